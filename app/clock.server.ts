@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+
+import { env } from "./env.server.ts";
+
+/**
+ * The present instant. The only reader of the wall clock: everything else is handed `now`. The sandbox moves it by writing an offset in
+ * milliseconds into the clock file that it shares with the stand-in; the file is read at each call so that all processes turn at once.
+ */
+export function now(): Date {
+  const file = env().SANDBOX_CLOCK_FILE;
+  return new Date(Date.now() + (file === undefined ? 0 : offsetMs(file)));
+}
+
+/** Milliseconds of a clock that only runs forward, for durations in logs and polling. */
+export function elapsedMs(): number {
+  return performance.now();
+}
+
+function offsetMs(file: string): number {
+  const offset = Number(readFileSync(file, "utf8"));
+  if (!Number.isFinite(offset)) throw new Error(`The sandbox clock file ${file} does not hold a number`);
+  return offset;
+}

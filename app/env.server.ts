@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+const flag = z.enum(["0", "1"]).default("0").transform((value) => value === "1");
+const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+
+/** Every variable that Reprise reads, documented for operators in `.env.example`. */
+export const envSchema = z
+  .object({
+    NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+    ROLE: z.enum(["all", "web", "worker"]).default("all"),
+    HOST: z.string().min(1).default("0.0.0.0"),
+    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL"),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
+    SHOPIFY_API_KEY: z.string().min(1),
+    SHOPIFY_API_SECRET: z.string().min(16, "must be at least 16 characters"),
+    SHOPIFY_APP_URL: origin,
+    SCOPES: z.string().default(""),
+    SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// URL"),
+    MAIL_FROM: z.email(),
+    UNSUBSCRIBE_SECRET: z.string().min(16, "must be at least 16 characters"),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    /** Local stand-in for Shopify (tests/sandbox). Refused in production unless SANDBOX=1 says that this is one. */
+    SANDBOX: flag,
+    SANDBOX_SHOPIFY_ORIGIN: origin.optional(),
+    SANDBOX_CLOCK_FILE: z.string().optional(),
+    APP_BRIDGE_URL: z.url().optional(),
+  })
+  .superRefine((env, context) => {
+    for (const name of ["SANDBOX_SHOPIFY_ORIGIN", "SANDBOX_CLOCK_FILE", "APP_BRIDGE_URL"] as const) {
+      if (env[name] !== undefined && !env.SANDBOX) {
+        context.addIssue({ code: "custom", path: [name], message: "is for the sandbox only and needs SANDBOX=1" });
+      }
+    }
+    if (env.SANDBOX && !/^https?:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(env.SANDBOX_SHOPIFY_ORIGIN ?? "http://localhost")) {
+      context.addIssue({ code: "custom", path: ["SANDBOX_SHOPIFY_ORIGIN"], message: "must be on this machine (127.0.0.1 or localhost)" });
+    }
+  });
+
+export type Env = z.infer<typeof envSchema>;
+
+/** Names each missing or wrong variable, one a line; the values themselves are never printed. */
+export class EnvironmentError extends Error {
+  override name = "EnvironmentError";
+}
+
+/** @throws EnvironmentError naming every variable that is missing or wrong */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = envSchema.safeParse(filled);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return `  ${name}: ${filled[name] === undefined ? "is missing" : issue.message}`;
+  });
+  throw new EnvironmentError(`The environment is incomplete or wrong (see .env.example):\n${lines.join("\n")}`);
+}
+
+let current: Env | undefined;
+
+/** The process's environment, parsed once. @throws EnvironmentError at the first call of a process that is set up wrongly */
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}

@@ -1,0 +1,68 @@
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+/** 24 hours of elapsed time. Calendar days in a shop's zone are longer or shorter twice a year: see addDays. */
+export const DAY_MS = 24 * HOUR_MS;
+
+export type CalendarDay = { year: number; month: number; day: number };
+
+/** An instant from ISO 8601 text with a zone or offset. @throws RangeError when the text is not one */
+export function parseInstant(iso: string): Date {
+  const instant = new Date(iso);
+  if (Number.isNaN(instant.getTime()) || !/[zZ]$|[+-]\d\d:?\d\d$/.test(iso)) throw new RangeError(`Not an instant: ${iso.slice(0, 40)}`);
+  return instant;
+}
+
+export function plusMs(instant: Date, ms: number): Date {
+  return new Date(instant.getTime() + ms);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function partsIn(instant: Date, timeZone: string): Record<string, number> {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      ...{ timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
+      ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+    });
+    formats.set(timeZone, format);
+  }
+  return Object.fromEntries(format.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
+}
+
+/** The calendar day on which an instant falls in a zone. */
+export function dayIn(instant: Date, timeZone: string): CalendarDay {
+  const { year = 0, month = 0, day = 0 } = partsIn(instant, timeZone);
+  return { year, month, day };
+}
+
+/** Hour of the day (0–23) and minute of an instant in a zone. */
+export function timeIn(instant: Date, timeZone: string): { hour: number; minute: number } {
+  const { hour = 0, minute = 0 } = partsIn(instant, timeZone);
+  return { hour, minute };
+}
+
+/** The instant at which a wall-clock time occurs in a zone; a time that a spring change skips moves forward with the clock. */
+export function instantIn(day: CalendarDay, timeZone: string, hour = 0, minute = 0): Date {
+  const wanted = Date.UTC(day.year, day.month - 1, day.day, hour, minute);
+  let guess = wanted;
+  for (let round = 0; round < 3; round += 1) {
+    const seen = partsIn(new Date(guess), timeZone);
+    const shown = Date.UTC(seen["year"] ?? 0, (seen["month"] ?? 1) - 1, seen["day"] ?? 1, seen["hour"] ?? 0, seen["minute"] ?? 0, seen["second"] ?? 0);
+    if (shown === wanted) break;
+    guess += wanted - shown;
+  }
+  return new Date(guess);
+}
+
+/** Calendar arithmetic: `days` may be negative. */
+export function addDays(day: CalendarDay, days: number): CalendarDay {
+  const moved = new Date(Date.UTC(day.year, day.month - 1, day.day + days));
+  return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
+}
+
+/** The instant at which the day of `instant` begins in a zone. */
+export function startOfDay(instant: Date, timeZone: string): Date {
+  return instantIn(dayIn(instant, timeZone), timeZone);
+}

@@ -1,0 +1,39 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+
+/** Catalogue column types that adapter-pg 6.19 cannot name; both read like text. */
+const CATALOGUE_TYPES_AS_TEXT = new Map([
+  [18, 25],
+  [19, 25],
+]);
+
+/**
+ * Adapter for Prisma's command line only. Mends two defects of adapter-pg 6.19 under the WASM schema engine: unknown catalogue
+ * types, and scripts split at every semicolon (which breaks function bodies).
+ */
+export function migrationAdapter(connectionString: string) {
+  const factory = new PrismaPg({ connectionString, max: 2 });
+  return {
+    provider: "postgres" as const,
+    adapterName: factory.adapterName,
+    connect: async () => mend(await factory.connect()),
+    connectToShadowDb: async () => mend(await factory.connectToShadowDb()),
+  };
+}
+
+type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+
+function mend(adapter: Adapter): Adapter {
+  const pool: pg.Pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult | pg.QueryResult[]>;
+  const mended = async (...args: unknown[]) => {
+    const result = await query(...args);
+    for (const { fields } of [result].flat()) for (const field of fields) field.dataTypeID = CATALOGUE_TYPES_AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
+    return result;
+  };
+  pool.query = mended as unknown as typeof pool.query;
+  adapter.executeScript = async (script) => {
+    await pool.query(script);
+  };
+  return adapter;
+}

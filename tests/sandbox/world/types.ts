@@ -1,0 +1,183 @@
+/**
+ * What the stand-in for Shopify knows. One `World` a process; every mutation goes through the functions of `commerce.ts`, which stamp
+ * `updatedAt` from the world's clock and emit webhooks. Money is integer minor units of the shop's currency; ids are bigint above 2^53 for
+ * customers, orders and lines, so that any rounding in the app shows.
+ */
+export type World = {
+  shops: Map<string, Shop>;
+  clock: SandboxClock;
+  nextId: () => bigint;
+  /** Told of every webhook that Shopify would send; the deliverer signs, retries and records it. */
+  onWebhook: (event: WebhookEvent) => void;
+};
+
+export type SandboxClock = { now: () => Date; set: (instant: Date) => void };
+
+export type WebhookEvent = { shop: string; topic: string; body: string; eventId: string; triggeredAt: Date };
+
+export type Shop = {
+  id: bigint;
+  domain: string;
+  name: string;
+  email: string;
+  currency: string;
+  timeZone: string;
+  countryCode: string;
+  primaryLocale: string;
+  taxesIncluded: boolean;
+  /** Tax rate in per mille (Germany: 190). */
+  taxPerMille: number;
+  shippingMinor: bigint;
+  installed: boolean;
+  installedScopes: string[];
+  customers: Map<bigint, Customer>;
+  orders: Map<bigint, Order>;
+  products: Map<bigint, Product>;
+  /** Owner gid -> "namespace.key" -> value; `$app` is stored resolved as `app--<clientId>`. */
+  metafields: Map<string, Map<string, Metafield>>;
+  discounts: Map<string, Discount>;
+  bulkOperations: Map<string, BulkOperation>;
+  segments: Map<string, { id: string; name: string; query: string }>;
+  counters: { orderNumber: number };
+};
+
+export type ConsentState = "subscribed" | "not_subscribed" | "pending" | "unsubscribed" | "redacted" | "invalid";
+export type Consent = { state: ConsentState; optInLevel: "single_opt_in" | "confirmed_opt_in" | "unknown"; updatedAt: Date | null };
+
+export type Customer = {
+  id: bigint;
+  email: string | null;
+  verifiedEmail: boolean;
+  phone: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string;
+  countryCode: string;
+  city: string | null;
+  tags: string[];
+  note: string | null;
+  /** "enabled" customers can log in to the storefront. */
+  state: "enabled" | "disabled";
+  emailConsent: Consent;
+  smsConsent: Consent;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type FinancialStatus = "pending" | "authorized" | "partially_paid" | "paid" | "partially_refunded" | "refunded" | "voided";
+
+export type DiscountAllocation = { amountMinor: bigint; application: number };
+
+export type LineItem = {
+  id: bigint;
+  productId: bigint | null;
+  variantId: bigint | null;
+  title: string;
+  variantTitle: string | null;
+  sku: string;
+  quantity: number;
+  /** quantity − removed by edits − refunded or returned */
+  currentQuantity: number;
+  /** A unit's price; contains tax when the order's taxesIncluded says so. */
+  priceMinor: bigint;
+  giftCard: boolean;
+  tip: boolean;
+  taxable: boolean;
+  discounts: DiscountAllocation[];
+  /** Tax on the whole line after discounts. */
+  taxMinor: bigint;
+};
+
+export type RefundLine = { id: bigint; lineId: bigint; quantity: number; restockType: "no_restock" | "cancel" | "return"; subtotalMinor: bigint; taxMinor: bigint };
+
+export type Refund = {
+  id: bigint;
+  createdAt: Date;
+  note: string;
+  restock: boolean;
+  lines: RefundLine[];
+  /** Gross shipping refunded. */
+  shippingMinor: bigint;
+  shippingTaxMinor: bigint;
+  /** Money that really went back (successful refund transaction); 0 for a restock without money. */
+  moneyMinor: bigint;
+};
+
+export type Order = {
+  id: bigint;
+  number: number;
+  name: string;
+  customerId: bigint | null;
+  email: string | null;
+  createdAt: Date;
+  processedAt: Date;
+  updatedAt: Date;
+  cancelledAt: Date | null;
+  closedAt: Date | null;
+  test: boolean;
+  financialStatus: FinancialStatus;
+  fulfillmentStatus: "fulfilled" | "partial" | null;
+  fulfilledAt: Date | null;
+  currency: string;
+  presentmentCurrency: string;
+  /** Presentment minor units per shop minor unit × 1,000,000. */
+  presentmentRateMicro: bigint;
+  taxesIncluded: boolean;
+  customerLocale: string;
+  countryCode: string;
+  lines: LineItem[];
+  discountApplications: { type: "discount_code" | "automatic"; code: string | null; title: string; value: string; valueType: "percentage" | "fixed_amount"; target: "line_item" | "shipping_line" }[];
+  shippingMinor: bigint;
+  shippingTaxMinor: bigint;
+  refunds: Refund[];
+  tags: string[];
+  sourceName: string;
+  /** Sum of successful sale transactions. */
+  paidMinor: bigint;
+  transactions: { id: bigint; kind: "sale" | "refund"; amountMinor: bigint; createdAt: Date; gateway: string; refundId: bigint | null }[];
+};
+
+export type Variant = { id: bigint; title: string; sku: string; priceMinor: bigint };
+
+export type Product = {
+  id: bigint;
+  title: string;
+  /** German title and description, for the German storefront. */
+  titleDe: string;
+  handle: string;
+  description: string;
+  descriptionDe: string;
+  productType: string;
+  vendor: string;
+  tags: string[];
+  status: "active" | "draft" | "archived";
+  giftCard: boolean;
+  /** Path of an SVG that the stand-in draws itself. */
+  image: string;
+  variants: Variant[];
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type Metafield = { id: bigint; namespace: string; key: string; type: string; value: string; updatedAt: Date };
+
+export type Discount = {
+  id: string;
+  title: string;
+  kind: "DiscountCodeBasic" | "DiscountCodeFreeShipping";
+  input: Record<string, unknown>;
+  codes: { id: string; code: string; usageCount: number }[];
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type BulkOperation = {
+  id: string;
+  query: string;
+  status: "CREATED" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELED";
+  createdAt: Date;
+  completedAt: Date | null;
+  objectCount: number;
+  /** The finished JSONL, served over HTTP by the stand-in. */
+  jsonl: string | null;
+};
