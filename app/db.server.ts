@@ -12,7 +12,8 @@ export type Db = Kysely<DB>;
 export type Tx = Transaction<DB>;
 
 const INT8 = 20;
-const types: pg.CustomTypesConfig = {
+/** How columns become values. Shared with tests, so that they see what the app sees. */
+export const columnTypes: pg.CustomTypesConfig = {
   // Ids exceed 2^53, and money and points are exact: every bigint column is a bigint in TypeScript.
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
     oid === INT8 && format !== "binary" ? (value: string) => BigInt(value) : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
@@ -22,7 +23,7 @@ type Database = { pool: pg.Pool; sql: Db; prisma: PrismaClient };
 let open: Database | undefined;
 
 function connect(): Database {
-  const pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: env().DATABASE_POOL_SIZE, types });
+  const pool = new pg.Pool({ connectionString: env().DATABASE_URL, max: env().DATABASE_POOL_SIZE, types: columnTypes });
   pool.on("error", (error) => log().error({ error }, "database connection lost"));
   return {
     pool,

@@ -1,0 +1,76 @@
+/**
+ * An order as the app keeps it: the latest state, in shop money, in integer minor units. Webhook bodies and Admin API nodes are normalised to
+ * this one shape, so that it does not matter how an order reached us. Stored as JSON with bigint written as digits (`orderSnapshotSchema` reads it back).
+ */
+import { z } from "zod";
+
+import { parseInstant } from "../lib/time.ts";
+
+const big = z.union([z.bigint(), z.string().regex(/^-?\d+$/), z.number().int()]).transform((value) => BigInt(value));
+const instant = z.union([z.date(), z.string()]).transform((value) => (typeof value === "string" ? parseInstant(value) : value));
+
+export const financialStatuses = [
+  "pending",
+  "authorized",
+  "partially_paid",
+  "paid",
+  "partially_refunded",
+  "refunded",
+  "voided",
+  "expired",
+] as const;
+
+export const orderLineSchema = z.object({
+  lineId: big,
+  productId: big.nullable(),
+  variantId: big.nullable(),
+  title: z.string(),
+  quantity: z.number().int().nonnegative(),
+  /** What is left after edits, refunds and returns. */
+  currentQuantity: z.number().int().nonnegative(),
+  /** Whole line after all discounts (line and order level), without tax. */
+  netMinor: big,
+  /** Tax on the whole line after discounts. */
+  taxMinor: big,
+  giftCard: z.boolean(),
+  tip: z.boolean(),
+});
+
+export const refundSnapshotSchema = z.object({
+  refundId: big,
+  createdAt: instant,
+  /** Money that went back: successful refund transactions, in shop money. Zero for a restock without money. */
+  moneyMinor: big,
+  /** The part of that money that was shipping (with its tax) or duties. */
+  shippingMinor: big,
+  lines: z.array(z.object({ lineId: big, quantity: z.number().int().nonnegative() })),
+});
+
+export const orderSnapshotSchema = z.object({
+  orderId: big,
+  name: z.string(),
+  customerId: big.nullable(),
+  /** Lower case; for guest orders the address that may later claim the order. */
+  email: z.string().nullable(),
+  customerLocale: z.string().nullable(),
+  createdAt: instant,
+  processedAt: instant,
+  updatedAt: instant,
+  cancelledAt: instant.nullable(),
+  fulfilledAt: instant.nullable(),
+  test: z.boolean(),
+  financialStatus: z.enum(financialStatuses),
+  fulfillmentStatus: z.string().nullable(),
+  /** ISO 4217 code of shop money, in which all amounts here are. */
+  currency: z.string().length(3),
+  shippingNetMinor: big,
+  shippingTaxMinor: big,
+  totalMinor: big,
+  discountCodes: z.array(z.string()),
+  lines: z.array(orderLineSchema),
+  refunds: z.array(refundSnapshotSchema),
+});
+
+export type OrderLine = z.infer<typeof orderLineSchema>;
+export type RefundSnapshot = z.infer<typeof refundSnapshotSchema>;
+export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;

@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+
+import type { Db } from "../../app/db.server.ts";
+import type { DB } from "../../prisma/generated/tables.ts";
+
+export type TestDatabase = { readonly db: Db; readonly url: string; readonly pool: pg.Pool };
+
+/**
+ * A migrated database of its own for a test file, cloned from the template that the global setup made. `process.env.DATABASE_URL` points at it,
+ * so that app/db.server.ts (`db()`, `prisma()`) uses it too. Call once at the top of the file.
+ */
+export function useDatabase(): TestDatabase {
+  const { adminUrl, template } = inject("postgres");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const url = adminUrl.replace(/\/[^/]*$/, `/${name}`);
+  process.env["DATABASE_URL"] = url;
+  let pool: pg.Pool | undefined;
+  let db: Db | undefined;
+
+  beforeAll(async () => {
+    const admin = new pg.Client({ connectionString: adminUrl });
+    await admin.connect();
+    await admin.query(`create database ${name} template ${template}`);
+    await admin.end();
+    pool = new pg.Pool({ connectionString: url, max: 20, types: (await import("../../app/db.server.ts")).columnTypes });
+    db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  });
+
+  afterAll(async () => {
+    await (await import("../../app/db.server.ts")).disconnect();
+    await db?.destroy();
+  });
+
+  return {
+    url,
+    get db() {
+      if (db === undefined) throw new Error("The test database is ready only inside tests and hooks");
+      return db;
+    },
+    get pool() {
+      if (pool === undefined) throw new Error("The test database is ready only inside tests and hooks");
+      return pool;
+    },
+  };
+}

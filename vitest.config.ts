@@ -1,0 +1,26 @@
+import { defineConfig } from "vitest/config";
+
+/** Values that every test process gets; nothing here reaches outside this machine. */
+const env = {
+  NODE_ENV: "test" as const,
+  LOG_LEVEL: "silent",
+  DATABASE_URL: "postgresql://unused:unused@127.0.0.1:1/unused",
+  SHOPIFY_API_KEY: "test-client-id",
+  SHOPIFY_API_SECRET: "test-client-secret-0123456789",
+  SHOPIFY_APP_URL: "http://127.0.0.1:3000",
+  SMTP_URL: "smtp://127.0.0.1:1",
+  MAIL_FROM: "reprise@example.com",
+  UNSUBSCRIBE_SECRET: "test-unsubscribe-secret-0123456789",
+};
+
+export default defineConfig({
+  test: {
+    env,
+    include: ["tests/**/*.test.{ts,tsx}"],
+    globalSetup: ["tests/support/global-setup.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    pool: "forks",
+  },
+});
