@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+import type { SandboxClock } from "./world/types.ts";
+
+export type MovableClock = SandboxClock & {
+  /** Milliseconds that this clock is ahead of the machine's. */
+  readonly offsetMs: () => number;
+  readonly advance: (ms: number) => void;
+  /** Runs synchronous work as if it were that instant; the app's clock does not move. */
+  readonly at: <Result>(instant: Date, work: () => Result) => Result;
+};
+
+/**
+ * The one clock of stand-in and app: the machine's, shifted by an offset that the app reads from `file` at every look (app/clock.server.ts).
+ * It keeps ticking. A file left by an earlier run is taken up again, so that a kept shop does not jump in time.
+ */
+export function createClock(file: string): MovableClock {
+  mkdirSync(dirname(file), { recursive: true });
+  let offset = readOffset(file);
+  let pinned: Date | undefined;
+
+  // A rename is atomic: the app never reads half a number.
+  const write = (ms: number) => {
+    writeFileSync(`${file}.new`, String(ms));
+    renameSync(`${file}.new`, file);
+    offset = ms;
+  };
+  write(offset);
+
+  return {
+    now: () => new Date(pinned ?? Date.now() + offset),
+    set: (instant) => write(instant.getTime() - Date.now()),
+    advance: (ms) => write(offset + ms),
+    offsetMs: () => offset,
+    at: (instant, work) => {
+      const before = pinned;
+      pinned = instant;
+      try {
+        return work();
+      } finally {
+        pinned = before;
+      }
+    },
+  };
+}
+
+function readOffset(file: string): number {
+  try {
+    const offset = Number(readFileSync(file, "utf8"));
+    return Number.isFinite(offset) ? offset : 0;
+  } catch {
+    return 0;
+  }
+}
