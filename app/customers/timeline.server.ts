@@ -2,35 +2,9 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
+import type { TimelineEvent } from "./timeline.ts";
 
-/** Kinds of timeline events; each has a sentence in app/components/timeline (English and German). */
-export type TimelineKind =
-  | "order.placed"
-  | "order.paid"
-  | "order.refunded"
-  | "order.cancelled"
-  | "order.claimed"
-  | "points.changed"
-  | "points.available"
-  | "points.adjusted"
-  | "segment.entered"
-  | "segment.left"
-  | "consent.changed"
-  | "message.sent"
-  | "message.dropped"
-  | "flow.entered"
-  | "flow.ended"
-  | "customer.merged"
-  | "customer.created";
-
-export type TimelineEvent = {
-  customerId: bigint;
-  kind: TimelineKind;
-  /** Unique per shop: the same happening appended again is ignored. */
-  key: string;
-  occurredAt: Date;
-  data: Record<string, string | number | bigint | boolean | null>;
-};
+export type { TimelineEvent, TimelineKind } from "./timeline.ts";
 
 /** Appends what happened to customers, in the transaction that causes it. Events whose key is known are ignored. */
 export async function append(db: Db, shopId: number, events: readonly TimelineEvent[], now: Date): Promise<void> {

@@ -1,0 +1,20 @@
+import { netOf } from "./order-net.ts";
+import type { OrderSnapshot } from "./order-snapshot.ts";
+import type { TimelineEvent } from "./timeline.ts";
+
+/** What an order's state says has happened, each with a key of its own: appending all of them again adds only what is new. */
+export function orderEvents(order: OrderSnapshot, customerId: bigint): TimelineEvent[] {
+  if (order.test) return [];
+  const about = { orderId: order.orderId, orderName: order.name, currency: order.currency };
+  const key = `order:${order.orderId}`;
+  const events: TimelineEvent[] = [
+    { customerId, kind: "order.placed", key: `${key}:placed`, occurredAt: order.processedAt, data: { ...about, totalMinor: order.totalMinor, netMinor: netOf({ ...order, refunds: [] }) } },
+  ];
+  if (order.cancelledAt !== null) events.push({ customerId, kind: "order.cancelled", key: `${key}:cancelled`, occurredAt: order.cancelledAt, data: about });
+  for (const refund of order.refunds) {
+    if (refund.moneyMinor === 0n) continue;
+    const data = { ...about, amountMinor: refund.moneyMinor };
+    events.push({ customerId, kind: "order.refunded", key: `${key}:refund:${refund.refundId}`, occurredAt: refund.createdAt, data });
+  }
+  return events;
+}

@@ -1,0 +1,49 @@
+import { stringifyJson } from "../lib/json.ts";
+import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
+
+/**
+ * Of two snapshots of one order the later one, with the refunds of both. Commutative, associative and idempotent, so that no arrival order and
+ * no duplicate changes the result. Shopify's `updated_at` has whole seconds: within one, the order that is further along wins.
+ */
+export function mergeOrders(a: OrderSnapshot, b: OrderSnapshot): OrderSnapshot {
+  const later = compare(a, b) >= 0 ? a : b;
+  return { ...later, refunds: mergeRefunds(a.refunds, b.refunds) };
+}
+
+/** The union of two sets of refunds; a refund that was seen twice counts with the money that went back in the end. */
+export function mergeRefunds(a: readonly RefundSnapshot[], b: readonly RefundSnapshot[]): RefundSnapshot[] {
+  const byId = new Map<bigint, RefundSnapshot>();
+  for (const refund of [...a, ...b]) {
+    const known = byId.get(refund.refundId);
+    byId.set(refund.refundId, known === undefined || compareRefunds(refund, known) > 0 ? refund : known);
+  }
+  return [...byId.values()].sort((x, y) => (x.refundId < y.refundId ? -1 : 1));
+}
+
+function compare(a: OrderSnapshot, b: OrderSnapshot): number {
+  return (
+    a.updatedAt.getTime() - b.updatedAt.getTime() ||
+    Number(a.cancelledAt !== null) - Number(b.cancelledAt !== null) ||
+    financialStatuses.indexOf(a.financialStatus) - financialStatuses.indexOf(b.financialStatus) ||
+    Number(a.fulfilledAt !== null) - Number(b.fulfilledAt !== null) ||
+    unitsLeft(b) - unitsLeft(a) ||
+    compareText(contents(a), contents(b))
+  );
+}
+
+function compareRefunds(a: RefundSnapshot, b: RefundSnapshot): number {
+  if (a.moneyMinor !== b.moneyMinor) return a.moneyMinor < b.moneyMinor ? -1 : 1;
+  return a.lines.length - b.lines.length || compareText(stringifyJson(a), stringifyJson(b));
+}
+
+function unitsLeft(order: OrderSnapshot): number {
+  return order.lines.reduce((total, line) => total + line.currentQuantity, 0);
+}
+
+function contents(order: OrderSnapshot): string {
+  return stringifyJson({ ...order, refunds: [] });
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

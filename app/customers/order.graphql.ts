@@ -1,0 +1,58 @@
+const MONEY = "{ shopMoney { amount currencyCode } }";
+
+/** Everything of an order but its refunds' lines, in a form that bulk operations accept too. */
+const ORDER_FIELDS = `
+  id name email customerLocale createdAt processedAt updatedAt cancelledAt test taxesIncluded currencyCode discountCodes
+  displayFinancialStatus displayFulfillmentStatus
+  customer { id }
+  totalPriceSet ${MONEY} totalTipReceivedSet ${MONEY}
+  fulfillments(first: 50) { id createdAt status }`;
+
+const LINE_FIELDS = `
+  id title quantity currentQuantity isGiftCard
+  product { id } variant { id }
+  originalTotalSet ${MONEY}
+  discountAllocations { allocatedAmountSet ${MONEY} }
+  taxLines { priceSet ${MONEY} }`;
+
+const SHIPPING_FIELDS = `id isRemoved discountedPriceSet ${MONEY} taxLines { priceSet ${MONEY} }`;
+
+/** Whole orders by id, refunds with their lines and money. */
+export const ORDERS_BY_ID = `#graphql
+  query OrdersById($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Order {
+        ${ORDER_FIELDS}
+        lineItems(first: 100) { pageInfo { hasNextPage endCursor } nodes { ${LINE_FIELDS} } }
+        shippingLines(first: 10) { nodes { ${SHIPPING_FIELDS} } }
+        refunds(first: 50) {
+          id createdAt
+          transactions(first: 20) { nodes { kind status amountSet ${MONEY} } }
+          refundShippingLines(first: 10) { nodes { subtotalAmountSet ${MONEY} taxAmountSet ${MONEY} } }
+          duties { amountSet ${MONEY} }
+          refundLineItems(first: 100) { nodes { quantity lineItem { id } } }
+        }
+      }
+    }
+  }`;
+
+/** The lines of a large order beyond the first page. */
+export const ORDER_LINES = `#graphql
+  query OrderLines($id: ID!, $after: String) {
+    order(id: $id) {
+      lineItems(first: 250, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${LINE_FIELDS} } }
+    }
+  }`;
+
+/** For bulk operations: refunds only by id, since connections inside lists are refused there. */
+export const ORDERS_BULK = `#graphql
+  {
+    orders(sortKey: UPDATED_AT) {
+      edges { node {
+        ${ORDER_FIELDS}
+        refunds { id }
+        lineItems { edges { node { ${LINE_FIELDS} } } }
+        shippingLines { edges { node { ${SHIPPING_FIELDS} } } }
+      } }
+    }
+  }`;

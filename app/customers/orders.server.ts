@@ -1,0 +1,185 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { stringifyJson } from "../lib/json.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import type { FactOf } from "./facts.ts";
+import { orderEvents } from "./order-events.ts";
+import { mergeOrders, mergeRefunds } from "./order-merge.ts";
+import { netOf } from "./order-net.ts";
+import { orderSnapshotSchema, refundSnapshotSchema, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
+import { append } from "./timeline.server.ts";
+
+export type AppliedOrders = {
+  /** Orders whose row was written. */
+  orderIds: bigint[];
+  /** Their owners, before and after. */
+  customerIds: bigint[];
+  /** Orders that a refund mentions and nobody has seen: to be read from Shopify. */
+  unknownOrderIds: bigint[];
+};
+
+type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint | null; announced: boolean; snapshot: unknown; first_seen_at: Date };
+type Merged = { order: OrderSnapshot; announced: boolean; claimedBy: bigint | null; owner: bigint | null; ownerBefore: bigint | null };
+
+/**
+ * Keeps orders as their latest snapshots. @param alias follows merged customers to who they are now
+ */
+export async function applyOrders(
+  db: Db,
+  shop: Shop,
+  facts: readonly (FactOf<"order"> | FactOf<"refund">)[],
+  alias: ReadonlyMap<bigint, bigint>,
+  now: Date,
+): Promise<AppliedOrders> {
+  const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
+  if (orderIds.length === 0) return { orderIds: [], customerIds: [], unknownOrderIds: [] };
+  const known = await readKnown(db, shop.shopId, orderIds);
+  const parked = await readParked(db, shop.shopId, orderIds);
+
+  const merged = new Map<bigint, Merged>();
+  const unknown = new Map<bigint, RefundSnapshot[]>();
+  for (const orderId of orderIds) {
+    const row = known.get(orderId);
+    const snapshots = [...(row === undefined ? [] : [orderSnapshotSchema.parse(row.snapshot)]), ...ordersIn(facts, orderId)];
+    const refunds = mergeRefunds(parked.get(orderId) ?? [], refundsIn(facts, orderId));
+    const [first, ...rest] = snapshots;
+    if (first === undefined) {
+      unknown.set(orderId, refunds);
+      continue;
+    }
+    const latest = rest.reduce(mergeOrders, first);
+    const order = { ...latest, refunds: mergeRefunds(latest.refunds, refunds) };
+    const announced = (row?.announced ?? false) || facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
+    const named = order.customerId === null ? null : (alias.get(order.customerId) ?? order.customerId);
+    const claimedBy = row?.claimed_by ?? null;
+    merged.set(orderId, { order, announced, claimedBy, owner: named ?? claimedBy, ownerBefore: row?.customer_id ?? null });
+  }
+
+  await claimByAddress(db, shop.shopId, merged);
+  await ensureCustomers(db, shop.shopId, merged);
+  await writeOrders(db, shop.shopId, merged, now);
+  await park(db, shop.shopId, unknown, [...merged.keys()], now);
+  await append(db, shop.shopId, [...merged.values()].flatMap(({ order, owner }) => (owner === null ? [] : orderEvents(order, owner))), now);
+  const owners = [...merged.values()].flatMap(({ owner, ownerBefore }) => [owner, ownerBefore]).filter((id) => id !== null);
+  return { orderIds: [...merged.keys()], customerIds: [...new Set(owners)], unknownOrderIds: [...unknown.keys()] };
+}
+
+/** Gives guest orders placed with these addresses to the customers who now have them. @returns what changed hands */
+export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly string[], now: Date): Promise<AppliedOrders> {
+  if (emails.length === 0) return { orderIds: [], customerIds: [], unknownOrderIds: [] };
+  const { rows } = await sql<{ order_id: bigint; customer_id: bigint; snapshot: unknown }>`
+    update orders o set claimed_by = c.customer_id, customer_id = c.customer_id
+    from (
+      select distinct on (email) email, customer_id from customers
+      where shop_id = ${shop.shopId} and email = any(${[...emails]}::text[]) and email_verified
+        and deleted_at is null and redacted_at is null and merged_into is null
+      order by email, customer_id
+    ) c
+    where o.shop_id = ${shop.shopId} and o.customer_id is null and o.email = c.email
+    returning o.order_id, o.customer_id, o.snapshot
+  `.execute(db);
+  const events = rows.flatMap((row) => {
+    const order = orderSnapshotSchema.parse(row.snapshot);
+    const data = { orderId: row.order_id, orderName: order.name };
+    const claimed = { customerId: row.customer_id, kind: "order.claimed" as const, key: `order:${row.order_id}:claimed`, occurredAt: now, data };
+    return [...orderEvents(order, row.customer_id), claimed];
+  });
+  await append(db, shop.shopId, events, now);
+  return { orderIds: rows.map((row) => row.order_id), customerIds: [...new Set(rows.map((row) => row.customer_id))], unknownOrderIds: [] };
+}
+
+function ordersIn(facts: readonly (FactOf<"order"> | FactOf<"refund">)[], orderId: bigint): OrderSnapshot[] {
+  return facts.flatMap((fact) => (fact.kind === "order" && fact.order.orderId === orderId ? [fact.order] : []));
+}
+
+function refundsIn(facts: readonly (FactOf<"order"> | FactOf<"refund">)[], orderId: bigint): RefundSnapshot[] {
+  return facts.flatMap((fact) => (fact.kind === "refund" && fact.orderId === orderId ? [fact.refund] : []));
+}
+
+async function readKnown(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Map<bigint, Known>> {
+  const { rows } = await sql<Known>`
+    select order_id, customer_id, claimed_by, announced, snapshot, first_seen_at from orders
+    where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
+  `.execute(db);
+  return new Map(rows.map((row) => [row.order_id, row]));
+}
+
+/** Refunds that came before their orders. */
+async function readParked(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Map<bigint, RefundSnapshot[]>> {
+  const { rows } = await sql<{ order_id: bigint; refund: unknown }>`
+    select order_id, refund from order_refunds where shop_id = ${shopId} and order_id = any(${ids(orderIds)})
+  `.execute(db);
+  const parked = new Map<bigint, RefundSnapshot[]>();
+  for (const { order_id, refund } of rows) parked.set(order_id, [...(parked.get(order_id) ?? []), refundSnapshotSchema.parse(refund)]);
+  return parked;
+}
+
+async function park(db: Db, shopId: number, unknown: ReadonlyMap<bigint, RefundSnapshot[]>, arrived: bigint[], now: Date): Promise<void> {
+  await sql`delete from order_refunds where shop_id = ${shopId} and order_id = any(${ids(arrived)})`.execute(db);
+  const rows = [...unknown].flatMap(([orderId, refunds]) =>
+    refunds.map((refund) => ({ order_id: orderId, refund_id: refund.refundId, refund })),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into order_refunds (shop_id, order_id, refund_id, refund, recorded_at)
+    select ${shopId}, order_id, refund_id, refund, ${now} from ${recordset(rows)} as t(order_id bigint, refund_id bigint, refund jsonb)
+    on conflict (shop_id, order_id, refund_id) do update set refund = excluded.refund
+  `.execute(db);
+}
+
+/** A guest order whose address a verified customer has belongs to that customer. */
+async function claimByAddress(db: Db, shopId: number, merged: Map<bigint, Merged>): Promise<void> {
+  const guests = [...merged.values()].filter(({ owner, order }) => owner === null && order.email !== null);
+  if (guests.length === 0) return;
+  const emails = guests.map(({ order }) => order.email);
+  const { rows } = await sql<{ email: string; customer_id: bigint }>`
+    select distinct on (email) email, customer_id from customers
+    where shop_id = ${shopId} and email = any(${emails}::text[]) and email_verified
+      and deleted_at is null and redacted_at is null and merged_into is null
+    order by email, customer_id
+  `.execute(db);
+  const byEmail = new Map(rows.map((row) => [row.email, row.customer_id]));
+  for (const guest of guests) {
+    const customerId = byEmail.get(guest.order.email ?? "");
+    if (customerId !== undefined) Object.assign(guest, { claimedBy: customerId, owner: customerId });
+  }
+}
+
+/** An order may be the first we hear of its customer; the customer's own message completes the row. */
+async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
+  const rows = [...merged.values()].flatMap(({ owner, order }) => (owner === null ? [] : [{ customer_id: owner, created_at: order.createdAt }]));
+  if (rows.length === 0) return;
+  await sql`
+    insert into customers (shop_id, customer_id, created_at)
+    select ${shopId}, customer_id, min(created_at) from ${recordset(rows)} as t(customer_id bigint, created_at timestamptz)
+    group by customer_id order by customer_id
+    on conflict (shop_id, customer_id) do nothing
+  `.execute(db);
+}
+
+async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>, now: Date): Promise<void> {
+  const rows = [...merged.values()].map(({ order, announced, claimedBy, owner }) => ({
+    ...{ order_id: order.orderId, name: order.name, customer_id: owner, claimed_by: claimedBy, email: order.email },
+    ...{ created_at: order.createdAt, processed_at: order.processedAt, source_updated_at: order.updatedAt, cancelled_at: order.cancelledAt },
+    ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), announced },
+    snapshot: stringifyJson(order),
+  }));
+  if (rows.length === 0) return;
+  await sql`
+    insert into orders (shop_id, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
+      test, financial_status, currency, net_minor, announced, snapshot, first_seen_at)
+    select ${shopId}, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
+      test, financial_status, currency, net_minor, announced, snapshot::jsonb, ${now}
+    from ${recordset(rows)} as t(order_id bigint, name text, customer_id bigint, claimed_by bigint, email text, created_at timestamptz,
+      processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, test boolean, financial_status text, currency text,
+      net_minor bigint, announced boolean, snapshot text)
+    order by order_id
+    on conflict (shop_id, order_id) do update set
+      name = excluded.name, customer_id = excluded.customer_id, claimed_by = excluded.claimed_by, email = excluded.email,
+      created_at = excluded.created_at, processed_at = excluded.processed_at, source_updated_at = excluded.source_updated_at,
+      cancelled_at = excluded.cancelled_at, test = excluded.test, financial_status = excluded.financial_status,
+      currency = excluded.currency, net_minor = excluded.net_minor, announced = excluded.announced, snapshot = excluded.snapshot
+  `.execute(db);
+}

@@ -1,0 +1,41 @@
+import { PassThrough } from "node:stream";
+
+import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToPipeableStream } from "react-dom/server";
+
+import { log } from "./log.server.ts";
+import { addDocumentHeaders } from "./shopify.server.ts";
+
+export const streamTimeout = 5_000;
+
+export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext): Promise<Response> {
+  addDocumentHeaders(request, headers);
+  const whole = isbot(request.headers.get("user-agent"));
+  return new Promise((resolve, reject) => {
+    let answered = false;
+    let code = status;
+    const answer = () => {
+      answered = true;
+      const body = new PassThrough();
+      headers.set("Content-Type", "text/html; charset=utf-8");
+      resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }));
+      stream.pipe(body);
+    };
+    const stream = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
+      ...(whole ? { onAllReady: answer } : { onShellReady: answer }),
+      onShellError: reject,
+      onError: (error) => {
+        code = 500;
+        // Errors before the shell reach onShellError and are reported there.
+        if (answered) log().error({ error }, "rendering failed");
+      },
+    });
+    setTimeout(stream.abort, streamTimeout + 1_000).unref();
+  });
+}
+
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (!request.signal.aborted) log().error({ error, path: new URL(request.url).pathname }, "request failed");
+}

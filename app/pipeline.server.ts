@@ -1,0 +1,96 @@
+import { sql } from "kysely";
+
+import * as customers from "./customers/customers.server.ts";
+import type { Fact, FactOf } from "./customers/facts.ts";
+import { applyOrders, claimGuestOrders } from "./customers/orders.server.ts";
+import * as privacy from "./customers/privacy.server.ts";
+import { refreshProfiles } from "./customers/profile.server.ts";
+import { db, type Db, type Tx } from "./db.server.ts";
+import * as flows from "./flows/runs.server.ts";
+import * as ledger from "./points/ledger.server.ts";
+import { settleOrders } from "./points/settle.server.ts";
+import * as segments from "./segments/membership.server.ts";
+import * as products from "./shops/products.server.ts";
+import type { Shop } from "./shops/shop.ts";
+import * as shops from "./shops/shops.server.ts";
+
+/** What the pipeline cannot know from the facts alone and must be read from Shopify afterwards. */
+export type Followup = { staleOrderIds: bigint[]; bulkGids: string[] };
+
+/**
+ * One transaction at a time changes the customers of a shop: whoever applies facts, adjusts points or merges queues here. Different shops do
+ * not wait for each other.
+ */
+export function inShop<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return db()
+    .transaction()
+    .execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
+      return work(tx);
+    });
+}
+
+/** As `inShop`, but gives up at once when the shop is busy. For workers, who then turn to another shop. */
+export function inShopIfFree<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result | null> {
+  return db()
+    .transaction()
+    .execute(async (tx) => {
+      const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(tx);
+      return rows[0]?.free === true ? work(tx) : null;
+    });
+}
+
+/**
+ * Gives facts their effects: customers -> orders -> profiles -> points -> timeline -> segments -> flows, for the whole batch at once. Runs in the
+ * caller's transaction, inside `inShop`. Applying facts again, or in another order, ends in the same state.
+ */
+export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<Followup> {
+  await shops.applyShopFacts(tx, shop, of(facts, ["shop", "uninstalled", "scopes"]), now);
+  await products.apply(tx, shop, of(facts, ["product", "product-deleted"]));
+
+  const people = await customers.apply(tx, shop, of(facts, ["customer", "customer-deleted", "customers-merged", "consent", "tags"]), now);
+  const orderFacts = of(facts, ["order", "refund"]);
+  const alias = await customers.resolveAliases(tx, shop.shopId, orderFacts.flatMap(customerOf));
+  const applied = await applyOrders(tx, shop, orderFacts, alias, now);
+  const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
+
+  for (const { goneId, keptId } of people.merged) await ledger.merge(tx, shop, goneId, keptId, now);
+  const moved = await ordersOf(tx, shop.shopId, people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]));
+  const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
+  const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
+  await refreshProfiles(tx, shop.shopId, customerIds);
+  const earners = await settleOrders(tx, shop, orderIds, now);
+  await afterChange(tx, shop, [...new Set([...customerIds, ...earners])], now);
+
+  await privacy.apply(tx, shop, of(facts, ["export-requested", "customer-redacted", "shop-redacted"]), now);
+  const stale = of(facts, ["order-stale"]).map(({ orderId }) => orderId);
+  const bulkGids = of(facts, ["bulk-finished"]).map(({ bulkGid }) => bulkGid);
+  return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], bulkGids };
+}
+
+/** What follows for customers of whom anything changed: segments, then flows. */
+export async function afterChange(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  if (customerIds.length === 0) return;
+  await segments.evaluate(tx, shop, customerIds, now);
+  await flows.react(tx, shop, customerIds, now);
+}
+
+function of<Kind extends Fact["kind"]>(facts: readonly Fact[], kinds: readonly Kind[]): FactOf<Kind>[] {
+  return facts.filter((fact): fact is FactOf<Kind> => (kinds as readonly string[]).includes(fact.kind));
+}
+
+function customerOf(fact: FactOf<"order"> | FactOf<"refund">): bigint[] {
+  return fact.kind === "order" && fact.order.customerId !== null ? [fact.order.customerId] : [];
+}
+
+/** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */
+async function ordersOf(tx: Db, shopId: number, customerIds: readonly bigint[]): Promise<bigint[]> {
+  if (customerIds.length === 0) return [];
+  const { rows } = await sql<{ order_id: bigint }>`
+    select order_id from orders where shop_id = ${shopId} and customer_id = any(${[...customerIds].map(String)}::bigint[])
+    union
+    select order_id from ledger_entries
+    where shop_id = ${shopId} and customer_id = any(${[...customerIds].map(String)}::bigint[]) and order_id is not null
+  `.execute(tx);
+  return rows.map(({ order_id }) => order_id);
+}

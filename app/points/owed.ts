@@ -1,0 +1,33 @@
+import { netOf } from "../customers/order-net.ts";
+import type { OrderSnapshot } from "../customers/order-snapshot.ts";
+import { floorDiv } from "../lib/arithmetic.ts";
+import { addDays, dayIn, instantIn, timeIn } from "../lib/time.ts";
+import { pointsPerMinor, type Program } from "./program.ts";
+
+/** Statuses in which the order has been paid in full at least once. */
+const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refunded", "refunded"]);
+
+/**
+ * The points that an order is worth as it stands now, under the programme in force when it was placed. Zero for test orders, cancelled
+ * orders and orders not yet paid. Rounded down once, over the whole order.
+ */
+export function owed(order: OrderSnapshot, program: Program): bigint {
+  if (order.test || order.cancelledAt !== null || !PAID.has(order.financialStatus)) return 0n;
+  const { numerator, denominator } = pointsPerMinor(program.rules, order.currency);
+  return floorDiv(netOf(order, program.rules.base) * numerator, denominator);
+}
+
+/** When an order's points can be spent: the same time of day in the shop's zone, `pendingDays` calendar days after the order. */
+export function availableAt(order: Pick<OrderSnapshot, "processedAt">, program: Program, timeZone: string): Date {
+  if (program.rules.pendingDays === 0) return order.processedAt;
+  const { hour, minute } = timeIn(order.processedAt, timeZone);
+  return instantIn(addDays(dayIn(order.processedAt, timeZone), program.rules.pendingDays), timeZone, hour, minute);
+}
+
+/** The programme in force when an order was placed. @param programs in any order, at least one */
+export function programFor(placedAt: Date, programs: readonly Program[]): Program {
+  const sorted = [...programs].sort((a, b) => a.effectiveFrom.getTime() - b.effectiveFrom.getTime() || a.version - b.version);
+  const found = sorted.findLast(({ effectiveFrom }) => effectiveFrom <= placedAt) ?? sorted[0];
+  if (found === undefined) throw new Error("A shop without a points programme");
+  return found;
+}

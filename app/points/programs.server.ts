@@ -1,0 +1,28 @@
+import { sql } from "kysely";
+
+import { prisma, type Db } from "../db.server.ts";
+import { programFor } from "./owed.ts";
+import { DEFAULT_RULES, programRulesSchema, type Program } from "./program.ts";
+
+const EPOCH_MS = 0;
+
+/** The first version of the programme, in force for every order that earns at all. Does nothing when there is one. */
+export async function createDefaultProgram(shopId: number, now: Date): Promise<void> {
+  await prisma().program_versions.createMany({
+    data: [{ shop_id: shopId, version: 1, effective_from: new Date(EPOCH_MS), rules: DEFAULT_RULES, created_at: now, created_by: "system" }],
+    skipDuplicates: true,
+  });
+}
+
+/** All versions of the shop's programme, oldest first. */
+export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
+  const { rows } = await sql<{ version: number; effective_from: Date; rules: unknown }>`
+    select version, effective_from, rules from program_versions where shop_id = ${shopId} order by effective_from, version
+  `.execute(db);
+  return rows.map(({ version, effective_from, rules }) => ({ version, effectiveFrom: effective_from, rules: programRulesSchema.parse(rules) }));
+}
+
+/** The programme in force now. @throws Error for a shop without one */
+export async function currentProgram(db: Db, shopId: number, now: Date): Promise<Program> {
+  return programFor(now, await listPrograms(db, shopId));
+}

@@ -1,0 +1,184 @@
+import "@shopify/shopify-app-remix/adapters/node";
+
+import { shopifyApi, GraphqlQueryError, type Session } from "@shopify/shopify-api";
+import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
+import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
+import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
+import { sql } from "kysely";
+import { z } from "zod";
+
+import { db, prisma } from "./db.server.ts";
+import { env } from "./env.server.ts";
+import { log } from "./log.server.ts";
+import type { Shop } from "./shops/shop.ts";
+
+/** The one Admin API version; shopify.app.toml names the same (a test compares them). */
+export const API_VERSION = ApiVersion.October26;
+
+const REFRESH_BEFORE_EXPIRY_MS = 5 * 60_000;
+const THROTTLE_ATTEMPTS = 8;
+
+type App = ReturnType<typeof createApp>;
+let app: App | undefined;
+
+/** Shopify's own library, set up once: `shopify().authenticate.admin(request)` and the like. */
+export function shopify(): App {
+  return (app ??= createApp());
+}
+
+function createApp() {
+  const { SANDBOX_SHOPIFY_ORIGIN, SHOPIFY_API_KEY, SHOPIFY_API_SECRET, SHOPIFY_APP_URL, SCOPES } = env();
+  if (SANDBOX_SHOPIFY_ORIGIN !== undefined) setAbstractFetchFunc(fetchFromStandIn(SANDBOX_SHOPIFY_ORIGIN));
+  const shared = { apiKey: SHOPIFY_API_KEY, apiVersion: API_VERSION, logger: { level: LogSeverity.Warning, log: forwardLog } } as const;
+  const remix = shopifyApp({
+    ...shared,
+    apiSecretKey: SHOPIFY_API_SECRET,
+    appUrl: SHOPIFY_APP_URL,
+    authPathPrefix: "/auth",
+    ...(SCOPES === "" ? {} : { scopes: SCOPES.split(",") }),
+    sessionStorage: new PrismaSessionStorage(prisma() as never),
+    distribution: AppDistribution.AppStore,
+    future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+  });
+  const api = shopifyApi({
+    ...shared,
+    apiSecretKey: SHOPIFY_API_SECRET,
+    hostName: new URL(SHOPIFY_APP_URL).host,
+    isEmbeddedApp: true,
+    isTesting: false,
+    future: { expiringOfflineAccessTokens: true, unstable_managedPricingSupport: true },
+  });
+  return { authenticate: remix.authenticate, addDocumentResponseHeaders: remix.addDocumentResponseHeaders, sessionStorage: remix.sessionStorage, api };
+}
+
+/** The library reports at its own severities; its messages carry shop domains, never tokens, at warning and above. */
+function forwardLog(severity: LogSeverity, message: string): void {
+  if (severity === LogSeverity.Error) log().error({ source: "shopify" }, message);
+  else log().warn({ source: "shopify" }, message);
+}
+
+/** Requests for `https://<shop>.myshopify.com` reach the stand-in, which learns the shop from the forwarded host. */
+function fetchFromStandIn(origin: string): typeof fetch {
+  return (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    if (!url.hostname.endsWith(".myshopify.com")) return fetch(request);
+    const headers = new Headers(request.headers);
+    headers.set("x-forwarded-host", url.hostname);
+    return fetch(new Request(`${origin}${url.pathname}${url.search}`, { ...init, method: request.method, headers }));
+  };
+}
+
+/** Content security policy and preloads of the embedded admin; in the sandbox its shell may frame the app too. */
+export function addDocumentHeaders(request: Request, headers: Headers): void {
+  shopify().addDocumentResponseHeaders(request, headers);
+  const standIn = env().SANDBOX_SHOPIFY_ORIGIN;
+  const policy = headers.get("Content-Security-Policy");
+  if (standIn !== undefined && policy !== null) headers.set("Content-Security-Policy", policy.replace("frame-ancestors", `frame-ancestors ${standIn}`));
+}
+
+export type ValidWebhook = {
+  valid: true;
+  /** As in the header: `orders/create`. */
+  topic: string;
+  domain: string;
+  apiVersion: string;
+  webhookId: string;
+  eventId: string | null;
+  name: string | null;
+  triggeredAt: string | null;
+};
+export type InvalidWebhook = { valid: false; reason: "invalid-hmac" | "missing-headers" };
+
+/** Checks a webhook's HMAC and headers without session or token: token refresh must never decide whether an event is stored. */
+export async function validateWebhook(rawBody: string, headers: Record<string, string>): Promise<ValidWebhook | InvalidWebhook> {
+  const rawRequest = new Request(`${env().SHOPIFY_APP_URL}/webhooks`, { method: "POST", headers });
+  const result = await shopify().api.webhooks.validate({ rawBody, rawRequest });
+  if (!result.valid) return { valid: false, reason: result.reason === "missing_headers" ? "missing-headers" : "invalid-hmac" };
+  const { domain, apiVersion, webhookId, triggeredAt } = result;
+  const topic = rawRequest.headers.get("x-shopify-topic") ?? result.topic;
+  const eventId = rawRequest.headers.get("x-shopify-event-id");
+  const name = rawRequest.headers.get("x-shopify-name");
+  return { valid: true, topic, domain, apiVersion, webhookId, eventId, name, triggeredAt: triggeredAt ?? null };
+}
+
+/** The shop has no usable offline token: it was never installed, or has been uninstalled. Retrying does not help. */
+export class ShopUnreachableError extends Error {
+  override name = "ShopUnreachableError";
+}
+
+/** The Admin API refused the operation itself; a defect of ours or a missing scope. */
+export class AdminApiError extends Error {
+  override name = "AdminApiError";
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const failureSchema = z.object({
+  errors: z.object({ graphQLErrors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).loose().optional() })) }),
+  extensions: z
+    .object({ cost: z.object({ requestedQueryCost: z.number(), throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number() }) }) })
+    .partial()
+    .optional(),
+});
+
+/**
+ * One Admin API operation with the shop's offline token. Waits out throttling as the answer's cost says.
+ * `userErrors` are part of the data: the caller reads them.
+ * @throws ShopUnreachableError | AdminApiError | network errors (worth a retry)
+ */
+export async function adminGraphql<Data>(shop: Pick<Shop, "domain">, document: string, variables: Record<string, unknown> = {}): Promise<Data> {
+  const { api } = shopify();
+  for (let attempt = 1; ; attempt += 1) {
+    const session = await offlineSession(shop.domain);
+    const client = new api.clients.Graphql({ session });
+    try {
+      const { data } = await client.request(document, { variables, retries: 0 });
+      return data as Data;
+    } catch (error) {
+      const waitMs = throttledForMs(error);
+      if (waitMs === null || attempt >= THROTTLE_ATTEMPTS) throw asAdminApiError(error);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+function throttledForMs(error: unknown): number | null {
+  if (!(error instanceof GraphqlQueryError)) return null;
+  const failure = failureSchema.safeParse(error.body).data;
+  if (failure?.errors.graphQLErrors.some(({ extensions }) => extensions?.code === "THROTTLED") !== true) return null;
+  const cost = failure.extensions?.cost;
+  if (cost === undefined) return 1_000;
+  const missing = Math.max(0, cost.requestedQueryCost - cost.throttleStatus.currentlyAvailable);
+  return Math.min(30_000, 100 + (1_000 * missing) / Math.max(1, cost.throttleStatus.restoreRate));
+}
+
+function asAdminApiError(error: unknown): unknown {
+  if (!(error instanceof GraphqlQueryError)) return error;
+  const first = failureSchema.safeParse(error.body).data?.errors.graphQLErrors[0];
+  return new AdminApiError(first?.message ?? error.message, first?.extensions?.code ?? "UNKNOWN");
+}
+
+/** The shop's offline session, refreshed when it is about to expire; refreshes of one shop queue behind an advisory lock. */
+async function offlineSession(domain: string): Promise<Session> {
+  const { api, sessionStorage } = shopify();
+  const sessionId = api.session.getOfflineId(domain);
+  const session = await sessionStorage.loadSession(sessionId);
+  if (session === undefined) throw new ShopUnreachableError(`No offline session for ${domain}`);
+  if (!session.isExpired(REFRESH_BEFORE_EXPIRY_MS)) return session;
+  return db()
+    .transaction()
+    .execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtext('refresh-token'), hashtext(${domain}))`.execute(tx);
+      const current = await sessionStorage.loadSession(sessionId);
+      if (current === undefined) throw new ShopUnreachableError(`No offline session for ${domain}`);
+      if (!current.isExpired(REFRESH_BEFORE_EXPIRY_MS)) return current;
+      if (current.refreshToken === undefined) throw new ShopUnreachableError(`The token of ${domain} has expired and cannot be refreshed`);
+      const refreshed = await api.auth.refreshToken({ shop: domain, refreshToken: current.refreshToken });
+      await sessionStorage.storeSession(refreshed.session);
+      return refreshed.session;
+    });
+}

@@ -1,0 +1,41 @@
+/** For bulk operations. */
+export const PRODUCTS_BULK = `#graphql
+  {
+    products {
+      edges { node {
+        id title handle productType vendor status tags updatedAt
+        featuredMedia { preview { image { url } } }
+        variants { edges { node { id title sku price } } }
+      } }
+    }
+  }`;
+
+export const SHOP_DETAILS = `#graphql
+  query ShopDetails {
+    shop {
+      id name email currencyCode ianaTimezone taxesIncluded
+      shopAddress { countryCodeV2 }
+    }
+    shopLocales { locale primary }
+    currentAppInstallation { id accessScopes { handle } }
+  }`;
+
+export const RUN_BULK_QUERY = `#graphql
+  mutation RunBulkQuery($query: String!) {
+    bulkOperationRunQuery(query: $query, groupObjects: false) {
+      bulkOperation { id status }
+      userErrors { field message code }
+    }
+  }`;
+
+export const BULK_OPERATION = `#graphql
+  query BulkOperation($id: ID!) {
+    bulkOperation(id: $id) { id status errorCode objectCount url partialDataUrl }
+  }`;
+
+export const SET_METAFIELDS = `#graphql
+  mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
+    metafieldsSet(metafields: $metafields) {
+      userErrors { field message code elementIndex }
+    }
+  }`;
