@@ -30,6 +30,8 @@ CREATE TABLE "shop_settings" (
     "reply_to" TEXT,
     "imprint" TEXT NOT NULL DEFAULT '',
     "default_locale" TEXT NOT NULL DEFAULT 'en',
+    "confirmed_opt_in_countries" TEXT[] DEFAULT ARRAY['DE', 'AT']::TEXT[],
+    "theme_confirmed_at" TIMESTAMPTZ(3),
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "shop_settings_pkey" PRIMARY KEY ("shop_id")
@@ -402,6 +404,9 @@ CREATE INDEX "customers_shop_id_net_spend_minor_idx" ON "customers"("shop_id", "
 
 -- CreateIndex
 CREATE INDEX "orders_shop_id_customer_id_processed_at_idx" ON "orders"("shop_id", "customer_id", "processed_at");
+
+-- CreateIndex
+CREATE INDEX "orders_shop_id_processed_at_idx" ON "orders"("shop_id", "processed_at");
 
 -- CreateIndex
 CREATE INDEX "timeline_events_shop_id_customer_id_occurred_at_idx" ON "timeline_events"("shop_id", "customer_id", "occurred_at");

@@ -1,0 +1,37 @@
+/** What became of handing a mail over. "unknown": the server may have taken it, so sending again might send it twice. */
+export type Delivery =
+  | { kind: "accepted" }
+  | { kind: "temporary"; reason: string }
+  | { kind: "permanent"; reason: string; addressIsDead: boolean }
+  | { kind: "unknown"; reason: string };
+
+export type SmtpFailure = { code?: string; responseCode?: number; response?: string; command?: string; message: string };
+
+const DEAD_ADDRESS = /\b5\.1\.(1|2|3|6|10)\b/;
+
+/**
+ * Sorts a failure by what it says about the mail.
+ * @param handedOver whether any of the mail's content had been given to the server
+ */
+export function classify(failure: SmtpFailure, handedOver: boolean): Delivery {
+  const { responseCode, response, command } = failure;
+  const reason = describe(failure);
+  if (responseCode === undefined) return handedOver ? { kind: "unknown", reason } : { kind: "temporary", reason };
+  // A refused login or greeting is the operator's to mend; the mail itself is fine.
+  const aboutTheMail = failure.code === "EENVELOPE" || failure.code === "EMESSAGE";
+  if (responseCode < 500 || !aboutTheMail) return { kind: "temporary", reason };
+  return { kind: "permanent", reason, addressIsDead: command === "RCPT TO" && DEAD_ADDRESS.test(response ?? "") };
+}
+
+/** Without addresses: servers like to repeat them, and reasons are shown and logged. */
+function describe({ code, response, message }: SmtpFailure): string {
+  const said = (response ?? `${code ?? ""} ${message}`).replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…");
+  return said.replace(/\s+/g, " ").trim().slice(0, 200);
+}
+
+const MINUTE_MS = 60_000;
+
+/** Milliseconds before the next attempt: 2, 4, 8 … minutes, at most 4 hours. */
+export function backoffMs(attempts: number): number {
+  return Math.min(2 ** Math.min(attempts, 10), 240) * MINUTE_MS;
+}

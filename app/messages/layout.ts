@@ -1,0 +1,65 @@
+/**
+ * The frame of every HTML mail, as Liquid with escaped output. Plain blocks instead of tables: programs that know no `max-width` (Outlook on
+ * Windows) show the same text over the full width. Colours are set inline for the light scheme and overruled by class for the dark one.
+ */
+export const layout = `<!doctype html>
+<html lang="{{ locale }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>{{ subject }}</title>
+<style>
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+a { color: inherit; }
+@media (max-width: 480px) {
+  .card { padding: 24px 20px !important; }
+}
+@media (prefers-color-scheme: dark) {
+  .page { background-color: #16181b !important; }
+  .card { background-color: #212429 !important; }
+  .text { color: #f1f2f3 !important; }
+  .quiet { color: #b3b8bf !important; }
+  .button { background-color: #f1f2f3 !important; border-color: #f1f2f3 !important; color: #16181b !important; }
+}
+</style>
+</head>
+<body class="page" style="margin:0;padding:0;background-color:#f4f4f2;-webkit-text-size-adjust:100%;">
+<div style="display:none;max-height:0;overflow:hidden;opacity:0;mso-hide:all;">{{ preheader }}</div>
+<div class="page" role="article" aria-roledescription="email" aria-label="{{ subject }}" lang="{{ locale }}" style="background-color:#f4f4f2;padding:24px 12px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.6;">
+<div class="text" style="max-width:560px;margin:0 auto;padding:0 0 16px;text-align:center;color:#1d2024;font-size:18px;">
+<a href="{{ shop_url }}" class="text" style="color:#1d2024;text-decoration:none;font-weight:bold;">{{ shop_name }}</a>
+</div>
+<div class="card" style="max-width:560px;margin:0 auto;padding:32px;box-sizing:border-box;background-color:#ffffff;border-radius:8px;">
+<p class="text" style="margin:0 0 16px;color:#1d2024;">{{ greeting }}</p>
+{%- for paragraph in paragraphs %}
+<p class="text" style="margin:0 0 16px;color:#1d2024;">{{ paragraph }}</p>
+{%- endfor %}
+<p style="margin:24px 0;"><a href="{{ shop_url }}" class="button" style="display:inline-block;background-color:#1d2024;border:1px solid #1d2024;border-width:12px 24px;border-radius:6px;color:#ffffff;font-weight:bold;text-decoration:none;">{{ button }}</a></p>
+<p class="text" style="margin:0;color:#1d2024;">{% for line in closing %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
+</div>
+<div class="quiet" style="max-width:560px;margin:0 auto;padding:20px 8px;box-sizing:border-box;color:#5c6269;font-size:13px;line-height:1.5;text-align:center;">
+<p style="margin:0 0 8px;">{{ reason }}<br><a href="{{ unsubscribe_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ unsubscribe }}</a></p>
+<p style="margin:0;">{% for line in imprint %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
+</div>
+</div>
+</body>
+</html>
+`;
+
+/** The same mail for readers of plain text. */
+export const plainLayout = `{{ greeting }}
+{% for paragraph in paragraphs %}
+{{ paragraph }}
+{% endfor %}
+{{ button }}: {{ shop_url }}
+
+{% for line in closing %}{{ line }}
+{% endfor %}
+--{{ " " }}
+{{ reason }}
+{{ unsubscribe }}: {{ unsubscribe_url }}
+
+{% for line in imprint %}{{ line }}
+{% endfor %}`;

@@ -1,0 +1,114 @@
+/**
+ * Nothing is sent that may not be: the one place that says whether a message may leave now. Asked at the moment of sending, with facts read in
+ * the same transaction; the forecast asks it too.
+ */
+import { HOUR_MS, plusMs } from "../lib/time.ts";
+import { quietUntil, recipientTimeZone } from "./quiet-hours.ts";
+import type { Purpose } from "./templates.ts";
+import { isAddress } from "./wording.ts";
+
+/** At most one advertising e-mail in this time (what Klaviyo calls smart sending), but deferred instead of skipped. */
+export const EMAIL_CAP_MS = 16 * HOUR_MS;
+/** How long a message may be deferred before it is dropped with the reason of its deferral. */
+export const PATIENCE_MS = 72 * HOUR_MS;
+
+export type Intent = {
+  purpose: Purpose;
+  /** From then on the message is of no use. */
+  expiresAt: Date | null;
+  /** Why it was deferred last, kept as the reason when it expires. */
+  deferredFor: string | null;
+};
+
+export type PolicyFacts = {
+  shop: { installed: boolean; timeZone: string; countryCode: string | null; confirmedOptInCountries: readonly string[] };
+  recipient: {
+    /** Deleted, redacted, or merged into another customer. */
+    gone: boolean;
+    email: string | null;
+    countryCode: string | null;
+    /** Shopify's marketing states, lower case. */
+    consent: string;
+    consentAt: Date | null;
+    optInLevel: string | null;
+    legalBasis: string | null;
+  };
+  suppression: { reason: string; createdAt: Date } | null;
+  /** When the last advertising e-mail left for this customer. */
+  lastMarketingAt: Date | null;
+};
+
+export type DropReason =
+  | "shop-gone"
+  | "customer-gone"
+  | "no-address"
+  | "invalid-address"
+  | "suppressed-bounced"
+  | "suppressed-complained"
+  | "suppressed-unsubscribed"
+  | "suppressed-manual"
+  | "no-consent"
+  | "opt-in-unconfirmed";
+export type DeferReason = "frequency-cap" | "quiet-hours";
+
+export type Verdict =
+  | { kind: "send" }
+  | { kind: "defer"; until: Date; reason: DeferReason }
+  /** `reason` is a DropReason, a DeferReason that lasted too long, "expired", or why the message was withdrawn. */
+  | { kind: "drop"; reason: string };
+
+const drop = (reason: string): Verdict => ({ kind: "drop", reason });
+
+export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
+  if (!facts.shop.installed) return drop("shop-gone");
+  if (facts.recipient.gone) return drop("customer-gone");
+  if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
+  const barred = unreachable(facts) ?? (intent.purpose === "marketing" ? unlawful(facts) : null);
+  if (barred !== null) return drop(barred);
+  return intent.purpose === "marketing" ? timely(intent, facts, now) : { kind: "send" };
+}
+
+function unreachable({ recipient, suppression }: PolicyFacts): DropReason | null {
+  if (recipient.email === null || recipient.email === "") return "no-address";
+  if (recipient.consent === "invalid" || !isAddress(recipient.email)) return "invalid-address";
+  return suppression?.reason === "bounced" ? "suppressed-bounced" : null;
+}
+
+function unlawful({ shop, recipient, suppression }: PolicyFacts): DropReason | null {
+  const suppressed = suppression === null ? null : suppressionReason(suppression, recipient.consentAt);
+  if (suppressed !== null) return suppressed;
+  if (recipient.consent !== "subscribed") return "no-consent";
+  const country = (recipient.countryCode ?? shop.countryCode ?? "").toUpperCase();
+  const mustBeConfirmed = shop.confirmedOptInCountries.includes(country);
+  return mustBeConfirmed && recipient.optInLevel !== "confirmed_opt_in" && !isProven(recipient.legalBasis) ? "opt-in-unconfirmed" : null;
+}
+
+function suppressionReason(suppression: { reason: string; createdAt: Date }, consentAt: Date | null): DropReason | null {
+  switch (suppression.reason) {
+    case "unsubscribed":
+      // Who subscribes again after that has changed their mind; bounces and complaints are not theirs to lift.
+      return consentAt !== null && consentAt > suppression.createdAt ? null : "suppressed-unsubscribed";
+    case "complained":
+      return "suppressed-complained";
+    case "bounced":
+      return "suppressed-bounced";
+    default:
+      return "suppressed-manual";
+  }
+}
+
+/** Grounds on which a consent counts without a confirmation mail: documented otherwise (paper, counter), or § 7 (3) UWG. */
+function isProven(legalBasis: string | null): boolean {
+  return legalBasis === "documented-consent" || legalBasis === "existing-customer";
+}
+
+function timely(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
+  const timeZone = recipientTimeZone(facts.recipient.countryCode, facts.shop.timeZone);
+  const capEndsAt = facts.lastMarketingAt === null ? now : plusMs(facts.lastMarketingAt, EMAIL_CAP_MS);
+  const capped = capEndsAt > now;
+  const from = capped ? capEndsAt : now;
+  const until = quietUntil(from, timeZone) ?? from;
+  if (until <= now) return { kind: "send" };
+  const reason: DeferReason = capped ? "frequency-cap" : "quiet-hours";
+  return intent.expiresAt !== null && until >= intent.expiresAt ? drop(reason) : { kind: "defer", until, reason };
+}
