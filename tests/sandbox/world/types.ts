@@ -7,6 +7,8 @@ export type World = {
   shops: Map<string, Shop>;
   clock: SandboxClock;
   nextId: () => bigint;
+  /** The id given out last; kept with the data, so that a restarted world never repeats one. */
+  lastId: bigint;
   /** Told of every webhook that Shopify would send; the deliverer signs, retries and records it. */
   onWebhook: (event: WebhookEvent) => void;
 };
@@ -39,10 +41,16 @@ export type Shop = {
   bulkOperations: Map<string, BulkOperation>;
   segments: Map<string, { id: string; name: string; query: string }>;
   counters: { orderNumber: number };
+  createdAt: Date;
+  updatedAt: Date;
 };
 
 export type ConsentState = "subscribed" | "not_subscribed" | "pending" | "unsubscribed" | "redacted" | "invalid";
-export type Consent = { state: ConsentState; optInLevel: "single_opt_in" | "confirmed_opt_in" | "unknown"; updatedAt: Date | null };
+export type Consent = {
+  state: ConsentState;
+  optInLevel: "single_opt_in" | "confirmed_opt_in" | "unknown";
+  updatedAt: Date | null;
+};
 
 export type Customer = {
   id: bigint;
@@ -86,9 +94,20 @@ export type LineItem = {
   discounts: DiscountAllocation[];
   /** Tax on the whole line after discounts. */
   taxMinor: bigint;
+  /** What is left of the line's value after discounts (contains tax when the order's taxesIncluded says so): the share of currentQuantity. */
+  currentTotalMinor: bigint;
+  currentTaxMinor: bigint;
+  fulfilledQuantity: number;
 };
 
-export type RefundLine = { id: bigint; lineId: bigint; quantity: number; restockType: "no_restock" | "cancel" | "return"; subtotalMinor: bigint; taxMinor: bigint };
+export type RefundLine = {
+  id: bigint;
+  lineId: bigint;
+  quantity: number;
+  restockType: "no_restock" | "cancel" | "return";
+  subtotalMinor: bigint;
+  taxMinor: bigint;
+};
 
 export type Refund = {
   id: bigint;
@@ -101,7 +120,22 @@ export type Refund = {
   shippingTaxMinor: bigint;
   /** Money that really went back (successful refund transaction); 0 for a restock without money. */
   moneyMinor: bigint;
+  /** Calculated minus paid back, as Shopify signs it: negative for a goodwill refund, positive when less went back than the items were worth. */
+  discrepancyMinor: bigint;
 };
+
+export type DiscountApplication = {
+  type: "discount_code" | "automatic" | "manual";
+  code: string | null;
+  title: string;
+  /** "10.0" percent or an amount in the shop's currency, as Shopify writes it. */
+  value: string;
+  valueType: "percentage" | "fixed_amount";
+  target: "line_item" | "shipping_line";
+  selection: "all" | "entitled";
+};
+
+export type Fulfillment = { id: bigint; createdAt: Date; lines: { lineId: bigint; quantity: number }[] };
 
 export type Order = {
   id: bigint;
@@ -113,6 +147,7 @@ export type Order = {
   processedAt: Date;
   updatedAt: Date;
   cancelledAt: Date | null;
+  cancelReason: "customer" | "inventory" | "fraud" | "declined" | "other" | "staff" | null;
   closedAt: Date | null;
   test: boolean;
   financialStatus: FinancialStatus;
@@ -126,15 +161,29 @@ export type Order = {
   customerLocale: string;
   countryCode: string;
   lines: LineItem[];
-  discountApplications: { type: "discount_code" | "automatic"; code: string | null; title: string; value: string; valueType: "percentage" | "fixed_amount"; target: "line_item" | "shipping_line" }[];
+  discountApplications: DiscountApplication[];
+  /** Shipping after discounts; contains tax when taxesIncluded. */
   shippingMinor: bigint;
   shippingTaxMinor: bigint;
+  shippingDiscounts: DiscountAllocation[];
+  /** Shipping less what was refunded of it. */
+  currentShippingMinor: bigint;
+  currentShippingTaxMinor: bigint;
   refunds: Refund[];
+  fulfillments: Fulfillment[];
   tags: string[];
+  note: string | null;
   sourceName: string;
   /** Sum of successful sale transactions. */
   paidMinor: bigint;
-  transactions: { id: bigint; kind: "sale" | "refund"; amountMinor: bigint; createdAt: Date; gateway: string; refundId: bigint | null }[];
+  transactions: {
+    id: bigint;
+    kind: "sale" | "refund";
+    amountMinor: bigint;
+    createdAt: Date;
+    gateway: string;
+    refundId: bigint | null;
+  }[];
 };
 
 export type Variant = { id: bigint; title: string; sku: string; priceMinor: bigint };

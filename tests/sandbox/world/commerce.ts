@@ -1,0 +1,19 @@
+/** Everything that can happen in a shop: each function changes the world and emits the webhooks that Shopify would send. */
+export { addTags, createCustomer, deleteCustomer, findCustomerByEmail, mergeCustomers } from "./customers.ts";
+export { removeTags, setEmailConsent, setSmsConsent, updateCustomer } from "./customers.ts";
+export type { CustomerChange, CustomerInput } from "./customers.ts";
+export { createProduct, deleteProduct, updateProduct } from "./products.ts";
+export type { ProductChange, ProductInput } from "./products.ts";
+export { findVariant, placeOrder } from "./place-order.ts";
+export type { DiscountInput, LineInput, OrderInput } from "./place-order.ts";
+export { cancelOrder, editOrder, fulfilOrder, payOrder, refundOrder } from "./change-order.ts";
+export type { CancelInput, EditInput, RefundInput } from "./change-order.ts";
+export {
+  installApp,
+  redactCustomer,
+  redactShop,
+  requestCustomerData,
+  uninstallApp,
+  updateScopes,
+  updateShop,
+} from "./installation.ts";
