@@ -1,7 +1,19 @@
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
+const CURRENCY = /^[A-Z]{3}$/;
+// Building a format costs more than all else that is done with an amount. There are at most 26³ keys.
+const knownDigits = new Map<string, number>();
+
 /** Digits after the point that ISO 4217 gives a currency: 2 for EUR, 0 for JPY, 3 for KWD. Unknown codes count as 2. */
 export function currencyDigits(currency: string): number {
+  const known = knownDigits.get(currency);
+  if (known !== undefined) return known;
+  const digits = readDigits(currency);
+  if (CURRENCY.test(currency)) knownDigits.set(currency, digits);
+  return digits;
+}
+
+function readDigits(currency: string): number {
   try {
     return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {
