@@ -9,7 +9,8 @@ export type CalendarDay = { year: number; month: number; day: number };
 /** An instant from ISO 8601 text with a zone or offset. @throws RangeError when the text is not one */
 export function parseInstant(iso: string): Date {
   const instant = new Date(iso);
-  if (Number.isNaN(instant.getTime()) || !/[zZ]$|[+-]\d\d:?\d\d$/.test(iso)) throw new RangeError(`Not an instant: ${iso.slice(0, 40)}`);
+  if (Number.isNaN(instant.getTime()) || !/[zZ]$|[+-]\d\d:?\d\d$/.test(iso))
+    throw new RangeError(`Not an instant: ${iso.slice(0, 40)}`);
   return instant;
 }
 
@@ -43,17 +44,30 @@ export function timeIn(instant: Date, timeZone: string): { hour: number; minute:
   return { hour, minute };
 }
 
-/** The instant at which a wall-clock time occurs in a zone; a time that a spring change skips moves forward with the clock. */
+/**
+ * The instant at which a wall-clock time occurs in a zone: the first of two where an autumn change repeats it; a time that a spring change
+ * skips moves forward with the clock.
+ */
 export function instantIn(day: CalendarDay, timeZone: string, hour = 0, minute = 0): Date {
   const wanted = Date.UTC(day.year, day.month - 1, day.day, hour, minute);
-  let guess = wanted;
-  for (let round = 0; round < 3; round += 1) {
-    const seen = partsIn(new Date(guess), timeZone);
-    const shown = Date.UTC(seen["year"] ?? 0, (seen["month"] ?? 1) - 1, seen["day"] ?? 1, seen["hour"] ?? 0, seen["minute"] ?? 0, seen["second"] ?? 0);
-    if (shown === wanted) break;
-    guess += wanted - shown;
-  }
-  return new Date(guess);
+  const before = wanted - offsetMs(new Date(wanted - DAY_MS), timeZone);
+  const after = wanted - offsetMs(new Date(wanted + DAY_MS), timeZone);
+  if (before === after || before + offsetMs(new Date(before), timeZone) === wanted) return new Date(before);
+  return new Date(after + offsetMs(new Date(after), timeZone) === wanted ? after : before);
+}
+
+/** How far a zone's clocks are ahead of UTC at an instant. */
+function offsetMs(instant: Date, timeZone: string): number {
+  const seen = partsIn(instant, timeZone);
+  const shown = Date.UTC(
+    seen["year"] ?? 0,
+    (seen["month"] ?? 1) - 1,
+    seen["day"] ?? 1,
+    seen["hour"] ?? 0,
+    seen["minute"] ?? 0,
+    seen["second"] ?? 0,
+  );
+  return shown - Math.floor(instant.getTime() / SECOND_MS) * SECOND_MS;
 }
 
 /** Calendar arithmetic: `days` may be negative. */

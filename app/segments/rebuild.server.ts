@@ -1,0 +1,124 @@
+import { sql, type RawBuilder } from "kysely";
+
+import type { Db, Tx } from "../db.server.ts";
+import { evaluate, type Afterwards } from "./membership.server.ts";
+import { joinAccount, living, loadCompiled, type CompiledSegments, type SegmentShop } from "./segments.server.ts";
+
+/** A customer whose stored memberships or stored next instant differ from what the segments say now. */
+export type Drift = {
+  customerId: bigint;
+  missing: string[];
+  extra: string[];
+  nextEvalAt: { stored: Date | null; computed: Date | null };
+};
+
+type Range = { after: bigint; upTo: bigint };
+
+const WHOLE: Range = { after: -(2n ** 63n), upTo: 2n ** 63n - 1n };
+/** Customers a step: large enough for set-based speed, small enough for short transactions. */
+const STEP = 5_000;
+
+/**
+ * Compares every customer of a shop with its segments, changing nothing. Whatever should have happened by `now` and has not (customers that are
+ * due, too) counts as drift.
+ * @param limit at most so many rows, the smallest customer ids first
+ */
+export async function verify(db: Db, shop: SegmentShop, now: Date, limit = 1_000): Promise<Drift[]> {
+  const compiled = await loadCompiled(db, shop, now);
+  const { rows } = await sql<{
+    customer_id: bigint;
+    held: number[];
+    stored: number[];
+    computed_at: Date | null;
+    stored_at: Date | null;
+  }>`
+    ${drifting(shop, compiled, WHOLE)} order by customer_id limit ${limit}
+  `.execute(db);
+  const keys = new Map(compiled.segments.map((segment) => [segment.segmentId, segment.key]));
+  const named = (list: number[], without: number[]) =>
+    list.filter((id) => !without.includes(id)).map((id) => keys.get(id) ?? String(id));
+  return rows.map(({ customer_id, held, stored, computed_at, stored_at }) => ({
+    customerId: customer_id,
+    missing: named(held, stored),
+    extra: named(stored, held),
+    nextEvalAt: { stored: stored_at, computed: computed_at },
+  }));
+}
+
+/**
+ * Brings the whole shop up to `now`: after a backfill, after a change of a segment, of the shop's zone or currency, and as the nightly repair. Finds
+ * what differs by set, step by step, and evaluates only that. On a pool each step is a transaction of its own.
+ * @param afterwards what must happen together with the changes of a step
+ */
+export async function rebuild(
+  db: Db,
+  shop: SegmentShop,
+  now: Date,
+  afterwards?: Afterwards,
+): Promise<{ customers: number; transitions: number }> {
+  await sql`
+    delete from segment_members m where m.shop_id = ${shop.shopId}
+      and not exists (select from segments s where s.shop_id = m.shop_id and s.segment_id = m.segment_id)
+  `.execute(db);
+  const done = { customers: 0, transitions: 0 };
+  for (let after: bigint | null = WHOLE.after; after !== null;) {
+    const upTo: bigint | null = await endOfStep(db, shop, after);
+    const range: Range = { after, upTo: upTo ?? WHOLE.upTo };
+    const step = (tx: Tx) => repair(tx, shop, range, now, afterwards);
+    const repaired = db.isTransaction ? await step(db as Tx) : await db.transaction().execute(step);
+    done.customers += repaired.customers;
+    done.transitions += repaired.transitions;
+    after = upTo;
+  }
+  return done;
+}
+
+async function repair(
+  tx: Tx,
+  shop: SegmentShop,
+  range: Range,
+  now: Date,
+  afterwards?: Afterwards,
+): Promise<{ customers: number; transitions: number }> {
+  const compiled = await loadCompiled(tx, shop, now);
+  const { rows } = await sql<{
+    customer_id: bigint;
+  }>`select customer_id from (${drifting(shop, compiled, range)}) drifting`.execute(tx);
+  const transitions = await evaluate(
+    tx,
+    shop,
+    rows.map((row) => row.customer_id),
+    now,
+  );
+  const changed = [...new Set(transitions.map((transition) => transition.customerId))];
+  if (changed.length > 0) await afterwards?.(tx, shop.shopId, changed);
+  return { customers: rows.length, transitions: transitions.length };
+}
+
+async function endOfStep(db: Db, shop: SegmentShop, after: bigint): Promise<bigint | null> {
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select customer_id from customers where shop_id = ${shop.shopId} and customer_id > ${after} order by customer_id offset ${STEP - 1} limit 1
+  `.execute(db);
+  return rows[0]?.customer_id ?? null;
+}
+
+function drifting(shop: SegmentShop, { segments, held, nextChangeAt }: CompiledSegments, range: Range): RawBuilder<unknown> {
+  return sql`
+    select customer_id, coalesce(held, '{}') as held, coalesce(stored, '{}') as stored, computed_at, stored_at
+    from (
+      select c.customer_id, c.next_eval_at as stored_at,
+        case when ${living} then ${held} else '{}' end as held,
+        case when ${living} then ${nextChangeAt} end as computed_at
+      from customers c ${joinAccount}
+      where c.shop_id = ${shop.shopId} and c.customer_id > ${range.after} and c.customer_id <= ${range.upTo}
+    ) computed
+    full join (
+      select customer_id, array_agg(segment_id order by segment_id) as stored
+      from segment_members
+      where shop_id = ${shop.shopId} and customer_id > ${range.after} and customer_id <= ${range.upTo}
+        and segment_id = any(${segments.map(({ segmentId }) => segmentId)}::int[])
+      group by customer_id
+    ) members using (customer_id)
+    where coalesce(held, '{}') <> coalesce(stored, '{}') or computed_at is distinct from stored_at
+  `;
+}
