@@ -31,7 +31,9 @@ export function openEmailChannel(smtpUrl: string): EmailChannel {
   return {
     close: () => transport.close(),
     async send(mail) {
-      const content = Readable.from([await build(mail)]);
+      const built = await build(mail).catch((error: unknown) => String(error));
+      if (typeof built === "string") return { kind: "permanent", reason: built.slice(0, 200), addressIsDead: false };
+      const content = Readable.from([built]);
       try {
         await transport.sendMail({ envelope: { from: mail.from.address, to: [mail.to] }, raw: content });
         return { kind: "accepted" };

@@ -1,0 +1,90 @@
+import { sql } from "kysely";
+
+import type { Tx } from "../db.server.ts";
+import { recordset } from "../lib/rows.server.ts";
+import { plusMs } from "../lib/time.ts";
+import type { ClaimedMessage } from "./handover.server.ts";
+import type { SenderSettings } from "./mail.ts";
+import { EMAIL_CAP_MS, type PolicyFacts } from "./policy.ts";
+
+export type ClaimFacts = { policy: PolicyFacts; sender: SenderSettings; firstName: string | null; shopUrl: string; imprint: string };
+
+type Row = {
+  message_id: bigint;
+  status: string;
+  domain: string;
+  shop_name: string;
+  shop_email: string | null;
+  time_zone: string;
+  shop_country: string | null;
+  sender_name: string | null;
+  sender_email: string | null;
+  reply_to: string | null;
+  imprint: string | null;
+  confirmed_opt_in_countries: string[] | null;
+  email: string | null;
+  first_name: string | null;
+  country_code: string | null;
+  gone: boolean;
+  email_consent: string;
+  email_consent_at: Date | null;
+  email_opt_in_level: string | null;
+  legal_basis: string | null;
+  suppressed_for: string | null;
+  suppressed_at: Date | null;
+  last_marketing_at: Date | null;
+};
+
+/** What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent. */
+export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[], now: Date): Promise<Map<bigint, ClaimFacts>> {
+  if (messages.length === 0) return new Map();
+  const keys = messages.map(({ shopId, messageId, customerId }) => ({ shop_id: shopId, message_id: messageId, customer_id: customerId }));
+  const { rows } = await sql<Row>`
+    select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.country_code as shop_country,
+      st.sender_name, st.sender_email, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
+      c.email, c.first_name, c.country_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
+      (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
+      consent.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at
+    from ${recordset(keys)} as k(shop_id int, message_id bigint, customer_id bigint)
+    join shops s on s.shop_id = k.shop_id
+    join customers c on c.shop_id = k.shop_id and c.customer_id = k.customer_id
+    left join shop_settings st on st.shop_id = k.shop_id
+    left join suppressions x on x.shop_id = k.shop_id and x.email = lower(c.email)
+    left join lateral (
+      select e.legal_basis from consent_events e
+      where e.shop_id = k.shop_id and e.customer_id = k.customer_id and e.channel = 'email'
+      order by e.occurred_at desc, e.event_id desc limit 1
+    ) consent on true
+    left join lateral (
+      select max(p.sent_at) as sent_at from messages p
+      where p.shop_id = k.shop_id and p.customer_id = k.customer_id and p.message_id <> k.message_id
+        and p.purpose = 'marketing' and p.channel = 'email' and p.sent_at > ${plusMs(now, -EMAIL_CAP_MS)}
+    ) last on true
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.message_id, factsOf(row)]));
+}
+
+function factsOf(row: Row): ClaimFacts {
+  const { suppressed_for: reason, suppressed_at: createdAt } = row;
+  return {
+    policy: {
+      shop: {
+        ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
+        confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
+      },
+      recipient: {
+        ...{ gone: row.gone, email: row.email, countryCode: row.country_code, consent: row.email_consent },
+        ...{ consentAt: row.email_consent_at, optInLevel: row.email_opt_in_level, legalBasis: row.legal_basis },
+      },
+      suppression: reason === null || createdAt === null ? null : { reason, createdAt },
+      lastMarketingAt: row.last_marketing_at,
+    },
+    sender: {
+      ...{ senderName: row.sender_name, senderEmail: row.sender_email, replyTo: row.reply_to },
+      ...{ shopName: row.shop_name, shopEmail: row.shop_email },
+    },
+    firstName: row.first_name,
+    shopUrl: `https://${row.domain}`,
+    imprint: row.imprint ?? "",
+  };
+}

@@ -1,0 +1,207 @@
+import { sql } from "kysely";
+
+import { append, type TimelineEvent } from "../customers/timeline.server.ts";
+import type { Db, Tx } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { recordset } from "../lib/rows.server.ts";
+import { MINUTE_MS, plusMs } from "../lib/time.ts";
+import { log } from "../log.server.ts";
+import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
+import { backoffMs, type Delivery } from "./delivery.ts";
+import { compose, senderOf, type Mail } from "./mail.ts";
+import { decide } from "./policy.ts";
+import { render } from "./render.ts";
+import { templateKeys, type MailLocale, type Purpose } from "./templates.ts";
+import { unsubscribeUrl } from "./unsubscribe-token.ts";
+
+/** How long handing a mail over may take before its outcome counts as unknown: longer than all timeouts of the channel together. */
+const HANDOVER_MS = 10 * MINUTE_MS;
+
+export type ClaimedMessage = {
+  shopId: number;
+  messageId: bigint;
+  customerId: bigint;
+  template: string;
+  purpose: Purpose;
+  key: string;
+  locale: MailLocale;
+  attempts: number;
+  expiresAt: Date | null;
+  reason: string | null;
+};
+
+/** `attempts` fences: only the attempt that handed a mail over may say what became of it. */
+export type Handover = { message: ClaimedMessage; attempts: number; mail: Mail };
+
+/**
+ * Decides about messages that are due and marks those that leave as "sending", in one transaction under their customers' locks: what is not
+ * marked has never been given to a mail server, and of several messages to one customer each sees the one before.
+ */
+export async function claimDue(tx: Tx, now: Date, limit: number): Promise<{ claimed: number; handovers: Handover[] }> {
+  const { rows } = await sql<ClaimedMessage>`
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.template, m.purpose, m.key, m.locale, m.attempts,
+      m.expires_at as "expiresAt", m.reason
+    from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
+    where m.state = 'queued' and m.due_at <= ${now}
+    order by m.due_at limit ${limit}
+    for no key update of m, c skip locked
+  `.execute(tx);
+  const facts = await readClaimFacts(tx, rows, now);
+  const outcomes = rows.map((message) => {
+    const about = facts.get(message.messageId);
+    if (about === undefined) throw new Error("Each claimed message has its facts");
+    const outcome = outcomeOf(message, about, now);
+    if (outcome.kind === "send" && message.purpose === "marketing") noteSent(facts, message, rows, now);
+    return { message, outcome };
+  });
+  const handovers = outcomes.flatMap(({ message, outcome }) =>
+    outcome.kind === "send" ? [{ message, attempts: message.attempts + 1, mail: outcome.mail }] : [],
+  );
+  await markSending(tx, handovers, now);
+  await postpone(tx, outcomes.flatMap(({ message, outcome }) => (outcome.kind === "defer" ? [{ message, ...outcome }] : [])));
+  await drop(tx, outcomes.flatMap(({ message, outcome }) => (outcome.kind === "drop" ? [{ message, reason: outcome.reason }] : [])), now);
+  return { claimed: rows.length, handovers };
+}
+
+type Outcome = { kind: "send"; mail: Mail } | { kind: "defer"; until: Date; reason: string } | { kind: "drop"; reason: string };
+
+function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outcome {
+  const verdict = decide({ purpose: message.purpose, expiresAt: message.expiresAt, deferredFor: message.reason }, about.policy, now);
+  if (verdict.kind !== "send") return verdict;
+  try {
+    return { kind: "send", mail: mailOf(message, about, now) };
+  } catch (error) {
+    log().error({ error, shopId: message.shopId, messageId: message.messageId }, "a message cannot be rendered");
+    return { kind: "drop", reason: "not-renderable" };
+  }
+}
+
+function mailOf(message: ClaimedMessage, { policy, sender: settings, firstName, shopUrl, imprint }: ClaimFacts, now: Date): Mail {
+  const template = templateKeys.find((key) => key === message.template);
+  if (template === undefined || policy.recipient.email === null) throw new Error("No such template or no recipient");
+  const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
+  const sender = senderOf(settings, MAIL_FROM);
+  const link = unsubscribeUrl(SHOPIFY_APP_URL, { shopId: message.shopId, customerId: message.customerId, channel: "email" }, UNSUBSCRIBE_SECRET);
+  const about = { shopName: settings.shopName, shopUrl, imprint, firstName, unsubscribeUrl: link, canReply: sender.replyTo !== null };
+  const rendered = render(template, message.locale, about);
+  return compose({ shopId: message.shopId, key: message.key, sender, to: policy.recipient.email, locale: message.locale, rendered, unsubscribeUrl: link, now });
+}
+
+function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: readonly ClaimedMessage[], now: Date): void {
+  for (const { messageId } of rows.filter(({ shopId, customerId }) => shopId === sent.shopId && customerId === sent.customerId)) {
+    const about = facts.get(messageId);
+    if (about !== undefined) about.policy.lastMarketingAt = now;
+  }
+}
+
+async function markSending(tx: Tx, handovers: readonly Handover[], now: Date): Promise<void> {
+  if (handovers.length === 0) return;
+  const rows = handovers.map(({ message, attempts, mail }) => ({ ...idsOf(message), attempts, recipient: mail.to, subject: mail.subject }));
+  await sql`
+    update messages m
+    set state = 'sending', attempts = t.attempts, claimed_until = ${plusMs(now, HANDOVER_MS)}, sent_at = ${now}, recipient = t.recipient,
+      subject = t.subject, reason = null
+    from ${recordset(rows)} as t(shop_id int, message_id bigint, attempts int, recipient text, subject text)
+    where m.shop_id = t.shop_id and m.message_id = t.message_id
+  `.execute(tx);
+}
+
+async function postpone(tx: Tx, deferred: readonly { message: ClaimedMessage; until: Date; reason: string }[]): Promise<void> {
+  if (deferred.length === 0) return;
+  const rows = deferred.map(({ message, until, reason }) => ({ ...idsOf(message), until, reason }));
+  await sql`
+    update messages m set due_at = t.until, reason = t.reason
+    from ${recordset(rows)} as t(shop_id int, message_id bigint, until timestamptz, reason text)
+    where m.shop_id = t.shop_id and m.message_id = t.message_id
+  `.execute(tx);
+}
+
+async function drop(tx: Tx, dropped: readonly { message: ClaimedMessage; reason: string }[], now: Date): Promise<void> {
+  if (dropped.length === 0) return;
+  const rows = dropped.map(({ message, reason }) => ({ ...idsOf(message), reason }));
+  await sql`
+    update messages m set state = 'dropped', reason = t.reason
+    from ${recordset(rows)} as t(shop_id int, message_id bigint, reason text)
+    where m.shop_id = t.shop_id and m.message_id = t.message_id
+  `.execute(tx);
+  for (const [shopId, items] of Map.groupBy(dropped, ({ message }) => message.shopId)) {
+    await append(tx, shopId, items.map(({ message, reason }) => eventOf(message, "message.dropped", { reason }, now)), now);
+  }
+}
+
+/** Records what became of a mail. A claim that another has settled meanwhile stays as it is; that the server took the mail is always recorded. */
+export async function settle(tx: Tx, { message, attempts, mail }: Handover, delivery: Delivery, now: Date): Promise<void> {
+  const { shopId, messageId } = message;
+  const mine = sql`shop_id = ${shopId} and message_id = ${messageId} and attempts = ${attempts}`;
+  switch (delivery.kind) {
+    case "accepted":
+      await sql`
+        update messages set state = 'sent', claimed_until = null, reason = null
+        where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
+      `.execute(tx);
+      return append(tx, shopId, [eventOf(message, "message.sent", { subject: mail.subject }, now)], now);
+    case "temporary":
+      // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
+      await sql`
+        update messages
+        set state = 'queued', claimed_until = null, sent_at = null, due_at = ${plusMs(now, backoffMs(attempts))},
+          reason = coalesce(reason, ${`mail-server: ${delivery.reason}`})
+        where ${mine} and state = 'sending'
+      `.execute(tx);
+      return;
+    case "permanent":
+      await sql`
+        update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${delivery.reason}`}
+        where ${mine} and state = 'sending'
+      `.execute(tx);
+      if (delivery.addressIsDead) await suppressBounced(tx, shopId, mail.to, now);
+      return append(tx, shopId, [eventOf(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now)], now);
+    case "unknown":
+      await sql`
+        update messages set state = 'failed', claimed_until = null, reason = 'unknown-outcome' where ${mine} and state = 'sending'
+      `.execute(tx);
+      return append(tx, shopId, [eventOf(message, "message.dropped", { reason: "unknown-outcome" }, now)], now);
+  }
+}
+
+async function suppressBounced(tx: Tx, shopId: number, email: string, now: Date): Promise<void> {
+  await sql`
+    insert into suppressions (shop_id, email, reason, source, created_at) values (${shopId}, ${email.toLowerCase()}, 'bounced', 'mail-server', ${now})
+    on conflict (shop_id, email) do update set reason = 'bounced', source = 'mail-server', created_at = excluded.created_at
+    where suppressions.reason = 'unsubscribed'
+  `.execute(tx);
+}
+
+/**
+ * Gives up on mails whose sender died while handing them over. Whether the server took them nobody can know; advertising is better lost than sent
+ * twice. Messages without a customer are dropped too: nobody is left to write to.
+ */
+export async function settleAbandoned(db: Db, now: Date): Promise<void> {
+  await sql`
+    with abandoned as (
+      select shop_id, message_id from messages where state = 'sending' and claimed_until <= ${now} for update skip locked
+    ), changed as (
+      update messages m set state = 'failed', claimed_until = null, reason = 'unknown-outcome'
+      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id
+      returning m.shop_id, m.customer_id, m.message_id, m.template
+    )
+    insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
+    select shop_id, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}, ${now},
+      jsonb_build_object('template', template, 'reason', 'unknown-outcome')
+    from changed on conflict (shop_id, key) do nothing
+  `.execute(db);
+  await sql`
+    update messages m set state = 'dropped', reason = 'customer-gone'
+    where m.state = 'queued' and m.due_at <= ${now}
+      and not exists (select 1 from customers c where c.shop_id = m.shop_id and c.customer_id = m.customer_id)
+  `.execute(db);
+}
+
+function idsOf(message: ClaimedMessage) {
+  return { shop_id: message.shopId, message_id: message.messageId };
+}
+
+function eventOf(message: ClaimedMessage, kind: "message.sent" | "message.dropped", data: Record<string, string>, now: Date): TimelineEvent {
+  const key = `message:${message.messageId}:${kind === "message.sent" ? "sent" : "dropped"}`;
+  return { customerId: message.customerId, kind, key, occurredAt: now, data: { template: message.template, ...data } };
+}

@@ -1,0 +1,107 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
+import { plusMs } from "../lib/time.ts";
+import { log } from "../log.server.ts";
+import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
+import { claimDue, settle, settleAbandoned } from "./handover.server.ts";
+import { PATIENCE_MS } from "./policy.ts";
+import { templates, type MailLocale, type TemplateKey } from "./templates.ts";
+
+export type NewMessage = {
+  customerId: bigint;
+  flowId: number;
+  runId: bigint;
+  step: number;
+  template: TemplateKey;
+  /** Names the intent within the shop: an intent is queued once, whoever asks again. */
+  key: string;
+  locale: MailLocale;
+};
+
+/** Puts messages into the outbox, to leave from now on. They join the caller's transaction: without its commit nothing is sent. */
+export async function enqueue(db: Db, shopId: number, messages: readonly NewMessage[], now: Date): Promise<void> {
+  if (messages.length === 0) return;
+  const rows = messages.map((message) => ({
+    ...{ customer_id: message.customerId, flow_id: message.flowId, run_id: message.runId, step: message.step },
+    ...{ template: message.template, purpose: templates[message.template].purpose, key: message.key, locale: message.locale },
+  }));
+  await sql`
+    insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, key, locale, due_at, expires_at, created_at)
+    select ${shopId}, customer_id, flow_id, run_id, step, 'email', template, purpose, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
+    from ${recordset(rows)}
+      as t(customer_id bigint, flow_id int, run_id bigint, step int, template text, purpose text, key text, locale text)
+    on conflict (shop_id, key) do nothing
+  `.execute(db);
+}
+
+/**
+ * Takes back messages that have not left. One that is being handed over at this moment can no longer be stopped, but is not tried again.
+ * @param withdrawn message ids with the reason that the merchant will see
+ */
+export async function withdraw(db: Db, shopId: number, withdrawn: readonly { messageId: bigint; reason: string }[], now: Date): Promise<void> {
+  if (withdrawn.length === 0) return;
+  const rows = withdrawn.map(({ messageId, reason }) => ({ message_id: messageId, reason }));
+  await sql`
+    with waiting as (
+      select m.shop_id, m.message_id, w.reason
+      from messages m join ${recordset(rows)} as w(message_id bigint, reason text) using (message_id)
+      where m.shop_id = ${shopId} and m.state in ('queued', 'sending')
+      order by m.message_id for update of m
+    ), changed as (
+      update messages m
+      set state = case m.state when 'queued' then 'dropped' else m.state end, reason = w.reason, expires_at = ${now}
+      from waiting w where m.shop_id = w.shop_id and m.message_id = w.message_id
+      returning m.customer_id, m.message_id, m.template, m.state, m.reason
+    )
+    insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
+    select ${shopId}, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}, ${now},
+      jsonb_build_object('template', template, 'reason', reason)
+    from changed where state = 'dropped' order by message_id
+    on conflict (shop_id, key) do nothing
+  `.execute(db);
+}
+
+/** Takes back all advertising that waits for these customers. */
+export async function withdrawMarketing(db: Db, shopId: number, customerIds: readonly bigint[], reason: string, now: Date): Promise<void> {
+  if (customerIds.length === 0) return;
+  const { rows } = await sql<{ messageId: bigint }>`
+    select message_id as "messageId" from messages
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and purpose = 'marketing' and state in ('queued', 'sending')
+  `.execute(db);
+  await withdraw(db, shopId, rows.map(({ messageId }) => ({ messageId, reason })), now);
+}
+
+export type PendingMessage = { messageId: bigint; customerId: bigint; flowId: number; anchorAt: Date };
+
+/** Messages of flows that wait for these customers, with the occasion they belong to. */
+export async function listPending(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<PendingMessage[]> {
+  const { rows } = await sql<PendingMessage>`
+    select m.message_id as "messageId", m.customer_id as "customerId", r.flow_id as "flowId", r.anchor_at as "anchorAt"
+    from messages m join flow_runs r on r.shop_id = m.shop_id and r.run_id = m.run_id
+    where m.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)}) and m.state in ('queued', 'sending')
+    order by m.message_id
+  `.execute(db);
+  return rows;
+}
+
+/**
+ * Sends what is due: decides under the customers' locks (handover.server.ts), hands over outside of any transaction, records each outcome as soon
+ * as it is known. Several processes may call it at once; each message leaves at most once.
+ * @returns how many messages it dealt with; call again while it is not zero
+ */
+export async function sendDue(db: Db, now: Date, limit: number, channel: EmailChannel = emailChannel()): Promise<number> {
+  await settleAbandoned(db, now);
+  const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, now, limit));
+  const settled = await Promise.allSettled(
+    handovers.map(async (handover) => {
+      const delivery = await channel.send(handover.mail);
+      const { shopId, messageId } = handover.message;
+      if (delivery.kind !== "accepted") log().warn({ shopId, messageId, delivery }, "a mail was not accepted");
+      await db.transaction().execute((tx) => settle(tx, handover, delivery, now));
+    }),
+  );
+  for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
+  return claimed;
+}

@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+
+import { changeConsent } from "../customers/consent.server.ts";
+import type { Db, Tx } from "../db.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { getShop } from "../shops/shops.server.ts";
+import { withdrawMarketing } from "./outbox.server.ts";
+import type { MailLocale } from "./templates.ts";
+import type { Subscription } from "./unsubscribe-token.ts";
+import { chooseLocale } from "./wording.ts";
+
+export type Subscriber = {
+  shop: Shop;
+  /** Who the link's customer is today: merges are followed. */
+  customerId: bigint;
+  locale: MailLocale;
+  subscribed: boolean;
+};
+
+type Row = { customer_id: bigint; email_consent: string; locale: string | null; default_locale: string | null };
+
+/** Who an unsubscribe link belongs to, or null when nothing is left of them. */
+export async function findSubscriber(db: Db, subscription: Subscription): Promise<Subscriber | null> {
+  const { shopId, customerId } = subscription;
+  const { rows } = await sql<Row>`
+    with recursive chain as (
+      select c.*, 1 as depth from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId}
+      union all
+      select c.*, chain.depth + 1 from customers c join chain on c.shop_id = chain.shop_id and c.customer_id = chain.merged_into
+      where chain.depth < 10
+    )
+    select chain.customer_id, chain.email_consent, chain.locale, st.default_locale
+    from chain left join shop_settings st on st.shop_id = chain.shop_id
+    order by chain.depth desc limit 1
+  `.execute(db);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const shop = await getShop(db, shopId);
+  const locale = chooseLocale(row.locale, row.default_locale);
+  return { shop, customerId: row.customer_id, locale, subscribed: row.email_consent === "subscribed" };
+}
+
+/**
+ * Ends advertising by e-mail: consent, suppression of every address that the customer had mail at, and what waits in the outbox. Again is
+ * harmless. Shopify learns of it from the recorded consent; the caller lets the pipeline carry on with the customer (`afterChange`).
+ * @param source which way it came: the page behind the link, or the mail program's own button (RFC 8058)
+ */
+export async function unsubscribe(tx: Tx, subscriber: Subscriber, source: "unsubscribe-link" | "list-unsubscribe", now: Date): Promise<void> {
+  const { shop, customerId } = subscriber;
+  const { rows } = await sql<{ email_consent: string; email_opt_in_level: string | null; email_consent_at: Date | null }>`
+    select email_consent, email_opt_in_level, email_consent_at from customers
+    where shop_id = ${shop.shopId} and customer_id = ${customerId} for no key update
+  `.execute(tx);
+  const [before] = rows;
+  if (before !== undefined && before.email_consent !== "unsubscribed" && before.email_consent !== "redacted") {
+    // One consent is withdrawn once, however often the link is followed.
+    const key = `unsubscribe:${customerId}:email:${before.email_consent_at?.toISOString() ?? "never"}`;
+    const change = { customerId, channel: "email" as const, state: "unsubscribed" as const, optInLevel: before.email_opt_in_level, source, key };
+    await changeConsent(tx, shop, change, now);
+  }
+  await sql`
+    insert into suppressions (shop_id, email, reason, source, created_at)
+    select ${shop.shopId}, email, 'unsubscribed', ${source}, ${now}::timestamptz
+    from (
+      select lower(email) as email from customers where shop_id = ${shop.shopId} and customer_id = ${customerId} and email is not null
+      union
+      select lower(recipient) from messages where shop_id = ${shop.shopId} and customer_id = ${customerId} and recipient is not null
+    ) as addresses order by email
+    on conflict (shop_id, email) do update set created_at = excluded.created_at, source = excluded.source
+    where suppressions.reason = 'unsubscribed'
+  `.execute(tx);
+  await withdrawMarketing(tx, shop.shopId, [customerId], "suppressed-unsubscribed", now);
+}

@@ -1,0 +1,70 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { renderToStaticMarkup } from "react-dom/server";
+
+import { now } from "../clock.server.ts";
+import { db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import type { MailLocale } from "../messages/templates.ts";
+import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe-page.tsx";
+import { readToken } from "../messages/unsubscribe-token.ts";
+import { findSubscriber, unsubscribe, type Subscriber } from "../messages/unsubscribe.server.ts";
+import { chooseLocale } from "../messages/wording.ts";
+import { afterChange, inShop } from "../pipeline.server.ts";
+
+/** The page behind the link in each mail. It only asks: programs that check links must not unsubscribe anybody. */
+export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
+  const subscriber = await subscriberOf(request);
+  if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
+  return page({ kind: subscriber.subscribed ? "ask" : "done", locale: subscriber.locale, shopName: subscriber.shop.name });
+}
+
+/** The page's button, and the mail program's own (RFC 8058: a body of `List-Unsubscribe=One-Click`, no cookies, no redirects). */
+export async function action({ request }: ActionFunctionArgs): Promise<Response> {
+  if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
+  const oneClick = await isOneClick(request);
+  const subscriber = await subscriberOf(request);
+  if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
+  const at = now();
+  await inShop(subscriber.shop.shopId, async (tx) => {
+    await unsubscribe(tx, subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link", at);
+    await afterChange(tx, subscriber.shop, [subscriber.customerId], at);
+  });
+  return page({ kind: "done", locale: subscriber.locale, shopName: subscriber.shop.name });
+}
+
+async function subscriberOf(request: Request): Promise<Subscriber | null> {
+  const subscription = readToken(new URL(request.url).searchParams.get("t") ?? "", env().UNSUBSCRIBE_SECRET);
+  return subscription === null ? null : findSubscriber(db(), subscription);
+}
+
+const LONGEST_BODY = 4_096;
+
+async function isOneClick(request: Request): Promise<boolean> {
+  if (Number(request.headers.get("content-length") ?? 0) > LONGEST_BODY) return false;
+  try {
+    const form = await request.formData();
+    return form.get("List-Unsubscribe") === "One-Click";
+  } catch {
+    // Whatever the body was: whoever posts to a signed link wants no more mail.
+    return false;
+  }
+}
+
+function readerLocale(request: Request): MailLocale {
+  return chooseLocale(request.headers.get("accept-language")?.split(",")[0]?.trim() ?? null, null);
+}
+
+function page(view: UnsubscribeView, status = 200): Response {
+  return new Response(`<!doctype html>${renderToStaticMarkup(<UnsubscribePage view={view} />)}`, {
+    status,
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Language": view.locale,
+      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      "Cache-Control": "private, no-store",
+      "Referrer-Policy": "no-referrer",
+      "X-Content-Type-Options": "nosniff",
+      "X-Robots-Tag": "noindex",
+    },
+  });
+}

@@ -1,0 +1,11 @@
+import { sql } from "kysely";
+
+import type { Tx } from "../db.server.ts";
+
+/**
+ * One transaction at a time changes the customers of a shop: whoever changes many of them queues here first, so that no two lock the same rows
+ * in different orders. Held until the transaction ends.
+ */
+export async function lockShop(tx: Tx, shopId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
+}
