@@ -1,0 +1,158 @@
+import { Router, type Request, type Response } from "express";
+
+import { createCustomer, findCustomerByEmail, placeOrder, setEmailConsent, type OrderInput } from "../world/commerce.ts";
+import type { Order } from "../world/types.ts";
+import { EMAIL } from "./account.ts";
+import { clearCookie, setCookie, sign, unsign } from "./cookies.ts";
+import { orderObject } from "./objects.ts";
+import { form, formText, notFound } from "./pages.ts";
+import { sendPage, themeText } from "./render.ts";
+import { cookies, readVisit, type Site, type Visit } from "./visit.ts";
+
+const FIELDS = [
+  "email",
+  "first_name",
+  "last_name",
+  "address",
+  "zip",
+  "city",
+  "country",
+  "discount",
+  "payment",
+  "newsletter",
+] as const;
+type Fields = Record<(typeof FIELDS)[number], string>;
+type Errors = Partial<Record<keyof Fields, string>>;
+
+const COUNTRIES = ["DE", "AT", "CH", "FR", "NL", "GB", "US"];
+
+function initialFields(visit: Visit): Fields {
+  const { customer } = visit;
+  return {
+    email: customer?.email ?? "",
+    first_name: customer?.firstName ?? "",
+    last_name: customer?.lastName ?? "",
+    ...{ address: "", zip: "", city: customer?.city ?? "" },
+    country: customer?.countryCode ?? visit.shop.countryCode,
+    discount: visit.discountCode ?? "",
+    ...{ payment: "card", newsletter: "" },
+  };
+}
+
+function readFields(request: Request): Fields {
+  return Object.fromEntries(FIELDS.map((name) => [name, formText(request, name)])) as Fields;
+}
+
+function orderInput(visit: Visit, fields: Fields, discountCode: string | null): OrderInput {
+  const buyer = visit.customer ?? (EMAIL.test(fields.email) ? findCustomerByEmail(visit.shop, fields.email) : undefined);
+  return {
+    customerId: buyer?.id ?? null,
+    email: fields.email || null,
+    lines: visit.cart.lines.map((line) => ({ variantId: line.variant.id, quantity: line.quantity })),
+    discountCodes: discountCode === null ? [] : [discountCode],
+    paid: fields.payment !== "prepayment",
+    gateway: fields.payment === "prepayment" ? "bank_deposit" : "shopify_payments",
+    customerLocale: visit.locale,
+    countryCode: COUNTRIES.includes(fields.country) ? fields.country : visit.shop.countryCode,
+  };
+}
+
+/** The order as it would be, computed by the very code that places it, in a copy of the shop that nobody hears of. */
+function tryOrder(visit: Visit, fields: Fields): { order: Order; discountError: boolean } {
+  const shop = {
+    ...visit.shop,
+    installed: false,
+    orders: new Map(),
+    discounts: structuredClone(visit.shop.discounts),
+    counters: { ...visit.shop.counters },
+  };
+  const world = { ...visit.site.world, nextId: () => 0n, onWebhook: () => undefined };
+  try {
+    return { order: placeOrder(world, shop, orderInput(visit, fields, fields.discount || null)), discountError: false };
+  } catch (error) {
+    if (fields.discount === "") throw error;
+    return { order: placeOrder(world, shop, orderInput(visit, fields, null)), discountError: true };
+  }
+}
+
+function validate(visit: Visit, fields: Fields): Errors {
+  const errors: Errors = {};
+  if (!EMAIL.test(fields.email)) errors.email = themeText(visit, "checkout.errors.email");
+  for (const name of ["last_name", "address", "zip", "city"] as const) {
+    if (fields[name] === "") errors[name] = themeText(visit, "checkout.errors.required");
+  }
+  if (!COUNTRIES.includes(fields.country)) errors.country = themeText(visit, "checkout.errors.required");
+  return errors;
+}
+
+/** Checkout on one page, and the page that thanks. */
+export function checkout(site: Site): Router {
+  const router = Router();
+  const names = cookies(site.domain);
+  const { world } = site;
+
+  const show = (visit: Visit, response: Response, fields: Fields, errors: Errors = {}) => {
+    const { order, discountError } = tryOrder(visit, fields);
+    if (discountError) errors.discount = themeText(visit, "checkout.errors.discount");
+    const hasErrors = Object.keys(errors).length > 0;
+    sendPage(response, visit, {
+      template: "checkout",
+      title: themeText(visit, "checkout.title"),
+      data: {
+        values: fields,
+        errors,
+        has_errors: hasErrors,
+        countries: COUNTRIES,
+        order: orderObject(visit.shop, order, visit.locale, visit.root),
+      },
+      status: hasErrors ? 422 : 200,
+    });
+  };
+
+  router.get("/checkout", (request, response) => {
+    const visit = readVisit(site, request);
+    if (visit.cart.lines.length === 0) return response.redirect(303, `${visit.root}cart`);
+    show(visit, response, initialFields(visit));
+  });
+
+  router.post("/checkout", form, (request, response) => {
+    const visit = readVisit(site, request);
+    if (visit.cart.lines.length === 0) return response.redirect(303, `${visit.root}cart`);
+    const fields = readFields(request);
+    if (formText(request, "intent") === "discount") {
+      setCookie(response, names.discount, fields.discount);
+      return show(visit, response, fields);
+    }
+    const errors = validate(visit, fields);
+    if (Object.keys(errors).length > 0 || tryOrder(visit, fields).discountError) return show(visit, response, fields, errors);
+    subscribe(visit, fields);
+    const order = placeOrder(world, visit.shop, orderInput(visit, fields, fields.discount || null));
+    clearCookie(response, names.cart);
+    clearCookie(response, names.discount);
+    response.redirect(303, `${visit.root}thank-you/${sign(`order:${order.id}`, site.config.clientSecret)}`);
+  });
+
+  router.get("/thank-you/:key", (request, response) => {
+    const visit = readVisit(site, request);
+    const id = /^order:(\d{1,19})$/.exec(unsign(request.params["key"], site.config.clientSecret) ?? "")?.[1];
+    const order = id === undefined ? undefined : visit.shop.orders.get(BigInt(id));
+    if (order === undefined) return notFound(visit, response);
+    const data = { order: orderObject(visit.shop, order, visit.locale, visit.root) };
+    sendPage(response, visit, { template: "thank-you", title: themeText(visit, "thanks.title"), data });
+  });
+
+  /** Ticking the box needs a customer to carry the consent; without it a guest's order stays a guest's. */
+  function subscribe(visit: Visit, fields: Fields): void {
+    if (fields.newsletter === "") return;
+    const known = visit.customer ?? findCustomerByEmail(visit.shop, fields.email);
+    if (known === undefined) {
+      const { email, first_name: firstName, last_name: lastName, city, country: countryCode } = fields;
+      const details = { email, firstName: firstName || null, lastName, city, countryCode, locale: visit.locale };
+      createCustomer(world, visit.shop, { ...details, state: "disabled", emailConsent: "subscribed" });
+    } else if (known.email !== null && known.emailConsent.state !== "subscribed") {
+      setEmailConsent(world, visit.shop, known, "subscribed");
+    }
+  }
+
+  return router;
+}

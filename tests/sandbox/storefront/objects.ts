@@ -1,0 +1,153 @@
+/** Liquid objects of a page, under Shopify's names. Money in hundredths of the currency unit, whatever the currency, as Liquid counts it. */
+import { currencyDigits } from "../../../app/lib/money.ts";
+import { originalTotals, refundedMinor } from "../world/money.ts";
+import type { Customer, Order, Product, Shop, Variant } from "../world/types.ts";
+import { itemCount, totalMinor, type Cart } from "./cart.ts";
+import { fromNumeric } from "./liquid/number.ts";
+import { metafieldsOf } from "./metafields.ts";
+
+export type Locale = "de" | "en";
+
+export function hundredths(minor: bigint, currency: string): number | bigint {
+  const digits = currencyDigits(currency);
+  const scaled = digits <= 2 ? minor * 10n ** BigInt(2 - digits) : minor / 10n ** BigInt(digits - 2);
+  return fromNumeric(scaled) as number | bigint;
+}
+
+export function productTitle(product: Product, locale: Locale): string {
+  return locale === "de" ? product.titleDe : product.title;
+}
+
+export function productObject(shop: Shop, product: Product, locale: Locale, root: string, selected?: bigint) {
+  const url = `${root}products/${encodeURIComponent(product.handle)}`;
+  const variants = product.variants.map((variant) => variantObject(shop, variant, url));
+  const prices = product.variants.map((variant) => variant.priceMinor).sort((a, b) => (a < b ? -1 : 1));
+  const lowest = hundredths(prices[0] ?? 0n, shop.currency);
+  const highest = hundredths(prices.at(-1) ?? 0n, shop.currency);
+  const selectedVariant = variants.find((variant) => variant.id === selected) ?? null;
+  return {
+    id: product.id,
+    title: productTitle(product, locale),
+    description: locale === "de" ? product.descriptionDe : product.description,
+    handle: product.handle,
+    url,
+    type: product.productType,
+    vendor: product.vendor,
+    tags: product.tags,
+    available: product.status === "active",
+    "gift_card?": product.giftCard,
+    featured_image: { src: `/cdn/products/${encodeURIComponent(product.handle)}.svg`, width: 800, height: 800 },
+    variants,
+    price: lowest,
+    price_min: lowest,
+    price_max: highest,
+    price_varies: lowest !== highest,
+    has_only_default_variant: product.variants.length === 1 && product.variants[0]?.title === "Default Title",
+    selected_variant: selectedVariant,
+    selected_or_first_available_variant: selectedVariant ?? variants[0] ?? null,
+  };
+}
+
+function variantObject(shop: Shop, variant: Variant, productUrl: string) {
+  const price = hundredths(variant.priceMinor, shop.currency);
+  return {
+    id: variant.id,
+    title: variant.title,
+    sku: variant.sku,
+    price,
+    available: true,
+    url: `${productUrl}?variant=${variant.id}`,
+  };
+}
+
+export function customerObject(shop: Shop, customer: Customer, clientId: string, locale: Locale, root: string) {
+  const orders = [...shop.orders.values()]
+    .filter((order) => order.customerId === customer.id)
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return {
+    id: customer.id,
+    first_name: customer.firstName,
+    last_name: customer.lastName,
+    name: [customer.firstName, customer.lastName].filter((part) => part !== null).join(" "),
+    email: customer.email,
+    phone: customer.phone,
+    tags: customer.tags,
+    has_account: customer.state === "enabled",
+    accepts_marketing: customer.emailConsent.state === "subscribed",
+    orders_count: orders.length,
+    orders: orders.slice(0, 20).map((order) => orderObject(shop, order, locale, root)),
+    metafields: metafieldsOf(shop, `gid://shopify/Customer/${customer.id}`, clientId),
+  };
+}
+
+export function orderObject(shop: Shop, order: Order, locale: Locale, root: string) {
+  const totals = originalTotals(order);
+  const money = (minor: bigint) => hundredths(minor, order.currency);
+  const products = (id: bigint | null) => (id === null ? undefined : shop.products.get(id));
+  return {
+    id: order.id,
+    name: order.name,
+    email: order.email,
+    created_at: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: shop.timeZone }).format(order.createdAt),
+    financial_status: order.financialStatus,
+    fulfillment_status: order.fulfillmentStatus ?? "unfulfilled",
+    cancelled: order.cancelledAt !== null,
+    subtotal_price: money(totals.subtotal),
+    total_discounts: money(totals.discounts),
+    discounts: order.discountApplications.map((application) => application.code ?? application.title),
+    shipping_price: money(totals.shipping),
+    tax_price: money(totals.tax),
+    total_price: money(totals.total),
+    total_refunded_amount: money(refundedMinor(order)),
+    line_items: order.lines.map((line) => {
+      const product = products(line.productId);
+      return {
+        title: product === undefined ? line.title : productTitle(product, locale),
+        variant_title: line.variantTitle,
+        quantity: line.quantity,
+        price: money(line.priceMinor),
+        final_line_price: money(line.priceMinor * BigInt(line.quantity)),
+        image: product === undefined ? null : `/cdn/products/${encodeURIComponent(product.handle)}.svg`,
+        url: product === undefined ? null : `${root}products/${encodeURIComponent(product.handle)}`,
+      };
+    }),
+  };
+}
+
+export function cartObject(shop: Shop, cart: Cart, locale: Locale, root: string) {
+  return {
+    item_count: itemCount(cart),
+    total_price: hundredths(totalMinor(cart), shop.currency),
+    currency: { iso_code: shop.currency },
+    taxes_included: shop.taxesIncluded,
+    items: cart.lines.map((line) => {
+      const product = productObject(shop, line.product, locale, root, line.variant.id);
+      return {
+        product,
+        variant: product.selected_or_first_available_variant,
+        variant_id: line.variant.id,
+        title: product.title,
+        url: `${product.url}?variant=${line.variant.id}`,
+        quantity: line.quantity,
+        final_price: hundredths(line.variant.priceMinor, shop.currency),
+        final_line_price: hundredths(line.variant.priceMinor * BigInt(line.quantity), shop.currency),
+      };
+    }),
+  };
+}
+
+/** URLs of a language: `/` for the primary one, `/en/` for another. */
+export function routesObject(root: string) {
+  return {
+    root_url: root === "/" ? "/" : root.slice(0, -1),
+    account_url: `${root}account`,
+    account_login_url: `${root}account/login`,
+    account_logout_url: `${root}account/logout`,
+    account_register_url: `${root}account/register`,
+    collections_url: `${root}collections`,
+    all_products_collection_url: `${root}collections/all`,
+    cart_url: `${root}cart`,
+    cart_add_url: `${root}cart/add`,
+    cart_change_url: `${root}cart/change`,
+  };
+}

@@ -1,0 +1,117 @@
+import { Router, type Request, type Response, urlencoded } from "express";
+
+import type { Product } from "../world/types.ts";
+import { add, change, writeCart } from "./cart.ts";
+import { setCookie } from "./cookies.ts";
+import { productObject, productTitle } from "./objects.ts";
+import { sendPage, themeText } from "./render.ts";
+import { cookies, readVisit, type Site, type Visit } from "./visit.ts";
+
+const COLLECTIONS = ["all", "coffee", "brewing", "care", "hardware", "gift"] as const;
+
+const collectionOf = (product: Product) => product.productType.toLowerCase().split(" ")[0] ?? "";
+
+function activeProducts(visit: Visit): Product[] {
+  return [...visit.shop.products.values()].filter((product) => product.status === "active");
+}
+
+function present(visit: Visit, products: readonly Product[]) {
+  return products.map((product) => productObject(visit.shop, product, visit.locale, visit.root));
+}
+
+export const form = urlencoded({ extended: false, limit: "32kb" });
+
+export function formText(request: Request, name: string, limit = 200): string {
+  const value = (request.body as Record<string, unknown> | undefined)?.[name];
+  return typeof value === "string" ? value.trim().slice(0, limit) : "";
+}
+
+export function notFound(visit: Visit, response: Response): void {
+  sendPage(response, visit, { template: "404", title: themeText(visit, "not_found.title"), status: 404 });
+}
+
+/** Home, collections, products and cart. Paths are relative to the language's root. */
+export function pages(site: Site): Router {
+  const router = Router();
+  const names = cookies(site.domain);
+
+  router.get("/", (request, response) => {
+    const visit = visitOf(request);
+    const products = activeProducts(visit).filter((product) => !product.giftCard);
+    sendPage(response, visit, {
+      template: "index",
+      title: themeText(visit, "home.title"),
+      data: {
+        featured: present(visit, products.slice(0, 4)),
+        care: present(visit, products.filter((product) => collectionOf(product) === "care").slice(0, 4)),
+      },
+    });
+  });
+
+  router.get(["/collections", "/collections/:handle"], (request, response) => {
+    const visit = visitOf(request);
+    const handle = String(request.params["handle"] ?? "all");
+    const known = COLLECTIONS.find((collection) => collection === handle);
+    if (known === undefined) return notFound(visit, response);
+    const products = activeProducts(visit).filter((product) => known === "all" || collectionOf(product) === known);
+    sendPage(response, visit, {
+      template: "collection",
+      title: themeText(visit, `collections.${known}`),
+      data: { collection: { handle: known, products: present(visit, products) }, collections: [...COLLECTIONS] },
+    });
+  });
+
+  router.get("/products/:handle", (request, response) => {
+    const visit = visitOf(request);
+    const product = activeProducts(visit).find((candidate) => candidate.handle === request.params["handle"]);
+    if (product === undefined) return notFound(visit, response);
+    const wanted = request.query["variant"];
+    const selected = typeof wanted === "string" && /^\d{1,19}$/.test(wanted) ? BigInt(wanted) : undefined;
+    const related = activeProducts(visit).filter((other) => other !== product && other.productType === product.productType);
+    sendPage(response, visit, {
+      template: "product",
+      title: productTitle(product, visit.locale),
+      data: {
+        product: productObject(visit.shop, product, visit.locale, visit.root, selected),
+        related: present(visit, related.slice(0, 4)),
+      },
+    });
+  });
+
+  router.get("/cart", (request, response) => {
+    const visit = visitOf(request);
+    sendPage(response, visit, { template: "cart", title: themeText(visit, "cart.title") });
+  });
+
+  router.post("/cart/add", form, (request, response) => {
+    const visit = visitOf(request);
+    const id = formText(request, "id");
+    const quantity = Number(formText(request, "quantity") || "1");
+    if (!/^\d{1,19}$/.test(id) || !add(visit.shop, visit.cart, BigInt(id), quantity)) return notFound(visit, response);
+    setCookie(response, names.cart, writeCart(visit.cart));
+    response.redirect(303, `${visit.root}cart`);
+  });
+
+  router.post("/cart/change", form, (request, response) => {
+    const visit = visitOf(request);
+    const id = formText(request, "id");
+    if (/^\d{1,19}$/.test(id)) change(visit.cart, BigInt(id), Number(formText(request, "quantity") || "0"));
+    setCookie(response, names.cart, writeCart(visit.cart));
+    response.redirect(303, `${visit.root}cart`);
+  });
+
+  // A link with a discount, as in a mail: remembered until the checkout.
+  router.get("/discount/:code", (request, response) => {
+    const visit = visitOf(request);
+    setCookie(response, names.discount, request.params["code"].slice(0, 80));
+    const target = request.query["redirect"];
+    const local = typeof target === "string" && /^\/(?![/\\])/.test(target);
+    response.redirect(303, local ? target : visit.root);
+  });
+
+  return router;
+
+  function visitOf(request: Request): Visit {
+    return readVisit(site, request);
+  }
+}

@@ -1,0 +1,67 @@
+import { createHmac } from "node:crypto";
+
+import { raw, Router, type Request } from "express";
+
+import { readVisit, type Site } from "./visit.ts";
+
+const PREFIX = "/apps/reprise";
+const RESERVED = ["shop", "logged_in_customer_id", "path_prefix", "timestamp", "signature"];
+/** Not the client's to pass on: connection details, cookies, and what claims to come from a proxy. */
+const DROPPED =
+  /^(host|connection|keep-alive|transfer-encoding|content-length|cookie|upgrade|te|trailer|proxy-.*|x-forwarded-.*)$/;
+const DROPPED_ANSWER = /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|set-cookie)$/;
+
+/** Query with Shopify's parameters and its signature: the sorted `key=value` pairs without a separator, repeated values joined by commas. */
+export function signQuery(query: URLSearchParams, secret: string): URLSearchParams {
+  const signed = new URLSearchParams(query);
+  signed.delete("signature");
+  const pairs = [...new Set(signed.keys())].sort().map((key) => `${key}=${signed.getAll(key).join(",")}`);
+  signed.append("signature", createHmac("sha256", secret).update(pairs.join("")).digest("hex"));
+  return signed;
+}
+
+/** The app proxy: `/apps/reprise/*` answers from the app's `/proxy/*`, signed, without cookies in either direction. */
+export function appProxy(site: Site): Router {
+  const router = Router();
+  router.use(PREFIX, raw({ type: () => true, limit: "1mb" }), async (request, response, next) => {
+    if (request.method !== "GET" && request.method !== "POST" && request.method !== "HEAD") {
+      response.status(405).set("Allow", "GET, HEAD, POST").send("Method Not Allowed");
+      return;
+    }
+    try {
+      const answer = await fetch(target(site, request), {
+        method: request.method,
+        headers: forwarded(request),
+        redirect: "manual",
+        ...(request.method === "POST" ? { body: new Uint8Array(request.body as Buffer) } : {}),
+      });
+      response.status(answer.status);
+      for (const [name, value] of answer.headers) if (!DROPPED_ANSWER.test(name)) response.set(name, value);
+      response.send(Buffer.from(await answer.arrayBuffer()));
+    } catch (error) {
+      if (error instanceof TypeError) response.status(502).send("There was an error in the third-party application.");
+      else next(error);
+    }
+  });
+  return router;
+}
+
+function target(site: Site, request: Request): string {
+  const visit = readVisit(site, request);
+  const query = new URLSearchParams(request.originalUrl.split("?")[1] ?? "");
+  for (const name of RESERVED) query.delete(name);
+  query.set("shop", site.domain);
+  query.set("logged_in_customer_id", visit.customer?.id.toString() ?? "");
+  query.set("path_prefix", PREFIX);
+  query.set("timestamp", Math.floor(site.world.clock.now().getTime() / 1000).toString());
+  const path = request.path === "/" ? "" : request.path;
+  return `${site.config.appUrl}/proxy${path}?${signQuery(query, site.config.clientSecret).toString()}`;
+}
+
+function forwarded(request: Request): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === "string" && !DROPPED.test(name)) headers.set(name, value);
+  }
+  return headers;
+}

@@ -1,0 +1,95 @@
+import type { Request } from "express";
+
+import type { SandboxConfig } from "../config.ts";
+import type { Customer, Shop, World } from "../world/types.ts";
+import { readCart, type Cart } from "./cart.ts";
+import { cookieName, readCookie, unsign } from "./cookies.ts";
+import { moneyFormats } from "./liquid/money.ts";
+import { appMetafields } from "./metafields.ts";
+import { cartObject, customerObject, routesObject, type Locale } from "./objects.ts";
+
+export type Site = { world: World; domain: string; config: SandboxConfig };
+
+/** One request by one visitor: who they are, in which language, and with what in the cart. */
+export type Visit = {
+  site: Site;
+  shop: Shop;
+  locale: Locale;
+  /** `/` in the shop's primary language, `/en/` or `/de/` in the other. */
+  root: string;
+  /** Path without the language. */
+  path: string;
+  customer: Customer | null;
+  cart: Cart;
+  discountCode: string | null;
+};
+
+export const cookies = (domain: string) => ({
+  session: cookieName(domain, "session"),
+  cart: cookieName(domain, "cart"),
+  discount: cookieName(domain, "discount"),
+});
+
+/** @throws Error when the world has no such shop (any more) */
+export function readVisit(site: Site, request: Request): Visit {
+  const shop = site.world.shops.get(site.domain);
+  if (shop === undefined) throw new Error(`No shop ${site.domain}`);
+  const { locale, root, path } = languageOf(shop, request.originalUrl.split("?")[0] ?? "/");
+  const names = cookies(site.domain);
+  return {
+    ...{ site, shop, locale, root, path },
+    customer: loggedIn(site, shop, readCookie(request, names.session)),
+    cart: readCart(shop, readCookie(request, names.cart)),
+    discountCode: readCookie(request, names.discount) || null,
+  };
+}
+
+export function languageOf(shop: Shop, requestPath: string): { locale: Locale; root: string; path: string } {
+  const primary: Locale = shop.primaryLocale.startsWith("de") ? "de" : "en";
+  const other: Locale = primary === "de" ? "en" : "de";
+  const match = new RegExp(`^/${other}(/.*)?$`).exec(requestPath);
+  if (match === null) return { locale: primary, root: "/", path: requestPath };
+  return { locale: other, root: `/${other}/`, path: match[1] ?? "/" };
+}
+
+function loggedIn(site: Site, shop: Shop, cookie: string | null): Customer | null {
+  const id = /^customer:(\d{1,19})$/.exec(unsign(cookie, site.config.clientSecret) ?? "")?.[1];
+  return id === undefined ? null : (shop.customers.get(BigInt(id)) ?? null);
+}
+
+/** Shopify's global objects for theme and extension. `app` is for the extension only. */
+export function globalsOf(visit: Visit, pageType: string): Record<string, unknown> {
+  const { shop, locale, root, customer, cart, site } = visit;
+  const other = root === "/" ? (locale === "de" ? "/en" : "/de") : "";
+  return {
+    shop: {
+      name: shop.name,
+      email: shop.email,
+      currency: shop.currency,
+      permanent_domain: shop.domain,
+      locale: shop.primaryLocale,
+      taxes_included: shop.taxesIncluded,
+      ...moneyFormats(shop.currency, locale),
+    },
+    customer: customer === null ? null : customerObject(shop, customer, site.config.clientId, locale, root),
+    cart: cartObject(shop, cart, locale, root),
+    routes: routesObject(root),
+    request: {
+      design_mode: false,
+      page_type: pageType,
+      path: visit.path,
+      locale: { iso_code: locale, primary: root === "/", root_url: root },
+    },
+    localization: {
+      language: { iso_code: locale },
+      available_languages: [
+        { iso_code: locale, current: true, url: `${root === "/" ? "" : root.slice(0, -1)}${visit.path}` },
+        { iso_code: locale === "de" ? "en" : "de", current: false, url: `${other}${visit.path}` },
+      ],
+    },
+  };
+}
+
+export function extensionGlobals(visit: Visit, globals: Record<string, unknown>): Record<string, unknown> {
+  return { ...globals, app: { metafields: appMetafields(visit.shop, visit.site.config.clientId) } };
+}
