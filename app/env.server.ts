@@ -3,15 +3,19 @@ import { z } from "zod";
 const flag = z.enum(["0", "1"]).default("0").transform((value) => value === "1");
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
 
+const databaseSchema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL"),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
 /** Every variable that Reprise reads, documented for operators in `.env.example`. */
-export const envSchema = z
-  .object({
+export const envSchema = databaseSchema
+  .extend({
     NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
     ROLE: z.enum(["all", "web", "worker"]).default("all"),
     HOST: z.string().min(1).default("0.0.0.0"),
     PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL"),
-    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
     SHOPIFY_API_KEY: z.string().min(1),
     SHOPIFY_API_SECRET: z.string().min(16, "must be at least 16 characters"),
     SHOPIFY_APP_URL: origin,
@@ -19,7 +23,6 @@ export const envSchema = z
     SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// URL"),
     MAIL_FROM: z.email(),
     UNSUBSCRIBE_SECRET: z.string().min(16, "must be at least 16 characters"),
-    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
     /** Local stand-in for Shopify (tests/sandbox). Refused in production unless SANDBOX=1 says that this is one. */
     SANDBOX: flag,
     SANDBOX_SHOPIFY_ORIGIN: origin.optional(),
@@ -46,8 +49,12 @@ export class EnvironmentError extends Error {
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
 export function parseEnv(source: Record<string, string | undefined>): Env {
+  return parse(envSchema, source);
+}
+
+function parse<Parsed>(schema: z.ZodType<Parsed>, source: Record<string, string | undefined>): Parsed {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
-  const parsed = envSchema.safeParse(filled);
+  const parsed = schema.safeParse(filled);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = issue.path.join(".");
@@ -57,6 +64,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 }
 
 let current: Env | undefined;
+
+/** What the database and the log need: all that the command-line tools read. @throws EnvironmentError */
+export function databaseEnv(): z.infer<typeof databaseSchema> {
+  return current ?? parse(databaseSchema, process.env);
+}
 
 /** The process's environment, parsed once. @throws EnvironmentError at the first call of a process that is set up wrongly */
 export function env(): Env {

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 
-import { env } from "./env.server.ts";
+import { databaseEnv } from "./env.server.ts";
 
 let root: pino.Logger | undefined;
 
@@ -10,7 +10,7 @@ let root: pino.Logger | undefined;
  */
 export function log(): pino.Logger {
   root ??= pino({
-    level: env().LOG_LEVEL,
+    level: databaseEnv().LOG_LEVEL,
     base: undefined,
     redact: { paths: ["*.email", "*.accessToken", "*.refreshToken", "*.authorization", "*.phone"], censor: "[redacted]" },
     serializers: { error: pino.stdSerializers.err },

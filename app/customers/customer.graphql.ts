@@ -17,3 +17,15 @@ export const UPDATE_EMAIL_CONSENT = `#graphql
       userErrors { field message code }
     }
   }`;
+
+/** What customers' metafields hold, to find those that drifted from the ledger. */
+export const POINTS_METAFIELDS = `#graphql
+  query PointsMetafields($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Customer {
+        id
+        balance: metafield(namespace: "$app", key: "points_balance") { value }
+        pending: metafield(namespace: "$app", key: "points_pending") { value }
+      }
+    }
+  }`;

@@ -20,8 +20,8 @@ export type AppliedOrders = {
   unknownOrderIds: bigint[];
 };
 
-type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint | null; announced: boolean; snapshot: unknown; first_seen_at: Date };
-type Merged = { order: OrderSnapshot; announced: boolean; claimedBy: bigint | null; owner: bigint | null; ownerBefore: bigint | null };
+type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint | null; earns: boolean; snapshot: unknown };
+type Merged = { order: OrderSnapshot; earns: boolean; claimedBy: bigint | null; owner: bigint | null; ownerBefore: bigint | null };
 
 /**
  * Keeps orders as their latest snapshots. @param alias follows merged customers to who they are now
@@ -51,10 +51,12 @@ export async function applyOrders(
     }
     const latest = rest.reduce(mergeOrders, first);
     const order = { ...latest, refunds: mergeRefunds(latest.refunds, refunds) };
-    const announced = (row?.announced ?? false) || facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
+    const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
+    // Kept once true: an order that earned goes on earning after the app was removed and installed again.
+    const earns = (row?.earns ?? false) || announced || order.createdAt >= shop.installedAt;
     const named = order.customerId === null ? null : (alias.get(order.customerId) ?? order.customerId);
     const claimedBy = row?.claimed_by ?? null;
-    merged.set(orderId, { order, announced, claimedBy, owner: named ?? claimedBy, ownerBefore: row?.customer_id ?? null });
+    merged.set(orderId, { order, earns, claimedBy, owner: named ?? claimedBy, ownerBefore: row?.customer_id ?? null });
   }
 
   await claimByAddress(db, shop.shopId, merged);
@@ -100,7 +102,7 @@ function refundsIn(facts: readonly (FactOf<"order"> | FactOf<"refund">)[], order
 
 async function readKnown(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Map<bigint, Known>> {
   const { rows } = await sql<Known>`
-    select order_id, customer_id, claimed_by, announced, snapshot, first_seen_at from orders
+    select order_id, customer_id, claimed_by, earns, snapshot from orders
     where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
   `.execute(db);
   return new Map(rows.map((row) => [row.order_id, row]));
@@ -160,26 +162,26 @@ async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigin
 }
 
 async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>, now: Date): Promise<void> {
-  const rows = [...merged.values()].map(({ order, announced, claimedBy, owner }) => ({
+  const rows = [...merged.values()].map(({ order, earns, claimedBy, owner }) => ({
     ...{ order_id: order.orderId, name: order.name, customer_id: owner, claimed_by: claimedBy, email: order.email },
     ...{ created_at: order.createdAt, processed_at: order.processedAt, source_updated_at: order.updatedAt, cancelled_at: order.cancelledAt },
-    ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), announced },
+    ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), earns },
     snapshot: stringifyJson(order),
   }));
   if (rows.length === 0) return;
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      test, financial_status, currency, net_minor, announced, snapshot, first_seen_at)
+      test, financial_status, currency, net_minor, earns, snapshot, first_seen_at)
     select ${shopId}, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      test, financial_status, currency, net_minor, announced, snapshot::jsonb, ${now}
+      test, financial_status, currency, net_minor, earns, snapshot::jsonb, ${now}
     from ${recordset(rows)} as t(order_id bigint, name text, customer_id bigint, claimed_by bigint, email text, created_at timestamptz,
       processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, test boolean, financial_status text, currency text,
-      net_minor bigint, announced boolean, snapshot text)
+      net_minor bigint, earns boolean, snapshot text)
     order by order_id
     on conflict (shop_id, order_id) do update set
       name = excluded.name, customer_id = excluded.customer_id, claimed_by = excluded.claimed_by, email = excluded.email,
       created_at = excluded.created_at, processed_at = excluded.processed_at, source_updated_at = excluded.source_updated_at,
       cancelled_at = excluded.cancelled_at, test = excluded.test, financial_status = excluded.financial_status,
-      currency = excluded.currency, net_minor = excluded.net_minor, announced = excluded.announced, snapshot = excluded.snapshot
+      currency = excluded.currency, net_minor = excluded.net_minor, earns = excluded.earns, snapshot = excluded.snapshot
   `.execute(db);
 }

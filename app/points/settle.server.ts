@@ -10,13 +10,13 @@ import { availableAt, owed, programFor } from "./owed.ts";
 import type { Program } from "./program.ts";
 import { listPrograms } from "./programs.server.ts";
 
-export type OrderRow = { order_id: bigint; customer_id: bigint | null; announced: boolean; snapshot: unknown };
+export type OrderRow = { order_id: bigint; customer_id: bigint | null; earns: boolean; snapshot: unknown };
 
-/** What the ledger should hold for one order: nothing for orders from before the install that were not announced since. */
-export function targetOf(row: OrderRow, shop: Pick<Shop, "installedAt" | "timeZone">, programs: readonly Program[]) {
+/** What the ledger should hold for one order: nothing for orders from before the install. */
+export function targetOf(row: OrderRow, shop: Pick<Shop, "timeZone">, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
   const program = programFor(order.createdAt, programs);
-  const earns = row.customer_id !== null && (row.announced || order.createdAt >= shop.installedAt);
+  const earns = row.customer_id !== null && row.earns;
   return { name: order.name, program, points: earns ? owed(order, program) : 0n, availableAt: availableAt(order, program, shop.timeZone) };
 }
 
@@ -30,7 +30,7 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
   if (orderIds.length === 0) return [];
   const programs = await listPrograms(db, shop.shopId);
   const orders = await sql<OrderRow>`
-    select order_id, customer_id, announced, snapshot from orders
+    select order_id, customer_id, earns, snapshot from orders
     where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
   `.execute(db);
   const posted = await readPosted(db, shop.shopId, orderIds);

@@ -22,7 +22,7 @@ export const SHOP_DETAILS = `#graphql
 
 export const RUN_BULK_QUERY = `#graphql
   mutation RunBulkQuery($query: String!) {
-    bulkOperationRunQuery(query: $query, groupObjects: false) {
+    bulkOperationRunQuery(query: $query, groupObjects: true) {
       bulkOperation { id status }
       userErrors { field message code }
     }

@@ -93,6 +93,7 @@ CREATE TABLE "customers" (
     "locale" TEXT,
     "country_code" TEXT,
     "tags" TEXT[],
+    "marks" JSONB NOT NULL DEFAULT '{}',
     "note" TEXT,
     "account_state" TEXT,
     "email_consent" TEXT NOT NULL DEFAULT 'not_subscribed',
@@ -132,7 +133,7 @@ CREATE TABLE "orders" (
     "financial_status" TEXT NOT NULL,
     "currency" TEXT NOT NULL,
     "net_minor" BIGINT NOT NULL DEFAULT 0,
-    "announced" BOOLEAN NOT NULL DEFAULT false,
+    "earns" BOOLEAN NOT NULL DEFAULT false,
     "snapshot" JSONB NOT NULL,
     "first_seen_at" TIMESTAMPTZ(3) NOT NULL,
 

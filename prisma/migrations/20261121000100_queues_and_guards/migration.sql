@@ -25,6 +25,11 @@ BEGIN
   IF TG_OP = 'DELETE' AND current_setting('reprise.erasing_shop', true) = 'on' THEN
     RETURN OLD;
   END IF;
+  -- A reason is a merchant's free text and may name a person: it alone may be blanked when that person is erased (customers/redact).
+  IF TG_OP = 'UPDATE' AND current_setting('reprise.erasing_customer', true) = 'on' AND NEW.reason IS NULL
+    AND to_jsonb(OLD) - 'reason' = to_jsonb(NEW) - 'reason' THEN
+    RETURN NEW;
+  END IF;
   RAISE EXCEPTION 'ledger entries are immutable (% refused)', TG_OP USING ERRCODE = 'restrict_violation';
 END
 $$;

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+import type { Db } from "../db.server.ts";
+import { engine, within } from "./boss.server.ts";
+
+const shopId = z.object({ shopId: z.number().int() });
+const digits = z.string().regex(/^\d+$/);
+
+/** Every job and what it is told: ids only. */
+export const jobSchemas = {
+  "start-backfill": shopId,
+  "read-bulk": shopId.extend({ bulkGid: z.string() }),
+  "watch-bulk": shopId,
+  "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
+  "publish-program": shopId,
+  "repair-metafields": z.object({}),
+  "clean-up": z.object({}),
+} as const;
+
+export type JobName = keyof typeof jobSchemas;
+export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
+
+/**
+ * Puts jobs into their queue. With `db`, as part of the caller's transaction.
+ * @param afterSeconds real seconds until the job may start
+ */
+export async function enqueue<Name extends JobName>(
+  name: Name,
+  jobs: readonly JobData<Name>[],
+  options: { db?: Db; afterSeconds?: number } = {},
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const boss = await engine();
+  const rows = jobs.map((data) => ({ data, ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }) }));
+  await boss.insert(name, rows, options.db === undefined ? {} : { db: within(options.db) });
+}

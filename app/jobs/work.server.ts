@@ -1,0 +1,34 @@
+import { log } from "../log.server.ts";
+import { engine } from "./boss.server.ts";
+import { jobs, type Job } from "./jobs.server.ts";
+import { jobSchemas, type JobName } from "./queue.server.ts";
+
+/** Creates the queues; whoever enqueues needs them too. */
+export async function createQueues(): Promise<void> {
+  const boss = await engine();
+  for (const name of Object.keys(jobSchemas)) {
+    await boss.createQueue(name, { retryLimit: 10, retryBackoff: true, retryDelay: 2, retryDelayMax: 600, expireInSeconds: 3600, heartbeatSeconds: 60 });
+  }
+}
+
+/** Works through the queues until the engine stops. */
+export async function workQueues(): Promise<void> {
+  const boss = await engine();
+  for (const name of Object.keys(jobs) as JobName[]) {
+    const { cron } = jobs[name];
+    if (cron !== undefined) await boss.schedule(name, cron, {});
+    await boss.work(name, { pollingIntervalSeconds: 0.5 }, async (batch: { id: string; data: unknown }[]) => {
+      for (const { id, data } of batch) await run(name, id, data);
+    });
+  }
+}
+
+async function run<Name extends JobName>(name: Name, jobId: string, data: unknown): Promise<void> {
+  const job: Job<Name> = jobs[name];
+  try {
+    await job.handler(jobSchemas[name].parse(data ?? {}) as Parameters<typeof job.handler>[0]);
+  } catch (error) {
+    log().error({ error, job: name, jobId }, "job failed");
+    throw error;
+  }
+}

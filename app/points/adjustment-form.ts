@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** More than this by hand is a slip of the keyboard. */
+export const ADJUSTMENT_LIMIT = 1_000_000n;
+export const REASON_LIMIT = 200;
+
+export type AdjustmentIssue = "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points";
+export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue };
+export type AdjustmentInput = { points: bigint; reason: string; key: string };
+export type ParsedAdjustment = { ok: true; input: AdjustmentInput } | { ok: false; errors: AdjustmentErrors };
+
+// A minus as people type it (also U+2212), and thousands with point, comma, apostrophe or space: 1.000 and 1,000 are both a thousand.
+const WHOLE = /^([+\-−])?(\d{1,15}|\d{1,3}([.,'’\s]\d{3}){1,4})$/;
+const keySchema = z.uuid();
+
+/**
+ * A merchant's adjustment as the form sends it. The key was made with the form, so that a double click is one adjustment.
+ * @throws z.ZodError for a key that no form of ours has
+ */
+export function parseAdjustment(form: FormData): ParsedAdjustment {
+  const key = keySchema.parse(form.get("key"));
+  const points = parsePoints(fieldOf(form, "points"));
+  const reason = fieldOf(form, "reason");
+  const errors: AdjustmentErrors = {};
+  if (typeof points !== "bigint") errors.points = points;
+  if (reason === "") errors.reason = "required";
+  else if (reason.length > REASON_LIMIT) errors.reason = "too-long";
+  return typeof points === "bigint" && errors.reason === undefined ? { ok: true, input: { points, reason, key } } : { ok: false, errors };
+}
+
+function parsePoints(text: string): bigint | AdjustmentIssue {
+  if (text === "") return "required";
+  const found = WHOLE.exec(text);
+  if (found?.[2] === undefined) return "not-a-number";
+  const size = BigInt(found[2].replace(/\D/g, ""));
+  if (size === 0n) return "zero";
+  if (size > ADJUSTMENT_LIMIT) return "too-large";
+  return found[1] === "-" || found[1] === "−" ? -size : size;
+}
+
+function fieldOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value.replaceAll("\0", "").trim() : "";
+}
