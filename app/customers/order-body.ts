@@ -127,7 +127,7 @@ export const orderBody = z.object({
   updated_at: instantField,
   cancelled_at: instantField.nullish(),
   test: z.boolean().nullish(),
-  currency: currencyField,
+  currency: currencyField.nullish(),
   customer_locale: optionalText(35),
   taxes_included: z.boolean().nullish(),
   financial_status: z.enum(financialStatuses).nullish(),

@@ -18,11 +18,11 @@ const LIMIT_MINOR = 10n ** 15n;
  * An orders/* body (any of our topics; the REST order resource) as a snapshot in shop money, with the customer it carries.
  * `body` comes from lib/json.ts parseJson, so that ids are exact.
  */
-export function orderFromWebhook(body: unknown, _shop: Shop): { ok: true; order: OrderSnapshot; customer: CustomerSnapshot | null } | Refused {
+export function orderFromWebhook(body: unknown, shop: Shop): { ok: true; order: OrderSnapshot; customer: CustomerSnapshot | null } | Refused {
   const parsed = orderBody.safeParse(body);
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
   const source = parsed.data;
-  const order = snapshotOf(source);
+  const order = snapshotOf(source, shop);
   const beyond = amountsOf(order).find((amount) => amount > LIMIT_MINOR || amount < -LIMIT_MINOR);
   if (beyond !== undefined) return { ok: false, issues: [{ path: "line_items", message: "holds an amount out of range" }] };
   const fallback = { updatedAt: order.createdAt, createdAt: order.createdAt, locale: order.customerLocale };
@@ -47,8 +47,9 @@ export function refundFromWebhook(body: unknown, shop: Shop): { ok: true; orderI
   return { ok: true, orderId, refund };
 }
 
-function snapshotOf(source: OrderBody): OrderSnapshot {
-  const { currency, created_at: createdAt } = source;
+function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
+  const createdAt = source.created_at;
+  const currency = source.currency ?? shop.currency;
   const taxesIncluded = source.taxes_included ?? false;
   const shipping = source.shipping_lines.filter((line) => line.is_removed !== true).map((line) => shippingOf(line, currency, taxesIncluded));
   const ratio = ratioOf(source.total_price_set ? [source.total_price_set] : [], currency);

@@ -1,0 +1,137 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { lockStates, writeStates } from "./customer-rows.server.ts";
+import { applyConsent, type CustomerState } from "./customer-state.ts";
+import type { Channel, Consent, ConsentState } from "./facts.ts";
+import { append, type TimelineEvent } from "./timeline.server.ts";
+
+/** One statement of consent with what proves it. Statements are kept for ever, also those that a newer one has outdated. */
+export type ConsentStatement = {
+  customerId: bigint;
+  channel: Channel;
+  state: ConsentState;
+  optInLevel: string | null;
+  source: string;
+  /** Names the statement: heard again, it is the same. */
+  key: string;
+  occurredAt: Date;
+  legalBasis?: string | null;
+  textVersion?: string | null;
+};
+
+export type ConsentChange = {
+  customerId: bigint;
+  channel: Channel;
+  state: ConsentState;
+  optInLevel: string | null;
+  /** Who says so: "unsubscribe-link", "list-unsubscribe", "merchant". */
+  source: string;
+  legalBasis?: string | null;
+  textVersion?: string | null;
+  /** Names the act: the same act again changes nothing. */
+  key: string;
+};
+
+export type ConsentOutcome = { ok: true; customerId: bigint; changed: boolean } | { ok: false; reason: "unknown-customer" };
+
+/**
+ * A consent given or withdrawn with us. It counts at once, and Shopify is told by whoever works off `listUnpushedConsent`. The caller carries on with
+ * `pipeline.afterChange` for the customer it returns (a merged customer's consent is that of whom they became).
+ */
+export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, now: Date): Promise<ConsentOutcome> {
+  const { rows } = await sql<{ id: bigint }>`
+    select coalesce(merged_into, customer_id) as id from customers
+    where shop_id = ${shop.shopId} and customer_id = ${change.customerId} and redacted_at is null
+  `.execute(db);
+  const customerId = rows[0]?.id;
+  if (customerId === undefined) return { ok: false, reason: "unknown-customer" };
+  const before = (await lockStates(db, shop.shopId, [customerId], now)).get(customerId);
+  if (before === undefined) return { ok: false, reason: "unknown-customer" };
+
+  const { channel, state, optInLevel, source, key, legalBasis, textVersion } = change;
+  const statement = { customerId, channel, state, optInLevel, source, key, occurredAt: now, legalBasis, textVersion };
+  if ((await recordStatements(db, shop.shopId, [statement], now)) === 0) return { ok: true, customerId, changed: false };
+  const after = applyConsent(before, channel, { state, optInLevel, at: now });
+  if (after === before) return { ok: true, customerId, changed: false };
+  await writeStates(db, shop.shopId, [after]);
+  await reportChanges(db, shop.shopId, [{ before, after, source }], now);
+  return { ok: true, customerId, changed: true };
+}
+
+/** Keeps statements as evidence. What Shopify itself said needs no push. @returns how many were new */
+export async function recordStatements(db: Db, shopId: number, statements: readonly ConsentStatement[], now: Date): Promise<number> {
+  if (statements.length === 0) return 0;
+  const rows = statements.map((statement) => ({
+    ...{ customer_id: statement.customerId, channel: statement.channel, state: statement.state, opt_in_level: statement.optInLevel },
+    ...{ source: statement.source, key: statement.key, occurred_at: statement.occurredAt },
+    ...{ legal_basis: statement.legalBasis ?? null, text_version: statement.textVersion ?? null },
+    pushed_at: statement.source === "shopify" ? now : null,
+  }));
+  const result = await sql`
+    insert into consent_events (shop_id, customer_id, channel, state, opt_in_level, source, legal_basis, text_version, key, occurred_at, recorded_at, pushed_at)
+    select ${shopId}, customer_id, channel, state, opt_in_level, source, legal_basis, text_version, key, occurred_at, ${now}, pushed_at
+    from ${recordset(rows)} as t(customer_id bigint, channel text, state text, opt_in_level text, source text, legal_basis text, text_version text,
+      key text, occurred_at timestamptz, pushed_at timestamptz)
+    on conflict (shop_id, key) do nothing
+  `.execute(db);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+type Change = { before: CustomerState; after: CustomerState; source: string };
+
+/** What follows when the consent that counts has changed: the timeline says so, and who subscribes anew takes back an earlier unsubscription. */
+export async function reportChanges(db: Db, shopId: number, changes: readonly Change[], now: Date): Promise<void> {
+  const living = changes.filter(({ after }) => after.mergedInto === null && after.redactedAt === null);
+  const events = living.flatMap(({ before, after, source }) => [
+    ...eventOf(after.customerId, "email", before.emailConsent, after.emailConsent, source, now),
+    ...eventOf(after.customerId, "sms", before.smsConsent, after.smsConsent, source, now),
+  ]);
+  await append(db, shopId, events, now);
+  const anew = living.flatMap(({ before, after: { emailConsent, profile } }) =>
+    emailConsent.state === "subscribed" && emailConsent.at !== null && emailConsent !== before.emailConsent && profile.email !== null
+      ? [{ email: profile.email, at: emailConsent.at }]
+      : [],
+  );
+  if (anew.length === 0) return;
+  await sql`
+    delete from suppressions s using ${recordset(anew)} as t(email text, at timestamptz)
+    where s.shop_id = ${shopId} and s.email = t.email and s.reason = 'unsubscribed' and s.created_at < t.at
+  `.execute(db);
+}
+
+function eventOf(customerId: bigint, channel: Channel, before: Consent, after: Consent, source: string, now: Date): TimelineEvent[] {
+  if (before.state === after.state) return [];
+  const key = `consent:${customerId}:${channel}:${after.at?.toISOString() ?? "undated"}:${after.state}`;
+  return [{ customerId, kind: "consent.changed", key, occurredAt: after.at ?? now, data: { channel, from: before.state, to: after.state, source } }];
+}
+
+export type UnpushedConsent = {
+  shopId: number;
+  eventId: bigint;
+  customerId: bigint;
+  channel: Channel;
+  state: ConsentState;
+  optInLevel: string | null;
+  occurredAt: Date;
+};
+
+/** Our own changes that Shopify does not know of yet, oldest first, of every shop that is installed. */
+export async function listUnpushedConsent(db: Db, limit: number): Promise<UnpushedConsent[]> {
+  const { rows } = await sql<UnpushedConsent>`
+    select e.shop_id as "shopId", e.event_id as "eventId", coalesce(c.merged_into, c.customer_id) as "customerId", e.channel, e.state,
+      e.opt_in_level as "optInLevel", e.occurred_at as "occurredAt"
+    from consent_events e
+    join shops s on s.shop_id = e.shop_id and s.status = 'installed'
+    join customers c on c.shop_id = e.shop_id and c.customer_id = e.customer_id and c.redacted_at is null
+    where e.pushed_at is null
+    order by e.shop_id, e.event_id limit ${limit}
+  `.execute(db);
+  return rows;
+}
+
+export async function markConsentPushed(db: Db, shopId: number, eventIds: readonly bigint[], now: Date): Promise<void> {
+  await sql`update consent_events set pushed_at = ${now} where shop_id = ${shopId} and event_id = any(${ids(eventIds)})`.execute(db);
+}

@@ -1,0 +1,130 @@
+import { sql } from "kysely";
+import { z } from "zod";
+
+import type { Db } from "../db.server.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
+import { tagsIn, type CustomerState, type TagMark } from "./customer-state.ts";
+import type { ConsentState } from "./facts.ts";
+
+type CustomerRow = {
+  customer_id: bigint;
+  email: string | null;
+  email_verified: boolean;
+  phone: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  locale: string | null;
+  country_code: string | null;
+  tags: string[] | null;
+  marks: unknown;
+  note: string | null;
+  account_state: string | null;
+  email_consent: string;
+  email_opt_in_level: string | null;
+  email_consent_at: Date | null;
+  sms_consent: string;
+  sms_opt_in_level: string | null;
+  sms_consent_at: Date | null;
+  created_at: Date;
+  source_updated_at: Date | null;
+  deleted_at: Date | null;
+  redacted_at: Date | null;
+  merged_into: bigint | null;
+};
+
+const marksSchema = z.object({
+  localeAt: z.number().nullable().default(null),
+  listedAt: z.number().nullable().default(null),
+  list: z.array(z.string()).default([]),
+  tags: z.array(z.tuple([z.string(), z.number(), z.boolean()])).default([]),
+});
+
+/**
+ * The states of these customers, locked in id order until the transaction ends. Ids that are not known yet get a row first, so that two transactions
+ * that hear of a customer at once take turns.
+ */
+export async function lockStates(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, CustomerState>> {
+  const states = await readLocked(db, shopId, customerIds);
+  const missing = customerIds.filter((customerId) => !states.has(customerId));
+  if (missing.length === 0) return states;
+  await sql`
+    insert into customers (shop_id, customer_id, created_at, tags)
+    select ${shopId}, customer_id, ${now}, '{}' from unnest(${ids(missing)}) as t(customer_id) order by customer_id
+    on conflict (shop_id, customer_id) do nothing
+  `.execute(db);
+  for (const [customerId, state] of await readLocked(db, shopId, missing)) states.set(customerId, state);
+  return states;
+}
+
+async function readLocked(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, CustomerState>> {
+  const { rows } = await sql<CustomerRow>`
+    select customer_id, email, email_verified, phone, first_name, last_name, locale, country_code, tags, marks, note, account_state,
+      email_consent, email_opt_in_level, email_consent_at, sms_consent, sms_opt_in_level, sms_consent_at,
+      created_at, source_updated_at, deleted_at, redacted_at, merged_into
+    from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+    order by customer_id for no key update
+  `.execute(db);
+  return new Map(rows.map((row) => [row.customer_id, toState(row)]));
+}
+
+function toState(row: CustomerRow): CustomerState {
+  const marks = marksSchema.parse(row.marks);
+  return {
+    customerId: row.customer_id,
+    profile: {
+      email: row.email,
+      emailVerified: row.email_verified,
+      phone: row.phone,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      countryCode: row.country_code,
+      note: row.note,
+      accountState: row.account_state,
+      createdAt: row.created_at,
+    },
+    updatedAt: row.source_updated_at,
+    locale: row.locale,
+    localeAt: marks.localeAt,
+    tagList: marks.list,
+    tagsListedAt: marks.listedAt,
+    tagMarks: new Map(marks.tags.map(([tag, at, present]): [string, TagMark] => [tag, { at, present }])),
+    emailConsent: { state: row.email_consent as ConsentState, optInLevel: row.email_opt_in_level, at: row.email_consent_at },
+    smsConsent: { state: row.sms_consent as ConsentState, optInLevel: row.sms_opt_in_level, at: row.sms_consent_at },
+    deletedAt: row.deleted_at,
+    redactedAt: row.redacted_at,
+    mergedInto: row.merged_into,
+  };
+}
+
+/** Writes whole states over rows that the transaction has locked. */
+export async function writeStates(db: Db, shopId: number, states: readonly CustomerState[]): Promise<void> {
+  if (states.length === 0) return;
+  const rows = states.map(({ profile, emailConsent, smsConsent, ...state }) => ({
+    ...{ customer_id: state.customerId, email: profile.email, email_verified: profile.emailVerified, phone: profile.phone, note: profile.note },
+    ...{ first_name: profile.firstName, last_name: profile.lastName, country_code: profile.countryCode, account_state: profile.accountState },
+    ...{ created_at: profile.createdAt, source_updated_at: state.updatedAt, locale: state.locale, tags: tagsIn(state) },
+    ...{ email_consent: emailConsent.state, email_opt_in_level: emailConsent.optInLevel, email_consent_at: emailConsent.at },
+    ...{ sms_consent: smsConsent.state, sms_opt_in_level: smsConsent.optInLevel, sms_consent_at: smsConsent.at },
+    ...{ deleted_at: state.deletedAt, redacted_at: state.redactedAt, merged_into: state.mergedInto },
+    marks: {
+      localeAt: state.localeAt,
+      listedAt: state.tagsListedAt,
+      list: state.tagList,
+      tags: [...state.tagMarks].map(([tag, { at, present }]) => [tag, at, present]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    },
+  }));
+  await sql`
+    update customers c set
+      email = t.email, email_verified = t.email_verified, phone = t.phone, note = t.note, first_name = t.first_name, last_name = t.last_name,
+      country_code = t.country_code, account_state = t.account_state, created_at = t.created_at, source_updated_at = t.source_updated_at,
+      locale = t.locale, tags = array(select jsonb_array_elements_text(t.tags)), marks = t.marks,
+      email_consent = t.email_consent, email_opt_in_level = t.email_opt_in_level, email_consent_at = t.email_consent_at,
+      sms_consent = t.sms_consent, sms_opt_in_level = t.sms_opt_in_level, sms_consent_at = t.sms_consent_at,
+      deleted_at = t.deleted_at, redacted_at = t.redacted_at, merged_into = t.merged_into
+    from ${recordset(rows)} as t(customer_id bigint, email text, email_verified boolean, phone text, note text, first_name text, last_name text,
+      country_code text, account_state text, created_at timestamptz, source_updated_at timestamptz, locale text, tags jsonb, marks jsonb,
+      email_consent text, email_opt_in_level text, email_consent_at timestamptz, sms_consent text, sms_opt_in_level text, sms_consent_at timestamptz,
+      deleted_at timestamptz, redacted_at timestamptz, merged_into bigint)
+    where c.shop_id = ${shopId} and c.customer_id = t.customer_id
+  `.execute(db);
+}

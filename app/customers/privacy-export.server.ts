@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import type { FactOf } from "./facts.ts";
+import { findPerson, listTablesWith } from "./person.server.ts";
+
+/** Requests hold earlier exports; putting those into the next one would double it each time. */
+const leftOut = ["privacy_requests"];
+
+/**
+ * Everything stored about a person as one JSON document, kept with the request for the merchant to hand over: each table under its own name, its
+ * rows complete. The same request again renews nothing.
+ */
+export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-requested">, now: Date): Promise<void> {
+  const { shopId } = shop;
+  const { customerIds, emails } = await findPerson(db, shopId, fact);
+  const tables = (await listTablesWith(db, ["shop_id", "customer_id"])).filter((table) => !leftOut.includes(table) && table !== "orders");
+  const parts = tables.map(
+    (table) => sql`${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id'), '[]') from ${sql.table(table)} t
+      where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)}))`,
+  );
+  const theirOrders = sql`o.shop_id = ${shopId} and (o.customer_id = any(${ids(customerIds)}) or o.email = any(${emails}::text[]))`;
+  const about = sql`'shop'::text, ${shop.domain}::text, 'requested_at'::text, ${fact.at}::timestamptz`;
+  await sql`
+    insert into privacy_requests (shop_id, kind, key, customer_id, email, requested_at, completed_at, export)
+    select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])},
+      'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id'), '[]') from orders o where ${theirOrders}),
+      'order_refunds', (
+        select coalesce(jsonb_agg(to_jsonb(r) - 'shop_id'), '[]') from order_refunds r
+        where r.shop_id = ${shopId} and r.order_id in (select o.order_id from orders o where ${theirOrders})
+      ),
+      'segments', (
+        select coalesce(jsonb_agg(s.name), '[]') from segments s
+        join segment_members m on m.shop_id = s.shop_id and m.segment_id = s.segment_id
+        where s.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)})
+      ),
+      'suppressions', (select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppressions p where p.shop_id = ${shopId} and p.email = any(${emails}::text[]))
+    )
+    on conflict (shop_id, key) do nothing
+  `.execute(db);
+}

@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { eraseCustomer } from "./erase-customer.server.ts";
+import { eraseShop } from "./erase-shop.server.ts";
+import type { FactOf } from "./facts.ts";
+import { storeExport } from "./privacy-export.server.ts";
+
+type PrivacyFact = FactOf<"export-requested" | "customer-redacted" | "shop-redacted">;
+
+/** Carries out what people and shops may demand by law, in the transaction that hears of it: it is done when the webhook is settled. */
+export async function apply(db: Db, shop: Shop, facts: readonly PrivacyFact[], now: Date): Promise<void> {
+  for (const fact of facts) {
+    switch (fact.kind) {
+      case "export-requested":
+        await storeExport(db, shop, fact, now);
+        break;
+      case "customer-redacted":
+        await eraseCustomer(db, shop, fact, now);
+        break;
+      case "shop-redacted":
+        // A shop that has come back since then keeps what it has.
+        if (shop.status === "uninstalled" || shop.installedAt <= fact.at) await eraseShop(db, shop);
+        break;
+      default:
+        fact satisfies never;
+    }
+  }
+}
+
+export type PrivacyRequest = {
+  requestId: bigint;
+  kind: "export" | "erase";
+  customerId: bigint | null;
+  requestedAt: Date;
+  completedAt: Date | null;
+  /** The export can still be downloaded. */
+  downloadable: boolean;
+};
+
+/** What was demanded and what came of it, newest first. `before` is the last requestId of the page before. */
+export async function listRequests(db: Db, shopId: number, page: { limit: number; before?: bigint | null }): Promise<PrivacyRequest[]> {
+  const { rows } = await sql<PrivacyRequest>`
+    select request_id as "requestId", kind, customer_id as "customerId", requested_at as "requestedAt", completed_at as "completedAt",
+      export is not null as downloadable
+    from privacy_requests
+    where shop_id = ${shopId} and (${page.before ?? null}::bigint is null or request_id < ${page.before ?? null}::bigint)
+    order by request_id desc limit ${page.limit}
+  `.execute(db);
+  return rows;
+}
+
+/** An export as JSON text for download (ids in it exceed what JSON numbers hold in JavaScript, so it is never parsed here). */
+export async function findExport(db: Db, shopId: number, requestId: bigint): Promise<string | null> {
+  const { rows } = await sql<{ json: string | null }>`
+    select jsonb_pretty(export) as json from privacy_requests where shop_id = ${shopId} and request_id = ${requestId}
+  `.execute(db);
+  return rows[0]?.json ?? null;
+}

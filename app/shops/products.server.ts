@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+
+import type { Fact, ProductSnapshot } from "../customers/facts.ts";
+import type { Db } from "../db.server.ts";
+import { recordset } from "../lib/rows.server.ts";
+import type { Shop } from "./shop.ts";
+
+/** Keeps each product's newest snapshot, whatever the order of arrival. A deleted product keeps its row, so that a late update cannot bring it back. */
+export async function apply(db: Db, shop: Shop, facts: readonly Fact[]): Promise<void> {
+  const newest = new Map<bigint, ProductSnapshot>();
+  const deleted = new Map<bigint, Date>();
+  for (const fact of facts) {
+    if (fact.kind === "product") {
+      const known = newest.get(fact.product.productId);
+      if (known === undefined || known.updatedAt <= fact.product.updatedAt) newest.set(fact.product.productId, fact.product);
+    } else if (fact.kind === "product-deleted") deleted.set(fact.productId, fact.at);
+  }
+  await upsert(db, shop.shopId, [...newest.values()]);
+  await markDeleted(db, shop.shopId, deleted);
+}
+
+async function upsert(db: Db, shopId: number, products: readonly ProductSnapshot[]): Promise<void> {
+  if (products.length === 0) return;
+  const rows = products.map((product) => ({
+    product_id: product.productId,
+    title: product.title,
+    handle: product.handle,
+    product_type: product.productType,
+    vendor: product.vendor,
+    status: product.status,
+    tags: product.tags,
+    image_url: product.imageUrl,
+    variants: product.variants,
+    source_updated_at: product.updatedAt,
+  }));
+  await sql`
+    insert into products (shop_id, product_id, title, handle, product_type, vendor, status, tags, image_url, variants, source_updated_at)
+    select ${shopId}, product_id, title, handle, product_type, vendor, status, array(select jsonb_array_elements_text(tags)), image_url, variants,
+      source_updated_at
+    from ${recordset(rows)} as t(product_id bigint, title text, handle text, product_type text, vendor text, status text, tags jsonb, image_url text,
+      variants jsonb, source_updated_at timestamptz)
+    order by product_id
+    on conflict (shop_id, product_id) do update set
+      title = excluded.title, handle = excluded.handle, product_type = excluded.product_type, vendor = excluded.vendor, status = excluded.status,
+      tags = excluded.tags, image_url = excluded.image_url, variants = excluded.variants, source_updated_at = excluded.source_updated_at
+    where products.source_updated_at <= excluded.source_updated_at and products.deleted_at is null
+  `.execute(db);
+}
+
+async function markDeleted(db: Db, shopId: number, deleted: ReadonlyMap<bigint, Date>): Promise<void> {
+  if (deleted.size === 0) return;
+  const rows = [...deleted].map(([product_id, deleted_at]) => ({ product_id, deleted_at }));
+  await sql`
+    insert into products (shop_id, product_id, title, handle, status, tags, source_updated_at, deleted_at)
+    select ${shopId}, product_id, '', '', 'archived', '{}', deleted_at, deleted_at
+    from ${recordset(rows)} as t(product_id bigint, deleted_at timestamptz)
+    order by product_id
+    on conflict (shop_id, product_id) do update set deleted_at = least(products.deleted_at, excluded.deleted_at)
+  `.execute(db);
+}

@@ -1,0 +1,115 @@
+import { sql, type Selectable } from "kysely";
+
+import type { Fact } from "../customers/facts.ts";
+import { prisma, type Db } from "../db.server.ts";
+import type { DB } from "../../prisma/generated/tables.ts";
+import type { Shop } from "./shop.ts";
+
+type ShopRow = Selectable<DB["shops"]>;
+
+/** What Shopify says about a shop when the app is installed. */
+export type ShopDetails = {
+  /** `<name>.myshopify.com` */
+  domain: string;
+  name: string;
+  email: string | null;
+  currency: string;
+  timeZone: string;
+  countryCode: string | null;
+  primaryLocale: string;
+  taxesIncluded: boolean;
+  /** Comma-separated, as granted. */
+  scopes: string;
+  appInstallationGid: string | null;
+};
+
+function toShop(row: ShopRow): Shop {
+  return {
+    shopId: row.shop_id,
+    domain: row.domain,
+    status: row.status === "uninstalled" ? "uninstalled" : "installed",
+    name: row.name,
+    currency: row.currency,
+    timeZone: row.time_zone,
+    primaryLocale: row.primary_locale,
+    countryCode: row.country_code,
+    installedAt: row.installed_at,
+  };
+}
+
+export async function findShop(db: Db, shopId: number): Promise<Shop | null> {
+  const row = await db.selectFrom("shops").selectAll().where("shop_id", "=", shopId).executeTakeFirst();
+  return row === undefined ? null : toShop(row);
+}
+
+/** @throws Error when there is no such shop (never installed, or erased) */
+export async function getShop(db: Db, shopId: number): Promise<Shop> {
+  const shop = await findShop(db, shopId);
+  if (shop === null) throw new Error(`There is no shop ${shopId}`);
+  return shop;
+}
+
+export async function findShopByDomain(db: Db, domain: string): Promise<Shop | null> {
+  const row = await db.selectFrom("shops").selectAll().where("domain", "=", domain.toLowerCase()).executeTakeFirst();
+  return row === undefined ? null : toShop(row);
+}
+
+export async function listInstalled(db: Db): Promise<Shop[]> {
+  const rows = await db.selectFrom("shops").selectAll().where("status", "=", "installed").orderBy("shop_id").execute();
+  return rows.map(toShop);
+}
+
+/**
+ * Makes a shop a tenant, with settings of its own. Safe to call at every token exchange: a shop that is installed keeps its install instant and
+ * settings; one that comes back finds everything it left (until Shopify asks to erase it) and starts a new installation now.
+ */
+export async function install(db: Db, details: ShopDetails, now: Date): Promise<Shop> {
+  const { domain, name, email, currency, timeZone, countryCode, primaryLocale, taxesIncluded, scopes, appInstallationGid } = details;
+  const { rows } = await sql<ShopRow>`
+    insert into shops (domain, status, name, email, currency, time_zone, country_code, primary_locale, taxes_included, scopes,
+      app_installation_gid, installed_at)
+    values (${domain.toLowerCase()}, 'installed', ${name}, ${email}, ${currency}, ${timeZone}, ${countryCode}, ${primaryLocale}, ${taxesIncluded}, ${scopes},
+      ${appInstallationGid}, ${now})
+    on conflict (domain) do update set
+      status = 'installed', name = excluded.name, email = excluded.email, currency = excluded.currency, time_zone = excluded.time_zone,
+      country_code = excluded.country_code, primary_locale = excluded.primary_locale, taxes_included = excluded.taxes_included,
+      scopes = excluded.scopes, app_installation_gid = coalesce(excluded.app_installation_gid, shops.app_installation_gid),
+      installed_at = case when shops.status = 'installed' then shops.installed_at else excluded.installed_at end, uninstalled_at = null
+    returning *
+  `.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`The shop ${domain} could not be installed`);
+  const defaults = { shop_id: row.shop_id, sender_name: name.slice(0, 80), default_locale: /^de\b/i.test(primaryLocale) ? "de" : "en", updated_at: now };
+  await prisma().shop_settings.upsert({ where: { shop_id: row.shop_id }, create: defaults, update: {} });
+  return toShop(row);
+}
+
+/**
+ * Facts about the shop itself. Uninstalling ends the sessions at once and keeps the data until Shopify asks to erase it (48 hours later), so that
+ * coming back finds everything.
+ */
+export async function applyShopFacts(db: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<void> {
+  for (const fact of facts) {
+    if (fact.kind === "shop") {
+      await sql`
+        update shops set name = ${fact.name}, email = coalesce(${fact.email}, email), currency = ${fact.currency}, time_zone = ${fact.timeZone},
+          country_code = ${fact.countryCode}, primary_locale = ${fact.primaryLocale}, taxes_included = ${fact.taxesIncluded},
+          source_updated_at = ${fact.updatedAt}
+        where shop_id = ${shop.shopId} and (source_updated_at is null or source_updated_at < ${fact.updatedAt})
+      `.execute(db);
+    } else if (fact.kind === "scopes") {
+      await sql`update shops set scopes = ${fact.scopes.join(",")} where shop_id = ${shop.shopId}`.execute(db);
+    } else if (fact.kind === "uninstalled") {
+      await uninstall(db, shop, fact.at, now);
+    }
+  }
+}
+
+/** An uninstall that is told after the shop has come back is about the installation before. */
+async function uninstall(db: Db, shop: Shop, at: Date, now: Date): Promise<void> {
+  const { rows } = await sql`
+    update shops set status = 'uninstalled', uninstalled_at = least(${at}::timestamptz, ${now}::timestamptz)
+    where shop_id = ${shop.shopId} and installed_at <= ${at} returning shop_id
+  `.execute(db);
+  if (rows.length > 0) await sql`delete from "Session" where shop = ${shop.domain}`.execute(db);
+}

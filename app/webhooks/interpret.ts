@@ -1,0 +1,199 @@
+import type { z } from "zod";
+
+import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/customer-from-webhook.ts";
+import type { Channel, Consent, CustomerSnapshot, Fact, FactOf } from "../customers/facts.ts";
+import { customerBody } from "../customers/order-body.ts";
+import { orderFromWebhook, refundFromWebhook } from "../customers/order-from-webhook.ts";
+import { toIssues, type Issue } from "../lib/fields.ts";
+import { parseJson } from "../lib/json.ts";
+import { toMinor } from "../lib/money.ts";
+import { plusMs } from "../lib/time.ts";
+import type { Shop } from "../shops/shop.ts";
+import * as bodies from "./topics.ts";
+
+export type Meta = { shop: Shop; triggeredAt: Date };
+export type Interpretation = { ok: true; facts: Fact[] } | { ok: false; issues: Issue[] };
+
+/** What a webhook as it was stored says: UTF-8 JSON first, then its topic's meaning. Never throws, whatever the bytes. */
+export function interpretBytes(topic: string, bytes: Uint8Array, meta: Meta): Interpretation {
+  let body: unknown;
+  try {
+    body = parseJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    // V8 reports nesting beyond its stack as a RangeError.
+    return refuse("", error instanceof RangeError ? "is nested too deeply" : error instanceof SyntaxError ? "is not JSON" : "is not UTF-8 text");
+  }
+  return interpret(topic, body, meta);
+}
+
+/** What a parsed body of a topic says about customers, orders and the shop. Pure: the same body says the same however often it comes. */
+export function interpret(topic: string, body: unknown, meta: Meta): Interpretation {
+  if (!bodies.isTopic(topic)) return refuse("", "is of a topic that is not handled");
+  switch (topic) {
+    case "orders/create":
+    case "orders/paid":
+      return order(body, meta, true);
+    case "orders/updated":
+    case "orders/cancelled":
+    case "orders/fulfilled":
+      return order(body, meta, false);
+    case "orders/edited":
+      return read(bodies.orderEditedBody, body, ({ order_edit }) => [{ kind: "order-stale", orderId: order_edit.order_id }]);
+    case "refunds/create":
+      return refund(body, meta);
+    case "customers/create":
+    case "customers/update":
+      return read(customerBody, body, (source) => [{ kind: "customer", customer: ownSnapshot(snapshotOfCustomer(source, fallback(meta)), meta) }]);
+    case "customers/delete":
+      return read(bodies.deletedCustomerBody, body, ({ id, admin_graphql_api_id }) => [
+        { kind: "customer-deleted", customerId: admin_graphql_api_id ?? id, at: meta.triggeredAt },
+      ]);
+    case "customers/merge":
+      return read(bodies.mergeBody, body, (source) => merge(source, meta));
+    case "customer.tags_added":
+      return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) => tagFacts(customerId, tagsOf(tags), [], occurredAt ?? meta.triggeredAt));
+    case "customer.tags_removed":
+      return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) => tagFacts(customerId, [], tagsOf(tags), occurredAt ?? meta.triggeredAt));
+    case "customers_email_marketing_consent/update":
+      return read(bodies.emailConsentBody, body, ({ customer_id, email_address, email_marketing_consent }) =>
+        consent("email", customer_id ?? null, email_address, consentOf(email_marketing_consent), meta),
+      );
+    case "customers_marketing_consent/update":
+      return read(bodies.smsConsentBody, body, ({ id, admin_graphql_api_id, sms_marketing_consent }) =>
+        consent("sms", admin_graphql_api_id ?? id, null, consentOf(sms_marketing_consent), meta),
+      );
+    case "products/create":
+    case "products/update":
+      return read(bodies.productBody, body, (source) => [product(source, meta)]);
+    case "products/delete":
+      return read(bodies.deletedProductBody, body, ({ id }) => [{ kind: "product-deleted", productId: id, at: meta.triggeredAt }]);
+    case "shop/update":
+      return read(bodies.shopBody, body, (source) => [shopFact(source, meta)]);
+    case "app/uninstalled":
+      return read(bodies.uninstalledBody, body, () => [{ kind: "uninstalled", at: meta.triggeredAt }]);
+    case "app/scopes_update":
+      return read(bodies.scopesBody, body, ({ current }) => [{ kind: "scopes", scopes: [...new Set(current)].sort() }]);
+    case "bulk_operations/finish":
+      return read(bodies.bulkFinishedBody, body, ({ admin_graphql_api_id }) => [{ kind: "bulk-finished", bulkGid: admin_graphql_api_id }]);
+    case "customers/data_request":
+      return read(bodies.dataRequestBody, body, ({ customer, data_request }) => {
+        const customerId = customer.id ?? null;
+        const key = `data-request:${data_request?.id ?? `${customerId ?? "by-address"}:${meta.triggeredAt.toISOString()}`}`;
+        return [{ kind: "export-requested", key, customerId, email: customer.email, at: meta.triggeredAt }];
+      });
+    case "customers/redact":
+      return read(bodies.customerRedactBody, body, ({ customer }) => {
+        const customerId = customer.id ?? null;
+        // An address must not live on in the key of the request to forget it; the same request again erases again, which changes nothing.
+        const key = `redact:${customerId ?? "by-address"}:${meta.triggeredAt.toISOString()}`;
+        return [{ kind: "customer-redacted", key, customerId, email: customer.email, at: meta.triggeredAt }];
+      });
+    case "shop/redact":
+      return shopRedacted(body, meta);
+    default:
+      return topic satisfies never;
+  }
+}
+
+function refuse(path: string, message: string): Interpretation {
+  return { ok: false, issues: [{ path, message }] };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, body: unknown, facts: (source: z.output<Schema>) => Fact[]): Interpretation {
+  const parsed = schema.safeParse(body);
+  return parsed.success ? { ok: true, facts: facts(parsed.data) } : { ok: false, issues: toIssues(parsed.error) };
+}
+
+function order(body: unknown, { shop }: Meta, announced: boolean): Interpretation {
+  const read = orderFromWebhook(body, shop);
+  if (!read.ok) return read;
+  const customer: Fact[] = read.customer === null ? [] : [{ kind: "customer", customer: read.customer }];
+  return { ok: true, facts: [...customer, { kind: "order", order: read.order, announced }] };
+}
+
+function refund(body: unknown, { shop }: Meta): Interpretation {
+  const read = refundFromWebhook(body, shop);
+  if (!read.ok) return read;
+  const { orderId, refund } = read;
+  return { ok: true, facts: [refund === null ? { kind: "order-stale", orderId } : { kind: "refund", orderId, refund }] };
+}
+
+function fallback({ triggeredAt }: Meta) {
+  return { updatedAt: triggeredAt, createdAt: triggeredAt, locale: null };
+}
+
+/** `updated_at` has whole seconds; of two changes within one, the one that was triggered later is newer. */
+function ownSnapshot(customer: CustomerSnapshot, { triggeredAt }: Meta): CustomerSnapshot {
+  return { ...customer, updatedAt: withinSecond(customer.updatedAt, triggeredAt) };
+}
+
+function withinSecond(updatedAt: Date, triggeredAt: Date): Date {
+  const later = triggeredAt.getTime() - updatedAt.getTime();
+  return plusMs(updatedAt, Math.min(999, Math.max(0, later)));
+}
+
+function merge(source: z.output<typeof bodies.mergeBody>, { triggeredAt }: Meta): Fact[] {
+  // A merge that is requested, running or failed has moved nothing.
+  if (!["completed", "success", "successful"].includes(source.status.toLowerCase())) return [];
+  const { admin_graphql_api_customer_kept_id: keptId, admin_graphql_api_customer_deleted_id: goneId } = source;
+  return keptId === goneId ? [] : [{ kind: "customers-merged", keptId, goneId, at: triggeredAt }];
+}
+
+function tagFacts(customerId: bigint, added: string[], removed: string[], at: Date): Fact[] {
+  return added.length + removed.length === 0 ? [] : [{ kind: "tags", customerId, added, removed, at }];
+}
+
+function consent(channel: Channel, customerId: bigint | null, email: string | null, stated: Consent | null, { triggeredAt }: Meta): Fact[] {
+  if (stated === null || (customerId === null && email === null)) return [];
+  // "Not subscribed" without a date is what a customer who was never asked has: it must not outdate a consent. Any other change happened now.
+  const at = stated.at ?? (stated.state === "not_subscribed" ? null : triggeredAt);
+  const key = `shopify:${channel}:${customerId ?? "by-address"}:${at?.toISOString() ?? "undated"}:${stated.state}`;
+  return [{ kind: "consent", customerId, email, channel, consent: { ...stated, at }, source: "shopify", key }];
+}
+
+/** The signature covers the body, not the header that names the shop: what cannot be undone happens only to the shop that the body names too. */
+function shopRedacted(body: unknown, { shop, triggeredAt }: Meta): Interpretation {
+  const parsed = bodies.shopRedactBody.safeParse(body);
+  if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
+  const named = parsed.data.shop_domain ?? "";
+  if (/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(named) && named !== shop.domain) return refuse("shop_domain", "names another shop");
+  return { ok: true, facts: [{ kind: "shop-redacted", at: triggeredAt }] };
+}
+
+function product(source: z.output<typeof bodies.productBody>, { shop, triggeredAt }: Meta): FactOf<"product"> {
+  const variants = (source.variants ?? []).map(({ id, admin_graphql_api_id, title, sku, price }) => ({
+    variantId: admin_graphql_api_id ?? id,
+    title: title ?? "",
+    sku,
+    priceMinor: toMinor(price ?? "0", shop.currency),
+  }));
+  return {
+    kind: "product",
+    product: {
+      productId: source.admin_graphql_api_id ?? source.id,
+      title: source.title ?? "",
+      handle: source.handle ?? "",
+      productType: source.product_type,
+      vendor: source.vendor,
+      status: (source.status ?? "active").toLowerCase(),
+      tags: tagsOf(source.tags ?? []),
+      imageUrl: source.image?.src ?? null,
+      variants,
+      updatedAt: withinSecond(source.updated_at ?? triggeredAt, triggeredAt),
+    },
+  };
+}
+
+function shopFact(source: z.output<typeof bodies.shopBody>, { shop, triggeredAt }: Meta): FactOf<"shop"> {
+  return {
+    kind: "shop",
+    name: source.name ?? shop.name,
+    email: source.email,
+    currency: source.currency ?? shop.currency,
+    timeZone: source.iana_timezone ?? shop.timeZone,
+    countryCode: source.country_code ?? shop.countryCode,
+    primaryLocale: source.primary_locale ?? shop.primaryLocale,
+    taxesIncluded: source.taxes_included ?? false,
+    updatedAt: withinSecond(source.updated_at ?? triggeredAt, triggeredAt),
+  };
+}
