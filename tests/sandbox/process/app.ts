@@ -17,16 +17,24 @@ export type AppSettings = {
   logFile: string;
   url: string;
   env: Record<string, string>;
+  /** Hot reload by Vite instead of the build. */
+  dev: boolean;
 };
 
 const READY_TIMEOUT_MS = 45_000;
 const STOP_TIMEOUT_MS = 10_000;
 
+const DEV_ENTRY = "app/dev.server.ts";
+
 /** Starts the built app as production does and waits until it says that it is ready. Its log goes to `logFile`. */
-export async function startApp({ root, logFile, url, env }: AppSettings): Promise<AppProcess> {
+export async function startApp({ root, logFile, url, env, dev }: AppSettings): Promise<AppProcess> {
   // Only what a server needs: a variable of the developer's shell must not change how the sandbox behaves.
-  const inherited = Object.fromEntries(["PATH", "HOME", "TZ", "LANG", "TMPDIR"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const child = spawn(process.execPath, ["--enable-source-maps", join(root, SERVER_ENTRY)], { cwd: root, env: { ...inherited, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const { PATH, HOME, TZ, LANG, TMPDIR } = process.env;
+  const child = spawn(process.execPath, ["--enable-source-maps", join(root, dev ? DEV_ENTRY : SERVER_ENTRY)], {
+    cwd: root,
+    env: { PATH, HOME, TZ, LANG, TMPDIR, ...env, ...(dev ? { NODE_ENV: "development" } : {}) } as unknown as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const log = createWriteStream(logFile, { flags: "a" });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });

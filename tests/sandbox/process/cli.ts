@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run sandbox -- [options]
   --empty            start with products and three customers, without history; the app is installed three years ago
   --orders FILE.csv  start with the orders of a Shopify order export instead of the made-up history
   --no-open          do not open the admin in a browser
-  --dev              rebuild and restart the app whenever its sources change
+  --dev              run the app from its sources, with hot reload
   --help             show this text
 `;
 

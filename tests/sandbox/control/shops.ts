@@ -1,0 +1,67 @@
+import { Router } from "express";
+import { z } from "zod";
+
+import type { Shop, World } from "../world/types.ts";
+import { attempt, ControlError, handle, invalid, read, reply } from "./errors.ts";
+import { currency, locale, text } from "./fields.ts";
+import { findShop } from "./find.ts";
+
+/** What happens to the app's installation in a shop; the process knows how. */
+export type ShopLife = {
+  readonly install: (shop: Shop) => Promise<void>;
+  readonly uninstall: (shop: Shop) => void;
+  readonly redact: (shop: Shop) => void;
+  readonly create: (details: NewShop) => Shop;
+};
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens");
+const newShopSchema = z.strictObject({
+  name,
+  title: text(100).optional(),
+  currency: currency.default("EUR"),
+  timeZone: z.string().max(60).refine(isTimeZone, "must be a time zone such as Europe/Berlin").default("Europe/Berlin"),
+  locale: locale.default("de"),
+  taxesIncluded: z.boolean().default(true),
+  install: z.boolean().default(true),
+});
+export type NewShop = z.output<typeof newShopSchema>;
+
+const emptySchema = z.strictObject({});
+
+export function shopRoutes(world: World, life: ShopLife): Router {
+  const router = Router();
+  const view = ({ domain, name: title, currency: code, installed, installedScopes }: Shop) => ({ domain, name: title, currency: code, installed, scopes: installedScopes });
+
+  router.post("/shops", handle(async (request, response) => {
+    const details = read(newShopSchema, request);
+    if (world.shops.has(`${details.name}.myshopify.com`)) throw new ControlError(422, "refused", `There is already a shop ${details.name}`);
+    const shop = attempt(() => life.create(details));
+    if (details.install) await life.install(shop);
+    reply(response, 201, view(shop));
+  }));
+  const on = (action: string, change: (shop: Shop) => Promise<void> | void) =>
+    router.post(`/shops/:domain/${action}`, handle(async (request, response) => {
+      read(emptySchema, request);
+      const shop = findShop(world, request.params["domain"]);
+      await change(shop);
+      reply(response, 200, view(shop));
+    }));
+  on("uninstall", (shop) => {
+    if (!shop.installed) throw invalid(`the app is not installed in ${shop.name}`);
+    life.uninstall(shop);
+  });
+  on("reinstall", async (shop) => {
+    if (shop.installed) throw invalid(`the app is already installed in ${shop.name}`);
+    await life.install(shop);
+  });
+  on("redact", (shop) => life.redact(shop));
+  return router;
+}
+
+function isTimeZone(given: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: given }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

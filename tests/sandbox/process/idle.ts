@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type pg from "pg";
+
+import type { Delivery } from "../delivery/delivery.ts";
+import type { SandboxClock, World } from "../world/types.ts";
+
+/** What is still to be done, by kind; everything zero means idle. */
+export type Pending = {
+  undelivered: number;
+  inbox: number;
+  timers: number;
+  messages: number;
+  segments: number;
+  maturing: number;
+  metafields: number;
+  consent: number;
+  privacy: number;
+  backfills: number;
+  jobs: number;
+  bulkOperations: number;
+};
+
+export type Idleness = {
+  readonly look: () => Promise<Pending>;
+  /** How many webhooks the app has accepted but not yet given meaning. */
+  readonly inboxLength: () => Promise<number>;
+  /** Waits until nothing is left to do. @returns what was still pending when time ran out, or null */
+  readonly waitForIdle: (timeoutMs: number) => Promise<Pending | null>;
+};
+
+const LOOK_EVERY_MS = 40;
+/** Work that ends in the app may begin again in the stand-in (a webhook for what the app wrote), so one quiet look is not enough. */
+const QUIET_LOOKS = 3;
+
+/** The app's own queues, read from its tables (prisma/schema.prisma) as of the sandbox's clock. */
+const DUE = `
+  with shop as (select shop_id from shops where status = 'installed')
+  select
+    (select count(*) from webhook_inbox where state = 'pending' and next_attempt_at <= $1)::int as inbox,
+    (select count(*) from flow_timers join shop using (shop_id) where due_at <= $1)::int as timers,
+    (select count(*) from messages join shop using (shop_id)
+      where (state = 'queued' and due_at <= $1) or state = 'sending')::int as messages,
+    (select count(*) from customers join shop using (shop_id) where next_eval_at <= $1)::int as segments,
+    (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
+    (select count(*) from ledger_accounts join shop using (shop_id)
+      where sync_due_at <= $1 or (sync_due_at is not null and sync_attempts > 0))::int as metafields,
+    (select count(*) from backfills join shop using (shop_id) where state in ('waiting', 'running', 'reading'))::int as backfills,
+    (select count(*) from consent_events join shop using (shop_id)
+      where pushed_at is null and source in ('unsubscribe-link', 'list-unsubscribe'))::int as consent,
+    (select count(*) from privacy_requests where completed_at is null)::int as privacy
+`;
+/** pg-boss measures by the database's own clock; its internal queues never rest. */
+const JOBS = `
+  select count(*)::int as jobs from pgboss.job
+  where (state in ('created', 'retry') and start_after <= now() or state = 'active') and name not like '\\_\\_pgboss%'
+`;
+
+type Counts = Omit<Pending, "undelivered" | "jobs" | "bulkOperations">;
+
+export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, clock: SandboxClock): Idleness {
+  const jobs = async (): Promise<number> => {
+    try {
+      return (await pool.query<{ jobs: number }>(JOBS)).rows[0]?.jobs ?? 0;
+    } catch (error) {
+      // The engine makes its tables on first use.
+      if (["42P01", "3F000"].includes((error as { code?: string }).code ?? "")) return 0;
+      throw error;
+    }
+  };
+
+  const look = async (): Promise<Pending> => {
+    const [due, waitingJobs] = await Promise.all([pool.query<Counts>(DUE, [clock.now()]), jobs()]);
+    const counts = due.rows[0];
+    if (counts === undefined) throw new Error("The database answered nothing");
+    return { undelivered: delivery.undelivered(), ...counts, jobs: waitingJobs, bulkOperations: runningBulkOperations(world) };
+  };
+
+  return {
+    look,
+    inboxLength: async () => {
+      const { rows } = await pool.query<{ waiting: number }>("select count(*)::int as waiting from webhook_inbox where state = 'pending'");
+      return rows[0]?.waiting ?? 0;
+    },
+    waitForIdle: async (timeoutMs) => {
+      const deadline = performance.now() + timeoutMs;
+      for (let quiet = 0; ; ) {
+        const pending = await look();
+        quiet = Object.values(pending).every((count) => count === 0) ? quiet + 1 : 0;
+        if (quiet >= QUIET_LOOKS) return null;
+        if (performance.now() > deadline) return pending;
+        await sleep(LOOK_EVERY_MS);
+      }
+    },
+  };
+}
+
+function runningBulkOperations(world: World): number {
+  let running = 0;
+  for (const shop of world.shops.values()) {
+    for (const { status } of shop.bulkOperations.values()) if (status === "CREATED" || status === "RUNNING") running += 1;
+  }
+  return running;
+}
+
+/** "3 inbox, 1 timers": for messages about what kept the sandbox busy. */
+export function describePending(pending: Pending): string {
+  return Object.entries(pending)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(", ");
+}

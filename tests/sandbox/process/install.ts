@@ -1,0 +1,55 @@
+import type pg from "pg";
+
+import type { MovableClock } from "../clock.ts";
+import type { NewShop, ShopLife } from "../control/shops.ts";
+import { openShop } from "../history/shops.ts";
+import type { Identity } from "../identity.ts";
+import { installApp, redactShop, uninstallApp, updateShop } from "../world/commerce.ts";
+import type { Shop, World } from "../world/types.ts";
+import type { Embedded } from "./embedded.ts";
+import { describePending, type Idleness } from "./idle.ts";
+
+const BACKFILL_TIMEOUT_MS = 60_000;
+
+/** Installs as Shopify does: the merchant grants the scopes, and the app is opened in the admin for the first time. */
+export function createShopLife(parts: { world: World; clock: MovableClock; identity: Identity; embedded: Embedded; scopes: string[] }): ShopLife {
+  const { world, clock, identity, embedded, scopes } = parts;
+  return {
+    install: async (shop) => {
+      installApp(shop, scopes);
+      await embedded.open(shop.domain);
+    },
+    uninstall: (shop) => {
+      uninstallApp(world, shop);
+      identity.revoke(shop.domain);
+    },
+    redact: (shop) => redactShop(world, shop),
+    create: ({ name, title, currency, timeZone, locale, taxesIncluded }: NewShop) => {
+      const domain = `${name}.myshopify.com`;
+      const shop = openShop(world, clock, { domain, name: title ?? name, email: `shop@${name}.example` }, clock.now());
+      return updateShop(world, shop, { currency, timeZone, primaryLocale: locale, taxesIncluded });
+    },
+  };
+}
+
+/** Opens the app in every shop and waits until it knows what was there before. @throws Error naming what did not work */
+export async function installEverywhere(parts: { shops: readonly Shop[]; shopLife: ShopLife; idleness: Idleness; pool: pg.Pool }): Promise<void> {
+  const { shops, shopLife, idleness, pool } = parts;
+  for (const shop of shops) await shopLife.install(shop);
+  const pending = await idleness.waitForIdle(BACKFILL_TIMEOUT_MS);
+  if (pending !== null) throw new Error(`The app did not read the shops' past: ${describePending(pending)}`);
+  const { rows } = await pool.query<{ domain: string; kind: string | null; state: string | null; error: string | null }>(
+    `select s.domain, b.kind, b.state, b.error from shops s left join backfills b using (shop_id) where b.state is distinct from 'done'`,
+  );
+  const [failed] = rows;
+  if (failed !== undefined) throw new Error(`The backfill of ${failed.kind ?? "everything"} in ${failed.domain} is ${failed.state ?? "missing"}: ${failed.error ?? "no reason given"}`);
+  const known = await pool.query("select 1 from shops where status = 'installed' and domain = any($1)", [shops.map(({ domain }) => domain)]);
+  if (known.rowCount !== shops.length) throw new Error("The app did not set up every shop that opened it");
+}
+
+/** Switches win-back on through the merchant's own page, and makes sure that it is. */
+export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
+  await embedded.submit(shop.domain, "/app/flows", { intent: "enable", key: "win-back" });
+  const { rows } = await pool.query<{ enabled: boolean }>("select f.enabled from flows f join shops s using (shop_id) where s.domain = $1 and f.key = 'win-back'", [shop.domain]);
+  if (rows[0]?.enabled !== true) throw new Error(`The app accepted switching win-back on in ${shop.domain}, but it is not on`);
+}

@@ -1,0 +1,136 @@
+import { fileURLToPath } from "node:url";
+
+import { createClock } from "../clock.ts";
+import { createConfig } from "../config.ts";
+import { controlApi } from "../control/control.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { begin, type Beginning } from "../history/start.ts";
+import { MAIN_SHOP, SECOND_SHOP } from "../history/shops.ts";
+import { adminApi } from "../admin-api/admin-api.ts";
+import { createIdentity } from "../identity.ts";
+import { startMailbox } from "../mailbox/mailbox.ts";
+import { adminShell } from "../shell/shell.ts";
+import { storefront } from "../storefront/storefront.ts";
+import type { World } from "../world/types.ts";
+import { createWorld } from "../world/world.ts";
+import { load } from "../world/persist.ts";
+import { appEnvironment, CLIENT_ID, CLIENT_SECRET } from "./app-environment.ts";
+import { ensureBuild, stopRunning } from "./build.ts";
+import type { Options } from "./cli.ts";
+import { openData } from "./data.ts";
+import { startDatabase } from "./database.ts";
+import { createEmbedded } from "./embedded.ts";
+import { runHistory } from "./history-run.ts";
+import { createIdleness, describePending } from "./idle.ts";
+import { createShopLife, enableWinBack, installEverywhere } from "./install.ts";
+import type { Lifetime } from "./lifetime.ts";
+import { keepSaved } from "./saving.ts";
+import { choosePorts } from "./ports.ts";
+import { forShopDomains, listen, site } from "./stand-in.ts";
+import { readRegistration } from "./subscriptions.ts";
+import { supervise } from "./supervisor.ts";
+import { startWatchdog } from "./watchdog.ts";
+
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The merchant who opens the app first. */
+const MERCHANT_ID = 90_210_417;
+const KEPT_IDLE_TIMEOUT_MS = 30_000;
+/** While the past is made up, nobody waits for Shopify's rate limit; the shop then gets that of the standard plan. */
+const UNLIMITED = { maximumAvailable: 1_000_000, restoreRate: 1_000_000 };
+const STANDARD_PLAN = { maximumAvailable: 2_000, restoreRate: 100 };
+
+export type Ready = {
+  ready: true;
+  admin: string;
+  storefront: string;
+  mailbox: string;
+  control: string;
+  app: string;
+  shop: string;
+  clientId: string;
+  clientSecret: string;
+  databaseUrl: string;
+  secondShop: { shop: string; admin: string; storefront: string };
+  smtp: string;
+  now: string;
+};
+
+/** Starts everything and resolves when the shop can be used. What it starts ends with `lifetime`. */
+export async function startSandbox(options: Options, lifetime: Lifetime, log: (line: string) => void): Promise<Ready> {
+  const port = await choosePorts(options.port);
+  const data = openData(options, log);
+  lifetime.onStop("data folder", data.release);
+  const watchdog = startWatchdog();
+  lifetime.onStop("watchdog", watchdog.stop);
+  lifetime.onStop("commands", stopRunning);
+
+  const registration = readRegistration(ROOT);
+  const url = (offset: number) => `http://127.0.0.1:${port + offset}`;
+  const config = createConfig({ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, origin: url(0), appUrl: url(1), throttle: { ...UNLIMITED } });
+  const clock = createClock(data.clock);
+  const delivery = createDelivery({ url: `${config.appUrl}/webhooks`, secret: CLIENT_SECRET, apiVersion: registration.apiVersion, clock });
+  const world: World = createWorld(clock, (event) => registration.topics.has(event.topic) && delivery.enqueue(event));
+  const identity = createIdentity(config);
+
+  // The slow parts run at once; the world's past is made meanwhile.
+  const building = options.dev ? Promise.resolve() : ensureBuild(ROOT, log);
+  const databaseStarting = startDatabase(ROOT, data.postgres, lifetime, watchdog);
+  void building.catch(() => undefined);
+  void databaseStarting.catch(() => undefined);
+  const mailbox = await startMailbox({ appUrl: config.appUrl, now: clock.now });
+  lifetime.onStop("mailbox", mailbox.stop);
+  const beginning = data.kept ? undefined : begin(world, clock, options.start, new Date());
+  if (beginning === undefined) load(world, data.world);
+  const database = await databaseStarting;
+
+  const idleness = createIdleness(database.pool, world, delivery, clock);
+  const embedded = createEmbedded(config.appUrl, (shop) => identity.sessionToken(shop, MERCHANT_ID));
+  const shopLife = createShopLife({ world, clock, identity, embedded, scopes: registration.scopes });
+  const api = adminApi(world, identity, config);
+  const env = appEnvironment(config, { databaseUrl: database.url, smtpPort: mailbox.smtpPort, clockFile: data.clock, scopes: registration.scopes });
+  const app = supervise({ root: ROOT, logFile: data.appLog, url: config.appUrl, env, dev: options.dev }, lifetime, watchdog, log);
+  const control = site().use("/control", controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }));
+  await listen(site(forShopDomains(api), control, mailbox.router, adminShell(world, identity, config)), port, "stand-in", lifetime);
+  await listen(site(storefront(world, MAIN_SHOP, config)), port + 2, "storefront", lifetime);
+  await listen(site(storefront(world, SECOND_SHOP, config)), port + 3, "second storefront", lifetime);
+
+  await building;
+  if (beginning !== undefined) clock.set(beginning.installedAt);
+  else {
+    const rest = data.readRest();
+    identity.restore(rest.tokens);
+    for (const event of rest.undelivered) delivery.enqueue({ ...event, triggeredAt: new Date(event.triggeredAt) });
+  }
+  lifetime.onStop("delivery", delivery.stop);
+  await app.start();
+
+  if (beginning !== undefined) await liveThrough(beginning);
+  else {
+    const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
+    if (pending !== null) log(`still busy: ${describePending(pending)}`);
+  }
+  Object.assign(config.throttle, STANDARD_PLAN);
+  keepSaved({ world, data, identity, delivery, start: options.start.kind }, lifetime, log);
+  return describe();
+
+  async function liveThrough({ shops, players, installedAt, end }: Beginning): Promise<void> {
+    log("installing the app in the shops …");
+    await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
+    if (players.length > 0) await runHistory({ clock, delivery, idleness, players, log }, installedAt, end);
+    else clock.set(end);
+    for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
+    const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
+    if (pending !== null) log(`still busy: ${describePending(pending)}`);
+  }
+
+  function describe(): Ready {
+    const admin = (shop: string) => `${url(0)}/store/${shop.replace(".myshopify.com", "")}`;
+    return {
+      ...{ ready: true, admin: admin(MAIN_SHOP), storefront: url(2), mailbox: `${url(0)}/mailbox`, control: `${url(0)}/control`, app: config.appUrl },
+      ...{ shop: MAIN_SHOP, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, databaseUrl: database.url },
+      secondShop: { shop: SECOND_SHOP, admin: admin(SECOND_SHOP), storefront: url(3) },
+      ...{ smtp: `smtp://127.0.0.1:${mailbox.smtpPort}`, now: clock.now().toISOString() },
+    };
+  }
+}
