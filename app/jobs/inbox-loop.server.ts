@@ -1,11 +1,9 @@
 import { db, type Db } from "../db.server.ts";
-import { parseJson } from "../lib/json.ts";
 import { log } from "../log.server.ts";
 import * as pipeline from "../pipeline.server.ts";
-import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
-import { interpret } from "../webhooks/interpret.ts";
+import { interpretBytes } from "../webhooks/interpret.ts";
 import { enqueue } from "./queue.server.ts";
 
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
@@ -57,7 +55,7 @@ async function processBatch(tx: Db, shopId: number, limit: number, now: Date): P
 async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0;
   const shop = await getShop(tx, shopId);
-  const read = rows.map((row) => ({ row, meaning: meaningOf(row, shop) }));
+  const read = rows.map((row) => ({ row, meaning: interpretBytes(row.topic, row.body, { shop, triggeredAt: row.triggeredAt }) }));
   const facts = read.flatMap(({ meaning }) => (meaning.ok ? meaning.facts : []));
   const followup = await pipeline.apply(tx, shop, facts, now);
   const settlements = read.map(({ row: { inboxId }, meaning }): inbox.Settlement =>
@@ -68,16 +66,6 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
   await enqueue("read-bulk", bulkGids.map((bulkGid) => ({ shopId, bulkGid })), { db: tx });
   return rows.length;
-}
-
-function meaningOf(row: inbox.InboxRow, shop: Shop): ReturnType<typeof interpret> {
-  let body: unknown;
-  try {
-    body = parseJson(row.body.toString("utf8"));
-  } catch {
-    return { ok: false, issues: [{ path: "", message: "The body is not JSON" }] };
-  }
-  return interpret(row.topic, body, { shop, triggeredAt: row.triggeredAt });
 }
 
 /** Serialisation failures, deadlocks and lost connections say nothing about the webhooks: the batch is simply taken again. */

@@ -3,7 +3,6 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { db, type Db } from "../db.server.ts";
-import { floorDiv } from "../lib/arithmetic.ts";
 import { ratioOf, type ProgramRules } from "../points/program.ts";
 import { currentProgram } from "../points/programs.server.ts";
 import { AdminApiError, adminGraphql } from "../shopify.server.ts";
@@ -39,7 +38,7 @@ export function programForTheme(rules: ProgramRules, taxIncludedPerMille: number
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);
   return {
-    points_per_unit: decimal(points.numerator * units.denominator, points.denominator * units.numerator),
+    points_per_unit: rateText(points.numerator * units.denominator, points.denominator * units.numerator),
     points_per_reward_unit: rules.reward.points,
     // Liquid counts money in hundredths, whatever the currency.
     reward_unit_minor: Number((reward.numerator * 100n) / reward.denominator),
@@ -48,9 +47,11 @@ export function programForTheme(rules: ProgramRules, taxIncludedPerMille: number
   };
 }
 
-/** A fraction as a decimal of at most nine places, rounded down, so that the theme never promises more than is awarded. */
-function decimal(numerator: bigint, denominator: bigint): string {
-  const digits = floorDiv(numerator * 10n ** 9n, denominator).toString().padStart(10, "0");
+/** An exact rate: a decimal of at most nine places ("1.5"), or where none is exact a fraction ("1/3"), so that the theme shows what is awarded. */
+function rateText(numerator: bigint, denominator: bigint): string {
+  const scaled = numerator * 10n ** 9n;
+  if (scaled % denominator !== 0n) return `${numerator}/${denominator}`;
+  const digits = (scaled / denominator).toString().padStart(10, "0");
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, "");
 }
 

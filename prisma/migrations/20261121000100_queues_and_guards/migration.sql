@@ -8,6 +8,7 @@ CREATE INDEX messages_due ON messages (due_at) WHERE state IN ('queued', 'sendin
 CREATE INDEX customers_due ON customers (next_eval_at) WHERE next_eval_at IS NOT NULL;
 CREATE INDEX ledger_accounts_due ON ledger_accounts (next_change_at) WHERE next_change_at IS NOT NULL;
 CREATE INDEX ledger_accounts_sync ON ledger_accounts (shop_id, sync_due_at) WHERE sync_due_at IS NOT NULL;
+CREATE INDEX consent_events_unpushed ON consent_events (shop_id, event_id) WHERE pushed_at IS NULL;
 
 CREATE INDEX orders_guests ON orders (shop_id, email) WHERE customer_id IS NULL;
 CREATE INDEX customers_email_prefix ON customers (shop_id, lower(email) text_pattern_ops);
