@@ -15,6 +15,7 @@ export default [
   ]),
   // Downloads answer with files, outside the admin's layout.
   route("app/customers.csv", "routes/app.customers.export.ts"),
+  route("app/privacy/:requestId/export", "routes/app.privacy.export.ts"),
   route("unsubscribe", "routes/unsubscribe.tsx"),
   ...prefix("proxy", [route("status", "routes/proxy.status.tsx")]),
 ] satisfies RouteConfig;

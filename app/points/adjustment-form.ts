@@ -25,7 +25,9 @@ export function parseAdjustment(form: FormData): ParsedAdjustment {
   if (typeof points !== "bigint") errors.points = points;
   if (reason === "") errors.reason = "required";
   else if (reason.length > REASON_LIMIT) errors.reason = "too-long";
-  return typeof points === "bigint" && errors.reason === undefined ? { ok: true, input: { points, reason, key } } : { ok: false, errors };
+  return typeof points === "bigint" && errors.reason === undefined
+    ? { ok: true, input: { points, reason, key } }
+    : { ok: false, errors };
 }
 
 function parsePoints(text: string): bigint | AdjustmentIssue {

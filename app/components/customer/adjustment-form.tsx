@@ -1,0 +1,95 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
+import { useFetcher } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+
+import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjustment-form.ts";
+import type { action, AdjustmentAnswer } from "../../routes/app.customers.$customerId.tsx";
+import { useT } from "../locale.tsx";
+
+/** Adds or takes away points with a reason. Stays open, with the errors beside their fields, until it is posted. */
+export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: string; onClose: () => void }) {
+  const t = useT();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<typeof action>();
+  const [points, setPoints] = useState("");
+  const [reason, setReason] = useState("");
+  // Kept from the first rendering: the page may read its data again while the form is open, but this stays one adjustment.
+  const [key] = useState(adjustmentKey);
+  const answered = useRef<AdjustmentAnswer | undefined>(undefined);
+  const answer = fetcher.data;
+  const errors = answer?.ok === false ? answer.errors : {};
+  useEffect(() => {
+    if (answer === undefined || answer === answered.current) return;
+    answered.current = answer;
+    if (!answer.ok) return;
+    shopify.toast.show(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
+    onClose();
+  }, [answer, onClose, shopify, t]);
+  const words = useIssueWords(answer?.ok === false ? answer.available : 0n);
+  return (
+    <fetcher.Form method="post" noValidate aria-label={t("customer.adjustTitle")}>
+      <input type="hidden" name="key" value={key} />
+      <BlockStack gap="300">
+        <Text as="h3" variant="headingSm">
+          {t("customer.adjustTitle")}
+        </Text>
+        <FormLayout>
+          <TextField
+            label={t("customer.adjustPoints")}
+            name="points"
+            value={points}
+            onChange={setPoints}
+            autoComplete="off"
+            inputMode="text"
+            autoFocus
+            maxLength={24}
+            requiredIndicator
+            helpText={t("customer.adjustPointsHelp")}
+            error={words(errors.points)}
+          />
+          <TextField
+            label={t("customer.adjustReason")}
+            name="reason"
+            value={reason}
+            onChange={setReason}
+            autoComplete="off"
+            maxLength={REASON_LIMIT}
+            showCharacterCount
+            requiredIndicator
+            helpText={t("customer.adjustReasonHelp")}
+            error={words(errors.reason)}
+          />
+        </FormLayout>
+        <InlineStack gap="200">
+          <Button submit variant="primary" loading={fetcher.state !== "idle"}>
+            {t("customer.adjustSubmit")}
+          </Button>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+        </InlineStack>
+      </BlockStack>
+    </fetcher.Form>
+  );
+}
+
+function useIssueWords(available: bigint): (issue: AdjustmentIssue | undefined) => string | undefined {
+  const t = useT();
+  return (issue) => {
+    switch (issue) {
+      case undefined:
+        return undefined;
+      case "required":
+        return t("customer.issueRequired");
+      case "not-a-number":
+        return t("customer.issueNumber");
+      case "zero":
+        return t("customer.issueZero");
+      case "too-large":
+        return t("customer.issueLarge", { limit: ADJUSTMENT_LIMIT });
+      case "too-long":
+        return t("customer.issueLong", { limit: REASON_LIMIT });
+      case "insufficient-points":
+        return t("customer.issueInsufficient", { count: available });
+    }
+  };
+}

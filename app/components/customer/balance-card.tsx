@@ -1,0 +1,88 @@
+import { Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
+import { useState } from "react";
+
+import type { CustomerDetail } from "../../customers/detail.server.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { AdjustmentForm } from "./adjustment-form.tsx";
+
+type Props = {
+  account: { available: bigint; pending: bigint; lifetimeEarned: bigint };
+  worthMinor: bigint;
+  nextRelease: CustomerDetail["nextRelease"];
+  /** Null where nothing can be adjusted any more. */
+  adjustmentKey: string | null;
+};
+
+export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          {t("customer.balance")}
+        </Text>
+        <InlineStack gap="600">
+          <BlockStack gap="050">
+            <Text as="h3" variant="bodySm" tone="subdued">
+              {t("customer.available")}
+            </Text>
+            <Text as="p" variant="heading2xl" numeric>
+              {format.number(account.available)}
+            </Text>
+            <Text as="p" variant="bodySm" tone="subdued">
+              {t("customer.worth", { amount: format.money(worthMinor) })}
+            </Text>
+          </BlockStack>
+          <BlockStack gap="050">
+            <Text as="h3" variant="bodySm" tone="subdued">
+              {t("customer.pending")}
+            </Text>
+            <Text as="p" variant="heading2xl" numeric tone="subdued">
+              {format.number(account.pending)}
+            </Text>
+          </BlockStack>
+        </InlineStack>
+        <Text as="p" tone="subdued">
+          {useRelease(nextRelease)}
+        </Text>
+        {account.available < 0n && (
+          <Banner tone="info">
+            <p>{t("customer.debt")}</p>
+          </Banner>
+        )}
+        <InlineStack align="space-between">
+          <Text as="span" tone="subdued">
+            {t("customer.lifetime")}
+          </Text>
+          <Text as="span" numeric>
+            {format.number(account.lifetimeEarned)}
+          </Text>
+        </InlineStack>
+        {adjustmentKey !== null && (
+          <>
+            <Divider />
+            {open ? (
+              <AdjustmentForm adjustmentKey={adjustmentKey} onClose={() => setOpen(false)} />
+            ) : (
+              <InlineStack>
+                <Button onClick={() => setOpen(true)}>{t("customer.adjust")}</Button>
+              </InlineStack>
+            )}
+          </>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function useRelease(release: CustomerDetail["nextRelease"]): string {
+  const t = useT();
+  const format = useFormat();
+  if (release === null) return t("customer.pendingNone");
+  const date = format.date(release.at);
+  return release.points < 0n
+    ? t("customer.deduction", { count: -release.points, date })
+    : t("customer.release", { count: release.points, date });
+}

@@ -1,0 +1,68 @@
+import { BlockStack, Box, Card, EmptySearchResult, Tabs } from "@shopify/polaris";
+import { useNavigate } from "@remix-run/react";
+
+import { writeHistoryCursor, type HistoryCursor } from "../../customers/history.ts";
+import type { HistoryEvent } from "../../customers/history.server.ts";
+import type { LedgerLine } from "../../points/ledger.server.ts";
+import { useT } from "../locale.tsx";
+import { Pages } from "../pages.tsx";
+import { LedgerTable } from "./ledger-table.tsx";
+import { TimelineList } from "./timeline-list.tsx";
+
+type Props = {
+  customerId: bigint;
+  tab: "timeline" | "points";
+  history: { events: HistoryEvent[]; next: HistoryCursor | null };
+  entries: LedgerLine[];
+  moreEntries: boolean;
+  at: Date;
+};
+
+/** Timeline and points account side by side as tabs; the address holds which one and which page. */
+export function HistoryCard({ customerId, tab, history, entries, moreEntries, at }: Props) {
+  const t = useT();
+  const navigate = useNavigate();
+  const address = (params: Record<string, string>) => `/app/customers/${customerId}?${new URLSearchParams(params).toString()}`;
+  const lastSeq = entries.at(-1)?.seq;
+  return (
+    <Card padding="0">
+      <Tabs
+        fitted
+        tabs={[
+          { id: "timeline", content: t("customer.tabTimeline"), panelID: "timeline-panel" },
+          { id: "points", content: t("customer.tabLedger"), panelID: "points-panel" },
+        ]}
+        selected={tab === "points" ? 1 : 0}
+        onSelect={(index) => navigate(address({ tab: index === 1 ? "points" : "timeline" }), { preventScrollReset: true })}
+      >
+        {tab === "timeline" ? (
+          <BlockStack>
+            {history.events.length === 0 ? (
+              <Empty title={t("customer.timelineEmptyTitle")} text={t("customer.timelineEmptyText")} />
+            ) : (
+              <TimelineList events={history.events} />
+            )}
+            <Pages next={history.next === null ? null : address({ events: writeHistoryCursor(history.next) })} />
+          </BlockStack>
+        ) : (
+          <BlockStack>
+            {entries.length === 0 ? (
+              <Empty title={t("customer.ledgerEmptyTitle")} text={t("customer.ledgerEmptyText")} />
+            ) : (
+              <LedgerTable entries={entries} at={at} />
+            )}
+            <Pages next={moreEntries && lastSeq !== undefined ? address({ tab: "points", entries: String(lastSeq) }) : null} />
+          </BlockStack>
+        )}
+      </Tabs>
+    </Card>
+  );
+}
+
+function Empty({ title, text }: { title: string; text: string }) {
+  return (
+    <Box padding="600">
+      <EmptySearchResult title={title} description={text} withIllustration={false} />
+    </Box>
+  );
+}

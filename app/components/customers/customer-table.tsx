@@ -1,0 +1,161 @@
+import { BlockStack, Box, EmptySearchResult, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
+
+import type { CustomerQuery, Sort } from "../../customers/list-query.ts";
+import type { CustomerRow } from "../../customers/list.server.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { SegmentBadge } from "../segment-badge.tsx";
+import { useListQuery } from "./list-filters.tsx";
+
+const columns: (Sort | null)[] = [null, null, "orders", "spend", "points", "last-order", "created"];
+
+type Props = { rows: readonly CustomerRow[]; query: CustomerQuery; segments: readonly { key: string; name: string }[] };
+
+export function CustomerTable({ rows, query, segments }: Props) {
+  const t = useT();
+  const go = useListQuery(query);
+  const condensed = useBreakpoints().smDown;
+  const sorted = columns.indexOf(query.sort);
+  return (
+    <IndexTable
+      resourceName={{ singular: t("customers.name"), plural: t("customers.list") }}
+      itemCount={rows.length}
+      selectable={false}
+      condensed={condensed}
+      headings={[
+        { title: t("customers.name") },
+        { title: t("customers.segments") },
+        { title: t("customers.orders"), alignment: "end" },
+        { title: t("customers.spend"), alignment: "end" },
+        { title: t("customers.points"), alignment: "end" },
+        { title: t("customers.lastOrder") },
+        { title: t("customers.created") },
+      ]}
+      sortable={columns.map((sort) => sort !== null)}
+      sortColumnIndex={sorted === -1 ? undefined : sorted}
+      sortDirection={query.order === "asc" ? "ascending" : "descending"}
+      defaultSortDirection="descending"
+      onSort={(index, direction) => {
+        const sort = columns[index];
+        if (sort) go({ sort, order: direction === "ascending" ? "asc" : "desc" });
+      }}
+      emptyState={
+        <EmptySearchResult title={t("customers.noneFound")} description={t("customers.noneFoundText")} withIllustration={false} />
+      }
+    >
+      {rows.map((row, index) => (
+        <IndexTable.Row key={row.customerId.toString()} id={row.customerId.toString()} position={index}>
+          {condensed ? <NarrowRow row={row} segments={segments} /> : <WideRow row={row} segments={segments} />}
+        </IndexTable.Row>
+      ))}
+    </IndexTable>
+  );
+}
+
+type RowProps = { row: CustomerRow; segments: Props["segments"] };
+
+function WideRow({ row, segments }: RowProps) {
+  const format = useFormat();
+  return (
+    <>
+      <IndexTable.Cell>
+        <Box paddingBlock="100">
+          <Identity row={row} />
+        </Box>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Badges row={row} segments={segments} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          {format.number(row.ordersCount)}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          {format.money(row.netSpendMinor)}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Points row={row} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>{useLastOrder(row)}</IndexTable.Cell>
+      <IndexTable.Cell>{format.date(row.createdAt)}</IndexTable.Cell>
+    </>
+  );
+}
+
+/** On a narrow screen a row is a small card: the table's columns would not fit. */
+function NarrowRow({ row, segments }: RowProps) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Box padding="300">
+      <BlockStack gap="200">
+        <InlineStack align="space-between" gap="200" wrap={false}>
+          <Identity row={row} />
+          <Points row={row} />
+        </InlineStack>
+        <Text as="p" tone="subdued">
+          {[t("customers.ordersCount", { count: row.ordersCount }), format.money(row.netSpendMinor), useLastOrder(row)].join(
+            " · ",
+          )}
+        </Text>
+        <Badges row={row} segments={segments} />
+      </BlockStack>
+    </Box>
+  );
+}
+
+function Identity({ row }: { row: CustomerRow }) {
+  const t = useT();
+  const name = [row.firstName, row.lastName].filter(Boolean).join(" ");
+  return (
+    <div className="wrap-anywhere">
+      <BlockStack>
+        <Link url={`/app/customers/${row.customerId}`} dataPrimaryLink monochrome removeUnderline>
+          <Text as="span" fontWeight="semibold">
+            {name || (row.email ?? t("customers.nameless"))}
+          </Text>
+        </Link>
+        {name !== "" && row.email !== null && (
+          <Text as="span" tone="subdued">
+            {row.email}
+          </Text>
+        )}
+      </BlockStack>
+    </div>
+  );
+}
+
+function Points({ row }: { row: CustomerRow }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <BlockStack>
+      <Text as="span" alignment="end" numeric fontWeight="medium">
+        {format.number(row.available)}
+      </Text>
+      {row.pending !== 0n && (
+        <Text as="span" alignment="end" tone="subdued" variant="bodySm">
+          {t("customers.pending", { points: format.signed(row.pending) })}
+        </Text>
+      )}
+    </BlockStack>
+  );
+}
+
+function Badges({ row, segments }: RowProps) {
+  return (
+    <InlineStack gap="100">
+      {row.segments.map((key) => (
+        <SegmentBadge key={key} segment={segments.find((segment) => segment.key === key) ?? { key }} />
+      ))}
+    </InlineStack>
+  );
+}
+
+function useLastOrder(row: CustomerRow): string {
+  const t = useT();
+  const format = useFormat();
+  return row.lastOrderAt === null ? t("customers.noOrder") : format.date(row.lastOrderAt);
+}

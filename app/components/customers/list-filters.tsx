@@ -1,0 +1,115 @@
+import { BlockStack, Box, Icon, InlineGrid, InlineStack, Select, TextField } from "@shopify/polaris";
+import { SearchIcon } from "@shopify/polaris-icons";
+import { useNavigation, useSubmit } from "@remix-run/react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+
+import type { CustomerQuery, Sort } from "../../customers/list-query.ts";
+import { sorts, writeQuery } from "../../customers/list-query.ts";
+import type { PlainKey } from "../../i18n/translate.ts";
+import { useT } from "../locale.tsx";
+import { useSegmentName } from "../segment-badge.tsx";
+
+const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
+  "last-order": { desc: "customers.sortLastOrderDesc", asc: "customers.sortLastOrderAsc" },
+  spend: { desc: "customers.sortSpendDesc", asc: "customers.sortSpendAsc" },
+  orders: { desc: "customers.sortOrdersDesc", asc: "customers.sortOrdersAsc" },
+  points: { desc: "customers.sortPointsDesc", asc: "customers.sortPointsAsc" },
+  created: { desc: "customers.sortCreatedDesc", asc: "customers.sortCreatedAsc" },
+};
+
+const TYPING_MS = 300;
+
+/** Goes to the list's first page in another state; the address holds the state. */
+export function useListQuery(query: CustomerQuery): (change: Partial<CustomerQuery>) => void {
+  const submit = useSubmit();
+  return (change) =>
+    submit(writeQuery({ ...query, cursor: null, ...change }), { action: "/app/customers", replace: "search" in change });
+}
+
+export function ListFilters({
+  query,
+  segments,
+  children,
+}: {
+  query: CustomerQuery;
+  segments: readonly { key: string; name: string }[];
+  children: ReactNode;
+}) {
+  const t = useT();
+  const nameOf = useSegmentName();
+  const go = useListQuery(query);
+  const [search, setSearch] = useSearch(query.search, (value) => go({ search: value }));
+  const loading = useNavigation().location?.pathname === "/app/customers";
+  const sortOptions = sorts.flatMap((sort) =>
+    (["desc", "asc"] as const).map((order) => ({ label: t(sortWords[sort][order]), value: `${sort} ${order}` })),
+  );
+  return (
+    <Box padding="300">
+      <BlockStack gap="300">
+        <InlineGrid columns={{ xs: 1, md: "2fr 1fr 1fr" }} gap="300">
+          <div role="search">
+            <TextField
+              label={t("customers.searchLabel")}
+              placeholder={t("customers.searchPlaceholder")}
+              type="search"
+              autoComplete="off"
+              maxLength={100}
+              value={search}
+              onChange={setSearch}
+              prefix={<Icon source={SearchIcon} />}
+              clearButton
+              onClearButtonClick={() => setSearch("")}
+              loading={loading}
+            />
+          </div>
+          <Select
+            label={t("customers.segment")}
+            options={[
+              { label: t("customers.everyone"), value: "" },
+              ...segments.map((segment) => ({ label: nameOf(segment), value: segment.key })),
+            ]}
+            value={query.segment ?? ""}
+            onChange={(value) => go({ segment: value === "" ? null : value })}
+          />
+          <Select
+            label={t("customers.sort")}
+            options={sortOptions}
+            value={`${query.sort} ${query.order}`}
+            onChange={(value) => {
+              const [sort, order] = value.split(" ");
+              go({ sort: sorts.find((known) => known === sort) ?? "last-order", order: order === "asc" ? "asc" : "desc" });
+            }}
+          />
+        </InlineGrid>
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          {children}
+        </InlineStack>
+      </BlockStack>
+    </Box>
+  );
+}
+
+/** What is typed goes into the address after a short rest; an address that changes otherwise (back, links) changes what is typed. */
+function useSearch(current: string, search: (value: string) => void): [string, (value: string) => void] {
+  const [typed, setTyped] = useState(current);
+  const sent = useRef(current);
+  const send = useRef(search);
+  useEffect(() => {
+    send.current = search;
+  });
+  useEffect(() => {
+    if (current !== sent.current) {
+      sent.current = current;
+      setTyped(current);
+    }
+  }, [current]);
+  useEffect(() => {
+    if (typed.trim() === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      send.current(sent.current);
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return [typed, setTyped];
+}

@@ -1,0 +1,34 @@
+import type { PlainKey, Translate } from "../i18n/translate.ts";
+
+const known: Record<string, PlainKey> = {
+  "shop-gone": "reasons.shopGone",
+  "customer-gone": "reasons.customerGone",
+  deleted: "reasons.customerGone",
+  redacted: "reasons.customerGone",
+  merged: "reasons.customerGone",
+  "no-address": "reasons.noAddress",
+  "invalid-address": "reasons.invalidAddress",
+  "suppressed-bounced": "reasons.bounced",
+  "suppressed-complained": "reasons.complained",
+  "suppressed-unsubscribed": "reasons.unsubscribed",
+  "suppressed-manual": "reasons.manual",
+  "no-consent": "reasons.noConsent",
+  "opt-in-unconfirmed": "reasons.unconfirmed",
+  "frequency-cap": "reasons.frequency",
+  "quiet-hours": "reasons.quiet",
+  expired: "reasons.expired",
+  "too-late": "reasons.expired",
+  purchase: "reasons.purchase",
+  "order-withdrawn": "reasons.withdrawn",
+  "switched-off": "reasons.switchedOff",
+  "never-bought": "reasons.neverBought",
+  "lapsed-before-start": "reasons.lapsedBefore",
+  "had-it-before": "reasons.hadBefore",
+  completed: "reasons.completed",
+};
+
+/** Why a message was not sent or a run ended, in words. Mail servers' own answers are shown as they are. */
+export function reasonWords(t: Translate, code: string | null): string {
+  const words = known[code ?? ""];
+  return words === undefined ? t("reasons.other", { code: code ?? "–" }) : t(words);
+}

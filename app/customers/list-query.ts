@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+export const sorts = ["last-order", "spend", "orders", "points", "created"] as const;
+export type Sort = (typeof sorts)[number];
+
+/** Where a page ends: its edge row's sort value (an instant is milliseconds since 1970) and id. */
+export type Cursor = { direction: "after" | "before"; value: bigint; id: bigint };
+
+export type CustomerQuery = {
+  search: string;
+  /** A segment's key; null is everyone. */
+  segment: string | null;
+  sort: Sort;
+  order: "asc" | "desc";
+  cursor: Cursor | null;
+};
+
+const MAX_SEARCH = 100;
+const cursorSchema = z.tuple([z.string().regex(/^-?\d{1,15}$/), z.string().regex(/^\d{1,18}$/)]);
+const sortSchema = z.enum(sorts).catch("last-order");
+const orderSchema = z.enum(["asc", "desc"]).catch("desc");
+
+/** The list's state as its address has it. Whatever makes no sense is left out: an old bookmark opens the list, not an error. */
+export function parseQuery(params: URLSearchParams): CustomerQuery {
+  const sort = sortSchema.parse(params.get("sort"));
+  const segment = params.get("segment")?.slice(0, MAX_SEARCH) ?? "";
+  return {
+    search: clean(params.get("q") ?? ""),
+    segment: segment === "" ? null : clean(segment),
+    sort,
+    order: orderSchema.parse(params.get("order")),
+    cursor: parseCursor(params, "after") ?? parseCursor(params, "before"),
+  };
+}
+
+/** PostgreSQL's text cannot hold U+0000. */
+function clean(text: string): string {
+  return text.replaceAll("\0", "").trim().slice(0, MAX_SEARCH);
+}
+
+function parseCursor(params: URLSearchParams, direction: Cursor["direction"]): Cursor | null {
+  const parsed = cursorSchema.safeParse(params.get(direction)?.split("~"));
+  if (!parsed.success) return null;
+  const [value, id] = parsed.data;
+  return { direction, value: BigInt(value), id: BigInt(id) };
+}
+
+/** The address of a state; defaults are left out. */
+export function writeQuery(query: CustomerQuery): URLSearchParams {
+  const params = new URLSearchParams();
+  if (query.search !== "") params.set("q", query.search);
+  if (query.segment !== null) params.set("segment", query.segment);
+  if (query.sort !== "last-order") params.set("sort", query.sort);
+  if (query.order !== "desc") params.set("order", query.order);
+  if (query.cursor !== null) params.set(query.cursor.direction, `${query.cursor.value}~${query.cursor.id}`);
+  return params;
+}

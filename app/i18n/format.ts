@@ -1,0 +1,48 @@
+import { toDecimal } from "../lib/money.ts";
+
+export type Format = {
+  number: (value: number | bigint) => string;
+  /** With a sign: +10, −5. */
+  signed: (value: number | bigint) => string;
+  /** 0.25 is 25 %. */
+  percent: (share: number) => string;
+  /** A change by a share, with its sign: 0.25 is +25 %. */
+  change: (share: number) => string;
+  /** Minor units of shop money. */
+  money: (minor: bigint) => string;
+  date: (instant: Date) => string;
+  /** Day and month, for charts. */
+  day: (instant: Date) => string;
+  dateTime: (instant: Date) => string;
+  /** An hour of the day: 10 is "10 a.m.", in German "10". */
+  hour: (hour: number) => string;
+};
+
+/** Numbers, money and dates as the reader's language writes them, in the shop's money and time zone. */
+export function createFormat(locale: string, shop: { currency: string; timeZone: string }): Format {
+  const { timeZone } = shop;
+  const number = new Intl.NumberFormat(locale);
+  const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const change = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency: shop.currency });
+  const date = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "short", day: "numeric" });
+  const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
+  const dateTime = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium", timeStyle: "short" });
+  return {
+    number: (value) => number.format(value),
+    signed: (value) => signed.format(value),
+    percent: (share) => plainSpaces(percent.format(share)),
+    change: (share) => plainSpaces(change.format(share)),
+    money: (minor) => plainSpaces(money.format(toDecimal(minor, shop.currency) as Intl.StringNumericLiteral)),
+    date: (instant) => plainSpaces(date.format(instant)),
+    day: (instant) => plainSpaces(day.format(instant)),
+    dateTime: (instant) => plainSpaces(dateTime.format(instant)),
+    hour: (hour) => (locale === "en" ? `${hour % 12 || 12} ${hour < 12 ? "a.m." : "p.m."}` : String(hour)),
+  };
+}
+
+/** Browsers and Node differ in which thin or no-break space they print; one kind keeps the server's markup and the browser's alike. */
+function plainSpaces(text: string): string {
+  return text.replace(/[\u202f\u2009]/g, "\u00a0");
+}

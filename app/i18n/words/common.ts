@@ -1,0 +1,98 @@
+import type { Same, Words } from "../words.ts";
+
+export const nav = {
+  home: "Home",
+  customers: "Customers",
+  segments: "Segments",
+  flows: "Flows",
+  webhooks: "Webhook problems",
+  privacy: "Privacy requests",
+  settings: "Settings",
+} as const satisfies Words;
+
+export const navGerman: Same<typeof nav> = {
+  home: "Übersicht",
+  customers: "Kundschaft",
+  segments: "Segmente",
+  flows: "Abläufe",
+  webhooks: "Webhook-Probleme",
+  privacy: "Datenschutzanfragen",
+  settings: "Einstellungen",
+};
+
+export const common = {
+  points: { one: "{count} point", other: "{count} points" },
+  none: "None",
+  notKnown: "Unknown",
+  never: "Never",
+  cancel: "Cancel",
+  save: "Save",
+  discard: "Discard",
+  saved: "Saved",
+  undo: "Undo",
+  search: "Search",
+  clear: "Clear search",
+  previous: "Previous",
+  next: "Next",
+  older: "Older",
+  newest: "Back to newest",
+  required: "Please fill this in.",
+  tooLong: "Use at most {limit} characters.",
+} as const satisfies Words;
+
+export const commonGerman: Same<typeof common> = {
+  points: { one: "{count} Prämienpunkt", other: "{count} Prämienpunkte" },
+  none: "Keine",
+  notKnown: "Unbekannt",
+  never: "Noch nie",
+  cancel: "Abbrechen",
+  save: "Speichern",
+  discard: "Verwerfen",
+  saved: "Gespeichert",
+  undo: "Rückgängig machen",
+  search: "Suchen",
+  clear: "Suche leeren",
+  previous: "Zurück",
+  next: "Weiter",
+  older: "Ältere",
+  newest: "Zu den neuesten",
+  required: "Bitte füllen Sie dieses Feld aus.",
+  tooLong: "Verwenden Sie höchstens {limit} Zeichen.",
+};
+
+export const errors = {
+  notFoundTitle: "This page does not exist",
+  notFoundText: "It may have moved, or the address may have a typing error. Nothing has been lost.",
+  customerTitle: "This customer is not in your shop",
+  customerText: "The customer may have been deleted in Shopify, or the link belongs to another shop.",
+  failedTitle: "Something went wrong on our side",
+  failedText: "Your data is safe. Try again in a moment; if it keeps happening, look at the app's log around this time.",
+  retry: "Try again",
+  home: "Go to Home",
+} as const satisfies Words;
+
+export const errorsGerman: Same<typeof errors> = {
+  notFoundTitle: "Diese Seite gibt es nicht",
+  notFoundText: "Vielleicht ist sie umgezogen, oder die Adresse enthält einen Tippfehler. Es ist nichts verloren gegangen.",
+  customerTitle: "Diese Person gehört nicht zu Ihrem Shop",
+  customerText: "Vielleicht wurde das Kundenkonto in Shopify gelöscht, oder der Link gehört zu einem anderen Shop.",
+  failedTitle: "Bei uns ist etwas schiefgegangen",
+  failedText:
+    "Ihre Daten sind sicher. Versuchen Sie es gleich noch einmal. Falls der Fehler bleibt, hilft ein Blick in das Protokoll der App.",
+  retry: "Erneut versuchen",
+  home: "Zur Übersicht",
+};
+
+export const segmentNames = {
+  new: "New",
+  regular: "Regular",
+  vip: "VIP",
+  atRisk: "At risk",
+} as const satisfies Words;
+
+export const segmentNamesGerman: Same<typeof segmentNames> = {
+  new: "Neu",
+  regular: "Stammkundschaft",
+  vip: "VIP",
+  atRisk: "Abwanderungsgefährdet",
+};

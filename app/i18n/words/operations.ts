@@ -1,0 +1,101 @@
+import type { Same, Words } from "../words.ts";
+
+export const webhooks = {
+  title: "Webhook problems",
+  intro:
+    "Messages from Shopify that could not be understood or failed too often. They are kept here; replay them after the cause has been mended.",
+  count: { one: "{count} problem", other: "{count} problems" },
+  replayAll: "Replay all",
+  replay: "Replay",
+  replayOf: "Replay {topic} of {date}",
+  discard: "Discard",
+  discardOf: "Discard {topic} of {date}",
+  discardTitle: "Discard this webhook?",
+  discardText:
+    "What it says will not be applied. A later message from Shopify about the same order or customer usually carries the same state.",
+  replayed: { one: "{count} webhook is being replayed", other: "{count} webhooks are being replayed" },
+  discarded: "Webhook discarded",
+  gone: "It is no longer in the list",
+  received: "Received {date}",
+  attempts: { one: "{count} attempt", other: "{count} attempts" },
+  id: "Webhook ID {id}",
+  issues: "What is wrong",
+  whole: "the whole message",
+  error: "Error",
+  showBody: "Show the message",
+  hideBody: "Hide the message",
+  emptyTitle: "Every webhook has been understood",
+  emptyText: "Should Shopify ever send something that the app cannot read, it waits here and nothing is lost.",
+} as const satisfies Words;
+
+export const webhooksGerman: Same<typeof webhooks> = {
+  title: "Webhook-Probleme",
+  intro:
+    "Nachrichten von Shopify, die nicht verstanden wurden oder zu oft gescheitert sind. Sie bleiben hier und lassen sich erneut verarbeiten, sobald die Ursache behoben ist.",
+  count: { one: "{count} Problem", other: "{count} Probleme" },
+  replayAll: "Alle erneut verarbeiten",
+  replay: "Erneut verarbeiten",
+  replayOf: "{topic} vom {date} erneut verarbeiten",
+  discard: "Verwerfen",
+  discardOf: "{topic} vom {date} verwerfen",
+  discardTitle: "Diesen Webhook verwerfen?",
+  discardText:
+    "Sein Inhalt wird nicht übernommen. Eine spätere Nachricht von Shopify zur selben Bestellung oder Person enthält meist denselben Stand.",
+  replayed: { one: "{count} Webhook wird erneut verarbeitet", other: "{count} Webhooks werden erneut verarbeitet" },
+  discarded: "Webhook verworfen",
+  gone: "Er steht nicht mehr in der Liste",
+  received: "Eingegangen am {date}",
+  attempts: { one: "{count} Versuch", other: "{count} Versuche" },
+  id: "Webhook-ID {id}",
+  issues: "Was nicht stimmt",
+  whole: "die ganze Nachricht",
+  error: "Fehler",
+  showBody: "Nachricht anzeigen",
+  hideBody: "Nachricht ausblenden",
+  emptyTitle: "Alle Webhooks wurden verstanden",
+  emptyText: "Sollte Shopify einmal etwas senden, das die App nicht lesen kann, wartet es hier, und nichts geht verloren.",
+};
+
+export const privacy = {
+  title: "Privacy requests",
+  intro:
+    "Requests that customers made through Shopify. Exports are ready to pass on to the customer; erasures are carried out at once.",
+  kind: "Request",
+  kindExport: "Data export",
+  kindErase: "Erasure",
+  person: "Customer",
+  personId: "Customer {id}",
+  requested: "Requested",
+  completed: "Completed",
+  open: "In progress",
+  file: "File",
+  download: "Download",
+  downloadOf: "Download the export requested on {date}",
+  downloadFailed: "The file could not be fetched. Please try again.",
+  noFile: "–",
+  list: "Privacy requests",
+  emptyTitle: "No requests yet",
+  emptyText: "When a customer asks for their data or its erasure, Shopify passes it on. It is handled on its own and noted here.",
+} as const satisfies Words;
+
+export const privacyGerman: Same<typeof privacy> = {
+  title: "Datenschutzanfragen",
+  intro:
+    "Anfragen, die über Shopify gestellt wurden. Auskünfte liegen bereit, damit Sie sie weitergeben können; Löschungen werden sofort ausgeführt.",
+  kind: "Anfrage",
+  kindExport: "Auskunft",
+  kindErase: "Löschung",
+  person: "Person",
+  personId: "Kundenkonto {id}",
+  requested: "Angefragt",
+  completed: "Erledigt",
+  open: "In Arbeit",
+  file: "Datei",
+  download: "Herunterladen",
+  downloadOf: "Auskunft vom {date} herunterladen",
+  downloadFailed: "Die Datei konnte nicht geholt werden. Bitte versuchen Sie es noch einmal.",
+  noFile: "–",
+  list: "Datenschutzanfragen",
+  emptyTitle: "Noch keine Anfragen",
+  emptyText: "Bittet jemand um Auskunft oder Löschung, gibt Shopify das weiter. Es wird von selbst erledigt und hier vermerkt.",
+};

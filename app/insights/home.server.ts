@@ -1,0 +1,126 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { addDays, dayIn, instantIn } from "../lib/time.ts";
+import type { Shop } from "../shops/shop.ts";
+
+export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
+export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };
+export type SegmentSize = { key: string; name: string; members: number };
+export type Home = {
+  customers: number;
+  /** Available and pending together; accounts in debt owe nobody anything and do not reduce it. */
+  pointsOutstanding: bigint;
+  pointsPending: bigint;
+  /** The last 30 days of the shop, today included, and the 30 before: orders that count (no test, not cancelled), net merchandise in minor units. */
+  current: { orders: number; netMinor: bigint };
+  previous: { orders: number; netMinor: bigint };
+  /** One entry for each of the last 30 days, oldest first. */
+  days: { at: Date; orders: number; netMinor: bigint }[];
+  messagesSent: number;
+  segments: SegmentSize[];
+  backfills: Backfill[];
+  problems: number;
+  winBackEnabled: boolean;
+  senderReady: boolean;
+  imprintReady: boolean;
+  themeConfirmedAt: Date | null;
+};
+
+type Row = {
+  customers: number;
+  points_outstanding: bigint;
+  points_pending: bigint;
+  previous_orders: number;
+  previous_net: bigint;
+  messages_sent: number;
+  problems: number;
+  win_back_enabled: boolean;
+  sender_ready: boolean;
+  imprint_ready: boolean;
+  theme_confirmed_at: Date | null;
+  days: { day: string; orders: number; net: string }[];
+  segments: SegmentSize[];
+  backfills: Backfill[];
+};
+
+const PERIOD_DAYS = 30;
+
+/** Everything that Home shows, in one statement. Days and periods are calendar days in the shop's zone. */
+export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
+  const { shopId, timeZone } = shop;
+  const today = dayIn(now, timeZone);
+  const firstDay = addDays(today, 1 - PERIOD_DAYS);
+  const since = instantIn(firstDay, timeZone);
+  const before = instantIn(addDays(firstDay, -PERIOD_DAYS), timeZone);
+  const { rows } = await sql<Row>`
+    with counted as (
+      select processed_at, net_minor from orders
+      where shop_id = ${shopId} and processed_at >= ${before} and processed_at <= ${now} and not test and cancelled_at is null
+        and financial_status not in ('voided', 'expired')
+    ), balance as (
+      select coalesce(sum(greatest(0, available + pending)), 0)::bigint as outstanding, coalesce(sum(greatest(0, pending)), 0)::bigint as pending
+      from ledger_accounts where shop_id = ${shopId}
+    ), before_that as (
+      select count(*)::int as orders, coalesce(sum(net_minor), 0)::bigint as net from counted where processed_at < ${since}
+    )
+    select
+      (select count(*)::int from customers
+        where shop_id = ${shopId} and deleted_at is null and redacted_at is null and merged_into is null) as customers,
+      balance.outstanding as points_outstanding, balance.pending as points_pending,
+      before_that.orders as previous_orders, before_that.net as previous_net,
+      (select count(*)::int from messages where shop_id = ${shopId} and state = 'sent' and sent_at >= ${since}) as messages_sent,
+      (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
+      exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
+      exists(select 1 from shop_settings where shop_id = ${shopId} and sender_name <> '' and sender_email <> '') as sender_ready,
+      exists(select 1 from shop_settings where shop_id = ${shopId} and imprint <> '') as imprint_ready,
+      (select theme_confirmed_at from shop_settings where shop_id = ${shopId}) as theme_confirmed_at,
+      coalesce((
+        select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text))
+        from (
+          select (processed_at at time zone ${timeZone})::date as day, count(*)::int as orders, sum(net_minor)::bigint as net
+          from counted where processed_at >= ${since} group by 1
+        ) as daily), '[]') as days,
+      coalesce((
+        select json_agg(json_build_object('key', key, 'name', name, 'members', members) order by position, segment_id)
+        from (
+          select s.key, s.name, s.position, s.segment_id,
+            (select count(*)::int from segment_members m where m.shop_id = ${shopId} and m.segment_id = s.segment_id) as members
+          from segments s where s.shop_id = ${shopId}
+        ) as sizes), '[]') as segments,
+      coalesce((
+        select json_agg(json_build_object('kind', kind, 'state', state, 'done', objects_done, 'total', objects_total) order by kind)
+        from backfills where shop_id = ${shopId}), '[]') as backfills
+    from balance, before_that
+  `.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error("A statement of aggregates always has a row");
+  const byDay = new Map(row.days.map(({ day, orders, net }) => [day, { orders, netMinor: BigInt(net) }]));
+  const days = Array.from({ length: PERIOD_DAYS }, (_, index) => {
+    const day = addDays(firstDay, index);
+    return { at: instantIn(day, timeZone, 12), ...(byDay.get(isoDay(day)) ?? { orders: 0, netMinor: 0n }) };
+  });
+  return {
+    customers: row.customers,
+    pointsOutstanding: row.points_outstanding,
+    pointsPending: row.points_pending,
+    current: {
+      orders: days.reduce((sum, { orders }) => sum + orders, 0),
+      netMinor: days.reduce((sum, { netMinor }) => sum + netMinor, 0n),
+    },
+    previous: { orders: row.previous_orders, netMinor: row.previous_net },
+    days,
+    messagesSent: row.messages_sent,
+    segments: row.segments,
+    backfills: row.backfills,
+    problems: row.problems,
+    winBackEnabled: row.win_back_enabled,
+    senderReady: row.sender_ready,
+    imprintReady: row.imprint_ready,
+    themeConfirmedAt: row.theme_confirmed_at,
+  };
+}
+
+function isoDay({ year, month, day }: { year: number; month: number; day: number }): string {
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}

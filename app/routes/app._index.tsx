@@ -1,0 +1,85 @@
+import { TitleBar } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, Layout, Page } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData, useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
+
+import { now } from "../clock.server.ts";
+import { BackfillProgress } from "../components/home/backfill-progress.tsx";
+import { Figures } from "../components/home/figures.tsx";
+import { SegmentSizes } from "../components/home/segment-sizes.tsx";
+import { SetupGuide } from "../components/home/setup-guide.tsx";
+import { useT } from "../components/locale.tsx";
+import { db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { readHome } from "../insights/home.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { worthMinor } from "../points/program.ts";
+import { currentProgram } from "../points/programs.server.ts";
+import { confirmTheme } from "../shops/settings.server.ts";
+import { addBlockUrl } from "../shops/theme-editor.ts";
+
+const REFRESH_MS = 2_000;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const at = now();
+  const [home, { rules }] = await Promise.all([readHome(db(), shop, at), currentProgram(db(), shop.shopId, at)]);
+  const { SHOPIFY_API_KEY: apiKey } = env();
+  return {
+    home,
+    outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
+    pointsBlockUrl: addBlockUrl(shop.domain, apiKey, "points", "index"),
+    productBlockUrl: addBlockUrl(shop.domain, apiKey, "product-points", "product"),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const intent = (await request.formData()).get("intent");
+  if (intent !== "confirm-theme" && intent !== "unconfirm-theme") throw new Response("Unknown intent", { status: 422 });
+  await confirmTheme(shop.shopId, intent === "confirm-theme", now());
+  return { ok: true };
+}
+
+export default function Home() {
+  const { home, outstandingWorthMinor, pointsBlockUrl, productBlockUrl } = useLoaderData<typeof loader>();
+  const t = useT();
+  useLiveProgress(home.backfills.some(({ state }) => state !== "done" && state !== "failed"));
+  return (
+    <Page title={t("home.title")}>
+      <TitleBar title={t("home.title")} />
+      <BlockStack gap="400">
+        {home.problems > 0 && (
+          <Banner
+            tone="warning"
+            title={t("home.problemsTitle", { count: home.problems })}
+            action={{ content: t("home.problemsAction"), url: "/app/webhook-problems" }}
+          >
+            <p>{t("home.problemsText")}</p>
+          </Banner>
+        )}
+        <BackfillProgress backfills={home.backfills} />
+        <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
+        <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
+        <Layout>
+          <Layout.Section>
+            <SegmentSizes segments={home.segments} customers={home.customers} />
+          </Layout.Section>
+        </Layout>
+      </BlockStack>
+    </Page>
+  );
+}
+
+/** Reads the figures again every two seconds while the backfill runs and the page is looked at. */
+function useLiveProgress(running: boolean): void {
+  const { revalidate, state } = useRevalidator();
+  useEffect(() => {
+    if (!running || state !== "idle") return;
+    const timer = setTimeout(() => {
+      if (document.visibilityState === "visible") revalidate();
+    }, REFRESH_MS);
+    return () => clearTimeout(timer);
+  }, [running, state, revalidate]);
+}

@@ -1,0 +1,62 @@
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Card, EmptyState, Page, Text } from "@shopify/polaris";
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+
+import { CustomerTable } from "../components/customers/customer-table.tsx";
+import { ExportButton } from "../components/customers/export-button.tsx";
+import { ListFilters } from "../components/customers/list-filters.tsx";
+import { useT } from "../components/locale.tsx";
+import { Pages } from "../components/pages.tsx";
+import { parseQuery, writeQuery } from "../customers/list-query.ts";
+import { listCustomers } from "../customers/list.server.ts";
+import { db } from "../db.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const query = parseQuery(new URL(request.url).searchParams);
+  return { query, page: await listCustomers(db(), shop.shopId, query) };
+}
+
+export default function Customers() {
+  const { query, page } = useLoaderData<typeof loader>();
+  const t = useT();
+  const address = (cursor: typeof page.next) =>
+    cursor === null ? null : `/app/customers?${writeQuery({ ...query, cursor }).toString()}`;
+  if (page.shopTotal === 0) return <NoCustomersYet />;
+  const count = page.total;
+  return (
+    <Page title={t("customers.title")} fullWidth>
+      <TitleBar title={t("customers.title")} />
+      <Card padding="0">
+        <ListFilters query={query} segments={page.segments}>
+          <Text as="p" tone="subdued">
+            {count === page.shopTotal
+              ? t("customers.found", { count })
+              : t("customers.foundOf", { count, total: page.shopTotal })}
+          </Text>
+          <ExportButton query={query} />
+        </ListFilters>
+        <CustomerTable rows={page.rows} query={query} segments={page.segments} />
+        <Pages previous={address(page.previous)} next={address(page.next)} />
+      </Card>
+    </Page>
+  );
+}
+
+function NoCustomersYet() {
+  const t = useT();
+  return (
+    <Page title={t("customers.title")}>
+      <TitleBar title={t("customers.title")} />
+      <BlockStack>
+        <Card>
+          <EmptyState heading={t("customers.emptyTitle")} image="" action={{ content: t("customers.emptyAction"), url: "/app" }}>
+            <p>{t("customers.emptyText")}</p>
+          </EmptyState>
+        </Card>
+      </BlockStack>
+    </Page>
+  );
+}

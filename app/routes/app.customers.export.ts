@@ -1,0 +1,21 @@
+import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
+import { Readable } from "node:stream";
+
+import { exportCustomers } from "../customers/export.server.ts";
+import { parseQuery } from "../customers/list-query.ts";
+import { db } from "../db.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+/** All customers that a list shows, on all its pages. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const query = parseQuery(new URL(request.url).searchParams);
+  const file = Readable.from(exportCustomers(db(), shop, query));
+  return new Response(createReadableStreamFromReadable(file), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": 'attachment; filename="reprise-customers.csv"',
+      "Cache-Control": "private, no-store",
+    },
+  });
+}

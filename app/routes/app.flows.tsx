@@ -1,0 +1,125 @@
+import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, Card, Layout, List, Page } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useEffect } from "react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { FlowCard } from "../components/flows/flow-card.tsx";
+import { MailPreview } from "../components/flows/mail-preview.tsx";
+import { useT } from "../components/locale.tsx";
+import { db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { listFlows, setEnabled } from "../flows/flows.server.ts";
+import { listDropReasons } from "../insights/flows.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { senderOf } from "../messages/mail.ts";
+import { preview } from "../messages/render.ts";
+import { mailLocales } from "../messages/templates.ts";
+import { readSettings } from "../shops/settings.server.ts";
+
+const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const [flows, drops, settings] = await Promise.all([
+    listFlows(db(), shop.shopId),
+    listDropReasons(db(), shop.shopId),
+    readSettings(shop.shopId),
+  ]);
+  const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
+  const about = {
+    shopName: shop.name,
+    shopUrl: `https://${shop.domain}`,
+    imprint: settings.imprint,
+    canReply: sender.replyTo !== null,
+  };
+  return {
+    flows,
+    drops,
+    sender,
+    senderReady: settings.senderName !== null && settings.senderEmail !== null,
+    imprintReady: settings.imprint !== "",
+    mails: mailLocales.map((locale) => {
+      const { subject, html } = preview("win-back", locale, about);
+      return { locale, subject, html };
+    }),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  const enabled = parsed.data.intent === "enable";
+  if (!(await setEnabled(db(), shop, parsed.data.key, enabled, now()))) throw new Response("Unknown flow", { status: 404 });
+  return { enabled };
+}
+
+export default function Flows() {
+  const { flows, drops, sender, senderReady, imprintReady, mails } = useLoaderData<typeof loader>();
+  const t = useT();
+  const flow = flows.find(({ key }) => key === "win-back");
+  return (
+    <Page title={t("flows.title")}>
+      <TitleBar title={t("flows.title")} />
+      {flow === undefined ? (
+        <Banner tone="warning">
+          <p>{t("flows.empty")}</p>
+        </Banner>
+      ) : (
+        <Layout>
+          {!(senderReady && imprintReady) && (
+            <Layout.Section variant="fullWidth">
+              <Banner tone="warning" title={flow.enabled ? t("flows.missingTitleOn") : t("flows.missingTitle")}>
+                <BlockStack gap="200">
+                  <List>
+                    {!senderReady && (
+                      <List.Item>{t("flows.missingSender", { name: sender.name, address: sender.address })}</List.Item>
+                    )}
+                    {!imprintReady && <List.Item>{t("flows.missingImprint")}</List.Item>}
+                  </List>
+                  <div>
+                    <Button url="/app/settings">{t("flows.settings")}</Button>
+                  </div>
+                </BlockStack>
+              </Banner>
+            </Layout.Section>
+          )}
+          <Layout.Section>
+            <FlowCard
+              flow={flow}
+              drops={drops.filter(({ flowId }) => flowId === flow.flowId)}
+              toggle={<Toggle enabled={flow.enabled} />}
+            />
+          </Layout.Section>
+          <Layout.Section>
+            <Card>
+              <MailPreview mails={mails} sender={sender} />
+            </Card>
+          </Layout.Section>
+        </Layout>
+      )}
+    </Page>
+  );
+}
+
+function Toggle({ enabled }: { enabled: boolean }) {
+  const t = useT();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<typeof action>();
+  const answer = fetcher.data;
+  useEffect(() => {
+    if (answer !== undefined) shopify.toast.show(answer.enabled ? t("flows.switchedOn") : t("flows.switchedOff"));
+  }, [answer, shopify, t]);
+  return (
+    <fetcher.Form method="post" action="/app/flows">
+      <input type="hidden" name="key" value="win-back" />
+      <input type="hidden" name="intent" value={enabled ? "disable" : "enable"} />
+      <Button submit variant={enabled ? "secondary" : "primary"} loading={fetcher.state !== "idle"}>
+        {enabled ? t("flows.switchOff") : t("flows.switchOn")}
+      </Button>
+    </fetcher.Form>
+  );
+}

@@ -1,0 +1,79 @@
+import { TitleBar } from "@shopify/app-bridge-react";
+import { Badge, Card, EmptySearchResult, Link, Page, Text } from "@shopify/polaris";
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+
+import { DownloadButton } from "../components/download-button.tsx";
+import { useFormat, useT } from "../components/locale.tsx";
+import { Pages } from "../components/pages.tsx";
+import { db } from "../db.server.ts";
+import { listPrivacyRequests, type PrivacyRequestView } from "../insights/privacy.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+const PAGE = 50;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const text = new URL(request.url).searchParams.get("before") ?? "";
+  const before = /^\d{1,18}$/.test(text) ? BigInt(text) : null;
+  const requests = await listPrivacyRequests(db(), shop.shopId, { limit: PAGE + 1, before });
+  return { requests: requests.slice(0, PAGE), more: requests.length > PAGE };
+}
+
+export default function Privacy() {
+  const { requests, more } = useLoaderData<typeof loader>();
+  const t = useT();
+  const last = requests.at(-1);
+  return (
+    <Page title={t("privacy.title")} subtitle={t("privacy.intro")}>
+      <TitleBar title={t("privacy.title")} />
+      <Card padding={requests.length === 0 ? "400" : "0"}>
+        {requests.length === 0 ? (
+          <EmptySearchResult title={t("privacy.emptyTitle")} description={t("privacy.emptyText")} withIllustration={false} />
+        ) : (
+          <ul className="rows" aria-label={t("privacy.list")}>
+            {requests.map((request) => (
+              <Row key={request.requestId.toString()} request={request} />
+            ))}
+          </ul>
+        )}
+        <Pages next={more && last !== undefined ? `/app/privacy?before=${last.requestId}` : null} />
+      </Card>
+    </Page>
+  );
+}
+
+function Row({ request }: { request: PrivacyRequestView }) {
+  const t = useT();
+  const format = useFormat();
+  const date = format.dateTime(request.requestedAt);
+  const { customerId, email } = request;
+  const person = email ?? (customerId === null ? t("common.notKnown") : t("privacy.personId", { id: customerId.toString() }));
+  return (
+    <li>
+      <div className="wrap-anywhere">
+        <Text as="p" fontWeight="medium">
+          {request.kind === "export" ? t("privacy.kindExport") : t("privacy.kindErase")}
+        </Text>
+        <Text as="p">{customerId === null ? person : <Link url={`/app/customers/${customerId}`}>{person}</Link>}</Text>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {`${t("privacy.requested")}: ${date}`}
+          {request.completedAt !== null && ` · ${t("privacy.completed")}: ${format.dateTime(request.completedAt)}`}
+        </Text>
+      </div>
+      <div>
+        {request.completedAt === null && <Badge tone="attention">{t("privacy.open")}</Badge>}
+        {request.file && (
+          <DownloadButton
+            url={`/app/privacy/${request.requestId}/export`}
+            fileName={`customer-data-${request.requestId}.json`}
+            label={t("privacy.downloadOf", { date })}
+            failed={t("privacy.downloadFailed")}
+          >
+            {t("privacy.download")}
+          </DownloadButton>
+        )}
+      </div>
+    </li>
+  );
+}

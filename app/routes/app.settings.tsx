@@ -1,0 +1,158 @@
+import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Box, Card, FormLayout, Layout, Page, Select, Text, TextField } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+
+import { now } from "../clock.server.ts";
+import { useShop, useT } from "../components/locale.tsx";
+import { env } from "../env.server.ts";
+import type { PlainKey } from "../i18n/translate.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import {
+  LIMITS,
+  parseSettings,
+  type SettingsErrors,
+  type SettingsField,
+  type SettingsIssue,
+  type ShopSettings,
+} from "../shops/settings.ts";
+import { readSettings, saveSettings } from "../shops/settings.server.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  return { settings: await readSettings(shop.shopId), mailFrom: env().MAIL_FROM };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const parsed = parseSettings(await request.formData());
+  if (parsed.ok) await saveSettings(shop.shopId, parsed.settings, now());
+  return parsed.ok ? { ok: true as const, errors: {} as SettingsErrors } : parsed;
+}
+
+const issueWords: Record<SettingsIssue, PlainKey> = {
+  required: "settings.issueRequired",
+  email: "settings.issueEmail",
+  "too-long": "settings.issueLong",
+  "line-break": "settings.issueLine",
+  language: "settings.issueLanguage",
+};
+
+type Values = Record<SettingsField, string>;
+
+export default function Settings() {
+  const { settings, mailFrom } = useLoaderData<typeof loader>();
+  const t = useT();
+  const shop = useShop();
+  const fetcher = useFetcher<typeof action>();
+  const [values, setValues] = useState<Values>(() => valuesOf(settings));
+  const errors = useAnswer(fetcher.data);
+  const field = (name: SettingsField) => {
+    const issue = errors[name];
+    return {
+      name,
+      id: name,
+      value: values[name],
+      onChange: (value: string) => setValues((before) => ({ ...before, [name]: value })),
+      error: issue === undefined ? undefined : t(issueWords[issue]),
+    };
+  };
+  return (
+    <Page title={t("settings.title")}>
+      <TitleBar title={t("settings.title")} />
+      {/* App Bridge shows its save bar while a form with this attribute holds changes, and submits or resets it. */}
+      <fetcher.Form
+        method="post"
+        action="/app/settings"
+        noValidate
+        data-save-bar=""
+        onReset={() => setValues(valuesOf(settings))}
+      >
+        <Layout>
+          <Part title={t("settings.sender")} help={t("settings.senderHelp")}>
+            <TextField
+              {...field("senderName")}
+              label={t("settings.senderName")}
+              helpText={t("settings.senderNameHelp", { name: shop.name })}
+              autoComplete="organization"
+              maxLength={LIMITS.senderName}
+            />
+            <TextField
+              {...field("senderEmail")}
+              label={t("settings.senderEmail")}
+              helpText={t("settings.senderEmailHelp", { address: mailFrom })}
+              type="email"
+              autoComplete="email"
+              maxLength={LIMITS.email}
+            />
+            <TextField
+              {...field("replyTo")}
+              label={t("settings.replyTo")}
+              helpText={t("settings.replyToHelp")}
+              type="email"
+              autoComplete="email"
+              maxLength={LIMITS.email}
+            />
+          </Part>
+          <Part title={t("settings.legal")} help={t("settings.legalHelp")}>
+            <TextField
+              {...field("imprint")}
+              label={t("settings.imprint")}
+              placeholder={t("settings.imprintExample")}
+              multiline={4}
+              autoComplete="street-address"
+              maxLength={LIMITS.imprint}
+            />
+          </Part>
+          <Part title={t("settings.language")} help={t("settings.languageHelp")}>
+            <Select
+              {...field("defaultLocale")}
+              label={t("settings.defaultLocale")}
+              options={[
+                { label: t("settings.german"), value: "de" },
+                { label: t("settings.english"), value: "en" },
+              ]}
+            />
+          </Part>
+        </Layout>
+      </fetcher.Form>
+      <Box paddingBlockEnd="800" />
+    </Page>
+  );
+}
+
+function Part({ title, help, children }: { title: string; help: string; children: ReactNode }) {
+  return (
+    <Layout.AnnotatedSection title={title} description={help}>
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingSm" visuallyHidden>
+            {title}
+          </Text>
+          <FormLayout>{children}</FormLayout>
+        </BlockStack>
+      </Card>
+    </Layout.AnnotatedSection>
+  );
+}
+
+/** Tells the outcome once for each answer, and leads to the first field that needs attention. */
+function useAnswer(answer: { ok: boolean; errors: SettingsErrors } | undefined): SettingsErrors {
+  const t = useT();
+  const shopify = useAppBridge();
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    shopify.toast.show(answer.ok ? t("settings.saved") : t("settings.failed"), { isError: !answer.ok });
+    const first = Object.keys(answer.errors)[0];
+    if (first !== undefined) document.getElementById(first)?.focus();
+  }, [answer, shopify, t]);
+  return answer?.errors ?? {};
+}
+
+function valuesOf(settings: ShopSettings): Values {
+  const { senderName, senderEmail, replyTo, imprint, defaultLocale } = settings;
+  return { senderName: senderName ?? "", senderEmail: senderEmail ?? "", replyTo: replyTo ?? "", imprint, defaultLocale };
+}

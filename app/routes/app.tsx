@@ -1,0 +1,86 @@
+import { NavMenu } from "@shopify/app-bridge-react";
+import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
+import { AppProvider } from "@shopify/shopify-app-remix/react";
+import type { HeadersArgs, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { Link, Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
+
+import { LanguageProvider, useT } from "../components/locale.tsx";
+import { BareError, RouteError } from "../components/route-error.tsx";
+import { env } from "../env.server.ts";
+import { polarisWords } from "../i18n/polaris.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import adminStyles from "../styles/admin.css?url";
+
+export const links: LinksFunction = () => [
+  { rel: "stylesheet", href: polarisStyles },
+  { rel: "stylesheet", href: adminStyles },
+];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop, locale } = await authenticateMerchant(request);
+  const { name, domain, currency, timeZone } = shop;
+  const { SHOPIFY_API_KEY: apiKey, APP_BRIDGE_URL: appBridgeUrl } = env();
+  return { locale, shop: { name, domain, currency, timeZone }, polaris: polarisWords(locale), apiKey, appBridgeUrl };
+}
+
+/** Only the document's first request says which language the admin has, so the layout keeps what it learnt then. */
+export const shouldRevalidate = () => false;
+
+/** What Shopify's library attaches to its answers (retry and re-authorise headers) must reach the browser. */
+export function headers({ errorHeaders, loaderHeaders, parentHeaders }: HeadersArgs) {
+  return new Headers([...(errorHeaders ?? []), ...parentHeaders, ...loaderHeaders]);
+}
+
+export default function App() {
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  return (
+    <Frame fallback={<BareError error={error} />}>
+      <RouteError error={error} />
+    </Frame>
+  );
+}
+
+function Frame({ children, fallback = null }: { children: ReactNode; fallback?: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>("routes/app");
+  if (data === undefined) return fallback;
+  const { apiKey, appBridgeUrl, locale, polaris, shop } = data;
+  return (
+    <AppProvider
+      isEmbeddedApp
+      apiKey={apiKey}
+      i18n={polaris}
+      {...(appBridgeUrl === undefined ? {} : { __APP_BRIDGE_URL: appBridgeUrl })}
+    >
+      <LanguageProvider locale={locale} shop={shop}>
+        <Navigation />
+        {children}
+      </LanguageProvider>
+    </AppProvider>
+  );
+}
+
+function Navigation() {
+  const t = useT();
+  return (
+    <NavMenu>
+      <Link to="/app" rel="home">
+        {t("nav.home")}
+      </Link>
+      <Link to="/app/customers">{t("nav.customers")}</Link>
+      <Link to="/app/segments">{t("nav.segments")}</Link>
+      <Link to="/app/flows">{t("nav.flows")}</Link>
+      <Link to="/app/webhook-problems">{t("nav.webhooks")}</Link>
+      <Link to="/app/privacy">{t("nav.privacy")}</Link>
+      <Link to="/app/settings">{t("nav.settings")}</Link>
+    </NavMenu>
+  );
+}

@@ -1,0 +1,99 @@
+import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, Card, EmptySearchResult, InlineStack, Page, Text } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { useT } from "../components/locale.tsx";
+import { Pages } from "../components/pages.tsx";
+import { ProblemCard } from "../components/webhooks/problem-card.tsx";
+import { db } from "../db.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { countProblems, discard, listProblems, replay } from "../webhooks/inbox.server.ts";
+
+const PAGE = 20;
+const idSchema = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .transform((text) => BigInt(text));
+const intentSchema = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("replay-all") }),
+  z.object({ intent: z.literal("replay"), inboxId: idSchema }),
+  z.object({ intent: z.literal("discard"), inboxId: idSchema }),
+]);
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const before = idSchema.safeParse(new URL(request.url).searchParams.get("before")).data ?? null;
+  const [problems, total] = await Promise.all([
+    listProblems(db(), shop.shopId, { limit: PAGE + 1, before }),
+    countProblems(db(), shop.shopId),
+  ]);
+  return { problems: problems.slice(0, PAGE), more: problems.length > PAGE, total };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  const input = parsed.data;
+  switch (input.intent) {
+    case "replay-all":
+      return { did: "replayed" as const, count: await replay(db(), shop.shopId, null, now()) };
+    case "replay":
+      return { did: "replayed" as const, count: await replay(db(), shop.shopId, [input.inboxId], now()) };
+    case "discard":
+      return { did: "discarded" as const, count: await discard(db(), shop.shopId, [input.inboxId], now()) };
+  }
+}
+
+export default function WebhookProblems() {
+  const { problems, more, total } = useLoaderData<typeof loader>();
+  const t = useT();
+  const fetcher = useFetcher<typeof action>();
+  useToast(fetcher.data);
+  const busy = fetcher.state !== "idle";
+  const submit = (fields: Record<string, string>) => fetcher.submit(fields, { method: "post", action: "/app/webhook-problems" });
+  const last = problems.at(-1);
+  return (
+    <Page title={t("webhooks.title")} subtitle={t("webhooks.intro")}>
+      <TitleBar title={t("webhooks.title")} />
+      {problems.length === 0 ? (
+        <Card>
+          <EmptySearchResult title={t("webhooks.emptyTitle")} description={t("webhooks.emptyText")} withIllustration={false} />
+        </Card>
+      ) : (
+        <BlockStack gap="400">
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p" tone="subdued">
+              {t("webhooks.count", { count: total })}
+            </Text>
+            <Button variant="primary" disabled={busy} onClick={() => submit({ intent: "replay-all" })}>
+              {t("webhooks.replayAll")}
+            </Button>
+          </InlineStack>
+          {problems.map((problem) => (
+            <ProblemCard key={problem.inboxId.toString()} problem={problem} busy={busy} submit={submit} />
+          ))}
+          <Pages next={more && last !== undefined ? `/app/webhook-problems?before=${last.inboxId}` : null} />
+        </BlockStack>
+      )}
+    </Page>
+  );
+}
+
+function useToast(answer: { did: "replayed" | "discarded"; count: number } | undefined): void {
+  const t = useT();
+  const shopify = useAppBridge();
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    const { did, count } = answer;
+    shopify.toast.show(
+      count === 0 ? t("webhooks.gone") : did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"),
+    );
+  }, [answer, shopify, t]);
+}
