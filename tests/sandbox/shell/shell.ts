@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import express, { type Request, type Response, Router } from "express";
+
+import type { SandboxConfig } from "../config.ts";
+import type { Identity } from "../identity.ts";
+import { installApp, setEmailConsent, uninstallApp } from "../world/commerce.ts";
+import type { World } from "../world/types.ts";
+import { appPage } from "./app-page.ts";
+import { appsPage, declaredScopes, themeExtensions } from "./apps.ts";
+import { customerPage, customersPage } from "./customers.ts";
+import { LOCALE_COOKIE } from "./locale.ts";
+import { act, findAction } from "./order-actions.ts";
+import { orderPage, ordersPage } from "./orders.ts";
+import { homePage, missingPage, productsPage, searchPage } from "./other-pages.ts";
+import { pickable } from "./picker.ts";
+import { queryText } from "./paging.ts";
+import { type View, viewOf } from "./view.ts";
+
+const FOLDER = fileURLToPath(new URL("./", import.meta.url));
+const STYLES = ["frame", "pages", "parts", "menus", "app", "narrow"];
+const BRIDGE_PARTS = ["host", "session", "navigation", "elements", "save-bar", "modal", "vitals", "api"];
+
+/** The merchant who is logged in to the stand-in's admin. */
+const MERCHANT = { id: 90_210_417, name: "Alex Morgen", email: "alex@morgenrot.example", accountAccess: "Account Owner" };
+
+/** The merchant's admin at `/store/<name>`, its files at `/shell/*`, and the App Bridge stand-in at `/app-bridge.js`. */
+export function adminShell(world: World, identity: Pick<Identity, "sessionToken" | "revoke">, config: SandboxConfig): Router {
+  const router = Router();
+
+  router.get("/app-bridge.js", (_request, response) => {
+    response.type("text/javascript").set("Cache-Control", "no-cache").send(appBridge());
+  });
+  router.use("/shell/client", express.static(`${FOLDER}client`, { index: false }));
+  router.get("/shell/shell.css", (_request, response) => {
+    response
+      .type("text/css")
+      .set("Cache-Control", "no-cache")
+      .send(joined("style", STYLES, "css"));
+  });
+  router.get("/", (_request, response, next) => {
+    const first = world.shops.values().next().value;
+    if (first === undefined) return next();
+    response.redirect(`/store/${first.domain.replace(".myshopify.com", "")}`);
+  });
+
+  const admin = Router({ mergeParams: true });
+  admin.use(express.urlencoded({ extended: false, limit: "10kb" }));
+  // A page of another origin must not press this admin's buttons.
+  admin.use((request, response, next) => {
+    const origin = request.get("origin");
+    if (request.method === "POST" && origin !== undefined && origin !== new URL(config.origin).origin) {
+      return void response.status(403).type("text/plain").send("Cross-origin request refused");
+    }
+    next();
+  });
+  /** Answers with what `page` makes of the request's view; no shop of that name is 404. */
+  const answer =
+    (page: (view: View, request: Request, response: Response) => unknown) => (request: Request, response: Response) => {
+      const view = viewOf(world, config, request);
+      if (view === null) return void response.status(404).type("text/plain").send("There is no such shop in this sandbox");
+      response.set("Cache-Control", "no-store");
+      const made = page(view, request, response);
+      if (typeof made === "string" && !response.headersSent) response.type("text/html").send(made);
+    };
+  const token = (view: View) => identity.sessionToken(view.shop.domain, MERCHANT.id);
+  const missing = (view: View, _request: Request, response: Response) => (response.status(404), missingPage(view));
+
+  admin.get("/", answer(homePage));
+  admin.get("/orders", answer(ordersPage));
+  admin.get("/products", answer(productsPage));
+  admin.get("/customers", answer(customersPage));
+  admin.get("/search", answer(searchPage));
+  admin.get("/apps", answer(appsPage));
+  admin.get(
+    "/session-token",
+    answer((view, _request, response) => response.json({ token: view.shop.installed ? token(view) : null })),
+  );
+  admin.get(
+    "/user.json",
+    answer((_view, _request, response) => response.json(MERCHANT)),
+  );
+  admin.get(
+    "/extensions.json",
+    answer((_view, _request, response) => response.json(themeExtensions())),
+  );
+  admin.get(
+    "/scopes.json",
+    answer((view, _request, response) =>
+      response.json({ granted: view.shop.installedScopes, required: declaredScopes(), optional: [] }),
+    ),
+  );
+  admin.get(
+    "/resources.json",
+    answer((view, request, response) => response.json(pickable(view, request))),
+  );
+  admin.get(
+    "/language/:locale",
+    answer((view, request, response) => {
+      const locale = request.params["locale"] === "de" ? "de" : "en";
+      const back = queryText(request, "return");
+      response.cookie(LOCALE_COOKIE, locale, { sameSite: "lax", maxAge: 365 * 24 * 3600 * 1000 });
+      response.redirect(back.startsWith(`${view.base}`) ? back : view.base);
+    }),
+  );
+  admin.get(
+    ["/apps/reprise", "/apps/reprise/*"],
+    answer((view, request, response) => {
+      if (!view.shop.installed) return response.redirect(`${view.base}/apps`);
+      const path = request.url.slice("/apps/reprise".length).replace(/^\/*/, "/");
+      return appPage(view, path, token(view));
+    }),
+  );
+  admin.post(
+    "/apps/:change(install|uninstall)",
+    answer((view, request, response) => {
+      const install = request.params["change"] === "install";
+      if (install) installApp(view.shop, declaredScopes());
+      else if (view.shop.installed) {
+        uninstallApp(world, view.shop);
+        identity.revoke(view.shop.domain);
+      }
+      response.redirect(303, install ? `${view.base}/apps/reprise` : `${view.base}/apps`);
+    }),
+  );
+
+  const orderOf = (view: View, request: Request) => view.shop.orders.get(idOf(request));
+  admin.get(
+    "/orders/:id(\\d+)",
+    answer((view, request, response) => {
+      const order = orderOf(view, request);
+      return order === undefined ? missing(view, request, response) : orderPage(view, order, request);
+    }),
+  );
+  admin.post(
+    "/orders/:id(\\d+)/:action",
+    answer((view, request, response) => {
+      const [order, action] = [orderOf(view, request), findAction(request.params["action"])];
+      if (order === undefined || action === null) return missing(view, request, response);
+      const amount: unknown = (request.body as Record<string, unknown>)["amount"];
+      const back = `${view.base}/orders/${order.id}`;
+      response.redirect(
+        303,
+        attempt(back, () => act(world, view.shop, order, action, typeof amount === "string" ? amount : "")),
+      );
+    }),
+  );
+
+  const customerOf = (view: View, request: Request) => view.shop.customers.get(idOf(request));
+  admin.get(
+    "/customers/:id(\\d+)",
+    answer((view, request, response) => {
+      const customer = customerOf(view, request);
+      return customer === undefined ? missing(view, request, response) : customerPage(view, customer, request);
+    }),
+  );
+  admin.post(
+    "/customers/:id(\\d+)/:change(subscribe|unsubscribe)",
+    answer((view, request, response) => {
+      const customer = customerOf(view, request);
+      if (customer === undefined) return missing(view, request, response);
+      const state = request.params["change"] === "subscribe" ? "subscribed" : "unsubscribed";
+      response.redirect(
+        303,
+        attempt(`${view.base}/customers/${customer.id}`, () => setEmailConsent(world, view.shop, customer, state)),
+      );
+    }),
+  );
+  admin.use(answer(missing));
+  router.use("/store/:name", admin);
+  return router;
+}
+
+/** The parts of App Bridge as one classic script, which a document that has it already ignores. */
+function appBridge(): string {
+  return `if (window.standInAppBridge === undefined) {\n${joined("bridge", BRIDGE_PARTS, "js")}}\n`;
+}
+
+function joined(folder: string, names: readonly string[], extension: string): string {
+  return names.map((name) => readFileSync(join(FOLDER, folder, `${name}.${extension}`), "utf8")).join("\n");
+}
+
+/** Where to go after doing something: back, with a word on how it went. */
+function attempt(back: string, action: () => void): string {
+  try {
+    action();
+    return `${back}?done=1`;
+  } catch (error) {
+    return `${back}?problem=${encodeURIComponent(error instanceof Error ? error.message : String(error))}`;
+  }
+}
+
+function idOf(request: Request): bigint {
+  return BigInt(request.params["id"] ?? 0);
+}
