@@ -30,14 +30,32 @@ function addMonths({ year, month, day }: CalendarDay, months: number): CalendarD
 export type Edge = { value: DayValue; after: boolean };
 
 export function instantOf({ value, after }: Edge, today: CalendarDay, timeZone: string): Date {
-  return instantIn(addDays(dayOf(value, today), after ? 1 : 0), timeZone);
+  return startOf(addDays(dayOf(value, today), after ? 1 : 0), timeZone);
 }
 
-const daysPerUnit: Record<DayUnit, number> = { d: 1, w: 7, m: 31, y: 366 };
+const starts = new Map<string, Map<number, Date>>();
+const REMEMBERED = 5_000;
+
+/** The first instant of a day in a zone. Remembered, because the zone's rules are slow to ask and the same days are asked for again and again. */
+export function startOf(day: CalendarDay, timeZone: string): Date {
+  let known = starts.get(timeZone);
+  if (known === undefined || known.size >= REMEMBERED) starts.set(timeZone, (known = new Map<number, Date>()));
+  const key = day.year * 10_000 + day.month * 100 + day.day;
+  const start = known.get(key) ?? instantIn(day, timeZone);
+  known.set(key, start);
+  return start;
+}
+
+const fewestDays: Record<DayUnit, number> = { d: 1, w: 7, m: 28, y: 365 };
+const mostDays: Record<DayUnit, number> = { d: 1, w: 7, m: 31, y: 366 };
 const farthest = 1_100;
 
-/** How many days ahead an edge must be followed until it has passed every instant up to now, within reason. */
+/** How many days ahead a moving edge must be followed until it has passed every instant up to now, within reason. */
 export function daysToFollow(value: DayValue): number {
-  if (value.type === "day") return 0;
-  return Math.min(farthest, Math.max(0, -value.amount) * daysPerUnit[value.unit] + 2);
+  return value.type === "day" ? 1 : Math.min(farthest, Math.max(0, -value.amount) * mostDays[value.unit] + 2);
+}
+
+/** At most so many days lie between an edge and the day to which it belongs, with room for zones and the changes of their clocks. */
+export function daysAhead(value: DayValue): number {
+  return value.type === "day" ? 3 : value.amount * (value.amount < 0 ? fewestDays : mostDays)[value.unit] + 3;
 }

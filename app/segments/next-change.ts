@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { addDays, instantIn } from "../lib/time.ts";
+import { addDays } from "../lib/time.ts";
 import { dateColumns, edges, type Setting } from "./compile.ts";
-import { daysToFollow, instantOf, type Edge } from "./days.ts";
+import { daysAhead, daysToFollow, instantOf, startOf, type Edge } from "./days.ts";
 import type { AttributeOf } from "./language/attributes.ts";
 import { conditions, type Query } from "./language/query.ts";
 
@@ -38,10 +38,13 @@ function passing(attribute: AttributeOf<"date">, edge: Edge, { timeZone, today }
   const days = daysToFollow(edge.value);
   const coming = Array.from({ length: days }, (_, index) => addDays(today, index + 1));
   const positions = coming.map((day) => instantOf(edge, day, timeZone));
-  // One midnight more than positions: past them all, the question is asked again then.
-  const midnights = [...coming, addDays(today, days + 1)].map((day) => instantIn(day, timeZone));
+  const midnights = coming.map((day) => startOf(day, timeZone));
   const column = dateColumns[attribute];
-  return sql`(case when ${column} >= ${instantOf(edge, today, timeZone)}::timestamptz
+  // What lies beyond the last position is asked about again later: after it, and not before the edge can come near.
+  return sql`(case
+    when ${column} >= ${positions.at(-1)}::timestamptz
+    then greatest(${startOf(addDays(today, days + 1), timeZone)}::timestamptz, ${column} - ${`${daysAhead(edge.value) * 24} hours`}::interval)
+    when ${column} >= ${instantOf(edge, today, timeZone)}::timestamptz
     then (${instants(midnights)})[width_bucket(${column}, ${instants(positions)}) + 1] end)`;
 }
 

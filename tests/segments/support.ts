@@ -58,9 +58,11 @@ export async function putCustomers(db: Db, shopId: number, rows: readonly Custom
   await sql`delete from customers where shop_id = ${shopId} and customer_id = any(${`{${rows.map((row) => row.customer_id).join(",")}}`}::bigint[])`.execute(
     db,
   );
-  await sql`insert into customers select * from jsonb_populate_recordset(null::customers, ${stringifyJson(filled)}::jsonb)`.execute(
-    db,
-  );
+  const columns = sql.join([...new Set(filled.flatMap(Object.keys))].map((column) => sql.ref(column)));
+  await sql`
+    insert into customers (${columns})
+    select ${columns} from jsonb_populate_recordset(null::customers, ${stringifyJson(filled)}::jsonb)
+  `.execute(db);
 }
 
 export async function putPoints(db: Db, shopId: number, customerId: bigint, available: bigint): Promise<void> {

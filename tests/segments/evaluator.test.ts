@@ -1,0 +1,284 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+
+import { stringifyJson } from "../../app/lib/json.ts";
+import { currencyDigits } from "../../app/lib/money.ts";
+import { compile } from "../../app/segments/compile.ts";
+import { read } from "../../app/segments/language/check.ts";
+import { format } from "../../app/segments/language/format.ts";
+import type { DayValue, Query } from "../../app/segments/language/query.ts";
+import { nextChange } from "../../app/segments/next-change.ts";
+import { countMatching, living, matches, settingOf } from "../../app/segments/segments.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { offsets, queries } from "./arbitraries.ts";
+import { holds, type Subject, type World } from "./model.ts";
+import { addShop, putCustomers } from "./support.ts";
+
+const database = useDatabase();
+
+const DAY = 86_400_000;
+// Zones whose clocks change at midnight, skip a day, move half an hour, or never change.
+const zones = [
+  ...["Europe/Berlin", "America/New_York", "Africa/Cairo", "Asia/Beirut", "America/Havana", "America/Santiago"],
+  ...["Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Kiritimati", "UTC"],
+];
+const currencies = ["EUR", "JPY", "KWD"];
+const changes = [
+  "2024-03-31T01:00Z",
+  "2024-10-27T01:00Z",
+  "2024-03-10T07:00Z",
+  "2024-04-25T22:00Z",
+  "2024-10-31T21:00Z",
+  "2024-03-30T22:00Z",
+  "2024-03-10T05:00Z",
+  "2024-11-03T05:00Z",
+  "2024-09-08T04:00Z",
+  "2024-02-29T12:00Z",
+];
+
+const instants = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(...changes), fc.integer({ min: -3 * DAY, max: 3 * DAY }))
+    .map(([change, away]) => new Date(Date.parse(change) + away)),
+  fc
+    .tuple(fc.constantFrom(...changes), fc.integer({ min: -72, max: 72 }))
+    .map(([change, halves]) => new Date(Date.parse(change) + halves * 1_800_000)),
+  fc.date({ min: new Date("2023-06-01"), max: new Date("2025-06-01"), noInvalidDate: true }),
+);
+const days: fc.Arbitrary<DayValue> = fc.oneof(
+  { weight: 3, arbitrary: offsets({ d: 400, w: 60, m: 14, y: 3 }) },
+  { weight: 2, arbitrary: fc.integer({ min: -3, max: 3 }).map((amount): DayValue => ({ type: "offset", amount, unit: "d" })) },
+  {
+    weight: 1,
+    arbitrary: instants.map((date): DayValue => ({
+      type: "day",
+      day: { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() },
+    })),
+  },
+);
+const texts = fc.constantFrom(
+  "vip",
+  "VIP",
+  "it's",
+  "a\\b",
+  "de",
+  "DE",
+  "de-AT",
+  "AT",
+  "en_US",
+  "shop.de",
+  "Ünder",
+  "%",
+  "_",
+  "'; drop table customers; --",
+  "$1",
+);
+const numbers = fc.oneof(fc.integer({ min: -3, max: 6 }).map(String), fc.constantFrom("0.5", "1.01", "99.999", "100", "12.3456"));
+const ranges = { numbers, texts, days };
+
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 4 });
+const seldom = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 24, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+const customers: fc.Arbitrary<Subject> = fc.record({
+  customer_id: fc.constant(1n),
+  email: maybe(fc.constantFrom("a@shop.de", "B@SHOP.DE", "odd@x@de", "nothing", "@vip")),
+  phone: maybe(fc.constant("+49301")),
+  locale: maybe(fc.constantFrom("de", "de-AT", "DE-at", "en_US", "en")),
+  country_code: maybe(fc.constantFrom("DE", "AT", "de")),
+  tags: maybe(fc.array(texts, { maxLength: 3 })),
+  email_consent: fc.constantFrom("subscribed", "not_subscribed", "unsubscribed", "pending"),
+  sms_consent: fc.constantFrom("subscribed", "not_subscribed"),
+  created_at: instants,
+  deleted_at: seldom(instants),
+  redacted_at: seldom(instants),
+  merged_into: seldom(fc.constant(2n)),
+  orders_count: fc.integer({ min: 0, max: 6 }),
+  net_spend_minor: fc.bigInt(-2n, 12_000n),
+  first_order_at: maybe(instants),
+  last_order_at: maybe(instants),
+  aov_minor: fc.constantFrom(0n, 50n, 101n, 9_999n, 10_000n, 10_001n, 12_345n),
+  points: maybe(fc.bigInt(-3n, 101n)),
+});
+
+type Judged = { held: boolean[]; next: Date | null };
+
+/** What the compiled SQL says about customers who exist only in a parameter. */
+async function judge(asked: readonly Query[], subjects: readonly Subject[], world: World): Promise<Judged[]> {
+  const setting = settingOf(
+    { shopId: 1, timeZone: world.timeZone, currency: currencies.find((code) => currencyDigits(code) === world.digits) ?? "EUR" },
+    world.now,
+  );
+  const rows = subjects.map((subject, index) => ({ ...subject, customer_id: index }));
+  const accounts = rows
+    .filter(({ points }) => points !== null)
+    .map(({ customer_id, points }) => ({ customer_id, available: points }));
+  const { rows: judged } = await sql<Judged>`
+    select array[${sql.join(asked.map((query) => sql`(${living} and ${compile(query, setting)})`))}]::bool[] as held, ${nextChange(asked, setting)} as next
+    from jsonb_populate_recordset(null::customers, ${stringifyJson(rows)}::jsonb) c
+    left join jsonb_populate_recordset(null::ledger_accounts, ${stringifyJson(accounts)}::jsonb) l on l.customer_id = c.customer_id
+    order by c.customer_id
+  `.execute(database.db);
+  return judged;
+}
+
+const worlds = fc.record({
+  now: instants,
+  timeZone: fc.constantFrom(...zones),
+  digits: fc.constantFrom(...currencies.map(currencyDigits)),
+});
+
+describe("the SQL of a query", () => {
+  test("agrees with plain arithmetic for any query, customer, instant, zone and currency", async () => {
+    let [met, all] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(queries(ranges), { minLength: 1, maxLength: 4 }),
+        fc.array(customers, { minLength: 1, maxLength: 12 }),
+        worlds,
+        async (asked, subjects, world) => {
+          const judged = await judge(asked, subjects, world);
+          const expected = subjects.map((subject) => asked.map((query) => holds(query, subject, world)));
+          met += expected.flat().filter(Boolean).length;
+          all += expected.flat().length;
+          expect(
+            judged.map(({ held }) => held),
+            asked.map(format).join("\n"),
+          ).toEqual(expected);
+        },
+      ),
+      { numRuns: 600 },
+    );
+    // Neither side may agree by saying the same to everyone.
+    expect(met / all).toBeGreaterThan(0.2);
+    expect(met / all).toBeLessThan(0.8);
+  });
+
+  test("stays the same until the announced instant of change", async () => {
+    const dated = queries({
+      ...ranges,
+      attributes: ["first_order_date", "last_order_date", "customer_added_date", "number_of_orders"],
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(dated, { minLength: 1, maxLength: 3 }),
+        customers,
+        worlds,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
+        async (asked, subject, world, shares) => {
+          const [first] = await judge(asked, [subject], world);
+          const next = first?.next ?? null;
+          if (next !== null) expect(next.getTime()).toBeGreaterThan(world.now.getTime());
+          const span = (next?.getTime() ?? world.now.getTime() + 1_500 * DAY) - 1 - world.now.getTime();
+          for (const share of [...shares, 1]) {
+            const later = new Date(world.now.getTime() + Math.floor(span * share));
+            const [again] = await judge(asked, [subject], { ...world, now: later });
+            expect(
+              again?.held,
+              `${asked.map(format).join("\n")} at ${later.toISOString()}, announced ${next?.toISOString() ?? "never"}`,
+            ).toEqual(first?.held);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test("truly changes at the instant announced for a single edge, when the customer's instant has passed", async () => {
+    const moving = fc.record({
+      kind: fc.constant("date" as const),
+      attribute: fc.constant("last_order_date" as const),
+      test: fc.record({
+        operator: fc.constantFrom("<", "<=", ">", ">=", "=", "!="),
+        value: offsets({ d: 400, w: 60, m: 14, y: 2 }),
+      }),
+    }) as fc.Arbitrary<Query>;
+    let announced = 0;
+    await fc.assert(
+      fc.asyncProperty(moving, customers, worlds, fc.integer({ min: 0, max: 500 * DAY }), async (query, someone, world, age) => {
+        const subject = {
+          ...someone,
+          deleted_at: null,
+          redacted_at: null,
+          merged_into: null,
+          last_order_at: new Date(world.now.getTime() - age),
+        };
+        const [first] = await judge([query], [subject], world);
+        if (!first?.next) return;
+        announced += 1;
+        const [there] = await judge([query], [subject], { ...world, now: first.next });
+        expect(there?.held, `${format(query)} at ${first.next.toISOString()}`).toEqual([!first.held[0]]);
+      }),
+      { numRuns: 400 },
+    );
+    expect(announced).toBeGreaterThan(50);
+  });
+
+  test("a single moving edge is announced to the millisecond", async () => {
+    const world: World = { now: new Date("2026-03-20T09:00:00Z"), timeZone: "Africa/Cairo", digits: 2 };
+    const subject = {
+      ...fc.sample(customers, { numRuns: 1, seed: 1 })[0],
+      deleted_at: null,
+      redacted_at: null,
+      merged_into: null,
+      last_order_at: new Date("2026-03-15T12:00:00Z"),
+    } as Subject;
+    const announce = async (query: string) => {
+      const checked = read(query);
+      return checked.ok ? ((await judge([checked.query], [subject], world))[0]?.next?.toISOString() ?? null) : "unreadable";
+    };
+    // Cairo's clocks skip the hour after midnight of 24 April 2026: that day begins at 01:00, which is 22:00 UTC.
+    expect(await announce("last_order_date <= -40d")).toBe("2026-04-23T22:00:00.000Z");
+    expect(await announce("last_order_date < -40d")).toBe("2026-04-24T21:00:00.000Z");
+    expect(await announce("last_order_date >= -1m")).toBe("2026-04-15T22:00:00.000Z");
+    expect(await announce("last_order_date = -1w")).toBe("2026-03-21T22:00:00.000Z");
+    expect(await announce("last_order_date >= 2026-04-01")).toBeNull();
+    expect(await announce("last_order_date <= -2d AND number_of_orders > 3")).toBeNull();
+  });
+});
+
+describe("hostile text", () => {
+  const hostile = [
+    "'; drop table customers; --",
+    "\\'; select pg_sleep(10); --",
+    "') or true --",
+    "$1",
+    "{{customer.email}}",
+    "%' or '1'='1",
+    "\u202Etxt",
+    "a\nb\tc",
+    "🦄",
+  ];
+
+  test.each(hostile)("%j is only ever compared", async (text) => {
+    const shop = await addShop(database.db);
+    await putCustomers(database.db, shop.shopId, [
+      { customer_id: 1n, tags: [text] },
+      { customer_id: 2n, tags: ["other"] },
+    ]);
+    const query: Query = { kind: "list", attribute: "customer_tags", test: { operator: "CONTAINS", value: text } };
+    const now = new Date("2026-01-01T00:00:00Z");
+    expect(await countMatching(database.db, shop, format(query), now)).toEqual({ ok: true, count: 1 });
+    expect(await matches(database.db, shop, query, 1n, now)).toBe(true);
+    expect(await matches(database.db, shop, query, 2n, now)).toBe(false);
+    expect(await matches(database.db, shop, query, 3n, now)).toBe(false);
+    expect((await countMatching(database.db, shop, text, now)).ok).toBe(false);
+  });
+
+  test("never becomes part of the statement: texts and numbers of any content give one and the same SQL", () => {
+    const setting = settingOf({ shopId: 1, timeZone: "UTC", currency: "EUR" }, new Date("2026-01-01T00:00:00Z"));
+    const statement = (query: Query) => sql`select ${compile(query, setting)}`.compile(database.db).sql;
+    const tagged = (value: string): Query => ({
+      kind: "list",
+      attribute: "customer_tags",
+      test: { operator: "CONTAINS", value },
+    });
+    const from = (value: string): Query => ({ kind: "text", attribute: "customer_email_domain", test: { operator: "=", value } });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(statement(tagged(text))).toBe(statement(tagged("x")));
+        expect(statement(from(text))).toBe(statement(from("x")));
+      }),
+    );
+  });
+});
