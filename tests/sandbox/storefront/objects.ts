@@ -63,7 +63,7 @@ function variantObject(shop: Shop, variant: Variant, productUrl: string) {
 export function customerObject(shop: Shop, customer: Customer, clientId: string, locale: Locale, root: string) {
   const orders = [...shop.orders.values()]
     .filter((order) => order.customerId === customer.id)
-    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.number - a.number);
   return {
     id: customer.id,
     first_name: customer.firstName,
@@ -88,7 +88,7 @@ export function orderObject(shop: Shop, order: Order, locale: Locale, root: stri
     id: order.id,
     name: order.name,
     email: order.email,
-    created_at: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: shop.timeZone }).format(order.createdAt),
+    created_at: new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "medium", timeZone: shop.timeZone }).format(order.createdAt),
     financial_status: order.financialStatus,
     fulfillment_status: order.fulfillmentStatus ?? "unfulfilled",
     cancelled: order.cancelledAt !== null,

@@ -46,8 +46,8 @@ const SHAPES: [RegExp, Shape][] = [
 
 function hash(text: string): number {
   let value = 7;
-  for (const character of text) value = (value * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return value;
+  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value ^ (value >>> 15);
 }
 
 /** The title in at most three lines of about 14 characters. */
@@ -103,7 +103,7 @@ function tube(product: Product, { main, dark, light }: Palette): string {
     `<path d="M310 140h180l-14 430H324z" fill="${main}"/><path d="M306 132h188v20H306z" fill="${dark}"/><rect x="334" y="570" width="132" height="98" rx="10" fill="${dark}"/>` +
     sun(400, 260, light) +
     brand(product, 400, 312, light) +
-    label(product, 400, 372, light)
+    label(product, 400, 372, light, 24)
   );
 }
 
@@ -120,7 +120,7 @@ function bar(product: Product, { main, dark, light }: Palette): string {
   return (
     `<rect x="190" y="350" width="420" height="300" rx="44" fill="${main}"/><rect x="190" y="350" width="420" height="250" rx="44" fill="${light}"/>` +
     `<rect x="190" y="350" width="420" height="250" rx="44" fill="${main}" opacity=".28"/>` +
-    `<rect x="330" y="336" width="140" height="320" fill="${dark}"/>` +
+    `<rect x="300" y="336" width="200" height="320" fill="${dark}"/>` +
     sun(400, 430, light) +
     label(product, 400, 500, light, 23)
   );
