@@ -6,7 +6,7 @@ import * as flows from "../flows/runs.server.ts";
 import { log } from "../log.server.ts";
 import * as outbox from "../messages/outbox.server.ts";
 import { matureDue } from "../points/ledger.server.ts";
-import * as segments from "../segments/due.server.ts";
+import * as segments from "../segments/membership.server.ts";
 import { getShop } from "../shops/shops.server.ts";
 import { pushConsent } from "../sync/consent-push.server.ts";
 import { syncDue } from "../sync/metafields.server.ts";

@@ -17,7 +17,7 @@ import { renderJson } from "../sandbox/world/json.ts";
 import type { Order, Shop as WorldShop, WebhookEvent, World } from "../sandbox/world/types.ts";
 import { createShop, createWorld } from "../sandbox/world/world.ts";
 import { useDatabase } from "../support/database.ts";
-import { installShop } from "../support/shops.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
 
 const database = useDatabase();
 const START = new Date("2026-03-01T09:00:00Z");
@@ -142,7 +142,7 @@ test("whatever is late, doubled, reordered or lost, the ledger ends as the final
     fc.asyncProperty(operations, fc.boolean(), delivery, delivery, async (list, taxesIncluded, one, other) => {
       const played = play(list, taxesIncluded);
       for (const how of [one, other]) {
-        const shop = await installShop(database.db, { installedAt: START, programs: PROGRAMS });
+        const shop = await createEarningShop(database.db, { installedAt: START, programs: PROGRAMS });
         await deliver(shop, played, how, now);
         for (const [customerId, points] of expectedPoints(played, shop)) {
           const { available, pending } = await readAccount(database.db, shop.shopId, customerId, now);

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { describe, expect, test } from "vitest";
+
+import { clockReads, environmentReads, impureImports, upwardImports, type Source } from "./rules.ts";
+
+const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+  .map((entry) => `${entry.parentPath}/${entry.name}`)
+  .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+
+function file(path: string, text: string): Source[] {
+  return [{ path, text }];
+}
+
+describe("the house", () => {
+  test("imports run one way", () => expect(upwardImports(app)).toEqual([]));
+  test("files without .server are pure", () => expect(impureImports(app)).toEqual([]));
+  test("only env.server.ts reads the environment", () => expect(environmentReads(app)).toEqual([]));
+  test("only clock.server.ts reads the clock", () => expect(clockReads(app)).toEqual([]));
+});
+
+describe("the rules bite", () => {
+  test.each([
+    ["lib knows nobody", "app/lib/time.ts", `import { a } from "../points/owed.ts";`],
+    ["customers do not know points", "app/customers/profile.server.ts", `import { a } from "../points/ledger.server.ts";`],
+    ["points do not know flows", "app/points/settle.server.ts", `import type { A } from "../flows/plan.ts";`],
+    ["messages and segments are apart", "app/messages/policy.ts", `import { a } from "../segments/compile.ts";`],
+    ["flows do not know the pipeline", "app/flows/runs.server.ts", `import * as a from "../pipeline.server.ts";`],
+    ["the pipeline does not know jobs", "app/pipeline.server.ts", `export { a } from "./jobs/queue.server.ts";`],
+    ["nobody imports routes", "app/jobs/jobs.server.ts", `const a = await import("../routes/app.tsx");`],
+    ["new areas must be placed", "app/services/thing.ts", `import { a } from "../lib/money.ts";`],
+  ])("%s", (_name, path, text) => expect(upwardImports(file(path, text))).toHaveLength(1));
+
+  test.each([
+    [`import { db } from "../db.server.ts";`],
+    [`import { now } from "../clock.server.ts";`],
+    [`import { readFileSync } from "node:fs";`],
+    [`import pg from "pg";`],
+  ])("a pure file may not %s", (text) => expect(impureImports(file("app/points/owed.ts", text))).toHaveLength(1));
+
+  test.each([[`process.env.PORT`], [`process . env["A"]`], [`import.meta.env.DEV`], [`import { env } from "process";`]])("environment: %s", (text) =>
+    expect(environmentReads(file("app/points/owed.ts", text))).toHaveLength(1),
+  );
+
+  test.each([["new Date()"], ["new Date( )"], ["Date.now()"], ["const f = Date . now;"], ["const d = new Date;"], ["Date()"]])("clock: %s", (text) =>
+    expect(clockReads(file("app/points/owed.ts", text))).toHaveLength(1),
+  );
+
+  test("what is allowed stays allowed", () => {
+    expect(upwardImports(file("app/points/settle.server.ts", `import { a } from "../customers/order-net.ts";`))).toEqual([]);
+    expect(impureImports(file("app/points/owed.ts", `import type { Db } from "../db.server.ts";`))).toEqual([]);
+    expect(clockReads(file("app/lib/time.ts", "new Date(iso); // never Date.now()"))).toEqual([]);
+    expect(environmentReads(file("app/env.server.ts", "process.env"))).toEqual([]);
+  });
+});

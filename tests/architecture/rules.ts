@@ -1,0 +1,106 @@
+/** The design's rules as pure functions over source text, so that each can itself be shown to bite. */
+
+export type Source = { path: string; text: string };
+
+/** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["routes", "server", "dev", "health"],
+  ["components"],
+  ["merchant", "install", "jobs"],
+  ["sync"],
+  ["webhooks", "pipeline"],
+  ["flows"],
+  ["messages", "points", "segments", "insights"],
+  ["customers", "shops"],
+  ["i18n"],
+  ["lib"],
+];
+
+/** Single modules that any impure module may use. */
+const FOUNDATION = new Set(["clock", "db", "env", "log", "shopify"]);
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?["'](\.[^"']+)["']|import\(["'](\.[^"']+)["']\)/g;
+
+/** Paths below `app/` that a module imports, resolved. */
+export function importsOf({ path, text }: Source): string[] {
+  const folder = path.split("/").slice(0, -1);
+  return [...text.matchAll(IMPORT)].flatMap((match) => {
+    const target = match[1] ?? match[2] ?? "";
+    const parts = [...folder];
+    for (const part of target.split("/")) {
+      if (part === "..") parts.pop();
+      else if (part !== ".") parts.push(part);
+    }
+    return parts[0] === "app" && /\.tsx?$/.test(target) ? [parts.join("/")] : [];
+  });
+}
+
+/** `app/points/owed.ts` -> `points`; `app/pipeline.server.ts` -> `pipeline`. */
+function areaOf(path: string): string {
+  const [, first = "", second] = path.split("/");
+  return second === undefined ? first.replace(/(\.server)?\.tsx?$/, "") : first;
+}
+
+function isServer(path: string): boolean {
+  return /\.server\.tsx?$/.test(path);
+}
+
+/** Imports that run upward or sideways. Types may also come from a neighbour. */
+export function upwardImports(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) =>
+    importsOf(source).flatMap((target) => {
+      const [from, to] = [areaOf(source.path), areaOf(target)];
+      if (from === to || FOUNDATION.has(to) || FOUNDATION.has(from) || isEntry(from)) return [];
+      const [fromLayer, toLayer] = [from, to].map((area) => LAYERS.findIndex((layer) => layer.includes(area)));
+      if (fromLayer === undefined || toLayer === undefined || fromLayer < 0 || toLayer < 0) return [`${source.path} -> ${target}: not in the picture`];
+      const beside = toLayer === fromLayer && (SIDE_BY_SIDE.has(`${from}>${to}`) || onlyTypes(source.text, target));
+      return toLayer > fromLayer || beside ? [] : [`${source.path} -> ${target}`];
+    }),
+  );
+}
+
+/** Neighbours that may know each other, in this direction only. */
+const SIDE_BY_SIDE = new Set(["server>health", "merchant>install", "install>jobs", "insights>points", "insights>segments", "customers>shops", "segments>points"]);
+
+function isEntry(area: string): boolean {
+  return ["entry.client", "entry", "root", "vite-env.d"].includes(area);
+}
+
+/** A file without the suffix `.server` is pure: it imports only pure files, and nothing of Node or the database. */
+export function impureImports(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ path }) => !isServer(path) && !/^app\/(routes|components)\//.test(path) && !/^app\/(server|root|routes|entry\.client)\.tsx?$/.test(path))
+    .flatMap((source) => {
+      const local = importsOf(source).filter((target) => isServer(target) && !onlyTypes(source.text, target));
+      const packages = [...source.text.matchAll(/from ["'](node:[^"']+|pg|kysely|pg-boss|nodemailer|express)["']/g)].map((match) => match[1] ?? "");
+      return [...local, ...packages.filter((name) => !PURE_PACKAGES.has(name) && !onlyTypes(source.text, name))].map((target) => `${source.path} -> ${target}`);
+    });
+}
+
+/** Computing a hash is no input or output; nor is composing SQL text. */
+const PURE_PACKAGES = new Set(["node:crypto", "kysely", "node:buffer"]);
+
+function onlyTypes(text: string, target: string): boolean {
+  const name = target.split("/").at(-1) ?? target;
+  return [...text.matchAll(/import ([^;]*?) from ["']([^"']+)["']/g)].filter((match) => match[2]?.endsWith(name)).every((match) => match[1]?.startsWith("type ") === true);
+}
+
+/** Reads of the environment outside its module. */
+export function environmentReads(sources: readonly Source[]): string[] {
+  return matches(sources, /process\s*\.\s*env|import\.meta\.env|["']process["']/g, ["app/env.server.ts"]);
+}
+
+/** Reads of the wall clock outside its module: no-argument dates, Date.now, and dates made by calling. */
+export function clockReads(sources: readonly Source[]): string[] {
+  return matches(sources, /new Date\(\s*\)|Date\s*\.\s*now|(?<!new )\bDate\(\s*\)|new Date(?!\s*[(<\w])/g, ["app/clock.server.ts"]);
+}
+
+function matches(sources: readonly Source[], pattern: RegExp, allowed: readonly string[]): string[] {
+  return sources
+    .filter(({ path }) => !allowed.includes(path))
+    .flatMap(({ path, text }) => [...withoutComments(text).matchAll(pattern)].map((match) => `${path}: ${match[0]}`));
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:])\/\/.*$/gm, "$1");
+}

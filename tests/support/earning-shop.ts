@@ -1,0 +1,24 @@
+import { randomBytes } from "node:crypto";
+
+import { sql } from "kysely";
+
+import type { Db } from "../../app/db.server.ts";
+import { DEFAULT_RULES, type Program } from "../../app/points/program.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { installShop } from "./shops.ts";
+
+type Details = { installedAt?: Date; programs?: readonly Program[] };
+
+const FIRST: Program = { version: 1, effectiveFrom: new Date(0), rules: DEFAULT_RULES };
+
+/** An installed shop with a domain of its own and a points programme, the default one unless told otherwise. */
+export async function createEarningShop(db: Db, { installedAt, programs = [FIRST] }: Details = {}): Promise<Shop> {
+  const shop = await installShop(db, `shop-${randomBytes(5).toString("hex")}.myshopify.com`, installedAt);
+  for (const { version, effectiveFrom, rules } of programs) {
+    await sql`
+      insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)
+      values (${shop.shopId}, ${version}, ${effectiveFrom}, ${JSON.stringify(rules)}::jsonb, ${shop.installedAt}, 'system')
+    `.execute(db);
+  }
+  return shop;
+}
