@@ -1,5 +1,5 @@
 import { vitePlugin as remix } from "@remix-run/dev";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 declare module "@remix-run/server-runtime" {
   interface Future {
@@ -7,7 +7,13 @@ declare module "@remix-run/server-runtime" {
   }
 }
 
-export default defineConfig(({ isSsrBuild }) => ({
+/** One bundle for HTTP and worker, so that both share one pool and one environment. Remix names an input of its own; the last word counts. */
+const serverEntry: Plugin = {
+  name: "server-entry",
+  config: (_config, { isSsrBuild }) => (isSsrBuild === true ? { build: { rollupOptions: { input: "app/server.ts" } } } : {}),
+};
+
+export default defineConfig({
   plugins: [
     remix({
       ignoredRouteFiles: ["**/*"],
@@ -21,12 +27,11 @@ export default defineConfig(({ isSsrBuild }) => ({
         v3_routeConfig: true,
       },
     }),
+    serverEntry,
   ],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
-    // One bundle for HTTP and worker, so that both share one pool and one environment.
-    rollupOptions: isSsrBuild ? { input: "app/server.ts" } : {},
   },
   ssr: { noExternal: ["@shopify/polaris", "@shopify/app-bridge-react", "@shopify/shopify-app-remix"] },
-}));
+});
