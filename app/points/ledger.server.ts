@@ -62,10 +62,13 @@ async function liveCustomer(db: Db, shopId: number, customerId: bigint): Promise
 export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
   const accounts = await lockAccounts(db, shop.shopId, [goneId, keptId], now);
   const { rows } = await sql<{ points: bigint; available_at: Date; times: number }>`
-    select sum(points)::bigint as points, greatest(available_at, ${now}) as available_at,
+    select sum(points)::bigint as points, available_at,
       (select count(*)::int from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind = 'merge') as times
-    from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind <> 'order'
-    group by greatest(available_at, ${now}) having sum(points) <> 0
+    from (
+      select points, greatest(available_at, ${now}) as available_at from ledger_entries
+      where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind <> 'order'
+    ) e
+    group by available_at having sum(points) <> 0
   `.execute(db);
   const entries = rows.flatMap(({ points, available_at, times }, index): NewEntry[] => {
     const shared = { kind: "merge", availableAt: available_at, orderId: null, programVersion: null, actor: "system", reason: null } as const;
