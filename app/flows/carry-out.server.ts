@@ -18,10 +18,24 @@ export async function carryOut(db: Db, shopId: number, planned: readonly Planned
   const starting = changed.filter(({ live, result }) => (live === null || result.ended !== null) && targetOf(result) !== null);
 
   await store.forgetRuns(db, shopId, forgotten.map(runIdOf));
-  const over = ended.map(({ live, result }) => ({ ...changeOf(live), state: "ended" as const, endReason: result.ended, entering: false }));
+  const over = ended.map(({ live, result }) => ({
+    ...changeOf(live),
+    state: "ended" as const,
+    endReason: result.ended,
+    entering: false,
+  }));
   const onward = going.flatMap(({ live, result }) => {
     const target = targetOf(result);
-    return target === null ? [] : [{ ...changeOf(live), ...target, endReason: target.state === "ended" ? "completed" : null, entering: live?.state === "waiting" && result.send !== null }];
+    return target === null
+      ? []
+      : [
+          {
+            ...changeOf(live),
+            ...target,
+            endReason: target.state === "ended" ? "completed" : null,
+            entering: live?.state === "waiting" && result.send !== null,
+          },
+        ];
   });
   await store.updateRuns(db, shopId, [...over, ...onward], now);
   const newRuns = starting.flatMap(({ flow, person, result }) => {
@@ -35,7 +49,9 @@ export async function carryOut(db: Db, shopId: number, planned: readonly Planned
     const runId = runIds.get(keyOf(item));
     return runId === undefined ? [] : [{ ...item, runId }];
   });
-  const timers = placed.flatMap(({ person, result, runId }) => (result.run === null ? [] : [{ runId, customerId: person.customerId, dueAt: result.run.dueAt }]));
+  const timers = placed.flatMap(({ person, result, runId }) =>
+    result.run === null ? [] : [{ runId, customerId: person.customerId, dueAt: result.run.dueAt }],
+  );
   await store.setTimers(db, shopId, timers);
   const done = placed.filter(({ result }) => result.run === null).map(({ runId }) => runId);
   await store.clearTimers(db, shopId, [...forgotten.map(runIdOf), ...ended.map(runIdOf), ...done]);
@@ -43,9 +59,19 @@ export async function carryOut(db: Db, shopId: number, planned: readonly Planned
   const sends = placed.filter(({ result }) => result.send !== null);
   if (sends.length > 0) {
     const shopLocale = await store.readDefaultLocale(db, shopId);
-    await enqueue(db, shopId, sends.flatMap((item) => messageOf(item, shopLocale)), now);
+    await enqueue(
+      db,
+      shopId,
+      sends.flatMap((item) => messageOf(item, shopLocale)),
+      now,
+    );
   }
-  await append(db, shopId, [...ended.flatMap((item) => endEvents(item, now)), ...sends.flatMap((item) => sendEvents(item, now))], now);
+  await append(
+    db,
+    shopId,
+    [...ended.flatMap((item) => endEvents(item, now)), ...sends.flatMap((item) => sendEvents(item, now))],
+    now,
+  );
 }
 
 type Placed = Planned & { runId: bigint };
@@ -81,12 +107,16 @@ function messageOf({ flow, person, result, runId }: Placed, shopLocale: string |
   if (result.send === null || step === undefined) return [];
   const key = `flow:${flow.flowId}:${person.customerId}:${result.send.anchorAt.toISOString()}:${result.send.step}`;
   const locale = chooseLocale(person.locale, shopLocale);
-  return [{ customerId: person.customerId, flowId: flow.flowId, runId, step: result.send.step, template: step.template, key, locale }];
+  return [
+    { customerId: person.customerId, flowId: flow.flowId, runId, step: result.send.step, template: step.template, key, locale },
+  ];
 }
 
 function endEvents({ flow, person, live, result }: Planned, now: Date): TimelineEvent[] {
   const key = `flow:${changeOf(live).runId}:ended`;
-  return [{ customerId: person.customerId, kind: "flow.ended", key, occurredAt: now, data: { flow: flow.key, reason: result.ended } }];
+  return [
+    { customerId: person.customerId, kind: "flow.ended", key, occurredAt: now, data: { flow: flow.key, reason: result.ended } },
+  ];
 }
 
 function sendEvents({ flow, person, live, result, runId }: Placed, now: Date): TimelineEvent[] {
@@ -94,6 +124,8 @@ function sendEvents({ flow, person, live, result, runId }: Placed, now: Date): T
   const enters = live?.state !== "active" || result.ended !== null;
   return [
     ...(enters ? [{ ...about, kind: "flow.entered" as const, key: `flow:${runId}:entered`, data: { flow: flow.key } }] : []),
-    ...(result.run === null ? [{ ...about, kind: "flow.ended" as const, key: `flow:${runId}:ended`, data: { flow: flow.key, reason: "completed" } }] : []),
+    ...(result.run === null
+      ? [{ ...about, kind: "flow.ended" as const, key: `flow:${runId}:ended`, data: { flow: flow.key, reason: "completed" } }]
+      : []),
   ];
 }

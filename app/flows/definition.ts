@@ -19,7 +19,10 @@ export const definitionSchema = z.object({
     .array(stepSchema)
     .min(1)
     .max(20)
-    .refine((steps) => steps.every((step, at) => at === 0 || step.afterDays > (steps[at - 1]?.afterDays ?? 0)), "steps follow one another in time"),
+    .refine(
+      (steps) => steps.every((step, at) => at === 0 || step.afterDays > (steps[at - 1]?.afterDays ?? 0)),
+      "steps follow one another in time",
+    ),
   /** Hour of the shop's clock at which steps happen. */
   sendAtHour: z.number().int().min(8).max(20).default(10),
   /** "each-lapse": again after each new last order. "once": a customer goes through it once in a lifetime. */

@@ -48,7 +48,10 @@ export async function listFlows(db: Db, shopId: number): Promise<FlowView[]> {
  * @returns false when the shop has no such flow
  */
 export async function setEnabled(db: Db, shop: Shop, key: string, enabled: boolean, now: Date): Promise<boolean> {
-  const flow = await prisma().flows.findUnique({ where: { shop_id_key: { shop_id: shop.shopId, key } }, select: { flow_id: true } });
+  const flow = await prisma().flows.findUnique({
+    where: { shop_id_key: { shop_id: shop.shopId, key } },
+    select: { flow_id: true },
+  });
   if (flow === null) return false;
   await prisma().flows.updateMany({
     where: { shop_id: shop.shopId, key, enabled: !enabled },

@@ -33,7 +33,8 @@ export type Run = {
   step: number;
 };
 
-export type IgnoreReason = "switched-off" | "never-bought" | "lapsed-before-start" | "had-it-before" | "too-late" | Exclude<Facts["gone"], null>;
+export type IgnoreReason =
+  "switched-off" | "never-bought" | "lapsed-before-start" | "had-it-before" | "too-late" | Exclude<Facts["gone"], null>;
 export type EndReason = "purchase" | "order-withdrawn" | IgnoreReason;
 
 export type Decision =

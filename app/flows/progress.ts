@@ -20,11 +20,17 @@ export function progress(flow: Flow, run: Run | null, facts: Facts, now: Date): 
       return { ended: null, run: null, send: null, ignored: decision.reason };
     case "wait": {
       const phase = run?.phase ?? "waiting";
-      return { ended: null, run: { phase, anchorAt: decision.anchorAt, step: decision.step, dueAt: decision.until }, send: null, ignored: null };
+      return {
+        ended: null,
+        run: { phase, anchorAt: decision.anchorAt, step: decision.step, dueAt: decision.until },
+        send: null,
+        ignored: null,
+      };
     }
     case "send": {
       const { anchorAt, step, nextStep } = decision;
-      const going = nextStep === null ? null : { phase: "active" as const, anchorAt, step: nextStep, dueAt: dueOf(flow, anchorAt, nextStep) };
+      const going =
+        nextStep === null ? null : { phase: "active" as const, anchorAt, step: nextStep, dueAt: dueOf(flow, anchorAt, nextStep) };
       return { ended: null, run: going, send: { anchorAt, step }, ignored: null };
     }
     case "end": {

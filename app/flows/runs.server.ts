@@ -28,7 +28,11 @@ export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], 
   // Those who are gone first: the occasions that they have had count for whoever they were merged into.
   if (merges.length > 0) {
     await carryOut(db, shop.shopId, planAll(flows, merges, runs, now), now);
-    await store.bequeathRuns(db, shop.shopId, merges.flatMap(({ customerId, mergedInto }) => (mergedInto === null ? [] : [{ goneId: customerId, keptId: mergedInto }])));
+    await store.bequeathRuns(
+      db,
+      shop.shopId,
+      merges.flatMap(({ customerId, mergedInto }) => (mergedInto === null ? [] : [{ goneId: customerId, keptId: mergedInto }])),
+    );
   }
   const current = merges.length > 0 ? await store.readRuns(db, shop.shopId, everyone) : runs;
   await carryOut(db, shop.shopId, planAll(flows, survivors, current, now), now);
@@ -49,14 +53,20 @@ async function lockWithHeirs(db: Db, shopId: number, customerIds: readonly bigin
   return heirs.length === 0 ? people : [...people, ...(await store.lockPeople(db, shopId, heirs))];
 }
 
-function planAll(flows: readonly store.StoredFlow[], people: readonly store.Person[], runs: readonly store.StoredRun[], now: Date): Planned[] {
+function planAll(
+  flows: readonly store.StoredFlow[],
+  people: readonly store.Person[],
+  runs: readonly store.StoredRun[],
+  now: Date,
+): Planned[] {
   const byOwner = Map.groupBy(runs, ({ flowId, customerId }) => `${flowId}:${customerId}`);
   return flows.flatMap((flow) =>
     people.map((person) => {
       const own = byOwner.get(`${flow.flowId}:${person.customerId}`) ?? [];
       const live = own.find(({ state }) => state !== "ended") ?? null;
       const pastAnchors = own.filter(({ state }) => state === "ended").map(({ anchorAt }) => anchorAt);
-      const run = live === null || live.state === "ended" ? null : { phase: live.state, anchorAt: live.anchorAt, step: live.step };
+      const run =
+        live === null || live.state === "ended" ? null : { phase: live.state, anchorAt: live.anchorAt, step: live.step };
       return { flow, person, live, result: progress(flow, run, { ...person, pastAnchors }, now) };
     }),
   );
@@ -80,7 +90,12 @@ export async function fireDue(db: Db, now: Date, limit: number): Promise<number>
   }
 }
 
-async function fireBatch(db: Db, now: Date, limit: number, onClaim: (timers: DueTimer[]) => void = () => undefined): Promise<DueTimer[]> {
+async function fireBatch(
+  db: Db,
+  now: Date,
+  limit: number,
+  onClaim: (timers: DueTimer[]) => void = () => undefined,
+): Promise<DueTimer[]> {
   return db.transaction().execute(async (tx) => {
     // Whoever holds a customer's row writes the runs: not waiting for it means that timers never stand in the way of events.
     const { rows } = await sql<DueTimer>`

@@ -54,7 +54,8 @@ export async function lockPeople(db: Db, shopId: number, customerIds: readonly b
   return rows.map((row) => ({
     ...{ customerId: row.customer_id, locale: row.locale, ordersCount: row.orders_count, lastOrderAt: row.last_order_at },
     mergedInto: row.merged_into,
-    gone: row.merged_into !== null ? "merged" : row.redacted_at !== null ? "redacted" : row.deleted_at !== null ? "deleted" : null,
+    gone:
+      row.merged_into !== null ? "merged" : row.redacted_at !== null ? "redacted" : row.deleted_at !== null ? "deleted" : null,
   }));
 }
 
@@ -70,7 +71,9 @@ export async function readRuns(db: Db, shopId: number, customerIds: readonly big
 
 /** The language of mails to customers whose own we do not write. */
 export async function readDefaultLocale(db: Db, shopId: number): Promise<string | null> {
-  const { rows } = await sql<{ default_locale: string }>`select default_locale from shop_settings where shop_id = ${shopId}`.execute(db);
+  const { rows } = await sql<{
+    default_locale: string;
+  }>`select default_locale from shop_settings where shop_id = ${shopId}`.execute(db);
   return rows[0]?.default_locale ?? null;
 }
 
@@ -96,7 +99,14 @@ export async function insertRuns(db: Db, shopId: number, runs: readonly NewRun[]
   return new Map(rows.map(({ run_id, flow_id, customer_id }) => [`${flow_id}:${customer_id}`, run_id]));
 }
 
-export type ChangedRun = { runId: bigint; anchorAt: Date; state: StoredRun["state"]; step: number; endReason: string | null; entering: boolean };
+export type ChangedRun = {
+  runId: bigint;
+  anchorAt: Date;
+  state: StoredRun["state"];
+  step: number;
+  endReason: string | null;
+  entering: boolean;
+};
 
 export async function updateRuns(db: Db, shopId: number, runs: readonly ChangedRun[], now: Date): Promise<void> {
   if (runs.length === 0) return;
@@ -120,7 +130,11 @@ export async function forgetRuns(db: Db, shopId: number, runIds: readonly bigint
   await sql`delete from flow_runs where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(db);
 }
 
-export async function setTimers(db: Db, shopId: number, timers: readonly { runId: bigint; customerId: bigint; dueAt: Date }[]): Promise<void> {
+export async function setTimers(
+  db: Db,
+  shopId: number,
+  timers: readonly { runId: bigint; customerId: bigint; dueAt: Date }[],
+): Promise<void> {
   if (timers.length === 0) return;
   const values = timers.map(({ runId, customerId, dueAt }) => ({ run_id: runId, customer_id: customerId, due_at: dueAt }));
   await sql`

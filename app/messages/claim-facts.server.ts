@@ -7,7 +7,13 @@ import type { ClaimedMessage } from "./handover.server.ts";
 import type { SenderSettings } from "./mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "./policy.ts";
 
-export type ClaimFacts = { policy: PolicyFacts; sender: SenderSettings; firstName: string | null; shopUrl: string; imprint: string };
+export type ClaimFacts = {
+  policy: PolicyFacts;
+  sender: SenderSettings;
+  firstName: string | null;
+  shopUrl: string;
+  imprint: string;
+};
 
 type Row = {
   message_id: bigint;
@@ -38,7 +44,11 @@ type Row = {
 /** What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent. */
 export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[], now: Date): Promise<Map<bigint, ClaimFacts>> {
   if (messages.length === 0) return new Map();
-  const keys = messages.map(({ shopId, messageId, customerId }) => ({ shop_id: shopId, message_id: messageId, customer_id: customerId }));
+  const keys = messages.map(({ shopId, messageId, customerId }) => ({
+    shop_id: shopId,
+    message_id: messageId,
+    customer_id: customerId,
+  }));
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.country_code as shop_country,
       st.sender_name, st.sender_email, st.reply_to, st.imprint, st.confirmed_opt_in_countries,

@@ -58,15 +58,26 @@ export async function claimDue(tx: Tx, now: Date, limit: number): Promise<{ clai
     outcome.kind === "send" ? [{ message, attempts: message.attempts + 1, mail: outcome.mail }] : [],
   );
   await markSending(tx, handovers, now);
-  await postpone(tx, outcomes.flatMap(({ message, outcome }) => (outcome.kind === "defer" ? [{ message, ...outcome }] : [])));
-  await drop(tx, outcomes.flatMap(({ message, outcome }) => (outcome.kind === "drop" ? [{ message, reason: outcome.reason }] : [])), now);
+  await postpone(
+    tx,
+    outcomes.flatMap(({ message, outcome }) => (outcome.kind === "defer" ? [{ message, ...outcome }] : [])),
+  );
+  await drop(
+    tx,
+    outcomes.flatMap(({ message, outcome }) => (outcome.kind === "drop" ? [{ message, reason: outcome.reason }] : [])),
+    now,
+  );
   return { claimed: rows.length, handovers };
 }
 
 type Outcome = { kind: "send"; mail: Mail } | { kind: "defer"; until: Date; reason: string } | { kind: "drop"; reason: string };
 
 function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outcome {
-  const verdict = decide({ purpose: message.purpose, expiresAt: message.expiresAt, deferredFor: message.reason }, about.policy, now);
+  const verdict = decide(
+    { purpose: message.purpose, expiresAt: message.expiresAt, deferredFor: message.reason },
+    about.policy,
+    now,
+  );
   if (verdict.kind !== "send") return verdict;
   try {
     return { kind: "send", mail: mailOf(message, about, now) };
@@ -81,10 +92,30 @@ function mailOf(message: ClaimedMessage, { policy, sender: settings, firstName, 
   if (template === undefined || policy.recipient.email === null) throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
   const sender = senderOf(settings, MAIL_FROM);
-  const link = unsubscribeUrl(SHOPIFY_APP_URL, { shopId: message.shopId, customerId: message.customerId, channel: "email" }, UNSUBSCRIBE_SECRET);
-  const about = { shopName: settings.shopName, shopUrl, imprint, firstName, unsubscribeUrl: link, canReply: sender.replyTo !== null };
+  const link = unsubscribeUrl(
+    SHOPIFY_APP_URL,
+    { shopId: message.shopId, customerId: message.customerId, channel: "email" },
+    UNSUBSCRIBE_SECRET,
+  );
+  const about = {
+    shopName: settings.shopName,
+    shopUrl,
+    imprint,
+    firstName,
+    unsubscribeUrl: link,
+    canReply: sender.replyTo !== null,
+  };
   const rendered = render(template, message.locale, about);
-  return compose({ shopId: message.shopId, key: message.key, sender, to: policy.recipient.email, locale: message.locale, rendered, unsubscribeUrl: link, now });
+  return compose({
+    shopId: message.shopId,
+    key: message.key,
+    sender,
+    to: policy.recipient.email,
+    locale: message.locale,
+    rendered,
+    unsubscribeUrl: link,
+    now,
+  });
 }
 
 function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: readonly ClaimedMessage[], now: Date): void {
@@ -96,7 +127,12 @@ function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: re
 
 async function markSending(tx: Tx, handovers: readonly Handover[], now: Date): Promise<void> {
   if (handovers.length === 0) return;
-  const rows = handovers.map(({ message, attempts, mail }) => ({ ...idsOf(message), attempts, recipient: mail.to, subject: mail.subject }));
+  const rows = handovers.map(({ message, attempts, mail }) => ({
+    ...idsOf(message),
+    attempts,
+    recipient: mail.to,
+    subject: mail.subject,
+  }));
   await sql`
     update messages m
     set state = 'sending', attempts = t.attempts, claimed_until = ${plusMs(now, HANDOVER_MS)}, sent_at = ${now}, recipient = t.recipient,
@@ -125,7 +161,12 @@ async function drop(tx: Tx, dropped: readonly { message: ClaimedMessage; reason:
     where m.shop_id = t.shop_id and m.message_id = t.message_id
   `.execute(tx);
   for (const [shopId, items] of Map.groupBy(dropped, ({ message }) => message.shopId)) {
-    await append(tx, shopId, items.map(({ message, reason }) => eventOf(message, "message.dropped", { reason }, now)), now);
+    await append(
+      tx,
+      shopId,
+      items.map(({ message, reason }) => eventOf(message, "message.dropped", { reason }, now)),
+      now,
+    );
   }
 }
 
@@ -155,7 +196,12 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
         where ${mine} and state = 'sending'
       `.execute(tx);
       if (delivery.addressIsDead) await suppressBounced(tx, shopId, mail.to, now);
-      return append(tx, shopId, [eventOf(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now)], now);
+      return append(
+        tx,
+        shopId,
+        [eventOf(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now)],
+        now,
+      );
     case "unknown":
       await sql`
         update messages set state = 'failed', claimed_until = null, reason = 'unknown-outcome' where ${mine} and state = 'sending'
@@ -201,7 +247,12 @@ function idsOf(message: ClaimedMessage) {
   return { shop_id: message.shopId, message_id: message.messageId };
 }
 
-function eventOf(message: ClaimedMessage, kind: "message.sent" | "message.dropped", data: Record<string, string>, now: Date): TimelineEvent {
+function eventOf(
+  message: ClaimedMessage,
+  kind: "message.sent" | "message.dropped",
+  data: Record<string, string>,
+  now: Date,
+): TimelineEvent {
   const key = `message:${message.messageId}:${kind === "message.sent" ? "sent" : "dropped"}`;
   return { customerId: message.customerId, kind, key, occurredAt: now, data: { template: message.template, ...data } };
 }

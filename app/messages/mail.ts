@@ -19,14 +19,24 @@ export type Mail = {
   headers: Record<string, string>;
 };
 
-export type SenderSettings = { senderName: string | null; senderEmail: string | null; replyTo: string | null; shopName: string; shopEmail: string | null };
+export type SenderSettings = {
+  senderName: string | null;
+  senderEmail: string | null;
+  replyTo: string | null;
+  shopName: string;
+  shopEmail: string | null;
+};
 
 /** Who a shop's mails come from. An address of its own needs the operator's mail server to be allowed to send for that domain. */
 export function senderOf(settings: SenderSettings, mailFrom: string): Sender {
   const usable = (address: string | null) => (address !== null && isAddress(address) ? address : null);
   const own = usable(settings.senderEmail);
   const name = oneLine(settings.senderName ?? "") || oneLine(settings.shopName);
-  return { name, address: own ?? mailFrom, replyTo: usable(settings.replyTo) ?? (own === null ? usable(settings.shopEmail) : null) };
+  return {
+    name,
+    address: own ?? mailFrom,
+    replyTo: usable(settings.replyTo) ?? (own === null ? usable(settings.shopEmail) : null),
+  };
 }
 
 /**
@@ -38,7 +48,16 @@ export function messageIdOf(shopId: number, key: string, fromAddress: string): s
   return `<${name}@${fromAddress.slice(fromAddress.lastIndexOf("@") + 1)}>`;
 }
 
-type Parts = { shopId: number; key: string; sender: Sender; to: string; locale: MailLocale; rendered: Rendered; unsubscribeUrl: string; now: Date };
+type Parts = {
+  shopId: number;
+  key: string;
+  sender: Sender;
+  to: string;
+  locale: MailLocale;
+  rendered: Rendered;
+  unsubscribeUrl: string;
+  now: Date;
+};
 
 /** @throws when the recipient is not one plain address: the policy refuses those before */
 export function compose({ shopId, key, sender, to, locale, rendered, unsubscribeUrl, now }: Parts): Mail {

@@ -40,7 +40,12 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
  * Takes back messages that have not left. One that is being handed over at this moment can no longer be stopped, but is not tried again.
  * @param withdrawn message ids with the reason that the merchant will see
  */
-export async function withdraw(db: Db, shopId: number, withdrawn: readonly { messageId: bigint; reason: string }[], now: Date): Promise<void> {
+export async function withdraw(
+  db: Db,
+  shopId: number,
+  withdrawn: readonly { messageId: bigint; reason: string }[],
+  now: Date,
+): Promise<void> {
   if (withdrawn.length === 0) return;
   const rows = withdrawn.map(({ messageId, reason }) => ({ message_id: messageId, reason }));
   await sql`
@@ -64,13 +69,24 @@ export async function withdraw(db: Db, shopId: number, withdrawn: readonly { mes
 }
 
 /** Takes back all advertising that waits for these customers. */
-export async function withdrawMarketing(db: Db, shopId: number, customerIds: readonly bigint[], reason: string, now: Date): Promise<void> {
+export async function withdrawMarketing(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  reason: string,
+  now: Date,
+): Promise<void> {
   if (customerIds.length === 0) return;
   const { rows } = await sql<{ messageId: bigint }>`
     select message_id as "messageId" from messages
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and purpose = 'marketing' and state in ('queued', 'sending')
   `.execute(db);
-  await withdraw(db, shopId, rows.map(({ messageId }) => ({ messageId, reason })), now);
+  await withdraw(
+    db,
+    shopId,
+    rows.map(({ messageId }) => ({ messageId, reason })),
+    now,
+  );
 }
 
 export type PendingMessage = { messageId: bigint; customerId: bigint; flowId: number; anchorAt: Date };

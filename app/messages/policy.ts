@@ -80,7 +80,9 @@ function unlawful({ shop, recipient, suppression }: PolicyFacts): DropReason | n
   if (recipient.consent !== "subscribed") return "no-consent";
   const country = (recipient.countryCode ?? shop.countryCode ?? "").toUpperCase();
   const mustBeConfirmed = shop.confirmedOptInCountries.includes(country);
-  return mustBeConfirmed && recipient.optInLevel !== "confirmed_opt_in" && !isProven(recipient.legalBasis) ? "opt-in-unconfirmed" : null;
+  return mustBeConfirmed && recipient.optInLevel !== "confirmed_opt_in" && !isProven(recipient.legalBasis)
+    ? "opt-in-unconfirmed"
+    : null;
 }
 
 function suppressionReason(suppression: { reason: string; createdAt: Date }, consentAt: Date | null): DropReason | null {

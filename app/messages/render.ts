@@ -60,13 +60,20 @@ export function render(template: TemplateKey, locale: MailLocale, variables: Var
 }
 
 function imprintLines(imprint: string, shopName: string): string[] {
-  const lines = imprint.split(/\r\n|\r|\n/).map(oneLine).filter((line) => line !== "");
+  const lines = imprint
+    .split(/\r\n|\r|\n/)
+    .map(oneLine)
+    .filter((line) => line !== "");
   return lines.length > 0 ? lines : [shopName];
 }
 
 const samples: Record<MailLocale, string> = { en: "Emma", de: "Anna" };
 
 /** The mail as an invented customer would get it, for the merchant's eyes; its unsubscribe link leads nowhere. */
-export function preview(template: TemplateKey, locale: MailLocale, shop: Pick<Variables, "shopName" | "shopUrl" | "imprint" | "canReply">): Rendered {
+export function preview(
+  template: TemplateKey,
+  locale: MailLocale,
+  shop: Pick<Variables, "shopName" | "shopUrl" | "imprint" | "canReply">,
+): Rendered {
   return render(template, locale, { ...shop, firstName: samples[locale], unsubscribeUrl: "#" });
 }

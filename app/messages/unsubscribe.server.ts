@@ -37,7 +37,12 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
   if (row === undefined) return null;
   const shop = await getShop(db, shopId);
   const locale = chooseLocale(row.locale, row.default_locale);
-  return { shop, customerId: row.customer_id, locale, subscribed: row.email_consent === "subscribed" };
+  return {
+    shop,
+    customerId: row.customer_id,
+    locale,
+    subscribed: row.email_consent === "subscribed" || row.email_consent === "pending",
+  };
 }
 
 /**
@@ -45,7 +50,12 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
  * harmless. Shopify learns of it from the recorded consent; the caller lets the pipeline carry on with the customer (`afterChange`).
  * @param source which way it came: the page behind the link, or the mail program's own button (RFC 8058)
  */
-export async function unsubscribe(tx: Tx, subscriber: Subscriber, source: "unsubscribe-link" | "list-unsubscribe", now: Date): Promise<void> {
+export async function unsubscribe(
+  tx: Tx,
+  subscriber: Subscriber,
+  source: "unsubscribe-link" | "list-unsubscribe",
+  now: Date,
+): Promise<void> {
   const { shop, customerId } = subscriber;
   const { rows } = await sql<{ email_consent: string; email_opt_in_level: string | null; email_consent_at: Date | null }>`
     select email_consent, email_opt_in_level, email_consent_at from customers
@@ -55,7 +65,14 @@ export async function unsubscribe(tx: Tx, subscriber: Subscriber, source: "unsub
   if (before !== undefined && before.email_consent !== "unsubscribed" && before.email_consent !== "redacted") {
     // One consent is withdrawn once, however often the link is followed.
     const key = `unsubscribe:${customerId}:email:${before.email_consent_at?.toISOString() ?? "never"}`;
-    const change = { customerId, channel: "email" as const, state: "unsubscribed" as const, optInLevel: before.email_opt_in_level, source, key };
+    const change = {
+      customerId,
+      channel: "email" as const,
+      state: "unsubscribed" as const,
+      optInLevel: before.email_opt_in_level,
+      source,
+      key,
+    };
     await changeConsent(tx, shop, change, now);
   }
   await sql`

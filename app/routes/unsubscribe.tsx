@@ -21,9 +21,9 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
 /** The page's button, and the mail program's own (RFC 8058: a body of `List-Unsubscribe=One-Click`, no cookies, no redirects). */
 export async function action({ request }: ActionFunctionArgs): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
-  const oneClick = await isOneClick(request);
   const subscriber = await subscriberOf(request);
   if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
+  const oneClick = await isOneClick(request);
   const at = now();
   await inShop(subscriber.shop.shopId, async (tx) => {
     await unsubscribe(tx, subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link", at);
@@ -60,7 +60,8 @@ function page(view: UnsubscribeView, status = 200): Response {
     headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Language": view.locale,
-      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      "Content-Security-Policy":
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
       "Cache-Control": "private, no-store",
       "Referrer-Policy": "no-referrer",
       "X-Content-Type-Options": "nosniff",

@@ -48,8 +48,21 @@ export function openEmailChannel(smtpUrl: string): EmailChannel {
 function build(mail: Mail): Promise<Buffer> {
   const { from, to, subject, html, text, messageId, date } = mail;
   const headers = Object.entries(mail.headers).map(([key, value]) => ({ key, value }));
-  const options = { from, to: { name: "", address: to }, subject, html, text, messageId, date, headers, disableFileAccess: true, disableUrlAccess: true };
-  return new MailComposer({ ...options, ...(mail.replyTo === null ? {} : { replyTo: { name: "", address: mail.replyTo } }) }).compile().build();
+  const options = {
+    from,
+    to: { name: "", address: to },
+    subject,
+    html,
+    text,
+    messageId,
+    date,
+    headers,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  return new MailComposer({ ...options, ...(mail.replyTo === null ? {} : { replyTo: { name: "", address: mail.replyTo } }) })
+    .compile()
+    .build();
 }
 
 let open: EmailChannel | undefined;

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { HOUR_MS, plusMs, timeIn } from "../../app/lib/time.ts";
+import { decide, EMAIL_CAP_MS, type Intent, type PolicyFacts } from "../../app/messages/policy.ts";
+import { quietUntil, recipientTimeZone } from "../../app/messages/quiet-hours.ts";
+
+const at = (iso: string) => new Date(iso);
+const noon = at("2026-06-10T10:00:00Z");
+const marketing: Intent = { purpose: "marketing", expiresAt: plusMs(noon, 72 * HOUR_MS), deferredFor: null };
+const transactional: Intent = { ...marketing, purpose: "transactional" };
+
+type Changes = {
+  [Part in keyof PolicyFacts]?: PolicyFacts[Part] extends object | null ? Partial<PolicyFacts[Part]> | null : never;
+};
+function facts(changes: Changes = {}): PolicyFacts {
+  const base: PolicyFacts = {
+    shop: { installed: true, timeZone: "Europe/Berlin", countryCode: "DE", confirmedOptInCountries: ["DE", "AT"] },
+    recipient: {
+      ...{ gone: false, email: "anna@example.com", countryCode: "DE" },
+      ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
+    },
+    suppression: null,
+    lastMarketingAt: null,
+  };
+  return {
+    shop: { ...base.shop, ...changes.shop },
+    recipient: { ...base.recipient, ...changes.recipient },
+    suppression: (changes.suppression as PolicyFacts["suppression"]) ?? null,
+    lastMarketingAt: (changes.lastMarketingAt as Date | undefined) ?? null,
+  };
+}
+const suppressed = (reason: string, createdAt = at("2026-01-01T00:00:00Z")) => ({ suppression: { reason, createdAt } });
+
+describe("what may be sent", () => {
+  it.each<[string, Changes, Intent, unknown]>([
+    ["a subscriber by day", {}, marketing, "send"],
+    ["shop uninstalled", { shop: { installed: false } }, marketing, "shop-gone"],
+    ["customer gone", { recipient: { gone: true } }, transactional, "customer-gone"],
+    ["no address", { recipient: { email: null } }, transactional, "no-address"],
+    ["an address that is two", { recipient: { email: "a@example.com, b@example.com" } }, transactional, "invalid-address"],
+    [
+      "an address with a header",
+      { recipient: { email: "a@example.com\r\nBcc: b@example.com" } },
+      transactional,
+      "invalid-address",
+    ],
+    ["an address that Shopify calls invalid", { recipient: { consent: "invalid" } }, transactional, "invalid-address"],
+    ["bounced: no mail at all", suppressed("bounced"), transactional, "suppressed-bounced"],
+    ["unsubscribed: order messages still leave", suppressed("unsubscribed"), transactional, "send"],
+    ["unsubscribed", suppressed("unsubscribed"), marketing, "suppressed-unsubscribed"],
+    [
+      "subscribed again after that",
+      { ...suppressed("unsubscribed"), recipient: { consentAt: at("2026-02-01T00:00:00Z") } },
+      marketing,
+      "send",
+    ],
+    [
+      "complained, though subscribed again",
+      { ...suppressed("complained"), recipient: { consentAt: at("2026-02-01T00:00:00Z") } },
+      marketing,
+      "suppressed-complained",
+    ],
+    ["suppressed by hand", suppressed("manual"), marketing, "suppressed-manual"],
+    ...["not_subscribed", "unsubscribed", "pending", "redacted"].map((consent): [string, Changes, Intent, unknown] => [
+      `consent ${consent}`,
+      { recipient: { consent } },
+      marketing,
+      "no-consent",
+    ]),
+    ["no consent, but about an order", { recipient: { consent: "not_subscribed" } }, transactional, "send"],
+    ["single opt-in in Germany", { recipient: { optInLevel: "single_opt_in" } }, marketing, "opt-in-unconfirmed"],
+    ["unknown opt-in in Germany", { recipient: { optInLevel: null } }, marketing, "opt-in-unconfirmed"],
+    [
+      "single opt-in, country unknown, German shop",
+      { recipient: { optInLevel: "single_opt_in", countryCode: null } },
+      marketing,
+      "opt-in-unconfirmed",
+    ],
+    ["single opt-in in France", { recipient: { optInLevel: "single_opt_in", countryCode: "FR" } }, marketing, "send"],
+    [
+      "single opt-in where the shop asks for no more",
+      { shop: { confirmedOptInCountries: [] }, recipient: { optInLevel: "single_opt_in" } },
+      marketing,
+      "send",
+    ],
+    [
+      "single opt-in, consent documented",
+      { recipient: { optInLevel: "single_opt_in", legalBasis: "documented-consent" } },
+      marketing,
+      "send",
+    ],
+    [
+      "single opt-in, § 7 (3) UWG",
+      { recipient: { optInLevel: "single_opt_in", legalBasis: "existing-customer" } },
+      marketing,
+      "send",
+    ],
+  ])("%s", (_, changes, intent, expected) => {
+    const verdict = decide(intent, facts(changes), noon);
+    expect(verdict.kind === "drop" ? verdict.reason : verdict.kind).toBe(expected);
+  });
+});
+
+describe("when it may be sent", () => {
+  it("defers advertising to 8:00 of the recipient's clock, and leaves order messages alone", () => {
+    const night = at("2026-06-10T20:30:00Z"); // 22:30 in Berlin
+    expect(decide(marketing, facts(), night)).toEqual({
+      kind: "defer",
+      until: at("2026-06-11T06:00:00Z"),
+      reason: "quiet-hours",
+    });
+    expect(decide(transactional, facts(), night)).toEqual({ kind: "send" });
+    // 20:30 in London: still evening there.
+    expect(decide(marketing, facts({ recipient: { countryCode: "GB" } }), at("2026-06-10T19:30:00Z"))).toEqual({ kind: "send" });
+  });
+
+  it("knows the nights on which clocks change", () => {
+    expect(quietUntil(at("2026-03-28T22:00:00Z"), "Europe/Berlin")).toEqual(at("2026-03-29T06:00:00Z"));
+    expect(quietUntil(at("2026-10-24T20:00:00Z"), "Europe/Berlin")).toEqual(at("2026-10-25T07:00:00Z"));
+    expect(quietUntil(at("2026-10-25T00:30:00Z"), "Europe/Berlin")).toEqual(at("2026-10-25T07:00:00Z"));
+    expect(quietUntil(at("2026-06-10T19:00:00Z"), "Europe/Berlin")).toEqual(at("2026-06-11T06:00:00Z"));
+    expect(quietUntil(at("2026-06-10T18:59:59Z"), "Europe/Berlin")).toBeNull();
+    expect(quietUntil(at("2026-06-10T06:00:00Z"), "Europe/Berlin")).toBeNull();
+    expect(quietUntil(at("2026-06-10T05:59:59Z"), "Europe/Berlin")).toEqual(at("2026-06-10T06:00:00Z"));
+  });
+
+  it("takes the shop's clock where the country does not tell", () => {
+    expect(recipientTimeZone("US", "Europe/Berlin")).toBe("Europe/Berlin");
+    expect(recipientTimeZone(null, "Europe/Vienna")).toBe("Europe/Vienna");
+    expect(recipientTimeZone("gb", "Europe/Berlin")).toBe("Europe/London");
+  });
+
+  it("defers a second advertising mail until 16 hours have passed, then to the morning", () => {
+    const lastMarketingAt = plusMs(noon, -2 * HOUR_MS); // 10:00 in Berlin, so the cap ends at 2:00
+    expect(decide(marketing, facts({ lastMarketingAt }), noon)).toEqual({
+      kind: "defer",
+      until: at("2026-06-11T06:00:00Z"),
+      reason: "frequency-cap",
+    });
+    expect(decide(marketing, facts({ lastMarketingAt: plusMs(noon, -EMAIL_CAP_MS) }), noon)).toEqual({ kind: "send" });
+    expect(decide(transactional, facts({ lastMarketingAt }), noon)).toEqual({ kind: "send" });
+  });
+
+  it("drops with the reason what would have to wait too long", () => {
+    const soon = { ...marketing, expiresAt: plusMs(noon, HOUR_MS) };
+    expect(decide(soon, facts({ lastMarketingAt: noon }), noon)).toEqual({ kind: "drop", reason: "frequency-cap" });
+    expect(decide({ ...soon, expiresAt: noon, deferredFor: "quiet-hours" }, facts(), noon)).toEqual({
+      kind: "drop",
+      reason: "quiet-hours",
+    });
+    expect(decide({ ...soon, expiresAt: noon }, facts(), noon)).toEqual({ kind: "drop", reason: "expired" });
+  });
+
+  it("never sends at night or within the cap, and never defers into either, in any zone at any instant", () => {
+    const zones = ["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland", "America/Santiago"];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 2 * 365 * 24 * 60 }),
+        fc.option(fc.integer({ min: 0, max: 40 * 60 })),
+        (timeZone, minute, ago) => {
+          const now = plusMs(at("2026-01-01T00:00:00Z"), minute * 60_000);
+          const lastMarketingAt = ago === null ? null : plusMs(now, -ago * 60_000);
+          const intent = { ...marketing, expiresAt: plusMs(now, 72 * HOUR_MS) };
+          const about = {
+            ...facts({ shop: { timeZone, confirmedOptInCountries: [] }, recipient: { countryCode: null } }),
+            lastMarketingAt,
+          };
+          const verdict = decide(intent, about, now);
+          if (verdict.kind === "drop") throw new Error(`dropped: ${verdict.reason}`);
+          const leavesAt = verdict.kind === "send" ? now : verdict.until;
+          const { hour } = timeIn(leavesAt, timeZone);
+          expect(hour).toBeGreaterThanOrEqual(8);
+          expect(hour).toBeLessThan(21);
+          if (lastMarketingAt !== null)
+            expect(leavesAt.getTime() - lastMarketingAt.getTime()).toBeGreaterThanOrEqual(EMAIL_CAP_MS);
+          expect(decide(intent, about, leavesAt)).toEqual({ kind: "send" });
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});

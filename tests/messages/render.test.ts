@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { preview, render, type Variables } from "../../app/messages/render.ts";
+import { mailLocales, templateKeys } from "../../app/messages/templates.ts";
+import { chooseLocale, firstNameOrNull, isAddress, oneLine } from "../../app/messages/wording.ts";
+
+const variables: Variables = {
+  shopName: "Morgenrot",
+  shopUrl: "https://morgenrot.myshopify.com",
+  firstName: "Jürgen",
+  imprint: "Morgenrot GmbH\nMusterstraße 1\n10115 Berlin",
+  unsubscribeUrl: "https://reprise.example/unsubscribe?t=e1-2-abc",
+  canReply: true,
+};
+const everyMail = templateKeys.flatMap((template) => mailLocales.map((locale) => [template, locale] as const));
+
+describe("every mail", () => {
+  it.each(everyMail)("%s in %s is complete in both its forms", (template, locale) => {
+    const mail = render(template, locale, variables);
+    expect(mail.html).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${locale}">`));
+    for (const body of [mail.html, mail.text]) {
+      for (const part of [
+        "Morgenrot GmbH",
+        "Musterstraße 1",
+        "10115 Berlin",
+        "Jürgen",
+        variables.shopUrl,
+        variables.unsubscribeUrl,
+      ])
+        expect(body).toContain(part);
+      expect(body).not.toMatch(/\{\{|\{%|undefined|\[object/);
+    }
+    expect(mail.html).toContain(`<a href="${variables.shopUrl}"`);
+    expect(mail.html).toContain("color-scheme");
+    expect(mail.html).not.toMatch(/<(table|script|img|link|form)\b/);
+    expect(mail.subject.length).toBeLessThan(60);
+    expect(mail.text).not.toMatch(/<[a-z]/i);
+    expect(Buffer.byteLength(mail.html)).toBeLessThan(20_000);
+  });
+
+  it.each(everyMail)("%s in %s offers no discount", (template, locale) => {
+    expect(render(template, locale, variables).text).not.toMatch(/%|rabatt|gutschein|discount|voucher|\bcode\b/i);
+  });
+
+  it("speaks German to Germans and English to others", () => {
+    const german = render("win-back", "de", variables);
+    expect(german.subject).toBe("Lange nicht gesehen, Jürgen");
+    expect(german.text).toContain("Hallo Jürgen,");
+    expect(german.text).toContain("deine letzte Bestellung bei Morgenrot");
+    expect(german.text).toContain("Abmelden: https://reprise.example/unsubscribe?t=e1-2-abc");
+    const english = render("win-back", "en", variables);
+    expect(english.text).toContain("Hi Jürgen,");
+    expect(english.text).toContain("since your last order at Morgenrot");
+    expect(english.text).toContain("Unsubscribe: https://");
+  });
+
+  it("greets without a name where there is none to use", () => {
+    for (const firstName of [
+      null,
+      "",
+      "   ",
+      "anna@example.com",
+      "1234",
+      "https://spam.example",
+      "x".repeat(60),
+      "<b>Anna</b>",
+      "{{ shop_name }}",
+    ]) {
+      const mail = render("win-back", "de", { ...variables, firstName });
+      expect(mail.subject).toBe("Lange nicht gesehen");
+      expect(mail.text).toMatch(/^Hallo,\n/);
+    }
+    expect(render("win-back", "en", { ...variables, firstName: null }).text).toMatch(/^Hi there,\n/);
+  });
+
+  it("asks for an answer only if somebody reads it", () => {
+    expect(render("win-back", "de", variables).text).toContain("Antworte einfach");
+    const silent = render("win-back", "de", { ...variables, canReply: false });
+    expect(silent.text).not.toContain("Antworte");
+    expect(silent.html).not.toMatch(/<p[^>]*>\s*<\/p>/);
+  });
+
+  it("names the shop where the merchant has not said more", () => {
+    expect(render("win-back", "de", { ...variables, imprint: " \n " }).text.trimEnd()).toMatch(/\nMorgenrot$/);
+  });
+
+  it("shows the merchant a sample", () => {
+    const sample = preview("win-back", "de", variables);
+    expect(sample.html).toContain("Hallo Anna,");
+    expect(sample.html).not.toContain("unsubscribe?t=");
+  });
+});
+
+describe("what people typed", () => {
+  it("is never mark-up and never Liquid", () => {
+    const hostile = [
+      "<script>alert(1)</script>",
+      '"><img src=x onerror=alert(1)>',
+      "{{ unsubscribe_url }}",
+      "{% raw %}",
+      "{% include 'x' %}",
+      "'; drop table messages; --",
+    ];
+    for (const text of hostile) {
+      const mail = render("win-back", "en", { ...variables, firstName: text, shopName: text, imprint: `${text}\n${text}` });
+      expect(mail.html).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+      expect(mail.text).toContain(text);
+      expect(mail.html.split("unsubscribe?t=")).toHaveLength(2);
+    }
+  });
+
+  it("cannot break a subject line", () => {
+    const names = fc.string({ unit: "binary", maxLength: 60 });
+    fc.assert(
+      fc.property(names, names, (shopName, firstName) => {
+        const mail = render("win-back", "en", { ...variables, shopName, firstName });
+        expect(mail.subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
+        expect(mail.html.split(/<script|<img/)).toHaveLength(1);
+      }),
+    );
+  });
+
+  it("loses control characters, not letters", () => {
+    expect(oneLine("Anna\r\nBcc: x@example.com\u2028\u202e")).toBe("Anna Bcc: x@example.com");
+    for (const name of ["Anna", "Jean-Luc", "O’Brien", "Zoë", "Łukasz", "明美", "María José"])
+      expect(firstNameOrNull(name)).toBe(name);
+  });
+});
+
+describe("language", () => {
+  it.each([
+    ["de", "en", "de"],
+    ["de-AT", "en", "de"],
+    ["DE_CH", "en", "de"],
+    ["en-GB", "de", "en"],
+    ["fr", "de", "de"],
+    ["fr", "en", "en"],
+    [null, "de", "de"],
+    [null, null, "en"],
+    ["den", "fr", "en"],
+  ])("customer %s, shop %s: %s", (customer, shop, expected) => {
+    expect(chooseLocale(customer, shop)).toBe(expected);
+  });
+});
+
+describe("addresses", () => {
+  it.each(["anna@example.com", "a.b+c@sub.example.co.uk", "o'brien@example.ie", "jürgen@müller.de", "x_y@example.museum"])(
+    "takes %s",
+    (address) => {
+      expect(isAddress(address)).toBe(true);
+    },
+  );
+  it.each([
+    "",
+    "anna",
+    "anna@",
+    "@example.com",
+    "a@b",
+    "a b@example.com",
+    "a@example.com,b@example.com",
+    "a@example..com",
+    "<a@example.com>",
+    "a@example.com\n",
+    "a@-x.com",
+    `${"a".repeat(250)}@example.com`,
+    'a"b@example.com',
+    "a@[127.0.0.1]",
+  ])("refuses %j", (address) => {
+    expect(isAddress(address)).toBe(false);
+  });
+});
