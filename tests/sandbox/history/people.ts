@@ -20,9 +20,9 @@ const DOMAINS = [
 const GERMAN_SHARE = 0.7;
 const PHONE_SHARE = 0.12;
 
-/** Makes people with unique addresses. The telephone numbers come from the blocks that regulators keep free for fiction. */
-export function createPeople(random: Random): () => Person {
-  const taken = new Map<string, number>();
+/** Makes people with unique addresses, none of them `reserved`. The telephone numbers come from the blocks that regulators keep free for fiction. */
+export function createPeople(random: Random, reserved: readonly string[] = []): () => Person {
+  const taken = new Map(reserved.map((email) => [email, 1]));
   let phones = 0;
 
   const uniqueEmail = (given: string, family: string): string => {

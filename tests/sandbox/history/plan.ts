@@ -10,9 +10,9 @@ export type HistorySettings = { seed: number; start: Date; end: Date; customers:
 
 /** BG/NBD: each customer's purchase rate is gamma distributed (per day), the chance to drop out after a purchase is beta distributed. */
 const RATE = { shape: 0.9, rate: 38 };
-const DROPOUT = { a: 0.75, b: 2.1 };
+const DROPOUT = { a: 0.85, b: 2 };
 /** These reorder when the bag is empty, so their gaps are nearly regular; the others buy at random moments. */
-const REGULAR_SHARE = 0.3;
+const REGULAR_SHARE = 0.26;
 const NEWSLETTER_ONLY_SHARE = 0.06;
 const GUEST_SHARE = 0.07;
 const GUEST_RETURNS_SHARE = 0.35;
@@ -22,7 +22,7 @@ const GUEST_RETURNS_SHARE = 0.35;
  */
 export function planHistory(settings: HistorySettings): Plan {
   const random = createRandom(settings.seed);
-  const people = createPeople(random);
+  const people = createPeople(random, DEMO_CUSTOMERS.map(({ person }) => person.email));
   const plan: Plan = { customers: [], orders: [], events: [] };
 
   for (let count = settings.demo ? DEMO_CUSTOMERS.length : 0; count < settings.customers; count += 1) {
