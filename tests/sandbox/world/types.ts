@@ -227,6 +227,8 @@ export type BulkOperation = {
   createdAt: Date;
   completedAt: Date | null;
   objectCount: number;
+  /** Objects of the query's outermost connection. */
+  rootObjectCount: number;
   /** The finished JSONL, served over HTTP by the stand-in. */
   jsonl: string | null;
 };

@@ -1,0 +1,7 @@
+import { consentMutations } from "./customer-mutations.ts";
+import { bulkMutations } from "./bulk-mutations.ts";
+import type { Resolvers } from "./context.ts";
+import { discountMutations } from "./discount-mutations.ts";
+import { metafieldMutations } from "./metafield-mutations.ts";
+
+export const Mutation: Resolvers = { ...metafieldMutations, ...consentMutations, ...discountMutations, ...bulkMutations };
