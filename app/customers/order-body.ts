@@ -35,6 +35,8 @@ const lineItem = z.object({
   tax_lines: list(taxLine),
   gift_card: z.boolean().nullish(),
   tip: z.unknown().optional(),
+  /** Sent on tips only, there possibly as null. */
+  tip_payment_gateway: z.unknown().optional(),
 });
 export type LineBody = z.infer<typeof lineItem>;
 

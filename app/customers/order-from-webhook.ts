@@ -4,7 +4,15 @@ import { toMinor } from "../lib/money.ts";
 import type { Shop } from "../shops/shop.ts";
 import { snapshotOfCustomer } from "./customer-from-webhook.ts";
 import type { CustomerSnapshot } from "./facts.ts";
-import { orderBody, refundBody, type LineBody, type MoneySet, type OrderBody, type RefundBody, type ShippingBody } from "./order-body.ts";
+import {
+  orderBody,
+  refundBody,
+  type LineBody,
+  type MoneySet,
+  type OrderBody,
+  type RefundBody,
+  type ShippingBody,
+} from "./order-body.ts";
 import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
 
 type Refused = { ok: false; issues: Issue[] };
@@ -18,7 +26,10 @@ const LIMIT_MINOR = 10n ** 15n;
  * An orders/* body (any of our topics; the REST order resource) as a snapshot in shop money, with the customer it carries.
  * `body` comes from lib/json.ts parseJson, so that ids are exact.
  */
-export function orderFromWebhook(body: unknown, shop: Shop): { ok: true; order: OrderSnapshot; customer: CustomerSnapshot | null } | Refused {
+export function orderFromWebhook(
+  body: unknown,
+  shop: Shop,
+): { ok: true; order: OrderSnapshot; customer: CustomerSnapshot | null } | Refused {
   const parsed = orderBody.safeParse(body);
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
   const source = parsed.data;
@@ -32,7 +43,10 @@ export function orderFromWebhook(body: unknown, shop: Shop): { ok: true; order: 
 /**
  * A refunds/create body. `refund` is null when its money is in a currency that nothing in the body converts: the order must then be read.
  */
-export function refundFromWebhook(body: unknown, shop: Shop): { ok: true; orderId: bigint; refund: RefundSnapshot | null } | Refused {
+export function refundFromWebhook(
+  body: unknown,
+  shop: Shop,
+): { ok: true; orderId: bigint; refund: RefundSnapshot | null } | Refused {
   const parsed = refundBody.safeParse(body);
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
   const source = parsed.data;
@@ -51,9 +65,13 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
   const createdAt = source.created_at;
   const currency = source.currency ?? shop.currency;
   const taxesIncluded = source.taxes_included ?? false;
-  const shipping = source.shipping_lines.filter((line) => line.is_removed !== true).map((line) => shippingOf(line, currency, taxesIncluded));
+  const shipping = source.shipping_lines
+    .filter((line) => line.is_removed !== true)
+    .map((line) => shippingOf(line, currency, taxesIncluded));
   const ratio = ratioOf(source.total_price_set ? [source.total_price_set] : [], currency);
-  const fulfilled = source.fulfillments.filter(({ status }) => status !== "cancelled" && status !== "failure").flatMap((item) => item.created_at ?? []);
+  const fulfilled = source.fulfillments
+    .filter(({ status }) => status !== "cancelled" && status !== "failure")
+    .flatMap((item) => item.created_at ?? []);
   return {
     orderId: source.admin_graphql_api_id ?? source.id,
     name: source.name ?? "",
@@ -64,7 +82,8 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
     processedAt: source.processed_at ?? createdAt,
     updatedAt: source.updated_at,
     cancelledAt: source.cancelled_at ?? null,
-    fulfilledAt: source.fulfillment_status === "fulfilled" ? (fulfilled.sort((a, b) => b.getTime() - a.getTime())[0] ?? null) : null,
+    fulfilledAt:
+      source.fulfillment_status === "fulfilled" ? (fulfilled.sort((a, b) => b.getTime() - a.getTime())[0] ?? null) : null,
     test: source.test ?? false,
     financialStatus: source.financial_status ?? "pending",
     fulfillmentStatus: source.fulfillment_status,
@@ -79,7 +98,8 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
 }
 
 function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): OrderLine {
-  const gross = shopMinor(line.price_set, line.price, currency) * BigInt(line.quantity) - total(line.discount_allocations, currency);
+  const gross =
+    shopMinor(line.price_set, line.price, currency) * BigInt(line.quantity) - total(line.discount_allocations, currency);
   const taxMinor = line.tax_lines.reduce((sum, tax) => sum + shopMinor(tax.price_set, tax.price, currency), 0n);
   return {
     lineId: line.admin_graphql_api_id ?? line.id,
@@ -91,14 +111,17 @@ function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): Order
     netMinor: maxBig(0n, gross - (taxesIncluded ? taxMinor : 0n)),
     taxMinor,
     giftCard: line.gift_card ?? false,
-    tip: line.tip !== undefined && line.tip !== null && line.tip !== false,
+    tip: line.tip_payment_gateway !== undefined || (line.tip !== undefined && line.tip !== null && line.tip !== false),
   };
 }
 
 /** Some discounts on shipping show only in `discounted_price`, others only as allocations: the lower result is what was paid. */
 function shippingOf(line: ShippingBody, currency: string, taxesIncluded: boolean): { netMinor: bigint; taxMinor: bigint } {
   const allocated = shopMinor(line.price_set, line.price, currency) - total(line.discount_allocations, currency);
-  const stated = line.discounted_price_set || line.discounted_price ? shopMinor(line.discounted_price_set, line.discounted_price, currency) : allocated;
+  const stated =
+    line.discounted_price_set || line.discounted_price
+      ? shopMinor(line.discounted_price_set, line.discounted_price, currency)
+      : allocated;
   const taxMinor = line.tax_lines.reduce((sum, tax) => sum + shopMinor(tax.price_set, tax.price, currency), 0n);
   return { netMinor: maxBig(0n, minBig(allocated, stated) - (taxesIncluded ? taxMinor : 0n)), taxMinor };
 }
@@ -126,9 +149,16 @@ function refundOf(source: RefundBody, currency: string, ratio: Ratio | null): Re
 function shippingRefunded(source: RefundBody, currency: string): bigint {
   const adjusted = source.order_adjustments
     .filter(({ kind }) => kind === "shipping_refund")
-    .reduce((sum, item) => sum + shopMinor(item.amount_set, item.amount, currency) + shopMinor(item.tax_amount_set, item.tax_amount, currency), 0n);
+    .reduce(
+      (sum, item) =>
+        sum + shopMinor(item.amount_set, item.amount, currency) + shopMinor(item.tax_amount_set, item.tax_amount, currency),
+      0n,
+    );
   const lines = source.refund_shipping_lines.reduce(
-    (sum, line) => sum + shopMinor(line.subtotal_amount_set, line.subtotal_amount, currency) + shopMinor(line.tax_amount_set, line.tax_amount, currency),
+    (sum, line) =>
+      sum +
+      shopMinor(line.subtotal_amount_set, line.subtotal_amount, currency) +
+      shopMinor(line.tax_amount_set, line.tax_amount, currency),
     0n,
   );
   return maxBig(adjusted < 0n ? -adjusted : adjusted, lines) + shopMinor(source.total_duties_set, undefined, currency);
@@ -137,7 +167,11 @@ function shippingRefunded(source: RefundBody, currency: string): bigint {
 type Transaction = RefundBody["transactions"][number];
 
 /** Transactions are in the money that was paid with, which need not be the shop's. Null when nothing tells the rate. */
-function inShopMoney({ amount, amount_set, currency: paidIn }: Transaction, currency: string, ratio: Ratio | null): bigint | null {
+function inShopMoney(
+  { amount, amount_set, currency: paidIn }: Transaction,
+  currency: string,
+  ratio: Ratio | null,
+): bigint | null {
   if (amount_set) return toMinor(amount_set.shop_money.amount, amount_set.shop_money.currency_code);
   if (amount === undefined || amount === null) return 0n;
   if (paidIn === undefined || paidIn === null || paidIn === currency) return toMinor(amount, currency);
@@ -153,7 +187,9 @@ function setsOf(source: RefundBody): MoneySet[] {
 }
 
 function ratioOf(sets: readonly MoneySet[], currency: string): Ratio | null {
-  const pairs = sets.flatMap(({ shop_money: shop, presentment_money: shown }) => (shown && shop.currency_code === currency ? [{ shop, shown }] : []));
+  const pairs = sets.flatMap(({ shop_money: shop, presentment_money: shown }) =>
+    shown && shop.currency_code === currency ? [{ shop, shown }] : [],
+  );
   const first = pairs[0]?.shown.currency_code;
   if (first === undefined) return null;
   const same = pairs.filter(({ shown }) => shown.currency_code === first);

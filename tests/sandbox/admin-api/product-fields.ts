@@ -9,7 +9,7 @@ import type { SearchFields } from "./search.ts";
 type Source = Node<"Product", ProductRecord>;
 
 function image(context: Context, product: ProductRecord) {
-  const url = imageUrl(context.shop, product);
+  const url = imageUrl(product, context.world.assetsOrigin);
   const size = { width: 800, height: 800, thumbhash: null };
   return {
     __typename: "Image",

@@ -25,6 +25,7 @@ const KEY_ERROR = "[API] Invalid API key or access token (unrecognized login or 
 export function adminApi(world: World, identity: Identity, config: SandboxConfig): Router {
   const router = Router();
   const throttle = createThrottle(config);
+  world.assetsOrigin = config.origin;
   const readBody = [express.json({ limit: "10mb" }), express.urlencoded({ extended: false })];
   const shopOf = (request: HttpRequest): Shop | undefined => world.shops.get(hostOf(request));
 

@@ -3,9 +3,9 @@ import { shopTime } from "./json.ts";
 import type { Product, Shop } from "./types.ts";
 
 /** Body of products/create and products/update. */
-export function productBody(shop: Shop, product: Product) {
+export function productBody(shop: Shop, product: Product, assetsOrigin: string) {
   const [created, updated] = [shopTime(product.createdAt, shop.timeZone), shopTime(product.updatedAt, shop.timeZone)];
-  const picture = { height: 800, width: 800, src: imageUrl(shop, product) };
+  const picture = { height: 800, width: 800, src: imageUrl(product, assetsOrigin) };
   const image = {
     ...{ id: product.id + 1n, admin_graphql_api_id: `gid://shopify/ProductImage/${product.id + 1n}`, alt: product.title },
     ...{ ...picture, position: 1, product_id: product.id, created_at: created, updated_at: updated, variant_ids: [] },
@@ -71,9 +71,9 @@ export function optionName(product: Product): string {
   return product.variants.length === 1 && product.variants[0]?.title === "Default Title" ? "Title" : "Size";
 }
 
-/** Shopify serves images from its CDN; the stand-in's own address replaces it where a browser asks. */
-export function imageUrl(shop: Shop, product: Product): string {
-  return /^https?:/.test(product.image) ? product.image : `https://${shop.domain}${product.image}`;
+/** Shopify serves images from its CDN, the stand-in from its own address. */
+export function imageUrl(product: Product, assetsOrigin: string): string {
+  return /^https?:/.test(product.image) ? product.image : assetsOrigin + product.image;
 }
 
 export function deletedProductBody(product: Product) {

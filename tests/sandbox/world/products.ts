@@ -43,7 +43,7 @@ export function createProduct(world: World, shop: Shop, input: ProductInput): Pr
     updatedAt: now,
   };
   shop.products.set(product.id, product);
-  emit(world, shop, ["products/create"], () => productBody(shop, product));
+  emit(world, shop, ["products/create"], () => productBody(shop, product, world.assetsOrigin));
   return product;
 }
 
@@ -61,7 +61,7 @@ export function updateProduct(world: World, shop: Shop, product: Product, change
     Object.assign(variant, changed);
   }
   product.updatedAt = world.clock.now();
-  emit(world, shop, ["products/update"], () => productBody(shop, product));
+  emit(world, shop, ["products/update"], () => productBody(shop, product, world.assetsOrigin));
   return product;
 }
 

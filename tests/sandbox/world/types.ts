@@ -9,6 +9,8 @@ export type World = {
   nextId: () => bigint;
   /** The id given out last; kept with the data, so that a restarted world never repeats one. */
   lastId: bigint;
+  /** Origin that serves product images (`/cdn/…`): the stand-in's own address; the Admin API's router sets it. */
+  assetsOrigin: string;
   /** Told of every webhook that Shopify would send; the deliverer signs, retries and records it. */
   onWebhook: (event: WebhookEvent) => void;
 };

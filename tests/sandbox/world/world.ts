@@ -13,6 +13,7 @@ export function createWorld(clock: SandboxClock, onWebhook: (event: WebhookEvent
     clock,
     onWebhook,
     lastId: FIRST_ID,
+    assetsOrigin: "https://cdn.shopify.com",
     nextId: () => {
       world.lastId += ID_STEP;
       return world.lastId;
