@@ -26,7 +26,9 @@ export type ShellFixture = {
 const START = new Date("2026-11-21T09:30:00Z");
 
 /** The shell over a small world, with `app` in the place of the embedded app: it answers under an origin of its own, as in the sandbox. */
-export async function startShell(app: (fixture: { identity: Identity; bridgeUrl: string }) => express.Router): Promise<ShellFixture> {
+export async function startShell(
+  app: (fixture: { identity: Identity; bridgeUrl: string }) => express.Router,
+): Promise<ShellFixture> {
   const [shellServer, appServer] = [createServer(), createServer()];
   const [origin, appUrl] = [await listen(shellServer), await listen(appServer)];
   const config = createConfig({ clientId: "shell-test", clientSecret: "shell-test-secret-0123456789", origin, appUrl });
@@ -48,7 +50,9 @@ export async function startShell(app: (fixture: { identity: Identity; bridgeUrl:
     response.json({ now: now.toISOString() });
   });
   standIn.get("/cdn/*", (_request, response) => {
-    response.type("image/svg+xml").send('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="#b98b5e"/></svg>');
+    response
+      .type("image/svg+xml")
+      .send('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="#b98b5e"/></svg>');
   });
   standIn.use(adminShell(world, identity, config));
   shellServer.on("request", standIn);
@@ -95,7 +99,11 @@ function furnish(world: World, shop: Shop): void {
   for (let number = 1; number <= 30; number += 1) {
     const customer = createCustomer(world, shop, {
       ...{ firstName: `Käthe${number}`, lastName: "Brandstätter-Hohenlohe", email: `kaethe${number}@example.com`, city: "Köln" },
-      ...{ locale: "de", tags: number % 3 === 0 ? ["vip", "newsletter"] : [], emailConsent: number % 2 === 0 ? ("subscribed" as const) : ("not_subscribed" as const) },
+      ...{
+        locale: "de",
+        tags: number % 3 === 0 ? ["vip", "newsletter"] : [],
+        emailConsent: number % 2 === 0 ? ("subscribed" as const) : ("not_subscribed" as const),
+      },
     });
     const order = placeOrder(world, shop, {
       ...{ customerId: customer.id, paid: number % 7 !== 0, createdAt: new Date(START.getTime() - number * 37 * HOUR_MS) },

@@ -3,23 +3,26 @@
   const visible = new Map();
   let lastForm = 0;
 
-  const show = (key, describe, press) => {
+  const isOn = (node, name) => node.hasAttribute(name) && node.getAttribute(name) !== "false";
+  const show = (key, state, press) => {
     visible.set(key, { press });
-    bridge.tell("saveBar", { key, visible: true, ...describe() });
+    bridge.tell("saveBar", { key, visible: true, ...state });
   };
   const hide = (key) => {
     if (visible.delete(key)) bridge.tell("saveBar", { key, visible: false });
   };
   bridge.on("saveBar:press", ({ key, button }) => visible.get(key)?.press(button));
 
+  let lastBar = 0;
   customElements.define(
     "ui-save-bar",
     class SaveBar extends HTMLElement {
+      #key = null;
       get showing() {
-        return visible.has(this);
+        return this.#key !== null;
       }
       get discardConfirmation() {
-        return this.hasAttribute("discardConfirmation") && this.getAttribute("discardConfirmation") !== "false";
+        return isOn(this, "discardConfirmation");
       }
       set discardConfirmation(value) {
         this.toggleAttribute("discardConfirmation", value);
@@ -27,38 +30,28 @@
       disconnectedCallback() {
         void this.hide();
       }
-      button(name) {
+      #button(name) {
         return this.querySelector(name === "save" ? 'button[variant="primary"]' : 'button:not([variant="primary"])');
       }
-      describe() {
-        const state = (button) => ({
-          disabled: button?.disabled === true,
-          loading: button?.hasAttribute("loading") === true && button.getAttribute("loading") !== "false",
-        });
-        return {
-          save: state(this.button("save")),
-          discard: state(this.button("discard")),
-          discardConfirmation: this.discardConfirmation,
-        };
+      #describe() {
+        const state = (button) => ({ disabled: button?.disabled === true, loading: button !== null && isOn(button, "loading") });
+        const [save, discard] = [state(this.#button("save")), state(this.#button("discard"))];
+        return { save, discard, discardConfirmation: this.discardConfirmation };
       }
       async show() {
         if (this.showing) return;
-        const key = this.id || "ui-save-bar";
-        const bar = () =>
-          show(
-            key,
-            () => this.describe(),
-            (name) => this.button(name)?.click(),
-          );
-        visible.set(this, { press: () => undefined });
-        bar();
-        this.observer = bridge.watch(this, () => this.showing && bar());
+        lastBar += 1;
+        const key = (this.#key = `bar-${lastBar}`);
+        const tellShell = () => show(key, this.#describe(), (name) => this.#button(name)?.click());
+        tellShell();
+        this.observer = bridge.watch(this, () => this.#key === key && tellShell());
         this.dispatchEvent(new CustomEvent("show"));
       }
       async hide() {
-        if (!visible.delete(this)) return;
+        if (!this.showing) return;
         this.observer?.disconnect();
-        hide(this.id || "ui-save-bar");
+        hide(this.#key);
+        this.#key = null;
         this.dispatchEvent(new CustomEvent("hide"));
       }
       async toggle() {
@@ -110,8 +103,8 @@
   const check = (form) => {
     const { key, clean } = known(form);
     if (!form.isConnected || values(form) === clean) return hide(key);
-    const describe = () => ({ save: {}, discard: {}, discardConfirmation: form.hasAttribute("data-discard-confirmation") });
-    show(key, describe, (button) => (button === "save" ? form.requestSubmit() : form.reset()));
+    const state = { save: {}, discard: {}, discardConfirmation: form.hasAttribute("data-discard-confirmation") };
+    show(key, state, (button) => (button === "save" ? form.requestSubmit() : form.reset()));
   };
 
   // Before anything is typed, the values as they are counted as saved.
@@ -140,7 +133,7 @@
   }
   new MutationObserver(() => {
     for (const key of [...visible.keys()]) {
-      if (typeof key === "string" && key.startsWith("form-")) {
+      if (key.startsWith("form-")) {
         const still = [...document.querySelectorAll("form[data-save-bar]")].some((form) => forms.get(form)?.key === key);
         if (!still) hide(key);
       }
