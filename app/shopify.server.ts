@@ -29,7 +29,11 @@ export function shopify(): App {
 function createApp() {
   const { SANDBOX_SHOPIFY_ORIGIN, SHOPIFY_API_KEY, SHOPIFY_API_SECRET, SHOPIFY_APP_URL, SCOPES } = env();
   if (SANDBOX_SHOPIFY_ORIGIN !== undefined) setAbstractFetchFunc(fetchFromStandIn(SANDBOX_SHOPIFY_ORIGIN));
-  const shared = { apiKey: SHOPIFY_API_KEY, apiVersion: API_VERSION, logger: { level: LogSeverity.Warning, log: forwardLog } } as const;
+  const shared = {
+    apiKey: SHOPIFY_API_KEY,
+    apiVersion: API_VERSION,
+    logger: { level: LogSeverity.Warning, log: forwardLog },
+  } as const;
   const remix = shopifyApp({
     ...shared,
     apiSecretKey: SHOPIFY_API_SECRET,
@@ -48,7 +52,12 @@ function createApp() {
     isTesting: false,
     future: { expiringOfflineAccessTokens: true, unstable_managedPricingSupport: true },
   });
-  return { authenticate: remix.authenticate, addDocumentResponseHeaders: remix.addDocumentResponseHeaders, sessionStorage: remix.sessionStorage, api };
+  return {
+    authenticate: remix.authenticate,
+    addDocumentResponseHeaders: remix.addDocumentResponseHeaders,
+    sessionStorage: remix.sessionStorage,
+    api,
+  };
 }
 
 /** The library reports at its own severities; its messages carry shop domains, never tokens, at warning and above. */
@@ -73,8 +82,11 @@ function fetchFromStandIn(origin: string): typeof fetch {
 export function addDocumentHeaders(request: Request, headers: Headers): void {
   shopify().addDocumentResponseHeaders(request, headers);
   const standIn = env().SANDBOX_SHOPIFY_ORIGIN;
+  if (standIn === undefined) return;
   const policy = headers.get("Content-Security-Policy");
-  if (standIn !== undefined && policy !== null) headers.set("Content-Security-Policy", policy.replace("frame-ancestors", `frame-ancestors ${standIn}`));
+  if (policy !== null) headers.set("Content-Security-Policy", policy.replace("frame-ancestors", `frame-ancestors ${standIn}`));
+  // The library preloads App Bridge from Shopify's CDN; the stand-in has its own.
+  headers.delete("Link");
 }
 
 export type ValidWebhook = {
@@ -118,9 +130,18 @@ export class AdminApiError extends Error {
 }
 
 const failureSchema = z.object({
-  errors: z.object({ graphQLErrors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).loose().optional() })) }),
+  errors: z.object({
+    graphQLErrors: z.array(
+      z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).loose().optional() }),
+    ),
+  }),
   extensions: z
-    .object({ cost: z.object({ requestedQueryCost: z.number(), throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number() }) }) })
+    .object({
+      cost: z.object({
+        requestedQueryCost: z.number(),
+        throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number() }),
+      }),
+    })
     .partial()
     .optional(),
 });
@@ -130,7 +151,11 @@ const failureSchema = z.object({
  * `userErrors` are part of the data: the caller reads them.
  * @throws ShopUnreachableError | AdminApiError | network errors (worth a retry)
  */
-export async function adminGraphql<Data>(shop: Pick<Shop, "domain">, document: string, variables: Record<string, unknown> = {}): Promise<Data> {
+export async function adminGraphql<Data>(
+  shop: Pick<Shop, "domain">,
+  document: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
   const { api } = shopify();
   for (let attempt = 1; ; attempt += 1) {
     const session = await offlineSession(shop.domain);
@@ -176,7 +201,8 @@ async function offlineSession(domain: string): Promise<Session> {
       const current = await sessionStorage.loadSession(sessionId);
       if (current === undefined) throw new ShopUnreachableError(`No offline session for ${domain}`);
       if (!current.isExpired(REFRESH_BEFORE_EXPIRY_MS)) return current;
-      if (current.refreshToken === undefined) throw new ShopUnreachableError(`The token of ${domain} has expired and cannot be refreshed`);
+      if (current.refreshToken === undefined)
+        throw new ShopUnreachableError(`The token of ${domain} has expired and cannot be refreshed`);
       const refreshed = await api.auth.refreshToken({ shop: domain, refreshToken: current.refreshToken });
       await sessionStorage.storeSession(refreshed.session);
       return refreshed.session;

@@ -1,15 +1,16 @@
-import { TitleBar } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Button, Layout, Page } from "@shopify/polaris";
+import { Banner } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 
 import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
 import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
 import { SetupGuide } from "../components/home/setup-guide.tsx";
 import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readHome } from "../insights/home.server.ts";
@@ -20,6 +21,8 @@ import { confirmTheme } from "../shops/settings.server.ts";
 import { addBlockUrl } from "../shops/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
+
+export const meta = pageTitle("home.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -47,39 +50,32 @@ export default function Home() {
   const t = useT();
   useLiveProgress(home.backfills.some(({ state }) => state !== "done" && state !== "failed"));
   return (
-    <Page title={t("home.title")}>
-      <TitleBar title={t("home.title")} />
-      <BlockStack gap="400">
-        {home.problems > 0 && (
-          <Banner
-            tone="warning"
-            title={t("home.problemsTitle", { count: home.problems })}
-            action={{ content: t("home.problemsAction"), url: "/app/webhook-problems" }}
-          >
-            <p>{t("home.problemsText")}</p>
-          </Banner>
-        )}
-        <BackfillProgress backfills={home.backfills} />
-        <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
-        <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
-        <Layout>
-          <Layout.Section>
-            <SegmentSizes segments={home.segments} customers={home.customers} />
-          </Layout.Section>
-        </Layout>
-      </BlockStack>
-    </Page>
+    <AdminPage title={t("home.title")}>
+      {home.problems > 0 && (
+        <Banner
+          tone="warning"
+          title={t("home.problemsTitle", { count: home.problems })}
+          action={{ content: t("home.problemsAction"), url: "/app/webhook-problems" }}
+        >
+          <p>{t("home.problemsText")}</p>
+        </Banner>
+      )}
+      <BackfillProgress backfills={home.backfills} />
+      <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
+      <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
+      <SegmentSizes segments={home.segments} customers={home.customers} />
+    </AdminPage>
   );
 }
 
 /** Reads the figures again every two seconds while the backfill runs and the page is looked at. */
 function useLiveProgress(running: boolean): void {
-  const { revalidate, state } = useRevalidator();
+  const { revalidate } = useRevalidator();
   useEffect(() => {
-    if (!running || state !== "idle") return;
-    const timer = setTimeout(() => {
+    if (!running) return;
+    const timer = setInterval(() => {
       if (document.visibilityState === "visible") revalidate();
     }, REFRESH_MS);
-    return () => clearTimeout(timer);
-  }, [running, state, revalidate]);
+    return () => clearInterval(timer);
+  }, [running, revalidate]);
 }

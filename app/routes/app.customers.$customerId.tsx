@@ -10,6 +10,7 @@ import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../compone
 import { HistoryCard } from "../components/customer/history-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
 import { useFormat, useShop, useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { findCustomerDetail } from "../customers/detail.server.ts";
 import { parseHistoryCursor } from "../customers/history.ts";
 import { listHistory } from "../customers/history.server.ts";
@@ -23,6 +24,8 @@ import { worthMinor } from "../points/program.ts";
 import { currentProgram } from "../points/programs.server.ts";
 
 const PAGE = 25;
+
+export const meta = pageTitle("customers.title");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -116,7 +119,7 @@ export default function Customer() {
         },
       ]}
     >
-      <TitleBar title={name} />
+      <TitleBar title={t("customers.title")} />
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

@@ -1,17 +1,20 @@
-import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, Card, EmptyState, Page, Text } from "@shopify/polaris";
+import { Card, EmptyState, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
+import { AdminPage } from "../components/admin-page.tsx";
 import { CustomerTable } from "../components/customers/customer-table.tsx";
 import { ExportButton } from "../components/customers/export-button.tsx";
 import { ListFilters } from "../components/customers/list-filters.tsx";
 import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
 import { parseQuery, writeQuery } from "../customers/list-query.ts";
 import { listCustomers } from "../customers/list.server.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+
+export const meta = pageTitle("customers.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -27,8 +30,7 @@ export default function Customers() {
   if (page.shopTotal === 0) return <NoCustomersYet />;
   const count = page.total;
   return (
-    <Page title={t("customers.title")} fullWidth>
-      <TitleBar title={t("customers.title")} />
+    <AdminPage title={t("customers.title")} fullWidth>
       <Card padding="0">
         <ListFilters query={query} segments={page.segments}>
           <Text as="p" tone="subdued">
@@ -41,22 +43,19 @@ export default function Customers() {
         <CustomerTable rows={page.rows} query={query} segments={page.segments} />
         <Pages previous={address(page.previous)} next={address(page.next)} />
       </Card>
-    </Page>
+    </AdminPage>
   );
 }
 
 function NoCustomersYet() {
   const t = useT();
   return (
-    <Page title={t("customers.title")}>
-      <TitleBar title={t("customers.title")} />
-      <BlockStack>
-        <Card>
-          <EmptyState heading={t("customers.emptyTitle")} image="" action={{ content: t("customers.emptyAction"), url: "/app" }}>
-            <p>{t("customers.emptyText")}</p>
-          </EmptyState>
-        </Card>
-      </BlockStack>
-    </Page>
+    <AdminPage title={t("customers.title")}>
+      <Card>
+        <EmptyState heading={t("customers.emptyTitle")} image="" action={{ content: t("customers.emptyAction"), url: "/app" }}>
+          <p>{t("customers.emptyText")}</p>
+        </EmptyState>
+      </Card>
+    </AdminPage>
   );
 }

@@ -1,14 +1,16 @@
-import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Button, Card, Layout, List, Page } from "@shopify/polaris";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, Card, Layout, List } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
 import { FlowCard } from "../components/flows/flow-card.tsx";
 import { MailPreview } from "../components/flows/mail-preview.tsx";
 import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
@@ -20,6 +22,8 @@ import { mailLocales } from "../messages/templates.ts";
 import { readSettings } from "../shops/settings.server.ts";
 
 const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
+
+export const meta = pageTitle("flows.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -62,8 +66,7 @@ export default function Flows() {
   const t = useT();
   const flow = flows.find(({ key }) => key === "win-back");
   return (
-    <Page title={t("flows.title")}>
-      <TitleBar title={t("flows.title")} />
+    <AdminPage title={t("flows.title")}>
       {flow === undefined ? (
         <Banner tone="warning">
           <p>{t("flows.empty")}</p>
@@ -101,7 +104,7 @@ export default function Flows() {
           </Layout.Section>
         </Layout>
       )}
-    </Page>
+    </AdminPage>
   );
 }
 

@@ -1,16 +1,19 @@
-import { TitleBar } from "@shopify/app-bridge-react";
-import { Badge, Card, EmptySearchResult, Link, Page, Text } from "@shopify/polaris";
+import { Badge, Card, EmptySearchResult, Link, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
+import { AdminPage } from "../components/admin-page.tsx";
 import { DownloadButton } from "../components/download-button.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
 import { db } from "../db.server.ts";
 import { listPrivacyRequests, type PrivacyRequestView } from "../insights/privacy.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 50;
+
+export const meta = pageTitle("privacy.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -25,8 +28,7 @@ export default function Privacy() {
   const t = useT();
   const last = requests.at(-1);
   return (
-    <Page title={t("privacy.title")} subtitle={t("privacy.intro")}>
-      <TitleBar title={t("privacy.title")} />
+    <AdminPage title={t("privacy.title")} intro={t("privacy.intro")}>
       <Card padding={requests.length === 0 ? "400" : "0"}>
         {requests.length === 0 ? (
           <EmptySearchResult title={t("privacy.emptyTitle")} description={t("privacy.emptyText")} withIllustration={false} />
@@ -39,7 +41,7 @@ export default function Privacy() {
         )}
         <Pages next={more && last !== undefined ? `/app/privacy?before=${last.requestId}` : null} />
       </Card>
-    </Page>
+    </AdminPage>
   );
 }
 

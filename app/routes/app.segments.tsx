@@ -1,14 +1,17 @@
-import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, Button, Card, EmptySearchResult, InlineGrid, InlineStack, Page, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, EmptySearchResult, InlineGrid, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
+import { AdminPage } from "../components/admin-page.tsx";
 import { useFormat, useShop, useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { SegmentBadge, useSegmentName } from "../components/segment-badge.tsx";
 import { db } from "../db.server.ts";
 import { listSegmentViews, type SegmentView } from "../insights/segments.server.ts";
 import { toMinor } from "../lib/money.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+
+export const meta = pageTitle("segments.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -19,8 +22,7 @@ export default function Segments() {
   const { segments } = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <Page title={t("segments.title")} subtitle={t("segments.intro")}>
-      <TitleBar title={t("segments.title")} />
+    <AdminPage title={t("segments.title")} intro={t("segments.intro")}>
       {segments.length === 0 ? (
         <Card>
           <EmptySearchResult title={t("segments.emptyTitle")} description={t("segments.emptyText")} withIllustration={false} />
@@ -32,7 +34,7 @@ export default function Segments() {
           ))}
         </InlineGrid>
       )}
-    </Page>
+    </AdminPage>
   );
 }
 

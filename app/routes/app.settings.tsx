@@ -1,11 +1,13 @@
-import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Card, FormLayout, Layout, Page, Select, Text, TextField } from "@shopify/polaris";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Box, Card, FormLayout, Layout, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
 import { useShop, useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -18,6 +20,8 @@ import {
   type ShopSettings,
 } from "../shops/settings.ts";
 import { readSettings, saveSettings } from "../shops/settings.server.ts";
+
+export const meta = pageTitle("settings.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -59,8 +63,7 @@ export default function Settings() {
     };
   };
   return (
-    <Page title={t("settings.title")}>
-      <TitleBar title={t("settings.title")} />
+    <AdminPage title={t("settings.title")}>
       {/* App Bridge shows its save bar while a form with this attribute holds changes, and submits or resets it. */}
       <fetcher.Form
         method="post"
@@ -118,7 +121,7 @@ export default function Settings() {
         </Layout>
       </fetcher.Form>
       <Box paddingBlockEnd="800" />
-    </Page>
+    </AdminPage>
   );
 }
 

@@ -1,7 +1,7 @@
 import { NavMenu } from "@shopify/app-bridge-react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
-import type { HeadersArgs, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { HeadersArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 
@@ -11,6 +11,9 @@ import { env } from "../env.server.ts";
 import { polarisWords } from "../i18n/polaris.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import adminStyles from "../styles/admin.css?url";
+
+/** Pages have titles of their own; this one is for what has none, such as an error. */
+export const meta: MetaFunction = () => [{ title: "Reprise" }];
 
 export const links: LinksFunction = () => [
   { rel: "stylesheet", href: polarisStyles },
@@ -62,7 +65,7 @@ function Frame({ children, fallback = null }: { children: ReactNode; fallback?: 
     >
       <LanguageProvider locale={locale} shop={shop}>
         <Navigation />
-        {children}
+        <main>{children}</main>
       </LanguageProvider>
     </AppProvider>
   );

@@ -1,12 +1,14 @@
-import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Button, Card, EmptySearchResult, InlineStack, Page, Text } from "@shopify/polaris";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, Card, EmptySearchResult, InlineStack, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
 import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { db } from "../db.server.ts";
@@ -23,6 +25,8 @@ const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("replay"), inboxId: idSchema }),
   z.object({ intent: z.literal("discard"), inboxId: idSchema }),
 ]);
+
+export const meta = pageTitle("webhooks.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -58,8 +62,7 @@ export default function WebhookProblems() {
   const submit = (fields: Record<string, string>) => fetcher.submit(fields, { method: "post", action: "/app/webhook-problems" });
   const last = problems.at(-1);
   return (
-    <Page title={t("webhooks.title")} subtitle={t("webhooks.intro")}>
-      <TitleBar title={t("webhooks.title")} />
+    <AdminPage title={t("webhooks.title")} intro={t("webhooks.intro")}>
       {problems.length === 0 ? (
         <Card>
           <EmptySearchResult title={t("webhooks.emptyTitle")} description={t("webhooks.emptyText")} withIllustration={false} />
@@ -80,7 +83,7 @@ export default function WebhookProblems() {
           <Pages next={more && last !== undefined ? `/app/webhook-problems?before=${last.inboxId}` : null} />
         </BlockStack>
       )}
-    </Page>
+    </AdminPage>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Badge, BlockStack, Box, Button, Card, Divider, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Button, Card, Collapsible, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 import type { Home } from "../../insights/home.server.ts";
 import { useFormat, useT } from "../locale.tsx";
@@ -8,15 +8,17 @@ import { useFormat, useT } from "../locale.tsx";
 type Step = { key: string; title: string; text: string; done: boolean; actions?: ReactNode };
 type Links = { pointsBlockUrl: string; productBlockUrl: string };
 
-/** What is left to do, read from the shop's real state; gone when everything is done. */
+/** What is left to do, read from the shop's real state; gone when everything is done. The first open step is unfolded. */
 export function SetupGuide({ home, ...links }: { home: Home } & Links) {
   const t = useT();
   const steps = useSteps(home, links);
+  const [chosen, setChosen] = useState<string | null>();
   const done = steps.filter((step) => step.done).length;
   if (done === steps.length) return null;
+  const open = chosen === undefined ? steps.find((step) => !step.done)?.key : chosen;
   return (
-    <Card>
-      <BlockStack gap="400">
+    <Card padding="0">
+      <Box padding="400">
         <BlockStack gap="200">
           <Text as="h2" variant="headingMd">
             {t("home.guideTitle")}
@@ -27,32 +29,54 @@ export function SetupGuide({ home, ...links }: { home: Home } & Links) {
             </Text>
             <Box width="120px">
               <div aria-hidden="true">
-                <ProgressBar size="small" progress={(100 * done) / steps.length} />
+                <ProgressBar size="small" tone="success" progress={(100 * done) / steps.length} />
               </div>
             </Box>
           </InlineStack>
         </BlockStack>
-        {steps.map((step) => (
-          <BlockStack key={step.key} gap="400">
-            <Divider />
-            <BlockStack gap="200">
-              <InlineStack gap="200" blockAlign="center">
-                <Text as="h3" variant="headingSm">
-                  {step.title}
-                </Text>
-                <Badge tone={step.done ? "success" : "attention"} progress={step.done ? "complete" : "incomplete"}>
-                  {step.done ? t("home.done") : t("home.open")}
-                </Badge>
-              </InlineStack>
-              <Text as="p" tone="subdued">
-                {step.text}
-              </Text>
-              {step.actions}
-            </BlockStack>
-          </BlockStack>
-        ))}
-      </BlockStack>
+      </Box>
+      {steps.map((step) => (
+        <StepRow
+          key={step.key}
+          step={step}
+          open={step.key === open}
+          toggle={() => setChosen(step.key === open ? null : step.key)}
+        />
+      ))}
     </Card>
+  );
+}
+
+function StepRow({ step, open, toggle }: { step: Step; open: boolean; toggle: () => void }) {
+  const t = useT();
+  const id = `step-${step.key}`;
+  return (
+    <div className="step">
+      <h3>
+        <button type="button" aria-expanded={open} aria-controls={id} onClick={toggle}>
+          <Text as="span" fontWeight="semibold">
+            {step.title}
+          </Text>
+          <Badge tone={step.done ? "success" : "attention"} progress={step.done ? "complete" : "incomplete"}>
+            {step.done ? t("home.done") : t("home.open")}
+          </Badge>
+        </button>
+      </h3>
+      <Collapsible id={id} open={open} transition={false}>
+        <Box paddingInline="400" paddingBlockEnd="400">
+          <BlockStack gap="300">
+            <Text as="p" tone="subdued">
+              {step.text}
+            </Text>
+            {step.actions !== undefined && (
+              <InlineStack gap="200" blockAlign="center">
+                {step.actions}
+              </InlineStack>
+            )}
+          </BlockStack>
+        </Box>
+      </Collapsible>
+    </div>
   );
 }
 
@@ -62,20 +86,8 @@ function useSteps(home: Home, links: Links): Step[] {
   const read = home.backfills.length > 0 && home.backfills.every(({ state }) => state === "done");
   return [
     { key: "history", title: t("home.stepHistory"), text: t("home.stepHistoryText"), done: read },
-    {
-      key: "sender",
-      title: t("home.stepSender"),
-      text: t("home.stepSenderText"),
-      done: home.senderReady,
-      actions: !home.senderReady && settings,
-    },
-    {
-      key: "imprint",
-      title: t("home.stepImprint"),
-      text: t("home.stepImprintText"),
-      done: home.imprintReady,
-      actions: !home.imprintReady && settings,
-    },
+    { key: "sender", title: t("home.stepSender"), text: t("home.stepSenderText"), done: home.senderReady, actions: settings },
+    { key: "imprint", title: t("home.stepImprint"), text: t("home.stepImprintText"), done: home.imprintReady, actions: settings },
     {
       key: "theme",
       title: t("home.stepTheme"),
@@ -88,9 +100,9 @@ function useSteps(home: Home, links: Links): Step[] {
       title: t("home.stepFlow"),
       text: t("home.stepFlowText"),
       done: home.winBackEnabled,
-      actions: !home.winBackEnabled && <Button url="/app/flows">{t("home.openFlows")}</Button>,
+      actions: <Button url="/app/flows">{t("home.openFlows")}</Button>,
     },
-  ].map(({ actions, ...step }) => ({ ...step, ...(actions ? { actions: <InlineStack gap="200">{actions}</InlineStack> } : {}) }));
+  ];
 }
 
 function ThemeActions({ confirmedAt, pointsBlockUrl, productBlockUrl }: { confirmedAt: Date | null } & Links) {
@@ -99,23 +111,19 @@ function ThemeActions({ confirmedAt, pointsBlockUrl, productBlockUrl }: { confir
   const fetcher = useFetcher();
   return (
     <>
-      {confirmedAt === null && (
-        <>
-          <Button url={pointsBlockUrl} target="_top">
-            {t("home.openTheme")}
-          </Button>
-          <Button url={productBlockUrl} target="_top">
-            {t("home.stepThemeProduct")}
-          </Button>
-        </>
-      )}
-      {confirmedAt !== null && <Text as="span">{t("home.stepThemeConfirmed", { date: format.date(confirmedAt) })}</Text>}
+      <Button url={pointsBlockUrl} target="_top">
+        {t("home.openTheme")}
+      </Button>
+      <Button url={productBlockUrl} target="_top">
+        {t("home.stepThemeProduct")}
+      </Button>
       <fetcher.Form method="post" action="/app?index">
         <input type="hidden" name="intent" value={confirmedAt === null ? "confirm-theme" : "unconfirm-theme"} />
-        <Button submit variant="plain" loading={fetcher.state !== "idle"}>
+        <Button submit variant="tertiary" loading={fetcher.state !== "idle"}>
           {confirmedAt === null ? t("home.stepThemeConfirm") : t("home.stepThemeUndo")}
         </Button>
       </fetcher.Form>
+      {confirmedAt !== null && <Text as="span">{t("home.stepThemeConfirmed", { date: format.date(confirmedAt) })}</Text>}
     </>
   );
 }

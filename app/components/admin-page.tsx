@@ -1,0 +1,35 @@
+import { TitleBar } from "@shopify/app-bridge-react";
+import { BlockStack, Box, Page, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+
+/** A page whose title stands in the admin's own title bar; readers of headings find it in the document too. */
+export function AdminPage({
+  title,
+  intro,
+  fullWidth = false,
+  children,
+}: {
+  title: string;
+  intro?: string;
+  fullWidth?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <Page fullWidth={fullWidth}>
+      <TitleBar title={title} />
+      <Text as="h1" variant="headingLg" visuallyHidden>
+        {title}
+      </Text>
+      <BlockStack gap="400">
+        {intro !== undefined && (
+          <Box paddingInline={{ xs: "400", sm: "0" }}>
+            <Text as="p" tone="subdued">
+              {intro}
+            </Text>
+          </Box>
+        )}
+        {children}
+      </BlockStack>
+    </Page>
+  );
+}
