@@ -36,7 +36,8 @@ export function verifyProxySignature(url: URL, secret: string, now: Date): Proxy
     values.set(name, value);
   }
   const expected = createHmac("sha256", secret).update(signedText(given)).digest();
-  if (!timingSafeEqual(expected, Buffer.from(values.get("signature") ?? "", "hex"))) return { ok: false, reason: "bad-signature" };
+  if (!timingSafeEqual(expected, Buffer.from(values.get("signature") ?? "", "hex")))
+    return { ok: false, reason: "bad-signature" };
   const ageSeconds = now.getTime() / SECOND_MS - Number(values.get("timestamp"));
   if (Math.abs(ageSeconds) > TOLERANCE_SECONDS) return { ok: false, reason: "expired" };
   const customer = values.get("logged_in_customer_id") ?? "";

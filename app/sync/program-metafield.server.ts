@@ -12,7 +12,18 @@ import type { Shop } from "../shops/shop.ts";
 const ORDERS_LOOKED_AT = 200;
 
 /** Standard rates in per mille, for a shop whose orders do not say yet. */
-const STANDARD_RATES: Record<string, number> = { AT: 200, BE: 210, CH: 81, DE: 190, ES: 210, FR: 200, GB: 200, IT: 220, LU: 170, NL: 210 };
+const STANDARD_RATES: Record<string, number> = {
+  AT: 200,
+  BE: 210,
+  CH: 81,
+  DE: 190,
+  ES: 210,
+  FR: 200,
+  GB: 200,
+  IT: 220,
+  LU: 170,
+  NL: 210,
+};
 
 const answerSchema = z.object({ metafieldsSet: z.object({ userErrors: z.array(z.object({ message: z.string() })) }).nullable() });
 
@@ -26,7 +37,13 @@ export async function publishProgram(shop: Shop): Promise<void> {
   const program = await currentProgram(db(), shop.shopId, now());
   const counted = row.taxes_included && !program.rules.base.tax;
   const value = programForTheme(program.rules, counted ? await usualTaxPerMille(db(), shop) : 0);
-  const metafield = { ownerId: row.app_installation_gid, namespace: "reprise", key: "program", type: "json", value: JSON.stringify(value) };
+  const metafield = {
+    ownerId: row.app_installation_gid,
+    namespace: "reprise",
+    key: "program",
+    type: "json",
+    value: JSON.stringify(value),
+  };
   const { metafieldsSet } = answerSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields: [metafield] }));
   const refusal = metafieldsSet?.userErrors.map(({ message }) => message).join("; ") ?? "";
   if (refusal !== "") throw new AdminApiError(refusal, "USER_ERROR");

@@ -73,9 +73,11 @@ const refused = (reason: string) => ({ ok: false, reason });
 describe("hostile requests", () => {
   test.each<[string, Pairs, string]>([
     ["nothing at all", [], "missing-parameter"],
-    ...["shop", "logged_in_customer_id", "path_prefix", "timestamp"].map(
-      (name): [string, Pairs, string] => [`${name} left out, signed without it`, signed(without(genuine, name)), "missing-parameter"],
-    ),
+    ...["shop", "logged_in_customer_id", "path_prefix", "timestamp"].map((name): [string, Pairs, string] => [
+      `${name} left out, signed without it`,
+      signed(without(genuine, name)),
+      "missing-parameter",
+    ]),
     ["no signature", genuine, "missing-parameter"],
     ["another customer", set(signed(genuine), "logged_in_customer_id", "9100000000000100"), "bad-signature"],
     ["customer logged out", set(signed(genuine), "logged_in_customer_id", ""), "bad-signature"],
@@ -89,16 +91,28 @@ describe("hostile requests", () => {
     ["customer twice, the first foreign", [["logged_in_customer_id", "1"], ...signed(genuine)], "repeated-parameter"],
     ["shop twice, the same", [...signed(genuine), ["shop", "morgenrot.myshopify.com"]], "repeated-parameter"],
     ["signature twice", [...signed(genuine), ["signature", "0".repeat(64)]], "repeated-parameter"],
-    ["customer as an array parameter", signed([...without(genuine, "logged_in_customer_id"), ["logged_in_customer_id[]", "1"]]), "missing-parameter"],
+    [
+      "customer as an array parameter",
+      signed([...without(genuine, "logged_in_customer_id"), ["logged_in_customer_id[]", "1"]]),
+      "missing-parameter",
+    ],
     ["signature empty", [...genuine, ["signature", ""]], "malformed-parameter"],
     ["signature too short", [...genuine, ["signature", signature(genuine).slice(0, 62)]], "malformed-parameter"],
     ["signature in capitals", [...genuine, ["signature", signature(genuine).toUpperCase()]], "malformed-parameter"],
-    ["signature in base64", [...genuine, ["signature", Buffer.from(signature(genuine), "hex").toString("base64")]], "malformed-parameter"],
+    [
+      "signature in base64",
+      [...genuine, ["signature", Buffer.from(signature(genuine), "hex").toString("base64")]],
+      "malformed-parameter",
+    ],
     ["customer not a number, signed", signed(set(genuine, "logged_in_customer_id", "1 or 1=1")), "malformed-parameter"],
     ["customer negative, signed", signed(set(genuine, "logged_in_customer_id", "-1")), "malformed-parameter"],
     ["customer zero, signed", signed(set(genuine, "logged_in_customer_id", "0")), "malformed-parameter"],
     ["customer in full-width digits, signed", signed(set(genuine, "logged_in_customer_id", "１２")), "malformed-parameter"],
-    ["customer beyond 64 bits, signed", signed(set(genuine, "logged_in_customer_id", "9223372036854775808")), "malformed-parameter"],
+    [
+      "customer beyond 64 bits, signed",
+      signed(set(genuine, "logged_in_customer_id", "9223372036854775808")),
+      "malformed-parameter",
+    ],
     ["shop elsewhere, signed", signed(set(genuine, "shop", "evil.example.com")), "malformed-parameter"],
     ["shop with a path, signed", signed(set(genuine, "shop", "a.myshopify.com/../b")), "malformed-parameter"],
     ["shop with a line break, signed", signed(set(genuine, "shop", "a.myshopify.com\n")), "malformed-parameter"],

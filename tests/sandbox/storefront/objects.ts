@@ -88,7 +88,10 @@ export function orderObject(shop: Shop, order: Order, locale: Locale, root: stri
     id: order.id,
     name: order.name,
     email: order.email,
-    created_at: new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "medium", timeZone: shop.timeZone }).format(order.createdAt),
+    created_at: new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+      dateStyle: "medium",
+      timeZone: shop.timeZone,
+    }).format(order.createdAt),
     financial_status: order.financialStatus,
     fulfillment_status: order.fulfillmentStatus ?? "unfulfilled",
     cancelled: order.cancelledAt !== null,

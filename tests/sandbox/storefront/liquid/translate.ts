@@ -6,7 +6,7 @@ import type { Context, Liquid } from "liquidjs";
 import { escapeHtml, text } from "./filters.ts";
 import { fromNumeric, toNumeric } from "./number.ts";
 
-type Messages = { [key: string]: string | Messages };
+export type Messages = { [key: string]: string | Messages };
 export type Locales = { fallback: string; messages: Map<string, Messages> };
 
 /** The locale files of a theme or extension: `de.json`, `en.default.json` (the default). Schema files are the editor's. */

@@ -1,0 +1,38 @@
+import type { Locale } from "../sandbox/storefront/objects.ts";
+import { productObject } from "../sandbox/storefront/objects.ts";
+import { renderBlock } from "../sandbox/storefront/extension.ts";
+import { extension } from "../sandbox/storefront/render.ts";
+import { extensionGlobals, globalsOf, type Visit } from "../sandbox/storefront/visit.ts";
+import type { Customer, Product } from "../sandbox/world/types.ts";
+import type { TestShop } from "./shop.ts";
+
+type Page = {
+  locale?: Locale;
+  customer?: Customer | null;
+  product?: Product;
+  variantId?: bigint;
+  settings?: Record<string, unknown>;
+  /** Global objects that replace those of the page. */
+  globals?: Record<string, unknown>;
+};
+
+export function visitOf({ world, shop, config }: TestShop, locale: Locale, customer: Customer | null): Visit {
+  const root = locale === "de" ? "/" : "/en/";
+  const site = { world, domain: shop.domain, config };
+  return { site, shop, locale, root, path: "/", customer, cart: { lines: [] }, discountCode: null };
+}
+
+/** The block's markup on a page of the shop, as the storefront renders it. */
+export function blockMarkup(shop: TestShop, block: string, page: Page = {}): string {
+  const { locale = "de", customer = null, product, variantId, settings = {}, globals = {} } = page;
+  const visit = visitOf(shop, locale, customer);
+  const own = extensionGlobals(visit, { ...globalsOf(visit, "product"), ...globals });
+  if (product !== undefined) own["product"] = productObject(shop.shop, product, locale, visit.root, variantId);
+  return renderBlock(extension, { block, id: "test", settings }, own).html;
+}
+
+/** What a reader sees: markup away, white space as in a browser. */
+export function textOf(markup: string): string {
+  const text = markup.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  return text.replace(/ ([.,)])/g, "$1").trim();
+}

@@ -1,0 +1,160 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { themeCheckRun } from "@shopify/theme-check-node";
+import { Ajv } from "ajv";
+import { parse } from "smol-toml";
+import { afterAll, describe, expect, test } from "vitest";
+
+import { readSchema } from "../sandbox/storefront/extension.ts";
+import { EXTENSION, keysOf, placeholders, schemaKeys, themeFiles, translatedKeys } from "./theme-files.ts";
+
+const files = themeFiles();
+const liquid = files.filter(({ path }) => path.endsWith(".liquid"));
+const blocks = liquid
+  .filter(({ path }) => path.startsWith("blocks/"))
+  .map((file) => ({ ...file, schema: readSchema(file.text, file.path) }));
+const text = (path: string) => files.find((file) => file.path === path)?.text ?? "";
+const locale = (path: string) => keysOf(JSON.parse(text(path)) as Parameters<typeof keysOf>[0]);
+
+const copies: string[] = [];
+afterAll(() => copies.forEach((folder) => rmSync(folder, { recursive: true })));
+
+async function offences(root: string): Promise<string[]> {
+  const result = await themeCheckRun(root, join(root, ".theme-check.yml"));
+  expect(result.theme.length).toBeGreaterThanOrEqual(liquid.length);
+  return result.offenses.map((offence) => `${offence.check}: ${offence.message} (${offence.uri})`);
+}
+
+/** The offences of the extension with one file changed. */
+async function offencesWith(path: string, change: (source: string) => string): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "theme-check-"));
+  copies.push(folder);
+  cpSync(EXTENSION, folder, { recursive: true });
+  writeFileSync(join(folder, path), change(readFileSync(join(folder, path), "utf8")));
+  return offences(folder);
+}
+
+describe("theme-check", () => {
+  test("finds nothing", async () => {
+    expect(await offences(EXTENSION)).toEqual([]);
+  });
+
+  test.each<[string, string, (source: string) => string]>([
+    ["an unknown filter", "blocks/points.liquid", (source) => source.replace("| escape", "| escape_all")],
+    ["an unclosed tag", "blocks/points.liquid", (source) => source.replace("{%- endif -%}", "")],
+    ["an undefined object", "snippets/worth.liquid", (source) => source.replace("shop.currency", "store.currency")],
+    ["a missing snippet", "blocks/points.liquid", (source) => source.replace("render 'icon'", "render 'symbol'")],
+    ["a script that is too large", "assets/reprise.css", (source) => `/*${"x".repeat(100_001)}*/${source}`],
+  ])("would find %s", async (_name, path, change) => {
+    expect(await offencesWith(path, change)).not.toEqual([]);
+  });
+});
+
+describe("what theme-check does not see", () => {
+  const require = createRequire(import.meta.url);
+  const data = require.resolve("@shopify/theme-check-docs-updater/package.json").replace("package.json", "data/");
+  const json = (name: string) => JSON.parse(readFileSync(data + name, "utf8")) as object;
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  for (const name of ["setting.json", "default_setting_values.json", "settings.json"]) ajv.addSchema(json(name), name);
+  const validate = ajv.compile({ $ref: "settings.json" });
+
+  test.each(blocks)("the settings of $path are valid", ({ schema }) => {
+    // `autofill` is for the resource settings of app blocks only, which this schema (made for themes) does not know.
+    const resource = (key: string, type: string) => key === "autofill" && type === "product";
+    validate(
+      schema.settings.map((setting) =>
+        Object.fromEntries(Object.entries(setting).filter(([key]) => !resource(key, setting.type))),
+      ),
+    );
+    expect(validate.errors ?? []).toEqual([]);
+    expect(schema.target).toMatch(/^(section|head|body|compliance_head)$/);
+    const ids = schema.settings.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const setting of schema.settings) {
+      if (setting.type === "select") expect(setting.options?.map(({ value }) => value)).toContain(setting.default);
+    }
+  });
+
+  test("a setting of an invented type would be refused", () => {
+    expect(validate([{ type: "slider", id: "x", label: "X" }])).toBe(false);
+    expect(validate([{ type: "checkbox", id: "x", label: "X", default: "yes" }])).toBe(false);
+  });
+
+  test.each(blocks)("$path uses each of its settings, and no other", ({ schema, text: source }) => {
+    const body = source.slice(0, source.indexOf("{% schema %}"));
+    const used = new Set([...body.matchAll(/\bsettings\.(\w+)/g)].map((match) => match[1]));
+    expect([...used].sort()).toEqual(schema.settings.flatMap(({ id }) => (id === undefined ? [] : [id])).sort());
+  });
+
+  test.each(blocks)("the assets that $path names exist", ({ schema }) => {
+    for (const asset of [schema.stylesheet, schema.javascript]) {
+      if (asset !== undefined) expect(files.map(({ path }) => path)).toContain(`assets/${asset}`);
+    }
+  });
+
+  const storefront = ["locales/en.default.json", "locales/de.json"];
+  const editor = ["locales/en.default.schema.json", "locales/de.schema.json"];
+
+  test("every text that a template translates exists in every language, and none is left over", () => {
+    const found = liquid.map(({ text: source }) => translatedKeys(source));
+    expect(found.flatMap(({ computed }) => computed)).toEqual([]);
+    const used = [...new Set(found.flatMap(({ keys }) => keys))].sort();
+    for (const path of storefront) expect([...locale(path).keys()].sort(), path).toEqual(used);
+  });
+
+  test("every text that a schema uses exists in every language, and none is left over", () => {
+    const used = [...new Set(blocks.flatMap(({ schema }) => schemaKeys(schema)))].sort();
+    for (const path of editor) expect([...locale(path).keys()].sort(), path).toEqual(used);
+  });
+
+  test.each([storefront, editor])("%s and %s have the same placeholders, and no empty text", (english, german) => {
+    const other = locale(german);
+    for (const [key, texts] of locale(english)) {
+      const translated = other.get(key) ?? [];
+      expect(translated.length, key).toBe(texts.length);
+      for (const [index, original] of texts.entries()) {
+        expect(placeholders(translated[index] ?? ""), key).toEqual(placeholders(original));
+        expect((translated[index] ?? "").trim(), key).not.toBe("");
+      }
+    }
+  });
+
+  test("sizes stay within Shopify's limits", () => {
+    const sum = (list: typeof files) => list.reduce((total, { bytes }) => total + bytes, 0);
+    const ending = (suffix: string) => files.filter(({ path }) => path.endsWith(suffix));
+    expect(sum(ending(".js"))).toBeLessThanOrEqual(10_000);
+    expect(sum(ending(".css"))).toBeLessThan(100_000);
+    expect(sum(liquid)).toBeLessThan(100_000);
+    expect(sum(files)).toBeLessThan(10_000_000);
+    expect(blocks.length).toBeLessThanOrEqual(30);
+    for (const { path, bytes } of ending(".json")) expect(bytes, path).toBeLessThanOrEqual(15_000);
+    for (const { schema, path } of blocks) expect(schema.settings.length, path).toBeLessThanOrEqual(25);
+    for (const { path } of files) {
+      expect(path).toMatch(
+        /^(assets\/[\w.-]+\.(css|svg|js)|(blocks|snippets)\/[\w-]+\.liquid|locales\/[\w.]+\.json|shopify\.extension\.toml|\.theme-check\.yml)$/,
+      );
+    }
+  });
+
+  test("the extension's manifest", () => {
+    expect(parse(text("shopify.extension.toml"))).toEqual({
+      name: "Reprise",
+      type: "theme",
+      handle: "reprise-theme",
+      uid: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
+    });
+  });
+
+  test("no block needs a script, no style leaks and none is physical", () => {
+    for (const { text: source, path } of liquid) expect(source, path).not.toMatch(/<script|javascript:|\son\w+=/i);
+    const css = text("assets/reprise.css").replace(/\/\*[\s\S]*?\*\//g, "");
+    for (const match of css.matchAll(/([^{}]+)\{/g)) {
+      for (const selector of (match[1] ?? "").split(",")) expect(selector.trim()).toMatch(/^\.reprise-/);
+    }
+    expect(css).not.toMatch(/\b(left|right|margin-(top|bottom)|padding-(top|bottom))\b/);
+    expect(css).not.toMatch(/font-family|#[0-9a-f]{3,8}\b|\brgb|\bhsl/i);
+  });
+});
