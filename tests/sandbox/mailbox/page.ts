@@ -98,12 +98,16 @@ function list(page: MailboxPage): Html {
           </li>`,
       )}
     </ul>
-    <nav aria-label="${texts.pages}" class="pages">
-      ${page.page > 1 && html`<a href="/mailbox?page=${page.page - 1}${keep}" rel="prev">${texts.newer}</a>`}
-      <span>${page.page} / ${page.pages}</span>
-      ${page.page < page.pages && html`<a href="/mailbox?page=${page.page + 1}${keep}" rel="next">${texts.older}</a>`}
-    </nav>
+    ${page.pages > 1 && pager(page, keep)}
     <form method="post" action="/mailbox/clear"><button class="quiet">${texts.empty}</button></form>`;
+}
+
+function pager({ texts, ...page }: MailboxPage, keep: string): Html {
+  return html`<nav aria-label="${texts.pages}" class="pages">
+    ${page.page > 1 && html`<a href="/mailbox?page=${page.page - 1}${keep}" rel="prev">${texts.newer}</a>`}
+    <span>${page.page} / ${page.pages}</span>
+    ${page.page < page.pages && html`<a href="/mailbox?page=${page.page + 1}${keep}" rel="next">${texts.older}</a>`}
+  </nav>`;
 }
 
 function reader({ open, texts, locale, view, unsubscribable, outcome }: MailboxPage): Html {

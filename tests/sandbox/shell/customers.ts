@@ -54,7 +54,7 @@ export function customerPage(view: View, customer: Customer, request: Request): 
         </section>
         <section class="card flush" aria-labelledby="orders">
           <h2 id="orders">${texts.orders}</h2>
-          ${orders.length === 0 ? html`<p class="empty">${texts.noOrders}</p>` : orderTable(view, orders.slice(0, 50))}
+          ${orders.length === 0 ? html`<p class="empty">${texts.noOrders}</p>` : orderTable(view, orders.slice(0, 50), false)}
         </section>
         <section class="card flush" aria-labelledby="metafields">
           <h2 id="metafields">${texts.metafields}</h2>
@@ -136,6 +136,7 @@ function metafieldTable({ texts }: View, metafields: readonly Metafield[]): Html
 
 function consentDetail(view: View, consent: Consent): Html {
   const { texts } = view;
-  const when = consent.updatedAt === null ? "" : `, ${fill(texts.since30, { date: view.date(consent.updatedAt) })}`;
-  return html`<p>${consentBadge(texts, consent)} <span class="quiet">${texts[consent.optInLevel]}${when}</span></p>`;
+  const when = consent.updatedAt === null ? "" : fill(texts.since30, { date: view.date(consent.updatedAt) });
+  const level = consent.state === "subscribed" || consent.state === "pending" ? texts[consent.optInLevel] : "";
+  return html`<p>${consentBadge(texts, consent)} <span class="quiet">${[level, when].filter(Boolean).join(", ")}</span></p>`;
 }

@@ -19,14 +19,15 @@ export function customerName(texts: Texts, customer: Customer): string {
   return name || customer.email || texts.noName;
 }
 
-export function orderTable(view: View, orders: readonly Order[]): Html {
+/** @param withBuyer false on a customer's own page, where the column would repeat itself */
+export function orderTable(view: View, orders: readonly Order[], withBuyer = true): Html {
   const { texts } = view;
   return html`<table>
     <thead>
       <tr>
         <th scope="col">${texts.order}</th>
-        <th scope="col" class="minor">${texts.date}</th>
-        <th scope="col">${texts.customer}</th>
+        <th scope="col" class="${withBuyer ? "minor" : ""}">${texts.date}</th>
+        ${withBuyer && html`<th scope="col">${texts.customer}</th>`}
         <th scope="col" class="number">${texts.total}</th>
         <th scope="col" class="minor">${texts.payment}</th>
         <th scope="col" class="minor">${texts.fulfilment}</th>
@@ -37,8 +38,8 @@ export function orderTable(view: View, orders: readonly Order[]): Html {
         (order) =>
           html`<tr>
             <th scope="row"><a href="${view.base}/orders/${order.id}">${order.name}</a></th>
-            <td class="minor">${view.dateTime(order.processedAt)}</td>
-            <td>${buyer(view, order)}</td>
+            <td class="${withBuyer ? "minor" : ""}">${view.dateTime(order.processedAt)}</td>
+            ${withBuyer && html`<td>${buyer(view, order)}</td>`}
             <td class="number">${view.money(originalTotals(order).total)}</td>
             <td class="minor">${payment(texts, order)}</td>
             <td class="minor">${fulfilment(texts, order)}</td>

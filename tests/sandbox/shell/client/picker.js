@@ -6,7 +6,7 @@ import { showDialog } from "./dialogs.js";
 export async function pickResource({ type, query = "", action = "add", multiple = false, selectionIds = [] }) {
   const known = new Map();
   const chosen = new Set(selectionIds);
-  const search = make("input", { type: "search", value: query, placeholder: texts.searchProducts });
+  const search = make("input", { type: "search", value: query, placeholder: texts.searchProducts, autofocus: true });
   search.setAttribute("aria-label", texts.searchProducts);
   const list = make("ul", { className: "choices" });
 
