@@ -5,8 +5,9 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
-import { claimDue, settle, settleAbandoned } from "./handover.server.ts";
 import { PATIENCE_MS } from "./policy.ts";
+import { claimDue } from "./sending/claim.server.ts";
+import { settle, settleAbandoned } from "./sending/settle.server.ts";
 import { templates, type MailLocale, type TemplateKey } from "./templates.ts";
 
 export type NewMessage = {
@@ -103,7 +104,7 @@ export async function listPending(db: Db, shopId: number, customerIds: readonly 
 }
 
 /**
- * Sends what is due: decides under the customers' locks (handover.server.ts), hands over outside of any transaction, records each outcome as soon
+ * Sends what is due: decides under the customers' locks (sending/claim.server.ts), hands over outside of any transaction, records each outcome as soon
  * as it is known. Several processes may call it at once; each message leaves at most once.
  * @returns how many messages it dealt with; call again while it is not zero
  */

@@ -5,9 +5,9 @@ import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import type { MailLocale } from "../messages/templates.ts";
-import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe-page.tsx";
-import { readToken } from "../messages/unsubscribe-token.ts";
-import { findSubscriber, unsubscribe, type Subscriber } from "../messages/unsubscribe.server.ts";
+import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
+import { readToken } from "../messages/unsubscribe/token.ts";
+import { findSubscriber, unsubscribe, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
 import { chooseLocale } from "../messages/wording.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
 

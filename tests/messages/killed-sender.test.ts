@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** Starts a sender and kills it (-9) at the moment that `reached` tells. */
-async function killSender(url: string, reached: Promise<void>): Promise<void> {
+async function killSender(url: string, reached: Promise<null>): Promise<void> {
   const sender = spawn(process.execPath, [join(import.meta.dirname, "sender.process.ts")], {
     env: { ...process.env, DATABASE_URL: database.url, SMTP_URL: url, SENDER_NOW: noon.toISOString() },
     stdio: ["ignore", "ignore", "inherit"],
@@ -43,16 +43,16 @@ describe("a sender that is killed", () => {
         noon,
       );
 
-      const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+      const { promise: reached, resolve: reach } = Promise.withResolvers<null>();
       // The server keeps the sender waiting for its answer for ever.
       const stuck = await startMailServer({
-        onRcptTo: (_address, _session, done) => (taken ? done() : reach()),
+        onRcptTo: (_address, _session, done) => (taken ? done() : reach(null)),
         onData(stream) {
           const chunks: Buffer[] = [];
           stream.on("data", (chunk: Buffer) => chunks.push(chunk));
           stream.on("end", () => {
             stuck.raw.push(Buffer.concat(chunks).toString("utf8"));
-            reach();
+            reach(null);
           });
         },
       });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { readToken, signToken, unsubscribeUrl } from "../../app/messages/unsubscribe-token.ts";
+import { readToken, signToken, unsubscribeUrl } from "../../app/messages/unsubscribe/token.ts";
 
 const secret = "a-secret-of-some-length";
 const subscription = { shopId: 7, customerId: 706405506930370084n, channel: "email" as const };
@@ -24,10 +24,14 @@ describe("unsubscribe tokens", () => {
     const token = signToken(subscription, secret);
     expect(readToken(token, "another-secret-0123456789")).toBeNull();
     fc.assert(
-      fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(..."abcXYZ0189-_ .%"), (index, letter) => {
-        fc.pre(token[index] !== letter);
-        expect(readToken(token.slice(0, index) + letter + token.slice(index + 1), secret)).toBeNull();
-      }),
+      fc.property(
+        fc.nat({ max: token.length - 1 }),
+        fc.constantFrom("a", "Z", "0", "9", "-", "_", " ", ".", "%", "é"),
+        (index, letter) => {
+          fc.pre(token[index] !== letter);
+          expect(readToken(token.slice(0, index) + letter + token.slice(index + 1), secret)).toBeNull();
+        },
+      ),
     );
   });
 

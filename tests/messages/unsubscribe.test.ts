@@ -1,27 +1,22 @@
 import { sql } from "kysely";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { now as present } from "../../app/clock.server.ts";
 import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { openEmailChannel } from "../../app/messages/channels/email.server.ts";
 import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
-import { signToken } from "../../app/messages/unsubscribe-token.ts";
+import { signToken } from "../../app/messages/unsubscribe/token.ts";
+import { action, loader } from "../../app/routes/unsubscribe.tsx";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { messagesOf, stageCustomer, stageShop, startMailServer } from "./stage.ts";
 
-type Route = typeof import("../../app/routes/unsubscribe.tsx");
-
 const database = useDatabase();
 const secret = "test-unsubscribe-secret-0123456789";
-let route: Route;
 let shop: Shop;
 let now: Date;
 
-beforeAll(async () => {
-  route = await import("../../app/routes/unsubscribe.tsx");
-});
 beforeEach(async () => {
   now = present();
   shop = await stageShop(database.db, plusMs(now, -400 * DAY_MS));
@@ -30,8 +25,8 @@ beforeEach(async () => {
 const link = (token: string) => `http://127.0.0.1:3000/unsubscribe?t=${encodeURIComponent(token)}`;
 const tokenOf = (customerId: bigint) => signToken({ shopId: shop.shopId, customerId, channel: "email" }, secret);
 const call = (request: Request) => {
-  const args = { request, params: {}, context: {} } as Parameters<Route["action"]>[0];
-  return request.method === "GET" || request.method === "HEAD" ? route.loader(args) : route.action(args);
+  const args = { request, params: {}, context: {} } as Parameters<typeof action>[0];
+  return request.method === "GET" || request.method === "HEAD" ? loader(args) : action(args);
 };
 const get = (url: string, language = "fr") => call(new Request(url, { headers: { "Accept-Language": language } }));
 const post = (url: string, body: BodyInit | null, type = "application/x-www-form-urlencoded") =>

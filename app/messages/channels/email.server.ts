@@ -5,7 +5,7 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import { z } from "zod";
 
 import { env } from "../../env.server.ts";
-import { classify, type Delivery } from "../delivery.ts";
+import { classify, type Delivery } from "./delivery.ts";
 import type { Mail } from "../mail.ts";
 
 /** Hands one mail over and says what became of it; never throws. */

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
-import type { Tx } from "../db.server.ts";
-import { recordset } from "../lib/rows.server.ts";
-import { plusMs } from "../lib/time.ts";
-import type { ClaimedMessage } from "./handover.server.ts";
-import type { SenderSettings } from "./mail.ts";
-import { EMAIL_CAP_MS, type PolicyFacts } from "./policy.ts";
+import type { Tx } from "../../db.server.ts";
+import { recordset } from "../../lib/rows.server.ts";
+import { plusMs } from "../../lib/time.ts";
+import type { ClaimedMessage } from "./claim.server.ts";
+import type { SenderSettings } from "../mail.ts";
+import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
 
 export type ClaimFacts = {
   policy: PolicyFacts;

@@ -1,13 +1,13 @@
 import { sql } from "kysely";
 
-import { changeConsent } from "../customers/consent.server.ts";
-import type { Db, Tx } from "../db.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { getShop } from "../shops/shops.server.ts";
-import { withdrawMarketing } from "./outbox.server.ts";
-import type { MailLocale } from "./templates.ts";
-import type { Subscription } from "./unsubscribe-token.ts";
-import { chooseLocale } from "./wording.ts";
+import { changeConsent } from "../../customers/consent.server.ts";
+import type { Db, Tx } from "../../db.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { getShop } from "../../shops/shops.server.ts";
+import { withdrawMarketing } from "../outbox.server.ts";
+import type { MailLocale } from "../templates.ts";
+import type { Subscription } from "./token.ts";
+import { chooseLocale } from "../wording.ts";
 
 export type Subscriber = {
   shop: Shop;

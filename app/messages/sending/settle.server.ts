@@ -1,0 +1,81 @@
+import { sql } from "kysely";
+
+import { append } from "../../customers/timeline.server.ts";
+import type { Db, Tx } from "../../db.server.ts";
+import { plusMs } from "../../lib/time.ts";
+import { backoffMs, type Delivery } from "../channels/delivery.ts";
+import { messageEvent } from "./message-event.server.ts";
+import type { Handover } from "./claim.server.ts";
+
+/** Records what became of a mail. A claim that another has settled meanwhile stays as it is; that the server took the mail is always recorded. */
+export async function settle(tx: Tx, { message, attempts, mail }: Handover, delivery: Delivery, now: Date): Promise<void> {
+  const { shopId, messageId } = message;
+  const mine = sql`shop_id = ${shopId} and message_id = ${messageId} and attempts = ${attempts}`;
+  switch (delivery.kind) {
+    case "accepted":
+      await sql`
+        update messages set state = 'sent', claimed_until = null, reason = null
+        where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
+      `.execute(tx);
+      return append(tx, shopId, [messageEvent(message, "message.sent", { subject: mail.subject }, now)], now);
+    case "temporary":
+      // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
+      await sql`
+        update messages
+        set state = 'queued', claimed_until = null, sent_at = null, due_at = ${plusMs(now, backoffMs(attempts))},
+          reason = coalesce(reason, ${`mail-server: ${delivery.reason}`})
+        where ${mine} and state = 'sending'
+      `.execute(tx);
+      return;
+    case "permanent":
+      await sql`
+        update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${delivery.reason}`}
+        where ${mine} and state = 'sending'
+      `.execute(tx);
+      if (delivery.addressIsDead) await suppressBounced(tx, shopId, mail.to, now);
+      return append(
+        tx,
+        shopId,
+        [messageEvent(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now)],
+        now,
+      );
+    case "unknown":
+      await sql`
+        update messages set state = 'failed', claimed_until = null, reason = 'unknown-outcome' where ${mine} and state = 'sending'
+      `.execute(tx);
+      return append(tx, shopId, [messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now)], now);
+  }
+}
+
+async function suppressBounced(tx: Tx, shopId: number, email: string, now: Date): Promise<void> {
+  await sql`
+    insert into suppressions (shop_id, email, reason, source, created_at) values (${shopId}, ${email.toLowerCase()}, 'bounced', 'mail-server', ${now})
+    on conflict (shop_id, email) do update set reason = 'bounced', source = 'mail-server', created_at = excluded.created_at
+    where suppressions.reason = 'unsubscribed'
+  `.execute(tx);
+}
+
+/**
+ * Gives up on mails whose sender died while handing them over. Whether the server took them nobody can know; advertising is better lost than sent
+ * twice. Messages without a customer are dropped too: nobody is left to write to.
+ */
+export async function settleAbandoned(db: Db, now: Date): Promise<void> {
+  await sql`
+    with abandoned as (
+      select shop_id, message_id from messages where state = 'sending' and claimed_until <= ${now} for update skip locked
+    ), changed as (
+      update messages m set state = 'failed', claimed_until = null, reason = 'unknown-outcome'
+      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id
+      returning m.shop_id, m.customer_id, m.message_id, m.template
+    )
+    insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
+    select shop_id, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}, ${now},
+      jsonb_build_object('template', template, 'reason', 'unknown-outcome')
+    from changed on conflict (shop_id, key) do nothing
+  `.execute(db);
+  await sql`
+    update messages m set state = 'dropped', reason = 'customer-gone'
+    where m.state = 'queued' and m.due_at <= ${now}
+      and not exists (select 1 from customers c where c.shop_id = m.shop_id and c.customer_id = m.customer_id)
+  `.execute(db);
+}

@@ -1,0 +1,52 @@
+import { sql } from "kysely";
+import { beforeEach } from "vitest";
+
+import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
+import { react } from "../../app/flows/runs.server.ts";
+import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { buys, stageShop } from "../messages/stage.ts";
+import type { TestDatabase } from "../support/database.ts";
+
+export const start = new Date("2026-03-02T09:00:00Z");
+export const days = (count: number): Date => plusMs(start, count * DAY_MS);
+/** 10:00 in Berlin, 90 calendar days after an order at `start`. */
+export const due = new Date("2026-05-31T08:00:00Z");
+
+export type StagedRun = { state: string; anchor_at: Date; end_reason: string | null; due_at: Date | null };
+
+export type FlowStage = {
+  shop: Shop;
+  switchOn: (now?: Date) => Promise<boolean>;
+  /** What the pipeline does after any change. */
+  look: (customerIds: bigint[], now: Date) => Promise<void>;
+  order: (customerId: bigint, at: Date, now?: Date) => Promise<void>;
+  runsOf: (customerId: bigint) => Promise<StagedRun[]>;
+};
+
+/** A shop of its own for each test of a file, with win-back switched off. Call once at the top. */
+export function useFlows(database: TestDatabase): FlowStage {
+  const stage: FlowStage = {
+    shop: undefined as unknown as Shop,
+    switchOn: (now = start) => setEnabled(database.db, stage.shop, "win-back", true, now),
+    look: (customerIds, now) => database.db.transaction().execute((tx) => react(tx, stage.shop, customerIds, now)),
+    async order(customerId, at, now = at) {
+      await buys(database.db, stage.shop, customerId, at);
+      await stage.look([customerId], now);
+    },
+    async runsOf(customerId) {
+      const { rows } = await sql<StagedRun>`
+        select r.state, r.anchor_at, r.end_reason, t.due_at from flow_runs r left join flow_timers t using (shop_id, run_id)
+        where r.shop_id = ${stage.shop.shopId} and r.customer_id = ${customerId} order by r.run_id
+      `.execute(database.db);
+      return rows;
+    },
+  };
+  beforeEach(async () => {
+    // Timers fire for all shops: what a test leaves would fire in the next one.
+    await sql`delete from flow_timers`.execute(database.db);
+    stage.shop = await stageShop(database.db, days(-400));
+    await createDefaults(stage.shop.shopId, start);
+  });
+  return stage;
+}

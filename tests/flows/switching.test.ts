@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+
+import { createDefaults, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
+import { fireDue } from "../../app/flows/runs.server.ts";
+import { syncTimers } from "../../app/flows/sync.server.ts";
+import { messagesOf, stageCustomer } from "../messages/stage.ts";
+import { useDatabase } from "../support/database.ts";
+import { days, start, useFlows } from "./flow-stage.ts";
+
+const database = useDatabase();
+const stage = useFlows(database);
+
+describe("switching a flow", () => {
+  it("on: timers for all who may still lapse, nothing for those who have", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-10) });
+    await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(-200) });
+    await stageCustomer(database.db, stage.shop, 3n);
+    await stage.switchOn();
+    expect(await stage.runsOf(1n)).toMatchObject([{ state: "waiting", anchor_at: days(-10) }]);
+    expect(await stage.runsOf(2n)).toEqual([]);
+    expect(await stage.runsOf(3n)).toEqual([]);
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([
+      { key: "win-back", enabled: true, enabledAt: start, waiting: 1, active: 0, sent: 0 },
+    ]);
+  });
+
+  it("on twice: the first time counts", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-10) });
+    await stage.switchOn();
+    const before = await stage.runsOf(1n);
+    await stage.switchOn(days(5));
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ enabledAt: start }]);
+    expect(await stage.runsOf(1n)).toEqual(before);
+  });
+
+  it("off: no timers, no runs, and what waits in the outbox stays there", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-88) });
+    await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(-10) });
+    await stage.switchOn();
+    await fireDue(database.db, days(3), 100);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "queued" }]);
+    await setEnabled(database.db, stage.shop, "win-back", false, days(3));
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
+    expect(await stage.runsOf(2n)).toEqual([]);
+    expect(await fireDue(database.db, days(200), 100)).toBe(0);
+    await stage.order(2n, days(4));
+    expect(await stage.runsOf(2n)).toEqual([]);
+  });
+
+  it("off and on again: who lapsed in between is left alone", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-80) });
+    await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(-10) });
+    await stage.switchOn();
+    await setEnabled(database.db, stage.shop, "win-back", false, days(1));
+    await stage.switchOn(days(30));
+    expect(await stage.runsOf(1n)).toEqual([]);
+    expect(await stage.runsOf(2n)).toMatchObject([{ state: "waiting" }]);
+  });
+
+  it("says so when there is no such flow", async () => {
+    expect(await setEnabled(database.db, stage.shop, "no-such-flow", true, start)).toBe(false);
+  });
+
+  it("can be repaired at any time: what is missing comes back, what is too much goes", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-10) });
+    await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(-20) });
+    await stage.switchOn();
+    const before = [await stage.runsOf(1n), await stage.runsOf(2n)];
+    await sql`delete from flow_timers where customer_id = 1`.execute(database.db);
+    await sql`delete from flow_runs where customer_id = 2`.execute(database.db);
+    await syncTimers(database.db, stage.shop, days(1));
+    expect([await stage.runsOf(1n), await stage.runsOf(2n)]).toEqual(before);
+    const { rows } = await sql<{
+      count: number;
+    }>`select count(*)::int as count from flow_timers where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    expect(rows).toEqual([{ count: 2 }]);
+  });
+
+  it("creates the default flow once, switched off", async () => {
+    await createDefaults(stage.shop.shopId, days(1));
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([
+      { key: "win-back", enabled: false, enabledAt: null, waiting: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { sql } from "kysely";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+
+import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { openEmailChannel, type EmailChannel } from "../../app/messages/channels/email.server.ts";
+import { enqueue, sendDue, type NewMessage } from "../../app/messages/outbox.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { stageShop, startMailServer, type MailServer } from "./stage.ts";
+
+export const noon = new Date("2026-06-10T10:00:00Z");
+
+export type OutboxStage = {
+  shop: Shop;
+  server: MailServer;
+  channel: EmailChannel;
+  /** How the server answers: by default it accepts. `drop`: it takes the mail, and the line goes dead before it can say so. */
+  respond: { rcpt?: Error; data?: Error; drop?: boolean };
+  queue: (customerId: bigint, more?: Partial<NewMessage>, at?: Date) => Promise<void>;
+  send: (now?: Date, over?: EmailChannel) => Promise<number>;
+};
+
+/** A shop of its own for each test of a file, and a mail server. Call once at the top. */
+export function useOutbox(database: TestDatabase): OutboxStage {
+  let runs = 0n;
+  const stage: Partial<OutboxStage> & Pick<OutboxStage, "respond"> = { respond: {} };
+  const ready = stage as OutboxStage;
+  ready.queue = async (customerId, more = {}, at = noon) => {
+    runs += 1n;
+    const intent = { flowId: 1, runId: runs, step: 0, template: "win-back" as const, key: `test:${runs}`, locale: "de" as const };
+    await enqueue(database.db, ready.shop.shopId, [{ customerId, ...intent, ...more }], at);
+  };
+  ready.send = (now = noon, over = ready.channel) => sendDue(database.db, now, 50, over);
+
+  beforeAll(async () => {
+    ready.server = await startMailServer({
+      onRcptTo: (_address, _session, done) => {
+        done(ready.respond.rcpt);
+      },
+      onData(stream, _session, done) {
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+        stream.on("end", () => {
+          if (ready.respond.data !== undefined) {
+            done(ready.respond.data);
+            return;
+          }
+          ready.server.raw.push(Buffer.concat(chunks).toString("utf8"));
+          if (ready.respond.drop === true) ready.server.hangUp();
+          else done();
+        });
+      },
+    });
+  });
+  beforeEach(async () => {
+    ready.shop = await stageShop(database.db, plusMs(noon, -400 * DAY_MS));
+    ready.channel = openEmailChannel(ready.server.url);
+  });
+  afterEach(async () => {
+    ready.channel.close();
+    // Senders serve all shops: what a test leaves in the queue would leave in the next one.
+    await sql`delete from messages`.execute(database.db);
+    await sql`delete from suppressions`.execute(database.db);
+    ready.server.clear();
+    ready.respond = {};
+  });
+  afterAll(() => ready.server.stop());
+  return ready;
+}
