@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { append } from "../customers/timeline.server.ts";
-import type { Db, Tx } from "../db.server.ts";
+import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { DAY_MS, MINUTE_MS, plusMs } from "../lib/time.ts";
 import { log } from "../log.server.ts";
@@ -29,12 +29,11 @@ export async function evaluate(db: Db, shop: SegmentShop, customerIds: readonly 
   `.execute(db);
   const { rows } = await sql<Change>`
     with target as materialized (
-      select wanted.customer_id,
-        case when ${living} and c.customer_id is not null then ${held} else '{}' end as held,
+      select c.customer_id, c.next_eval_at as stored_at,
+        case when ${living} then ${held} else '{}' end as held,
         case when ${living} then ${nextChangeAt} end as next_eval_at
-      from unnest(${wanted}) wanted(customer_id)
-      left join customers c on c.shop_id = ${shop.shopId} and c.customer_id = wanted.customer_id
-      ${joinAccount}
+      from customers c ${joinAccount}
+      where c.shop_id = ${shop.shopId} and c.customer_id = any(${wanted})
     ),
     entered as (
       insert into segment_members (shop_id, segment_id, customer_id, entered_at)
@@ -44,14 +43,16 @@ export async function evaluate(db: Db, shop: SegmentShop, customerIds: readonly 
       returning customer_id, segment_id
     ),
     departed as (
-      delete from segment_members m using target t
-      where m.shop_id = ${shop.shopId} and m.customer_id = t.customer_id
-        and m.segment_id = any(${segments.map(({ segmentId }) => segmentId)}::int[]) and m.segment_id <> all(t.held)
+      delete from segment_members m
+      where m.shop_id = ${shop.shopId} and m.customer_id = any(${wanted})
+        and m.segment_id = any(${segments.map(({ segmentId }) => segmentId)}::int[])
+        and not exists (select from target t where t.customer_id = m.customer_id and m.segment_id = any(t.held))
       returning m.customer_id, m.segment_id
     ),
     noted as (
       update customers c set next_eval_at = t.next_eval_at from target t
-      where c.shop_id = ${shop.shopId} and c.customer_id = t.customer_id and c.next_eval_at is distinct from t.next_eval_at
+      where c.shop_id = ${shop.shopId} and c.customer_id = any(${wanted}) and c.customer_id = t.customer_id
+        and t.stored_at is distinct from t.next_eval_at
     )
     select customer_id, segment_id, entered, pg_current_xact_id()::text as transaction
     from (
@@ -89,7 +90,7 @@ async function record(
 }
 
 /** Called inside the transaction that changed memberships, with the customers whose memberships changed. */
-export type Afterwards = (tx: Tx, shopId: number, customerIds: bigint[]) => Promise<void>;
+export type Afterwards = (tx: Db, shopId: number, customerIds: bigint[]) => Promise<void>;
 
 type Due = { shop: SegmentShop; installed: boolean; customerIds: bigint[] };
 
@@ -149,7 +150,7 @@ async function findDue(db: Db, now: Date, limit: number): Promise<Due[]> {
   return [...shops.values()];
 }
 
-async function evaluateClaimed(tx: Tx, { shop, customerIds }: Due, now: Date, afterwards?: Afterwards): Promise<bigint[]> {
+async function evaluateClaimed(tx: Db, { shop, customerIds }: Due, now: Date, afterwards?: Afterwards): Promise<bigint[]> {
   const { rows } = await sql<{ customer_id: bigint }>`
     select customer_id from customers
     where shop_id = ${shop.shopId} and customer_id = any(${ids(customerIds)}) and next_eval_at <= ${now}

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-import type { Db, Tx } from "../db.server.ts";
+import type { Db } from "../db.server.ts";
 import { evaluate, type Afterwards } from "./membership.server.ts";
 import { joinAccount, living, loadCompiled, type CompiledSegments, type SegmentShop } from "./segments.server.ts";
 
@@ -64,8 +64,8 @@ export async function rebuild(
   for (let after: bigint | null = WHOLE.after; after !== null;) {
     const upTo: bigint | null = await endOfStep(db, shop, after);
     const range: Range = { after, upTo: upTo ?? WHOLE.upTo };
-    const step = (tx: Tx) => repair(tx, shop, range, now, afterwards);
-    const repaired = db.isTransaction ? await step(db as Tx) : await db.transaction().execute(step);
+    const step = (tx: Db) => repair(tx, shop, range, now, afterwards);
+    const repaired = db.isTransaction ? await step(db) : await db.transaction().execute(step);
     done.customers += repaired.customers;
     done.transitions += repaired.transitions;
     after = upTo;
@@ -74,7 +74,7 @@ export async function rebuild(
 }
 
 async function repair(
-  tx: Tx,
+  tx: Db,
   shop: SegmentShop,
   range: Range,
   now: Date,

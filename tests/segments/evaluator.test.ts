@@ -180,7 +180,7 @@ describe("the SQL of a query", () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
