@@ -62,10 +62,20 @@ export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, n
 }
 
 /** Keeps statements as evidence. What Shopify itself said needs no push. @returns how many were new */
-export async function recordStatements(db: Db, shopId: number, statements: readonly ConsentStatement[], now: Date): Promise<number> {
+export async function recordStatements(
+  db: Db,
+  shopId: number,
+  statements: readonly ConsentStatement[],
+  now: Date,
+): Promise<number> {
   if (statements.length === 0) return 0;
   const rows = statements.map((statement) => ({
-    ...{ customer_id: statement.customerId, channel: statement.channel, state: statement.state, opt_in_level: statement.optInLevel },
+    ...{
+      customer_id: statement.customerId,
+      channel: statement.channel,
+      state: statement.state,
+      opt_in_level: statement.optInLevel,
+    },
     ...{ source: statement.source, key: statement.key, occurred_at: statement.occurredAt },
     ...{ legal_basis: statement.legalBasis ?? null, text_version: statement.textVersion ?? null },
     pushed_at: statement.source === "shopify" ? now : null,
@@ -91,7 +101,10 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
   ]);
   await append(db, shopId, events, now);
   const anew = living.flatMap(({ before, after: { emailConsent, profile } }) =>
-    emailConsent.state === "subscribed" && emailConsent.at !== null && emailConsent !== before.emailConsent && profile.email !== null
+    emailConsent.state === "subscribed" &&
+    emailConsent.at !== null &&
+    emailConsent !== before.emailConsent &&
+    profile.email !== null
       ? [{ email: profile.email, at: emailConsent.at }]
       : [],
   );
@@ -102,10 +115,25 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
   `.execute(db);
 }
 
-function eventOf(customerId: bigint, channel: Channel, before: Consent, after: Consent, source: string, now: Date): TimelineEvent[] {
+function eventOf(
+  customerId: bigint,
+  channel: Channel,
+  before: Consent,
+  after: Consent,
+  source: string,
+  now: Date,
+): TimelineEvent[] {
   if (before.state === after.state) return [];
   const key = `consent:${customerId}:${channel}:${after.at?.toISOString() ?? "undated"}:${after.state}`;
-  return [{ customerId, kind: "consent.changed", key, occurredAt: after.at ?? now, data: { channel, from: before.state, to: after.state, source } }];
+  return [
+    {
+      customerId,
+      kind: "consent.changed",
+      key,
+      occurredAt: after.at ?? now,
+      data: { channel, from: before.state, to: after.state, source },
+    },
+  ];
 }
 
 export type UnpushedConsent = {
@@ -133,5 +161,7 @@ export async function listUnpushedConsent(db: Db, limit: number): Promise<Unpush
 }
 
 export async function markConsentPushed(db: Db, shopId: number, eventIds: readonly bigint[], now: Date): Promise<void> {
-  await sql`update consent_events set pushed_at = ${now} where shop_id = ${shopId} and event_id = any(${ids(eventIds)})`.execute(db);
+  await sql`update consent_events set pushed_at = ${now} where shop_id = ${shopId} and event_id = any(${ids(eventIds)})`.execute(
+    db,
+  );
 }

@@ -43,7 +43,12 @@ const marksSchema = z.object({
  * The states of these customers, locked in id order until the transaction ends. Ids that are not known yet get a row first, so that two transactions
  * that hear of a customer at once take turns.
  */
-export async function lockStates(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, CustomerState>> {
+export async function lockStates(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, CustomerState>> {
   const states = await readLocked(db, shopId, customerIds);
   const missing = customerIds.filter((customerId) => !states.has(customerId));
   if (missing.length === 0) return states;
@@ -100,8 +105,19 @@ function toState(row: CustomerRow): CustomerState {
 export async function writeStates(db: Db, shopId: number, states: readonly CustomerState[]): Promise<void> {
   if (states.length === 0) return;
   const rows = states.map(({ profile, emailConsent, smsConsent, ...state }) => ({
-    ...{ customer_id: state.customerId, email: profile.email, email_verified: profile.emailVerified, phone: profile.phone, note: profile.note },
-    ...{ first_name: profile.firstName, last_name: profile.lastName, country_code: profile.countryCode, account_state: profile.accountState },
+    ...{
+      customer_id: state.customerId,
+      email: profile.email,
+      email_verified: profile.emailVerified,
+      phone: profile.phone,
+      note: profile.note,
+    },
+    ...{
+      first_name: profile.firstName,
+      last_name: profile.lastName,
+      country_code: profile.countryCode,
+      account_state: profile.accountState,
+    },
     ...{ created_at: profile.createdAt, source_updated_at: state.updatedAt, locale: state.locale, tags: tagsIn(state) },
     ...{ email_consent: emailConsent.state, email_opt_in_level: emailConsent.optInLevel, email_consent_at: emailConsent.at },
     ...{ sms_consent: smsConsent.state, sms_opt_in_level: smsConsent.optInLevel, sms_consent_at: smsConsent.at },
@@ -110,7 +126,9 @@ export async function writeStates(db: Db, shopId: number, states: readonly Custo
       localeAt: state.localeAt,
       listedAt: state.tagsListedAt,
       list: state.tagList,
-      tags: [...state.tagMarks].map(([tag, { at, present }]) => [tag, at, present]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+      tags: [...state.tagMarks]
+        .map(([tag, { at, present }]) => [tag, at, present])
+        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
     },
   }));
   await sql`

@@ -80,17 +80,17 @@ export function applyTags(state: CustomerState, added: readonly string[], remove
   if (state.redactedAt !== null && at <= state.redactedAt) return state;
   const stated = at.getTime();
   if (state.tagsListedAt !== null && stated <= state.tagsListedAt) return state;
-  const tagMarks = new Map(state.tagMarks);
-  let changed = false;
-  const mark = (tag: string, present: boolean) => {
-    const known = tagMarks.get(tag);
-    if (known !== undefined && (known.at > stated || (known.at === stated && (present || !known.present)))) return;
-    tagMarks.set(tag, { at: stated, present });
-    changed = true;
+  const said = [...added.map((tag) => ({ tag, present: true })), ...removed.map((tag) => ({ tag, present: false }))];
+  const news = said.filter(({ tag, present }) => {
+    const known = state.tagMarks.get(tag);
+    // Added and removed at one instant: removed holds.
+    return known === undefined || known.at < stated || (known.at === stated && known.present && !present);
+  });
+  if (news.length === 0) return state;
+  return {
+    ...state,
+    tagMarks: new Map([...state.tagMarks, ...news.map(({ tag, present }): [string, TagMark] => [tag, { at: stated, present }])]),
   };
-  for (const tag of added) mark(tag, true);
-  for (const tag of removed) mark(tag, false);
-  return changed ? { ...state, tagMarks } : state;
 }
 
 export function applyDeletion(state: CustomerState, at: Date): CustomerState {
@@ -105,7 +105,9 @@ export function absorb(kept: CustomerState, gone: CustomerState, at: Date): Cust
   const withTags = applyTags(kept, tagsIn(gone), [], at);
   const emailConsent = mergeConsent(withTags.emailConsent, gone.emailConsent, at);
   const smsConsent = mergeConsent(withTags.smsConsent, gone.smsConsent, at);
-  return sameConsent(emailConsent, kept.emailConsent) && sameConsent(smsConsent, kept.smsConsent) ? withTags : { ...withTags, emailConsent, smsConsent };
+  return sameConsent(emailConsent, kept.emailConsent) && sameConsent(smsConsent, kept.smsConsent)
+    ? withTags
+    : { ...withTags, emailConsent, smsConsent };
 }
 
 function mergeConsent(kept: Consent, gone: Consent, at: Date): Consent {

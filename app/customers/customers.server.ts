@@ -45,15 +45,33 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
   const states: States = new Map(before);
 
   for (const fact of known) if (fact.kind !== "customers-merged") fold(states, fact);
-  const merged = joinCustomers(states, known.filter((fact) => fact.kind === "customers-merged"));
+  const merged = joinCustomers(
+    states,
+    known.filter((fact) => fact.kind === "customers-merged"),
+  );
   takeOver(states, before);
 
   const changed = [...states.values()].filter((state) => state !== before.get(state.customerId));
   await writeStates(db, shop.shopId, changed);
   await moveBelongings(db, shop.shopId, merged, now);
-  await recordStatements(db, shop.shopId, known.flatMap((fact) => statementsOf(fact, states)), now);
-  await append(db, shop.shopId, changed.flatMap((state) => arrival(state, before)), now);
-  await reportChanges(db, shop.shopId, changed.map((after) => ({ before: before.get(after.customerId) ?? after, after, source: "shopify" })), now);
+  await recordStatements(
+    db,
+    shop.shopId,
+    known.flatMap((fact) => statementsOf(fact, states)),
+    now,
+  );
+  await append(
+    db,
+    shop.shopId,
+    changed.flatMap((state) => arrival(state, before)),
+    now,
+  );
+  await reportChanges(
+    db,
+    shop.shopId,
+    changed.map((after) => ({ before: before.get(after.customerId) ?? after, after, source: "shopify" })),
+    now,
+  );
   const guestEmails = changed.flatMap((state) => newAddress(state, before));
   const touched = [...changed.map(({ customerId }) => customerId), ...merged.flatMap(({ keptId, goneId }) => [keptId, goneId])];
   return { customerIds: [...new Set(touched)], guestEmails: [...new Set(guestEmails)], merged };
@@ -108,14 +126,17 @@ function takeOver(states: States, before: ReadonlyMap<bigint, CustomerState>): v
 
 /** Consents that name an address only belong to whoever has it; one that nobody has says nothing yet. */
 async function nameByAddress(db: Db, shopId: number, facts: readonly CustomerFact[]): Promise<CustomerFact[]> {
-  const emails = facts.flatMap((fact) => (fact.kind === "consent" && fact.customerId === null && fact.email !== null ? [fact.email] : []));
+  const emails = facts.flatMap((fact) =>
+    fact.kind === "consent" && fact.customerId === null && fact.email !== null ? [fact.email] : [],
+  );
   if (emails.length === 0) return [...facts];
   const { rows } = await sql<{ email: string; customer_id: bigint }>`
     select distinct on (email) email, customer_id from customers
     where shop_id = ${shopId} and email = any(${emails}::text[]) and merged_into is null and deleted_at is null order by email, customer_id
   `.execute(db);
   const byEmail = new Map(rows.map((row) => [row.email, row.customer_id]));
-  for (const fact of facts) if (fact.kind === "customer" && fact.customer.email !== null) byEmail.set(fact.customer.email, fact.customer.customerId);
+  for (const fact of facts)
+    if (fact.kind === "customer" && fact.customer.email !== null) byEmail.set(fact.customer.email, fact.customer.customerId);
   return facts.map((fact) =>
     fact.kind === "consent" && fact.customerId === null ? { ...fact, customerId: byEmail.get(fact.email ?? "") ?? null } : fact,
   );
@@ -128,20 +149,30 @@ function statementsOf(fact: CustomerFact, states: ReadonlyMap<bigint, CustomerSt
     const { state: stated, optInLevel, at } = consent;
     return [{ customerId: state.mergedInto ?? customerId, channel, state: stated, optInLevel, source, key, occurredAt: at }];
   };
-  if (fact.kind === "consent" && fact.customerId !== null) return statement(fact.customerId, fact.channel, fact.consent, fact.source, fact.key);
+  if (fact.kind === "consent" && fact.customerId !== null)
+    return statement(fact.customerId, fact.channel, fact.consent, fact.source, fact.key);
   if (fact.kind !== "customer") return [];
   const { customerId, emailConsent, smsConsent } = fact.customer;
   const ofSnapshot = (channel: Channel, consent: Consent | undefined) =>
     consent === undefined
       ? []
-      : statement(customerId, channel, consent, "shopify", `shopify:${channel}:${customerId}:${consent.at?.toISOString() ?? "undated"}:${consent.state}`);
+      : statement(
+          customerId,
+          channel,
+          consent,
+          "shopify",
+          `shopify:${channel}:${customerId}:${consent.at?.toISOString() ?? "undated"}:${consent.state}`,
+        );
   return [...ofSnapshot("email", emailConsent), ...ofSnapshot("sms", smsConsent)];
 }
 
 function arrival(state: CustomerState, before: ReadonlyMap<bigint, CustomerState>): TimelineEvent[] {
-  if (state.updatedAt === null || (before.get(state.customerId)?.updatedAt ?? null) !== null || state.mergedInto !== null) return [];
+  if (state.updatedAt === null || (before.get(state.customerId)?.updatedAt ?? null) !== null || state.mergedInto !== null)
+    return [];
   const { customerId, profile } = state;
-  return [{ customerId, kind: "customer.created", key: `customer:${customerId}:created`, occurredAt: profile.createdAt, data: {} }];
+  return [
+    { customerId, kind: "customer.created", key: `customer:${customerId}:created`, occurredAt: profile.createdAt, data: {} },
+  ];
 }
 
 function newAddress(state: CustomerState, before: ReadonlyMap<bigint, CustomerState>): string[] {

@@ -67,7 +67,9 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
     where ${theirs}
   `.execute(db);
   await sql`delete from flow_timers where ${theirs}`.execute(db);
-  await sql`update flow_runs set state = 'ended', ended_at = ${now}, end_reason = 'redacted' where ${theirs} and state = 'active'`.execute(db);
+  await sql`update flow_runs set state = 'ended', ended_at = ${now}, end_reason = 'redacted' where ${theirs} and state = 'active'`.execute(
+    db,
+  );
   await sql`
     update privacy_requests set email = null, export = null
     where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
@@ -75,7 +77,13 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
 }
 
 /** Bodies that wait or could not be read and mention the person; what the shop loses with them, reconciliation reads from Shopify. */
-async function eraseInbox(db: Db, shopId: number, { customerIds, emails }: Person, customerId: bigint | null, now: Date): Promise<void> {
+async function eraseInbox(
+  db: Db,
+  shopId: number,
+  { customerIds, emails }: Person,
+  customerId: bigint | null,
+  now: Date,
+): Promise<void> {
   const numbers = [...new Set([...customerIds, ...(customerId === null ? [] : [customerId])])].join("|");
   const mentionsId = numbers === "" ? null : `(^|[^0-9])(${numbers})([^0-9]|$)`;
   await sql`

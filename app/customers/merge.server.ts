@@ -21,7 +21,8 @@ export function joinCustomers(states: Map<bigint, CustomerState>, facts: readonl
     states.set(goneId, left);
     states.set(keptId, absorb(kept, left, at));
     // Who had become the one that is gone now becomes the kept one, so that an alias is always one step.
-    for (const state of [...states.values()]) if (state.mergedInto === goneId) states.set(state.customerId, { ...state, mergedInto: keptId });
+    for (const state of [...states.values()])
+      if (state.mergedInto === goneId) states.set(state.customerId, { ...state, mergedInto: keptId });
     merges.push({ keptId, goneId, at });
   }
   return merges;
@@ -44,14 +45,30 @@ export async function moveBelongings(db: Db, shopId: number, merges: readonly Me
   };
   const pairs = recordset(merges.map(({ goneId }) => ({ kept: last(goneId), gone: goneId })));
   const from = sql`${pairs} as t(kept bigint, gone bigint)`;
-  await sql`update customers c set merged_into = t.kept from ${from} where c.shop_id = ${shopId} and c.merged_into = t.gone`.execute(db);
-  await sql`update customers c set next_eval_at = null from ${from} where c.shop_id = ${shopId} and c.customer_id = t.gone`.execute(db);
-  await sql`update orders o set claimed_by = t.kept from ${from} where o.shop_id = ${shopId} and o.claimed_by = t.gone`.execute(db);
-  await sql`update orders o set customer_id = t.kept from ${from} where o.shop_id = ${shopId} and o.customer_id = t.gone`.execute(db);
-  await sql`update timeline_events e set customer_id = t.kept from ${from} where e.shop_id = ${shopId} and e.customer_id = t.gone`.execute(db);
-  await sql`update consent_events e set customer_id = t.kept from ${from} where e.shop_id = ${shopId} and e.customer_id = t.gone`.execute(db);
-  await sql`update messages m set customer_id = t.kept from ${from} where m.shop_id = ${shopId} and m.customer_id = t.gone`.execute(db);
-  await sql`update privacy_requests p set customer_id = t.kept from ${from} where p.shop_id = ${shopId} and p.customer_id = t.gone`.execute(db);
+  await sql`update customers c set merged_into = t.kept from ${from} where c.shop_id = ${shopId} and c.merged_into = t.gone`.execute(
+    db,
+  );
+  await sql`update customers c set next_eval_at = null from ${from} where c.shop_id = ${shopId} and c.customer_id = t.gone`.execute(
+    db,
+  );
+  await sql`update orders o set claimed_by = t.kept from ${from} where o.shop_id = ${shopId} and o.claimed_by = t.gone`.execute(
+    db,
+  );
+  await sql`update orders o set customer_id = t.kept from ${from} where o.shop_id = ${shopId} and o.customer_id = t.gone`.execute(
+    db,
+  );
+  await sql`update timeline_events e set customer_id = t.kept from ${from} where e.shop_id = ${shopId} and e.customer_id = t.gone`.execute(
+    db,
+  );
+  await sql`update consent_events e set customer_id = t.kept from ${from} where e.shop_id = ${shopId} and e.customer_id = t.gone`.execute(
+    db,
+  );
+  await sql`update messages m set customer_id = t.kept from ${from} where m.shop_id = ${shopId} and m.customer_id = t.gone`.execute(
+    db,
+  );
+  await sql`update privacy_requests p set customer_id = t.kept from ${from} where p.shop_id = ${shopId} and p.customer_id = t.gone`.execute(
+    db,
+  );
   const events = merges.map(({ keptId, goneId, at }) => ({
     customerId: keptId,
     kind: "customer.merged" as const,

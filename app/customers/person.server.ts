@@ -5,7 +5,11 @@ import type { Db } from "../db.server.ts";
 /** Everybody we know under an id or, where only an address is given, under that address; with those who were merged into them. */
 export type Person = { customerIds: bigint[]; emails: string[] };
 
-export async function findPerson(db: Db, shopId: number, named: { customerId: bigint | null; email: string | null }): Promise<Person> {
+export async function findPerson(
+  db: Db,
+  shopId: number,
+  named: { customerId: bigint | null; email: string | null },
+): Promise<Person> {
   const { rows } = await sql<{ customer_id: bigint; email: string | null }>`
     with named as (
       select customer_id from customers

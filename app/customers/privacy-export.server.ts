@@ -16,7 +16,9 @@ const leftOut = ["privacy_requests"];
 export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-requested">, now: Date): Promise<void> {
   const { shopId } = shop;
   const { customerIds, emails } = await findPerson(db, shopId, fact);
-  const tables = (await listTablesWith(db, ["shop_id", "customer_id"])).filter((table) => !leftOut.includes(table) && table !== "orders");
+  const tables = (await listTablesWith(db, ["shop_id", "customer_id"])).filter(
+    (table) => !leftOut.includes(table) && table !== "orders",
+  );
   const parts = tables.map(
     (table) => sql`${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id'), '[]') from ${sql.table(table)} t
       where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)}))`,
@@ -26,7 +28,7 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
   await sql`
     insert into privacy_requests (shop_id, kind, key, customer_id, email, requested_at, completed_at, export)
     select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])},
-      'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id'), '[]') from orders o where ${theirOrders}),
+      'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id' order by o.processed_at, o.order_id), '[]') from orders o where ${theirOrders}),
       'order_refunds', (
         select coalesce(jsonb_agg(to_jsonb(r) - 'shop_id'), '[]') from order_refunds r
         where r.shop_id = ${shopId} and r.order_id in (select o.order_id from orders o where ${theirOrders})

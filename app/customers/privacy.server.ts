@@ -40,7 +40,11 @@ export type PrivacyRequest = {
 };
 
 /** What was demanded and what came of it, newest first. `before` is the last requestId of the page before. */
-export async function listRequests(db: Db, shopId: number, page: { limit: number; before?: bigint | null }): Promise<PrivacyRequest[]> {
+export async function listRequests(
+  db: Db,
+  shopId: number,
+  page: { limit: number; before?: bigint | null },
+): Promise<PrivacyRequest[]> {
   const { rows } = await sql<PrivacyRequest>`
     select request_id as "requestId", kind, customer_id as "customerId", requested_at as "requestedAt", completed_at as "completedAt",
       export is not null as downloadable

@@ -64,7 +64,8 @@ export async function listInstalled(db: Db): Promise<Shop[]> {
  * settings; one that comes back finds everything it left (until Shopify asks to erase it) and starts a new installation now.
  */
 export async function install(db: Db, details: ShopDetails, now: Date): Promise<Shop> {
-  const { domain, name, email, currency, timeZone, countryCode, primaryLocale, taxesIncluded, scopes, appInstallationGid } = details;
+  const { domain, name, email, currency, timeZone, countryCode, primaryLocale, taxesIncluded, scopes, appInstallationGid } =
+    details;
   const { rows } = await sql<ShopRow>`
     insert into shops (domain, status, name, email, currency, time_zone, country_code, primary_locale, taxes_included, scopes,
       app_installation_gid, installed_at)
@@ -79,8 +80,13 @@ export async function install(db: Db, details: ShopDetails, now: Date): Promise<
   `.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error(`The shop ${domain} could not be installed`);
-  const defaults = { shop_id: row.shop_id, sender_name: name.slice(0, 80), default_locale: /^de\b/i.test(primaryLocale) ? "de" : "en", updated_at: now };
-  await prisma().shop_settings.upsert({ where: { shop_id: row.shop_id }, create: defaults, update: {} });
+  const defaults = {
+    shop_id: row.shop_id,
+    sender_name: name.slice(0, 80),
+    default_locale: /^de\b/i.test(primaryLocale) ? "de" : "en",
+    updated_at: now,
+  };
+  await prisma().shop_settings.createMany({ data: [defaults], skipDuplicates: true });
   return toShop(row);
 }
 

@@ -22,7 +22,14 @@ type Waiting<Item> = { item: Item; bytes: number; resolve: () => void; reject: (
 const MEGABYTE = 1024 * 1024;
 
 export function createGroupCommit<Item>(options: Options<Item>): GroupCommit<Item> {
-  const { write, sizeOf, maxItems = 500, maxBytes = 16 * MEGABYTE, maxQueuedItems = 10_000, maxQueuedBytes = 128 * MEGABYTE } = options;
+  const {
+    write,
+    sizeOf,
+    maxItems = 500,
+    maxBytes = 16 * MEGABYTE,
+    maxQueuedItems = 10_000,
+    maxQueuedBytes = 128 * MEGABYTE,
+  } = options;
   let queue: Waiting<Item>[] = [];
   let queuedBytes = 0;
   let writing = false;

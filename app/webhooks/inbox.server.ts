@@ -103,7 +103,9 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
       where shop_id = ${shopId} and inbox_id = any(${ids(done)})
     `.execute(tx);
   }
-  const problems = settlements.flatMap((item) => (item.outcome === "problem" ? [{ inbox_id: item.inboxId, issues: item.issues }] : []));
+  const problems = settlements.flatMap((item) =>
+    item.outcome === "problem" ? [{ inbox_id: item.inboxId, issues: item.issues }] : [],
+  );
   if (problems.length > 0) {
     await sql`
       update webhook_inbox i set state = 'problem', issues = t.issues, error = null, attempts = i.attempts + 1, processed_at = ${now}
@@ -111,7 +113,9 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
       where i.shop_id = ${shopId} and i.inbox_id = t.inbox_id
     `.execute(tx);
   }
-  const failures = settlements.flatMap((item) => (item.outcome === "failed" ? [{ inbox_id: item.inboxId, error: item.error.slice(0, 500) }] : []));
+  const failures = settlements.flatMap((item) =>
+    item.outcome === "failed" ? [{ inbox_id: item.inboxId, error: item.error.slice(0, 500) }] : [],
+  );
   if (failures.length > 0) {
     // 5, 10, 20 … seconds, at most an hour apart: twelve attempts span about four hours, as Shopify's own retries do.
     await sql`

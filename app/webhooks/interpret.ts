@@ -21,7 +21,10 @@ export function interpretBytes(topic: string, bytes: Uint8Array, meta: Meta): In
     body = parseJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     // V8 reports nesting beyond its stack as a RangeError.
-    return refuse("", error instanceof RangeError ? "is nested too deeply" : error instanceof SyntaxError ? "is not JSON" : "is not UTF-8 text");
+    return refuse(
+      "",
+      error instanceof RangeError ? "is nested too deeply" : error instanceof SyntaxError ? "is not JSON" : "is not UTF-8 text",
+    );
   }
   return interpret(topic, body, meta);
 }
@@ -43,7 +46,9 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       return refund(body, meta);
     case "customers/create":
     case "customers/update":
-      return read(customerBody, body, (source) => [{ kind: "customer", customer: ownSnapshot(snapshotOfCustomer(source, fallback(meta)), meta) }]);
+      return read(customerBody, body, (source) => [
+        { kind: "customer", customer: ownSnapshot(snapshotOfCustomer(source, fallback(meta)), meta) },
+      ]);
     case "customers/delete":
       return read(bodies.deletedCustomerBody, body, ({ id, admin_graphql_api_id }) => [
         { kind: "customer-deleted", customerId: admin_graphql_api_id ?? id, at: meta.triggeredAt },
@@ -51,9 +56,13 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
     case "customers/merge":
       return read(bodies.mergeBody, body, (source) => merge(source, meta));
     case "customer.tags_added":
-      return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) => tagFacts(customerId, tagsOf(tags), [], occurredAt ?? meta.triggeredAt));
+      return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) =>
+        tagFacts(customerId, tagsOf(tags), [], occurredAt ?? meta.triggeredAt),
+      );
     case "customer.tags_removed":
-      return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) => tagFacts(customerId, [], tagsOf(tags), occurredAt ?? meta.triggeredAt));
+      return read(bodies.tagsBody, body, ({ customerId, tags, occurredAt }) =>
+        tagFacts(customerId, [], tagsOf(tags), occurredAt ?? meta.triggeredAt),
+      );
     case "customers_email_marketing_consent/update":
       return read(bodies.emailConsentBody, body, ({ customer_id, email_address, email_marketing_consent }) =>
         consent("email", customer_id ?? null, email_address, consentOf(email_marketing_consent), meta),
@@ -66,7 +75,9 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
     case "products/update":
       return read(bodies.productBody, body, (source) => [product(source, meta)]);
     case "products/delete":
-      return read(bodies.deletedProductBody, body, ({ id }) => [{ kind: "product-deleted", productId: id, at: meta.triggeredAt }]);
+      return read(bodies.deletedProductBody, body, ({ id }) => [
+        { kind: "product-deleted", productId: id, at: meta.triggeredAt },
+      ]);
     case "shop/update":
       return read(bodies.shopBody, body, (source) => [shopFact(source, meta)]);
     case "app/uninstalled":
@@ -74,7 +85,9 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
     case "app/scopes_update":
       return read(bodies.scopesBody, body, ({ current }) => [{ kind: "scopes", scopes: [...new Set(current)].sort() }]);
     case "bulk_operations/finish":
-      return read(bodies.bulkFinishedBody, body, ({ admin_graphql_api_id }) => [{ kind: "bulk-finished", bulkGid: admin_graphql_api_id }]);
+      return read(bodies.bulkFinishedBody, body, ({ admin_graphql_api_id }) => [
+        { kind: "bulk-finished", bulkGid: admin_graphql_api_id },
+      ]);
     case "customers/data_request":
       return read(bodies.dataRequestBody, body, ({ customer, data_request }) => {
         const customerId = customer.id ?? null;
@@ -99,7 +112,11 @@ function refuse(path: string, message: string): Interpretation {
   return { ok: false, issues: [{ path, message }] };
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, body: unknown, facts: (source: z.output<Schema>) => Fact[]): Interpretation {
+function read<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  facts: (source: z.output<Schema>) => Fact[],
+): Interpretation {
   const parsed = schema.safeParse(body);
   return parsed.success ? { ok: true, facts: facts(parsed.data) } : { ok: false, issues: toIssues(parsed.error) };
 }
@@ -143,7 +160,13 @@ function tagFacts(customerId: bigint, added: string[], removed: string[], at: Da
   return added.length + removed.length === 0 ? [] : [{ kind: "tags", customerId, added, removed, at }];
 }
 
-function consent(channel: Channel, customerId: bigint | null, email: string | null, stated: Consent | null, { triggeredAt }: Meta): Fact[] {
+function consent(
+  channel: Channel,
+  customerId: bigint | null,
+  email: string | null,
+  stated: Consent | null,
+  { triggeredAt }: Meta,
+): Fact[] {
   if (stated === null || (customerId === null && email === null)) return [];
   // "Not subscribed" without a date is what a customer who was never asked has: it must not outdate a consent. Any other change happened now.
   const at = stated.at ?? (stated.state === "not_subscribed" ? null : triggeredAt);
@@ -156,7 +179,8 @@ function shopRedacted(body: unknown, { shop, triggeredAt }: Meta): Interpretatio
   const parsed = bodies.shopRedactBody.safeParse(body);
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
   const named = parsed.data.shop_domain ?? "";
-  if (/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(named) && named !== shop.domain) return refuse("shop_domain", "names another shop");
+  if (/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(named) && named !== shop.domain)
+    return refuse("shop_domain", "names another shop");
   return { ok: true, facts: [{ kind: "shop-redacted", at: triggeredAt }] };
 }
 

@@ -23,20 +23,27 @@ let inbox: GroupCommit<Arrival> | undefined;
 
 /** The process's way into the inbox; concurrent arrivals share a commit. */
 function processInbox(): GroupCommit<Arrival> {
-  return (inbox ??= createGroupCommit({ write: (arrivals) => accept(db(), arrivals), sizeOf: ({ body }) => body.length + 1_000 }));
+  return (inbox ??= createGroupCommit({
+    write: (arrivals) => accept(db(), arrivals),
+    sizeOf: ({ body }) => body.length + 1_000,
+  }));
 }
 
 /**
  * What Shopify is told about one delivery. 200 means that it is stored, or that it needs not be: a duplicate, an unknown shop, a topic that we do
  * not handle. Only the HMAC and headers are checked: no session, no token, no look into the body.
  */
-export async function receive({ method, headers, rawBody }: Received, store: GroupCommit<Arrival> = processInbox()): Promise<Answer> {
+export async function receive(
+  { method, headers, rawBody }: Received,
+  store: GroupCommit<Arrival> = processInbox(),
+): Promise<Answer> {
   if (method !== "POST") return { status: 405, reason: "method", headers: { allow: "POST" } };
   if (rawBody.length > MAX_BODY_BYTES) return { status: 413, reason: "too large" };
   // The library checks text. Bytes that are not UTF-8 would reach it altered, and an altered body must never pass for the signed one.
   if (!isUtf8(rawBody)) return { status: 401, reason: "bytes that are not UTF-8" };
   const webhook = await validateWebhook(rawBody.toString("utf8"), headers);
-  if (!webhook.valid) return webhook.reason === "missing-headers" ? { status: 400, reason: "missing header" } : { status: 401, reason: "bad hmac" };
+  if (!webhook.valid)
+    return webhook.reason === "missing-headers" ? { status: 400, reason: "missing header" } : { status: 401, reason: "bad hmac" };
   const { topic, webhookId, apiVersion, eventId, name, triggeredAt } = webhook;
   const domain = webhook.domain.toLowerCase();
   if ([domain, topic, webhookId, apiVersion, eventId ?? "", name ?? ""].some((value) => value.length > MAX_HEADER_CHARS)) {
@@ -44,12 +51,24 @@ export async function receive({ method, headers, rawBody }: Received, store: Gro
   }
   if (!isTopic(topic)) return { status: 200, reason: "unknown topic" };
   const dedupeKey = `${name ?? ""}:${eventId ?? webhookId}`;
-  const arrival = { domain, topic, dedupeKey, webhookId, apiVersion, triggeredAt: instantOrNull(triggeredAt), receivedAt: now(), body: rawBody };
+  const arrival = {
+    domain,
+    topic,
+    dedupeKey,
+    webhookId,
+    apiVersion,
+    triggeredAt: instantOrNull(triggeredAt),
+    receivedAt: now(),
+    body: rawBody,
+  };
   try {
     await store.submit(arrival);
     return { status: 200, reason: "stored" };
   } catch (error) {
-    log().error({ error, topic }, error instanceof OverloadedError ? "webhook refused: overloaded" : "webhook refused: it could not be stored");
+    log().error(
+      { error, topic },
+      error instanceof OverloadedError ? "webhook refused: overloaded" : "webhook refused: it could not be stored",
+    );
     return { status: 503, reason: "not stored", headers: { "retry-after": String(RETRY_AFTER_S) } };
   }
 }
@@ -86,7 +105,9 @@ async function answer(request: IncomingMessage): Promise<Answer> {
 
 /** Node joins repeated headers with a comma; a repeated HMAC then matches nothing, which is right. */
 function singleHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(request.headers).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(request.headers).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+  );
 }
 
 function send(response: ServerResponse, { status, headers = {} }: Answer): void {

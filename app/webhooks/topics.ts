@@ -39,7 +39,9 @@ export function isTopic(topic: string): topic is Topic {
   return byName.has(topic);
 }
 
-const consent = z.object({ state: z.string().nullish(), opt_in_level: optionalText(60), consent_updated_at: instantField.nullish() }).nullish();
+const consent = z
+  .object({ state: z.string().nullish(), opt_in_level: optionalText(60), consent_updated_at: instantField.nullish() })
+  .nullish();
 
 export const orderEditedBody = z.object({ order_edit: z.object({ order_id: idField }) });
 
@@ -51,13 +53,25 @@ export const mergeBody = z.object({
   status: z.string(),
 });
 
-export const tagsBody = z.object({ customerId: gidField("Customer"), tags: z.array(z.string()).max(1_000), occurredAt: instantField.nullish() });
+export const tagsBody = z.object({
+  customerId: gidField("Customer"),
+  tags: z.array(z.string()).max(1_000),
+  occurredAt: instantField.nullish(),
+});
 
 /** E-mail consent; the customer may be known by address only. */
-export const emailConsentBody = z.object({ customer_id: idField.nullish(), email_address: emailField, email_marketing_consent: consent });
+export const emailConsentBody = z.object({
+  customer_id: idField.nullish(),
+  email_address: emailField,
+  email_marketing_consent: consent,
+});
 
 /** The topic without a channel in its name is SMS. */
-export const smsConsentBody = z.object({ id: idField, admin_graphql_api_id: gidField("Customer").optional(), sms_marketing_consent: consent });
+export const smsConsentBody = z.object({
+  id: idField,
+  admin_graphql_api_id: gidField("Customer").optional(),
+  sms_marketing_consent: consent,
+});
 
 const variant = z.object({
   id: idField,
@@ -104,7 +118,9 @@ export const shopRedactBody = z.object({ shop_domain: z.string().nullish() });
 
 export const scopesBody = z.object({ current: z.array(text(120)).max(500) });
 
-export const bulkFinishedBody = z.object({ admin_graphql_api_id: z.string().regex(/^gid:\/\/shopify\/BulkOperation\/\d{1,19}$/, "is not a bulk operation") });
+export const bulkFinishedBody = z.object({
+  admin_graphql_api_id: z.string().regex(/^gid:\/\/shopify\/BulkOperation\/\d{1,19}$/, "is not a bulk operation"),
+});
 
 const subject = z.object({ id: idField.nullish(), email: emailField });
 

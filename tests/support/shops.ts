@@ -21,5 +21,9 @@ export const someShop: Shop = {
 export function installShop(db: Db, domain: string, now: Date = INSTALLED_AT): Promise<Shop> {
   const [name = domain] = domain.split(".");
   const where = { timeZone: "Europe/Berlin", countryCode: "DE", primaryLocale: "de", currency: "EUR", taxesIncluded: true };
-  return install(db, { domain, name, email: `shop@${name}.example`, ...where, scopes: "read_orders", appInstallationGid: null }, now);
+  return install(
+    db,
+    { domain, name, email: `shop@${name}.example`, ...where, scopes: "read_orders", appInstallationGid: null },
+    now,
+  );
 }

@@ -31,7 +31,10 @@ describe("group commit", () => {
     held.next();
     await turn();
     expect(answered).toBe(2);
-    expect(held.batches).toEqual([[1, 2], [3, 4, 5]]);
+    expect(held.batches).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
     held.next();
     await Promise.all(all);
     expect(answered).toBe(5);

@@ -31,12 +31,25 @@ const body = '{"id":1,"email":"a@example.com","updated_at":"2026-03-01T12:00:00Z
 describe("a delivery as Shopify makes it", () => {
   it("is stored before it is answered, byte for byte", async () => {
     const odd = '{"id":706405506930370084, "note":"Grüße \\u0000 \\ud800 \u{1F600}"}\n';
-    const reply = await deliver(route.port, odd, { "x-shopify-webhook-id": "w", "x-shopify-event-id": "e", "x-shopify-name": "mine" });
+    const reply = await deliver(route.port, odd, {
+      "x-shopify-webhook-id": "w",
+      "x-shopify-event-id": "e",
+      "x-shopify-name": "mine",
+    });
     expect(reply).toMatchObject({ status: 200, body: "" });
-    const { rows } = await sql<Record<string, unknown>>`select shop_id, topic, dedupe_key, webhook_id, api_version, triggered_at, state, body from webhook_inbox`.execute(test.db);
+    const { rows } = await sql<
+      Record<string, unknown>
+    >`select shop_id, topic, dedupe_key, webhook_id, api_version, triggered_at, state, body from webhook_inbox`.execute(test.db);
     expect(rows).toEqual([
       {
-        ...{ shop_id: shop.shopId, topic: "customers/update", dedupe_key: "mine:e", webhook_id: "w", api_version: "2026-10", state: "pending" },
+        ...{
+          shop_id: shop.shopId,
+          topic: "customers/update",
+          dedupe_key: "mine:e",
+          webhook_id: "w",
+          api_version: "2026-10",
+          state: "pending",
+        },
         ...{ triggered_at: new Date("2026-03-01T12:00:00Z"), body: Buffer.from(odd) },
       },
     ]);
@@ -44,8 +57,11 @@ describe("a delivery as Shopify makes it", () => {
 
   it("is stored once per event and subscription", async () => {
     const event = { "x-shopify-event-id": "same" };
-    for (const name of ["a", "a", "b"]) expect((await deliver(route.port, body, { ...event, "x-shopify-name": name })).status).toBe(200);
-    expect((await deliver(route.port, body, { ...event, "x-shopify-name": "a", "x-shopify-topic": "customers/create" })).status).toBe(200);
+    for (const name of ["a", "a", "b"])
+      expect((await deliver(route.port, body, { ...event, "x-shopify-name": name })).status).toBe(200);
+    expect(
+      (await deliver(route.port, body, { ...event, "x-shopify-name": "a", "x-shopify-topic": "customers/create" })).status,
+    ).toBe(200);
     expect(await countInbox(test.db)).toBe(3);
   });
 
@@ -73,7 +89,7 @@ describe("a delivery as Shopify makes it", () => {
   });
 });
 
-const replaced = "{\"note\":\"\uFFFD\"}";
+const replaced = '{"note":"\uFFFD"}';
 const invalidUtf8 = Buffer.concat([Buffer.from('{"note":"'), Buffer.from([0xff]), Buffer.from('"}')]);
 
 describe("a delivery that must not be stored", () => {
@@ -87,15 +103,27 @@ describe("a delivery that must not be stored", () => {
     ["no HMAC", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": null })],
     ["an empty HMAC", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": "" })],
     ["an HMAC that is not base64", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": "%%%" })],
-    ["an HMAC in hex", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": Buffer.from(hmacOf(body), "base64").toString("hex") })],
+    [
+      "an HMAC in hex",
+      401,
+      () => deliver(route.port, body, { "x-shopify-hmac-sha256": Buffer.from(hmacOf(body), "base64").toString("hex") }),
+    ],
     ["an HMAC without padding", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": hmacOf(body).replace("=", "") })],
     ["an HMAC cut short", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": hmacOf(body).slice(0, 20) })],
-    ["an HMAC of another secret", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": hmacOf(body, "guessed-secret") })],
+    [
+      "an HMAC of another secret",
+      401,
+      () => deliver(route.port, body, { "x-shopify-hmac-sha256": hmacOf(body, "guessed-secret") }),
+    ],
     ["an HMAC of another body", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": hmacOf(`${body} `) })],
     ["the HMAC twice", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": `${hmacOf(body)}, ${hmacOf(body)}` })],
     ["a very long HMAC", 401, () => deliver(route.port, body, { "x-shopify-hmac-sha256": "A".repeat(8_000) })],
     ["an empty body", 401, () => deliver(route.port, "")],
-    ["a byte that decodes to the signed text", 401, () => deliver(route.port, invalidUtf8, { "x-shopify-hmac-sha256": hmacOf(replaced) })],
+    [
+      "a byte that decodes to the signed text",
+      401,
+      () => deliver(route.port, invalidUtf8, { "x-shopify-hmac-sha256": hmacOf(replaced) }),
+    ],
     ["bytes that are not UTF-8", 401, () => deliver(route.port, invalidUtf8)],
     ["overlong UTF-8", 401, () => deliver(route.port, Buffer.from([0x7b, 0xc0, 0x80, 0x7d]))],
     ["UTF-16", 401, () => deliver(route.port, Buffer.from(body, "utf16le"), { "x-shopify-hmac-sha256": hmacOf(body) })],
@@ -111,7 +139,11 @@ describe("a delivery that must not be stored", () => {
     ["an endless subscription name", 400, () => deliver(route.port, body, { "x-shopify-name": "n".repeat(5_000) })],
     ["an endless shop domain", 400, () => deliver(route.port, body, { "x-shopify-shop-domain": "d".repeat(5_000) })],
     ["a body of 2 MB and a byte", 413, () => deliver(route.port, `{"note":"${"x".repeat(MAX_BODY_BYTES - 10)}"}`)],
-    ["a body of 20 MB in chunks", 413, () => send(route.port, "POST", { ...headersFor("x"), "transfer-encoding": "chunked" }, Buffer.alloc(20 * 1024 * 1024, 97))],
+    [
+      "a body of 20 MB in chunks",
+      413,
+      () => send(route.port, "POST", { ...headersFor("x"), "transfer-encoding": "chunked" }, Buffer.alloc(20 * 1024 * 1024, 97)),
+    ],
     ["a topic that is not handled", 200, () => deliver(route.port, body, { "x-shopify-topic": "carts/update" })],
     ["a topic in capitals", 200, () => deliver(route.port, body, { "x-shopify-topic": "CUSTOMERS_UPDATE" })],
     ["SQL for a topic", 200, () => deliver(route.port, body, { "x-shopify-topic": "'; drop table webhook_inbox; --" })],
@@ -119,7 +151,11 @@ describe("a delivery that must not be stored", () => {
     ["__proto__ for a topic", 200, () => deliver(route.port, body, { "x-shopify-topic": "__proto__" })],
     ["an unknown shop", 200, () => deliver(route.port, body, { "x-shopify-shop-domain": "nobody.myshopify.com" })],
     ["SQL for a shop", 200, () => deliver(route.port, body, { "x-shopify-shop-domain": "x' or '1'='1" })],
-    ["an unknown shop's erasure", 200, () => deliver(route.port, "{}", { "x-shopify-shop-domain": "nobody.myshopify.com", "x-shopify-topic": "shop/redact" })],
+    [
+      "an unknown shop's erasure",
+      200,
+      () => deliver(route.port, "{}", { "x-shopify-shop-domain": "nobody.myshopify.com", "x-shopify-topic": "shop/redact" }),
+    ],
   ];
 
   it(`covers at least 40 cases`, () => expect(cases.length).toBeGreaterThanOrEqual(40));
@@ -136,7 +172,9 @@ describe("a delivery that must not be stored", () => {
     await new Promise<void>((resolve) => {
       const socket = connect(route.port, "127.0.0.1", () => {
         const lines = Object.entries(headersFor(body)).map(([key, value]) => `${key}: ${value}`);
-        socket.write(`POST /webhooks HTTP/1.1\r\nhost: x\r\ncontent-length: 5000\r\n${lines.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+        socket.write(`POST /webhooks HTTP/1.1\r\nhost: x\r\ncontent-length: 5000\r\n${lines.join("\r\n")}\r\n\r\n${body}`, () =>
+          socket.destroy(),
+        );
       });
       socket.on("close", () => resolve());
     });
@@ -161,7 +199,12 @@ describe("a body that says nothing we understand", () => {
     ["nothing required", "orders/create", "{}", "id"],
     ["ids as words", "customers/update", '{"id":"one"}', "id"],
     ["a number without end", "customers/update", `{"id":${"9".repeat(100_000)}}`, "id"],
-    ["a nesting bomb in place of a list", "orders/create", `{"line_items":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`, "id"],
+    [
+      "a nesting bomb in place of a list",
+      "orders/create",
+      `{"line_items":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`,
+      "id",
+    ],
     ["a nesting bomb with a long id", "orders/create", `${"[".repeat(400_000)}1234567890123456789${"]".repeat(400_000)}`, ""],
     ["wrong types throughout", "orders/create", '{"id":{},"line_items":"x","refunds":7,"currency":[]}', "id"],
     ["a date that is none", "customers/update", '{"id":1,"updated_at":"yesterday"}', "updated_at"],
@@ -177,7 +220,8 @@ describe("a body that says nothing we understand", () => {
       for (const row of rows) {
         const read = interpretBytes(row.topic, row.body, { shop, triggeredAt: row.triggeredAt });
         expect(read.ok).toBe(false);
-        if (!read.ok) await inbox.settle(tx, shop.shopId, [{ inboxId: row.inboxId, outcome: "problem", issues: read.issues }], now);
+        if (!read.ok)
+          await inbox.settle(tx, shop.shopId, [{ inboxId: row.inboxId, outcome: "problem", issues: read.issues }], now);
       }
     });
     const problems = await inbox.listProblems(test.db, shop.shopId, { limit: 10 });

@@ -52,7 +52,9 @@ export function send(port: number, method: string, headers: Record<string, strin
     const sending = request({ port, host: "127.0.0.1", path: "/webhooks", method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
     });
     sending.on("error", reject);
     sending.end(body);
