@@ -1,6 +1,8 @@
 import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Page, Text } from "@shopify/polaris";
+import { BlockStack, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
+
+import { Edge } from "./edge.tsx";
 
 /** A page whose title stands in the admin's own title bar; readers of headings find it in the document too. */
 export function AdminPage({
@@ -22,11 +24,11 @@ export function AdminPage({
       </Text>
       <BlockStack gap="400">
         {intro !== undefined && (
-          <Box paddingInline={{ xs: "400", sm: "0" }}>
+          <Edge>
             <Text as="p" tone="subdued">
               {intro}
             </Text>
-          </Box>
+          </Edge>
         )}
         {children}
       </BlockStack>

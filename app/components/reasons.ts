@@ -24,11 +24,17 @@ const known: Record<string, PlainKey> = {
   "never-bought": "reasons.neverBought",
   "lapsed-before-start": "reasons.lapsedBefore",
   "had-it-before": "reasons.hadBefore",
+  refused: "reasons.refused",
+  "unknown-outcome": "reasons.unknownOutcome",
+  "not-renderable": "reasons.notRenderable",
   completed: "reasons.completed",
 };
 
+const MAIL_SERVER = "mail-server: ";
+
 /** Why a message was not sent or a run ended, in words. Mail servers' own answers are shown as they are. */
 export function reasonWords(t: Translate, code: string | null): string {
+  if (code?.startsWith(MAIL_SERVER) === true) return t("reasons.mailServer", { answer: code.slice(MAIL_SERVER.length) });
   const words = known[code ?? ""];
   return words === undefined ? t("reasons.other", { code: code ?? "–" }) : t(words);
 }

@@ -18,6 +18,8 @@ export type Format = {
   hour: (hour: number) => string;
 };
 
+const SMALLEST = 0.001;
+
 /** Numbers, money and dates as the reader's language writes them, in the shop's money and time zone. */
 export function createFormat(locale: string, shop: { currency: string; timeZone: string }): Format {
   const { timeZone } = shop;
@@ -32,7 +34,7 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
   return {
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
-    percent: (share) => plainSpaces(percent.format(share)),
+    percent: (share) => plainSpaces(share > 0 && share < SMALLEST ? `< ${percent.format(SMALLEST)}` : percent.format(share)),
     change: (share) => plainSpaces(change.format(share)),
     money: (minor) => plainSpaces(money.format(toDecimal(minor, shop.currency) as Intl.StringNumericLiteral)),
     date: (instant) => plainSpaces(date.format(instant)),

@@ -9,7 +9,7 @@ import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
 import { HistoryCard } from "../components/customer/history-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
-import { useFormat, useShop, useT } from "../components/locale.tsx";
+import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { findCustomerDetail } from "../customers/detail.server.ts";
 import { parseHistoryCursor } from "../customers/history.ts";
@@ -102,10 +102,8 @@ export default function Customer() {
   const { customer, account, worthMinor: worth, adjustmentKey, ...history } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
-  const { domain } = useShop();
   const name = [customer.firstName, customer.lastName].filter(Boolean).join(" ") || (customer.email ?? t("customer.nameless"));
   const adjustable = customer.mergedInto === null && customer.redactedAt === null;
-  const store = domain.replace(/\.myshopify\.com$/, "");
   return (
     <Page
       title={name}
@@ -114,7 +112,7 @@ export default function Customer() {
       secondaryActions={[
         {
           content: t("customer.openInShopify"),
-          url: `https://admin.shopify.com/store/${store}/customers/${customer.customerId}`,
+          url: `shopify://admin/customers/${customer.customerId}`,
           target: "_top",
         },
       ]}

@@ -1,4 +1,4 @@
-import { Card, EmptyState, Text } from "@shopify/polaris";
+import { Card, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
@@ -6,6 +6,7 @@ import { AdminPage } from "../components/admin-page.tsx";
 import { CustomerTable } from "../components/customers/customer-table.tsx";
 import { ExportButton } from "../components/customers/export-button.tsx";
 import { ListFilters } from "../components/customers/list-filters.tsx";
+import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
@@ -52,9 +53,11 @@ function NoCustomersYet() {
   return (
     <AdminPage title={t("customers.title")}>
       <Card>
-        <EmptyState heading={t("customers.emptyTitle")} image="" action={{ content: t("customers.emptyAction"), url: "/app" }}>
-          <p>{t("customers.emptyText")}</p>
-        </EmptyState>
+        <Empty
+          title={t("customers.emptyTitle")}
+          text={t("customers.emptyText")}
+          action={{ content: t("customers.emptyAction"), url: "/app" }}
+        />
       </Card>
     </AdminPage>
   );

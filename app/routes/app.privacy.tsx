@@ -1,9 +1,10 @@
-import { Badge, Card, EmptySearchResult, Link, Text } from "@shopify/polaris";
+import { Badge, Card, Link, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { AdminPage } from "../components/admin-page.tsx";
 import { DownloadButton } from "../components/download-button.tsx";
+import { Empty } from "../components/empty.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
@@ -31,7 +32,7 @@ export default function Privacy() {
     <AdminPage title={t("privacy.title")} intro={t("privacy.intro")}>
       <Card padding={requests.length === 0 ? "400" : "0"}>
         {requests.length === 0 ? (
-          <EmptySearchResult title={t("privacy.emptyTitle")} description={t("privacy.emptyText")} withIllustration={false} />
+          <Empty title={t("privacy.emptyTitle")} text={t("privacy.emptyText")} />
         ) : (
           <ul className="rows" aria-label={t("privacy.list")}>
             {requests.map((request) => (

@@ -1,11 +1,12 @@
-import { BlockStack, Button, Card, EmptySearchResult, InlineGrid, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineGrid, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { AdminPage } from "../components/admin-page.tsx";
+import { Empty } from "../components/empty.tsx";
 import { useFormat, useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
-import { SegmentBadge, useSegmentName } from "../components/segment-badge.tsx";
+import { useSegmentName } from "../components/segment-badge.tsx";
 import { db } from "../db.server.ts";
 import { listSegmentViews, type SegmentView } from "../insights/segments.server.ts";
 import { toMinor } from "../lib/money.ts";
@@ -25,7 +26,7 @@ export default function Segments() {
     <AdminPage title={t("segments.title")} intro={t("segments.intro")}>
       {segments.length === 0 ? (
         <Card>
-          <EmptySearchResult title={t("segments.emptyTitle")} description={t("segments.emptyText")} withIllustration={false} />
+          <Empty title={t("segments.emptyTitle")} text={t("segments.emptyText")} />
         </Card>
       ) : (
         <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
@@ -47,12 +48,9 @@ function SegmentCard({ segment }: { segment: SegmentView }) {
   return (
     <Card>
       <BlockStack gap="300">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
-            {name}
-          </Text>
-          <SegmentBadge segment={segment} />
-        </InlineStack>
+        <Text as="h2" variant="headingMd">
+          {name}
+        </Text>
         {meaning !== null && <Text as="p">{meaning}</Text>}
         <BlockStack gap="100">
           <InlineStack align="space-between" gap="200">

@@ -1,11 +1,12 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Card, FormLayout, Layout, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Card, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
+import { Edge } from "../components/edge.tsx";
 import { useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { env } from "../env.server.ts";
@@ -72,7 +73,7 @@ export default function Settings() {
         data-save-bar=""
         onReset={() => setValues(valuesOf(settings))}
       >
-        <Layout>
+        <BlockStack gap="600">
           <Part title={t("settings.sender")} help={t("settings.senderHelp")}>
             <TextField
               {...field("senderName")}
@@ -118,25 +119,29 @@ export default function Settings() {
               ]}
             />
           </Part>
-        </Layout>
+        </BlockStack>
       </fetcher.Form>
-      <Box paddingBlockEnd="800" />
     </AdminPage>
   );
 }
 
 function Part({ title, help, children }: { title: string; help: string; children: ReactNode }) {
   return (
-    <Layout.AnnotatedSection title={title} description={help}>
-      <Card>
-        <BlockStack gap="400">
-          <Text as="h2" variant="headingSm" visuallyHidden>
+    <InlineGrid columns={{ xs: 1, md: "1fr 2fr" }} gap="400">
+      <Edge>
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
             {title}
           </Text>
-          <FormLayout>{children}</FormLayout>
+          <Text as="p" tone="subdued">
+            {help}
+          </Text>
         </BlockStack>
+      </Edge>
+      <Card>
+        <FormLayout>{children}</FormLayout>
       </Card>
-    </Layout.AnnotatedSection>
+    </InlineGrid>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Button, Card, EmptySearchResult, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
@@ -7,6 +7,8 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
+import { Edge } from "../components/edge.tsx";
+import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
@@ -65,18 +67,20 @@ export default function WebhookProblems() {
     <AdminPage title={t("webhooks.title")} intro={t("webhooks.intro")}>
       {problems.length === 0 ? (
         <Card>
-          <EmptySearchResult title={t("webhooks.emptyTitle")} description={t("webhooks.emptyText")} withIllustration={false} />
+          <Empty title={t("webhooks.emptyTitle")} text={t("webhooks.emptyText")} />
         </Card>
       ) : (
         <BlockStack gap="400">
-          <InlineStack align="space-between" blockAlign="center" gap="200">
-            <Text as="p" tone="subdued">
-              {t("webhooks.count", { count: total })}
-            </Text>
-            <Button variant="primary" disabled={busy} onClick={() => submit({ intent: "replay-all" })}>
-              {t("webhooks.replayAll")}
-            </Button>
-          </InlineStack>
+          <Edge>
+            <InlineStack align="space-between" blockAlign="center" gap="200">
+              <Text as="p" tone="subdued">
+                {t("webhooks.count", { count: total })}
+              </Text>
+              <Button variant="primary" disabled={busy} onClick={() => submit({ intent: "replay-all" })}>
+                {t("webhooks.replayAll")}
+              </Button>
+            </InlineStack>
+          </Edge>
           {problems.map((problem) => (
             <ProblemCard key={problem.inboxId.toString()} problem={problem} busy={busy} submit={submit} />
           ))}

@@ -2,6 +2,8 @@ import { Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from "@s
 import { useState } from "react";
 
 import type { CustomerDetail } from "../../customers/detail.server.ts";
+import type { Format } from "../../i18n/format.ts";
+import type { Translate } from "../../i18n/translate.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { AdjustmentForm } from "./adjustment-form.tsx";
 
@@ -44,9 +46,11 @@ export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey }:
             </Text>
           </BlockStack>
         </InlineStack>
-        <Text as="p" tone="subdued">
-          {useRelease(nextRelease)}
-        </Text>
+        {nextRelease !== null && (
+          <Text as="p" tone="subdued">
+            {releaseWords(nextRelease, t, format)}
+          </Text>
+        )}
         {account.available < 0n && (
           <Banner tone="info">
             <p>{t("customer.debt")}</p>
@@ -77,10 +81,7 @@ export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey }:
   );
 }
 
-function useRelease(release: CustomerDetail["nextRelease"]): string {
-  const t = useT();
-  const format = useFormat();
-  if (release === null) return t("customer.pendingNone");
+function releaseWords(release: NonNullable<CustomerDetail["nextRelease"]>, t: Translate, format: Format): string {
   const date = format.date(release.at);
   return release.points < 0n
     ? t("customer.deduction", { count: -release.points, date })

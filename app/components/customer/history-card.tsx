@@ -1,9 +1,10 @@
-import { BlockStack, Box, Card, EmptySearchResult, Tabs } from "@shopify/polaris";
+import { BlockStack, Card, Tabs } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 
 import { writeHistoryCursor, type HistoryCursor } from "../../customers/history.ts";
 import type { HistoryEvent } from "../../customers/history.server.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
+import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
 import { Pages } from "../pages.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
@@ -56,13 +57,5 @@ export function HistoryCard({ customerId, tab, history, entries, moreEntries, at
         )}
       </Tabs>
     </Card>
-  );
-}
-
-function Empty({ title, text }: { title: string; text: string }) {
-  return (
-    <Box padding="600">
-      <EmptySearchResult title={title} description={text} withIllustration={false} />
-    </Box>
   );
 }

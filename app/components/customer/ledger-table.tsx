@@ -1,4 +1,4 @@
-import { BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
+import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
 
 import type { Translate } from "../../i18n/translate.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
@@ -90,7 +90,13 @@ function What({ entry, at }: EntryProps) {
   return (
     <div className="wrap-anywhere ledger-what">
       <BlockStack>
-        <Text as="span">{whatWords(entry, t)}</Text>
+        {entry.orderId === null ? (
+          <Text as="span">{whatWords(entry, t)}</Text>
+        ) : (
+          <Link url={`shopify://admin/orders/${entry.orderId}`} target="_top" monochrome>
+            {whatWords(entry, t)}
+          </Link>
+        )}
         {notes.map((note) => (
           <Text as="span" key={note} variant="bodySm" tone="subdued">
             {note}

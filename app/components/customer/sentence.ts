@@ -50,7 +50,7 @@ export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { 
     case "flow.ended":
       return t("timeline.flowEnded", { flow: flowName(data, t), reason: reasonWords(t, text(data, "reason")) });
     case "customer.merged":
-      return data["keptId"] === undefined && data["into"] === undefined ? t("timeline.merged") : t("timeline.mergedAway");
+      return t("timeline.merged");
     case "customer.created":
       return t("timeline.created");
     default:
@@ -60,7 +60,7 @@ export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { 
 
 function consentSentence(data: HistoryData, t: Translate): string {
   const channel = text(data, "channel") === "sms" ? t("timeline.channelSms") : t("timeline.channelEmail");
-  const state = text(data, "state") ?? "";
+  const state = text(data, "to") ?? "";
   if (state === "subscribed") return t("timeline.consentSubscribed", { channel });
   if (state === "unsubscribed") return t("timeline.consentUnsubscribed", { channel });
   if (state === "pending") return t("timeline.consentPending", { channel });
@@ -69,7 +69,7 @@ function consentSentence(data: HistoryData, t: Translate): string {
 }
 
 function flowName(data: HistoryData, t: Translate): string {
-  const key = text(data, "flowKey") ?? text(data, "flow") ?? "";
+  const key = text(data, "flow") ?? "";
   const words = flowNames[key];
   return words === undefined ? key : t(words);
 }

@@ -1,7 +1,8 @@
-import { BlockStack, Box, EmptySearchResult, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
+import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
 
 import type { CustomerQuery, Sort } from "../../customers/list-query.ts";
 import type { CustomerRow } from "../../customers/list.server.ts";
+import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
 import { useListQuery } from "./list-filters.tsx";
@@ -39,7 +40,11 @@ export function CustomerTable({ rows, query, segments }: Props) {
         if (sort) go({ sort, order: direction === "ascending" ? "asc" : "desc" });
       }}
       emptyState={
-        <EmptySearchResult title={t("customers.noneFound")} description={t("customers.noneFoundText")} withIllustration={false} />
+        <Empty
+          title={t("customers.noneFound")}
+          text={t("customers.noneFoundText")}
+          action={{ content: t("customers.clearAll"), url: "/app/customers" }}
+        />
       }
     >
       {rows.map((row, index) => (
@@ -78,7 +83,9 @@ function WideRow({ row, segments }: RowProps) {
       <IndexTable.Cell>
         <Points row={row} />
       </IndexTable.Cell>
-      <IndexTable.Cell>{useLastOrder(row)}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Box paddingInlineStart="400">{useLastOrder(row)}</Box>
+      </IndexTable.Cell>
       <IndexTable.Cell>{format.date(row.createdAt)}</IndexTable.Cell>
     </>
   );

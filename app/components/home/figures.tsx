@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import type { Home } from "../../insights/home.server.ts";
 import { Bars } from "../bars.tsx";
+import { Edge } from "../edge.tsx";
 import { useFormat, useT } from "../locale.tsx";
 
 /** The figures that matter, each with what it counts. */
@@ -17,9 +18,11 @@ export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandi
   const best = highest(days, ({ netMinor }) => netMinor);
   return (
     <BlockStack gap="300">
-      <Text as="h2" variant="headingSm" tone="subdued">
-        {t("home.period")}
-      </Text>
+      <Edge>
+        <Text as="h2" variant="headingSm" tone="subdued">
+          {t("home.period")}
+        </Text>
+      </Edge>
       <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
         <Figure
           name={t("home.orders")}

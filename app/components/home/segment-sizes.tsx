@@ -25,7 +25,9 @@ export function SegmentSizes({ segments, customers }: { segments: readonly Segme
         <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
           {segments.map((segment) => (
             <BlockStack key={segment.key} gap="050">
-              <Link url={`/app/customers?segment=${encodeURIComponent(segment.key)}`}>{nameOf(segment)}</Link>
+              <div className="wrap-anywhere hyphenate">
+                <Link url={`/app/customers?segment=${encodeURIComponent(segment.key)}`}>{nameOf(segment)}</Link>
+              </div>
               <div className="figure">
                 <Text as="p" variant="headingLg">
                   {format.number(segment.members)}

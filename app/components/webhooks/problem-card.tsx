@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { Problem } from "../../webhooks/inbox.server.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { issueWords } from "./issue-words.ts";
 
 type Props = { problem: Problem; busy: boolean; submit: (fields: Record<string, string>) => void };
 
@@ -16,7 +17,7 @@ export function ProblemCard({ problem, busy, submit }: Props) {
   return (
     <Card>
       <BlockStack gap="300">
-        <InlineStack align="space-between" gap="200">
+        <InlineStack align="space-between" blockAlign="start" gap="200">
           <BlockStack gap="050">
             <Text as="h2" variant="headingMd">
               {problem.topic}
@@ -90,7 +91,7 @@ function Issues({ problem }: { problem: Problem }) {
         {problem.issues.map(({ path, message }, index) => (
           <List.Item key={index}>
             <span className="wrap-anywhere">
-              <code>{path === "" ? t("webhooks.whole") : path}</code>: {message}
+              <code>{path === "" ? t("webhooks.whole") : path}</code>: {issueWords(t, message)}
             </span>
           </List.Item>
         ))}

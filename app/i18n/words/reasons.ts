@@ -22,6 +22,10 @@ export const reasons = {
   lapsedBefore: "had lapsed before the flow was switched on",
   hadBefore: "had been through the flow before",
   completed: "went through all steps",
+  refused: "the mail server refused it",
+  unknownOutcome: "the connection broke off and it is not known whether it arrived; it is not sent twice",
+  notRenderable: "the mail could not be written; the app’s log says why",
+  mailServer: "the mail server said: {answer}",
   other: "other reason ({code})",
 } as const satisfies Words;
 
@@ -46,5 +50,9 @@ export const reasonsGerman: Same<typeof reasons> = {
   lapsedBefore: "war schon vor dem Einschalten inaktiv",
   hadBefore: "war schon einmal im Ablauf",
   completed: "hat alle Schritte durchlaufen",
+  refused: "der Mailserver hat sie abgelehnt",
+  unknownOutcome: "die Verbindung brach ab und es ist unklar, ob sie ankam; doppelt wird nicht gesendet",
+  notRenderable: "die E-Mail ließ sich nicht schreiben; der Grund steht im Protokoll der App",
+  mailServer: "der Mailserver meldete: {answer}",
   other: "anderer Grund ({code})",
 };

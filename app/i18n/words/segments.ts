@@ -28,7 +28,7 @@ export const segmentsGerman: Same<typeof segments> = {
   share: "{share} der gesamten Kundschaft",
   shareLabel: "Anteil an der gesamten Kundschaft: {share}",
   show: "Personen ansehen",
-  showOf: "Personen im Segment {segment} ansehen",
+  showOf: "Personen ansehen: Segment {segment}",
   query: "Regel",
   created: "Angelegt am {date}",
   newText: "Erster Kauf in den letzten 30 Tagen. Ein guter Moment für ein herzliches Willkommen.",

@@ -29,7 +29,6 @@ export const timeline = {
   flowEntered: "Entered the flow {flow}",
   flowEnded: "Left the flow {flow}: {reason}",
   merged: "Another customer account was merged into this one",
-  mergedAway: "Was merged into another customer account",
   created: "Became a customer",
   unknown: "Something happened that this version of the app does not know: {kind}",
 } as const satisfies Words;
@@ -75,7 +74,6 @@ export const timelineGerman: Same<typeof timeline> = {
   flowEntered: "Ist in den Ablauf {flow} eingetreten",
   flowEnded: "Hat den Ablauf {flow} verlassen: {reason}",
   merged: "Ein anderes Kundenkonto wurde mit diesem zusammengeführt",
-  mergedAway: "Wurde mit einem anderen Kundenkonto zusammengeführt",
   created: "Ist Kundin oder Kunde geworden",
   unknown: "Etwas ist passiert, das diese Version der App nicht kennt: {kind}",
 };
