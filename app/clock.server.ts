@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, watch } from "node:fs";
+import { basename, dirname } from "node:path";
 
 import { env } from "./env.server.ts";
 
@@ -9,6 +10,16 @@ import { env } from "./env.server.ts";
 export function now(): Date {
   const file = env().SANDBOX_CLOCK_FILE;
   return new Date(Date.now() + (file === undefined ? 0 : offsetMs(file)));
+}
+
+/** Calls back whenever the sandbox has moved the clock, until the signal aborts. On a real clock, never. */
+export function onClockMoved(callback: () => void, signal: AbortSignal): void {
+  const file = env().SANDBOX_CLOCK_FILE;
+  if (file === undefined) return;
+  // The folder, because the file is replaced rather than rewritten.
+  watch(dirname(file), { signal, persistent: false }, (_event, name) => {
+    if (name === null || name === basename(file)) callback();
+  });
 }
 
 /** Milliseconds of a clock that only runs forward, for durations in logs and polling. */

@@ -14,8 +14,8 @@ import * as products from "./shops/products.server.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
 
-/** What the pipeline cannot know from the facts alone and must be read from Shopify afterwards. */
-export type Followup = { staleOrderIds: bigint[]; bulkGids: string[] };
+/** What is left to do afterwards: orders and bulk results to read from Shopify, segments to judge anew for the whole shop. */
+export type Followup = { staleOrderIds: bigint[]; bulkGids: string[]; segmentsStale: boolean };
 
 /**
  * One transaction at a time changes the customers of a shop: whoever applies facts, adjusts points or merges queues here. Different shops do
@@ -65,7 +65,9 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await privacy.apply(tx, shop, of(facts, ["export-requested", "customer-redacted", "shop-redacted"]), now);
   const stale = of(facts, ["order-stale"]).map(({ orderId }) => orderId);
   const bulkGids = of(facts, ["bulk-finished"]).map(({ bulkGid }) => bulkGid);
-  return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], bulkGids };
+  // Days and amounts in segments mean the shop's own: a new zone or currency may move anybody.
+  const segmentsStale = of(facts, ["shop"]).some(({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency);
+  return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], bulkGids, segmentsStale };
 }
 
 /** What follows for customers of whom anything changed: segments, then flows. */

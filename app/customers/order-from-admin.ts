@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { minBig } from "../lib/arithmetic.ts";
 import { idFromGid } from "../lib/gid.ts";
 import { toMinor } from "../lib/money.ts";
 import { parseInstant } from "../lib/time.ts";
@@ -83,7 +84,7 @@ export function orderFromAdmin(order: AdminOrderFields, lines: AdminLine[], ship
     processedAt: parseInstant(order.processedAt),
     updatedAt: parseInstant(order.updatedAt),
     cancelledAt: order.cancelledAt === null ? null : parseInstant(order.cancelledAt),
-    fulfilledAt: done.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
+    fulfilledAt: order.displayFulfillmentStatus === "FULFILLED" ? (done.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null) : null,
     test: order.test,
     financialStatus: z.enum(financialStatuses).parse((order.displayFinancialStatus ?? "PENDING").toLowerCase()),
     fulfillmentStatus: fulfillmentStatus(order.displayFulfillmentStatus),
@@ -127,11 +128,13 @@ function refundFromAdmin(refund: AdminRefund, minor: Minor, order: AdminOrderFie
   const paidBack = refund.transactions.nodes.filter(({ kind, status }) => kind === "REFUND" && status === "SUCCESS");
   const shipping = refund.refundShippingLines.nodes.map(({ subtotalAmountSet, taxAmountSet }) => minor(subtotalAmountSet) + minor(taxAmountSet));
   const duties = (refund.duties ?? []).map(({ amountSet }) => minor(amountSet));
+  const moneyMinor = sum(paidBack.map(({ amountSet }) => minor(amountSet)));
   return {
     refundId: idFromGid(refund.id, "Refund"),
     createdAt: parseInstant(refund.createdAt ?? order.updatedAt),
-    moneyMinor: sum(paidBack.map(({ amountSet }) => minor(amountSet))),
-    shippingMinor: sum(shipping) + sum(duties),
+    moneyMinor,
+    // Shipping can be named in a refund that gives nothing back.
+    shippingMinor: minBig(moneyMinor, sum(shipping) + sum(duties)),
     lines: refund.refundLineItems.nodes.map(({ quantity, lineItem }) => ({ lineId: idFromGid(lineItem.id, "LineItem"), quantity })),
   };
 }

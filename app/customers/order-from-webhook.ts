@@ -135,7 +135,9 @@ function refundOf(source: RefundBody, currency: string, ratio: Ratio | null): Re
     const lineId = line.line_item?.admin_graphql_api_id ?? line.line_item_id;
     quantities.set(lineId, (quantities.get(lineId) ?? 0) + line.quantity);
   }
-  const moneyMinor = amounts.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n);
+  const converted = amounts.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n);
+  const foreign = paid.some((item) => !item.amount_set && (item.currency ?? currency) !== currency);
+  const moneyMinor = foreign ? bookedNear(converted, source, currency) : converted;
   return {
     refundId: source.admin_graphql_api_id ?? source.id,
     createdAt: source.created_at,
@@ -143,6 +145,23 @@ function refundOf(source: RefundBody, currency: string, ratio: Ratio | null): Re
     shippingMinor: minBig(maxBig(0n, moneyMinor), shippingRefunded(source, currency)),
     lines: [...quantities].map(([lineId, quantity]) => ({ lineId, quantity })),
   };
+}
+
+/**
+ * Money that went back in a foreign currency is told without its shop amount; converting it may be off by a minor unit or two. What the refund
+ * books in shop money (items less adjustments, which are negative when money goes back) is exact: it is taken where it is the same amount.
+ */
+function bookedNear(converted: bigint, source: RefundBody, currency: string): bigint {
+  const items = source.refund_line_items.reduce((sum, line) => sum + shopMinor(line.subtotal_set, undefined, currency), 0n);
+  const tax = source.refund_line_items.reduce((sum, line) => sum + shopMinor(line.total_tax_set, undefined, currency), 0n);
+  const adjusted = source.order_adjustments.reduce(
+    (sum, item) =>
+      sum + shopMinor(item.amount_set, item.amount, currency) + shopMinor(item.tax_amount_set, item.tax_amount, currency),
+    0n,
+  );
+  const tolerance = 2n + converted / 100n;
+  const near = [items + tax - adjusted, items - adjusted].filter((booked) => absolute(booked - converted) <= tolerance);
+  return near.sort((a, b) => (absolute(a - converted) < absolute(b - converted) ? -1 : 1))[0] ?? converted;
 }
 
 /** Refunded shipping is told as adjustments or as lines of its own, depending on the API version; where both are there they say the same. */

@@ -62,14 +62,25 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
     meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
   );
   await inbox.settle(tx, shopId, settlements, now);
-  const { staleOrderIds, bulkGids } = followup;
+  const { staleOrderIds, bulkGids, segmentsStale } = followup;
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
-  await enqueue("read-bulk", bulkGids.map((bulkGid) => ({ shopId, bulkGid })), { db: tx });
+  await enqueue(
+    "read-bulk",
+    bulkGids.map((bulkGid) => ({ shopId, bulkGid })),
+    { db: tx },
+  );
   return rows.length;
 }
 
 /** Serialisation failures, deadlocks and lost connections say nothing about the webhooks: the batch is simply taken again. */
 function isTransient(error: unknown): boolean {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return code === "40001" || code === "40P01" || code.startsWith("08") || code.startsWith("57P") || code === "ECONNREFUSED" || code === "ECONNRESET";
+  return (
+    code === "40001" ||
+    code === "40P01" ||
+    code.startsWith("08") ||
+    code.startsWith("57P") ||
+    code === "ECONNREFUSED" ||
+    code === "ECONNRESET"
+  );
 }

@@ -1,6 +1,8 @@
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
+import * as flows from "../flows/runs.server.ts";
 import * as pipeline from "../pipeline.server.ts";
+import { rebuild } from "../segments/rebuild.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listOpenBulk, readBulk, startBackfill } from "../sync/backfill.server.ts";
@@ -50,6 +52,20 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       }),
   },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
+  "rebuild-segments": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await rebuild(db(), shop, now(), (tx, _shopId, customerIds) => flows.react(tx, shop, customerIds, now()));
+      }),
+  },
+  // Memberships are kept with every event; this finds whatever should have slipped through.
+  "check-segments": {
+    cron: "20 3 * * *",
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue("rebuild-segments", shops.map(({ shopId }) => ({ shopId })));
+    },
+  },
   "repair-metafields": {
     cron: "40 2 * * *",
     handler: async () => {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { now } from "../clock.server.ts";
+import { now, onClockMoved } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { log } from "../log.server.ts";
 import * as outbox from "../messages/outbox.server.ts";
+import * as pipeline from "../pipeline.server.ts";
 import { matureDue } from "../points/ledger.server.ts";
 import * as segments from "../segments/membership.server.ts";
 import { getShop } from "../shops/shops.server.ts";
@@ -28,8 +29,12 @@ const LOOPS: readonly Loop[] = [
 ];
 
 async function maturePoints(): Promise<number> {
-  const touched = await db().transaction().execute((tx) => matureDue(tx, now(), DUE_LIMIT));
-  return [...touched.values()].reduce((total, customerIds) => total + customerIds.length, 0);
+  const at = now();
+  const touched = await db().transaction().execute((tx) => matureDue(tx, at, DUE_LIMIT));
+  for (const [shopId, customerIds] of touched) {
+    await pipeline.inShop(shopId, async (tx) => pipeline.afterChange(tx, await getShop(tx, shopId), customerIds, at));
+  }
+  return total(touched);
 }
 
 /** Time alone moves customers between segments; their flows hear of it in the same transaction. */
@@ -38,18 +43,40 @@ async function ageSegments(): Promise<number> {
   const touched = await segments.evaluateDue(db(), at, DUE_LIMIT, async (tx, shopId, customerIds) => {
     await flows.react(tx, await getShop(tx, shopId), customerIds, at);
   });
-  return [...touched.values()].reduce((total, customerIds) => total + customerIds.length, 0);
+  return total(touched);
+}
+
+function total(touched: ReadonlyMap<number, readonly bigint[]>): number {
+  return [...touched.values()].reduce((count, customerIds) => count + customerIds.length, 0);
 }
 
 /** Runs all claim loops until the signal aborts; resolves when the last step has ended. */
 export async function runLoops(signal: AbortSignal): Promise<void> {
-  await Promise.all(LOOPS.map((loop) => run(loop, signal)));
+  const alarm = new Alarm();
+  onClockMoved(() => alarm.ring(), signal);
+  await Promise.all(LOOPS.map((loop) => run(loop, alarm, signal)));
 }
 
-async function run({ name, idleMs, step }: Loop, signal: AbortSignal): Promise<void> {
+/** Wakes all loops at once: what was not due a moment ago may be now. */
+class Alarm {
+  #current = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.#current.signal;
+  }
+
+  ring(): void {
+    this.#current.abort();
+    this.#current = new AbortController();
+  }
+}
+
+async function run({ name, idleMs, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     let done = 0;
+    // Taken before the step, so that a move of the clock during it is not slept through.
+    const woken = alarm.signal;
     try {
       done = await step();
       failures = 0;
@@ -58,6 +85,6 @@ async function run({ name, idleMs, step }: Loop, signal: AbortSignal): Promise<v
       log().error({ error, loop: name }, "loop step failed");
     }
     const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done > 0 ? 0 : idleMs;
-    if (restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
+    if (restMs > 0) await sleep(restMs, undefined, { signal: AbortSignal.any([signal, woken]) }).catch(() => undefined);
   }
 }

@@ -13,6 +13,8 @@ export const jobSchemas = {
   "watch-bulk": shopId,
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
   "publish-program": shopId,
+  "rebuild-segments": shopId,
+  "check-segments": z.object({}),
   "repair-metafields": z.object({}),
   "clean-up": z.object({}),
 } as const;
