@@ -64,6 +64,7 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
   await inbox.settle(tx, shopId, settlements, now);
   const { staleOrderIds, bulkGids, segmentsStale } = followup;
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
+  if (segmentsStale) await enqueue("rebuild-segments", [{ shopId }], { db: tx });
   await enqueue(
     "read-bulk",
     bulkGids.map((bulkGid) => ({ shopId, bulkGid })),
