@@ -33,6 +33,7 @@ let mailbox: Mailbox;
 let events: WebhookEvent[];
 let base: string;
 let pending: Pending;
+let dueAt: Date | null = null;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "reprise-control-"));
@@ -56,7 +57,7 @@ beforeAll(async () => {
   delivery = createDelivery({ url: `${appUrl}/webhooks`, secret: config.clientSecret, apiVersion: "2026-10", clock });
   mailbox = await startMailbox();
   pending = QUIET;
-  const idleness: Idleness = { look: () => Promise.resolve(pending), inboxLength: () => Promise.resolve(0), waitForIdle: () => Promise.resolve(pending === QUIET ? null : pending) };
+  const idleness: Idleness = { look: () => Promise.resolve(pending), inboxLength: () => Promise.resolve(0), nextDue: (after) => Promise.resolve(dueAt !== null && dueAt > after ? dueAt : null), waitForIdle: () => Promise.resolve(pending === QUIET ? null : pending) };
   const embedded = { open: () => Promise.resolve(), submit: () => Promise.resolve() };
   const shopLife = createShopLife({ world, clock, identity: createIdentity(config), embedded, scopes: ["read_orders"] });
   server = createServer(express().use("/control", controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: () => ({ pid: 1, restarts: 0 }) })));
@@ -168,6 +169,17 @@ describe("time and quiet", () => {
     expect(Math.abs(clock.now().getTime() - Date.parse(to))).toBeLessThan(2_000);
     expect((await call("POST", "/clock", { to: new Date(before).toISOString() })).json).toMatchObject({ steps: 1 });
     expect((await call("GET", "/clock")).json).toMatchObject({ offsetMs: clock.offsetMs() });
+  });
+
+  test("a journey stops where something is due on the way", async () => {
+    dueAt = new Date(clock.now().getTime() + 1.5 * 86_400_000);
+    const stops: number[] = [];
+    const { advance } = clock;
+    Object.assign(clock, { advance: (ms: number) => (advance(ms), stops.push(clock.now().getTime())) });
+    expect((await call("POST", "/clock", { advanceDays: 2 })).json).toMatchObject({ steps: 3 });
+    Object.assign(clock, { advance });
+    expect(stops.some((at) => Math.abs(at - (dueAt?.getTime() ?? 0)) < 1_000)).toBe(true);
+    dueAt = null;
   });
 
   test("journeys asked for at once follow one another", async () => {

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   try {
     const ready = await startSandbox(options, lifetime, log);
+    if (lifetime.stopping()) return;
     process.stdout.write(`${JSON.stringify(ready)}\n`);
     log(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s. Merchant's admin: ${ready.admin}  Shop: ${ready.storefront}  Mailbox: ${ready.mailbox}`);
     if (options.open) openInBrowser(ready.admin);

@@ -58,7 +58,8 @@ export function controlApi(parts: ControlParts): Router {
     // One journey after the other: two at once would overtake each other's steps.
     const mine: Promise<Journey> = journey.then(() => travel(clock, delivery, idleness, destination(clock.now(), input)));
     journey = mine.catch(() => undefined);
-    reply(response, 200, { ...clockView(), ...(await mine) });
+    const travelled = await mine;
+    reply(response, 200, { ...clockView(), steps: travelled.steps, pending: travelled.pending });
   }));
   router.post("/idle", handle(async (request, response) => {
     const { timeoutMs } = read(idleSchema, request);

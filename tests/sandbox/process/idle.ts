@@ -25,6 +25,8 @@ export type Idleness = {
   readonly look: () => Promise<Pending>;
   /** How many webhooks the app has accepted but not yet given meaning. */
   readonly inboxLength: () => Promise<number>;
+  /** When the next mail or flow step is due after this instant, or null. */
+  readonly nextDue: (after: Date) => Promise<Date | null>;
   /** Waits until nothing is left to do. @returns what was still pending when time ran out, or null */
   readonly waitForIdle: (timeoutMs: number) => Promise<Pending | null>;
 };
@@ -56,6 +58,15 @@ const JOBS = `
   where (state in ('created', 'retry') and start_after <= now() or state = 'active') and name not like '\\_\\_pgboss%'
 `;
 
+/** What has an hour of its own. Points and segments change at any minute and need no stop there. */
+const NEXT_DUE = `
+  with shop as (select shop_id from shops where status = 'installed')
+  select least(
+    (select min(due_at) from flow_timers join shop using (shop_id) where due_at > $1),
+    (select min(due_at) from messages join shop using (shop_id) where state = 'queued' and due_at > $1)
+  ) as due_at
+`;
+
 type Counts = Omit<Pending, "undelivered" | "jobs" | "bulkOperations">;
 
 export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, clock: SandboxClock): Idleness {
@@ -82,6 +93,7 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
       const { rows } = await pool.query<{ waiting: number }>("select count(*)::int as waiting from webhook_inbox where state = 'pending'");
       return rows[0]?.waiting ?? 0;
     },
+    nextDue: async (after) => (await pool.query<{ due_at: Date | null }>(NEXT_DUE, [after])).rows[0]?.due_at ?? null,
     waitForIdle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       for (let quiet = 0; ; ) {

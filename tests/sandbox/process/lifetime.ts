@@ -17,7 +17,7 @@ export function createLifetime(log: (line: string) => void): Lifetime {
     for (let entry = stops.pop(); entry !== undefined; entry = stops.pop()) {
       const { name, stop } = entry;
       try {
-        await Promise.race([stop(), timeout(name)]);
+        await within(Promise.resolve(stop()), name);
       } catch (error) {
         log(`${name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -47,8 +47,11 @@ export function createLifetime(log: (line: string) => void): Lifetime {
   return lifetime;
 }
 
-function timeout(name: string): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    setTimeout(() => reject(new Error(`${name} took more than ${STEP_TIMEOUT_MS / 1000} s`)), STEP_TIMEOUT_MS).unref();
+/** The timer also keeps this process alive while it waits: a stop that hangs on nothing must not cut the others short. */
+async function within(stopping: Promise<void>, name: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} took more than ${STEP_TIMEOUT_MS / 1000} s`)), STEP_TIMEOUT_MS);
   });
+  await Promise.race([stopping, late]).finally(() => clearTimeout(timer));
 }

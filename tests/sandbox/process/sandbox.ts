@@ -6,7 +6,7 @@ import { controlApi } from "../control/control.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { begin, type Beginning } from "../history/start.ts";
 import { MAIN_SHOP, SECOND_SHOP } from "../history/shops.ts";
-import { adminApi } from "../admin-api/admin-api.ts";
+import { adminApi } from "../admin-api/router.ts";
 import { createIdentity } from "../identity.ts";
 import { startMailbox } from "../mailbox/mailbox.ts";
 import { adminShell } from "../shell/shell.ts";
@@ -26,7 +26,7 @@ import { createShopLife, enableWinBack, installEverywhere } from "./install.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
-import { forShopDomains, listen, site } from "./stand-in.ts";
+import { listen, site } from "./stand-in.ts";
 import { readRegistration } from "./subscriptions.ts";
 import { supervise } from "./supervisor.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -91,7 +91,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   const env = appEnvironment(config, { databaseUrl: database.url, smtpPort: mailbox.smtpPort, clockFile: data.clock, scopes: registration.scopes });
   const app = supervise({ root: ROOT, logFile: data.appLog, url: config.appUrl, env, dev: options.dev }, lifetime, watchdog, log);
   const control = site().use("/control", controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }));
-  await listen(site(forShopDomains(api), control, mailbox.router, adminShell(world, identity, config)), port, "stand-in", lifetime);
+  await listen(site(api, control, mailbox.router, adminShell(world, identity, config)), port, "stand-in", lifetime);
   await listen(site(storefront(world, MAIN_SHOP, config)), port + 2, "storefront", lifetime);
   await listen(site(storefront(world, SECOND_SHOP, config)), port + 3, "second storefront", lifetime);
 
@@ -118,7 +118,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     log("installing the app in the shops …");
     await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
     if (players.length > 0) await runHistory({ clock, delivery, idleness, players, log }, installedAt, end);
-    else clock.set(end);
+    else clock.set(new Date());
     for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
     if (pending !== null) log(`still busy: ${describePending(pending)}`);

@@ -26,12 +26,3 @@ export function site(...routers: (Router | RequestHandler)[]): Express {
   for (const router of routers) app.use(router);
   return app;
 }
-
-/** Only what is addressed to a shop's own domain: the app sends such requests here, with the domain in a header. */
-export function forShopDomains(router: Router): RequestHandler {
-  return (request, response, next) => {
-    const host = request.headers["x-forwarded-host"];
-    if (typeof host === "string" && host.endsWith(".myshopify.com")) router(request, response, next);
-    else next();
-  };
-}

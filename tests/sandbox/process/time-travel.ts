@@ -1,13 +1,15 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, MINUTE_MS } from "../../../app/lib/time.ts";
 import type { MovableClock } from "../clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Idleness, Pending } from "./idle.ts";
 
+/** The clock never jumps further than this at once, so that what happens in a day happens within the day. */
+const LONGEST_STEP_MS = DAY_MS;
 /**
- * The clock never jumps further than to the next of these instants, one a day: what flows do in a day is done within the day. By day in Europe,
- * because advertising waits for the morning: were every step at night, it would wait for ever.
+ * It stops where a mail or a flow step is due: advertising waits for the morning, and were every stop at night, it would wait for ever. But it
+ * does not stop at each of many that lie close together.
  */
-const STOP_MS = 11 * HOUR_MS;
+const SHORTEST_STEP_MS = 10 * MINUTE_MS;
 /** How long a step may wait for the app; a step that cannot finish does not hold up the journey. */
 const STEP_TIMEOUT_MS = 15_000;
 
@@ -20,19 +22,17 @@ export async function travel(clock: MovableClock, delivery: Delivery, idleness: 
     return { steps: 1, pending: await idleness.waitForIdle(STEP_TIMEOUT_MS) };
   }
   let pending: Pending | null = null;
-  let steps = 0;
-  for (let left = to.getTime() - clock.now().getTime(); left > 0; left = to.getTime() - clock.now().getTime()) {
-    clock.advance(Math.min(left, untilStop(clock.now())));
-    steps += 1;
+  for (let steps = 0; ; steps += 1) {
+    const left = to.getTime() - clock.now().getTime();
+    if (left <= 0) return { steps, pending };
+    clock.advance(Math.min(left, await stepMs(clock.now(), idleness)));
     delivery.clockMoved();
     pending = await idleness.waitForIdle(STEP_TIMEOUT_MS);
   }
-  return { steps, pending };
 }
 
-function untilStop(now: Date): number {
-  const sinceStop = (((now.getTime() - STOP_MS) % DAY_MS) + DAY_MS) % DAY_MS;
-  const left = DAY_MS - sinceStop;
-  // A clock that ticks while it is moved may stand a moment before the stop that it was sent to.
-  return left < MINUTE_MS ? left + DAY_MS : left;
+async function stepMs(now: Date, idleness: Idleness): Promise<number> {
+  const due = await idleness.nextDue(now);
+  if (due === null) return LONGEST_STEP_MS;
+  return Math.min(LONGEST_STEP_MS, Math.max(SHORTEST_STEP_MS, due.getTime() - now.getTime()));
 }
