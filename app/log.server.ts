@@ -13,7 +13,14 @@ export function log(): pino.Logger {
     level: databaseEnv().LOG_LEVEL,
     base: undefined,
     redact: { paths: ["*.email", "*.accessToken", "*.refreshToken", "*.authorization", "*.phone"], censor: "[redacted]" },
-    serializers: { error: pino.stdSerializers.err },
+    serializers: { error: describeError },
   });
   return root;
+}
+
+/** What helps to find a cause. PostgreSQL's errors also carry the row that failed (`detail`) and their connection: those stay out. */
+export function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
+  return { type: error.name, message: error.message, ...code, stack: error.stack };
 }

@@ -100,14 +100,16 @@ async function answer(request: IncomingMessage): Promise<Answer> {
   const body = await readBody(request, MAX_BODY_BYTES);
   if (body === "too-large") return { status: 413, reason: "too large" };
   if (body === "aborted") return { status: 400, reason: "aborted" };
-  return receive({ method, headers: singleHeaders(request), rawBody: body });
+  return receive({ method, headers: shopifyHeaders(request), rawBody: body });
 }
 
-/** Node joins repeated headers with a comma; a repeated HMAC then matches nothing, which is right. */
-function singleHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
-  );
+/** Shopify's own; the library need not read the others. Node joins repeated ones with a comma: a repeated HMAC then matches nothing, which is right. */
+function shopifyHeaders(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(request.headers)) {
+    if (/^(x-)?shopify-/.test(key) && typeof value === "string") headers[key] = value;
+  }
+  return headers;
 }
 
 function send(response: ServerResponse, { status, headers = {} }: Answer): void {

@@ -92,7 +92,7 @@ CREATE TABLE "customers" (
     "last_name" TEXT,
     "locale" TEXT,
     "country_code" TEXT,
-    "tags" TEXT[],
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "marks" JSONB NOT NULL DEFAULT '{}',
     "note" TEXT,
     "account_state" TEXT,
