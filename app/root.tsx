@@ -1,11 +1,10 @@
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from "@remix-run/react";
-import { z } from "zod";
-
-const withLocale = z.object({ locale: z.string() });
 
 export default function Root() {
   // Whichever route knows the reader's language says so in its data; the document follows.
-  const locales = useMatches().flatMap(({ data }) => withLocale.safeParse(data).data?.locale ?? []);
+  const locales = useMatches().flatMap(({ data }) =>
+    typeof data === "object" && data !== null && "locale" in data && typeof data.locale === "string" ? [data.locale] : [],
+  );
   return (
     <html lang={locales.at(-1) ?? "en"}>
       <head>

@@ -12,6 +12,7 @@ export default [
     route("settings", "routes/app.settings.tsx"),
     route("privacy", "routes/app.privacy.tsx"),
     route("webhook-problems", "routes/app.webhook-problems.tsx"),
+    route("*", "routes/app.$.tsx"),
   ]),
   // Downloads answer with files, outside the admin's layout.
   route("app/customers.csv", "routes/app.customers.export.ts"),

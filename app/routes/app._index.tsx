@@ -1,10 +1,11 @@
-import { Banner } from "@shopify/polaris";
+import { Banner, Card } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
+import { Empty } from "../components/empty.tsx";
 import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
@@ -62,6 +63,11 @@ export default function Home() {
       )}
       <BackfillProgress backfills={home.backfills} />
       <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
+      {home.current.orders + home.previous.orders === 0 && (
+        <Card>
+          <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
+        </Card>
+      )}
       <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
       <SegmentSizes segments={home.segments} customers={home.customers} />
     </AdminPage>

@@ -1,4 +1,4 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
+import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Card, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
@@ -12,14 +12,8 @@ import { pageTitle } from "../components/page-title.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import {
-  LIMITS,
-  parseSettings,
-  type SettingsErrors,
-  type SettingsField,
-  type SettingsIssue,
-  type ShopSettings,
-} from "../shops/settings.ts";
+import { LIMITS, type SettingsErrors, type SettingsField, type SettingsIssue, type ShopSettings } from "../shops/settings.ts";
+import { parseSettings } from "../shops/settings-form.ts";
 import { readSettings, saveSettings } from "../shops/settings.server.ts";
 
 export const meta = pageTitle("settings.title");
@@ -44,6 +38,8 @@ const issueWords: Record<SettingsIssue, PlainKey> = {
   language: "settings.issueLanguage",
 };
 
+const fields: readonly SettingsField[] = ["senderName", "senderEmail", "replyTo", "imprint", "defaultLocale"];
+
 type Values = Record<SettingsField, string>;
 
 export default function Settings() {
@@ -52,26 +48,45 @@ export default function Settings() {
   const shop = useShop();
   const fetcher = useFetcher<typeof action>();
   const [values, setValues] = useState<Values>(() => valuesOf(settings));
+  const [corrected, setCorrected] = useState<readonly SettingsField[]>([]);
+  const form = useRef<HTMLFormElement>(null);
   const errors = useAnswer(fetcher.data);
+  const changed = fields.some((name) => values[name] !== valuesOf(settings)[name]);
+  const busy = fetcher.state !== "idle";
   const field = (name: SettingsField) => {
-    const issue = errors[name];
+    const issue = corrected.includes(name) ? undefined : errors[name];
     return {
       name,
       id: name,
       value: values[name],
-      onChange: (value: string) => setValues((before) => ({ ...before, [name]: value })),
+      onChange: (value: string) => {
+        setValues((before) => ({ ...before, [name]: value }));
+        setCorrected((before) => [...before, name]);
+      },
       error: issue === undefined ? undefined : t(issueWords[issue]),
     };
   };
   return (
     <AdminPage title={t("settings.title")}>
-      {/* App Bridge shows its save bar while a form with this attribute holds changes, and submits or resets it. */}
+      {/* Not the attribute data-save-bar: its bar goes at every submission, also at one whose answer is an error. */}
+      <SaveBar id="settings-save-bar" open={changed}>
+        <button variant="primary" disabled={busy} onClick={() => form.current?.requestSubmit()}>
+          {t("common.save")}
+        </button>
+        <button disabled={busy} onClick={() => form.current?.reset()}>
+          {t("common.discard")}
+        </button>
+      </SaveBar>
       <fetcher.Form
         method="post"
         action="/app/settings"
         noValidate
-        data-save-bar=""
-        onReset={() => setValues(valuesOf(settings))}
+        ref={form}
+        onSubmit={() => setCorrected([])}
+        onReset={() => {
+          setValues(valuesOf(settings));
+          setCorrected(fields);
+        }}
       >
         <BlockStack gap="600">
           <Part title={t("settings.sender")} help={t("settings.senderHelp")}>

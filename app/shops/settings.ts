@@ -1,48 +1,18 @@
-import { z } from "zod";
+import type { Locale } from "../i18n/translate.ts";
 
 export const LIMITS = { senderName: 80, email: 254, imprint: 1_000 } as const;
 
 export type SettingsField = "senderName" | "senderEmail" | "replyTo" | "imprint" | "defaultLocale";
+
+/** What a merchant says about their mails. Empty sender name or address: the shop's name, the operator's address. */
+export type ShopSettings = {
+  senderName: string | null;
+  senderEmail: string | null;
+  replyTo: string | null;
+  imprint: string;
+  defaultLocale: Locale;
+};
+
 /** What is wrong with a field; the page has the words. */
 export type SettingsIssue = "required" | "email" | "too-long" | "line-break" | "language";
-
-const text = z.string({ error: "required" }).transform((value) => value.replaceAll("\0", "").trim());
-const email = text
-  .pipe(z.union([z.literal(""), z.string().max(LIMITS.email, "too-long").pipe(z.email("email"))], { error: "email" }))
-  .transform((value) => (value === "" ? null : value));
-
-/**
- * What a merchant may say about their mails, as a form sends it. Sender name and address belong together; empty ones mean the shop's name and
- * the operator's address. Issues are codes (`SettingsIssue`).
- */
-export const settingsSchema = z.object({
-  senderName: text
-    .pipe(
-      z
-        .string()
-        .max(LIMITS.senderName, "too-long")
-        .regex(/^[^\r\n]*$/, "line-break"),
-    )
-    .transform((value) => (value === "" ? null : value)),
-  senderEmail: email,
-  replyTo: email,
-  imprint: text.transform((value) => value.replace(/\r\n?/g, "\n")).pipe(z.string().max(LIMITS.imprint, "too-long")),
-  defaultLocale: z.enum(["en", "de"], { error: "language" }),
-});
-
-export type ShopSettings = z.infer<typeof settingsSchema>;
 export type SettingsErrors = Partial<Record<SettingsField, SettingsIssue>>;
-export type ParsedSettings = { ok: true; settings: ShopSettings } | { ok: false; errors: SettingsErrors };
-
-const issues: readonly SettingsIssue[] = ["required", "email", "too-long", "line-break", "language"];
-
-export function parseSettings(form: FormData): ParsedSettings {
-  const parsed = settingsSchema.safeParse(Object.fromEntries(form));
-  if (parsed.success) return { ok: true, settings: parsed.data };
-  const errors: SettingsErrors = {};
-  for (const { path, message } of parsed.error.issues) {
-    const field = settingsSchema.keyof().safeParse(path[0]).data;
-    if (field !== undefined) errors[field] ??= issues.find((issue) => issue === message) ?? "required";
-  }
-  return { ok: false, errors };
-}

@@ -21,43 +21,27 @@ export const navGerman: Same<typeof nav> = {
 };
 
 export const common = {
-  points: { one: "{count} point", other: "{count} points" },
-  none: "None",
   notKnown: "Unknown",
   never: "Never",
   cancel: "Cancel",
   save: "Save",
   discard: "Discard",
-  saved: "Saved",
-  undo: "Undo",
-  search: "Search",
-  clear: "Clear search",
   previous: "Previous",
   next: "Next",
   older: "Older",
   newest: "Back to newest",
-  required: "Please fill this in.",
-  tooLong: "Use at most {limit} characters.",
 } as const satisfies Words;
 
 export const commonGerman: Same<typeof common> = {
-  points: { one: "{count} Prämienpunkt", other: "{count} Prämienpunkte" },
-  none: "Keine",
   notKnown: "Unbekannt",
   never: "Noch nie",
   cancel: "Abbrechen",
   save: "Speichern",
   discard: "Verwerfen",
-  saved: "Gespeichert",
-  undo: "Rückgängig machen",
-  search: "Suchen",
-  clear: "Suche leeren",
   previous: "Zurück",
   next: "Weiter",
   older: "Ältere",
   newest: "Zu den neuesten",
-  required: "Bitte füllen Sie dieses Feld aus.",
-  tooLong: "Verwenden Sie höchstens {limit} Zeichen.",
 };
 
 export const errors = {

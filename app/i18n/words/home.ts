@@ -25,7 +25,6 @@ export const home = {
   allSegments: "All segments",
   backfillTitle: "Your shop's history is being read",
   backfillText: "You can leave this page; new orders are handled at once in the meantime.",
-  backfillDone: "Your shop's history has been read",
   backfillFailed: "Reading your shop's history has stopped",
   backfillFailedText: "It is tried again by itself. New orders are handled all the same.",
   kindCustomers: "Customers",
@@ -63,8 +62,8 @@ export const home = {
   openFlows: "Look at the flow",
   done: "Done",
   open: "Still to do",
-  emptyTitle: "No orders yet",
-  emptyText: "As soon as the first order is paid, its points, the customer and the segments appear here within seconds.",
+  emptyTitle: "No orders in the last 60 days",
+  emptyText: "As soon as the next order is paid, its points, the customer and the segments appear here within seconds.",
 } as const satisfies Words;
 
 export const homeGerman: Same<typeof home> = {
@@ -92,7 +91,6 @@ export const homeGerman: Same<typeof home> = {
   allSegments: "Alle Segmente",
   backfillTitle: "Die Vorgeschichte Ihres Shops wird eingelesen",
   backfillText: "Sie können diese Seite verlassen. Neue Bestellungen werden währenddessen sofort verarbeitet.",
-  backfillDone: "Die Vorgeschichte Ihres Shops ist eingelesen",
   backfillFailed: "Das Einlesen der Vorgeschichte ist stehen geblieben",
   backfillFailedText: "Es wird von selbst erneut versucht. Neue Bestellungen werden trotzdem verarbeitet.",
   kindCustomers: "Kundinnen und Kunden",
@@ -130,6 +128,6 @@ export const homeGerman: Same<typeof home> = {
   openFlows: "Ablauf ansehen",
   done: "Erledigt",
   open: "Noch offen",
-  emptyTitle: "Noch keine Bestellungen",
-  emptyText: "Sobald die erste Bestellung bezahlt ist, erscheinen hier in Sekunden die Punkte, die Person und die Segmente.",
+  emptyTitle: "Keine Bestellungen in den letzten 60 Tagen",
+  emptyText: "Sobald die nächste Bestellung bezahlt ist, erscheinen hier in Sekunden die Punkte, die Person und die Segmente.",
 };

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+import { LIMITS, type SettingsErrors, type SettingsIssue, type ShopSettings } from "./settings.ts";
+
+const text = z.string({ error: "required" }).transform((value) => value.replaceAll("\0", "").trim());
+const email = text
+  .pipe(z.union([z.literal(""), z.string().max(LIMITS.email, "too-long").pipe(z.email("email"))], { error: "email" }))
+  .transform((value) => (value === "" ? null : value));
+
+/**
+ * What a merchant may say about their mails, as a form sends it. Sender name and address belong together; empty ones mean the shop's name and
+ * the operator's address. Issues are codes (`SettingsIssue`).
+ */
+const settingsSchema = z.object({
+  senderName: text
+    .pipe(
+      z
+        .string()
+        .max(LIMITS.senderName, "too-long")
+        .regex(/^[^\r\n]*$/, "line-break"),
+    )
+    .transform((value) => (value === "" ? null : value)),
+  senderEmail: email,
+  replyTo: email,
+  imprint: text.transform((value) => value.replace(/\r\n?/g, "\n")).pipe(z.string().max(LIMITS.imprint, "too-long")),
+  defaultLocale: z.enum(["en", "de"], { error: "language" }),
+});
+
+export type ParsedSettings = { ok: true; settings: ShopSettings } | { ok: false; errors: SettingsErrors };
+
+const issues: readonly SettingsIssue[] = ["required", "email", "too-long", "line-break", "language"];
+
+export function parseSettings(form: FormData): ParsedSettings {
+  const parsed = settingsSchema.safeParse(Object.fromEntries(form));
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  const errors: SettingsErrors = {};
+  for (const { path, message } of parsed.error.issues) {
+    const field = settingsSchema.keyof().safeParse(path[0]).data;
+    if (field !== undefined) errors[field] ??= issues.find((issue) => issue === message) ?? "required";
+  }
+  return { ok: false, errors };
+}
