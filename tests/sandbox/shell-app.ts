@@ -44,7 +44,8 @@ export function createFakeApp(): FakeApp {
       if (identity.verifySessionToken(query.get("id_token") ?? "") === null) {
         query.delete("id_token");
         query.set("shopify-reload", `${request.protocol}://${request.get("host")}${request.path}?${query.toString()}`);
-        return response.redirect(`/auth/session-token?${query.toString()}`);
+        response.redirect(`/auth/session-token?${query.toString()}`);
+        return;
       }
       documents.push(request.path);
       response.type("html").send(page(script, request.path));
@@ -89,5 +90,5 @@ export async function appFrame(page: Page): Promise<Frame> {
 
 /** Runs an expression in the app's frame, where `shopify` is. */
 export function inApp<Result>(frame: Frame, expression: string): Promise<Result> {
-  return frame.evaluate(expression) as Promise<Result>;
+  return frame.evaluate<Result>(expression);
 }

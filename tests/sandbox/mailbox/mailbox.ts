@@ -59,7 +59,10 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     onRcptTo: (address, _session, callback) => {
       const wanted = address.address.toLowerCase();
       const rejection = rejections.find(({ left, recipient }) => left > 0 && (recipient === undefined || recipient === wanted));
-      if (rejection === undefined) return callback();
+      if (rejection === undefined) {
+        callback();
+        return;
+      }
       rejection.left -= 1;
       callback(
         rejection.kind === "temporary" ? smtpError(451, "4.3.0 Try again later") : smtpError(550, "5.1.1 No such mailbox"),
@@ -69,7 +72,10 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        if (stream.sizeExceeded) return callback(smtpError(552, "5.3.4 Message too big"));
+        if (stream.sizeExceeded) {
+          callback(smtpError(552, "5.3.4 Message too big"));
+          return;
+        }
         parseMessage(Buffer.concat(chunks), envelopeOf(session), now()).then(
           (message) => {
             keep(message);
@@ -91,7 +97,10 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     waitFor: (predicate, timeoutMs = 10_000) =>
       new Promise((resolve, reject) => {
         const found = kept.find(predicate);
-        if (found !== undefined) return resolve(found);
+        if (found !== undefined) {
+          resolve(found);
+          return;
+        }
         const timer = setTimeout(() => {
           waiting.delete(tell);
           const arrived = kept.slice(0, 10).map(({ recipients, subject }) => `${recipients.join(", ")}: ${subject}`);

@@ -50,9 +50,11 @@ export function mailboxRouter(source: MailboxSource): Router {
 
   router.post("/mailbox/:id/unsubscribe", (request, response, next) => {
     const message = find(request);
-    const back = (outcome: string) => response.redirect(303, `/mailbox/${request.params["id"]}?outcome=${outcome}`);
-    if (message === undefined || !canUnsubscribe(message, source.appUrl)) return back("refused");
-    unsubscribe(message).then(back, next);
+    const back = (outcome: string) => {
+      response.redirect(303, `/mailbox/${request.params["id"]}?outcome=${outcome}`);
+    };
+    if (message === undefined || !canUnsubscribe(message, source.appUrl)) back("refused");
+    else unsubscribe(message).then(back, next);
   });
 
   router.post("/mailbox/clear", express.urlencoded({ extended: false }), (_request, response) => {

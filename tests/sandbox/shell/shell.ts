@@ -42,8 +42,8 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   });
   router.get("/", (_request, response, next) => {
     const first = world.shops.values().next().value;
-    if (first === undefined) return next();
-    response.redirect(`/store/${first.domain.replace(".myshopify.com", "")}`);
+    if (first === undefined) next();
+    else response.redirect(`/store/${first.domain.replace(".myshopify.com", "")}`);
   });
 
   const admin = Router({ mergeParams: true });
@@ -102,13 +102,16 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
       const locale = request.params["locale"] === "de" ? "de" : "en";
       const back = queryText(request, "return");
       response.cookie(LOCALE_COOKIE, locale, { sameSite: "lax", maxAge: 365 * 24 * 3600 * 1000 });
-      response.redirect(back.startsWith(`${view.base}`) ? back : view.base);
+      response.redirect(back.startsWith(view.base) ? back : view.base);
     }),
   );
   admin.get(
     ["/apps/reprise", "/apps/reprise/*"],
     answer((view, request, response) => {
-      if (!view.shop.installed) return response.redirect(`${view.base}/apps`);
+      if (!view.shop.installed) {
+        response.redirect(`${view.base}/apps`);
+        return undefined;
+      }
       const path = request.url.slice("/apps/reprise".length).replace(/^\/*/, "/");
       return appPage(view, path, token(view));
     }),
