@@ -36,15 +36,16 @@ const PAGES: [name: string, path: string][] = [
 ];
 
 test.each([
-  ["de", "", WIDE],
-  ["de", "", NARROW],
-  ["en", "/en", WIDE],
-  ["en", "/en", NARROW],
-] as const)("a shopper goes through the shop: %s %s %o", async (locale, root, viewport) => {
-  const page = await fixture.newPage({ viewport, javaScript: true });
+  ["de", "", WIDE, "fully"],
+  ["de", "", NARROW, "at a glance"],
+  ["en", "/en", WIDE, "at a glance"],
+  ["en", "/en", NARROW, "fully"],
+] as const)("a shopper goes through the shop: %s %s %o, looked at %s", async (locale, root, viewport, care) => {
+  const page = await fixture.newPage({ viewport });
   const look = async (name: string) => {
     expect(await sidewaysOverflow(page), `${name} scrolls sideways`).toBe(0);
     expect(await layoutShift(page), `${name} shifts`).toBeLessThan(0.02);
+    if (care !== "fully") return;
     await expectNoAxeViolations(page);
     await picture(page, `storefront-${name}-${locale}-${viewport.width}`, { fullPage: true });
   };
@@ -64,4 +65,31 @@ test.each([
   }
   await page.goto(`${served.origin}${root}/`);
   await look("home-customer");
+});
+
+test.each([WIDE, NARROW])("the badge of the second shop floats without covering what has the focus: %o", async (viewport) => {
+  const nordlicht = testShop(undefined, { domain: "nordlicht.myshopify.com", name: "Nordlicht" });
+  setPoints(nordlicht.shop, nordlicht.lena, 320n);
+  const second = await serve(nordlicht);
+  const page = await fixture.newPage({ viewport });
+  await page.goto(`${second.origin}/account/login`);
+  await page.getByRole("button", { name: /Lena/ }).click();
+  await page.goto(second.origin);
+  const badge = page.getByRole("link", { name: "320 Punkte" });
+  const box = await badge.boundingBox();
+  expect(box?.height).toBeGreaterThanOrEqual(44);
+  await expectNoAxeViolations(page);
+  expect(await sidewaysOverflow(page)).toBe(0);
+  await picture(page, `storefront-badge-${viewport.width}`);
+  const links = page.locator("main a");
+  for (let index = 0; index < (await links.count()); index += 1) {
+    const link = links.nth(index);
+    await link.focus();
+    const at = await link.boundingBox();
+    const covered = at !== null && box !== null && at.y > box.y && at.y + at.height < box.y + box.height && at.x > box.x;
+    expect(covered, await link.innerText()).toBe(false);
+  }
+  await page.goto(`${second.origin}/account`);
+  expect(await badge.count()).toBe(0);
+  await second.stop();
 });

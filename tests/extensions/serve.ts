@@ -3,13 +3,13 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 
 import { storefront } from "../sandbox/storefront/storefront.ts";
-import { DOMAIN, type TestShop } from "./shop.ts";
+import type { TestShop } from "./shop.ts";
 
 export type Served = { origin: string; stop: () => Promise<void> };
 
 /** The shop's storefront on a free port. */
-export async function serve({ world, config }: TestShop): Promise<Served> {
-  const app = express().use(storefront(world, DOMAIN, config));
+export async function serve({ world, shop, config }: TestShop): Promise<Served> {
+  const app = express().use(storefront(world, shop.domain, config));
   const server = app.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;

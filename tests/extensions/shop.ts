@@ -1,6 +1,6 @@
 import { createConfig, type SandboxConfig } from "../sandbox/config.ts";
 import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
-import type { Customer, Product, Shop, World } from "../sandbox/world/types.ts";
+import type { Customer, Metafield, Product, Shop, World } from "../sandbox/world/types.ts";
 import { createShop, createWorld } from "../sandbox/world/world.ts";
 
 export const DOMAIN = "morgenrot.myshopify.com";
@@ -26,11 +26,11 @@ export type TestShop = {
 };
 
 /** A small shop with the app installed, two products, a gift card and a customer. */
-export function testShop(appUrl = "http://127.0.0.1:9"): TestShop {
+export function testShop(appUrl = "http://127.0.0.1:9", details = { domain: DOMAIN, name: "Morgenrot" }): TestShop {
   let now = NOW;
   const clock = { now: () => now, set: (instant: Date) => void (now = instant) };
   const world = createWorld(clock, () => undefined);
-  const shop = createShop(world, { domain: DOMAIN, name: "Morgenrot" });
+  const shop = createShop(world, details);
   shop.installed = true;
   const config = createConfig({ clientId: CLIENT_ID, clientSecret: "test-client-secret-0123456789", appUrl, origin: appUrl });
   const coffee = createProduct(world, shop, {
@@ -69,7 +69,7 @@ export function setPoints(shop: Shop, customer: Customer, available: bigint | nu
 }
 
 function setMetafield(shop: Shop, owner: string, namespace: string, key: string, type: string, value: string): void {
-  const fields = shop.metafields.get(owner) ?? new Map();
+  const fields = shop.metafields.get(owner) ?? new Map<string, Metafield>();
   fields.set(`${namespace}.${key}`, { id: 1n, namespace, key, type, value, updatedAt: NOW });
   shop.metafields.set(owner, fields);
 }

@@ -34,7 +34,10 @@ const code = (shop: TestShop, percentage: number, usageLimit: number | null = nu
 
 describe("shopping", () => {
   test("a customer logs in, buys with a discount and sees the order and the points", async () => {
-    const { shop, visit } = await open((it) => (code(it, 0.1), setPoints(it.shop, it.lena, 0n, 41n)));
+    const { shop, visit } = await open((it) => {
+      code(it, 0.1);
+      setPoints(it.shop, it.lena, 0n, 41n);
+    });
     const lena = visit();
     expect((await lena.post("/account/login", { email: " LENA@example.com " })).headers.get("location")).toBe("/account");
     const variant = shop.coffee.variants[1]?.id.toString() ?? "";

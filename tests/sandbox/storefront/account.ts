@@ -46,7 +46,10 @@ export function account(site: Site): Router {
 
   router.get("/account/login", (request, response) => {
     const visit = readVisit(site, request);
-    if (visit.customer !== null) return response.redirect(303, `${visit.root}account`);
+    if (visit.customer !== null) {
+      response.redirect(303, `${visit.root}account`);
+      return;
+    }
     loginPage(visit, response);
   });
 
@@ -54,8 +57,10 @@ export function account(site: Site): Router {
     const visit = readVisit(site, request);
     const email = formText(request, "email");
     const customer = findCustomerByEmail(visit.shop, email);
-    if (email === "" || customer === undefined || customer.state !== "enabled")
-      return loginPage(visit, response, email, "login.unknown");
+    if (email === "" || customer === undefined || customer.state !== "enabled") {
+      loginPage(visit, response, email, "login.unknown");
+      return;
+    }
     logIn(site, response, customer);
     response.redirect(303, `${visit.root}account`);
   });
@@ -75,9 +80,15 @@ export function account(site: Site): Router {
     const email = formText(request, "email");
     const [firstName, lastName] = [formText(request, "first_name", 80), formText(request, "last_name", 80)];
     const values = { email, first_name: firstName, last_name: lastName };
-    if (!EMAIL.test(email)) return registerPage(visit, response, values, "register.email_invalid");
+    if (!EMAIL.test(email)) {
+      registerPage(visit, response, values, "register.email_invalid");
+      return;
+    }
     const known = findCustomerByEmail(visit.shop, email);
-    if (known?.state === "enabled") return registerPage(visit, response, values, "register.email_taken");
+    if (known?.state === "enabled") {
+      registerPage(visit, response, values, "register.email_taken");
+      return;
+    }
     const names = { firstName: firstName || null, lastName: lastName || null, locale: visit.locale, state: "enabled" as const };
     const emailConsent = formText(request, "newsletter") === "" ? undefined : ("subscribed" as const);
     const customer =
@@ -95,7 +106,10 @@ export function account(site: Site): Router {
 
   router.get("/account", (request, response) => {
     const visit = readVisit(site, request);
-    if (visit.customer === null) return response.redirect(303, `${visit.root}account/login`);
+    if (visit.customer === null) {
+      response.redirect(303, `${visit.root}account/login`);
+      return;
+    }
     sendPage(response, visit, { template: "customers/account", title: themeText(visit, "account.title") });
   });
 

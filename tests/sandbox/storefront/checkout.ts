@@ -111,20 +111,30 @@ export function checkout(site: Site): Router {
 
   router.get("/checkout", (request, response) => {
     const visit = readVisit(site, request);
-    if (visit.cart.lines.length === 0) return response.redirect(303, `${visit.root}cart`);
+    if (visit.cart.lines.length === 0) {
+      response.redirect(303, `${visit.root}cart`);
+      return;
+    }
     show(visit, response, initialFields(visit));
   });
 
   router.post("/checkout", form, (request, response) => {
     const visit = readVisit(site, request);
-    if (visit.cart.lines.length === 0) return response.redirect(303, `${visit.root}cart`);
+    if (visit.cart.lines.length === 0) {
+      response.redirect(303, `${visit.root}cart`);
+      return;
+    }
     const fields = readFields(request);
     if (formText(request, "intent") === "discount") {
       setCookie(response, names.discount, fields.discount);
-      return show(visit, response, fields);
+      show(visit, response, fields);
+      return;
     }
     const errors = validate(visit, fields);
-    if (Object.keys(errors).length > 0 || tryOrder(visit, fields).discountError) return show(visit, response, fields, errors);
+    if (Object.keys(errors).length > 0 || tryOrder(visit, fields).discountError) {
+      show(visit, response, fields, errors);
+      return;
+    }
     subscribe(visit, fields);
     const order = placeOrder(world, visit.shop, orderInput(visit, fields, fields.discount || null));
     clearCookie(response, names.cart);
@@ -136,7 +146,10 @@ export function checkout(site: Site): Router {
     const visit = readVisit(site, request);
     const id = /^order:(\d{1,19})$/.exec(unsign(request.params["key"], site.config.clientSecret) ?? "")?.[1];
     const order = id === undefined ? undefined : visit.shop.orders.get(BigInt(id));
-    if (order === undefined) return notFound(visit, response);
+    if (order === undefined) {
+      notFound(visit, response);
+      return;
+    }
     const data = { order: orderObject(visit.shop, order, visit.locale, visit.root) };
     sendPage(response, visit, { template: "thank-you", title: themeText(visit, "thanks.title"), data });
   });

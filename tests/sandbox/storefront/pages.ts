@@ -50,9 +50,12 @@ export function pages(site: Site): Router {
 
   router.get(["/collections", "/collections/:handle"], (request, response) => {
     const visit = visitOf(request);
-    const handle = String(request.params["handle"] ?? "all");
+    const handle = request.params["handle"] ?? "all";
     const known = COLLECTIONS.find((collection) => collection === handle);
-    if (known === undefined) return notFound(visit, response);
+    if (known === undefined) {
+      notFound(visit, response);
+      return;
+    }
     const products = activeProducts(visit).filter((product) => known === "all" || collectionOf(product) === known);
     sendPage(response, visit, {
       template: "collection",
@@ -64,7 +67,10 @@ export function pages(site: Site): Router {
   router.get("/products/:handle", (request, response) => {
     const visit = visitOf(request);
     const product = activeProducts(visit).find((candidate) => candidate.handle === request.params["handle"]);
-    if (product === undefined) return notFound(visit, response);
+    if (product === undefined) {
+      notFound(visit, response);
+      return;
+    }
     const wanted = request.query["variant"];
     const selected = typeof wanted === "string" && /^\d{1,19}$/.test(wanted) ? BigInt(wanted) : undefined;
     const related = activeProducts(visit).filter((other) => other !== product && other.productType === product.productType);
@@ -87,7 +93,10 @@ export function pages(site: Site): Router {
     const visit = visitOf(request);
     const id = formText(request, "id");
     const quantity = Number(formText(request, "quantity") || "1");
-    if (!/^\d{1,19}$/.test(id) || !add(visit.shop, visit.cart, BigInt(id), quantity)) return notFound(visit, response);
+    if (!/^\d{1,19}$/.test(id) || !add(visit.shop, visit.cart, BigInt(id), quantity)) {
+      notFound(visit, response);
+      return;
+    }
     setCookie(response, names.cart, writeCart(visit.cart));
     response.redirect(303, `${visit.root}cart`);
   });

@@ -47,7 +47,7 @@ const SHAPES: [RegExp, Shape][] = [
 function hash(text: string): number {
   let value = 7;
   for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return value ^ (value >>> 15);
+  return (value ^ (value >>> 15)) >>> 0;
 }
 
 /** The title in at most three lines of about 14 characters. */

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-import { raw, Router, type Request } from "express";
+import { raw, Router, type Request, type Response } from "express";
 
 import { readVisit, type Site } from "./visit.ts";
 
@@ -23,27 +23,26 @@ export function signQuery(query: URLSearchParams, secret: string): URLSearchPara
 /** The app proxy: `/apps/reprise/*` answers from the app's `/proxy/*`, signed, without cookies in either direction. */
 export function appProxy(site: Site): Router {
   const router = Router();
-  router.use(PREFIX, raw({ type: () => true, limit: "1mb" }), async (request, response, next) => {
+  router.use(PREFIX, raw({ type: () => true, limit: "1mb" }), (request, response, next) => {
     if (request.method !== "GET" && request.method !== "POST" && request.method !== "HEAD") {
       response.status(405).set("Allow", "GET, HEAD, POST").send("Method Not Allowed");
-      return;
-    }
-    try {
-      const answer = await fetch(target(site, request), {
-        method: request.method,
-        headers: forwarded(request),
-        redirect: "manual",
-        ...(request.method === "POST" ? { body: new Uint8Array(request.body as Buffer) } : {}),
-      });
-      response.status(answer.status);
-      for (const [name, value] of answer.headers) if (!DROPPED_ANSWER.test(name)) response.set(name, value);
-      response.send(Buffer.from(await answer.arrayBuffer()));
-    } catch (error) {
-      if (error instanceof TypeError) response.status(502).send("There was an error in the third-party application.");
-      else next(error);
-    }
+    } else forward(site, request, response).catch(next);
   });
   return router;
+}
+
+async function forward(site: Site, request: Request, response: Response): Promise<void> {
+  const url = target(site, request);
+  const body = request.method === "POST" ? new Uint8Array(request.body as Buffer) : null;
+  try {
+    const answer = await fetch(url, { method: request.method, headers: forwarded(request), redirect: "manual", body });
+    response.status(answer.status);
+    for (const [name, value] of answer.headers) if (!DROPPED_ANSWER.test(name)) response.set(name, value);
+    response.send(Buffer.from(await answer.arrayBuffer()));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    response.status(502).send("There was an error in the third-party application.");
+  }
 }
 
 function target(site: Site, request: Request): string {

@@ -18,6 +18,13 @@ const PLACEMENTS: Record<string, Placement[]> = {
   "customers/account": [{ block: "points", id: "account-points", settings: { show_link: false } }],
 };
 
+/** App embeds are off until a merchant switches them on. The second shop has. */
+const EMBEDS: Record<string, Placement[]> = {
+  "nordlicht.myshopify.com": [
+    { block: "points-badge", id: "points-badge", settings: { background: "#173a44", text: "#ffffff" } },
+  ],
+};
+
 const locales = loadLocales(join(THEME, "locales"));
 const theme = createEngine({
   root: join(THEME, "templates"),
@@ -35,9 +42,8 @@ export type PageOptions = { template: string; title: string; data?: Record<strin
 export function renderPage(visit: Visit, options: PageOptions): string {
   const globals = { ...globalsOf(visit, options.template), ...options.data };
   const own = extensionGlobals(visit, globals);
-  const embeds = [...extension.blocks.values()].filter((block) => block.schema.target === "body");
   const placed = (PLACEMENTS[options.template] ?? []).map((placement) => renderBlock(extension, placement, own));
-  const embedded = embeds.map((block) => renderBlock(extension, { block: block.name, id: `embed-${block.name}` }, own));
+  const embedded = (EMBEDS[visit.shop.domain] ?? []).map((placement) => renderBlock(extension, placement, own));
   const all = visit.shop.installed ? [...placed, ...embedded] : [];
   const content = theme.renderFileSync(
     options.template.replace("/", "-"),

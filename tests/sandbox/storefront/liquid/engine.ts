@@ -25,7 +25,7 @@ const literals = new WeakSet<object>();
 function keepDecimalLiterals(): void {
   if (literals.has(Tokenizer.prototype)) return;
   literals.add(Tokenizer.prototype);
-  const readNumber = Tokenizer.prototype.readNumber;
+  const { readNumber } = Tokenizer.prototype as { readNumber: (this: Tokenizer) => ReturnType<Tokenizer["readNumber"]> };
   Tokenizer.prototype.readNumber = function (this: Tokenizer) {
     const token = readNumber.call(this);
     if (token?.getText().includes(".")) Object.assign(token, { content: new LiquidFloat(token.getText()) });

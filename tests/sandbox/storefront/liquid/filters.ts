@@ -1,7 +1,7 @@
 import { toValue, type FilterImplOptions, type Liquid } from "liquidjs";
 
 import * as numbers from "./number.ts";
-import { fromNumeric, toNumeric, type Numeric } from "./number.ts";
+import { fromNumeric, LiquidFloat, toNumeric, type Numeric } from "./number.ts";
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
@@ -14,7 +14,8 @@ export function text(given: unknown): string {
   const value: unknown = toValue(given);
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map(text).join("");
-  return String(value);
+  if (typeof value === "object") return value instanceof LiquidFloat ? value.toString() : JSON.stringify(value);
+  return String(value as string | number | bigint | boolean);
 }
 
 const numeric = (calculate: (a: Numeric, b: Numeric) => Numeric) => (a: unknown, b: unknown) =>
