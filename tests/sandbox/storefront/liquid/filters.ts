@@ -14,8 +14,9 @@ export function text(given: unknown): string {
   const value: unknown = toValue(given);
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map(text).join("");
-  if (typeof value === "object") return value instanceof LiquidFloat ? value.toString() : JSON.stringify(value);
-  return String(value as string | number | bigint | boolean);
+  if (typeof value === "string") return value;
+  if (typeof value === "object" && !(value instanceof LiquidFloat)) return JSON.stringify(value);
+  return (value as number | bigint | boolean | LiquidFloat).toString();
 }
 
 const numeric = (calculate: (a: Numeric, b: Numeric) => Numeric) => (a: unknown, b: unknown) =>
