@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, Cursor, Sort } from "./list-query.ts";
 
 export const PAGE_SIZE = 50;
@@ -33,7 +34,7 @@ export type CustomerPage = {
 
 const instant = {
   write: (value: RawBuilder<unknown>) => sql`(extract(epoch from ${value}) * 1000)::bigint`,
-  read: (ms: bigint) => sql`to_timestamp(${ms}::bigint / 1000.0)`,
+  read: (ms: bigint) => sql`to_timestamp(greatest(${ms}::bigint, 0) / 1000.0)`,
 };
 const integer = {
   write: (value: RawBuilder<unknown>) => sql`(${value})::bigint`,
@@ -52,13 +53,18 @@ const orders: Record<Sort, { value: RawBuilder<unknown>; as: typeof integer }> =
 /** Customers that exist for the merchant: erased, deleted and merged ones keep their ledger but are not listed. */
 const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_into is null`;
 
+/** An index serves each of these comparisons, and none of a list of patterns. */
+function begins(text: string): RawBuilder<unknown> {
+  const columns = [sql`c.email`, sql`c.first_name`, sql`c.last_name`];
+  return sql`(${sql.join(
+    prefixPatterns(text).flatMap((pattern) => columns.map((column) => sql`lower(${column}) like ${pattern}`)),
+    sql` or `,
+  )})`;
+}
+
 /** The conditions of a search and a segment on `customers c`. Each word must begin the e-mail address, the first or the last name. */
 export function conditions(shopId: number, { search, segment }: Pick<CustomerQuery, "search" | "segment">): RawBuilder<unknown> {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const begins = (text: string) => {
-    const pattern = `${text.replace(/[\\%_]/g, "\\$&")}%`;
-    return sql`(lower(c.email) like ${pattern} or lower(c.first_name) like ${pattern} or lower(c.last_name) like ${pattern})`;
-  };
+  const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);
   // A name may hold a space itself, so the words may also be one beginning.
   const found = words.length === 0 ? sql`true` : words.length === 1 ? all : sql`((${all}) or ${begins(words.join(" "))})`;

@@ -5,6 +5,9 @@ export const REASON_LIMIT = 200;
 export type AdjustmentIssue = "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points";
 export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue };
 export type AdjustmentInput = { points: bigint; reason: string; key: string };
+/** What the page is told: `available` is how many points there are to take away. */
+export type AdjustmentAnswer =
+  { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
 export type ParsedAdjustment = { ok: true; input: AdjustmentInput } | { ok: false; errors: AdjustmentErrors };
 
 // A minus as people type it (also U+2212), and thousands with point, comma, apostrophe or space: 1.000 and 1,000 are both a thousand.

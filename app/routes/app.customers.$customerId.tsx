@@ -18,7 +18,7 @@ import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
-import { parseAdjustment, type AdjustmentErrors } from "../points/adjustment-form.ts";
+import { parseAdjustment, type AdjustmentAnswer } from "../points/adjustment-form.ts";
 import { adjust, listEntries } from "../points/ledger.server.ts";
 import { worthMinor } from "../points/program.ts";
 import { currentProgram } from "../points/programs.server.ts";
@@ -55,9 +55,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     at,
   };
 }
-
-export type AdjustmentAnswer =
-  { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);

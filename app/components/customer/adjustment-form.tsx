@@ -3,15 +3,14 @@ import { BlockStack, Button, FormLayout, InlineStack, Text, TextField } from "@s
 import { useFetcher } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 
-import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjustment-form.ts";
-import type { action, AdjustmentAnswer } from "../../routes/app.customers.$customerId.tsx";
+import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentAnswer, type AdjustmentIssue } from "../../points/adjustment-form.ts";
 import { useT } from "../locale.tsx";
 
 /** Adds or takes away points with a reason. Stays open, with the errors beside their fields, until it is posted. */
 export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: string; onClose: () => void }) {
   const t = useT();
   const shopify = useAppBridge();
-  const fetcher = useFetcher<typeof action>();
+  const fetcher = useFetcher<() => Promise<AdjustmentAnswer>>();
   const [points, setPoints] = useState("");
   const [reason, setReason] = useState("");
   // Kept from the first rendering: the page may read its data again while the form is open, but this stays one adjustment.

@@ -1,0 +1,236 @@
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { parseQuery, writeQuery, type CustomerQuery } from "../../app/customers/list-query.ts";
+import { listCustomers, PAGE_SIZE } from "../../app/customers/list.server.ts";
+import { createDefaults } from "../../app/segments/segments.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { useDatabase } from "../support/database.ts";
+import { INSTALLED_AT, installShop } from "../support/shops.ts";
+import { addCustomers } from "./list-seed.ts";
+
+const database = useDatabase();
+const everyone: CustomerQuery = { search: "", segment: null, sort: "last-order", order: "desc", cursor: null };
+let shop: Shop;
+let other: Shop;
+
+const day = (n: number) => new Date(Date.UTC(2026, 0, n));
+const ids = async (query: Partial<CustomerQuery>, of = shop) =>
+  (await listCustomers(database.db, of.shopId, { ...everyone, ...query })).rows.map(({ customerId }) => Number(customerId));
+
+beforeAll(async () => {
+  shop = await installShop(database.db, "morgenrot.myshopify.com");
+  other = await installShop(database.db, "nordlicht.myshopify.com");
+  for (const { shopId } of [shop, other]) await createDefaults(shopId, "de", INSTALLED_AT);
+  await addCustomers(database.db, shop.shopId, [
+    {
+      id: 1n,
+      firstName: "Anna",
+      lastName: "Müller",
+      email: "anna@example.com",
+      orders: 5,
+      spend: 50_000n,
+      lastOrderAt: day(20),
+      available: 10n,
+      segments: ["regular", "vip"],
+    },
+    {
+      id: 2n,
+      firstName: "Anna Lena",
+      lastName: "Schmidt",
+      email: "al@example.com",
+      orders: 1,
+      spend: 9_900n,
+      lastOrderAt: day(25),
+      available: 99n,
+      pending: 5n,
+      segments: ["new"],
+    },
+    {
+      id: 3n,
+      firstName: "Hans",
+      lastName: "Annaberg",
+      email: "hans@example.com",
+      orders: 2,
+      spend: 9_900n,
+      lastOrderAt: day(5),
+      available: -7n,
+      segments: ["at-risk"],
+    },
+    { id: 4n, firstName: null, lastName: null, email: "100%_rabatt\\x@example.com" },
+    { id: 5n, firstName: "Ärmel", lastName: "Größe", email: null, createdAt: day(30) },
+    { id: 6n, firstName: "Anna", lastName: "Gone", deletedAt: day(2) },
+    { id: 7n, firstName: "Anna", lastName: "Merged", mergedInto: 1n },
+    { id: 8n, firstName: "Anna", lastName: "Erased", redactedAt: day(2) },
+  ]);
+  await addCustomers(database.db, other.shopId, [
+    { id: 1n, firstName: "Anna", lastName: "Elsewhere", email: "anna@other.example", orders: 1, segments: ["vip"] },
+  ]);
+});
+
+describe("searching", () => {
+  test.each([
+    ["anna", [2, 1, 3]],
+    ["ANNA", [2, 1, 3]],
+    ["anna mü", [1]],
+    ["mü anna", [1]],
+    ["anna lena", [2]],
+    ["anna lena schmidt", []],
+    ["lena", []],
+    ["hans@exa", [3]],
+    ["ärm", [5]],
+    ["Ärm", [5]],
+    ["ÄRMEL", [5]],
+    ["GRÖSSE", []],
+    ["größe", [5]],
+    ["grö", [5]],
+    ["%", []],
+    ["100%_", [4]],
+    ["100%a", []],
+    ["_", []],
+    ["100%_rabatt\\x", [4]],
+    ["'; drop table customers; --", []],
+    ["  ", [2, 1, 3, 5, 4]],
+  ])("for %j finds %j", async (search, found) => {
+    expect(await ids(parseQuery(new URLSearchParams({ q: search })))).toEqual(found);
+  });
+});
+
+describe("the list", () => {
+  test("leaves out who was deleted, merged or erased, and tells both totals", async () => {
+    const page = await listCustomers(database.db, shop.shopId, { ...everyone, search: "anna" });
+    expect(page).toMatchObject({ total: 3, shopTotal: 5, next: null, previous: null });
+    expect(page.segments.map(({ key }) => key)).toEqual(["new", "regular", "vip", "at-risk"]);
+  });
+
+  test("has each customer's balance and segments beside the name", async () => {
+    const page = await listCustomers(database.db, shop.shopId, everyone);
+    expect(page.rows[0]).toMatchObject({
+      customerId: 2n,
+      available: 99n,
+      pending: 5n,
+      segments: ["new"],
+      ordersCount: 1,
+      netSpendMinor: 9_900n,
+    });
+    expect(page.rows[1]).toMatchObject({ customerId: 1n, segments: ["regular", "vip"] });
+    expect(page.rows.at(-1)).toMatchObject({ available: 0n, pending: 0n, segments: [], lastOrderAt: null });
+  });
+
+  test.each([
+    ["last-order", "desc", [2, 1, 3, 5, 4]],
+    ["last-order", "asc", [4, 5, 3, 1, 2]],
+    ["spend", "desc", [1, 3, 2, 5, 4]],
+    ["spend", "asc", [4, 5, 2, 3, 1]],
+    ["orders", "desc", [1, 3, 2, 5, 4]],
+    ["points", "desc", [2, 1, 5, 4, 3]],
+    ["points", "asc", [3, 4, 5, 1, 2]],
+    ["created", "desc", [5, 4, 3, 2, 1]],
+  ] as const)("sorts by %s %s", async (sort, order, expected) => {
+    expect(await ids({ sort, order })).toEqual(expected);
+  });
+
+  test("filters by segment, in which nobody of another shop is", async () => {
+    expect(await ids({ segment: "vip" })).toEqual([1]);
+    expect(await ids({ segment: "vip" }, other)).toEqual([1]);
+    expect(await ids({ segment: "no-such-segment" })).toEqual([]);
+    const [row] = (await listCustomers(database.db, other.shopId, everyone)).rows;
+    expect(row).toMatchObject({ lastName: "Elsewhere", available: 0n, segments: ["vip"] });
+  });
+});
+
+describe("paging", () => {
+  const COUNT = 2 * PAGE_SIZE + 7;
+  let crowd: Shop;
+  beforeAll(async () => {
+    crowd = await installShop(database.db, "crowd.myshopify.com");
+    // Many share a value, and some have none: the id decides among them.
+    const list = Array.from({ length: COUNT }, (_, n) => ({
+      id: BigInt(n + 1),
+      orders: n % 3,
+      spend: BigInt((n % 5) * 1_000) - 1_000n,
+      lastOrderAt: n % 4 === 0 ? null : day(1 + (n % 9)),
+      createdAt: new Date(day(1 + (n % 7)).getTime() + 123),
+      available: BigInt(n % 4) - 1n,
+    }));
+    await addCustomers(database.db, crowd.shopId, list);
+  });
+
+  test.each(["last-order", "spend", "orders", "points", "created"] as const)(
+    "by %s shows everyone once, forwards and back",
+    async (sort) => {
+      for (const order of ["asc", "desc"] as const) {
+        const query = { ...everyone, sort, order };
+        const pages: number[][] = [];
+        let page = await listCustomers(database.db, crowd.shopId, query);
+        expect(page.previous).toBeNull();
+        for (;;) {
+          pages.push(page.rows.map(({ customerId }) => Number(customerId)));
+          if (page.next === null) break;
+          // Through the address, as the browser does.
+          page = await listCustomers(database.db, crowd.shopId, parseQuery(writeQuery({ ...query, cursor: page.next })));
+        }
+        expect(pages.map(({ length }) => length)).toEqual([PAGE_SIZE, PAGE_SIZE, COUNT - 2 * PAGE_SIZE]);
+        expect(new Set(pages.flat()).size).toBe(COUNT);
+        for (const expected of pages.slice(0, -1).reverse()) {
+          expect(page.previous).not.toBeNull();
+          page = await listCustomers(database.db, crowd.shopId, parseQuery(writeQuery({ ...query, cursor: page.previous })));
+          expect(page.rows.map(({ customerId }) => Number(customerId))).toEqual(expected);
+          expect(page.next).not.toBeNull();
+        }
+        expect(page.previous).toBeNull();
+      }
+    },
+  );
+
+  test("neither repeats nor skips anyone when customers come and go between two pages", async () => {
+    const query = { ...everyone, sort: "created" as const };
+    const first = await listCustomers(database.db, crowd.shopId, query);
+    const rest = await ids({ ...query, cursor: first.next }, crowd);
+    await addCustomers(database.db, crowd.shopId, [{ id: 9_001n, createdAt: day(31) }]);
+    const gone = first.rows[10]?.customerId ?? 0n;
+    await database.pool.query("update customers set deleted_at = now() where shop_id = $1 and customer_id = $2", [
+      crowd.shopId,
+      gone,
+    ]);
+    expect(await ids({ ...query, cursor: first.next }, crowd)).toEqual(rest);
+  });
+});
+
+describe("an address", () => {
+  test("is read back as it was written", () => {
+    const query: CustomerQuery = {
+      search: "a b",
+      segment: "vip",
+      sort: "spend",
+      order: "asc",
+      cursor: { direction: "before", value: -5n, id: 7n },
+    };
+    expect(parseQuery(writeQuery(query))).toEqual(query);
+    expect(writeQuery(everyone).toString()).toBe("");
+  });
+
+  test.each([
+    "after=",
+    "after=x~1",
+    "after=1~",
+    "after=1",
+    "after=1~2~3",
+    "after=99999999999999999999~1",
+    "after=1~9999999999999999999999",
+    "before=1e5~1",
+    "after=-infinity~1",
+    "sort=drop&order=up",
+    "segment=",
+    "q=%00",
+  ])("that makes no sense opens the list: %s", async (search) => {
+    expect(await ids(parseQuery(new URLSearchParams(search)))).toEqual([2, 1, 3, 5, 4]);
+  });
+
+  test.each([
+    "after=999999999999999~999999999999999999",
+    "after=-999999999999999~0&sort=created&order=asc",
+    "before=0~0&sort=points",
+  ])("with a cursor far out is no error: %s", async (search) => {
+    expect(await ids(parseQuery(new URLSearchParams(search)))).toBeInstanceOf(Array);
+  });
+});
