@@ -22,7 +22,11 @@ const packageFolder = dirname(createRequire(import.meta.url).resolve("shopify-we
 const EXCEPTIONS: { topic: RegExp; path: RegExp; why: string }[] = [
   { topic: /^orders\//, path: /^\/refunds\/\d$/, why: "no sample order was refunded; the capture order-cancelled-refunded is" },
   { topic: /^orders\//, path: /^\/fulfillments\/0\/.*rate$/, why: "a tax rate is a fraction; the sample's happened to be whole" },
-  { topic: /^orders\//, path: /^\/shipping_lines\/0\/discount_allocations\/0$/, why: "no sample has discounted shipping; the list has the lines' shape" },
+  {
+    topic: /^orders\//,
+    path: /^\/shipping_lines\/0\/discount_allocations\/0$/,
+    why: "no sample has discounted shipping; the list has the lines' shape",
+  },
   { topic: /^refunds\//, path: /^\/refund_shipping_lines\/0$/, why: "no sample refunds shipping; documented since 2024-10" },
 ];
 
@@ -53,15 +57,30 @@ function everyTopic(): Sample {
   commerce.fulfilOrder(world, shop, order);
   commerce.refundOrder(world, shop, order, { lines: [{ lineId: first, quantity: 1 }], shippingMinor: 100n, note: "damaged" });
   commerce.refundOrder(world, shop, order, { moneyMinor: 150n, note: "sorry" });
-  commerce.editOrder(world, shop, order, { add: [{ variantId: small ?? 0n, quantity: 1 }], setQuantity: [{ lineId: first, quantity: 1 }] });
+  commerce.editOrder(world, shop, order, {
+    add: [{ variantId: small ?? 0n, quantity: 1 }],
+    setQuantity: [{ lineId: first, quantity: 1 }],
+  });
   commerce.payOrder(world, shop, order);
   commerce.cancelOrder(world, shop, order, { refund: true });
   commerce.updateCustomer(world, shop, customer, { firstName: "Erna" });
   commerce.addTags(world, shop, customer, ["new"]);
   commerce.removeTags(world, shop, customer, ["new"]);
-  const other = commerce.createCustomer(world, shop, { email: "x@example.com", firstName: "X", lastName: "Y", city: "Wien", note: "n" });
+  const other = commerce.createCustomer(world, shop, {
+    email: "x@example.com",
+    firstName: "X",
+    lastName: "Y",
+    city: "Wien",
+    note: "n",
+  });
   commerce.mergeCustomers(world, shop, customer, other);
-  const gone = commerce.createCustomer(world, shop, { email: "y@example.com", firstName: "X", lastName: "Y", city: "Wien", note: "n" });
+  const gone = commerce.createCustomer(world, shop, {
+    email: "y@example.com",
+    firstName: "X",
+    lastName: "Y",
+    city: "Wien",
+    note: "n",
+  });
   commerce.deleteCustomer(world, shop, gone);
   commerce.updateProduct(world, shop, product, { title: "Better coffee" });
   commerce.deleteProduct(world, shop, product);
@@ -69,7 +88,13 @@ function everyTopic(): Sample {
   commerce.updateShop(world, shop, { name: "Renamed" });
   commerce.updateScopes(world, shop, ["read_orders"]);
   const now = world.clock.now();
-  const operation = { id: "gid://shopify/BulkOperation/1", query: "", status: "COMPLETED" as const, createdAt: now, completedAt: now };
+  const operation = {
+    id: "gid://shopify/BulkOperation/1",
+    query: "",
+    status: "COMPLETED" as const,
+    createdAt: now,
+    completedAt: now,
+  };
   const finished = { ...operation, objectCount: 0, rootObjectCount: 0, jsonl: "" };
   emit(world, shop, ["bulk_operations/finish"], () => bulkFinishBody(shop, finished, now));
   commerce.redactCustomer(world, shop, customer);
@@ -79,7 +104,15 @@ function everyTopic(): Sample {
 }
 
 const TOPICS = [
-  ...["orders/create", "orders/updated", "orders/paid", "orders/edited", "orders/cancelled", "orders/fulfilled", "refunds/create"],
+  ...[
+    "orders/create",
+    "orders/updated",
+    "orders/paid",
+    "orders/edited",
+    "orders/cancelled",
+    "orders/fulfilled",
+    "refunds/create",
+  ],
   ...["customers/create", "customers/update", "customers/delete", "customers/merge", "customers_email_marketing_consent/update"],
   ...["customers_marketing_consent/update", "customer.tags_added", "customer.tags_removed", "products/update", "products/delete"],
   ...["shop/update", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact"],
@@ -186,7 +219,8 @@ type RefundJson = {
 
 /** Paths of keys that `wanted` has and `given` lacks; of lists the first members are compared. */
 function missingKeys(wanted: unknown, given: unknown, path = ""): string[] {
-  if (Array.isArray(wanted)) return Array.isArray(given) && wanted.length > 0 && given.length > 0 ? missingKeys(wanted[0], given[0], `${path}[]`) : [];
+  if (Array.isArray(wanted))
+    return Array.isArray(given) && wanted.length > 0 && given.length > 0 ? missingKeys(wanted[0], given[0], `${path}[]`) : [];
   if (typeof wanted !== "object" || wanted === null || typeof given !== "object" || given === null) return [];
   return Object.entries(wanted).flatMap(([key, value]) => {
     const at = path === "" ? key : `${path}.${key}`;

@@ -42,7 +42,11 @@ describe("tax", () => {
 const arbitraryOrder = fc.record({
   taxesIncluded: fc.boolean(),
   lines: fc.array(
-    fc.record({ priceMinor: fc.bigInt({ min: 1n, max: 20_000n }), quantity: fc.integer({ min: 1, max: 5 }), giftCard: fc.boolean() }),
+    fc.record({
+      priceMinor: fc.bigInt({ min: 1n, max: 20_000n }),
+      quantity: fc.integer({ min: 1, max: 5 }),
+      giftCard: fc.boolean(),
+    }),
     { minLength: 1, maxLength: 4 },
   ),
   percent: fc.option(fc.integer({ min: 1, max: 100 })),
@@ -53,14 +57,19 @@ const arbitraryOrder = fc.record({
 });
 
 const arbitraryStep = fc.oneof(
-  fc.record({ kind: fc.constant("refund" as const), line: fc.nat(5), quantity: fc.integer({ min: 1, max: 5 }), shipping: fc.bigInt({ min: 0n, max: 900n }) }),
+  fc.record({
+    kind: fc.constant("refund" as const),
+    line: fc.nat(5),
+    quantity: fc.integer({ min: 1, max: 5 }),
+    shipping: fc.bigInt({ min: 0n, max: 900n }),
+  }),
   fc.record({ kind: fc.constant("restock" as const), line: fc.nat(5), quantity: fc.integer({ min: 1, max: 5 }) }),
   fc.record({ kind: fc.constant("goodwill" as const), perMille: fc.integer({ min: 1, max: 1000 }) }),
   fc.record({ kind: fc.constant("edit" as const), line: fc.nat(5), quantity: fc.integer({ min: 0, max: 6 }) }),
   fc.record({ kind: fc.constant("pay" as const) }),
   fc.record({ kind: fc.constant("fulfil" as const) }),
 );
-type Step = (typeof arbitraryStep) extends fc.Arbitrary<infer Value> ? Value : never;
+type Step = typeof arbitraryStep extends fc.Arbitrary<infer Value> ? Value : never;
 
 function place(sample: Sample, input: typeof arbitraryOrder extends fc.Arbitrary<infer Value> ? Value : never): Order {
   return commerce.placeOrder(sample.world, sample.shop, {
@@ -107,7 +116,9 @@ function silentShop(): Sample {
 function checkBooks(order: Order): void {
   const [before, now] = [originalTotals(order), currentTotals(order)];
   expect(before.subtotal + before.tip).toBe(sum(order.lines.map(lineTotal)));
-  expect(before.lineItems - before.subtotal + sum(order.shippingDiscounts.map((part) => part.amountMinor))).toBe(before.discounts);
+  expect(before.lineItems - before.subtotal + sum(order.shippingDiscounts.map((part) => part.amountMinor))).toBe(
+    before.discounts,
+  );
   expect(before.total).toBe(before.subtotal + before.tip + before.shipping + (order.taxesIncluded ? 0n : before.tax));
   for (const line of order.lines) {
     expect(line.currentQuantity >= 0 && line.currentQuantity <= line.quantity).toBe(true);
@@ -116,7 +127,8 @@ function checkBooks(order: Order): void {
     if (line.currentQuantity === 0) expect([line.currentTotalMinor, line.currentTaxMinor]).toEqual([0n, 0n]);
   }
   expect(now.subtotal <= before.subtotal && now.tax >= 0n && now.shipping >= 0n).toBe(true);
-  const transactions = (kind: "sale" | "refund") => sum(order.transactions.filter((each) => each.kind === kind).map((each) => each.amountMinor));
+  const transactions = (kind: "sale" | "refund") =>
+    sum(order.transactions.filter((each) => each.kind === kind).map((each) => each.amountMinor));
   expect(transactions("sale")).toBe(order.paidMinor);
   expect(transactions("refund")).toBe(refundedMinor(order));
   expect(refundedMinor(order) <= order.paidMinor).toBe(true);
@@ -137,7 +149,15 @@ describe("orders", () => {
         commerce.cancelOrder(sample.world, sample.shop, order, { refund: true });
         checkBooks(order);
         expect(refundedMinor(order)).toBe(order.paidMinor);
-        expect(currentTotals(order)).toEqual({ subtotal: 0n, tip: 0n, tax: 0n, discounts: 0n, lineItems: 0n, shipping: 0n, total: 0n });
+        expect(currentTotals(order)).toEqual({
+          subtotal: 0n,
+          tip: 0n,
+          tax: 0n,
+          discounts: 0n,
+          lineItems: 0n,
+          shipping: 0n,
+          total: 0n,
+        });
         expect(order.lines.every((line) => line.currentQuantity === 0)).toBe(true);
       }),
       { numRuns: 200 },
@@ -167,7 +187,10 @@ describe("orders", () => {
     const sample = sampleShop();
     const order = commerce.placeOrder(sample.world, sample.shop, {
       customerId: sample.customer.id,
-      lines: [{ priceMinor: 5000n, quantity: 1, giftCard: true }, { priceMinor: 11900n, quantity: 1 }],
+      lines: [
+        { priceMinor: 5000n, quantity: 1, giftCard: true },
+        { priceMinor: 11900n, quantity: 1 },
+      ],
       discounts: [{ code: "HALF", percent: 50 }],
       tipMinor: 300n,
       shippingMinor: 0n,
@@ -195,7 +218,11 @@ describe("orders", () => {
   it("are voided when cancelled unpaid, and stay paid when cancelled without refund", () => {
     const sample = sampleShop();
     const { world, shop, customer } = sample;
-    const unpaid = commerce.placeOrder(world, shop, { customerId: customer.id, lines: [{ priceMinor: 100n, quantity: 1 }], paid: false });
+    const unpaid = commerce.placeOrder(world, shop, {
+      customerId: customer.id,
+      lines: [{ priceMinor: 100n, quantity: 1 }],
+      paid: false,
+    });
     expect(unpaid.financialStatus).toBe("pending");
     commerce.cancelOrder(world, shop, unpaid, { refund: false });
     expect(unpaid.financialStatus).toBe("voided");

@@ -1,4 +1,4 @@
-import { execute, getOperationAST, parse, type DocumentNode, type GraphQLError } from "graphql";
+import { execute, getOperationAST, OperationTypeNode, parse, type DocumentNode, type GraphQLError } from "graphql";
 
 import type { SandboxConfig } from "../config.ts";
 import { adminSchema } from "../schema/schema.ts";
@@ -68,7 +68,7 @@ export async function answer(
     fieldResolver: resolveField,
     typeResolver: resolveType,
   });
-  const actual = actualCost(requested, result.data, operation.operation === "mutation");
+  const actual = actualCost(requested, result.data, operation.operation === OperationTypeNode.MUTATION);
   throttle.giveBack(shop.domain, requested - actual);
   for (const id of bulks) startBulk(context, id);
   return {

@@ -1,6 +1,7 @@
 import {
   getNamedType,
-  GraphQLError,
+  Kind,
+  OperationTypeNode,
   isListType,
   isNonNullType,
   parse,
@@ -10,6 +11,7 @@ import {
   visitWithTypeInfo,
   type DocumentNode,
   type FieldNode,
+  type GraphQLError,
   type GraphQLSchema,
 } from "graphql";
 
@@ -27,8 +29,8 @@ export function checkBulkQuery(schema: GraphQLSchema, query: string): Checked {
     const detail = query.trim() === "" ? "syntax error, unexpected end of file" : (error as GraphQLError).message;
     return { ok: false, messages: [`Invalid bulk query: ${detail}`] };
   }
-  const operation = document.definitions.find((definition) => definition.kind === "OperationDefinition");
-  if (operation?.operation !== "query") {
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (operation?.operation !== OperationTypeNode.QUERY) {
     return { ok: false, messages: ["Invalid operation type. Only `query` operations are supported."] };
   }
   const invalid = validate(schema, document);
@@ -101,7 +103,7 @@ function findBreaches(schema: GraphQLSchema, document: DocumentNode): string[] {
 }
 
 function fieldsOf(field: FieldNode): FieldNode[] {
-  return field.selectionSet?.selections.filter((selection) => selection.kind === "Field") ?? [];
+  return field.selectionSet?.selections.filter((selection) => selection.kind === Kind.FIELD) ?? [];
 }
 
 function selects(field: FieldNode, name: string): boolean {

@@ -6,7 +6,7 @@ import { bulkFinishBody } from "../world/bodies.ts";
 import { emit } from "../world/world.ts";
 import type { BulkOperation } from "../world/types.ts";
 import { adminSchema } from "../schema/schema.ts";
-import type { Context } from "./context.ts";
+import type { BulkWindow, Context } from "./context.ts";
 import { resolveField, resolveType } from "./executor.ts";
 
 const WINDOW = 250;
@@ -22,8 +22,8 @@ export async function runBulk(context: Context, operation: BulkOperation, docume
   const lines: string[] = [];
   operation.status = "RUNNING";
   try {
-    const bulk = { offset: 0, limit: WINDOW, more: true };
-    while (bulk.more && operation.status === "RUNNING") {
+    const bulk: BulkWindow = { offset: 0, limit: WINDOW, more: true, rows: new Map() };
+    while (bulk.more && !isCanceled(operation)) {
       bulk.more = false;
       const result = await execute({
         schema: adminSchema(),
@@ -41,7 +41,7 @@ export async function runBulk(context: Context, operation: BulkOperation, docume
       operation.objectCount = lines.length;
       await nextTick();
     }
-    operation.status = "COMPLETED";
+    if (!isCanceled(operation)) operation.status = "COMPLETED";
   } catch (error) {
     // A merchant would only see FAILED; whoever works on the sandbox wants the reason.
     console.error(`bulk operation ${operation.id} failed:`, error);
@@ -50,6 +50,11 @@ export async function runBulk(context: Context, operation: BulkOperation, docume
   operation.jsonl = lines.length === 0 ? "" : `${lines.join("\n")}\n`;
   operation.completedAt = context.world.clock.now();
   emit(context.world, context.shop, ["bulk_operations/finish"], () => bulkFinishBody(context.shop, operation, context.now));
+}
+
+/** Another request may have cancelled it meanwhile. */
+function isCanceled(operation: BulkOperation): boolean {
+  return operation.status === "CANCELED";
 }
 
 /** Writes the nodes of a connection, each followed by its own connections' nodes. @returns how many nodes this connection has */

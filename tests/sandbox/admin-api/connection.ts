@@ -1,5 +1,5 @@
 import { failure } from "./failures.ts";
-import type { Context } from "./context.ts";
+import type { BulkWindow, Context } from "./context.ts";
 
 export type PageArgs = {
   first?: number | null;
@@ -16,18 +16,17 @@ type Options<Item> = {
   key: (item: Item) => SortKey;
   /** Makes the node that resolvers get. */
   view: (item: Item) => unknown;
-  /** Root connections of a bulk operation are read in windows. */
-  root?: boolean;
+  /** Name of a root connection: bulk operations read these in windows. */
+  root?: string;
 };
 
 const MAX_PAGE = 250;
 
 /** A page of items in the order of their keys, with cursors that stay valid while items come and go. */
 export function connection<Item>(context: Context, items: readonly Item[], args: PageArgs, options: Options<Item>) {
-  const keyed = items.map((item) => ({ item, key: options.key(item) }));
-  keyed.sort((a, b) => compare(a.key, b.key));
-  if (args.reverse === true) keyed.reverse();
-  if (context.bulk !== null) return bulkPage(context.bulk, keyed, options);
+  if (context.bulk !== null && options.root !== undefined) return bulkWindow(context.bulk, items, args, options, options.root);
+  const keyed = sorted(items, args, options);
+  if (context.bulk !== null) return { edges: keyed.map(({ item }) => ({ node: options.view(item) })) };
   const [first, last] = [args.first ?? null, args.last ?? null];
   if (first === null && last === null) throw failure("you must provide one of first or last", "BAD_REQUEST");
   const size = first ?? last ?? 0;
@@ -57,10 +56,19 @@ export function connection<Item>(context: Context, items: readonly Item[], args:
   };
 }
 
-function bulkPage<Item>(bulk: NonNullable<Context["bulk"]>, keyed: { item: Item; key: SortKey }[], options: Options<Item>) {
-  const page = options.root === true ? keyed.slice(bulk.offset, bulk.offset + bulk.limit) : keyed;
-  if (options.root === true) bulk.more = bulk.offset + bulk.limit < keyed.length;
-  return { edges: page.map(({ item }) => ({ node: options.view(item) })) };
+function sorted<Item>(items: readonly Item[], args: PageArgs, options: Options<Item>) {
+  const keyed = items.map((item) => ({ item, key: options.key(item) }));
+  keyed.sort((a, b) => compare(a.key, b.key));
+  if (args.reverse === true) keyed.reverse();
+  return keyed;
+}
+
+function bulkWindow<Item>(bulk: BulkWindow, items: readonly Item[], args: PageArgs, options: Options<Item>, root: string) {
+  const name = `${root} ${JSON.stringify(args)}`;
+  const rows = (bulk.rows.get(name) as Item[] | undefined) ?? sorted(items, args, options).map(({ item }) => item);
+  bulk.rows.set(name, rows);
+  if (bulk.offset + bulk.limit < rows.length) bulk.more = true;
+  return { edges: rows.slice(bulk.offset, bulk.offset + bulk.limit).map((item) => ({ node: options.view(item) })) };
 }
 
 function compare(a: SortKey, b: SortKey): number {

@@ -8,9 +8,12 @@ export type Context = {
   config: SandboxConfig;
   now: Date;
   /** In a bulk operation connections need no `first`; the root connection is read in windows. */
-  bulk: { offset: number; limit: number; more: boolean } | null;
+  bulk: BulkWindow | null;
   startBulk: (operationId: string) => void;
 };
+
+/** A window of a bulk operation's root connections; what they hold is settled when the first window is read. */
+export type BulkWindow = { offset: number; limit: number; more: boolean; rows: Map<string, unknown[]> };
 
 /** A record as resolvers see it; `it` is the world's own object. */
 export type Node<Name extends string = string, It = unknown> = { __typename: Name; it: It };

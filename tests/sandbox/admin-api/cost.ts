@@ -3,6 +3,8 @@ import {
   isAbstractType,
   isCompositeType,
   isObjectType,
+  Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -10,8 +12,8 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionSetNode,
   valueFromASTUntyped,
+  type SelectionSetNode,
 } from "graphql";
 
 const MUTATION = 10;
@@ -40,10 +42,10 @@ export function requestedCost(
 ): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
-    if (definition.kind === "FragmentDefinition") fragments.set(definition.name.value, definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const scope = { schema, fragments, variables };
-  if (operation.operation === "mutation") {
+  if (operation.operation === OperationTypeNode.MUTATION) {
     const root = schema.getMutationType();
     if (root == null) return MUTATION;
     return fieldsIn(operation.selectionSet, scope).reduce((sum, field) => sum + MUTATION + payloadCost(field, root, scope), 0);
@@ -65,9 +67,9 @@ function payloadCost(field: FieldNode, root: GraphQLCompositeType, scope: Scope)
 function selectionCost(selections: SelectionSetNode, type: GraphQLCompositeType, scope: Scope): number {
   let cost = 0;
   for (const selection of selections.selections) {
-    if (selection.kind === "Field") cost += fieldCost(selection, type, scope);
+    if (selection.kind === Kind.FIELD) cost += fieldCost(selection, type, scope);
     else {
-      const fragment = selection.kind === "FragmentSpread" ? scope.fragments.get(selection.name.value) : selection;
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? scope.fragments.get(selection.name.value) : selection;
       const condition = fragment?.typeCondition === undefined ? type : scope.schema.getType(fragment.typeCondition.name.value);
       if (fragment !== undefined && isCompositeType(condition)) cost += selectionCost(fragment.selectionSet, condition, scope);
     }
@@ -125,8 +127,8 @@ function objectWeight(field: unknown): number {
 
 function fieldsIn(selections: SelectionSetNode | undefined, scope: Scope): FieldNode[] {
   return (selections?.selections ?? []).flatMap((selection) => {
-    if (selection.kind === "Field") return [selection];
-    const fragment = selection.kind === "FragmentSpread" ? scope.fragments.get(selection.name.value) : selection;
+    if (selection.kind === Kind.FIELD) return [selection];
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? scope.fragments.get(selection.name.value) : selection;
     return fieldsIn(fragment?.selectionSet, scope);
   });
 }
@@ -145,6 +147,6 @@ function compositeOf(type: GraphQLOutputType | undefined): GraphQLCompositeType 
 function argument(field: FieldNode, name: string, scope: Scope): number | undefined {
   const node = field.arguments?.find((candidate) => candidate.name.value === name);
   if (node === undefined) return undefined;
-  const value = valueFromASTUntyped(node.value, scope.variables as Record<string, never>);
+  const value = valueFromASTUntyped(node.value, scope.variables);
   return typeof value === "number" ? value : undefined;
 }

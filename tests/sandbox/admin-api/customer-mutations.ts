@@ -102,7 +102,8 @@ function updateFromInput(context: Context, input: CustomerInput) {
     throw failure(`The sandbox does not implement customerUpdate's ${unknown.join(", ")}`, "SANDBOX_NOT_IMPLEMENTED");
   const customer = findCustomer(context, input.id ?? "");
   if (customer === undefined) return { customer: null, userErrors: [{ field: ["id"], message: "Customer does not exist" }] };
-  const { id: _id, tags, ...change } = input;
+  const { email, firstName, lastName, phone, note, locale, tags } = input;
+  const change = { email, firstName, lastName, phone, note, locale };
   if (change.email !== undefined) {
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(change.email)) {
       return { customer: null, userErrors: [{ field: ["email"], message: "Email is invalid" }] };

@@ -37,7 +37,7 @@ const keys: Record<string, (order: Order) => bigint | string> = {
 };
 
 /** Orders that match the query, in the order asked for; Shopify's default is PROCESSED_AT. */
-export function orderConnection(context: Context, orders: readonly Order[], args: OrderArgs, root = false) {
+export function orderConnection(context: Context, orders: readonly Order[], args: OrderArgs, root?: string) {
   const matches = compileSearch(args.query, orderSearch, context.shop.timeZone);
   const key = keys[args.sortKey ?? "PROCESSED_AT"];
   if (key === undefined) throw failure(`The sandbox does not sort orders by ${args.sortKey}`, "SANDBOX_NOT_IMPLEMENTED");

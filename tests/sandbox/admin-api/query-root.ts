@@ -31,7 +31,7 @@ function list<Item extends { id: bigint }>(
   return connection(context, found, args, {
     key: (item) => ({ value: key(item), id: item.id }),
     view: (item) => node(typename, item),
-    root: true,
+    root: typename,
   });
 }
 
@@ -122,7 +122,7 @@ export const QueryRoot: Resolvers = {
   customersCount: (_root, args: { query?: string; limit?: number }, context) =>
     count(context, context.shop.customers.values(), args, customerSearch),
   order: (_root, args: { id: string }, context) => byId(context, args.id, "Order"),
-  orders: (_root, args: OrderArgs, context) => orderConnection(context, visibleOrders(context), args, true),
+  orders: (_root, args: OrderArgs, context) => orderConnection(context, visibleOrders(context), args, "orders"),
   ordersCount: (_root, args: { query?: string; limit?: number }, context) =>
     count(context, visibleOrders(context), args, orderSearch),
   refund: (_root, args: { id: string }, context) => byId(context, args.id, "Refund"),
@@ -145,7 +145,7 @@ export const QueryRoot: Resolvers = {
     return connection(context, all.filter(compileSearch(args.query, fields, context.shop.timeZone)), args, {
       key: ({ variant }) => ({ value: variant.id, id: variant.id }),
       view: (item) => node("ProductVariant", item),
-      root: true,
+      root: "variants",
     });
   },
   codeDiscountNode: (_root, args: { id: string }, context) => nodeOrNull("DiscountCodeNode", context.shop.discounts.get(args.id)),
@@ -165,7 +165,7 @@ export const QueryRoot: Resolvers = {
     return connection(context, discounts, args, {
       key: ({ id }) => ({ value: id, id }),
       view: ({ discount }) => node("DiscountCodeNode", discount),
-      root: true,
+      root: "discounts",
     });
   },
   bulkOperation: (_root, args: { id: string }, context) => nodeOrNull("BulkOperation", context.shop.bulkOperations.get(args.id)),

@@ -34,35 +34,35 @@ export function adminApi(world: World, identity: Identity, config: SandboxConfig
     response.status(status).json(body);
   });
 
-  router.post("/admin/api/:version/graphql.json", readBody, async (request: HttpRequest, response: HttpResponse, next: NextFunction) => {
-    try {
-      const shop = shopOf(request);
-      if (shop === undefined || request.params["version"] !== API_VERSION)
-        return void response.status(404).json({ errors: "Not Found" });
-      const token = identity.findAccess(request.get("x-shopify-access-token") ?? "");
-      if (token === null || token.shop !== shop.domain || !shop.installed)
-        return void response.status(401).json({ errors: KEY_ERROR });
-      const body = graphqlBody.safeParse(request.body);
-      if (!body.success) return void response.status(400).json({ errors: { query: "Required parameter missing or invalid" } });
-
-      const { faults } = config;
-      if (faults.delayMs > 0) await sleep(faults.delayMs);
-      if (faults.graphqlErrorRate > 0 && Math.random() < faults.graphqlErrorRate) return void response.json(internalError());
-      const { query, variables, operationName } = body.data;
-      const result = await answer(world, shop, config, throttle, {
-        query,
-        variables: variables ?? {},
-        operationName: operationName ?? null,
-      });
-      if (faults.dropNext > 0) {
-        faults.dropNext -= 1;
-        return void request.socket.destroy();
-      }
-      response.set("x-shopify-api-version", API_VERSION).json(result);
-    } catch (error) {
-      next(error);
+  const graphql = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
+    const shop = shopOf(request);
+    if (shop === undefined || request.params["version"] !== API_VERSION) {
+      return void response.status(404).json({ errors: "Not Found" });
     }
-  });
+    const token = identity.findAccess(request.get("x-shopify-access-token") ?? "");
+    if (token?.shop !== shop.domain || !shop.installed) return void response.status(401).json({ errors: KEY_ERROR });
+    const body = graphqlBody.safeParse(request.body);
+    if (!body.success) return void response.status(400).json({ errors: { query: "Required parameter missing or invalid" } });
+
+    const { faults } = config;
+    if (faults.delayMs > 0) await sleep(faults.delayMs);
+    if (faults.graphqlErrorRate > 0 && Math.random() < faults.graphqlErrorRate) return void response.json(internalError());
+    const { query, variables, operationName } = body.data;
+    const asked = { query, variables: variables ?? {}, operationName: operationName ?? null };
+    const result = await answer(world, shop, config, throttle, asked);
+    if (faults.dropNext > 0) {
+      faults.dropNext -= 1;
+      return void request.socket.destroy();
+    }
+    response.set("x-shopify-api-version", API_VERSION).json(result);
+  };
+  router.post(
+    "/admin/api/:version/graphql.json",
+    readBody,
+    (request: HttpRequest, response: HttpResponse, next: NextFunction) => {
+      graphql(request, response).catch(next);
+    },
+  );
 
   router.get("/bulk/:id.jsonl", (request, response) => {
     const id = `gid://shopify/BulkOperation/${request.params["id"]}`;

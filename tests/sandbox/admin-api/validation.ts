@@ -1,6 +1,6 @@
 import {
   getLocation,
-  GraphQLError,
+  Kind,
   KnownArgumentNamesRule,
   KnownTypeNamesRule,
   FieldsOnCorrectTypeRule,
@@ -16,6 +16,7 @@ import {
   visit,
   type ASTNode,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLSchema,
   type ValidationRule,
 } from "graphql";
@@ -74,7 +75,8 @@ const translations = new Map<ValidationRule, Translate>([
   [
     ScalarLeafsRule,
     (error) => {
-      const [name = "", typeName = ""] = quoted(error);
+      const [name = "", type = ""] = quoted(error);
+      const typeName = type.replace(/[[\]!]/g, "");
       const scalar = error.message.includes("must not have a selection");
       return {
         message: scalar
@@ -170,7 +172,7 @@ export function validateOperation(schema: GraphQLSchema, document: DocumentNode)
 }
 
 function toShopify(document: DocumentNode, error: GraphQLError, words: Words): ShopifyError {
-  const node = error.nodes?.at(-1);
+  const node = error.nodes?.findLast((candidate) => candidate.kind !== Kind.OPERATION_DEFINITION);
   const at = node?.loc === undefined ? undefined : getLocation(node.loc.source, node.loc.start);
   return {
     message: words.message,
@@ -198,12 +200,13 @@ function pathTo(document: DocumentNode, wanted: ASTNode): string[] {
 }
 
 function stepOf(node: ASTNode): string | null {
-  if (node.kind === "OperationDefinition")
+  if (node.kind === Kind.OPERATION_DEFINITION)
     return node.name === undefined ? node.operation : `${node.operation} ${node.name.value}`;
-  if (node.kind === "FragmentDefinition") return `fragment ${node.name.value}`;
-  if (node.kind === "InlineFragment") return node.typeCondition === undefined ? "..." : `... on ${node.typeCondition.name.value}`;
-  if (node.kind === "Field") return node.alias?.value ?? node.name.value;
-  if (node.kind === "Argument" || node.kind === "ObjectField") return node.name.value;
+  if (node.kind === Kind.FRAGMENT_DEFINITION) return `fragment ${node.name.value}`;
+  if (node.kind === Kind.INLINE_FRAGMENT)
+    return node.typeCondition === undefined ? "..." : `... on ${node.typeCondition.name.value}`;
+  if (node.kind === Kind.FIELD) return node.alias?.value ?? node.name.value;
+  if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) return node.name.value;
   return null;
 }
 

@@ -1,12 +1,12 @@
 import {
   coerceInputValue,
   getLocation,
-  GraphQLError,
   isInputType,
   isNonNullType,
   print,
   typeFromAST,
   valueFromAST,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type VariableDefinitionNode,

@@ -75,7 +75,8 @@ export function cancelOrder(world: World, shop: Shop, order: Order, input: Cance
     ...(input.refund ? { moneyMinor: order.paidMinor - refundedMinor(order) } : { moneyMinor: 0n }),
   };
   const owed = input.refund && order.paidMinor > refundedMinor(order);
-  const refund = lines.length > 0 || owed ? bookRefund(world, order, whole, now, "cancel") : undefined;
+  const something = lines.length > 0 || order.currentShippingMinor > 0n || owed;
+  const refund = something ? bookRefund(world, order, whole, now, "cancel") : undefined;
   settle(order);
   if (refund !== undefined) emit(world, shop, ["refunds/create"], () => refundBody(shop, order, refund));
   emitOrder(world, shop, order, ["orders/cancelled", "orders/updated"]);

@@ -1,5 +1,6 @@
 import { consentBody, deletedCustomerBody, mergeBody, smsConsentBody, tagsBody } from "./bodies.ts";
 import { customerBody } from "./customer-body.ts";
+import { givenOnly } from "./json.ts";
 import { emit } from "./world.ts";
 import type { Consent, ConsentState, Customer, Shop, World } from "./types.ts";
 
@@ -66,8 +67,8 @@ export type CustomerChange = Partial<
 
 /** Emits customers/update. @throws Error when the e-mail is taken */
 export function updateCustomer(world: World, shop: Shop, customer: Customer, change: CustomerChange): Customer {
-  const { email: _email, ...others } = change;
-  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  const given = givenOnly(change);
+  delete given.email;
   if (change.email !== undefined) {
     const email = normalEmail(change.email);
     const other = email === null ? undefined : findCustomerByEmail(shop, email);

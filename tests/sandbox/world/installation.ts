@@ -1,5 +1,5 @@
 import { customerRedactBody, dataRequestBody, scopesBody, shopRedactBody } from "./bodies.ts";
-import { renderJson } from "./json.ts";
+import { givenOnly, renderJson } from "./json.ts";
 import { shopBody } from "./shop-body.ts";
 import type { Customer, Shop, World } from "./types.ts";
 import { emit, eventOf } from "./world.ts";
@@ -33,7 +33,7 @@ export type ShopChange = Partial<
 
 /** Emits shop/update. */
 export function updateShop(world: World, shop: Shop, change: ShopChange): Shop {
-  Object.assign(shop, Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
+  Object.assign(shop, givenOnly(change));
   shop.updatedAt = world.clock.now();
   emit(world, shop, ["shop/update"], () => shopBody(shop));
   return shop;

@@ -7,6 +7,12 @@ export function renderJson(value: unknown): string {
   );
 }
 
+/** The properties that were given a value, for changes in which absent and undefined mean "as it was". */
+export function givenOnly<Change extends object>(change: Change): Partial<Change> {
+  const entries: [string, unknown][] = Object.entries(change);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<Change>;
+}
+
 const offsets = new Map<string, string>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 

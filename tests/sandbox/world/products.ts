@@ -1,4 +1,5 @@
 import { deletedProductBody, productBody } from "./product-body.ts";
+import { givenOnly } from "./json.ts";
 import { emit } from "./world.ts";
 import type { Product, Shop, Variant, World } from "./types.ts";
 
@@ -54,7 +55,7 @@ export type ProductChange = Partial<Omit<Product, "id" | "createdAt" | "updatedA
 /** Emits products/update. @throws Error on an unknown variant */
 export function updateProduct(world: World, shop: Shop, product: Product, change: ProductChange): Product {
   const { variants, ...fields } = change;
-  Object.assign(product, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+  Object.assign(product, givenOnly(fields));
   for (const changed of variants ?? []) {
     const variant = product.variants.find((candidate) => candidate.id === changed.id);
     if (variant === undefined) throw new Error(`Product ${product.id} has no variant ${changed.id}`);

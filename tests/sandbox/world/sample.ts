@@ -13,7 +13,14 @@ export type Sample = {
   order: () => Order;
 };
 
-export const SAMPLE_SCOPES = ["read_all_orders", "read_orders", "write_customers", "read_products", "write_discounts", "read_locales"];
+export const SAMPLE_SCOPES = [
+  "read_all_orders",
+  "read_orders",
+  "write_customers",
+  "read_products",
+  "write_discounts",
+  "read_locales",
+];
 
 /** A small shop with the app installed, one customer and one product, for tests of the stand-in. */
 export function sampleShop(details: Partial<ShopDetails> = {}, scopes: string[] = SAMPLE_SCOPES): Sample {
@@ -26,9 +33,22 @@ export function sampleShop(details: Partial<ShopDetails> = {}, scopes: string[] 
     { title: "250 g", sku: "C-250", priceMinor: 1299n },
     { title: "1 kg", sku: "C-1000", priceMinor: 4490n },
   ];
-  const product = createProduct(world, shop, { title: "Coffee", description: "Roasted", productType: "Coffee", tags: ["a", "b"], variants });
+  const product = createProduct(world, shop, {
+    title: "Coffee",
+    description: "Roasted",
+    productType: "Coffee",
+    tags: ["a", "b"],
+    variants,
+  });
   const customer = createCustomer(world, shop, {
-    ...{ email: "Erika@Example.com", firstName: "Erika", lastName: "Muster", city: "Köln", note: "regular", phone: "+4915112345678" },
+    ...{
+      email: "Erika@Example.com",
+      firstName: "Erika",
+      lastName: "Muster",
+      city: "Köln",
+      note: "regular",
+      phone: "+4915112345678",
+    },
     ...{ tags: ["friend"], emailConsent: "subscribed", smsConsent: "subscribed" },
   });
   const order = () =>
