@@ -9,6 +9,9 @@ it("the topics that we handle are those that shopify.app.toml subscribes to", ()
   const app = parse(readFileSync("shopify.app.toml", "utf8")) as {
     webhooks: { subscriptions: { topics?: string[]; compliance_topics?: string[] }[] };
   };
-  const subscribed = app.webhooks.subscriptions.flatMap((subscription) => [...(subscription.topics ?? []), ...(subscription.compliance_topics ?? [])]);
+  const subscribed = app.webhooks.subscriptions.flatMap((subscription) => [
+    ...(subscription.topics ?? []),
+    ...(subscription.compliance_topics ?? []),
+  ]);
   expect(subscribed.sort()).toEqual([...topics].sort());
 });
