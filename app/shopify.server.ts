@@ -104,7 +104,9 @@ export type InvalidWebhook = { valid: false; reason: "invalid-hmac" | "missing-h
 
 /** Checks a webhook's HMAC and headers without session or token: token refresh must never decide whether an event is stored. */
 export async function validateWebhook(rawBody: string, headers: Record<string, string>): Promise<ValidWebhook | InvalidWebhook> {
-  const rawRequest = new Request(`${env().SHOPIFY_APP_URL}/webhooks`, { method: "POST", headers });
+  // For each header that it looks up, the library goes through all that it is given.
+  const own = Object.fromEntries(Object.entries(headers).filter(([header]) => header.toLowerCase().startsWith("x-shopify-")));
+  const rawRequest = new Request(`${env().SHOPIFY_APP_URL}/webhooks`, { method: "POST", headers: own });
   const result = await shopify().api.webhooks.validate({ rawBody, rawRequest });
   if (!result.valid) return { valid: false, reason: result.reason === "missing_headers" ? "missing-headers" : "invalid-hmac" };
   const { domain, apiVersion, webhookId, triggeredAt } = result;

@@ -22,7 +22,7 @@ import { startDatabase } from "./database.ts";
 import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
-import { createShopLife, enableWinBack, installEverywhere } from "./install.ts";
+import { createShopLife, enableWinBack, fillInSettings, installEverywhere } from "./install.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
@@ -117,8 +117,10 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   async function liveThrough({ shops, players, installedAt, end }: Beginning): Promise<void> {
     log("installing the app in the shops …");
     await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
-    if (players.length > 0) await runHistory({ clock, delivery, idleness, players, log }, installedAt, end);
-    else clock.set(new Date());
+    if (players.length > 0) {
+      for (const shop of shops) await fillInSettings(embedded, database.pool, shop);
+      await runHistory({ clock, delivery, idleness, players, log }, installedAt, end);
+    } else clock.set(new Date());
     for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
     if (pending !== null) log(`still busy: ${describePending(pending)}`);
