@@ -43,7 +43,7 @@ export const templates: Record<TemplateKey, Template> = {
         preheader: "A quick hello from {{ shop_name }}. We’d love to see you again.",
         greeting: "{% if first_name %}Hi {{ first_name }},{% else %}Hi there,{% endif %}",
         paragraphs: [
-          "it’s been a little while since your last order at {{ shop_name }}, and we hope you’ve been enjoying it.",
+          "It’s been a little while since your last order at {{ shop_name }}, and we hope you’ve been enjoying it.",
           "If a favourite is running low, or you simply feel like something new: come and have a look around. We’d be happy to see you again.",
           "{% if can_reply %}And if anything wasn’t quite right last time, just reply to this email. We’ll take care of it.{% endif %}",
         ],

@@ -1,0 +1,40 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { createElement } from "react";
+import { describe, expect, it } from "vitest";
+
+import { preview } from "../../app/messages/render.ts";
+import { mailLocales } from "../../app/messages/templates.ts";
+import { UnsubscribePage, type UnsubscribeView } from "../../app/messages/unsubscribe/page.tsx";
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } from "../support/browser.ts";
+
+const browser = useBrowser();
+const shop = {
+  shopName: "Morgenrot",
+  shopUrl: "https://morgenrot.myshopify.com",
+  imprint: "Morgenrot GmbH\nMusterstraße 1\n10115 Berlin",
+  canReply: true,
+};
+const schemes = ["light", "dark"] as const;
+const cases = mailLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
+
+describe("readable by anybody, on a narrow phone, by day and by night", () => {
+  it.each(cases)("the mail in %s, %s", async (locale, colorScheme) => {
+    const page = await browser.newPage({ viewport: NARROW, colorScheme });
+    await page.setContent(preview("win-back", locale, shop).html);
+    expect(await sidewaysOverflow(page)).toBe(0);
+    // Mail programs bring their own landmarks around a mail.
+    await expectNoAxeViolations(page, { disable: ["region", "landmark-one-main", "page-has-heading-one"] });
+    await picture(page, `mail-${locale}-${colorScheme}`, { fullPage: true });
+  });
+
+  it.each(cases)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {
+    for (const kind of ["ask", "done", "failed"] as const) {
+      const view: UnsubscribeView = kind === "failed" ? { kind, locale } : { kind, locale, shopName: "Morgenrot ".repeat(8) };
+      const page = await browser.newPage({ viewport: NARROW, colorScheme, javaScript: true });
+      await page.setContent(`<!doctype html>${renderToStaticMarkup(createElement(UnsubscribePage, { view }))}`);
+      expect(await sidewaysOverflow(page)).toBe(0);
+      await expectNoAxeViolations(page);
+      await picture(page, `unsubscribe-${kind}-${locale}-${colorScheme}`);
+    }
+  });
+});
