@@ -60,6 +60,7 @@ export async function applyOrders(
   }
 
   await claimByAddress(db, shop.shopId, merged);
+  await forgetRedacted(db, shop.shopId, merged);
   await ensureCustomers(db, shop.shopId, merged);
   await writeOrders(db, shop.shopId, merged, now);
   await park(db, shop.shopId, unknown, [...merged.keys()], now);
@@ -146,6 +147,18 @@ async function claimByAddress(db: Db, shopId: number, merged: Map<bigint, Merged
   for (const guest of guests) {
     const customerId = byEmail.get(guest.order.email ?? "");
     if (customerId !== undefined) Object.assign(guest, { claimedBy: customerId, owner: customerId });
+  }
+}
+
+/** Who has been erased stays erased: a later snapshot of their order does not bring their address back. */
+async function forgetRedacted(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
+  const owners = [...merged.values()].flatMap(({ owner }) => owner ?? []);
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select customer_id from customers where shop_id = ${shopId} and customer_id = any(${ids(owners)}) and redacted_at is not null
+  `.execute(db);
+  const redacted = new Set(rows.map(({ customer_id }) => customer_id));
+  for (const entry of merged.values()) {
+    if (entry.owner !== null && redacted.has(entry.owner)) entry.order = { ...entry.order, email: null };
   }
 }
 

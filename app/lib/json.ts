@@ -36,8 +36,10 @@ function unmark(value: unknown): unknown {
     const member = members[key];
     if (typeof member !== "string" && typeof member !== "object") continue;
     const exact = unmark(member);
-    // An own member may be called __proto__, which an assignment would take for something else.
-    if (exact !== member) Object.defineProperty(members, key, { value: exact, writable: true, enumerable: true, configurable: true });
+    if (exact === member) continue;
+    // An own member may be called __proto__, which an assignment would take for something else; defining each would be slow.
+    if (key === "__proto__") Object.defineProperty(members, key, { value: exact, writable: true, enumerable: true, configurable: true });
+    else members[key] = exact;
   }
   return value;
 }

@@ -126,6 +126,16 @@ describe("who owns an order", () => {
   });
 });
 
+test("an erased customer's address does not come back with a later snapshot of their order", async () => {
+  const shop = await createEarningShop(database.db);
+  await apply(shop, [placed()]);
+  await apply(shop, [{ kind: "customer-redacted", key: "r", customerId: 77n, email: "ada@example.com", at: NOW }]);
+  await apply(shop, [placed({ updatedAt: LATER })], LATER);
+  const { rows } = await sql`select email, snapshot->>'email' as kept from orders where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(rows).toEqual([{ email: null, kept: null }]);
+  expect(await balance(shop, 77n)).toEqual({ available: 0n, pending: 500n });
+});
+
 describe("adjustments", () => {
   test("twenty at once on one account: each counts once, and never more than there is is taken", async () => {
     const shop = await createEarningShop(database.db);
