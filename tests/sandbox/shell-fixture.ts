@@ -49,11 +49,6 @@ export async function startShell(
     now = new Date(now.getTime() + days * DAY_MS);
     response.json({ now: now.toISOString() });
   });
-  standIn.get("/cdn/*", (_request, response) => {
-    response
-      .type("image/svg+xml")
-      .send('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="#b98b5e"/></svg>');
-  });
   standIn.use(adminShell(world, identity, config));
   shellServer.on("request", standIn);
   const embedded = express();
@@ -83,14 +78,20 @@ function listen(server: Server): Promise<string> {
 /** Thirty customers with orders in every state, so that lists have pages and badges. */
 function furnish(world: World, shop: Shop): void {
   const coffee = createProduct(world, shop, {
-    ...{ title: "Espresso Sunrise", titleDe: "Espresso Morgenröte", productType: "Coffee", tags: ["coffee"] },
+    ...{
+      title: "Espresso Sunrise",
+      titleDe: "Espresso Morgenröte",
+      productType: "Coffee",
+      tags: ["coffee"],
+      image: "/cdn/products/espresso-sunrise.svg",
+    },
     variants: [
       { title: "250 g", sku: "ESP-250", priceMinor: 990n },
       { title: "1 kg", sku: "ESP-1000", priceMinor: 3290n },
     ],
   });
   const cream = createProduct(world, shop, {
-    ...{ title: "Hand cream", titleDe: "Handcreme", productType: "Care" },
+    ...{ title: "Hand cream", titleDe: "Handcreme", productType: "Care", image: "/cdn/products/hand-cream.svg" },
     variants: [{ sku: "HAN-050", priceMinor: 1450n }],
   });
   const [small, large] = coffee.variants;

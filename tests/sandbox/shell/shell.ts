@@ -6,6 +6,7 @@ import express, { type Request, type Response, Router } from "express";
 
 import type { SandboxConfig } from "../config.ts";
 import type { Identity } from "../identity.ts";
+import { drawProduct } from "../storefront/picture.ts";
 import { installApp, setEmailConsent, uninstallApp } from "../world/commerce.ts";
 import type { World } from "../world/types.ts";
 import { appPage } from "./app-page.ts";
@@ -39,6 +40,12 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
       .type("text/css")
       .set("Cache-Control", "no-cache")
       .send(joined("style", STYLES, "css"));
+  });
+  router.get("/cdn/products/:handle.svg", (request, response) => {
+    const products = [...world.shops.values()].flatMap((shop) => [...shop.products.values()]);
+    const product = products.find(({ handle }) => handle === request.params["handle"]);
+    if (product === undefined) response.sendStatus(404);
+    else response.type("image/svg+xml").send(drawProduct(product));
   });
   router.get("/", (_request, response, next) => {
     const first = world.shops.values().next().value;
