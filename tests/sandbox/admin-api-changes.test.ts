@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startApi, type ApiFixture } from "./admin-api/fixture.ts";
+import { adminApi } from "./admin-api/router.ts";
 import { createCustomer, placeOrder, refundOrder } from "./world/commerce.ts";
 
 let api: ApiFixture;
@@ -269,6 +270,16 @@ describe("bulk operations", () => {
     const { operation } = await runBulk('{ orders(query: "name:none") { edges { node { id } } } }');
     expect(operation).toMatchObject({ status: "COMPLETED", objectCount: "0", url: null });
     expect((await fetch(`${api.origin}/bulk/123.jsonl`)).status).toBe(404);
+  });
+
+  it("that a restart interrupted begin again", async () => {
+    const query = "{ orders { edges { node { id } } } }";
+    const begun = { query, createdAt: new Date(), completedAt: null, objectCount: 0, rootObjectCount: 3, jsonl: null };
+    const operation = { ...begun, id: "gid://shopify/BulkOperation/77", status: "RUNNING" as const };
+    api.shop.bulkOperations.set(operation.id, operation);
+    adminApi(api.world, api.identity, api.config);
+    await expect.poll(() => operation.status as string).toBe("COMPLETED");
+    expect(operation.rootObjectCount).toBe(api.shop.orders.size);
   });
 
   it.each([

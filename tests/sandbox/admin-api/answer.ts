@@ -78,6 +78,18 @@ export async function answer(
   };
 }
 
+/** Bulk operations that a restart of the stand-in interrupted begin again, as they would end on Shopify. */
+export function resumeBulks(world: World, config: SandboxConfig): void {
+  for (const shop of world.shops.values()) {
+    const context: Context = { world, shop, config, now: world.clock.now(), bulk: null, startBulk: () => undefined };
+    for (const operation of shop.bulkOperations.values()) {
+      if (operation.status !== "CREATED" && operation.status !== "RUNNING") continue;
+      operation.rootObjectCount = 0;
+      startBulk(context, operation.id);
+    }
+  }
+}
+
 /** Bulk work begins after the answer has left. */
 function startBulk(context: Context, operationId: string): void {
   const operation = context.shop.bulkOperations.get(operationId);

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { API_VERSION, type SandboxConfig } from "../config.ts";
 import type { Identity } from "../identity.ts";
 import type { Shop, World } from "../world/types.ts";
-import { answer } from "./answer.ts";
+import { answer, resumeBulks } from "./answer.ts";
 import { grantToken } from "./oauth.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -26,6 +26,7 @@ export function adminApi(world: World, identity: Identity, config: SandboxConfig
   const router = Router();
   const throttle = createThrottle(config);
   world.assetsOrigin = config.origin;
+  resumeBulks(world, config);
   const readBody = [express.json({ limit: "10mb" }), express.urlencoded({ extended: false })];
   const shopOf = (request: HttpRequest): Shop | undefined => world.shops.get(hostOf(request));
 
