@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+
+import { sentence } from "../../app/components/customer/sentence.ts";
+import { reasonWords } from "../../app/components/reasons.ts";
+import type { HistoryData } from "../../app/customers/history.server.ts";
+import type { TimelineKind } from "../../app/customers/timeline.ts";
+import { createFormat } from "../../app/i18n/format.ts";
+import { translator, type Locale } from "../../app/i18n/translate.ts";
+
+const happened: [TimelineKind, HistoryData, string, string][] = [
+  [
+    "order.placed",
+    { orderName: "#1001", totalMinor: "11900" },
+    "Ordered for €119.00 (#1001)",
+    "Hat für 119,00 € bestellt (#1001)",
+  ],
+  ["order.paid", { orderName: "#1001" }, "Paid order #1001", "Hat die Bestellung #1001 bezahlt"],
+  [
+    "order.refunded",
+    { orderName: "#1001", amountMinor: "1250" },
+    "Got €12.50 back for order #1001",
+    "Hat für die Bestellung #1001 12,50 € zurückbekommen",
+  ],
+  ["order.cancelled", { orderName: "#1001" }, "Order #1001 was cancelled", "Die Bestellung #1001 wurde storniert"],
+  [
+    "order.claimed",
+    { orderName: "#1001" },
+    "Guest order #1001 was matched to this customer",
+    "Die Gastbestellung #1001 wurde dieser Person zugeordnet",
+  ],
+  [
+    "points.changed",
+    { points: "500", orderName: "#1001" },
+    "Earned 500 points with order #1001",
+    "Hat mit der Bestellung #1001 500 Punkte gesammelt",
+  ],
+  [
+    "points.changed",
+    { points: "-1", orderName: "#1001" },
+    "1 point of order #1001 was taken back",
+    "1 Punkt der Bestellung #1001 wurde zurückgebucht",
+  ],
+  ["points.available", { points: "1500" }, "1,500 points became available", "1.500 Punkte sind verfügbar geworden"],
+  [
+    "points.available",
+    { points: "-3" },
+    "3 points were deducted from the available balance",
+    "3 Punkte wurden vom verfügbaren Stand abgezogen",
+  ],
+  [
+    "points.adjusted",
+    { points: "10", reason: "Kulanz" },
+    "Your team added 10 points: Kulanz",
+    "Ihr Team hat 10 Punkte gutgeschrieben: Kulanz",
+  ],
+  [
+    "points.adjusted",
+    { points: "-10", reason: "Irrtum" },
+    "Your team took away 10 points: Irrtum",
+    "Ihr Team hat 10 Punkte abgezogen: Irrtum",
+  ],
+  ["segment.entered", { segmentKey: "vip", segmentName: "VIP" }, "Is now in the segment vip", "Gehört jetzt zum Segment vip"],
+  [
+    "segment.left",
+    { segmentKey: "new", segmentName: "Neu" },
+    "Is no longer in the segment new",
+    "Gehört nicht mehr zum Segment new",
+  ],
+  [
+    "consent.changed",
+    { channel: "email", from: "subscribed", to: "unsubscribed" },
+    "Unsubscribed from marketing by e-mail",
+    "Hat sich von Werbung per E-Mail abgemeldet",
+  ],
+  ["consent.changed", { channel: "sms", to: "subscribed" }, "Agreed to marketing by SMS", "Hat in Werbung per SMS eingewilligt"],
+  [
+    "consent.changed",
+    { channel: "email", to: "invalid" },
+    "Marketing by e-mail: Address not valid",
+    "Werbung per E-Mail: Adresse ungültig",
+  ],
+  ["message.sent", { subject: "Hallo" }, "Was sent “Hallo”", "Hat „Hallo“ erhalten"],
+  [
+    "message.dropped",
+    { reason: "no-consent" },
+    "A message was not sent: no consent to marketing",
+    "Eine Nachricht wurde nicht versendet: keine Einwilligung in Werbung",
+  ],
+  ["flow.entered", { flow: "win-back" }, "Entered the flow Win-back", "Ist in den Ablauf Rückgewinnung eingetreten"],
+  [
+    "flow.ended",
+    { flow: "win-back", reason: "purchase" },
+    "Left the flow Win-back: bought again",
+    "Hat den Ablauf Rückgewinnung verlassen: hat wieder bestellt",
+  ],
+  [
+    "customer.merged",
+    { goneId: "5" },
+    "Another customer account was merged into this one",
+    "Ein anderes Kundenkonto wurde mit diesem zusammengeführt",
+  ],
+  ["customer.created", {}, "Became a customer", "Ist Kundin oder Kunde geworden"],
+];
+
+function say(locale: Locale, kind: TimelineKind, data: HistoryData): string {
+  const format = createFormat(locale, { currency: "EUR", timeZone: "Europe/Berlin" });
+  return sentence({ kind, data }, { t: translator(locale), format, segmentName: ({ key }) => key }).replaceAll("\u00a0", " ");
+}
+
+describe("a sentence for what happened", () => {
+  test.each(happened)("%s %j", (kind, data, english, german) => {
+    expect(say("en", kind, data)).toBe(english);
+    expect(say("de", kind, data)).toBe(german);
+  });
+
+  test("is there even when the data is not what is expected", () => {
+    for (const [kind] of happened) {
+      for (const data of [{}, { points: "many", totalMinor: null, orderName: null }] as HistoryData[])
+        expect(say("en", kind, data)).not.toBe("");
+    }
+  });
+
+  test("says what is unknown instead of hiding it", () => {
+    expect(say("en", "tier.changed" as TimelineKind, {})).toContain("tier.changed");
+  });
+});
+
+describe("reasons", () => {
+  test("show what the mail server said, and codes that nobody knows", () => {
+    expect(reasonWords(translator("en"), "mail-server: 550 no such user")).toBe("the mail server said: 550 no such user");
+    expect(reasonWords(translator("de"), "something-new")).toBe("anderer Grund (something-new)");
+    expect(reasonWords(translator("en"), null)).toBe("other reason (–)");
+  });
+});

@@ -1,0 +1,121 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { findCustomerDetail } from "../../app/customers/detail.server.ts";
+import { parseHistoryCursor, writeHistoryCursor, type HistoryCursor } from "../../app/customers/history.ts";
+import { listHistory } from "../../app/customers/history.server.ts";
+import { append } from "../../app/customers/timeline.server.ts";
+import { createDefaults } from "../../app/segments/segments.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { useDatabase } from "../support/database.ts";
+import { INSTALLED_AT, installShop } from "../support/shops.ts";
+import { addCustomers } from "./list-seed.ts";
+
+const database = useDatabase();
+const NOW = new Date("2026-06-30T12:00:00Z");
+let shop: Shop;
+let other: Shop;
+
+beforeAll(async () => {
+  shop = await installShop(database.db, "morgenrot.myshopify.com");
+  other = await installShop(database.db, "nordlicht.myshopify.com");
+  await createDefaults(shop.shopId, "de", INSTALLED_AT);
+  await addCustomers(database.db, shop.shopId, [
+    { id: 1n, firstName: "Anna", email: "anna@example.com", segments: ["at-risk", "vip"] },
+    { id: 2n },
+  ]);
+  await addCustomers(database.db, other.shopId, [{ id: 3n, firstName: "Stranger" }]);
+  const entries = [
+    [1, 500, "2026-06-01T00:00:00Z"],
+    [2, 70, "2026-07-09T00:00:00Z"],
+    [3, -20, "2026-07-09T00:00:00Z"],
+    [4, 30, "2026-07-05T00:00:00Z"],
+    [5, -30, "2026-07-05T00:00:00Z"],
+    [6, 900, "2026-08-01T00:00:00Z"],
+  ] as const;
+  for (const [seq, points, availableAt] of entries) {
+    await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, recorded_at, actor)
+      values (${shop.shopId}, 1, ${seq}, ${`k${seq}`}, 'adjustment', ${points}, ${availableAt}, ${NOW}, 'system')`.execute(
+      database.db,
+    );
+  }
+  await sql`update customers set email_consent = 'subscribed', email_opt_in_level = 'confirmed_opt_in', email_consent_at = ${NOW}
+    where shop_id = ${shop.shopId} and customer_id = 1`.execute(database.db);
+  for (const [key, source, at] of [
+    ["a", "shopify", "2026-01-01T00:00:00Z"],
+    ["b", "merchant", "2026-05-01T00:00:00Z"],
+  ] as const) {
+    await sql`insert into consent_events (shop_id, customer_id, channel, state, source, key, occurred_at, recorded_at)
+      values (${shop.shopId}, 1, 'email', 'subscribed', ${source}, ${key}, ${at}, ${at})`.execute(database.db);
+  }
+});
+
+describe("a customer's detail", () => {
+  test("is the shop's own, and nobody else's", async () => {
+    expect(await findCustomerDetail(database.db, shop.shopId, 1n, NOW)).toMatchObject({ firstName: "Anna" });
+    expect(await findCustomerDetail(database.db, other.shopId, 1n, NOW)).toBeNull();
+    expect(await findCustomerDetail(database.db, shop.shopId, 3n, NOW)).toBeNull();
+    expect(await findCustomerDetail(database.db, shop.shopId, 999_999_999_999_999_999n, NOW)).toBeNull();
+  });
+
+  test("tells consent with its newest source, segments in their order, and what becomes available next", async () => {
+    const detail = await findCustomerDetail(database.db, shop.shopId, 1n, NOW);
+    expect(detail).toMatchObject({
+      emailConsent: { state: "subscribed", optInLevel: "confirmed_opt_in", at: NOW, source: "merchant" },
+      smsConsent: { state: "not_subscribed", at: null, source: null },
+      // 5 July comes to nothing: what matters to a merchant is the next day on which the balance changes.
+      nextRelease: { at: new Date("2026-07-09T00:00:00Z"), points: 50n },
+      suppressed: false,
+    });
+    expect(detail?.segments.map(({ key }) => key)).toEqual(["vip", "at-risk"]);
+    expect(detail?.segments[0]?.enteredAt).toBeInstanceOf(Date);
+  });
+
+  test("is plain for someone without anything", async () => {
+    expect(await findCustomerDetail(database.db, shop.shopId, 2n, NOW)).toMatchObject({
+      segments: [],
+      nextRelease: null,
+      ordersCount: 0,
+      tags: [],
+    });
+  });
+
+  test("says when the address is suppressed, in whatever case it is written", async () => {
+    await sql`insert into suppressions values (${shop.shopId}, 'anna@example.com', 'bounced', 'mail-server', ${NOW})`.execute(
+      database.db,
+    );
+    await sql`update customers set email = 'Anna@Example.com' where shop_id = ${shop.shopId} and customer_id = 1`.execute(
+      database.db,
+    );
+    expect(await findCustomerDetail(database.db, shop.shopId, 1n, NOW)).toMatchObject({ suppressed: true });
+  });
+});
+
+describe("a customer's history", () => {
+  test("pages through events of one instant without losing any, newest first", async () => {
+    const events = Array.from({ length: 23 }, (_, n) => ({
+      ...{ customerId: 2n, kind: "points.adjusted" as const, key: `e${n}`, data: { points: BigInt(n), reason: "r" } },
+      occurredAt: n < 15 ? NOW : new Date(NOW.getTime() + n),
+    }));
+    await append(database.db, shop.shopId, events, NOW);
+    const seen: string[] = [];
+    let before: HistoryCursor | null = null;
+    do {
+      const page = await listHistory(database.db, shop.shopId, 2n, { limit: 5, before });
+      seen.push(...page.events.map(({ data }) => String(data["points"])));
+      before = page.next === null ? null : parseHistoryCursor(writeHistoryCursor(page.next));
+    } while (before !== null);
+    expect(seen).toEqual(Array.from({ length: 23 }, (_, n) => String(22 - n)));
+  });
+
+  test("shows another shop nothing", async () => {
+    expect(await listHistory(database.db, other.shopId, 2n, { limit: 5, before: null })).toEqual({ events: [], next: null });
+  });
+
+  test.each(["", "x", "1", "1~", "~1", "-1~2", "1~2~3", "9".repeat(16) + "~1"])(
+    "takes no nonsense as a place to go on: %j",
+    (text) => {
+      expect(parseHistoryCursor(text)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,235 @@
+import { randomUUID } from "node:crypto";
+
+import { sql } from "kysely";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { createDefaults as createFlows } from "../../app/flows/flows.server.ts";
+import { createDefaultProgram } from "../../app/points/programs.server.ts";
+import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { addCustomers } from "../customers/list-seed.ts";
+import { useDatabase } from "../support/database.ts";
+import { INSTALLED_AT, installShop } from "../support/shops.ts";
+
+// Who asks is Shopify's to say; everything behind it is real.
+const asking = vi.hoisted(() => ({ shop: null as Shop | null }));
+vi.mock("../../app/merchant.server.ts", () => ({
+  authenticateMerchant: () => Promise.resolve({ shop: asking.shop, locale: "en", actor: "merchant:42" }),
+}));
+
+const database = useDatabase();
+let shop: Shop;
+let other: Shop;
+
+type Handler = (args: { request: Request; params: Record<string, string>; context: never }) => unknown;
+const get = (handler: Handler, path: string, params: Record<string, string> = {}) =>
+  Promise.resolve(handler({ request: new Request(`http://app.example${path}`), params, context: undefined as never }));
+const post = (handler: Handler, path: string, fields: Record<string, string>, params: Record<string, string> = {}) =>
+  Promise.resolve(
+    handler({
+      request: new Request(`http://app.example${path}`, { method: "POST", body: new URLSearchParams(fields) }),
+      params,
+      context: undefined as never,
+    }),
+  );
+/** The status of a Response that is thrown, which is how routes say no. */
+const refusal = async (answer: Promise<unknown>) => {
+  try {
+    await answer;
+  } catch (thrown) {
+    if (thrown instanceof Response) return thrown.status;
+    throw thrown;
+  }
+  return null;
+};
+
+beforeAll(async () => {
+  shop = await installShop(database.db, "morgenrot.myshopify.com");
+  other = await installShop(database.db, "nordlicht.myshopify.com");
+  for (const { shopId } of [shop, other]) {
+    await createDefaultProgram(shopId, INSTALLED_AT);
+    await createSegments(shopId, "de", INSTALLED_AT);
+    await createFlows(shopId, INSTALLED_AT);
+  }
+  await addCustomers(database.db, shop.shopId, [{ id: 11n, firstName: "Anna", email: "anna@example.com" }]);
+  await addCustomers(database.db, other.shopId, [{ id: 22n, firstName: "Stranger" }]);
+});
+beforeEach(() => {
+  asking.shop = shop;
+});
+
+describe("the customer page", async () => {
+  const { loader, action } = await import("../../app/routes/app.customers.$customerId.tsx");
+  const adjust = (fields: Record<string, string>, customerId = "11") =>
+    post(
+      action as Handler,
+      `/app/customers/${customerId}`,
+      { key: randomUUID(), points: "1", reason: "test", ...fields },
+      { customerId },
+    );
+  const page = (customerId: string, search = "") =>
+    get(loader as Handler, `/app/customers/${customerId}${search}`, { customerId }) as Promise<
+      Awaited<ReturnType<typeof loader>>
+    >;
+
+  test.each(["22", "33", "0", "abc", "-1", "1.5", "9".repeat(30), "11;drop"])("is not found for %s", async (customerId) => {
+    expect(await refusal(page(customerId))).toBe(404);
+    expect(await refusal(adjust({}, customerId))).toBe(404);
+  });
+
+  test("posts an adjustment once, however often its form arrives", async () => {
+    const key = randomUUID();
+    const answers = await Promise.all([1, 2, 3].map(() => adjust({ key, points: "150", reason: "Kulanz" })));
+    expect(answers.map((answer) => (answer as { repeated: boolean }).repeated).sort()).toEqual([false, true, true]);
+    const { account, entries, worthMinor, history } = await page("11");
+    expect(account).toMatchObject({ available: 150n });
+    expect(worthMinor).toBe(150n);
+    expect(entries).toMatchObject([{ points: 150n, reason: "Kulanz", actor: "merchant:42", runningBalance: 150n }]);
+    expect(history.events.map(({ kind }) => kind)).toContain("points.adjusted");
+  });
+
+  test("takes no more than there is, and says how much that is", async () => {
+    expect(await adjust({ points: "-151" })).toEqual({ ok: false, errors: { points: "insufficient-points" }, available: 150n });
+    expect(await adjust({ points: "-150" })).toMatchObject({ ok: true, points: -150n });
+    expect(await adjust({ points: "-1" })).toEqual({ ok: false, errors: { points: "insufficient-points" }, available: 0n });
+  });
+
+  test("writes nothing when the form is wrong", async () => {
+    const before = (await page("11")).entries.length;
+    expect(await adjust({ points: "a lot", reason: "" })).toMatchObject({
+      ok: false,
+      errors: { points: "not-a-number", reason: "required" },
+    });
+    expect((await page("11")).entries).toHaveLength(before);
+  });
+
+  test("makes a new key for each form, and opens on an address that makes no sense", async () => {
+    const [one, two] = await Promise.all([page("11"), page("11", "?events=x&entries=-1&tab=nothing")]);
+    expect(one.adjustmentKey).not.toBe(two.adjustmentKey);
+    expect(two.tab).toBe("timeline");
+  });
+});
+
+describe("the flows page", async () => {
+  const { loader, action } = await import("../../app/routes/app.flows.tsx");
+
+  test("switches win-back on and off by intent and key", async () => {
+    const enabled = async () =>
+      ((await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.enabled);
+    expect(await enabled()).toEqual([false]);
+    expect(await post(action as Handler, "/app/flows", { intent: "enable", key: "win-back" })).toEqual({ enabled: true });
+    expect(await enabled()).toEqual([true]);
+    asking.shop = other;
+    expect(await enabled()).toEqual([false]);
+    asking.shop = shop;
+    expect(await post(action as Handler, "/app/flows", { intent: "disable", key: "win-back" })).toEqual({ enabled: false });
+    expect(await enabled()).toEqual([false]);
+  });
+
+  test.each([
+    [{ intent: "enable" }, 422],
+    [{ intent: "explode", key: "win-back" }, 422],
+    [{ intent: "enable", key: "" }, 422],
+    [{ intent: "enable", key: "no-such-flow" }, 404],
+  ])("refuses %j with %d", async (fields, status) => {
+    expect(await refusal(post(action as Handler, "/app/flows", fields as Record<string, string>))).toBe(status);
+  });
+
+  test("shows the mail in both languages, with what merchants typed only as text", async () => {
+    await sql`update shop_settings set imprint = '<script>alert(1)</script>' where shop_id = ${shop.shopId}`.execute(database.db);
+    const { mails } = (await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
+    expect(mails.map(({ locale }) => locale)).toEqual(["en", "de"]);
+    for (const { html } of mails) expect(html).not.toContain("<script>alert");
+  });
+});
+
+describe("webhook problems", async () => {
+  const { loader, action } = await import("../../app/routes/app.webhook-problems.tsx");
+  const add = async (of: Shop, key: string) => {
+    const { rows } = await sql<{ inbox_id: bigint }>`
+      insert into webhook_inbox (shop_id, topic, dedupe_key, webhook_id, api_version, received_at, next_attempt_at, body, state, issues)
+      values (${of.shopId}, 'orders/create', ${key}, 'w', '2026-10', now(), now(), '{}', 'problem', '[{"path":"id","message":"is missing"}]')
+      returning inbox_id`.execute(database.db);
+    return String(rows[0]?.inbox_id);
+  };
+  const left = async () => ((await get(loader as Handler, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).total;
+
+  test("are replayed and discarded one by one or all at once, and only the shop's own", async () => {
+    const [a, b, , foreign] = [await add(shop, "a"), await add(shop, "b"), await add(shop, "c"), await add(other, "d")];
+    expect(await left()).toBe(3);
+    expect(await post(action as Handler, "/", { intent: "replay", inboxId: foreign ?? "" })).toEqual({
+      did: "replayed",
+      count: 0,
+    });
+    expect(await post(action as Handler, "/", { intent: "discard", inboxId: foreign ?? "" })).toEqual({
+      did: "discarded",
+      count: 0,
+    });
+    expect(await post(action as Handler, "/", { intent: "discard", inboxId: a ?? "" })).toEqual({ did: "discarded", count: 1 });
+    expect(await post(action as Handler, "/", { intent: "replay", inboxId: b ?? "" })).toEqual({ did: "replayed", count: 1 });
+    expect(await post(action as Handler, "/", { intent: "replay-all" })).toEqual({ did: "replayed", count: 1 });
+    expect(await left()).toBe(0);
+    asking.shop = other;
+    expect(await left()).toBe(1);
+  });
+
+  test.each([{}, { intent: "replay" }, { intent: "discard", inboxId: "all" }, { intent: "drop", inboxId: "1" }])(
+    "refuse %j",
+    async (fields) => {
+      expect(await refusal(post(action as Handler, "/", fields as Record<string, string>))).toBe(422);
+    },
+  );
+});
+
+describe("downloads", async () => {
+  const customers = await import("../../app/routes/app.customers.export.ts");
+  const privacy = await import("../../app/routes/app.privacy.export.ts");
+
+  test("the customers come as a file that nobody may keep", async () => {
+    const response = (await get(customers.loader as Handler, "/app/customers.csv?q=anna")) as Response;
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="reprise-customers.csv"',
+      "cache-control": "private, no-store",
+    });
+    expect((await response.text()).split("\r\n")).toHaveLength(3);
+  });
+
+  test("an export that Shopify asked for comes to its shop only", async () => {
+    const { rows } = await sql<{ request_id: bigint }>`
+      insert into privacy_requests (shop_id, kind, key, customer_id, requested_at, completed_at, export)
+      values (${shop.shopId}, 'export', 'x', 11, now(), now(), '{"customer":{"email":"anna@example.com"}}') returning request_id`.execute(
+      database.db,
+    );
+    const requestId = String(rows[0]?.request_id);
+    const response = (await get(privacy.loader as Handler, "/", { requestId })) as Response;
+    expect(await response.json()).toEqual({ customer: { email: "anna@example.com" } });
+    asking.shop = other;
+    expect(await refusal(get(privacy.loader as Handler, "/", { requestId }))).toBe(404);
+    for (const nonsense of ["", "x", "9".repeat(30), "999"])
+      expect(await refusal(get(privacy.loader as Handler, "/", { requestId: nonsense }))).toBe(404);
+  });
+});
+
+describe("home", async () => {
+  const { loader, action } = await import("../../app/routes/app._index.tsx");
+
+  test("notes what the merchant says about the theme", async () => {
+    const confirmedAt = async () =>
+      ((await get(loader as Handler, "/app")) as Awaited<ReturnType<typeof loader>>).home.themeConfirmedAt;
+    expect(await confirmedAt()).toBeNull();
+    await post(action as Handler, "/app?index", { intent: "confirm-theme" });
+    expect(await confirmedAt()).toBeInstanceOf(Date);
+    await post(action as Handler, "/app?index", { intent: "unconfirm-theme" });
+    expect(await confirmedAt()).toBeNull();
+    expect(await refusal(post(action as Handler, "/app?index", { intent: "other" }))).toBe(422);
+  });
+
+  test("leads into the theme editor with our block", async () => {
+    const { pointsBlockUrl, productBlockUrl } = (await get(loader as Handler, "/app")) as Awaited<ReturnType<typeof loader>>;
+    expect(pointsBlockUrl).toBe(
+      "https://morgenrot.myshopify.com/admin/themes/current/editor?template=index&addAppBlockId=test-client-id%2Fpoints&target=newAppsSection",
+    );
+    expect(productBlockUrl).toContain("addAppBlockId=test-client-id%2Fproduct-points&target=mainSection");
+  });
+});

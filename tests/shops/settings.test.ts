@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+
+import { parseSettings } from "../../app/shops/settings-form.ts";
+import { confirmTheme, readSettings, saveSettings } from "../../app/shops/settings.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { installShop } from "../support/shops.ts";
+
+const database = useDatabase();
+const NOW = new Date("2026-06-30T12:00:00Z");
+
+function form(fields: Record<string, string> = {}): FormData {
+  const data = new FormData();
+  const good = {
+    senderName: "Morgenrot",
+    senderEmail: "hallo@morgenrot.example",
+    replyTo: "",
+    imprint: "Morgenrot GmbH\nBerlin",
+    defaultLocale: "de",
+  };
+  for (const [name, value] of Object.entries({ ...good, ...fields })) data.set(name, value);
+  return data;
+}
+
+describe("the settings form", () => {
+  test("reads what a merchant writes, trimmed, with empty as nothing", () => {
+    expect(parseSettings(form({ senderName: " Morgenrot ", imprint: " A\r\nB\r " }))).toEqual({
+      ok: true,
+      settings: {
+        senderName: "Morgenrot",
+        senderEmail: "hallo@morgenrot.example",
+        replyTo: null,
+        imprint: "A\nB",
+        defaultLocale: "de",
+      },
+    });
+  });
+
+  test.each([
+    [{ senderEmail: "nonsense" }, { senderEmail: "email" }],
+    [{ senderEmail: "a@b" }, { senderEmail: "email" }],
+    [{ senderEmail: "Anna <a@example.com>" }, { senderEmail: "email" }],
+    [{ replyTo: "a@example.com, b@example.com" }, { replyTo: "email" }],
+    [{ replyTo: "a@example.com\r\nBcc: b@example.com" }, { replyTo: "email" }],
+    [{ senderName: "Morgen\r\nBcc: b@example.com" }, { senderName: "line-break" }],
+    [{ senderName: "x".repeat(81) }, { senderName: "too-long" }],
+    [{ imprint: "x".repeat(1_001) }, { imprint: "too-long" }],
+    [{ defaultLocale: "fr" }, { defaultLocale: "language" }],
+    [
+      { senderEmail: "x", defaultLocale: "" },
+      { senderEmail: "email", defaultLocale: "language" },
+    ],
+  ])("answers %j beside the field", (fields, errors) => {
+    expect(parseSettings(form(fields))).toEqual({ ok: false, errors });
+  });
+
+  test("says so when fields are missing altogether", () => {
+    expect(parseSettings(new FormData())).toEqual({
+      ok: false,
+      errors: {
+        senderName: "required",
+        senderEmail: "required",
+        replyTo: "required",
+        imprint: "required",
+        defaultLocale: "language",
+      },
+    });
+  });
+});
+
+describe("settings", () => {
+  test("are kept per shop, and leave the theme's tick alone", async () => {
+    const shop = await installShop(database.db, "morgenrot.myshopify.com");
+    const other = await installShop(database.db, "nordlicht.myshopify.com");
+    await confirmTheme(shop.shopId, true, NOW);
+    const parsed = parseSettings(form());
+    if (!parsed.ok) throw new Error("The form is good");
+    await saveSettings(shop.shopId, parsed.settings, NOW);
+    expect(await readSettings(shop.shopId)).toEqual(parsed.settings);
+    expect(await readSettings(other.shopId)).toMatchObject({ senderName: "nordlicht", senderEmail: null, imprint: "" });
+    const { rows } = await database.pool.query("select theme_confirmed_at from shop_settings where shop_id = $1", [shop.shopId]);
+    expect(rows).toEqual([{ theme_confirmed_at: NOW }]);
+    await confirmTheme(shop.shopId, false, NOW);
+    expect(await readSettings(shop.shopId)).toEqual(parsed.settings);
+  });
+
+  test("of a shop without any are empty", async () => {
+    expect(await readSettings(4_711)).toEqual({
+      senderName: null,
+      senderEmail: null,
+      replyTo: null,
+      imprint: "",
+      defaultLocale: "en",
+    });
+  });
+});
