@@ -16,14 +16,19 @@ const parserOf = pg.types.getTypeParser as (oid: number, format?: "text") => (va
 /** How columns become values. Shared with tests, so that they see what the app sees. */
 export const columnTypes: pg.CustomTypesConfig = {
   // Ids exceed 2^53, and money and points are exact: every bigint column is a bigint in TypeScript.
-  getTypeParser: ((oid: number, format?: "text") => (oid === INT8 ? BigInt : parserOf(oid, format))) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: "text") =>
+    oid === INT8 ? BigInt : parserOf(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 type Database = { pool: pg.Pool; sql: Db; prisma: PrismaClient };
 let open: Database | undefined;
 
 function connect(): Database {
-  const pool = new pg.Pool({ connectionString: databaseEnv().DATABASE_URL, max: databaseEnv().DATABASE_POOL_SIZE, types: columnTypes });
+  const pool = new pg.Pool({
+    connectionString: databaseEnv().DATABASE_URL,
+    max: databaseEnv().DATABASE_POOL_SIZE,
+    types: columnTypes,
+  });
   pool.on("error", (error) => log().error({ error }, "database connection lost"));
   return {
     pool,

@@ -10,7 +10,12 @@ import { addDocumentHeaders } from "./shopify.server.ts";
 
 export const streamTimeout = 5_000;
 
-export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext): Promise<Response> {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
   addDocumentHeaders(request, headers);
   const whole = isbot(request.headers.get("user-agent"));
   return new Promise((resolve, reject) => {

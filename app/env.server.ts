@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-const flag = z.enum(["0", "1"]).default("0").transform((value) => value === "1");
+const flag = z
+  .enum(["0", "1"])
+  .default("0")
+  .transform((value) => value === "1");
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
 
 const databaseSchema = z.object({
@@ -36,7 +39,11 @@ export const envSchema = databaseSchema
       }
     }
     if (env.SANDBOX && !/^https?:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(env.SANDBOX_SHOPIFY_ORIGIN ?? "http://localhost")) {
-      context.addIssue({ code: "custom", path: ["SANDBOX_SHOPIFY_ORIGIN"], message: "must be on this machine (127.0.0.1 or localhost)" });
+      context.addIssue({
+        code: "custom",
+        path: ["SANDBOX_SHOPIFY_ORIGIN"],
+        message: "must be on this machine (127.0.0.1 or localhost)",
+      });
     }
   });
 

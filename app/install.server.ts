@@ -40,7 +40,15 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
   const shop = await shops.install(
     db(),
     {
-      ...{ domain, name, email, currency: currencyCode, timeZone: ianaTimezone, taxesIncluded, countryCode: shopAddress.countryCodeV2 },
+      ...{
+        domain,
+        name,
+        email,
+        currency: currencyCode,
+        timeZone: ianaTimezone,
+        taxesIncluded,
+        countryCode: shopAddress.countryCodeV2,
+      },
       primaryLocale: details.shopLocales.find(({ primary }) => primary)?.locale ?? "en",
       scopes: details.currentAppInstallation.accessScopes.map(({ handle }) => handle).join(","),
       appInstallationGid: details.currentAppInstallation.id,

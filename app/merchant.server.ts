@@ -1,6 +1,6 @@
 import { findLocale, type Locale } from "./i18n/translate.ts";
 import { ensureInstalled } from "./install.server.ts";
-import { shopify } from "./shopify.server.ts";
+import { authenticateAdmin } from "./shopify.server.ts";
 import type { Shop } from "./shops/shop.ts";
 
 export type Merchant = {
@@ -20,8 +20,9 @@ export type Merchant = {
  * @throws Response as Shopify's library wants it answered (bounce page, 401 with retry header, redirect into the admin)
  */
 export async function authenticateMerchant(request: Request): Promise<Merchant> {
-  const { session, sessionToken } = await shopify().authenticate.admin(request);
+  const { session, sessionToken } = await authenticateAdmin(request);
   const shop = await ensureInstalled(session.shop);
-  const locale = findLocale(new URL(request.url).searchParams.get("locale")) ?? findLocale(session.onlineAccessInfo?.associated_user.locale);
-  return { shop, locale: locale ?? findLocale(shop.primaryLocale) ?? "en", actor: `merchant:${sessionToken?.sub ?? "unknown"}` };
+  const asked =
+    findLocale(new URL(request.url).searchParams.get("locale")) ?? findLocale(session.onlineAccessInfo?.associated_user.locale);
+  return { shop, locale: asked ?? findLocale(shop.primaryLocale) ?? "en", actor: `merchant:${sessionToken.sub}` };
 }

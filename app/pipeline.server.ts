@@ -35,7 +35,9 @@ export function inShopIfFree<Result>(shopId: number, work: (tx: Tx) => Promise<R
   return db()
     .transaction()
     .execute(async (tx) => {
-      const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(tx);
+      const { rows } = await sql<{
+        free: boolean;
+      }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(tx);
       return rows[0]?.free === true ? work(tx) : null;
     });
 }
@@ -48,14 +50,23 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await shops.applyShopFacts(tx, shop, of(facts, ["shop", "uninstalled", "scopes"]), now);
   await products.apply(tx, shop, of(facts, ["product", "product-deleted"]));
 
-  const people = await customers.apply(tx, shop, of(facts, ["customer", "customer-deleted", "customers-merged", "consent", "tags"]), now);
+  const people = await customers.apply(
+    tx,
+    shop,
+    of(facts, ["customer", "customer-deleted", "customers-merged", "consent", "tags"]),
+    now,
+  );
   const orderFacts = of(facts, ["order", "refund"]);
   const alias = await customers.resolveAliases(tx, shop.shopId, orderFacts.flatMap(customerOf));
   const applied = await applyOrders(tx, shop, orderFacts, alias, now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
   for (const { goneId, keptId } of people.merged) await ledger.merge(tx, shop, goneId, keptId, now);
-  const moved = await ordersOf(tx, shop.shopId, people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]));
+  const moved = await ordersOf(
+    tx,
+    shop.shopId,
+    people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]),
+  );
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);
@@ -66,7 +77,9 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const stale = of(facts, ["order-stale"]).map(({ orderId }) => orderId);
   const bulkGids = of(facts, ["bulk-finished"]).map(({ bulkGid }) => bulkGid);
   // Days and amounts in segments mean the shop's own: a new zone or currency may move anybody.
-  const segmentsStale = of(facts, ["shop"]).some(({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency);
+  const segmentsStale = of(facts, ["shop"]).some(
+    ({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency,
+  );
   return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], bulkGids, segmentsStale };
 }
 

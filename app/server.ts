@@ -12,6 +12,7 @@ import { stopEngine } from "./jobs/boss.server.ts";
 import { runLoops } from "./jobs/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { log } from "./log.server.ts";
+import { closeEmailChannel } from "./messages/channels/email.server.ts";
 import { webhookHandler } from "./webhooks/receive.server.ts";
 
 const SHUTDOWN_MS = 15_000;
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
       server.closeIdleConnections();
     });
     await loops;
+    closeEmailChannel();
     await stopEngine();
     await disconnect();
     process.exit(0);

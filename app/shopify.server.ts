@@ -78,9 +78,27 @@ function fetchFromStandIn(origin: string): typeof fetch {
   };
 }
 
-/** Content security policy and preloads of the embedded admin; in the sandbox its shell may frame the app too. */
+/**
+ * Who is asking, for every request of the embedded admin.
+ * @throws Response as Shopify's library wants it answered (bounce page, 401 with retry header, redirect into the admin)
+ */
+export async function authenticateAdmin(request: Request) {
+  try {
+    return await shopify().authenticate.admin(request);
+  } catch (thrown) {
+    if (thrown instanceof Response) allowStandIn(thrown.headers);
+    throw thrown;
+  }
+}
+
+/** Content security policy and preloads of the embedded admin. */
 export function addDocumentHeaders(request: Request, headers: Headers): void {
   shopify().addDocumentResponseHeaders(request, headers);
+  allowStandIn(headers);
+}
+
+/** In the sandbox the stand-in's shell may frame the app too. */
+function allowStandIn(headers: Headers): void {
   const standIn = env().SANDBOX_SHOPIFY_ORIGIN;
   if (standIn === undefined) return;
   const policy = headers.get("Content-Security-Policy");
@@ -163,8 +181,8 @@ export async function adminGraphql<Data>(
     const session = await offlineSession(shop.domain);
     const client = new api.clients.Graphql({ session });
     try {
-      const { data } = await client.request(document, { variables, retries: 0 });
-      return data as Data;
+      const answer: { data?: unknown } = await client.request(document, { variables, retries: 0 });
+      return answer.data as Data;
     } catch (error) {
       const waitMs = throttledForMs(error);
       if (waitMs === null || attempt >= THROTTLE_ATTEMPTS) throw asAdminApiError(error);

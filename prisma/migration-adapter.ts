@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
 
 /** Catalogue column types that adapter-pg 6.19 cannot name; both read like text. */
 const CATALOGUE_TYPES_AS_TEXT = new Map([

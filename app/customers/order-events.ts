@@ -8,13 +8,26 @@ export function orderEvents(order: OrderSnapshot, customerId: bigint): TimelineE
   const about = { orderId: order.orderId, orderName: order.name, currency: order.currency };
   const key = `order:${order.orderId}`;
   const events: TimelineEvent[] = [
-    { customerId, kind: "order.placed", key: `${key}:placed`, occurredAt: order.processedAt, data: { ...about, totalMinor: order.totalMinor, netMinor: netOf({ ...order, refunds: [] }) } },
+    {
+      customerId,
+      kind: "order.placed",
+      key: `${key}:placed`,
+      occurredAt: order.processedAt,
+      data: { ...about, totalMinor: order.totalMinor, netMinor: netOf({ ...order, refunds: [] }) },
+    },
   ];
-  if (order.cancelledAt !== null) events.push({ customerId, kind: "order.cancelled", key: `${key}:cancelled`, occurredAt: order.cancelledAt, data: about });
+  if (order.cancelledAt !== null)
+    events.push({ customerId, kind: "order.cancelled", key: `${key}:cancelled`, occurredAt: order.cancelledAt, data: about });
   for (const refund of order.refunds) {
     if (refund.moneyMinor === 0n) continue;
     const data = { ...about, amountMinor: refund.moneyMinor };
-    events.push({ customerId, kind: "order.refunded", key: `${key}:refund:${refund.refundId}`, occurredAt: refund.createdAt, data });
+    events.push({
+      customerId,
+      kind: "order.refunded",
+      key: `${key}:refund:${refund.refundId}`,
+      occurredAt: refund.createdAt,
+      data,
+    });
   }
   return events;
 }

@@ -68,7 +68,12 @@ export type AdminShipping = z.infer<typeof adminShippingSchema>;
 export type AdminRefund = z.infer<typeof adminRefundSchema>;
 
 /** The snapshot of an order as the Admin API describes it; the same as the webhook of the same state gives. @throws ZodError */
-export function orderFromAdmin(order: AdminOrderFields, lines: AdminLine[], shipping: AdminShipping[], refunds: AdminRefund[]): OrderSnapshot {
+export function orderFromAdmin(
+  order: AdminOrderFields,
+  lines: AdminLine[],
+  shipping: AdminShipping[],
+  refunds: AdminRefund[],
+): OrderSnapshot {
   const minor = minorIn(order.currencyCode);
   const kept = shipping.filter(({ isRemoved }) => !isRemoved);
   const shippingTax = sum(kept.flatMap((line) => line.taxLines.map(({ priceSet }) => minor(priceSet))));
@@ -84,7 +89,8 @@ export function orderFromAdmin(order: AdminOrderFields, lines: AdminLine[], ship
     processedAt: parseInstant(order.processedAt),
     updatedAt: parseInstant(order.updatedAt),
     cancelledAt: order.cancelledAt === null ? null : parseInstant(order.cancelledAt),
-    fulfilledAt: order.displayFulfillmentStatus === "FULFILLED" ? (done.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null) : null,
+    fulfilledAt:
+      order.displayFulfillmentStatus === "FULFILLED" ? (done.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null) : null,
     test: order.test,
     financialStatus: z.enum(financialStatuses).parse((order.displayFinancialStatus ?? "PENDING").toLowerCase()),
     fulfillmentStatus: fulfillmentStatus(order.displayFulfillmentStatus),
@@ -107,7 +113,8 @@ function minorIn(currency: string): Minor {
 
 function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): OrderLine {
   const taxMinor = sum(line.taxLines.map(({ priceSet }) => minor(priceSet)));
-  const discounted = minor(line.originalTotalSet) - sum(line.discountAllocations.map(({ allocatedAmountSet }) => minor(allocatedAmountSet)));
+  const discounted =
+    minor(line.originalTotalSet) - sum(line.discountAllocations.map(({ allocatedAmountSet }) => minor(allocatedAmountSet)));
   // The Admin API does not mark tips; they are lines without a product that carry the order's tip.
   const tip = minor(order.totalTipReceivedSet);
   return {
@@ -126,7 +133,9 @@ function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): Orde
 
 function refundFromAdmin(refund: AdminRefund, minor: Minor, order: AdminOrderFields): RefundSnapshot {
   const paidBack = refund.transactions.nodes.filter(({ kind, status }) => kind === "REFUND" && status === "SUCCESS");
-  const shipping = refund.refundShippingLines.nodes.map(({ subtotalAmountSet, taxAmountSet }) => minor(subtotalAmountSet) + minor(taxAmountSet));
+  const shipping = refund.refundShippingLines.nodes.map(
+    ({ subtotalAmountSet, taxAmountSet }) => minor(subtotalAmountSet) + minor(taxAmountSet),
+  );
   const duties = (refund.duties ?? []).map(({ amountSet }) => minor(amountSet));
   const moneyMinor = sum(paidBack.map(({ amountSet }) => minor(amountSet)));
   return {
@@ -135,7 +144,10 @@ function refundFromAdmin(refund: AdminRefund, minor: Minor, order: AdminOrderFie
     moneyMinor,
     // Shipping can be named in a refund that gives nothing back.
     shippingMinor: minBig(moneyMinor, sum(shipping) + sum(duties)),
-    lines: refund.refundLineItems.nodes.map(({ quantity, lineItem }) => ({ lineId: idFromGid(lineItem.id, "LineItem"), quantity })),
+    lines: refund.refundLineItems.nodes.map(({ quantity, lineItem }) => ({
+      lineId: idFromGid(lineItem.id, "LineItem"),
+      quantity,
+    })),
   };
 }
 

@@ -21,7 +21,13 @@ export type AppliedOrders = {
 };
 
 type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint | null; earns: boolean; snapshot: unknown };
-type Merged = { order: OrderSnapshot; earns: boolean; claimedBy: bigint | null; owner: bigint | null; ownerBefore: bigint | null };
+type Merged = {
+  order: OrderSnapshot;
+  earns: boolean;
+  claimedBy: bigint | null;
+  owner: bigint | null;
+  ownerBefore: bigint | null;
+};
 
 /**
  * Keeps orders as their latest snapshots. @param alias follows merged customers to who they are now
@@ -64,7 +70,12 @@ export async function applyOrders(
   await ensureCustomers(db, shop.shopId, merged);
   await writeOrders(db, shop.shopId, merged, now);
   await park(db, shop.shopId, unknown, [...merged.keys()], now);
-  await append(db, shop.shopId, [...merged.values()].flatMap(({ order, owner }) => (owner === null ? [] : orderEvents(order, owner))), now);
+  await append(
+    db,
+    shop.shopId,
+    [...merged.values()].flatMap(({ order, owner }) => (owner === null ? [] : orderEvents(order, owner))),
+    now,
+  );
   const owners = [...merged.values()].flatMap(({ owner, ownerBefore }) => [owner, ownerBefore]).filter((id) => id !== null);
   return { orderIds: [...merged.keys()], customerIds: [...new Set(owners)], unknownOrderIds: [...unknown.keys()] };
 }
@@ -86,11 +97,21 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
   const events = rows.flatMap((row) => {
     const order = orderSnapshotSchema.parse(row.snapshot);
     const data = { orderId: row.order_id, orderName: order.name };
-    const claimed = { customerId: row.customer_id, kind: "order.claimed" as const, key: `order:${row.order_id}:claimed`, occurredAt: now, data };
+    const claimed = {
+      customerId: row.customer_id,
+      kind: "order.claimed" as const,
+      key: `order:${row.order_id}:claimed`,
+      occurredAt: now,
+      data,
+    };
     return [...orderEvents(order, row.customer_id), claimed];
   });
   await append(db, shop.shopId, events, now);
-  return { orderIds: rows.map((row) => row.order_id), customerIds: [...new Set(rows.map((row) => row.customer_id))], unknownOrderIds: [] };
+  return {
+    orderIds: rows.map((row) => row.order_id),
+    customerIds: [...new Set(rows.map((row) => row.customer_id))],
+    unknownOrderIds: [],
+  };
 }
 
 function ordersIn(facts: readonly (FactOf<"order"> | FactOf<"refund">)[], orderId: bigint): OrderSnapshot[] {
@@ -115,11 +136,18 @@ async function readParked(db: Db, shopId: number, orderIds: readonly bigint[]): 
     select order_id, refund from order_refunds where shop_id = ${shopId} and order_id = any(${ids(orderIds)})
   `.execute(db);
   const parked = new Map<bigint, RefundSnapshot[]>();
-  for (const { order_id, refund } of rows) parked.set(order_id, [...(parked.get(order_id) ?? []), refundSnapshotSchema.parse(refund)]);
+  for (const { order_id, refund } of rows)
+    parked.set(order_id, [...(parked.get(order_id) ?? []), refundSnapshotSchema.parse(refund)]);
   return parked;
 }
 
-async function park(db: Db, shopId: number, unknown: ReadonlyMap<bigint, RefundSnapshot[]>, arrived: bigint[], now: Date): Promise<void> {
+async function park(
+  db: Db,
+  shopId: number,
+  unknown: ReadonlyMap<bigint, RefundSnapshot[]>,
+  arrived: bigint[],
+  now: Date,
+): Promise<void> {
   await sql`delete from order_refunds where shop_id = ${shopId} and order_id = any(${ids(arrived)})`.execute(db);
   const rows = [...unknown].flatMap(([orderId, refunds]) =>
     refunds.map((refund) => ({ order_id: orderId, refund_id: refund.refundId, refund })),
@@ -164,7 +192,9 @@ async function forgetRedacted(db: Db, shopId: number, merged: ReadonlyMap<bigint
 
 /** An order may be the first we hear of its customer; the customer's own message completes the row. */
 async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
-  const rows = [...merged.values()].flatMap(({ owner, order }) => (owner === null ? [] : [{ customer_id: owner, created_at: order.createdAt }]));
+  const rows = [...merged.values()].flatMap(({ owner, order }) =>
+    owner === null ? [] : [{ customer_id: owner, created_at: order.createdAt }],
+  );
   if (rows.length === 0) return;
   await sql`
     insert into customers (shop_id, customer_id, created_at)
@@ -177,7 +207,12 @@ async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigin
 async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>, now: Date): Promise<void> {
   const rows = [...merged.values()].map(({ order, earns, claimedBy, owner }) => ({
     ...{ order_id: order.orderId, name: order.name, customer_id: owner, claimed_by: claimedBy, email: order.email },
-    ...{ created_at: order.createdAt, processed_at: order.processedAt, source_updated_at: order.updatedAt, cancelled_at: order.cancelledAt },
+    ...{
+      created_at: order.createdAt,
+      processed_at: order.processedAt,
+      source_updated_at: order.updatedAt,
+      cancelled_at: order.cancelledAt,
+    },
     ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), earns },
     snapshot: stringifyJson(order),
   }));

@@ -38,5 +38,7 @@ export async function stopEngine(): Promise<void> {
 
 /** Lets an enqueue join the caller's transaction: the job exists if and only if the transaction commits. */
 export function within(db: Db): JobDb {
-  return { executeSql: async (text, values) => ({ rows: (await db.executeQuery(CompiledQuery.raw(text, [...(values ?? [])]))).rows }) };
+  return {
+    executeSql: async (text, values) => ({ rows: (await db.executeQuery(CompiledQuery.raw(text, [...(values ?? [])]))).rows }),
+  };
 }

@@ -40,7 +40,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId }) =>
       forInstalled(shopId, async () => {
         const open = await listOpenBulk(shopId);
-        await enqueue("read-bulk", open.map((bulkGid) => ({ shopId, bulkGid })));
+        await enqueue(
+          "read-bulk",
+          open.map((bulkGid) => ({ shopId, bulkGid })),
+        );
         if (open.length > 0) await enqueue("watch-bulk", [{ shopId }], { afterSeconds: WATCH_EVERY_SECONDS });
       }),
   },
@@ -63,7 +66,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     cron: "20 3 * * *",
     handler: async () => {
       const shops = await listInstalled(db());
-      await enqueue("rebuild-segments", shops.map(({ shopId }) => ({ shopId })));
+      await enqueue(
+        "rebuild-segments",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
     },
   },
   "repair-metafields": {

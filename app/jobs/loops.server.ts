@@ -30,7 +30,9 @@ const LOOPS: readonly Loop[] = [
 
 async function maturePoints(): Promise<number> {
   const at = now();
-  const touched = await db().transaction().execute((tx) => matureDue(tx, at, DUE_LIMIT));
+  const touched = await db()
+    .transaction()
+    .execute((tx) => matureDue(tx, at, DUE_LIMIT));
   for (const [shopId, customerIds] of touched) {
     await pipeline.inShop(shopId, async (tx) => pipeline.afterChange(tx, await getShop(tx, shopId), customerIds, at));
   }

@@ -33,6 +33,9 @@ export async function enqueue<Name extends JobName>(
 ): Promise<void> {
   if (jobs.length === 0) return;
   const boss = await engine();
-  const rows = jobs.map((data) => ({ data, ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }) }));
+  const rows = jobs.map((data) => ({
+    data,
+    ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
+  }));
   await boss.insert(name, rows, options.db === undefined ? {} : { db: within(options.db) });
 }

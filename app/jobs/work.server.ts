@@ -7,7 +7,14 @@ import { jobSchemas, type JobName } from "./queue.server.ts";
 export async function createQueues(): Promise<void> {
   const boss = await engine();
   for (const name of Object.keys(jobSchemas)) {
-    await boss.createQueue(name, { retryLimit: 10, retryBackoff: true, retryDelay: 2, retryDelayMax: 600, expireInSeconds: 3600, heartbeatSeconds: 60 });
+    await boss.createQueue(name, {
+      retryLimit: 10,
+      retryBackoff: true,
+      retryDelay: 2,
+      retryDelayMax: 600,
+      expireInSeconds: 3600,
+      heartbeatSeconds: 60,
+    });
   }
 }
 

@@ -24,7 +24,9 @@ export function parseJson(text: string): unknown {
 }
 
 function reviveLongInteger(_key: string, value: unknown, context: Context): unknown {
-  return typeof value === "number" && !Number.isSafeInteger(value) && INTEGER.test(context.source) ? BigInt(context.source) : value;
+  return typeof value === "number" && !Number.isSafeInteger(value) && INTEGER.test(context.source)
+    ? BigInt(context.source)
+    : value;
 }
 
 /** Changes a freshly parsed value in place. */
@@ -38,7 +40,8 @@ function unmark(value: unknown): unknown {
     const exact = unmark(member);
     if (exact === member) continue;
     // An own member may be called __proto__, which an assignment would take for something else; defining each would be slow.
-    if (key === "__proto__") Object.defineProperty(members, key, { value: exact, writable: true, enumerable: true, configurable: true });
+    if (key === "__proto__")
+      Object.defineProperty(members, key, { value: exact, writable: true, enumerable: true, configurable: true });
     else members[key] = exact;
   }
   return value;

@@ -7,7 +7,12 @@ import { balanceAt, type Balance } from "./balance.ts";
 export type Account = Balance & { customerId: bigint; lifetimeEarned: bigint };
 
 /** Creates missing accounts and takes the lock of each, always in the same order. */
-export async function lockAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, { lastSeq: number }>> {
+export async function lockAccounts(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, { lastSeq: number }>> {
   await sql`
     insert into ledger_accounts (shop_id, customer_id, as_of)
     select ${shopId}, customer_id, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
@@ -47,7 +52,18 @@ export async function appendEntries(
     const seq = (lastSeq.get(entry.customerId) ?? 0) + 1;
     lastSeq.set(entry.customerId, seq);
     const { customerId, key, kind, points, availableAt, orderId, programVersion, actor, reason } = entry;
-    return { customer_id: customerId, seq, key, kind, points, available_at: availableAt, order_id: orderId, program_version: programVersion, actor, reason };
+    return {
+      customer_id: customerId,
+      seq,
+      key,
+      kind,
+      points,
+      available_at: availableAt,
+      order_id: orderId,
+      program_version: programVersion,
+      actor,
+      reason,
+    };
   });
   await sql`
     insert into ledger_entries
@@ -88,5 +104,12 @@ export async function readAccount(db: Db, shopId: number, customerId: bigint, no
     select points, available_at, kind from ledger_entries where shop_id = ${shopId} and customer_id = ${customerId}
   `.execute(db);
   const lifetimeEarned = rows.reduce((total, { kind, points }) => (kind === "order" ? total + points : total), 0n);
-  return { customerId, lifetimeEarned, ...balanceAt(rows.map(({ points, available_at }) => ({ points, availableAt: available_at })), now) };
+  return {
+    customerId,
+    lifetimeEarned,
+    ...balanceAt(
+      rows.map(({ points, available_at }) => ({ points, availableAt: available_at })),
+      now,
+    ),
+  };
 }

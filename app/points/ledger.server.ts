@@ -20,7 +20,8 @@ export type Adjustment = {
   key: string;
 };
 
-export type AdjustOutcome = { ok: true; duplicate: boolean } | { ok: false; reason: "insufficient-points" | "unknown-customer" | "out-of-range" };
+export type AdjustOutcome =
+  { ok: true; duplicate: boolean } | { ok: false; reason: "insufficient-points" | "unknown-customer" | "out-of-range" };
 
 /** Posts a merchant's adjustment. It takes effect at once and never takes more than is available. */
 export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Date): Promise<AdjustOutcome> {
@@ -36,9 +37,24 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   const { available } = await readAccount(db, shop.shopId, customerId, now);
   if (points < 0n && available + points < 0n) return { ok: false, reason: "insufficient-points" };
 
-  const entry = { customerId, key, kind: "adjustment", points, availableAt: now, orderId: null, programVersion: null, actor, reason } as const;
+  const entry = {
+    customerId,
+    key,
+    kind: "adjustment",
+    points,
+    availableAt: now,
+    orderId: null,
+    programVersion: null,
+    actor,
+    reason,
+  } as const;
   await appendEntries(db, shop.shopId, accounts, [entry], now);
-  await append(db, shop.shopId, [{ customerId, kind: "points.adjusted", key, occurredAt: now, data: { points, reason, actor } }], now);
+  await append(
+    db,
+    shop.shopId,
+    [{ customerId, kind: "points.adjusted", key, occurredAt: now, data: { points, reason, actor } }],
+    now,
+  );
   return { ok: true, duplicate: false };
 }
 
@@ -71,7 +87,14 @@ export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, 
     group by available_at having sum(points) <> 0
   `.execute(db);
   const entries = rows.flatMap(({ points, available_at, times }, index): NewEntry[] => {
-    const shared = { kind: "merge", availableAt: available_at, orderId: null, programVersion: null, actor: "system", reason: null } as const;
+    const shared = {
+      kind: "merge",
+      availableAt: available_at,
+      orderId: null,
+      programVersion: null,
+      actor: "system",
+      reason: null,
+    } as const;
     const key = `merge:${goneId}:${keptId}:${times + index}`;
     return [
       { ...shared, customerId: goneId, key: `${key}:out`, points: -points },
@@ -97,14 +120,22 @@ export async function matureDue(db: Db, now: Date, limit: number): Promise<Map<n
   return touched;
 }
 
-async function matured(db: Db, shopId: number, customerIds: bigint[], before: Map<bigint, bigint>, now: Date): Promise<TimelineEvent[]> {
+async function matured(
+  db: Db,
+  shopId: number,
+  customerIds: bigint[],
+  before: Map<bigint, bigint>,
+  now: Date,
+): Promise<TimelineEvent[]> {
   const { rows } = await sql<{ customer_id: bigint; available: bigint; last_seq: number }>`
     select customer_id, available, last_seq from ledger_accounts where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
   `.execute(db);
   return rows.flatMap(({ customer_id, available, last_seq }) => {
     const points = available - (before.get(customer_id) ?? 0n);
     const key = `available:${customer_id}:${last_seq}:${now.toISOString()}`;
-    return points === 0n ? [] : [{ customerId: customer_id, kind: "points.available" as const, key, occurredAt: now, data: { points } }];
+    return points === 0n
+      ? []
+      : [{ customerId: customer_id, kind: "points.available" as const, key, occurredAt: now, data: { points } }];
   });
 }
 

@@ -9,7 +9,16 @@ const EPOCH_MS = 0;
 /** The first version of the programme, in force for every order that earns at all. Does nothing when there is one. */
 export async function createDefaultProgram(shopId: number, now: Date): Promise<void> {
   await prisma().program_versions.createMany({
-    data: [{ shop_id: shopId, version: 1, effective_from: new Date(EPOCH_MS), rules: DEFAULT_RULES, created_at: now, created_by: "system" }],
+    data: [
+      {
+        shop_id: shopId,
+        version: 1,
+        effective_from: new Date(EPOCH_MS),
+        rules: DEFAULT_RULES,
+        created_at: now,
+        created_by: "system",
+      },
+    ],
     skipDuplicates: true,
   });
 }
@@ -19,7 +28,11 @@ export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
   const { rows } = await sql<{ version: number; effective_from: Date; rules: unknown }>`
     select version, effective_from, rules from program_versions where shop_id = ${shopId} order by effective_from, version
   `.execute(db);
-  return rows.map(({ version, effective_from, rules }) => ({ version, effectiveFrom: effective_from, rules: programRulesSchema.parse(rules) }));
+  return rows.map(({ version, effective_from, rules }) => ({
+    version,
+    effectiveFrom: effective_from,
+    rules: programRulesSchema.parse(rules),
+  }));
 }
 
 /** The programme in force now. @throws Error for a shop without one */

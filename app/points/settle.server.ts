@@ -17,7 +17,12 @@ export function targetOf(row: OrderRow, shop: Pick<Shop, "timeZone">, programs: 
   const order = orderSnapshotSchema.parse(row.snapshot);
   const program = programFor(order.createdAt, programs);
   const earns = row.customer_id !== null && row.earns;
-  return { name: order.name, program, points: earns ? owed(order, program) : 0n, availableAt: availableAt(order, program, shop.timeZone) };
+  return {
+    name: order.name,
+    program,
+    points: earns ? owed(order, program) : 0n,
+    availableAt: availableAt(order, program, shop.timeZone),
+  };
 }
 
 type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: number };
@@ -46,7 +51,10 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
   for (const row of orders.rows) {
     const target = targetOf(row, shop, programs);
     const forOrder = final.filter(({ order_id }) => order_id === row.order_id);
-    const owners = new Set([...(row.customer_id === null ? [] : [row.customer_id]), ...forOrder.map(({ customer_id }) => customer_id)]);
+    const owners = new Set([
+      ...(row.customer_id === null ? [] : [row.customer_id]),
+      ...forOrder.map(({ customer_id }) => customer_id),
+    ]);
     for (const customerId of owners) {
       const before = forOrder.find(({ customer_id }) => customer_id === customerId);
       const points = (customerId === row.customer_id ? target.points : 0n) - (before?.points ?? 0n);
@@ -54,7 +62,15 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
       const key = `order:${row.order_id}:${customerId}:${(before?.times ?? 0) + 1}`;
       const programVersion = target.program.version;
       const shared = { customerId, key, points };
-      entries.push({ ...shared, kind: "order", availableAt: target.availableAt, orderId: row.order_id, programVersion, actor: "system", reason: null });
+      entries.push({
+        ...shared,
+        kind: "order",
+        availableAt: target.availableAt,
+        orderId: row.order_id,
+        programVersion,
+        actor: "system",
+        reason: null,
+      });
       const data = { points, orderId: row.order_id, orderName: target.name, availableAt: target.availableAt.toISOString() };
       events.push({ customerId, key, kind: "points.changed", occurredAt: now, data });
     }

@@ -91,12 +91,19 @@ async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<n
   }
 }
 
-function compareOrder(shop: Shop, row: OrderRow, owedNow: bigint, posted: { customer_id: bigint; points: bigint }[], found: Discrepancy[]): void {
+function compareOrder(
+  shop: Shop,
+  row: OrderRow,
+  owedNow: bigint,
+  posted: { customer_id: bigint; points: bigint }[],
+  found: Discrepancy[],
+): void {
   const { shopId } = shop;
   const owners = new Map(posted.map(({ customer_id, points }) => [customer_id, points]));
   if (row.customer_id !== null && !owners.has(row.customer_id)) owners.set(row.customer_id, 0n);
   for (const [customerId, points] of owners) {
     const expected = customerId === row.customer_id ? owedNow : 0n;
-    if (points !== expected) found.push({ shopId, customerId, orderId: row.order_id, problem: `${points} points posted, ${expected} owed` });
+    if (points !== expected)
+      found.push({ shopId, customerId, orderId: row.order_id, problem: `${points} points posted, ${expected} owed` });
   }
 }

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 
-import { shopify } from "../shopify.server.ts";
+import { authenticateAdmin } from "../shopify.server.ts";
 
 /** The library answers here: the bounce page that fetches a fresh session token, and the way out of the frame. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  await shopify().authenticate.admin(request);
+  await authenticateAdmin(request);
   return null;
 }

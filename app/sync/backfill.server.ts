@@ -57,8 +57,11 @@ export async function startBackfill(shop: Shop): Promise<void> {
     select kind from backfills where shop_id = ${shop.shopId} and state in ('waiting', 'failed') order by kind
   `.execute(db());
   for (const { kind } of rows) {
-    const { bulkOperationRunQuery: answer } = startedSchema.parse(await adminGraphql(shop, RUN_BULK_QUERY, { query: SOURCES[kind].query }));
-    if (answer.bulkOperation === null) throw new Error(`Shopify refused the bulk query: ${answer.userErrors.map(({ message }) => message).join("; ")}`);
+    const { bulkOperationRunQuery: answer } = startedSchema.parse(
+      await adminGraphql(shop, RUN_BULK_QUERY, { query: SOURCES[kind].query }),
+    );
+    if (answer.bulkOperation === null)
+      throw new Error(`Shopify refused the bulk query: ${answer.userErrors.map(({ message }) => message).join("; ")}`);
     await sql`
       update backfills set state = 'running', bulk_gid = ${answer.bulkOperation.id}, error = null, started_at = ${now()},
         finished_at = null, objects_done = 0, objects_total = null, attempts = attempts + 1
@@ -69,7 +72,12 @@ export async function startBackfill(shop: Shop): Promise<void> {
 
 const operationSchema = z.object({
   bulkOperation: z
-    .object({ status: z.string(), errorCode: z.string().nullable(), objectCount: z.union([z.string(), z.number()]), url: z.string().nullable() })
+    .object({
+      status: z.string(),
+      errorCode: z.string().nullable(),
+      objectCount: z.union([z.string(), z.number()]),
+      url: z.string().nullable(),
+    })
     .nullable(),
 });
 
@@ -97,10 +105,14 @@ export async function readBulk(shop: Shop, bulkGid: string): Promise<"done" | "n
   if (bulkOperation !== null && STILL_AT_WORK.has(bulkOperation.status)) return "not-finished";
   if (bulkOperation?.status !== "COMPLETED") {
     const error = bulkOperation?.errorCode ?? bulkOperation?.status ?? "unknown operation";
-    await sql`update backfills set state = 'failed', error = ${error} where shop_id = ${shop.shopId} and kind = ${kind}`.execute(db());
+    await sql`update backfills set state = 'failed', error = ${error} where shop_id = ${shop.shopId} and kind = ${kind}`.execute(
+      db(),
+    );
     throw new Error(`The bulk operation for ${kind} ended as ${error}`);
   }
-  await sql`update backfills set state = 'reading', objects_done = 0 where shop_id = ${shop.shopId} and kind = ${kind}`.execute(db());
+  await sql`update backfills set state = 'reading', objects_done = 0 where shop_id = ${shop.shopId} and kind = ${kind}`.execute(
+    db(),
+  );
   const done = bulkOperation.url === null ? 0 : await readInto(shop, kind, bulkOperation.url);
   await sql`
     update backfills set state = 'done', finished_at = ${now()}, objects_done = ${done}, objects_total = ${done}
@@ -112,7 +124,10 @@ export async function readBulk(shop: Shop, bulkGid: string): Promise<"done" | "n
 async function readInto(shop: Shop, kind: Kind, url: string): Promise<number> {
   const response = await fetch(url);
   if (!response.ok || response.body === null) throw new Error(`The bulk result answered ${response.status}`);
-  const lines = createInterface({ input: Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), crlfDelay: Infinity });
+  const lines = createInterface({
+    input: Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
+    crlfDelay: Infinity,
+  });
   const facts: Fact[] = [];
   const stale: bigint[] = [];
   let done = 0;

@@ -7,7 +7,11 @@ import { toMinor } from "../lib/money.ts";
 import { parseInstant } from "../lib/time.ts";
 import type { BulkObject } from "./bulk-lines.ts";
 
-const marketing = z.object({ marketingState: z.string(), marketingOptInLevel: z.string().nullable(), marketingUpdatedAt: z.string().nullable() });
+const marketing = z.object({
+  marketingState: z.string(),
+  marketingOptInLevel: z.string().nullable(),
+  marketingUpdatedAt: z.string().nullable(),
+});
 
 const customerSchema = z.object({
   id: z.string(),

@@ -16,7 +16,9 @@ const PAUSE_MS = 2 * MINUTE_MS;
 const resting = new Map<number, Date>();
 
 const answerSchema = z.object({
-  customerEmailMarketingConsentUpdate: z.object({ userErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })) }).nullable(),
+  customerEmailMarketingConsentUpdate: z
+    .object({ userErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })) })
+    .nullable(),
 });
 
 /** Tells Shopify of consent that was given or withdrawn with us, oldest first. @returns how many statements are settled */
@@ -52,5 +54,6 @@ async function push(statement: consent.UnpushedConsent): Promise<void> {
   const answer = answerSchema.parse(await adminGraphql(shop, UPDATE_EMAIL_CONSENT, { input }));
   const refused = answer.customerEmailMarketingConsentUpdate?.userErrors ?? [];
   // A customer whom Shopify has no longer, or without an address, cannot be told of: our own record stands.
-  if (refused.length > 0) log().warn({ shopId: statement.shopId, codes: refused.map(({ code }) => code) }, "Shopify did not take a consent");
+  if (refused.length > 0)
+    log().warn({ shopId: statement.shopId, codes: refused.map(({ code }) => code) }, "Shopify did not take a consent");
 }

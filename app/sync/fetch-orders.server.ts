@@ -12,7 +12,11 @@ export const ORDERS_PER_REQUEST = 10;
 
 const nodesSchema = z.object({ nodes: z.array(adminOrderSchema.nullable()) });
 const linesSchema = z.object({
-  order: z.object({ lineItems: z.object({ pageInfo: adminOrderSchema.shape.lineItems.shape.pageInfo, nodes: z.array(adminLineSchema) }) }).nullable(),
+  order: z
+    .object({
+      lineItems: z.object({ pageInfo: adminOrderSchema.shape.lineItems.shape.pageInfo, nodes: z.array(adminLineSchema) }),
+    })
+    .nullable(),
 });
 
 /** Reads orders from Shopify as facts. Orders that Shopify does not know (any more) are left out. */

@@ -20,7 +20,9 @@ const LONGEST_WAIT_MS = 3_600_000;
 type Due = { customer_id: bigint; available: bigint; pending: bigint; sync_attempts: number };
 
 const resultSchema = z.object({
-  metafieldsSet: z.object({ userErrors: z.array(z.object({ message: z.string(), elementIndex: z.number().nullable() })) }).nullable(),
+  metafieldsSet: z
+    .object({ userErrors: z.array(z.object({ message: z.string(), elementIndex: z.number().nullable() })) })
+    .nullable(),
 });
 
 /** Writes balances that changed to the customers' metafields, for one shop that has any. @returns how many accounts were written */
@@ -29,7 +31,9 @@ export async function syncDue(now: Date): Promise<number> {
   if (due === null) return 0;
   const shop = await getShop(db(), due.shopId);
   try {
-    const { metafieldsSet } = resultSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields: due.accounts.flatMap(metafieldsOf) }));
+    const { metafieldsSet } = resultSchema.parse(
+      await adminGraphql(shop, SET_METAFIELDS, { metafields: due.accounts.flatMap(metafieldsOf) }),
+    );
     const refused = new Set((metafieldsSet?.userErrors ?? []).map(({ elementIndex }) => Math.floor((elementIndex ?? 0) / 2)));
     if (refused.size === 0) await settle(due.shopId, due.accounts, now);
     else await setAside(due.shopId, due.accounts, refused, now);
@@ -83,17 +87,27 @@ async function settle(shopId: number, accounts: readonly Due[], now: Date): Prom
 /** Customers whom Shopify no longer knows have no metafields to write; the others of the refused call are due again. */
 async function setAside(shopId: number, accounts: readonly Due[], refused: ReadonlySet<number>, now: Date): Promise<void> {
   const gone = accounts.filter((_, index) => refused.has(index)).map(({ customer_id }) => customer_id);
-  await sql`update ledger_accounts set sync_due_at = null where shop_id = ${shopId} and customer_id = any(${ids(gone)})`.execute(db());
-  await postpone(shopId, accounts.filter((_, index) => !refused.has(index)), now);
+  await sql`update ledger_accounts set sync_due_at = null where shop_id = ${shopId} and customer_id = any(${ids(gone)})`.execute(
+    db(),
+  );
+  await postpone(
+    shopId,
+    accounts.filter((_, index) => !refused.has(index)),
+    now,
+  );
 }
 
 async function postpone(shopId: number, accounts: readonly Due[], until: Date): Promise<void> {
   const customerIds = accounts.map(({ customer_id }) => customer_id);
-  await sql`update ledger_accounts set sync_due_at = ${until} where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db());
+  await sql`update ledger_accounts set sync_due_at = ${until} where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
+    db(),
+  );
 }
 
 const valueSchema = z.object({ value: z.string() }).nullable();
-const heldSchema = z.object({ nodes: z.array(z.object({ id: z.string(), balance: valueSchema, pending: valueSchema }).nullable()) });
+const heldSchema = z.object({
+  nodes: z.array(z.object({ id: z.string(), balance: valueSchema, pending: valueSchema }).nullable()),
+});
 
 /** Compares every account with what Shopify holds and marks those that differ. @returns how many do */
 export async function repair(shopId: number, now: Date): Promise<number> {
@@ -107,10 +121,18 @@ export async function repair(shopId: number, now: Date): Promise<number> {
     const last = rows.at(-1);
     if (last === undefined) return drifted;
     after = last.customer_id;
-    const answer = await adminGraphql(shop, POINTS_METAFIELDS, { ids: rows.map(({ customer_id }) => gid("Customer", customer_id)) });
+    const answer = await adminGraphql(shop, POINTS_METAFIELDS, {
+      ids: rows.map(({ customer_id }) => gid("Customer", customer_id)),
+    });
     const held = heldSchema.parse(answer).nodes.flatMap((node) => {
       if (node === null) return [];
-      return [{ customer_id: idFromGid(node.id, "Customer"), available: node.balance?.value ?? null, pending: node.pending?.value ?? null }];
+      return [
+        {
+          customer_id: idFromGid(node.id, "Customer"),
+          available: node.balance?.value ?? null,
+          pending: node.pending?.value ?? null,
+        },
+      ];
     });
     const { numAffectedRows } = await sql`
       update ledger_accounts a set synced_available = t.available, synced_pending = t.pending, sync_due_at = ${now}

@@ -15,7 +15,9 @@ const toml = z
     access_scopes: z.object({ scopes: z.string() }),
     webhooks: z.object({
       api_version: z.string(),
-      subscriptions: z.array(z.object({ uri: z.string(), topics: z.array(z.string()).optional(), compliance_topics: z.array(z.string()).optional() })),
+      subscriptions: z.array(
+        z.object({ uri: z.string(), topics: z.array(z.string()).optional(), compliance_topics: z.array(z.string()).optional() }),
+      ),
     }),
     app_proxy: z.object({ url: z.string(), prefix: z.string(), subpath: z.string() }),
     customer: z.object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })) }) }),
@@ -49,7 +51,8 @@ function missingScopes(text: string): string[] {
       Field: () => {
         const key = `${info.getParentType()?.name ?? ""}.${info.getFieldDef()?.name ?? ""}`;
         const needed = fieldScopes().get(key) ?? [];
-        const covered = needed.length === 0 || needed.some((scope) => granted.has(scope) || granted.has(scope.replace(/^read_/, "write_")));
+        const covered =
+          needed.length === 0 || needed.some((scope) => granted.has(scope) || granted.has(scope.replace(/^read_/, "write_")));
         if (!covered) missing.push(`${key} needs ${needed.join(" or ")}`);
       },
     }),
@@ -64,13 +67,16 @@ describe("every GraphQL document of the app", () => {
   });
   test.each(documents)("$name is covered by the scopes", ({ text }) => expect(missingScopes(text)).toEqual([]));
   test("stands in a *.graphql.ts file", () => {
-    const strays = filesBelow("app", /\.tsx?$/).filter((path) => !path.endsWith(".graphql.ts") && /`#graphql|\bmutation \w+\(\$|\bquery \w+ ?\{/.test(readFileSync(path, "utf8")));
+    const strays = filesBelow("app", /\.tsx?$/).filter(
+      (path) => !path.endsWith(".graphql.ts") && /`#graphql|\bmutation \w+\(\$|\bquery \w+ ?\{/.test(readFileSync(path, "utf8")),
+    );
     expect(strays).toEqual([]);
   });
 });
 
 describe("the checks bite", () => {
-  test("an unknown field is refused", () => expect(validate(adminSchema(), parseGraphql("{ shop { nonsense } }"))).toHaveLength(1));
+  test("an unknown field is refused", () =>
+    expect(validate(adminSchema(), parseGraphql("{ shop { nonsense } }"))).toHaveLength(1));
   test("a field without its scope is noticed", () => {
     const text = "mutation($i: GiftCardCreateInput!) { giftCardCreate(input: $i) { giftCard { id } } }";
     expect(missingScopes(text)).not.toEqual([]);
@@ -80,13 +86,19 @@ describe("the checks bite", () => {
 describe("shopify.app.toml and the code agree", () => {
   test("on the API version", () => expect(toml.webhooks.api_version).toBe(API_VERSION));
   test("on the topics", () => {
-    const subscribed = toml.webhooks.subscriptions.flatMap((subscription) => [...(subscription.topics ?? []), ...(subscription.compliance_topics ?? [])]);
+    const subscribed = toml.webhooks.subscriptions.flatMap((subscription) => [
+      ...(subscription.topics ?? []),
+      ...(subscription.compliance_topics ?? []),
+    ]);
     expect(subscribed.filter((topic) => !isTopic(topic))).toEqual([]);
     expect([...topics].filter((topic) => !subscribed.includes(topic))).toEqual([]);
     expect(new Set(toml.webhooks.subscriptions.map(({ uri }) => uri))).toEqual(new Set(["/webhooks"]));
   });
   test("on the metafields", () => {
-    expect(toml.customer.metafields.app).toMatchObject({ points_balance: { type: "number_integer" }, points_pending: { type: "number_integer" } });
+    expect(toml.customer.metafields.app).toMatchObject({
+      points_balance: { type: "number_integer" },
+      points_pending: { type: "number_integer" },
+    });
   });
   test("on the app proxy", () => expect(toml.app_proxy).toMatchObject({ prefix: "apps", subpath: "reprise" }));
 });

@@ -52,7 +52,8 @@ export function upwardImports(sources: readonly Source[]): string[] {
       const [from, to] = [areaOf(source.path), areaOf(target)];
       if (from === to || FOUNDATION.has(to) || FOUNDATION.has(from) || isEntry(from)) return [];
       const [fromLayer, toLayer] = [from, to].map((area) => LAYERS.findIndex((layer) => layer.includes(area)));
-      if (fromLayer === undefined || toLayer === undefined || fromLayer < 0 || toLayer < 0) return [`${source.path} -> ${target}: not in the picture`];
+      if (fromLayer === undefined || toLayer === undefined || fromLayer < 0 || toLayer < 0)
+        return [`${source.path} -> ${target}: not in the picture`];
       const beside = toLayer === fromLayer && (SIDE_BY_SIDE.has(`${from}>${to}`) || onlyTypes(source.text, target));
       return toLayer > fromLayer || beside ? [] : [`${source.path} -> ${target}`];
     }),
@@ -60,7 +61,15 @@ export function upwardImports(sources: readonly Source[]): string[] {
 }
 
 /** Neighbours that may know each other, in this direction only. */
-const SIDE_BY_SIDE = new Set(["server>health", "merchant>install", "install>jobs", "insights>points", "insights>segments", "customers>shops", "segments>points"]);
+const SIDE_BY_SIDE = new Set([
+  "server>health",
+  "merchant>install",
+  "install>jobs",
+  "insights>points",
+  "insights>segments",
+  "customers>shops",
+  "segments>points",
+]);
 
 function isEntry(area: string): boolean {
   return ["entry.client", "entry", "root", "vite-env.d"].includes(area);
@@ -69,11 +78,20 @@ function isEntry(area: string): boolean {
 /** A file without the suffix `.server` is pure: it imports only pure files, and nothing of Node or the database. */
 export function impureImports(sources: readonly Source[]): string[] {
   return sources
-    .filter(({ path }) => !isServer(path) && !/^app\/(routes|components)\//.test(path) && !/^app\/(server|root|routes|entry\.client)\.tsx?$/.test(path))
+    .filter(
+      ({ path }) =>
+        !isServer(path) &&
+        !/^app\/(routes|components)\//.test(path) &&
+        !/^app\/(server|root|routes|entry\.client)\.tsx?$/.test(path),
+    )
     .flatMap((source) => {
       const local = importsOf(source).filter((target) => isServer(target) && !onlyTypes(source.text, target));
-      const packages = [...source.text.matchAll(/from ["'](node:[^"']+|pg|kysely|pg-boss|nodemailer|express)["']/g)].map((match) => match[1] ?? "");
-      return [...local, ...packages.filter((name) => !PURE_PACKAGES.has(name) && !onlyTypes(source.text, name))].map((target) => `${source.path} -> ${target}`);
+      const packages = [...source.text.matchAll(/from ["'](node:[^"']+|pg|kysely|pg-boss|nodemailer|express)["']/g)].map(
+        (match) => match[1] ?? "",
+      );
+      return [...local, ...packages.filter((name) => !PURE_PACKAGES.has(name) && !onlyTypes(source.text, name))].map(
+        (target) => `${source.path} -> ${target}`,
+      );
     });
 }
 
@@ -82,7 +100,9 @@ const PURE_PACKAGES = new Set(["node:crypto", "kysely", "node:buffer"]);
 
 function onlyTypes(text: string, target: string): boolean {
   const name = target.split("/").at(-1) ?? target;
-  return [...text.matchAll(/import ([^;]*?) from ["']([^"']+)["']/g)].filter((match) => match[2]?.endsWith(name)).every((match) => match[1]?.startsWith("type ") === true);
+  return [...text.matchAll(/import ([^;]*?) from ["']([^"']+)["']/g)]
+    .filter((match) => match[2]?.endsWith(name))
+    .every((match) => match[1]?.startsWith("type ") === true);
 }
 
 /** Reads of the environment outside its module. */
@@ -92,7 +112,9 @@ export function environmentReads(sources: readonly Source[]): string[] {
 
 /** Reads of the wall clock outside its module: no-argument dates, Date.now, and dates made by calling. */
 export function clockReads(sources: readonly Source[]): string[] {
-  return matches(sources, /new Date\(\s*\)|Date\s*\.\s*now|(?<!new )\bDate\(\s*\)|new Date(?!\s*[(<\w])/g, ["app/clock.server.ts"]);
+  return matches(sources, /new Date\(\s*\)|Date\s*\.\s*now|(?<!new )\bDate\(\s*\)|new Date(?!\s*[(<\w])/g, [
+    "app/clock.server.ts",
+  ]);
 }
 
 function matches(sources: readonly Source[], pattern: RegExp, allowed: readonly string[]): string[] {

@@ -7,19 +7,31 @@ import { line, order, refund } from "../support/orders.ts";
 
 const cases: [string, OrderSnapshot, bigint][] = [
   ["merchandise counts without tax", order([line(1n, 10_000n, { taxMinor: 1_900n })]), 10_000n],
-  ["gift cards and tips do not count", order([line(1n, 10_000n), line(2n, 5_000n, { giftCard: true }), line(3n, 300n, { tip: true })]), 10_000n],
+  [
+    "gift cards and tips do not count",
+    order([line(1n, 10_000n), line(2n, 5_000n, { giftCard: true }), line(3n, 300n, { tip: true })]),
+    10_000n,
+  ],
   ["shipping does not count", order([line(1n, 10_000n)], { shippingNetMinor: 490n }), 10_000n],
   [
     "returned items paid back count no more",
-    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1, taxMinor: 1_900n })], { refunds: [refund(1n, 5_950n, [{ lineId: 1n, quantity: 1 }])] }),
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1, taxMinor: 1_900n })], {
+      refunds: [refund(1n, 5_950n, [{ lineId: 1n, quantity: 1 }])],
+    }),
     5_000n,
   ],
   [
     "the same return seen before the order's own update",
-    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 2, taxMinor: 1_900n })], { refunds: [refund(1n, 5_950n, [{ lineId: 1n, quantity: 1 }])] }),
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 2, taxMinor: 1_900n })], {
+      refunds: [refund(1n, 5_950n, [{ lineId: 1n, quantity: 1 }])],
+    }),
     5_000n,
   ],
-  ["money without items counts like items", order([line(1n, 10_000n, { taxMinor: 1_900n })], { refunds: [refund(1n, 5_950n)] }), 5_000n],
+  [
+    "money without items counts like items",
+    order([line(1n, 10_000n, { taxMinor: 1_900n })], { refunds: [refund(1n, 5_950n)] }),
+    5_000n,
+  ],
   [
     "a restock without money changes nothing",
     order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 })], { refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }])] }),
@@ -37,7 +49,11 @@ const cases: [string, OrderSnapshot, bigint][] = [
     order([line(1n, 10_000n, { currentQuantity: 0 })], { refunds: [refund(1n, 5_000n, [{ lineId: 1n, quantity: 1 }])] }),
     5_000n,
   ],
-  ["refunded shipping is not merchandise", order([line(1n, 10_000n)], { refunds: [refund(1n, 490n, [], { shippingMinor: 490n })] }), 10_000n],
+  [
+    "refunded shipping is not merchandise",
+    order([line(1n, 10_000n)], { refunds: [refund(1n, 490n, [], { shippingMinor: 490n })] }),
+    10_000n,
+  ],
   ["what an edit removed does not count", order([line(1n, 10_000n, { quantity: 4, currentQuantity: 3 })]), 7_500n],
   [
     "money that settles an edit is not taken off twice",
@@ -51,11 +67,17 @@ const cases: [string, OrderSnapshot, bigint][] = [
   ],
   [
     "a refunded gift card takes nothing from the merchandise",
-    order([line(1n, 10_000n), line(2n, 5_000n, { giftCard: true, currentQuantity: 0 })], { refunds: [refund(1n, 5_000n, [{ lineId: 2n, quantity: 1 }])] }),
+    order([line(1n, 10_000n), line(2n, 5_000n, { giftCard: true, currentQuantity: 0 })], {
+      refunds: [refund(1n, 5_000n, [{ lineId: 2n, quantity: 1 }])],
+    }),
     10_000n,
   ],
   ["never below zero", order([line(1n, 1_000n)], { refunds: [refund(1n, 9_900n)] }), 0n],
-  ["refund lines that name no line of the order", order([line(1n, 1_000n)], { refunds: [refund(1n, 0n, [{ lineId: 99n, quantity: 3 }])] }), 1_000n],
+  [
+    "refund lines that name no line of the order",
+    order([line(1n, 1_000n)], { refunds: [refund(1n, 0n, [{ lineId: 99n, quantity: 3 }])] }),
+    1_000n,
+  ],
 ];
 
 describe("net merchandise", () => {
@@ -73,15 +95,21 @@ describe("net merchandise", () => {
 
   test("returning everything in any number of steps ends at zero", () => {
     const amounts = fc.bigInt({ min: 0n, max: 1_000_000n });
-    const lines = fc.array(fc.record({ net: amounts, tax: amounts, quantity: fc.integer({ min: 1, max: 7 }) }), { minLength: 1, maxLength: 4 });
+    const lines = fc.array(fc.record({ net: amounts, tax: amounts, quantity: fc.integer({ min: 1, max: 7 }) }), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(lines, (drawn) => {
-        const whole = drawn.map(({ net, tax, quantity }, index) => line(BigInt(index), net, { taxMinor: tax, quantity, currentQuantity: 0 }));
+        const whole = drawn.map(({ net, tax, quantity }, index) =>
+          line(BigInt(index), net, { taxMinor: tax, quantity, currentQuantity: 0 }),
+        );
         const refunds = whole.flatMap((item, index) =>
           Array.from({ length: item.quantity }, (_, unit) => {
             const gross = item.netMinor + item.taxMinor;
             const units = BigInt(item.quantity);
-            const part = (2n * gross * BigInt(unit + 1) + units) / (2n * units) - (2n * gross * BigInt(unit) + units) / (2n * units);
+            const part =
+              (2n * gross * BigInt(unit + 1) + units) / (2n * units) - (2n * gross * BigInt(unit) + units) / (2n * units);
             return refund(BigInt(index * 10 + unit), part, [{ lineId: item.lineId, quantity: 1 }]);
           }),
         );

@@ -15,7 +15,13 @@ import { orderBody } from "../sandbox/world/order-body.ts";
 import { operations, play, type Played } from "../support/random-commerce.ts";
 import { someShop } from "../support/shops.ts";
 
-const config = createConfig({ clientId: "id", clientSecret: "secret", origin: "http://127.0.0.1:1", appUrl: "http://127.0.0.1:2", throttle: { maximumAvailable: 1e9, restoreRate: 1e9 } });
+const config = createConfig({
+  clientId: "id",
+  clientSecret: "secret",
+  origin: "http://127.0.0.1:1",
+  appUrl: "http://127.0.0.1:2",
+  throttle: { maximumAvailable: 1e9, restoreRate: 1e9 },
+});
 const throttle = createThrottle(config);
 
 async function fromAdmin({ world, shop }: Played): Promise<OrderSnapshot[]> {

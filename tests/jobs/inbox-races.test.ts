@@ -42,10 +42,17 @@ async function fillInbox(): Promise<Shop> {
   const world = createWorld({ now: () => new Date("2026-03-01T09:00:00Z"), set: () => undefined }, (event) => events.push(event));
   const from = createShop(world, { domain: shop.domain, name: "Race", currency: "EUR", taxesIncluded: false, taxPerMille: 0 });
   from.installed = true;
-  const product = createProduct(world, from, { title: "Tea", handle: "tea", variants: [{ title: "100 g", sku: "T", priceMinor: 1_999n }] });
+  const product = createProduct(world, from, {
+    title: "Tea",
+    handle: "tea",
+    variants: [{ title: "100 g", sku: "T", priceMinor: 1_999n }],
+  });
   const customers = Array.from({ length: 10 }, (_, index) => createCustomer(world, from, { email: `c${index}@example.com` }));
   for (let index = 0; index < ORDERS; index += 1) {
-    const order = placeOrder(world, from, { customerId: customers[index % 10]?.id, lines: [{ variantId: product.variants[0]?.id, quantity: 1 }] });
+    const order = placeOrder(world, from, {
+      customerId: customers[index % 10]?.id,
+      lines: [{ variantId: product.variants[0]?.id, quantity: 1 }],
+    });
     const lines = order.lines.map((line) => ({ lineId: line.id, quantity: line.currentQuantity }));
     if (index % 10 === 9) refundOrder(world, from, order, { lines, shippingMinor: order.shippingMinor });
   }
@@ -100,7 +107,9 @@ test("a worker killed in the middle of a batch loses nothing and does nothing tw
   await trap.query("lock table segment_members in access exclusive mode");
   const worker = await startWorker();
   await until(async () => {
-    const { rows } = await sql<{ waiting: number }>`select count(*)::int as waiting from pg_locks where not granted`.execute(database.db);
+    const { rows } = await sql<{ waiting: number }>`select count(*)::int as waiting from pg_locks where not granted`.execute(
+      database.db,
+    );
     return (rows[0]?.waiting ?? 0) > 0;
   });
   worker.kill("SIGKILL");

@@ -28,7 +28,10 @@ function placed(change: Partial<OrderSnapshot> = {}, announced = false): Fact {
 
 function customer(customerId: bigint, email: string | null, change = {}): Fact {
   const names = { firstName: null, lastName: null, locale: null, countryCode: null, phone: null, note: null, accountState: null };
-  return { kind: "customer", customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change } };
+  return {
+    kind: "customer",
+    customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change },
+  };
 }
 
 async function balance(shop: Shop, customerId: bigint, now = NOW) {
@@ -48,7 +51,10 @@ describe("points of orders", () => {
     expect(await balance(shop, 77n)).toEqual({ available: 0n, pending: 500n });
     expect(await balance(shop, 77n, LATER)).toEqual({ available: 500n, pending: 0n });
     await database.db.transaction().execute((tx) => ledger.matureDue(tx, LATER, 100));
-    const stored = await sql`select available, pending, last_seq, next_change_at from ledger_accounts where shop_id = ${shop.shopId}`.execute(database.db);
+    const stored =
+      await sql`select available, pending, last_seq, next_change_at from ledger_accounts where shop_id = ${shop.shopId}`.execute(
+        database.db,
+      );
     expect(stored.rows).toEqual([{ available: 500n, pending: 0n, last_seq: 1, next_change_at: null }]);
   });
 
@@ -131,7 +137,9 @@ test("an erased customer's address does not come back with a later snapshot of t
   await apply(shop, [placed()]);
   await apply(shop, [{ kind: "customer-redacted", key: "r", customerId: 77n, email: "ada@example.com", at: NOW }]);
   await apply(shop, [placed({ updatedAt: LATER })], LATER);
-  const { rows } = await sql`select email, snapshot->>'email' as kept from orders where shop_id = ${shop.shopId}`.execute(database.db);
+  const { rows } = await sql`select email, snapshot->>'email' as kept from orders where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
   expect(rows).toEqual([{ email: null, kept: null }]);
   expect(await balance(shop, 77n)).toEqual({ available: 0n, pending: 500n });
 });
@@ -164,41 +172,67 @@ describe("the ledger only grows", () => {
   test("PostgreSQL itself refuses to change or delete an entry", async () => {
     const shop = await createEarningShop(database.db);
     await apply(shop, [placed()]);
-    await expect(sql`update ledger_entries set points = 1 where shop_id = ${shop.shopId}`.execute(database.db)).rejects.toThrow("immutable");
-    await expect(sql`delete from ledger_entries where shop_id = ${shop.shopId}`.execute(database.db)).rejects.toThrow("immutable");
+    await expect(sql`update ledger_entries set points = 1 where shop_id = ${shop.shopId}`.execute(database.db)).rejects.toThrow(
+      "immutable",
+    );
+    await expect(sql`delete from ledger_entries where shop_id = ${shop.shopId}`.execute(database.db)).rejects.toThrow(
+      "immutable",
+    );
   });
 
   test("verify notices a wrong balance, a wrong order and a gap", async () => {
     const shop = await createEarningShop(database.db);
     await apply(shop, [placed()]);
-    await sql`update ledger_accounts set available = available + 1, last_seq = 9 where shop_id = ${shop.shopId}`.execute(database.db);
-    await sql`update orders set snapshot = jsonb_set(snapshot, '{lines,0,netMinor}', '"20000"') where shop_id = ${shop.shopId}`.execute(database.db);
+    await sql`update ledger_accounts set available = available + 1, last_seq = 9 where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
+    await sql`update orders set snapshot = jsonb_set(snapshot, '{lines,0,netMinor}', '"20000"') where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
     const problems = (await verify(database.db, shop)).discrepancies.map(({ problem }) => problem);
-    expect(problems).toEqual(["available is 1, its entries make 0", "last_seq is 9 with 1 entries", "500 points posted, 1000 owed"]);
+    expect(problems).toEqual([
+      "available is 1, its entries make 0",
+      "last_seq is 9 with 1 entries",
+      "500 points posted, 1000 owed",
+    ]);
   });
 
   test("stored balances are what the pure function says, at any instant", async () => {
     const shop = await createEarningShop(database.db);
-    const entry = fc.record({ points: fc.bigInt({ min: -10_000n, max: 10_000n }), availableAt: fc.date({ min: NOW, max: LATER, noInvalidDate: true }) });
+    const entry = fc.record({
+      points: fc.bigInt({ min: -10_000n, max: 10_000n }),
+      availableAt: fc.date({ min: NOW, max: LATER, noInvalidDate: true }),
+    });
     let customerId = 1_000n;
     await fc.assert(
-      fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 20 }), fc.date({ min: NOW, max: LATER, noInvalidDate: true }), async (entries, at) => {
-        customerId += 1n;
-        const { appendEntries } = await import("../../app/points/accounts.server.ts");
-        await database.db.transaction().execute(async (tx) => {
-          const accounts = await lockAccounts(tx, shop.shopId, [customerId], at);
-          const rows = entries.map((item, index) => ({
-            ...{ ...item, customerId, key: `${customerId}:${index}`, kind: "adjustment" as const, orderId: null, programVersion: null },
-            ...{ actor: "system", reason: null },
-          }));
-          await appendEntries(tx, shop.shopId, accounts, rows, at);
-        });
-        const { rows } = await sql<{ available: bigint; pending: bigint; next_change_at: Date | null }>`
+      fc.asyncProperty(
+        fc.array(entry, { minLength: 1, maxLength: 20 }),
+        fc.date({ min: NOW, max: LATER, noInvalidDate: true }),
+        async (entries, at) => {
+          customerId += 1n;
+          const { appendEntries } = await import("../../app/points/accounts.server.ts");
+          await database.db.transaction().execute(async (tx) => {
+            const accounts = await lockAccounts(tx, shop.shopId, [customerId], at);
+            const rows = entries.map((item, index) => ({
+              ...{
+                ...item,
+                customerId,
+                key: `${customerId}:${index}`,
+                kind: "adjustment" as const,
+                orderId: null,
+                programVersion: null,
+              },
+              ...{ actor: "system", reason: null },
+            }));
+            await appendEntries(tx, shop.shopId, accounts, rows, at);
+          });
+          const { rows } = await sql<{ available: bigint; pending: bigint; next_change_at: Date | null }>`
           select available, pending, next_change_at from ledger_accounts where shop_id = ${shop.shopId} and customer_id = ${customerId}
         `.execute(database.db);
-        const { available, pending, nextChangeAt } = balanceAt(entries, at);
-        expect(rows[0]).toEqual({ available, pending, next_change_at: nextChangeAt });
-      }),
+          const { available, pending, nextChangeAt } = balanceAt(entries, at);
+          expect(rows[0]).toEqual({ available, pending, next_change_at: nextChangeAt });
+        },
+      ),
       { numRuns: 60 },
     );
   });

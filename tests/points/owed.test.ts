@@ -29,9 +29,12 @@ describe("points owed for an order", () => {
     expect(owed(order([line(1n, 1_500n)], { currency: "KWD" }), program())).toBe(7n);
   });
 
-  test.each(["pending", "authorized", "partially_paid", "voided", "expired"] as const)("%s orders earn nothing yet", (financialStatus) => {
-    expect(owed(order([line(1n, 10_000n)], { financialStatus }), program())).toBe(0n);
-  });
+  test.each(["pending", "authorized", "partially_paid", "voided", "expired"] as const)(
+    "%s orders earn nothing yet",
+    (financialStatus) => {
+      expect(owed(order([line(1n, 10_000n)], { financialStatus }), program())).toBe(0n);
+    },
+  );
 
   test("test orders and cancelled orders earn nothing", () => {
     expect(owed(order([line(1n, 10_000n)], { test: true }), program())).toBe(0n);
@@ -53,7 +56,11 @@ describe("when and under what", () => {
   });
 
   test("an order keeps the version that was in force when it was placed", () => {
-    const versions = [program({}, 2, new Date("2026-02-01T00:00:00Z")), program({}, 1), program({}, 3, new Date("2026-03-01T00:00:00Z"))];
+    const versions = [
+      program({}, 2, new Date("2026-02-01T00:00:00Z")),
+      program({}, 1),
+      program({}, 3, new Date("2026-03-01T00:00:00Z")),
+    ];
     expect(programFor(new Date("2026-01-31T23:59:59Z"), versions).version).toBe(1);
     expect(programFor(new Date("2026-02-01T00:00:00Z"), versions).version).toBe(2);
     expect(programFor(new Date("2027-01-01T00:00:00Z"), versions).version).toBe(3);

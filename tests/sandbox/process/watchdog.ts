@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
  */
 export type Watchdog = { readonly guard: (pid: number) => void; readonly release: (pid: number) => void; readonly stop: () => void };
 
+const PATIENCE_MS = 5_000;
+
 export function startWatchdog(): Watchdog {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "guard"], { stdio: ["pipe", "ignore", "ignore"], detached: true });
   child.unref();
@@ -30,16 +32,23 @@ function guardUntilOrphaned(): void {
     }
   });
   process.stdin.on("end", () => {
-    // SIGINT is PostgreSQL's fast shutdown and ends a Node server as well.
-    for (const pid of [...pids].reverse()) {
-      try {
-        process.kill(pid, "SIGINT");
-      } catch {
-        // It has ended by itself.
-      }
-    }
-    process.exit(0);
+    // SIGINT is PostgreSQL's fast shutdown and ends a Node server as well; one that hangs on what is gone gets no longer than this.
+    signalAll([...pids].reverse(), "SIGINT");
+    setTimeout(() => {
+      signalAll([...pids], "SIGKILL");
+      process.exit(0);
+    }, PATIENCE_MS);
   });
+}
+
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 if (process.argv[2] === "guard") guardUntilOrphaned();

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+
+import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { openApp } from "./people.ts";
+
+/** Every page of the admin on a shop with a year of history, in both languages, wide and narrow. */
+const sandbox = useSandbox();
+const browser = useBrowser();
+
+async function pages(): Promise<string[]> {
+  const lena = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as { id: string };
+  return ["", "/customers", `/customers/${lena.id}`, "/segments", "/flows", "/settings", "/privacy", "/webhook-problems"];
+}
+
+describe.each([
+  ["en", "wide", WIDE],
+  ["de", "narrow", NARROW],
+] as const)("the admin in %s, %s", (locale, _width, viewport) => {
+  test("has no accessibility violation, complains of nothing and never scrolls sideways", async () => {
+    await sandbox.control("POST", "/webhooks", { topic: "orders/create", body: { id: "nonsense" } });
+    await sandbox.control("POST", "/idle", {});
+    for (const path of await pages()) {
+      const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-GB" });
+      const app = await openApp(page, sandbox.ready.admin, path, locale);
+      await expectNoAxeViolations(app);
+      expect([path, await sidewaysOverflow(app)]).toEqual([path, 0]);
+      expect(await app.locator("html").getAttribute("lang")).toBe(locale);
+    }
+  });
+});
+
+test("the history left the ledger right and every customer's metafields as the ledger says", async () => {
+  const state = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as {
+    app: { points_balance: string; points_pending: string };
+  };
+  expect(Number(state.app.points_balance)).toBeGreaterThan(0);
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ wrong: number; accounts: number; problems: number }>(`
+    select count(*) filter (where synced_available is distinct from available or synced_pending is distinct from pending)::int as wrong,
+      count(*)::int as accounts,
+      (select count(*)::int from webhook_inbox where state = 'problem' and error is not null) as problems
+    from ledger_accounts`);
+  await client.end();
+  expect(rows[0]?.accounts).toBeGreaterThan(500);
+  expect(rows[0]).toMatchObject({ wrong: 0, problems: 0 });
+});

@@ -1,0 +1,45 @@
+import type { Frame, Page } from "playwright-core";
+
+import type { Sandbox } from "../support/sandbox.ts";
+
+/** Logs a customer into the storefront; their name for it is their e-mail address. */
+export async function logIn(page: Page, storefront: string, email: string): Promise<void> {
+  await page.goto(`${storefront}/account/login`);
+  await page.getByRole("textbox", { name: "E-Mail-Adresse" }).fill(email);
+  await page.getByRole("button", { name: "Anmelden", exact: true }).click();
+  await page.waitForURL("**/account");
+}
+
+/** Opens a page of Reprise inside the merchant's admin and waits until it can be used. @returns the app's frame */
+export async function openApp(page: Page, admin: string, path = "", locale = "en"): Promise<Frame> {
+  await page.goto(`${admin}/apps/reprise/app${path}${path.includes("?") ? "&" : "?"}locale=${locale}`);
+  const element = await page.waitForSelector("iframe");
+  const frame = await element.contentFrame();
+  if (frame === null) throw new Error("The app's frame is empty");
+  await frame.waitForSelector("h1");
+  await frame.waitForLoadState("networkidle");
+  return frame;
+}
+
+export type Points = { points_balance?: string; points_pending?: string };
+
+export async function pointsInShopify(sandbox: Sandbox, email: string): Promise<Points> {
+  return ((await sandbox.control("GET", `/customers/${email}`)) as { app: Points }).app;
+}
+
+export type Mail = {
+  subject: string;
+  to?: unknown;
+  text: string;
+  html: string;
+  listUnsubscribe: string | null;
+  oneClick: boolean;
+};
+
+export async function mailsTo(sandbox: Sandbox, email: string): Promise<Mail[]> {
+  return ((await sandbox.control("GET", `/mailbox?to=${encodeURIComponent(email)}`)) as { messages: Mail[] }).messages;
+}
+
+export async function untilIdle(sandbox: Sandbox): Promise<void> {
+  await sandbox.control("POST", "/idle", { timeoutMs: 60_000 });
+}
