@@ -7,6 +7,8 @@ export type MovableClock = SandboxClock & {
   /** Milliseconds that this clock is ahead of the machine's. */
   readonly offsetMs: () => number;
   readonly advance: (ms: number) => void;
+  /** Writes the file anew without moving: the app looks at once at what is due, instead of at its next turn. */
+  readonly nudge: () => void;
   /** Runs synchronous work as if it were that instant; the app's clock does not move. */
   readonly at: <Result>(instant: Date, work: () => Result) => Result;
 };
@@ -32,6 +34,7 @@ export function createClock(file: string): MovableClock {
     now: () => new Date(pinned ?? Date.now() + offset),
     set: (instant) => write(instant.getTime() - Date.now()),
     advance: (ms) => write(offset + ms),
+    nudge: () => write(offset),
     offsetMs: () => offset,
     at: (instant, work) => {
       const before = pinned;

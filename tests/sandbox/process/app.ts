@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createWriteStream, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -30,19 +30,18 @@ const DEV_ENTRY = "app/dev.server.ts";
 export async function startApp({ root, logFile, url, env, dev }: AppSettings): Promise<AppProcess> {
   // Only what a server needs: a variable of the developer's shell must not change how the sandbox behaves.
   const { PATH, HOME, TZ, LANG, TMPDIR } = process.env;
+  const log = openSync(logFile, "a");
   const child = spawn(process.execPath, ["--enable-source-maps", join(root, dev ? DEV_ENTRY : SERVER_ENTRY)], {
     cwd: root,
     env: { PATH, HOME, TZ, LANG, TMPDIR, ...env, ...(dev ? { NODE_ENV: "development" } : {}) } as unknown as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "pipe"],
+    // The file itself, not a pipe through this process: what the app says last is kept even when this process is gone.
+    stdio: ["ignore", log, log],
   });
-  const log = createWriteStream(logFile, { flags: "a" });
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  closeSync(log);
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once("error", () => resolve({ code: null, signal: null }));
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
-  void ended.then(() => log.end());
 
   const deadline = performance.now() + READY_TIMEOUT_MS;
   let over = false;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { clusterPlace } from "../../support/postgres.ts";
 import type { IdentityState } from "../identity.ts";
 import type { WebhookEvent } from "../world/types.ts";
 import { isAlive } from "./build.ts";
@@ -20,32 +21,42 @@ export type DataFolder = {
 };
 
 /** What the stand-in keeps besides the shops: tokens that the app holds, and webhooks that were on their way. */
-export type Rest = { start: Options["start"]["kind"]; tokens: IdentityState; undelivered: (Omit<WebhookEvent, "triggeredAt"> & { triggeredAt: string })[] };
+export type Rest = {
+  start: Options["start"]["kind"];
+  tokens: IdentityState;
+  undelivered: (Omit<WebhookEvent, "triggeredAt"> & { triggeredAt: string })[];
+};
 
-const ENTRIES = ["postgres", "world", "world.new", "rest.json", "rest.json.new", "clock", "clock.new", "app.log"];
+const ENTRIES = ["world", "world.new", "rest.json", "rest.json.new", "clock", "clock.new", "app.log"];
 
 /** Takes the folder for this process alone and wipes it unless an earlier shop goes on. @throws UsageError when another sandbox uses it */
 export function openData({ dataDir, fresh, start }: Options, log: (line: string) => void): DataFolder {
   mkdirSync(dataDir, { recursive: true });
   const at = (name: string) => join(dataDir, name);
+  const postgres = clusterPlace(at("postgres"));
   const pidFile = at("sandbox.pid");
   const holder = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0;
-  if (holder !== process.pid && isAlive(holder)) throw new UsageError(`Another sandbox (process ${holder}) uses ${dataDir}. Stop it, or choose another folder with --data DIR`);
+  if (holder !== process.pid && isAlive(holder))
+    throw new UsageError(
+      `Another sandbox (process ${holder}) uses ${dataDir}. Stop it, or choose another folder with --data DIR`,
+    );
   writeFileSync(pidFile, String(process.pid));
 
   const readRest = () => JSON.parse(readFileSync(at("rest.json"), "utf8")) as Rest;
-  const complete = existsSync(at("world")) && existsSync(at("rest.json")) && existsSync(join(at("postgres"), "PG_VERSION"));
+  const complete = existsSync(at("world")) && existsSync(at("rest.json")) && existsSync(join(postgres, "PG_VERSION"));
   const kept = complete && !fresh;
   if (kept && start.kind !== "history" && readRest().start !== start.kind) {
     rmSync(pidFile, { force: true });
-    throw new UsageError(`${dataDir} holds a shop that was started in another way. Add --fresh to start over, or choose another folder with --data DIR`);
+    throw new UsageError(
+      `${dataDir} holds a shop that was started in another way. Add --fresh to start over, or choose another folder with --data DIR`,
+    );
   }
   if (!kept) {
-    if (!fresh && existsSync(at("postgres"))) log("the last start was not finished, so everything starts over");
-    for (const entry of ENTRIES) rmSync(at(entry), { recursive: true, force: true });
+    if (!fresh && existsSync(postgres)) log("the last start was not finished, so everything starts over");
+    for (const path of [postgres, ...ENTRIES.map(at)]) rmSync(path, { recursive: true, force: true });
   }
   return {
-    postgres: at("postgres"),
+    postgres,
     world: at("world"),
     clock: at("clock"),
     appLog: at("app.log"),
