@@ -78,13 +78,19 @@ export function conditions(shopId: number, { search, segment }: Pick<CustomerQue
 
 type Row = CustomerRow & { sortValue: bigint };
 
+/** Only where accounts decide the order: a million of them are not read to show fifty. */
+const joinAccounts = sql`left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id`;
+
 /**
  * One page by keyset: the cursor holds the sort value and id at the page's edge, so that rows neither repeat nor go missing while customers
  * come and go.
  */
 export async function listCustomers(db: Db, shopId: number, query: CustomerQuery): Promise<CustomerPage> {
   const where = conditions(shopId, query);
-  const [found, counts] = await Promise.all([readRows(db, shopId, query, where), readCounts(db, shopId, where)]);
+  const [found, counts] = await Promise.all([
+    readRows(db, shopId, query, where),
+    readCounts(db, shopId, query.search === "" && query.segment === null ? null : where),
+  ]);
   const backwards = query.cursor?.direction === "before";
   const more = found.length > PAGE_SIZE;
   const page = found.slice(0, PAGE_SIZE);
@@ -111,35 +117,37 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
       : sql`(${value}, c.customer_id) ${up ? sql`>` : sql`<`} (${as.read(cursor.value)}, ${cursor.id}::bigint)`;
   const { rows } = await sql<Row>`
     with page as (
-      select c.*, coalesce(a.available, 0)::bigint as available, coalesce(a.pending, 0)::bigint as pending, ${value} as sort_value
-      from customers c left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id
+      select c.*, ${value} as sort_value from customers c ${query.sort === "points" ? joinAccounts : sql``}
       where ${where} and ${beyond}
       order by ${value} ${direction}, c.customer_id ${direction}
       limit ${PAGE_SIZE + 1}
     )
     select page.customer_id as "customerId", page.email, page.first_name as "firstName", page.last_name as "lastName",
       page.orders_count as "ordersCount", page.net_spend_minor as "netSpendMinor", page.last_order_at as "lastOrderAt",
-      page.created_at as "createdAt", page.available, page.pending, ${as.write(sql`page.sort_value`)} as "sortValue",
+      page.created_at as "createdAt", coalesce(account.available, 0)::bigint as available, coalesce(account.pending, 0)::bigint as pending,
+      ${as.write(sql`page.sort_value`)} as "sortValue",
       coalesce((select array_agg(s.key order by s.position, s.segment_id)
         from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
         where m.shop_id = ${shopId} and m.customer_id = page.customer_id), '{}') as segments
-    from page
+    from page left join ledger_accounts account on account.shop_id = ${shopId} and account.customer_id = page.customer_id
     order by page.sort_value ${direction}, page.customer_id ${direction}
   `.execute(db);
   return rows;
 }
 
+/** @param where what narrows the list; null when nothing does */
 async function readCounts(
   db: Db,
   shopId: number,
-  where: RawBuilder<unknown>,
+  where: RawBuilder<unknown> | null,
 ): Promise<Pick<CustomerPage, "total" | "shopTotal" | "segments">> {
-  const { rows } = await sql<{ total: number; shopTotal: number; segments: { key: string; name: string }[] }>`
+  const { rows } = await sql<{ total: number | null; shopTotal: number; segments: { key: string; name: string }[] }>`
     select
-      (select count(*)::int from customers c where ${where}) as total,
+      ${where === null ? sql`null::int` : sql`(select count(*)::int from customers c where ${where})`} as total,
       (select count(*)::int from customers c where c.shop_id = ${shopId} and ${listed}) as "shopTotal",
       coalesce((select json_agg(json_build_object('key', key, 'name', name) order by position, segment_id)
         from segments where shop_id = ${shopId}), '[]') as segments
   `.execute(db);
-  return rows[0] ?? { total: 0, shopTotal: 0, segments: [] };
+  const { total, shopTotal, segments } = rows[0] ?? { total: 0, shopTotal: 0, segments: [] };
+  return { total: total ?? shopTotal, shopTotal, segments };
 }

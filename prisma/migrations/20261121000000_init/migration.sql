@@ -398,9 +398,6 @@ CREATE UNIQUE INDEX "webhook_inbox_shop_id_topic_dedupe_key_key" ON "webhook_inb
 CREATE INDEX "customers_shop_id_email_idx" ON "customers"("shop_id", "email");
 
 -- CreateIndex
-CREATE INDEX "customers_shop_id_last_order_at_idx" ON "customers"("shop_id", "last_order_at");
-
--- CreateIndex
 CREATE INDEX "customers_shop_id_net_spend_minor_idx" ON "customers"("shop_id", "net_spend_minor");
 
 -- CreateIndex

@@ -11,6 +11,8 @@ CREATE INDEX ledger_accounts_sync ON ledger_accounts (shop_id, sync_due_at) WHER
 CREATE INDEX consent_events_unpushed ON consent_events (shop_id, event_id) WHERE pushed_at IS NULL;
 
 CREATE INDEX orders_guests ON orders (shop_id, email) WHERE customer_id IS NULL;
+-- The customers' list as it opens: newest order first, those without an order last.
+CREATE INDEX customers_by_last_order ON customers (shop_id, (coalesce(last_order_at, 'epoch'::timestamptz)), customer_id);
 CREATE INDEX customers_email_prefix ON customers (shop_id, lower(email) text_pattern_ops);
 CREATE INDEX customers_first_name_prefix ON customers (shop_id, lower(first_name) text_pattern_ops);
 CREATE INDEX customers_last_name_prefix ON customers (shop_id, lower(last_name) text_pattern_ops);
