@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import type { TestProject } from "vitest/node";
 
-import { startPostgres } from "./postgres.ts";
+import { clusterPlace, startPostgres } from "./postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,14 +19,13 @@ const TEMPLATE = "reprise_template";
 /** One throw-away PostgreSQL for the whole run, with a migrated template database that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "reprise-test-"));
-  // Run as root, PostgreSQL changes to a user of its own, who must be able to enter.
-  await chmod(dataDir, 0o755);
-  const postgres = await startPostgres(join(dataDir, "data"), false);
+  const cluster = clusterPlace(join(dataDir, "data"));
+  const postgres = await startPostgres(cluster, false);
   await postgres.createDatabase(TEMPLATE);
   await promisify(execFile)("prisma", ["migrate", "deploy"], { env: { ...process.env, DATABASE_URL: postgres.url(TEMPLATE) } });
   project.provide("postgres", { adminUrl: postgres.url("postgres"), template: TEMPLATE });
   return async () => {
     await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    for (const folder of [cluster, dataDir]) await rm(folder, { recursive: true, force: true });
   };
 }

