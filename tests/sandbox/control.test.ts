@@ -143,6 +143,19 @@ describe("a shop's life", () => {
     expect(events.map(({ topic }) => topic)).toEqual(expect.arrayContaining(["customers/merge", "customers/delete", "customers_email_marketing_consent/update", "customer.tags_added", "customer.tags_removed"]));
   });
 
+  test("who is subscribed has confirmed it, unless said otherwise", async () => {
+    const level = (json: Record<string, unknown>, channel: string) => (json[channel] as { optInLevel: string }).optInLevel;
+    const made = (await call("POST", "/customers", { email: "level@example.com", emailConsent: "subscribed" })).json;
+    expect(level(made, "emailConsent")).toBe("confirmed_opt_in");
+    expect(level(made, "smsConsent")).toBe("single_opt_in");
+    const single = (await call("POST", "/customers", { email: "level2@example.com", emailConsent: "subscribed", optInLevel: "single_opt_in" })).json;
+    expect(level(single, "emailConsent")).toBe("single_opt_in");
+    const say = async (body: Record<string, unknown>) => level((await call("POST", `/customers/${String(made["id"])}/consent`, body)).json, "emailConsent");
+    expect(await say({ state: "pending" })).toBe("single_opt_in");
+    expect(await say({ state: "subscribed" })).toBe("confirmed_opt_in");
+    expect(await say({ state: "subscribed", optInLevel: "unknown" })).toBe("unknown");
+  });
+
   test("metafields are read as Shopify holds them", async () => {
     const owner = `gid://shopify/Customer/${adaId}`;
     const field = { id: 1n, namespace: "app--client", key: "points_balance", type: "number_integer", value: "120", updatedAt: clock.now() };

@@ -2,7 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 
 import { addTags, createCustomer, deleteCustomer, mergeCustomers, redactCustomer, removeTags, requestCustomerData, setEmailConsent, setSmsConsent, updateCustomer } from "../world/commerce.ts";
-import type { Customer, Shop, World } from "../world/types.ts";
+import type { Consent, ConsentState, Customer, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, read, reply } from "./errors.ts";
 import { country, email, id, locale, shopName, text } from "./fields.ts";
 import { findCustomer, findShop } from "./find.ts";
@@ -24,9 +24,9 @@ const details = {
   verifiedEmail: z.boolean().optional(),
   state: z.enum(["enabled", "disabled"]).optional(),
 };
-const createSchema = z.strictObject({ shop: shopName, ...details, tags: tags.optional(), emailConsent: consentState.optional(), smsConsent: consentState.optional() });
+const createSchema = z.strictObject({ shop: shopName, ...details, tags: tags.optional(), emailConsent: consentState.optional(), smsConsent: consentState.optional(), optInLevel: optInLevel.optional() });
 const changeSchema = z.strictObject({ shop: shopName, ...details, tags: tags.optional() });
-const consentSchema = z.strictObject({ shop: shopName, channel: z.enum(["email", "sms"]).default("email"), state: consentState, optInLevel: optInLevel.default("single_opt_in") });
+const consentSchema = z.strictObject({ shop: shopName, channel: z.enum(["email", "sms"]).default("email"), state: consentState, optInLevel: optInLevel.optional() });
 const ref = z.union([id, email]).transform(String);
 const mergeSchema = z.strictObject({ shop: shopName, kept: ref, gone: ref });
 const plainSchema = z.strictObject({ shop: shopName });
@@ -35,9 +35,10 @@ export function customerRoutes(world: World, clientId: string): Router {
   const router = Router();
 
   router.post("/customers", handle((request, response) => {
-    const { shop: name, ...input } = read(createSchema, request);
+    const { shop: name, optInLevel: level, ...input } = read(createSchema, request);
     const shop = findShop(world, name);
-    reply(response, 201, customerView(shop, attempt(() => createCustomer(world, shop, defined(input))), clientId));
+    const levels = { emailOptInLevel: levelOf(input.emailConsent, level), smsOptInLevel: levelOf(input.smsConsent, level) };
+    reply(response, 201, customerView(shop, attempt(() => createCustomer(world, shop, { ...defined(input), ...levels })), clientId));
   }));
   router.post("/customers/merge", handle((request, response) => {
     const { shop: name, kept, gone } = read(mergeSchema, request);
@@ -73,12 +74,17 @@ export function customerRoutes(world: World, clientId: string): Router {
     addTags(world, shop, customer, wanted);
   });
   onCustomer("post", "/consent", consentSchema, (shop, customer, { channel, state, optInLevel: level }) =>
-    channel === "email" ? setEmailConsent(world, shop, customer, state, level) : setSmsConsent(world, shop, customer, state, level),
+    (channel === "email" ? setEmailConsent : setSmsConsent)(world, shop, customer, state, levelOf(state, level)),
   );
   onCustomer("post", "/delete", plainSchema, (shop, customer) => deleteCustomer(world, shop, customer));
   onCustomer("post", "/redact", plainSchema, (shop, customer) => redactCustomer(world, shop, customer));
   onCustomer("post", "/data-request", plainSchema, (shop, customer) => requestCustomerData(world, shop, customer));
   return router;
+}
+
+/** Who is subscribed here without more words has confirmed it, as German law wants it: the app writes to them. */
+function levelOf(state: ConsentState | undefined, given: Consent["optInLevel"] | undefined): Consent["optInLevel"] {
+  return given ?? (state === "subscribed" ? "confirmed_opt_in" : "single_opt_in");
 }
 
 function defined<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {

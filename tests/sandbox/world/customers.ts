@@ -18,6 +18,9 @@ export type CustomerInput = {
   state?: Customer["state"];
   emailConsent?: ConsentState;
   smsConsent?: ConsentState;
+  /** How far the consents above were confirmed; otherwise by a single opt-in. */
+  emailOptInLevel?: Consent["optInLevel"];
+  smsOptInLevel?: Consent["optInLevel"];
   /** For imported history; otherwise the clock's instant. */
   createdAt?: Date;
 };
@@ -50,8 +53,8 @@ export function createCustomer(world: World, shop: Shop, input: CustomerInput): 
   shop.customers.set(customer.id, customer);
   setEmail(shop, customer, email);
   emit(world, shop, ["customers/create"], () => customerBody(shop, customer));
-  if (input.emailConsent !== undefined) setEmailConsent(world, shop, customer, input.emailConsent);
-  if (input.smsConsent !== undefined) setSmsConsent(world, shop, customer, input.smsConsent);
+  if (input.emailConsent !== undefined) setEmailConsent(world, shop, customer, input.emailConsent, input.emailOptInLevel);
+  if (input.smsConsent !== undefined) setSmsConsent(world, shop, customer, input.smsConsent, input.smsOptInLevel);
   if (customer.tags.length > 0) {
     emit(world, shop, ["customer.tags_added"], () => tagsBody(customer, customer.tags, world.clock.now()));
   }
