@@ -33,8 +33,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     home,
     outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
-    pointsBlockUrl: addBlockUrl(shop.domain, apiKey, "points", "index"),
-    productBlockUrl: addBlockUrl(shop.domain, apiKey, "product-points", "product"),
+    pointsBlockUrl: addBlockUrl(apiKey, "points", "index"),
+    productBlockUrl: addBlockUrl(apiKey, "product-points", "product"),
   };
 }
 

@@ -228,7 +228,7 @@ describe("home", async () => {
   test("leads into the theme editor with our block", async () => {
     const { pointsBlockUrl, productBlockUrl } = (await get(loader as Handler, "/app")) as Awaited<ReturnType<typeof loader>>;
     expect(pointsBlockUrl).toBe(
-      "https://morgenrot.myshopify.com/admin/themes/current/editor?template=index&addAppBlockId=test-client-id%2Fpoints&target=newAppsSection",
+      "shopify://admin/themes/current/editor?template=index&addAppBlockId=test-client-id%2Fpoints&target=newAppsSection",
     );
     expect(productBlockUrl).toContain("addAppBlockId=test-client-id%2Fproduct-points&target=mainSection");
   });

@@ -163,6 +163,20 @@ function findCustomers(shop: Shop, query: string): Customer[] {
   return customersOf(shop).filter(matches).slice(0, MOST_RESULTS);
 }
 
+/** Where an app's deep link into the theme editor leads: here the theme holds the blocks from the start. */
+export function themeEditorPage(view: View): string {
+  const { texts } = view;
+  const body = html`<div class="page">
+    <h1>${texts.themeEditor}</h1>
+    <p>${texts.themeEditorHint}</p>
+    <p class="buttons">
+      <a class="button primary" href="${view.storefront}" target="_blank" rel="noopener">${texts.storefront}</a>
+      <a class="button" href="${view.base}/apps/reprise">${texts.openApp}</a>
+    </p>
+  </div>`;
+  return layout(view, { title: texts.themeEditor, section: null, body });
+}
+
 export function missingPage(view: View): string {
   const { texts } = view;
   const body = html`<div class="page">

@@ -15,7 +15,7 @@ import { customerPage, customersPage } from "./customers.ts";
 import { LOCALE_COOKIE } from "./locale.ts";
 import { act, findAction } from "./order-actions.ts";
 import { orderPage, ordersPage } from "./orders.ts";
-import { homePage, missingPage, productsPage, searchPage } from "./other-pages.ts";
+import { homePage, missingPage, productsPage, searchPage, themeEditorPage } from "./other-pages.ts";
 import { pickable } from "./picker.ts";
 import { queryText } from "./paging.ts";
 import { type View, viewOf } from "./view.ts";
@@ -81,6 +81,7 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   admin.get("/customers", answer(customersPage));
   admin.get("/search", answer(searchPage));
   admin.get("/apps", answer(appsPage));
+  admin.get("/themes/current/editor", answer(themeEditorPage));
   admin.get(
     "/session-token",
     answer((view, _request, response) => response.json({ token: view.shop.installed ? token(view) : null })),

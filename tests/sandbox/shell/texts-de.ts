@@ -155,6 +155,9 @@ export const de: Texts = {
   stepRefund: "Öffnen Sie die Bestellung und erstatten Sie die Hälfte. Die Punkte folgen.",
   stepSkip:
     "Überspringen Sie im Sandbox-Menü 30 Tage, bis jemand 90 Tage nicht bestellt hat. Die Rückgewinnungs-E-Mail liegt dann im Postfach.",
+  themeEditor: "Theme-Editor",
+  themeEditorHint:
+    "In diesem Nachbau hat das Theme die Blöcke der App von Anfang an: auf der Startseite, auf Produktseiten und im Kundenkonto.",
   notFound: "Diese Seite gibt es in diesem Nachbau nicht.",
   notFoundHint: "Er hat Bestellungen, Produkte, Kundschaft und die App. Alles andere aus der Shopify-Verwaltung fehlt.",
   address: "Adresse",

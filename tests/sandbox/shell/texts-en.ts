@@ -153,6 +153,9 @@ export const en = {
   stepOrder: "Place an order in the storefront. Seconds later the points are in the theme and on the customer’s page in Reprise.",
   stepRefund: "Open the order under Orders and refund half of it. The points follow.",
   stepSkip: "Skip 30 days in the sandbox menu until somebody has not ordered for 90 days. The win-back mail lies in the mailbox.",
+  themeEditor: "Theme editor",
+  themeEditorHint:
+    "In this stand-in the theme holds the app’s blocks from the start: on the home page, on product pages and in the account.",
   notFound: "There is no such page in this stand-in.",
   notFoundHint: "It has orders, products, customers and the app. Everything else of the Shopify admin is left out.",
   address: "Address",
