@@ -27,7 +27,7 @@ export function optionalText(limit: number) {
     .transform((value) => (value === undefined || value === null || value.trim() === "" ? null : value));
 }
 
-/** Ids as digits, bigint (lib/json.ts parses long ones so) or a safe number; a rounded number is refused rather than believed. */
+/** Ids as digits (lib/json.ts reads long ones so), bigint or a safe number; a rounded number is refused rather than believed. */
 export const idField = z
   .union([z.bigint(), z.int(), z.string().regex(/^\d{1,19}$/)], { error: "is not an id" })
   .transform((value) => BigInt(value))

@@ -213,7 +213,7 @@ describe("customers/data_request", () => {
     expect(text).toContain(String(MIA));
     const document = parseJson(text) as Record<string, Record<string, unknown>[]>;
     expect(document["customers"]).toMatchObject([
-      { customer_id: MIA, email: "mia@example.com", last_name: "Zitronenfalter", tags: ["vip"] },
+      { customer_id: String(MIA), email: "mia@example.com", last_name: "Zitronenfalter", tags: ["vip"] },
     ]);
     expect(document["orders"]?.map(({ name }) => name)).toEqual(["#11", "#12"]);
     for (const table of [

@@ -9,29 +9,35 @@ type Revive = (key: string, value: unknown) => unknown;
 /** The plain way, which is slow: what it says is right. */
 function parseByReviver(text: string): unknown {
   const revive = (_key: string, value: unknown, { source }: { source: string }) =>
-    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value;
+    typeof value === "number" && /^-?\d{16,}$/.test(source) ? source : value;
   return JSON.parse(text, revive as Revive);
 }
 
 describe("parseJson", () => {
   test.each([
-    ["an id above 2^53", '{"id":706405506930370084}', { id: 706405506930370084n }],
-    ["a negative one", "[-9007199254740993]", [-9007199254740993n]],
-    ["the last safe integer", "9007199254740991", 9007199254740991],
-    ["the first unsafe one", "9007199254740992", 9007199254740992n],
+    ["an id above 2^53", '{"id":706405506930370084}', { id: "706405506930370084" }],
+    [
+      "ids side by side",
+      '{"a":7064055069303700841,"b_c": 7064055069303700842\n}',
+      { a: "7064055069303700841", b_c: "7064055069303700842" },
+    ],
+    ["a list of them", "[-9007199254740993,9007199254740993]", ["-9007199254740993", "9007199254740993"]],
+    ["one alone", "9007199254740993", "9007199254740993"],
+    ["15 digits", '{"id":999999999999999}', { id: 999999999999999 }],
+    ["16 digits", '{"id":1000000000000000}', { id: "1000000000000000" }],
     ["a decimal with many digits", "[0.12345678901234567, 1234567890123456789.5]", [0.12345678901234567, 1234567890123456789.5]],
     ["exponents", "[1e21, 12345678901234567890e2, 1E-1234567890123456789]", [1e21, 12345678901234567890e2, 0]],
     [
       "digits in strings",
       '{"a":"9007199254740993","b":"x:9007199254740993,","c\\\\":9007199254740993,"d":"\\":9007199254740993,"}',
       {
-        ...{ a: "9007199254740993", b: "x:9007199254740993,", "c\\": 9007199254740993n, d: '":9007199254740993,' },
+        ...{ a: "9007199254740993", b: "x:9007199254740993,", "c\\": "9007199254740993", d: '":9007199254740993,' },
       },
     ],
     [
-      "a string that looks like our own mark",
-      '["\\u0000integer 9007199254740993", 9007199254740993]',
-      ["\0integer 9007199254740993", 9007199254740993n],
+      "a string that looks like a member",
+      '{"b":"c\\":9007199254740993,","d":":9007199254740993,"}',
+      { b: 'c":9007199254740993,', d: ":9007199254740993," },
     ],
     ["no digits at all", '{"a":[true,null,"b"]}', { a: [true, null, "b"] }],
   ])("%s", (_name, text, expected) => {
@@ -42,11 +48,14 @@ describe("parseJson", () => {
   test("a member called __proto__ stays a member", () => {
     const parsed = parseJson('{"__proto__":9007199254740993,"a":{"__proto__":{"b":9007199254740993}}}') as object;
     expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
-    expect(Object.getOwnPropertyDescriptor(parsed, "__proto__")?.value).toBe(9007199254740993n);
+    expect(Object.getOwnPropertyDescriptor(parsed, "__proto__")?.value).toBe("9007199254740993");
   });
 
   test.each([
     "",
+    "{9007199254740993:1}",
+    '{"a":1,9007199254740993 : 1}',
+    '{"a":9007199254740993 9007199254740993}',
     "{",
     "[9007199254740993,]",
     '{"a":9007199254740993',
@@ -63,7 +72,7 @@ describe("parseJson", () => {
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
     );
     const text = fc
-      .oneof(fc.string({ unit: "binary" }), fc.constantFrom('"', "\\", '\\"', ":9007199254740993,", "\0integer 1", "\u0000"))
+      .oneof(fc.string({ unit: "binary" }), fc.constantFrom('"', "\\", '\\"', ":9007199254740993,", "\u0000"))
       .map((value) => JSON.stringify(value));
     const { json } = fc.letrec<{ json: string }>((tie) => ({
       json: fc.oneof(
