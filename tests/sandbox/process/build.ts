@@ -23,7 +23,8 @@ export async function ensureBuild(root: string, log: (line: string) => void): Pr
     log("building the app …");
     const started = performance.now();
     if (!existsSync(join(root, "prisma/generated/client"))) await run(root, "prisma generate");
-    await run(root, buildCommand(root));
+    // A test runner's environment must not make it another build than production's.
+    await run(root, buildCommand(root), { NODE_ENV: "production" });
     if (!existsSync(join(root, SERVER_ENTRY))) throw new Error(`The build left no ${SERVER_ENTRY}`);
     writeFileSync(mark, hash);
     log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
