@@ -6,7 +6,7 @@ import { useT } from "./locale.tsx";
 /** What an admin page shows instead of itself. Answers of Shopify's library (the bounce page, for one) are shown as they are: they act on their own. */
 export function RouteError({ error }: { error: unknown }) {
   const t = useT();
-  if (isOwnAnswer(error)) return <div dangerouslySetInnerHTML={{ __html: String(error.data) }} />;
+  if (isOwnAnswer(error)) return <div dangerouslySetInnerHTML={{ __html: error.data }} />;
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const kind = status !== 404 ? "failed" : isRouteErrorResponse(error) && error.data === "customer" ? "customer" : "notFound";
   const title = { failed: t("errors.failedTitle"), customer: t("errors.customerTitle"), notFound: t("errors.notFoundTitle") }[
@@ -32,7 +32,7 @@ export function RouteError({ error }: { error: unknown }) {
 
 /** Shown when even the layout could not load, so in no known language. */
 export function BareError({ error }: { error: unknown }) {
-  if (isOwnAnswer(error)) return <div dangerouslySetInnerHTML={{ __html: String(error.data) }} />;
+  if (isOwnAnswer(error)) return <div dangerouslySetInnerHTML={{ __html: error.data }} />;
   return (
     <main style={{ fontFamily: "system-ui, sans-serif", maxWidth: "36rem", margin: "4rem auto", padding: "0 1rem" }}>
       <h1>Reprise could not be opened</h1>

@@ -99,7 +99,7 @@ export async function listCustomers(db: Db, shopId: number, query: CustomerQuery
     row === undefined ? null : { direction, value: row.sortValue, id: row.customerId };
   const last = page.at(-1);
   return {
-    rows: page.map(({ sortValue: _, ...row }) => row),
+    rows: page,
     ...counts,
     next: more || backwards ? edge(last, "after") : null,
     previous: (backwards && more) || (!backwards && query.cursor !== null) ? edge(page[0], "before") : null,

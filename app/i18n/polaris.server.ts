@@ -5,5 +5,5 @@ import type { Locale } from "./translate.ts";
 
 /** Polaris' own words. Sent with the page, so that a browser loads one language and not all. */
 export function polarisWords(locale: Locale): typeof english {
-  return locale === "de" ? (german as typeof english) : english;
+  return locale === "de" ? german : english;
 }

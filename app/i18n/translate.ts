@@ -16,7 +16,7 @@ type Texts<Entry> = Entry extends string
 type Variables<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Variables<Rest> : never;
 
 /** Every key, as `area.name`. */
-export type Key = { [Area in keyof English & string]: `${Area}.${keyof English[Area] & string}` }[keyof English & string];
+export type Key = { [Area in keyof English]: `${Area}.${Extract<keyof English[Area], string>}` }[keyof English];
 type Entry<K extends Key> = K extends `${infer Area}.${infer Name}`
   ? Area extends keyof English
     ? Name extends keyof English[Area]

@@ -61,16 +61,9 @@ beforeEach(() => {
 describe("the customer page", async () => {
   const { loader, action } = await import("../../app/routes/app.customers.$customerId.tsx");
   const adjust = (fields: Record<string, string>, customerId = "11") =>
-    post(
-      action as Handler,
-      `/app/customers/${customerId}`,
-      { key: randomUUID(), points: "1", reason: "test", ...fields },
-      { customerId },
-    );
+    post(action, `/app/customers/${customerId}`, { key: randomUUID(), points: "1", reason: "test", ...fields }, { customerId });
   const page = (customerId: string, search = "") =>
-    get(loader as Handler, `/app/customers/${customerId}${search}`, { customerId }) as Promise<
-      Awaited<ReturnType<typeof loader>>
-    >;
+    get(loader, `/app/customers/${customerId}${search}`, { customerId }) as Promise<Awaited<ReturnType<typeof loader>>>;
 
   test.each(["22", "33", "0", "abc", "-1", "1.5", "9".repeat(30), "11;drop"])("is not found for %s", async (customerId) => {
     expect(await refusal(page(customerId))).toBe(404);
@@ -137,7 +130,7 @@ describe("the flows page", async () => {
 
   test("shows the mail in both languages, with what merchants typed only as text", async () => {
     await sql`update shop_settings set imprint = '<script>alert(1)</script>' where shop_id = ${shop.shopId}`.execute(database.db);
-    const { mails } = (await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
+    const { mails } = (await get(loader, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
     expect(mails.map(({ locale }) => locale)).toEqual(["en", "de"]);
     for (const { html } of mails) expect(html).not.toContain("<script>alert");
   });
@@ -152,21 +145,21 @@ describe("webhook problems", async () => {
       returning inbox_id`.execute(database.db);
     return String(rows[0]?.inbox_id);
   };
-  const left = async () => ((await get(loader as Handler, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).total;
+  const left = async () => ((await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).total;
 
   test("are replayed and discarded one by one or all at once, and only the shop's own", async () => {
     const [a, b, , foreign] = [await add(shop, "a"), await add(shop, "b"), await add(shop, "c"), await add(other, "d")];
     expect(await left()).toBe(3);
-    expect(await post(action as Handler, "/", { intent: "replay", inboxId: foreign ?? "" })).toEqual({
+    expect(await post(action as Handler, "/", { intent: "replay", inboxId: foreign })).toEqual({
       did: "replayed",
       count: 0,
     });
-    expect(await post(action as Handler, "/", { intent: "discard", inboxId: foreign ?? "" })).toEqual({
+    expect(await post(action as Handler, "/", { intent: "discard", inboxId: foreign })).toEqual({
       did: "discarded",
       count: 0,
     });
-    expect(await post(action as Handler, "/", { intent: "discard", inboxId: a ?? "" })).toEqual({ did: "discarded", count: 1 });
-    expect(await post(action as Handler, "/", { intent: "replay", inboxId: b ?? "" })).toEqual({ did: "replayed", count: 1 });
+    expect(await post(action as Handler, "/", { intent: "discard", inboxId: a })).toEqual({ did: "discarded", count: 1 });
+    expect(await post(action as Handler, "/", { intent: "replay", inboxId: b })).toEqual({ did: "replayed", count: 1 });
     expect(await post(action as Handler, "/", { intent: "replay-all" })).toEqual({ did: "replayed", count: 1 });
     expect(await left()).toBe(0);
     asking.shop = other;
@@ -186,7 +179,7 @@ describe("downloads", async () => {
   const privacy = await import("../../app/routes/app.privacy.export.ts");
 
   test("the customers come as a file that nobody may keep", async () => {
-    const response = (await get(customers.loader as Handler, "/app/customers.csv?q=anna")) as Response;
+    const response = (await get(customers.loader, "/app/customers.csv?q=anna")) as Response;
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="reprise-customers.csv"',
@@ -202,7 +195,7 @@ describe("downloads", async () => {
       database.db,
     );
     const requestId = String(rows[0]?.request_id);
-    const response = (await get(privacy.loader as Handler, "/", { requestId })) as Response;
+    const response = (await get(privacy.loader, "/", { requestId })) as Response;
     expect(await response.json()).toEqual({ customer: { email: "anna@example.com" } });
     asking.shop = other;
     expect(await refusal(get(privacy.loader as Handler, "/", { requestId }))).toBe(404);
@@ -215,18 +208,17 @@ describe("home", async () => {
   const { loader, action } = await import("../../app/routes/app._index.tsx");
 
   test("notes what the merchant says about the theme", async () => {
-    const confirmedAt = async () =>
-      ((await get(loader as Handler, "/app")) as Awaited<ReturnType<typeof loader>>).home.themeConfirmedAt;
+    const confirmedAt = async () => ((await get(loader, "/app")) as Awaited<ReturnType<typeof loader>>).home.themeConfirmedAt;
     expect(await confirmedAt()).toBeNull();
-    await post(action as Handler, "/app?index", { intent: "confirm-theme" });
+    await post(action, "/app?index", { intent: "confirm-theme" });
     expect(await confirmedAt()).toBeInstanceOf(Date);
-    await post(action as Handler, "/app?index", { intent: "unconfirm-theme" });
+    await post(action, "/app?index", { intent: "unconfirm-theme" });
     expect(await confirmedAt()).toBeNull();
     expect(await refusal(post(action as Handler, "/app?index", { intent: "other" }))).toBe(422);
   });
 
   test("leads into the theme editor with our block", async () => {
-    const { pointsBlockUrl, productBlockUrl } = (await get(loader as Handler, "/app")) as Awaited<ReturnType<typeof loader>>;
+    const { pointsBlockUrl, productBlockUrl } = (await get(loader, "/app")) as Awaited<ReturnType<typeof loader>>;
     expect(pointsBlockUrl).toBe(
       "shopify://admin/themes/current/editor?template=index&addAppBlockId=test-client-id%2Fpoints&target=newAppsSection",
     );

@@ -3,6 +3,7 @@ import { CartIcon, EmailIcon, GiftCardIcon, PersonIcon, ReturnIcon, TargetIcon, 
 import type { FunctionComponent, SVGProps } from "react";
 
 import type { HistoryEvent } from "../../customers/history.server.ts";
+import type { TimelineKind } from "../../customers/timeline.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
 import { sentence } from "./sentence.ts";
@@ -31,21 +32,29 @@ export function TimelineList({ events }: { events: readonly HistoryEvent[] }) {
   );
 }
 
-function iconOf(kind: HistoryEvent["kind"]): FunctionComponent<SVGProps<SVGSVGElement>> {
-  if (kind === "order.refunded" || kind === "order.cancelled") return ReturnIcon;
-  switch (kind.split(".")[0]) {
-    case "order":
-      return CartIcon;
-    case "points":
-      return GiftCardIcon;
-    case "segment":
-      return TargetIcon;
-    case "message":
-    case "consent":
-      return EmailIcon;
-    case "flow":
-      return WorkIcon;
-    default:
-      return PersonIcon;
-  }
+type Picture = FunctionComponent<SVGProps<SVGSVGElement>>;
+
+const icons: Record<TimelineKind, Picture> = {
+  "order.placed": CartIcon,
+  "order.paid": CartIcon,
+  "order.refunded": ReturnIcon,
+  "order.cancelled": ReturnIcon,
+  "order.claimed": CartIcon,
+  "points.changed": GiftCardIcon,
+  "points.available": GiftCardIcon,
+  "points.adjusted": GiftCardIcon,
+  "segment.entered": TargetIcon,
+  "segment.left": TargetIcon,
+  "consent.changed": EmailIcon,
+  "message.sent": EmailIcon,
+  "message.dropped": EmailIcon,
+  "flow.entered": WorkIcon,
+  "flow.ended": WorkIcon,
+  "customer.merged": PersonIcon,
+  "customer.created": PersonIcon,
+};
+
+/** Events outlive the version of the app that wrote them. */
+function iconOf(kind: string): Picture {
+  return new Map<string, Picture>(Object.entries(icons)).get(kind) ?? PersonIcon;
 }
