@@ -1,6 +1,6 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { Button } from "@shopify/polaris";
-import { ExportIcon } from "@shopify/polaris-icons";
+import { ArrowDownIcon } from "@shopify/polaris-icons";
 import { useState } from "react";
 
 type Props = { url: string; fileName: string; label?: string; failed: string; busyText?: string; children: string };
@@ -24,7 +24,7 @@ export function DownloadButton({ url, fileName, label, failed, busyText, childre
     }
   };
   return (
-    <Button icon={ExportIcon} disabled={busy} accessibilityLabel={label} onClick={() => void download()}>
+    <Button icon={ArrowDownIcon} disabled={busy} accessibilityLabel={label} onClick={() => void download()}>
       {busy ? (busyText ?? children) : children}
     </Button>
   );

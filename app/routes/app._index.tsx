@@ -49,7 +49,8 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Home() {
   const { home, outstandingWorthMinor, pointsBlockUrl, productBlockUrl } = useLoaderData<typeof loader>();
   const t = useT();
-  useLiveProgress(home.backfills.some(({ state }) => state !== "done" && state !== "failed"));
+  const reading = home.backfills.some(({ state }) => state !== "done" && state !== "failed");
+  useLiveProgress(reading);
   return (
     <AdminPage title={t("home.title")}>
       {home.problems > 0 && (
@@ -63,7 +64,7 @@ export default function Home() {
       )}
       <BackfillProgress backfills={home.backfills} />
       <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
-      {home.current.orders + home.previous.orders === 0 && (
+      {home.current.orders + home.previous.orders === 0 && !reading && (
         <Card>
           <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
         </Card>
