@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { prisma, type Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { defaultFlows, definitionSchema, type Definition } from "./definition.ts";
-import { syncTimers } from "./sync.server.ts";
+import { countConcerned, syncTimers } from "./sync.server.ts";
 
 export type FlowView = {
   flowId: number;
@@ -42,12 +42,23 @@ export async function listFlows(db: Db, shopId: number): Promise<FlowView[]> {
   return rows.map((row) => ({ ...row, definition: definitionSchema.parse(row.definition) }));
 }
 
+/** How many customers a switch may concern before whoever switches should not have to wait for all of them (about a tenth of a second). */
+export const LARGE = 2_000;
+
 /**
  * Switches a flow on or off and brings runs and timers in line. Switching on what is on changes nothing. Off counts at once: what has not been
  * handed to the mail server stays here.
+ * @param later asks for `syncTimers` in the background; it is called instead of it in large shops
  * @returns false when the shop has no such flow
  */
-export async function setEnabled(db: Db, shop: Shop, key: string, enabled: boolean, now: Date): Promise<boolean> {
+export async function setEnabled(
+  db: Db,
+  shop: Shop,
+  key: string,
+  enabled: boolean,
+  now: Date,
+  later?: () => Promise<void>,
+): Promise<boolean> {
   const flow = await prisma().flows.findUnique({
     where: { shop_id_key: { shop_id: shop.shopId, key } },
     select: { flow_id: true },
@@ -57,6 +68,7 @@ export async function setEnabled(db: Db, shop: Shop, key: string, enabled: boole
     where: { shop_id: shop.shopId, key, enabled: !enabled },
     data: { enabled, enabled_at: enabled ? now : null, updated_at: now },
   });
-  await syncTimers(db, shop, now);
+  if (later !== undefined && (await countConcerned(db, shop, LARGE + 1)) > LARGE) await later();
+  else await syncTimers(db, shop, now);
   return true;
 }

@@ -5,7 +5,7 @@
  * It guarantees: a step is sent at most once an occasion; nothing is sent before it is due; of several overdue steps only the latest is sent;
  * a purchase ends the run; whoever has had an occasion does not get an older one.
  */
-import { addDays, dayIn, instantIn } from "../lib/time.ts";
+import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import type { Definition } from "./definition.ts";
 
 export type Flow = {
@@ -86,6 +86,15 @@ export function dueOf(flow: Flow, anchorAt: Date, step: number): Date {
   if (flow.enabledAt === null || dueAt > flow.enabledAt) return dueAt;
   const sameDay = atHour(flow, flow.enabledAt, 0);
   return sameDay >= flow.enabledAt ? sameDay : atHour(flow, flow.enabledAt, 1);
+}
+
+/**
+ * Nobody whose last order is before this instant gets a new run, so that a switch or a repair need not look at customers of years ago; null for a
+ * flow that is off. Earlier by up to two days than the exact edge, which lies elsewhere on each calendar.
+ */
+export function earliestAnchor({ definition, enabledAt }: Pick<Flow, "definition" | "enabledAt">): Date | null {
+  const days = definition.trigger.days + definition.includeAlreadyLapsedDays + 2;
+  return enabledAt === null ? null : plusMs(enabledAt, -days * DAY_MS);
 }
 
 function lapsedTooEarly(flow: Flow, anchorAt: Date, enabledAt: Date): boolean {

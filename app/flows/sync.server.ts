@@ -1,9 +1,11 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { lockShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { earliestAnchor } from "./plan.ts";
 import { react } from "./runs.server.ts";
+import * as store from "./store.server.ts";
 
 const BATCH = 1000;
 
@@ -13,60 +15,40 @@ const BATCH = 1000;
  */
 export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
   const { shopId } = shop;
-  const { rows } = await sql<{
-    enabled: boolean;
-  }>`select bool_or(enabled) as enabled from flows where shop_id = ${shopId}`.execute(db);
-  if (rows[0]?.enabled === true) {
-    await reactToAll(
-      db,
-      shop,
-      now,
-      (after) => sql<{ customerId: bigint }>`
-      select customer_id as "customerId" from customers
-      where shop_id = ${shopId} and customer_id > ${after} and last_order_at is not null order by customer_id limit ${BATCH}
-    `,
-    );
+  const { rows } = await sql<{ customer_id: bigint }>`${await whoIsConcerned(db, shop)} order by customer_id`.execute(db);
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const customerIds = rows.slice(start, start + BATCH).map(({ customer_id }) => customer_id);
+    await db.transaction().execute(async (tx) => {
+      await lockShop(tx, shopId);
+      await react(tx, shop, customerIds, now);
+    });
   }
-  // Runs and messages of flows that are off, and runs whose order is no more.
-  await reactToAll(
-    db,
-    shop,
-    now,
-    (after) => sql<{ customerId: bigint }>`
-    select customer_id as "customerId" from (
-      select r.customer_id from flow_runs r
-      join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id
-      join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
-      where r.shop_id = ${shopId} and r.customer_id > ${after} and r.state <> 'ended' and (not f.enabled or c.last_order_at is null)
-      union
-      select m.customer_id from messages m join flows f on f.shop_id = m.shop_id and f.flow_id = m.flow_id
-      where m.shop_id = ${shopId} and m.customer_id > ${after} and m.state in ('queued', 'sending') and not f.enabled
-    ) as stale order by customer_id limit ${BATCH}
-  `,
-  );
   await sql`
     delete from flow_timers t where t.shop_id = ${shopId}
       and not exists (select 1 from flow_runs r where r.shop_id = t.shop_id and r.run_id = t.run_id and r.state <> 'ended')
   `.execute(db);
 }
 
-type CustomersAfter = (after: bigint) => { execute: (db: Db) => Promise<{ rows: { customerId: bigint }[] }> };
+/** How many customers `syncTimers` would look at, counted no further than `most`. */
+export async function countConcerned(db: Db, shop: Shop, most: number): Promise<number> {
+  const concerned = await whoIsConcerned(db, shop);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select customer_id from (${concerned}) concerned limit ${most}) counted
+  `.execute(db);
+  return rows[0]?.count ?? 0;
+}
 
-async function reactToAll(db: Db, shop: Shop, now: Date, customersAfter: CustomersAfter): Promise<void> {
-  let after = 0n;
-  for (;;) {
-    const { rows } = await customersAfter(after).execute(db);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    await db.transaction().execute(async (tx) => {
-      await lockShop(tx, shop.shopId);
-      await react(
-        tx,
-        shop,
-        rows.map(({ customerId }) => customerId),
-        now,
-      );
-    });
-    after = last.customerId;
-  }
+/** As a query: customers who may get a run of a flow that is on, who have one that goes on, or for whom a message of a flow that is off waits. */
+async function whoIsConcerned(db: Db, shop: Shop): Promise<RawBuilder<unknown>> {
+  const { shopId } = shop;
+  const anchors = (await store.readFlows(db, shop)).flatMap((flow) => earliestAnchor(flow) ?? []);
+  const [earliest] = anchors.sort((a, b) => a.getTime() - b.getTime());
+  const mayEnter = sql`select customer_id from customers where shop_id = ${shopId} and last_order_at >= ${earliest ?? null} union`;
+  return sql`
+    ${earliest === undefined ? sql`` : mayEnter}
+    select customer_id from flow_runs where shop_id = ${shopId} and state <> 'ended'
+    union
+    select m.customer_id from messages m join flows f on f.shop_id = m.shop_id and f.flow_id = m.flow_id
+    where m.shop_id = ${shopId} and m.state in ('queued', 'sending') and not f.enabled
+  `;
 }

@@ -2,6 +2,7 @@ import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import * as pipeline from "../pipeline.server.ts";
+import { syncTimers } from "../flows/sync.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
@@ -61,6 +62,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
         await rebuild(db(), shop, now(), (tx, _shopId, customerIds) => flows.react(tx, shop, customerIds, now()));
       }),
   },
+  "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
   // Memberships are kept with every event; this finds whatever should have slipped through.
   "check-segments": {
     cron: "20 3 * * *",
@@ -68,6 +70,17 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "rebuild-segments",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  // Runs and timers too are kept with every event.
+  "check-flows": {
+    cron: "50 3 * * *",
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "sync-flows",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

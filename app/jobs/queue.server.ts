@@ -14,7 +14,9 @@ export const jobSchemas = {
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
   "publish-program": shopId,
   "rebuild-segments": shopId,
+  "sync-flows": shopId,
   "check-segments": z.object({}),
+  "check-flows": z.object({}),
   "repair-metafields": z.object({}),
   "clean-up": z.object({}),
 } as const;

@@ -50,10 +50,22 @@ export function timeIn(instant: Date, timeZone: string): { hour: number; minute:
  */
 export function instantIn(day: CalendarDay, timeZone: string, hour = 0, minute = 0): Date {
   const wanted = Date.UTC(day.year, day.month - 1, day.day, hour, minute);
+  let known = instants.get(timeZone);
+  if (known === undefined || known.size >= REMEMBERED) instants.set(timeZone, (known = new Map<number, number>()));
+  const ms = known.get(wanted) ?? findInstant(wanted, timeZone);
+  known.set(wanted, ms);
+  return new Date(ms);
+}
+
+// The zone's rules are slow to ask, and whoever plans for many customers asks for the same few hundred days again and again.
+const instants = new Map<string, Map<number, number>>();
+const REMEMBERED = 5_000;
+
+function findInstant(wanted: number, timeZone: string): number {
   const before = wanted - offsetMs(new Date(wanted - DAY_MS), timeZone);
   const after = wanted - offsetMs(new Date(wanted + DAY_MS), timeZone);
-  if (before === after || before + offsetMs(new Date(before), timeZone) === wanted) return new Date(before);
-  return new Date(after + offsetMs(new Date(after), timeZone) === wanted ? after : before);
+  if (before === after || before + offsetMs(new Date(before), timeZone) === wanted) return before;
+  return after + offsetMs(new Date(after), timeZone) === wanted ? after : before;
 }
 
 /** How far a zone's clocks are ahead of UTC at an instant. */

@@ -34,6 +34,8 @@ export type PolicyFacts = {
     legalBasis: string | null;
   };
   suppression: { reason: string; createdAt: Date } | null;
+  /** The flow that wants it has been switched off. */
+  flowOff: boolean;
   /** When the last advertising e-mail left for this customer. */
   lastMarketingAt: Date | null;
 };
@@ -62,6 +64,7 @@ const drop = (reason: string): Verdict => ({ kind: "drop", reason });
 export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (!facts.shop.installed) return drop("shop-gone");
   if (facts.recipient.gone) return drop("customer-gone");
+  if (facts.flowOff) return drop("switched-off");
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
   const barred = unreachable(facts) ?? (intent.purpose === "marketing" ? unlawful(facts) : null);
   if (barred !== null) return drop(barred);

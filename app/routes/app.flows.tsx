@@ -15,6 +15,7 @@ import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
 import { listDropReasons } from "../insights/flows.server.ts";
+import { enqueue } from "../jobs/queue.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mail.ts";
 import { preview } from "../messages/render.ts";
@@ -57,7 +58,9 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const enabled = parsed.data.intent === "enable";
-  if (!(await setEnabled(db(), shop, parsed.data.key, enabled, now()))) throw new Response("Unknown flow", { status: 404 });
+  const later = () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
+  if (!(await setEnabled(db(), shop, parsed.data.key, enabled, now(), later)))
+    throw new Response("Unknown flow", { status: 404 });
   return { enabled };
 }
 

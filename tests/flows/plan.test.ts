@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { definitionSchema, winBack, type Definition } from "../../app/flows/definition.ts";
-import { dueOf, plan, type Facts, type Flow, type Run } from "../../app/flows/plan.ts";
+import { dueOf, earliestAnchor, plan, type Facts, type Flow, type Run } from "../../app/flows/plan.ts";
 import { progress, withdrawal } from "../../app/flows/progress.ts";
 import { DAY_MS, HOUR_MS, plusMs, timeIn } from "../../app/lib/time.ts";
 
@@ -289,5 +289,41 @@ describe("definitions", () => {
     ],
   ])("refuses %s", (_, definition) => {
     expect(definitionSchema.safeParse(definition).success).toBe(false);
+  });
+});
+
+describe("who need not be looked at", () => {
+  it("is nobody whom the planner would take", () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          days: fc.integer({ min: 1, max: 3650 }),
+          past: fc.integer({ min: 0, max: 3650 }),
+          hour: fc.integer({ min: 8, max: 20 }),
+          zone: fc.constantFrom("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Apia", "America/St_Johns", "Australia/Lord_Howe"),
+          enabledMs: fc.integer({ min: Date.UTC(2011, 0), max: Date.UTC(2030, 0) }),
+          earlierMs: fc.integer({ min: 1, max: 4 * DAY_MS }),
+          laterMs: fc.integer({ min: 0, max: 4 * DAY_MS }),
+        }),
+        ({ days, past, hour, zone, enabledMs, earlierMs, laterMs }) => {
+          const definition = definitionSchema.parse({
+            ...winBack,
+            trigger: { kind: "lapsed", days },
+            sendAtHour: hour,
+            includeAlreadyLapsedDays: past,
+          });
+          const enabledAt = new Date(enabledMs);
+          const of: Flow = { definition, enabledAt, timeZone: zone };
+          const edge = earliestAnchor(of);
+          if (edge === null) throw new Error("A flow that is on has an edge");
+          const facts: Facts = { gone: null, ordersCount: 1, lastOrderAt: plusMs(edge, -earlierMs), pastAnchors: [] };
+          expect(plan(of, null, facts, plusMs(enabledAt, laterMs))).toMatchObject({ kind: "ignore" });
+        },
+      ),
+    );
+  });
+
+  it("is everybody while the flow is off", () => {
+    expect(earliestAnchor({ definition: winBack, enabledAt: null })).toBeNull();
   });
 });

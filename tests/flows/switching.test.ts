@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { createDefaults, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
+import { createDefaults, LARGE, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
 import { fireDue } from "../../app/flows/runs.server.ts";
 import { syncTimers } from "../../app/flows/sync.server.ts";
+import { sendDue } from "../../app/messages/outbox.server.ts";
 import { messagesOf, stageCustomer } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { days, start, useFlows } from "./flow-stage.ts";
@@ -56,6 +57,54 @@ describe("switching a flow", () => {
     await stage.switchOn(days(30));
     expect(await stage.runsOf(1n)).toEqual([]);
     expect(await stage.runsOf(2n)).toMatchObject([{ state: "waiting" }]);
+  });
+
+  it("off counts at once: what waits in the outbox stays there even if nobody took it back", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-88) });
+    await stage.switchOn();
+    await fireDue(database.db, days(3), 100);
+    await sql`update flows set enabled = false, enabled_at = null where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    const sent: string[] = [];
+    const channel = {
+      send: (mail: { to: string }) => {
+        sent.push(mail.to);
+        return Promise.resolve({ kind: "accepted" as const });
+      },
+      close: () => undefined,
+    };
+    await sendDue(database.db, days(3), 100, channel);
+    expect(sent).toEqual([]);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
+  });
+
+  it("ends waiting runs of customers who lapsed years ago, whom a repair would otherwise not look at", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-10) });
+    await stage.switchOn();
+    await sql`update customers set last_order_at = ${days(-900)} where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    await syncTimers(database.db, stage.shop, days(1));
+    expect(await stage.runsOf(1n)).toEqual([]);
+  });
+
+  it("leaves many customers to a job, so that the merchant need not wait; few are done at once", async () => {
+    let asked = 0;
+    const later = () => Promise.resolve(void (asked += 1));
+    await stageCustomer(database.db, stage.shop, 1_000_000n, { lastOrderAt: days(-10) });
+    await setEnabled(database.db, stage.shop, "win-back", true, start, later);
+    expect(asked).toBe(0);
+    await setEnabled(database.db, stage.shop, "win-back", false, start, later);
+    await sql`
+      insert into customers (shop_id, customer_id, created_at, orders_count, first_order_at, last_order_at)
+      select ${stage.shop.shopId}, id, ${days(-10)}, 1, ${days(-10)}, ${days(-10)} from generate_series(1, ${LARGE}) as id
+    `.execute(database.db);
+    await setEnabled(database.db, stage.shop, "win-back", true, start, later);
+    expect(asked).toBe(1);
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ enabled: true, waiting: 0 }]);
+    await syncTimers(database.db, stage.shop, days(1));
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ waiting: LARGE + 1 }]);
+    await setEnabled(database.db, stage.shop, "win-back", false, days(1), later);
+    expect(asked).toBe(2);
+    await syncTimers(database.db, stage.shop, days(1));
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ enabled: false, waiting: 0 }]);
   });
 
   it("says so when there is no such flow", async () => {

@@ -21,12 +21,14 @@ function facts(changes: Changes = {}): PolicyFacts {
       ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
     },
     suppression: null,
+    flowOff: false,
     lastMarketingAt: null,
   };
   return {
     shop: { ...base.shop, ...changes.shop },
     recipient: { ...base.recipient, ...changes.recipient },
     suppression: (changes.suppression as PolicyFacts["suppression"]) ?? null,
+    flowOff: (changes.flowOff as boolean | undefined) ?? false,
     lastMarketingAt: (changes.lastMarketingAt as Date | undefined) ?? null,
   };
 }

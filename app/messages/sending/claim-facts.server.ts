@@ -39,25 +39,29 @@ type Row = {
   suppressed_for: string | null;
   suppressed_at: Date | null;
   last_marketing_at: Date | null;
+  flow_off: boolean;
 };
 
 /** What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent. */
 export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[], now: Date): Promise<Map<bigint, ClaimFacts>> {
   if (messages.length === 0) return new Map();
-  const keys = messages.map(({ shopId, messageId, customerId }) => ({
+  const keys = messages.map(({ shopId, messageId, customerId, flowId }) => ({
     shop_id: shopId,
     message_id: messageId,
     customer_id: customerId,
+    flow_id: flowId,
   }));
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.country_code as shop_country,
       st.sender_name, st.sender_email, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
       c.email, c.first_name, c.country_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
-      consent.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at
-    from ${recordset(keys)} as k(shop_id int, message_id bigint, customer_id bigint)
+      consent.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
+      coalesce(not f.enabled, false) as flow_off
+    from ${recordset(keys)} as k(shop_id int, message_id bigint, customer_id bigint, flow_id int)
     join shops s on s.shop_id = k.shop_id
     join customers c on c.shop_id = k.shop_id and c.customer_id = k.customer_id
+    left join flows f on f.shop_id = k.shop_id and f.flow_id = k.flow_id
     left join shop_settings st on st.shop_id = k.shop_id
     left join suppressions x on x.shop_id = k.shop_id and x.email = lower(c.email)
     left join lateral (
@@ -87,6 +91,7 @@ function factsOf(row: Row): ClaimFacts {
         ...{ consentAt: row.email_consent_at, optInLevel: row.email_opt_in_level, legalBasis: row.legal_basis },
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
+      flowOff: row.flow_off,
       lastMarketingAt: row.last_marketing_at,
     },
     sender: {

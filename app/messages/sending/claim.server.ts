@@ -21,6 +21,7 @@ export type ClaimedMessage = {
   shopId: number;
   messageId: bigint;
   customerId: bigint;
+  flowId: number | null;
   template: string;
   purpose: Purpose;
   key: string;
@@ -39,7 +40,7 @@ export type Handover = { message: ClaimedMessage; attempts: number; mail: Mail }
  */
 export async function claimDue(tx: Tx, now: Date, limit: number): Promise<{ claimed: number; handovers: Handover[] }> {
   const { rows } = await sql<ClaimedMessage>`
-    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.template, m.purpose, m.key, m.locale, m.attempts,
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.template, m.purpose, m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
     where m.state = 'queued' and m.due_at <= ${now}

@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { now as present } from "../../app/clock.server.ts";
+import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
+import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { jobs } from "../../app/jobs/jobs.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { stageCustomer, stageShop } from "../messages/stage.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase();
+// Jobs read the clock themselves.
+const NOW = present();
+
+beforeAll(() => createQueues());
+afterAll(() => stopEngine());
+
+test("every night each installed shop's runs and timers are brought in line, whatever slipped through", async () => {
+  const shop = await stageShop(database.db, NOW);
+  const gone = await stageShop(database.db, NOW);
+  await sql`update shops set status = 'uninstalled' where shop_id = ${gone.shopId}`.execute(database.db);
+  await createDefaults(shop.shopId, NOW);
+  await setEnabled(database.db, shop, "win-back", true, NOW);
+  await stageCustomer(database.db, shop, 1n, { lastOrderAt: NOW });
+
+  expect(jobs["check-flows"].cron).toBe("50 3 * * *");
+  await jobs["check-flows"].handler({});
+  const { rows: asked } = await sql<{ data: unknown }>`select data from pgboss.job where name = 'sync-flows'`.execute(
+    database.db,
+  );
+  expect(asked).toEqual([{ data: { shopId: shop.shopId } }]);
+  await jobs["sync-flows"].handler({ shopId: shop.shopId });
+  const { rows } = await sql`select customer_id, state from flow_runs where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(rows).toEqual([{ customer_id: 1n, state: "waiting" }]);
+});
