@@ -5,25 +5,27 @@ import { POINTS_METAFIELDS } from "../customers/customer.graphql.ts";
 import { db } from "../db.server.ts";
 import { gid, idFromGid } from "../lib/gid.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
-import { plusMs } from "../lib/time.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
-import { adminGraphql, ShopUnreachableError } from "../shopify.server.ts";
+import { AdminApiError, adminGraphql } from "../shopify.server.ts";
 import { SET_METAFIELDS } from "../shops/shop.graphql.ts";
 import { getShop } from "../shops/shops.server.ts";
+import { createResting } from "./resting.ts";
 
 /** Shopify takes 25 metafields a call, all or none; an account has two. */
 const ACCOUNTS_PER_CALL = 12;
 const REPAIR_PAGE = 100;
 const LEASE_MS = 60_000;
-const LONGEST_WAIT_MS = 3_600_000;
+const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);
 
-type Due = { customer_id: bigint; available: bigint; pending: bigint; sync_attempts: number };
+type Due = { customer_id: bigint; available: bigint; pending: bigint };
 
-const resultSchema = z.object({
-  metafieldsSet: z
-    .object({ userErrors: z.array(z.object({ message: z.string(), elementIndex: z.number().nullable() })) })
-    .nullable(),
+const userErrorSchema = z.object({
+  message: z.string(),
+  field: z.array(z.string()).nullable(),
+  elementIndex: z.number().nullable(),
 });
+const resultSchema = z.object({ metafieldsSet: z.object({ userErrors: z.array(userErrorSchema) }).nullable() });
 
 /** Writes balances that changed to the customers' metafields, for one shop that has any. @returns how many accounts were written */
 export async function syncDue(now: Date): Promise<number> {
@@ -34,24 +36,33 @@ export async function syncDue(now: Date): Promise<number> {
     const { metafieldsSet } = resultSchema.parse(
       await adminGraphql(shop, SET_METAFIELDS, { metafields: due.accounts.flatMap(metafieldsOf) }),
     );
-    const refused = new Set((metafieldsSet?.userErrors ?? []).map(({ elementIndex }) => Math.floor((elementIndex ?? 0) / 2)));
+    const refused = new Set((metafieldsSet?.userErrors ?? []).map(refusedAccount));
     if (refused.size === 0) await settle(due.shopId, due.accounts, now);
     else await setAside(due.shopId, due.accounts, refused, now);
+    resting.succeeded(due.shopId);
     return due.accounts.length;
   } catch (error) {
     log().warn({ error, shopId: due.shopId }, "metafields not written");
-    const attempts = Math.max(...due.accounts.map(({ sync_attempts }) => sync_attempts));
-    const waitMs = error instanceof ShopUnreachableError ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** attempts);
-    await postpone(due.shopId, due.accounts, plusMs(now, waitMs));
+    await postpone(due.shopId, due.accounts, resting.failed(due.shopId, now));
     return 0;
   }
+}
+
+/**
+ * Which account of the call a user error is about: Shopify leaves `elementIndex` null and names the place in `field` ("metafields", "3", "ownerId").
+ * @throws AdminApiError when it is about none, so that nobody is set aside for what is not theirs
+ */
+function refusedAccount({ message, field, elementIndex }: z.infer<typeof userErrorSchema>): number {
+  const index = elementIndex ?? Number(field?.[1] ?? Number.NaN);
+  if (!Number.isInteger(index)) throw new AdminApiError(message, "USER_ERROR");
+  return Math.floor(index / 2);
 }
 
 async function claim(now: Date): Promise<{ shopId: number; accounts: Due[] } | null> {
   const { rows } = await sql<Due & { shop_id: number }>`
     with shop as (
       select s.shop_id from shops s
-      where s.status = 'installed' and exists (
+      where s.status = 'installed' and s.shop_id <> all(${resting.at(now)}::int[]) and exists (
         select 1 from ledger_accounts a where a.shop_id = s.shop_id and a.sync_due_at <= ${now})
       order by random() limit 1
     ), due as (
@@ -60,7 +71,7 @@ async function claim(now: Date): Promise<{ shopId: number; accounts: Due[] } | n
     )
     update ledger_accounts a set sync_due_at = ${plusMs(now, LEASE_MS)}, sync_attempts = a.sync_attempts + 1
     from due where a.shop_id = due.shop_id and a.customer_id = due.customer_id
-    returning a.shop_id, a.customer_id, a.available, a.pending, a.sync_attempts
+    returning a.shop_id, a.customer_id, a.available, a.pending
   `.execute(db());
   const shopId = rows[0]?.shop_id;
   return shopId === undefined ? null : { shopId, accounts: rows };

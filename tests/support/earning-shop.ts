@@ -7,13 +7,13 @@ import { DEFAULT_RULES, type Program } from "../../app/points/program.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { installShop } from "./shops.ts";
 
-type Details = { installedAt?: Date; programs?: readonly Program[] };
+type Details = { installedAt?: Date; programs?: readonly Program[]; domain?: string };
 
 const FIRST: Program = { version: 1, effectiveFrom: new Date(0), rules: DEFAULT_RULES };
 
 /** An installed shop with a domain of its own and a points programme, the default one unless told otherwise. */
-export async function createEarningShop(db: Db, { installedAt, programs = [FIRST] }: Details = {}): Promise<Shop> {
-  const shop = await installShop(db, `shop-${randomBytes(5).toString("hex")}.myshopify.com`, installedAt);
+export async function createEarningShop(db: Db, { installedAt, programs = [FIRST], domain }: Details = {}): Promise<Shop> {
+  const shop = await installShop(db, domain ?? `shop-${randomBytes(5).toString("hex")}.myshopify.com`, installedAt);
   for (const { version, effectiveFrom, rules } of programs) {
     await sql`
       insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)

@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import { beforeEach, expect, test } from "vitest";
+
+import { installFromApi, giveToken, useAdminApi } from "../support/admin-api.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+import { createCustomer, deleteCustomer } from "../sandbox/world/commerce.ts";
+import { gid } from "../../app/lib/gid.ts";
+import { plusMs } from "../../app/lib/time.ts";
+import { adjust } from "../../app/points/ledger.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { repair, syncDue } from "../../app/sync/metafields.server.ts";
+
+const database = useDatabase();
+const api = await useAdminApi();
+const NOW = new Date("2026-03-20T09:00:00Z");
+const later = (seconds: number) => plusMs(NOW, seconds * 1_000);
+
+beforeEach(async () => {
+  for (const table of ["shops", "Session", "customers", "ledger_accounts", "program_versions"]) {
+    await sql`delete from ${sql.table(table)}`.execute(database.db);
+  }
+});
+
+/** A customer of the shop with points, known to Shopify unless it is told to forget. */
+async function someone(shop: Shop, name: string): Promise<bigint> {
+  const { id } = createCustomer(api.world, api.shop, { email: `${name}@example.com` });
+  await give(shop, id);
+  return id;
+}
+
+async function give(shop: Shop, id: bigint): Promise<void> {
+  await sql`insert into customers (shop_id, customer_id, created_at) values (${shop.shopId}, ${id}, ${NOW})`.execute(database.db);
+  const points = { customerId: id, points: 70n, reason: "test", actor: "test", key: `${shop.shopId}:${id}` };
+  await database.db.transaction().execute((tx) => adjust(tx, shop, points, NOW));
+}
+
+function held(id: bigint): string | undefined {
+  return [...(api.shop.metafields.get(gid("Customer", id))?.values() ?? [])].find(({ key }) => key === "points_balance")?.value;
+}
+
+async function syncAll(from: Date, seconds: number): Promise<void> {
+  for (let second = 0; second <= seconds; second += 1) {
+    while ((await syncDue(plusMs(from, second * 1_000))) > 0);
+  }
+}
+
+test("a customer whom Shopify has deleted holds up nobody else of the same call", async () => {
+  const shop = await installFromApi(database.db, api);
+  const first = await someone(shop, "first");
+  const gone = await someone(shop, "gone");
+  const last = await someone(shop, "last");
+  deleteCustomer(api.world, api.shop, api.shop.customers.get(gone) ?? expect.fail());
+  await syncAll(NOW, 5);
+  expect([held(first), held(gone), held(last)]).toEqual(["70", undefined, "70"]);
+  const { rows } = await sql`select customer_id from ledger_accounts where sync_due_at is not null`.execute(database.db);
+  expect(rows).toEqual([]);
+});
+
+test("a shop whose token has been revoked does not slow the others down", async () => {
+  const shop = await installFromApi(database.db, api);
+  const dead = await createEarningShop(database.db, { domain: "dead.myshopify.com" });
+  await giveToken(database.db, dead.domain, "revoked");
+  for (let index = 0; index < 60; index += 1) await give(dead, BigInt(index + 1));
+  const reachable = await someone(shop, "reachable");
+
+  for (let second = 0; second < 12; second += 1) await syncDue(later(second));
+  expect(held(reachable)).toBe("70");
+  // Refused at 0, 2 and 6 seconds, then at rest: not a new twelve of its accounts each second.
+  const { rows } = await sql<{ tried: number }>`
+    select count(*)::int as tried from ledger_accounts where shop_id = ${dead.shopId} and sync_attempts > 0
+  `.execute(database.db);
+  expect(rows[0]?.tried).toBeLessThanOrEqual(36);
+});
+
+test("what has drifted is repaired, whatever becomes of customers who are gone", async () => {
+  const shop = await installFromApi(database.db, api);
+  const one = await someone(shop, "drifted");
+  const gone = await someone(shop, "away");
+  await syncAll(NOW, 2);
+  deleteCustomer(api.world, api.shop, api.shop.customers.get(gone) ?? expect.fail());
+  api.shop.metafields.delete(gid("Customer", one));
+  expect(await repair(shop.shopId, later(60))).toBe(1);
+  await syncAll(later(60), 2);
+  expect(held(one)).toBe("70");
+});
