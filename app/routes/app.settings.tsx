@@ -1,5 +1,5 @@
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Card, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Card, Checkbox, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
@@ -38,7 +38,7 @@ const issueWords: Record<SettingsIssue, PlainKey> = {
   language: "settings.issueLanguage",
 };
 
-const fields: readonly SettingsField[] = ["senderName", "senderEmail", "replyTo", "imprint", "defaultLocale"];
+const fields: readonly SettingsField[] = ["senderName", "senderEmail", "replyTo", "imprint", "confirmedOptIn", "defaultLocale"];
 
 type Values = Record<SettingsField, string>;
 
@@ -66,6 +66,7 @@ export default function Settings() {
       error: issue === undefined ? undefined : t(issueWords[issue]),
     };
   };
+  const optIn = field("confirmedOptIn");
   return (
     <AdminPage title={t("settings.title")}>
       {/* Not the attribute data-save-bar: its bar goes at every submission, also at one whose answer is an error. */}
@@ -124,6 +125,17 @@ export default function Settings() {
               maxLength={LIMITS.imprint}
             />
           </Part>
+          <Part title={t("settings.consent")} help={t("settings.consentHelp")}>
+            <input type="hidden" name={optIn.name} value={optIn.value} />
+            <Checkbox
+              id={optIn.id}
+              label={t("settings.confirmedOptIn")}
+              helpText={t("settings.confirmedOptInHelp")}
+              checked={optIn.value === "on"}
+              onChange={(checked) => optIn.onChange(checked ? "on" : "off")}
+              error={optIn.error}
+            />
+          </Part>
           <Part title={t("settings.language")} help={t("settings.languageHelp")}>
             <Select
               {...field("defaultLocale")}
@@ -176,6 +188,9 @@ function useAnswer(answer: { ok: boolean; errors: SettingsErrors } | undefined):
 }
 
 function valuesOf(settings: ShopSettings): Values {
-  const { senderName, senderEmail, replyTo, imprint, defaultLocale } = settings;
-  return { senderName: senderName ?? "", senderEmail: senderEmail ?? "", replyTo: replyTo ?? "", imprint, defaultLocale };
+  const { senderName, senderEmail, replyTo, imprint, confirmedOptIn, defaultLocale } = settings;
+  return {
+    ...{ senderName: senderName ?? "", senderEmail: senderEmail ?? "", replyTo: replyTo ?? "" },
+    ...{ imprint, confirmedOptIn: confirmedOptIn ? "on" : "off", defaultLocale },
+  };
 }

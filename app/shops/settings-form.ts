@@ -23,6 +23,11 @@ const settingsSchema = z.object({
   senderEmail: email,
   replyTo: email,
   imprint: text.transform((value) => value.replace(/\r\n?/g, "\n")).pipe(z.string().max(LIMITS.imprint, "too-long")),
+  // A form that does not say keeps the stricter rule.
+  confirmedOptIn: z
+    .enum(["on", "off"], { error: "required" })
+    .default("on")
+    .transform((value) => value === "on"),
   defaultLocale: z.enum(["en", "de"], { error: "language" }),
 });
 

@@ -30,6 +30,7 @@ describe("the settings form", () => {
         senderEmail: "hallo@morgenrot.example",
         replyTo: null,
         imprint: "A\nB",
+        confirmedOptIn: true,
         defaultLocale: "de",
       },
     });
@@ -45,6 +46,7 @@ describe("the settings form", () => {
     [{ senderName: "x".repeat(81) }, { senderName: "too-long" }],
     [{ imprint: "x".repeat(1_001) }, { imprint: "too-long" }],
     [{ defaultLocale: "fr" }, { defaultLocale: "language" }],
+    [{ confirmedOptIn: "maybe" }, { confirmedOptIn: "required" }],
     [
       { senderEmail: "x", defaultLocale: "" },
       { senderEmail: "email", defaultLocale: "language" },
@@ -83,12 +85,39 @@ describe("settings", () => {
     expect(await readSettings(shop.shopId)).toEqual(parsed.settings);
   });
 
+  test("say whether Germans and Austrians must have confirmed, for this shop alone", async () => {
+    const shop = await installShop(database.db, "abendrot.myshopify.com");
+    const other = await installShop(database.db, "suedwind.myshopify.com");
+    const countriesOf = async (shopId: number) =>
+      (await database.pool.query("select confirmed_opt_in_countries as list from shop_settings where shop_id = $1", [shopId]))
+        .rows[0] as unknown;
+    const save = async (confirmedOptIn: string) => {
+      const parsed = parseSettings(form({ confirmedOptIn }));
+      if (!parsed.ok) throw new Error("The form is good");
+      await saveSettings(shop.shopId, parsed.settings, NOW);
+      expect(await readSettings(shop.shopId)).toMatchObject({ confirmedOptIn: confirmedOptIn === "on" });
+    };
+    await save("on");
+    expect(await countriesOf(shop.shopId)).toEqual({ list: ["DE", "AT"] });
+    await save("off");
+    expect(await countriesOf(shop.shopId)).toEqual({ list: [] });
+    expect(await countriesOf(other.shopId)).toEqual({ list: ["DE", "AT"] });
+    await save("on");
+    expect(await countriesOf(shop.shopId)).toEqual({ list: ["DE", "AT"] });
+    await database.pool.query("update shop_settings set confirmed_opt_in_countries = '{DE,AT,CH}' where shop_id = $1", [
+      shop.shopId,
+    ]);
+    await save("on");
+    expect(await countriesOf(shop.shopId)).toEqual({ list: ["DE", "AT", "CH"] });
+  });
+
   test("of a shop without any are empty", async () => {
     expect(await readSettings(4_711)).toEqual({
       senderName: null,
       senderEmail: null,
       replyTo: null,
       imprint: "",
+      confirmedOptIn: true,
       defaultLocale: "en",
     });
   });

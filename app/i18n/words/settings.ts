@@ -15,6 +15,11 @@ export const settings = {
   legalHelp: "Stands at the end of every mail. Marketing mails in the EU must carry it.",
   imprint: "Company name and postal address",
   imprintExample: "Example Ltd, 1 High Street, London SW1A 1AA",
+  consent: "Consent",
+  consentHelp: "Whom your marketing mails may reach. Without consent nobody is written to, whatever is chosen here.",
+  confirmedOptIn: "Only write to customers in Germany and Austria who have confirmed their sign-up (double opt-in)",
+  confirmedOptInHelp:
+    "Courts there want you to prove every consent, and a confirmed sign-up is the proof that they accept. Shopify sends the mail that asks for the confirmation once double opt-in is switched on in its settings. Switch this off only if you can prove consent in another way.",
   language: "Languages",
   languageHelp:
     "Customers get mails in their own language as Shopify knows it: German or English. The admin follows the language of your Shopify account.",
@@ -45,6 +50,12 @@ export const settingsGerman: Same<typeof settings> = {
   legalHelp: "Steht am Ende jeder E-Mail. Werbe-E-Mails in der EU müssen es enthalten.",
   imprint: "Firmenname und Anschrift",
   imprintExample: "Beispiel GmbH, Hauptstraße 1, 10115 Berlin",
+  consent: "Einwilligung",
+  consentHelp:
+    "Wen Ihre Werbe-E-Mails erreichen dürfen. Ohne Einwilligung wird niemand angeschrieben, ganz gleich, was hier eingestellt ist.",
+  confirmedOptIn: "In Deutschland und Österreich nur Personen anschreiben, die ihre Anmeldung bestätigt haben (Double-Opt-in)",
+  confirmedOptInHelp:
+    "Gerichte verlangen dort, dass Sie jede Einwilligung nachweisen können; als Nachweis gilt die bestätigte Anmeldung. Die E-Mail mit der Bitte um Bestätigung verschickt Shopify, sobald Double-Opt-in in dessen Einstellungen aktiviert ist. Schalten Sie dies nur aus, wenn Sie Einwilligungen auf andere Weise belegen können.",
   language: "Sprachen",
   languageHelp:
     "Ihre Kundschaft bekommt E-Mails in der Sprache, die Shopify von ihr kennt: Deutsch oder Englisch. Die Verwaltung folgt der Sprache Ihres Shopify-Kontos.",
