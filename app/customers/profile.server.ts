@@ -23,5 +23,7 @@ export async function refreshProfiles(db: Db, shopId: number, customerIds: reado
       group by t.customer_id
     ) p
     where c.shop_id = ${shopId} and c.customer_id = p.customer_id
+      and (c.orders_count, c.net_spend_minor, c.first_order_at, c.last_order_at)
+        is distinct from (p.orders_count, p.net_spend_minor, p.first_order_at, p.last_order_at)
   `.execute(db);
 }

@@ -7,7 +7,7 @@ import { interpretBytes } from "../webhooks/interpret.ts";
 import { enqueue } from "./queue.server.ts";
 
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
-export const INBOX_BATCH = 250;
+export const INBOX_BATCH = 500;
 
 /** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects. @returns how many were settled */
 export async function drainInbox(now: Date): Promise<number> {

@@ -41,6 +41,7 @@ export type Settlement =
 
 export const MAX_ATTEMPTS = 12;
 const KEEP_DONE_MS = 14 * DAY_MS;
+const MOST_CLAIMED_BYTES = 16 * 1024 * 1024;
 const LONGEST_WAIT_S = 3_600;
 
 /**
@@ -82,14 +83,22 @@ export async function listReadyShops(db: Db, now: Date): Promise<number[]> {
   return rows.map(({ shop_id }) => shop_id);
 }
 
-/** The oldest rows that are due, locked until the transaction ends; rows that another worker holds are passed over. */
+/**
+ * The oldest rows that are due, locked until the transaction ends; rows that another worker holds are passed over. At most `limit`, and not
+ * many more bytes of bodies than a worker should hold at once.
+ */
 export async function claim(tx: Db, shopId: number, limit: number, now: Date): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
+    with due as (
+      select inbox_id, topic, webhook_id, api_version, triggered_at, received_at, attempts, coalesce(body, ''::bytea) as body
+      from webhook_inbox
+      where shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
+      order by inbox_id limit ${limit} for update skip locked
+    )
     select inbox_id as "inboxId", topic, webhook_id as "webhookId", api_version as "apiVersion",
-      coalesce(triggered_at, received_at) as "triggeredAt", received_at as "receivedAt", attempts, coalesce(body, ''::bytea) as body
-    from webhook_inbox
-    where shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
-    order by inbox_id limit ${limit} for update skip locked
+      coalesce(triggered_at, received_at) as "triggeredAt", received_at as "receivedAt", attempts, body
+    from (select *, sum(octet_length(body)) over (order by inbox_id) - octet_length(body) as bytes_before from due) counted
+    where bytes_before < ${MOST_CLAIMED_BYTES} order by inbox_id
   `.execute(tx);
   return rows;
 }

@@ -71,6 +71,15 @@ describe("races", () => {
     expect(await countInbox(test.db)).toBe(50);
   });
 
+  it("a worker takes no more bytes at once than it can hold, but always the oldest row", async () => {
+    const body = Buffer.alloc(6 * 1024 * 1024, "x");
+    await inbox.accept(
+      test.db,
+      ["a", "b", "c", "d"].map((key) => arrival(key, { body })),
+    );
+    expect((await claimAll(test.db, receivedAt)).map(({ webhookId }) => webhookId)).toEqual(["a", "b", "c"]);
+  });
+
   it("two workers never claim one row, and a worker that dies gives its rows back", async () => {
     await inbox.accept(
       test.db,

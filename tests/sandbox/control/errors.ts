@@ -1,8 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { z } from "zod";
+import type { z } from "zod";
 
-import { parseJson } from "../../../app/lib/json.ts";
-import { renderJson } from "../world/json.ts";
+import { parseExactJson, renderJson } from "../world/json.ts";
 
 /** An answer of the control API that is not a success: `{"error":{"code","message"}}`. */
 export class ControlError extends Error {
@@ -34,9 +33,13 @@ export function read<Schema extends z.ZodType>(schema: Schema, request: Request)
   const text = typeof request.body === "string" ? request.body : "";
   let value: unknown;
   try {
-    value = text.trim() === "" ? {} : parseJson(text);
+    value = text.trim() === "" ? {} : parseExactJson(text);
   } catch (error) {
-    throw new ControlError(400, "malformed-json", error instanceof RangeError ? "The body is nested too deeply" : "The body is not JSON");
+    throw new ControlError(
+      400,
+      "malformed-json",
+      error instanceof RangeError ? "The body is nested too deeply" : "The body is not JSON",
+    );
   }
   return check(schema, value);
 }
@@ -65,7 +68,10 @@ export function handle(handler: (request: Request, response: Response) => Promis
 }
 
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) return next(error);
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
   const { status, code, message } = describe(error);
   reply(response, status, { error: { code, message } });
 };

@@ -1,4 +1,4 @@
-import { parseJson } from "../../../app/lib/json.ts";
+import { parseExactJson } from "../world/json.ts";
 import type { Metafield, Shop } from "../world/types.ts";
 import { fromNumeric, LiquidFloat, toNumeric } from "./liquid/number.ts";
 
@@ -44,7 +44,7 @@ function valueOf(field: Metafield): unknown {
     case "boolean":
       return field.value === "true";
     case "json":
-      return withDecimals(parseJson(field.value));
+      return withDecimals(parseExactJson(field.value));
     default:
       return field.value;
   }

@@ -7,6 +7,14 @@ export function renderJson(value: unknown): string {
   );
 }
 
+/** The other way: integers above 2^53 become bigint. @throws SyntaxError as JSON.parse does */
+export function parseExactJson(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const revive = (_key: string, value: unknown, { source }: { source: string }) =>
+    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value;
+  return JSON.parse(text, revive as (key: string, value: unknown) => unknown);
+}
+
 /** The properties that were given a value, for changes in which absent and undefined mean "as it was". */
 export function givenOnly<Change extends object>(change: Change): Partial<Change> {
   const entries: [string, unknown][] = Object.entries(change);
