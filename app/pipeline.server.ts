@@ -56,9 +56,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     of(facts, ["customer", "customer-deleted", "customers-merged", "consent", "tags"]),
     now,
   );
-  const orderFacts = of(facts, ["order", "refund"]);
-  const alias = await customers.resolveAliases(tx, shop.shopId, orderFacts.flatMap(customerOf));
-  const applied = await applyOrders(tx, shop, orderFacts, alias, now);
+  const applied = await applyOrders(tx, shop, of(facts, ["order", "refund"]), now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
   for (const { goneId, keptId } of people.merged) await ledger.merge(tx, shop, goneId, keptId, now);
@@ -92,10 +90,6 @@ export async function afterChange(tx: Db, shop: Shop, customerIds: readonly bigi
 
 function of<Kind extends Fact["kind"]>(facts: readonly Fact[], kinds: readonly Kind[]): FactOf<Kind>[] {
   return facts.filter((fact): fact is FactOf<Kind> => (kinds as readonly string[]).includes(fact.kind));
-}
-
-function customerOf(fact: FactOf<"order"> | FactOf<"refund">): bigint[] {
-  return fact.kind === "order" && fact.order.customerId !== null ? [fact.order.customerId] : [];
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

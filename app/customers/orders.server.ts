@@ -4,6 +4,7 @@ import type { Db } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { resolveAliases } from "./customers.server.ts";
 import type { FactOf } from "./facts.ts";
 import { orderEvents } from "./order-events.ts";
 import { mergeOrders, mergeRefunds } from "./order-merge.ts";
@@ -29,14 +30,11 @@ type Merged = {
   ownerBefore: bigint | null;
 };
 
-/**
- * Keeps orders as their latest snapshots. @param alias follows merged customers to who they are now
- */
+/** Keeps orders as their latest snapshots, for whoever their customers are by now. */
 export async function applyOrders(
   db: Db,
   shop: Shop,
   facts: readonly (FactOf<"order"> | FactOf<"refund">)[],
-  alias: ReadonlyMap<bigint, bigint>,
   now: Date,
 ): Promise<AppliedOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
@@ -60,11 +58,11 @@ export async function applyOrders(
     const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
     const earns = (row?.earns ?? false) || announced || order.createdAt >= shop.installedAt;
-    const named = order.customerId === null ? null : (alias.get(order.customerId) ?? order.customerId);
     const claimedBy = row?.claimed_by ?? null;
-    merged.set(orderId, { order, earns, claimedBy, owner: named ?? claimedBy, ownerBefore: row?.customer_id ?? null });
+    merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore: row?.customer_id ?? null });
   }
 
+  await followMerges(db, shop.shopId, merged);
   await claimByAddress(db, shop.shopId, merged);
   await forgetRedacted(db, shop.shopId, merged);
   await ensureCustomers(db, shop.shopId, merged);
@@ -158,6 +156,16 @@ async function park(
     select ${shopId}, order_id, refund_id, refund, ${now} from ${recordset(rows)} as t(order_id bigint, refund_id bigint, refund jsonb)
     on conflict (shop_id, order_id, refund_id) do update set refund = excluded.refund
   `.execute(db);
+}
+
+/** Snapshots name customers as they were: the one that is kept may be older than a merge. */
+async function followMerges(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
+  const alias = await resolveAliases(
+    db,
+    shopId,
+    [...merged.values()].flatMap(({ owner }) => owner ?? []),
+  );
+  for (const entry of merged.values()) if (entry.owner !== null) entry.owner = alias.get(entry.owner) ?? entry.owner;
 }
 
 /** A guest order whose address a verified customer has belongs to that customer. */
