@@ -20,7 +20,9 @@ afterEach(() => {
 });
 
 /** A tiny app that remembers what it was sent and answers as it is told. */
-async function start(answer: (received: Received, count: number) => number | null = () => 200): Promise<{ received: Received[]; delivery: Delivery; clock: { ms: number }; url: string }> {
+async function start(
+  answer: (received: Received, count: number) => number | null = () => 200,
+): Promise<{ received: Received[]; delivery: Delivery; clock: { ms: number }; url: string }> {
   const received: Received[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -36,7 +38,13 @@ async function start(answer: (received: Received, count: number) => number | nul
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const clock = { ms: Date.parse("2026-11-21T00:00:00Z") };
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
-  const delivery = createDelivery({ url, secret: SECRET, apiVersion: "2026-10", concurrency: 4, clock: { now: () => new Date(clock.ms), set: () => undefined } });
+  const delivery = createDelivery({
+    url,
+    secret: SECRET,
+    apiVersion: "2026-10",
+    concurrency: 4,
+    clock: { now: () => new Date(clock.ms), set: () => undefined },
+  });
   closing.push(() => {
     delivery.stop();
     server.closeAllConnections();
@@ -58,8 +66,16 @@ test("signs the bytes and sends every header that Shopify sends", async () => {
   await delivery.drainedTo(0);
   const [{ body, headers } = { body: "", headers: {} as IncomingHttpHeaders }] = received;
   expect(headers).toMatchObject({
-    ...{ "content-type": "application/json", "x-shopify-topic": "orders/create", "x-shopify-shop-domain": "morgenrot.myshopify.com" },
-    ...{ "x-shopify-api-version": "2026-10", "x-shopify-event-id": "event-1", "x-shopify-triggered-at": "2026-11-20T23:00:00.000Z" },
+    ...{
+      "content-type": "application/json",
+      "x-shopify-topic": "orders/create",
+      "x-shopify-shop-domain": "morgenrot.myshopify.com",
+    },
+    ...{
+      "x-shopify-api-version": "2026-10",
+      "x-shopify-event-id": "event-1",
+      "x-shopify-triggered-at": "2026-11-20T23:00:00.000Z",
+    },
     "x-shopify-hmac-sha256": createHmac("sha256", SECRET).update(body, "utf8").digest("base64"),
   });
   expect(headers["x-shopify-webhook-id"]).toMatch(/^[0-9a-f-]{36}$/);
@@ -90,12 +106,17 @@ describe("retries", () => {
     expect(isOver(wait, 1_000, 150)).toBe(true);
   });
 
-  test.each([["an error", 500], ["a redirect", 302], ["a broken connection", null]] as const)("come after %s, with the same ids", async (_name, status) => {
+  test.each([
+    ["an error", 500],
+    ["a redirect", 302],
+    ["a broken connection", null],
+  ] as const)("come after %s, with the same ids", async (_name, status) => {
     const { received, delivery } = await start((_received, count) => (count === 1 ? status : 200));
     delivery.enqueue(webhook(1));
     await delivery.drainedTo(0);
     expect(received.length).toBe(2);
-    for (const header of ["x-shopify-webhook-id", "x-shopify-event-id", "x-shopify-hmac-sha256"]) expect(received[1]?.headers[header]).toBe(received[0]?.headers[header]);
+    for (const header of ["x-shopify-webhook-id", "x-shopify-event-id", "x-shopify-hmac-sha256"])
+      expect(received[1]?.headers[header]).toBe(received[0]?.headers[header]);
     expect(delivery.records()[0]).toMatchObject({ state: "delivered", attempts: 2, status: 200 });
   });
 
@@ -182,7 +203,12 @@ test("what was not delivered can be handed to the next run; an uninstalled shop'
   delivery.enqueue(webhook(1));
   delivery.enqueue({ ...webhook(2), shop: "nordlicht.myshopify.com" });
   await sleep(60);
-  expect(delivery.unfinished().map(({ eventId }) => eventId).sort()).toEqual(["event-1", "event-2"]);
+  expect(
+    delivery
+      .unfinished()
+      .map(({ eventId }) => eventId)
+      .sort(),
+  ).toEqual(["event-1", "event-2"]);
   delivery.dropUndelivered("nordlicht.myshopify.com");
   expect(delivery.unfinished().map(({ eventId }) => eventId)).toEqual(["event-1"]);
 });
@@ -190,7 +216,9 @@ test("what was not delivered can be handed to the next run; an uninstalled shop'
 test("by hand: any body under any topic, headers replaced or left out, a wrong signature, no answer", async () => {
   const { received, delivery } = await start(({ headers }) => (headers["x-shopify-topic"] === "hang/up" ? null : 200));
   const base = { shop: "morgenrot.myshopify.com", topic: "orders/create", body: "not json", headers: {}, badHmac: false };
-  expect(await delivery.deliverNow({ ...base, headers: { "X-Shopify-Event-Id": "mine", "x-shopify-webhook-id": "" } })).toMatchObject({ status: 200, error: null });
+  expect(
+    await delivery.deliverNow({ ...base, headers: { "X-Shopify-Event-Id": "mine", "x-shopify-webhook-id": "" } }),
+  ).toMatchObject({ status: 200, error: null });
   expect(received[0]?.headers["x-shopify-event-id"]).toBe("mine");
   expect(received[0]?.headers["x-shopify-webhook-id"]).toBeUndefined();
   await delivery.deliverNow({ ...base, badHmac: true });

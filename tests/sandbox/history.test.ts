@@ -41,7 +41,12 @@ function live(name: string): Lived {
 
 const hashOf = ({ world, events }: Lived) =>
   createHash("sha256")
-    .update(JSON.stringify([...world.shops.values()].map(({ customers, orders, products }) => [[...customers], [...orders], [...products]]), digits))
+    .update(
+      JSON.stringify(
+        [...world.shops.values()].map(({ customers, orders, products }) => [[...customers], [...orders], [...products]]),
+        digits,
+      ),
+    )
     .update(JSON.stringify(events))
     .digest("hex");
 const digits = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
@@ -86,7 +91,9 @@ describe("the made-up history", () => {
     expect(orders.some(({ lines }) => lines.some(({ tip }) => tip))).toBe(true);
     const refunds = orders.flatMap((order) => order.refunds.map((refund) => ({ order, refund })));
     expect(refunds.some(({ refund }) => refund.lines.length === 0 && refund.moneyMinor > 0n)).toBe(true);
-    expect(refunds.some(({ refund, order }) => refund.moneyMinor === 0n && order.cancelledAt === null && refund.lines.length > 0)).toBe(true);
+    expect(
+      refunds.some(({ refund, order }) => refund.moneyMinor === 0n && order.cancelledAt === null && refund.lines.length > 0),
+    ).toBe(true);
     expect(orders.some(({ financialStatus }) => financialStatus === "partially_refunded")).toBe(true);
   });
 
@@ -114,8 +121,11 @@ describe("the made-up history", () => {
     expect(german.length / customers.length).toBeGreaterThan(0.6);
     expect(german.length / customers.length).toBeLessThan(0.8);
     const subscribed = german.filter(({ emailConsent }) => emailConsent.state === "subscribed");
-    expect(subscribed.filter(({ emailConsent }) => emailConsent.optInLevel === "confirmed_opt_in").length / subscribed.length).toBeGreaterThan(0.85);
-    for (const state of ["not_subscribed", "pending", "unsubscribed"]) expect(customers.some(({ emailConsent }) => emailConsent.state === state)).toBe(true);
+    expect(
+      subscribed.filter(({ emailConsent }) => emailConsent.optInLevel === "confirmed_opt_in").length / subscribed.length,
+    ).toBeGreaterThan(0.85);
+    for (const state of ["not_subscribed", "pending", "unsubscribed"])
+      expect(customers.some(({ emailConsent }) => emailConsent.state === state)).toBe(true);
   });
 
   test("writes to nobody: all addresses are at domains set aside for examples, all numbers in blocks for fiction", () => {
@@ -128,7 +138,11 @@ describe("the made-up history", () => {
   test("holds the customers that demos rely on", () => {
     for (const { person, ordered } of DEMO_CUSTOMERS) {
       const customer = findCustomerByEmail(lived.shop, person.email);
-      expect(customer).toMatchObject({ state: "enabled", locale: person.locale, emailConsent: { state: "subscribed", optInLevel: "confirmed_opt_in" } });
+      expect(customer).toMatchObject({
+        state: "enabled",
+        locale: person.locale,
+        emailConsent: { state: "subscribed", optInLevel: "confirmed_opt_in" },
+      });
       expect(orders.filter(({ customerId }) => customerId === customer?.id)).toHaveLength(ordered.length);
     }
   });
@@ -168,7 +182,10 @@ test("the empty start has goods and three customers, no orders, and an install t
   const clock = createClock(join(folder, "empty"));
   const world = createWorld(clock, () => undefined);
   const { shops, players, installedAt, end } = begin(world, clock, { kind: "empty" }, NOW);
-  expect(shops.map(({ customers, orders, products }) => [customers.size, orders.size, products.size])).toEqual([[3, 0, 14], [0, 0, 14]]);
+  expect(shops.map(({ customers, orders, products }) => [customers.size, orders.size, products.size])).toEqual([
+    [3, 0, 14],
+    [0, 0, 14],
+  ]);
   expect(players).toEqual([]);
   expect(end).toEqual(NOW);
   expect((end.getTime() - installedAt.getTime()) / DAY_MS).toBe(1_095);
@@ -180,17 +197,50 @@ describe("seeded randomness", () => {
 
   test.each([
     ["uniform", 0.5, (seed: number) => createRandom(seed).unit],
-    ["gamma 0.9/0.1", 9, (seed: number) => { const random = createRandom(seed); return () => random.gamma(0.9, 0.1); }],
-    ["gamma 14/14", 1, (seed: number) => { const random = createRandom(seed); return () => random.gamma(14, 14); }],
-    ["beta 0.75/2.1", 0.75 / 2.85, (seed: number) => { const random = createRandom(seed); return () => random.beta(0.75, 2.1); }],
-    ["exponential 0.2", 5, (seed: number) => { const random = createRandom(seed); return () => random.exponential(0.2); }],
+    [
+      "gamma 0.9/0.1",
+      9,
+      (seed: number) => {
+        const random = createRandom(seed);
+        return () => random.gamma(0.9, 0.1);
+      },
+    ],
+    [
+      "gamma 14/14",
+      1,
+      (seed: number) => {
+        const random = createRandom(seed);
+        return () => random.gamma(14, 14);
+      },
+    ],
+    [
+      "beta 0.75/2.1",
+      0.75 / 2.85,
+      (seed: number) => {
+        const random = createRandom(seed);
+        return () => random.beta(0.75, 2.1);
+      },
+    ],
+    [
+      "exponential 0.2",
+      5,
+      (seed: number) => {
+        const random = createRandom(seed);
+        return () => random.exponential(0.2);
+      },
+    ],
   ])("%s has its mean", (_name, expected, start) => {
     expect(mean(draw(40_000, start(7))) / expected).toBeCloseTo(1, 1);
   });
 
   test("weights decide how often", () => {
     const random = createRandom(3);
-    const drawn = draw(10_000, () => random.weighted([[1, 3], [0, 1]] as const));
+    const drawn = draw(10_000, () =>
+      random.weighted([
+        [1, 3],
+        [0, 1],
+      ] as const),
+    );
     expect(mean(drawn)).toBeCloseTo(0.75, 1);
   });
 });

@@ -18,7 +18,9 @@ async function main(): Promise<void> {
     const ready = await startSandbox(options, lifetime, log);
     if (lifetime.stopping()) return;
     process.stdout.write(`${JSON.stringify(ready)}\n`);
-    log(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s. Merchant's admin: ${ready.admin}  Shop: ${ready.storefront}  Mailbox: ${ready.mailbox}`);
+    log(
+      `ready after ${((performance.now() - started) / 1000).toFixed(1)} s. Merchant's admin: ${ready.admin}  Shop: ${ready.storefront}  Mailbox: ${ready.mailbox}`,
+    );
     if (options.open) openInBrowser(ready.admin);
   } catch (error) {
     // A stop in the middle of the start makes what was under way fail; that is no news.

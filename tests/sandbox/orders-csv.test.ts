@@ -18,14 +18,28 @@ const FIRST =
   "#1001,Mia@Example.com,paid,2026-03-05 14:21:07 +0100,fulfilled,2026-03-06 09:00:00 +0100,yes,EUR,45.80,4.90,8.09,50.70,MIA5,5.00,2026-03-05 14:21:05 +0100," +
   "2,Espresso - 1 kg,22.90,ESP-1,true,fulfilled,Mia Braun,Köln,DE,,12.00,0.00";
 const SECOND_LINE = "#1001,Mia@Example.com,,,,,,,,,,,,,2026-03-05 14:21:05 +0100,1,Tasse,5.00,TAS,true,fulfilled,,,,,,";
-const GUEST = "#1002,,pending,,unfulfilled,,no,EUR,5.00,0,0.80,5.00,,0.00,2026-04-01 10:00:00 +0200,1,Tasse,5.00,TAS,true,pending,,,,2026-04-02 08:00:00 +0200,0.00,0.00";
+const GUEST =
+  "#1002,,pending,,unfulfilled,,no,EUR,5.00,0,0.80,5.00,,0.00,2026-04-01 10:00:00 +0200,1,Tasse,5.00,TAS,true,pending,,,,2026-04-02 08:00:00 +0200,0.00,0.00";
 const file = (...rows: string[]) => [HEADER, ...rows].join("\n");
 
 test("reads orders of several rows, with money in minor units and instants with their offset", () => {
   const [first, guest] = parseOrdersCsv(file(FIRST, SECOND_LINE, GUEST));
   expect(first).toMatchObject({
-    ...{ name: "#1001", email: "mia@example.com", customerName: "Mia Braun", countryCode: "DE", currency: "EUR", acceptsMarketing: true },
-    ...{ shippingMinor: 490n, discountCode: "MIA5", discountMinor: 500n, refundedMinor: 1200n, createdAt: new Date("2026-03-05T13:21:05Z") },
+    ...{
+      name: "#1001",
+      email: "mia@example.com",
+      customerName: "Mia Braun",
+      countryCode: "DE",
+      currency: "EUR",
+      acceptsMarketing: true,
+    },
+    ...{
+      shippingMinor: 490n,
+      discountCode: "MIA5",
+      discountMinor: 500n,
+      refundedMinor: 1200n,
+      createdAt: new Date("2026-03-05T13:21:05Z"),
+    },
     lines: [
       { title: "Espresso", variantTitle: "1 kg", quantity: 2, priceMinor: 2290n },
       { title: "Tasse", variantTitle: null, quantity: 1, priceMinor: 500n },
@@ -44,15 +58,32 @@ test("the orders become a shop's past", () => {
   try {
     const clock = createClock(join(folder, "clock"));
     const world = createWorld(clock, () => undefined);
-    const shop = openShop(world, clock, { domain: "own.myshopify.com", name: "Own", email: "own@example.com" }, new Date("2026-01-01T00:00:00Z"));
-    const player = createCsvPlayer(world, clock, shop, parseOrdersCsv(file(GUEST, FIRST, SECOND_LINE)), new Date("2026-06-01T00:00:00Z"));
+    const shop = openShop(
+      world,
+      clock,
+      { domain: "own.myshopify.com", name: "Own", email: "own@example.com" },
+      new Date("2026-01-01T00:00:00Z"),
+    );
+    const player = createCsvPlayer(
+      world,
+      clock,
+      shop,
+      parseOrdersCsv(file(GUEST, FIRST, SECOND_LINE)),
+      new Date("2026-06-01T00:00:00Z"),
+    );
     player.playUntil(new Date("2026-03-05T13:22:00Z"));
     expect([...shop.orders.values()].map(({ financialStatus }) => financialStatus)).toEqual(["paid"]);
     player.playUntil(new Date("2026-06-01T00:00:00Z"));
     const [first, guest] = [...shop.orders.values()];
     const mia = findCustomerByEmail(shop, "mia@example.com");
     expect(mia).toMatchObject({ firstName: "Mia", lastName: "Braun", locale: "de", emailConsent: { state: "subscribed" } });
-    expect(first).toMatchObject({ customerId: mia?.id, financialStatus: "partially_refunded", fulfillmentStatus: "fulfilled", paidMinor: 5070n, shippingMinor: 490n });
+    expect(first).toMatchObject({
+      customerId: mia?.id,
+      financialStatus: "partially_refunded",
+      fulfillmentStatus: "fulfilled",
+      paidMinor: 5070n,
+      shippingMinor: 490n,
+    });
     expect(first?.refunds).toMatchObject([{ moneyMinor: 1200n, lines: [] }]);
     expect(guest).toMatchObject({ customerId: null, financialStatus: "voided", cancelledAt: new Date("2026-04-02T06:00:00Z") });
     expect([...shop.products.values()].filter(({ title }) => title === "Tasse")).toHaveLength(1);

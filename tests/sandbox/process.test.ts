@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,12 +15,21 @@ import { readRegistration } from "./process/subscriptions.ts";
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "reprise-process-"));
+  // Run as root, PostgreSQL changes to a user of its own and keeps its cluster elsewhere when that user may not enter here.
+  chmodSync(folder, 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the command line", () => {
   test("has sensible defaults and knows every option", () => {
-    expect(parseOptions([], "/work")).toEqual({ port: DEFAULT_PORT, dataDir: "/work/.sandbox", fresh: false, start: { kind: "history" }, open: true, dev: false });
+    expect(parseOptions([], "/work")).toEqual({
+      port: DEFAULT_PORT,
+      dataDir: "/work/.sandbox",
+      fresh: false,
+      start: { kind: "history" },
+      open: true,
+      dev: false,
+    });
     expect(parseOptions(["--port", "5000", "--data", "x", "--fresh", "--empty", "--no-open", "--dev"], "/work")).toEqual({
       ...{ port: 5000, dataDir: "/work/x", fresh: true, start: { kind: "empty" }, open: false, dev: true },
     });
@@ -33,8 +42,17 @@ describe("the command line", () => {
   });
 
   test.each([
-    [["--port", "http"]], [["--port", "-1"]], [["--port", "80"]], [["--port", "65534"]], [["--port", "1e4"]], [["--port"]],
-    [["--orders", "missing.csv"]], [["--empty", "--orders", "."]], [["--frsh"]], [["extra"]], [["--fresh=yes"]],
+    [["--port", "http"]],
+    [["--port", "-1"]],
+    [["--port", "80"]],
+    [["--port", "65534"]],
+    [["--port", "1e4"]],
+    [["--port"]],
+    [["--orders", "missing.csv"]],
+    [["--empty", "--orders", "."]],
+    [["--frsh"]],
+    [["extra"]],
+    [["--fresh=yes"]],
   ])("refuses %j with a reason", (argv) => {
     expect(() => parseOptions(argv, folder)).toThrow(UsageError);
   });
@@ -55,7 +73,11 @@ describe("the clock", () => {
     const clock = createClock(join(folder, "clock"));
     const instant = new Date("2025-05-05T05:05:05Z");
     expect(clock.at(instant, () => clock.now())).toEqual(instant);
-    expect(() => clock.at(instant, () => { throw new Error("no"); })).toThrow("no");
+    expect(() =>
+      clock.at(instant, () => {
+        throw new Error("no");
+      }),
+    ).toThrow("no");
     expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1_000);
     expect(clock.offsetMs()).toBe(0);
   });
@@ -67,12 +89,23 @@ describe("the clock", () => {
 });
 
 describe("the data folder", () => {
-  const options = (more: object = {}) => ({ port: 0, dataDir: folder, fresh: false, start: { kind: "history" as const }, open: false, dev: false, ...more });
+  const options = (more: object = {}) => ({
+    port: 0,
+    dataDir: folder,
+    fresh: false,
+    start: { kind: "history" as const },
+    open: false,
+    dev: false,
+    ...more,
+  });
   const complete = (start: string) => {
     mkdirSync(join(folder, "postgres"));
     writeFileSync(join(folder, "postgres", "PG_VERSION"), "18");
     writeFileSync(join(folder, "world"), "");
-    writeFileSync(join(folder, "rest.json"), JSON.stringify({ start, tokens: { accessTokens: [], refreshTokens: [] }, undelivered: [] }));
+    writeFileSync(
+      join(folder, "rest.json"),
+      JSON.stringify({ start, tokens: { accessTokens: [], refreshTokens: [] }, undelivered: [] }),
+    );
   };
 
   test("an earlier shop goes on; --fresh wipes it and nothing else", () => {
@@ -124,7 +157,13 @@ test("the build is as old as its sources: contents and names count, generated co
   expect(write("app/root.tsx", "a")).toBe(first);
   expect(write("prisma/generated/client.ts", "x")).toBe(first);
   expect(write("tests/x.ts", "x")).toBe(first);
-  const changes = [write("app/root.tsx", "b"), write("app/other.tsx", ""), write("prisma/schema.prisma", "m"), write("package-lock.json", "{}"), write("vite.config.ts", "")];
+  const changes = [
+    write("app/root.tsx", "b"),
+    write("app/other.tsx", ""),
+    write("prisma/schema.prisma", "m"),
+    write("package-lock.json", "{}"),
+    write("vite.config.ts", ""),
+  ];
   expect(new Set([first, ...changes]).size).toBe(6);
 });
 
@@ -132,5 +171,6 @@ test("delivers what the app has registered, compliance topics included", () => {
   const { topics, apiVersion, scopes } = readRegistration(join(import.meta.dirname, "../.."));
   expect(apiVersion).toMatch(/^\d{4}-\d\d$/);
   expect(scopes).toContain("read_orders");
-  for (const topic of ["orders/create", "refunds/create", "customers/merge", "app/uninstalled", "shop/redact"]) expect(topics.has(topic)).toBe(true);
+  for (const topic of ["orders/create", "refunds/create", "customers/merge", "app/uninstalled", "shop/redact"])
+    expect(topics.has(topic)).toBe(true);
 });

@@ -8,7 +8,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { isAlive } from "./process/build.ts";
 
-type Ready = { ready: boolean; admin: string; storefront: string; mailbox: string; control: string; app: string; shop: string; clientId: string; clientSecret: string; databaseUrl: string };
+type Ready = {
+  ready: boolean;
+  admin: string;
+  storefront: string;
+  mailbox: string;
+  control: string;
+  app: string;
+  shop: string;
+  clientId: string;
+  clientSecret: string;
+  databaseUrl: string;
+};
 type Started = { child: ChildProcess; ready: Ready; output: { out: string; err: string } };
 
 const START_MS = 180_000;
@@ -28,7 +39,9 @@ afterAll(async () => {
 });
 
 async function start(...options: string[]): Promise<Started> {
-  const child = spawn(process.execPath, ["tests/sandbox/main.ts", "--data", folder, "--port", "0", "--no-open", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["tests/sandbox/main.ts", "--data", folder, "--port", "0", "--no-open", ...options], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const output = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
@@ -72,42 +85,51 @@ type Customer = { app: { points_balance?: string; points_pending?: string } };
 const lena = "/customers/lena.vogt@example.com";
 
 describe("the process as a whole", () => {
-  test("is ready when an order becomes points, survives the death of its app, and leaves nothing behind when it stops", { timeout: START_MS + 60_000 }, async () => {
-    const started = await start("--empty", "--fresh");
-    const { ready, output } = started;
-    expect(output.out.trimEnd().split("\n")).toHaveLength(1);
-    expect(ready).toMatchObject({ ready: true, shop: "morgenrot.myshopify.com" });
-    for (const url of [ready.admin, ready.storefront, ready.mailbox, `${ready.app}/readyz`]) expect((await fetch(url)).status).toBe(200);
+  test(
+    "is ready when an order becomes points, survives the death of its app, and leaves nothing behind when it stops",
+    { timeout: START_MS + 60_000 },
+    async () => {
+      const started = await start("--empty", "--fresh");
+      const { ready, output } = started;
+      expect(output.out.trimEnd().split("\n")).toHaveLength(1);
+      expect(ready).toMatchObject({ ready: true, shop: "morgenrot.myshopify.com" });
+      for (const url of [ready.admin, ready.storefront, ready.mailbox, `${ready.app}/readyz`])
+        expect((await fetch(url)).status).toBe(200);
 
-    await post(ready, "/orders", { customer: "lena.vogt@example.com", lines: [{ sku: "MR-ESP-1000", quantity: 3 }] });
-    await post(ready, "/idle");
-    expect((await get<Customer>(ready, lena)).app).toEqual({ points_balance: "0", points_pending: "414" });
+      await post(ready, "/orders", { customer: "lena.vogt@example.com", lines: [{ sku: "MR-ESP-1000", quantity: 3 }] });
+      await post(ready, "/idle");
+      expect((await get<Customer>(ready, lena)).app).toEqual({ points_balance: "0", points_pending: "414" });
 
-    const { app } = await get<State>(ready, "/state");
-    process.kill(app.pid, "SIGKILL");
-    for (let tries = 0; tries < 300 && (await get<State>(ready, "/state")).app.restarts === 0; tries += 1) await sleep(100);
-    expect(output.err).toContain("the app died (SIGKILL)");
-    await post(ready, "/clock", { advanceDays: 15 });
-    expect((await get<Customer>(ready, lena)).app).toEqual({ points_balance: "414", points_pending: "0" });
+      const { app } = await get<State>(ready, "/state");
+      process.kill(app.pid, "SIGKILL");
+      for (let tries = 0; tries < 300 && (await get<State>(ready, "/state")).app.restarts === 0; tries += 1) await sleep(100);
+      expect(output.err).toContain("the app died (SIGKILL)");
+      await post(ready, "/clock", { advanceDays: 15 });
+      expect((await get<Customer>(ready, lena)).app).toEqual({ points_balance: "414", points_pending: "0" });
 
-    const pids = [(await get<State>(ready, "/state")).app.pid, postmaster()];
-    expect(await end(started, "SIGTERM")).toBe(0);
-    expect(await goneWithin(1_000, pids)).toEqual([]);
-    await expect(fetch(ready.control)).rejects.toThrow();
-    expect(existsSync(join(folder, "sandbox.pid"))).toBe(false);
-  });
+      const pids = [(await get<State>(ready, "/state")).app.pid, postmaster()];
+      expect(await end(started, "SIGTERM")).toBe(0);
+      expect(await goneWithin(1_000, pids)).toEqual([]);
+      await expect(fetch(ready.control)).rejects.toThrow();
+      expect(existsSync(join(folder, "sandbox.pid"))).toBe(false);
+    },
+  );
 
-  test("takes up where it stopped; killed outright, it takes what it started with it", { timeout: START_MS + 60_000 }, async () => {
-    const started = await start();
-    const { ready } = started;
-    expect((await get<State>(ready, "/state")).shops[0]?.orders).toBe(1);
-    expect((await get<Customer>(ready, lena)).app).toEqual({ points_balance: "414", points_pending: "0" });
-    await post(ready, "/orders", { customer: "lena.vogt@example.com", lines: [{ sku: "MR-ESP-1000" }] });
-    await post(ready, "/idle");
-    expect((await get<Customer>(ready, lena)).app["points_pending"]).toBe("138");
+  test(
+    "takes up where it stopped; killed outright, it takes what it started with it",
+    { timeout: START_MS + 60_000 },
+    async () => {
+      const started = await start();
+      const { ready } = started;
+      expect((await get<State>(ready, "/state")).shops[0]?.orders).toBe(1);
+      expect((await get<Customer>(ready, lena)).app).toEqual({ points_balance: "414", points_pending: "0" });
+      await post(ready, "/orders", { customer: "lena.vogt@example.com", lines: [{ sku: "MR-ESP-1000" }] });
+      await post(ready, "/idle");
+      expect((await get<Customer>(ready, lena)).app["points_pending"]).toBe("138");
 
-    const pids = [(await get<State>(ready, "/state")).app.pid, postmaster()];
-    await end(started, "SIGKILL");
-    expect(await goneWithin(STOP_MS, pids)).toEqual([]);
-  });
+      const pids = [(await get<State>(ready, "/state")).app.pid, postmaster()];
+      await end(started, "SIGKILL");
+      expect(await goneWithin(STOP_MS, pids)).toEqual([]);
+    },
+  );
 });

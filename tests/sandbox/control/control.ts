@@ -37,7 +37,10 @@ const journeySchema = z.strictObject({
   to: instant.optional(),
 });
 const idleSchema = z.strictObject({ timeoutMs: z.number().int().min(0).max(600_000).default(60_000) });
-const mailSchema = z.object({ to: z.string().max(320).optional(), limit: z.coerce.number().int().min(1).max(2_000).default(200) });
+const mailSchema = z.object({
+  to: z.string().max(320).optional(),
+  limit: z.coerce.number().int().min(1).max(2_000).default(200),
+});
 
 /** The control API: what tests, demos and outside checks drive the sandbox with. Documented in docs/sandbox.md. */
 export function controlApi(parts: ControlParts): Router {
@@ -51,40 +54,73 @@ export function controlApi(parts: ControlParts): Router {
 
   const clockView = () => ({ now: clock.now(), offsetMs: clock.offsetMs() });
   let journey: Promise<unknown> = Promise.resolve();
-  router.get("/clock", handle((_request, response) => reply(response, 200, clockView())));
-  router.post("/clock", handle(async (request, response) => {
-    const input = read(journeySchema, request);
-    if (Object.keys(input).length !== 1) throw invalid("name exactly one of advanceDays, advanceMs and to");
-    // One journey after the other: two at once would overtake each other's steps.
-    const mine: Promise<Journey> = journey.then(() => travel(clock, delivery, idleness, destination(clock.now(), input)));
-    journey = mine.catch(() => undefined);
-    const travelled = await mine;
-    reply(response, 200, { ...clockView(), steps: travelled.steps, pending: travelled.pending });
-  }));
-  router.post("/idle", handle(async (request, response) => {
-    const { timeoutMs } = read(idleSchema, request);
-    const pending = await idleness.waitForIdle(timeoutMs);
-    if (pending !== null) throw new ControlError(408, "busy", `Not idle within ${timeoutMs} ms: ${describePending(pending)}`);
-    reply(response, 200, { idle: true, ...clockView() });
-  }));
+  router.get(
+    "/clock",
+    handle((_request, response) => reply(response, 200, clockView())),
+  );
+  router.post(
+    "/clock",
+    handle(async (request, response) => {
+      const input = read(journeySchema, request);
+      if (Object.keys(input).length !== 1) throw invalid("name exactly one of advanceDays, advanceMs and to");
+      // One journey after the other: two at once would overtake each other's steps.
+      const mine: Promise<Journey> = journey.then(() => travel(clock, delivery, idleness, destination(clock.now(), input)));
+      journey = mine.catch(() => undefined);
+      const travelled = await mine;
+      reply(response, 200, { ...clockView(), steps: travelled.steps, pending: travelled.pending });
+    }),
+  );
+  router.post(
+    "/idle",
+    handle(async (request, response) => {
+      const { timeoutMs } = read(idleSchema, request);
+      const pending = await idleness.waitForIdle(timeoutMs);
+      if (pending !== null) throw new ControlError(408, "busy", `Not idle within ${timeoutMs} ms: ${describePending(pending)}`);
+      reply(response, 200, { idle: true, ...clockView() });
+    }),
+  );
 
-  router.get("/mailbox", handle((request, response) => {
-    const { to, limit } = check(mailSchema, request.query);
-    const wanted = to?.trim().toLowerCase();
-    const messages = mailbox.messages().filter(({ recipients }) => wanted === undefined || recipients.some((address) => address.toLowerCase() === wanted));
-    reply(response, 200, { count: messages.length, messages: messages.slice(0, limit) });
-  }));
-  router.delete("/mailbox", handle((_request, response) => {
-    mailbox.clear();
-    reply(response, 200, { count: 0, messages: [] });
-  }));
-  router.get("/state", handle(async (_request, response) => {
-    const shops = [...world.shops.values()].map((shop) => ({
-      ...{ domain: shop.domain, name: shop.name, currency: shop.currency, installed: shop.installed, scopes: shop.installedScopes },
-      ...{ customers: shop.customers.size, orders: shop.orders.size, products: shop.products.size },
-    }));
-    reply(response, 200, { clock: clockView(), shops, deliveries: delivery.counts(), pending: await idleness.look(), mails: mailbox.messages().length, app: parts.app() });
-  }));
+  router.get(
+    "/mailbox",
+    handle((request, response) => {
+      const { to, limit } = check(mailSchema, request.query);
+      const wanted = to?.trim().toLowerCase();
+      const messages = mailbox
+        .messages()
+        .filter(({ recipients }) => wanted === undefined || recipients.some((address) => address.toLowerCase() === wanted));
+      reply(response, 200, { count: messages.length, messages: messages.slice(0, limit) });
+    }),
+  );
+  router.delete(
+    "/mailbox",
+    handle((_request, response) => {
+      mailbox.clear();
+      reply(response, 200, { count: 0, messages: [] });
+    }),
+  );
+  router.get(
+    "/state",
+    handle(async (_request, response) => {
+      const shops = [...world.shops.values()].map((shop) => ({
+        ...{
+          domain: shop.domain,
+          name: shop.name,
+          currency: shop.currency,
+          installed: shop.installed,
+          scopes: shop.installedScopes,
+        },
+        ...{ customers: shop.customers.size, orders: shop.orders.size, products: shop.products.size },
+      }));
+      reply(response, 200, {
+        clock: clockView(),
+        shops,
+        deliveries: delivery.counts(),
+        pending: await idleness.look(),
+        mails: mailbox.messages().length,
+        app: parts.app(),
+      });
+    }),
+  );
 
   router.use((request) => {
     throw notFound(`The control API has no ${request.method} ${request.path.slice(0, 100)}; docs/sandbox.md lists what it has`);

@@ -1,7 +1,18 @@
 import { Router } from "express";
 import { z } from "zod";
 
-import { addTags, createCustomer, deleteCustomer, mergeCustomers, redactCustomer, removeTags, requestCustomerData, setEmailConsent, setSmsConsent, updateCustomer } from "../world/commerce.ts";
+import {
+  addTags,
+  createCustomer,
+  deleteCustomer,
+  mergeCustomers,
+  redactCustomer,
+  removeTags,
+  requestCustomerData,
+  setEmailConsent,
+  setSmsConsent,
+  updateCustomer,
+} from "../world/commerce.ts";
 import type { Consent, ConsentState, Customer, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, read, reply } from "./errors.ts";
 import { country, email, id, locale, shopName, text } from "./fields.ts";
@@ -24,9 +35,21 @@ const details = {
   verifiedEmail: z.boolean().optional(),
   state: z.enum(["enabled", "disabled"]).optional(),
 };
-const createSchema = z.strictObject({ shop: shopName, ...details, tags: tags.optional(), emailConsent: consentState.optional(), smsConsent: consentState.optional(), optInLevel: optInLevel.optional() });
+const createSchema = z.strictObject({
+  shop: shopName,
+  ...details,
+  tags: tags.optional(),
+  emailConsent: consentState.optional(),
+  smsConsent: consentState.optional(),
+  optInLevel: optInLevel.optional(),
+});
 const changeSchema = z.strictObject({ shop: shopName, ...details, tags: tags.optional() });
-const consentSchema = z.strictObject({ shop: shopName, channel: z.enum(["email", "sms"]).default("email"), state: consentState, optInLevel: optInLevel.optional() });
+const consentSchema = z.strictObject({
+  shop: shopName,
+  channel: z.enum(["email", "sms"]).default("email"),
+  state: consentState,
+  optInLevel: optInLevel.optional(),
+});
 const ref = z.union([id, email]).transform(String);
 const mergeSchema = z.strictObject({ shop: shopName, kept: ref, gone: ref });
 const plainSchema = z.strictObject({ shop: shopName });
@@ -34,23 +57,40 @@ const plainSchema = z.strictObject({ shop: shopName });
 export function customerRoutes(world: World, clientId: string): Router {
   const router = Router();
 
-  router.post("/customers", handle((request, response) => {
-    const { shop: name, optInLevel: level, ...input } = read(createSchema, request);
-    const shop = findShop(world, name);
-    const levels = { emailOptInLevel: levelOf(input.emailConsent, level), smsOptInLevel: levelOf(input.smsConsent, level) };
-    reply(response, 201, customerView(shop, attempt(() => createCustomer(world, shop, { ...defined(input), ...levels })), clientId));
-  }));
-  router.post("/customers/merge", handle((request, response) => {
-    const { shop: name, kept, gone } = read(mergeSchema, request);
-    const shop = findShop(world, name);
-    const survivor = attempt(() => mergeCustomers(world, shop, findCustomer(shop, kept), findCustomer(shop, gone)));
-    reply(response, 200, customerView(shop, survivor, clientId));
-  }));
-  router.get("/customers/:id", handle((request, response) => {
-    const given = request.query["shop"];
-    const shop = findShop(world, typeof given === "string" ? given : undefined);
-    reply(response, 200, customerView(shop, findCustomer(shop, request.params["id"] ?? ""), clientId));
-  }));
+  router.post(
+    "/customers",
+    handle((request, response) => {
+      const { shop: name, optInLevel: level, ...input } = read(createSchema, request);
+      const shop = findShop(world, name);
+      const levels = { emailOptInLevel: levelOf(input.emailConsent, level), smsOptInLevel: levelOf(input.smsConsent, level) };
+      reply(
+        response,
+        201,
+        customerView(
+          shop,
+          attempt(() => createCustomer(world, shop, { ...defined(input), ...levels })),
+          clientId,
+        ),
+      );
+    }),
+  );
+  router.post(
+    "/customers/merge",
+    handle((request, response) => {
+      const { shop: name, kept, gone } = read(mergeSchema, request);
+      const shop = findShop(world, name);
+      const survivor = attempt(() => mergeCustomers(world, shop, findCustomer(shop, kept), findCustomer(shop, gone)));
+      reply(response, 200, customerView(shop, survivor, clientId));
+    }),
+  );
+  router.get(
+    "/customers/:id",
+    handle((request, response) => {
+      const given = request.query["shop"];
+      const shop = findShop(world, typeof given === "string" ? given : undefined);
+      reply(response, 200, customerView(shop, findCustomer(shop, request.params["id"] ?? ""), clientId));
+    }),
+  );
 
   const onCustomer = <Schema extends z.ZodType<{ shop?: string | undefined }>>(
     method: "post" | "patch",
@@ -58,19 +98,28 @@ export function customerRoutes(world: World, clientId: string): Router {
     schema: Schema,
     change: (shop: Shop, customer: Customer, input: z.output<Schema>) => void,
   ) =>
-    router[method](`/customers/:id${path}`, handle((request, response) => {
-      const input = read(schema, request);
-      const shop = findShop(world, input.shop);
-      const customer = findCustomer(shop, request.params["id"] ?? "");
-      attempt(() => change(shop, customer, input));
-      reply(response, 200, customerView(shop, customer, clientId));
-    }));
-  onCustomer("patch", "", changeSchema, (shop, customer, { shop: _shop, tags: wanted, ...change }) => {
+    router[method](
+      `/customers/:id${path}`,
+      handle((request, response) => {
+        const input = read(schema, request);
+        const shop = findShop(world, input.shop);
+        const customer = findCustomer(shop, request.params["id"] ?? "");
+        attempt(() => change(shop, customer, input));
+        reply(response, 200, customerView(shop, customer, clientId));
+      }),
+    );
+  onCustomer("patch", "", changeSchema, (shop, customer, { tags: wanted, ...named }) => {
+    const change = defined({ ...named, shop: undefined });
     if (wanted === undefined && Object.keys(change).length === 0) throw invalid("nothing to change is named");
-    if (Object.keys(change).length > 0) updateCustomer(world, shop, customer, defined(change));
+    if (Object.keys(change).length > 0) updateCustomer(world, shop, customer, change);
     if (wanted === undefined) return;
     const kept = new Set(wanted.map((tag) => tag.trim().toLowerCase()));
-    removeTags(world, shop, customer, customer.tags.filter((tag) => !kept.has(tag.toLowerCase())));
+    removeTags(
+      world,
+      shop,
+      customer,
+      customer.tags.filter((tag) => !kept.has(tag.toLowerCase())),
+    );
     addTags(world, shop, customer, wanted);
   });
   onCustomer("post", "/consent", consentSchema, (shop, customer, { channel, state, optInLevel: level }) =>
@@ -87,6 +136,8 @@ function levelOf(state: ConsentState | undefined, given: Consent["optInLevel"] |
   return given ?? (state === "subscribed" ? "confirmed_opt_in" : "single_opt_in");
 }
 
-function defined<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+function defined<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

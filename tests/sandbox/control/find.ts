@@ -5,7 +5,8 @@ import { invalid, notFound } from "./errors.ts";
 /** A shop by domain or by the name before `.myshopify.com`; the first when none is named. @throws ControlError */
 export function findShop(world: World, given: string | undefined): Shop {
   const shops = [...world.shops.values()];
-  const shop = given === undefined ? shops[0] : shops.find(({ domain }) => domain === given || domain === `${given}.myshopify.com`);
+  const shop =
+    given === undefined ? shops[0] : shops.find(({ domain }) => domain === given || domain === `${given}.myshopify.com`);
   if (shop === undefined) throw notFound(`There is no shop ${JSON.stringify((given ?? "").slice(0, 60))}`);
   return shop;
 }

@@ -11,7 +11,14 @@ import { orderView, productView } from "./views.ts";
 /** Names something to buy: a product by handle (its first variant), a variant by id or SKU, or anything by title and price. */
 const goods = { product: text(255).optional(), variantId: id.optional(), sku: text(255).optional() };
 
-const lineSchema = z.strictObject({ ...goods, title: text(255).optional(), price: money.optional(), quantity: quantity.default(1), giftCard: z.boolean().optional(), taxable: z.boolean().optional() });
+const lineSchema = z.strictObject({
+  ...goods,
+  title: text(255).optional(),
+  price: money.optional(),
+  quantity: quantity.default(1),
+  giftCard: z.boolean().optional(),
+  taxable: z.boolean().optional(),
+});
 
 const discountSchema = z
   .strictObject({
@@ -53,17 +60,30 @@ const lineRef = { lineId: id.optional(), line: z.number().int().min(0).max(999).
 const refundSchema = z.strictObject({
   shop: shopName,
   /** Lines by id or by position; absent together with `amount` and `shipping`: everything that is left. */
-  lines: z.array(z.strictObject({ ...lineRef, quantity: quantity.default(1) })).max(500).optional(),
+  lines: z
+    .array(z.strictObject({ ...lineRef, quantity: quantity.default(1) }))
+    .max(500)
+    .optional(),
   amount: money.optional(),
   shipping: money.optional(),
   restock: z.boolean().optional(),
   note: text(1000).optional(),
 });
-const cancelSchema = z.strictObject({ shop: shopName, refund: z.boolean().default(true), reason: z.enum(["customer", "inventory", "fraud", "declined", "other", "staff"]).optional() });
+const cancelSchema = z.strictObject({
+  shop: shopName,
+  refund: z.boolean().default(true),
+  reason: z.enum(["customer", "inventory", "fraud", "declined", "other", "staff"]).optional(),
+});
 const editSchema = z.strictObject({
   shop: shopName,
-  add: z.array(z.strictObject({ ...goods, quantity: quantity.default(1) })).max(100).optional(),
-  setQuantity: z.array(z.strictObject({ ...lineRef, quantity: z.number().int().min(0).max(100_000) })).max(100).optional(),
+  add: z
+    .array(z.strictObject({ ...goods, quantity: quantity.default(1) }))
+    .max(100)
+    .optional(),
+  setQuantity: z
+    .array(z.strictObject({ ...lineRef, quantity: z.number().int().min(0).max(100_000) }))
+    .max(100)
+    .optional(),
 });
 const plainSchema = z.strictObject({ shop: shopName });
 
@@ -71,31 +91,57 @@ export function orderRoutes(world: World): Router {
   const router = Router();
   const queryShop = (given: unknown) => findShop(world, typeof given === "string" ? given : undefined);
 
-  router.get("/products", handle((request, response) => reply(response, 200, { products: productView(queryShop(request.query["shop"])) })));
-  router.get("/orders/:id", handle((request, response) => {
-    const shop = queryShop(request.query["shop"]);
-    reply(response, 200, orderView(shop, findOrder(shop, request.params["id"] ?? "")));
-  }));
-  router.post("/orders", handle((request, response) => {
-    const input = read(placeSchema, request);
-    const shop = findShop(world, input.shop);
-    reply(response, 201, orderView(shop, attempt(() => place(world, shop, input))));
-  }));
-
-  const onOrder = <Schema extends z.ZodType<{ shop?: string | undefined }>>(action: string, schema: Schema, change: (shop: Shop, order: Order, input: z.output<Schema>) => void) =>
-    router.post(`/orders/:id/${action}`, handle((request, response) => {
-      const input = read(schema, request);
+  router.get(
+    "/products",
+    handle((request, response) => reply(response, 200, { products: productView(queryShop(request.query["shop"])) })),
+  );
+  router.get(
+    "/orders/:id",
+    handle((request, response) => {
+      const shop = queryShop(request.query["shop"]);
+      reply(response, 200, orderView(shop, findOrder(shop, request.params["id"] ?? "")));
+    }),
+  );
+  router.post(
+    "/orders",
+    handle((request, response) => {
+      const input = read(placeSchema, request);
       const shop = findShop(world, input.shop);
-      const order = findOrder(shop, request.params["id"] ?? "");
-      attempt(() => change(shop, order, input));
-      reply(response, 200, orderView(shop, order));
-    }));
+      reply(
+        response,
+        201,
+        orderView(
+          shop,
+          attempt(() => place(world, shop, input)),
+        ),
+      );
+    }),
+  );
+
+  const onOrder = <Schema extends z.ZodType<{ shop?: string | undefined }>>(
+    action: string,
+    schema: Schema,
+    change: (shop: Shop, order: Order, input: z.output<Schema>) => void,
+  ) =>
+    router.post(
+      `/orders/:id/${action}`,
+      handle((request, response) => {
+        const input = read(schema, request);
+        const shop = findShop(world, input.shop);
+        const order = findOrder(shop, request.params["id"] ?? "");
+        attempt(() => change(shop, order, input));
+        reply(response, 200, orderView(shop, order));
+      }),
+    );
   onOrder("pay", plainSchema, (shop, order) => payOrder(world, shop, order));
   onOrder("fulfil", plainSchema, (shop, order) => fulfilOrder(world, shop, order));
-  onOrder("cancel", cancelSchema, (shop, order, { refund, reason }) => cancelOrder(world, shop, order, { refund, ...(reason === undefined ? {} : { reason }) }));
+  onOrder("cancel", cancelSchema, (shop, order, { refund, reason }) =>
+    cancelOrder(world, shop, order, { refund, ...(reason === undefined ? {} : { reason }) }),
+  );
   onOrder("refund", refundSchema, (shop, order, input) => refund(world, shop, order, input));
   onOrder("edit", editSchema, (shop, order, input) => {
-    if ((input.add ?? []).length + (input.setQuantity ?? []).length === 0) throw invalid("add or setQuantity must name something");
+    if ((input.add ?? []).length + (input.setQuantity ?? []).length === 0)
+      throw invalid("add or setQuantity must name something");
     editOrder(world, shop, order, {
       add: (input.add ?? []).map((added) => ({ variantId: variantOf(shop, added) ?? missing(), quantity: added.quantity })),
       setQuantity: (input.setQuantity ?? []).map((line) => ({ lineId: lineOf(order, line), quantity: line.quantity })),
@@ -115,14 +161,26 @@ function place(world: World, shop: Shop, input: z.output<typeof placeSchema>): O
     ...{ customerId: customer?.id ?? null, email: input.email ?? customer?.email ?? null, discountCodes: codes },
     lines: input.lines.map(({ title, sku, price, giftCard, taxable, quantity: units, ...ref }) => {
       const variantId = price !== undefined && title !== undefined ? variantOf(shop, ref) : variantOf(shop, { ...ref, sku });
-      if (variantId === undefined && (price === undefined || title === undefined)) throw invalid("lines: each needs a product, a variantId or a sku, or else a title and a price");
+      if (variantId === undefined && (price === undefined || title === undefined))
+        throw invalid("lines: each needs a product, a variantId or a sku, or else a title and a price");
       return { quantity: units, ...defined({ variantId, title, sku, priceMinor: price, giftCard, taxable }) };
     }),
     discounts: (input.discounts ?? []).map(({ code, title, percent, amount, lines, shipping }) =>
       defined({ code, title, percent, amountMinor: amount, target: shipping === true ? ("shipping" as const) : lines }),
     ),
-    ...defined({ shippingMinor: input.shipping, tipMinor: input.tip, paid: input.paid, giftCardPaymentMinor: input.giftCardPayment, test: input.test }),
-    ...defined({ presentmentCurrency: input.currency, presentmentRate: input.rate, taxesIncluded: input.taxesIncluded, customerLocale: input.locale }),
+    ...defined({
+      shippingMinor: input.shipping,
+      tipMinor: input.tip,
+      paid: input.paid,
+      giftCardPaymentMinor: input.giftCardPayment,
+      test: input.test,
+    }),
+    ...defined({
+      presentmentCurrency: input.currency,
+      presentmentRate: input.rate,
+      taxesIncluded: input.taxesIncluded,
+      customerLocale: input.locale,
+    }),
     ...defined({ countryCode: input.country, createdAt: input.createdAt, tags: input.tags, note: input.note }),
   });
 }
@@ -134,7 +192,12 @@ function refund(world: World, shop: Shop, order: Order, input: z.output<typeof r
     : (input.lines ?? []).map((line) => ({ lineId: lineOf(order, line), quantity: line.quantity }));
   refundOrder(world, shop, order, {
     lines,
-    ...defined({ moneyMinor: input.amount, shippingMinor: everything ? order.currentShippingMinor : input.shipping, restock: input.restock, note: input.note }),
+    ...defined({
+      moneyMinor: input.amount,
+      shippingMinor: everything ? order.currentShippingMinor : input.shipping,
+      restock: input.restock,
+      note: input.note,
+    }),
   });
 }
 
@@ -144,7 +207,10 @@ function lineOf(order: Order, { lineId, line }: { lineId?: bigint | undefined; l
   return found;
 }
 
-function variantOf(shop: Shop, { product, variantId, sku }: { product?: string | undefined; variantId?: bigint | undefined; sku?: string | undefined }): bigint | undefined {
+function variantOf(
+  shop: Shop,
+  { product, variantId, sku }: { product?: string | undefined; variantId?: bigint | undefined; sku?: string | undefined },
+): bigint | undefined {
   if (variantId !== undefined) return variantId;
   if (product === undefined && sku === undefined) return undefined;
   const candidates = [...shop.products.values()].filter(({ handle: known }) => product === undefined || known === product);
@@ -154,6 +220,8 @@ function variantOf(shop: Shop, { product, variantId, sku }: { product?: string |
 }
 
 /** Leaves out what was not given, so that defaults apply. */
-function defined<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+function defined<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

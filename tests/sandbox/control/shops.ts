@@ -30,22 +30,35 @@ const emptySchema = z.strictObject({});
 
 export function shopRoutes(world: World, life: ShopLife): Router {
   const router = Router();
-  const view = ({ domain, name: title, currency: code, installed, installedScopes }: Shop) => ({ domain, name: title, currency: code, installed, scopes: installedScopes });
+  const view = ({ domain, name: title, currency: code, installed, installedScopes }: Shop) => ({
+    domain,
+    name: title,
+    currency: code,
+    installed,
+    scopes: installedScopes,
+  });
 
-  router.post("/shops", handle(async (request, response) => {
-    const details = read(newShopSchema, request);
-    if (world.shops.has(`${details.name}.myshopify.com`)) throw new ControlError(422, "refused", `There is already a shop ${details.name}`);
-    const shop = attempt(() => life.create(details));
-    if (details.install) await life.install(shop);
-    reply(response, 201, view(shop));
-  }));
+  router.post(
+    "/shops",
+    handle(async (request, response) => {
+      const details = read(newShopSchema, request);
+      if (world.shops.has(`${details.name}.myshopify.com`))
+        throw new ControlError(422, "refused", `There is already a shop ${details.name}`);
+      const shop = attempt(() => life.create(details));
+      if (details.install) await life.install(shop);
+      reply(response, 201, view(shop));
+    }),
+  );
   const on = (action: string, change: (shop: Shop) => Promise<void> | void) =>
-    router.post(`/shops/:domain/${action}`, handle(async (request, response) => {
-      read(emptySchema, request);
-      const shop = findShop(world, request.params["domain"]);
-      await change(shop);
-      reply(response, 200, view(shop));
-    }));
+    router.post(
+      `/shops/:domain/${action}`,
+      handle(async (request, response) => {
+        read(emptySchema, request);
+        const shop = findShop(world, request.params["domain"]);
+        await change(shop);
+        reply(response, 200, view(shop));
+      }),
+    );
   on("uninstall", (shop) => {
     if (!shop.installed) throw invalid(`the app is not installed in ${shop.name}`);
     life.uninstall(shop);

@@ -10,7 +10,10 @@ import { email, shopName, text } from "./fields.ts";
 import type { World } from "../world/types.ts";
 import { findShop } from "./find.ts";
 
-const header = z.string().max(2_000).regex(/^[\t\x20-\x7e\x80-\xff]*$/, "must be a header value in one line");
+const header = z
+  .string()
+  .max(2_000)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "must be a header value in one line");
 const headers = z.record(z.string().regex(/^[A-Za-z0-9-]{1,80}$/, "must be a header name"), header);
 const deliverSchema = z.strictObject({
   /** A domain that we know by name, or any other to see how the app takes it. */
@@ -30,8 +33,16 @@ const adminFaultsSchema = z.strictObject({
   dropNext: z.number().int().min(0).max(100_000).default(0),
   delayMs: z.number().int().min(0).max(60_000).default(0),
 });
-const mailFaultsSchema = z.strictObject({ rejectNext: z.number().int().min(0).max(100_000).default(0), kind: z.enum(["temporary", "permanent"]).default("temporary"), recipient: email.optional() });
-const setFaultsSchema = z.strictObject({ webhooks: faultsSchema.optional(), admin: adminFaultsSchema.optional(), mail: mailFaultsSchema.optional() });
+const mailFaultsSchema = z.strictObject({
+  rejectNext: z.number().int().min(0).max(100_000).default(0),
+  kind: z.enum(["temporary", "permanent"]).default("temporary"),
+  recipient: email.optional(),
+});
+const setFaultsSchema = z.strictObject({
+  webhooks: faultsSchema.optional(),
+  admin: adminFaultsSchema.optional(),
+  mail: mailFaultsSchema.optional(),
+});
 
 const listSchema = z.object({
   topic: z.string().max(100).optional(),
@@ -43,37 +54,66 @@ const listSchema = z.object({
 /** Delivering by hand, the record of deliveries, and what goes wrong on the way. */
 export function webhookRoutes(world: World, delivery: Delivery, adminFaults: AdminFaults, mailbox: Mailbox): Router {
   const router = Router();
-  router.post("/webhooks", handle(async (request, response) => {
-    const input = read(deliverSchema, request);
-    if (input.body === undefined) throw invalid("body: must be given; null, a string or any JSON will do");
-    const known = input.shop === undefined || /^[a-z0-9-]+$/.test(input.shop);
-    const shop = known ? findShop(world, input.shop).domain : check(header, input.shop);
-    const body = typeof input.body === "string" ? input.body : exactJson(input.body);
-    const answer = await delivery.deliverNow({ shop, topic: input.topic, body, headers: input.headers, badHmac: input.hmac === "bad" });
-    reply(response, 200, answer);
-  }));
-  router.get("/deliveries", handle((request, response) => {
-    const { topic, shop, state, limit } = check(listSchema, request.query);
-    const domain = shop === undefined ? undefined : findShop(world, shop).domain;
-    const found = delivery.records().filter((record) => (topic ?? record.topic) === record.topic && (state ?? record.state) === record.state && (domain ?? record.shop) === record.shop);
-    const shown = found.slice(0, limit).map(({ body, ...record }) => ({ ...record, bytes: Buffer.byteLength(body) }));
-    reply(response, 200, { counts: delivery.counts(), deliveries: shown });
-  }));
-  router.get("/deliveries/:id", handle((request, response) => {
-    const record = delivery.records().find(({ id }) => String(id) === request.params["id"]);
-    if (record === undefined) throw invalid("there is no such delivery, or it is too long ago");
-    reply(response, 200, record);
-  }));
+  router.post(
+    "/webhooks",
+    handle(async (request, response) => {
+      const input = read(deliverSchema, request);
+      if (input.body === undefined) throw invalid("body: must be given; null, a string or any JSON will do");
+      const known = input.shop === undefined || /^[a-z0-9-]+$/.test(input.shop);
+      const shop = known ? findShop(world, input.shop).domain : check(header, input.shop);
+      const body = typeof input.body === "string" ? input.body : exactJson(input.body);
+      const answer = await delivery.deliverNow({
+        shop,
+        topic: input.topic,
+        body,
+        headers: input.headers,
+        badHmac: input.hmac === "bad",
+      });
+      reply(response, 200, answer);
+    }),
+  );
+  router.get(
+    "/deliveries",
+    handle((request, response) => {
+      const { topic, shop, state, limit } = check(listSchema, request.query);
+      const domain = shop === undefined ? undefined : findShop(world, shop).domain;
+      const found = delivery
+        .records()
+        .filter(
+          (record) =>
+            (topic ?? record.topic) === record.topic &&
+            (state ?? record.state) === record.state &&
+            (domain ?? record.shop) === record.shop,
+        );
+      const shown = found.slice(0, limit).map(({ body, ...record }) => ({ ...record, bytes: Buffer.byteLength(body) }));
+      reply(response, 200, { counts: delivery.counts(), deliveries: shown });
+    }),
+  );
+  router.get(
+    "/deliveries/:id",
+    handle((request, response) => {
+      const record = delivery.records().find(({ id }) => String(id) === request.params["id"]);
+      if (record === undefined) throw invalid("there is no such delivery, or it is too long ago");
+      reply(response, 200, record);
+    }),
+  );
 
   const current = () => ({ webhooks: delivery.faults.current(), admin: { ...adminFaults } });
-  router.get("/faults", handle((_request, response) => reply(response, 200, current())));
-  router.post("/faults", handle((request, response) => {
-    const input = read(setFaultsSchema, request);
-    delivery.faults.configure(input.webhooks ?? faultsSchema.parse({}));
-    Object.assign(adminFaults, input.admin ?? adminFaultsSchema.parse({}));
-    mailbox.clearRejections();
-    if (input.mail !== undefined && input.mail.rejectNext > 0) mailbox.rejectNext(input.mail.rejectNext, input.mail.kind, input.mail.recipient);
-    reply(response, 200, current());
-  }));
+  router.get(
+    "/faults",
+    handle((_request, response) => reply(response, 200, current())),
+  );
+  router.post(
+    "/faults",
+    handle((request, response) => {
+      const input = read(setFaultsSchema, request);
+      delivery.faults.configure(input.webhooks ?? faultsSchema.parse({}));
+      Object.assign(adminFaults, input.admin ?? adminFaultsSchema.parse({}));
+      mailbox.clearRejections();
+      if (input.mail !== undefined && input.mail.rejectNext > 0)
+        mailbox.rejectNext(input.mail.rejectNext, input.mail.kind, input.mail.recipient);
+      reply(response, 200, current());
+    }),
+  );
   return router;
 }

@@ -98,7 +98,16 @@ export function createDelivery(options: {
   }
 
   function admit(event: WebhookEvent, webhookId: string, drawn: Set<string>): void {
-    const record: DeliveryRecord = { id: (ids += 1), ...event, webhookId, state: "waiting", attempts: 0, status: null, error: null, faults: [...drawn] };
+    const record: DeliveryRecord = {
+      id: (ids += 1),
+      ...event,
+      webhookId,
+      state: "waiting",
+      attempts: 0,
+      status: null,
+      error: null,
+      faults: [...drawn],
+    };
     counts.waiting += 1;
     keep(record);
     if (drawn.has("loss")) {
@@ -107,7 +116,12 @@ export function createDelivery(options: {
     }
     const delay = drawn.has("delay") ? faults.current().delayMs : drawn.has("disorder") ? DISORDER_MS : null;
     if (delay === null) queue.push({ record, wait: null, overtakers: 0 });
-    else waiting.push({ record, wait: startWait(delay, clock.now().getTime(), performance.now()), overtakers: drawn.has("delay") ? 0 : faults.overtakers() });
+    else
+      waiting.push({
+        record,
+        wait: startWait(delay, clock.now().getTime(), performance.now()),
+        overtakers: drawn.has("delay") ? 0 : faults.overtakers(),
+      });
   }
 
   function enqueue(event: WebhookEvent): void {
@@ -198,7 +212,12 @@ export function createDelivery(options: {
       }),
     deliverNow: async (webhook) => {
       const [webhookId, eventId] = [randomUUID(), randomUUID()];
-      const headers = webhookHeaders({ ...webhook, webhookId, eventId, triggeredAt: clock.now() }, webhook.body, secret, apiVersion);
+      const headers = webhookHeaders(
+        { ...webhook, webhookId, eventId, triggeredAt: clock.now() },
+        webhook.body,
+        secret,
+        apiVersion,
+      );
       if (webhook.badHmac) headers["X-Shopify-Hmac-Sha256"] = Buffer.alloc(32, 7).toString("base64");
       const answer = await post(url, mergeHeaders(headers, webhook.headers), webhook.body, agent);
       return { ...answer, webhookId, eventId };

@@ -12,7 +12,12 @@ export const faultsSchema = z.strictObject({
   disorder: probability,
   delay: probability,
   /** Sandbox time by which a delayed webhook is late. */
-  delayMs: z.number().int().min(0).max(7 * 86_400_000).default(3_600_000),
+  delayMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 86_400_000)
+    .default(3_600_000),
   loss: probability,
   /** Only webhooks of these topics; empty means all. */
   topics: z.array(z.string().max(100)).max(100).default([]),

@@ -21,7 +21,13 @@ export function drawTaste(random: Random): Taste {
   const first = random.pick(mainly);
   const favourites = random.chance(0.4) ? [first, random.pick([...COFFEE, ...CARE])] : [first];
   // Households take one or two of a thing; offices and sharers of large orders take several kilos.
-  const scale = random.chance(0.1) ? random.between(4, 8) : random.weighted([[1, 65], [2, 28], [3, 7]]);
+  const scale = random.chance(0.1)
+    ? random.between(4, 8)
+    : random.weighted([
+        [1, 65],
+        [2, 28],
+        [3, 7],
+      ]);
   return { favourites, scale, lastsDays: Math.max(10, first.lastsDays) };
 }
 

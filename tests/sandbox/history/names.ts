@@ -26,9 +26,9 @@ export type Place = { country: string; city: string; weight: number };
 
 export const GERMAN_PLACES: readonly Place[] = [
   ...["Berlin", "Hamburg", "München", "Köln", "Leipzig", "Frankfurt am Main"].map((city) => ({ country: "DE", city, weight: 6 })),
-  ...words("Dresden, Stuttgart, Düsseldorf, Bremen, Hannover, Nürnberg, Freiburg, Münster, Bonn, Kiel, Rostock, Erfurt, Mainz, Kassel, Potsdam, Augsburg, Göttingen, Jena, Tübingen, Lübeck").map(
-    (city) => ({ country: "DE", city, weight: 2 }),
-  ),
+  ...words(
+    "Dresden, Stuttgart, Düsseldorf, Bremen, Hannover, Nürnberg, Freiburg, Münster, Bonn, Kiel, Rostock, Erfurt, Mainz, Kassel, Potsdam, Augsburg, Göttingen, Jena, Tübingen, Lübeck",
+  ).map((city) => ({ country: "DE", city, weight: 2 })),
   ...words("Wien, Graz, Linz, Salzburg, Innsbruck").map((city) => ({ country: "AT", city, weight: 1.2 })),
   ...words("Zürich, Bern, Basel, Luzern, St. Gallen, Winterthur").map((city) => ({ country: "CH", city, weight: 1.4 })),
 ];

@@ -47,10 +47,20 @@ export function createPeople(random: Random, reserved: readonly string[] = []): 
   return () => {
     const locale = random.chance(GERMAN_SHARE) ? "de" : "en";
     const [given, family, places] =
-      locale === "de" ? ([GERMAN_GIVEN, GERMAN_FAMILY, GERMAN_PLACES] as const) : ([ENGLISH_GIVEN, ENGLISH_FAMILY, ENGLISH_PLACES] as const);
+      locale === "de"
+        ? ([GERMAN_GIVEN, GERMAN_FAMILY, GERMAN_PLACES] as const)
+        : ([ENGLISH_GIVEN, ENGLISH_FAMILY, ENGLISH_PLACES] as const);
     const [firstName, lastName] = [random.pick(given), random.pick(family)];
     const place = random.weighted(places.map((candidate) => [candidate, candidate.weight] as const));
-    return { firstName, lastName, email: uniqueEmail(firstName, lastName), locale, countryCode: place.country, city: place.city, phone: phone(locale) };
+    return {
+      firstName,
+      lastName,
+      email: uniqueEmail(firstName, lastName),
+      locale,
+      countryCode: place.country,
+      city: place.city,
+      phone: phone(locale),
+    };
   };
 }
 

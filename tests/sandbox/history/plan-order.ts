@@ -29,7 +29,8 @@ export function planOrder(plan: Plan, random: Random, { customer, person, taste,
     paid: !transfer,
   });
   plan.events.push({ kind: "order", order, at });
-  const after = (low: number, high: number, unit: number) => new Date(at.getTime() + low * unit + Math.floor(random.unit() * (high - low) * unit));
+  const after = (low: number, high: number, unit: number) =>
+    new Date(at.getTime() + low * unit + Math.floor(random.unit() * (high - low) * unit));
 
   if (plain !== true && random.chance(CANCEL_SHARE)) {
     plan.events.push({ kind: "cancel", order, refund: !transfer, at: after(20, 600, MINUTE_MS) });
@@ -42,8 +43,13 @@ export function planOrder(plan: Plan, random: Random, { customer, person, taste,
   }
   const paidAfterDays = transfer ? 1 + random.unit() * 3 : 0;
   if (transfer) plan.events.push({ kind: "pay", order, at: new Date(at.getTime() + paidAfterDays * DAY_MS) });
-  if (plain !== true && random.chance(EDIT_SHARE)) plan.events.push({ kind: "edit", order, add: drawAfterthought(random), at: after(10, 50, MINUTE_MS) });
-  plan.events.push({ kind: "fulfil", order, at: new Date(at.getTime() + paidAfterDays * DAY_MS + random.between(14, 52) * HOUR_MS) });
+  if (plain !== true && random.chance(EDIT_SHARE))
+    plan.events.push({ kind: "edit", order, add: drawAfterthought(random), at: after(10, 50, MINUTE_MS) });
+  plan.events.push({
+    kind: "fulfil",
+    order,
+    at: new Date(at.getTime() + paidAfterDays * DAY_MS + random.between(14, 52) * HOUR_MS),
+  });
   if (plain !== true && random.chance(REFUND_SHARE)) {
     plan.events.push({ kind: "refund", order, refund: drawRefund(random, lines), at: after(6, 24, DAY_MS) });
   }
@@ -59,7 +65,12 @@ function drawDiscount(random: Random, at: Date, first: boolean): PlannedOrder["d
 
 function drawRefund(random: Random, lines: Basket): PlannedRefund {
   const line = random.between(0, lines.length - 1);
-  const kind = random.weighted([["full", 5], ["items", 3], ["goodwill", 1.3], ["restock", 0.7]] as const);
+  const kind = random.weighted([
+    ["full", 5],
+    ["items", 3],
+    ["goodwill", 1.3],
+    ["restock", 0.7],
+  ] as const);
   switch (kind) {
     case "full":
       return { kind };

@@ -22,7 +22,10 @@ const GUEST_RETURNS_SHARE = 0.35;
  */
 export function planHistory(settings: HistorySettings): Plan {
   const random = createRandom(settings.seed);
-  const people = createPeople(random, DEMO_CUSTOMERS.map(({ person }) => person.email));
+  const people = createPeople(
+    random,
+    DEMO_CUSTOMERS.map(({ person }) => person.email),
+  );
   const plan: Plan = { customers: [], orders: [], events: [] };
 
   for (let count = settings.demo ? DEMO_CUSTOMERS.length : 0; count < settings.customers; count += 1) {
@@ -52,7 +55,25 @@ function drawArrival(random: Random, { start, end }: HistorySettings): Date {
 }
 
 export function atShoppingHour(random: Random, day: Date): Date {
-  const hour = random.weighted([[6, 2], [7, 4], [8, 5], [9, 5], [10, 6], [11, 6], [12, 6], [13, 5], [14, 5], [15, 5], [16, 6], [17, 7], [18, 9], [19, 10], [20, 9], [21, 5], [22, 2]]);
+  const hour = random.weighted([
+    [6, 2],
+    [7, 4],
+    [8, 5],
+    [9, 5],
+    [10, 6],
+    [11, 6],
+    [12, 6],
+    [13, 5],
+    [14, 5],
+    [15, 5],
+    [16, 6],
+    [17, 7],
+    [18, 9],
+    [19, 10],
+    [20, 9],
+    [21, 5],
+    [22, 2],
+  ]);
   return new Date(Math.floor(day.getTime() / DAY_MS) * DAY_MS + hour * HOUR_MS + Math.floor(random.unit() * HOUR_MS));
 }
 
@@ -67,7 +88,11 @@ function planCustomer(plan: Plan, random: Random, settings: HistorySettings, per
   }
 }
 
-function drawPurchases(random: Random, { end }: HistorySettings, first: Date): { at: Date; taste: ReturnType<typeof drawTaste> }[] {
+function drawPurchases(
+  random: Random,
+  { end }: HistorySettings,
+  first: Date,
+): { at: Date; taste: ReturnType<typeof drawTaste> }[] {
   const taste = drawTaste(random);
   const rate = random.gamma(RATE.shape, RATE.rate);
   const dropout = random.beta(DROPOUT.a, DROPOUT.b);
@@ -96,15 +121,23 @@ function planGuest(plan: Plan, random: Random, settings: HistorySettings, person
 }
 
 export function addCustomer(plan: Plan, random: Random, person: Person, details: Partial<PlannedCustomer> = {}): number {
-  plan.customers.push({ ...person, account: random.chance(0.45), tags: random.chance(0.03) ? ["wholesale"] : [], note: null, ...details });
+  plan.customers.push({
+    ...person,
+    account: random.chance(0.45),
+    tags: random.chance(0.03) ? ["wholesale"] : [],
+    note: null,
+    ...details,
+  });
   return plan.customers.length - 1;
 }
 
 /** German customers mostly confirm by mail (double opt-in); elsewhere a tick in the checkout is enough. */
 function planConsent(plan: Plan, random: Random, customer: number, at: Date): void {
   const person = plan.customers[customer];
-  const say = (minutes: number, event: { state: "pending" | "subscribed" | "unsubscribed"; optInLevel: "single_opt_in" | "confirmed_opt_in" }) =>
-    plan.events.push({ kind: "consent", customer, ...event, at: new Date(at.getTime() + minutes * MINUTE_MS) });
+  const say = (
+    minutes: number,
+    event: { state: "pending" | "subscribed" | "unsubscribed"; optInLevel: "single_opt_in" | "confirmed_opt_in" },
+  ) => plan.events.push({ kind: "consent", customer, ...event, at: new Date(at.getTime() + minutes * MINUTE_MS) });
   if (random.chance(0.36)) return;
   const double = random.chance(person?.locale === "de" ? 0.94 : 0.25);
   const optInLevel = double ? "confirmed_opt_in" : "single_opt_in";
@@ -114,7 +147,8 @@ function planConsent(plan: Plan, random: Random, customer: number, at: Date): vo
   }
   say(random.between(2, 300), { state: "subscribed", optInLevel });
   if (random.chance(0.09)) say(random.between(5, 300) * 24 * 60, { state: "unsubscribed", optInLevel });
-  if (person?.phone != null && random.chance(0.3)) plan.events.push({ kind: "sms", customer, at: new Date(at.getTime() + 10 * MINUTE_MS) });
+  if (person?.phone != null && random.chance(0.3))
+    plan.events.push({ kind: "sms", customer, at: new Date(at.getTime() + 10 * MINUTE_MS) });
 }
 
 /** What a shop does besides selling: tags, moves, doubles merged, data erased on request. */
@@ -122,10 +156,21 @@ function planHousekeeping(plan: Plan, random: Random, { start, end }: HistorySet
   const span = end.getTime() - start.getTime();
   const late = () => new Date(start.getTime() + span * (0.45 + 0.5 * random.unit()));
   const created = new Map(plan.events.filter((event) => event.kind === "customer").map((event) => [event.customer, event.at]));
-  const early = [...created].filter(([customer, at]) => at.getTime() < start.getTime() + span * 0.4 && customer < plan.customers.length - DEMO_CUSTOMERS.length).map(([customer]) => customer);
+  const early = [...created]
+    .filter(
+      ([customer, at]) => at.getTime() < start.getTime() + span * 0.4 && customer < plan.customers.length - DEMO_CUSTOMERS.length,
+    )
+    .map(([customer]) => customer);
   const events: PlannedEvent[] = [];
-  for (let count = Math.floor(early.length / 60); count > 0; count -= 1) events.push({ kind: "tag", customer: random.pick(early), tag: random.pick(["tasting", "press", "wholesale"]), at: late() });
-  for (let count = Math.floor(early.length / 80); count > 0; count -= 1) events.push({ kind: "move", customer: random.pick(early), city: random.pick(["Leipzig", "Köln", "Wien", "Dublin"]), at: late() });
+  for (let count = Math.floor(early.length / 60); count > 0; count -= 1)
+    events.push({ kind: "tag", customer: random.pick(early), tag: random.pick(["tasting", "press", "wholesale"]), at: late() });
+  for (let count = Math.floor(early.length / 80); count > 0; count -= 1)
+    events.push({
+      kind: "move",
+      customer: random.pick(early),
+      city: random.pick(["Leipzig", "Köln", "Wien", "Dublin"]),
+      at: late(),
+    });
   const quiet = early.filter((customer) => !events.some((event) => "customer" in event && event.customer === customer));
   for (let count = Math.floor(early.length / 200); count > 0 && quiet.length >= 3; count -= 1) {
     const [kept, gone] = quiet.splice(random.between(0, quiet.length - 2), 2);

@@ -66,7 +66,8 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
   function happen(event: PlannedEvent): void {
     switch (event.kind) {
       case "customer":
-        return join(event.customer);
+        join(event.customer);
+        return;
       case "consent": {
         const customer = customerOf(event.customer);
         if (customer !== undefined) setEmailConsent(world, shop, customer, event.state, event.optInLevel);
@@ -150,7 +151,9 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
       case "items": {
         const line = left[planned.line] ?? left[0];
         if (line !== undefined) {
-          refundOrder(world, shop, placed, { lines: [{ lineId: line.id, quantity: Math.min(planned.quantity, line.currentQuantity) }] });
+          refundOrder(world, shop, placed, {
+            lines: [{ lineId: line.id, quantity: Math.min(planned.quantity, line.currentQuantity) }],
+          });
         }
         return;
       }
@@ -163,7 +166,8 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
       }
       case "restock": {
         const line = left[planned.line] ?? left[0];
-        if (line !== undefined) refundOrder(world, shop, placed, { lines: [{ lineId: line.id, quantity: 1 }], moneyMinor: 0n, note: "Exchanged" });
+        if (line !== undefined)
+          refundOrder(world, shop, placed, { lines: [{ lineId: line.id, quantity: 1 }], moneyMinor: 0n, note: "Exchanged" });
       }
     }
   }

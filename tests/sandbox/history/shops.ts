@@ -26,7 +26,13 @@ export function openShop(world: World, clock: MovableClock, { domain, name, emai
   return clock.at(at, () => {
     const shop = createShop(world, { domain, name, email });
     for (const { handle, tags, ...product } of CATALOG) {
-      createProduct(world, shop, { ...product, handle, tags: [...tags], variants: product.variants, image: `/cdn/products/${handle}.svg` });
+      createProduct(world, shop, {
+        ...product,
+        handle,
+        tags: [...tags],
+        variants: product.variants,
+        image: `/cdn/products/${handle}.svg`,
+      });
     }
     for (const { code, title, value } of CODES) addCode(world, shop, code, title, value, at);
     return shop;
@@ -35,7 +41,13 @@ export function openShop(world: World, clock: MovableClock, { domain, name, emai
 
 function addCode(world: World, shop: Shop, code: string, title: string, value: object, at: Date): void {
   const id = `gid://shopify/DiscountCodeNode/${world.nextId()}`;
-  const input = { title, code, startsAt: at.toISOString(), appliesOncePerCustomer: false, customerGets: { value, items: { all: true } } };
+  const input = {
+    title,
+    code,
+    startsAt: at.toISOString(),
+    appliesOncePerCustomer: false,
+    customerGets: { value, items: { all: true } },
+  };
   const redeemCode = { id: `gid://shopify/DiscountRedeemCode/${world.nextId()}`, code, usageCount: 0 };
   shop.discounts.set(id, { id, title, kind: "DiscountCodeBasic", input, codes: [redeemCode], createdAt: at, updatedAt: at });
 }

@@ -28,7 +28,16 @@ export type ExportedOrder = {
   lines: ExportedLine[];
 };
 
-export type ExportedLine = { title: string; variantTitle: string | null; sku: string; quantity: number; priceMinor: bigint; discountMinor: bigint; giftCard: boolean; fulfilled: boolean };
+export type ExportedLine = {
+  title: string;
+  variantTitle: string | null;
+  sku: string;
+  quantity: number;
+  priceMinor: bigint;
+  discountMinor: bigint;
+  giftCard: boolean;
+  fulfilled: boolean;
+};
 
 /** Something in the file is wrong; `row` counts lines of the table as a spreadsheet does (the header is row 1). */
 export class OrdersCsvError extends Error {
@@ -81,18 +90,23 @@ function readRows(text: string): Row[] {
     throw error;
   }
   const header = records[0] ?? [];
-  for (const column of NEEDED) if (!header.includes(column)) throw new OrdersCsvError(`the header lacks the column "${column}"`, 1, column);
+  for (const column of NEEDED)
+    if (!header.includes(column)) throw new OrdersCsvError(`the header lacks the column "${column}"`, 1, column);
   const index = new Map(header.map((column, position) => [column, position]));
-  return records.slice(1).map((record, position) => ({ number: position + 2, cell: (column) => record[index.get(column) ?? -1] ?? "" }));
+  return records
+    .slice(1)
+    .map((record, position) => ({ number: position + 2, cell: (column) => record[index.get(column) ?? -1] ?? "" }));
 }
 
 function readOrder(row: Row, name: string): ExportedOrder {
   const currency = row.cell("Currency").toUpperCase();
-  if (!/^[A-Z]{3}$/.test(currency)) throw new OrdersCsvError(`"${row.cell("Currency")}" is no currency code such as EUR`, row.number, "Currency");
+  if (!/^[A-Z]{3}$/.test(currency))
+    throw new OrdersCsvError(`"${row.cell("Currency")}" is no currency code such as EUR`, row.number, "Currency");
   const createdAt = instant(row, "Created at");
   if (createdAt === null) throw new OrdersCsvError("an order needs the instant of its creation", row.number, "Created at");
   const email = text(row, "Email")?.toLowerCase() ?? null;
-  if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email)) throw new OrdersCsvError(`"${email.slice(0, 60)}" is no e-mail address`, row.number, "Email");
+  if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new OrdersCsvError(`"${email.slice(0, 60)}" is no e-mail address`, row.number, "Email");
   const country = text(row, "Billing Country") ?? text(row, "Shipping Country");
   return {
     ...{ row: row.number, name, email, currency, createdAt },
@@ -110,7 +124,11 @@ function readOrder(row: Row, name: string): ExportedOrder {
     discountCode: text(row, "Discount Code"),
     discountMinor: money(row, "Discount Amount", currency),
     refundedMinor: money(row, "Refunded Amount", currency),
-    tags: row.cell("Tags").split(",").map((tag) => tag.trim()).filter((tag) => tag !== ""),
+    tags: row
+      .cell("Tags")
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ""),
     lines: [],
   };
 }
@@ -144,7 +162,8 @@ function text(row: Row, column: string): string | null {
 function money(row: Row, column: string, currency: string): bigint {
   const value = row.cell(column);
   if (value === "") return 0n;
-  if (!/^\d{1,12}(\.\d{1,4})?$/.test(value)) throw new OrdersCsvError(`"${value.slice(0, 40)}" is no amount of money such as 12.50`, row.number, column);
+  if (!/^\d{1,12}(\.\d{1,4})?$/.test(value))
+    throw new OrdersCsvError(`"${value.slice(0, 40)}" is no amount of money such as 12.50`, row.number, column);
   return toMinor(value, currency);
 }
 
@@ -153,7 +172,12 @@ function instant(row: Row, column: string): Date | null {
   const value = row.cell(column);
   if (value === "") return null;
   try {
-    return parseInstant(value.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ?([+-]\d\d):?(\d\d)$/, "$1T$2$3:$4").replace(/ UTC$/, "Z").replace(/^(\S+) (\S+Z)$/, "$1T$2"));
+    return parseInstant(
+      value
+        .replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ?([+-]\d\d):?(\d\d)$/, "$1T$2$3:$4")
+        .replace(/ UTC$/, "Z")
+        .replace(/^(\S+) (\S+Z)$/, "$1T$2"),
+    );
   } catch {
     throw new OrdersCsvError(`"${value.slice(0, 40)}" is no instant such as 2026-03-05 14:21:07 +0100`, row.number, column);
   }

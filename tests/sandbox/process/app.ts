@@ -44,10 +44,8 @@ export async function startApp({ root, logFile, url, env, dev }: AppSettings): P
   });
 
   const deadline = performance.now() + READY_TIMEOUT_MS;
-  let over = false;
-  void ended.then(() => (over = true));
   while (!(await answersReady(url))) {
-    if (over) {
+    if (hasEnded(child)) {
       const { code, signal } = await ended;
       throw new Error(`The app ended while starting (${signal ?? `exit ${code}`}). The end of ${logFile}:\n${tail(logFile)}`);
     }
@@ -58,6 +56,11 @@ export async function startApp({ root, logFile, url, env, dev }: AppSettings): P
     await sleep(40);
   }
   return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ended) };
+}
+
+/** Also of one that could not be started at all. */
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }
 
 async function answersReady(url: string): Promise<boolean> {
@@ -71,7 +74,7 @@ async function answersReady(url: string): Promise<boolean> {
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   child.kill("SIGTERM");
   const force = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
   await ended;

@@ -5,7 +5,16 @@ import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What the built app depends on. Generated code follows from prisma/schema.prisma. */
-const SOURCES = ["app", "prisma", "public", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "shopify.app.toml"];
+const SOURCES = [
+  "app",
+  "prisma",
+  "public",
+  "package.json",
+  "package-lock.json",
+  "vite.config.ts",
+  "tsconfig.json",
+  "shopify.app.toml",
+];
 const IGNORED = new Set(["node_modules", "generated"]);
 const LOCK_STALE_MS = 5 * 60_000;
 
@@ -37,7 +46,10 @@ export async function ensureBuild(root: string, log: (line: string) => void): Pr
 export function hashSources(root: string): string {
   const hash = createHash("sha256");
   const add = (path: string) => {
-    hash.update(`${relative(root, path)}\0`).update(readFileSync(path)).update("\0");
+    hash
+      .update(`${relative(root, path)}\0`)
+      .update(readFileSync(path))
+      .update("\0");
   };
   const walk = (folder: string) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -64,7 +76,11 @@ function buildCommand(root: string): string {
 export function run(root: string, command: string, env: Record<string, string> = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const path = `${join(root, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
-    const child = spawn("/bin/sh", ["-c", command], { cwd: root, env: { ...process.env, ...env, PATH: path }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("/bin/sh", ["-c", command], {
+      cwd: root,
+      env: { ...process.env, ...env, PATH: path },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     running.add(child);
     let output = "";
     const keep = (chunk: Buffer) => (output = (output + chunk.toString("utf8")).slice(-6_000));

@@ -37,14 +37,21 @@ export function parseOptions(argv: readonly string[], cwd: string): Options | nu
   const values = read(argv);
   if (values.help === true) return null;
   const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
-  if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) throw new UsageError(`--port wants a number, not "${values.port}"`);
-  if (port !== 0 && (port < 1024 || port > 65_532)) throw new UsageError("--port must be 0 or between 1024 and 65532: four ports in a row are used");
+  if (values.port !== undefined && !/^\d{1,5}$/.test(values.port))
+    throw new UsageError(`--port wants a number, not "${values.port}"`);
+  if (port !== 0 && (port < 1024 || port > 65_532))
+    throw new UsageError("--port must be 0 or between 1024 and 65532: four ports in a row are used");
   if (values.empty === true && values.orders !== undefined) throw new UsageError("--empty and --orders exclude each other");
   return {
     port,
     dataDir: resolve(cwd, values.data ?? ".sandbox"),
     fresh: values.fresh ?? false,
-    start: values.orders !== undefined ? { kind: "orders", file: ordersFile(cwd, values.orders) } : values.empty === true ? { kind: "empty" } : { kind: "history" },
+    start:
+      values.orders !== undefined
+        ? { kind: "orders", file: ordersFile(cwd, values.orders) }
+        : values.empty === true
+          ? { kind: "empty" }
+          : { kind: "history" },
     open: values["no-open"] !== true,
     dev: values.dev ?? false,
   };

@@ -15,10 +15,15 @@ export function createEmbedded(appUrl: string, sessionToken: (shop: string) => P
     const response = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const body = await response.text();
     if (response.status >= 200 && response.status < 400) return;
-    throw new Error(`${what} ${shop} failed: the app answered ${response.status} to ${init.method ?? "GET"} ${url.pathname}: ${plainText(body)}`);
+    throw new Error(
+      `${what} ${shop} failed: the app answered ${response.status} to ${init.method ?? "GET"} ${url.pathname}: ${plainText(body)}`,
+    );
   };
   return {
-    open: async (shop) => call("Opening the app in", shop, new URL(await embeddedUrl(appUrl, shop, sessionToken)), { headers: { "User-Agent": USER_AGENT, Accept: "text/html" } }),
+    open: async (shop) =>
+      call("Opening the app in", shop, new URL(await embeddedUrl(appUrl, shop, sessionToken)), {
+        headers: { "User-Agent": USER_AGENT, Accept: "text/html" },
+      }),
     submit: async (shop, path, fields) => {
       const headers = { Authorization: `Bearer ${await sessionToken(shop)}`, "User-Agent": USER_AGENT, Accept: "text/html" };
       await call("A form in", shop, new URL(path, appUrl), { method: "POST", headers, body: new URLSearchParams(fields) });
@@ -26,10 +31,16 @@ export function createEmbedded(appUrl: string, sessionToken: (shop: string) => P
   };
 }
 
-async function embeddedUrl(appUrl: string, shop: string, sessionToken: (shop: string) => Promise<string> | string): Promise<string> {
-  const host = Buffer.from(`admin.shopify.com/store/${shop.replace(".myshopify.com", "")}`).toString("base64").replace(/=+$/, "");
+async function embeddedUrl(
+  appUrl: string,
+  shop: string,
+  sessionToken: (shop: string) => Promise<string> | string,
+): Promise<string> {
+  const host = Buffer.from(`admin.shopify.com/store/${shop.replace(".myshopify.com", "")}`)
+    .toString("base64")
+    .replace(/=+$/, "");
   const query = new URLSearchParams({ embedded: "1", shop, host, locale: "de", id_token: await sessionToken(shop) });
-  return `${appUrl}/app?${query}`;
+  return `${appUrl}/app?${query.toString()}`;
 }
 
 function plainText(body: string): string {

@@ -34,5 +34,7 @@ export async function runHistory(
   const pending = await idleness.waitForIdle(IDLE_TIMEOUT_MS);
   if (pending !== null) throw new Error(`The app did not finish the history: ${describePending(pending)}`);
   const { delivered, failed } = delivery.counts();
-  log(`history: ${delivered} webhooks delivered in ${((performance.now() - started) / 1000).toFixed(1)} s${failed > 0 ? `, ${failed} given up` : ""}`);
+  log(
+    `history: ${delivered} webhooks delivered in ${((performance.now() - started) / 1000).toFixed(1)} s${failed > 0 ? `, ${failed} given up` : ""}`,
+  );
 }

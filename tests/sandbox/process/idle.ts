@@ -91,13 +91,15 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
   return {
     look,
     inboxLength: async () => {
-      const { rows } = await pool.query<{ waiting: number }>("select count(*)::int as waiting from webhook_inbox where state = 'pending'");
+      const { rows } = await pool.query<{ waiting: number }>(
+        "select count(*)::int as waiting from webhook_inbox where state = 'pending'",
+      );
       return rows[0]?.waiting ?? 0;
     },
     nextDue: async (after) => (await pool.query<{ due_at: Date | null }>(NEXT_DUE, [after])).rows[0]?.due_at ?? null,
     waitForIdle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
-      for (let quiet = 0; ; ) {
+      for (let quiet = 0; ;) {
         const pending = await look();
         quiet = Object.values(pending).every((count) => count === 0) ? quiet + 1 : 0;
         if (quiet >= QUIET_LOOKS) return null;

@@ -12,7 +12,13 @@ import { describePending, type Idleness } from "./idle.ts";
 const BACKFILL_TIMEOUT_MS = 60_000;
 
 /** Installs as Shopify does: the merchant grants the scopes, and the app is opened in the admin for the first time. */
-export function createShopLife(parts: { world: World; clock: MovableClock; identity: Identity; embedded: Embedded; scopes: string[] }): ShopLife {
+export function createShopLife(parts: {
+  world: World;
+  clock: MovableClock;
+  identity: Identity;
+  embedded: Embedded;
+  scopes: string[];
+}): ShopLife {
   const { world, clock, identity, embedded, scopes } = parts;
   return {
     install: async (shop) => {
@@ -33,7 +39,12 @@ export function createShopLife(parts: { world: World; clock: MovableClock; ident
 }
 
 /** Opens the app in every shop and waits until it knows what was there before. @throws Error naming what did not work */
-export async function installEverywhere(parts: { shops: readonly Shop[]; shopLife: ShopLife; idleness: Idleness; pool: pg.Pool }): Promise<void> {
+export async function installEverywhere(parts: {
+  shops: readonly Shop[];
+  shopLife: ShopLife;
+  idleness: Idleness;
+  pool: pg.Pool;
+}): Promise<void> {
   const { shops, shopLife, idleness, pool } = parts;
   for (const shop of shops) await shopLife.install(shop);
   const pending = await idleness.waitForIdle(BACKFILL_TIMEOUT_MS);
@@ -42,23 +53,40 @@ export async function installEverywhere(parts: { shops: readonly Shop[]; shopLif
     `select s.domain, b.kind, b.state, b.error from shops s left join backfills b using (shop_id) where b.state is distinct from 'done'`,
   );
   const [failed] = rows;
-  if (failed !== undefined) throw new Error(`The backfill of ${failed.kind ?? "everything"} in ${failed.domain} is ${failed.state ?? "missing"}: ${failed.error ?? "no reason given"}`);
-  const known = await pool.query("select 1 from shops where status = 'installed' and domain = any($1)", [shops.map(({ domain }) => domain)]);
+  if (failed !== undefined)
+    throw new Error(
+      `The backfill of ${failed.kind ?? "everything"} in ${failed.domain} is ${failed.state ?? "missing"}: ${failed.error ?? "no reason given"}`,
+    );
+  const known = await pool.query("select 1 from shops where status = 'installed' and domain = any($1)", [
+    shops.map(({ domain }) => domain),
+  ]);
   if (known.rowCount !== shops.length) throw new Error("The app did not set up every shop that opened it");
 }
 
 /** Switches win-back on through the merchant's own page, and makes sure that it is. */
 export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
   await embedded.submit(shop.domain, "/app/flows", { intent: "enable", key: "win-back" });
-  const { rows } = await pool.query<{ enabled: boolean }>("select f.enabled from flows f join shops s using (shop_id) where s.domain = $1 and f.key = 'win-back'", [shop.domain]);
+  const { rows } = await pool.query<{ enabled: boolean }>(
+    "select f.enabled from flows f join shops s using (shop_id) where s.domain = $1 and f.key = 'win-back'",
+    [shop.domain],
+  );
   if (rows[0]?.enabled !== true) throw new Error(`The app accepted switching win-back on in ${shop.domain}, but it is not on`);
 }
 
 /** A merchant of a year's standing has long said who writes to the customers; a new one finds the setup still to do. */
 export async function fillInSettings(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
   const imprint = `${shop.name} GmbH\nWerkstraße 12\n04229 Leipzig\nHRB 00000, Amtsgericht Leipzig`;
-  const settings = { senderName: shop.name, senderEmail: shop.email, replyTo: shop.email, imprint, defaultLocale: shop.primaryLocale };
+  const settings = {
+    senderName: shop.name,
+    senderEmail: shop.email,
+    replyTo: shop.email,
+    imprint,
+    defaultLocale: shop.primaryLocale,
+  };
   await embedded.submit(shop.domain, "/app/settings", settings);
-  const { rows } = await pool.query<{ imprint: string }>("select t.imprint from shop_settings t join shops s using (shop_id) where s.domain = $1", [shop.domain]);
+  const { rows } = await pool.query<{ imprint: string }>(
+    "select t.imprint from shop_settings t join shops s using (shop_id) where s.domain = $1",
+    [shop.domain],
+  );
   if (rows[0]?.imprint !== imprint) throw new Error(`The app did not keep the settings of ${shop.domain}`);
 }

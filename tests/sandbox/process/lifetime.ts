@@ -31,7 +31,8 @@ export function createLifetime(log: (line: string) => void): Lifetime {
   };
 
   // The PostgreSQL package stops its server at a signal by itself, while the app still needs it: the order is ours to keep.
-  for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK", "exit", "beforeExit", "uncaughtException", "message"]) process.removeAllListeners(event);
+  for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK", "exit", "beforeExit", "uncaughtException", "message"])
+    process.removeAllListeners(event);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (!lifetime.stopping()) log("stopping …");

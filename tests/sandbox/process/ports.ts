@@ -12,7 +12,8 @@ const [LOWEST, HIGHEST] = [12_000, 30_000];
 export async function choosePorts(wanted: number): Promise<number> {
   if (wanted !== 0) {
     const taken = await firstTaken(wanted);
-    if (taken !== null) throw new UsageError(`Port ${taken} is in use. Choose four free ones in a row with --port N, or --port 0`);
+    if (taken !== null)
+      throw new UsageError(`Port ${taken} is in use. Choose four free ones in a row with --port N, or --port 0`);
     return wanted;
   }
   for (let attempt = 0; attempt < 50; attempt += 1) {

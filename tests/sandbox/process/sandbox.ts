@@ -67,9 +67,20 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
 
   const registration = readRegistration(ROOT);
   const url = (offset: number) => `http://127.0.0.1:${port + offset}`;
-  const config = createConfig({ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, origin: url(0), appUrl: url(1), throttle: { ...UNLIMITED } });
+  const config = createConfig({
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    origin: url(0),
+    appUrl: url(1),
+    throttle: { ...UNLIMITED },
+  });
   const clock = createClock(data.clock);
-  const delivery = createDelivery({ url: `${config.appUrl}/webhooks`, secret: CLIENT_SECRET, apiVersion: registration.apiVersion, clock });
+  const delivery = createDelivery({
+    url: `${config.appUrl}/webhooks`,
+    secret: CLIENT_SECRET,
+    apiVersion: registration.apiVersion,
+    clock,
+  });
   const world: World = createWorld(clock, (event) => registration.topics.has(event.topic) && delivery.enqueue(event));
   const identity = createIdentity(config);
 
@@ -88,9 +99,17 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   const embedded = createEmbedded(config.appUrl, (shop) => identity.sessionToken(shop, MERCHANT_ID));
   const shopLife = createShopLife({ world, clock, identity, embedded, scopes: registration.scopes });
   const api = adminApi(world, identity, config);
-  const env = appEnvironment(config, { databaseUrl: database.url, smtpPort: mailbox.smtpPort, clockFile: data.clock, scopes: registration.scopes });
+  const env = appEnvironment(config, {
+    databaseUrl: database.url,
+    smtpPort: mailbox.smtpPort,
+    clockFile: data.clock,
+    scopes: registration.scopes,
+  });
   const app = supervise({ root: ROOT, logFile: data.appLog, url: config.appUrl, env, dev: options.dev }, lifetime, watchdog, log);
-  const control = site().use("/control", controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }));
+  const control = site().use(
+    "/control",
+    controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }),
+  );
   await listen(site(api, control, mailbox.router, adminShell(world, identity, config)), port, "stand-in", lifetime);
   await listen(site(storefront(world, MAIN_SHOP, config)), port + 2, "storefront", lifetime);
   await listen(site(storefront(world, SECOND_SHOP, config)), port + 3, "second storefront", lifetime);
@@ -129,7 +148,14 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   function describe(): Ready {
     const admin = (shop: string) => `${url(0)}/store/${shop.replace(".myshopify.com", "")}`;
     return {
-      ...{ ready: true, admin: admin(MAIN_SHOP), storefront: url(2), mailbox: `${url(0)}/mailbox`, control: `${url(0)}/control`, app: config.appUrl },
+      ...{
+        ready: true,
+        admin: admin(MAIN_SHOP),
+        storefront: url(2),
+        mailbox: `${url(0)}/mailbox`,
+        control: `${url(0)}/control`,
+        app: config.appUrl,
+      },
       ...{ shop: MAIN_SHOP, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, databaseUrl: database.url },
       secondShop: { shop: SECOND_SHOP, admin: admin(SECOND_SHOP), storefront: url(3) },
       ...{ smtp: `smtp://127.0.0.1:${mailbox.smtpPort}`, now: clock.now().toISOString() },

@@ -10,7 +10,11 @@ const EVERY_MS = 5_000;
 type Kept = { world: World; data: DataFolder; identity: Identity; delivery: Delivery; start: Rest["start"] };
 
 /** Keeps shops, tokens and undelivered webhooks on disk: now, every few seconds while something changes, and at the end. */
-export function keepSaved({ world, data, identity, delivery, start }: Kept, lifetime: Lifetime, log: (line: string) => void): void {
+export function keepSaved(
+  { world, data, identity, delivery, start }: Kept,
+  lifetime: Lifetime,
+  log: (line: string) => void,
+): void {
   let last = "";
   const write = () => {
     const undelivered = delivery.unfinished().map((event) => ({ ...event, triggeredAt: event.triggeredAt.toISOString() }));
@@ -39,7 +43,8 @@ export function keepSaved({ world, data, identity, delivery, start }: Kept, life
 function fingerprint(world: World, delivery: Delivery): string {
   let latest = 0;
   for (const shop of world.shops.values()) {
-    for (const fields of shop.metafields.values()) for (const { updatedAt } of fields.values()) latest = Math.max(latest, updatedAt.getTime());
+    for (const fields of shop.metafields.values())
+      for (const { updatedAt } of fields.values()) latest = Math.max(latest, updatedAt.getTime());
   }
   return [world.lastId, latest, ...Object.values(delivery.counts())].join(" ");
 }

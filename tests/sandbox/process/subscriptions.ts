@@ -8,7 +8,9 @@ const tomlSchema = z.object({
   access_scopes: z.object({ scopes: z.string() }),
   webhooks: z.object({
     api_version: z.string(),
-    subscriptions: z.array(z.object({ topics: z.array(z.string()).optional(), compliance_topics: z.array(z.string()).optional() })),
+    subscriptions: z.array(
+      z.object({ topics: z.array(z.string()).optional(), compliance_topics: z.array(z.string()).optional() }),
+    ),
   }),
 });
 
@@ -18,9 +20,15 @@ export type AppRegistration = { scopes: string[]; apiVersion: string; topics: Re
 export function readRegistration(root: string): AppRegistration {
   const file = join(root, "shopify.app.toml");
   const { access_scopes, webhooks } = tomlSchema.parse(parse(readFileSync(file, "utf8")));
-  const topics = webhooks.subscriptions.flatMap((subscription) => [...(subscription.topics ?? []), ...(subscription.compliance_topics ?? [])]);
+  const topics = webhooks.subscriptions.flatMap((subscription) => [
+    ...(subscription.topics ?? []),
+    ...(subscription.compliance_topics ?? []),
+  ]);
   return {
-    scopes: access_scopes.scopes.split(",").map((scope) => scope.trim()).filter((scope) => scope !== ""),
+    scopes: access_scopes.scopes
+      .split(",")
+      .map((scope) => scope.trim())
+      .filter((scope) => scope !== ""),
     apiVersion: webhooks.api_version,
     topics: new Set(topics),
   };

@@ -15,7 +15,12 @@ const WITHIN_MS = 60_000;
 const SETTLE_MS = 250;
 
 /** Runs the app and keeps it running: when it dies, this says why, and starts it again. */
-export function supervise(settings: AppSettings, lifetime: Lifetime, watchdog: Watchdog, log: (line: string) => void): Supervisor {
+export function supervise(
+  settings: AppSettings,
+  lifetime: Lifetime,
+  watchdog: Watchdog,
+  log: (line: string) => void,
+): Supervisor {
   let current: AppProcess | undefined;
   let restarts = 0;
   const deaths: number[] = [];

@@ -5,12 +5,19 @@ import { fileURLToPath } from "node:url";
  * A sandbox that is killed outright (SIGKILL, a crash of Node) cannot stop what it started. This small process can: its standard input closes
  * when the sandbox is gone, and it then ends the processes that were named to it. Names: lines `+<pid>` and `-<pid>`.
  */
-export type Watchdog = { readonly guard: (pid: number) => void; readonly release: (pid: number) => void; readonly stop: () => void };
+export type Watchdog = {
+  readonly guard: (pid: number) => void;
+  readonly release: (pid: number) => void;
+  readonly stop: () => void;
+};
 
 const PATIENCE_MS = 5_000;
 
 export function startWatchdog(): Watchdog {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "guard"], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "guard"], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
   child.unref();
   const say = (line: string) => child.stdin.writable && child.stdin.write(`${line}\n`);
   child.stdin.on("error", () => undefined);
