@@ -2,6 +2,8 @@
 export type Cell = string | number | bigint | { decimal: string } | null;
 
 const FORMULA = /^\s*[=+\-@＝＋－＠\t\r]/;
+/** Where the language separates columns by semicolons, as in German, a spreadsheet begins a new cell in the middle of ours. */
+const FORMULA_INSIDE = /([;\t]["\s]*)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * One line of a CSV file (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises:
@@ -15,6 +17,7 @@ function writeCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "object") return cell.decimal;
   if (typeof cell !== "string") return cell.toString();
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
+  const guarded = cell.replace(FORMULA_INSIDE, "$1'");
+  const safe = FORMULA.test(guarded) ? `'${guarded}` : guarded;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

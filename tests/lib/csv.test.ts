@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { csvLine } from "../../app/lib/csv.ts";
+
+test("text is quoted where it must be, numbers are as they are, nothing is empty", () => {
+  expect(csvLine(["a", 'say "b"', "c,d", 1, -2n, { decimal: "-3.50" }, null])).toBe('a,"say ""b""","c,d",1,-2,-3.50,\r\n');
+});
+
+test.each([
+  ["=1+1", "'=1+1"],
+  ["  +49", "'  +49"],
+  ["\t@SUM(A1)", "'\t'@SUM(A1)"],
+  // Spreadsheets in German cut cells at semicolons, whatever quotes stand around them.
+  ["Anna;=HYPERLINK(1)", "Anna;'=HYPERLINK(1)"],
+  ["Anna; \t-1+1;@x", "Anna; \t'-1+1;'@x"],
+  ["Anna\t=1", "Anna\t'=1"],
+  ["Anna;Lena", "Anna;Lena"],
+  ["a-b=c", "a-b=c"],
+])("no stranger's text becomes a formula: %j", (typed, written) => {
+  expect(csvLine([typed])).toBe(`${written}\r\n`);
+});
+
+test("whatever separates cells, none of them begins a formula", () => {
+  const nasty = fc.string({ unit: fc.constantFrom("a", ";", "\t", " ", '"', "=", "+", "-", "@", "'") });
+  fc.assert(
+    fc.property(nasty, (text) => {
+      const cells = csvLine(["x", text]).trimEnd().split(/[;\t]/);
+      for (const cell of cells) expect(cell.replace(/["\s]/g, "")).not.toMatch(/^[=+\-@]/);
+    }),
+  );
+});
