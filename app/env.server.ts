@@ -38,14 +38,22 @@ export const envSchema = databaseSchema
         context.addIssue({ code: "custom", path: [name], message: "is for the sandbox only and needs SANDBOX=1" });
       }
     }
-    if (env.SANDBOX && !/^https?:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(env.SANDBOX_SHOPIFY_ORIGIN ?? "http://localhost")) {
-      context.addIssue({
-        code: "custom",
-        path: ["SANDBOX_SHOPIFY_ORIGIN"],
-        message: "must be on this machine (127.0.0.1 or localhost)",
-      });
+    // A server that the world reaches can never be a sandbox, whatever else is set.
+    for (const name of ["SHOPIFY_APP_URL", "SANDBOX_SHOPIFY_ORIGIN", "APP_BRIDGE_URL"] as const) {
+      const address = env[name];
+      if (env.SANDBOX && address !== undefined && !isLocal(address)) {
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "must be on this machine (127.0.0.1 or localhost) when SANDBOX=1",
+        });
+      }
     }
   });
+
+function isLocal(address: string): boolean {
+  return URL.canParse(address) && ["127.0.0.1", "localhost"].includes(new URL(address).hostname);
+}
 
 export type Env = z.infer<typeof envSchema>;
 

@@ -21,6 +21,8 @@ const YEAR = "1y";
 function createHttpApp(): express.Express {
   const app = express();
   app.disable("x-powered-by");
+  // Express shows stack traces unless it is told that this is production, and asks the variable, not our default.
+  app.set("env", env().NODE_ENV);
   app.use(healthRouter());
   app.all("/webhooks", webhookHandler());
   const { viteDevServer } = globalThis;
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
 }
 
 function createHealthApp(): express.Express {
-  return express().disable("x-powered-by").use(healthRouter());
+  return express().disable("x-powered-by").set("env", env().NODE_ENV).use(healthRouter());
 }
 
 function fail(error: unknown): never {

@@ -62,12 +62,20 @@ describe("the environment", () => {
     ["APP_BRIDGE_URL", "http://127.0.0.1:4000/app-bridge.js"],
   ])("%s needs SANDBOX=1", (name, value) => {
     expect(complaint({ [name]: value })).toContain("needs SANDBOX=1");
-    expect(complaint({ [name]: value, SANDBOX: "1" })).toBe("accepted");
+    expect(complaint({ [name]: value, SANDBOX: "1", SHOPIFY_APP_URL: "http://127.0.0.1:4001" })).toBe("accepted");
   });
 
-  test("a stand-in must be on this machine", () => {
-    expect(complaint({ SANDBOX: "1", SANDBOX_SHOPIFY_ORIGIN: "http://evil.example.com" })).toContain("must be on this machine");
-    expect(complaint({ SANDBOX: "1", SANDBOX_SHOPIFY_ORIGIN: "http://localhost.evil.example.com" })).toContain("must be on this machine");
+  test.each([
+    ["SANDBOX_SHOPIFY_ORIGIN", "http://evil.example.com"],
+    ["SANDBOX_SHOPIFY_ORIGIN", "http://localhost.evil.example.com"],
+    ["SANDBOX_SHOPIFY_ORIGIN", "http://localhost:x@evil.example.com"],
+    ["SANDBOX_SHOPIFY_ORIGIN", "http://127.0.0.1@evil.example.com"],
+    ["APP_BRIDGE_URL", "https://evil.example.com/app-bridge.js"],
+    ["SHOPIFY_APP_URL", "https://reprise.example.com"],
+  ])("a sandbox is on this machine alone: %s=%s is refused", (name, value) => {
+    const sandbox = { SANDBOX: "1", SHOPIFY_APP_URL: "http://127.0.0.1:4001", SANDBOX_SHOPIFY_ORIGIN: "http://localhost:4000" };
+    expect(complaint(sandbox)).toBe("accepted");
+    expect(complaint({ ...sandbox, [name]: value })).toContain(`${name}: must be on this machine`);
   });
 
   test("is documented in full in .env.example", () => {
