@@ -55,7 +55,6 @@ async function eraseOrders(db: Db, shopId: number, { customerIds, emails }: Pers
 
 async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Person, now: Date): Promise<void> {
   const theirs = sql`shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`;
-  await sql`delete from timeline_events where ${theirs} and kind not like 'points.%'`.execute(db);
   await sql`update timeline_events set data = data - 'reason' where ${theirs}`.execute(db);
   await sql`select set_config('reprise.erasing_customer', 'on', true)`.execute(db);
   await sql`update ledger_entries set reason = null where ${theirs} and reason is not null`.execute(db);
@@ -66,6 +65,8 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
       state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
     where ${theirs}
   `.execute(db);
+  // After the messages: one that is being handed over writes its event under that lock.
+  await sql`delete from timeline_events where ${theirs} and kind not like 'points.%'`.execute(db);
   await sql`delete from flow_timers where ${theirs}`.execute(db);
   await sql`update flow_runs set state = 'ended', ended_at = ${now}, end_reason = 'redacted' where ${theirs} and state = 'active'`.execute(
     db,

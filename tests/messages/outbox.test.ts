@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
+import { eraseCustomer } from "../../app/customers/erase-customer.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
 import { messageIdOf } from "../../app/messages/mail.ts";
@@ -183,5 +184,28 @@ describe("messages that are taken back", () => {
     await stage.queue(99n);
     await stage.send();
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "customer-gone" }]);
+  });
+});
+
+describe("somebody who asks to be forgotten while a mail to them is under way", () => {
+  it.each([
+    ["is not named again when the server has taken it", { kind: "accepted" as const }],
+    ["is not noted as a dead address", { kind: "permanent" as const, reason: "5.1.1", addressIsDead: true }],
+    ["is not written to again after a refusal", { kind: "temporary" as const, reason: "busy" }],
+  ])("%s", async (_, delivery) => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await stage.queue(1n);
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50));
+    const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
+    await database.db.transaction().execute((tx) => eraseCustomer(tx, stage.shop, fact, noon));
+    for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));
+    await stage.send(plusMs(noon, DAY_MS));
+    expect(await stage.server.mails()).toEqual([]);
+    for (const table of ["customers", "messages", "timeline_events", "suppressions"]) {
+      const { rows } = await sql<{ row: string }>`
+        select to_jsonb(t)::text as row from ${sql.table(table)} t where shop_id = ${stage.shop.shopId}
+      `.execute(database.db);
+      expect(rows.map(({ row }) => row).join("\n")).not.toMatch(/Anna|c1@example/);
+    }
   });
 });

@@ -25,7 +25,7 @@ export function classify(failure: SmtpFailure, handedOver: boolean): Delivery {
 
 /** Without addresses: servers like to repeat them, and reasons are shown and logged. */
 function describe({ code, response, message }: SmtpFailure): string {
-  const said = (response ?? `${code ?? ""} ${message}`).replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…");
+  const said = (response ?? `${code ?? ""} ${message}`).slice(0, 1_000).replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…");
   return said.replace(/\s+/g, " ").trim().slice(0, 200);
 }
 

@@ -7,17 +7,25 @@ import { backoffMs, type Delivery } from "../channels/delivery.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
-/** Records what became of a mail. A claim that another has settled meanwhile stays as it is; that the server took the mail is always recorded. */
+/**
+ * Records what became of a mail. A claim that another has settled meanwhile stays as it is; that the server took the mail is always recorded, but
+ * of somebody who was erased in between neither name nor address is written down again.
+ */
 export async function settle(tx: Tx, { message, attempts, mail }: Handover, delivery: Delivery, now: Date): Promise<void> {
   const { shopId, messageId } = message;
   const mine = sql`shop_id = ${shopId} and message_id = ${messageId} and attempts = ${attempts}`;
+  // Locked, so that an erasure comes wholly before or wholly after.
+  const { rows } = await sql<{
+    recipient: string | null;
+  }>`select recipient from messages where ${mine} for no key update`.execute(tx);
+  const erased = rows[0]?.recipient === null;
   switch (delivery.kind) {
     case "accepted":
       await sql`
         update messages set state = 'sent', claimed_until = null, reason = null
         where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
       `.execute(tx);
-      return append(tx, shopId, [messageEvent(message, "message.sent", { subject: mail.subject }, now)], now);
+      return append(tx, shopId, [messageEvent(message, "message.sent", erased ? {} : { subject: mail.subject }, now)], now);
     case "temporary":
       // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
       await sql`
@@ -32,7 +40,7 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
         update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${delivery.reason}`}
         where ${mine} and state = 'sending'
       `.execute(tx);
-      if (delivery.addressIsDead) await suppressBounced(tx, shopId, mail.to, now);
+      if (delivery.addressIsDead && !erased) await suppressBounced(tx, shopId, mail.to, now);
       return append(
         tx,
         shopId,
