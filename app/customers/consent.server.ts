@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
+import { plusMs } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
 import { applyConsent, type CustomerState } from "./customer-state.ts";
@@ -52,9 +53,12 @@ export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, n
   if (before === undefined) return { ok: false, reason: "unknown-customer" };
 
   const { channel, state, optInLevel, source, key, legalBasis, textVersion } = change;
-  const statement = { customerId, channel, state, optInLevel, source, key, occurredAt: now, legalBasis, textVersion };
+  const known = channel === "email" ? before.emailConsent.at : before.smsConsent.at;
+  // What a person tells us now is the last word, whatever date an earlier statement bears.
+  const occurredAt = known !== null && known >= now ? plusMs(known, 1) : now;
+  const statement = { customerId, channel, state, optInLevel, source, key, occurredAt, legalBasis, textVersion };
   if ((await recordStatements(db, shop.shopId, [statement], now)) === 0) return { ok: true, customerId, changed: false };
-  const after = applyConsent(before, channel, { state, optInLevel, at: now });
+  const after = applyConsent(before, channel, { state, optInLevel, at: occurredAt });
   if (after === before) return { ok: true, customerId, changed: false };
   await writeStates(db, shop.shopId, [after]);
   await reportChanges(db, shop.shopId, [{ before, after, source }], now);
@@ -144,17 +148,23 @@ export type UnpushedConsent = {
   state: ConsentState;
   optInLevel: string | null;
   occurredAt: Date;
+  /** Something newer is known: telling Shopify of this one would undo it. */
+  outdated: boolean;
 };
 
-/** Our own changes that Shopify does not know of yet, oldest first, of every shop that is installed. */
-export async function listUnpushedConsent(db: Db, limit: number): Promise<UnpushedConsent[]> {
+/** Our own changes that Shopify does not know of yet, oldest first, of every shop that is installed but those of `except`. */
+export async function listUnpushedConsent(db: Db, limit: number, except: readonly number[] = []): Promise<UnpushedConsent[]> {
   const { rows } = await sql<UnpushedConsent>`
     select e.shop_id as "shopId", e.event_id as "eventId", coalesce(c.merged_into, c.customer_id) as "customerId", e.channel, e.state,
-      e.opt_in_level as "optInLevel", e.occurred_at as "occurredAt"
+      e.opt_in_level as "optInLevel", e.occurred_at as "occurredAt",
+      exists (
+        select from consent_events n
+        where n.shop_id = e.shop_id and n.customer_id = e.customer_id and n.channel = e.channel and n.occurred_at > e.occurred_at
+      ) as outdated
     from consent_events e
     join shops s on s.shop_id = e.shop_id and s.status = 'installed'
     join customers c on c.shop_id = e.shop_id and c.customer_id = e.customer_id and c.redacted_at is null
-    where e.pushed_at is null
+    where e.pushed_at is null and e.shop_id <> all(${[...except]}::int[])
     order by e.shop_id, e.event_id limit ${limit}
   `.execute(db);
   return rows;

@@ -15,22 +15,23 @@ const PAUSE_MS = 2 * MINUTE_MS;
 /** Shops whose last push failed rest here for a while, so that they do not hold up the others. Losing this on a restart costs one try. */
 const resting = new Map<number, Date>();
 
+const LEVELS: readonly string[] = ["single_opt_in", "confirmed_opt_in", "unknown"];
+
 const answerSchema = z.object({
   customerEmailMarketingConsentUpdate: z
     .object({ userErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })) })
     .nullable(),
 });
 
-/** Tells Shopify of consent that was given or withdrawn with us, oldest first. @returns how many statements are settled */
+/** Tells Shopify of consent that was given or withdrawn with us and still holds, oldest first. @returns how many statements are settled */
 export async function pushConsent(now: Date): Promise<number> {
   let settled = 0;
-  for (const statement of await consent.listUnpushedConsent(db(), LIMIT)) {
+  for (const [shopId, until] of resting) if (until <= now) resting.delete(shopId);
+  for (const statement of await consent.listUnpushedConsent(db(), LIMIT, [...resting.keys()])) {
     const { shopId, eventId } = statement;
-    const until = resting.get(shopId);
-    if (until !== undefined && until > now) continue;
-    resting.delete(shopId);
+    if (resting.has(shopId)) continue;
     try {
-      await push(statement);
+      if (!statement.outdated) await push(statement, now);
       await consent.markConsentPushed(db(), shopId, [eventId], now);
       settled += 1;
     } catch (error) {
@@ -41,14 +42,16 @@ export async function pushConsent(now: Date): Promise<number> {
   return settled;
 }
 
-async function push(statement: consent.UnpushedConsent): Promise<void> {
+async function push(statement: consent.UnpushedConsent, now: Date): Promise<void> {
   // SMS is not sent by us and not asked for; its consent only ever comes from Shopify.
   if (statement.channel !== "email") return;
   const shop = await getShop(db(), statement.shopId);
+  const level = LEVELS.find((known) => known === statement.optInLevel);
   const emailMarketingConsent = {
     marketingState: statement.state.toUpperCase(),
-    ...(statement.optInLevel === null ? {} : { marketingOptInLevel: statement.optInLevel.toUpperCase() }),
-    consentUpdatedAt: statement.occurredAt.toISOString(),
+    ...(level === undefined ? {} : { marketingOptInLevel: level.toUpperCase() }),
+    // Shopify refuses dates to come.
+    consentUpdatedAt: (statement.occurredAt > now ? now : statement.occurredAt).toISOString(),
   };
   const input = { customerId: gid("Customer", statement.customerId), emailMarketingConsent };
   const answer = answerSchema.parse(await adminGraphql(shop, UPDATE_EMAIL_CONSENT, { input }));
