@@ -52,6 +52,7 @@ export const adminOrderFieldsSchema = z.object({
   displayFulfillmentStatus: z.string(),
   customer: z.object({ id: z.string() }).nullable(),
   totalPriceSet: moneySet,
+  totalReceivedSet: moneySet,
   totalTipReceivedSet: moneySet,
   fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string() })),
 });
@@ -98,6 +99,7 @@ export function orderFromAdmin(
     shippingNetMinor: order.taxesIncluded ? shippingPrice - shippingTax : shippingPrice,
     shippingTaxMinor: shippingTax,
     totalMinor: minor(order.totalPriceSet),
+    receivedMinor: minor(order.totalReceivedSet),
     discountCodes: order.discountCodes,
     lines: lines.map((line) => orderLine(line, order, minor)),
     refunds: refunds.map((refund) => refundFromAdmin(refund, minor, order)),

@@ -72,6 +72,9 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
   const fulfilled = source.fulfillments
     .filter(({ status }) => status !== "cancelled" && status !== "failure")
     .flatMap((item) => item.created_at ?? []);
+  const refunds = source.refunds.flatMap(
+    (refund) => refundOf(refund, currency, ratio ?? ratioOf(setsOf(refund), currency)) ?? [],
+  );
   return {
     orderId: source.admin_graphql_api_id ?? source.id,
     name: source.name ?? "",
@@ -91,10 +94,24 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
     shippingNetMinor: shipping.reduce((sum, line) => sum + line.netMinor, 0n),
     shippingTaxMinor: shipping.reduce((sum, line) => sum + line.taxMinor, 0n),
     totalMinor: shopMinor(source.total_price_set, source.total_price, currency),
+    receivedMinor: receivedOf(source, refunds, currency),
     discountCodes: source.discount_codes.flatMap(({ code }) => code ?? []),
     lines: source.line_items.map((line) => lineOf(line, currency, taxesIncluded)),
-    refunds: source.refunds.flatMap((refund) => refundOf(refund, currency, ratio ?? ratioOf(setsOf(refund), currency)) ?? []),
+    refunds,
   };
+}
+
+/**
+ * Bodies do not say what was paid, but what is still to be: what the order costs now, less that, is what the shop has kept; refunds add what went
+ * back, and the value that came back without its money (a discrepancy in the shop's favour) or did not though money went (one in the customer's).
+ */
+function receivedOf(source: OrderBody, refunds: readonly RefundSnapshot[], currency: string): bigint | null {
+  const { current_total_price: current, current_total_price_set: currentSet, total_outstanding: outstanding } = source;
+  if ((!currentSet && !current) || !outstanding || refunds.length < source.refunds.length) return null;
+  const kept = shopMinor(currentSet, current, currency) - toMinor(outstanding, currency);
+  const paidBack = refunds.reduce((sum, { moneyMinor }) => sum + moneyMinor, 0n);
+  const discrepancies = source.refunds.reduce((sum, refund) => sum + adjustedBy(refund, "refund_discrepancy", currency), 0n);
+  return maxBig(0n, kept + paidBack + discrepancies);
 }
 
 function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): OrderLine {
@@ -166,13 +183,7 @@ function bookedNear(converted: bigint, source: RefundBody, currency: string): bi
 
 /** Refunded shipping is told as adjustments or as lines of its own, depending on the API version; where both are there they say the same. */
 function shippingRefunded(source: RefundBody, currency: string): bigint {
-  const adjusted = source.order_adjustments
-    .filter(({ kind }) => kind === "shipping_refund")
-    .reduce(
-      (sum, item) =>
-        sum + shopMinor(item.amount_set, item.amount, currency) + shopMinor(item.tax_amount_set, item.tax_amount, currency),
-      0n,
-    );
+  const adjusted = adjustedBy(source, "shipping_refund", currency);
   const lines = source.refund_shipping_lines.reduce(
     (sum, line) =>
       sum +
@@ -181,6 +192,17 @@ function shippingRefunded(source: RefundBody, currency: string): bigint {
     0n,
   );
   return maxBig(adjusted < 0n ? -adjusted : adjusted, lines) + shopMinor(source.total_duties_set, undefined, currency);
+}
+
+/** What a refund's adjustments of a kind come to, with their tax. */
+function adjustedBy(source: RefundBody, kind: "shipping_refund" | "refund_discrepancy", currency: string): bigint {
+  return source.order_adjustments
+    .filter((item) => item.kind === kind)
+    .reduce(
+      (sum, item) =>
+        sum + shopMinor(item.amount_set, item.amount, currency) + shopMinor(item.tax_amount_set, item.tax_amount, currency),
+      0n,
+    );
 }
 
 type Transaction = RefundBody["transactions"][number];
@@ -233,5 +255,5 @@ function absolute(amount: bigint): bigint {
 function amountsOf(order: OrderSnapshot): bigint[] {
   const lines = order.lines.flatMap(({ netMinor, taxMinor }) => [netMinor, taxMinor]);
   const refunds = order.refunds.flatMap(({ moneyMinor, shippingMinor }) => [moneyMinor, shippingMinor]);
-  return [order.totalMinor, order.shippingNetMinor, order.shippingTaxMinor, ...lines, ...refunds];
+  return [order.totalMinor, order.receivedMinor ?? 0n, order.shippingNetMinor, order.shippingTaxMinor, ...lines, ...refunds];
 }

@@ -1,4 +1,4 @@
-import { floorDiv, maxBig, roundDiv } from "../lib/arithmetic.ts";
+import { floorDiv, maxBig, minBig, roundDiv } from "../lib/arithmetic.ts";
 import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
 
 /** What of an order counts. Gift cards and tips never do; discounts are always taken off. */
@@ -12,7 +12,8 @@ export const MERCHANDISE_ONLY: NetBase = { shipping: false, tax: false };
  *
  * Refunds count by the money that went back, not by what was put back on the shelf: money without items reduces the order like items would,
  * a restock without money changes nothing, and half the money for an item is half the item. Money that settles an earlier edit is not
- * taken off a second time.
+ * taken off a second time. What came back without money and had never been paid (an edit before the payment, an exchange) does not count: Shopify
+ * books both as refunds without money, and only what was received tells them from a restock.
  */
 export function netOf(order: OrderSnapshot, base: NetBase = MERCHANDISE_ONLY): bigint {
   const eligible = order.lines.filter(counts);
@@ -46,6 +47,7 @@ function lostValue(order: OrderSnapshot, base: NetBase, eligibleValue: bigint): 
   const taken = new Map<bigint, number>();
   let lost = 0n;
   let moneyWithoutItems = 0n;
+  const unpaidFor: Loss = { value: 0n, gross: 0n };
   for (const refund of [...order.refunds].sort(byTime)) {
     const items = returnedItems(order, refund, taken, base);
     const money = maxBig(0n, refund.moneyMinor - refund.shippingMinor);
@@ -55,9 +57,18 @@ function lostValue(order: OrderSnapshot, base: NetBase, eligibleValue: bigint): 
     else if (money >= items.gross - tolerance) {
       lost += items.value;
       if (money > items.gross + tolerance) moneyWithoutItems += money - items.gross;
-    } else lost += roundDiv(items.value * money, items.gross);
+    } else {
+      const paidFor = roundDiv(items.value * money, items.gross);
+      lost += paidFor;
+      unpaidFor.value += items.value - paidFor;
+      unpaidFor.gross += items.gross - money;
+    }
   }
   const edited = removedByEdits(order, taken, base);
+  if (unpaidFor.gross > 0n && order.receivedMinor !== null) {
+    const neverReceived = maxBig(0n, order.totalMinor - edited.gross - order.receivedMinor);
+    lost += roundDiv(unpaidFor.value * minBig(unpaidFor.gross, neverReceived), unpaidFor.gross);
+  }
   const beyondEdits = maxBig(0n, moneyWithoutItems - edited.gross);
   const eligibleGross = sum(order.lines.filter(counts).map(lineGross));
   return lost + edited.value + (eligibleGross === 0n ? 0n : roundDiv(beyondEdits * eligibleValue, eligibleGross));

@@ -65,7 +65,10 @@ export const orderSnapshotSchema = z.object({
   currency: z.string().length(3),
   shippingNetMinor: big,
   shippingTaxMinor: big,
+  /** All lines as bought and added, with shipping, tax and tips; what is removed or returned stays in it. */
   totalMinor: big,
+  /** What was paid in all, before refunds. Null where the source does not tell. */
+  receivedMinor: big.nullable().default(null),
   discountCodes: z.array(z.string()),
   lines: z.array(orderLineSchema),
   refunds: z.array(refundSnapshotSchema),

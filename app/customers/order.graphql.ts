@@ -5,7 +5,7 @@ const ORDER_FIELDS = `
   id name email customerLocale createdAt processedAt updatedAt cancelledAt test taxesIncluded currencyCode discountCodes
   displayFinancialStatus displayFulfillmentStatus
   customer { id }
-  totalPriceSet ${MONEY} totalTipReceivedSet ${MONEY}
+  totalPriceSet ${MONEY} totalReceivedSet ${MONEY} totalTipReceivedSet ${MONEY}
   fulfillments(first: 50) { id createdAt status }`;
 
 const LINE_FIELDS = `

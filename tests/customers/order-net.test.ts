@@ -45,6 +45,54 @@ const cases: [string, OrderSnapshot, bigint][] = [
     5_000n,
   ],
   [
+    "what an edit removed before it was paid does not count, though a refund without money names it",
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 })], {
+      ...{ totalMinor: 10_000n, receivedMinor: 5_000n },
+      refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }])],
+    }),
+    5_000n,
+  ],
+  [
+    "goodwill after such an edit counts besides",
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 })], {
+      ...{ totalMinor: 10_000n, receivedMinor: 5_000n },
+      refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }]), refund(2n, 1_000n)],
+    }),
+    4_000n,
+  ],
+  [
+    "an exchange counts once: what came back without money paid for what went out",
+    order([line(1n, 10_000n, { currentQuantity: 0 }), line(2n, 12_000n)], {
+      ...{ totalMinor: 22_000n, receivedMinor: 12_000n },
+      refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }])],
+    }),
+    12_000n,
+  ],
+  [
+    "a restock without money changes nothing where everything was paid",
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 })], {
+      ...{ totalMinor: 10_000n, receivedMinor: 10_000n },
+      refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }])],
+    }),
+    10_000n,
+  ],
+  [
+    "a paid edit whose money came back later counts once",
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 })], {
+      ...{ totalMinor: 10_000n, receivedMinor: 10_000n },
+      refunds: [refund(1n, 0n, [{ lineId: 1n, quantity: 1 }]), refund(2n, 5_000n)],
+    }),
+    5_000n,
+  ],
+  [
+    "an unpaid removal that only the quantities tell is not taken off twice",
+    order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 }), line(2n, 3_000n, { currentQuantity: 0 })], {
+      ...{ totalMinor: 13_000n, receivedMinor: 8_000n },
+      refunds: [refund(1n, 0n, [{ lineId: 2n, quantity: 1 }])],
+    }),
+    8_000n,
+  ],
+  [
     "half the money for an item is half the item",
     order([line(1n, 10_000n, { currentQuantity: 0 })], { refunds: [refund(1n, 5_000n, [{ lineId: 1n, quantity: 1 }])] }),
     5_000n,

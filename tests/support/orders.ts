@@ -34,7 +34,7 @@ export function order(lines: OrderLine[], change: Partial<OrderSnapshot> = {}): 
       fulfillmentStatus: null,
       currency: "EUR",
     },
-    ...{ shippingNetMinor: 0n, shippingTaxMinor: 0n, totalMinor: 0n, discountCodes: [], lines, refunds: [] },
+    ...{ shippingNetMinor: 0n, shippingTaxMinor: 0n, totalMinor: 0n, receivedMinor: null, discountCodes: [], lines, refunds: [] },
     ...change,
   };
 }

@@ -93,6 +93,39 @@ describe("money of an order", () => {
     expect(orderOf({ ...base, refunds: [refund] }).refunds[0]?.shippingMinor).toBe(795n);
   });
 
+  it.each([
+    ["an order as it was bought", { current_total_price: "100.00", total_outstanding: "0.00" }, [], 10_000n],
+    ["an order that waits for its money", { current_total_price: "100.00", total_outstanding: "100.00" }, [], 0n],
+    ["items that an edit removed before it was paid", { current_total_price: "60.00", total_outstanding: "0.00" }, [{}], 6_000n],
+    [
+      "items put back without money",
+      { current_total_price: "60.00", total_outstanding: "0.00" },
+      [{ order_adjustments: [{ kind: "refund_discrepancy", amount: "33.61", tax_amount: "6.39" }] }],
+      10_000n,
+    ],
+    [
+      "items paid back",
+      { current_total_price: "60.00", total_outstanding: "0.00" },
+      [{ transactions: [{ kind: "refund", status: "success", amount: "40.00", currency: "EUR" }] }],
+      10_000n,
+    ],
+    [
+      "money without items",
+      { current_total_price: "100.00", total_outstanding: "0.00" },
+      [
+        {
+          transactions: [{ kind: "refund", status: "success", amount: "10.00", currency: "EUR" }],
+          order_adjustments: [{ kind: "refund_discrepancy", amount: "-10.00", tax_amount: "0.00" }],
+        },
+      ],
+      10_000n,
+    ],
+    ["what says nothing about it", { total_outstanding: "0.00" }, [], null],
+  ])("says what was paid before refunds: %s", (_name, totals, refunds, receivedMinor) => {
+    const booked = refunds.map((refund, index) => ({ id: index + 1, created_at: "2026-01-03T00:00:00Z", ...refund }));
+    expect(orderOf({ ...base, total_price: "100.00", ...totals, refunds: booked }).receivedMinor).toBe(receivedMinor);
+  });
+
   it("asks for the order when nothing in a foreign refund tells the rate, and uses its lines when they do", () => {
     const refund = {
       id: 1,
