@@ -3,7 +3,7 @@ export type Cell = string | number | bigint | { decimal: string } | null;
 
 const FORMULA = /^\s*[=+\-@＝＋－＠\t\r]/;
 /** Where the language separates columns by semicolons, as in German, a spreadsheet begins a new cell in the middle of ours. */
-const FORMULA_INSIDE = /([;\t]["\s]*)(?=[=+\-@＝＋－＠])/g;
+const SEPARATED = /([;\t][;"\s]*)([=+\-@＝＋－＠]?)/g;
 
 /**
  * One line of a CSV file (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises:
@@ -17,7 +17,9 @@ function writeCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "object") return cell.decimal;
   if (typeof cell !== "string") return cell.toString();
-  const guarded = cell.replace(FORMULA_INSIDE, "$1'");
+  const guarded = cell.replace(SEPARATED, (run, separators: string, sign: string) =>
+    sign === "" ? run : `${separators}'${sign}`,
+  );
   const safe = FORMULA.test(guarded) ? `'${guarded}` : guarded;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

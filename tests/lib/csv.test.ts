@@ -21,6 +21,12 @@ test.each([
   expect(csvLine([typed])).toBe(`${written}\r\n`);
 });
 
+test("takes no longer for long runs of separators than for other text", () => {
+  const start = performance.now();
+  csvLine(["\t".repeat(200_000), ';"'.repeat(100_000), `;${" ".repeat(200_000)}`]);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
 test("whatever separates cells, none of them begins a formula", () => {
   const nasty = fc.string({ unit: fc.constantFrom("a", ";", "\t", " ", '"', "=", "+", "-", "@", "'") });
   fc.assert(
