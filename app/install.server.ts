@@ -11,6 +11,7 @@ import { SHOP_DETAILS } from "./shops/shop.graphql.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
 import { isBackfillPlanned, planBackfill } from "./sync/backfill.server.ts";
+import { writeAllAnew } from "./sync/metafields.server.ts";
 
 const detailsSchema = z.object({
   shop: z.object({
@@ -62,6 +63,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
     .transaction()
     .execute(async (tx) => {
       await planBackfill(tx, shop.shopId);
+      await writeAllAnew(tx, shop.shopId, now());
       await enqueue("start-backfill", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
     });

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 
 import { POINTS_METAFIELDS } from "../customers/customer.graphql.ts";
-import { db } from "../db.server.ts";
+import { db, type Db } from "../db.server.ts";
 import { gid, idFromGid } from "../lib/gid.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
@@ -15,6 +15,7 @@ import { createResting } from "./resting.ts";
 /** Shopify takes 25 metafields a call, all or none; an account has two. */
 const ACCOUNTS_PER_CALL = 12;
 const REPAIR_PAGE = 100;
+const REPAIR_PAGES = 20;
 const LEASE_MS = 60_000;
 const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);
 
@@ -85,12 +86,18 @@ function metafieldsOf({ customer_id, available, pending }: Due) {
   ];
 }
 
-/** What changed while the call was under way is due again at once. */
+/** What changed while the call was under way is due again at once. Locks in the order that posting does, so that the two cannot block each other. */
 async function settle(shopId: number, accounts: readonly Due[], now: Date): Promise<void> {
   await sql`
+    with locked as materialized (
+      select customer_id from ledger_accounts
+      where shop_id = ${shopId} and customer_id = any(${ids(accounts.map(({ customer_id }) => customer_id))})
+      order by customer_id for update
+    )
     update ledger_accounts a set synced_available = t.available, synced_pending = t.pending, sync_attempts = 0,
       sync_due_at = case when a.available = t.available and a.pending = t.pending then null else ${now}::timestamptz end
     from ${recordset(accounts)} as t(customer_id bigint, available bigint, pending bigint)
+    join locked using (customer_id)
     where a.shop_id = ${shopId} and a.customer_id = t.customer_id
   `.execute(db());
 }
@@ -115,22 +122,33 @@ async function postpone(shopId: number, accounts: readonly Due[], until: Date): 
   );
 }
 
+/** Shopify drops an app's metafields when it is removed: after coming back, every balance is to be written again. */
+export async function writeAllAnew(tx: Db, shopId: number, now: Date): Promise<void> {
+  await sql`
+    update ledger_accounts set synced_available = null, synced_pending = null, sync_attempts = 0, sync_due_at = ${now}
+    where shop_id = ${shopId}
+  `.execute(tx);
+}
+
 const valueSchema = z.object({ value: z.string() }).nullable();
 const heldSchema = z.object({
   nodes: z.array(z.object({ id: z.string(), balance: valueSchema, pending: valueSchema }).nullable()),
 });
 
-/** Compares every account with what Shopify holds and marks those that differ. @returns how many do */
-export async function repair(shopId: number, now: Date): Promise<number> {
+/**
+ * Compares accounts with what Shopify holds and marks those that differ, a bounded number at a time.
+ * @param from the customer after whom to begin @returns how many differ, and after whom to go on: null at the end
+ */
+export async function repair(shopId: number, now: Date, from = 0n): Promise<{ drifted: number; next: bigint | null }> {
   const shop = await getShop(db(), shopId);
-  let after = 0n;
+  let after = from;
   let drifted = 0;
-  for (;;) {
+  for (let page = 0; page < REPAIR_PAGES; page += 1) {
     const { rows } = await sql<{ customer_id: bigint }>`
       select customer_id from ledger_accounts where shop_id = ${shopId} and customer_id > ${after} order by customer_id limit ${REPAIR_PAGE}
     `.execute(db());
     const last = rows.at(-1);
-    if (last === undefined) return drifted;
+    if (last === undefined) return { drifted, next: null };
     after = last.customer_id;
     const answer = await adminGraphql(shop, POINTS_METAFIELDS, {
       ids: rows.map(({ customer_id }) => gid("Customer", customer_id)),
@@ -153,4 +171,5 @@ export async function repair(shopId: number, now: Date): Promise<number> {
     `.execute(db());
     drifted += Number(numAffectedRows ?? 0n);
   }
+  return { drifted, next: after };
 }
