@@ -6,14 +6,12 @@ import { syncTimers } from "../flows/sync.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
-import { listOpenBulk, readBulk, startBackfill } from "../sync/backfill.server.ts";
+import { listUnfinished, readBulk, startBackfill } from "../sync/backfill.server.ts";
 import { fetchOrders } from "../sync/fetch-orders.server.ts";
 import { repair } from "../sync/metafields.server.ts";
 import { publishProgram } from "../sync/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { enqueue, type JobData, type JobName } from "./queue.server.ts";
-
-const WATCH_EVERY_SECONDS = 30;
 
 export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
@@ -23,30 +21,27 @@ export type Job<Name extends JobName> = {
 
 /** What runs in the background, besides the claim loops. A job may run twice and must then change nothing. */
 export const jobs: { [Name in JobName]: Job<Name> } = {
-  "start-backfill": {
-    handler: ({ shopId }) =>
-      forInstalled(shopId, async (shop) => {
-        await startBackfill(shop);
-        await enqueue("watch-bulk", [{ shopId }], { afterSeconds: WATCH_EVERY_SECONDS });
-      }),
-  },
+  "start-backfill": { handler: ({ shopId }) => forInstalled(shopId, (shop) => startBackfill(shop, now())) },
   "read-bulk": {
     handler: ({ shopId, bulkGid }) =>
       forInstalled(shopId, async (shop) => {
         await readBulk(shop, bulkGid);
       }),
   },
-  // The message that a bulk operation has finished can be lost like any webhook.
-  "watch-bulk": {
-    handler: ({ shopId }) =>
-      forInstalled(shopId, async () => {
-        const open = await listOpenBulk(shopId);
-        await enqueue(
-          "read-bulk",
-          open.map((bulkGid) => ({ shopId, bulkGid })),
-        );
-        if (open.length > 0) await enqueue("watch-bulk", [{ shopId }], { afterSeconds: WATCH_EVERY_SECONDS });
-      }),
+  // The message that a bulk operation has finished can be lost like any webhook, and all that is on the way to it can fail.
+  "watch-backfills": {
+    cron: "* * * * *",
+    handler: async () => {
+      const unfinished = await listUnfinished(now());
+      await enqueue(
+        "start-backfill",
+        unfinished.flatMap(({ shopId, start }) => (start ? [{ shopId }] : [])),
+      );
+      await enqueue(
+        "read-bulk",
+        unfinished.flatMap(({ shopId, bulkGids }) => bulkGids.map((bulkGid) => ({ shopId, bulkGid }))),
+      );
+    },
   },
   "fetch-orders": {
     handler: ({ shopId, orderIds }) =>
@@ -85,11 +80,23 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       );
     },
   },
-  "repair-metafields": {
+  "check-metafields": {
     cron: "40 2 * * *",
     handler: async () => {
-      for (const shop of await listInstalled(db())) await repair(shop.shopId, now());
+      const shops = await listInstalled(db());
+      await enqueue(
+        "repair-metafields",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
     },
+  },
+  // A part at a time, so that a large shop holds up no other and a failure repeats little.
+  "repair-metafields": {
+    handler: ({ shopId, after }) =>
+      forInstalled(shopId, async () => {
+        const { next } = await repair(shopId, now(), BigInt(after ?? 0));
+        if (next !== null) await enqueue("repair-metafields", [{ shopId, after: next.toString() }]);
+      }),
   },
   "clean-up": {
     cron: "15 3 * * *",

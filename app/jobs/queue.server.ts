@@ -10,19 +10,26 @@ const digits = z.string().regex(/^\d+$/);
 export const jobSchemas = {
   "start-backfill": shopId,
   "read-bulk": shopId.extend({ bulkGid: z.string() }),
-  "watch-bulk": shopId,
+  "watch-backfills": z.object({}),
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
   "publish-program": shopId,
   "rebuild-segments": shopId,
   "sync-flows": shopId,
   "check-segments": z.object({}),
   "check-flows": z.object({}),
-  "repair-metafields": z.object({}),
+  "check-metafields": z.object({}),
+  "repair-metafields": shopId.extend({ after: digits.optional() }),
   "clean-up": z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobSchemas;
 export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
+
+/** What there is no use in doing twice at once: while such a job waits or runs, another of the same key is not taken into the queue. */
+export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => string } = {
+  "start-backfill": ({ shopId: shop }) => String(shop),
+  "read-bulk": ({ bulkGid }) => bulkGid,
+};
 
 /**
  * Puts jobs into their queue. With `db`, as part of the caller's transaction.
@@ -35,8 +42,10 @@ export async function enqueue<Name extends JobName>(
 ): Promise<void> {
   if (jobs.length === 0) return;
   const boss = await engine();
+  const keyOf: ((data: JobData<Name>) => string) | undefined = exclusiveKeys[name];
   const rows = jobs.map((data) => ({
     data,
+    ...(keyOf === undefined ? {} : { singletonKey: keyOf(data) }),
     ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
   }));
   await boss.insert(name, rows, options.db === undefined ? {} : { db: within(options.db) });

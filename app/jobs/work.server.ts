@@ -1,18 +1,20 @@
 import { log } from "../log.server.ts";
 import { engine } from "./boss.server.ts";
 import { jobs, type Job } from "./jobs.server.ts";
-import { jobSchemas, type JobName } from "./queue.server.ts";
+import { exclusiveKeys, jobSchemas, type JobName } from "./queue.server.ts";
 
 /** Creates the queues; whoever enqueues needs them too. */
 export async function createQueues(): Promise<void> {
   const boss = await engine();
   for (const name of Object.keys(jobSchemas)) {
     await boss.createQueue(name, {
+      policy: name in exclusiveKeys ? "exclusive" : "standard",
       retryLimit: 10,
       retryBackoff: true,
       retryDelay: 2,
       retryDelayMax: 600,
-      expireInSeconds: 3600,
+      // A worker that died is noticed by its heartbeat; the history of a large shop takes hours.
+      expireInSeconds: 24 * 3600,
       heartbeatSeconds: 60,
     });
   }

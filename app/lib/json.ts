@@ -17,7 +17,22 @@ export function parseJson(text: string): unknown {
   return JSON.parse(quoted.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
 }
 
-/** JSON.stringify that writes bigint as a string of digits, the form in which our own documents keep ids, money and points. */
+/** JSON.stringify escapes exactly these of what PostgreSQL's jsonb refuses: NUL and lone surrogates. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/;
+
+/**
+ * JSON.stringify that writes bigint as a string of digits, the form in which our own documents keep ids, money and points. What PostgreSQL cannot
+ * store becomes U+FFFD, whoever sent it.
+ */
 export function stringifyJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item));
+  const text = JSON.stringify(value, digits);
+  return UNSTORABLE.test(text) ? JSON.stringify(value, (key, item) => storable(digits(key, item))) : text;
+}
+
+function digits(_key: string, item: unknown): unknown {
+  return typeof item === "bigint" ? item.toString() : item;
+}
+
+function storable(item: unknown): unknown {
+  return typeof item === "string" ? item.toWellFormed().replaceAll("\0", "\uFFFD") : item;
 }

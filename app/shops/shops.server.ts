@@ -117,5 +117,8 @@ async function uninstall(db: Db, shop: Shop, at: Date, now: Date): Promise<void>
     update shops set status = 'uninstalled', uninstalled_at = least(${at}::timestamptz, ${now}::timestamptz)
     where shop_id = ${shop.shopId} and installed_at <= ${at} returning shop_id
   `.execute(db);
-  if (rows.length > 0) await sql`delete from "Session" where shop = ${shop.domain}`.execute(db);
+  if (rows.length === 0) return;
+  await sql`delete from "Session" where shop = ${shop.domain}`.execute(db);
+  // What happens until the shop comes back is not told: its history is then to be read anew.
+  await sql`delete from backfills where shop_id = ${shop.shopId}`.execute(db);
 }
