@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 
 import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 
@@ -42,5 +42,7 @@ export default function handleRequest(
 }
 
 export function handleError(error: unknown, { request }: { request: Request }): void {
+  // Addresses and methods that do not exist are no failures of ours, and anybody may ask for them.
+  if (isRouteErrorResponse(error) && error.status < 500) return;
   if (!request.signal.aborted) log().error({ error, path: new URL(request.url).pathname }, "request failed");
 }

@@ -13,6 +13,7 @@ import { runLoops } from "./jobs/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { log } from "./log.server.ts";
 import { closeEmailChannel } from "./messages/channels/email.server.ts";
+import { answerErrors, refuseOddRequests } from "./refusals.server.ts";
 import { webhookHandler } from "./webhooks/receive.server.ts";
 
 const SHUTDOWN_MS = 15_000;
@@ -21,7 +22,7 @@ const YEAR = "1y";
 function createHttpApp(): express.Express {
   const app = express();
   app.disable("x-powered-by");
-  // Express shows stack traces unless it is told that this is production, and asks the variable, not our default.
+  // Express would show and print stack traces unless told that this is production: it asks the variable, not our default.
   app.set("env", env().NODE_ENV);
   app.use(healthRouter());
   app.all("/webhooks", webhookHandler());
@@ -33,7 +34,8 @@ function createHttpApp(): express.Express {
   } else app.use(viteDevServer.middlewares);
   const fresh = () => viteDevServer?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
   const handle = createRequestHandler({ build: viteDevServer === undefined ? bundled : fresh });
-  app.all("*", (request, response, next) => void handle(request, response, next));
+  app.all("*", refuseOddRequests, (request, response, next) => void handle(request, response, next));
+  app.use(answerErrors);
   return app;
 }
 

@@ -53,8 +53,9 @@ export function ErrorBoundary() {
 }
 
 function Frame({ children, fallback = null }: { children: ReactNode; fallback?: ReactNode }) {
-  const data = useRouteLoaderData<typeof loader>("routes/app");
-  if (data === undefined) return fallback;
+  // Null, whatever the type says, when a form was posted and refused before the layout had loaded.
+  const data = useRouteLoaderData<typeof loader>("routes/app") as Awaited<ReturnType<typeof loader>> | null | undefined;
+  if (data === undefined || data === null) return fallback;
   const { apiKey, appBridgeUrl, locale, polaris, shop } = data;
   return (
     <AppProvider

@@ -1,9 +1,17 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
 
 import { authenticateAdmin } from "../shopify.server.ts";
 
-/** The library answers here: the bounce page that fetches a fresh session token, and the way out of the frame. */
+const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i;
+
+/**
+ * The library answers here: the bounce page that fetches a fresh session token, and the way out of the frame. It sends whoever comes without a
+ * shop to a login page, which an embedded app must not have, and puts a shop's name into headers as it was given.
+ */
 export async function loader({ request }: LoaderFunctionArgs) {
+  const { pathname, searchParams } = new URL(request.url);
+  const shops = searchParams.getAll("shop");
+  if (pathname === "/auth/login" || !shops.every((shop) => SHOP.test(shop))) throw redirect("/");
   await authenticateAdmin(request);
   return null;
 }

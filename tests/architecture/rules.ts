@@ -4,7 +4,7 @@ export type Source = { path: string; text: string };
 
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["routes", "server", "dev", "health"],
+  ["routes", "server", "dev", "health", "refusals"],
   ["components"],
   ["merchant", "install", "jobs"],
   ["sync"],
@@ -63,6 +63,7 @@ export function upwardImports(sources: readonly Source[]): string[] {
 /** Neighbours that may know each other, in this direction only. */
 const SIDE_BY_SIDE = new Set([
   "server>health",
+  "server>refusals",
   "merchant>install",
   "install>jobs",
   "insights>points",

@@ -1,0 +1,41 @@
+import { request as send, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import express from "express";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { answerErrors, refuseOddRequests } from "../app/refusals.server.ts";
+
+const app = express();
+app.get("/fails", () => {
+  throw new Error("secret detail");
+});
+app.all("*", refuseOddRequests, (_request, response) => response.send("page"));
+app.use(answerErrors);
+const server = app.listen(0, "127.0.0.1");
+
+beforeAll(() => new Promise((resolve) => (server.listening ? resolve(null) : server.once("listening", resolve))));
+afterAll(() => server.close());
+
+function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
+  const { port } = server.address() as AddressInfo;
+  return new Promise((resolve, reject) => {
+    const asked = send({ host: "127.0.0.1", port, method, path, headers }, (answer: IncomingMessage) => {
+      let body = "";
+      answer.setEncoding("utf8").on("data", (part: string) => (body += part));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body }));
+    });
+    asked.on("error", reject).end();
+  });
+}
+
+test.each([
+  ["a method that no page knows", "TRACE", "/app", {}, 405, "Method Not Allowed"],
+  ["a host that is none", "GET", "/app", { Host: "a b" }, 400, "Bad Request"],
+  ["a forwarded host that is none", "GET", "/app", { "X-Forwarded-Host": "<script>" }, 400, "Bad Request"],
+  ["a path that cannot be decoded", "GET", "/%E0%A4%A", {}, 400, "Bad Request"],
+  ["a defect of ours, of which nothing is told", "GET", "/fails", {}, 500, "Internal Server Error"],
+  ["everything else goes on", "GET", "/app?shop=x", {}, 200, "page"],
+])("%s", async (_name, method, path, headers, status, body) => {
+  expect(await ask(method, path, headers)).toEqual({ status, body });
+});

@@ -1,0 +1,27 @@
+import { expect, test, vi } from "vitest";
+
+import { loader } from "../../app/routes/auth.$.tsx";
+
+vi.mock("../../app/shopify.server.ts", () => ({
+  authenticateAdmin: () => {
+    throw new Response("the library's");
+  },
+}));
+
+const visit = async (path: string) => {
+  const request = new Request(`http://app.example${path}`);
+  const thrown = await loader({ request, params: {}, context: {} }).catch((answer: unknown) => answer);
+  return thrown instanceof Response ? (thrown.headers.get("location") ?? (await thrown.text())) : thrown;
+};
+
+test.each([
+  ["/auth/session-token?shop=morgenrot.myshopify.com", "the library's"],
+  ["/auth/exit-iframe?shop=morgenrot.myshopify.com&exitIframe=/app", "the library's"],
+  ["/auth/login", "/"],
+  ["/auth/login?shop=morgenrot.myshopify.com", "/"],
+  ["/auth/session-token?shop=evil.example", "/"],
+  ["/auth/session-token?shop=evil.example%0d%0aSet-Cookie:%20a=b", "/"],
+  ["/auth/session-token?shop=morgenrot.myshopify.com&shop=%3Cscript%3E", "/"],
+])("%s is answered by %s", async (path, answer) => {
+  expect(await visit(path)).toBe(answer);
+});
