@@ -11,15 +11,18 @@ import * as segments from "../segments/membership.server.ts";
 import { getShop } from "../shops/shops.server.ts";
 import { pushConsent } from "../sync/consent-push.server.ts";
 import { syncDue } from "../sync/metafields.server.ts";
-import { drainInbox } from "./inbox-loop.server.ts";
+import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
 
 const DUE_LIMIT = 500;
 
-type Loop = { name: string; idleMs: number; step: () => Promise<number> };
+type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise<number> };
 
-/** The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests only when there was none. */
+/**
+ * The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests when that was not `enough` (when there was
+ * nothing). Webhooks gather meanwhile: a transaction costs as much for one as for fifty.
+ */
 const LOOPS: readonly Loop[] = [
-  { name: "inbox", idleMs: 250, step: () => drainInbox(now()) },
+  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox(now()) },
   { name: "points", idleMs: 1_000, step: () => maturePoints() },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
@@ -73,7 +76,7 @@ class Alarm {
   }
 }
 
-async function run({ name, idleMs, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
+async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     let done = 0;
@@ -86,7 +89,7 @@ async function run({ name, idleMs, step }: Loop, alarm: Alarm, signal: AbortSign
       failures += 1;
       log().error({ error, loop: name }, "loop step failed");
     }
-    const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done > 0 ? 0 : idleMs;
+    const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done >= enough ? 0 : idleMs;
     if (restMs > 0) await sleep(restMs, undefined, { signal: AbortSignal.any([signal, woken]) }).catch(() => undefined);
   }
 }

@@ -138,7 +138,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
     if (players.length > 0) {
       for (const shop of shops) await fillInSettings(embedded, database.pool, shop);
-      await runHistory({ clock, delivery, idleness, players, log }, installedAt, end);
+      await runHistory({ world, clock, delivery, idleness, players, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
