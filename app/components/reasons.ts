@@ -32,6 +32,14 @@ const known: Record<string, PlainKey> = {
 
 const MAIL_SERVER = "mail-server: ";
 
+const waiting: Record<string, PlainKey> = { "quiet-hours": "flows.deferQuiet", "frequency-cap": "flows.deferFrequency" };
+
+/** Why a message is not sent yet, in words. */
+export function deferWords(t: Translate, code: string): string {
+  const words = waiting[code];
+  return words === undefined ? reasonWords(t, code) : t(words);
+}
+
 /** Why a message was not sent or a run ended, in words. Mail servers' own answers are shown as they are. */
 export function reasonWords(t: Translate, code: string | null): string {
   if (code?.startsWith(MAIL_SERVER) === true) return t("reasons.mailServer", { answer: code.slice(MAIL_SERVER.length) });

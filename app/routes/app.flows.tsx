@@ -14,7 +14,7 @@ import { pageTitle } from "../components/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
-import { listDropReasons } from "../insights/flows.server.ts";
+import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mail.ts";
@@ -28,9 +28,10 @@ export const meta = pageTitle("flows.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [flows, drops, settings] = await Promise.all([
+  const [flows, drops, deferred, settings] = await Promise.all([
     listFlows(db(), shop.shopId),
     listDropReasons(db(), shop.shopId),
+    listDeferReasons(db(), shop.shopId),
     readSettings(shop.shopId),
   ]);
   const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
@@ -43,6 +44,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     flows,
     drops,
+    deferred,
     sender,
     senderReady: settings.senderName !== null && settings.senderEmail !== null,
     imprintReady: settings.imprint !== "",
@@ -65,7 +67,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Flows() {
-  const { flows, drops, sender, senderReady, imprintReady, mails } = useLoaderData<typeof loader>();
+  const { flows, drops, deferred, sender, senderReady, imprintReady, mails } = useLoaderData<typeof loader>();
   const t = useT();
   const flow = flows.find(({ key }) => key === "win-back");
   return (
@@ -97,6 +99,7 @@ export default function Flows() {
             <FlowCard
               flow={flow}
               drops={drops.filter(({ flowId }) => flowId === flow.flowId)}
+              deferred={deferred.filter(({ flowId }) => flowId === flow.flowId)}
               toggle={<Toggle enabled={flow.enabled} />}
             />
           </Layout.Section>

@@ -2,12 +2,14 @@ import { Badge, BlockStack, Card, Divider, InlineGrid, InlineStack, List, Text }
 import type { ReactNode } from "react";
 
 import type { FlowView } from "../../flows/flows.server.ts";
-import type { DropCount } from "../../insights/flows.server.ts";
+import type { DeferCount, DropCount } from "../../insights/flows.server.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { reasonWords } from "../reasons.ts";
+import { deferWords, reasonWords } from "../reasons.ts";
+
+type Props = { flow: FlowView; drops: readonly DropCount[]; deferred: readonly DeferCount[]; toggle: ReactNode };
 
 /** A flow in plain words and true numbers. */
-export function FlowCard({ flow, drops, toggle }: { flow: FlowView; drops: readonly DropCount[]; toggle: ReactNode }) {
+export function FlowCard({ flow, drops, deferred, toggle }: Props) {
   const t = useT();
   const format = useFormat();
   return (
@@ -50,6 +52,21 @@ export function FlowCard({ flow, drops, toggle }: { flow: FlowView; drops: reado
           <Count name={t("flows.sent")} value={flow.sent} help={t("flows.sentHelp")} />
           <Count name={t("flows.dropped")} value={flow.dropped} help={t("flows.droppedHelp")} />
         </InlineGrid>
+        {deferred.length > 0 && (
+          <BlockStack gap="200">
+            <Text as="h3" variant="headingSm">
+              {t("flows.deferred")}
+            </Text>
+            <dl className="facts">
+              {deferred.map(({ reason, messages, nextTryAt }) => (
+                <div key={reason}>
+                  <dt>{`${deferWords(t, reason)} · ${t("flows.nextTry", { date: format.dateTime(nextTryAt) })}`}</dt>
+                  <dd>{format.number(messages)}</dd>
+                </div>
+              ))}
+            </dl>
+          </BlockStack>
+        )}
         <BlockStack gap="200">
           <Text as="h3" variant="headingSm">
             {t("flows.reasons")}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+
+import { listDeferReasons, listDropReasons } from "../../app/insights/flows.server.ts";
+import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
+import { stageCustomer, stageShop } from "../messages/stage.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase();
+/** 23:00 in Berlin. */
+const NIGHT = new Date("2026-06-10T21:00:00Z");
+const MORNING = new Date("2026-06-11T06:00:00Z");
+
+test("the merchant sees what waits and why, apart from what was not sent and why", async () => {
+  const shop = await stageShop(database.db, NIGHT);
+  const other = await stageShop(database.db, NIGHT);
+  const channel = { send: () => Promise.resolve({ kind: "temporary" as const, reason: "450 busy" }), close: () => undefined };
+  for (const of of [shop, other]) {
+    await stageCustomer(database.db, of, 1n);
+    await stageCustomer(database.db, of, 2n, { consent: "unsubscribed" });
+    const message = { flowId: 7, runId: 1n, step: 0, template: "win-back" as const, locale: "de" as const };
+    const messages = [1n, 2n].map((customerId) => ({ ...message, customerId, key: `k${customerId}` }));
+    await enqueue(database.db, of.shopId, messages, NIGHT);
+  }
+  await sendDue(database.db, NIGHT, 50, channel);
+  expect(await listDeferReasons(database.db, shop.shopId)).toEqual([
+    { flowId: 7, reason: "quiet-hours", messages: 1, nextTryAt: MORNING },
+  ]);
+  expect(await listDropReasons(database.db, shop.shopId)).toEqual([{ flowId: 7, reason: "no-consent", messages: 1 }]);
+  await sendDue(database.db, MORNING, 50, channel);
+  expect(await listDeferReasons(database.db, shop.shopId)).toMatchObject([{ reason: "mail-server: 450 busy", messages: 1 }]);
+});
