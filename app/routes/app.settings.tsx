@@ -126,15 +126,17 @@ export default function Settings() {
             />
           </Part>
           <Part title={t("settings.consent")} help={t("settings.consentHelp")}>
-            <input type="hidden" name={optIn.name} value={optIn.value} />
-            <Checkbox
-              id={optIn.id}
-              label={t("settings.confirmedOptIn")}
-              helpText={t("settings.confirmedOptInHelp")}
-              checked={optIn.value === "on"}
-              onChange={(checked) => optIn.onChange(checked ? "on" : "off")}
-              error={optIn.error}
-            />
+            <div>
+              <input type="hidden" name={optIn.name} value={optIn.value} />
+              <Checkbox
+                id={optIn.id}
+                label={t("settings.confirmedOptIn")}
+                helpText={t("settings.confirmedOptInHelp")}
+                checked={optIn.value === "on"}
+                onChange={(checked) => optIn.onChange(checked ? "on" : "off")}
+                error={optIn.error}
+              />
+            </div>
           </Part>
           <Part title={t("settings.language")} help={t("settings.languageHelp")}>
             <Select
