@@ -161,7 +161,7 @@ function statementsOf(fact: CustomerFact, states: ReadonlyMap<bigint, CustomerSt
           channel,
           consent,
           "shopify",
-          `shopify:${channel}:${customerId}:${consent.at?.toISOString() ?? "undated"}:${consent.state}`,
+          `shopify:${channel}:${customerId}:${consent.at?.toISOString() ?? "undated"}:${consent.state}:${consent.optInLevel ?? ""}`,
         );
   return [...ofSnapshot("email", emailConsent), ...ofSnapshot("sms", smsConsent)];
 }
