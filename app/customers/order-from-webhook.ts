@@ -154,7 +154,7 @@ function refundOf(source: RefundBody, currency: string, ratio: Ratio | null): Re
   }
   const converted = amounts.reduce<bigint>((sum, amount) => sum + (amount ?? 0n), 0n);
   const foreign = paid.some((item) => !item.amount_set && (item.currency ?? currency) !== currency);
-  const moneyMinor = foreign ? bookedNear(converted, source, currency) : converted;
+  const moneyMinor = foreign && ratio !== null ? bookedNear(converted, source, currency, ratio) : converted;
   return {
     refundId: source.admin_graphql_api_id ?? source.id,
     createdAt: source.created_at,
@@ -165,10 +165,11 @@ function refundOf(source: RefundBody, currency: string, ratio: Ratio | null): Re
 }
 
 /**
- * Money that went back in a foreign currency is told without its shop amount; converting it may be off by a minor unit or two. What the refund
- * books in shop money (items less adjustments, which are negative when money goes back) is exact: it is taken where it is the same amount.
+ * Money that went back in a foreign currency is told without its shop amount; converting it may be off by what a unit or two of that currency is
+ * worth. What the refund books in shop money (items less adjustments, which are negative when money goes back) is exact: it is taken where it is the
+ * same amount as far as can be told.
  */
-function bookedNear(converted: bigint, source: RefundBody, currency: string): bigint {
+function bookedNear(converted: bigint, source: RefundBody, currency: string, ratio: Ratio): bigint {
   const items = source.refund_line_items.reduce((sum, line) => sum + shopMinor(line.subtotal_set, undefined, currency), 0n);
   const tax = source.refund_line_items.reduce((sum, line) => sum + shopMinor(line.total_tax_set, undefined, currency), 0n);
   const adjusted = source.order_adjustments.reduce(
@@ -176,7 +177,7 @@ function bookedNear(converted: bigint, source: RefundBody, currency: string): bi
       sum + shopMinor(item.amount_set, item.amount, currency) + shopMinor(item.tax_amount_set, item.tax_amount, currency),
     0n,
   );
-  const tolerance = 2n + converted / 100n;
+  const tolerance = 2n + (2n * ratio.shopMinor) / ratio.presentmentMinor;
   const near = [items + tax - adjusted, items - adjusted].filter((booked) => absolute(booked - converted) <= tolerance);
   return near.sort((a, b) => (absolute(a - converted) < absolute(b - converted) ? -1 : 1))[0] ?? converted;
 }

@@ -66,6 +66,16 @@ describe("money of an order", () => {
     );
   });
 
+  it("does not take what a foreign refund books for what went back when the two differ", () => {
+    const refund = {
+      ...{ id: 1, created_at: "2026-01-03T00:00:00Z" },
+      transactions: [{ kind: "refund", status: "success", amount: "109.45", currency: "USD" }],
+      refund_line_items: [{ line_item_id: 5, quantity: 1, subtotal_set: set("100.00", "110.00", "USD") }],
+    };
+    const told = orderOf({ ...base, total_price_set: set("100.00", "110.00", "USD"), refunds: [refund] });
+    expect(told.refunds[0]?.moneyMinor).toBe(9_950n);
+  });
+
   it("counts only money that went back", () => {
     const transactions = [
       { kind: "refund", status: "failure", amount: "10", currency: "EUR" },

@@ -1,4 +1,4 @@
-import { roundDiv } from "../../../app/lib/arithmetic.ts";
+import { maxBig, minBig, roundDiv } from "../../../app/lib/arithmetic.ts";
 import { orderEditBody } from "./bodies.ts";
 import { lineTotal, outstandingMinor, refundedMinor, shareOf, taxOn } from "./money.ts";
 import { emitOrder, settle, touchOrder } from "./order-events.ts";
@@ -118,6 +118,7 @@ export function editOrder(world: World, shop: Shop, order: Order, input: EditInp
 
 function bookRefund(world: World, order: Order, input: RefundInput, now: Date, restockType: RefundLine["restockType"]): Refund {
   const refundable = order.paidMinor - refundedMinor(order);
+  const unpaid = maxBig(0n, outstandingMinor(order));
   for (const { lineId, quantity } of input.lines ?? []) {
     const line = getLine(order, lineId);
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > line.currentQuantity) {
@@ -136,8 +137,9 @@ function bookRefund(world: World, order: Order, input: RefundInput, now: Date, r
   const shippingTaxMinor = takeShipping(order, shippingMinor);
   const addedTax = order.taxesIncluded ? 0n : lines.reduce((sum, line) => sum + line.taxMinor, shippingTaxMinor);
   const value = lines.reduce((sum, line) => sum + line.subtotalMinor, shippingMinor) + addedTax;
-  const calculated = value < refundable ? value : refundable;
-  const moneyMinor = input.moneyMinor ?? calculated;
+  // What was never paid cannot go back; all else that items and money differ by is booked, so that a settled order's books are even.
+  const calculated = maxBig(0n, value - unpaid);
+  const moneyMinor = input.moneyMinor ?? minBig(calculated, refundable);
   const refund: Refund = {
     ...{ id: world.nextId(), createdAt: now, note: input.note ?? "", restock: restockType !== "no_restock", lines },
     ...{ shippingMinor, shippingTaxMinor, moneyMinor, discrepancyMinor: calculated - moneyMinor },
