@@ -151,7 +151,7 @@ describe("customers and apps", () => {
     await page.goto(`${shell.origin}/store/morgenrot`);
     await page.getByRole("banner").getByRole("searchbox").fill("brandst käthe7");
     await page.keyboard.press("Enter");
-    expect(await page.getByRole("link", { name: /Käthe7/ }).count()).toBe(1);
+    await page.getByRole("link", { name: /Käthe7/ }).waitFor();
     await page.goto(`${shell.origin}/store/morgenrot/search?q=%231003`);
     expect(await page.getByRole("link", { name: "#1003" }).count()).toBe(1);
   });
