@@ -185,13 +185,16 @@ describe("the SQL of a query", () => {
   });
 
   test("truly changes at the instant announced for a single edge, when the customer's instant has passed", async () => {
+    // "=" has two edges. Counted in months they may both pass an instant at one midnight: three months before 30 June is 30 March, and the
+    // day after that 1 April, so that no day means 31 March.
+    const tests = fc.oneof(
+      fc.record({ operator: fc.constantFrom("<", "<=", ">", ">="), value: offsets({ d: 400, w: 60, m: 14, y: 2 }) }),
+      fc.record({ operator: fc.constantFrom("=", "!="), value: offsets({ d: 400, w: 60, m: 0, y: 0 }) }),
+    );
     const moving = fc.record({
       kind: fc.constant("date" as const),
       attribute: fc.constant("last_order_date" as const),
-      test: fc.record({
-        operator: fc.constantFrom("<", "<=", ">", ">=", "=", "!="),
-        value: offsets({ d: 400, w: 60, m: 14, y: 2 }),
-      }),
+      test: tests,
     }) as fc.Arbitrary<Query>;
     let announced = 0;
     await fc.assert(
