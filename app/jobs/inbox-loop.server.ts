@@ -1,4 +1,5 @@
 import { db, type Db } from "../db.server.ts";
+import { isTransient } from "../lib/database-errors.ts";
 import { log } from "../log.server.ts";
 import * as pipeline from "../pipeline.server.ts";
 import { getShop } from "../shops/shops.server.ts";
@@ -71,17 +72,4 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
     { db: tx },
   );
   return rows.length;
-}
-
-/** Serialisation failures, deadlocks and lost connections say nothing about the webhooks: the batch is simply taken again. */
-function isTransient(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return (
-    code === "40001" ||
-    code === "40P01" ||
-    code.startsWith("08") ||
-    code.startsWith("57P") ||
-    code === "ECONNREFUSED" ||
-    code === "ECONNRESET"
-  );
 }

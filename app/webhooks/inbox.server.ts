@@ -126,6 +126,7 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
     item.outcome === "failed" ? [{ inbox_id: item.inboxId, error: item.error.slice(0, 500) }] : [],
   );
   if (failures.length > 0) {
+    // Written after the batch was rolled back: another worker may have done the row meanwhile, and then it stays done.
     // 5, 10, 20 … seconds, at most an hour apart: twelve attempts span about four hours, as Shopify's own retries do.
     await sql`
       update webhook_inbox i set
@@ -134,7 +135,7 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
         processed_at = case when i.attempts + 1 >= ${MAX_ATTEMPTS} then ${now}::timestamptz end,
         next_attempt_at = ${now}::timestamptz + least(5 * power(2, i.attempts), ${LONGEST_WAIT_S}) * interval '1 second'
       from ${recordset(failures)} as t(inbox_id bigint, error text)
-      where i.shop_id = ${shopId} and i.inbox_id = t.inbox_id
+      where i.shop_id = ${shopId} and i.inbox_id = t.inbox_id and i.state = 'pending'
     `.execute(tx);
   }
 }

@@ -148,6 +148,15 @@ describe("a row's life", () => {
     ]);
   });
 
+  it("is not taken up again when a worker that gave it back hears too late that another has done it", async () => {
+    await inbox.accept(test.db, [arrival("a")]);
+    const row = await settleOnly("failed", later(0));
+    await inbox.settle(test.db, shop.shopId, [{ inboxId: row.inboxId, outcome: "done" }], later(10_000));
+    await inbox.settle(test.db, shop.shopId, [{ inboxId: row.inboxId, outcome: "failed", error: "late" }], later(11_000));
+    expect(await inbox.claim(test.db, shop.shopId, 10, later(9_000_000))).toEqual([]);
+    expect(await inbox.listProblems(test.db, shop.shopId, { limit: 10 })).toEqual([]);
+  });
+
   it("can be replayed or let go by the merchant, of that shop only", async () => {
     const other = await installShop(test.db, "nordlicht.myshopify.com");
     await inbox.accept(test.db, [arrival("a"), arrival("b"), arrival("c")]);

@@ -10,6 +10,9 @@ CREATE INDEX ledger_accounts_due ON ledger_accounts (next_change_at) WHERE next_
 CREATE INDEX ledger_accounts_sync ON ledger_accounts (shop_id, sync_due_at) WHERE sync_due_at IS NOT NULL;
 CREATE INDEX consent_events_unpushed ON consent_events (shop_id, event_id) WHERE pushed_at IS NULL;
 
+-- What a merge looks for while the whole shop waits for it.
+CREATE INDEX customers_merged ON customers (shop_id, merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX orders_claimed ON orders (shop_id, claimed_by) WHERE claimed_by IS NOT NULL;
 CREATE INDEX orders_guests ON orders (shop_id, email) WHERE customer_id IS NULL;
 -- The customers' list as it opens: newest order first, those without an order last.
 CREATE INDEX customers_by_last_order ON customers (shop_id, (coalesce(last_order_at, 'epoch'::timestamptz)), customer_id);
