@@ -13,16 +13,11 @@ import { listPrograms } from "./programs.server.ts";
 export type OrderRow = { order_id: bigint; customer_id: bigint | null; earns: boolean; snapshot: unknown };
 
 /** What the ledger should hold for one order: nothing for orders from before the install. */
-export function targetOf(row: OrderRow, shop: Pick<Shop, "timeZone">, programs: readonly Program[]) {
+export function targetOf(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
   const program = programFor(order.createdAt, programs);
   const earns = row.customer_id !== null && row.earns;
-  return {
-    name: order.name,
-    program,
-    points: earns ? owed(order, program) : 0n,
-    availableAt: availableAt(order, program, shop.timeZone),
-  };
+  return { order, program, points: earns ? owed(order, program) : 0n };
 }
 
 type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: number };
@@ -49,7 +44,7 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
   const entries: NewEntry[] = [];
   const events: TimelineEvent[] = [];
   for (const row of orders.rows) {
-    const target = targetOf(row, shop, programs);
+    const target = targetOf(row, programs);
     const forOrder = final.filter(({ order_id }) => order_id === row.order_id);
     const owners = new Set([
       ...(row.customer_id === null ? [] : [row.customer_id]),
@@ -61,17 +56,18 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
       if (points === 0n) continue;
       const key = `order:${row.order_id}:${customerId}:${(before?.times ?? 0) + 1}`;
       const programVersion = target.program.version;
+      const at = availableAt(target.order, target.program, shop.timeZone);
       const shared = { customerId, key, points };
       entries.push({
         ...shared,
         kind: "order",
-        availableAt: target.availableAt,
+        availableAt: at,
         orderId: row.order_id,
         programVersion,
         actor: "system",
         reason: null,
       });
-      const data = { points, orderId: row.order_id, orderName: target.name, availableAt: target.availableAt.toISOString() };
+      const data = { points, orderId: row.order_id, orderName: target.order.name, availableAt: at.toISOString() };
       events.push({ customerId, key, kind: "points.changed", occurredAt: now, data });
     }
   }

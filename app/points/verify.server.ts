@@ -78,7 +78,7 @@ async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<n
       group by order_id, customer_id
     `.execute(db);
     const byOrder = Map.groupBy(posted.rows, ({ order_id }) => order_id);
-    for (const row of rows) compareOrder(shop, row, targetOf(row, shop, programs).points, byOrder.get(row.order_id) ?? [], found);
+    for (const row of rows) compareOrder(shop, row, targetOf(row, programs).points, byOrder.get(row.order_id) ?? [], found);
     const known = new Set(rows.map(({ order_id }) => order_id));
     for (const [orderId, sums] of byOrder) {
       if (!known.has(orderId) && sums.some(({ points }) => points !== 0n)) {

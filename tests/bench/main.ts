@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+
+import { describeMachine, printFigures, type Figure } from "./figures.ts";
+import { acceptWebhooks } from "./scenarios/accept.ts";
+import { verifyLedger } from "./scenarios/ledger.ts";
+import { processEvents } from "./scenarios/process.ts";
+import { rebuildSegments } from "./scenarios/segments.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const USAGE = `Usage: npm run bench -- [options]
+
+  --only NAME  accept, process, ledger or segments; may be given several times
+  --full       larger amounts: a million ledger entries and customers, longer measurements
+  --json       machine and figures as JSON on standard output instead of a table
+`;
+
+const SIZES = {
+  usual: { seconds: 6, eventsFrom: 500, entries: 200_000, customers: 100_000 },
+  full: { seconds: 20, eventsFrom: 2_500, entries: 1_000_000, customers: 1_000_000 },
+};
+
+type Sizes = (typeof SIZES)["usual"];
+type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Figure[]>;
+
+const SCENARIOS: Record<string, Scenario> = {
+  accept: (stage, { seconds }) => acceptWebhooks(stage, { seconds }),
+  process: (stage, { eventsFrom }) => processEvents(stage, { customers: eventsFrom }),
+  ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
+  segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
+};
+
+/** Measures one after the other, each beside its baselines on the same database in the same minute. Nothing here passes or fails. */
+async function main(): Promise<void> {
+  const options = { only: { type: "string", multiple: true }, full: { type: "boolean" }, json: { type: "boolean" } } as const;
+  const { values } = parseArgs({ options, strict: true });
+  const chosen = values.only ?? Object.keys(SCENARIOS);
+  const unknown = chosen.find((name) => !(name in SCENARIOS));
+  if (unknown !== undefined) throw new Error(`There is no scenario "${unknown}"`);
+  const stage = await openStage();
+  try {
+    const machine = await describeMachine(stage.db);
+    const figures: Figure[] = [];
+    for (const name of chosen) {
+      process.stderr.write(`${name} …\n`);
+      figures.push(...[(await SCENARIOS[name]?.(stage, values.full === true ? SIZES.full : SIZES.usual)) ?? []].flat());
+    }
+    process.stdout.write(
+      values.json === true ? `${JSON.stringify({ machine, figures }, null, 2)}\n` : `${printFigures(machine, figures)}\n`,
+    );
+  } finally {
+    await stage.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n${USAGE}`);
+  process.exitCode = 1;
+}

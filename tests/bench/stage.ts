@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { sql } from "kysely";
+
+import { db, disconnect, type Db } from "../../app/db.server.ts";
+import * as flows from "../../app/flows/flows.server.ts";
+import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import * as segments from "../../app/segments/segments.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+import { startPostgres } from "../support/postgres.ts";
+
+/** When all that is measured takes place. */
+export const NOW = new Date("2026-10-01T00:00:00Z");
+const INSTALLED_AT = new Date("2025-06-01T00:00:00Z");
+const DATABASE = "bench";
+
+export type Stage = { db: Db; folder: string; close: () => Promise<void> };
+
+/** A PostgreSQL of its own, as durable as in production, migrated and with the job engine's tables; thrown away in the end. */
+export async function openStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "reprise-bench-"));
+  // Run as root, PostgreSQL changes to a user of its own, who must be able to enter.
+  await chmod(folder, 0o755);
+  const postgres = await startPostgres(join(folder, "data"), true);
+  const close = async () => {
+    await stopEngine();
+    await disconnect();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await postgres.createDatabase(DATABASE);
+    Object.assign(process.env, environment(postgres.url(DATABASE)));
+    await promisify(execFile)("node_modules/.bin/prisma", ["migrate", "deploy"]);
+    await createQueues();
+    return { db: db(), folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function environment(databaseUrl: string): Record<string, string> {
+  return {
+    NODE_ENV: "production",
+    LOG_LEVEL: "warn",
+    DATABASE_URL: databaseUrl,
+    SHOPIFY_API_KEY: "bench-client-id",
+    SHOPIFY_API_SECRET: "bench-client-secret-0123456789",
+    SHOPIFY_APP_URL: "http://127.0.0.1:3000",
+    SMTP_URL: "smtp://127.0.0.1:1",
+    MAIL_FROM: "reprise@example.com",
+    UNSUBSCRIBE_SECRET: "bench-unsubscribe-secret-0123456789",
+  };
+}
+
+/** A shop as merchants have it: the default programme, the four segments, win-back switched on. */
+export async function openShop(db: Db): Promise<Shop> {
+  const shop = await createEarningShop(db, { installedAt: INSTALLED_AT });
+  await segments.createDefaults(shop.shopId, "en", INSTALLED_AT);
+  await flows.createDefaults(shop.shopId, INSTALLED_AT);
+  await sql`update flows set enabled = true, enabled_at = ${INSTALLED_AT} where shop_id = ${shop.shopId}`.execute(db);
+  return shop;
+}
