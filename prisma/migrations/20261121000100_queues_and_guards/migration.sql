@@ -1,5 +1,7 @@
 -- What Prisma's schema language cannot say: partial indexes of the queues, prefix search, the ledger's immutability.
 
+-- Bodies live for seconds: compressing them takes PostgreSQL longer than writing them.
+ALTER TABLE webhook_inbox ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX webhook_inbox_pending ON webhook_inbox (shop_id, inbox_id) WHERE state = 'pending';
 CREATE INDEX webhook_inbox_problem ON webhook_inbox (shop_id, inbox_id) WHERE state = 'problem';
 CREATE INDEX webhook_inbox_done ON webhook_inbox (processed_at) WHERE state = 'done';
