@@ -9,10 +9,10 @@ import { createPeople, type Person } from "./people.ts";
 export type HistorySettings = { seed: number; start: Date; end: Date; customers: number; demo: boolean };
 
 /** BG/NBD: each customer's purchase rate is gamma distributed (per day), the chance to drop out after a purchase is beta distributed. */
-const RATE = { shape: 0.9, rate: 38 };
-const DROPOUT = { a: 0.95, b: 1.9 };
+const RATE = { shape: 0.9, rate: 52 };
+const DROPOUT = { a: 0.95, b: 1.35 };
 /** These reorder when the bag is empty, so their gaps are nearly regular; the others buy at random moments. */
-const REGULAR_SHARE = 0.24;
+const REGULAR_SHARE = 0.14;
 const NEWSLETTER_ONLY_SHARE = 0.06;
 const GUEST_SHARE = 0.07;
 const GUEST_RETURNS_SHARE = 0.35;
