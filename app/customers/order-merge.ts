@@ -1,3 +1,4 @@
+import { maxBig } from "../lib/arithmetic.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
@@ -7,7 +8,13 @@ import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./or
  */
 export function mergeOrders(a: OrderSnapshot, b: OrderSnapshot): OrderSnapshot {
   const later = compare(a, b) >= 0 ? a : b;
-  return { ...later, refunds: mergeRefunds(a.refunds, b.refunds) };
+  return { ...later, receivedMinor: mostReceived(a, b), refunds: mergeRefunds(a.refunds, b.refunds) };
+}
+
+/** What was received only grows: refunds are counted by themselves. A later body that says less has lost sight of a restock. */
+function mostReceived(a: OrderSnapshot, b: OrderSnapshot): bigint | null {
+  if (a.receivedMinor === null || b.receivedMinor === null) return a.receivedMinor ?? b.receivedMinor;
+  return maxBig(a.receivedMinor, b.receivedMinor);
 }
 
 /** The union of two sets of refunds; a refund that was seen twice counts with the money that went back in the end. */
@@ -41,7 +48,7 @@ function unitsLeft(order: OrderSnapshot): number {
 }
 
 function contents(order: OrderSnapshot): string {
-  return stringifyJson({ ...order, refunds: [] });
+  return stringifyJson({ ...order, refunds: [], receivedMinor: null });
 }
 
 function compareText(a: string, b: string): number {

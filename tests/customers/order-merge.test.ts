@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { mergeOrders } from "../../app/customers/order-merge.ts";
+import { netOf } from "../../app/customers/order-net.ts";
+import type { OrderSnapshot } from "../../app/customers/order-snapshot.ts";
+import { line, order, refund } from "../support/orders.ts";
+
+const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
+
+const refunds = fc.array(
+  fc
+    .record({ id: fc.bigInt({ min: 1n, max: 3n }), money: fc.bigInt({ min: 0n, max: 3n }) })
+    .map(({ id, money }) => refund(id, money)),
+  { maxLength: 3 },
+);
+const snapshot: fc.Arbitrary<OrderSnapshot> = fc
+  .record({
+    second: fc.integer({ min: 0, max: 2 }),
+    financialStatus: fc.constantFrom("pending" as const, "paid" as const, "refunded" as const),
+    left: fc.integer({ min: 0, max: 2 }),
+    received: fc.option(fc.bigInt({ min: 0n, max: 3n })),
+    refunds,
+  })
+  .map(({ second, financialStatus, left, received, refunds: some }) =>
+    order([line(1n, 100n, { quantity: 2, currentQuantity: left })], {
+      updatedAt: at(second),
+      financialStatus,
+      receivedMinor: received,
+      refunds: some,
+    }),
+  )
+  .map((one) => mergeOrders(one, one));
+
+test("merging is commutative, associative and idempotent: no arrival order and no duplicate matters", () => {
+  fc.assert(
+    fc.property(snapshot, snapshot, snapshot, (a, b, c) => {
+      expect(mergeOrders(a, a)).toEqual(a);
+      expect(mergeOrders(a, b)).toEqual(mergeOrders(b, a));
+      expect(mergeOrders(mergeOrders(a, b), c)).toEqual(mergeOrders(a, mergeOrders(b, c)));
+    }),
+  );
+});
+
+test("a restock without money takes nothing off, though the later body shows a lower total and nothing outstanding", () => {
+  const paid = order([line(1n, 10_000n)], { receivedMinor: 10_000n });
+  const restock = refund(1n, 0n, [{ lineId: 1n, quantity: 1 }]);
+  const restocked = order([line(1n, 10_000n, { currentQuantity: 0 })], {
+    updatedAt: at(9),
+    receivedMinor: 0n,
+    refunds: [restock],
+  });
+  expect(netOf(mergeOrders(paid, restocked))).toBe(10_000n);
+});
+
+test("what was removed before the payment was never paid for", () => {
+  const pending = order([line(1n, 10_000n, { quantity: 2 })], {
+    totalMinor: 10_000n,
+    financialStatus: "pending",
+    receivedMinor: 0n,
+  });
+  const removal = refund(1n, 0n, [{ lineId: 1n, quantity: 1 }]);
+  const paid = order([line(1n, 10_000n, { quantity: 2, currentQuantity: 1 })], {
+    updatedAt: at(9),
+    totalMinor: 10_000n,
+    receivedMinor: 5_000n,
+    refunds: [removal],
+  });
+  expect(netOf(mergeOrders(pending, paid))).toBe(5_000n);
+});
