@@ -2,8 +2,8 @@ import { sql } from "kysely";
 
 import * as customers from "./customers/customers.server.ts";
 import type { Fact, FactOf } from "./customers/facts.ts";
-import { applyOrders, claimGuestOrders } from "./customers/orders.server.ts";
-import * as privacy from "./customers/privacy.server.ts";
+import { applyOrders, claimGuestOrders } from "./customers/orders/orders.server.ts";
+import * as privacy from "./customers/privacy/privacy.server.ts";
 import { refreshProfiles } from "./customers/profile.server.ts";
 import { db, type Db, type Tx } from "./db.server.ts";
 import * as flows from "./flows/runs.server.ts";

@@ -2,7 +2,7 @@
  * What the outside says about customers and orders, whatever brought it (webhook, backfill, reconciliation, sandbox). The pipeline applies facts;
  * applying one twice, or an older one after a newer one, changes nothing.
  */
-import type { OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
+import type { OrderSnapshot, RefundSnapshot } from "./orders/order-snapshot.ts";
 
 export type Channel = "email" | "sms";
 export type ConsentState = "subscribed" | "not_subscribed" | "pending" | "unsubscribed" | "redacted" | "invalid";
@@ -52,11 +52,29 @@ export type Fact =
   | { kind: "customer-deleted"; customerId: bigint; at: Date }
   | { kind: "customers-merged"; keptId: bigint; goneId: bigint; at: Date }
   /** `customerId` null: only an address is known. `key` makes the record idempotent. */
-  | { kind: "consent"; customerId: bigint | null; email: string | null; channel: Channel; consent: Consent; source: string; key: string }
+  | {
+      kind: "consent";
+      customerId: bigint | null;
+      email: string | null;
+      channel: Channel;
+      consent: Consent;
+      source: string;
+      key: string;
+    }
   | { kind: "tags"; customerId: bigint; added: string[]; removed: string[]; at: Date }
   | { kind: "product"; product: ProductSnapshot }
   | { kind: "product-deleted"; productId: bigint; at: Date }
-  | { kind: "shop"; name: string; email: string | null; currency: string; timeZone: string; countryCode: string | null; primaryLocale: string; taxesIncluded: boolean; updatedAt: Date }
+  | {
+      kind: "shop";
+      name: string;
+      email: string | null;
+      currency: string;
+      timeZone: string;
+      countryCode: string | null;
+      primaryLocale: string;
+      taxesIncluded: boolean;
+      updatedAt: Date;
+    }
   | { kind: "uninstalled"; at: Date }
   | { kind: "scopes"; scopes: string[] }
   | { kind: "bulk-finished"; bulkGid: string }

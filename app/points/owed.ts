@@ -1,5 +1,5 @@
-import { netOf } from "../customers/order-net.ts";
-import type { OrderSnapshot } from "../customers/order-snapshot.ts";
+import { netOf } from "../customers/orders/order-net.ts";
+import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
 import { floorDiv } from "../lib/arithmetic.ts";
 import { addDays, dayIn, instantIn, timeIn } from "../lib/time.ts";
 import { pointsPerMinor, type Program } from "./program.ts";

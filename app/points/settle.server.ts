@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { orderSnapshotSchema } from "../customers/order-snapshot.ts";
+import { orderSnapshotSchema } from "../customers/orders/order-snapshot.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";

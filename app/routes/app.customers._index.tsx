@@ -10,8 +10,8 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
-import { parseQuery, writeQuery } from "../customers/list-query.ts";
-import { listCustomers } from "../customers/list.server.ts";
+import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
+import { listCustomers } from "../customers/views/list.server.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 

@@ -1,8 +1,8 @@
 import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
 import { Readable } from "node:stream";
 
-import { exportCustomers } from "../customers/export.server.ts";
-import { parseQuery } from "../customers/list-query.ts";
+import { exportCustomers } from "../customers/views/export.server.ts";
+import { parseQuery } from "../customers/views/list-query.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 

@@ -1,7 +1,12 @@
 import { z } from "zod";
 
 import type { Consent, ConsentState, Fact } from "../customers/facts.ts";
-import { adminLineSchema, adminOrderFieldsSchema, adminShippingSchema, orderFromAdmin } from "../customers/order-from-admin.ts";
+import {
+  adminLineSchema,
+  adminOrderFieldsSchema,
+  adminShippingSchema,
+  orderFromAdmin,
+} from "../customers/orders/order-from-admin.ts";
 import { idFromGid } from "../lib/gid.ts";
 import { toMinor } from "../lib/money.ts";
 import { parseInstant } from "../lib/time.ts";

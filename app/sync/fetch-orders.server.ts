@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import type { Fact } from "../customers/facts.ts";
-import { adminLineSchema, adminOrderSchema, orderFromAdmin, type AdminLine } from "../customers/order-from-admin.ts";
-import { ORDER_LINES, ORDERS_BY_ID } from "../customers/order.graphql.ts";
+import { adminLineSchema, adminOrderSchema, orderFromAdmin, type AdminLine } from "../customers/orders/order-from-admin.ts";
+import { ORDER_LINES, ORDERS_BY_ID } from "../customers/orders/order.graphql.ts";
 import { gid } from "../lib/gid.ts";
 import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";

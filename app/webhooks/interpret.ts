@@ -2,8 +2,8 @@ import type { z } from "zod";
 
 import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/customer-from-webhook.ts";
 import type { Channel, Consent, CustomerSnapshot, Fact, FactOf } from "../customers/facts.ts";
-import { customerBody } from "../customers/order-body.ts";
-import { orderFromWebhook, refundFromWebhook } from "../customers/order-from-webhook.ts";
+import { customerBody } from "../customers/orders/order-body.ts";
+import { orderFromWebhook, refundFromWebhook } from "../customers/orders/order-from-webhook.ts";
 import { toIssues, type Issue } from "../lib/fields.ts";
 import { parseJson } from "../lib/json.ts";
 import { toMinor } from "../lib/money.ts";

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readHome } from "../../app/insights/home.server.ts";
 import { createDefaults } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { addCustomers } from "../customers/list-seed.ts";
+import { addCustomers } from "../customers/views/list-seed.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT, installShop } from "../support/shops.ts";
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { eraseCustomer } from "../../app/customers/erase-customer.server.ts";
+import { eraseCustomer } from "../../app/customers/privacy/erase-customer.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
 import { messageIdOf } from "../../app/messages/mail.ts";

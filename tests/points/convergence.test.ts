@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 
-import { orderFromWebhook } from "../../app/customers/order-from-webhook.ts";
+import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { owed } from "../../app/points/owed.ts";

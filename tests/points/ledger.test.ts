@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import type { Fact } from "../../app/customers/facts.ts";
-import type { OrderSnapshot } from "../../app/customers/order-snapshot.ts";
+import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { lockAccounts, readAccount } from "../../app/points/accounts.server.ts";
 import { balanceAt } from "../../app/points/balance.ts";

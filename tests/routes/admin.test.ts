@@ -7,7 +7,7 @@ import { createDefaults as createFlows } from "../../app/flows/flows.server.ts";
 import { createDefaultProgram } from "../../app/points/programs.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { addCustomers } from "../customers/list-seed.ts";
+import { addCustomers } from "../customers/views/list-seed.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT, installShop } from "../support/shops.ts";
 

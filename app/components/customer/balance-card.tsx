@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
-import type { CustomerDetail } from "../../customers/detail.server.ts";
+import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import { useFormat, useT } from "../locale.tsx";

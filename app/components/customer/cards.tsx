@@ -1,7 +1,7 @@
 import { Badge, BlockStack, Box, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { ConsentView, CustomerDetail } from "../../customers/detail.server.ts";
+import type { ConsentView, CustomerDetail } from "../../customers/views/detail.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
 import { consentSources, consentStates, optInLevels } from "./consent-words.ts";

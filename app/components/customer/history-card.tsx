@@ -1,8 +1,8 @@
 import { BlockStack, Card, Tabs } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 
-import { writeHistoryCursor, type HistoryCursor } from "../../customers/history.ts";
-import type { HistoryEvent } from "../../customers/history.server.ts";
+import { writeHistoryCursor, type HistoryCursor } from "../../customers/views/history.ts";
+import type { HistoryEvent } from "../../customers/views/history.server.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";

@@ -1,4 +1,4 @@
-import type { HistoryData, HistoryEvent } from "../../customers/history.server.ts";
+import type { HistoryData, HistoryEvent } from "../../customers/views/history.server.ts";
 import type { Format } from "../../i18n/format.ts";
 import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import { reasonWords } from "../reasons.ts";

@@ -1,6 +1,6 @@
 import { Banner } from "@shopify/polaris";
 
-import type { CustomerDetail } from "../../customers/detail.server.ts";
+import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 
 /** Says when this account is no longer a living customer. */

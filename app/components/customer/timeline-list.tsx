@@ -2,7 +2,7 @@ import { Icon, Text } from "@shopify/polaris";
 import { CartIcon, EmailIcon, GiftCardIcon, PersonIcon, ReturnIcon, TargetIcon, WorkIcon } from "@shopify/polaris-icons";
 import type { FunctionComponent, SVGProps } from "react";
 
-import type { HistoryEvent } from "../../customers/history.server.ts";
+import type { HistoryEvent } from "../../customers/views/history.server.ts";
 import type { TimelineKind } from "../../customers/timeline.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";

@@ -1,7 +1,7 @@
 import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
 
-import type { CustomerQuery, Sort } from "../../customers/list-query.ts";
-import type { CustomerRow } from "../../customers/list.server.ts";
+import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
+import type { CustomerRow } from "../../customers/views/list.server.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";

@@ -1,4 +1,4 @@
-import { writeQuery, type CustomerQuery } from "../../customers/list-query.ts";
+import { writeQuery, type CustomerQuery } from "../../customers/views/list-query.ts";
 import { DownloadButton } from "../download-button.tsx";
 import { useT } from "../locale.tsx";
 

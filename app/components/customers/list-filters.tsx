@@ -3,8 +3,8 @@ import { SearchIcon } from "@shopify/polaris-icons";
 import { useNavigation, useSubmit } from "@remix-run/react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
-import type { CustomerQuery, Sort } from "../../customers/list-query.ts";
-import { sorts, writeQuery } from "../../customers/list-query.ts";
+import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
+import { sorts, writeQuery } from "../../customers/views/list-query.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";

@@ -1,9 +1,9 @@
-import { maxBig, minBig, roundDiv } from "../lib/arithmetic.ts";
-import { toIssues, type Issue } from "../lib/fields.ts";
-import { toMinor } from "../lib/money.ts";
-import type { Shop } from "../shops/shop.ts";
-import { snapshotOfCustomer } from "./customer-from-webhook.ts";
-import type { CustomerSnapshot } from "./facts.ts";
+import { maxBig, minBig, roundDiv } from "../../lib/arithmetic.ts";
+import { toIssues, type Issue } from "../../lib/fields.ts";
+import { toMinor } from "../../lib/money.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { snapshotOfCustomer } from "../customer-from-webhook.ts";
+import type { CustomerSnapshot } from "../facts.ts";
 import {
   orderBody,
   refundBody,

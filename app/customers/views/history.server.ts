@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { z } from "zod";
 
-import type { Db } from "../db.server.ts";
+import type { Db } from "../../db.server.ts";
 import type { HistoryCursor } from "./history.ts";
-import type { TimelineKind } from "./timeline.ts";
+import type { TimelineKind } from "../timeline.ts";
 
 /** An event as it is kept: numbers beyond 2^53 are digits. */
 export type HistoryEvent = { eventId: bigint; kind: TimelineKind; occurredAt: Date; data: HistoryData };

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { parseInstant } from "../lib/time.ts";
-import type { ConsentState } from "./facts.ts";
+import type { Db } from "../../db.server.ts";
+import { parseInstant } from "../../lib/time.ts";
+import type { ConsentState } from "../facts.ts";
 
 export type ConsentView = { state: ConsentState; optInLevel: string | null; at: Date | null; source: string | null };
 

@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { adminOrderSchema, orderFromAdmin } from "../../app/customers/order-from-admin.ts";
-import { orderFromWebhook } from "../../app/customers/order-from-webhook.ts";
-import { ORDERS_BY_ID } from "../../app/customers/order.graphql.ts";
-import type { OrderSnapshot } from "../../app/customers/order-snapshot.ts";
-import { gid } from "../../app/lib/gid.ts";
-import { parseJson } from "../../app/lib/json.ts";
-import { answer } from "../sandbox/admin-api/answer.ts";
-import { createThrottle } from "../sandbox/admin-api/throttle.ts";
-import { createConfig } from "../sandbox/config.ts";
-import { renderJson } from "../sandbox/world/json.ts";
-import { orderBody } from "../sandbox/world/order-body.ts";
-import { operations, play, type Played } from "../support/random-commerce.ts";
-import { someShop } from "../support/shops.ts";
+import { adminOrderSchema, orderFromAdmin } from "../../../app/customers/orders/order-from-admin.ts";
+import { orderFromWebhook } from "../../../app/customers/orders/order-from-webhook.ts";
+import { ORDERS_BY_ID } from "../../../app/customers/orders/order.graphql.ts";
+import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import { gid } from "../../../app/lib/gid.ts";
+import { parseJson } from "../../../app/lib/json.ts";
+import { answer } from "../../sandbox/admin-api/answer.ts";
+import { createThrottle } from "../../sandbox/admin-api/throttle.ts";
+import { createConfig } from "../../sandbox/config.ts";
+import { renderJson } from "../../sandbox/world/json.ts";
+import { orderBody } from "../../sandbox/world/order-body.ts";
+import { operations, play, type Played } from "../../support/random-commerce.ts";
+import { someShop } from "../../support/shops.ts";
 
 const config = createConfig({
   clientId: "id",

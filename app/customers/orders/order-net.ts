@@ -1,4 +1,4 @@
-import { floorDiv, maxBig, minBig, roundDiv } from "../lib/arithmetic.ts";
+import { floorDiv, maxBig, minBig, roundDiv } from "../../lib/arithmetic.ts";
 import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
 
 /** What of an order counts. Gift cards and tips never do; discounts are always taken off. */

@@ -1,17 +1,17 @@
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import * as customers from "../../app/customers/customers.server.ts";
-import type { Fact, FactOf } from "../../app/customers/facts.ts";
-import { applyOrders } from "../../app/customers/orders.server.ts";
-import * as privacy from "../../app/customers/privacy.server.ts";
-import { parseJson } from "../../app/lib/json.ts";
-import type { Shop } from "../../app/shops/shop.ts";
-import * as inbox from "../../app/webhooks/inbox.server.ts";
-import { interpret } from "../../app/webhooks/interpret.ts";
-import { useDatabase } from "../support/database.ts";
-import { everything, rowsOf, shopTables } from "../support/fill.ts";
-import { installShop } from "../support/shops.ts";
+import * as customers from "../../../app/customers/customers.server.ts";
+import type { Fact, FactOf } from "../../../app/customers/facts.ts";
+import { applyOrders } from "../../../app/customers/orders/orders.server.ts";
+import * as privacy from "../../../app/customers/privacy/privacy.server.ts";
+import { parseJson } from "../../../app/lib/json.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import * as inbox from "../../../app/webhooks/inbox.server.ts";
+import { interpret } from "../../../app/webhooks/interpret.ts";
+import { useDatabase } from "../../support/database.ts";
+import { everything, rowsOf, shopTables } from "../../support/fill.ts";
+import { installShop } from "../../support/shops.ts";
 
 const test = useDatabase();
 const now = new Date("2026-06-01T00:00:00Z");

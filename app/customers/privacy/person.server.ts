@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
+import type { Db } from "../../db.server.ts";
 
 /** Everybody we know under an id or, where only an address is given, under that address; with those who were merged into them. */
 export type Person = { customerIds: bigint[]; emails: string[] };

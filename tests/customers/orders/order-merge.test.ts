@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { mergeOrders } from "../../app/customers/order-merge.ts";
-import { netOf } from "../../app/customers/order-net.ts";
-import type { OrderSnapshot } from "../../app/customers/order-snapshot.ts";
-import { line, order, refund } from "../support/orders.ts";
+import { mergeOrders } from "../../../app/customers/orders/order-merge.ts";
+import { netOf } from "../../../app/customers/orders/order-net.ts";
+import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import { line, order, refund } from "../../support/orders.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
-import type { Db } from "../../app/db.server.ts";
-import { recordset } from "../../app/lib/rows.server.ts";
+import type { Db } from "../../../app/db.server.ts";
+import { recordset } from "../../../app/lib/rows.server.ts";
 
 export type SomeCustomer = {
   id: bigint;

@@ -1,7 +1,7 @@
 /** The parts of Shopify's order and refund bodies that count here. Everything else in them is ignored. */
 import { z } from "zod";
 
-import { amountField, currencyField, emailField, gidField, idField, instantField, optionalText, text } from "../lib/fields.ts";
+import { amountField, currencyField, emailField, gidField, idField, instantField, optionalText, text } from "../../lib/fields.ts";
 import { financialStatuses } from "./order-snapshot.ts";
 
 const money = z.object({ amount: amountField, currency_code: currencyField });

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { csvLine, type Cell } from "../lib/csv.ts";
-import { toDecimal } from "../lib/money.ts";
-import type { Shop } from "../shops/shop.ts";
+import type { Db } from "../../db.server.ts";
+import { csvLine, type Cell } from "../../lib/csv.ts";
+import { toDecimal } from "../../lib/money.ts";
+import type { Shop } from "../../shops/shop.ts";
 import type { CustomerQuery } from "./list-query.ts";
 import { conditions } from "./list.server.ts";
 

@@ -1,6 +1,6 @@
 import { netOf } from "./order-net.ts";
 import type { OrderSnapshot } from "./order-snapshot.ts";
-import type { TimelineEvent } from "./timeline.ts";
+import type { TimelineEvent } from "../timeline.ts";
 
 /** What an order's state says has happened, each with a key of its own: appending all of them again adds only what is new. */
 export function orderEvents(order: OrderSnapshot, customerId: bigint): TimelineEvent[] {

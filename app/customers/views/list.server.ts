@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-import type { Db } from "../db.server.ts";
+import type { Db } from "../../db.server.ts";
 import { prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, Cursor, Sort } from "./list-query.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-import { minBig } from "../lib/arithmetic.ts";
-import { idFromGid } from "../lib/gid.ts";
-import { toMinor } from "../lib/money.ts";
-import { parseInstant } from "../lib/time.ts";
+import { minBig } from "../../lib/arithmetic.ts";
+import { idFromGid } from "../../lib/gid.ts";
+import { toMinor } from "../../lib/money.ts";
+import { parseInstant } from "../../lib/time.ts";
 import { financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
 const moneySet = z.object({ shopMoney: z.object({ amount: z.string() }) });

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { parseQuery, writeQuery, type CustomerQuery } from "../../app/customers/list-query.ts";
-import { listCustomers, PAGE_SIZE } from "../../app/customers/list.server.ts";
-import { createDefaults } from "../../app/segments/segments.server.ts";
-import type { Shop } from "../../app/shops/shop.ts";
-import { useDatabase } from "../support/database.ts";
-import { INSTALLED_AT, installShop } from "../support/shops.ts";
+import { parseQuery, writeQuery, type CustomerQuery } from "../../../app/customers/views/list-query.ts";
+import { listCustomers, PAGE_SIZE } from "../../../app/customers/views/list.server.ts";
+import { createDefaults } from "../../../app/segments/segments.server.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { useDatabase } from "../../support/database.ts";
+import { INSTALLED_AT, installShop } from "../../support/shops.ts";
 import { addCustomers } from "./list-seed.ts";
 
 const database = useDatabase();

@@ -1,11 +1,11 @@
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { exportCustomers } from "../../app/customers/export.server.ts";
-import { createDefaults } from "../../app/segments/segments.server.ts";
-import type { Shop } from "../../app/shops/shop.ts";
-import { useDatabase } from "../support/database.ts";
-import { INSTALLED_AT, installShop } from "../support/shops.ts";
+import { exportCustomers } from "../../../app/customers/views/export.server.ts";
+import { createDefaults } from "../../../app/segments/segments.server.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { useDatabase } from "../../support/database.ts";
+import { INSTALLED_AT, installShop } from "../../support/shops.ts";
 import { addCustomers } from "./list-seed.ts";
 
 const database = useDatabase();

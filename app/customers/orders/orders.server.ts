@@ -1,16 +1,16 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { stringifyJson } from "../lib/json.ts";
-import { ids, recordset } from "../lib/rows.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { resolveAliases } from "./customers.server.ts";
-import type { FactOf } from "./facts.ts";
+import type { Db } from "../../db.server.ts";
+import { stringifyJson } from "../../lib/json.ts";
+import { ids, recordset } from "../../lib/rows.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { resolveAliases } from "../customers.server.ts";
+import type { FactOf } from "../facts.ts";
 import { orderEvents } from "./order-events.ts";
 import { mergeOrders, mergeRefunds } from "./order-merge.ts";
 import { netOf } from "./order-net.ts";
 import { orderSnapshotSchema, refundSnapshotSchema, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
-import { append } from "./timeline.server.ts";
+import { append } from "../timeline.server.ts";
 
 export type AppliedOrders = {
   /** Orders whose row was written. */

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import * as privacy from "../../app/customers/privacy.server.ts";
-import { applyShopFacts, findShopByDomain } from "../../app/shops/shops.server.ts";
-import { useDatabase } from "../support/database.ts";
-import { everything, fillEveryTable, rowsOf, shopTables } from "../support/fill.ts";
-import { installShop, INSTALLED_AT } from "../support/shops.ts";
+import * as privacy from "../../../app/customers/privacy/privacy.server.ts";
+import { applyShopFacts, findShopByDomain } from "../../../app/shops/shops.server.ts";
+import { useDatabase } from "../../support/database.ts";
+import { everything, fillEveryTable, rowsOf, shopTables } from "../../support/fill.ts";
+import { installShop, INSTALLED_AT } from "../../support/shops.ts";
 
 const test = useDatabase();
 const now = new Date("2026-06-01T00:00:00Z");

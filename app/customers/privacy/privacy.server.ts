@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import type { Shop } from "../shops/shop.ts";
+import type { Db } from "../../db.server.ts";
+import type { Shop } from "../../shops/shop.ts";
 import { eraseCustomer } from "./erase-customer.server.ts";
 import { eraseShop } from "./erase-shop.server.ts";
-import type { FactOf } from "./facts.ts";
-import { storeExport } from "./privacy-export.server.ts";
+import type { FactOf } from "../facts.ts";
+import { storeExport } from "./personal-export.server.ts";
 
 type PrivacyFact = FactOf<"export-requested" | "customer-redacted" | "shop-redacted">;
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { netOf } from "../../app/customers/order-net.ts";
-import type { OrderSnapshot } from "../../app/customers/order-snapshot.ts";
-import { line, order, refund } from "../support/orders.ts";
+import { netOf } from "../../../app/customers/orders/order-net.ts";
+import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import { line, order, refund } from "../../support/orders.ts";
 
 const cases: [string, OrderSnapshot, bigint][] = [
   ["merchandise counts without tax", order([line(1n, 10_000n, { taxMinor: 1_900n })]), 10_000n],

@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { findCustomerDetail } from "../../app/customers/detail.server.ts";
-import { parseHistoryCursor, writeHistoryCursor, type HistoryCursor } from "../../app/customers/history.ts";
-import { listHistory } from "../../app/customers/history.server.ts";
-import { append } from "../../app/customers/timeline.server.ts";
-import { createDefaults } from "../../app/segments/segments.server.ts";
-import type { Shop } from "../../app/shops/shop.ts";
-import { useDatabase } from "../support/database.ts";
-import { INSTALLED_AT, installShop } from "../support/shops.ts";
+import { findCustomerDetail } from "../../../app/customers/views/detail.server.ts";
+import { parseHistoryCursor, writeHistoryCursor, type HistoryCursor } from "../../../app/customers/views/history.ts";
+import { listHistory } from "../../../app/customers/views/history.server.ts";
+import { append } from "../../../app/customers/timeline.server.ts";
+import { createDefaults } from "../../../app/segments/segments.server.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { useDatabase } from "../../support/database.ts";
+import { INSTALLED_AT, installShop } from "../../support/shops.ts";
 import { addCustomers } from "./list-seed.ts";
 
 const database = useDatabase();

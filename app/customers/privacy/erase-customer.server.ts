@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import type { FactOf } from "./facts.ts";
+import type { Db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import type { FactOf } from "../facts.ts";
 import { findPerson, type Person } from "./person.server.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import type { Shop } from "../shops/shop.ts";
+import type { Db } from "../../db.server.ts";
+import type { Shop } from "../../shops/shop.ts";
 import { listTablesWith } from "./person.server.ts";
 
 /** Deletes every row of a shop, its sessions and the shop itself. What webhooks of the shop still arrive afterwards find nobody. */

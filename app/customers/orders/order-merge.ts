@@ -1,5 +1,5 @@
-import { maxBig } from "../lib/arithmetic.ts";
-import { stringifyJson } from "../lib/json.ts";
+import { maxBig } from "../../lib/arithmetic.ts";
+import { stringifyJson } from "../../lib/json.ts";
 import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
 /**
