@@ -28,7 +28,8 @@ function mend(adapter: Adapter): Adapter {
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult | pg.QueryResult[]>;
   const mended = async (...args: unknown[]) => {
     const result = await query(...args);
-    for (const { fields } of [result].flat()) for (const field of fields) field.dataTypeID = CATALOGUE_TYPES_AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
+    for (const { fields } of [result].flat())
+      for (const field of fields) field.dataTypeID = CATALOGUE_TYPES_AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
     return result;
   };
   pool.query = mended as unknown as typeof pool.query;

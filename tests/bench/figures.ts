@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 
 import { sql } from "kysely";
@@ -52,7 +51,7 @@ export async function describeMachine(db: Db): Promise<Machine> {
   return {
     cpu: `${cpus().length} × ${first?.model.trim() ?? "unknown"}`,
     memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
-    system: `${process.platform} ${release()}${readOr("/sys/fs/cgroup/cpu.max", "").startsWith("max") ? "" : ", limited"}`,
+    system: `${process.platform} ${release()}`,
     node: process.version,
     postgres: `${rows[0]?.version ?? "unknown"}, durable, on the same machine`,
     commit: `${percentile(waits, 0.5).toFixed(2)} ms (p99 ${percentile(waits, 0.99).toFixed(2)} ms)`,
@@ -88,13 +87,5 @@ function revision(): string {
     return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   } catch {
     return "unknown";
-  }
-}
-
-function readOr(file: string, otherwise: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return otherwise;
   }
 }
