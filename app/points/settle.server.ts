@@ -68,7 +68,9 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
         reason: null,
       });
       const data = { points, orderId: row.order_id, orderName: target.order.name, availableAt: at.toISOString() };
-      events.push({ customerId, key, kind: "points.changed", occurredAt: now, data });
+      // The points moved when the order did; that we heard of it later is no event of the customer's.
+      const occurredAt = target.order.updatedAt < now ? target.order.updatedAt : now;
+      events.push({ customerId, key, kind: "points.changed", occurredAt, data });
     }
   }
   await appendEntries(db, shop.shopId, accounts, entries, now);
