@@ -7,9 +7,11 @@ import * as privacy from "./customers/privacy/privacy.server.ts";
 import { refreshProfiles } from "./customers/profile.server.ts";
 import { db, type Db, type Tx } from "./db.server.ts";
 import * as flows from "./flows/runs.server.ts";
+import { ids } from "./lib/rows.server.ts";
 import * as ledger from "./points/ledger.server.ts";
 import { settleOrders } from "./points/settle.server.ts";
 import * as segments from "./segments/membership.server.ts";
+import { lockShop, tryLockShop } from "./shops/lock.server.ts";
 import * as products from "./shops/products.server.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
@@ -25,7 +27,7 @@ export function inShop<Result>(shopId: number, work: (tx: Tx) => Promise<Result>
   return db()
     .transaction()
     .execute(async (tx) => {
-      await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
+      await lockShop(tx, shopId);
       return work(tx);
     });
 }
@@ -34,12 +36,7 @@ export function inShop<Result>(shopId: number, work: (tx: Tx) => Promise<Result>
 export function inShopIfFree<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result | null> {
   return db()
     .transaction()
-    .execute(async (tx) => {
-      const { rows } = await sql<{
-        free: boolean;
-      }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(tx);
-      return rows[0]?.free === true ? work(tx) : null;
-    });
+    .execute(async (tx) => ((await tryLockShop(tx, shopId)) ? work(tx) : null));
 }
 
 /**
@@ -96,10 +93,9 @@ function of<Kind extends Fact["kind"]>(facts: readonly Fact[], kinds: readonly K
 async function ordersOf(tx: Db, shopId: number, customerIds: readonly bigint[]): Promise<bigint[]> {
   if (customerIds.length === 0) return [];
   const { rows } = await sql<{ order_id: bigint }>`
-    select order_id from orders where shop_id = ${shopId} and customer_id = any(${[...customerIds].map(String)}::bigint[])
+    select order_id from orders where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     union
-    select order_id from ledger_entries
-    where shop_id = ${shopId} and customer_id = any(${[...customerIds].map(String)}::bigint[]) and order_id is not null
+    select order_id from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and order_id is not null
   `.execute(tx);
   return rows.map(({ order_id }) => order_id);
 }

@@ -9,3 +9,11 @@ import type { Tx } from "../db.server.ts";
 export async function lockShop(tx: Tx, shopId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
 }
+
+/** As `lockShop`, but says at once whether the lock could be had instead of waiting for it. */
+export async function tryLockShop(tx: Tx, shopId: number): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(
+    tx,
+  );
+  return rows[0]?.free === true;
+}
