@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
-import type { ClaimedMessage } from "./claim.server.ts";
+import type { ClaimedMessage } from "./claimed-message.ts";
 import type { SenderSettings } from "../mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
 

@@ -7,29 +7,16 @@ import { recordset } from "../../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { messageEvent } from "./message-event.server.ts";
+import type { ClaimedMessage } from "./claimed-message.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import { compose, senderOf, type Mail } from "../mail.ts";
 import { decide } from "../policy.ts";
 import { render } from "../render.ts";
-import { templateKeys, type MailLocale, type Purpose } from "../templates.ts";
+import { templateKeys } from "../templates.ts";
 import { unsubscribeUrl } from "../unsubscribe/token.ts";
 
 /** How long handing a mail over may take before its outcome counts as unknown: longer than all timeouts of the channel together. */
 const HANDOVER_MS = 10 * MINUTE_MS;
-
-export type ClaimedMessage = {
-  shopId: number;
-  messageId: bigint;
-  customerId: bigint;
-  flowId: number | null;
-  template: string;
-  purpose: Purpose;
-  key: string;
-  locale: MailLocale;
-  attempts: number;
-  expiresAt: Date | null;
-  reason: string | null;
-};
 
 /** `attempts` fences: only the attempt that handed a mail over may say what became of it. */
 export type Handover = { message: ClaimedMessage; attempts: number; mail: Mail };

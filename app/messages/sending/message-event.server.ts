@@ -1,5 +1,5 @@
 import type { TimelineEvent } from "../../customers/timeline.server.ts";
-import type { ClaimedMessage } from "./claim.server.ts";
+import type { ClaimedMessage } from "./claimed-message.ts";
 
 /** What the customer's timeline says about a message: it leaves once and is dropped once. */
 export function messageEvent(

@@ -1,0 +1,16 @@
+import type { MailLocale, Purpose } from "../templates.ts";
+
+/** A message in the hands of the sender that claimed it. */
+export type ClaimedMessage = {
+  shopId: number;
+  messageId: bigint;
+  customerId: bigint;
+  flowId: number | null;
+  template: string;
+  purpose: Purpose;
+  key: string;
+  locale: MailLocale;
+  attempts: number;
+  expiresAt: Date | null;
+  reason: string | null;
+};
