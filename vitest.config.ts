@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     env,
     include: ["tests/**/*.test.{ts,tsx}"],
+    reporters: ["default", "./tests/support/closing-line.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
