@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+import closingLine from "./tests/support/closing-line.ts";
+
 /** Values that every test process gets; nothing here reaches outside this machine. */
 const env = {
   NODE_ENV: "test" as const,
@@ -17,7 +19,7 @@ export default defineConfig({
   test: {
     env,
     include: ["tests/**/*.test.{ts,tsx}"],
-    reporters: ["default", "./tests/support/closing-line.ts"],
+    reporters: ["default", closingLine],
     globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
