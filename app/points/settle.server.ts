@@ -20,6 +20,22 @@ export function targetOf(row: OrderRow, programs: readonly Program[]) {
   return { order, program, points: earns ? owed(order, program) : 0n };
 }
 
+type Target = ReturnType<typeof targetOf>;
+type Difference = { customerId: bigint; points: bigint; times: number; target: Target };
+
+/** What is still to be posted for an order: to its owner, and back from whoever owned it before. */
+function differencesOf(row: OrderRow, target: Target, posted: readonly Posted[]): Difference[] {
+  const owners = new Set([
+    ...(row.customer_id === null ? [] : [row.customer_id]),
+    ...posted.map(({ customer_id }) => customer_id),
+  ]);
+  return [...owners].flatMap((customerId) => {
+    const before = posted.find(({ customer_id }) => customer_id === customerId);
+    const points = (customerId === row.customer_id ? target.points : 0n) - (before?.points ?? 0n);
+    return points === 0n ? [] : [{ customerId, points, times: before?.times ?? 0, target }];
+  });
+}
+
 type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: number };
 
 /**
@@ -33,45 +49,24 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
     select order_id, customer_id, earns, snapshot from orders
     where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
   `.execute(db);
-  const posted = await readPosted(db, shop.shopId, orderIds);
-  const concerned = [...orders.rows.flatMap((row) => row.customer_id ?? []), ...posted.map((row) => row.customer_id)];
-  const customerIds = [...new Set(concerned)];
-  if (customerIds.length === 0) return [];
+  // Final, because nobody posts for an order without holding its row.
+  const posted = Map.groupBy(await readPosted(db, shop.shopId, orderIds), ({ order_id }) => order_id);
+  const differences = orders.rows.flatMap((row) => differencesOf(row, targetOf(row, programs), posted.get(row.order_id) ?? []));
+  if (differences.length === 0) return [];
 
-  // Only now that no other transaction can post to these accounts is what has been posted final.
-  const accounts = await lockAccounts(db, shop.shopId, customerIds, now);
-  const final = await readPosted(db, shop.shopId, orderIds);
+  const accounts = await lockAccounts(db, shop.shopId, [...new Set(differences.map(({ customerId }) => customerId))], now);
   const entries: NewEntry[] = [];
   const events: TimelineEvent[] = [];
-  for (const row of orders.rows) {
-    const target = targetOf(row, programs);
-    const forOrder = final.filter(({ order_id }) => order_id === row.order_id);
-    const owners = new Set([
-      ...(row.customer_id === null ? [] : [row.customer_id]),
-      ...forOrder.map(({ customer_id }) => customer_id),
-    ]);
-    for (const customerId of owners) {
-      const before = forOrder.find(({ customer_id }) => customer_id === customerId);
-      const points = (customerId === row.customer_id ? target.points : 0n) - (before?.points ?? 0n);
-      if (points === 0n) continue;
-      const key = `order:${row.order_id}:${customerId}:${(before?.times ?? 0) + 1}`;
-      const programVersion = target.program.version;
-      const at = availableAt(target.order, target.program, shop.timeZone);
-      const shared = { customerId, key, points };
-      entries.push({
-        ...shared,
-        kind: "order",
-        availableAt: at,
-        orderId: row.order_id,
-        programVersion,
-        actor: "system",
-        reason: null,
-      });
-      const data = { points, orderId: row.order_id, orderName: target.order.name, availableAt: at.toISOString() };
-      // The points moved when the order did; that we heard of it later is no event of the customer's.
-      const occurredAt = target.order.updatedAt < now ? target.order.updatedAt : now;
-      events.push({ customerId, key, kind: "points.changed", occurredAt, data });
-    }
+  for (const { customerId, points, times, target } of differences) {
+    const { order, program } = target;
+    const key = `order:${order.orderId}:${customerId}:${times + 1}`;
+    const at = availableAt(order, program, shop.timeZone);
+    const source = { orderId: order.orderId, programVersion: program.version, actor: "system", reason: null };
+    entries.push({ customerId, key, kind: "order", points, availableAt: at, ...source });
+    // The points moved when the order did; that we heard of it later is no event of the customer's.
+    const occurredAt = order.updatedAt < now ? order.updatedAt : now;
+    const data = { points, orderId: order.orderId, orderName: order.name, availableAt: at.toISOString() };
+    events.push({ customerId, key, kind: "points.changed", occurredAt, data });
   }
   await appendEntries(db, shop.shopId, accounts, entries, now);
   await append(db, shop.shopId, events, now);
