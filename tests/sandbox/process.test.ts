@@ -22,18 +22,18 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the command line", () => {
   test("has sensible defaults and knows every option", () => {
-    expect(parseOptions([], "/work")).toEqual({
+    expect(parseOptions([], "/srv")).toEqual({
       port: DEFAULT_PORT,
-      dataDir: "/work/.sandbox",
+      dataDir: "/srv/.sandbox",
       fresh: false,
       start: { kind: "history" },
       open: true,
       dev: false,
     });
-    expect(parseOptions(["--port", "5000", "--data", "x", "--fresh", "--empty", "--no-open", "--dev"], "/work")).toEqual({
-      ...{ port: 5000, dataDir: "/work/x", fresh: true, start: { kind: "empty" }, open: false, dev: true },
+    expect(parseOptions(["--port", "5000", "--data", "x", "--fresh", "--empty", "--no-open", "--dev"], "/srv")).toEqual({
+      ...{ port: 5000, dataDir: "/srv/x", fresh: true, start: { kind: "empty" }, open: false, dev: true },
     });
-    expect(parseOptions(["--help"], "/work")).toBeNull();
+    expect(parseOptions(["--help"], "/srv")).toBeNull();
   });
 
   test("takes a file of orders that is there", () => {
