@@ -20,6 +20,7 @@ export default defineConfig({
     env,
     include: ["tests/**/*.test.{ts,tsx}"],
     reporters: ["default", closingLine],
+    setupFiles: ["tests/support/seed.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 
 import { clusterPlace, startPostgres } from "./postgres.ts";
+import { SEED } from "./seed-value.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,6 +19,7 @@ const TEMPLATE = "reprise_template";
 
 /** One throw-away PostgreSQL for the whole run, with a migrated template database that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  process.stdout.write(`Property tests use seed ${SEED ?? "random"}; SEED=<number> or SEED=random draws other cases.\n`);
   const dataDir = await mkdtemp(join(tmpdir(), "reprise-test-"));
   const cluster = clusterPlace(join(dataDir, "data"));
   const postgres = await startPostgres(cluster, false);

@@ -53,8 +53,11 @@ function lostValue(order: OrderSnapshot, base: NetBase, eligibleValue: bigint): 
     const money = maxBig(0n, refund.moneyMinor - refund.shippingMinor);
     // Converted and split amounts may be off by a minor unit a line without meaning anything.
     const tolerance = BigInt(2 * Math.max(1, refund.lines.length));
-    if (items.gross === 0n) moneyWithoutItems += money;
-    else if (money >= items.gross - tolerance) {
+    if (items.gross === 0n) {
+      // A unit may carry a cent of value that its share of the gross, rounded by itself, does not show.
+      lost += items.value;
+      moneyWithoutItems += money;
+    } else if (money >= items.gross - tolerance) {
       lost += items.value;
       if (money > items.gross + tolerance) moneyWithoutItems += money - items.gross;
     } else {

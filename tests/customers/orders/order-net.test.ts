@@ -120,6 +120,13 @@ const cases: [string, OrderSnapshot, bigint][] = [
     }),
     10_000n,
   ],
+  [
+    "a cent of value that no unit's own gross shows",
+    order([line(1n, 1n, { taxMinor: 1n, quantity: 3, currentQuantity: 0 })], {
+      refunds: [1n, 0n, 1n].map((money, index) => refund(BigInt(index), money, [{ lineId: 1n, quantity: 1 }])),
+    }),
+    0n,
+  ],
   ["never below zero", order([line(1n, 1_000n)], { refunds: [refund(1n, 9_900n)] }), 0n],
   [
     "refund lines that name no line of the order",
