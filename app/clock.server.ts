@@ -22,11 +22,6 @@ export function onClockMoved(callback: () => void, signal: AbortSignal): void {
   });
 }
 
-/** Milliseconds of a clock that only runs forward, for durations in logs and polling. */
-export function elapsedMs(): number {
-  return performance.now();
-}
-
 function offsetMs(file: string): number {
   const offset = Number(readFileSync(file, "utf8"));
   if (!Number.isFinite(offset)) throw new Error(`The sandbox clock file ${file} does not hold a number`);

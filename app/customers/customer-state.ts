@@ -31,8 +31,6 @@ export type CustomerState = {
   mergedInto: bigint | null;
 };
 
-export const neverAsked: Consent = { state: "not_subscribed", optInLevel: null, at: null };
-
 /** From most to least permissive: of two statements of one instant the stricter holds; an explicit one outranks never having been asked. */
 const strictness: readonly ConsentState[] = ["not_subscribed", "subscribed", "pending", "invalid", "unsubscribed", "redacted"];
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { now, onClockMoved } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
@@ -60,23 +58,31 @@ function total(touched: ReadonlyMap<number, readonly bigint[]>): number {
 
 /** Runs all claim loops until the signal aborts; resolves when the last step has ended. */
 export async function runLoops(signal: AbortSignal): Promise<void> {
-  const alarm = new Alarm();
-  onClockMoved(() => alarm.ring(), signal);
+  const alarm: Alarm = { rung: 0, sleepers: new Set() };
+  onClockMoved(() => ring(alarm), signal);
+  signal.addEventListener("abort", () => ring(alarm), { once: true });
   await Promise.all(LOOPS.map((loop) => run(loop, alarm, signal)));
 }
 
+type Alarm = { rung: number; sleepers: Set<() => void> };
+
 /** Wakes all loops at once: what was not due a moment ago may be now. */
-class Alarm {
-  #current = new AbortController();
+function ring(alarm: Alarm): void {
+  alarm.rung += 1;
+  for (const wake of alarm.sleepers) wake();
+}
 
-  get signal(): AbortSignal {
-    return this.#current.signal;
-  }
-
-  ring(): void {
-    this.#current.abort();
-    this.#current = new AbortController();
-  }
+/** Rests until the time is over or the alarm rings. Leaves nothing behind: loops rest many times a second for as long as the process lives. */
+function rest(ms: number, alarm: Alarm): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      alarm.sleepers.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    alarm.sleepers.add(wake);
+  });
 }
 
 async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
@@ -84,7 +90,7 @@ async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signa
   while (!signal.aborted) {
     let done = 0;
     // Taken before the step, so that a move of the clock during it is not slept through.
-    const woken = alarm.signal;
+    const { rung } = alarm;
     try {
       done = await step();
       failures = 0;
@@ -93,6 +99,6 @@ async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signa
       log().error({ error, loop: name }, "loop step failed");
     }
     const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done >= enough ? 0 : idleMs;
-    if (restMs > 0) await sleep(restMs, undefined, { signal: AbortSignal.any([signal, woken]) }).catch(() => undefined);
+    if (restMs > 0 && alarm.rung === rung) await rest(restMs, alarm);
   }
 }

@@ -9,7 +9,7 @@ import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
 import { db } from "../db.server.ts";
-import { listPrivacyRequests, type PrivacyRequestView } from "../insights/privacy.server.ts";
+import { listRequests, type PrivacyRequest } from "../customers/privacy/privacy.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 50;
@@ -20,7 +20,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const text = new URL(request.url).searchParams.get("before") ?? "";
   const before = /^\d{1,18}$/.test(text) ? BigInt(text) : null;
-  const requests = await listPrivacyRequests(db(), shop.shopId, { limit: PAGE + 1, before });
+  const requests = await listRequests(db(), shop.shopId, { limit: PAGE + 1, before });
   return { requests: requests.slice(0, PAGE), more: requests.length > PAGE };
 }
 
@@ -46,7 +46,7 @@ export default function Privacy() {
   );
 }
 
-function Row({ request }: { request: PrivacyRequestView }) {
+function Row({ request }: { request: PrivacyRequest }) {
   const t = useT();
   const format = useFormat();
   const date = format.dateTime(request.requestedAt);
@@ -66,7 +66,7 @@ function Row({ request }: { request: PrivacyRequestView }) {
       </div>
       <div>
         {request.completedAt === null && <Badge tone="attention">{t("privacy.open")}</Badge>}
-        {request.file && (
+        {request.downloadable && (
           <DownloadButton
             url={`/app/privacy/${request.requestId}/export`}
             fileName={`customer-data-${request.requestId}.json`}

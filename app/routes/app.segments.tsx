@@ -8,7 +8,7 @@ import { useFormat, useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { useSegmentName } from "../components/segment-badge.tsx";
 import { db } from "../db.server.ts";
-import { listSegmentViews, type SegmentView } from "../insights/segments.server.ts";
+import { listSegments, type Segment } from "../segments/segments.server.ts";
 import { toMinor } from "../lib/money.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
@@ -16,7 +16,7 @@ export const meta = pageTitle("segments.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  return { segments: await listSegmentViews(db(), shop.shopId) };
+  return { segments: await listSegments(db(), shop.shopId) };
 }
 
 export default function Segments() {
@@ -39,11 +39,11 @@ export default function Segments() {
   );
 }
 
-function SegmentCard({ segment }: { segment: SegmentView }) {
+function SegmentCard({ segment }: { segment: Segment }) {
   const t = useT();
   const format = useFormat();
   const name = useSegmentName()(segment);
-  const share = segment.customers === 0 ? 0 : segment.members / segment.customers;
+  const share = segment.customers === 0 ? 0 : segment.count / segment.customers;
   const meaning = useMeaning(segment.key);
   return (
     <Card>
@@ -55,7 +55,7 @@ function SegmentCard({ segment }: { segment: SegmentView }) {
         <BlockStack gap="100">
           <InlineStack align="space-between" gap="200">
             <Text as="p" variant="headingLg" numeric>
-              {t("segments.members", { count: segment.members })}
+              {t("segments.members", { count: segment.count })}
             </Text>
             <Text as="p" tone="subdued">
               {t("segments.share", { share: format.percent(share) })}

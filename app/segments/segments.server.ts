@@ -15,7 +15,15 @@ import { nextChange } from "./next-change.ts";
 /** What of a shop decides who is in a segment. */
 export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
 
-export type Segment = { segmentId: number; key: string; name: string; query: string; count: number };
+export type Segment = {
+  segmentId: number;
+  key: string;
+  name: string;
+  query: string;
+  createdAt: Date;
+  count: number;
+  customers: number;
+};
 
 /** Gives a shop the four default segments, named in its language; those it has already stay as they are. */
 export async function createDefaults(shopId: number, locale: string, now: Date): Promise<void> {
@@ -31,11 +39,13 @@ export async function createDefaults(shopId: number, locale: string, now: Date):
   });
 }
 
-/** A shop's segments in the merchant's order, each with the number of its members. */
+/** A shop's segments in the merchant's order, each with the number of its members (`count`) and of all customers. */
 export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   const { rows } = await sql<Segment>`
-    select s.segment_id as "segmentId", s.key, s.name, s.query,
-      (select count(*)::int from segment_members m where m.shop_id = s.shop_id and m.segment_id = s.segment_id) as count
+    select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt",
+      (select count(*)::int from segment_members m where m.shop_id = s.shop_id and m.segment_id = s.segment_id) as count,
+      (select count(*)::int from customers c
+        where c.shop_id = s.shop_id and c.deleted_at is null and c.redacted_at is null and c.merged_into is null) as customers
     from segments s
     where s.shop_id = ${shopId}
     order by s.position, s.segment_id

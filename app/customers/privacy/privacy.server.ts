@@ -33,6 +33,7 @@ export type PrivacyRequest = {
   requestId: bigint;
   kind: "export" | "erase";
   customerId: bigint | null;
+  email: string | null;
   requestedAt: Date;
   completedAt: Date | null;
   /** The export can still be downloaded. */
@@ -46,7 +47,7 @@ export async function listRequests(
   page: { limit: number; before?: bigint | null },
 ): Promise<PrivacyRequest[]> {
   const { rows } = await sql<PrivacyRequest>`
-    select request_id as "requestId", kind, customer_id as "customerId", requested_at as "requestedAt", completed_at as "completedAt",
+    select request_id as "requestId", kind, customer_id as "customerId", email, requested_at as "requestedAt", completed_at as "completedAt",
       export is not null as downloadable
     from privacy_requests
     where shop_id = ${shopId} and (${page.before ?? null}::bigint is null or request_id < ${page.before ?? null}::bigint)
