@@ -4,7 +4,7 @@ import { now } from "./clock.server.ts";
 import { db } from "./db.server.ts";
 import * as flows from "./flows/flows.server.ts";
 import { enqueue } from "./jobs/queue.server.ts";
-import { createDefaultProgram } from "./points/programs.server.ts";
+import { createDefaultProgram } from "./program/versions.server.ts";
 import * as segments from "./segments/segments.server.ts";
 import { adminGraphql } from "./shopify.server.ts";
 import { SHOP_DETAILS } from "./shops/shop.graphql.ts";

@@ -2,7 +2,7 @@ import { netOf } from "../customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
 import { floorDiv } from "../lib/arithmetic.ts";
 import { addDays, dayIn, instantIn, timeIn } from "../lib/time.ts";
-import { pointsPerMinor, type Program } from "./program.ts";
+import { pointsPerMinor, type Program } from "../program/rules.ts";
 
 /** Statuses in which the order has been paid in full at least once. */
 const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refunded", "refunded"]);
@@ -22,12 +22,4 @@ export function availableAt(order: Pick<OrderSnapshot, "processedAt">, program: 
   if (program.rules.pendingDays === 0) return order.processedAt;
   const { hour, minute } = timeIn(order.processedAt, timeZone);
   return instantIn(addDays(dayIn(order.processedAt, timeZone), program.rules.pendingDays), timeZone, hour, minute);
-}
-
-/** The programme in force when an order was placed. @param programs in any order, at least one */
-export function programFor(placedAt: Date, programs: readonly Program[]): Program {
-  const sorted = [...programs].sort((a, b) => a.effectiveFrom.getTime() - b.effectiveFrom.getTime() || a.version - b.version);
-  const found = sorted.findLast(({ effectiveFrom }) => effectiveFrom <= placedAt) ?? sorted[0];
-  if (found === undefined) throw new Error("A shop without a points programme");
-  return found;
 }

@@ -6,16 +6,17 @@ import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { appendEntries, lockAccounts, type NewEntry } from "./accounts.server.ts";
-import { availableAt, owed, programFor } from "./owed.ts";
-import type { Program } from "./program.ts";
-import { listPrograms } from "./programs.server.ts";
+import { versionFor } from "../program/version-for.ts";
+import { availableAt, owed } from "./owed.ts";
+import type { Program } from "../program/rules.ts";
+import { listPrograms } from "../program/versions.server.ts";
 
 export type OrderRow = { order_id: bigint; customer_id: bigint | null; earns: boolean; snapshot: unknown };
 
 /** What the ledger should hold for one order: nothing for orders from before the install. */
 export function targetOf(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
-  const program = programFor(order.createdAt, programs);
+  const program = versionFor(order.createdAt, programs);
   const earns = row.customer_id !== null && row.earns;
   return { order, program, points: earns ? owed(order, program) : 0n };
 }

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { balanceAt, type BalanceEntry } from "./balance.ts";
-import { listPrograms } from "./programs.server.ts";
+import { listPrograms } from "../program/versions.server.ts";
 import { targetOf, type OrderRow } from "./settle.server.ts";
 
 const PAGE = 2_000;

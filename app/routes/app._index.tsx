@@ -16,8 +16,8 @@ import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readHome } from "../insights/home.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { worthMinor } from "../points/program.ts";
-import { currentProgram } from "../points/programs.server.ts";
+import { worthMinor } from "../program/rules.ts";
+import { currentProgram } from "../program/versions.server.ts";
 import { confirmTheme } from "../shops/settings.server.ts";
 import { addBlockUrl } from "../shops/theme-editor.ts";
 

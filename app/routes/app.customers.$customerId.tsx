@@ -20,8 +20,8 @@ import { afterChange, inShop } from "../pipeline.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjustment-form.ts";
 import { adjust, listEntries } from "../points/ledger.server.ts";
-import { worthMinor } from "../points/program.ts";
-import { currentProgram } from "../points/programs.server.ts";
+import { worthMinor } from "../program/rules.ts";
+import { currentProgram } from "../program/versions.server.ts";
 
 const PAGE = 25;
 

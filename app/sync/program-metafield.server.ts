@@ -3,8 +3,8 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { db, type Db } from "../db.server.ts";
-import { ratioOf, type ProgramRules } from "../points/program.ts";
-import { currentProgram } from "../points/programs.server.ts";
+import { ratioOf, type ProgramRules } from "../program/rules.ts";
+import { currentProgram } from "../program/versions.server.ts";
 import { AdminApiError, adminGraphql } from "../shopify.server.ts";
 import { SET_METAFIELDS } from "../shops/shop.graphql.ts";
 import type { Shop } from "../shops/shop.ts";

@@ -9,8 +9,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ["merchant", "install", "jobs"],
   ["sync"],
   ["webhooks", "pipeline"],
-  ["flows"],
+  ["flows", "tiers", "bonuses", "rewards", "imports"],
   ["messages", "points", "segments", "insights"],
+  ["program"],
   ["customers", "shops"],
   ["i18n"],
   ["lib"],
@@ -70,6 +71,8 @@ const SIDE_BY_SIDE = new Set([
   "insights>segments",
   "customers>shops",
   "segments>points",
+  "imports>tiers",
+  "imports>bonuses",
 ]);
 
 function isEntry(area: string): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { availableAt, owed, programFor } from "../../app/points/owed.ts";
-import { DEFAULT_RULES, worthMinor, type Program, type ProgramRules } from "../../app/points/program.ts";
+import { DEFAULT_RULES, worthMinor, type Program, type ProgramRules } from "../../app/program/rules.ts";
 import { line, order, refund } from "../support/orders.ts";
 
 function program(change: Partial<ProgramRules> = {}, version = 1, effectiveFrom = new Date(0)): Program {

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { createDefaults as createFlows } from "../../app/flows/flows.server.ts";
-import { createDefaultProgram } from "../../app/points/programs.server.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import * as flows from "../../app/flows/flows.server.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
-import { createDefaultProgram } from "../../app/points/programs.server.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import * as segments from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
-import { programFor } from "./owed.ts";
-import { DEFAULT_RULES, programRulesSchema, type Program } from "./program.ts";
+import { versionFor } from "./version-for.ts";
+import { DEFAULT_RULES, programRulesSchema, type Program } from "./rules.ts";
 
 const EPOCH_MS = 0;
 
@@ -37,5 +37,5 @@ export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
 
 /** The programme in force now. @throws Error for a shop without one */
 export async function currentProgram(db: Db, shopId: number, now: Date): Promise<Program> {
-  return programFor(now, await listPrograms(db, shopId));
+  return versionFor(now, await listPrograms(db, shopId));
 }
