@@ -3,6 +3,7 @@ ALTER TABLE "shop_settings" ADD COLUMN     "points_mails" JSONB NOT NULL DEFAULT
 
 -- AlterTable
 ALTER TABLE "orders" ADD COLUMN     "earning" JSONB,
+ADD COLUMN     "points_from" TIMESTAMPTZ(3),
 ADD COLUMN     "program_version" INTEGER;
 
 -- AlterTable
@@ -139,6 +140,7 @@ CREATE TABLE "redemptions" (
     "code" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "external_gid" TEXT,
+    "discount_gid" TEXT,
     "reserved_at" TIMESTAMPTZ(3) NOT NULL,
     "issued_at" TIMESTAMPTZ(3),
     "expires_at" TIMESTAMPTZ(3),
@@ -187,6 +189,9 @@ CREATE TABLE "imports" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "applied_at" TIMESTAMPTZ(3),
     "undone_at" TIMESTAMPTZ(3),
+    "content_hash" TEXT NOT NULL DEFAULT '',
+    "reading" JSONB NOT NULL DEFAULT '{}',
+    "run_id" BIGINT,
 
     CONSTRAINT "imports_pkey" PRIMARY KEY ("shop_id","import_id")
 );
@@ -233,6 +238,9 @@ CREATE INDEX "redemptions_shop_id_reward_id_idx" ON "redemptions"("shop_id", "re
 CREATE INDEX "redemptions_shop_id_used_order_id_idx" ON "redemptions"("shop_id", "used_order_id");
 
 -- CreateIndex
+CREATE INDEX "redemptions_shop_id_discount_gid_idx" ON "redemptions"("shop_id", "discount_gid");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "redemptions_shop_id_intent_key" ON "redemptions"("shop_id", "intent");
 
 -- CreateIndex
@@ -247,7 +255,10 @@ CREATE INDEX members_tier_due ON members (next_tier_at) WHERE next_tier_at IS NO
 CREATE INDEX members_tag_due ON members (shop_id, tier_tag_due_at) WHERE tier_tag_due_at IS NOT NULL;
 CREATE INDEX members_occasion_due ON members (next_occasion_at) WHERE next_occasion_at IS NOT NULL;
 CREATE INDEX members_tier ON members (shop_id, tier);
+CREATE INDEX redemptions_code ON redemptions (shop_id, lower(code));
 CREATE INDEX redemptions_due ON redemptions (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX redemptions_expiring ON redemptions (expires_at) WHERE state = 'issued' AND expires_at IS NOT NULL;
 CREATE INDEX bonus_claims_waiting ON bonus_claims (shop_id, claim_id) WHERE state = 'waiting';
 CREATE INDEX import_rows_customer ON import_rows (shop_id, customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX batch_runs_open ON batch_runs (shop_id, run_id) WHERE state IN ('waiting', 'running');
+CREATE INDEX orders_past ON orders (shop_id, customer_id) WHERE NOT earns;
