@@ -16,8 +16,8 @@ import * as products from "./shops/products.server.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
 
-/** What is left to do afterwards: orders and bulk results to read from Shopify, segments to judge anew for the whole shop. */
-export type Followup = { staleOrderIds: bigint[]; bulkGids: string[]; segmentsStale: boolean };
+/** What is left to do afterwards: orders, collections and bulk results to read from Shopify, segments to judge anew for the whole shop. */
+export type Followup = { staleOrderIds: bigint[]; collectionIds: bigint[]; bulkGids: string[]; segmentsStale: boolean };
 
 /**
  * One transaction at a time changes the customers of a shop: whoever applies facts, adjusts points or merges queues here. Different shops do
@@ -56,12 +56,14 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const applied = await applyOrders(tx, shop, of(facts, ["order", "refund"]), now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
-  for (const { goneId, keptId } of people.merged) await ledger.merge(tx, shop, goneId, keptId, now);
   const moved = await ordersOf(
     tx,
     shop.shopId,
     people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]),
   );
+  // Orders first: what was spent or has expired of their points must find them when it follows.
+  await settleOrders(tx, shop, moved, now);
+  for (const { goneId, keptId } of people.merged) await ledger.merge(tx, shop, goneId, keptId, now);
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);
@@ -70,12 +72,13 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 
   await privacy.apply(tx, shop, of(facts, ["export-requested", "customer-redacted", "shop-redacted"]), now);
   const stale = of(facts, ["order-stale"]).map(({ orderId }) => orderId);
+  const collectionIds = [...new Set(of(facts, ["collection-stale"]).map(({ collectionId }) => collectionId))];
   const bulkGids = of(facts, ["bulk-finished"]).map(({ bulkGid }) => bulkGid);
   // Days and amounts in segments mean the shop's own: a new zone or currency may move anybody.
   const segmentsStale = of(facts, ["shop"]).some(
     ({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency,
   );
-  return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], bulkGids, segmentsStale };
+  return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], collectionIds, bulkGids, segmentsStale };
 }
 
 /** What follows for customers of whom anything changed: segments, then flows. */

@@ -3,13 +3,12 @@ import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { log } from "../log.server.ts";
 import * as outbox from "../messages/outbox.server.ts";
-import * as pipeline from "../pipeline.server.ts";
-import { matureDue } from "../points/ledger.server.ts";
 import * as segments from "../segments/membership.server.ts";
 import { getShop } from "../shops/shops.server.ts";
 import { pushConsent } from "../sync/consent-push.server.ts";
 import { syncDue } from "../sync/metafields.server.ts";
 import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
+import { agePoints } from "./points-loop.server.ts";
 
 const DUE_LIMIT = 500;
 
@@ -21,27 +20,13 @@ type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise
  */
 const LOOPS: readonly Loop[] = [
   { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox(now()) },
-  { name: "points", idleMs: 1_000, step: () => maturePoints() },
+  { name: "points", idleMs: 1_000, step: agePoints },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
   { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
 ];
-
-async function maturePoints(): Promise<number> {
-  const at = now();
-  const touched = await db()
-    .transaction()
-    .execute((tx) => matureDue(tx, at, DUE_LIMIT));
-  for (const [shopId, customerIds] of touched) {
-    // The points of all these shops have matured by now: what goes wrong for one must not keep the others' segments from hearing of it.
-    await pipeline
-      .inShop(shopId, async (tx) => pipeline.afterChange(tx, await getShop(tx, shopId), customerIds, at))
-      .catch((error: unknown) => log().error({ error, shopId }, "segments have not heard of matured points"));
-  }
-  return total(touched);
-}
 
 /** Time alone moves customers between segments; their flows hear of it in the same transaction. */
 async function ageSegments(): Promise<number> {

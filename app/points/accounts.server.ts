@@ -2,17 +2,22 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
+import { listPrograms } from "../program/versions.server.ts";
+import type { Shop } from "../shops/shop.ts";
 import { balanceAt, type Balance } from "./balance.ts";
+import type { NewEntry } from "./entry.ts";
+import { expiringNext, expiryPolicy, type ExpiryPolicy } from "./expiry.ts";
+import type { LotEntry } from "./lots.ts";
+
+export type { NewEntry } from "./entry.ts";
 
 export type Account = Balance & { customerId: bigint; lifetimeEarned: bigint };
 
+/** Accounts whose rows the caller's transaction holds. */
+export type Locked = ReadonlyMap<bigint, { lastSeq: number }>;
+
 /** Creates missing accounts and takes the lock of each, always in the same order. */
-export async function lockAccounts(
-  db: Db,
-  shopId: number,
-  customerIds: readonly bigint[],
-  now: Date,
-): Promise<Map<bigint, { lastSeq: number }>> {
+export async function lockAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Locked> {
   await sql`
     insert into ledger_accounts (shop_id, customer_id, as_of)
     select ${shopId}, customer_id, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
@@ -26,23 +31,14 @@ export async function lockAccounts(
   return new Map(rows.map((row) => [row.customer_id, { lastSeq: row.last_seq }]));
 }
 
-export type NewEntry = {
-  customerId: bigint;
-  key: string;
-  kind: "order" | "adjustment" | "merge";
-  points: bigint;
-  availableAt: Date;
-  orderId: bigint | null;
-  programVersion: number | null;
-  actor: string;
-  reason: string | null;
-};
-
-/** Appends entries to accounts that the caller has locked, and brings their projections up to `now`. */
+/**
+ * Appends entries to accounts that the caller has locked, and brings their projections up to `now`. Appending to one account twice in a transaction
+ * needs its lock taken anew: `lastSeq` is from when it was locked.
+ */
 export async function appendEntries(
   db: Db,
-  shopId: number,
-  accounts: ReadonlyMap<bigint, { lastSeq: number }>,
+  shop: Shop,
+  accounts: Locked,
   entries: readonly NewEntry[],
   now: Date,
 ): Promise<void> {
@@ -51,65 +47,112 @@ export async function appendEntries(
   const rows = entries.map((entry) => {
     const seq = (lastSeq.get(entry.customerId) ?? 0) + 1;
     lastSeq.set(entry.customerId, seq);
-    const { customerId, key, kind, points, availableAt, orderId, programVersion, actor, reason } = entry;
     return {
-      customer_id: customerId,
-      seq,
-      key,
-      kind,
-      points,
-      available_at: availableAt,
-      order_id: orderId,
-      program_version: programVersion,
-      actor,
-      reason,
+      ...{ customer_id: entry.customerId, seq, key: entry.key, kind: entry.kind, points: entry.points },
+      ...{ tier_points: entry.tierPoints ?? 0n, available_at: entry.availableAt, earned_at: entry.earnedAt ?? entry.availableAt },
+      ...{ order_id: entry.orderId ?? null, redemption_id: entry.redemptionId ?? null, rule: entry.rule ?? null },
+      ...{ program_version: entry.programVersion ?? null, actor: entry.actor, reason: entry.reason ?? null },
     };
   });
   await sql`
-    insert into ledger_entries
-      (shop_id, customer_id, seq, key, kind, points, available_at, recorded_at, order_id, program_version, actor, reason)
-    select ${shopId}, customer_id, seq, key, kind, points, available_at, ${now}, order_id, program_version, actor, reason
-    from ${recordset(rows)} as t(customer_id bigint, seq int, key text, kind text, points bigint, available_at timestamptz,
-      order_id bigint, program_version int, actor text, reason text)
+    insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, recorded_at,
+      order_id, redemption_id, rule, program_version, actor, reason)
+    select ${shop.shopId}, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, ${now},
+      order_id, redemption_id, rule, program_version, actor, reason
+    from ${recordset(rows)} as t(customer_id bigint, seq int, key text, kind text, points bigint, tier_points bigint, available_at timestamptz,
+      earned_at timestamptz, order_id bigint, redemption_id bigint, rule text, program_version int, actor text, reason text)
   `.execute(db);
-  await project(db, shopId, [...new Set(entries.map(({ customerId }) => customerId))], now);
+  await project(db, shop, [...new Set(entries.map(({ customerId }) => customerId))], now);
 }
 
-/** Recomputes the stored balances of accounts from their entries, and marks those whose metafields in Shopify no longer agree. */
-export async function project(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
+/** Recomputes what is stored of accounts from their entries, and marks their metafields in Shopify as out of date. */
+export async function project(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  const { shopId } = shop;
   await sql`
     update ledger_accounts a set
       last_seq = s.last_seq, available = s.available, pending = s.pending, lifetime_earned = s.lifetime_earned,
-      next_change_at = s.next_change_at, as_of = ${now},
-      sync_due_at = case
-        when a.synced_available is distinct from s.available or a.synced_pending is distinct from s.pending
-        then coalesce(a.sync_due_at, ${now}) end
+      next_change_at = s.next_change_at, as_of = ${now}, sync_due_at = least(a.sync_due_at, ${now})
     from (
       select customer_id,
         max(seq) as last_seq,
         coalesce(sum(points) filter (where available_at <= ${now}), 0)::bigint as available,
         coalesce(sum(points) filter (where available_at > ${now}), 0)::bigint as pending,
-        coalesce(sum(points) filter (where kind = 'order'), 0)::bigint as lifetime_earned,
+        coalesce(sum(points) filter (where kind in ('order', 'bonus')), 0)::bigint as lifetime_earned,
         min(available_at) filter (where available_at > ${now}) as next_change_at
       from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
       group by customer_id
     ) s
     where a.shop_id = ${shopId} and a.customer_id = s.customer_id
   `.execute(db);
+  await projectExpiry(db, shop, customerIds, await policyAt(db, shop, now));
 }
 
-/** A customer's balances at this instant, from the entries themselves. All zero for a customer without an account. */
-export async function readAccount(db: Db, shopId: number, customerId: bigint, now: Date): Promise<Account> {
-  const { rows } = await sql<{ points: bigint; available_at: Date; kind: string }>`
-    select points, available_at, kind from ledger_entries where shop_id = ${shopId} and customer_id = ${customerId}
+async function policyAt(db: Db, shop: Shop, now: Date): Promise<ExpiryPolicy | null> {
+  return expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
+}
+
+/** Notes on each account when its next points expire and how many. */
+export async function projectExpiry(
+  db: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  policy: ExpiryPolicy | null,
+): Promise<void> {
+  const entries = policy === null ? new Map<bigint, LotEntry[]>() : await readEntries(db, shop.shopId, customerIds);
+  const rows = customerIds.map((customerId) => {
+    const next = policy === null ? null : expiringNext(entries.get(customerId) ?? [], policy);
+    return { customer_id: customerId, expires_at: next?.at ?? null, expires_points: next?.points ?? 0n };
+  });
+  await sql`
+    update ledger_accounts a set expires_at = t.expires_at, expires_points = t.expires_points, sync_due_at = least(a.sync_due_at, a.as_of)
+    from ${recordset(rows)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint)
+    where a.shop_id = ${shop.shopId} and a.customer_id = t.customer_id
+      and (a.expires_at is distinct from t.expires_at or a.expires_points <> t.expires_points)
   `.execute(db);
-  const lifetimeEarned = rows.reduce((total, { kind, points }) => (kind === "order" ? total + points : total), 0n);
-  return {
-    customerId,
-    lifetimeEarned,
-    ...balanceAt(
-      rows.map(({ points, available_at }) => ({ points, availableAt: available_at })),
-      now,
-    ),
-  };
+}
+
+/** Entries of each account, in the order of their sequence. */
+export async function readEntries(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, LotEntry[]>> {
+  const { rows } = await sql<LotEntry & { customerId: bigint }>`
+    select customer_id as "customerId", seq, kind, points, available_at as "availableAt", recorded_at as "recordedAt",
+      order_id as "orderId", redemption_id as "redemptionId"
+    from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) order by customer_id, seq
+  `.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/**
+ * Customers' balances at this instant, from the entries themselves: the one function behind whatever shopper, merchant, metafield or export shows.
+ * All zero for a customer without an account.
+ */
+export async function readAccounts(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Account>> {
+  const policy = await policyAt(db, shop, now);
+  const entries = await readEntries(db, shop.shopId, customerIds);
+  return new Map(
+    customerIds.map((customerId) => {
+      const own = entries.get(customerId) ?? [];
+      const lifetimeEarned = own.reduce(
+        (total, { kind, points }) => (kind === "order" || kind === "bonus" ? total + points : total),
+        0n,
+      );
+      return [customerId, { customerId, lifetimeEarned, ...balanceAt(own, now, policy) }];
+    }),
+  );
+}
+
+/** `readAccounts` for one customer. */
+export async function readAccount(db: Db, shop: Shop, customerId: bigint, now: Date): Promise<Account> {
+  const account = (await readAccounts(db, shop, [customerId], now)).get(customerId);
+  if (account === undefined) throw new Error("An account was asked for and not answered");
+  return account;
+}
+
+/** The customers' metafields no longer tell the truth: they are to be written again. Opens accounts where there are none. */
+export async function markForSync(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
+  if (customerIds.length === 0) return;
+  await sql`
+    insert into ledger_accounts (shop_id, customer_id, as_of, sync_due_at)
+    select ${shopId}, customer_id, ${now}, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
+    on conflict (shop_id, customer_id) do update set sync_due_at = least(ledger_accounts.sync_due_at, excluded.sync_due_at)
+  `.execute(db);
 }

@@ -32,7 +32,8 @@ export function parseAdjustment(form: FormData): ParsedAdjustment {
     : { ok: false, errors };
 }
 
-function parsePoints(text: string): bigint | AdjustmentIssue {
+/** Signed points as a merchant types them. */
+export function parsePoints(text: string): bigint | AdjustmentIssue {
   if (text === "") return "required";
   const found = WHOLE.exec(text);
   if (found?.[2] === undefined) return "not-a-number";

@@ -1,17 +1,22 @@
-/** What of a ledger entry decides balances. */
-export type BalanceEntry = { points: bigint; availableAt: Date };
+import { expiringNext, type ExpiryPolicy } from "./expiry.ts";
+import type { LotEntry } from "./lots.ts";
 
 export type Balance = {
-  /** Can be spent now. */
+  /** Can be spent now. Negative after points that were spent came from an order that is refunded. */
   available: bigint;
   /** Earned, but not to be spent before `nextChangeAt` at the earliest. */
   pending: bigint;
   /** When time alone next moves points from pending to available. */
   nextChangeAt: Date | null;
+  /** What expires next, unless it is spent before. */
+  expiring: { points: bigint; at: Date } | null;
 };
 
-/** Any balance is this function of the account's entries and an instant. The SQL of `account.server.ts` says the same for whole sets. */
-export function balanceAt(entries: readonly BalanceEntry[], at: Date): Balance {
+/**
+ * Any balance is this function of the account's entries and an instant. The SQL of `accounts.server.ts` says the same of whole sets.
+ * @param entries in the order of their sequence
+ */
+export function balanceAt(entries: readonly LotEntry[], at: Date, policy: ExpiryPolicy | null): Balance {
   let available = 0n;
   let pending = 0n;
   let nextChangeAt: Date | null = null;
@@ -22,5 +27,5 @@ export function balanceAt(entries: readonly BalanceEntry[], at: Date): Balance {
       if (nextChangeAt === null || availableAt < nextChangeAt) nextChangeAt = availableAt;
     }
   }
-  return { available, pending, nextChangeAt };
+  return { available, pending, nextChangeAt, expiring: policy === null ? null : expiringNext(entries, policy) };
 }

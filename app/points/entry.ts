@@ -2,8 +2,7 @@
  * What moves points. Orders' points follow their orders (settle.server.ts); a redemption reserves, a release gives back what was not used, a
  * return what a refund undid; a merge moves an account into another.
  */
-export type EntryKind =
-  "order" | "bonus" | "adjustment" | "merge" | "redemption" | "release" | "return" | "expiry" | "import";
+export type EntryKind = "order" | "bonus" | "adjustment" | "merge" | "redemption" | "release" | "return" | "expiry" | "import";
 
 export type NewEntry = {
   customerId: bigint;

@@ -2,10 +2,11 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
-import { maxBig } from "../lib/arithmetic.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { getShop } from "../shops/shops.server.ts";
 import { appendEntries, lockAccounts, project, readAccount, type NewEntry } from "./accounts.server.ts";
+import { spendable } from "./expire.server.ts";
 
 /** Accounts hold at most this many points either way, so that sums stay exact in every place that shows them. */
 export const POINTS_LIMIT = 1_000_000_000_000n;
@@ -18,6 +19,8 @@ export type Adjustment = {
   actor: string;
   /** Names the intent: the same adjustment sent twice is posted once. */
   key: string;
+  /** Whether it counts for the tier like points earned. */
+  affectsTier?: boolean;
 };
 
 export type AdjustOutcome =
@@ -30,25 +33,15 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   const customerId = await liveCustomer(db, shop.shopId, adjustment.customerId);
   if (customerId === null) return { ok: false, reason: "unknown-customer" };
 
-  const accounts = await lockAccounts(db, shop.shopId, [customerId], now);
+  const { locked, available } = await spendable(db, shop, customerId, now);
   const key = `adjustment:${adjustment.key}`;
   const known = await sql`select 1 from ledger_entries where shop_id = ${shop.shopId} and key = ${key}`.execute(db);
   if (known.rows.length > 0) return { ok: true, duplicate: true };
-  const { available } = await readAccount(db, shop.shopId, customerId, now);
   if (points < 0n && available + points < 0n) return { ok: false, reason: "insufficient-points" };
 
-  const entry = {
-    customerId,
-    key,
-    kind: "adjustment",
-    points,
-    availableAt: now,
-    orderId: null,
-    programVersion: null,
-    actor,
-    reason,
-  } as const;
-  await appendEntries(db, shop.shopId, accounts, [entry], now);
+  const tierPoints = adjustment.affectsTier === true ? points : 0n;
+  const entry: NewEntry = { customerId, key, kind: "adjustment", points, tierPoints, availableAt: now, actor, reason };
+  await appendEntries(db, shop, locked, [entry], now);
   await append(
     db,
     shop.shopId,
@@ -58,7 +51,8 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   return { ok: true, duplicate: false };
 }
 
-async function liveCustomer(db: Db, shopId: number, customerId: bigint): Promise<bigint | null> {
+/** The customer, or whom they were merged into; null when nobody is known by that id. */
+export async function liveCustomer(db: Db, shopId: number, customerId: bigint): Promise<bigint | null> {
   const { rows } = await sql<{ customer_id: bigint; merged_into: bigint | null }>`
     with recursive chain as (
       select customer_id, merged_into, 0 as depth from customers where shop_id = ${shopId} and customer_id = ${customerId}
@@ -72,37 +66,36 @@ async function liveCustomer(db: Db, shopId: number, customerId: bigint): Promise
 }
 
 /**
- * Moves what is not tied to an order from a merged customer's account to the kept one; points of orders follow when their orders are settled.
- * Posting it again moves only what has come since.
+ * Moves what is not tied to an order from a merged customer's account to the kept one, with its age and what it counts for the tier; points of orders
+ * follow when their orders are settled. Posting it again moves only what has come since.
  */
 export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
   const accounts = await lockAccounts(db, shop.shopId, [goneId, keptId], now);
-  const { rows } = await sql<{ points: bigint; available_at: Date; times: number }>`
-    select sum(points)::bigint as points, available_at,
-      (select count(*)::int from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind = 'merge') as times
-    from (
-      select points, greatest(available_at, ${now}) as available_at from ledger_entries
-      where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind <> 'order'
-    ) e
-    group by available_at having sum(points) <> 0
+  const { rows } = await sql<Moved>`
+    select sum(points)::bigint as points, sum(tier_points)::bigint as "tierPoints", available_at as "availableAt", earned_at as "earnedAt",
+      redemption_id as "redemptionId", rule
+    from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind <> 'order'
+    group by available_at, earned_at, redemption_id, rule having sum(points) <> 0 or sum(tier_points) <> 0
+    order by min(seq)
   `.execute(db);
-  const entries = rows.flatMap(({ points, available_at, times }, index): NewEntry[] => {
-    const shared = {
-      kind: "merge",
-      availableAt: available_at,
-      orderId: null,
-      programVersion: null,
-      actor: "system",
-      reason: null,
-    } as const;
-    const key = `merge:${goneId}:${keptId}:${times + index}`;
+  const { rows: earlier } = await sql<{ times: number }>`
+    select count(*)::int as times from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind = 'merge'
+  `.execute(db);
+  const entries = rows.flatMap(({ points, tierPoints, ...rest }, index): NewEntry[] => {
+    const key = `merge:${goneId}:${keptId}:${(earlier[0]?.times ?? 0) + index}`;
+    const shared = { ...rest, kind: "merge", actor: "system" } as const;
     return [
-      { ...shared, customerId: goneId, key: `${key}:out`, points: -points },
-      { ...shared, customerId: keptId, key: `${key}:in`, points },
+      { ...shared, customerId: goneId, key: `${key}:out`, points: -points, tierPoints: -tierPoints },
+      { ...shared, customerId: keptId, key: `${key}:in`, points, tierPoints },
     ];
   });
-  await appendEntries(db, shop.shopId, accounts, entries, now);
+  await appendEntries(db, shop, accounts, entries, now);
 }
+
+type Moved = Required<Pick<NewEntry, "points" | "tierPoints" | "availableAt" | "earnedAt">> & {
+  redemptionId: bigint | null;
+  rule: string | null;
+};
 
 /** Lets points become available whose time has come. @returns the customers per shop whose balance time has changed */
 export async function matureDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
@@ -113,7 +106,7 @@ export async function matureDue(db: Db, now: Date, limit: number): Promise<Map<n
   const touched = new Map<number, bigint[]>();
   for (const { shop_id, customer_id } of rows) touched.set(shop_id, [...(touched.get(shop_id) ?? []), customer_id]);
   for (const [shopId, customerIds] of touched) {
-    await project(db, shopId, customerIds, now);
+    await project(db, await getShop(db, shopId), customerIds, now);
     const before = new Map(rows.filter((row) => row.shop_id === shopId).map((row) => [row.customer_id, row.available]));
     await append(db, shopId, await matured(db, shopId, customerIds, before, now), now);
   }
@@ -172,9 +165,4 @@ export async function listEntries(
     order by seq desc limit ${page.limit}
   `.execute(db);
   return rows;
-}
-
-/** The worth that a shop owes its customers: points that could be spent now or later; accounts in debt do not reduce it. */
-export function outstanding(balances: readonly { available: bigint; pending: bigint }[]): bigint {
-  return balances.reduce((total, { available, pending }) => total + maxBig(0n, available + pending), 0n);
 }

@@ -1,25 +1,35 @@
-import { netOf } from "../customers/orders/order-net.ts";
+import { weightedNetOf } from "../customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
 import { floorDiv } from "../lib/arithmetic.ts";
 import { addDays, dayIn, instantIn, timeIn } from "../lib/time.ts";
+import { ONE } from "../program/multiplier.ts";
 import { pointsPerMinor, type Program } from "../program/rules.ts";
+import { factorOf, PLAIN, type Earning } from "./earning.ts";
 
 /** Statuses in which the order has been paid in full at least once. */
 const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refunded", "refunded"]);
+const FACTORS = BigInt(ONE) * BigInt(ONE);
 
 /**
  * The points that an order is worth as it stands now, under the programme in force when it was placed. Zero for test orders, cancelled
- * orders and orders not yet paid. Rounded down once, over the whole order.
+ * orders, orders not yet paid, and where the programme waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
  */
-export function owed(order: OrderSnapshot, program: Program): bigint {
+export function owed(order: OrderSnapshot, program: Program, earning: Earning = PLAIN): bigint {
   if (order.test || order.cancelledAt !== null || !PAID.has(order.financialStatus)) return 0n;
+  if (program.rules.awardOn === "fulfilled" && order.fulfilledAt === null) return 0n;
   const { numerator, denominator } = pointsPerMinor(program.rules, order.currency);
-  return floorDiv(netOf(order, program.rules.base) * numerator, denominator);
+  const counted = weightedNetOf(order, program.rules.base, (line) => factorOf(line, earning), BigInt(ONE));
+  return floorDiv(counted * BigInt(earning.tierPerMille) * numerator, denominator * FACTORS);
 }
 
-/** When an order's points can be spent: the same time of day in the shop's zone, `pendingDays` calendar days after the order. */
-export function availableAt(order: Pick<OrderSnapshot, "processedAt">, program: Program, timeZone: string): Date {
-  if (program.rules.pendingDays === 0) return order.processedAt;
-  const { hour, minute } = timeIn(order.processedAt, timeZone);
-  return instantIn(addDays(dayIn(order.processedAt, timeZone), program.rules.pendingDays), timeZone, hour, minute);
+/**
+ * When an order's points can be spent: the same time of day in the shop's zone, `pendingDays` calendar days after the order, or after its
+ * fulfilment where that is what awards.
+ */
+export function availableAt(order: Pick<OrderSnapshot, "processedAt" | "fulfilledAt">, program: Program, timeZone: string): Date {
+  const { awardOn, pendingDays } = program.rules;
+  const from = awardOn === "fulfilled" ? (order.fulfilledAt ?? order.processedAt) : order.processedAt;
+  if (pendingDays === 0) return from;
+  const { hour, minute } = timeIn(from, timeZone);
+  return instantIn(addDays(dayIn(from, timeZone), pendingDays), timeZone, hour, minute);
 }

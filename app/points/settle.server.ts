@@ -4,40 +4,75 @@ import { orderSnapshotSchema } from "../customers/orders/order-snapshot.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import type { Program } from "../program/rules.ts";
+import { versionFor } from "../program/version-for.ts";
+import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { appendEntries, lockAccounts, type NewEntry } from "./accounts.server.ts";
-import { versionFor } from "../program/version-for.ts";
+import { earningSchema, type Earning } from "./earning.ts";
 import { availableAt, owed } from "./owed.ts";
-import type { Program } from "../program/rules.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { noteEarnings } from "./weigh.server.ts";
 
-export type OrderRow = { order_id: bigint; customer_id: bigint | null; earns: boolean; snapshot: unknown };
+export type OrderRow = {
+  order_id: bigint;
+  customer_id: bigint | null;
+  earns: boolean;
+  program_version: number | null;
+  earning: unknown;
+  snapshot: unknown;
+};
 
-/** What the ledger should hold for one order: nothing for orders from before the install. */
-export function targetOf(row: OrderRow, programs: readonly Program[]) {
+/** The columns of an `OrderRow`. */
+export const orderColumns = sql`order_id, customer_id, earns, program_version, earning, snapshot`;
+
+/** An order with what decides its points: the version pinned to it, else the one in force when it was placed; and how often its lines count. */
+export function readRow(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
-  const program = versionFor(order.createdAt, programs);
-  const earns = row.customer_id !== null && row.earns;
-  return { order, program, points: earns ? owed(order, program) : 0n };
+  const pinned = programs.find(({ version }) => version === row.program_version);
+  const program = pinned ?? versionFor(order.createdAt, programs);
+  return { row, order, program, earning: row.earning === null ? null : earningSchema.parse(row.earning) };
 }
 
-type Target = ReturnType<typeof targetOf>;
-type Difference = { customerId: bigint; points: bigint; times: number; target: Target };
+export type ReadRow = ReturnType<typeof readRow>;
+
+/** What the ledger should hold for one order: nothing for guests, and for orders from before the install that were not awarded since. */
+export function targetOf({ row, order, program }: ReadRow, earning: Earning | null): bigint {
+  return row.customer_id !== null && row.earns ? owed(order, program, earning ?? undefined) : 0n;
+}
+
+type Difference = {
+  customerId: bigint;
+  points: bigint;
+  times: number;
+  /** When what was posted before can be spent. */
+  postedFor: Date | null;
+  item: ReadRow;
+};
 
 /** What is still to be posted for an order: to its owner, and back from whoever owned it before. */
-function differencesOf(row: OrderRow, target: Target, posted: readonly Posted[]): Difference[] {
+function differencesOf(item: ReadRow, target: bigint, posted: readonly Posted[]): Difference[] {
+  const { row } = item;
   const owners = new Set([
     ...(row.customer_id === null ? [] : [row.customer_id]),
     ...posted.map(({ customer_id }) => customer_id),
   ]);
   return [...owners].flatMap((customerId) => {
     const before = posted.find(({ customer_id }) => customer_id === customerId);
-    const points = (customerId === row.customer_id ? target.points : 0n) - (before?.points ?? 0n);
-    return points === 0n ? [] : [{ customerId, points, times: before?.times ?? 0, target }];
+    const points = (customerId === row.customer_id ? target : 0n) - (before?.points ?? 0n);
+    return points === 0n
+      ? []
+      : [{ customerId, points, times: before?.times ?? 0, postedFor: before?.available_at ?? null, item }];
   });
 }
 
-type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: number };
+/** A reversal takes points when they would have come. Past orders that are awarded later bring points whose age begins with the award. */
+function availabilityOf({ points, postedFor, item: { row, order, program } }: Difference, shop: Shop, now: Date): Date {
+  const regular = availableAt(order, program, shop.timeZone);
+  if (postedFor !== null && (points < 0n || row.program_version !== null)) return postedFor;
+  return row.program_version !== null && regular < now ? now : regular;
+}
+
+type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: number; available_at: Date };
 
 /**
  * Posts, for each order, the difference between what it is worth now and what has been posted for it, to whoever owns it now. Calling it again,
@@ -46,38 +81,52 @@ type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: nu
 export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint[], now: Date): Promise<bigint[]> {
   if (orderIds.length === 0) return [];
   const programs = await listPrograms(db, shop.shopId);
-  const orders = await sql<OrderRow>`
-    select order_id, customer_id, earns, snapshot from orders
-    where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
+  const { rows } = await sql<OrderRow>`
+    select ${orderColumns} from orders where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
   `.execute(db);
+  const read = rows.map((row) => readRow(row, programs));
+  const noted = await noteEarnings(
+    db,
+    shop.shopId,
+    read.flatMap((item) =>
+      item.row.customer_id === null || !item.row.earns ? [] : [{ ...item, customerId: item.row.customer_id }],
+    ),
+  );
   // Final, because nobody posts for an order without holding its row.
   const posted = Map.groupBy(await readPosted(db, shop.shopId, orderIds), ({ order_id }) => order_id);
-  const differences = orders.rows.flatMap((row) => differencesOf(row, targetOf(row, programs), posted.get(row.order_id) ?? []));
+  const differences = read.flatMap((item) => {
+    const target = targetOf(item, noted.get(item.row.order_id) ?? item.earning);
+    return differencesOf(item, target, posted.get(item.row.order_id) ?? []);
+  });
   if (differences.length === 0) return [];
 
   const accounts = await lockAccounts(db, shop.shopId, [...new Set(differences.map(({ customerId }) => customerId))], now);
   const entries: NewEntry[] = [];
   const events: TimelineEvent[] = [];
-  for (const { customerId, points, times, target } of differences) {
-    const { order, program } = target;
+  for (const difference of differences) {
+    const { customerId, points, times } = difference;
+    const { order, program } = difference.item;
     const key = `order:${order.orderId}:${customerId}:${times + 1}`;
-    const at = availableAt(order, program, shop.timeZone);
-    const source = { orderId: order.orderId, programVersion: program.version, actor: "system", reason: null };
-    entries.push({ customerId, key, kind: "order", points, availableAt: at, ...source });
+    const at = availabilityOf(difference, shop, now);
+    entries.push({
+      ...{ customerId, key, kind: "order", points, tierPoints: points, availableAt: at, earnedAt: order.createdAt },
+      ...{ orderId: order.orderId, programVersion: program.version, actor: "system" },
+    });
     // The points moved when the order did; that we heard of it later is no event of the customer's.
     const occurredAt = order.updatedAt < now ? order.updatedAt : now;
     const data = { points, orderId: order.orderId, orderName: order.name, availableAt: at.toISOString() };
     events.push({ customerId, key, kind: "points.changed", occurredAt, data });
   }
-  await appendEntries(db, shop.shopId, accounts, entries, now);
+  await appendEntries(db, shop, accounts, entries, now);
   await append(db, shop.shopId, events, now);
   return [...new Set(entries.map(({ customerId }) => customerId))];
 }
 
+/** What orders themselves have brought; bonuses and redemptions that name an order are not its points. */
 async function readPosted(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Posted[]> {
   const { rows } = await sql<Posted>`
-    select order_id, customer_id, sum(points)::bigint as points, count(*)::int as times
-    from ledger_entries where shop_id = ${shopId} and order_id = any(${ids(orderIds)})
+    select order_id, customer_id, sum(points)::bigint as points, count(*)::int as times, max(available_at) as available_at
+    from ledger_entries where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) and kind = 'order'
     group by order_id, customer_id order by order_id, customer_id
   `.execute(db);
   return rows;

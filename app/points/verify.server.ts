@@ -2,9 +2,11 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { balanceAt, type BalanceEntry } from "./balance.ts";
 import { listPrograms } from "../program/versions.server.ts";
-import { targetOf, type OrderRow } from "./settle.server.ts";
+import { balanceAt } from "./balance.ts";
+import { expiryPolicy, type ExpiryPolicy } from "./expiry.ts";
+import type { LotEntry } from "./lots.ts";
+import { orderColumns, readRow, targetOf, type OrderRow } from "./settle.server.ts";
 
 const PAGE = 2_000;
 
@@ -17,31 +19,46 @@ export type Verification = { accounts: number; entries: number; orders: number; 
  */
 export async function verify(db: Db, shop: Shop): Promise<Verification> {
   const discrepancies: Discrepancy[] = [];
-  const accounts = await verifyAccounts(db, shop.shopId, discrepancies);
+  const accounts = await verifyAccounts(db, shop, discrepancies);
   const orders = await verifyOrders(db, shop, discrepancies);
   return { ...accounts, orders, discrepancies };
 }
 
-type Entry = BalanceEntry & { customerId: bigint; seq: number };
-type Stored = { customer_id: bigint; last_seq: number; available: bigint; pending: bigint; as_of: Date };
+type Entry = LotEntry & { customerId: bigint };
+type Stored = {
+  customer_id: bigint;
+  last_seq: number;
+  available: bigint;
+  pending: bigint;
+  expires_at: Date | null;
+  expires_points: bigint;
+  as_of: Date;
+};
 
-async function verifyAccounts(db: Db, shopId: number, found: Discrepancy[]): Promise<{ accounts: number; entries: number }> {
+async function verifyAccounts(db: Db, shop: Shop, found: Discrepancy[]): Promise<{ accounts: number; entries: number }> {
+  const { shopId } = shop;
+  const programs = await listPrograms(db, shopId);
   let after = -1n;
   let accounts = 0;
   let entries = 0;
   for (;;) {
     const { rows: stored } = await sql<Stored>`
-      select customer_id, last_seq, available, pending, as_of from ledger_accounts
+      select customer_id, last_seq, available, pending, expires_at, expires_points, as_of from ledger_accounts
       where shop_id = ${shopId} and customer_id > ${after} order by customer_id limit ${PAGE}
     `.execute(db);
     const last = stored.at(-1)?.customer_id;
     const { rows } = await sql<Entry>`
-      select customer_id as "customerId", seq, points, available_at as "availableAt" from ledger_entries
+      select customer_id as "customerId", seq, kind, points, available_at as "availableAt", recorded_at as "recordedAt",
+        order_id as "orderId", redemption_id as "redemptionId"
+      from ledger_entries
       where shop_id = ${shopId} and customer_id > ${after} and (${last ?? null}::bigint is null or customer_id <= ${last ?? null})
       order by customer_id, seq
     `.execute(db);
     const byCustomer = Map.groupBy(rows, ({ customerId }) => customerId);
-    for (const account of stored) compareAccount(shopId, account, byCustomer.get(account.customer_id) ?? [], found);
+    for (const account of stored) {
+      const policy = expiryPolicy(programs, account.as_of, shop.timeZone);
+      compareAccount(shopId, account, byCustomer.get(account.customer_id) ?? [], policy, found);
+    }
     const known = new Set(stored.map(({ customer_id }) => customer_id));
     for (const customerId of byCustomer.keys()) {
       if (!known.has(customerId)) found.push({ shopId, customerId, orderId: null, problem: "entries without an account" });
@@ -53,11 +70,19 @@ async function verifyAccounts(db: Db, shopId: number, found: Discrepancy[]): Pro
   }
 }
 
-function compareAccount(shopId: number, stored: Stored, entries: Entry[], found: Discrepancy[]): void {
+function compareAccount(
+  shopId: number,
+  stored: Stored,
+  entries: Entry[],
+  policy: ExpiryPolicy | null,
+  found: Discrepancy[],
+): void {
   const report = (problem: string) => found.push({ shopId, customerId: stored.customer_id, orderId: null, problem });
-  const { available, pending } = balanceAt(entries, stored.as_of);
+  const { available, pending, expiring } = balanceAt(entries, stored.as_of, policy);
   if (available !== stored.available) report(`available is ${stored.available}, its entries make ${available}`);
   if (pending !== stored.pending) report(`pending is ${stored.pending}, its entries make ${pending}`);
+  if (expiring?.at.getTime() !== stored.expires_at?.getTime() || (expiring?.points ?? 0n) !== stored.expires_points)
+    report(`${stored.expires_points} points expire, its entries make ${expiring?.points ?? 0n}`);
   if (entries.some(({ seq }, index) => seq !== index + 1)) report("the sequence of entries has a gap");
   if (stored.last_seq !== entries.length) report(`last_seq is ${stored.last_seq} with ${entries.length} entries`);
 }
@@ -68,17 +93,21 @@ async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<n
   let orders = 0;
   for (;;) {
     const { rows } = await sql<OrderRow>`
-      select order_id, customer_id, earns, snapshot from orders
+      select ${orderColumns} from orders
       where shop_id = ${shop.shopId} and order_id > ${after} order by order_id limit ${PAGE}
     `.execute(db);
     const last = rows.at(-1)?.order_id;
     const posted = await sql<{ order_id: bigint; customer_id: bigint; points: bigint }>`
       select order_id, customer_id, sum(points)::bigint as points from ledger_entries
       where shop_id = ${shop.shopId} and order_id > ${after} and (${last ?? null}::bigint is null or order_id <= ${last ?? null})
+        and kind = 'order'
       group by order_id, customer_id
     `.execute(db);
     const byOrder = Map.groupBy(posted.rows, ({ order_id }) => order_id);
-    for (const row of rows) compareOrder(shop, row, targetOf(row, programs).points, byOrder.get(row.order_id) ?? [], found);
+    for (const row of rows) {
+      const read = readRow(row, programs);
+      compareOrder(shop, row, targetOf(read, read.earning), byOrder.get(row.order_id) ?? [], found);
+    }
     const known = new Set(rows.map(({ order_id }) => order_id));
     for (const [orderId, sums] of byOrder) {
       if (!known.has(orderId) && sums.some(({ points }) => points !== 0n)) {

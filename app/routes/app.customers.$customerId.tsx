@@ -36,7 +36,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shopId, currency } = shop;
   const [customer, account, entries, history, { rules }] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
-    readAccount(db(), shopId, customerId, at),
+    readAccount(db(), shop, customerId, at),
     listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
     listHistory(db(), shopId, customerId, { limit: PAGE, before: parseHistoryCursor(searchParams.get("events")) }),
     currentProgram(db(), shopId, at),
@@ -75,7 +75,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       case "out-of-range":
         return { ok: false, errors: { points: "too-large" }, available: 0n };
       case "insufficient-points": {
-        const { available } = await readAccount(tx, shop.shopId, customerId, at);
+        const { available } = await readAccount(tx, shop, customerId, at);
         return { ok: false, errors: { points: "insufficient-points" }, available };
       }
     }

@@ -22,7 +22,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
   const shop = await findShopByDomain(db(), verdict.shop);
   if (shop === null || shop.status !== "installed") return answer(404, `{"error":"not-found"}`);
   if (verdict.customerId === null) return answer(200, `{"available":null,"pending":null}`);
-  const { available, pending } = await readAccount(db(), shop.shopId, verdict.customerId, now());
+  const { available, pending } = await readAccount(db(), shop, verdict.customerId, now());
   return answer(200, `{"available":${available},"pending":${pending}}`);
 }
 

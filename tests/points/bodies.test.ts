@@ -21,7 +21,7 @@ function program(change: Partial<ProgramRules>): Program {
 /** The three programmes of tests/fixtures/webhooks/README.md. */
 const A = program({ earn: { points: "5", units: "1" } });
 const B = program({ earn: { points: "1", units: "10" } });
-const C = program({ earn: { points: "1.5", units: "1" }, base: { shipping: true, tax: false } });
+const C = program({ earn: { points: "1.5", units: "1" }, base: { shipping: true, tax: false, discounts: false } });
 
 type Body = Record<string, unknown>;
 

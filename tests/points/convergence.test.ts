@@ -37,7 +37,7 @@ const PROGRAMS: Program[] = [
   {
     version: 3,
     effectiveFrom: new Date("2026-03-01T15:00:00Z"),
-    rules: { ...DEFAULT_RULES, earn: { points: "1.5", units: "1" }, base: { shipping: true, tax: false } },
+    rules: { ...DEFAULT_RULES, earn: { points: "1.5", units: "1" }, base: { shipping: true, tax: false, discounts: false } },
   },
 ];
 
@@ -98,7 +98,7 @@ test("whatever is late, doubled, reordered or lost, the ledger ends as the final
         const shop = await createEarningShop(database.db, { installedAt: START, programs: PROGRAMS });
         await deliver(shop, played, how, now);
         for (const [customerId, points] of expectedPoints(played, shop)) {
-          const { available, pending } = await readAccount(database.db, shop.shopId, customerId, now);
+          const { available, pending } = await readAccount(database.db, shop, customerId, now);
           expect(available + pending).toBe(points);
         }
         expect((await verify(database.db, shop)).discrepancies).toEqual([]);

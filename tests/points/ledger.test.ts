@@ -35,7 +35,7 @@ function customer(customerId: bigint, email: string | null, change = {}): Fact {
 }
 
 async function balance(shop: Shop, customerId: bigint, now = NOW) {
-  const { available, pending } = await readAccount(database.db, shop.shopId, customerId, now);
+  const { available, pending } = await readAccount(database.db, shop, customerId, now);
   return { available, pending };
 }
 
@@ -224,12 +224,18 @@ describe("the ledger only grows", () => {
               },
               ...{ actor: "system", reason: null },
             }));
-            await appendEntries(tx, shop.shopId, accounts, rows, at);
+            await appendEntries(tx, shop, accounts, rows, at);
           });
           const { rows } = await sql<{ available: bigint; pending: bigint; next_change_at: Date | null }>`
           select available, pending, next_change_at from ledger_accounts where shop_id = ${shop.shopId} and customer_id = ${customerId}
         `.execute(database.db);
-          const { available, pending, nextChangeAt } = balanceAt(entries, at);
+          const { available, pending, nextChangeAt } = balanceAt(
+            entries.map((item, index) => ({
+              ...{ ...item, seq: index + 1, kind: "adjustment" as const, recordedAt: at, orderId: null, redemptionId: null },
+            })),
+            at,
+            null,
+          );
           expect(rows[0]).toEqual({ available, pending, next_change_at: nextChangeAt });
         },
       ),

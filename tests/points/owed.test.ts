@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { availableAt, owed, programFor } from "../../app/points/owed.ts";
+import { availableAt, owed } from "../../app/points/owed.ts";
+import { versionFor } from "../../app/program/version-for.ts";
 import { DEFAULT_RULES, worthMinor, type Program, type ProgramRules } from "../../app/program/rules.ts";
 import { line, order, refund } from "../support/orders.ts";
 
@@ -61,9 +62,9 @@ describe("when and under what", () => {
       program({}, 1),
       program({}, 3, new Date("2026-03-01T00:00:00Z")),
     ];
-    expect(programFor(new Date("2026-01-31T23:59:59Z"), versions).version).toBe(1);
-    expect(programFor(new Date("2026-02-01T00:00:00Z"), versions).version).toBe(2);
-    expect(programFor(new Date("2027-01-01T00:00:00Z"), versions).version).toBe(3);
+    expect(versionFor(new Date("2026-01-31T23:59:59Z"), versions).version).toBe(1);
+    expect(versionFor(new Date("2026-02-01T00:00:00Z"), versions).version).toBe(2);
+    expect(versionFor(new Date("2027-01-01T00:00:00Z"), versions).version).toBe(3);
   });
 
   test("100 points are worth one unit", () => {

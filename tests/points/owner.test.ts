@@ -29,8 +29,8 @@ test.each(permutations([bought, merged, refunded]).map((facts) => [facts.map(({ 
   async (_name, facts) => {
     const shop = await createEarningShop(database.db);
     for (const fact of facts) await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, [fact], NOW));
-    expect(await readAccount(database.db, shop.shopId, KEPT, NOW)).toMatchObject({ available: 250n, pending: 0n });
-    expect(await readAccount(database.db, shop.shopId, GONE, NOW)).toMatchObject({ available: 0n, pending: 0n });
+    expect(await readAccount(database.db, shop, KEPT, NOW)).toMatchObject({ available: 250n, pending: 0n });
+    expect(await readAccount(database.db, shop, GONE, NOW)).toMatchObject({ available: 0n, pending: 0n });
     const { rows } = await sql`select customer_id from orders where shop_id = ${shop.shopId}`.execute(database.db);
     expect(rows).toEqual([{ customer_id: KEPT }]);
     expect((await verify(database.db, shop)).discrepancies).toEqual([]);

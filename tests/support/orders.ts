@@ -5,7 +5,7 @@ export function line(lineId: bigint, netMinor: bigint, change: Partial<OrderLine
   const quantity = change.quantity ?? 1;
   return {
     ...{ lineId, productId: 1n, variantId: 1n, title: "Coffee", quantity, currentQuantity: quantity },
-    ...{ netMinor, taxMinor: 0n, giftCard: false, tip: false },
+    ...{ netMinor, taxMinor: 0n, discountMinor: 0n, giftCard: false, tip: false },
     ...change,
   };
 }

@@ -4,6 +4,7 @@ import { minBig } from "../../lib/arithmetic.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";
+import { withDiscounts } from "./line-discount.ts";
 import { financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
 const moneySet = z.object({ shopMoney: z.object({ amount: z.string() }) });
@@ -101,7 +102,11 @@ export function orderFromAdmin(
     totalMinor: minor(order.totalPriceSet),
     receivedMinor: minor(order.totalReceivedSet),
     discountCodes: order.discountCodes,
-    lines: lines.map((line) => orderLine(line, order, minor)),
+    lines: withDiscounts(
+      lines.map((line) => orderLine(line, order, minor)),
+      lines.map((line) => sum(line.discountAllocations.map(({ allocatedAmountSet }) => minor(allocatedAmountSet)))),
+      order.taxesIncluded,
+    ),
     refunds: refunds.map((refund) => refundFromAdmin(refund, minor, order)),
   };
 }
@@ -128,6 +133,7 @@ function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): Orde
     currentQuantity: line.currentQuantity,
     netMinor: order.taxesIncluded ? discounted - taxMinor : discounted,
     taxMinor,
+    discountMinor: 0n,
     giftCard: line.isGiftCard,
     tip: tip > 0n && line.product === null && line.title === "Tip" && discounted === tip,
   };

@@ -13,6 +13,7 @@ import {
   type RefundBody,
   type ShippingBody,
 } from "./order-body.ts";
+import { withDiscounts } from "./line-discount.ts";
 import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
 
 type Refused = { ok: false; issues: Issue[] };
@@ -96,7 +97,11 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
     totalMinor: shopMinor(source.total_price_set, source.total_price, currency),
     receivedMinor: receivedOf(source, refunds, currency),
     discountCodes: source.discount_codes.flatMap(({ code }) => code ?? []),
-    lines: source.line_items.map((line) => lineOf(line, currency, taxesIncluded)),
+    lines: withDiscounts(
+      source.line_items.map((line) => lineOf(line, currency, taxesIncluded)),
+      source.line_items.map((line) => total(line.discount_allocations, currency)),
+      taxesIncluded,
+    ),
     refunds,
   };
 }
@@ -127,6 +132,7 @@ function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): Order
     currentQuantity: line.current_quantity ?? line.quantity,
     netMinor: maxBig(0n, gross - (taxesIncluded ? taxMinor : 0n)),
     taxMinor,
+    discountMinor: 0n,
     giftCard: line.gift_card ?? false,
     tip: line.tip_payment_gateway !== undefined || (line.tip !== undefined && line.tip !== null && line.tip !== false),
   };
@@ -254,7 +260,7 @@ function absolute(amount: bigint): bigint {
 }
 
 function amountsOf(order: OrderSnapshot): bigint[] {
-  const lines = order.lines.flatMap(({ netMinor, taxMinor }) => [netMinor, taxMinor]);
+  const lines = order.lines.flatMap(({ netMinor, taxMinor, discountMinor }) => [netMinor, taxMinor, discountMinor]);
   const refunds = order.refunds.flatMap(({ moneyMinor, shippingMinor }) => [moneyMinor, shippingMinor]);
   return [order.totalMinor, order.receivedMinor ?? 0n, order.shippingNetMinor, order.shippingTaxMinor, ...lines, ...refunds];
 }

@@ -1,10 +1,13 @@
 import { floorDiv, maxBig, minBig, roundDiv } from "../../lib/arithmetic.ts";
 import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
 
-/** What of an order counts. Gift cards and tips never do; discounts are always taken off. */
-export type NetBase = { shipping: boolean; tax: boolean };
+/** What of an order counts. Gift cards and tips never do. `discounts`: merchandise counts as if there had been none. */
+export type NetBase = { shipping: boolean; tax: boolean; discounts?: boolean };
 
 export const MERCHANDISE_ONLY: NetBase = { shipping: false, tax: false };
+
+/** How often a line counts. */
+type Factor = (line: OrderLine) => bigint;
 
 /**
  * What a customer has really bought with an order, in minor units of shop money, never negative: merchandise after discounts, less what
@@ -16,10 +19,20 @@ export const MERCHANDISE_ONLY: NetBase = { shipping: false, tax: false };
  * books both as refunds without money, and only what was received tells them from a restock.
  */
 export function netOf(order: OrderSnapshot, base: NetBase = MERCHANDISE_ONLY): bigint {
+  return weightedNetOf(order, base, () => 1n, 1n);
+}
+
+/**
+ * The same with lines that count more than once, or not at all: the sum over what is left of each line times its factor. All is rounded to minor
+ * units before it is multiplied, so that the same factor everywhere is that factor times `netOf`.
+ * @param shipping the factor of shipping, where it counts
+ */
+export function weightedNetOf(order: OrderSnapshot, base: NetBase, factor: Factor, shipping: bigint): bigint {
   const eligible = order.lines.filter(counts);
-  const value = sum(eligible.map((line) => lineValue(line, base)));
-  const net = maxBig(0n, value - lostValue(order, base, value));
-  return base.shipping ? net + netShipping(order, base) : net;
+  const whole = totalOf(eligible.map((line) => lossOf(line, base, factor, 0, line.quantity)));
+  const lost = lostValue(order, base, factor, whole);
+  const net = maxBig(0n, whole.weighted - lost);
+  return base.shipping ? net + netShipping(order, base) * shipping : net;
 }
 
 function counts(line: OrderLine): boolean {
@@ -27,7 +40,9 @@ function counts(line: OrderLine): boolean {
 }
 
 function lineValue(line: OrderLine, base: NetBase): bigint {
-  return base.tax ? line.netMinor + line.taxMinor : line.netMinor;
+  const net = base.discounts === true ? line.netMinor + line.discountMinor : line.netMinor;
+  if (!base.tax) return net;
+  return line.netMinor === 0n ? net + line.taxMinor : roundDiv(net * lineGross(line), line.netMinor);
 }
 
 function lineGross(line: OrderLine): bigint {
@@ -40,84 +55,106 @@ function share(amount: bigint, line: OrderLine, from: number, to: number): bigin
   return roundDiv(amount * BigInt(to), units) - roundDiv(amount * BigInt(from), units);
 }
 
-type Loss = { value: bigint; gross: bigint };
+/** What units are worth: as the order counts them, that times their factor, and as they were paid with tax. */
+type Loss = { value: bigint; weighted: bigint; gross: bigint };
 
-/** Eligible value that refunds and edits took away. */
-function lostValue(order: OrderSnapshot, base: NetBase, eligibleValue: bigint): bigint {
+function lossOf(line: OrderLine, base: NetBase, factor: Factor, from: number, to: number): Loss {
+  const value = counts(line) ? share(lineValue(line, base), line, from, to) : 0n;
+  return { value, weighted: value * factor(line), gross: share(lineGross(line), line, from, to) };
+}
+
+function totalOf(losses: readonly Loss[]): Loss {
+  return losses.reduce(
+    (total, loss) => ({
+      value: total.value + loss.value,
+      weighted: total.weighted + loss.weighted,
+      gross: total.gross + loss.gross,
+    }),
+    { value: 0n, weighted: 0n, gross: 0n },
+  );
+}
+
+/** Part of a whole's weighted value: the same part that `value` is of the whole's value. */
+function weightedPart(value: bigint, whole: Loss): bigint {
+  return whole.value === 0n ? 0n : roundDiv(value * whole.weighted, whole.value);
+}
+
+/** Weighted eligible value that refunds and edits took away. */
+function lostValue(order: OrderSnapshot, base: NetBase, factor: Factor, whole: Loss): bigint {
   const taken = new Map<bigint, number>();
   let lost = 0n;
   let moneyWithoutItems = 0n;
-  const unpaidFor: Loss = { value: 0n, gross: 0n };
+  const unpaidFor: Loss = { value: 0n, weighted: 0n, gross: 0n };
   for (const refund of [...order.refunds].sort(byTime)) {
-    const items = returnedItems(order, refund, taken, base);
+    const items = returnedItems(order, refund, taken, base, factor);
     const money = maxBig(0n, refund.moneyMinor - refund.shippingMinor);
     // Converted and split amounts may be off by a minor unit a line without meaning anything.
     const tolerance = BigInt(2 * Math.max(1, refund.lines.length));
     if (items.gross === 0n) {
       // A unit may carry a cent of value that its share of the gross, rounded by itself, does not show.
-      lost += items.value;
+      lost += items.weighted;
       moneyWithoutItems += money;
     } else if (money >= items.gross - tolerance) {
-      lost += items.value;
+      lost += items.weighted;
       if (money > items.gross + tolerance) moneyWithoutItems += money - items.gross;
     } else {
       const paidFor = roundDiv(items.value * money, items.gross);
-      lost += paidFor;
+      const weighted = weightedPart(paidFor, items);
+      lost += weighted;
       unpaidFor.value += items.value - paidFor;
+      unpaidFor.weighted += items.weighted - weighted;
       unpaidFor.gross += items.gross - money;
     }
   }
-  const edited = removedByEdits(order, taken, base);
+  const edited = removedByEdits(order, taken, base, factor);
   if (unpaidFor.gross > 0n && order.receivedMinor !== null) {
     const neverReceived = maxBig(0n, order.totalMinor - edited.gross - order.receivedMinor);
-    lost += roundDiv(unpaidFor.value * minBig(unpaidFor.gross, neverReceived), unpaidFor.gross);
+    const value = roundDiv(unpaidFor.value * minBig(unpaidFor.gross, neverReceived), unpaidFor.gross);
+    lost += weightedPart(value, unpaidFor);
   }
   const beyondEdits = maxBig(0n, moneyWithoutItems - edited.gross);
-  const eligibleGross = sum(order.lines.filter(counts).map(lineGross));
-  return lost + edited.value + (eligibleGross === 0n ? 0n : roundDiv(beyondEdits * eligibleValue, eligibleGross));
+  const beyond = whole.gross === 0n ? 0n : roundDiv(beyondEdits * whole.value, whole.gross);
+  return lost + edited.weighted + weightedPart(beyond, whole);
 }
 
 /** What a refund's lines were worth; notes in `taken` how many units of each line are gone by now. */
-function returnedItems(order: OrderSnapshot, refund: RefundSnapshot, taken: Map<bigint, number>, base: NetBase): Loss {
-  let value = 0n;
-  let gross = 0n;
-  for (const { lineId, quantity } of refund.lines) {
-    const line = order.lines.find((candidate) => candidate.lineId === lineId);
-    if (line === undefined) continue;
-    const from = taken.get(lineId) ?? 0;
-    const to = Math.min(line.quantity, from + quantity);
-    taken.set(lineId, to);
-    gross += share(lineGross(line), line, from, to);
-    if (counts(line)) value += share(lineValue(line, base), line, from, to);
-  }
-  return { value, gross };
+function returnedItems(
+  order: OrderSnapshot,
+  refund: RefundSnapshot,
+  taken: Map<bigint, number>,
+  base: NetBase,
+  factor: Factor,
+): Loss {
+  return totalOf(
+    refund.lines.flatMap(({ lineId, quantity }) => {
+      const line = order.lines.find((candidate) => candidate.lineId === lineId);
+      if (line === undefined) return [];
+      const from = taken.get(lineId) ?? 0;
+      const to = Math.min(line.quantity, from + quantity);
+      taken.set(lineId, to);
+      return [lossOf(line, base, factor, from, to)];
+    }),
+  );
 }
 
 /** Units that are gone though no refund names them were removed by an order edit. */
-function removedByEdits(order: OrderSnapshot, taken: Map<bigint, number>, base: NetBase): Loss {
-  let value = 0n;
-  let gross = 0n;
-  for (const line of order.lines) {
-    const from = taken.get(line.lineId) ?? 0;
-    const to = Math.max(from, line.quantity - line.currentQuantity);
-    gross += share(lineGross(line), line, from, to);
-    if (counts(line)) value += share(lineValue(line, base), line, from, to);
-  }
-  return { value, gross };
+function removedByEdits(order: OrderSnapshot, taken: Map<bigint, number>, base: NetBase, factor: Factor): Loss {
+  return totalOf(
+    order.lines.map((line) => {
+      const from = taken.get(line.lineId) ?? 0;
+      return lossOf(line, base, factor, from, Math.max(from, line.quantity - line.currentQuantity));
+    }),
+  );
 }
 
 function netShipping(order: OrderSnapshot, base: NetBase): bigint {
   const gross = order.shippingNetMinor + order.shippingTaxMinor;
   if (gross === 0n) return 0n;
   const value = base.tax ? gross : order.shippingNetMinor;
-  const refunded = sum(order.refunds.map((refund) => refund.shippingMinor));
+  const refunded = order.refunds.reduce((sum, refund) => sum + refund.shippingMinor, 0n);
   return maxBig(0n, value - floorDiv(refunded * value, gross));
 }
 
 function byTime(a: RefundSnapshot, b: RefundSnapshot): number {
   return a.createdAt.getTime() - b.createdAt.getTime() || (a.refundId < b.refundId ? -1 : 1);
-}
-
-function sum(amounts: bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }

@@ -32,6 +32,8 @@ export const orderLineSchema = z.object({
   netMinor: big,
   /** Tax on the whole line after discounts. */
   taxMinor: big,
+  /** Discounts on the whole line, without tax. */
+  discountMinor: big.default(0n),
   giftCard: z.boolean(),
   tip: z.boolean(),
 });

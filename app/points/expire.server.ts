@@ -1,0 +1,85 @@
+import { sql } from "kysely";
+
+import { append } from "../customers/timeline.server.ts";
+import type { Db } from "../db.server.ts";
+import { listPrograms } from "../program/versions.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import {
+  appendEntries,
+  lockAccounts,
+  projectExpiry,
+  readAccount,
+  readEntries,
+  type Locked,
+  type NewEntry,
+} from "./accounts.server.ts";
+import { expiredBy, expiryPolicy } from "./expiry.ts";
+
+const REPROJECT_PAGE = 500;
+
+/** Posts what has expired by now in these accounts. @returns the customers who lost points */
+export async function expire(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
+  const policy = expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
+  const locked = await lockAccounts(db, shop.shopId, customerIds, now);
+  const entriesOf = policy === null ? new Map<bigint, never>() : await readEntries(db, shop.shopId, customerIds);
+  const entries = customerIds.flatMap((customerId): NewEntry[] => {
+    const points = policy === null ? 0n : expiredBy(entriesOf.get(customerId) ?? [], policy, now);
+    if (points <= 0n) return [];
+    const key = `expiry:${customerId}:${(locked.get(customerId)?.lastSeq ?? 0) + 1}`;
+    return [{ customerId, key, kind: "expiry", points: -points, availableAt: now, actor: "system" }];
+  });
+  await appendEntries(db, shop, locked, entries, now);
+  const lost = entries.map(({ customerId }) => customerId);
+  const events = entries.map(({ customerId, key, points }) => ({
+    ...{ customerId, key, kind: "points.expired" as const, occurredAt: now },
+    data: { points },
+  }));
+  await append(db, shop.shopId, events, now);
+  // A stored instant that has passed and expires nothing (the rules changed) is brought up to date as well.
+  await projectExpiry(
+    db,
+    shop,
+    customerIds.filter((customerId) => !lost.includes(customerId)),
+    policy,
+  );
+  return lost;
+}
+
+/** Whose points' time has come, by shop. The caller expires them, each shop in a transaction of its own. */
+export async function listExpiring(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
+  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
+    select shop_id, customer_id from ledger_accounts where expires_at <= ${now} order by expires_at, customer_id limit ${limit}
+  `.execute(db);
+  const due = new Map<number, bigint[]>();
+  for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
+  return due;
+}
+
+/** Locks a customer's account, posts what has expired by now, and says what can be spent. */
+export async function spendable(
+  db: Db,
+  shop: Shop,
+  customerId: bigint,
+  now: Date,
+): Promise<{ locked: Locked; available: bigint }> {
+  const locked = await lockAccounts(db, shop.shopId, [customerId], now);
+  const { available, expiring } = await readAccount(db, shop, customerId, now);
+  if (expiring === null || expiring.at > now) return { locked, available };
+  await expire(db, shop, [customerId], now);
+  return {
+    locked: await lockAccounts(db, shop.shopId, [customerId], now),
+    available: (await readAccount(db, shop, customerId, now)).available,
+  };
+}
+
+/** Brings stored expiry in line with new rules, a page at a time. @returns after whom to go on, null at the end */
+export async function reproject(db: Db, shop: Shop, afterCustomerId: bigint, now: Date): Promise<bigint | null> {
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select customer_id from ledger_accounts where shop_id = ${shop.shopId} and customer_id > ${afterCustomerId}
+    order by customer_id limit ${REPROJECT_PAGE} for update
+  `.execute(db);
+  const customerIds = rows.map(({ customer_id }) => customer_id);
+  const policy = expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
+  await projectExpiry(db, shop, customerIds, policy);
+  return customerIds.length < REPROJECT_PAGE ? null : (customerIds.at(-1) ?? null);
+}

@@ -1,0 +1,110 @@
+import { minBig } from "../lib/arithmetic.ts";
+import type { EntryKind } from "./entry.ts";
+
+/** What of a ledger entry decides balances and their age. */
+export type LotEntry = {
+  seq: number;
+  kind: EntryKind;
+  points: bigint;
+  availableAt: Date;
+  recordedAt: Date;
+  orderId: bigint | null;
+  redemptionId: bigint | null;
+};
+
+/** Points that came together, and what is left of them. */
+export type Lot = { seq: number; orderId: bigint | null; availableAt: Date; remaining: bigint };
+
+export type Lots = {
+  /** Lots with something left, oldest first. */
+  lots: Lot[];
+  /** What the account owes: spent points whose order was refunded. New points repay it first. */
+  debt: bigint;
+};
+
+type Taken = { lot: Lot; points: bigint };
+
+/**
+ * Which points are left, by age: a pure fold over an account's entries. Whatever takes points takes the oldest that can be spent; an order's own
+ * reversal takes that order's points first, then the newest that can be spent; what a redemption took goes back to where it came from, except to points that have
+ * expired meanwhile: those start anew. The sum of what remains less the debt is the sum of the entries.
+ *
+ * @param entries in the order of their sequence
+ * @param expiresAt when a lot expires, null for never
+ */
+export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Date | null = () => null): Lots {
+  const lots: Lot[] = [];
+  const redeemed = new Map<bigint, Taken[]>();
+  let debt = 0n;
+
+  const take = (points: bigint, from: readonly Lot[]): Taken[] => {
+    let left = points;
+    const taken: Taken[] = [];
+    for (const lot of from) {
+      if (left === 0n) break;
+      const part = minBig(left, lot.remaining);
+      if (part === 0n) continue;
+      lot.remaining -= part;
+      left -= part;
+      taken.push({ lot, points: part });
+    }
+    debt += left;
+    return taken;
+  };
+  const add = ({ seq, orderId, availableAt }: LotEntry, points: bigint): void => {
+    const repaid = minBig(debt, points);
+    debt -= repaid;
+    if (points > repaid) lots.push({ seq, orderId, availableAt, remaining: points - repaid });
+  };
+  const giveBack = (entry: LotEntry, taken: Taken[]): void => {
+    let left = entry.points;
+    while (left > 0n) {
+      const last = taken.at(-1);
+      if (last === undefined) break;
+      const part = minBig(left, last.points);
+      last.points -= part;
+      if (last.points === 0n) taken.pop();
+      left -= part;
+      const repaid = minBig(debt, part);
+      debt -= repaid;
+      const end = expiresAt(last.lot);
+      if (end !== null && end <= entry.recordedAt) add(entry, part - repaid);
+      else last.lot.remaining += part - repaid;
+    }
+    if (left > 0n) add(entry, left);
+  };
+
+  for (const entry of entries) {
+    const { points, orderId, redemptionId, recordedAt, kind } = entry;
+    if (redemptionId !== null) {
+      const taken = redeemed.get(redemptionId) ?? [];
+      redeemed.set(redemptionId, taken);
+      if (points > 0n) giveBack(entry, taken);
+      else taken.push(...take(-points, spendingOrder(lots, recordedAt)));
+    } else if (points > 0n) add(entry, points);
+    else if (orderId !== null && kind !== "expiry") take(-points, reversalOrder(lots, orderId, recordedAt));
+    else take(-points, spendingOrder(lots, recordedAt));
+  }
+  return { lots: lots.filter(({ remaining }) => remaining > 0n).sort(byAge), debt };
+}
+
+function byAge(a: Lot, b: Lot): number {
+  return a.availableAt.getTime() - b.availableAt.getTime() || a.seq - b.seq;
+}
+
+/** The oldest first; what cannot be spent yet is by its nature the youngest. */
+function spendingOrder(lots: readonly Lot[], at: Date): Lot[] {
+  const sorted = [...lots].sort(byAge);
+  return [...sorted.filter(({ availableAt }) => availableAt <= at), ...sorted.filter(({ availableAt }) => availableAt > at)];
+}
+
+/** The order's own; then the newest of what can be spent, so that what is still waiting comes when it was promised. */
+function reversalOrder(lots: readonly Lot[], orderId: bigint, at: Date): Lot[] {
+  const own = lots.filter((lot) => lot.orderId === orderId);
+  const others = lots.filter((lot) => lot.orderId !== orderId).sort((a, b) => byAge(b, a));
+  return [
+    ...own,
+    ...others.filter(({ availableAt }) => availableAt <= at),
+    ...others.filter(({ availableAt }) => availableAt > at),
+  ];
+}
