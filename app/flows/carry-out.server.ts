@@ -1,7 +1,6 @@
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { enqueue, type NewMessage } from "../messages/outbox.server.ts";
-import { chooseLocale } from "../messages/wording.ts";
 import type { Progress } from "./progress.ts";
 import * as store from "./store.server.ts";
 
@@ -57,15 +56,7 @@ export async function carryOut(db: Db, shopId: number, planned: readonly Planned
   await store.clearTimers(db, shopId, [...forgotten.map(runIdOf), ...ended.map(runIdOf), ...done]);
 
   const sends = placed.filter(({ result }) => result.send !== null);
-  if (sends.length > 0) {
-    const shopLocale = await store.readDefaultLocale(db, shopId);
-    await enqueue(
-      db,
-      shopId,
-      sends.flatMap((item) => messageOf(item, shopLocale)),
-      now,
-    );
-  }
+  await enqueue(db, shopId, sends.flatMap(messageOf), now);
   await append(
     db,
     shopId,
@@ -102,13 +93,12 @@ function keyOf({ flow, person }: Planned): string {
   return `${flow.flowId}:${person.customerId}`;
 }
 
-function messageOf({ flow, person, result, runId }: Placed, shopLocale: string | null): NewMessage[] {
+function messageOf({ flow, person, result, runId }: Placed): NewMessage[] {
   const step = result.send === null ? undefined : flow.definition.steps[result.send.step];
   if (result.send === null || step === undefined) return [];
   const key = `flow:${flow.flowId}:${person.customerId}:${result.send.anchorAt.toISOString()}:${result.send.step}`;
-  const locale = chooseLocale(person.locale, shopLocale);
   return [
-    { customerId: person.customerId, flowId: flow.flowId, runId, step: result.send.step, template: step.template, key, locale },
+    { customerId: person.customerId, flowId: flow.flowId, runId, step: result.send.step, template: step.template, data: {}, key },
   ];
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-import { templateKeys } from "../messages/templates.ts";
+import { flowTemplates } from "../messages/templates.ts";
 
 const days = z.number().int().min(0).max(3650);
 
 export const stepSchema = z.object({
   kind: z.literal("message"),
-  template: z.enum(templateKeys),
+  template: z.enum(flowTemplates),
   /** Calendar days after the trigger. */
   afterDays: days,
 });

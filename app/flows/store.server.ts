@@ -17,7 +17,7 @@ export type StoredRun = {
   step: number;
   dueAt: Date | null;
 };
-export type Person = Omit<Facts, "pastAnchors"> & { customerId: bigint; mergedInto: bigint | null; locale: string | null };
+export type Person = Omit<Facts, "pastAnchors"> & { customerId: bigint; mergedInto: bigint | null };
 
 /** The shop's flows. One whose definition cannot be read stands still, and says so in the log, instead of losing its runs. */
 export async function readFlows(db: Db, shop: Shop): Promise<StoredFlow[]> {
@@ -36,7 +36,6 @@ export async function readFlows(db: Db, shop: Shop): Promise<StoredFlow[]> {
 
 type PersonRow = {
   customer_id: bigint;
-  locale: string | null;
   orders_count: number;
   last_order_at: Date | null;
   deleted_at: Date | null;
@@ -47,13 +46,17 @@ type PersonRow = {
 /** Reads customers and locks their rows: whoever holds that lock, and nobody else, writes their runs and timers. */
 export async function lockPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Person[]> {
   const { rows } = await sql<PersonRow>`
-    select customer_id, locale, orders_count, last_order_at, deleted_at, redacted_at, merged_into
+    select customer_id, orders_count, last_order_at, deleted_at, redacted_at, merged_into
     from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     order by customer_id for no key update
   `.execute(db);
   return rows.map((row) => ({
-    ...{ customerId: row.customer_id, locale: row.locale, ordersCount: row.orders_count, lastOrderAt: row.last_order_at },
-    mergedInto: row.merged_into,
+    ...{
+      customerId: row.customer_id,
+      ordersCount: row.orders_count,
+      lastOrderAt: row.last_order_at,
+      mergedInto: row.merged_into,
+    },
     gone:
       row.merged_into !== null ? "merged" : row.redacted_at !== null ? "redacted" : row.deleted_at !== null ? "deleted" : null,
   }));
@@ -67,14 +70,6 @@ export async function readRuns(db: Db, shopId: number, customerIds: readonly big
     order by r.run_id
   `.execute(db);
   return rows;
-}
-
-/** The language of mails to customers whose own we do not write. */
-export async function readDefaultLocale(db: Db, shopId: number): Promise<string | null> {
-  const { rows } = await sql<{
-    default_locale: string;
-  }>`select default_locale from shop_settings where shop_id = ${shopId}`.execute(db);
-  return rows[0]?.default_locale ?? null;
 }
 
 export type NewRun = { customerId: bigint; flowId: number; anchorAt: Date; state: StoredRun["state"]; step: number };

@@ -21,6 +21,7 @@ a { color: inherit; }
   .card { background-color: #212429 !important; }
   .text { color: #f1f2f3 !important; }
   .quiet { color: #b3b8bf !important; }
+  .code { color: #f1f2f3 !important; }
   .button { background-color: #f1f2f3 !important; border-color: #f1f2f3 !important; color: #16181b !important; }
 }
 </style>
@@ -36,11 +37,21 @@ a { color: inherit; }
 {%- for paragraph in paragraphs %}
 <p class="text" style="margin:0 0 16px;color:#1d2024;">{{ paragraph }}</p>
 {%- endfor %}
-<p style="margin:24px 0;"><a href="{{ shop_url }}" class="button" style="display:inline-block;background-color:#1d2024;border:1px solid #1d2024;border-width:12px 24px;border-radius:6px;color:#ffffff;font-weight:bold;text-decoration:none;">{{ button }}</a></p>
+{%- if items != empty %}
+<ul class="text" style="margin:0 0 16px;padding:0 0 0 20px;color:#1d2024;">
+{%- for item in items %}
+<li style="margin:0 0 4px;">{{ item }}</li>
+{%- endfor %}
+</ul>
+{%- endif %}
+{%- if code %}
+<p class="code" style="margin:0 0 16px;padding:12px 16px;border:1px dashed #8a9099;border-radius:6px;color:#1d2024;font-family:Menlo,Consolas,monospace;font-size:18px;font-weight:bold;letter-spacing:1px;text-align:center;overflow-wrap:anywhere;">{{ code }}</p>
+{%- endif %}
+<p style="margin:24px 0;"><a href="{{ button_url }}" class="button" style="display:inline-block;background-color:#1d2024;border:1px solid #1d2024;border-width:12px 24px;border-radius:6px;color:#ffffff;font-weight:bold;text-decoration:none;">{{ button }}</a></p>
 <p class="text" style="margin:0;color:#1d2024;">{% for line in closing %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
 </div>
 <div class="quiet" style="max-width:560px;margin:0 auto;padding:20px 8px;box-sizing:border-box;color:#5c6269;font-size:13px;line-height:1.5;text-align:center;">
-<p style="margin:0 0 8px;">{{ reason }}<br><a href="{{ unsubscribe_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ unsubscribe }}</a></p>
+<p style="margin:0 0 8px;">{{ reason }}{% if unsubscribe_url %}<br><a href="{{ unsubscribe_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ unsubscribe }}</a>{% endif %}</p>
 <p style="margin:0;">{% for line in imprint %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
 </div>
 </div>
@@ -52,14 +63,22 @@ a { color: inherit; }
 export const plainLayout = `{{ greeting }}
 {% for paragraph in paragraphs %}
 {{ paragraph }}
-{% endfor %}
-{{ button }}: {{ shop_url }}
+{% endfor -%}
+{% for item in items %}
+- {{ item }}
+{%- endfor %}
+{%- if code %}
+    {{ code }}
+{% endif %}
+{{ button }}: {{ button_url }}
 
 {% for line in closing %}{{ line }}
 {% endfor %}
 --{{ " " }}
 {{ reason }}
+{%- if unsubscribe_url %}
 {{ unsubscribe }}: {{ unsubscribe_url }}
+{%- endif %}
 
 {% for line in imprint %}{{ line }}
 {% endfor %}`;

@@ -55,7 +55,8 @@ type Parts = {
   to: string;
   locale: MailLocale;
   rendered: Rendered;
-  unsubscribeUrl: string;
+  /** Null for a mail that is no advertising. */
+  unsubscribeUrl: string | null;
   now: Date;
 };
 
@@ -72,8 +73,9 @@ export function compose({ shopId, key, sender, to, locale, rendered, unsubscribe
     messageId: messageIdOf(shopId, key, sender.address),
     date: now,
     headers: {
-      "List-Unsubscribe": `<${unsubscribeUrl}>`,
-      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      ...(unsubscribeUrl === null
+        ? {}
+        : { "List-Unsubscribe": `<${unsubscribeUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }),
       "Auto-Submitted": "auto-generated",
       "Content-Language": locale,
     },

@@ -5,36 +5,69 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
+import type { Letter } from "./mail-data.ts";
+import { isPointsMail, readSwitches, type Switches } from "./points-mails.ts";
 import { PATIENCE_MS } from "./policy.ts";
 import { claimDue } from "./sending/claim.server.ts";
 import { settle, settleAbandoned } from "./sending/settle.server.ts";
-import { templates, type MailLocale, type TemplateKey } from "./templates.ts";
+import { templates, type MailLocale } from "./templates.ts";
+import { chooseLocale } from "./wording.ts";
 
-export type NewMessage = {
+export type NewMessage = Letter & {
   customerId: bigint;
-  flowId: number;
-  runId: bigint;
-  step: number;
-  template: TemplateKey;
   /** Names the intent within the shop: an intent is queued once, whoever asks again. */
   key: string;
-  locale: MailLocale;
+  /** The customer's language, else the shop's, unless said otherwise. */
+  locale?: MailLocale;
+  /** The step of a flow that wants it, if one does. */
+  flowId?: number;
+  runId?: bigint;
+  step?: number;
 };
 
-/** Puts messages into the outbox, to leave from now on. They join the caller's transaction: without its commit nothing is sent. */
+/**
+ * Puts messages into the outbox, to leave from now on. They join the caller's transaction: without its commit nothing is sent. Mails about points
+ * that the shop has switched off are left out.
+ */
 export async function enqueue(db: Db, shopId: number, messages: readonly NewMessage[], now: Date): Promise<void> {
   if (messages.length === 0) return;
-  const rows = messages.map((message) => ({
-    ...{ customer_id: message.customerId, flow_id: message.flowId, run_id: message.runId, step: message.step },
-    ...{ template: message.template, purpose: templates[message.template].purpose, key: message.key, locale: message.locale },
+  const settings = await readSettings(db, shopId);
+  const wanted = messages.filter(({ template }) => !isPointsMail(template) || settings.switches[template]);
+  if (wanted.length === 0) return;
+  const locales = await readLocales(db, shopId, wanted);
+  const rows = wanted.map((message) => ({
+    ...{
+      customer_id: message.customerId,
+      flow_id: message.flowId ?? null,
+      run_id: message.runId ?? null,
+      step: message.step ?? null,
+    },
+    ...{ template: message.template, purpose: templates[message.template].purpose, data: message.data, key: message.key },
+    locale: message.locale ?? chooseLocale(locales.get(message.customerId) ?? null, settings.locale),
   }));
   await sql`
-    insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, key, locale, due_at, expires_at, created_at)
-    select ${shopId}, customer_id, flow_id, run_id, step, 'email', template, purpose, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
+    insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, data, key, locale, due_at, expires_at, created_at)
+    select ${shopId}, customer_id, flow_id, run_id, step, 'email', template, purpose, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
     from ${recordset(rows)}
-      as t(customer_id bigint, flow_id int, run_id bigint, step int, template text, purpose text, key text, locale text)
+      as t(customer_id bigint, flow_id int, run_id bigint, step int, template text, purpose text, data jsonb, key text, locale text)
     on conflict (shop_id, key) do nothing
   `.execute(db);
+}
+
+async function readSettings(db: Db, shopId: number): Promise<{ locale: string | null; switches: Switches }> {
+  const { rows } = await sql<{ default_locale: string; points_mails: unknown }>`
+    select default_locale, points_mails from shop_settings where shop_id = ${shopId}
+  `.execute(db);
+  return { locale: rows[0]?.default_locale ?? null, switches: readSwitches(rows[0]?.points_mails) };
+}
+
+async function readLocales(db: Db, shopId: number, messages: readonly NewMessage[]): Promise<Map<bigint, string | null>> {
+  const unknown = messages.flatMap(({ customerId, locale }) => (locale === undefined ? [customerId] : []));
+  if (unknown.length === 0) return new Map();
+  const { rows } = await sql<{ customer_id: bigint; locale: string | null }>`
+    select customer_id, locale from customers where shop_id = ${shopId} and customer_id = any(${ids(unknown)})
+  `.execute(db);
+  return new Map(rows.map(({ customer_id, locale }) => [customer_id, locale]));
 }
 
 /**

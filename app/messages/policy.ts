@@ -36,6 +36,8 @@ export type PolicyFacts = {
   suppression: { reason: string; createdAt: Date } | null;
   /** The flow that wants it has been switched off. */
   flowOff: boolean;
+  /** What it says is no longer so, or no longer wanted. */
+  outdated: OutdatedReason | null;
   /** When the last advertising e-mail left for this customer. */
   lastMarketingAt: Date | null;
 };
@@ -51,12 +53,14 @@ export type DropReason =
   | "suppressed-manual"
   | "no-consent"
   | "opt-in-unconfirmed";
+/** A mail about points rests on something that has changed since it was queued (sending/current.server.ts). */
+export type OutdatedReason = "mail-off" | "reward-gone" | "nothing-expires" | "tier-changed";
 export type DeferReason = "frequency-cap" | "quiet-hours";
 
 export type Verdict =
   | { kind: "send" }
   | { kind: "defer"; until: Date; reason: DeferReason }
-  /** `reason` is a DropReason, a DeferReason that lasted too long, "expired", or why the message was withdrawn. */
+  /** `reason` is a DropReason, an OutdatedReason, a DeferReason that lasted too long, "expired", or why the message was withdrawn. */
   | { kind: "drop"; reason: string };
 
 const drop = (reason: string): Verdict => ({ kind: "drop", reason });
@@ -65,6 +69,7 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (!facts.shop.installed) return drop("shop-gone");
   if (facts.recipient.gone) return drop("customer-gone");
   if (facts.flowOff) return drop("switched-off");
+  if (facts.outdated !== null) return drop(facts.outdated);
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
   const barred = unreachable(facts) ?? (intent.purpose === "marketing" ? unlawful(facts) : null);
   if (barred !== null) return drop(barred);

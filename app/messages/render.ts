@@ -1,7 +1,9 @@
 import { Liquid } from "liquidjs";
 
 import { layout, plainLayout } from "./layout.ts";
-import { footers, templates, type MailLocale, type TemplateKey } from "./templates.ts";
+import type { TemplateKey } from "./mail-data.ts";
+import { mailValues, type MailContext } from "./mail-values.ts";
+import { footers, templates, type MailLocale } from "./templates.ts";
 import { firstNameOrNull, oneLine } from "./wording.ts";
 
 export type Variables = {
@@ -10,10 +12,11 @@ export type Variables = {
   firstName: string | null;
   /** Legal name and address, line by line. */
   imprint: string;
+  /** Where advertising is stopped; other mails do not show it. */
   unsubscribeUrl: string;
   /** Whether somebody reads the answers. */
   canReply: boolean;
-};
+} & Omit<MailContext, "locale">;
 
 export type Rendered = { subject: string; preheader: string; html: string; text: string };
 
@@ -25,26 +28,32 @@ const plainPage = plain.parse(plainLayout);
 
 /**
  * A mail in words. What customers and merchants typed is only ever a value: it is never read as Liquid, and it is escaped in HTML.
- * @throws when a text names a variable that does not exist
+ * @param letter the template and what it is told (mail-data.ts); checked here
+ * @throws when a text names a variable that does not exist, or the facts are not the template's
  */
-export function render(template: TemplateKey, locale: MailLocale, variables: Variables): Rendered {
-  const wording = templates[template].wording[locale];
-  const footer = footers[locale];
+export function render(letter: { template: TemplateKey; data: unknown }, locale: MailLocale, variables: Variables): Rendered {
+  const { purpose, wording: wordings } = templates[letter.template];
+  const wording = wordings[locale];
+  const footer = footers[purpose][locale];
+  const { values: own, items, code, path } = mailValues(letter.template, letter.data, { ...variables, locale });
   const values = {
     shop_name: oneLine(variables.shopName),
     first_name: firstNameOrNull(variables.firstName) ?? "",
     can_reply: variables.canReply,
+    ...own,
   };
   const say = (source: string) => oneLine(String(plain.parseAndRenderSync(source, values)));
   const parts = {
     locale,
     shop_name: values.shop_name,
     shop_url: variables.shopUrl,
-    unsubscribe_url: variables.unsubscribeUrl,
+    button_url: `${variables.shopUrl}${path}`,
+    unsubscribe_url: purpose === "marketing" ? variables.unsubscribeUrl : "",
     subject: say(wording.subject),
     preheader: say(wording.preheader),
     greeting: say(wording.greeting),
     paragraphs: wording.paragraphs.map(say).filter((paragraph) => paragraph !== ""),
+    ...{ items, code },
     button: say(wording.button),
     closing: wording.closing.map(say),
     reason: say(footer.reason),
@@ -65,15 +74,4 @@ function imprintLines(imprint: string, shopName: string): string[] {
     .map(oneLine)
     .filter((line) => line !== "");
   return lines.length > 0 ? lines : [shopName];
-}
-
-const samples: Record<MailLocale, string> = { en: "Emma", de: "Anna" };
-
-/** The mail as an invented customer would get it, for the merchant's eyes; its unsubscribe link leads nowhere. */
-export function preview(
-  template: TemplateKey,
-  locale: MailLocale,
-  shop: Pick<Variables, "shopName" | "shopUrl" | "imprint" | "canReply">,
-): Rendered {
-  return render(template, locale, { ...shop, firstName: samples[locale], unsubscribeUrl: "#" });
 }

@@ -18,7 +18,7 @@ import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mail.ts";
-import { preview } from "../messages/render.ts";
+import { preview } from "../messages/samples.ts";
 import { mailLocales } from "../messages/templates.ts";
 import { readSettings } from "../shops/settings.server.ts";
 
@@ -34,12 +34,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listDeferReasons(db(), shop.shopId),
     readSettings(shop.shopId),
   ]);
+  const at = now();
   const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
   const about = {
     shopName: shop.name,
     shopUrl: `https://${shop.domain}`,
     imprint: settings.imprint,
     canReply: sender.replyTo !== null,
+    ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, rules: null },
   };
   return {
     flows,
@@ -49,7 +51,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     senderReady: settings.senderName !== null && settings.senderEmail !== null,
     imprintReady: settings.imprint !== "",
     mails: mailLocales.map((locale) => {
-      const { subject, html } = preview("win-back", locale, about);
+      const { subject, html } = preview("win-back", locale, about, at);
       return { locale, subject, html };
     }),
   };

@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["flows", "tiers", "bonuses", "rewards", "imports"],
   ["messages", "points", "segments", "insights"],
   ["program"],
-  ["customers", "shops"],
+  ["customers", "shops", "batches"],
   ["i18n"],
   ["lib"],
 ];
@@ -71,6 +71,7 @@ const SIDE_BY_SIDE = new Set([
   "insights>segments",
   "customers>shops",
   "segments>points",
+  "messages>points",
   "imports>tiers",
   "imports>bonuses",
 ]);

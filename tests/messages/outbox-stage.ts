@@ -10,13 +10,15 @@ import { stageShop, startMailServer, type MailServer } from "./stage.ts";
 
 export const noon = new Date("2026-06-10T10:00:00Z");
 
+type Intent = Omit<NewMessage, "template" | "data">;
+
 export type OutboxStage = {
   shop: Shop;
   server: MailServer;
   channel: EmailChannel;
   /** How the server answers: by default it accepts. `drop`: it takes the mail, and the line goes dead before it can say so. */
   respond: { rcpt?: Error; data?: Error; drop?: boolean };
-  queue: (customerId: bigint, more?: Partial<NewMessage>, at?: Date) => Promise<void>;
+  queue: (customerId: bigint, more?: Partial<Intent>, at?: Date) => Promise<void>;
   send: (now?: Date, over?: EmailChannel) => Promise<number>;
 };
 
@@ -27,8 +29,8 @@ export function useOutbox(database: TestDatabase): OutboxStage {
   const ready = stage as OutboxStage;
   ready.queue = async (customerId, more = {}, at = noon) => {
     runs += 1n;
-    const intent = { flowId: 1, runId: runs, step: 0, template: "win-back" as const, key: `test:${runs}`, locale: "de" as const };
-    await enqueue(database.db, ready.shop.shopId, [{ customerId, ...intent, ...more }], at);
+    const about = { customerId, flowId: 1, runId: runs, step: 0, key: `test:${runs}`, locale: "de" as const, ...more };
+    await enqueue(database.db, ready.shop.shopId, [{ ...about, template: "win-back", data: {} }], at);
   };
   ready.send = (now = noon, over = ready.channel) => sendDue(database.db, now, 50, over);
 

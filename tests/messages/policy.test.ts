@@ -22,6 +22,7 @@ function facts(changes: Changes = {}): PolicyFacts {
     },
     suppression: null,
     flowOff: false,
+    outdated: null,
     lastMarketingAt: null,
   };
   return {
@@ -29,6 +30,7 @@ function facts(changes: Changes = {}): PolicyFacts {
     recipient: { ...base.recipient, ...changes.recipient },
     suppression: (changes.suppression as PolicyFacts["suppression"]) ?? null,
     flowOff: (changes.flowOff as boolean | undefined) ?? false,
+    outdated: (changes.outdated as PolicyFacts["outdated"] | undefined) ?? null,
     lastMarketingAt: (changes.lastMarketingAt as Date | undefined) ?? null,
   };
 }

@@ -2,29 +2,25 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 
-import { preview } from "../../app/messages/render.ts";
-import { mailLocales } from "../../app/messages/templates.ts";
+import { preview } from "../../app/messages/samples.ts";
+import { mailLocales, templateKeys } from "../../app/messages/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../../app/messages/unsubscribe/page.tsx";
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } from "../support/browser.ts";
+import { variables } from "./render-stage.ts";
 
 const browser = useBrowser();
-const shop = {
-  shopName: "Morgenrot",
-  shopUrl: "https://morgenrot.myshopify.com",
-  imprint: "Morgenrot GmbH\nMusterstraße 1\n10115 Berlin",
-  canReply: true,
-};
 const schemes = ["light", "dark"] as const;
 const cases = mailLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
+const mails = templateKeys.flatMap((template) => cases.map((rest) => [template, ...rest] as const));
 
 describe("readable by anybody, on a narrow phone, by day and by night", () => {
-  it.each(cases)("the mail in %s, %s", async (locale, colorScheme) => {
+  it.each(mails)("the mail %s in %s, %s", async (template, locale, colorScheme) => {
     const page = await browser.newPage({ viewport: NARROW, colorScheme });
-    await page.setContent(preview("win-back", locale, shop).html);
+    await page.setContent(preview(template, locale, variables, new Date("2026-06-10T10:00:00Z")).html);
     expect(await sidewaysOverflow(page)).toBe(0);
     // Mail programs bring their own landmarks around a mail.
     await expectNoAxeViolations(page, { disable: ["region", "landmark-one-main", "page-has-heading-one"] });
-    await picture(page, `mail-${locale}-${colorScheme}`, { fullPage: true });
+    await picture(page, `mail-${template}-${locale}-${colorScheme}`, { fullPage: true });
   });
 
   it.each(cases)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {

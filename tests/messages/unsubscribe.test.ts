@@ -88,7 +88,7 @@ describe("unsubscribing", () => {
     await enqueue(
       database.db,
       shop.shopId,
-      [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", key: "k", locale: "en" }],
+      [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "en" }],
       now,
     );
     const response = await post(link(tokenOf(1n)), "");
@@ -120,7 +120,7 @@ describe("unsubscribing", () => {
     await enqueue(
       database.db,
       shop.shopId,
-      [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", key: "k", locale: "de" }],
+      [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "de" }],
       noon,
     );
     await sendDue(database.db, noon, 50, channel);

@@ -6,6 +6,7 @@ import { plusMs } from "../../lib/time.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 import type { SenderSettings } from "../mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
+import { readCurrent, type Current } from "./current.server.ts";
 
 export type ClaimFacts = {
   policy: PolicyFacts;
@@ -13,6 +14,11 @@ export type ClaimFacts = {
   firstName: string | null;
   shopUrl: string;
   imprint: string;
+  currency: string;
+  /** The language of merchants' own words where a customer's is missing. */
+  shopLocale: string | null;
+  /** Null for mails that are not about points. */
+  current: Current | null;
 };
 
 type Row = {
@@ -22,6 +28,8 @@ type Row = {
   shop_name: string;
   shop_email: string | null;
   time_zone: string;
+  currency: string;
+  default_locale: string | null;
   shop_country: string | null;
   sender_name: string | null;
   sender_email: string | null;
@@ -52,7 +60,8 @@ export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[]
     flow_id: flowId,
   }));
   const { rows } = await sql<Row>`
-    select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.country_code as shop_country,
+    select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
+      st.default_locale,
       st.sender_name, st.sender_email, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
       c.email, c.first_name, c.country_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
@@ -75,10 +84,11 @@ export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[]
         and p.purpose = 'marketing' and p.channel = 'email' and p.sent_at > ${plusMs(now, -EMAIL_CAP_MS)}
     ) last on true
   `.execute(tx);
-  return new Map(rows.map((row) => [row.message_id, factsOf(row)]));
+  const current = await readCurrent(tx, messages, now);
+  return new Map(rows.map((row) => [row.message_id, factsOf(row, current.get(row.message_id) ?? null)]));
 }
 
-function factsOf(row: Row): ClaimFacts {
+function factsOf(row: Row, current: Current | null): ClaimFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
     policy: {
@@ -92,6 +102,7 @@ function factsOf(row: Row): ClaimFacts {
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
       flowOff: row.flow_off,
+      outdated: current?.outdated ?? null,
       lastMarketingAt: row.last_marketing_at,
     },
     sender: {
@@ -101,5 +112,8 @@ function factsOf(row: Row): ClaimFacts {
     firstName: row.first_name,
     shopUrl: `https://${row.domain}`,
     imprint: row.imprint ?? "",
+    currency: row.currency,
+    shopLocale: row.default_locale,
+    current,
   };
 }

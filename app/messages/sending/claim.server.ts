@@ -27,7 +27,7 @@ export type Handover = { message: ClaimedMessage; attempts: number; mail: Mail }
  */
 export async function claimDue(tx: Tx, now: Date, limit: number): Promise<{ claimed: number; handovers: Handover[] }> {
   const { rows } = await sql<ClaimedMessage>`
-    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.template, m.purpose, m.key, m.locale, m.attempts,
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
     where m.state = 'queued' and m.due_at <= ${now}
@@ -75,7 +75,8 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
   }
 }
 
-function mailOf(message: ClaimedMessage, { policy, sender: settings, firstName, shopUrl, imprint }: ClaimFacts, now: Date): Mail {
+function mailOf(message: ClaimedMessage, facts: ClaimFacts, now: Date): Mail {
+  const { policy, sender: settings, firstName, shopUrl, imprint, current } = facts;
   const template = templateKeys.find((key) => key === message.template);
   if (template === undefined || policy.recipient.email === null) throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
@@ -92,8 +93,10 @@ function mailOf(message: ClaimedMessage, { policy, sender: settings, firstName, 
     firstName,
     unsubscribeUrl: link,
     canReply: sender.replyTo !== null,
+    ...{ currency: facts.currency, timeZone: policy.shop.timeZone, shopLocale: facts.shopLocale },
+    ...{ account: current?.account ?? null, rules: current?.rules ?? null },
   };
-  const rendered = render(template, message.locale, about);
+  const rendered = render({ template, data: message.data }, message.locale, about);
   return compose({
     shopId: message.shopId,
     key: message.key,
@@ -101,7 +104,7 @@ function mailOf(message: ClaimedMessage, { policy, sender: settings, firstName, 
     to: policy.recipient.email,
     locale: message.locale,
     rendered,
-    unsubscribeUrl: link,
+    unsubscribeUrl: message.purpose === "marketing" ? link : null,
     now,
   });
 }

@@ -7,6 +7,8 @@ export type ClaimedMessage = {
   customerId: bigint;
   flowId: number | null;
   template: string;
+  /** What the template is told (mail-data.ts), as it was stored. */
+  data: unknown;
   purpose: Purpose;
   key: string;
   locale: MailLocale;
