@@ -64,6 +64,8 @@ export type Fact =
   | { kind: "tags"; customerId: bigint; added: string[]; removed: string[]; at: Date }
   | { kind: "product"; product: ProductSnapshot }
   | { kind: "product-deleted"; productId: bigint; at: Date }
+  /** It changed or is gone: read from Shopify which products it has. */
+  | { kind: "collection-stale"; collectionId: bigint }
   | {
       kind: "shop";
       name: string;

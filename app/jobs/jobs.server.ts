@@ -1,3 +1,4 @@
+import { listOpenBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
@@ -7,10 +8,12 @@ import { rebuild } from "../segments/rebuild.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, readBulk, startBackfill } from "../sync/backfill.server.ts";
+import { syncCollections } from "../sync/collections.server.ts";
 import { fetchOrders } from "../sync/fetch-orders.server.ts";
 import { repair } from "../sync/metafields.server.ts";
 import { publishProgram } from "../sync/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
+import { workRun } from "./batches.server.ts";
 import { enqueue, type JobData, type JobName } from "./queue.server.ts";
 
 export type Job<Name extends JobName> = {
@@ -51,6 +54,20 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       }),
   },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
+  "sync-collections": {
+    handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),
+  },
+  // Shopify does not tell of every product that a rule of its own puts into a collection.
+  "check-collections": {
+    cron: "30 2 * * *",
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "sync-collections",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
   "rebuild-segments": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
@@ -97,6 +114,18 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
         const { next } = await repair(shopId, now(), BigInt(after ?? 0));
         if (next !== null) await enqueue("repair-metafields", [{ shopId, after: next.toString() }]);
       }),
+  },
+  "work-batch": { handler: ({ shopId, runId }) => forInstalled(shopId, (shop) => workRun(shop, BigInt(runId))) },
+  // A run whose job was lost or gave up goes on; one that is being worked on is not taken into the queue again.
+  "watch-batches": {
+    cron: "* * * * *",
+    handler: async () => {
+      const open = await listOpenBatches(db());
+      await enqueue(
+        "work-batch",
+        open.map(({ shopId, runId }) => ({ shopId, runId: runId.toString() })),
+      );
+    },
   },
   "clean-up": {
     cron: "15 3 * * *",

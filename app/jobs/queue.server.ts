@@ -13,12 +13,17 @@ export const jobSchemas = {
   "watch-backfills": z.object({}),
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
   "publish-program": shopId,
+  /** All that rules name, unless told which of them. */
+  "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),
+  "check-collections": z.object({}),
   "rebuild-segments": shopId,
   "sync-flows": shopId,
   "check-segments": z.object({}),
   "check-flows": z.object({}),
   "check-metafields": z.object({}),
   "repair-metafields": shopId.extend({ after: digits.optional() }),
+  "work-batch": shopId.extend({ runId: digits }),
+  "watch-batches": z.object({}),
   "clean-up": z.object({}),
 } as const;
 
@@ -29,6 +34,7 @@ export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
 export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => string } = {
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
+  "work-batch": ({ shopId: shop, runId }) => `${shop}:${runId}`,
 };
 
 /**

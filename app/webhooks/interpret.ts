@@ -76,6 +76,11 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       return read(bodies.deletedProductBody, body, ({ id }) => [
         { kind: "product-deleted", productId: id, at: meta.triggeredAt },
       ]);
+    case "collections/update":
+    case "collections/delete":
+      return read(bodies.collectionBody, body, ({ id, admin_graphql_api_id }) => [
+        { kind: "collection-stale", collectionId: admin_graphql_api_id ?? id },
+      ]);
     case "shop/update":
       return read(bodies.shopBody, body, (source) => [shopFact(source, meta)]);
     case "app/uninstalled":

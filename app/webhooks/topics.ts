@@ -22,6 +22,8 @@ export const topics = [
   "products/create",
   "products/update",
   "products/delete",
+  "collections/update",
+  "collections/delete",
   "shop/update",
   "app/uninstalled",
   "app/scopes_update",
@@ -96,6 +98,8 @@ export const productBody = z.object({
 });
 
 export const deletedProductBody = z.object({ id: idField });
+
+export const collectionBody = z.object({ id: idField, admin_graphql_api_id: gidField("Collection").optional() });
 
 export const shopBody = z.object({
   name: text(255).nullish(),

@@ -83,6 +83,9 @@ function everyTopic(): Sample {
   });
   commerce.deleteCustomer(world, shop, gone);
   commerce.updateProduct(world, shop, product, { title: "Better coffee" });
+  const collection = commerce.createCollection(world, shop, { title: "Coffee", handle: "coffee", productIds: [] });
+  commerce.setCollectionProducts(world, shop, collection, [product.id]);
+  commerce.deleteCollection(world, shop, collection);
   commerce.deleteProduct(world, shop, product);
   commerce.requestCustomerData(world, shop, customer);
   commerce.updateShop(world, shop, { name: "Renamed" });
@@ -115,6 +118,7 @@ const TOPICS = [
   ],
   ...["customers/create", "customers/update", "customers/delete", "customers/merge", "customers_email_marketing_consent/update"],
   ...["customers_marketing_consent/update", "customer.tags_added", "customer.tags_removed", "products/update", "products/delete"],
+  ...["collections/update", "collections/delete"],
   ...["shop/update", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact"],
   "bulk_operations/finish",
 ];

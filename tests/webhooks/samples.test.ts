@@ -43,6 +43,8 @@ const kinds: Record<Topic, string[]> = {
   "products/create": ["product"],
   "products/update": ["product"],
   "products/delete": ["product-deleted"],
+  "collections/update": ["collection-stale"],
+  "collections/delete": ["collection-stale"],
   "shop/update": ["shop"],
   "app/uninstalled": ["uninstalled"],
   "app/scopes_update": ["scopes"],

@@ -107,6 +107,7 @@ export function findOwner(context: Context, ownerId: string): Node | null {
   if (type === "Customer" && shop.customers.has(id)) return node("Customer", shop.customers.get(id));
   if (type === "Order" && shop.orders.has(id)) return node("Order", shop.orders.get(id));
   if (type === "Product" && shop.products.has(id)) return node("Product", shop.products.get(id));
+  if (type === "Collection" && shop.collections.has(id)) return node("Collection", shop.collections.get(id));
   if (type === "Shop" && shop.id === id) return node("Shop", shop);
   if (type === "AppInstallation" && installationId(context) === ownerId) return node("AppInstallation", shop);
   if (type === "DiscountCodeNode" && shop.discounts.has(ownerId)) return node("DiscountCodeNode", shop.discounts.get(ownerId));

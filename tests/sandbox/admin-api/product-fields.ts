@@ -1,3 +1,4 @@
+import { collectionsOf } from "../world/collections.ts";
 import { imageUrl, optionName } from "../world/product-body.ts";
 import type { Product as ProductRecord, Variant } from "../world/types.ts";
 import { connection, seconds, type PageArgs } from "./connection.ts";
@@ -75,6 +76,11 @@ export const Product: Resolvers = {
       values: it.variants.map((variant) => variant.title),
     },
   ],
+  collections: ({ it }: Source, args: PageArgs, context) =>
+    connection(context, collectionsOf(context.shop, it.id), args, {
+      key: ({ id }) => ({ value: id, id }),
+      view: (collection) => node("Collection", collection),
+    }),
   variantsCount: ({ it }: Source) => ({ count: it.variants.length, precision: "EXACT" }),
   variants: ({ it }: Source, args: PageArgs, context) =>
     connection(

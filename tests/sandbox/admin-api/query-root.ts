@@ -1,6 +1,7 @@
 import { findCustomerByEmail } from "../world/customers.ts";
 import { Customer, customerKeys, customerSearch, MailingAddress } from "./customer-fields.ts";
 import { BulkOperation } from "./bulk-fields.ts";
+import { Collection, collectionKeys, collectionSearch } from "./collection-fields.ts";
 import { connection, type PageArgs } from "./connection.ts";
 import { idOf, isVisible, node, nodeOrNull, visibleOrders, type Context, type Node, type Resolvers } from "./context.ts";
 import { DiscountCodeBasic, DiscountCodeFreeShipping, DiscountCodeNode } from "./discount-fields.ts";
@@ -131,6 +132,9 @@ export const QueryRoot: Resolvers = {
     list(context, "Product", context.shop.products.values(), args, productSearch, productKeys),
   productsCount: (_root, args: { query?: string; limit?: number }, context) =>
     count(context, context.shop.products.values(), args, productSearch),
+  collection: (_root, args: { id: string }, context) => byId(context, args.id, "Collection"),
+  collections: (_root, args: ListArgs, context) =>
+    list(context, "Collection", context.shop.collections.values(), args, collectionSearch, collectionKeys),
   productVariant: (_root, args: { id: string }, context) => byId(context, args.id, "ProductVariant"),
   productVariants: (_root, args: PageArgs & { query?: string | null }, context) => {
     const all = [...context.shop.products.values()].flatMap((product) =>
@@ -181,6 +185,6 @@ export const QueryRoot: Resolvers = {
 /** Type to field to resolver. A field that is neither here nor a property of its source is refused loudly. */
 export const queryTypes: Record<string, Resolvers> = {
   ...{ QueryRoot, Customer, MailingAddress, Order, LineItem, ShippingLine, TaxLine, Refund, RefundLineItem, OrderTransaction },
-  ...{ Fulfillment, Product, ProductVariant, Metafield, Shop, AppInstallation, BulkOperation },
+  ...{ Fulfillment, Product, ProductVariant, Collection, Metafield, Shop, AppInstallation, BulkOperation },
   ...{ DiscountCodeNode, DiscountCodeBasic, DiscountCodeFreeShipping },
 };

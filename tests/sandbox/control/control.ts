@@ -9,6 +9,7 @@ import type { Mailbox } from "../mailbox/mailbox.ts";
 import { describePending, type Idleness } from "../process/idle.ts";
 import { travel, type Journey } from "../process/time-travel.ts";
 import type { World } from "../world/types.ts";
+import { collectionRoutes } from "./collections.ts";
 import { customerRoutes } from "./customers.ts";
 import { answerErrors, check, ControlError, handle, invalid, notFound, read, reply } from "./errors.ts";
 import { instant } from "./fields.ts";
@@ -48,6 +49,7 @@ export function controlApi(parts: ControlParts): Router {
   const router = Router();
   router.use(textBody({ type: () => true, limit: MAX_BODY }));
   router.use(orderRoutes(world));
+  router.use(collectionRoutes(world));
   router.use(customerRoutes(world, config.clientId));
   router.use(webhookRoutes(world, delivery, config.faults, mailbox));
   router.use(shopRoutes(world, parts.shopLife));

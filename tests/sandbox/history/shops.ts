@@ -1,5 +1,5 @@
 import type { MovableClock } from "../clock.ts";
-import { createProduct } from "../world/commerce.ts";
+import { createCollection, createProduct } from "../world/commerce.ts";
 import type { Shop, World } from "../world/types.ts";
 import { createShop } from "../world/world.ts";
 import { CATALOG } from "./catalog.ts";
@@ -12,6 +12,11 @@ const CODES = [
   { code: "FREUNDE5", title: "5 % unter Freunden", value: { percentage: 0.05 } },
   { code: "BLACKFRIDAY15", title: "15 % zum Black Friday", value: { percentage: 0.15 } },
   { code: "DANKE5", title: "5 € als Dankeschön", value: { discountAmount: { amount: "5.00" } } },
+] as const;
+
+const COLLECTIONS = [
+  { tag: "coffee", handle: "kaffee", title: "Coffee", titleDe: "Kaffee" },
+  { tag: "care", handle: "pflege", title: "Care", titleDe: "Pflege" },
 ] as const;
 
 export type ShopName = { domain: string; name: string; email: string };
@@ -33,6 +38,10 @@ export function openShop(world: World, clock: MovableClock, { domain, name, emai
         variants: product.variants,
         image: `/cdn/products/${handle}.svg`,
       });
+    }
+    for (const { tag, ...collection } of COLLECTIONS) {
+      const productIds = [...shop.products.values()].filter(({ tags }) => tags.includes(tag)).map(({ id }) => id);
+      createCollection(world, shop, { ...collection, productIds });
     }
     for (const { code, title, value } of CODES) addCode(world, shop, code, title, value, at);
     return shop;

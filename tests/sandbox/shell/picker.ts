@@ -1,14 +1,14 @@
 import type { Request } from "express";
 
 import { toDecimal } from "../../../app/lib/money.ts";
-import type { Product } from "../world/types.ts";
+import type { Collection, Product } from "../world/types.ts";
 import { productTitle } from "./other-pages.ts";
 import { queryText } from "./paging.ts";
 import type { View } from "./view.ts";
 
 const MOST = 50;
 
-/** What the resource picker lists, in the shape that App Bridge hands to the app: products with their variants, or variants. */
+/** What the resource picker lists, in the shape that App Bridge hands to the app: products with their variants, variants or collections. */
 export function pickable(view: View, request: Request): unknown[] {
   const query = queryText(request, "query").toLowerCase();
   const products = [...view.shop.products.values()].filter((product) =>
@@ -19,8 +19,12 @@ export function pickable(view: View, request: Request): unknown[] {
       return products.slice(0, MOST).map((product) => productResource(view, product));
     case "variant":
       return products.flatMap((product) => variantResources(view, product)).slice(0, MOST);
+    case "collection":
+      return [...view.shop.collections.values()]
+        .filter(({ title, titleDe }) => [title, titleDe].some((text) => text.toLowerCase().includes(query)))
+        .slice(0, MOST)
+        .map((collection) => collectionResource(view, collection));
     default:
-      // The stand-in's shops have no collections.
       return [];
   }
 }
@@ -47,6 +51,15 @@ function productResource(view: View, product: Product) {
       },
     ],
     variants: variantResources(view, product),
+  };
+}
+
+function collectionResource(view: View, { id, title, titleDe, handle, productIds, updatedAt }: Collection) {
+  return {
+    id: `gid://shopify/Collection/${id}`,
+    title: view.locale === "de" ? titleDe : title,
+    ...{ handle, descriptionHtml: "", productsCount: productIds.length, updatedAt: updatedAt.toISOString() },
+    ...{ image: null, ruleSet: null, sortOrder: "MANUAL", templateSuffix: null },
   };
 }
 

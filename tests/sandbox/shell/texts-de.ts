@@ -49,6 +49,8 @@ export const de: Texts = {
   select: "Auswählen",
   pickProducts: "Produkte hinzufügen",
   searchProducts: "Produkte suchen",
+  pickCollections: "Kategorien hinzufügen",
+  searchCollections: "Kategorien suchen",
   notInstalled: "Reprise ist in diesem Shop nicht installiert.",
   installed: "In diesem Shop installiert.",
   install: "Installieren",

@@ -48,6 +48,8 @@ export const en = {
   select: "Select",
   pickProducts: "Add products",
   searchProducts: "Search products",
+  pickCollections: "Add collections",
+  searchCollections: "Search collections",
   notInstalled: "Reprise is not installed in this shop.",
   installed: "Installed in this shop.",
   install: "Install",

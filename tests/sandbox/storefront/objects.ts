@@ -1,5 +1,6 @@
 /** Liquid objects of a page, under Shopify's names. Money in hundredths of the currency unit, whatever the currency, as Liquid counts it. */
 import { currencyDigits } from "../../../app/lib/money.ts";
+import { collectionsOf } from "../world/collections.ts";
 import { originalTotals, refundedMinor } from "../world/money.ts";
 import type { Customer, Order, Product, Shop, Variant } from "../world/types.ts";
 import { itemCount, totalMinor, type Cart } from "./cart.ts";
@@ -34,6 +35,10 @@ export function productObject(shop: Shop, product: Product, locale: Locale, root
     type: product.productType,
     vendor: product.vendor,
     tags: product.tags,
+    collections: collectionsOf(shop, product.id).map((collection) => ({
+      ...{ id: collection.id, handle: collection.handle, url: `${root}collections/${collection.handle}` },
+      title: locale === "de" ? collection.titleDe : collection.title,
+    })),
     available: product.status === "active",
     "gift_card?": product.giftCard,
     featured_image: { src: `/cdn/products/${encodeURIComponent(product.handle)}.svg`, width: 800, height: 800 },

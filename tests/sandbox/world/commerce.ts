@@ -2,6 +2,8 @@
 export { addTags, createCustomer, deleteCustomer, findCustomerByEmail, mergeCustomers } from "./customers.ts";
 export { removeTags, setEmailConsent, setSmsConsent, updateCustomer } from "./customers.ts";
 export type { CustomerChange, CustomerInput } from "./customers.ts";
+export { collectionsOf, createCollection, deleteCollection, setCollectionProducts } from "./collections.ts";
+export type { CollectionInput } from "./collections.ts";
 export { createProduct, deleteProduct, updateProduct } from "./products.ts";
 export type { ProductChange, ProductInput } from "./products.ts";
 export { findVariant, placeOrder } from "./place-order.ts";

@@ -69,6 +69,8 @@ export function updateProduct(world: World, shop: Shop, product: Product, change
 /** Emits products/delete. Orders keep their lines. */
 export function deleteProduct(world: World, shop: Shop, product: Product): void {
   shop.products.delete(product.id);
+  for (const collection of shop.collections.values())
+    collection.productIds = collection.productIds.filter((id) => id !== product.id);
   emit(world, shop, ["products/delete"], () => deletedProductBody(product));
 }
 

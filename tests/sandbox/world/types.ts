@@ -37,6 +37,7 @@ export type Shop = {
   customers: Map<bigint, Customer>;
   orders: Map<bigint, Order>;
   products: Map<bigint, Product>;
+  collections: Map<bigint, Collection>;
   /** Owner gid -> "namespace.key" -> value; `$app` is stored resolved as `app--<clientId>`. */
   metafields: Map<string, Map<string, Metafield>>;
   discounts: Map<string, Discount>;
@@ -207,6 +208,16 @@ export type Product = {
   image: string;
   variants: Variant[];
   createdAt: Date;
+  updatedAt: Date;
+};
+
+export type Collection = {
+  id: bigint;
+  title: string;
+  titleDe: string;
+  handle: string;
+  /** In the order in which they are shown. */
+  productIds: bigint[];
   updatedAt: Date;
 };
 

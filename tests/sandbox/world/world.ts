@@ -48,6 +48,7 @@ export function createShop(world: World, details: ShopDetails): Shop {
     customers: new Map(),
     orders: new Map(),
     products: new Map(),
+    collections: new Map(),
     metafields: new Map(),
     discounts: new Map(),
     bulkOperations: new Map(),

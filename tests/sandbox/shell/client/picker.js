@@ -6,8 +6,10 @@ import { showDialog } from "./dialogs.js";
 export async function pickResource({ type, query = "", action = "add", multiple = false, selectionIds = [] }) {
   const known = new Map();
   const chosen = new Set(selectionIds);
-  const search = make("input", { type: "search", value: query, placeholder: texts.searchProducts, autofocus: true });
-  search.setAttribute("aria-label", texts.searchProducts);
+  const [title, hint] =
+    type === "collection" ? [texts.pickCollections, texts.searchCollections] : [texts.pickProducts, texts.searchProducts];
+  const search = make("input", { type: "search", value: query, placeholder: hint, autofocus: true });
+  search.setAttribute("aria-label", hint);
   const list = make("ul", { className: "choices" });
 
   const load = async () => {
@@ -26,7 +28,7 @@ export async function pickResource({ type, query = "", action = "add", multiple 
   await load();
   const done = () => [...chosen].flatMap((id) => known.get(id) ?? []);
   return showDialog({
-    title: texts.pickProducts,
+    title,
     body: make("div", {}, search, list),
     buttons: [
       { label: texts.cancel, value: null },
