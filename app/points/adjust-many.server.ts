@@ -77,7 +77,10 @@ async function tooLittle(db: Db, shop: Shop, where: RawBuilder<unknown>, points:
   );
   return {
     count: rows[0]?.total ?? 0,
-    people: rows.map(({ total: _total, ...row }) => ({ ...row, available: accounts.get(row.customerId)?.available ?? 0n })),
+    people: rows.map(({ customerId, firstName, lastName, email }) => ({
+      ...{ customerId, firstName, lastName, email },
+      available: accounts.get(customerId)?.available ?? 0n,
+    })),
   };
 }
 

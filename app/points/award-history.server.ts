@@ -1,13 +1,10 @@
 import { sql } from "kysely";
 
 import type { Batch, BatchPart } from "../batches/batch.ts";
-import { orderSnapshotSchema } from "../customers/orders/order-snapshot.ts";
 import type { Tx } from "../db.server.ts";
-import { ids, recordset } from "../lib/rows.server.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { addAwarded, awardResultSchema, awardSpecSchema, type Awarded, type AwardSpec } from "./award-history.ts";
-import { availableAt } from "./owed.ts";
 import { settleOrders } from "./settle.server.ts";
 
 /** A part takes all orders of a few customers, or some orders of nobody. */
@@ -76,21 +73,10 @@ async function nextOrders(tx: Tx, shop: Shop, { since }: AwardSpec, after: bigin
 }
 
 async function mark(tx: Tx, shop: Shop, spec: AwardSpec, orderIds: readonly bigint[], startedAt: Date): Promise<void> {
-  const program = (await listPrograms(tx, shop.shopId)).find(({ version }) => version === spec.programVersion);
-  if (program === undefined) throw new Error(`There is no version ${spec.programVersion} of the programme`);
-  const { rows } = await sql<{ orderId: bigint; snapshot: unknown }>`
-    select order_id as "orderId", snapshot from orders where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)})
-    order by order_id for update
-  `.execute(tx);
-  const marks = rows.map(({ orderId, snapshot }) => {
-    const due = availableAt(orderSnapshotSchema.parse(snapshot), program, shop.timeZone);
-    // Nothing can be spent, and so nothing can expire, before it was awarded. A waiting period that still runs is the programme's to say.
-    return { order_id: orderId, points_from: spec.waiting === "none" || due <= startedAt ? startedAt : null };
-  });
   await sql`
-    update orders o set earns = true, program_version = ${spec.programVersion}, points_from = t.points_from
-    from ${recordset(marks)} as t(order_id bigint, points_from timestamptz)
-    where o.shop_id = ${shop.shopId} and o.order_id = t.order_id and not o.earns
+    update orders set earns = true, program_version = ${spec.programVersion},
+      points_from = ${spec.waiting === "none" ? startedAt : null}::timestamptz
+    where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)}) and not earns
   `.execute(tx);
 }
 
@@ -110,7 +96,7 @@ async function readAwarded(tx: Tx, shop: Shop, orderIds: readonly bigint[], now:
       coalesce(sum(e.points) filter (where e.available_at <= ${now}), 0)::bigint as available,
       coalesce(sum(e.points) filter (where e.available_at > ${now}), 0)::bigint as pending
     from ledger_entries e join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id
-    where e.shop_id = ${shop.shopId} and e.order_id = any(${ids(orderIds)})
+    where e.shop_id = ${shop.shopId} and e.order_id = any(${ids(orderIds)}) and e.kind = 'order'
     group by e.customer_id, o.order_id, month having sum(e.points) <> 0
   `.execute(tx);
   return rows;

@@ -18,12 +18,13 @@ export type OrderRow = {
   customer_id: bigint | null;
   earns: boolean;
   program_version: number | null;
+  points_from: Date | null;
   earning: unknown;
   snapshot: unknown;
 };
 
 /** The columns of an `OrderRow`. */
-export const orderColumns = sql`order_id, customer_id, earns, program_version, earning, snapshot`;
+export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, snapshot`;
 
 /** An order with what decides its points: the version pinned to it, else the one in force when it was placed; and how often its lines count. */
 export function readRow(row: OrderRow, programs: readonly Program[]) {
@@ -69,6 +70,7 @@ function differencesOf(item: ReadRow, target: bigint, posted: readonly Posted[])
 function availabilityOf({ points, postedFor, item: { row, order, program } }: Difference, shop: Shop, now: Date): Date {
   const regular = availableAt(order, program, shop.timeZone);
   if (postedFor !== null && (points < 0n || row.program_version !== null)) return postedFor;
+  if (row.points_from !== null) return row.points_from;
   return row.program_version !== null && regular < now ? now : regular;
 }
 

@@ -1,0 +1,11 @@
+import type { Batch, BatchKind, BatchPart } from "../batches/batch.ts";
+import type { Tx } from "../db.server.ts";
+import { adjustMany } from "../points/adjust-many.server.ts";
+import { awardHistory } from "../points/award-history.server.ts";
+import type { Shop } from "../shops/shop.ts";
+
+/** How the next part of each kind of run is done. */
+export const batchParts: { [Kind in BatchKind]: (tx: Tx, shop: Shop, batch: Batch, now: Date) => Promise<BatchPart> } = {
+  "award-history": awardHistory,
+  "adjust-many": adjustMany,
+};
