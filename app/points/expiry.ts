@@ -69,11 +69,10 @@ function isActivity({ kind, points }: LotEntry): boolean {
 /** When each lot of an account expires. Under inactivity all expire together, so many months after the last earning or spending. */
 function lotEnd(entries: readonly LotEntry[], policy: ExpiryPolicy): (lot: Lot) => Date | null {
   if (policy.mode === "lot") return ({ availableAt }) => endOf(availableAt, policy);
-  const active = entries.filter(isActivity);
-  if (active.length === 0) return () => null;
   // Points that become available are news to the customer as well: they never expire the moment they arrive.
-  const last = Math.max(...active.map(({ recordedAt, availableAt }) => Math.max(recordedAt.getTime(), availableAt.getTime())));
-  const end = endOf(plusMs(policy.since, last - policy.since.getTime()), policy);
+  const signs = entries.filter(isActivity).flatMap(({ recordedAt, availableAt }) => [recordedAt, availableAt]);
+  const last = signs.reduce<Date | null>((latest, sign) => (latest === null || sign > latest ? sign : latest), null);
+  const end = last === null ? null : endOf(last, policy);
   return () => end;
 }
 

@@ -5,7 +5,7 @@ import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
-import { appendEntries, lockAccounts, project, readAccount, type NewEntry } from "./accounts.server.ts";
+import { appendEntries, lockAccounts, project, type NewEntry } from "./accounts.server.ts";
 import { spendable } from "./expire.server.ts";
 
 /** Accounts hold at most this many points either way, so that sums stay exact in every place that shows them. */

@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { balanceAt } from "../../app/points/balance.ts";
+import { expiredBy, expiries, expiryPolicy, type ExpiryPolicy } from "../../app/points/expiry.ts";
+import type { LotEntry } from "../../app/points/lots.ts";
+import { DEFAULT_RULES, type ExpiryRules, type Program } from "../../app/program/rules.ts";
+
+const BERLIN = "Europe/Berlin";
+const LONG_AGO = new Date("2000-01-01T00:00:00Z");
+
+function version(number: number, effectiveFrom: string, expiry: ExpiryRules): Program {
+  return { version: number, effectiveFrom: new Date(effectiveFrom), rules: { ...DEFAULT_RULES, expiry } };
+}
+
+function policy(mode: "lot" | "inactivity", months: number, since = LONG_AGO): ExpiryPolicy {
+  return { mode, months, since, timeZone: BERLIN };
+}
+
+function entry(seq: number, points: bigint, at: string, change: Partial<LotEntry> = {}): LotEntry {
+  const instant = new Date(at);
+  const shared = { kind: "bonus" as const, orderId: null, redemptionId: null };
+  return { seq, points, availableAt: instant, recordedAt: instant, ...shared, ...change };
+}
+
+describe("when points expire", () => {
+  test.each([
+    ["the whole last day counts", "2026-01-15T10:00:00Z", 12, "2027-01-15T23:00:00Z"],
+    ["the day is the shop's", "2026-01-15T23:30:00Z", 12, "2027-01-16T23:00:00Z"],
+    ["a shorter month ends it", "2026-08-31T10:00:00Z", 6, "2027-02-28T23:00:00Z"],
+    ["a leap day too", "2024-02-29T10:00:00Z", 12, "2025-02-28T23:00:00Z"],
+    ["summer time begins at 22 UTC", "2026-01-15T10:00:00Z", 6, "2026-07-15T22:00:00Z"],
+    ["across the new year", "2026-11-30T10:00:00Z", 3, "2027-02-28T23:00:00Z"],
+    ["the last of December", "2026-06-30T10:00:00Z", 6, "2026-12-30T23:00:00Z"],
+  ])("%s", (_name, available, months, end) => {
+    expect(expiries([entry(1, 10n, available)], policy("lot", months))).toEqual([{ points: 10n, at: new Date(end) }]);
+  });
+
+  test("by lot: each for itself, what was spent first does not expire", () => {
+    const entries = [
+      entry(1, 100n, "2026-01-10T10:00:00Z"),
+      entry(2, 50n, "2026-02-10T10:00:00Z"),
+      entry(3, -60n, "2026-03-01T10:00:00Z", { kind: "redemption", redemptionId: 1n }),
+    ];
+    expect(expiries(entries, policy("lot", 1))).toEqual([
+      { points: 40n, at: new Date("2026-02-10T23:00:00Z") },
+      { points: 50n, at: new Date("2026-03-10T23:00:00Z") },
+    ]);
+  });
+
+  test("by inactivity: earning or spending keeps everything; refunds and corrections do not", () => {
+    const earned = entry(1, 100n, "2026-01-10T10:00:00Z");
+    const spent = entry(2, -10n, "2026-05-10T10:00:00Z", { kind: "redemption", redemptionId: 1n });
+    const refunded = entry(3, -5n, "2026-06-10T10:00:00Z", { kind: "order", orderId: 1n });
+    expect(expiries([earned, spent, refunded], policy("inactivity", 3))).toEqual([
+      { points: 85n, at: new Date("2026-08-10T22:00:00Z") },
+    ]);
+  });
+
+  test("points on their way do not expire before they have come", () => {
+    const waiting = entry(1, 100n, "2026-01-10T10:00:00Z", { availableAt: new Date("2026-07-10T10:00:00Z") });
+    for (const mode of ["lot", "inactivity"] as const) {
+      expect(expiries([waiting], policy(mode, 1))).toEqual([{ points: 100n, at: new Date("2026-08-10T22:00:00Z") }]);
+    }
+  });
+
+  test("nobody loses points within 30 days of a new rule", () => {
+    const old = entry(1, 100n, "2020-01-10T10:00:00Z");
+    const since = new Date("2026-03-01T09:00:00Z");
+    expect(expiries([old], policy("lot", 12, since))).toEqual([{ points: 100n, at: new Date("2026-03-31T22:00:00Z") }]);
+  });
+});
+
+describe("since when a rule about expiry holds", () => {
+  const off: ExpiryRules = { mode: "off", months: 12 };
+  const year: ExpiryRules = { mode: "lot", months: 12 };
+  const half: ExpiryRules = { mode: "lot", months: 6 };
+  const programs = [
+    version(1, "2026-01-01T00:00:00Z", off),
+    version(2, "2026-02-01T00:00:00Z", year),
+    version(3, "2026-03-01T00:00:00Z", year),
+    version(4, "2026-04-01T00:00:00Z", half),
+  ];
+  test.each([
+    ["2026-01-15T00:00:00Z", null],
+    ["2026-02-15T00:00:00Z", { mode: "lot", months: 12, since: new Date("2026-02-01T00:00:00Z"), timeZone: BERLIN }],
+    ["2026-03-15T00:00:00Z", { mode: "lot", months: 12, since: new Date("2026-02-01T00:00:00Z"), timeZone: BERLIN }],
+    ["2026-04-01T00:00:00Z", { mode: "lot", months: 6, since: new Date("2026-04-01T00:00:00Z"), timeZone: BERLIN }],
+  ])("at %s", (at, expected) => expect(expiryPolicy(programs, new Date(at), BERLIN)).toEqual(expected));
+});
+
+const step = fc.record({
+  what: fc.constantFrom("bonus", "order", "redemption", "refund"),
+  points: fc.bigInt(1n, 500n),
+  hours: fc.integer({ min: 1, max: 24 * 60 }),
+  wait: fc.nat(24 * 20),
+});
+
+test("letting points expire when they are due never takes more than can be spent, and leaves nothing due", () => {
+  fc.assert(
+    fc.property(
+      fc.array(step, { minLength: 1, maxLength: 25 }),
+      fc.constantFrom("lot" as const, "inactivity" as const),
+      (steps, mode) => {
+        const rule = policy(mode, 2);
+        const entries: LotEntry[] = [];
+        let at = new Date("2026-01-01T00:00:00Z");
+        const append = (points: bigint, change: Partial<LotEntry>) => {
+          const shared = { kind: "bonus" as const, availableAt: at, recordedAt: at, orderId: null, redemptionId: null };
+          entries.push({ seq: entries.length + 1, points, ...shared, ...change });
+        };
+        steps.forEach(({ what, points, hours, wait }, index) => {
+          at = new Date(at.getTime() + hours * 3_600_000);
+          const due = expiredBy(entries, rule, at);
+          const before = balanceAt(entries, at, rule).available;
+          expect(due <= (before > 0n ? before : 0n)).toBe(true);
+          if (due > 0n) append(-due, { kind: "expiry" });
+          expect(expiredBy(entries, rule, at)).toBe(0n);
+          const { available } = balanceAt(entries, at, rule);
+          if (what === "bonus") append(points, {});
+          if (what === "order") {
+            append(points, { kind: "order", orderId: BigInt(index % 5), availableAt: new Date(at.getTime() + wait * 3_600_000) });
+          }
+          if (what === "redemption" && available >= points) append(-points, { kind: "redemption", redemptionId: BigInt(index) });
+          if (what === "refund") {
+            const orderId = BigInt(index % 5);
+            const own = entries.filter((item) => item.orderId === orderId);
+            const posted = own.reduce((sum, item) => sum + item.points, 0n);
+            const last = own.at(-1);
+            if (posted > 0n && last !== undefined) append(-posted, { kind: "order", orderId, availableAt: last.availableAt });
+          }
+        });
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
