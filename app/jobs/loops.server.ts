@@ -1,8 +1,10 @@
 import { now, onClockMoved } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
+import { MINUTE_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import * as outbox from "../messages/outbox.server.ts";
+import { queuePointsNews } from "../messages/points-news.server.ts";
 import * as segments from "../segments/membership.server.ts";
 import { getShop } from "../shops/shops.server.ts";
 import { pushConsent } from "../sync/consent-push.server.ts";
@@ -24,6 +26,7 @@ const LOOPS: readonly Loop[] = [
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },
+  { name: "points-news", idleMs: 10 * MINUTE_MS, step: () => queuePointsNews(db(), now(), DUE_LIMIT) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
   { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
 ];

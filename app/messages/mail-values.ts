@@ -1,4 +1,5 @@
 import { formatMoney } from "../lib/money.ts";
+import { lastMomentBefore } from "../points/expiry.ts";
 import { worthMinor, type ProgramRules } from "../program/rules.ts";
 import { textIn } from "../program/texts.ts";
 import { mailDataSchemas, type ReadMailData, type TemplateKey } from "./mail-data.ts";
@@ -144,7 +145,9 @@ function decimal(value: number, locale: MailLocale): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
 }
 
-function dateWords(instant: Date, { locale, timeZone }: MailContext): string {
+/** The last day before an end: what ends as a day begins is good until the day before. */
+function dateWords(end: Date, { locale, timeZone }: MailContext): string {
+  const instant = lastMomentBefore(end);
   return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone, dateStyle: "long" }).format(instant);
 }
 
