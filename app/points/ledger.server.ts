@@ -66,35 +66,31 @@ export async function liveCustomer(db: Db, shopId: number, customerId: bigint): 
 }
 
 /**
- * Moves what is not tied to an order from a merged customer's account to the kept one, with its age and what it counts for the tier; points of orders
- * follow when their orders are settled. Posting it again moves only what has come since.
+ * Moves what is not the points of an order from a merged customer's account to the kept one, entry by entry, with its age and what it counts for
+ * the tier; points of orders follow when their orders are settled. Posting it again moves only what has come since.
  */
 export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
   const accounts = await lockAccounts(db, shop.shopId, [goneId, keptId], now);
   const { rows } = await sql<Moved>`
-    select sum(points)::bigint as points, sum(tier_points)::bigint as "tierPoints", available_at as "availableAt", earned_at as "earnedAt",
-      redemption_id as "redemptionId", rule
-    from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind <> 'order'
-    group by available_at, earned_at, redemption_id, rule having sum(points) <> 0 or sum(tier_points) <> 0
-    order by min(seq)
+    select seq, points, tier_points as "tierPoints", available_at as "availableAt", earned_at as "earnedAt", order_id as "orderId",
+      redemption_id as "redemptionId", rule, program_version as "programVersion"
+    from ledger_entries e where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind <> 'order' and key not like 'merge:%:out'
+      and not exists (select 1 from ledger_entries m where m.shop_id = e.shop_id and m.key = 'merge:' || e.customer_id || ':' || e.seq || ':out')
+    order by seq
   `.execute(db);
-  const { rows: earlier } = await sql<{ times: number }>`
-    select count(*)::int as times from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${goneId} and kind = 'merge'
-  `.execute(db);
-  const entries = rows.flatMap(({ points, tierPoints, ...rest }, index): NewEntry[] => {
-    const key = `merge:${goneId}:${keptId}:${(earlier[0]?.times ?? 0) + index}`;
+  const entries = rows.flatMap(({ seq, points, tierPoints, ...rest }): NewEntry[] => {
     const shared = { ...rest, kind: "merge", actor: "system" } as const;
     return [
-      { ...shared, customerId: goneId, key: `${key}:out`, points: -points, tierPoints: -tierPoints },
-      { ...shared, customerId: keptId, key: `${key}:in`, points, tierPoints },
+      { ...shared, customerId: goneId, key: `merge:${goneId}:${seq}:out`, points: -points, tierPoints: -tierPoints },
+      { ...shared, customerId: keptId, key: `merge:${goneId}:${seq}:in`, points, tierPoints },
     ];
   });
   await appendEntries(db, shop, accounts, entries, now);
 }
 
-type Moved = Required<Pick<NewEntry, "points" | "tierPoints" | "availableAt" | "earnedAt">> & {
-  redemptionId: bigint | null;
-  rule: string | null;
+type Moved = Required<Omit<NewEntry, "customerId" | "key" | "kind" | "actor" | "reason" | "earnedAt">> & {
+  seq: number;
+  earnedAt: Date;
 };
 
 /** Lets points become available whose time has come. @returns the customers per shop whose balance time has changed */
