@@ -1,0 +1,92 @@
+/**
+ * Imported by the first click or submit in one of the blocks, and by nothing before it. Each form works without: this only spares the page.
+ * @module
+ */
+
+/** @returns {Promise<{ok: boolean, message: string, code?: string, note?: string, apply?: string, available?: string}>} */
+async function send(form, changes = {}) {
+  const fields = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(changes)) fields.set(name, value);
+  const response = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+  return response.json();
+}
+
+/** Asks in a dialog, redeems, and shows the code. However often it is pressed, one dialog is one redemption. */
+export function redeem(form) {
+  const dialog = form.closest("[data-reprise-rewards]").querySelector("dialog");
+  const part = (name) => dialog.querySelector(`[data-${name}]`);
+  const [confirm, close, apply, done, message] = ["confirm", "close", "apply", "done", "message"].map(part);
+  const intent = crypto.randomUUID();
+  const chosen = form.elements.namedItem("points")?.value;
+  close.dataset.before ??= close.textContent;
+  confirm.dataset.idle ??= confirm.textContent;
+  part("title").textContent = form.dataset.title;
+  part("ask").textContent = chosen
+    ? form.dataset.askChosen.replace("#", Number(chosen).toLocaleString(document.documentElement.lang || undefined))
+    : form.dataset.ask;
+  part("ask").hidden = confirm.hidden = false;
+  apply.hidden = done.hidden = true;
+  message.textContent = "";
+  close.textContent = close.dataset.before;
+  busy(confirm, false);
+  confirm.onclick = async () => {
+    busy(confirm, true);
+    message.textContent = "";
+    try {
+      const answer = await send(form, { intent });
+      message.textContent = answer.message;
+      if (!answer.ok) return;
+      part("ask").hidden = confirm.hidden = true;
+      close.textContent = close.dataset.after;
+      done.hidden = !answer.code;
+      part("code").textContent = answer.code ?? "";
+      part("note").textContent = answer.note ?? "";
+      if (answer.apply) apply.href = answer.apply;
+      apply.hidden = !answer.apply;
+      (answer.apply ? apply : close).focus();
+      if (answer.available) show(answer.available);
+    } catch {
+      // Without an answer nobody knows: the page's own way asks with the same intent again.
+      form.elements.namedItem("intent").value = intent;
+      form.submit();
+    } finally {
+      busy(confirm, false);
+    }
+  };
+  dialog.showModal();
+}
+
+function busy(button, is) {
+  button.disabled = is;
+  button.textContent = is ? button.dataset.busy : button.dataset.idle;
+}
+
+/** The new balance wherever the page shows it. */
+function show(available) {
+  for (const place of document.querySelectorAll("[data-reprise-available]")) place.textContent = available;
+}
+
+/** Sends a claim or a birthday and shows the answer in place. */
+export async function tell(form) {
+  const button = form.querySelector("[type=submit]");
+  button.disabled = true;
+  try {
+    const answer = await send(form);
+    form.querySelector("[data-message]").textContent = answer.message;
+    button.hidden = answer.ok;
+    button.disabled = false;
+  } catch {
+    form.submit();
+  }
+}
+
+/** Copies the code that stands beside the button. */
+export async function copy(button) {
+  const code = button.closest("[data-reprise-code]").querySelector("code");
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = button.dataset.copied;
+  } catch {
+    getSelection().selectAllChildren(code);
+  }
+}
