@@ -70,7 +70,6 @@ export async function liveCustomer(db: Db, shopId: number, customerId: bigint): 
  * the tier; points of orders follow when their orders are settled. Posting it again moves only what has come since.
  */
 export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
-  const accounts = await lockAccounts(db, shop.shopId, [goneId, keptId], now);
   const { rows } = await sql<Moved>`
     select seq, points, tier_points as "tierPoints", available_at as "availableAt", earned_at as "earnedAt", order_id as "orderId",
       redemption_id as "redemptionId", rule, program_version as "programVersion"
@@ -78,6 +77,9 @@ export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, 
       and not exists (select 1 from ledger_entries m where m.shop_id = e.shop_id and m.key = 'merge:' || e.customer_id || ':' || e.seq || ':out')
     order by seq
   `.execute(db);
+  // Opens no accounts for customers who never had a point.
+  if (rows.length === 0) return;
+  const accounts = await lockAccounts(db, shop.shopId, [goneId, keptId], now);
   const entries = rows.flatMap(({ seq, points, tierPoints, ...rest }): NewEntry[] => {
     const shared = { ...rest, kind: "merge", actor: "system" } as const;
     return [

@@ -106,6 +106,28 @@ describe("to the point what arithmetic says", () => {
     ["cash rounding is no merchandise", bodyWith([{ price: "9.98", quantity: 1 }], { total_price: "10.00" }), 49n],
   ])("%s", (_name, body, points) => expect(pointsOf(body)[0]).toBe(points));
 
+  // 100.00 of shop money, paid as 850.00 of another: shop money counts, whatever the plain fields say.
+  test("presentment currencies, under every programme", () => {
+    const body = bodyWith([{ price: "100.00", quantity: 1 }], { presentment_currency: "SEK", currency: "HKD" });
+    const [item] = body["line_items"] as { price_set: { presentment_money: unknown } }[];
+    if (item === undefined) throw new Error("no line");
+    item.price_set.presentment_money = { amount: "850.00", currency_code: "SEK" };
+    expect(pointsOf(body)).toEqual([500n, 10n, 150n]);
+  });
+
+  test("line and order discounts, gift card, tip and tax in the price at once, under every programme", () => {
+    const body = bodyWith(
+      [
+        // 2 × 59.50 − 11.90 (line) − 5.95 (order) = 101.15 with 16.15 tax in it: 85.00
+        { price: "59.50", quantity: 2, discounts: ["11.90", "5.95"], tax: "16.15" },
+        { price: "50.00", quantity: 1, gift_card: true },
+        { price: "3.00", quantity: 1, tip: true },
+      ],
+      { taxes_included: true },
+    );
+    expect(pointsOf(body)).toEqual([425n, 8n, 127n]);
+  });
+
   test("any order of the stand-in: net merchandise in whole cents, five points a unit, one floor", () => {
     const item = fc.record({
       price: fc.bigInt({ min: 1n, max: 50_000n }),
