@@ -10,6 +10,7 @@ export default [
     route("segments", "routes/app.segments.tsx"),
     route("flows", "routes/app.flows.tsx"),
     route("settings", "routes/app.settings.tsx"),
+    route("settings/mails", "routes/app.settings.mails.tsx"),
     route("privacy", "routes/app.privacy.tsx"),
     route("webhook-problems", "routes/app.webhook-problems.tsx"),
     route("*", "routes/app.$.tsx"),

@@ -4,6 +4,7 @@ import { customers, customersGerman } from "./words/customers.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
+import { mails, mailsGerman } from "./words/mails.ts";
 import { reasons, reasonsGerman } from "./words/reasons.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
@@ -22,6 +23,7 @@ const en = {
   segments,
   flows,
   settings,
+  mails,
   webhooks,
   privacy,
 } as const;
@@ -44,6 +46,7 @@ export const dictionaries = {
     segments: segmentsGerman,
     flows: flowsGerman,
     settings: settingsGerman,
+    mails: mailsGerman,
     webhooks: webhooksGerman,
     privacy: privacyGerman,
   },

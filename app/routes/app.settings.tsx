@@ -1,7 +1,7 @@
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Checkbox, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { Link, useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
@@ -12,15 +12,18 @@ import { pageTitle } from "../components/page-title.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { pointsMails, readSwitches } from "../messages/points-mails.ts";
 import { LIMITS, type SettingsErrors, type SettingsField, type SettingsIssue, type ShopSettings } from "../shops/settings.ts";
 import { parseSettings } from "../shops/settings-form.ts";
-import { readSettings, saveSettings } from "../shops/settings.server.ts";
+import { readPointsMails, readSettings, saveSettings } from "../shops/settings.server.ts";
 
 export const meta = pageTitle("settings.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  return { settings: await readSettings(shop.shopId), mailFrom: env().MAIL_FROM };
+  const [settings, mails] = await Promise.all([readSettings(shop.shopId), readPointsMails(shop.shopId)]);
+  const mailsOn = Object.values(readSwitches(mails)).filter((on) => on).length;
+  return { settings, mailsOn, mailFrom: env().MAIL_FROM };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -43,7 +46,7 @@ const fields: readonly SettingsField[] = ["senderName", "senderEmail", "replyTo"
 type Values = Record<SettingsField, string>;
 
 export default function Settings() {
-  const { settings, mailFrom } = useLoaderData<typeof loader>();
+  const { settings, mailsOn, mailFrom } = useLoaderData<typeof loader>();
   const t = useT();
   const shop = useShop();
   const fetcher = useFetcher<typeof action>();
@@ -137,6 +140,10 @@ export default function Settings() {
                 error={optIn.error}
               />
             </div>
+          </Part>
+          <Part title={t("mails.title")} help={t("mails.intro")}>
+            <Text as="p">{t("mails.summary", { count: mailsOn, of: pointsMails.length })}</Text>
+            <Link to="/app/settings/mails">{t("mails.open")}</Link>
           </Part>
           <Part title={t("settings.language")} help={t("settings.languageHelp")}>
             <Select

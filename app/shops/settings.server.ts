@@ -37,6 +37,17 @@ export async function saveSettings(shopId: number, settings: ShopSettings, now: 
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }
 
+/** Which mails about points are on, where that differs from their default; null for a shop that has not saved anything. */
+export async function readPointsMails(shopId: number): Promise<unknown> {
+  const row = await prisma().shop_settings.findUnique({ where: { shop_id: shopId }, select: { points_mails: true } });
+  return row?.points_mails ?? null;
+}
+
+export async function savePointsMails(shopId: number, switches: Record<string, boolean>, now: Date): Promise<void> {
+  const values = { points_mails: switches, updated_at: now };
+  await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
+}
+
 /** The merchant's word that the theme shows the points block: Shopify tells an app nothing about it without leave to read themes. */
 export async function confirmTheme(shopId: number, confirmed: boolean, now: Date): Promise<void> {
   const values = { theme_confirmed_at: confirmed ? now : null, updated_at: now };

@@ -1,0 +1,106 @@
+import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Card, Select } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData, useSearchParams } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
+import { MailPreview } from "../components/flows/mail-preview.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { mailNames, MailSwitches } from "../components/settings/mail-switches.tsx";
+import { db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { senderOf } from "../messages/mail.ts";
+import { isPointsMail, pointsMails, readSwitches, type PointsMail, type Switches } from "../messages/points-mails.ts";
+import { preview } from "../messages/samples.ts";
+import { mailLocales, templates, type Purpose } from "../messages/templates.ts";
+import { currentProgram } from "../program/versions.server.ts";
+import { readPointsMails, readSettings, savePointsMails } from "../shops/settings.server.ts";
+
+export const meta = pageTitle("mails.title");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const at = now();
+  const asked = new URL(request.url).searchParams.get("mail") ?? "";
+  const shown: PointsMail = isPointsMail(asked) ? asked : "reward-issued";
+  const [settings, stored, { rules }] = await Promise.all([
+    readSettings(shop.shopId),
+    readPointsMails(shop.shopId),
+    currentProgram(db(), shop.shopId, at),
+  ]);
+  const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
+  const about = {
+    ...{ shopName: shop.name, shopUrl: `https://${shop.domain}`, imprint: settings.imprint, canReply: sender.replyTo !== null },
+    ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, rules },
+  };
+  return {
+    switches: readSwitches(stored),
+    purposes: Object.fromEntries(pointsMails.map((mail) => [mail, templates[mail].purpose])) as Record<PointsMail, Purpose>,
+    shown,
+    sender,
+    mails: mailLocales.map((locale) => {
+      const { subject, html } = preview(shown, locale, about, at);
+      return { locale, subject, html };
+    }),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const on = new Set((await request.formData()).getAll("mail"));
+  const switches = Object.fromEntries(pointsMails.map((mail) => [mail, on.has(mail)]));
+  await savePointsMails(shop.shopId, switches, now());
+  return { ok: true as const };
+}
+
+export default function Mails() {
+  const { switches, purposes, shown, sender, mails } = useLoaderData<typeof loader>();
+  const t = useT();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<typeof action>();
+  const [, setSearch] = useSearchParams();
+  const [values, setValues] = useState<Switches>(switches);
+  const form = useRef<HTMLFormElement>(null);
+  const told = useRef(fetcher.data);
+  useEffect(() => {
+    if (fetcher.data === undefined || fetcher.data === told.current) return;
+    told.current = fetcher.data;
+    shopify.toast.show(t("mails.saved"));
+  }, [fetcher.data, shopify, t]);
+  const changed = pointsMails.some((mail) => values[mail] !== switches[mail]);
+  const busy = fetcher.state !== "idle";
+  return (
+    <AdminPage title={t("mails.title")} intro={t("mails.intro")}>
+      <SaveBar id="mails-save-bar" open={changed}>
+        <button variant="primary" disabled={busy} onClick={() => form.current?.requestSubmit()}>
+          {t("common.save")}
+        </button>
+        <button disabled={busy} onClick={() => setValues(switches)}>
+          {t("common.discard")}
+        </button>
+      </SaveBar>
+      <fetcher.Form method="post" action="/app/settings/mails" ref={form}>
+        <MailSwitches
+          switches={values}
+          purposes={purposes}
+          onChange={(mail, on) => setValues((before) => ({ ...before, [mail]: on }))}
+        />
+      </fetcher.Form>
+      <Card>
+        <BlockStack gap="400">
+          <Select
+            label={t("mails.previewOf")}
+            options={pointsMails.map((mail) => ({ value: mail, label: t(mailNames[mail]) }))}
+            value={shown}
+            onChange={(mail) => setSearch({ mail }, { replace: true, preventScrollReset: true })}
+          />
+          <MailPreview key={shown} mails={mails} sender={sender} />
+        </BlockStack>
+      </Card>
+    </AdminPage>
+  );
+}
