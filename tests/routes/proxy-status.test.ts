@@ -26,8 +26,8 @@ beforeAll(async () => {
 
 async function entry(at: Shop, seq: number, points: bigint, availableAt: Date): Promise<void> {
   await sql`
-    insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, recorded_at, actor)
-    values (${at.shopId}, ${CUSTOMER}, ${seq}, ${`test:${seq}`}, 'adjustment', ${points}, ${availableAt}, ${availableAt}, 'system')
+    insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, actor)
+    values (${at.shopId}, ${CUSTOMER}, ${seq}, ${`test:${seq}`}, 'adjustment', ${points}, ${availableAt}, ${availableAt}, ${availableAt}, 'system')
   `.execute(database.db);
 }
 

@@ -61,9 +61,13 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
   await sql`select set_config('reprise.erasing_customer', 'off', true)`.execute(db);
   await sql`update ledger_accounts set sync_due_at = null where ${theirs}`.execute(db);
   await sql`
-    update messages set recipient = null, subject = null,
+    update messages set recipient = null, subject = null, data = '{}',
       state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
     where ${theirs}
+  `.execute(db);
+  await sql`
+    update import_rows set email = null, birthday = null
+    where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
   `.execute(db);
   // After the messages: one that is being handed over writes its event under that lock.
   await sql`delete from timeline_events where ${theirs} and kind not like 'points.%'`.execute(db);

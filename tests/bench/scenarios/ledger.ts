@@ -45,8 +45,8 @@ async function fillLedger(db: Db, shopId: number, entries: number): Promise<void
     ${order}
   `.execute(db);
   await sql`
-    insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, recorded_at, order_id, program_version, actor)
-    select ${shopId}, i / ${ENTRIES_AN_ACCOUNT}::int + 1, i % ${ENTRIES_AN_ACCOUNT}::int + 1, 'order:' || i, 'order', 99, ${NOW}, ${NOW}, i + 1, 1, 'system'
+    insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, order_id, program_version, actor)
+    select ${shopId}, i / ${ENTRIES_AN_ACCOUNT}::int + 1, i % ${ENTRIES_AN_ACCOUNT}::int + 1, 'order:' || i, 'order', 99, ${NOW}, ${NOW}, ${NOW}, i + 1, 1, 'system'
     ${order}
   `.execute(db);
   await sql`

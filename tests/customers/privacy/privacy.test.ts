@@ -74,8 +74,8 @@ async function live(of: Shop, customerId = MIA): Promise<void> {
   await sql`update orders set claimed_by = null, customer_id = null where shop_id = ${of.shopId} and order_id = 12`.execute(
     test.db,
   );
-  await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, recorded_at, actor, reason)
-    values (${of.shopId}, ${customerId}, 1, ${key}, 'adjustment', 50, ${at(1)}, ${at(1)}, 'merchant:1', 'MIA wants her money')`.execute(
+  await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, actor, reason)
+    values (${of.shopId}, ${customerId}, 1, ${key}, 'adjustment', 50, ${at(1)}, ${at(1)}, ${at(1)}, 'merchant:1', 'MIA wants her money')`.execute(
     test.db,
   );
   await sql`insert into ledger_accounts (shop_id, customer_id, last_seq, available, as_of, sync_due_at) values (${of.shopId}, ${customerId}, 1, 50, ${at(1)}, ${at(1)})`.execute(

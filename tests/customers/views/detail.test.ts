@@ -34,8 +34,8 @@ beforeAll(async () => {
     [6, 900, "2026-08-01T00:00:00Z"],
   ] as const;
   for (const [seq, points, availableAt] of entries) {
-    await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, recorded_at, actor)
-      values (${shop.shopId}, 1, ${seq}, ${`k${seq}`}, 'adjustment', ${points}, ${availableAt}, ${NOW}, 'system')`.execute(
+    await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, actor)
+      values (${shop.shopId}, 1, ${seq}, ${`k${seq}`}, 'adjustment', ${points}, ${availableAt}, ${availableAt}, ${NOW}, 'system')`.execute(
       database.db,
     );
   }
