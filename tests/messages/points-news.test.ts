@@ -1,0 +1,174 @@
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { queuePointsNews } from "../../app/messages/points-news.server.ts";
+import { appendEntries, lockAccounts, type NewEntry } from "../../app/points/accounts.server.ts";
+import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules.ts";
+import { savePointsMails } from "../../app/shops/settings.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { useOutbox } from "./outbox-stage.ts";
+import { messagesOf, stageCustomer } from "./stage.ts";
+
+const database = useDatabase();
+const stage = useOutbox(database);
+const earnedAt = new Date("2026-01-15T12:00:00Z");
+/** Twelve months, and the whole of the last day in Berlin. */
+const expiresAt = new Date("2027-01-15T23:00:00Z");
+
+async function program(rules: Partial<ProgramRules>): Promise<void> {
+  await sql`
+    insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)
+    values (${stage.shop.shopId}, 1, '1970-01-01', ${JSON.stringify({ ...DEFAULT_RULES, ...rules })}, ${earnedAt}, 'test')
+  `.execute(database.db);
+}
+
+let keys = 0;
+async function post(customerId: bigint, points: bigint, at: Date, kind: NewEntry["kind"] = "bonus"): Promise<void> {
+  await database.db.transaction().execute(async (tx) => {
+    const locked = await lockAccounts(tx, stage.shop.shopId, [customerId], at);
+    await appendEntries(
+      tx,
+      stage.shop,
+      locked,
+      [{ customerId, key: `e${++keys}`, kind, points, availableAt: at, actor: "system" }],
+      at,
+    );
+  });
+}
+
+// News is of all shops: those of other tests are gone.
+beforeEach(() =>
+  sql`update shops set status = 'uninstalled' where shop_id <> ${stage.shop.shopId}`.execute(database.db).then(() => undefined),
+);
+
+const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
+const queued = () =>
+  sql<{ key: string }>`select key from messages where shop_id = ${stage.shop.shopId} order by key`
+    .execute(database.db)
+    .then(({ rows }) => rows.map(({ key }) => key));
+const news = (now: Date) => queuePointsNews(database.db, now, 100);
+
+describe("points that expire", () => {
+  beforeEach(() => program({ expiry: { mode: "lot", months: 12 } }));
+
+  it("are warned of 30 and 7 days before, once each", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    expect(await news(plusMs(expiresAt, -31 * DAY_MS))).toBe(0);
+    const early = plusMs(expiresAt, -30 * DAY_MS + HOUR_MS);
+    expect(await Promise.all([news(early), news(early)]).then(() => queued())).toEqual(["points-expiring:1:2027-01-15T23:00:30"]);
+    expect(await news(plusMs(early, DAY_MS))).toBe(0);
+    await stage.send(new Date("2026-12-17T10:00:00Z"));
+    const [mail] = await stage.server.mails();
+    expect(mail?.subject).toBe("500 Punkte verfallen am 15. Januar 2027");
+    expect(plain(mail?.text)).toContain("Sie sind 5,00 € wert.");
+    expect(await news(plusMs(expiresAt, -7 * DAY_MS))).toBe(1);
+    await stage.send(new Date("2027-01-09T10:00:00Z"));
+    expect(stage.server.raw).toHaveLength(2);
+    expect(await news(plusMs(expiresAt, -DAY_MS))).toBe(0);
+    expect(await news(plusMs(expiresAt, DAY_MS))).toBe(0);
+  });
+
+  it("are warned of only once when nobody was there to do it in time", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    const late = plusMs(expiresAt, -3 * DAY_MS);
+    expect(await news(late)).toBe(1);
+    expect(await news(late)).toBe(0);
+  });
+
+  it("are not warned of any more when they have been spent by the time the mail would leave", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    const early = new Date("2026-12-17T10:00:00Z");
+    await news(early);
+    await post(1n, -500n, early, "redemption");
+    await stage.send(early);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "nothing-expires" }]);
+  });
+
+  it("are counted anew at the moment of sending", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    const early = new Date("2026-12-17T10:00:00Z");
+    await news(early);
+    await post(1n, -499n, early, "redemption");
+    await stage.send(early);
+    const [mail] = await stage.server.mails();
+    expect(mail?.subject).toBe("1 Punkt verfällt am 15. Januar 2027");
+    expect(mail?.text).toContain("1 Punkt, den du bei Morgenrot gesammelt hast, verfällt");
+  });
+
+  it("are not warned of when the shop has switched it off", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    await savePointsMails(stage.shop.shopId, { "points-expiring": false }, earnedAt);
+    expect(await news(plusMs(expiresAt, -3 * DAY_MS))).toBe(0);
+  });
+});
+
+describe("points that an order keeps alive", () => {
+  it("are not warned of when one has come since", async () => {
+    await program({ expiry: { mode: "inactivity", months: 12 } });
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    const early = new Date("2026-12-17T10:00:00Z");
+    expect(await news(early)).toBe(1);
+    await post(1n, 5n, early, "order");
+    await stage.send(early);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "nothing-expires" }]);
+  });
+
+  it("say that the next order does", async () => {
+    await program({ expiry: { mode: "inactivity", months: 12 } });
+    await stageCustomer(database.db, stage.shop, 1n);
+    await post(1n, 500n, earnedAt);
+    const early = new Date("2026-12-17T10:00:00Z");
+    await news(early);
+    await stage.send(early);
+    expect((await stage.server.mails())[0]?.text).toContain("mit deiner nächsten Bestellung behältst du alle deine Punkte");
+  });
+});
+
+describe("the digest", () => {
+  /** 9:00 in Berlin on the first. */
+  const opens = new Date("2026-02-01T08:00:00Z");
+  beforeEach(async () => {
+    await program({});
+    await savePointsMails(stage.shop.shopId, { "points-digest": true }, earnedAt);
+    for (const customerId of [1n, 2n, 3n, 4n]) await stageCustomer(database.db, stage.shop, customerId);
+  });
+
+  it("goes on the first at nine to whose points moved, once", async () => {
+    await post(1n, 500n, earnedAt);
+    await post(1n, -100n, earnedAt, "redemption");
+    await post(2n, 200n, new Date("2025-12-31T22:59:59Z"));
+    await post(2n, -50n, earnedAt, "redemption");
+    await post(3n, 70n, earnedAt);
+    await post(3n, -70n, earnedAt, "adjustment");
+    await post(4n, 9n, new Date("2026-01-31T23:00:00Z"));
+    expect(await news(plusMs(opens, -1))).toBe(0);
+    expect(await news(opens)).toBe(2);
+    expect(await news(opens)).toBe(0);
+    expect(await queued()).toEqual(["points-digest:2026-01:1", "points-digest:2026-01:2"]);
+    await stage.send(opens);
+    const mails = (await stage.server.mails()).sort((a, b) => (a.to?.[0]?.address ?? "").localeCompare(b.to?.[0]?.address ?? ""));
+    expect(mails.map(({ subject }) => subject)).toEqual(["Deine Punkte im Januar 2026", "Deine Punkte im Januar 2026"]);
+    expect(mails[0]?.text).toContain("im Januar 2026 hast du bei Morgenrot 500 Punkte gesammelt und 100 Punkte eingelöst.");
+    expect(plain(mails[0]?.text)).toContain("Dein Punktestand: 400 Punkte im Wert von 4,00 €.");
+    expect(mails[1]?.text).toContain("im Januar 2026 hast du bei Morgenrot 50 Punkte eingelöst.");
+    expect(await news(plusMs(opens, 25 * HOUR_MS))).toBe(0);
+  });
+
+  it("is off unless the merchant wants it", async () => {
+    await savePointsMails(stage.shop.shopId, {}, earnedAt);
+    await post(1n, 500n, earnedAt);
+    expect(await news(opens)).toBe(0);
+  });
+
+  it("is not caught up on days later", async () => {
+    await post(1n, 500n, earnedAt);
+    expect(await news(plusMs(opens, 25 * HOUR_MS))).toBe(0);
+  });
+});
