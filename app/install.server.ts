@@ -5,6 +5,7 @@ import { db } from "./db.server.ts";
 import * as flows from "./flows/flows.server.ts";
 import { enqueue } from "./jobs/queue.server.ts";
 import { createDefaultProgram } from "./program/versions.server.ts";
+import { createDefaultRewards } from "./rewards/rewards.server.ts";
 import * as segments from "./segments/segments.server.ts";
 import { adminGraphql } from "./shopify.server.ts";
 import { SHOP_DETAILS } from "./shops/shop.graphql.ts";
@@ -28,7 +29,7 @@ const detailsSchema = z.object({
 
 /**
  * The shop, set up for use. The first visit after an install or a reinstall reads the shop's details, creates what a shop starts with
- * (programme, segments, flow) and asks for its history; each step does nothing when it has been done, and the plan of the
+ * (programme, rewards, segments, flow) and asks for its history; each step does nothing when it has been done, and the plan of the
  * backfill, written last, says that all are.
  * @throws Shopify's errors when the details cannot be read
  */
@@ -57,6 +58,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
     now(),
   );
   await createDefaultProgram(shop.shopId, now());
+  await createDefaultRewards(db(), shop, now());
   await segments.createDefaults(shop.shopId, shop.primaryLocale, now());
   await flows.createDefaults(shop.shopId, now());
   await db()

@@ -10,11 +10,15 @@ import * as flows from "./flows/runs.server.ts";
 import { ids } from "./lib/rows.server.ts";
 import * as ledger from "./points/ledger.server.ts";
 import { settleOrders } from "./points/settle.server.ts";
+import { applyDiscounts } from "./rewards/redemptions/discount-facts.server.ts";
+import { followOrders } from "./rewards/redemptions/orders.server.ts";
+import { merge as mergeRedemptions } from "./rewards/redemptions.server.ts";
 import * as segments from "./segments/membership.server.ts";
 import { lockShop, tryLockShop } from "./shops/lock.server.ts";
 import * as products from "./shops/products.server.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
+import * as tiers from "./tiers/tiers.server.ts";
 
 /** What is left to do afterwards: orders, collections and bulk results to read from Shopify, segments to judge anew for the whole shop. */
 export type Followup = { staleOrderIds: bigint[]; collectionIds: bigint[]; bulkGids: string[]; segmentsStale: boolean };
@@ -63,12 +67,18 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   );
   // Orders first: what was spent or has expired of their points must find them when it follows.
   await settleOrders(tx, shop, moved, now);
-  for (const { goneId, keptId } of people.merged) await ledger.merge(tx, shop, goneId, keptId, now);
+  for (const { goneId, keptId } of people.merged) {
+    await ledger.merge(tx, shop, goneId, keptId, now);
+    await mergeRedemptions(tx, shop, goneId, keptId, now);
+    await tiers.merge(tx, shop, goneId, keptId, now);
+  }
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);
   const earners = await settleOrders(tx, shop, orderIds, now);
-  await afterChange(tx, shop, [...new Set([...customerIds, ...earners])], now);
+  const redeemers = await followOrders(tx, shop, orderIds, now);
+  await applyDiscounts(tx, shop, of(facts, ["discount-changed", "discount-deleted", "code-removed"]), now);
+  await afterChange(tx, shop, [...new Set([...customerIds, ...earners, ...redeemers])], now);
 
   await privacy.apply(tx, shop, of(facts, ["export-requested", "customer-redacted", "shop-redacted"]), now);
   const stale = of(facts, ["order-stale"]).map(({ orderId }) => orderId);
@@ -81,9 +91,10 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], collectionIds, bulkGids, segmentsStale };
 }
 
-/** What follows for customers of whom anything changed: segments, then flows. */
+/** What follows for customers of whom anything changed: tiers, segments, flows. */
 export async function afterChange(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
+  await tiers.settle(tx, shop, customerIds, now);
   await segments.evaluate(tx, shop, customerIds, now);
   await flows.react(tx, shop, customerIds, now);
 }

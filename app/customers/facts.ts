@@ -66,6 +66,10 @@ export type Fact =
   | { kind: "product-deleted"; productId: bigint; at: Date }
   /** It changed or is gone: read from Shopify which products it has. */
   | { kind: "collection-stale"; collectionId: bigint }
+  /** `active`: its codes can be used, now or later. */
+  | { kind: "discount-changed"; discountGid: string; active: boolean }
+  | { kind: "discount-deleted"; discountGid: string }
+  | { kind: "code-removed"; discountGid: string; code: string }
   | {
       kind: "shop";
       name: string;

@@ -11,6 +11,7 @@ import { pushConsent } from "../sync/consent-push.server.ts";
 import { syncDue } from "../sync/metafields.server.ts";
 import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
+import * as rewards from "./rewards.server.ts";
 
 const DUE_LIMIT = 500;
 
@@ -23,6 +24,9 @@ type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise
 const LOOPS: readonly Loop[] = [
   { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox(now()) },
   { name: "points", idleMs: 1_000, step: agePoints },
+  { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue(now()) },
+  { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue(now()) },
+  { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue(now()) },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },

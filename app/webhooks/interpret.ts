@@ -81,6 +81,18 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       return read(bodies.collectionBody, body, ({ id, admin_graphql_api_id }) => [
         { kind: "collection-stale", collectionId: admin_graphql_api_id ?? id },
       ]);
+    case "discounts/update":
+      return read(bodies.discountBody, body, ({ admin_graphql_api_id, status }) => [
+        { kind: "discount-changed", discountGid: admin_graphql_api_id, active: status?.toUpperCase() !== "EXPIRED" },
+      ]);
+    case "discounts/delete":
+      return read(bodies.deletedDiscountBody, body, ({ admin_graphql_api_id }) => [
+        { kind: "discount-deleted", discountGid: admin_graphql_api_id },
+      ]);
+    case "discounts/redeemcode_removed":
+      return read(bodies.redeemCodeBody, body, ({ admin_graphql_api_id, redeem_code }) => [
+        { kind: "code-removed", discountGid: admin_graphql_api_id, code: redeem_code.code },
+      ]);
     case "shop/update":
       return read(bodies.shopBody, body, (source) => [shopFact(source, meta)]);
     case "app/uninstalled":

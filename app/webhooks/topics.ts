@@ -24,6 +24,9 @@ export const topics = [
   "products/delete",
   "collections/update",
   "collections/delete",
+  "discounts/update",
+  "discounts/delete",
+  "discounts/redeemcode_removed",
   "shop/update",
   "app/uninstalled",
   "app/scopes_update",
@@ -100,6 +103,14 @@ export const productBody = z.object({
 export const deletedProductBody = z.object({ id: idField });
 
 export const collectionBody = z.object({ id: idField, admin_graphql_api_id: gidField("Collection").optional() });
+
+const discountGid = z.string().regex(/^gid:\/\/shopify\/Discount[A-Za-z]*Node\/\d{1,19}$/, "is not a discount");
+
+export const discountBody = z.object({ admin_graphql_api_id: discountGid, status: z.string().nullish() });
+
+export const deletedDiscountBody = z.object({ admin_graphql_api_id: discountGid });
+
+export const redeemCodeBody = z.object({ admin_graphql_api_id: discountGid, redeem_code: z.object({ code: text(255) }) });
 
 export const shopBody = z.object({
   name: text(255).nullish(),

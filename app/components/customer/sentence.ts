@@ -3,6 +3,8 @@ import type { Format } from "../../i18n/format.ts";
 import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import { reasonWords } from "../reasons.ts";
 import { consentStates } from "./consent-words.ts";
+import { integer, text } from "./event-data.ts";
+import { rewardSentence } from "./reward-sentence.ts";
 
 type Words = { t: Translate; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
 
@@ -32,6 +34,12 @@ export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { 
       const reason = text(data, "reason") ?? "–";
       return points < 0n ? t("timeline.pointsRemoved", { count, reason }) : t("timeline.pointsAdded", { count, reason });
     }
+    case "reward.redeemed":
+    case "reward.issued":
+    case "reward.used":
+    case "reward.released":
+    case "reward.returned":
+      return rewardSentence(kind, data, t);
     case "segment.entered":
     case "segment.left": {
       const segment = segmentName({ key: text(data, "segmentKey") ?? "", name: text(data, "segmentName") ?? undefined });
@@ -72,14 +80,4 @@ function flowName(data: HistoryData, t: Translate): string {
   const key = text(data, "flow") ?? "";
   const words = flowNames[key];
   return words === undefined ? key : t(words);
-}
-
-function text(data: HistoryData, name: string): string | null {
-  const value = data[name];
-  return value === undefined || value === null ? null : String(value);
-}
-
-function integer(data: HistoryData, name: string): bigint {
-  const value = text(data, name);
-  return value !== null && /^-?\d{1,18}$/.test(value) ? BigInt(value) : 0n;
 }

@@ -1,5 +1,14 @@
 import { Icon, Text } from "@shopify/polaris";
-import { CartIcon, EmailIcon, GiftCardIcon, PersonIcon, ReturnIcon, TargetIcon, WorkIcon } from "@shopify/polaris-icons";
+import {
+  CartIcon,
+  EmailIcon,
+  GiftCardIcon,
+  PersonIcon,
+  ReturnIcon,
+  RewardIcon,
+  TargetIcon,
+  WorkIcon,
+} from "@shopify/polaris-icons";
 import type { FunctionComponent, SVGProps } from "react";
 
 import type { HistoryEvent } from "../../customers/views/history.server.ts";
@@ -43,6 +52,11 @@ const icons: Record<TimelineKind, Picture> = {
   "points.changed": GiftCardIcon,
   "points.available": GiftCardIcon,
   "points.adjusted": GiftCardIcon,
+  "reward.redeemed": RewardIcon,
+  "reward.issued": RewardIcon,
+  "reward.used": RewardIcon,
+  "reward.released": RewardIcon,
+  "reward.returned": RewardIcon,
   "segment.entered": TargetIcon,
   "segment.left": TargetIcon,
   "consent.changed": EmailIcon,

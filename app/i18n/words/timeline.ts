@@ -15,6 +15,34 @@ export const timeline = {
   },
   pointsAdded: { one: "Your team added {count} point: {reason}", other: "Your team added {count} points: {reason}" },
   pointsRemoved: { one: "Your team took away {count} point: {reason}", other: "Your team took away {count} points: {reason}" },
+  rewardRedeemed: { one: "Redeemed {count} point for “{reward}”", other: "Redeemed {count} points for “{reward}”" },
+  rewardIssued: "Received the reward “{reward}”",
+  rewardUsed: "Used the reward “{reward}” for order {order}",
+  rewardUsedSomewhere: "Used the reward “{reward}”",
+  rewardExpired: {
+    one: "The reward “{reward}” expired unused; {count} point came back",
+    other: "The reward “{reward}” expired unused; {count} points came back",
+  },
+  rewardDisabled: {
+    one: "The discount of the reward “{reward}” was switched off in Shopify; {count} point came back",
+    other: "The discount of the reward “{reward}” was switched off in Shopify; {count} points came back",
+  },
+  rewardRefused: {
+    one: "Shopify did not issue the reward “{reward}”; {count} point came back",
+    other: "Shopify did not issue the reward “{reward}”; {count} points came back",
+  },
+  rewardUndone: {
+    one: "Your team withdrew the reward “{reward}”; {count} point came back",
+    other: "Your team withdrew the reward “{reward}”; {count} points came back",
+  },
+  rewardReturned: {
+    one: "{count} point spent on order {order} came back after a refund",
+    other: "{count} points spent on order {order} came back after a refund",
+  },
+  rewardReturnedLess: {
+    one: "{count} returned point of order {order} was taken again",
+    other: "{count} returned points of order {order} were taken again",
+  },
   segmentEntered: "Is now in the segment {segment}",
   segmentLeft: "Is no longer in the segment {segment}",
   consentSubscribed: "Agreed to marketing by {channel}",
@@ -59,6 +87,37 @@ export const timelineGerman: Same<typeof timeline> = {
   pointsRemoved: {
     one: "Ihr Team hat {count} Punkt abgezogen: {reason}",
     other: "Ihr Team hat {count} Punkte abgezogen: {reason}",
+  },
+  rewardRedeemed: {
+    one: "Hat {count} Punkt für „{reward}“ eingelöst",
+    other: "Hat {count} Punkte für „{reward}“ eingelöst",
+  },
+  rewardIssued: "Hat die Prämie „{reward}“ erhalten",
+  rewardUsed: "Hat die Prämie „{reward}“ bei der Bestellung {order} verwendet",
+  rewardUsedSomewhere: "Hat die Prämie „{reward}“ verwendet",
+  rewardExpired: {
+    one: "Die Prämie „{reward}“ ist ungenutzt abgelaufen; {count} Punkt wurde zurückgebucht",
+    other: "Die Prämie „{reward}“ ist ungenutzt abgelaufen; {count} Punkte wurden zurückgebucht",
+  },
+  rewardDisabled: {
+    one: "Der Rabatt der Prämie „{reward}“ wurde in Shopify abgeschaltet; {count} Punkt wurde zurückgebucht",
+    other: "Der Rabatt der Prämie „{reward}“ wurde in Shopify abgeschaltet; {count} Punkte wurden zurückgebucht",
+  },
+  rewardRefused: {
+    one: "Shopify hat die Prämie „{reward}“ nicht ausgestellt; {count} Punkt wurde zurückgebucht",
+    other: "Shopify hat die Prämie „{reward}“ nicht ausgestellt; {count} Punkte wurden zurückgebucht",
+  },
+  rewardUndone: {
+    one: "Ihr Team hat die Prämie „{reward}“ zurückgenommen; {count} Punkt wurde zurückgebucht",
+    other: "Ihr Team hat die Prämie „{reward}“ zurückgenommen; {count} Punkte wurden zurückgebucht",
+  },
+  rewardReturned: {
+    one: "{count} für die Bestellung {order} eingelöster Punkt kam nach einer Erstattung zurück",
+    other: "{count} für die Bestellung {order} eingelöste Punkte kamen nach einer Erstattung zurück",
+  },
+  rewardReturnedLess: {
+    one: "{count} zurückgegebener Punkt der Bestellung {order} wurde wieder abgezogen",
+    other: "{count} zurückgegebene Punkte der Bestellung {order} wurden wieder abgezogen",
   },
   segmentEntered: "Gehört jetzt zum Segment {segment}",
   segmentLeft: "Gehört nicht mehr zum Segment {segment}",

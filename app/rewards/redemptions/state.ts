@@ -36,7 +36,7 @@ export function step(from: RedemptionState, event: RedemptionEvent): Transition 
     case "issued":
       return from === "reserved" ? stay("issued") : null;
     case "paid-out":
-      return from === "reserved" ? stay("used") : null;
+      return from === "reserved" || from === "releasing" ? stay("used") : null;
     case "release":
       return from === "reserved" || from === "issued" ? stay("releasing") : null;
     case "still-works":

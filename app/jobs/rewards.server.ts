@@ -1,0 +1,62 @@
+import { now as clock } from "../clock.server.ts";
+import { db } from "../db.server.ts";
+import * as pipeline from "../pipeline.server.ts";
+import type { Means } from "../rewards/means.server.ts";
+import * as redemptions from "../rewards/redemptions.server.ts";
+import { expireDue, warnDue } from "../rewards/redemptions/due.server.ts";
+import * as issue from "../rewards/redemptions/issue.server.ts";
+import * as release from "../rewards/redemptions/release.server.ts";
+import { adminGraphql } from "../shopify.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { fetchOrders } from "../sync/fetch-orders.server.ts";
+
+/** Requests to Shopify one after the other: few at a time, so that a slow shop holds up the others little. */
+const LIMIT = 20;
+const TIME_LIMIT = 500;
+
+const means: Means = {
+  db,
+  admin: adminGraphql,
+  inShop: (shop, work) =>
+    pipeline.inShop(shop.shopId, async (tx) => {
+      const changed = await work(tx);
+      await pipeline.afterChange(tx, shop, changed.customerIds, clock());
+      return changed.result;
+    }),
+  fetchOrders: async (shop, orderIds) => {
+    const facts = await fetchOrders(shop, orderIds);
+    if (facts.length > 0) await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, clock()));
+  },
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** A shopper's click on a reward. @see redemptions.redeem */
+export function redeem(shop: Shop, request: redemptions.RedeemRequest, now: Date): Promise<redemptions.Redeemed> {
+  return redemptions.redeem(means, shop, request, now);
+}
+
+/** A merchant takes a redemption back. @see redemptions.withdraw */
+export function withdraw(
+  shop: Shop,
+  redemptionId: bigint,
+  withdrawal: redemptions.Withdrawal,
+  now: Date,
+): Promise<redemptions.Withdrawn> {
+  return redemptions.withdraw(means, shop, redemptionId, withdrawal, now);
+}
+
+/** What is reserved is asked of Shopify. @returns how many redemptions were dealt with, here and below */
+export function issueDue(now: Date): Promise<number> {
+  return issue.issueDue(means, now, LIMIT);
+}
+
+/** Codes that are to go are deleted in Shopify; their points come back. */
+export function releaseDue(now: Date): Promise<number> {
+  return release.releaseDue(means, now, LIMIT);
+}
+
+/** What time alone does: codes expire, and shoppers are warned a week before. */
+export async function ageDue(now: Date): Promise<number> {
+  const [expired, warned] = [await expireDue(means, now, TIME_LIMIT), await warnDue(db(), now, TIME_LIMIT)];
+  return expired + warned;
+}

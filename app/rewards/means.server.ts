@@ -1,0 +1,28 @@
+import type { Db } from "../db.server.ts";
+import type { Shop } from "../shops/shop.ts";
+
+/** What a change of a shop's redemptions leaves behind: whose points or codes are others now. */
+export type Changed<Result> = { result: Result; customerIds: readonly bigint[] };
+
+/** What the saga works with. Whatever it does to the world goes through one of these, so that a test can let the process end between any two. */
+export type Means = {
+  db: () => Db;
+  /** One Admin API operation. @see adminGraphql */
+  admin: <Data>(shop: Shop, document: string, variables?: Record<string, unknown>) => Promise<Data>;
+  /** One transaction that changes the shop's customers, and what follows for them (pipeline.server.ts). */
+  inShop: <Result>(shop: Shop, work: (tx: Db) => Promise<Changed<Result>>) => Promise<Result>;
+  /** Reads orders from Shopify and gives them their effects. */
+  fetchOrders: (shop: Shop, orderIds: readonly bigint[]) => Promise<void>;
+  /** Waits that long, in real time. */
+  pause: (ms: number) => Promise<void>;
+};
+
+/** Shopify will not do it, now or later: the points go back. */
+export class RefusedError extends Error {
+  override name = "RefusedError";
+}
+
+/** Shopify is not done yet, or another worker prepares the same: to be tried again soon, and no failure. */
+export class NotYetError extends Error {
+  override name = "NotYetError";
+}

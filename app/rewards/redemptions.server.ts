@@ -1,0 +1,131 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import type { Texts } from "../program/texts.ts";
+import type { Shop } from "../shops/shop.ts";
+import { issueOne } from "./redemptions/issue.server.ts";
+import { beginRelease } from "./redemptions/begin-release.server.ts";
+import { releaseOne } from "./redemptions/release.server.ts";
+import { reserve, type RedeemRequest, type Refusal } from "./redemptions/reserve.server.ts";
+import {
+  findRedemption,
+  redemptionColumns,
+  toRedemption,
+  type Redemption,
+  type RedemptionRow,
+} from "./redemptions/rows.server.ts";
+import type { RedemptionState } from "./redemptions/state.ts";
+import { isPaidOut, type RewardKind } from "./reward.ts";
+import type { Means } from "./means.server.ts";
+
+export type { RedeemRequest, Refusal, ReserveOutcome } from "./redemptions/reserve.server.ts";
+
+export type Redeemed =
+  /** `state` is still `reserved` when Shopify is slow; the loop goes on, and asking again with the same intent tells how far it is. */
+  { ok: true; duplicate: boolean; redemption: Redemption } | { ok: false; reason: Refusal };
+
+/** A shopper's click: takes the points and asks Shopify for the reward at once. Never throws what Shopify does. */
+export async function redeem(means: Means, shop: Shop, request: RedeemRequest, now: Date): Promise<Redeemed> {
+  const reserved = await means.inShop(shop, async (tx) => {
+    const outcome = await reserve(tx, shop, request, now);
+    return { result: outcome, customerIds: outcome.ok && !outcome.duplicate ? [outcome.customerId] : [] };
+  });
+  if (!reserved.ok) return reserved;
+  await issueOne(means, shop, reserved.redemptionId, now);
+  const redemption = await findRedemption(means.db(), shop.shopId, reserved.redemptionId);
+  if (redemption === null) throw new Error("A redemption has disappeared");
+  return { ok: true, duplicate: reserved.duplicate, redemption };
+}
+
+export type Withdrawal = { reason: "withdrawn" | "undone"; /** `merchant:<Shopify user id>` */ actor: string };
+export type Withdrawn =
+  { ok: true; state: RedemptionState } | { ok: false; reason: "unknown-redemption" | "used" | "paid-out" | "released" };
+
+/**
+ * Takes a redemption back for a merchant: its code goes, the points return. Store credit and gift cards that Shopify has handed out are taken
+ * back there. `state` is `releasing` while Shopify is slow.
+ */
+export async function withdraw(
+  means: Means,
+  shop: Shop,
+  redemptionId: bigint,
+  withdrawal: Withdrawal,
+  now: Date,
+): Promise<Withdrawn> {
+  const before = await findRedemption(means.db(), shop.shopId, redemptionId);
+  if (before === null) return { ok: false, reason: "unknown-redemption" };
+  await means.inShop(shop, async (tx) => {
+    await beginRelease(tx, shop, redemptionId, withdrawal, now);
+    return { result: null, customerIds: [] };
+  });
+  await releaseOne(means, shop, redemptionId, now);
+  const after = await findRedemption(means.db(), shop.shopId, redemptionId);
+  if (after?.state === "used") return { ok: false, reason: isPaidOut(after.terms.kind) ? "paid-out" : "used" };
+  if (before.state === "released") return { ok: false, reason: "released" };
+  return { ok: true, state: after?.state ?? before.state };
+}
+
+/** Hands a merged customer's redemptions to the kept one; codes that wait are then opened to them in Shopify. Inside the shop's transaction. */
+export async function merge(tx: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
+  await sql`
+    update redemptions set customer_id = ${keptId},
+      next_attempt_at = case when state = 'issued' then coalesce(next_attempt_at, ${now}) else next_attempt_at end
+    where shop_id = ${shop.shopId} and customer_id = ${goneId}
+  `.execute(tx);
+}
+
+export type RedemptionFilter = {
+  customerId?: bigint;
+  state?: RedemptionState;
+  rewardId?: number;
+  /** `before` is the last redemptionId of the page before. */
+  page: { limit: number; before?: bigint | null };
+};
+export type ListedRedemption = Redemption & { usedOrderName: string | null };
+
+/** Redemptions, newest first. */
+export async function listRedemptions(db: Db, shop: Shop, filter: RedemptionFilter): Promise<ListedRedemption[]> {
+  const { customerId = null, state = null, rewardId = null, page } = filter;
+  const before = page.before ?? null;
+  const { rows } = await sql<RedemptionRow & { usedOrderName: string | null }>`
+    select ${redemptionColumns}, o.name as "usedOrderName" from redemptions r
+    left join orders o on o.shop_id = r.shop_id and o.order_id = r.used_order_id
+    where r.shop_id = ${shop.shopId} and (${customerId}::bigint is null or r.customer_id = ${customerId})
+      and (${state}::text is null or r.state = ${state}) and (${rewardId}::int is null or r.reward_id = ${rewardId})
+      and (${before}::bigint is null or r.redemption_id < ${before})
+    order by r.redemption_id desc limit ${page.limit}
+  `.execute(db);
+  return rows.map((row) => ({ ...toRedemption(row), usedOrderName: row.usedOrderName }));
+}
+
+/** A code that can be used at checkout. */
+export type OpenCode = {
+  redemptionId: bigint;
+  code: string;
+  title: Texts;
+  kind: RewardKind;
+  points: bigint;
+  valueMinor: bigint;
+  minSpendMinor: number;
+  issuedAt: Date | null;
+  expiresAt: Date | null;
+};
+
+/** Codes that customers have and have not used, those that expire soonest first. Customers without any are left out. */
+export async function listOpenCodes(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, OpenCode[]>> {
+  if (customerIds.length === 0) return new Map();
+  const { rows } = await sql<RedemptionRow>`
+    select ${redemptionColumns} from redemptions r
+    where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)}) and r.state = 'issued'
+    order by r.customer_id, r.expires_at nulls last, r.redemption_id
+  `.execute(db);
+  return Map.groupBy(
+    rows.map((row) => {
+      const { redemptionId, customerId, code, terms, points, valueMinor, issuedAt, expiresAt } = toRedemption(row);
+      const { title, kind, minSpendMinor } = terms;
+      return { redemptionId, customerId, code, title, kind, points, valueMinor, minSpendMinor, issuedAt, expiresAt };
+    }),
+    ({ customerId }) => customerId,
+  );
+}

@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { redemptionColumns, toRedemption, type Redemption, type RedemptionRow } from "./rows.server.ts";
+import type { RedemptionState } from "./state.ts";
+
+/** Longer than any request to Shopify takes: until then nobody else works on a redemption that a worker has claimed. */
+const LEASE_MS = 6 * MINUTE_MS;
+const LONGEST_WAIT_S = 3_600;
+
+/**
+ * Takes redemptions that are due for a next step. The attempt is counted here, so that a step which kills its process is one too; others pass
+ * them over until the lease ends.
+ */
+export async function claimDue(db: Db, states: readonly RedemptionState[], now: Date, limit: number): Promise<Redemption[]> {
+  const { rows } = await sql<RedemptionRow>`
+    with due as (
+      select r.shop_id, r.redemption_id from redemptions r join shops s on s.shop_id = r.shop_id
+      where r.next_attempt_at <= ${now} and r.state = any(${[...states]}::text[]) and s.status = 'installed'
+      order by r.next_attempt_at limit ${limit} for update of r skip locked
+    )
+    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${plusMs(now, LEASE_MS)}
+    from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
+    returning ${redemptionColumns}
+  `.execute(db);
+  return rows.map(toRedemption);
+}
+
+/** Takes one redemption, if it is due in one of the states and nobody else has it. */
+export async function claimOne(
+  db: Db,
+  shopId: number,
+  redemptionId: bigint,
+  states: readonly RedemptionState[],
+  now: Date,
+): Promise<Redemption | null> {
+  const { rows } = await sql<RedemptionRow>`
+    with due as (
+      select r.shop_id, r.redemption_id from redemptions r
+      where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId} and r.next_attempt_at <= ${now} and r.state = any(${[...states]}::text[])
+      for update of r skip locked
+    )
+    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${plusMs(now, LEASE_MS)}
+    from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
+    returning ${redemptionColumns}
+  `.execute(db);
+  return rows[0] === undefined ? null : toRedemption(rows[0]);
+}
+
+/** A step failed: it is tried again after 5, 10, 20 … seconds, at most an hour apart. Says nothing of a redemption that has moved on meanwhile. */
+export async function noteFailure(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
+  const waitS = Math.min(LONGEST_WAIT_S, 5 * 2 ** Math.max(0, redemption.attempts - 1));
+  await again(db, redemption, problem.slice(0, 500), plusMs(now, waitS * SECOND_MS));
+}
+
+/** Shopify needs a moment: looked at again soon, less often the longer it takes. */
+export async function lookAgain(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
+  const waitS = Math.min(300, 2 ** Math.min(10, redemption.attempts));
+  await again(db, redemption, problem.slice(0, 500), plusMs(now, waitS * SECOND_MS));
+}
+
+async function again(db: Db, { shopId, redemptionId, state, attempts }: Redemption, problem: string, at: Date): Promise<void> {
+  await sql`
+    update redemptions set next_attempt_at = ${at}, last_error = ${problem}
+    where shop_id = ${shopId} and redemption_id = ${redemptionId} and state = ${state} and attempts = ${attempts}
+  `.execute(db);
+}

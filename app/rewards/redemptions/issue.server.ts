@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+
+import { log } from "../../log.server.ts";
+import { textIn } from "../../program/texts.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { getShop } from "../../shops/shops.server.ts";
+import { NotYetError, RefusedError, type Means } from "../means.server.ts";
+import { isPaidOut } from "../reward.ts";
+import { deleteCode, findCode, letCustomerIn, placeCode, rememberDiscount } from "../shopify/discounts.server.ts";
+import { findPaidOut, payOut } from "../shopify/paid-out.server.ts";
+import { beginRelease } from "./begin-release.server.ts";
+import { claimDue, claimOne, lookAgain, noteFailure } from "./claim.server.ts";
+import { payOutOf, recordIssued, recordPaidOut } from "./record.server.ts";
+import type { Redemption } from "./rows.server.ts";
+
+/** So many attempts span about four hours; then the points go back, and the shopper may try again. */
+const MOST_ATTEMPTS = 12;
+
+/** Asks Shopify for what was reserved, and lets the kept customer of a merge use the codes. @returns how many were dealt with */
+export async function issueDue(means: Means, now: Date, limit: number): Promise<number> {
+  const due = await claimDue(means.db(), ["reserved", "issued"], now, limit);
+  for (const redemption of due) await issueClaimed(means, await getShop(means.db(), redemption.shopId), redemption, now);
+  return due.length;
+}
+
+/** Issues one redemption now, unless it is issued or somebody is at it. Never throws what Shopify does: the loop tries again. */
+export async function issueOne(means: Means, shop: Shop, redemptionId: bigint, now: Date): Promise<void> {
+  const redemption = await claimOne(means.db(), shop.shopId, redemptionId, ["reserved"], now);
+  if (redemption !== null) await issueClaimed(means, shop, redemption, now);
+}
+
+async function issueClaimed(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+  try {
+    if (redemption.state === "issued") await reopen(means, shop, redemption);
+    else if (isPaidOut(redemption.terms.kind)) await issuePaidOut(means, shop, redemption, now);
+    else await issueCode(means, shop, redemption, now);
+  } catch (error) {
+    await afterFailure(means, shop, redemption, error, now);
+  }
+}
+
+async function afterFailure(means: Means, shop: Shop, redemption: Redemption, error: unknown, now: Date): Promise<void> {
+  const { shopId, redemptionId, attempts, state } = redemption;
+  const problem = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotYetError && attempts < MOST_ATTEMPTS) {
+    await lookAgain(means.db(), redemption, problem, now);
+    return;
+  }
+  log().warn({ error, shopId, redemptionId, attempts }, "a reward was not issued");
+  if (state === "reserved" && (error instanceof RefusedError || attempts >= MOST_ATTEMPTS)) {
+    await means.inShop(shop, async (tx) => {
+      await beginRelease(tx, shop, redemptionId, { reason: "refused", actor: "system", problem }, now);
+      return { result: null, customerIds: [redemption.customerId] };
+    });
+    return;
+  }
+  await noteFailure(means.db(), redemption, problem, now);
+}
+
+async function issueCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+  const { rewardId, termsHash: hash, code, terms, valueMinor, customerId, attempts, reservedAt } = redemption;
+  // Only a first attempt knows without asking that Shopify has no such code yet.
+  const found = attempts > 1 ? await findCode(means, shop, code) : null;
+  if (found?.active === true) {
+    await rememberDiscount(means.db(), shop.shopId, rewardId, hash, found.discountGid, now);
+    await recordIssued(means, shop, redemption, found, now);
+    return;
+  }
+  // On a discount that the merchant has switched off meanwhile it would be of no use.
+  if (found !== null && !(await deleteCode(means, shop, code, found))) throw new NotYetError("Shopify is deleting the code");
+  const title = textIn(terms.title, shop.primaryLocale, "en");
+  const discount = { terms, valueMinor, currency: shop.currency, title, code, customerId, startsAt: reservedAt };
+  const placed = await placeCode(means, { ...discount, shop, rewardId, hash }, now);
+  await recordIssued(means, shop, redemption, placed, now);
+}
+
+async function issuePaidOut(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+  const due = payOutOf(shop, redemption);
+  const known = redemption.attempts > 1 ? await findPaidOut(means, due) : null;
+  const paid = known ?? (await payOut(means, due));
+  await recordPaidOut(means, shop, redemption, paid, now);
+}
+
+/** The code of a merged customer must work for the one who was kept. */
+async function reopen(means: Means, shop: Shop, redemption: Redemption): Promise<void> {
+  const { shopId, redemptionId, discountGid, terms, customerId, attempts } = redemption;
+  if (discountGid !== null) await letCustomerIn(means, { shop, terms, customerId }, discountGid);
+  await sql`
+    update redemptions set next_attempt_at = null, attempts = 0, last_error = null
+    where shop_id = ${shopId} and redemption_id = ${redemptionId} and state = 'issued' and attempts = ${attempts}
+  `.execute(means.db());
+}

@@ -1,0 +1,221 @@
+import { sql } from "kysely";
+import { z } from "zod";
+
+import type { Db } from "../../db.server.ts";
+import { gid, idFromGid } from "../../lib/gid.ts";
+import { MINUTE_MS, plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { NotYetError, RefusedError, type Means } from "../means.server.ts";
+import { inWords, userErrors } from "./answers.ts";
+import { discountInput, type NewDiscount } from "./discount-input.ts";
+import * as documents from "./reward.graphql.ts";
+
+/** A code as Shopify holds it. */
+export type FoundCode = { discountGid: string; codeGid: string | null; active: boolean; uses: number };
+export type PlacedCode = { discountGid: string; codeGid: string | null };
+export type Placement = NewDiscount & { shop: Shop; rewardId: number; hash: string };
+
+const POLLS_MS = [150, 300, 600, 1_000];
+const CREATING_MS = MINUTE_MS;
+
+const codes = z.object({
+  nodes: z.array(z.object({ id: z.string(), code: z.string(), asyncUsageCount: z.number().default(0) })),
+});
+const node = z.object({
+  id: z.string(),
+  codeDiscount: z.object({ status: z.string().default(""), codes: codes.default({ nodes: [] }) }),
+});
+const changed = z.object({ codeDiscountNode: node.nullable(), userErrors }).nullable();
+const created = z.object({ created: changed });
+const updated = z.object({ updated: changed });
+const found = z.object({ codeDiscountNodeByCode: node.nullable() });
+const added = z.object({
+  discountRedeemCodeBulkAdd: z
+    .object({ bulkCreation: z.object({ id: z.string(), done: z.boolean() }).nullable(), userErrors })
+    .nullable(),
+});
+const creation = z.object({
+  discountRedeemCodeBulkCreation: z
+    .object({
+      done: z.boolean(),
+      codes: z.object({
+        nodes: z.array(
+          z.object({ code: z.string(), discountRedeemCode: z.object({ id: z.string() }).nullable(), errors: userErrors }),
+        ),
+      }),
+    })
+    .nullable(),
+});
+const deleted = z.object({ discountCodeRedeemCodeBulkDelete: z.object({ userErrors }).nullable() });
+const orders = z.object({ orders: z.object({ nodes: z.array(z.object({ id: z.string() })) }) });
+
+/** Where a code lives in Shopify; null when it does not. */
+export async function findCode({ admin }: Means, shop: Shop, code: string): Promise<FoundCode | null> {
+  const answer = found.parse(await admin(shop, documents.FIND_CODE, { code, search: `"${code}"` }));
+  const at = answer.codeDiscountNodeByCode;
+  if (at === null) return null;
+  const entry = at.codeDiscount.codes.nodes.find((candidate) => candidate.code.toLowerCase() === code.toLowerCase());
+  return {
+    discountGid: at.id,
+    codeGid: entry?.id ?? null,
+    active: at.codeDiscount.status === "ACTIVE",
+    uses: entry?.asyncUsageCount ?? 0,
+  };
+}
+
+/**
+ * Puts a code of one customer onto the discount of its terms, which is made when there is none, or none any more.
+ * @throws RefusedError | NotYetError | Shopify's errors
+ */
+export async function placeCode(means: Means, placement: Placement, now: Date): Promise<PlacedCode> {
+  const { shop, rewardId, hash } = placement;
+  for (let round = 0; round < 3; round += 1) {
+    const current = await currentDiscount(means.db(), shop.shopId, rewardId, hash, now);
+    if (current.kind === "none") return createDiscount(means, placement, now);
+    if (current.kind === "being-made") {
+      await means.pause(POLLS_MS[round] ?? 1_000);
+      continue;
+    }
+    if (await letCustomerIn(means, placement, current.discountGid)) return addCode(means, placement, current.discountGid);
+    await forgetDiscount(means.db(), shop.shopId, current.discountGid);
+  }
+  throw new NotYetError("The discount is being made");
+}
+
+type Current = { kind: "none" } | { kind: "being-made" } | { kind: "there"; discountGid: string };
+
+/** The discount of these terms; `none` leaves it to the caller alone to make one, for a minute. */
+async function currentDiscount(db: Db, shopId: number, rewardId: number, hash: string, now: Date): Promise<Current> {
+  const { rows } = await sql<{ discount_gid: string; mine: boolean }>`
+    with mine as (
+      insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, created_at)
+      values (${shopId}, ${rewardId}, ${hash}, '', ${now})
+      on conflict (shop_id, reward_id, terms_hash) do update set created_at = excluded.created_at
+      where reward_discounts.discount_gid = '' and reward_discounts.created_at < ${plusMs(now, -CREATING_MS)}
+      returning discount_gid
+    )
+    select discount_gid, true as mine from mine
+    union all
+    select discount_gid, false from reward_discounts
+    where shop_id = ${shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and not exists (select 1 from mine)
+  `.execute(db);
+  const row = rows[0];
+  if (row?.mine === true) return { kind: "none" };
+  // No row at all: somebody else's was written in this very instant.
+  return row === undefined || row.discount_gid === "" ? { kind: "being-made" } : { kind: "there", discountGid: row.discount_gid };
+}
+
+async function createDiscount(means: Means, placement: Placement, now: Date): Promise<PlacedCode> {
+  const { shop, rewardId, hash, terms, code } = placement;
+  const document = terms.kind === "free-shipping" ? documents.CREATE_FREE_SHIPPING : documents.CREATE_BASIC;
+  try {
+    const answer = created.parse(await means.admin(shop, document, { input: discountInput(placement) })).created;
+    const made = answer?.codeDiscountNode;
+    if (made == null) {
+      const errors = answer?.userErrors ?? [];
+      // Nobody else can have guessed the code: an earlier attempt of ours came through.
+      const adopted = errors.some(isTaken) ? await findCode(means, shop, code) : null;
+      if (adopted === null) throw new RefusedError(inWords(errors));
+      await rememberDiscount(means.db(), shop.shopId, rewardId, hash, adopted.discountGid, now);
+      return adopted;
+    }
+    await rememberDiscount(means.db(), shop.shopId, rewardId, hash, made.id, now);
+    return { discountGid: made.id, codeGid: made.codeDiscount.codes.nodes[0]?.id ?? null };
+  } catch (error) {
+    await sql`
+      delete from reward_discounts where shop_id = ${shop.shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and discount_gid = ''
+    `.execute(means.db());
+    throw error;
+  }
+}
+
+function isTaken({ code }: { code?: string | null | undefined }): boolean {
+  return code === "TAKEN" || code === "DUPLICATE" || code === "IMPLICIT_DUPLICATE";
+}
+
+/** Notes on which discount codes of these terms live from now on. */
+export async function rememberDiscount(
+  db: Db,
+  shopId: number,
+  rewardId: number,
+  hash: string,
+  discountGid: string,
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, created_at)
+    values (${shopId}, ${rewardId}, ${hash}, ${discountGid}, ${now})
+    on conflict (shop_id, reward_id, terms_hash) do update set discount_gid = excluded.discount_gid, created_at = excluded.created_at
+    where reward_discounts.discount_gid = ''
+  `.execute(db);
+}
+
+/** No further codes go onto a discount: it is gone, switched off or full. */
+export async function forgetDiscount(db: Db, shopId: number, discountGid: string): Promise<void> {
+  await sql`delete from reward_discounts where shop_id = ${shopId} and discount_gid = ${discountGid}`.execute(db);
+}
+
+/**
+ * Lets a customer use the codes of a discount. Doing it again changes nothing. @returns false when codes can no longer be put there: the merchant has
+ * deleted or switched it off, or it has as many customers as Shopify allows @throws RefusedError when Shopify does not know the customer
+ */
+export async function letCustomerIn(
+  { admin }: Means,
+  { shop, terms, customerId }: Pick<Placement, "shop" | "terms" | "customerId">,
+  discountGid: string,
+): Promise<boolean> {
+  const document = terms.kind === "free-shipping" ? documents.UPDATE_FREE_SHIPPING : documents.UPDATE_BASIC;
+  const input = { context: { customers: { add: [gid("Customer", customerId)] } } };
+  const answer = updated.parse(await admin(shop, document, { id: discountGid, input })).updated;
+  if (answer?.codeDiscountNode != null) return answer.codeDiscountNode.codeDiscount.status === "ACTIVE";
+  const errors = answer?.userErrors ?? [];
+  if (errors.some(({ field, code }) => field?.includes("customers") === true && code === "INVALID"))
+    throw new RefusedError(inWords(errors));
+  return false;
+}
+
+async function addCode(means: Means, placement: Placement, discountGid: string): Promise<PlacedCode> {
+  const { shop, code } = placement;
+  const answer = added.parse(
+    await means.admin(shop, documents.ADD_CODE, { id: discountGid, codes: [{ code }] }),
+  ).discountRedeemCodeBulkAdd;
+  if (answer?.bulkCreation == null) {
+    await forgetDiscount(means.db(), shop.shopId, discountGid);
+    throw new NotYetError(inWords(answer?.userErrors ?? []));
+  }
+  for (const ms of [0, ...POLLS_MS]) {
+    if (ms > 0) await means.pause(ms);
+    const state = creation.parse(
+      await means.admin(shop, documents.CODE_CREATION, { id: answer.bulkCreation.id }),
+    ).discountRedeemCodeBulkCreation;
+    if (state?.done !== true) continue;
+    const entry = state.codes.nodes.find((candidate) => candidate.code === code);
+    if (entry?.discountRedeemCode != null) return { discountGid, codeGid: entry.discountRedeemCode.id };
+    const known = await findCode(means, shop, code);
+    if (known !== null) return known;
+    await forgetDiscount(means.db(), shop.shopId, discountGid);
+    throw new NotYetError(inWords(entry?.errors ?? []));
+  }
+  throw new NotYetError("Shopify is adding the code");
+}
+
+/** Deletes a code. @returns false while Shopify still holds it */
+export async function deleteCode(means: Means, shop: Shop, code: string, at: FoundCode): Promise<boolean> {
+  if (at.codeGid === null) throw new NotYetError("Shopify did not name the code");
+  const answer = deleted.parse(
+    await means.admin(shop, documents.DELETE_CODE, { discountId: at.discountGid, ids: [at.codeGid] }),
+  ).discountCodeRedeemCodeBulkDelete;
+  const errors = answer?.userErrors ?? [];
+  if (errors.length > 0) throw new Error(inWords(errors));
+  for (const ms of [0, ...POLLS_MS]) {
+    if (ms > 0) await means.pause(ms);
+    if ((await findCode(means, shop, code)) === null) return true;
+  }
+  return false;
+}
+
+/** Orders that carry a code, as far as Shopify's search knows them. */
+export async function ordersOfCode({ admin }: Means, shop: Shop, code: string): Promise<bigint[]> {
+  const answer = orders.parse(await admin(shop, documents.ORDERS_OF_CODE, { query: `discount_code:"${code}"` }));
+  return answer.orders.nodes.map(({ id }) => idFromGid(id, "Order"));
+}

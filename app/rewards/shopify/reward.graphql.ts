@@ -1,0 +1,115 @@
+const NODE = `codeDiscountNode {
+  id
+  codeDiscount {
+    __typename
+    ... on DiscountCodeBasic { status codes(first: 1) { nodes { id code } } }
+    ... on DiscountCodeFreeShipping { status codes(first: 1) { nodes { id code } } }
+  }
+}`;
+const ERRORS = `userErrors { field message code }`;
+
+/** A new discount with its first code. */
+export const CREATE_BASIC = `#graphql
+  mutation CreateRewardDiscount($input: DiscountCodeBasicInput!) {
+    created: discountCodeBasicCreate(basicCodeDiscount: $input) { ${NODE} ${ERRORS} }
+  }`;
+
+export const CREATE_FREE_SHIPPING = `#graphql
+  mutation CreateRewardShippingDiscount($input: DiscountCodeFreeShippingInput!) {
+    created: discountCodeFreeShippingCreate(freeShippingCodeDiscount: $input) { ${NODE} ${ERRORS} }
+  }`;
+
+/** Lets a further customer use the discount. */
+export const UPDATE_BASIC = `#graphql
+  mutation OpenRewardDiscount($id: ID!, $input: DiscountCodeBasicInput!) {
+    updated: discountCodeBasicUpdate(id: $id, basicCodeDiscount: $input) { ${NODE} ${ERRORS} }
+  }`;
+
+export const UPDATE_FREE_SHIPPING = `#graphql
+  mutation OpenRewardShippingDiscount($id: ID!, $input: DiscountCodeFreeShippingInput!) {
+    updated: discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $input) { ${NODE} ${ERRORS} }
+  }`;
+
+export const ADD_CODE = `#graphql
+  mutation AddRewardCode($id: ID!, $codes: [DiscountRedeemCodeInput!]!) {
+    discountRedeemCodeBulkAdd(discountId: $id, codes: $codes) {
+      bulkCreation { id done }
+      ${ERRORS}
+    }
+  }`;
+
+/** How far adding a code has come. */
+export const CODE_CREATION = `#graphql
+  query RewardCodeCreation($id: ID!) {
+    discountRedeemCodeBulkCreation(id: $id) {
+      done
+      codes(first: 5) { nodes { code discountRedeemCode { id } errors { message code } } }
+    }
+  }`;
+
+/** The discount that has a code, with that code and how often it was used. */
+export const FIND_CODE = `#graphql
+  query FindRewardCode($code: String!, $search: String!) {
+    codeDiscountNodeByCode(code: $code) {
+      id
+      codeDiscount {
+        __typename
+        ... on DiscountCodeBasic { status codes(first: 20, query: $search) { nodes { id code asyncUsageCount } } }
+        ... on DiscountCodeFreeShipping { status codes(first: 20, query: $search) { nodes { id code asyncUsageCount } } }
+      }
+    }
+  }`;
+
+export const DELETE_CODE = `#graphql
+  mutation DeleteRewardCode($discountId: ID!, $ids: [ID!]!) {
+    discountCodeRedeemCodeBulkDelete(discountId: $discountId, ids: $ids) {
+      job { id done }
+      ${ERRORS}
+    }
+  }`;
+
+export const ORDERS_OF_CODE = `#graphql
+  query OrdersOfRewardCode($query: String!) {
+    orders(first: 5, query: $query) { nodes { id } }
+  }`;
+
+/** @see store-credit.server.ts: Shopify keeps no key of ours, so the expiry tells one credit from another. */
+export const CREDIT_CUSTOMER = `#graphql
+  mutation CreditRewardCustomer($id: ID!, $input: StoreCreditAccountCreditInput!) {
+    storeCreditAccountCredit(id: $id, creditInput: $input) {
+      storeCreditAccountTransaction { id }
+      ${ERRORS}
+    }
+  }`;
+
+export const STORE_CREDITS = `#graphql
+  query RewardStoreCredits($id: ID!) {
+    customer(id: $id) {
+      storeCreditAccounts(first: 10) {
+        nodes {
+          id
+          transactions(first: 100, sortKey: CREATED_AT, reverse: true) {
+            nodes {
+              __typename
+              amount { amount currencyCode }
+              ... on StoreCreditAccountCreditTransaction { id expiresAt }
+            }
+          }
+        }
+      }
+    }
+  }`;
+
+export const CREATE_GIFT_CARD = `#graphql
+  mutation CreateRewardGiftCard($input: GiftCardCreateInput!) {
+    giftCardCreate(input: $input) {
+      giftCard { id }
+      ${ERRORS}
+    }
+  }`;
+
+/** The latest gift cards; ours is known by its note. */
+export const LATEST_GIFT_CARDS = `#graphql
+  query LatestRewardGiftCards {
+    giftCards(first: 100, sortKey: CREATED_AT, reverse: true) { nodes { id note } }
+  }`;
