@@ -26,6 +26,7 @@ export const POINTS_METAFIELDS = `#graphql
         id
         balance: metafield(namespace: "$app", key: "points_balance") { value }
         pending: metafield(namespace: "$app", key: "points_pending") { value }
+        loyalty: metafield(namespace: "$app", key: "loyalty") { value }
       }
     }
   }`;

@@ -3,11 +3,12 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { db, type Db } from "../db.server.ts";
-import { ratioOf, type ProgramRules } from "../program/rules.ts";
 import { currentProgram } from "../program/versions.server.ts";
+import { listRewards } from "../rewards/rewards.server.ts";
 import { AdminApiError, adminGraphql } from "../shopify.server.ts";
 import { SET_METAFIELDS } from "../shops/shop.graphql.ts";
 import type { Shop } from "../shops/shop.ts";
+import { programForTheme, type Offer, type ThemeProgram } from "./program-for-theme.ts";
 
 const ORDERS_LOOKED_AT = 200;
 
@@ -25,51 +26,54 @@ const STANDARD_RATES: Record<string, number> = {
   NL: 210,
 };
 
+const LONGEST = 120_000;
+
 const answerSchema = z.object({ metafieldsSet: z.object({ userErrors: z.array(z.object({ message: z.string() })) }).nullable() });
 
-/** Tells the theme blocks how points are earned, in the metafield of the app's own installation (extensions/README.md has the shape). */
+/** Tells the theme blocks how points are earned and spent, in the metafield of the app's own installation (extensions/README.md has the shape). */
 export async function publishProgram(shop: Shop): Promise<void> {
   const { rows } = await sql<{ app_installation_gid: string | null; taxes_included: boolean }>`
     select app_installation_gid, taxes_included from shops where shop_id = ${shop.shopId}
   `.execute(db());
   const row = rows[0];
   if (row?.app_installation_gid == null) return;
-  const program = await currentProgram(db(), shop.shopId, now());
-  const counted = row.taxes_included && !program.rules.base.tax;
-  const value = programForTheme(program.rules, counted ? await usualTaxPerMille(db(), shop) : 0);
+  const at = now();
+  const { rules } = await currentProgram(db(), shop.shopId, at);
+  const counted = row.taxes_included && !rules.base.tax;
+  const value = programForTheme(rules, {
+    now: at,
+    shop,
+    taxIncludedPerMille: counted ? await usualTaxPerMille(db(), shop) : 0,
+    rewards: await offered(db(), shop.shopId),
+  });
   const metafield = {
     ownerId: row.app_installation_gid,
     namespace: "reprise",
     key: "program",
     type: "json",
-    value: JSON.stringify(value),
+    value: withinLimit(value),
   };
   const { metafieldsSet } = answerSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields: [metafield] }));
   const refusal = metafieldsSet?.userErrors.map(({ message }) => message).join("; ") ?? "";
   if (refusal !== "") throw new AdminApiError(refusal, "USER_ERROR");
 }
 
-/** The programme as the theme blocks read it. */
-export function programForTheme(rules: ProgramRules, taxIncludedPerMille: number) {
-  const points = ratioOf(rules.earn.points);
-  const units = ratioOf(rules.earn.units);
-  const reward = ratioOf(rules.reward.units);
-  return {
-    points_per_unit: rateText(points.numerator * units.denominator, points.denominator * units.numerator),
-    points_per_reward_unit: rules.reward.points,
-    // Liquid counts money in hundredths, whatever the currency.
-    reward_unit_minor: Number((reward.numerator * 100n) / reward.denominator),
-    pending_days: rules.pendingDays,
-    tax_included_per_mille: taxIncludedPerMille,
-  };
+/** Shopify takes 128 KB of JSON. What is beyond names too many products to be counted in Liquid: the blocks then promise no numbers. */
+function withinLimit(value: ThemeProgram): string {
+  const text = JSON.stringify(value);
+  if (Buffer.byteLength(text) <= LONGEST) return text;
+  return JSON.stringify({ ...value, multipliers: [], counted: false });
 }
 
-/** An exact rate: a decimal of at most nine places ("1.5"), or where none is exact a fraction ("1/3"), so that the theme shows what is awarded. */
-function rateText(numerator: bigint, denominator: bigint): string {
-  const scaled = numerator * 10n ** 9n;
-  if (scaled % denominator !== 0n) return `${numerator}/${denominator}`;
-  const digits = (scaled / denominator).toString().padStart(10, "0");
-  return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, "");
+async function offered(tx: Db, shopId: number): Promise<Offer[]> {
+  const rewards = (await listRewards(tx, shopId)).filter(({ state }) => state === "active");
+  const { rows } = await sql<{ reward_id: number; taken: number }>`
+    select reward_id, count(*)::int as taken from redemptions where shop_id = ${shopId} and state <> 'released' group by reward_id
+  `.execute(tx);
+  const taken = new Map(rows.map((row) => [row.reward_id, row.taken]));
+  return rewards.map(({ rewardId, terms }) => {
+    return { rewardId, terms, soldOut: terms.stock !== null && (taken.get(rewardId) ?? 0) >= terms.stock };
+  });
 }
 
 /** The rate that most of the shop's latest taxed sales carried, else the country's standard rate. */
