@@ -69,7 +69,7 @@ export function ratioOf(text: string): Ratio {
 }
 
 /** Points per minor unit of shop money, exactly. */
-export function pointsPerMinor(rules: ProgramRules, currency: string): Ratio {
+export function pointsPerMinor(rules: Pick<ProgramRules, "earn">, currency: string): Ratio {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   return {

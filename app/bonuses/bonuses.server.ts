@@ -1,0 +1,165 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
+import { markForSync } from "../points/accounts.server.ts";
+import { liveCustomer } from "../points/ledger.server.ts";
+import { listPrograms } from "../program/versions.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { compareDays, isYearDay, yearDayIn, type YearDay } from "./calendar.ts";
+import { dayAwards, schedule } from "./for-days.server.ts";
+import { actAwards } from "./for-acts.ts";
+import { orderAwards, readCountedOrders, readNames } from "./for-orders.server.ts";
+import { post, readGiven } from "./given.server.ts";
+import { readPeople } from "./people.server.ts";
+import { everHad } from "./rules-in-force.ts";
+
+const PAGE = 500;
+
+/**
+ * Posts what these customers' bonuses differ from what their orders, accounts, consents and days say: bonuses of cancelled orders are taken back, due
+ * birthdays and anniversaries are given. Calling it again posts nothing. Runs inside `pipeline.inShop`, after orders are settled; the caller carries on
+ * with `pipeline.afterChange`. @returns whose points changed
+ */
+export async function settle(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
+  if (customerIds.length === 0) return [];
+  const programs = await listPrograms(tx, shop.shopId);
+  const has = {
+    orders: everHad(programs, ["first-order", "milestone"]),
+    acts: everHad(programs, ["sign-up", "newsletter"]),
+    days: everHad(programs, ["birthday", "anniversary"]),
+  };
+  if (!has.orders && !has.acts && !has.days) return [];
+  const people = await readPeople(tx, shop.shopId, customerIds);
+  const living = people.map(({ customerId }) => customerId);
+  const given = await readGiven(tx, shop.shopId, living);
+  const counted = has.orders ? await readCountedOrders(tx, shop.shopId, living, programs) : new Map<bigint, never>();
+  const names = has.orders ? await readNames(tx, shop.shopId, given) : new Map<bigint, never>();
+  const { UNSUBSCRIBE_SECRET: secret } = env();
+  const acts = has.acts ? (["sign-up", "newsletter"] as const) : [];
+  const changed = await post(
+    tx,
+    shop,
+    [
+      ...(has.orders ? orderAwards(shop, living, counted, given, programs, names, now) : []),
+      ...acts.flatMap((act) => actAwards(act, people, given.byCustomer, programs, shop, secret, now)),
+      ...(has.days ? await dayAwards(tx, people, given.byCustomer, programs, shop, now) : []),
+    ],
+    now,
+  );
+  if (has.days) {
+    const opened = new Set(changed);
+    const members = people.map((person) => ({ ...person, hasAccount: person.hasAccount || opened.has(person.customerId) }));
+    await schedule(tx, members, programs, shop, now);
+  }
+  return changed;
+}
+
+/**
+ * Looks at the next page of customers under the rules that are in force by now, so that birthdays and anniversaries of a new rule are awaited: all who
+ * have an account or have told their birthday. @param after the last customer of the page before; 0 to begin @returns `next` null at the end
+ */
+export async function settleAll(
+  tx: Db,
+  shop: Shop,
+  after: bigint,
+  now: Date,
+): Promise<{ changed: bigint[]; seen: number; next: bigint | null }> {
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select customer_id from ledger_accounts where shop_id = ${shop.shopId} and customer_id > ${after}
+    union
+    select customer_id from members where shop_id = ${shop.shopId} and customer_id > ${after} and birthday_month is not null
+    order by customer_id limit ${PAGE}
+  `.execute(tx);
+  const page = rows.map(({ customer_id }) => customer_id);
+  const changed = await settle(tx, shop, page, now);
+  return { changed, seen: page.length, next: page.length < PAGE ? null : (page.at(-1) ?? null) };
+}
+
+/** Customers, by shop, whose birthday or anniversary has come. The caller settles them; whoever cannot be settled is put off with `postpone`. */
+export async function occasionsDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
+  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
+    select m.shop_id, m.customer_id from members m join shops s on s.shop_id = m.shop_id and s.status = 'installed'
+    where m.next_occasion_at <= ${now} order by m.next_occasion_at limit ${limit}
+  `.execute(db);
+  const due = new Map<number, bigint[]>();
+  for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
+  return due;
+}
+
+export type BirthdayOutcome =
+  | { ok: true; changed: boolean }
+  | { ok: false; reason: "unknown-customer" | "no-such-day" }
+  /** Shoppers may change it once a year. @param from the day from which they may again */
+  | { ok: false; reason: "too-soon"; from: CalendarDay };
+
+/**
+ * Notes a customer's birthday, without a year. Shoppers change it once a year; merchants and imports whenever they must. The bonus still needs it to be
+ * told in time. @param actor `shopper`, `merchant:<Shopify user id>` or `system`
+ */
+export async function setBirthday(
+  tx: Db,
+  shop: Shop,
+  customerId: bigint,
+  birthday: YearDay,
+  actor: string,
+  now: Date,
+): Promise<BirthdayOutcome> {
+  if (!isYearDay(birthday)) return { ok: false, reason: "no-such-day" };
+  const live = await liveCustomer(tx, shop.shopId, customerId);
+  const [person] = live === null ? [] : await readPeople(tx, shop.shopId, [live]);
+  if (person === undefined) return { ok: false, reason: "unknown-customer" };
+  if (person.birthdayMonth === birthday.month && person.birthdayDay === birthday.day) return { ok: true, changed: false };
+  if (actor === "shopper" && person.birthdayMonth !== null && person.birthdaySetAt !== null) {
+    const { year, month, day } = dayIn(person.birthdaySetAt, shop.timeZone);
+    const from = yearDayIn(year + 1, { month, day });
+    if (compareDays(dayIn(now, shop.timeZone), from) < 0) return { ok: false, reason: "too-soon", from };
+  }
+  await sql`
+    insert into members (shop_id, customer_id, birthday_month, birthday_day, birthday_set_at)
+    values (${shop.shopId}, ${person.customerId}, ${birthday.month}, ${birthday.day}, ${now})
+    on conflict (shop_id, customer_id) do update set birthday_month = excluded.birthday_month, birthday_day = excluded.birthday_day,
+      birthday_set_at = excluded.birthday_set_at
+  `.execute(tx);
+  await settle(tx, shop, [person.customerId], now);
+  await markForSync(tx, shop.shopId, [person.customerId], now);
+  return { ok: true, changed: true };
+}
+
+/**
+ * When two customers become one, the kept one takes over the other's birthday if theirs is not known, and the other's claims. Bonuses that were given
+ * stay given.
+ */
+export async function merge(tx: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
+  const { shopId } = shop;
+  await sql`
+    insert into members (shop_id, customer_id, birthday_month, birthday_day, birthday_set_at)
+    select shop_id, ${keptId}, birthday_month, birthday_day, birthday_set_at from members
+    where shop_id = ${shopId} and customer_id = ${goneId} and birthday_month is not null
+    on conflict (shop_id, customer_id) do update set birthday_month = excluded.birthday_month, birthday_day = excluded.birthday_day,
+      birthday_set_at = excluded.birthday_set_at where members.birthday_month is null
+  `.execute(tx);
+  await sql`
+    update members set birthday_month = null, birthday_day = null, birthday_set_at = null, next_occasion_at = null
+    where shop_id = ${shopId} and customer_id = ${goneId}
+  `.execute(tx);
+  await sql`
+    update bonus_claims c set customer_id = ${keptId} where c.shop_id = ${shopId} and c.customer_id = ${goneId} and not exists (
+      select from bonus_claims k where k.shop_id = c.shop_id and k.customer_id = ${keptId} and k.rule = c.rule and k.occasion = c.occasion)
+  `.execute(tx);
+  // Both asked for the same: one decision is enough.
+  await sql`
+    update bonus_claims set state = 'declined', decided_at = ${now}, decided_by = 'system', note = null
+    where shop_id = ${shopId} and customer_id = ${goneId} and state = 'waiting'
+  `.execute(tx);
+}
+
+/** Lets customers of a shop that fails rest for a minute, so that they hold up no other shop. */
+export async function postpone(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
+  await sql`
+    update members set next_occasion_at = ${plusMs(now, MINUTE_MS)}
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and next_occasion_at <= ${now}
+  `.execute(db);
+}

@@ -1,0 +1,84 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import type { TierRules } from "../program/tier-rules.ts";
+import type { Floor } from "./tier-state.ts";
+
+/**
+ * Sets or, with null, takes away the tier that a customer keeps whatever is earned. From now on: what lies before is followed already. Who held the
+ * tier only because of the floor loses it with the floor, without a grace.
+ */
+export async function writeFloor(db: Db, shopId: number, customerId: bigint, floor: Floor | null, now: Date): Promise<void> {
+  await sql`
+    insert into members (shop_id, customer_id, floor_tier, floor_until, as_of)
+    values (${shopId}, ${customerId}, ${floor?.tier ?? null}, ${floor?.until ?? null}, ${now})
+    on conflict (shop_id, customer_id) do update set floor_tier = excluded.floor_tier, floor_until = excluded.floor_until,
+      as_of = coalesce(members.as_of, excluded.as_of),
+      grace_until = case when excluded.floor_tier is null and members.floor_tier is not null then ${now}::timestamptz else members.grace_until end
+  `.execute(db);
+}
+
+type Row = {
+  customer_id: bigint;
+  tier: string | null;
+  grace_until: Date | null;
+  floor_tier: string | null;
+  floor_until: Date | null;
+  tier_tag_synced: string | null;
+};
+
+/**
+ * Hands the kept customer what the one who is gone had: the higher of both tiers (with its grace, if it is not earned together), the higher floor, and
+ * the tags that are ours, which Shopify moves to the kept customer. @returns the tier before, when it rose
+ */
+export async function inherit(
+  db: Db,
+  shopId: number,
+  goneId: bigint,
+  keptId: bigint,
+  rules: TierRules | null,
+  now: Date,
+): Promise<{ before: string | null; tier: string } | null> {
+  const { rows } = await sql<Row>`
+    select customer_id, tier, grace_until, floor_tier, floor_until, tier_tag_synced from members
+    where shop_id = ${shopId} and customer_id = any(${ids([goneId, keptId])}) order by customer_id for update
+  `.execute(db);
+  const gone = rows.find(({ customer_id }) => customer_id === goneId);
+  const kept = rows.find(({ customer_id }) => customer_id === keptId);
+  if (gone === undefined) return null;
+  const rank = (tier: string | null | undefined) => rules?.levels.findIndex(({ key }) => key === tier) ?? -1;
+  const rises = gone.tier !== null && rank(gone.tier) > rank(kept?.tier);
+  const floor = higherFloor(gone, kept, rank);
+  const tags = [...new Set([...tagsIn(kept?.tier_tag_synced), ...tagsIn(gone.tier_tag_synced)])].join(",");
+  await sql`
+    insert into members (shop_id, customer_id, tier, tier_since, grace_until, floor_tier, floor_until, as_of, tier_tag_synced, tier_tag_due_at)
+    values (${shopId}, ${keptId}, ${rises ? gone.tier : null}, ${rises ? now : null}, ${rises ? gone.grace_until : null},
+      ${floor?.floor_tier ?? null}, ${floor?.floor_until ?? null}, ${now}, ${tags}, ${tags === "" ? null : now})
+    on conflict (shop_id, customer_id) do update set
+      tier = coalesce(excluded.tier, members.tier), tier_since = coalesce(excluded.tier_since, members.tier_since),
+      grace_until = case when ${rises} then excluded.grace_until else members.grace_until end,
+      floor_tier = excluded.floor_tier, floor_until = excluded.floor_until, as_of = excluded.as_of, tier_tag_synced = excluded.tier_tag_synced,
+      tier_tag_due_at = coalesce(excluded.tier_tag_due_at, members.tier_tag_due_at)
+  `.execute(db);
+  await sql`
+    update members set floor_tier = null, floor_until = null, tier_tag = '', tier_tag_synced = null, tier_tag_due_at = null, next_tier_at = null
+    where shop_id = ${shopId} and customer_id = ${goneId}
+  `.execute(db);
+  return rises && gone.tier !== null ? { before: kept?.tier ?? null, tier: gone.tier } : null;
+}
+
+/** Tags are kept as Shopify lists them: separated by commas, which no tag contains. */
+export function tagsIn(list: string | null | undefined): string[] {
+  return (list ?? "").split(",").filter((tag) => tag !== "");
+}
+
+/** Of two floors the higher, of equal ones the longer. */
+function higherFloor(gone: Row, kept: Row | undefined, rank: (tier: string | null) => number): Row | undefined {
+  if (gone.floor_tier === null) return kept;
+  if (kept === undefined || kept.floor_tier === null) return gone;
+  const higher = rank(gone.floor_tier) - rank(kept.floor_tier);
+  if (higher !== 0) return higher > 0 ? gone : kept;
+  if (gone.floor_until === null || kept.floor_until === null) return gone.floor_until === null ? gone : kept;
+  return gone.floor_until > kept.floor_until ? gone : kept;
+}

@@ -1,0 +1,38 @@
+import type { Db } from "../db.server.ts";
+import type { Program } from "../program/rules.ts";
+import type { Shop } from "../shops/shop.ts";
+import { readContributions, readMembers, type Member } from "./members.server.ts";
+import { follow, NOTHING_HELD, type Basis, type Followed, type TierSetting } from "./tier-state.ts";
+
+export type Outcome = { member: Member; followed: Followed };
+
+/** What follows for each customer from all that is known; changes nothing. */
+export async function followAll(
+  db: Db,
+  shop: Shop,
+  programs: readonly Program[],
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Outcome[]> {
+  const members = await readMembers(db, shop.shopId, customerIds, now);
+  const living = members.filter((member) => member.living).map(({ customerId }) => customerId);
+  const bases = new Set<Basis>(programs.flatMap(({ rules }) => rules.tiers?.basis ?? []));
+  const contributionsOf = await readContributions(db, shop.shopId, living, bases);
+  const setting: TierSetting = { programs, timeZone: shop.timeZone, from: shop.installedAt };
+  return members.map((member) => {
+    if (!member.living) return { member, followed: leave(member, now) };
+    const { customerId, memberSince, floor, holding } = member;
+    return {
+      member,
+      followed: follow(holding, { contributions: contributionsOf(customerId), memberSince, floor }, setting, now),
+    };
+  });
+}
+
+/** Deleted, erased and merged customers have no tier. */
+function leave({ holding: { tier } }: Member, now: Date): Followed {
+  return {
+    ...{ holding: { ...NOTHING_HELD, asOf: now }, progress: 0n, graceBegan: null, nextAt: null },
+    moves: tier === null ? [] : [{ before: tier, tier: null, at: now, reason: "lost" }],
+  };
+}

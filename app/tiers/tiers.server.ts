@@ -1,0 +1,214 @@
+import { sql } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import { MINUTE_MS, plusMs } from "../lib/time.ts";
+import * as outbox from "../messages/outbox.server.ts";
+import { markForSync } from "../points/accounts.server.ts";
+import { liveCustomer } from "../points/ledger.server.ts";
+import type { Program } from "../program/rules.ts";
+import type { TierRules } from "../program/tier-rules.ts";
+import { listPrograms } from "../program/versions.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { inherit, writeFloor } from "./belongings.server.ts";
+import { followAll, type Outcome } from "./follow-all.server.ts";
+import { record, tell, type Because } from "./history.server.ts";
+import { writeMembers } from "./members.server.ts";
+import { letters } from "./tier-mails.ts";
+import { tiersAt, type Basis } from "./tier-state.ts";
+
+const PAGE = 500;
+
+const BY_ITSELF: Because = { floor: "granted", actor: "system" };
+
+/**
+ * Brings the tiers of these customers up to `now`: `members`, the history of changes with the instants at which they happened, timeline, metafields,
+ * tags and mails. Calling it again changes nothing. Runs inside `pipeline.inShop`, before segments are evaluated.
+ * @returns the customers whose tier changed
+ */
+export async function settle(
+  tx: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  now: Date,
+  because: Because = BY_ITSELF,
+): Promise<bigint[]> {
+  if (customerIds.length === 0) return [];
+  const programs = await listPrograms(tx, shop.shopId);
+  if (programs.every(({ rules }) => rules.tiers === null)) return [];
+  const outcomes = await followAll(tx, shop, programs, customerIds, now);
+  const rules = tiersAt(programs, now);
+  const written = outcomes.filter(
+    ({ member, followed }) => member.hasRow || member.memberSince !== null || followed.holding.tier !== null,
+  );
+  await writeMembers(
+    tx,
+    shop.shopId,
+    written.map(({ member: { customerId }, followed: { holding, progress, nextAt } }) => ({
+      ...{ customerId, holding, progress, nextAt, tag: tagOf(rules, holding.tier) },
+    })),
+    now,
+  );
+  await tell(tx, shop, programs, outcomes, because, now);
+  await markForSync(
+    tx,
+    shop.shopId,
+    written.filter(differs).map(({ member }) => member.customerId),
+    now,
+  );
+  await outbox.enqueue(tx, shop.shopId, letters(outcomes, rules, now), now);
+  return outcomes.filter(({ followed }) => followed.moves.length > 0).map(({ member }) => member.customerId);
+}
+
+function tagOf(rules: TierRules | null, tier: string | null): string {
+  return rules?.levels.find(({ key }) => key === tier)?.tag ?? "";
+}
+
+/** Whether anything changed that shoppers see. */
+function differs({ member, followed: { holding, progress, moves } }: Outcome): boolean {
+  return (
+    member.living &&
+    (moves.length > 0 ||
+      progress !== member.progress ||
+      holding.graceUntil?.getTime() !== member.holding.graceUntil?.getTime() ||
+      (!member.hasRow && holding.tier !== null))
+  );
+}
+
+export type Standing = {
+  /** Key of the level; null: none. */
+  tier: string | null;
+  since: Date | null;
+  /** In the unit of `basis`: points, minor units of shop money, orders. */
+  progress: bigint;
+  /** The level above, and how much is missing to it. */
+  next: { key: string; missing: bigint } | null;
+  /** The tier is not earned (any more) and is kept until then; null while it is earned. */
+  keepUntil: Date | null;
+  /** How much is missing to go on keeping it; zero while it is earned. */
+  missingToKeep: bigint;
+  basis: Basis;
+};
+
+/** Where living customers stand at this instant; nobody has an entry while the programme has no tiers. Changes nothing. */
+export async function standing(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Standing>> {
+  const programs = await listPrograms(db, shop.shopId);
+  const rules = tiersAt(programs, now);
+  if (rules === null || customerIds.length === 0) return new Map();
+  const outcomes = await followAll(db, shop, programs, customerIds, now);
+  return new Map(
+    outcomes.flatMap((outcome) => (outcome.member.living ? [[outcome.member.customerId, standingOf(outcome, rules, now)]] : [])),
+  );
+}
+
+function standingOf({ member: { floor }, followed: { holding, progress } }: Outcome, rules: TierRules, now: Date): Standing {
+  const held = rules.levels.findIndex(({ key }) => key === holding.tier);
+  const above = rules.levels[held + 1];
+  const missing = (threshold: number) => (BigInt(threshold) > progress ? BigInt(threshold) - progress : 0n);
+  const missingToKeep = missing(rules.levels[held]?.threshold ?? 0);
+  const floored = floor !== null && floor.tier === holding.tier && (floor.until === null || floor.until > now);
+  return {
+    ...{ tier: holding.tier, since: holding.since, progress, basis: rules.basis, missingToKeep },
+    next: above === undefined ? null : { key: above.key, missing: missing(above.threshold) },
+    keepUntil: holding.graceUntil ?? (floored && missingToKeep > 0n ? floor.until : null),
+  };
+}
+
+/** The tier that each living customer would have if these rules came into force now. For previews; changes nothing. */
+export async function foresee(
+  db: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  rules: Program["rules"],
+  now: Date,
+): Promise<Map<bigint, { before: string | null; after: string | null }>> {
+  const programs = await listPrograms(db, shop.shopId);
+  const draft = { version: (programs.at(-1)?.version ?? 0) + 1, effectiveFrom: now, rules };
+  const earlier = programs.filter(({ effectiveFrom }) => effectiveFrom < now);
+  const outcomes = await followAll(db, shop, [...earlier, draft], customerIds, now);
+  return new Map(
+    outcomes.flatMap(({ member: { customerId, living, holding }, followed }) =>
+      living ? [[customerId, { before: holding.tier, after: followed.holding.tier }]] : [],
+    ),
+  );
+}
+
+/**
+ * Brings the next page of customers under the rules that are in force by now: all who have a row, an account or an order.
+ * @param after the last customer of the page before; 0 to begin
+ * @returns `changed`: whose tier moved, for `pipeline.afterChange`; `next` null at the end
+ */
+export async function settleAll(
+  tx: Db,
+  shop: Shop,
+  after: bigint,
+  now: Date,
+): Promise<{ changed: bigint[]; seen: number; next: bigint | null }> {
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select c.customer_id from customers c
+    where c.shop_id = ${shop.shopId} and c.customer_id > ${after} and (
+      exists (select from members m where m.shop_id = c.shop_id and m.customer_id = c.customer_id)
+      or exists (select from ledger_accounts a where a.shop_id = c.shop_id and a.customer_id = c.customer_id)
+      or exists (select from orders o where o.shop_id = c.shop_id and o.customer_id = c.customer_id)
+    )
+    order by c.customer_id limit ${PAGE}
+  `.execute(tx);
+  const page = rows.map(({ customer_id }) => customer_id);
+  const changed = await settle(tx, shop, page, now);
+  return { changed, seen: page.length, next: page.length < PAGE ? null : (page.at(-1) ?? null) };
+}
+
+/**
+ * Customers, by shop, whose tier time alone may have changed by now. The caller carries on with `pipeline.afterChange` for them, which settles their
+ * tiers; whoever cannot be settled is put off with `postpone`.
+ */
+export async function ageDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
+  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
+    select m.shop_id, m.customer_id from members m join shops s on s.shop_id = m.shop_id and s.status = 'installed'
+    where m.next_tier_at <= ${now} order by m.next_tier_at limit ${limit}
+  `.execute(db);
+  const due = new Map<number, bigint[]>();
+  for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
+  return due;
+}
+
+/** Lets customers of a shop that fails rest for a minute, so that they hold up no other shop. */
+export async function postpone(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
+  await sql`
+    update members set next_tier_at = ${plusMs(now, MINUTE_MS)}
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and next_tier_at <= ${now}
+  `.execute(db);
+}
+
+export type GrantOutcome = { ok: true; changed: boolean } | { ok: false; reason: "unknown-customer" | "unknown-tier" };
+
+/**
+ * Lets a customer keep a tier whatever is earned, until an instant or for good. Null takes such a tier away at once. The caller carries on with
+ * `pipeline.afterChange`.
+ */
+export async function grant(
+  tx: Db,
+  shop: Shop,
+  granted: { customerId: bigint; tier: string | null; until: Date | null; actor: string; reason: "import" | "granted" },
+  now: Date,
+): Promise<GrantOutcome> {
+  const { tier, until, actor, reason } = granted;
+  const customerId = await liveCustomer(tx, shop.shopId, granted.customerId);
+  if (customerId === null) return { ok: false, reason: "unknown-customer" };
+  const rules = tiersAt(await listPrograms(tx, shop.shopId), now);
+  if (tier !== null && rules?.levels.some(({ key }) => key === tier) !== true) return { ok: false, reason: "unknown-tier" };
+  // What lies before the grant is followed without it.
+  await settle(tx, shop, [customerId], now);
+  await writeFloor(tx, shop.shopId, customerId, tier === null ? null : { tier, until }, now);
+  const changed = await settle(tx, shop, [customerId], now, { floor: reason, actor });
+  return { ok: true, changed: changed.length > 0 };
+}
+
+/** When two customers become one, the kept one has the higher of both tiers. Called once their orders and points are together. */
+export async function merge(tx: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
+  const programs = await listPrograms(tx, shop.shopId);
+  const rose = await inherit(tx, shop.shopId, goneId, keptId, tiersAt(programs, now), now);
+  if (rose === null) return;
+  const key = `tier:${keptId}:merge:${goneId}:${now.getTime()}`;
+  await record(tx, shop, programs, [{ customerId: keptId, ...rose, at: now, reason: "merge", key }], "system", now);
+}
