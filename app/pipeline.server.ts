@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import * as bonuses from "./bonuses/bonuses.server.ts";
 import * as customers from "./customers/customers.server.ts";
 import type { Fact, FactOf } from "./customers/facts.ts";
 import { applyOrders, claimGuestOrders } from "./customers/orders/orders.server.ts";
@@ -71,6 +72,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     await ledger.merge(tx, shop, goneId, keptId, now);
     await mergeRedemptions(tx, shop, goneId, keptId, now);
     await tiers.merge(tx, shop, goneId, keptId, now);
+    await bonuses.merge(tx, shop, goneId, keptId, now);
   }
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
@@ -78,7 +80,9 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const earners = await settleOrders(tx, shop, orderIds, now);
   const redeemers = await followOrders(tx, shop, orderIds, now);
   await applyDiscounts(tx, shop, of(facts, ["discount-changed", "discount-deleted", "code-removed"]), now);
-  await afterChange(tx, shop, [...new Set([...customerIds, ...earners, ...redeemers])], now);
+  const touched = [...new Set([...customerIds, ...earners, ...redeemers])];
+  await bonuses.settle(tx, shop, touched, now);
+  await afterChange(tx, shop, touched, now);
 
   await privacy.apply(tx, shop, of(facts, ["export-requested", "customer-redacted", "shop-redacted"]), now);
   const stale = of(facts, ["order-stale"]).map(({ orderId }) => orderId);

@@ -10,6 +10,7 @@ import { getShop } from "../shops/shops.server.ts";
 import { pushConsent } from "../sync/consent-push.server.ts";
 import { syncDue } from "../sync/metafields.server.ts";
 import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
+import { ageMembers } from "./members-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
 import * as rewards from "./rewards.server.ts";
 
@@ -27,6 +28,7 @@ const LOOPS: readonly Loop[] = [
   { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue(now()) },
   { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue(now()) },
   { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue(now()) },
+  { name: "members", idleMs: 1_000, step: ageMembers },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },

@@ -11,7 +11,7 @@ export type Setting = { timeZone: string; currencyDigits: number; today: Calenda
 type Sql = RawBuilder<boolean>;
 
 /**
- * A query as a SQL condition, true or false and never null, over `customers c` and `ledger_accounts l` (left joined to c). All values are
+ * A query as a SQL condition, true or false and never null, over `customers c`, `ledger_accounts l` and `members p` (left joined to c). All values are
  * parameters. As in Shopify, a missing value fails every comparison but `!=`, `NOT IN` and `NOT CONTAINS`.
  */
 export function compile(query: Query, setting: Setting): Sql {
@@ -146,7 +146,7 @@ function statusCondition({ attribute, test }: StatusTest): Sql {
 
 function textCondition({ attribute, test }: TextTest): Sql {
   const equal = (value: string): Sql =>
-    attribute === "customer_language" ? speaks(value) : sql`${domain} = lower(${value}::text)`;
+    attribute === "customer_language" ? speaks(value) : sql`${textColumns[attribute]} = lower(${value}::text)`;
   switch (test.operator) {
     case "=":
       return equal(test.value);
@@ -158,12 +158,17 @@ function textCondition({ attribute, test }: TextTest): Sql {
       return sql`(${sql.join(test.values.map(equal), sql` or `)}) is not true`;
     case "IS NULL":
     case "IS NOT NULL":
-      return sql`${attribute === "customer_language" ? language : domain} ${absence(test.operator)}`;
+      return sql`${textColumns[attribute]} ${absence(test.operator)}`;
   }
 }
 
 const domain = sql`(case when position('@' in c.email) > 0 then lower(split_part(c.email, '@', -1)) end)`;
 const language = sql`replace(lower(c.locale), '_', '-')`;
+const textColumns: Record<AttributeOf<"text">, RawBuilder<unknown>> = {
+  customer_language: language,
+  customer_email_domain: domain,
+  loyalty_tier: sql`lower(p.tier)`,
+};
 
 /** "de" is every German, "de-AT" only Austria's. */
 function speaks(value: string): Sql {

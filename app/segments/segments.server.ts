@@ -53,7 +53,7 @@ export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   return rows;
 }
 
-/** A shop's segments as SQL over `customers c` and `ledger_accounts l`, for one of the shop's days. */
+/** A shop's segments as SQL over `customers c`, `ledger_accounts l` and `members p`, for one of the shop's days. */
 export type CompiledSegments = {
   segments: { segmentId: number; key: string; name: string }[];
   /** Ids of the segments that a customer belongs to, ascending. */
@@ -116,7 +116,8 @@ export function settingOf(shop: SegmentShop, now: Date): Setting {
 
 /** Deleted, erased and merged customers belong to no segment. */
 export const living = sql<boolean>`(c.deleted_at is null and c.redacted_at is null and c.merged_into is null)`;
-export const joinAccount = sql`left join ledger_accounts l on l.shop_id = c.shop_id and l.customer_id = c.customer_id`;
+export const joinAccount = sql`left join ledger_accounts l on l.shop_id = c.shop_id and l.customer_id = c.customer_id
+  left join members p on p.shop_id = c.shop_id and p.customer_id = c.customer_id`;
 
 /** How many customers a query would hold now, or what is wrong with its text. */
 export async function countMatching(

@@ -39,7 +39,7 @@ export async function settle(
   const outcomes = await followAll(tx, shop, programs, customerIds, now);
   const rules = tiersAt(programs, now);
   const written = outcomes.filter(
-    ({ member, followed }) => member.hasRow || member.memberSince !== null || followed.holding.tier !== null,
+    ({ member, followed }) => member.hasRow || (member.living && (member.memberSince !== null || followed.holding.tier !== null)),
   );
   await writeMembers(
     tx,

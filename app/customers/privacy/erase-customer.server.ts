@@ -42,6 +42,7 @@ async function eraseProfile(db: Db, shopId: number, { customerIds, emails }: Per
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
   `.execute(db);
   await sql`delete from suppressions where shop_id = ${shopId} and email = any(${emails}::text[])`.execute(db);
+  await sql`delete from members where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await sql`delete from segment_members where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
 }
 
@@ -68,6 +69,11 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
   await sql`
     update import_rows set email = null, birthday = null
     where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
+  `.execute(db);
+  await sql`
+    update bonus_claims set note = null, decided_at = coalesce(decided_at, ${now}), decided_by = coalesce(decided_by, 'system'),
+      state = case when state = 'waiting' then 'declined' else state end
+    where ${theirs}
   `.execute(db);
   // After the messages: one that is being handed over writes its event under that lock.
   await sql`delete from timeline_events where ${theirs} and kind not like 'points.%'`.execute(db);

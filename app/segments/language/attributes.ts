@@ -13,6 +13,7 @@ export const attributes = {
   customer_email_domain: { kind: "text", nullable: true },
   average_order_value: { kind: "number", nullable: true },
   points_balance: { kind: "number", nullable: false },
+  loyalty_tier: { kind: "text", nullable: true },
 } as const;
 
 export type Attribute = keyof typeof attributes;
