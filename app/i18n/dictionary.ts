@@ -3,9 +3,17 @@ import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
+import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { mails, mailsGerman } from "./words/mails.ts";
+import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
+import { program, programGerman } from "./words/program.ts";
+import { programEdit, programEditGerman } from "./words/program-edit.ts";
 import { reasons, reasonsGerman } from "./words/reasons.ts";
+import { redemptions, redemptionsGerman } from "./words/redemptions.ts";
+import { claims, claimsGerman } from "./words/claims.ts";
+import { reports, reportsGerman } from "./words/reports.ts";
+import { rewards, rewardsGerman } from "./words/rewards.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
@@ -20,7 +28,15 @@ const en = {
   customer,
   timeline,
   reasons,
+  program,
+  programEdit,
+  rewards,
+  redemptions,
+  claims,
+  reports,
   segments,
+  pointsTools,
+  imports,
   flows,
   settings,
   mails,
@@ -43,7 +59,15 @@ export const dictionaries = {
     customer: customerGerman,
     timeline: timelineGerman,
     reasons: reasonsGerman,
+    program: programGerman,
+    programEdit: programEditGerman,
+    rewards: rewardsGerman,
+    redemptions: redemptionsGerman,
+    claims: claimsGerman,
+    reports: reportsGerman,
     segments: segmentsGerman,
+    pointsTools: pointsToolsGerman,
+    imports: importsGerman,
     flows: flowsGerman,
     settings: settingsGerman,
     mails: mailsGerman,

@@ -1,5 +1,7 @@
 import type { Batch, BatchKind, BatchPart } from "../batches/batch.ts";
 import type { Tx } from "../db.server.ts";
+import { applyImport } from "../imports/apply.server.ts";
+import { undoImport } from "../imports/undo.server.ts";
 import { adjustMany } from "../points/adjust-many.server.ts";
 import { awardHistory } from "../points/award-history.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -8,4 +10,6 @@ import type { Shop } from "../shops/shop.ts";
 export const batchParts: { [Kind in BatchKind]: (tx: Tx, shop: Shop, batch: Batch, now: Date) => Promise<BatchPart> } = {
   "award-history": awardHistory,
   "adjust-many": adjustMany,
+  import: applyImport,
+  "undo-import": undoImport,
 };

@@ -38,7 +38,7 @@ export type AdjustSpec = z.infer<typeof adjustSpecSchema>;
 export type AdjustResult = z.infer<typeof adjustResultSchema>;
 
 export type AdjustManyErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue; people?: PeopleIssue };
-export type PeopleIssue = "required" | "too-many" | "unknown-segment";
+export type PeopleIssue = "required" | "too-many";
 export type AdjustManyInput = Omit<AdjustSpec, "target"> & { who: Who };
 /** Whom the form names, before anybody has looked them up. */
 export type Who = { kind: "query"; search: string; segment: string | null } | { kind: "list"; names: string[] };

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Batch, BatchPart } from "../batches/batch.ts";
-import type { Tx } from "../db.server.ts";
+import type { Db, Tx } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { addAwarded, awardResultSchema, awardSpecSchema, type Awarded, type AwardSpec } from "./award-history.ts";
@@ -17,7 +17,7 @@ function past(shop: Shop, since: string | null) {
 }
 
 /** How many customers have orders that could be awarded. */
-export async function countPast(db: Tx, shop: Shop, since: string | null): Promise<number> {
+export async function countPast(db: Db, shop: Shop, since: string | null): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(distinct customer_id)::int as total from orders where ${past(shop, since)}
   `.execute(db);

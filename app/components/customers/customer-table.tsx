@@ -1,4 +1,5 @@
-import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
+import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints, useIndexResourceState } from "@shopify/polaris";
+import { useNavigate } from "@remix-run/react";
 
 import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
 import type { CustomerRow } from "../../customers/views/list.server.ts";
@@ -16,11 +17,22 @@ export function CustomerTable({ rows, query, segments }: Props) {
   const go = useListQuery(query);
   const condensed = useBreakpoints().smDown;
   const sorted = columns.indexOf(query.sort);
+  const navigate = useNavigate();
+  const { selectedResources, allResourcesSelected, handleSelectionChange } = useIndexResourceState(
+    rows.map(({ customerId }) => ({ id: customerId.toString() })),
+  );
   return (
     <IndexTable
       resourceName={{ singular: t("customers.name"), plural: t("customers.list") }}
       itemCount={rows.length}
-      selectable={false}
+      selectedItemsCount={allResourcesSelected ? "All" : selectedResources.length}
+      onSelectionChange={handleSelectionChange}
+      promotedBulkActions={[
+        {
+          content: t("pointsTools.adjustBulk"),
+          onAction: () => navigate(`/app/points-tools/adjust?customers=${selectedResources.join(",")}`),
+        },
+      ]}
       condensed={condensed}
       headings={[
         { title: t("customers.name") },
@@ -48,7 +60,12 @@ export function CustomerTable({ rows, query, segments }: Props) {
       }
     >
       {rows.map((row, index) => (
-        <IndexTable.Row key={row.customerId.toString()} id={row.customerId.toString()} position={index}>
+        <IndexTable.Row
+          key={row.customerId.toString()}
+          id={row.customerId.toString()}
+          position={index}
+          selected={selectedResources.includes(row.customerId.toString())}
+        >
           {condensed ? <NarrowRow row={row} segments={segments} /> : <WideRow row={row} segments={segments} />}
         </IndexTable.Row>
       ))}

@@ -1,0 +1,135 @@
+import { Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { useState, type ReactNode } from "react";
+
+import { isOpen, type BatchState } from "../../batches/batch.ts";
+import type { Import } from "../../imports/import.ts";
+import type { ImportCounts } from "../../imports/imports.server.ts";
+import { RunProgress } from "../batches/progress.tsx";
+import { useT } from "../locale.tsx";
+
+type Props = {
+  current: Import;
+  counts: ImportCounts;
+  debts: number;
+  run: { state: BatchState; done: number; total: number } | null;
+  busy: boolean;
+  submit: (intent: string) => void;
+};
+
+/** What can be done with an import as it stands: import its rows, wait for it, go on with it, undo it. */
+export function ImportActions({ current, counts, debts, run, busy, submit }: Props) {
+  const t = useT();
+  const underWay = current.state === "applying" || current.state === "undoing";
+  if (underWay && run !== null && isOpen(run.state)) {
+    return (
+      <Card>
+        <BlockStack gap="300">
+          <RunProgress run={run} words={t("imports.progressRows", { done: run.done, total: run.total })} />
+          <InlineStack>
+            <Button disabled={busy} onClick={() => submit("stop")}>
+              {t("pointsTools.stop")}
+            </Button>
+          </InlineStack>
+        </BlockStack>
+      </Card>
+    );
+  }
+  return (
+    <BlockStack gap="400">
+      {underWay && (
+        <Banner
+          tone={run?.state === "failed" ? "critical" : "info"}
+          action={{ content: t("pointsTools.goOn"), loading: busy, onAction: () => submit("go-on") }}
+        >
+          <p>{run?.state === "failed" ? t("pointsTools.failed") : t("pointsTools.stopped")}</p>
+        </Banner>
+      )}
+      {current.state === "checked" && counts.ready > 0 && <Apply current={current} counts={counts} busy={busy} submit={submit} />}
+      {(current.state === "done" || current.state === "applying") && counts.applied > 0 && (
+        <Undo debts={debts} busy={busy} submit={submit} />
+      )}
+    </BlockStack>
+  );
+}
+
+function Apply({ current, counts, busy, submit }: Pick<Props, "current" | "counts" | "busy" | "submit">) {
+  const t = useT();
+  const { ready, points, tiers, birthdays, problems } = counts;
+  const counted = current.reading.columns.points !== null;
+  return (
+    <Asking
+      label={t("imports.apply", { count: ready })}
+      title={t("imports.applyTitle")}
+      busy={busy}
+      variant="primary"
+      onYes={() => submit("apply")}
+    >
+      {counted && <p>{current.mode === "add" ? t("imports.applyAdd", { points }) : t("imports.applySet", { points })}</p>}
+      {tiers > 0 && <p>{t("imports.applyTiers", { count: tiers })}</p>}
+      {birthdays > 0 && <p>{t("imports.applyBirthdays", { count: birthdays })}</p>}
+      {problems > 0 && <p>{t("imports.applyRest")}</p>}
+    </Asking>
+  );
+}
+
+function Undo({ debts, busy, submit }: Pick<Props, "debts" | "busy" | "submit">) {
+  const t = useT();
+  return (
+    <Asking
+      label={t("imports.undo")}
+      title={t("imports.undoTitle")}
+      busy={busy}
+      variant="secondary"
+      destructive
+      onYes={() => submit("undo")}
+    >
+      <p>{t("imports.undoText")}</p>
+      {debts > 0 && (
+        <Text as="p" tone="critical">
+          {t("imports.undoDebts", { count: debts })}
+        </Text>
+      )}
+    </Asking>
+  );
+}
+
+type AskingProps = {
+  label: string;
+  title: string;
+  busy: boolean;
+  variant: "primary" | "secondary";
+  destructive?: boolean;
+  onYes: () => void;
+  children: ReactNode;
+};
+
+/** A button that says what it will do before it does it. */
+function Asking({ label, title, busy, variant, destructive = false, onYes, children }: AskingProps) {
+  const t = useT();
+  const [asking, setAsking] = useState(false);
+  return (
+    <InlineStack>
+      <Button variant={variant} loading={busy} onClick={() => setAsking(true)}>
+        {label}
+      </Button>
+      <Modal
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={title}
+        primaryAction={{
+          content: label,
+          destructive,
+          onAction: () => {
+            setAsking(false);
+            onYes();
+          },
+        }}
+        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+      >
+        <Modal.Section>
+          <BlockStack gap="200">{children}</BlockStack>
+        </Modal.Section>
+      </Modal>
+    </InlineStack>
+  );
+}

@@ -1,0 +1,163 @@
+import { Badge, BlockStack, Box, IndexTable, InlineStack, Link, Select, Text, useBreakpoints } from "@shopify/polaris";
+import { useNavigate } from "@remix-run/react";
+
+import type { RowState } from "../../imports/import.ts";
+import type { RowPage } from "../../imports/rows.server.ts";
+import { DownloadButton } from "../download-button.tsx";
+import { Empty } from "../empty.tsx";
+import { useFormat, useT } from "../locale.tsx";
+import { Pages } from "../pages.tsx";
+import { rowStates } from "./import-words.ts";
+import { useProblemSentence } from "./problem-sentence.ts";
+
+type Props = { importId: number; page: RowPage; filter: RowState | null };
+
+/** What was found of each row, in the order of the file. */
+export function RowTable({ importId, page, filter }: Props) {
+  const t = useT();
+  const navigate = useNavigate();
+  const condensed = useBreakpoints().smDown;
+  const address = (state: RowState | null, after: number | null) =>
+    after === null
+      ? null
+      : `/app/imports/${importId}?${new URLSearchParams({ rows: state ?? "", after: String(after) }).toString()}`;
+  return (
+    <>
+      <Box padding="300">
+        <InlineStack align="space-between" blockAlign="end" gap="300">
+          <Select
+            label={t("imports.filterLabel")}
+            options={[
+              { label: t("imports.filterAll"), value: "" },
+              { label: t("imports.filterProblem"), value: "problem" },
+              { label: t("imports.filterReady"), value: "ready" },
+              { label: t("imports.filterApplied"), value: "applied" },
+              { label: t("imports.filterUndone"), value: "undone" },
+            ]}
+            value={filter ?? ""}
+            onChange={(value) => navigate(`/app/imports/${importId}?rows=${encodeURIComponent(value)}`)}
+          />
+          <DownloadButton
+            url={`/app/imports/${importId}/report.csv`}
+            fileName={`reprise-import-${importId}.csv`}
+            failed={t("imports.reportFailed")}
+          >
+            {t("imports.report")}
+          </DownloadButton>
+        </InlineStack>
+      </Box>
+      <IndexTable
+        resourceName={{ singular: t("imports.row"), plural: t("imports.rowsTitle") }}
+        itemCount={page.rows.length}
+        selectable={false}
+        condensed={condensed}
+        headings={[
+          { title: t("imports.row"), alignment: "end" },
+          { title: t("imports.customer") },
+          { title: t("imports.points"), alignment: "end" },
+          { title: t("imports.tier") },
+          { title: t("imports.birthday") },
+          { title: t("imports.result") },
+        ]}
+        emptyState={<Empty title={t("imports.noRows")} text="" />}
+      >
+        {page.rows.map((row, index) => (
+          <IndexTable.Row key={row.row} id={String(row.row)} position={index}>
+            {condensed ? <NarrowRow row={row} /> : <WideRow row={row} />}
+          </IndexTable.Row>
+        ))}
+      </IndexTable>
+      <Pages previous={address(filter, page.previous)} next={address(filter, page.next)} />
+    </>
+  );
+}
+
+type Row = RowPage["rows"][number];
+
+function WideRow({ row }: { row: Row }) {
+  const format = useFormat();
+  return (
+    <>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          {format.number(row.row)}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Who row={row} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          {row.points === null ? "–" : format.number(row.points)}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>{row.tier ?? "–"}</IndexTable.Cell>
+      <IndexTable.Cell>{row.birthday ?? "–"}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Result row={row} />
+      </IndexTable.Cell>
+    </>
+  );
+}
+
+function NarrowRow({ row }: { row: Row }) {
+  const t = useT();
+  const format = useFormat();
+  const facts = [
+    ...(row.points === null ? [] : [`${t("imports.points")}: ${format.number(row.points)}`]),
+    ...(row.tier === null ? [] : [`${t("imports.tier")}: ${row.tier}`]),
+    ...(row.birthday === null ? [] : [`${t("imports.birthday")}: ${row.birthday}`]),
+  ];
+  return (
+    <Box padding="300">
+      <BlockStack gap="100">
+        <Text as="span" tone="subdued" variant="bodySm">
+          {`${t("imports.row")} ${row.row}`}
+        </Text>
+        <Who row={row} />
+        {facts.length > 0 && <Text as="span">{facts.join(" · ")}</Text>}
+        <Result row={row} />
+      </BlockStack>
+    </Box>
+  );
+}
+
+function Who({ row }: { row: Row }) {
+  const words = row.name ?? row.email ?? "–";
+  return (
+    <div className="wrap-anywhere">
+      <BlockStack>
+        {row.customerId === null ? (
+          <Text as="span">{words}</Text>
+        ) : (
+          <Link url={`/app/customers/${row.customerId}`} removeUnderline>
+            {words}
+          </Link>
+        )}
+        {row.name !== null && row.email !== null && (
+          <Text as="span" tone="subdued">
+            {row.email}
+          </Text>
+        )}
+      </BlockStack>
+    </div>
+  );
+}
+
+function Result({ row }: { row: Row }) {
+  const t = useT();
+  const sentence = useProblemSentence();
+  const tone = row.state === "problem" ? "critical" : row.state === "applied" ? "success" : undefined;
+  return (
+    <BlockStack gap="100" inlineAlign="start">
+      <Badge {...(tone === undefined ? {} : { tone })}>{t(rowStates[row.state])}</Badge>
+      {row.problems.map((problem) => (
+        <div className="wrap-anywhere" key={problem.code}>
+          <Text as="span" variant="bodySm">
+            {sentence(problem)}
+          </Text>
+        </div>
+      ))}
+    </BlockStack>
+  );
+}

@@ -1,0 +1,176 @@
+import {
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  Checkbox,
+  ChoiceList,
+  FormLayout,
+  InlineStack,
+  Select,
+  TextField,
+} from "@shopify/polaris";
+import { useFetcher } from "@remix-run/react";
+import { useRef, useState } from "react";
+
+import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjustment-form.ts";
+import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjust-many.ts";
+import { useT } from "../locale.tsx";
+import { useSegmentName } from "../segment-badge.tsx";
+import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
+
+export type AdjustManyAnswer = { errors: AdjustManyErrors; preview: PreviewView | null; open: boolean };
+
+type Props = {
+  segments: readonly { key: string; name: string }[];
+  list: readonly string[];
+  search: string;
+  segment: string | null;
+};
+type Fields = { who: string; segment: string; search: string; list: string; points: string; reason: string; affectsTier: string };
+
+/** Adjusts the points of many: shows who is meant first, and starts only what has been shown. */
+export function AdjustManyForm({ segments, list, search, segment }: Props) {
+  const t = useT();
+  const nameOf = useSegmentName();
+  const fetcher = useFetcher<AdjustManyAnswer>();
+  const [fields, setFields] = useState<Fields>(() => ({
+    who: list.length > 0 ? "list" : segment !== null ? "segment" : search !== "" ? "search" : "segment",
+    segment: segment ?? "",
+    search,
+    list: list.join("\n"),
+    ...{ points: "", reason: "", affectsTier: "false" },
+  }));
+  // What is shown belongs to what was sent: whoever changes a field sees who is meant anew.
+  const sent = useRef<Fields | null>(null);
+  const answer = sent.current === fields ? fetcher.data : undefined;
+  const busy = fetcher.state !== "idle";
+  const set = (name: keyof Fields) => (value: string) => setFields({ ...fields, [name]: value });
+  const send = (intent: "preview" | "start") => {
+    sent.current = fields;
+    fetcher.submit({ ...fields, intent }, { method: "post", action: "/app/points-tools/adjust" });
+  };
+  const errors = answer?.errors ?? {};
+  const words = useIssueWords();
+  return (
+    <BlockStack gap="400">
+      <Card>
+        <form
+          noValidate
+          aria-label={t("pointsTools.adjustTitle")}
+          onSubmit={(event) => {
+            event.preventDefault();
+            send("preview");
+          }}
+        >
+          <BlockStack gap="400">
+            <FormLayout>
+              <ChoiceList
+                title={t("pointsTools.who")}
+                choices={[
+                  { value: "segment", label: t("pointsTools.whoSegment") },
+                  { value: "list", label: t("pointsTools.whoList") },
+                  ...(search === "" ? [] : [{ value: "search", label: t("pointsTools.whoSearch", { search }) }]),
+                  { value: "everyone", label: t("pointsTools.whoEveryone") },
+                ]}
+                selected={[fields.who]}
+                onChange={([value]) => set("who")(value ?? "segment")}
+              />
+              {fields.who === "segment" && (
+                <Select
+                  label={t("pointsTools.segment")}
+                  options={[{ label: "–", value: "" }, ...segments.map((one) => ({ label: nameOf(one), value: one.key }))]}
+                  value={fields.segment}
+                  onChange={set("segment")}
+                  error={errors.people === undefined ? undefined : t("pointsTools.issueSegment")}
+                />
+              )}
+              {fields.who === "list" && (
+                <TextField
+                  label={t("pointsTools.list")}
+                  value={fields.list}
+                  onChange={set("list")}
+                  multiline={4}
+                  maxHeight={240}
+                  autoComplete="off"
+                  helpText={t("pointsTools.listHelp", { limit: LIST_LIMIT })}
+                  error={listIssue(t, errors.people)}
+                />
+              )}
+              <TextField
+                label={t("pointsTools.points")}
+                value={fields.points}
+                onChange={set("points")}
+                autoComplete="off"
+                maxLength={24}
+                requiredIndicator
+                helpText={t("pointsTools.pointsHelp")}
+                error={words(errors.points)}
+              />
+              <TextField
+                label={t("pointsTools.reason")}
+                value={fields.reason}
+                onChange={set("reason")}
+                autoComplete="off"
+                maxLength={REASON_LIMIT}
+                showCharacterCount
+                requiredIndicator
+                helpText={t("pointsTools.reasonHelp")}
+                error={words(errors.reason)}
+              />
+              <Checkbox
+                label={t("pointsTools.affectsTier")}
+                helpText={t("pointsTools.affectsTierHelp")}
+                checked={fields.affectsTier === "true"}
+                onChange={(checked) => set("affectsTier")(String(checked))}
+              />
+            </FormLayout>
+            <InlineStack>
+              <Button submit variant={answer?.preview ? "secondary" : "primary"} loading={busy}>
+                {t("pointsTools.preview")}
+              </Button>
+            </InlineStack>
+          </BlockStack>
+        </form>
+      </Card>
+      {answer?.open === true && (
+        <Banner tone="warning">
+          <p>{t("pointsTools.alreadyOpen")}</p>
+        </Banner>
+      )}
+      {answer?.preview && <AdjustPreviewCard preview={answer.preview} busy={busy} start={() => send("start")} />}
+    </BlockStack>
+  );
+}
+
+function listIssue(t: ReturnType<typeof useT>, issue: PeopleIssue | undefined): string | undefined {
+  switch (issue) {
+    case undefined:
+      return undefined;
+    case "too-many":
+      return t("pointsTools.issueListLong", { limit: LIST_LIMIT });
+    case "required":
+      return t("pointsTools.issueList");
+  }
+}
+
+function useIssueWords(): (issue: AdjustmentIssue | undefined) => string | undefined {
+  const t = useT();
+  return (issue) => {
+    switch (issue) {
+      case undefined:
+        return undefined;
+      case "required":
+        return t("pointsTools.issueRequired");
+      case "not-a-number":
+      case "insufficient-points":
+        return t("pointsTools.issueNumber");
+      case "zero":
+        return t("pointsTools.issueZero");
+      case "too-large":
+        return t("pointsTools.issueLarge", { limit: ADJUSTMENT_LIMIT });
+      case "too-long":
+        return t("pointsTools.issueLong", { limit: REASON_LIMIT });
+    }
+  };
+}

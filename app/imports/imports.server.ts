@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+
+import { sql } from "kysely";
+
+import type { Db, Tx } from "../db.server.ts";
+import { recordset } from "../lib/rows.server.ts";
+import { stringifyJson } from "../lib/json.ts";
+import { currentProgram } from "../program/versions.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { checkFile, type CheckedRow, type TierNames } from "./check.ts";
+import type { FileProblem } from "./csv-text.ts";
+import type { Import, Mode, Wanted } from "./import.ts";
+
+const CHUNK = 5_000;
+const NAME_LENGTH = 120;
+
+export type Upload = { filename: string; bytes: Uint8Array; mode: Mode; wanted: Wanted; actor: string };
+
+/** The tiers of the programme now in force, with the names that a file may use. */
+export async function listTierNames(db: Db, shop: Shop, now: Date): Promise<TierNames[]> {
+  const { rules } = await currentProgram(db, shop.shopId, now);
+  return (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, names: Object.values(name) }));
+}
+
+/** Reads and checks a file; nothing of it is applied. @returns the new import, or why the file cannot be read at all */
+export async function createImport(
+  tx: Tx,
+  shop: Shop,
+  upload: Upload,
+  now: Date,
+): Promise<{ ok: true; importId: number } | { ok: false; problem: FileProblem }> {
+  const { mode, wanted, actor, bytes } = upload;
+  const checked = checkFile(bytes, { mode, wanted, tiers: await listTierNames(tx, shop, now) });
+  if (!checked.ok) return checked;
+  const { source, reading, rows } = checked.file;
+  const filename = upload.filename.replaceAll("\0", "").trim().slice(-NAME_LENGTH) || "import.csv";
+  const { rows: created } = await sql<{ importId: number }>`
+    insert into imports (shop_id, source, filename, mode, state, created_by, created_at, content_hash, reading)
+    values (${shop.shopId}, ${source}, ${filename}, ${mode}, 'checked', ${actor}, ${now}, ${hashOf(bytes)}, ${stringifyJson(reading)}::jsonb)
+    returning import_id as "importId"
+  `.execute(tx);
+  const importId = created[0]?.importId;
+  if (importId === undefined) throw new Error("The import was not stored");
+  for (let from = 0; from < rows.length; from += CHUNK)
+    await insertRows(tx, shop.shopId, importId, rows.slice(from, from + CHUNK));
+  await sql`analyze import_rows`.execute(tx);
+  await matchCustomers(tx, shop.shopId, importId);
+  return { ok: true, importId };
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function insertRows(tx: Tx, shopId: number, importId: number, rows: readonly CheckedRow[]): Promise<void> {
+  await sql`
+    insert into import_rows (shop_id, import_id, row, email, points, tier, birthday, state, problem)
+    select ${shopId}, ${importId}, row, email, points, tier, birthday,
+      case when problems = '[]'::jsonb then 'ready' else 'problem' end, nullif(problems, '[]'::jsonb)
+    from ${recordset(rows)} as t(row int, email text, points bigint, tier text, birthday text, problems jsonb)
+  `.execute(tx);
+}
+
+/** Finds each row's customer by e-mail address in any case, within the shop. */
+async function matchCustomers(tx: Tx, shopId: number, importId: number): Promise<void> {
+  await sql`
+    update import_rows r set customer_id = c.customer_id from (
+      select n.row, (
+        select c.customer_id from customers c
+        where c.shop_id = ${shopId} and lower(c.email) = lower(n.email)
+          and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
+        order by c.source_updated_at desc nulls last, c.customer_id limit 1
+      ) as customer_id
+      from import_rows n where n.shop_id = ${shopId} and n.import_id = ${importId} and n.email is not null
+    ) c
+    where r.shop_id = ${shopId} and r.import_id = ${importId} and r.row = c.row
+  `.execute(tx);
+  await sql`
+    update import_rows set state = 'problem',
+      problem = coalesce(problem, '[]'::jsonb) || jsonb_build_array(jsonb_build_object('code', 'unknown-customer', 'value', email))
+    where shop_id = ${shopId} and import_id = ${importId} and customer_id is null and email is not null
+  `.execute(tx);
+}
+
+const columns = sql`import_id as "importId", source, filename, mode, state, reading, run_id as "runId", created_by as "createdBy",
+  created_at as "createdAt", applied_at as "appliedAt", undone_at as "undoneAt"`;
+
+export async function findImport(db: Db, shopId: number, importId: number): Promise<Import | null> {
+  const { rows } = await sql<Import>`
+    select ${columns} from imports where shop_id = ${shopId} and import_id = ${importId}
+  `.execute(db);
+  return rows[0] ?? null;
+}
+
+export type ImportLine = Import & { ready: number; problems: number; applied: number; undone: number };
+
+/** Newest first, one page; `before` continues it. */
+export async function listImports(
+  db: Db,
+  shopId: number,
+  { limit, before }: { limit: number; before: number | null },
+): Promise<ImportLine[]> {
+  const { rows } = await sql<ImportLine>`
+    select i.*, ${counts} from (
+      select ${columns}, shop_id from imports where shop_id = ${shopId} and (${before}::int is null or import_id < ${before})
+      order by import_id desc limit ${limit}
+    ) i
+    cross join lateral (
+      select r.state from import_rows r where r.shop_id = i.shop_id and r.import_id = i."importId"
+      union all select null
+    ) r
+    group by ${sql.raw(IMPORT_FIELDS.map((field) => `i."${field}"`).join(", "))}, i.shop_id
+    order by i."importId" desc
+  `.execute(db);
+  return rows;
+}
+
+const IMPORT_FIELDS = [
+  ...["importId", "source", "filename", "mode", "state", "reading", "runId", "createdBy", "createdAt", "appliedAt", "undoneAt"],
+];
+
+const counts = sql`count(*) filter (where r.state = 'ready')::int as ready, count(*) filter (where r.state = 'problem')::int as problems,
+  count(*) filter (where r.state = 'applied')::int as applied, count(*) filter (where r.state = 'undone')::int as undone`;
+
+export type ImportCounts = {
+  ready: number;
+  problems: number;
+  applied: number;
+  undone: number;
+  /** Sums and numbers over the rows that are ready or were applied. */
+  points: bigint;
+  tiers: number;
+  birthdays: number;
+};
+
+export async function countRows(db: Db, shopId: number, importId: number): Promise<ImportCounts> {
+  const sound = sql`r.state in ('ready', 'applied')`;
+  const { rows } = await sql<ImportCounts>`
+    select ${counts}, coalesce(sum(r.points) filter (where ${sound}), 0)::bigint as points,
+      count(r.tier) filter (where ${sound})::int as tiers, count(r.birthday) filter (where ${sound})::int as birthdays
+    from import_rows r where r.shop_id = ${shopId} and r.import_id = ${importId}
+  `.execute(db);
+  return rows[0] ?? { ready: 0, problems: 0, applied: 0, undone: 0, points: 0n, tiers: 0, birthdays: 0 };
+}
+
+/** An import of the same content that was applied and not undone: importing it again would count everything twice. */
+export async function findSameContent(db: Db, shopId: number, importId: number): Promise<{ importId: number; at: Date } | null> {
+  const { rows } = await sql<{ importId: number; at: Date }>`
+    select o.import_id as "importId", coalesce(o.applied_at, o.created_at) as at from imports i
+    join imports o on o.shop_id = i.shop_id and o.content_hash = i.content_hash and o.import_id <> i.import_id
+    where i.shop_id = ${shopId} and i.import_id = ${importId} and i.content_hash <> '' and o.state in ('applying', 'done')
+    order by o.import_id desc limit 1
+  `.execute(db);
+  return rows[0] ?? null;
+}

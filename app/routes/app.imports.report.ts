@@ -1,0 +1,23 @@
+import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
+import { Readable } from "node:stream";
+
+import { db } from "../db.server.ts";
+import { parseImportId } from "../imports/import.ts";
+import { findImport } from "../imports/imports.server.ts";
+import { exportRows } from "../imports/rows.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+/** What was found of every row of an import. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const importId = parseImportId(params["importId"]);
+  if (importId === null || (await findImport(db(), shop.shopId, importId)) === null)
+    throw new Response("import", { status: 404 });
+  return new Response(createReadableStreamFromReadable(Readable.from(exportRows(db(), shop.shopId, importId))), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="reprise-import-${importId}.csv"`,
+      "Cache-Control": "private, no-store",
+    },
+  });
+}

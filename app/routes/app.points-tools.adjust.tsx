@@ -1,0 +1,65 @@
+import { Page } from "@shopify/polaris";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+
+import { now } from "../clock.server.ts";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
+import { db } from "../db.server.ts";
+import { startAdjustment } from "../jobs/points-runs.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { LIST_LIMIT, parseAdjustMany } from "../points/adjust-many.ts";
+import { findTarget, namePeople, previewAdjustment } from "../points/adjust-many.server.ts";
+import { listSegments } from "../segments/segments.server.ts";
+
+const IDS = /^\d{1,18}(,\d{1,18})*$/;
+
+export const meta = pageTitle("pointsTools.adjustTitle");
+
+/** `customers` holds the ids of a selection, `segment` and `q` what a list shows. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const { searchParams } = new URL(request.url);
+  const ids = searchParams.get("customers") ?? "";
+  const chosen = IDS.test(ids) ? ids.split(",").slice(0, LIST_LIMIT).map(BigInt) : [];
+  const [segments, people] = await Promise.all([listSegments(db(), shop.shopId), namePeople(db(), shop.shopId, chosen)]);
+  return {
+    segments: segments.map(({ key, name }) => ({ key, name })),
+    list: people.map(({ customerId, email }) => email ?? customerId.toString()),
+    search: (searchParams.get("q") ?? "").slice(0, 100),
+    segment: searchParams.get("segment"),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const form = await request.formData();
+  const at = now();
+  const parsed = parseAdjustMany(form);
+  if (!parsed.ok) return { errors: parsed.errors, preview: null, open: false } satisfies AdjustManyAnswer;
+  const { who, ...input } = parsed.input;
+  const { target, unknown } = await findTarget(db(), shop, who);
+  if (form.get("intent") === "start" && target !== null) {
+    const runId = await startAdjustment(shop, { ...input, target }, actor, at);
+    if (runId !== null) return redirect(`/app/points-tools/runs/${runId}`);
+    return { errors: {}, preview: null, open: true } satisfies AdjustManyAnswer;
+  }
+  const preview =
+    target === null
+      ? { people: 0, sample: [], short: 0, shortPeople: [] }
+      : await previewAdjustment(db(), shop, target, input, at);
+  return { errors: {}, preview: { ...preview, points: input.points, unknown }, open: false } satisfies AdjustManyAnswer;
+}
+
+export default function Adjust() {
+  const data = useLoaderData<typeof loader>();
+  const t = useT();
+  return (
+    <Page title={t("pointsTools.adjustTitle")} backAction={{ content: t("pointsTools.back"), url: "/app/points-tools" }}>
+      <TitleBar title={t("pointsTools.title")} />
+      <AdjustManyForm {...data} />
+    </Page>
+  );
+}

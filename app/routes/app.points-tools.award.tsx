@@ -1,0 +1,96 @@
+import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, Page, TextField } from "@shopify/polaris";
+import { TitleBar } from "@shopify/app-bridge-react";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { useState } from "react";
+
+import { now } from "../clock.server.ts";
+import { Empty } from "../components/empty.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { db } from "../db.server.ts";
+import { startAward } from "../jobs/points-runs.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { parseAward } from "../points/award-form.ts";
+import { countPast } from "../points/award-history.server.ts";
+
+export const meta = pageTitle("pointsTools.awardTitle");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  return { customers: await countPast(db(), shop, null) };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const at = now();
+  const input = parseAward(await request.formData(), shop.timeZone, at);
+  if (input === null) return { issue: "since" as const };
+  const runId = await startAward(shop, { ...input, dryRun: true }, actor, at);
+  return runId === null ? { issue: "open" as const } : redirect(`/app/points-tools/runs/${runId}`);
+}
+
+export default function Award() {
+  const { customers } = useLoaderData<typeof loader>();
+  const t = useT();
+  return (
+    <Page title={t("pointsTools.awardTitle")} backAction={{ content: t("pointsTools.back"), url: "/app/points-tools" }}>
+      <TitleBar title={t("pointsTools.title")} />
+      <Card>
+        {customers === 0 ? (
+          <Empty title={t("pointsTools.nothingPastTitle")} text={t("pointsTools.nothingPastText")} />
+        ) : (
+          <AwardForm />
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+function AwardForm() {
+  const t = useT();
+  const answer = useActionData<typeof action>();
+  const busy = useNavigation().state !== "idle";
+  const [since, setSince] = useState("");
+  const [waiting, setWaiting] = useState("from-order");
+  return (
+    <Form method="post" noValidate aria-label={t("pointsTools.awardTitle")}>
+      <input type="hidden" name="waiting" value={waiting} />
+      <BlockStack gap="400">
+        <p>{t("pointsTools.awardText")}</p>
+        {answer?.issue === "open" && (
+          <Banner tone="warning">
+            <p>{t("pointsTools.alreadyOpen")}</p>
+          </Banner>
+        )}
+        <FormLayout>
+          <TextField
+            label={t("pointsTools.since")}
+            name="since"
+            type="date"
+            value={since}
+            onChange={setSince}
+            autoComplete="off"
+            helpText={t("pointsTools.sinceHelp")}
+            error={answer?.issue === "since" ? t("pointsTools.sinceIssue") : undefined}
+          />
+          <ChoiceList
+            title={t("pointsTools.waiting")}
+            choices={[
+              { value: "from-order", label: t("pointsTools.waitingOrder"), helpText: t("pointsTools.waitingOrderHelp") },
+              { value: "none", label: t("pointsTools.waitingNone"), helpText: t("pointsTools.waitingNoneHelp") },
+            ]}
+            selected={[waiting]}
+            onChange={([value]) => setWaiting(value ?? "from-order")}
+          />
+        </FormLayout>
+        <BlockStack gap="200" inlineAlign="start">
+          <Button submit variant="primary" loading={busy}>
+            {t("pointsTools.tryOut")}
+          </Button>
+          <span>{t("pointsTools.tryOutHelp")}</span>
+        </BlockStack>
+      </BlockStack>
+    </Form>
+  );
+}

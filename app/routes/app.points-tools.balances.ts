@@ -1,0 +1,19 @@
+import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
+import { Readable } from "node:stream";
+
+import { now } from "../clock.server.ts";
+import { db } from "../db.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { exportBalances } from "../points/export.server.ts";
+
+/** What every customer of the programme has; it can be imported again. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  return new Response(createReadableStreamFromReadable(Readable.from(exportBalances(db(), shop, now()))), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": 'attachment; filename="reprise-balances.csv"',
+      "Cache-Control": "private, no-store",
+    },
+  });
+}
