@@ -23,12 +23,14 @@ export type AdminFaults = {
   dropNext: number;
   /** Milliseconds that each Admin API answer is held back. */
   delayMs: number;
+  /** Milliseconds that adding and deleting discount codes in bulk takes; Shopify answers before it is done. 0: done at once. */
+  codesDelayMs: number;
 };
 
 export const API_VERSION = "2026-10";
 
 export function noFaults(): AdminFaults {
-  return { graphqlErrorRate: 0, throttleNext: 0, dropNext: 0, delayMs: 0 };
+  return { graphqlErrorRate: 0, throttleNext: 0, dropNext: 0, delayMs: 0, codesDelayMs: 20 };
 }
 
 /** A complete configuration; the bucket defaults to Shopify's standard plan. */

@@ -4,6 +4,7 @@ import type { SandboxConfig } from "../config.ts";
 import { adminSchema } from "../schema/schema.ts";
 import type { Shop, World } from "../world/types.ts";
 import { runBulk } from "./bulk-run.ts";
+import { finishCreation } from "./code-work.ts";
 import type { Context } from "./context.ts";
 import { actualCost, requestedCost } from "./cost.ts";
 import { resolveField, resolveType } from "./executor.ts";
@@ -82,6 +83,7 @@ export async function answer(
 export function resumeBulks(world: World, config: SandboxConfig): void {
   for (const shop of world.shops.values()) {
     const context: Context = { world, shop, config, now: world.clock.now(), bulk: null, startBulk: () => undefined };
+    for (const creation of shop.codeCreations.values()) finishCreation(world, shop, creation);
     for (const operation of shop.bulkOperations.values()) {
       if (operation.status !== "CREATED" && operation.status !== "RUNNING") continue;
       operation.rootObjectCount = 0;

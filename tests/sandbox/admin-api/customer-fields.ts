@@ -17,6 +17,7 @@ import { ownerFields } from "./metafield-fields.ts";
 import { moneyV2 } from "./money-fields.ts";
 import { orderConnection, type OrderArgs } from "./order-search.ts";
 import type { SearchFields } from "./search.ts";
+import { storeCreditAccounts } from "./value-fields.ts";
 
 type Source = Node<"Customer", CustomerRecord>;
 
@@ -55,6 +56,7 @@ export const Customer: Resolvers = {
   lifetimeDuration: ({ it }: Source, _args, context) =>
     `${Math.floor((context.now.getTime() - it.createdAt.getTime()) / 86_400_000)} days`,
   productSubscriberStatus: () => "NEVER_SUBSCRIBED",
+  storeCreditAccounts: ({ it }: Source, args: PageArgs, context) => storeCreditAccounts(context, it.id, args),
   statistics: () => ({ rfmGroup: null, predictedSpendTier: null }),
   // The real field does not subtract what was refunded without items either.
   amountSpent: ({ it }: Source, _args, context) => {

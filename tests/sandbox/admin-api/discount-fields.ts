@@ -1,33 +1,14 @@
 import { toMinor } from "../../../app/lib/money.ts";
+import { classOf } from "../world/discount-use.ts";
+import { rulesOf, statusOf } from "../world/discounts.ts";
 import type { Discount as DiscountRecord } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
 import { dateTime, idOf, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
 import { ownerFields } from "./metafield-fields.ts";
 import { moneyV2 } from "./money-fields.ts";
-
-/** The part of the input that decides what a discount says of itself; `discount.input` was coerced against the schema. */
-export type StoredInput = {
-  startsAt?: string;
-  endsAt?: string | null;
-  usageLimit?: number | null;
-  appliesOncePerCustomer?: boolean | null;
-  tags?: string[] | null;
-  context?: { all?: string | null; customers?: { add?: string[] | null } | null } | null;
-  customerGets?: { value?: { percentage?: number; discountAmount?: { amount: string; appliesOnEachItem?: boolean } } };
-  minimumRequirement?: {
-    subtotal?: { greaterThanOrEqualToSubtotal?: string | null } | null;
-    quantity?: { greaterThanOrEqualToQuantity?: string | null } | null;
-  } | null;
-  combinesWith?: {
-    orderDiscounts?: boolean | null;
-    productDiscounts?: boolean | null;
-    shippingDiscounts?: boolean | null;
-  } | null;
-};
+import { compileSearch, type SearchFields } from "./search.ts";
 
 type Source = Node<string, DiscountRecord>;
-
-const inputOf = (discount: DiscountRecord) => discount.input as StoredInput;
 
 export const DiscountCodeNode: Resolvers = {
   id: ({ it }: Source) => it.id,
@@ -35,32 +16,38 @@ export const DiscountCodeNode: Resolvers = {
   ...ownerFields((source) => (source as Source).it.id),
 };
 
+const codeSearch: SearchFields<DiscountRecord["codes"][number]> = {
+  id: ({ id }) => idOf(id, "DiscountRedeemCode"),
+  times_used: ({ usageCount }) => BigInt(usageCount),
+  default: ({ code }) => code,
+};
+
 const shared: Resolvers = {
   title: ({ it }: Source) => it.title,
   status: ({ it }: Source, _args, context) => statusOf(it, context.now),
-  startsAt: ({ it }: Source) => inputOf(it).startsAt ?? dateTime(it.createdAt),
-  endsAt: ({ it }: Source) => inputOf(it).endsAt ?? null,
+  startsAt: ({ it }: Source) => rulesOf(it).startsAt ?? dateTime(it.createdAt),
+  endsAt: ({ it }: Source) => rulesOf(it).endsAt ?? null,
   createdAt: ({ it }: Source) => dateTime(it.createdAt),
   updatedAt: ({ it }: Source) => dateTime(it.updatedAt),
-  usageLimit: ({ it }: Source) => inputOf(it).usageLimit ?? null,
-  appliesOncePerCustomer: ({ it }: Source) => inputOf(it).appliesOncePerCustomer ?? false,
+  usageLimit: ({ it }: Source) => rulesOf(it).usageLimit ?? null,
+  appliesOncePerCustomer: ({ it }: Source) => rulesOf(it).appliesOncePerCustomer ?? false,
   asyncUsageCount: ({ it }: Source) => it.codes.reduce((sum, code) => sum + code.usageCount, 0),
   codesCount: ({ it }: Source) => ({ count: it.codes.length, precision: "EXACT" }),
-  tags: ({ it }: Source) => inputOf(it).tags ?? [],
+  tags: ({ it }: Source) => rulesOf(it).tags ?? [],
   hasTimelineComment: () => false,
   recurringCycleLimit: () => null,
   totalSales: () => null,
   summary: ({ it }: Source) => it.title,
   shortSummary: ({ it }: Source) => it.title,
-  codes: ({ it }: Source, args: PageArgs, context) =>
-    connection(context, it.codes, args, {
-      key: (code) => ({ value: code.id, id: 0n }),
+  codes: ({ it }: Source, args: PageArgs & { query?: string | null }, context) =>
+    connection(context, it.codes.filter(compileSearch(args.query, codeSearch, context.shop.timeZone)), args, {
+      key: (code) => ({ value: idOf(code.id, "DiscountRedeemCode") ?? 0n, id: 0n }),
       view: (code) => ({ id: code.id, code: code.code, asyncUsageCount: code.usageCount, createdBy: null }),
     }),
   combinesWith: ({ it }: Source) => ({
-    orderDiscounts: inputOf(it).combinesWith?.orderDiscounts ?? false,
-    productDiscounts: inputOf(it).combinesWith?.productDiscounts ?? false,
-    shippingDiscounts: inputOf(it).combinesWith?.shippingDiscounts ?? false,
+    orderDiscounts: rulesOf(it).combinesWith?.orderDiscounts ?? false,
+    productDiscounts: rulesOf(it).combinesWith?.productDiscounts ?? false,
+    shippingDiscounts: rulesOf(it).combinesWith?.shippingDiscounts ?? false,
     productDiscountsWithTagsOnSameCartLine: [],
   }),
   context: ({ it }: Source, _args, context) => contextView(it, context),
@@ -69,12 +56,12 @@ const shared: Resolvers = {
 
 export const DiscountCodeBasic: Resolvers = {
   ...shared,
-  discountClasses: () => ["ORDER"],
-  discountClass: () => "ORDER",
+  discountClasses: ({ it }: Source) => [classOf(it).toUpperCase()],
+  discountClass: ({ it }: Source) => classOf(it).toUpperCase(),
   customerGets: ({ it }: Source, _args, context) => ({
     appliesOnOneTimePurchase: true,
     appliesOnSubscription: false,
-    items: { __typename: "AllDiscountItems", allItems: true },
+    items: itemsView(it, context),
     value: valueView(it, context),
   }),
 };
@@ -89,14 +76,8 @@ export const DiscountCodeFreeShipping: Resolvers = {
   destinationSelection: () => ({ __typename: "DiscountCountryAll", allCountries: true }),
 };
 
-export function statusOf(discount: DiscountRecord, now: Date): "ACTIVE" | "EXPIRED" | "SCHEDULED" {
-  const { startsAt, endsAt } = inputOf(discount);
-  if (endsAt != null && new Date(endsAt) <= now) return "EXPIRED";
-  return startsAt !== undefined && new Date(startsAt) > now ? "SCHEDULED" : "ACTIVE";
-}
-
 function contextView(discount: DiscountRecord, context: Context) {
-  const customers = inputOf(discount).context?.customers?.add;
+  const customers = rulesOf(discount).context?.customers?.add;
   if (customers == null) return { __typename: "DiscountBuyerSelectionAll", all: "ALL" };
   const nodes = customers.flatMap(
     (gid) => nodeOrNull("Customer", context.shop.customers.get(idOf(gid, "Customer") ?? -1n)) ?? [],
@@ -104,8 +85,51 @@ function contextView(discount: DiscountRecord, context: Context) {
   return { __typename: "DiscountCustomers", customers: nodes };
 }
 
+function itemsView(discount: DiscountRecord, context: Context) {
+  const items = rulesOf(discount).customerGets?.items;
+  if (items?.collections != null) {
+    const collections = (items.collections.add ?? []).flatMap(
+      (gid) => context.shop.collections.get(idOf(gid, "Collection") ?? -1n) ?? [],
+    );
+    return {
+      __typename: "DiscountCollections",
+      collections: (args: PageArgs) => page(context, "Collection", collections, args),
+    };
+  }
+  if (items?.products == null) return { __typename: "AllDiscountItems", allItems: true };
+  const named = (gids: string[] | null | undefined, type: string) => new Set((gids ?? []).map((gid) => idOf(gid, type)));
+  const productIds = named(items.products.productsToAdd, "Product");
+  const variantIds = named(items.products.productVariantsToAdd, "ProductVariant");
+  const all = [...context.shop.products.values()];
+  const variants = all.flatMap((product) => product.variants.map((variant) => ({ id: variant.id, product, variant })));
+  return {
+    __typename: "DiscountProducts",
+    products: (args: PageArgs) =>
+      page(
+        context,
+        "Product",
+        all.filter(({ id }) => productIds.has(id)),
+        args,
+      ),
+    productVariants: (args: PageArgs) =>
+      page(
+        context,
+        "ProductVariant",
+        variants.filter(({ id }) => variantIds.has(id)),
+        args,
+      ),
+  };
+}
+
+function page<Item extends { id: bigint }>(context: Context, typename: string, items: readonly Item[], args: PageArgs) {
+  return connection(context, items, args, {
+    key: ({ id }) => ({ value: id, id }),
+    view: (item) => node(typename, item),
+  });
+}
+
 function valueView(discount: DiscountRecord, context: Context) {
-  const value = inputOf(discount).customerGets?.value;
+  const value = rulesOf(discount).customerGets?.value;
   if (value?.percentage !== undefined) return { __typename: "DiscountPercentage", percentage: value.percentage };
   const { currency } = context.shop;
   return {
@@ -116,7 +140,7 @@ function valueView(discount: DiscountRecord, context: Context) {
 }
 
 function requirementView(discount: DiscountRecord, context: Context) {
-  const requirement = inputOf(discount).minimumRequirement;
+  const requirement = rulesOf(discount).minimumRequirement;
   const { currency } = context.shop;
   if (requirement?.subtotal?.greaterThanOrEqualToSubtotal != null) {
     const minor = toMinor(requirement.subtotal.greaterThanOrEqualToSubtotal, currency);

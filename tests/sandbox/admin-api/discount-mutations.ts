@@ -1,125 +1,115 @@
-import type { Discount, Shop } from "../world/types.ts";
+import { activateDiscount, createDiscount, deactivateDiscount, deleteDiscount, updateDiscount } from "../world/discounts.ts";
+import type { CodeCreation, Discount } from "../world/types.ts";
+import { deleteCodes, finishCreation, later } from "./code-work.ts";
 import { connection, type PageArgs } from "./connection.ts";
-import { dateTime, node, type Context, type Resolvers } from "./context.ts";
-import type { StoredInput } from "./discount-fields.ts";
+import { dateTime, node, nodeOrNull, type Context, type Resolvers } from "./context.ts";
+import { checkCreate, checkRules, error, type DiscountInput } from "./discount-input.ts";
 import { failure } from "./failures.ts";
-
-type BasicInput = StoredInput & { code?: string | null; title?: string | null; customerSelection?: unknown };
-type UserError = { field: string[]; message: string; code: string; extraInfo: null };
 
 const MAX_CODES = 250;
 
-function error(field: string[], message: string, code: string): UserError {
-  return { field, message, code, extraInfo: null };
+const noDiscount = (field: string) => error([field], "Code discount does not exist.", "INVALID");
+
+function create(context: Context, kind: Discount["kind"], input: DiscountInput, name: string) {
+  const userErrors = checkCreate(context.shop, kind, input, name);
+  if (userErrors.length > 0) return { codeDiscountNode: null, userErrors };
+  const discount = createDiscount(context.world, context.shop, kind, input.title ?? "", structuredClone(input), input.code ?? "");
+  return { codeDiscountNode: node("DiscountCodeNode", discount), userErrors: [] };
 }
 
-function isTaken(shop: Shop, code: string): boolean {
-  const wanted = code.toLowerCase();
-  return [...shop.discounts.values()].some(({ codes }) => codes.some((entry) => entry.code.toLowerCase() === wanted));
+function update(context: Context, kind: Discount["kind"], id: string, input: DiscountInput, name: string) {
+  const discount = context.shop.discounts.get(id);
+  if (discount?.kind !== kind)
+    return { codeDiscountNode: null, userErrors: [error(["id"], "Discount does not exist", "INVALID")] };
+  const userErrors = checkRules(context.shop, kind, input, name);
+  if (userErrors.length > 0) return { codeDiscountNode: null, userErrors };
+  const { title, ...rules } = structuredClone(input);
+  updateDiscount(context.world, context.shop, discount, title ?? null, rules);
+  return { codeDiscountNode: node("DiscountCodeNode", discount), userErrors: [] };
 }
 
-function codeProblem(shop: Shop, code: string | null | undefined): { message: string; code: string } | null {
-  if (code == null) return { message: "Code can't be blank", code: "BLANK" };
-  if (code === "") return { message: "Code is too short (minimum is 1 character)", code: "TOO_SHORT" };
-  if (/[\r\n]/.test(code)) return { message: "Code cannot contain newline characters.", code: "INVALID" };
-  if (code.length > 255) return { message: "Code is too long (maximum is 255 characters)", code: "TOO_LONG" };
-  if (isTaken(shop, code)) return { message: "Code must be unique. Please try a different code.", code: "TAKEN" };
-  return null;
-}
-
-function checkBasic(shop: Shop, input: BasicInput): UserError[] {
-  const at = (...path: string[]) => ["basicCodeDiscount", ...path];
-  const errors: UserError[] = [];
-  const code = codeProblem(shop, input.code);
-  if (code !== null) errors.push(error(at("code"), code.message, code.code));
-  if (input.title == null || input.title === "") errors.push(error(at("title"), "Title can't be blank", "BLANK"));
-  if (input.startsAt === undefined) errors.push(error(at("startsAt"), "Starts at can't be blank", "BLANK"));
-  if (input.endsAt != null && input.startsAt !== undefined && new Date(input.endsAt) <= new Date(input.startsAt)) {
-    errors.push(error(at("endsAt"), "Ends at needs to be after starts_at", "INVALID"));
-  }
-  const percentage = input.customerGets?.value?.percentage;
-  if (percentage !== undefined && (percentage <= 0 || percentage > 1)) {
-    errors.push(error(at("customerGets", "value", "percentage"), "Value must be between 0.0 and 1.0", "VALUE_OUTSIDE_RANGE"));
-  }
-  if (input.customerGets === undefined) errors.push(error(at("customerGets"), "Customer gets can't be blank", "BLANK"));
-  if (input.context != null && input.customerSelection != null) {
-    errors.push(error(at("context"), "Only one of context or customerSelection can be provided.", "CONFLICT"));
-  }
-  return errors;
-}
-
-function newCode(context: Context, code: string) {
-  return { id: `gid://shopify/DiscountRedeemCode/${context.world.nextId()}`, code, usageCount: 0 };
+function change(context: Context, id: string, work: (discount: Discount) => void) {
+  const discount = context.shop.discounts.get(id);
+  if (discount === undefined) return { codeDiscountNode: null, userErrors: [noDiscount("id")] };
+  work(discount);
+  return { codeDiscountNode: node("DiscountCodeNode", discount), userErrors: [] };
 }
 
 export const discountMutations: Resolvers = {
-  discountCodeBasicCreate: (_root, { basicCodeDiscount: input }: { basicCodeDiscount: BasicInput }, context) => {
-    const userErrors = checkBasic(context.shop, input);
-    if (userErrors.length > 0) return { codeDiscountNode: null, userErrors };
-    const now = context.world.clock.now();
-    const discount: Discount = {
-      id: `gid://shopify/DiscountCodeNode/${context.world.nextId()}`,
-      title: input.title ?? "",
-      kind: "DiscountCodeBasic",
-      input: structuredClone(input),
-      codes: [newCode(context, input.code ?? "")],
-      createdAt: now,
-      updatedAt: now,
-    };
-    context.shop.discounts.set(discount.id, discount);
-    return { codeDiscountNode: node("DiscountCodeNode", discount), userErrors: [] };
-  },
+  discountCodeBasicCreate: (_root, { basicCodeDiscount: input }: { basicCodeDiscount: DiscountInput }, context) =>
+    create(context, "DiscountCodeBasic", input, "basicCodeDiscount"),
+  discountCodeFreeShippingCreate: (
+    _root,
+    { freeShippingCodeDiscount: input }: { freeShippingCodeDiscount: DiscountInput },
+    context,
+  ) => create(context, "DiscountCodeFreeShipping", input, "freeShippingCodeDiscount"),
+  discountCodeBasicUpdate: (_root, args: { id: string; basicCodeDiscount: DiscountInput }, context) =>
+    update(context, "DiscountCodeBasic", args.id, args.basicCodeDiscount, "basicCodeDiscount"),
+  discountCodeFreeShippingUpdate: (_root, args: { id: string; freeShippingCodeDiscount: DiscountInput }, context) =>
+    update(context, "DiscountCodeFreeShipping", args.id, args.freeShippingCodeDiscount, "freeShippingCodeDiscount"),
   discountRedeemCodeBulkAdd: (_root, args: { discountId: string; codes: { code: string }[] }, context) => {
     if (args.codes.length > MAX_CODES) {
       const message = `The input array size of ${args.codes.length} is greater than the maximum allowed of ${MAX_CODES}.`;
       throw failure(message, "MAX_INPUT_SIZE_EXCEEDED");
     }
-    const discount = context.shop.discounts.get(args.discountId);
-    if (discount === undefined)
-      return { bulkCreation: null, userErrors: [error(["discountId"], "Code discount does not exist.", "INVALID")] };
+    if (!context.shop.discounts.has(args.discountId)) return { bulkCreation: null, userErrors: [noDiscount("discountId")] };
     if (args.codes.length === 0) return { bulkCreation: null, userErrors: [error(["codes"], "Codes can't be blank", "BLANK")] };
-    const results = args.codes.map(({ code }) => {
-      const problem = codeProblem(context.shop, code);
-      if (problem !== null) return { code, added: null, problem };
-      const added = newCode(context, code);
-      discount.codes.push(added);
-      return { code, added, problem: null };
-    });
-    discount.updatedAt = context.world.clock.now();
-    return { bulkCreation: creationView(context, discount, results), userErrors: [] };
+    const creation: CodeCreation = {
+      id: `gid://shopify/DiscountRedeemCodeBulkCreation/${context.world.nextId()}`,
+      discountId: args.discountId,
+      createdAt: context.now,
+      done: false,
+      results: args.codes.map(({ code }) => ({ code, codeId: null, problem: null })),
+    };
+    const { world, shop } = context;
+    shop.codeCreations.set(creation.id, creation);
+    later(context.config.faults.codesDelayMs, () => finishCreation(world, shop, creation));
+    return { bulkCreation: creationView(context, creation), userErrors: [] };
   },
-  discountCodeDeactivate: (_root, args: { id: string }, context) => {
+  discountCodeRedeemCodeBulkDelete: (
+    _root,
+    args: { discountId: string; ids?: string[] | null; search?: string | null },
+    context,
+  ) => {
+    const { world, shop } = context;
+    if (args.ids == null) throw failure("The sandbox deletes codes by ids only", "SANDBOX_NOT_IMPLEMENTED");
+    if (!shop.discounts.has(args.discountId)) return { job: null, userErrors: [noDiscount("discountId")] };
+    const ids = args.ids;
+    const delayMs = context.config.faults.codesDelayMs;
+    later(delayMs, () => deleteCodes(world, shop, args.discountId, ids));
+    return { job: { __typename: "Job", id: `gid://shopify/Job/${world.nextId()}`, done: delayMs <= 0 }, userErrors: [] };
+  },
+  discountCodeDeactivate: (_root, args: { id: string }, context) =>
+    change(context, args.id, (discount) => deactivateDiscount(context.world, context.shop, discount)),
+  discountCodeActivate: (_root, args: { id: string }, context) =>
+    change(context, args.id, (discount) => activateDiscount(context.world, context.shop, discount)),
+  discountCodeDelete: (_root, args: { id: string }, context) => {
     const discount = context.shop.discounts.get(args.id);
-    if (discount === undefined)
-      return { codeDiscountNode: null, userErrors: [error(["id"], "Code discount does not exist.", "INVALID")] };
-    discount.updatedAt = context.world.clock.now();
-    discount.input = { ...discount.input, endsAt: dateTime(discount.updatedAt) };
-    return { codeDiscountNode: node("DiscountCodeNode", discount), userErrors: [] };
+    if (discount === undefined) return { deletedCodeDiscountId: null, userErrors: [noDiscount("id")] };
+    deleteDiscount(context.world, context.shop, discount);
+    return { deletedCodeDiscountId: args.id, userErrors: [] };
   },
 };
 
-type Result = { code: string; added: Discount["codes"][number] | null; problem: { message: string } | null };
-
-/** Shopify works in the background and answers `done: false` first; here the codes are there at once. */
-function creationView(context: Context, discount: Discount, results: Result[]) {
-  const failed = results.filter((result) => result.problem !== null).length;
+/** How far adding codes has come; nothing is known of a code before it is done. */
+export function creationView(context: Context, creation: CodeCreation) {
+  const { results, done } = creation;
+  const failed = results.filter(({ problem }) => problem !== null).length;
+  const discount = context.shop.discounts.get(creation.discountId);
   return {
     __typename: "DiscountRedeemCodeBulkCreation",
-    id: `gid://shopify/DiscountRedeemCodeBulkCreation/${context.world.nextId()}`,
-    done: true,
-    codesCount: results.length,
-    importedCount: results.length - failed,
+    ...{ id: creation.id, done, codesCount: results.length },
+    importedCount: done ? results.length - failed : 0,
     failedCount: failed,
-    createdAt: dateTime(context.now),
-    discountCode: node("DiscountCodeNode", discount),
+    createdAt: dateTime(creation.createdAt),
+    discountCode: nodeOrNull("DiscountCodeNode", discount),
     codes: (args: PageArgs) =>
       connection(context, results, args, {
         key: (result) => ({ value: BigInt(results.indexOf(result)), id: 0n }),
-        view: (result) => ({
-          code: result.code,
-          discountRedeemCode: result.added === null ? null : { ...result.added, asyncUsageCount: 0, createdBy: null },
-          errors:
-            result.problem === null ? [] : [{ field: ["code"], message: result.problem.message, code: null, extraInfo: null }],
+        view: ({ code, codeId, problem }) => ({
+          code,
+          discountRedeemCode: codeId === null ? null : { id: codeId, code, asyncUsageCount: 0, createdBy: null },
+          errors: problem === null ? [] : [{ field: ["code"], ...problem, extraInfo: null }],
         }),
       }),
   };

@@ -3,5 +3,12 @@ import { bulkMutations } from "./bulk-mutations.ts";
 import type { Resolvers } from "./context.ts";
 import { discountMutations } from "./discount-mutations.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
+import { valueMutations } from "./value-mutations.ts";
 
-export const Mutation: Resolvers = { ...metafieldMutations, ...consentMutations, ...discountMutations, ...bulkMutations };
+export const Mutation: Resolvers = {
+  ...metafieldMutations,
+  ...consentMutations,
+  ...discountMutations,
+  ...bulkMutations,
+  ...valueMutations,
+};

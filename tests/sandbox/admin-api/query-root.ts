@@ -5,6 +5,7 @@ import { Collection, collectionKeys, collectionSearch } from "./collection-field
 import { connection, type PageArgs } from "./connection.ts";
 import { idOf, isVisible, node, nodeOrNull, visibleOrders, type Context, type Node, type Resolvers } from "./context.ts";
 import { DiscountCodeBasic, DiscountCodeFreeShipping, DiscountCodeNode } from "./discount-fields.ts";
+import { creationView } from "./discount-mutations.ts";
 import { failure } from "./failures.ts";
 import { LineItem, ShippingLine, TaxLine } from "./line-fields.ts";
 import { findOwner, Metafield } from "./metafield-fields.ts";
@@ -14,6 +15,7 @@ import { Product, productKeys, productSearch, ProductVariant } from "./product-f
 import { Fulfillment, OrderTransaction, Refund, RefundLineItem } from "./refund-fields.ts";
 import { compileSearch, type SearchFields } from "./search.ts";
 import { AppInstallation, Shop } from "./shop-fields.ts";
+import { GiftCard, giftCards, StoreCreditAccount, StoreCreditAccountCreditTransaction } from "./value-fields.ts";
 
 type ListArgs = PageArgs & { query?: string | null; sortKey?: string | null };
 type Keys<Item> = Record<string, (item: Item) => bigint | string>;
@@ -172,6 +174,12 @@ export const QueryRoot: Resolvers = {
       root: "discounts",
     });
   },
+  discountRedeemCodeBulkCreation: (_root, args: { id: string }, context) => {
+    const creation = context.shop.codeCreations.get(args.id);
+    return creation === undefined ? null : creationView(context, creation);
+  },
+  giftCard: (_root, args: { id: string }, context) => nodeOrNull("GiftCard", context.shop.giftCards.get(args.id)),
+  giftCards: (_root, args: PageArgs & { sortKey?: string | null }, context) => giftCards(context, args),
   bulkOperation: (_root, args: { id: string }, context) => nodeOrNull("BulkOperation", context.shop.bulkOperations.get(args.id)),
   bulkOperations: (_root, args: PageArgs, context) =>
     connection(context, [...context.shop.bulkOperations.values()], args, {
@@ -187,4 +195,5 @@ export const queryTypes: Record<string, Resolvers> = {
   ...{ QueryRoot, Customer, MailingAddress, Order, LineItem, ShippingLine, TaxLine, Refund, RefundLineItem, OrderTransaction },
   ...{ Fulfillment, Product, ProductVariant, Collection, Metafield, Shop, AppInstallation, BulkOperation },
   ...{ DiscountCodeNode, DiscountCodeBasic, DiscountCodeFreeShipping },
+  ...{ StoreCreditAccount, StoreCreditAccountCreditTransaction, GiftCard },
 };

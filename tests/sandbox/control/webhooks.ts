@@ -32,6 +32,7 @@ const adminFaultsSchema = z.strictObject({
   throttleNext: z.number().int().min(0).max(100_000).default(0),
   dropNext: z.number().int().min(0).max(100_000).default(0),
   delayMs: z.number().int().min(0).max(60_000).default(0),
+  codesDelayMs: z.number().int().min(0).max(600_000).default(20),
 });
 const mailFaultsSchema = z.strictObject({
   rejectNext: z.number().int().min(0).max(100_000).default(0),

@@ -14,6 +14,7 @@ export type Pending = {
   messages: number;
   segments: number;
   maturing: number;
+  rewards: number;
   metafields: number;
   consent: number;
   privacy: number;
@@ -46,6 +47,8 @@ const DUE = `
       where (state = 'queued' and due_at <= $1) or state = 'sending')::int as messages,
     (select count(*) from customers join shop using (shop_id) where next_eval_at <= $1)::int as segments,
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
+    (select count(*) from redemptions join shop using (shop_id)
+      where next_attempt_at <= $1 or (state = 'issued' and expires_at <= $1) or state in ('reserved', 'releasing'))::int as rewards,
     (select count(*) from ledger_accounts join shop using (shop_id)
       where sync_due_at <= $1 or (sync_due_at is not null and sync_attempts > 0))::int as metafields,
     (select count(*) from backfills join shop using (shop_id) where state in ('waiting', 'running', 'reading'))::int as backfills,

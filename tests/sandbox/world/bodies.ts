@@ -1,6 +1,6 @@
 /** The small webhook bodies; orders, refunds, customers, products and shops have files of their own. */
 import { shopTime, shopTimeOrNull } from "./json.ts";
-import type { BulkOperation, Customer, Order, Shop } from "./types.ts";
+import type { BulkOperation, Customer, Discount, Order, Shop } from "./types.ts";
 
 export function deletedCustomerBody(customer: Customer) {
   return { id: customer.id, tax_exemptions: [], admin_graphql_api_id: `gid://shopify/Customer/${customer.id}` };
@@ -71,6 +71,24 @@ export function orderEditBody(
       shipping_lines: { additions: [], removals: [] },
     },
   };
+}
+
+export function discountBody(shop: Shop, discount: Discount, status: string) {
+  return {
+    admin_graphql_api_id: discount.id,
+    title: discount.title,
+    status,
+    created_at: shopTime(discount.createdAt, shop.timeZone),
+    updated_at: shopTime(discount.updatedAt, shop.timeZone),
+  };
+}
+
+export function deletedDiscountBody(shop: Shop, discount: Discount, at: Date) {
+  return { admin_graphql_api_id: discount.id, deleted_at: shopTime(at, shop.timeZone) };
+}
+
+export function codeBody(discount: Discount, { id, code }: Discount["codes"][number]) {
+  return { admin_graphql_api_id: discount.id, redeem_code: { id, code }, updated_at: discount.updatedAt.toISOString() };
 }
 
 export function bulkFinishBody(shop: Shop, operation: BulkOperation, at: Date) {

@@ -4,6 +4,8 @@ export { removeTags, setEmailConsent, setSmsConsent, updateCustomer } from "./cu
 export type { CustomerChange, CustomerInput } from "./customers.ts";
 export { collectionsOf, createCollection, deleteCollection, setCollectionProducts } from "./collections.ts";
 export type { CollectionInput } from "./collections.ts";
+export { activateDiscount, createDiscount, deactivateDiscount, deleteDiscount, removeCode } from "./discounts.ts";
+export { CodeRefused, type CodeProblem } from "./discount-use.ts";
 export { createProduct, deleteProduct, updateProduct } from "./products.ts";
 export type { ProductChange, ProductInput } from "./products.ts";
 export { findVariant, placeOrder } from "./place-order.ts";

@@ -1,5 +1,5 @@
 import { toDecimal } from "../../../app/lib/money.ts";
-import { discountOfCode } from "./discounts.ts";
+import { discountOfCode } from "./discount-use.ts";
 import { allocate, lineTotal, originalTotals, percentOf, taxOn } from "./money.ts";
 import { emitOrder, settle } from "./order-events.ts";
 import type { DiscountApplication, LineItem, Order, Product, Shop, Variant, World } from "./types.ts";
@@ -32,7 +32,7 @@ export type OrderInput = {
   email?: string | null;
   lines: LineInput[];
   discounts?: DiscountInput[];
-  /** Codes that exist in the shop's discounts. @see discountOfCode */
+  /** Codes that exist in the shop's discounts and apply to this buyer and basket. @see discountOfCode */
   discountCodes?: string[];
   tipMinor?: bigint;
   /** Defaults to the shop's shipping price, or nothing when every line is a gift card. */
@@ -99,7 +99,7 @@ export function placeOrder(world: World, shop: Shop, input: OrderInput): Order {
     transactions: [],
   };
   for (const discount of input.discounts ?? []) applyDiscount(shop, order, discount);
-  for (const code of input.discountCodes ?? []) applyDiscount(shop, order, discountOfCode(shop, code));
+  for (const code of input.discountCodes ?? []) applyDiscount(shop, order, discountOfCode(shop, order, code, now));
   for (const line of order.lines) priceLine(shop, order, line);
   order.shippingTaxMinor = taxOn(order.shippingMinor, shop.taxPerMille, order.taxesIncluded);
   order.currentShippingMinor = order.shippingMinor;

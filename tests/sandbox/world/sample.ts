@@ -20,6 +20,9 @@ export const SAMPLE_SCOPES = [
   "read_products",
   "write_discounts",
   "read_locales",
+  "read_store_credit_accounts",
+  "write_store_credit_account_transactions",
+  "write_gift_cards",
 ];
 
 /** A small shop with the app installed, one customer and one product, for tests of the stand-in. */

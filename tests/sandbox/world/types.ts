@@ -41,6 +41,12 @@ export type Shop = {
   /** Owner gid -> "namespace.key" -> value; `$app` is stored resolved as `app--<clientId>`. */
   metafields: Map<string, Map<string, Metafield>>;
   discounts: Map<string, Discount>;
+  /** Codes being added in bulk, by the id under which Shopify tells how far it is. */
+  codeCreations: Map<string, CodeCreation>;
+  /** By customer. */
+  storeCredits: Map<bigint, StoreCreditAccount>;
+  /** By global id. */
+  giftCards: Map<string, GiftCard>;
   bulkOperations: Map<string, BulkOperation>;
   segments: Map<string, { id: string; name: string; query: string }>;
   counters: { orderNumber: number };
@@ -229,6 +235,43 @@ export type Discount = {
   kind: "DiscountCodeBasic" | "DiscountCodeFreeShipping";
   input: Record<string, unknown>;
   codes: { id: string; code: string; usageCount: number }[];
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type CodeCreation = {
+  id: string;
+  discountId: string;
+  createdAt: Date;
+  done: boolean;
+  results: { code: string; codeId: string | null; problem: { message: string; code: string } | null }[];
+};
+
+export type StoreCreditAccount = {
+  id: string;
+  customerId: bigint;
+  currency: string;
+  transactions: {
+    id: string;
+    amountMinor: bigint;
+    /** Of a credit: what has not been spent. */
+    remainingMinor: bigint;
+    balanceAfterMinor: bigint;
+    createdAt: Date;
+    expiresAt: Date | null;
+  }[];
+};
+
+export type GiftCard = {
+  id: string;
+  code: string;
+  initialMinor: bigint;
+  balanceMinor: bigint;
+  currency: string;
+  note: string | null;
+  customerId: bigint | null;
+  expiresOn: string | null;
+  enabled: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
