@@ -1,3 +1,4 @@
+import type { Cart } from "../sandbox/storefront/cart.ts";
 import type { Locale } from "../sandbox/storefront/objects.ts";
 import { productObject } from "../sandbox/storefront/objects.ts";
 import { renderBlock } from "../sandbox/storefront/extension.ts";
@@ -11,21 +12,29 @@ type Page = {
   customer?: Customer | null;
   product?: Product;
   variantId?: bigint;
+  cart?: Cart;
+  code?: string;
   settings?: Record<string, unknown>;
   /** Global objects that replace those of the page. */
   globals?: Record<string, unknown>;
 };
 
-export function visitOf({ world, shop, config }: TestShop, locale: Locale, customer: Customer | null): Visit {
-  const root = locale === "de" ? "/" : "/en/";
+export function visitOf(
+  { world, shop, config }: TestShop,
+  locale: Locale,
+  customer: Customer | null,
+  cart: Cart = { lines: [] },
+  discountCode: string | null = null,
+): Visit {
+  const root = locale === "de" ? "/" : `/${locale}/`;
   const site = { world, domain: shop.domain, config };
-  return { site, shop, locale, root, path: "/", customer, cart: { lines: [] }, discountCode: null };
+  return { site, shop, locale, root, path: "/", customer, cart, discountCode };
 }
 
 /** The block's markup on a page of the shop, as the storefront renders it. */
 export function blockMarkup(shop: TestShop, block: string, page: Page = {}): string {
-  const { locale = "de", customer = null, product, variantId, settings = {}, globals = {} } = page;
-  const visit = visitOf(shop, locale, customer);
+  const { locale = "de", customer = null, product, variantId, cart, code, settings = {}, globals = {} } = page;
+  const visit = visitOf(shop, locale, customer, cart, code);
   const own = extensionGlobals(visit, { ...globalsOf(visit, "product"), ...globals });
   if (product !== undefined) own["product"] = productObject(shop.shop, product, locale, visit.root, variantId);
   return renderBlock(extension, { block, id: "test", settings }, own).html;

@@ -4,7 +4,7 @@ import { CATALOG } from "../sandbox/history/catalog.ts";
 import { createProduct, placeOrder } from "../sandbox/world/commerce.ts";
 import { expectNoAxeViolations, layoutShift, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { serve, type Served } from "./serve.ts";
-import { setPoints, testShop } from "./shop.ts";
+import { fullProgram, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
 const fixture = useBrowser();
 const shop = testShop();
@@ -19,6 +19,8 @@ beforeAll(async () => {
     placeOrder(shop.world, shop.shop, { customerId: shop.lena.id, lines: [{ variantId: variant.id, quantity: 2 }] });
   }
   setPoints(shop.shop, shop.lena, 1250n, 245n);
+  setProgram(shop.shop, fullProgram());
+  setLoyalty(shop.shop, shop.lena, {});
   served = await serve(shop);
 });
 
@@ -67,29 +69,42 @@ test.each([
   await look("home-customer");
 });
 
-test.each([WIDE, NARROW])("the badge of the second shop floats without covering what has the focus: %o", async (viewport) => {
-  const nordlicht = testShop(undefined, { domain: "nordlicht.myshopify.com", name: "Nordlicht" });
-  setPoints(nordlicht.shop, nordlicht.lena, 320n);
-  const second = await serve(nordlicht);
+test.each([WIDE, NARROW])(
+  "the panel opens without a script, by keyboard too, and covers nothing that has the focus: %o",
+  async (viewport) => {
+    const page = await fixture.newPage({ viewport, javaScript: false });
+    const links = page.locator("main a");
+    await page.goto(`${served.origin}/account/login`);
+    await page.getByRole("button", { name: /Lena/ }).click();
+    await page.goto(served.origin);
+    const launcher = page.getByRole("button", { name: "1.250 Punkte" });
+    const box = await launcher.boundingBox();
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+    await picture(page, `storefront-launcher-${viewport.width}`);
+    for (let index = 0; index < (await links.count()); index += 1) {
+      const link = links.nth(index);
+      await link.focus();
+      const at = await link.boundingBox();
+      const covered = at !== null && box !== null && at.y > box.y && at.y + at.height < box.y + box.height && at.x > box.x;
+      expect(covered, await link.innerText()).toBe(false);
+    }
+    await launcher.focus();
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("dialog", { name: "Deine Prämienpunkte" });
+    await panel.waitFor();
+    await picture(page, `storefront-panel-${viewport.width}`);
+    await panel.getByText("So sammelst du Punkte").click();
+    await picture(page, `storefront-panel-ways-${viewport.width}`);
+    await page.keyboard.press("Escape");
+    expect(await panel.isVisible()).toBe(false);
+  },
+);
+
+test.each([WIDE, NARROW])("the open panel has no accessibility problems: %o", async (viewport) => {
   const page = await fixture.newPage({ viewport });
-  await page.goto(`${second.origin}/account/login`);
-  await page.getByRole("button", { name: /Lena/ }).click();
-  await page.goto(second.origin);
-  const badge = page.getByRole("link", { name: "320 Punkte" });
-  const box = await badge.boundingBox();
-  expect(box?.height).toBeGreaterThanOrEqual(44);
-  await expectNoAxeViolations(page);
+  await page.goto(`${served.origin}/en/`);
+  await page.getByRole("button", { name: "Points and rewards" }).click();
+  await picture(page, `storefront-panel-guest-${viewport.width}`);
+  await expectNoAxeViolations(page, { within: ".reprise-panel" });
   expect(await sidewaysOverflow(page)).toBe(0);
-  await picture(page, `storefront-badge-${viewport.width}`);
-  const links = page.locator("main a");
-  for (let index = 0; index < (await links.count()); index += 1) {
-    const link = links.nth(index);
-    await link.focus();
-    const at = await link.boundingBox();
-    const covered = at !== null && box !== null && at.y > box.y && at.y + at.height < box.y + box.height && at.x > box.x;
-    expect(covered, await link.innerText()).toBe(false);
-  }
-  await page.goto(`${second.origin}/account`);
-  expect(await badge.count()).toBe(0);
-  await second.stop();
 });

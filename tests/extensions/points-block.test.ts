@@ -67,8 +67,8 @@ describe("what each visitor reads", () => {
     expect(blockMarkup(guest, "points", { locale: "de" })).toContain('href="/account/register"');
   });
 
-  test("nothing of another app's or an unknown language's: a third language reads English", () => {
-    const page = { customer: holder.lena, globals: { request: { design_mode: false, locale: { iso_code: "fr" } } } };
+  test("nothing of another app's or an unknown language's: a seventh language reads English", () => {
+    const page = { customer: holder.lena, globals: { request: { design_mode: false, locale: { iso_code: "ja" } } } };
     expect(textOf(blockMarkup(holder, "points", page))).toContain("1,250 points");
   });
 });

@@ -5,13 +5,12 @@ import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.
 import { parseJson } from "../../app/lib/json.ts";
 import { owed } from "../../app/points/owed.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules.ts";
-import { programForTheme } from "../../app/sync/program-metafield.server.ts";
 import { createProduct, placeOrder } from "../sandbox/world/commerce.ts";
 import { renderJson } from "../sandbox/world/json.ts";
 import { orderBody } from "../sandbox/world/order-body.ts";
 import { someShop } from "../support/shops.ts";
 import { blockMarkup, textOf } from "./blocks.ts";
-import { PROGRAM, setProgram, testShop, type TestShop } from "./shop.ts";
+import { fullProgram, PROGRAM, setProgram, testShop, type TestShop } from "./shop.ts";
 
 const read = (shop: TestShop, page: Parameters<typeof blockMarkup>[2]) => textOf(blockMarkup(shop, "product-points", page));
 
@@ -122,7 +121,7 @@ describe("the number shown is the number awarded", () => {
           const shop = testShop();
           shop.shop.taxPerMille = tax;
           const rules: ProgramRules = { ...DEFAULT_RULES, earn: { points, units: per } };
-          setProgram(shop.shop, programForTheme(rules, tax));
+          setProgram(shop.shop, fullProgram(rules, [], tax));
           const product = createProduct(shop.world, shop.shop, { title: "Probe", variants: [{ priceMinor }] });
           const variantId = product.variants[0]?.id;
           const order = placeOrder(shop.world, shop.shop, { customerId: shop.lena.id, lines: [{ variantId, quantity: 1 }] });

@@ -1,3 +1,8 @@
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
+import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import type { Loyalty } from "../../app/sync/loyalty.server.ts";
+import { programForTheme } from "../../app/sync/program-for-theme.ts";
 import { createConfig, type SandboxConfig } from "../sandbox/config.ts";
 import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
 import type { Customer, Metafield, Product, Shop, World } from "../sandbox/world/types.ts";
@@ -7,13 +12,109 @@ export const DOMAIN = "morgenrot.myshopify.com";
 export const NOW = new Date("2026-11-21T09:00:00Z");
 export const CLIENT_ID = "test-client-id";
 
-export const PROGRAM = {
-  points_per_unit: "5",
-  points_per_reward_unit: 100,
-  reward_unit_minor: 100,
-  pending_days: 14,
-  tax_included_per_mille: 190,
+/** The default programme, without rewards, tiers or bonuses. */
+export const PROGRAM = programForTheme(DEFAULT_RULES, {
+  ...{ now: NOW, shop: { currency: "EUR", primaryLocale: "de" }, taxIncludedPerMille: 190, rewards: [] },
+});
+
+/** A programme with all that a merchant can offer. */
+export const RULES = programRulesSchema.parse({
+  ...DEFAULT_RULES,
+  tiers: {
+    ...TIER_PRESET,
+    levels: TIER_PRESET.levels.map((level) =>
+      level.key === "gold"
+        ? {
+            ...level,
+            birthdayPoints: 200,
+            benefits: {
+              en: "Early access to new roasts\nA cupping twice a year",
+              de: "Neue Röstungen zuerst\nZweimal im Jahr Verkostung",
+            },
+          }
+        : level,
+    ),
+  },
+  bonuses: [
+    { kind: "sign-up", key: "welcome", points: 100 },
+    { kind: "first-order", key: "first", points: 50 },
+    { kind: "milestone", key: "tenth", points: 500, orders: 10 },
+    { kind: "birthday", key: "birthday", points: 150 },
+    { kind: "newsletter", key: "news", points: 20 },
+    {
+      ...{ kind: "social", key: "insta", points: 30, network: "instagram", action: "follow" },
+      url: "https://www.instagram.com/morgenrot",
+    },
+    { kind: "survey", key: "survey", points: 40, url: "https://survey.example.com/1", word: "Sonnenaufgang" },
+    {
+      ...{ kind: "review", key: "review", points: 60, cap: { times: 3, period: "year" } },
+      disclosure: { en: "The reviewer received points for this review.", de: "Für diese Bewertung gab es Prämienpunkte." },
+    },
+  ],
+});
+
+const reward = (terms: object) => rewardTermsSchema.parse(terms);
+export const REWARDS = [
+  reward({
+    ...{ kind: "amount", title: { en: "€5 off", de: "5 € Rabatt" }, points: 500, valueMinor: 500 },
+    ...{ validDays: 90, minSpendMinor: 2500 },
+  }),
+  reward({
+    ...{ kind: "slider", title: { en: "Money off, your choice", de: "Rabatt nach Wahl" }, points: 100, valueMinor: 100 },
+    slider: { minPoints: 200, maxPoints: 5000, stepPoints: 100 },
+  }),
+  reward({
+    ...{ kind: "amount", title: { en: "A step of your choice", de: "Rabattstufe" }, points: 500 },
+    steps: [
+      { points: 500, valueMinor: 500 },
+      { points: 2000, valueMinor: 2500 },
+    ],
+  }),
+  reward({ kind: "percentage", title: { en: "15 % off", de: "15 % Rabatt" }, points: 1500, percent: 15 }),
+  reward({ kind: "free-shipping", title: { en: "Free shipping", de: "Kostenloser Versand" }, points: 300 }),
+  reward({
+    ...{ kind: "product", title: { en: "A bag of espresso", de: "Eine Tüte Espresso" }, points: 900, tiers: ["gold"] },
+    product: { productId: "1", variantId: "1", title: "Espresso" },
+  }),
+  reward({
+    kind: "gift-card",
+    title: { en: "€25 gift card", de: "Geschenkgutschein über 25 €" },
+    points: 2500,
+    valueMinor: 2500,
+  }),
+];
+
+/** That programme as the theme reads it. */
+export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
+  const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
+  const shop = { currency: "EUR", primaryLocale: "de" };
+  return programForTheme(rules, { now: NOW, shop, taxIncludedPerMille, rewards: offers });
+}
+
+export const LOYALTY: Loyalty = {
+  tier: { key: "silver", since: "2026-03-02", progress: 1120, keep_until: "2026-12-21", next: { key: "gold", missing: 380 } },
+  expiring: { points: 320, on: "2026-12-05", at: Date.parse("2026-12-04T23:00:00Z") / 1000 },
+  birthday: { month: 5, day: 4 },
+  history: [
+    entry({ on: "2026-11-20", kind: "order", points: 245, available_on: "2026-12-04", label: "#1009" }),
+    entry({ on: "2026-11-12", kind: "redemption", points: -500, reward: { de: "5 € Rabatt", en: "€5 off" } }),
+    entry({ on: "2026-11-02", kind: "order", points: -39, label: "#1007" }),
+    entry({ on: "2026-10-02", kind: "bonus", points: 100, rule: "welcome" }),
+    entry({ on: "2026-09-18", kind: "adjustment", points: 1250 }),
+  ],
+  rewards: [
+    {
+      ...{ id: "7", code: "MORGEN-7F3K-9QPA", title: { de: "5 € Rabatt", en: "€5 off" }, kind: "amount", points: 500 },
+      ...{ value_minor: 500, expires_on: "2027-02-10" },
+    },
+  ],
+  used_up: ["welcome", "first"],
+  redemption_count: 1,
 };
+
+function entry(given: Partial<Loyalty["history"][number]> & { on: string; kind: string; points: number }) {
+  return { available_on: null, label: null, rule: null, reward: null, ...given };
+}
 
 export type TestShop = {
   world: World;
@@ -66,6 +167,11 @@ export function setPoints(shop: Shop, customer: Customer, available: bigint | nu
   for (const [key, value] of Object.entries(fields)) {
     if (value !== null) setMetafield(shop, owner, `app--${CLIENT_ID}`, key, "number_integer", value.toString());
   }
+}
+
+export function setLoyalty(shop: Shop, customer: Customer, loyalty: Partial<Loyalty>): void {
+  const value = JSON.stringify({ ...LOYALTY, ...loyalty });
+  setMetafield(shop, `gid://shopify/Customer/${customer.id}`, `app--${CLIENT_ID}`, "loyalty", "json", value);
 }
 
 function setMetafield(shop: Shop, owner: string, namespace: string, key: string, type: string, value: string): void {

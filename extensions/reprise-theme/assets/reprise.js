@@ -3,7 +3,7 @@
  * @module
  */
 
-/** @returns {Promise<{ok: boolean, message: string, code?: string, note?: string, apply?: string, available?: string}>} */
+/** @returns {Promise<{ok: boolean, message: string, code?: string, note?: string, applies?: boolean, available?: string}>} */
 async function send(form, changes = {}) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(changes)) fields.set(name, value);
@@ -41,9 +41,10 @@ export function redeem(form) {
       done.hidden = !answer.code;
       part("code").textContent = answer.code ?? "";
       part("note").textContent = answer.note ?? "";
-      if (answer.apply) apply.href = answer.apply;
-      apply.hidden = !answer.apply;
-      (answer.apply ? apply : close).focus();
+      if (answer.applies)
+        apply.href = `/discount/${encodeURIComponent(answer.code)}?redirect=${encodeURIComponent(apply.dataset.cart)}`;
+      apply.hidden = !answer.applies;
+      (answer.applies ? apply : close).focus();
       if (answer.available) show(answer.available);
     } catch {
       // Without an answer nobody knows: the page's own way asks with the same intent again.

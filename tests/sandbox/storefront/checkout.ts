@@ -6,6 +6,7 @@ import { EMAIL } from "./account.ts";
 import { clearCookie, setCookie, sign, unsign } from "./cookies.ts";
 import { orderObject } from "./objects.ts";
 import { form, formText, notFound } from "./pages.ts";
+import { cartLines, tryOrder } from "./preview.ts";
 import { sendPage, themeText } from "./render.ts";
 import { cookies, readVisit, type Site, type Visit } from "./visit.ts";
 
@@ -48,7 +49,7 @@ function orderInput(visit: Visit, fields: Fields, discountCode: string | null): 
   return {
     customerId: buyer?.id ?? null,
     email: fields.email || null,
-    lines: visit.cart.lines.map((line) => ({ variantId: line.variant.id, quantity: line.quantity })),
+    lines: cartLines(visit.cart),
     discountCodes: discountCode === null ? [] : [discountCode],
     paid: fields.payment !== "prepayment",
     gateway: fields.payment === "prepayment" ? "bank_deposit" : "shopify_payments",
@@ -57,21 +58,14 @@ function orderInput(visit: Visit, fields: Fields, discountCode: string | null): 
   };
 }
 
-/** The order as it would be, computed by the very code that places it, in a copy of the shop that nobody hears of. */
-function tryOrder(visit: Visit, fields: Fields): { order: Order; discountError: boolean } {
-  const shop = {
-    ...visit.shop,
-    installed: false,
-    orders: new Map(),
-    discounts: structuredClone(visit.shop.discounts),
-    counters: { ...visit.shop.counters },
-  };
-  const world = { ...visit.site.world, nextId: () => 0n, onWebhook: () => undefined };
+/** The order as it would be; without the code where it does not apply. */
+function orderToBe(visit: Visit, fields: Fields): { order: Order; discountError: boolean } {
+  const basket = { world: visit.site.world, shop: visit.shop };
   try {
-    return { order: placeOrder(world, shop, orderInput(visit, fields, fields.discount || null)), discountError: false };
+    return { order: tryOrder(basket, orderInput(visit, fields, fields.discount || null)), discountError: false };
   } catch (error) {
     if (fields.discount === "") throw error;
-    return { order: placeOrder(world, shop, orderInput(visit, fields, null)), discountError: true };
+    return { order: tryOrder(basket, orderInput(visit, fields, null)), discountError: true };
   }
 }
 
@@ -92,7 +86,7 @@ export function checkout(site: Site): Router {
   const { world } = site;
 
   const show = (visit: Visit, response: Response, fields: Fields, errors: Errors = {}) => {
-    const { order, discountError } = tryOrder(visit, fields);
+    const { order, discountError } = orderToBe(visit, fields);
     if (discountError) errors.discount = themeText(visit, "checkout.errors.discount");
     const hasErrors = Object.keys(errors).length > 0;
     sendPage(response, visit, {
@@ -131,7 +125,7 @@ export function checkout(site: Site): Router {
       return;
     }
     const errors = validate(visit, fields);
-    if (Object.keys(errors).length > 0 || tryOrder(visit, fields).discountError) {
+    if (Object.keys(errors).length > 0 || orderToBe(visit, fields).discountError) {
       show(visit, response, fields, errors);
       return;
     }

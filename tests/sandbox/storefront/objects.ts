@@ -2,12 +2,14 @@
 import { currencyDigits } from "../../../app/lib/money.ts";
 import { collectionsOf } from "../world/collections.ts";
 import { originalTotals, refundedMinor } from "../world/money.ts";
-import type { Customer, Order, Product, Shop, Variant } from "../world/types.ts";
+import type { Customer, DiscountApplication, Order, Product, Shop, Variant } from "../world/types.ts";
 import { itemCount, totalMinor, type Cart } from "./cart.ts";
 import { fromNumeric } from "./liquid/number.ts";
 import { metafieldsOf } from "./metafields.ts";
 
-export type Locale = "de" | "en";
+/** Languages of the storefront. The theme's own texts exist in German and English; in the others only the extension speaks the language. */
+export const LOCALES = ["de", "en", "fr", "es", "it", "nl"] as const;
+export type Locale = (typeof LOCALES)[number];
 
 export function hundredths(minor: bigint, currency: string): number | bigint {
   const digits = currencyDigits(currency);
@@ -111,6 +113,7 @@ export function orderObject(shop: Shop, order: Order, locale: Locale, root: stri
       const product = products(line.productId);
       return {
         title: product === undefined ? line.title : productTitle(product, locale),
+        product_id: line.productId,
         variant_title: line.variantTitle,
         quantity: line.quantity,
         price: money(line.priceMinor),
@@ -122,27 +125,55 @@ export function orderObject(shop: Shop, order: Order, locale: Locale, root: stri
   };
 }
 
-export function cartObject(shop: Shop, cart: Cart, locale: Locale, root: string) {
+/** @param order the cart as it would be ordered with the visitor's code, null without a code that applies */
+export function cartObject(shop: Shop, cart: Cart, locale: Locale, root: string, order: Order | null) {
+  const money = (minor: bigint) => hundredths(minor, shop.currency);
+  const applications = order?.discountApplications ?? [];
+  const onLines = (index: number) => applications[index]?.selection === "entitled";
+  const allocated = (application: number) =>
+    sum((order?.lines ?? []).flatMap(({ discounts }) => discounts.filter((part) => part.application === application)));
+  const cartLevel = applications.flatMap((application, index) =>
+    application.target === "line_item" && application.selection === "all"
+      ? [{ ...discountObject(application), total_allocated_amount: money(allocated(index)) }]
+      : [],
+  );
+  const items = cart.lines.map((line, index) => {
+    const product = productObject(shop, line.product, locale, root, line.variant.id);
+    const original = line.variant.priceMinor * BigInt(line.quantity);
+    const parts = (order?.lines[index]?.discounts ?? []).filter((part) => onLines(part.application));
+    return {
+      product,
+      variant: product.selected_or_first_available_variant,
+      variant_id: line.variant.id,
+      product_id: product.id,
+      title: product.title,
+      url: `${product.url}?variant=${line.variant.id}`,
+      quantity: line.quantity,
+      gift_card: line.product.giftCard,
+      final_price: money((original - sum(parts)) / BigInt(line.quantity)),
+      original_line_price: money(original),
+      final_line_price: money(original - sum(parts)),
+    };
+  });
+  const discounts = sum((order?.lines ?? []).flatMap((line) => line.discounts));
   return {
     item_count: itemCount(cart),
-    total_price: hundredths(totalMinor(cart), shop.currency),
+    original_total_price: money(totalMinor(cart)),
+    total_price: money(totalMinor(cart) - discounts),
+    total_discount: money(discounts),
     currency: { iso_code: shop.currency },
     taxes_included: shop.taxesIncluded,
-    items: cart.lines.map((line) => {
-      const product = productObject(shop, line.product, locale, root, line.variant.id);
-      return {
-        product,
-        variant: product.selected_or_first_available_variant,
-        variant_id: line.variant.id,
-        title: product.title,
-        url: `${product.url}?variant=${line.variant.id}`,
-        quantity: line.quantity,
-        final_price: hundredths(line.variant.priceMinor, shop.currency),
-        final_line_price: hundredths(line.variant.priceMinor * BigInt(line.quantity), shop.currency),
-      };
-    }),
+    discount_applications: applications.map(discountObject),
+    cart_level_discount_applications: cartLevel,
+    items,
   };
 }
+
+function discountObject({ type, code, title, target, selection }: DiscountApplication) {
+  return { type, title: code ?? title, target_type: target, target_selection: selection };
+}
+
+const sum = (parts: readonly { amountMinor: bigint }[]) => parts.reduce((total, { amountMinor }) => total + amountMinor, 0n);
 
 /** URLs of a language: `/` for the primary one, `/en/` for another. */
 export function routesObject(root: string) {

@@ -4,8 +4,9 @@ import type { Product } from "../world/types.ts";
 import { add, change, writeCart } from "./cart.ts";
 import { setCookie } from "./cookies.ts";
 import { productObject, productTitle } from "./objects.ts";
+import { cartWithCode } from "./preview.ts";
 import { sendPage, themeText } from "./render.ts";
-import { cookies, readVisit, type Site, type Visit } from "./visit.ts";
+import { basketOf, cookies, readVisit, type Site, type Visit } from "./visit.ts";
 
 const COLLECTIONS = ["all", "coffee", "brewing", "care", "hardware", "gift"] as const;
 
@@ -86,7 +87,10 @@ export function pages(site: Site): Router {
 
   router.get("/cart", (request, response) => {
     const visit = visitOf(request);
-    sendPage(response, visit, { template: "cart", title: themeText(visit, "cart.title") });
+    const { discountCode, cart } = visit;
+    const refused = discountCode !== null && cart.lines.length > 0 && cartWithCode(basketOf(visit), discountCode) === null;
+    const data = { code: discountCode, code_refused: refused };
+    sendPage(response, visit, { template: "cart", title: themeText(visit, "cart.title"), data });
   });
 
   router.post("/cart/add", form, (request, response) => {
@@ -106,6 +110,12 @@ export function pages(site: Site): Router {
     const id = formText(request, "id");
     if (/^\d{1,19}$/.test(id)) change(visit.cart, BigInt(id), Number(formText(request, "quantity") || "0"));
     setCookie(response, names.cart, writeCart(visit.cart));
+    response.redirect(303, `${visit.root}cart`);
+  });
+
+  router.post("/cart/code", form, (request, response) => {
+    const visit = visitOf(request);
+    setCookie(response, names.discount, formText(request, "code", 80));
     response.redirect(303, `${visit.root}cart`);
   });
 

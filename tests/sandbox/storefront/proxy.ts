@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 
 import { raw, Router, type Request, type Response } from "express";
 
+import { sendLiquid } from "./render.ts";
 import { readVisit, type Site } from "./visit.ts";
 
 const PREFIX = "/apps/reprise";
@@ -20,7 +21,10 @@ export function signQuery(query: URLSearchParams, secret: string): URLSearchPara
   return signed;
 }
 
-/** The app proxy: `/apps/reprise/*` answers from the app's `/proxy/*`, signed, without cookies in either direction. */
+/**
+ * The app proxy: `/apps/reprise/*` answers from the app's `/proxy/*`, signed, without cookies in either direction. What the app answers as
+ * `application/liquid` becomes a page of the theme.
+ */
 export function appProxy(site: Site): Router {
   const router = Router();
   router.use(PREFIX, raw({ type: () => true, limit: "1mb" }), (request, response, next) => {
@@ -38,6 +42,10 @@ async function forward(site: Site, request: Request, response: Response): Promis
     const answer = await fetch(url, { method: request.method, headers: forwarded(request), redirect: "manual", body });
     response.status(answer.status);
     for (const [name, value] of answer.headers) if (!DROPPED_ANSWER.test(name)) response.set(name, value);
+    if (answer.headers.get("content-type")?.startsWith("application/liquid") === true) {
+      sendLiquid(response, readVisit(site, request), await answer.text());
+      return;
+    }
     response.send(Buffer.from(await answer.arrayBuffer()));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import type { Response } from "express";
 
-import { loadExtension, renderBlock, type Extension, type Placement } from "./extension.ts";
+import { loadExtension, renderBlock, type Extension, type Placement, type Rendered } from "./extension.ts";
 import { createEngine } from "./liquid/engine.ts";
 import { loadLocales, translate } from "./liquid/translate.ts";
 import { extensionGlobals, globalsOf, type Visit } from "./visit.ts";
@@ -11,19 +11,41 @@ import { extensionGlobals, globalsOf, type Visit } from "./visit.ts";
 const THEME = fileURLToPath(new URL("theme/", import.meta.url));
 const EXTENSION = fileURLToPath(new URL("../../../extensions/reprise-theme/", import.meta.url));
 
-/** What the demo shop's owner placed in the theme editor. */
+/** What the demo shops' owners placed in the theme editor. */
 const PLACEMENTS: Record<string, Placement[]> = {
-  index: [{ block: "points", id: "home-points", settings: { style: "tinted", padding: 32 } }],
+  index: [
+    { block: "points", id: "home-points", settings: { style: "tinted", padding: 32 } },
+    { block: "rewards", id: "home-rewards", settings: { show_codes: false } },
+    { block: "ways", id: "home-ways" },
+    { block: "tiers", id: "home-tiers", settings: { style: "plain" } },
+  ],
   product: [{ block: "product-points", id: "product-points", settings: { style: "tinted" } }],
-  "customers/account": [{ block: "points", id: "account-points", settings: { show_link: false } }],
-};
-
-/** App embeds are off until a merchant switches them on. The second shop has. */
-const EMBEDS: Record<string, Placement[]> = {
-  "nordlicht.myshopify.com": [
-    { block: "points-badge", id: "points-badge", settings: { background: "#173a44", text: "#ffffff" } },
+  cart: [{ block: "cart-points", id: "cart-points" }],
+  "customers/account": [
+    { block: "points", id: "account-points", settings: { show_link: false, show_tier: true } },
+    { block: "rewards", id: "account-rewards" },
+    { block: "history", id: "account-history" },
   ],
 };
+
+/** App embeds are off until a merchant switches them on. Both shops have. */
+const EMBEDS: Record<string, Placement[]> = {
+  "morgenrot.myshopify.com": [
+    { block: "panel", id: "panel", settings: { accent: "#a63f28", background: "#fffdf9", text: "#2a1b14" } },
+  ],
+  "nordlicht.myshopify.com": [{ block: "panel", id: "panel", settings: { accent: "#173a44", position: "start" } }],
+};
+
+/** The shops' colours for buttons. */
+const ACCENTS: Record<string, string> = { "morgenrot.myshopify.com": "#a63f28", "nordlicht.myshopify.com": "#1f666c" };
+
+function placed(visit: Visit, template: string): Placement[] {
+  const accent = ACCENTS[visit.shop.domain];
+  return (PLACEMENTS[template] ?? []).map((placement) => {
+    const has = extension.blocks.get(placement.block)?.schema.settings.some(({ id }) => id === "accent") === true;
+    return has && accent !== undefined ? { ...placement, settings: { accent, ...placement.settings } } : placement;
+  });
+}
 
 const locales = loadLocales(join(THEME, "locales"));
 const theme = createEngine({
@@ -42,26 +64,45 @@ export type PageOptions = { template: string; title: string; data?: Record<strin
 export function renderPage(visit: Visit, options: PageOptions): string {
   const globals = { ...globalsOf(visit, options.template), ...options.data };
   const own = extensionGlobals(visit, globals);
-  const placed = (PLACEMENTS[options.template] ?? []).map((placement) => renderBlock(extension, placement, own));
-  const embedded = (EMBEDS[visit.shop.domain] ?? []).map((placement) => renderBlock(extension, placement, own));
-  const all = visit.shop.installed ? [...placed, ...embedded] : [];
+  const blocks = visit.shop.installed
+    ? placed(visit, options.template).map((placement) => renderBlock(extension, placement, own))
+    : [];
   const content = theme.renderFileSync(
     options.template.replace("/", "-"),
-    { app_blocks: visit.shop.installed ? placed.map((block) => block.html).join("") : "" },
+    { app_blocks: blocks.map((block) => block.html).join("") },
     { globals },
   ) as string;
+  return inLayout(visit, globals, { title: options.title, content, blocks });
+}
+
+type Content = { title: string; content: string; blocks: Rendered[] };
+
+function inLayout(visit: Visit, globals: Record<string, unknown>, { title, content, blocks }: Content): string {
+  const own = extensionGlobals(visit, globals);
+  const embeds = visit.shop.installed ? (EMBEDS[visit.shop.domain] ?? []) : [];
+  const embedded = embeds.map((placement) => renderBlock(extension, placement, own));
+  const all = [...blocks, ...embedded];
   return theme.renderFileSync(
     "layout",
     {
       content_for_layout: content,
-      page_title: options.title,
+      page_title: title,
       theme_name: visit.shop.name.toLowerCase(),
-      content_for_footer: visit.shop.installed ? embedded.map((block) => block.html).join("") : "",
+      content_for_footer: embedded.map((block) => block.html).join(""),
       app_stylesheets: [...new Set(all.flatMap((block) => block.stylesheets))],
       app_scripts: [...new Set(all.flatMap((block) => block.scripts))],
     },
     { globals },
   ) as string;
+}
+
+/** What an app answered as `application/liquid`: Liquid of the theme, inside the layout. The status and headers are the app's. */
+export function sendLiquid(response: Response, visit: Visit, source: string): void {
+  const globals = globalsOf(visit, "page");
+  const content = theme.parseAndRenderSync(source, {}, { globals }) as string;
+  response
+    .set("Content-Type", "text/html; charset=utf-8")
+    .send(inLayout(visit, globals, { title: visit.shop.name, content, blocks: [] }));
 }
 
 export function sendPage(response: Response, visit: Visit, options: PageOptions): void {

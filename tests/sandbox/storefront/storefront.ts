@@ -13,7 +13,7 @@ import { languageOf, readVisit, type Site } from "./visit.ts";
 
 /**
  * The shop as its customers see it: a small theme rendered by Liquid with the theme app extension in it. Serves one shop at the root of its
- * own port; the other language lives under `/en` (or `/de`).
+ * own port; other languages live under `/en` and so on.
  */
 export function storefront(world: World, shopDomain: string, config: SandboxConfig): Router {
   const site: Site = { world, domain: shopDomain, config };
@@ -32,10 +32,9 @@ export function storefront(world: World, shopDomain: string, config: SandboxConf
   });
   router.use("/cdn/theme/assets", serveStatic(themeAssets, { fallthrough: false, index: false }));
   router.get("/favicon.ico", (_request, response) => response.redirect(302, "/cdn/theme/assets/favicon.svg"));
-  router.use(appProxy(site));
 
   const localised = Router();
-  localised.use(pages(site), account(site), checkout(site));
+  localised.use(appProxy(site), pages(site), account(site), checkout(site));
   localised.use((request, response) => notFound(readVisit(site, request), response));
   router.use((request, response, next) => {
     const shop = world.shops.get(shopDomain);

@@ -6,7 +6,8 @@ import { readCart, type Cart } from "./cart.ts";
 import { cookieName, readCookie, unsign } from "./cookies.ts";
 import { moneyFormats } from "./liquid/money.ts";
 import { appMetafields } from "./metafields.ts";
-import { cartObject, customerObject, routesObject, type Locale } from "./objects.ts";
+import { cartObject, customerObject, LOCALES, routesObject, type Locale } from "./objects.ts";
+import { cartWithCode } from "./preview.ts";
 
 export type Site = { world: World; domain: string; config: SandboxConfig };
 
@@ -15,7 +16,7 @@ export type Visit = {
   site: Site;
   shop: Shop;
   locale: Locale;
-  /** `/` in the shop's primary language, `/en/` or `/de/` in the other. */
+  /** `/` in the shop's primary language, `/en/` and so on in another. */
   root: string;
   /** Path without the language. */
   path: string;
@@ -45,11 +46,14 @@ export function readVisit(site: Site, request: Request): Visit {
 }
 
 export function languageOf(shop: Shop, requestPath: string): { locale: Locale; root: string; path: string } {
-  const primary: Locale = shop.primaryLocale.startsWith("de") ? "de" : "en";
-  const other: Locale = primary === "de" ? "en" : "de";
-  const match = new RegExp(`^/${other}(/.*)?$`).exec(requestPath);
-  if (match === null) return { locale: primary, root: "/", path: requestPath };
-  return { locale: other, root: `/${other}/`, path: match[1] ?? "/" };
+  const primary = primaryOf(shop);
+  const other = LOCALES.find((locale) => locale !== primary && new RegExp(`^/${locale}(/|$)`).test(requestPath));
+  if (other === undefined) return { locale: primary, root: "/", path: requestPath };
+  return { locale: other, root: `/${other}/`, path: requestPath.slice(other.length + 1) || "/" };
+}
+
+function primaryOf(shop: Shop): Locale {
+  return shop.primaryLocale.startsWith("de") ? "de" : "en";
 }
 
 function loggedIn(site: Site, shop: Shop, cookie: string | null): Customer | null {
@@ -60,7 +64,10 @@ function loggedIn(site: Site, shop: Shop, cookie: string | null): Customer | nul
 /** Shopify's global objects for theme and extension. `app` is for the extension only. */
 export function globalsOf(visit: Visit, pageType: string): Record<string, unknown> {
   const { shop, locale, root, customer, cart, site } = visit;
-  const other = root === "/" ? (locale === "de" ? "/en" : "/de") : "";
+  const primary = primaryOf(shop);
+  const second = primary === "de" ? "en" : "de";
+  const other: Locale = locale === primary ? second : primary;
+  const order = visit.discountCode === null || cart.lines.length === 0 ? null : cartWithCode(basketOf(visit), visit.discountCode);
   return {
     shop: {
       name: shop.name,
@@ -72,7 +79,7 @@ export function globalsOf(visit: Visit, pageType: string): Record<string, unknow
       ...moneyFormats(shop.currency, locale),
     },
     customer: customer === null ? null : customerObject(shop, customer, site.config.clientId, locale, root),
-    cart: cartObject(shop, cart, locale, root),
+    cart: cartObject(shop, cart, locale, root, order),
     routes: routesObject(root),
     request: {
       design_mode: false,
@@ -84,10 +91,16 @@ export function globalsOf(visit: Visit, pageType: string): Record<string, unknow
       language: { iso_code: locale },
       available_languages: [
         { iso_code: locale, current: true, url: `${root === "/" ? "" : root.slice(0, -1)}${visit.path}` },
-        { iso_code: locale === "de" ? "en" : "de", current: false, url: `${other}${visit.path}` },
+        { iso_code: other, current: false, url: `${other === primary ? "" : `/${other}`}${visit.path}` },
       ],
     },
+    // What the filter `date` takes for "now": the sandbox's clock.
+    sandbox_now: site.world.clock.now(),
   };
+}
+
+export function basketOf({ site, shop, cart, customer }: Visit) {
+  return { world: site.world, shop, cart, customer };
 }
 
 export function extensionGlobals(visit: Visit, globals: Record<string, unknown>): Record<string, unknown> {

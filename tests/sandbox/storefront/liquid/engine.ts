@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 
 import { Liquid, Tokenizer, type TagToken, type TopLevelToken } from "liquidjs";
 
+import { registerDate } from "./date.ts";
 import { escapeHtml, registerFilters, text } from "./filters.ts";
 import { registerMoney } from "./money.ts";
 import { LiquidFloat } from "./number.ts";
@@ -68,6 +69,7 @@ export function createEngine(options: {
   for (const name of ["schema", "stylesheet", "javascript", "doc"]) engine.registerTag(name, silentTag(name));
   registerFilters(engine);
   registerMoney(engine);
+  registerDate(engine);
   registerTranslate(engine, options.locales);
   engine.registerFilter("asset_url", (file: unknown) => options.assetUrl(text(file)));
   engine.registerFilter(

@@ -1,0 +1,70 @@
+import { fillIn, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { ShopperRefusal } from "../../i18n/shopper/shopper-words.ts";
+
+/** What a shopper is told after a form through the app proxy. */
+export type ShopperAnswer = {
+  ok: boolean;
+  message: string;
+  /** A code to show, and whether it is one for the cart. */
+  code?: string;
+  applies?: boolean;
+  note?: string;
+  /** The balance afterwards, as the shopper's language writes it. */
+  available?: string;
+  /** Nobody is logged in. */
+  loggedOut?: boolean;
+};
+
+export function refusal(locale: ShopperLocale, reason: ShopperRefusal, values: Record<string, string> = {}): ShopperAnswer {
+  const message = fillIn(shopperWords[locale].refusals[reason], values);
+  return { ok: false, message, ...(reason === "logged-out" ? { loggedOut: true } : {}) };
+}
+
+/** As JSON for a script, else as a page of the theme: Shopify renders `application/liquid` inside the shop's layout. */
+export function answerTo(request: Request, locale: ShopperLocale, answer: ShopperAnswer): Response {
+  const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
+  return new Response(wantsJson ? JSON.stringify(answer) : answerPage(locale, answer), {
+    headers: {
+      "Content-Type": wantsJson ? "application/json" : "application/liquid",
+      "Cache-Control": "private, no-store",
+      Vary: "Accept",
+    },
+  });
+}
+
+const STYLE = `
+.reprise-answer{box-sizing:border-box;max-width:40rem;margin-inline:auto;padding:clamp(2rem,6vw,4rem) 1.25rem;font:inherit;color:inherit;overflow-wrap:anywhere}
+.reprise-answer__code{display:inline-block;padding:.6em .9em;border:1px dashed currentcolor;border-radius:8px;font-size:1.25em;font-weight:600;letter-spacing:.04em;user-select:all}
+.reprise-answer__links{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center}
+.reprise-answer__links a{display:inline-block;padding-block:.6em;color:inherit}
+.reprise-answer__links a.reprise-answer__main{padding:.7em 1.3em;border:1px solid currentcolor;border-radius:8px;font-weight:600;text-decoration:none}
+`;
+
+/** Liquid of the theme. Whatever comes from outside is text in it, never markup and never Liquid. */
+export function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, loggedOut }: ShopperAnswer): string {
+  const words = shopperWords[locale];
+  const links = [
+    ...(code !== undefined && applies === true
+      ? [
+          `<a class="reprise-answer__main" href="/discount/${plain(encodeURIComponent(code))}?redirect={{ routes.cart_url | url_encode }}">${plain(words.apply)}</a>`,
+        ]
+      : []),
+    ...(loggedOut === true
+      ? [`<a class="reprise-answer__main" href="{{ routes.account_login_url }}">${plain(words.logIn)}</a>`]
+      : [`<a href="{{ routes.account_url }}">${plain(words.toAccount)}</a>`]),
+    `<a href="{{ routes.root_url }}">${plain(words.back)}</a>`,
+  ];
+  return `<style>${STYLE}</style>
+<div class="reprise-answer" lang="${locale}">
+<h1>${plain(ok ? words.title : words.refused)}</h1>
+<p role="status">${plain(message)}</p>
+${code === undefined ? "" : `<p><span class="visually-hidden">${plain(words.codeLabel)}: </span><code class="reprise-answer__code" translate="no">${plain(code)}</code></p>`}
+${note === undefined ? "" : `<p>${plain(note)}</p>`}
+<p class="reprise-answer__links">${links.join("\n")}</p>
+</div>`;
+}
+
+/** Text for Liquid and HTML alike: braces and percent signs cannot begin a tag. */
+function plain(text: string): string {
+  return text.replace(/[&<>"'{}%]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

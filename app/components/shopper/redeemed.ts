@@ -1,0 +1,40 @@
+import { fillIn, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { textIn } from "../../program/texts.ts";
+import type { RewardTerms } from "../../rewards/reward.ts";
+import type { Shop } from "../../shops/shop.ts";
+import type { ShopperAnswer } from "./answer.ts";
+
+type Redeemed = {
+  duplicate: boolean;
+  redemption: {
+    code: string;
+    state: "reserved" | "issued" | "used" | "releasing" | "released";
+    terms: RewardTerms;
+    expiresAt: Date | null;
+  };
+};
+
+/** How a redemption stands, in the shopper's words. A code is shown once it works. @param available the balance afterwards */
+export function redeemedAnswer(
+  shop: Pick<Shop, "primaryLocale" | "timeZone">,
+  locale: ShopperLocale,
+  { duplicate, redemption }: Redeemed,
+  available: bigint,
+): ShopperAnswer {
+  const words = shopperWords[locale];
+  const { code, state, terms, expiresAt } = redemption;
+  const title = textIn(terms.title, locale, shop.primaryLocale);
+  const told = (text: string, ok = true): ShopperAnswer => ({
+    ok,
+    message: fillIn(text, { title }),
+    available: new Intl.NumberFormat(locale, { useGrouping: "always" }).format(available),
+  });
+  if (state === "releasing" || state === "released") return told(words.released, false);
+  if (state === "reserved") return told(words.preparing);
+  if (terms.kind === "store-credit") return told(words.credit);
+  if (terms.kind === "gift-card") return { ...told(words.giftCard), code, note: words.giftCardHint };
+  if (state === "used") return told(words.used);
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: shop.timeZone });
+  const until = expiresAt === null ? "" : `${fillIn(words.validUntil, { date: day.format(expiresAt) })} `;
+  return { ...told(duplicate ? words.again : words.codeReady), code, applies: true, note: until + words.hint };
+}

@@ -1,0 +1,44 @@
+/** What the app itself says to shoppers, when they redeem, claim or tell their birthday without the theme's own texts. */
+export type ShopperWords = {
+  title: string;
+  refused: string;
+  codeReady: string;
+  again: string;
+  preparing: string;
+  used: string;
+  released: string;
+  credit: string;
+  giftCard: string;
+  validUntil: string;
+  hint: string;
+  giftCardHint: string;
+  apply: string;
+  codeLabel: string;
+  toAccount: string;
+  logIn: string;
+  back: string;
+  approved: string;
+  waiting: string;
+  birthdaySaved: string;
+  refusals: Record<ShopperRefusal, string>;
+};
+
+export type ShopperRefusal =
+  | "logged-out"
+  | "too-many"
+  | "unreadable"
+  | "insufficient-points"
+  | "unknown-reward"
+  | "not-available"
+  | "tier"
+  | "sold-out"
+  | "limit"
+  | "unknown-customer"
+  | "bad-amount"
+  | "unknown-rule"
+  | "already-claimed"
+  | "claims-today"
+  | "wrong-word"
+  | "not-bought"
+  | "no-such-day"
+  | "too-soon";

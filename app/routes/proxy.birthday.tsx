@@ -1,0 +1,36 @@
+import { redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { refusal } from "../components/shopper/answer.ts";
+import { answerPost } from "../components/shopper/post.server.ts";
+import { shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { tellBirthday } from "../jobs/shopper.server.ts";
+import type { CalendarDay } from "../lib/time.ts";
+
+const number = z
+  .string()
+  .regex(/^\d{1,2}$/)
+  .transform(Number);
+const fieldsSchema = z.object({ month: number, day: number });
+
+/** A shopper tells their birthday. */
+export function action({ request }: ActionFunctionArgs): Promise<Response> {
+  const at = now();
+  return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
+    const outcome = await tellBirthday(shop, customerId, fields, at);
+    if (outcome.ok) return { ok: true, message: shopperWords[locale].birthdaySaved };
+    const date = outcome.reason === "too-soon" ? dayText(outcome.from, locale) : "";
+    return refusal(locale, outcome.reason, { date });
+  });
+}
+
+function dayText({ year, month, day }: CalendarDay, locale: ShopperLocale): string {
+  const instant = new Date(Date.UTC(year, month - 1, day));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(instant);
+}
+
+/** Nothing is here to read. */
+export function loader() {
+  return redirect("/account", 303);
+}

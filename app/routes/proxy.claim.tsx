@@ -1,0 +1,41 @@
+import { redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { refusal } from "../components/shopper/answer.ts";
+import { answerPost } from "../components/shopper/post.server.ts";
+import { fillIn, shopperWords } from "../i18n/shopper/say.ts";
+import { claim } from "../jobs/shopper.server.ts";
+import { cleanText } from "../lib/fields.ts";
+
+const words = z.string().max(500).transform(cleanText);
+const fieldsSchema = z.object({
+  rule: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  /** The product of a review. */
+  occasion: z
+    .string()
+    .regex(/^([1-9]\d{0,18})?$/)
+    .default(""),
+  /** The word on a survey's last page. */
+  word: words.optional(),
+  note: words.optional(),
+});
+
+/** A shopper says that they did what the programme rewards. */
+export function action({ request }: ActionFunctionArgs): Promise<Response> {
+  const at = now();
+  return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
+    const { rule, occasion, word, note } = fields;
+    const given = { ...(word === undefined ? {} : { word }), ...(note === undefined ? {} : { note }) };
+    const outcome = await claim(shop, { customerId, rule, occasion, ...given }, at);
+    if (!outcome.ok) return refusal(locale, outcome.reason === "too-many" ? "claims-today" : outcome.reason);
+    const points = new Intl.NumberFormat(locale).format(outcome.points);
+    const { approved, waiting } = shopperWords[locale];
+    return { ok: true, message: fillIn(outcome.state === "approved" ? approved : waiting, { points }) };
+  });
+}
+
+/** Nothing is here to read. */
+export function loader() {
+  return redirect("/account", 303);
+}
