@@ -26,11 +26,12 @@ export type ListedClaim = {
 export async function listClaims(
   db: Db,
   shopId: number,
-  filter: { state?: ClaimState; customerId?: bigint; rule?: string },
+  filter: { state?: ClaimState | "decided"; customerId?: bigint; rule?: string },
   page: { limit: number; offset?: number },
 ): Promise<{ claims: ListedClaim[]; total: number }> {
   const { state = null, customerId = null, rule = null } = filter;
-  const wanted = sql`b.shop_id = ${shopId} and b.occasion not like 'wrong %' and (${state}::text is null or b.state = ${state})
+  const wanted = sql`b.shop_id = ${shopId} and b.occasion not like 'wrong %' and (${state}::text is null or b.state = ${state}
+      or (${state} = 'decided' and b.state <> 'waiting'))
     and (${customerId}::bigint is null or b.customer_id = ${customerId}) and (${rule}::text is null or b.rule = ${rule})`;
   const { rows } = await sql<ListedClaim>`
     select b.claim_id as "claimId", b.customer_id as "customerId", c.first_name as "firstName", c.last_name as "lastName", c.email, b.rule,

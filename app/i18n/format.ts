@@ -13,6 +13,10 @@ export type Format = {
   date: (instant: Date) => string;
   /** Day and month, for charts. */
   day: (instant: Date) => string;
+  /** Month and year. */
+  month: (instant: Date) => string;
+  /** The month alone, short, for charts. */
+  monthName: (instant: Date) => string;
   dateTime: (instant: Date) => string;
   /** An hour of the day: 10 is "10 a.m.", in German "10". */
   hour: (hour: number) => string;
@@ -30,6 +34,8 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
   const money = new Intl.NumberFormat(locale, { style: "currency", currency: shop.currency });
   const date = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "short", day: "numeric" });
   const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
+  const month = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "long" });
+  const monthName = new Intl.DateTimeFormat(locale, { timeZone, month: "short" });
   const dateTime = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium", timeStyle: "short" });
   return {
     number: (value) => number.format(value),
@@ -39,6 +45,8 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
     money: (minor) => plainSpaces(money.format(toDecimal(minor, shop.currency) as Intl.StringNumericLiteral)),
     date: (instant) => plainSpaces(date.format(instant)),
     day: (instant) => plainSpaces(day.format(instant)),
+    month: (instant) => plainSpaces(month.format(instant)),
+    monthName: (instant) => plainSpaces(monthName.format(instant)),
     dateTime: (instant) => plainSpaces(dateTime.format(instant)),
     hour: (hour) => (locale === "en" ? `${hour % 12 || 12} ${hour < 12 ? "a.m." : "p.m."}` : String(hour)),
   };

@@ -4,7 +4,13 @@ export const REASON_LIMIT = 200;
 
 export type AdjustmentIssue = "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points";
 export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue };
-export type AdjustmentInput = { points: bigint; reason: string; key: string };
+export type AdjustmentInput = {
+  points: bigint;
+  reason: string;
+  key: string;
+  /** Whether the points count for the tier. */
+  affectsTier: boolean;
+};
 /** What the page is told: `available` is how many points there are to take away. */
 export type AdjustmentAnswer =
   { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
@@ -28,7 +34,7 @@ export function parseAdjustment(form: FormData): ParsedAdjustment {
   if (reason === "") errors.reason = "required";
   else if (reason.length > REASON_LIMIT) errors.reason = "too-long";
   return typeof points === "bigint" && errors.reason === undefined
-    ? { ok: true, input: { points, reason, key } }
+    ? { ok: true, input: { points, reason, key, affectsTier: fieldOf(form, "affectsTier") === "true" } }
     : { ok: false, errors };
 }
 

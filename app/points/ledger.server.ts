@@ -3,8 +3,10 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import type { Texts } from "../program/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
+import type { EntryKind } from "./entry.ts";
 import { appendEntries, lockAccounts, project, type NewEntry } from "./accounts.server.ts";
 import { spendable } from "./expire.server.ts";
 
@@ -132,7 +134,7 @@ async function matured(
 
 export type LedgerLine = {
   seq: number;
-  kind: string;
+  kind: EntryKind;
   points: bigint;
   availableAt: Date;
   recordedAt: Date;
@@ -140,6 +142,10 @@ export type LedgerLine = {
   orderName: string | null;
   actor: string;
   reason: string | null;
+  /** Key of the bonus rule. */
+  rule: string | null;
+  /** The reward that points were spent on or came back from. */
+  rewardTitle: Texts | null;
   /** Pending and available together, after this entry. */
   runningBalance: bigint;
 };
@@ -154,9 +160,10 @@ export async function listEntries(
   const { rows } = await sql<LedgerLine>`
     select * from (
       select e.seq, e.kind, e.points, e.available_at as "availableAt", e.recorded_at as "recordedAt", e.order_id as "orderId",
-        o.name as "orderName", e.actor, e.reason, (sum(e.points) over (order by e.seq))::bigint as "runningBalance"
+        o.name as "orderName", e.actor, e.reason, e.rule, d.terms -> 'title' as "rewardTitle", (sum(e.points) over (order by e.seq))::bigint as "runningBalance"
       from ledger_entries e
       left join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id
+      left join redemptions d on d.shop_id = e.shop_id and d.redemption_id = e.redemption_id
       where e.shop_id = ${shopId} and e.customer_id = ${customerId}
     ) lines
     where ${page.beforeSeq ?? null}::int is null or seq < ${page.beforeSeq ?? null}

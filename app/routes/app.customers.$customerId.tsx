@@ -1,6 +1,6 @@
 import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
-import { type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
 
@@ -8,22 +8,30 @@ import { now } from "../clock.server.ts";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
 import { HistoryCard } from "../components/customer/history-card.tsx";
+import { RewardsCard } from "../components/customer/rewards-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
+import { TierCard } from "../components/customer/tier-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { parseHistoryCursor } from "../customers/views/history.ts";
 import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
+import { listRedemptionLines } from "../insights/redemptions.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjustment-form.ts";
 import { adjust, listEntries } from "../points/ledger.server.ts";
 import { worthMinor } from "../program/rules.ts";
-import { currentProgram } from "../program/versions.server.ts";
+import { versionFor } from "../program/version-for.ts";
+import { listPrograms } from "../program/versions.server.ts";
+import { parseGrant, type GrantAnswer } from "../tiers/grant-form.ts";
+import { grant, standing as readStanding } from "../tiers/tiers.server.ts";
+import type { Shop } from "../shops/shop.ts";
 
 const PAGE = 25;
+const REWARDS = 8;
 
 export const meta = pageTitle("customers.title");
 
@@ -34,13 +42,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const beforeSeq = parseSeq(searchParams.get("entries"));
   const at = now();
   const { shopId, currency } = shop;
-  const [customer, account, entries, history, { rules }] = await Promise.all([
+  const [customer, account, entries, history, programs, standings, redemptions] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
     listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
     listHistory(db(), shopId, customerId, { limit: PAGE, before: parseHistoryCursor(searchParams.get("events")) }),
-    currentProgram(db(), shopId, at),
+    listPrograms(db(), shopId),
+    readStanding(db(), shop, [customerId], at),
+    listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
   ]);
+  const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   return {
     customer,
@@ -49,6 +60,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     entries: entries.slice(0, PAGE),
     moreEntries: entries.length > PAGE,
     history,
+    bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
+    levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
+    standing: standings.get(customerId) ?? null,
+    rewards: { lines: redemptions.rows, more: redemptions.next !== null },
     tab: searchParams.get("tab") === "points" ? ("points" as const) : ("timeline" as const),
     // The next adjustment's name: sent twice, it is still one.
     adjustmentKey: randomUUID(),
@@ -60,7 +75,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const customerId = parseId(params["customerId"]);
   const at = now();
-  const parsed = parseAdjustment(await request.formData());
+  const form = await request.formData();
+  if (form.get("intent") === "grant") return grantTier(shop, customerId, form, actor, at);
+  const parsed = parseAdjustment(form);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;
   const { input } = parsed;
   return inShop(shop.shopId, async (tx): Promise<AdjustmentAnswer> => {
@@ -82,6 +99,23 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
 }
 
+async function grantTier(shop: Shop, customerId: bigint, form: FormData, actor: string, at: Date) {
+  const { rules } = versionFor(at, await listPrograms(db(), shop.shopId));
+  const levels = (rules.tiers?.levels ?? []).map(({ key }) => key);
+  const parsed = parseGrant(form, levels, at, shop.timeZone);
+  if (!parsed.ok) return data({ granted: false, errors: parsed.errors } satisfies GrantAnswer, { status: 422 });
+  const { tier, until } = parsed;
+  const outcome = await inShop(shop.shopId, async (tx) => {
+    const granted = await grant(tx, shop, { customerId, tier, until, actor, reason: "granted" }, at);
+    if (granted.ok) await afterChange(tx, shop, [customerId], at);
+    return granted;
+  });
+  if (!outcome.ok && outcome.reason === "unknown-customer") throw notFound();
+  return outcome.ok
+    ? ({ granted: true } satisfies GrantAnswer)
+    : data({ granted: false, errors: { tier: "unknown" } } satisfies GrantAnswer, { status: 422 });
+}
+
 function parseId(text: string | undefined): bigint {
   if (text === undefined || !/^\d{1,18}$/.test(text)) throw notFound();
   return BigInt(text);
@@ -96,7 +130,16 @@ function notFound(): Response {
 }
 
 export default function Customer() {
-  const { customer, account, worthMinor: worth, adjustmentKey, ...history } = useLoaderData<typeof loader>();
+  const {
+    customer,
+    account,
+    worthMinor: worth,
+    adjustmentKey,
+    levels,
+    standing,
+    rewards,
+    ...history
+  } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const name = [customer.firstName, customer.lastName].filter(Boolean).join(" ") || (customer.email ?? t("customer.nameless"));
@@ -130,6 +173,8 @@ export default function Customer() {
               nextRelease={customer.nextRelease}
               adjustmentKey={adjustable ? adjustmentKey : null}
             />
+            {levels.length > 0 && <TierCard levels={levels} standing={standing} />}
+            <RewardsCard customerId={customer.customerId} {...rewards} />
             <ShoppingCard customer={customer} />
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} />

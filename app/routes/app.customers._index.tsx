@@ -2,30 +2,39 @@ import { Card, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
+import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
 import { CustomerTable } from "../components/customers/customer-table.tsx";
 import { ExportButton } from "../components/customers/export-button.tsx";
 import { ListFilters } from "../components/customers/list-filters.tsx";
 import { Empty } from "../components/empty.tsx";
-import { useT } from "../components/locale.tsx";
+import { useLocale, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
 import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
 import { listCustomers } from "../customers/views/list.server.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { textIn } from "../program/texts.ts";
+import { currentProgram } from "../program/versions.server.ts";
 
 export const meta = pageTitle("customers.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const query = parseQuery(new URL(request.url).searchParams);
-  return { query, page: await listCustomers(db(), shop.shopId, query) };
+  const [page, { rules }] = await Promise.all([
+    listCustomers(db(), shop.shopId, query),
+    currentProgram(db(), shop.shopId, now()),
+  ]);
+  return { query, page, levels: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })) };
 }
 
 export default function Customers() {
-  const { query, page } = useLoaderData<typeof loader>();
+  const { query, page, levels } = useLoaderData<typeof loader>();
   const t = useT();
+  const locale = useLocale();
+  const tiers = levels.map(({ key, name }) => ({ key, name: textIn(name, locale) }));
   const address = (cursor: typeof page.next) =>
     cursor === null ? null : `/app/customers?${writeQuery({ ...query, cursor }).toString()}`;
   if (page.shopTotal === 0) return <NoCustomersYet />;
@@ -33,7 +42,7 @@ export default function Customers() {
   return (
     <AdminPage title={t("customers.title")} fullWidth>
       <Card padding="0">
-        <ListFilters query={query} segments={page.segments}>
+        <ListFilters query={query} segments={page.segments} tiers={tiers}>
           <Text as="p" tone="subdued">
             {count === page.shopTotal
               ? t("customers.found", { count })
@@ -41,7 +50,7 @@ export default function Customers() {
           </Text>
           <ExportButton query={query} />
         </ListFilters>
-        <CustomerTable rows={page.rows} query={query} segments={page.segments} />
+        <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} />
         <Pages previous={address(page.previous)} next={address(page.next)} />
       </Card>
     </AdminPage>

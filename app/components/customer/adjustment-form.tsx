@@ -1,5 +1,5 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Button, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 
@@ -13,6 +13,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   const fetcher = useFetcher<() => Promise<AdjustmentAnswer>>();
   const [points, setPoints] = useState("");
   const [reason, setReason] = useState("");
+  const [affectsTier, setAffectsTier] = useState(false);
   // Kept from the first rendering: the page may read its data again while the form is open, but this stays one adjustment.
   const [key] = useState(adjustmentKey);
   const answered = useRef<AdjustmentAnswer | undefined>(undefined);
@@ -59,6 +60,15 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
             helpText={t("customer.adjustReasonHelp")}
             error={words(errors.reason)}
           />
+          <div>
+            <input type="hidden" name="affectsTier" value={String(affectsTier)} />
+            <Checkbox
+              label={t("customer.adjustTier")}
+              helpText={t("customer.adjustTierHelp")}
+              checked={affectsTier}
+              onChange={setAffectsTier}
+            />
+          </div>
         </FormLayout>
         <InlineStack gap="200">
           <Button submit variant="primary" loading={fetcher.state !== "idle"}>

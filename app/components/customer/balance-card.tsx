@@ -4,11 +4,13 @@ import { useState } from "react";
 import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translate.ts";
+import type { Account } from "../../points/accounts.server.ts";
+import { lastMomentBefore } from "../../points/expiry.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { AdjustmentForm } from "./adjustment-form.tsx";
 
 type Props = {
-  account: { available: bigint; pending: bigint; lifetimeEarned: bigint };
+  account: Pick<Account, "available" | "pending" | "lifetimeEarned" | "expiring">;
   worthMinor: bigint;
   nextRelease: CustomerDetail["nextRelease"];
   /** Null where nothing can be adjusted any more. */
@@ -49,6 +51,14 @@ export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey }:
         {nextRelease !== null && (
           <Text as="p" tone="subdued">
             {releaseWords(nextRelease, t, format)}
+          </Text>
+        )}
+        {account.expiring !== null && (
+          <Text as="p" tone="caution">
+            {t("customer.expiring", {
+              count: account.expiring.points,
+              date: format.date(lastMomentBefore(account.expiring.at)),
+            })}
           </Text>
         )}
         {account.available < 0n && (

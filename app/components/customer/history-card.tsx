@@ -7,7 +7,7 @@ import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
 import { Pages } from "../pages.tsx";
-import { LedgerTable } from "./ledger-table.tsx";
+import { LedgerTable, type Bonuses } from "./ledger-table.tsx";
 import { TimelineList } from "./timeline-list.tsx";
 
 type Props = {
@@ -17,10 +17,11 @@ type Props = {
   entries: LedgerLine[];
   moreEntries: boolean;
   at: Date;
+  bonuses: Bonuses;
 };
 
 /** Timeline and points account side by side as tabs; the address holds which one and which page. */
-export function HistoryCard({ customerId, tab, history, entries, moreEntries, at }: Props) {
+export function HistoryCard({ customerId, tab, history, entries, moreEntries, at, bonuses }: Props) {
   const t = useT();
   const navigate = useNavigate();
   const address = (params: Record<string, string>) => `/app/customers/${customerId}?${new URLSearchParams(params).toString()}`;
@@ -50,7 +51,7 @@ export function HistoryCard({ customerId, tab, history, entries, moreEntries, at
             {entries.length === 0 ? (
               <Empty title={t("customer.ledgerEmptyTitle")} text={t("customer.ledgerEmptyText")} />
             ) : (
-              <LedgerTable entries={entries} at={at} />
+              <LedgerTable entries={entries} at={at} bonuses={bonuses} />
             )}
             <Pages next={moreEntries && lastSeq !== undefined ? address({ tab: "points", entries: String(lastSeq) }) : null} />
           </BlockStack>

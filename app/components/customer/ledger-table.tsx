@@ -2,10 +2,16 @@ import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } 
 
 import type { Translate } from "../../i18n/translate.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
-import { useFormat, useT } from "../locale.tsx";
+import type { Bonus } from "../../program/bonus-rules.ts";
+import { textIn } from "../../program/texts.ts";
+import { bonusName } from "../bonus-name.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+
+/** Bonus rules of all versions of the programme, for their names. */
+export type Bonuses = readonly Pick<Bonus, "key" | "kind" | "title">[];
 
 /** The account's entries with the balance after each. Nothing here can be edited: corrections are entries of their own. */
-export function LedgerTable({ entries, at }: { entries: readonly LedgerLine[]; at: Date }) {
+export function LedgerTable({ entries, at, bonuses }: { entries: readonly LedgerLine[]; at: Date; bonuses: Bonuses }) {
   const t = useT();
   const condensed = useBreakpoints().smDown;
   return (
@@ -23,22 +29,26 @@ export function LedgerTable({ entries, at }: { entries: readonly LedgerLine[]; a
     >
       {entries.map((entry, index) => (
         <IndexTable.Row key={entry.seq} id={String(entry.seq)} position={index}>
-          {condensed ? <NarrowEntry entry={entry} at={at} /> : <WideEntry entry={entry} at={at} />}
+          {condensed ? (
+            <NarrowEntry entry={entry} at={at} bonuses={bonuses} />
+          ) : (
+            <WideEntry entry={entry} at={at} bonuses={bonuses} />
+          )}
         </IndexTable.Row>
       ))}
     </IndexTable>
   );
 }
 
-type EntryProps = { entry: LedgerLine; at: Date };
+type EntryProps = { entry: LedgerLine; at: Date; bonuses: Bonuses };
 
-function WideEntry({ entry, at }: EntryProps) {
+function WideEntry({ entry, at, bonuses }: EntryProps) {
   const format = useFormat();
   return (
     <>
       <IndexTable.Cell>{format.dateTime(entry.recordedAt)}</IndexTable.Cell>
       <IndexTable.Cell>
-        <What entry={entry} at={at} />
+        <What entry={entry} at={at} bonuses={bonuses} />
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" alignment="end" numeric tone={entry.points < 0n ? "critical" : "success"}>
@@ -54,14 +64,14 @@ function WideEntry({ entry, at }: EntryProps) {
   );
 }
 
-function NarrowEntry({ entry, at }: EntryProps) {
+function NarrowEntry({ entry, at, bonuses }: EntryProps) {
   const t = useT();
   const format = useFormat();
   return (
     <Box padding="300">
       <InlineStack align="space-between" gap="200" wrap={false}>
         <BlockStack gap="050">
-          <What entry={entry} at={at} />
+          <What entry={entry} at={at} bonuses={bonuses} />
           <Text as="span" variant="bodySm" tone="subdued">
             {format.dateTime(entry.recordedAt)}
           </Text>
@@ -79,9 +89,10 @@ function NarrowEntry({ entry, at }: EntryProps) {
   );
 }
 
-function What({ entry, at }: EntryProps) {
+function What({ entry, at, bonuses }: EntryProps) {
   const t = useT();
   const format = useFormat();
+  const what = whatWords(entry, bonuses, t, useLocale());
   const user = /^merchant:(.+)$/.exec(entry.actor)?.[1];
   const notes = [
     user === undefined ? null : t("customer.ledgerByTeam", { user }),
@@ -91,10 +102,10 @@ function What({ entry, at }: EntryProps) {
     <div className="wrap-anywhere ledger-what">
       <BlockStack>
         {entry.orderId === null ? (
-          <Text as="span">{whatWords(entry, t)}</Text>
+          <Text as="span">{what}</Text>
         ) : (
           <Link url={`shopify://admin/orders/${entry.orderId}`} target="_top" monochrome>
-            {whatWords(entry, t)}
+            {what}
           </Link>
         )}
         {notes.map((note) => (
@@ -107,10 +118,33 @@ function What({ entry, at }: EntryProps) {
   );
 }
 
-function whatWords(entry: LedgerLine, t: Translate): string {
+function whatWords(entry: LedgerLine, bonuses: Bonuses, t: Translate, locale: string): string {
+  const { kind, points, reason } = entry;
   const name = entry.orderName ?? entry.orderId?.toString() ?? "?";
-  if (entry.kind === "order")
-    return entry.points < 0n ? t("customer.ledgerOrderReversal", { name }) : t("customer.ledgerOrder", { name });
-  if (entry.kind === "adjustment") return t("customer.ledgerAdjustment", { reason: entry.reason ?? "–" });
-  return t("customer.ledgerMerge");
+  const reward = entry.rewardTitle === null ? "–" : textIn(entry.rewardTitle, locale);
+  switch (kind) {
+    case "order":
+      return points < 0n ? t("customer.ledgerOrderReversal", { name }) : t("customer.ledgerOrder", { name });
+    case "bonus": {
+      const bonus = bonuses.find(({ key }) => key === entry.rule);
+      const rule = bonus === undefined ? (entry.rule ?? "–") : bonusName(bonus, t, locale);
+      return points < 0n ? t("customer.ledgerBonusBack", { rule }) : rule;
+    }
+    case "adjustment":
+      return t("customer.ledgerAdjustment", { reason: reason ?? "–" });
+    case "redemption":
+      return t("customer.ledgerRedemption", { reward });
+    case "release":
+      return t("customer.ledgerRelease", { reward });
+    case "return":
+      return t("customer.ledgerReturn", { reward });
+    case "expiry":
+      return t("customer.ledgerExpiry");
+    case "import":
+      return t("customer.ledgerImport");
+    case "merge":
+      return t("customer.ledgerMerge");
+    default:
+      return kind satisfies never;
+  }
 }

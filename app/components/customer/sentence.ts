@@ -4,7 +4,9 @@ import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import { reasonWords } from "../reasons.ts";
 import { consentStates } from "./consent-words.ts";
 import { integer, text } from "./event-data.ts";
+import { pointsSentence } from "./points-sentence.ts";
 import { rewardSentence } from "./reward-sentence.ts";
+import { tierSentence } from "./tier-sentence.ts";
 
 type Words = { t: Translate; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
 
@@ -34,6 +36,12 @@ export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { 
       const reason = text(data, "reason") ?? "–";
       return points < 0n ? t("timeline.pointsRemoved", { count, reason }) : t("timeline.pointsAdded", { count, reason });
     }
+    case "points.bonus":
+    case "points.imported":
+    case "points.expired":
+      return pointsSentence(kind, data, t);
+    case "tier.changed":
+      return tierSentence(data, t);
     case "reward.redeemed":
     case "reward.issued":
     case "reward.used":

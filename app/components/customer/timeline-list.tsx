@@ -1,11 +1,13 @@
 import { Icon, Text } from "@shopify/polaris";
 import {
   CartIcon,
+  ClockIcon,
   EmailIcon,
   GiftCardIcon,
   PersonIcon,
   ReturnIcon,
   RewardIcon,
+  StarFilledIcon,
   TargetIcon,
   WorkIcon,
 } from "@shopify/polaris-icons";
@@ -52,6 +54,10 @@ const icons: Record<TimelineKind, Picture> = {
   "points.changed": GiftCardIcon,
   "points.available": GiftCardIcon,
   "points.adjusted": GiftCardIcon,
+  "points.bonus": GiftCardIcon,
+  "points.imported": GiftCardIcon,
+  "points.expired": ClockIcon,
+  "tier.changed": StarFilledIcon,
   "reward.redeemed": RewardIcon,
   "reward.issued": RewardIcon,
   "reward.used": RewardIcon,

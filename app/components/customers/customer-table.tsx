@@ -3,16 +3,25 @@ import { useNavigate } from "@remix-run/react";
 
 import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
 import type { CustomerRow } from "../../customers/views/list.server.ts";
+import { lastMomentBefore } from "../../points/expiry.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
 import { useListQuery } from "./list-filters.tsx";
 
-const columns: (Sort | null)[] = [null, null, "orders", "spend", "points", "last-order", "created"];
+const columns: (Sort | null)[] = [null, null, null, "orders", "spend", "points", null, "last-order", "created"];
 
-type Props = { rows: readonly CustomerRow[]; query: CustomerQuery; segments: readonly { key: string; name: string }[] };
+/** A level of the programme in force, named in the reader's language. */
+export type TierName = { key: string; name: string };
 
-export function CustomerTable({ rows, query, segments }: Props) {
+type Props = {
+  rows: readonly CustomerRow[];
+  query: CustomerQuery;
+  segments: readonly { key: string; name: string }[];
+  tiers: readonly TierName[];
+};
+
+export function CustomerTable({ rows, query, segments, tiers }: Props) {
   const t = useT();
   const go = useListQuery(query);
   const condensed = useBreakpoints().smDown;
@@ -37,9 +46,11 @@ export function CustomerTable({ rows, query, segments }: Props) {
       headings={[
         { title: t("customers.name") },
         { title: t("customers.segments") },
+        { title: t("customers.tier") },
         { title: t("customers.orders"), alignment: "end" },
         { title: t("customers.spend"), alignment: "end" },
         { title: t("customers.points"), alignment: "end" },
+        { title: t("customers.expires") },
         { title: t("customers.lastOrder") },
         { title: t("customers.created") },
       ]}
@@ -66,16 +77,20 @@ export function CustomerTable({ rows, query, segments }: Props) {
           position={index}
           selected={selectedResources.includes(row.customerId.toString())}
         >
-          {condensed ? <NarrowRow row={row} segments={segments} /> : <WideRow row={row} segments={segments} />}
+          {condensed ? (
+            <NarrowRow row={row} segments={segments} tiers={tiers} />
+          ) : (
+            <WideRow row={row} segments={segments} tiers={tiers} />
+          )}
         </IndexTable.Row>
       ))}
     </IndexTable>
   );
 }
 
-type RowProps = { row: CustomerRow; segments: Props["segments"] };
+type RowProps = { row: CustomerRow; segments: Props["segments"]; tiers: readonly TierName[] };
 
-function WideRow({ row, segments }: RowProps) {
+function WideRow({ row, segments, tiers }: RowProps) {
   const format = useFormat();
   return (
     <>
@@ -87,6 +102,7 @@ function WideRow({ row, segments }: RowProps) {
       <IndexTable.Cell>
         <Badges row={row} segments={segments} />
       </IndexTable.Cell>
+      <IndexTable.Cell>{tierName(row, tiers)}</IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" alignment="end" numeric>
           {format.number(row.ordersCount)}
@@ -100,6 +116,7 @@ function WideRow({ row, segments }: RowProps) {
       <IndexTable.Cell>
         <Points row={row} />
       </IndexTable.Cell>
+      <IndexTable.Cell>{useExpiring(row)}</IndexTable.Cell>
       <IndexTable.Cell>
         <Box paddingInlineStart="400">{useLastOrder(row)}</Box>
       </IndexTable.Cell>
@@ -109,9 +126,16 @@ function WideRow({ row, segments }: RowProps) {
 }
 
 /** On a narrow screen a row is a small card: the table's columns would not fit. */
-function NarrowRow({ row, segments }: RowProps) {
+function NarrowRow({ row, segments, tiers }: RowProps) {
   const t = useT();
   const format = useFormat();
+  const facts = [
+    tierName(row, tiers),
+    t("customers.ordersCount", { count: row.ordersCount }),
+    format.money(row.netSpendMinor),
+    useLastOrder(row),
+    useExpiring(row),
+  ];
   return (
     <Box padding="300">
       <BlockStack gap="200">
@@ -120,9 +144,7 @@ function NarrowRow({ row, segments }: RowProps) {
           <Points row={row} />
         </InlineStack>
         <Text as="p" tone="subdued">
-          {[t("customers.ordersCount", { count: row.ordersCount }), format.money(row.netSpendMinor), useLastOrder(row)].join(
-            " · ",
-          )}
+          {facts.filter((fact) => fact !== "").join(" · ")}
         </Text>
         <Badges row={row} segments={segments} />
       </BlockStack>
@@ -168,7 +190,7 @@ function Points({ row }: { row: CustomerRow }) {
   );
 }
 
-function Badges({ row, segments }: RowProps) {
+function Badges({ row, segments }: Omit<RowProps, "tiers">) {
   return (
     <InlineStack gap="100">
       {row.segments.map((key) => (
@@ -176,6 +198,17 @@ function Badges({ row, segments }: RowProps) {
       ))}
     </InlineStack>
   );
+}
+
+function tierName({ tier }: CustomerRow, tiers: readonly TierName[]): string {
+  return tier === null ? "" : (tiers.find(({ key }) => key === tier)?.name ?? tier);
+}
+
+function useExpiring({ expiring }: CustomerRow): string {
+  const t = useT();
+  const format = useFormat();
+  if (expiring === null) return "";
+  return t("customers.expiring", { count: expiring.points, date: format.date(lastMomentBefore(expiring.at)) });
 }
 
 function useLastOrder(row: CustomerRow): string {

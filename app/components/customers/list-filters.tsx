@@ -1,13 +1,14 @@
 import { BlockStack, Box, Icon, InlineGrid, InlineStack, Select, TextField } from "@shopify/polaris";
 import { SearchIcon } from "@shopify/polaris-icons";
 import { useNavigation, useSubmit } from "@remix-run/react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
 import { sorts, writeQuery } from "../../customers/views/list-query.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
+import { useTypedSearch } from "../typed-search.ts";
 
 const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
   "last-order": { desc: "customers.sortLastOrderDesc", asc: "customers.sortLastOrderAsc" },
@@ -16,8 +17,6 @@ const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
   points: { desc: "customers.sortPointsDesc", asc: "customers.sortPointsAsc" },
   created: { desc: "customers.sortCreatedDesc", asc: "customers.sortCreatedAsc" },
 };
-
-const TYPING_MS = 300;
 
 /** Goes to the list's first page in another state; the address holds the state. */
 export function useListQuery(query: CustomerQuery): (change: Partial<CustomerQuery>) => void {
@@ -29,16 +28,18 @@ export function useListQuery(query: CustomerQuery): (change: Partial<CustomerQue
 export function ListFilters({
   query,
   segments,
+  tiers,
   children,
 }: {
   query: CustomerQuery;
   segments: readonly { key: string; name: string }[];
+  tiers: readonly { key: string; name: string }[];
   children: ReactNode;
 }) {
   const t = useT();
   const nameOf = useSegmentName();
   const go = useListQuery(query);
-  const [search, setSearch] = useSearch(query.search, (value) => go({ search: value }));
+  const [search, setSearch] = useTypedSearch(query.search, (value) => go({ search: value }));
   const loading = useNavigation().location?.pathname === "/app/customers";
   const sortOptions = sorts.flatMap((sort) =>
     (["desc", "asc"] as const).map((order) => ({ label: t(sortWords[sort][order]), value: `${sort} ${order}` })),
@@ -46,7 +47,7 @@ export function ListFilters({
   return (
     <Box padding="300">
       <BlockStack gap="300">
-        <InlineGrid columns={{ xs: 1, md: "2fr 1fr 1fr" }} gap="300">
+        <InlineGrid columns={{ xs: 1, md: tiers.length === 0 ? "2fr 1fr 1fr" : "2fr 1fr 1fr 1fr" }} gap="300">
           <div role="search">
             <TextField
               label={t("customers.searchLabel")}
@@ -71,6 +72,17 @@ export function ListFilters({
             value={query.segment ?? ""}
             onChange={(value) => go({ segment: value === "" ? null : value })}
           />
+          {tiers.length > 0 && (
+            <Select
+              label={t("customers.tier")}
+              options={[
+                { label: t("customers.anyTier"), value: "" },
+                ...tiers.map(({ key, name }) => ({ label: name, value: key })),
+              ]}
+              value={query.tier ?? ""}
+              onChange={(value) => go({ tier: value === "" ? null : value })}
+            />
+          )}
           <Select
             label={t("customers.sort")}
             options={sortOptions}
@@ -87,29 +99,4 @@ export function ListFilters({
       </BlockStack>
     </Box>
   );
-}
-
-/** What is typed goes into the address after a short rest; an address that changes otherwise (back, links) changes what is typed. */
-function useSearch(current: string, search: (value: string) => void): [string, (value: string) => void] {
-  const [typed, setTyped] = useState(current);
-  const sent = useRef(current);
-  const send = useRef(search);
-  useEffect(() => {
-    send.current = search;
-  });
-  useEffect(() => {
-    if (current !== sent.current) {
-      sent.current = current;
-      setTyped(current);
-    }
-  }, [current]);
-  useEffect(() => {
-    if (typed.trim() === sent.current) return;
-    const timer = setTimeout(() => {
-      sent.current = typed.trim();
-      send.current(sent.current);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return [typed, setTyped];
 }

@@ -1,9 +1,9 @@
-import { BlockStack, Card, InlineGrid, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
+import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 
 import type { Home } from "../../insights/home.server.ts";
 import { Bars } from "../bars.tsx";
 import { Edge } from "../edge.tsx";
+import { Figure } from "../figure.tsx";
 import { useFormat, useT } from "../locale.tsx";
 
 /** The figures that matter, each with what it counts. */
@@ -72,31 +72,6 @@ export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandi
         <Figure name={t("home.messages")} value={format.number(home.messagesSent)} notes={[t("home.messagesHelp")]} />
       </InlineGrid>
     </BlockStack>
-  );
-}
-
-function Figure({ name, value, notes, children }: { name: string; value: string; notes: string[]; children?: ReactNode }) {
-  return (
-    <Card>
-      <BlockStack gap="200">
-        <Text as="h3" variant="headingSm">
-          {name}
-        </Text>
-        <div className="figure">
-          <Text as="p" variant="headingXl">
-            {value}
-          </Text>
-        </div>
-        {children}
-        <BlockStack gap="050">
-          {notes.map((note) => (
-            <Text as="p" key={note} variant="bodySm" tone="subdued">
-              {note}
-            </Text>
-          ))}
-        </BlockStack>
-      </BlockStack>
-    </Card>
   );
 }
 

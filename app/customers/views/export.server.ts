@@ -4,8 +4,7 @@ import type { Db } from "../../db.server.ts";
 import { csvLine, type Cell } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import type { Shop } from "../../shops/shop.ts";
-import type { CustomerQuery } from "./list-query.ts";
-import { conditions } from "./list.server.ts";
+import { conditions, type Narrowing } from "./list.server.ts";
 
 const BATCH = 2_000;
 
@@ -23,6 +22,7 @@ const header = [
     "points_available",
     "points_pending",
   ],
+  ...["tier", "points_expiring", "points_expire_at"],
 ];
 
 type Row = {
@@ -47,17 +47,16 @@ type Row = {
   last_order_at: Date | null;
   available: bigint;
   pending: bigint;
+  tier: string | null;
+  expires_points: bigint | null;
+  expires_at: Date | null;
 };
 
 /**
  * The customers of a list as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch by id, so that a shop of a million costs no
  * memory. Instants are ISO 8601 in UTC, amounts decimal.
  */
-export async function* exportCustomers(
-  db: Db,
-  shop: Shop,
-  query: Pick<CustomerQuery, "search" | "segment">,
-): AsyncGenerator<string> {
+export async function* exportCustomers(db: Db, shop: Shop, query: Narrowing): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(header)}`;
   const where = conditions(shop.shopId, query);
   for (let after = -1n; ;) {
@@ -66,10 +65,13 @@ export async function* exportCustomers(
         c.email_consent, c.email_consent_at, c.sms_consent, c.sms_consent_at, c.created_at,
         c.orders_count, c.net_spend_minor, c.aov_minor, c.first_order_at, c.last_order_at,
         coalesce(a.available, 0)::bigint as available, coalesce(a.pending, 0)::bigint as pending,
+        member.tier, case when a.expires_at is null then null else a.expires_points end as expires_points, a.expires_at,
         (select array_agg(s.key order by s.position, s.segment_id)
           from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
           where m.shop_id = ${shop.shopId} and m.customer_id = c.customer_id) as segments
-      from customers c left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id
+      from customers c
+      left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id
+      left join members member on member.shop_id = c.shop_id and member.customer_id = c.customer_id
       where ${where} and c.customer_id > ${after}
       order by c.customer_id limit ${BATCH}
     `.execute(db);
@@ -89,6 +91,7 @@ function cells(row: Row, currency: string): Cell[] {
     ...[row.email_consent, at(row.email_consent_at), row.sms_consent, at(row.sms_consent_at), at(row.created_at)],
     ...[row.orders_count, amount(row.net_spend_minor, currency), amount(row.aov_minor, currency), currency],
     ...[at(row.first_order_at), at(row.last_order_at), row.available, row.pending],
+    ...[row.tier, row.expires_points, at(row.expires_at)],
   ];
 }
 

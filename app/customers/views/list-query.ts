@@ -8,20 +8,25 @@ export type CustomerQuery = {
   search: string;
   /** A segment's key; null is everyone. */
   segment: string | null;
+  /** Key of a tier; null is everyone. */
+  tier: string | null;
   sort: Sort;
   order: "asc" | "desc";
   cursor: Cursor | null;
 };
 
 const MAX_SEARCH = 100;
+const TIER = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const CURSOR = /^(-?\d{1,15})~(\d{1,18})$/;
 
 /** The list's state as its address has it. Whatever makes no sense is left out: an old bookmark opens the list, not an error. */
 export function parseQuery(params: URLSearchParams): CustomerQuery {
   const segment = params.get("segment")?.slice(0, MAX_SEARCH) ?? "";
+  const tier = params.get("tier") ?? "";
   return {
     search: clean(params.get("q") ?? ""),
     segment: segment === "" ? null : clean(segment),
+    tier: TIER.test(tier) ? tier : null,
     sort: sorts.find((sort) => sort === params.get("sort")) ?? "last-order",
     order: params.get("order") === "asc" ? "asc" : "desc",
     cursor: parseCursor(params, "after") ?? parseCursor(params, "before"),
@@ -43,6 +48,7 @@ export function writeQuery(query: CustomerQuery): URLSearchParams {
   const params = new URLSearchParams();
   if (query.search !== "") params.set("q", query.search);
   if (query.segment !== null) params.set("segment", query.segment);
+  if (query.tier !== null) params.set("tier", query.tier);
   if (query.sort !== "last-order") params.set("sort", query.sort);
   if (query.order !== "desc") params.set("order", query.order);
   if (query.cursor !== null) params.set(query.cursor.direction, `${query.cursor.value}~${query.cursor.id}`);

@@ -17,6 +17,10 @@ export type CustomerRow = {
   createdAt: Date;
   available: bigint;
   pending: bigint;
+  /** Key of the tier that the customer is in; null: none. */
+  tier: string | null;
+  /** What expires next, null when nothing does. */
+  expiring: { points: bigint; at: Date } | null;
   /** Keys, in the order of the segments. */
   segments: string[];
 };
@@ -62,8 +66,11 @@ function begins(text: string): RawBuilder<unknown> {
   )})`;
 }
 
-/** The conditions of a search and a segment on `customers c`. Each word must begin the e-mail address, the first or the last name. */
-export function conditions(shopId: number, { search, segment }: Pick<CustomerQuery, "search" | "segment">): RawBuilder<unknown> {
+/** What narrows the list: who begins with the words, is in the segment and in the tier. */
+export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & { tier?: string | null };
+
+/** The conditions of a search, a segment and a tier on `customers c`. Each word must begin the e-mail address, the first or the last name. */
+export function conditions(shopId: number, { search, segment, tier = null }: Narrowing): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);
   // A name may hold a space itself, so the words may also be one beginning.
@@ -73,10 +80,15 @@ export function conditions(shopId: number, { search, segment }: Pick<CustomerQue
       ? sql`true`
       : sql`exists (select 1 from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
           where m.shop_id = ${shopId} and m.customer_id = c.customer_id and s.key = ${segment})`;
-  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${member}`;
+  const inTier =
+    tier === null
+      ? sql`true`
+      : sql`exists (select 1 from members t where t.shop_id = ${shopId} and t.customer_id = c.customer_id and t.tier = ${tier})`;
+  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${member} and ${inTier}`;
 }
 
 type Row = CustomerRow & { sortValue: bigint };
+type Read = Omit<Row, "expiring"> & { expiresAt: Date | null; expiresPoints: bigint | null };
 
 /** Only where accounts decide the order: a million of them are not read to show fifty. */
 const joinAccounts = sql`left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id`;
@@ -89,7 +101,7 @@ export async function listCustomers(db: Db, shopId: number, query: CustomerQuery
   const where = conditions(shopId, query);
   const [found, counts] = await Promise.all([
     readRows(db, shopId, query, where),
-    readCounts(db, shopId, query.search === "" && query.segment === null ? null : where),
+    readCounts(db, shopId, query.search === "" && query.segment === null && query.tier === null ? null : where),
   ]);
   const backwards = query.cursor?.direction === "before";
   const more = found.length > PAGE_SIZE;
@@ -115,7 +127,7 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
     cursor === null
       ? sql`true`
       : sql`(${value}, c.customer_id) ${up ? sql`>` : sql`<`} (${as.read(cursor.value)}, ${cursor.id}::bigint)`;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Read>`
     with page as (
       select c.*, ${value} as sort_value from customers c ${query.sort === "points" ? joinAccounts : sql``}
       where ${where} and ${beyond}
@@ -125,14 +137,20 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
     select page.customer_id as "customerId", page.email, page.first_name as "firstName", page.last_name as "lastName",
       page.orders_count as "ordersCount", page.net_spend_minor as "netSpendMinor", page.last_order_at as "lastOrderAt",
       page.created_at as "createdAt", coalesce(account.available, 0)::bigint as available, coalesce(account.pending, 0)::bigint as pending,
+      account.expires_at as "expiresAt", account.expires_points as "expiresPoints", member.tier,
       ${as.write(sql`page.sort_value`)} as "sortValue",
       coalesce((select array_agg(s.key order by s.position, s.segment_id)
         from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
         where m.shop_id = ${shopId} and m.customer_id = page.customer_id), '{}') as segments
-    from page left join ledger_accounts account on account.shop_id = ${shopId} and account.customer_id = page.customer_id
+    from page
+    left join ledger_accounts account on account.shop_id = ${shopId} and account.customer_id = page.customer_id
+    left join members member on member.shop_id = ${shopId} and member.customer_id = page.customer_id
     order by page.sort_value ${direction}, page.customer_id ${direction}
   `.execute(db);
-  return rows;
+  return rows.map(({ expiresAt, expiresPoints, ...row }) => ({
+    ...row,
+    expiring: expiresAt === null || expiresPoints === null ? null : { points: expiresPoints, at: expiresAt },
+  }));
 }
 
 /** @param where what narrows the list; null when nothing does */

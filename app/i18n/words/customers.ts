@@ -6,6 +6,10 @@ export const customers = {
   searchPlaceholder: "Beginning of a name or e-mail address",
   segment: "Segment",
   everyone: "Everyone",
+  tier: "Tier",
+  anyTier: "Any tier",
+  expires: "Expires next",
+  expiring: { one: "{count} point until {date}", other: "{count} points until {date}" },
   sort: "Sort by",
   sortLastOrderDesc: "Last order, newest first",
   sortLastOrderAsc: "Last order, oldest first",
@@ -35,7 +39,8 @@ export const customers = {
   ordersCount: { one: "{count} order", other: "{count} orders" },
   list: "Customers",
   noneFound: "No customer matches",
-  noneFoundText: "Each word must begin a first name, a last name or an e-mail address. Try fewer letters, or another segment.",
+  noneFoundText:
+    "Each word must begin a first name, a last name or an e-mail address. Try fewer letters, or another segment or tier.",
   clearAll: "Show everyone",
   emptyTitle: "Your customers will appear here",
   emptyText:
@@ -49,6 +54,10 @@ export const customersGerman: Same<typeof customers> = {
   searchPlaceholder: "Anfang von Name oder E-Mail-Adresse",
   segment: "Segment",
   everyone: "Alle",
+  tier: "Stufe",
+  anyTier: "Jede Stufe",
+  expires: "Verfällt als Nächstes",
+  expiring: { one: "{count} Punkt bis {date}", other: "{count} Punkte bis {date}" },
   sort: "Sortieren nach",
   sortLastOrderDesc: "Letzte Bestellung, neueste zuerst",
   sortLastOrderAsc: "Letzte Bestellung, älteste zuerst",
@@ -79,7 +88,7 @@ export const customersGerman: Same<typeof customers> = {
   list: "Kundinnen und Kunden",
   noneFound: "Niemand gefunden",
   noneFoundText:
-    "Jedes Wort muss am Anfang von Vorname, Nachname oder E-Mail-Adresse stehen. Versuchen Sie es mit weniger Buchstaben oder einem anderen Segment.",
+    "Jedes Wort muss am Anfang von Vorname, Nachname oder E-Mail-Adresse stehen. Versuchen Sie es mit weniger Buchstaben, einem anderen Segment oder einer anderen Stufe.",
   clearAll: "Alle anzeigen",
   emptyTitle: "Hier erscheint Ihre Kundschaft",
   emptyText:

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { parseQuery, writeQuery, type CustomerQuery } from "../../../app/customers/views/list-query.ts";
@@ -9,7 +10,7 @@ import { INSTALLED_AT, installShop } from "../../support/shops.ts";
 import { addCustomers } from "./list-seed.ts";
 
 const database = useDatabase();
-const everyone: CustomerQuery = { search: "", segment: null, sort: "last-order", order: "desc", cursor: null };
+const everyone: CustomerQuery = { search: "", segment: null, tier: null, sort: "last-order", order: "desc", cursor: null };
 let shop: Shop;
 let other: Shop;
 
@@ -129,6 +130,25 @@ describe("the list", () => {
     expect(await ids({ sort, order })).toEqual(expected);
   });
 
+  test("tells tier and next expiry, and filters by tier", async () => {
+    const place = await installShop(database.db, "tiers.myshopify.com");
+    await addCustomers(database.db, place.shopId, [{ id: 1n, available: 90n }, { id: 2n }, { id: 3n }]);
+    await sql`insert into members (shop_id, customer_id, tier) values (${place.shopId}, 1, 'gold'), (${place.shopId}, 2, 'silver'),
+      (${other.shopId}, 3, 'gold')`.execute(database.db);
+    await sql`update ledger_accounts set expires_at = ${day(40)}, expires_points = 40 where shop_id = ${place.shopId}`.execute(
+      database.db,
+    );
+    const page = await listCustomers(database.db, place.shopId, everyone);
+    expect(page.rows.map(({ customerId, tier, expiring }) => [customerId, tier, expiring])).toEqual([
+      [3n, null, null],
+      [2n, "silver", null],
+      [1n, "gold", { points: 40n, at: day(40) }],
+    ]);
+    expect(await ids({ tier: "gold" }, place)).toEqual([1]);
+    expect((await listCustomers(database.db, place.shopId, { ...everyone, tier: "gold" })).total).toBe(1);
+    expect(await ids({ tier: "bronze" }, place)).toEqual([]);
+  });
+
   test("filters by segment, in which nobody of another shop is", async () => {
     expect(await ids({ segment: "vip" })).toEqual([1]);
     expect(await ids({ segment: "vip" }, other)).toEqual([1]);
@@ -201,6 +221,7 @@ describe("an address", () => {
     const query: CustomerQuery = {
       search: "a b",
       segment: "vip",
+      tier: "gold",
       sort: "spend",
       order: "asc",
       cursor: { direction: "before", value: -5n, id: 7n },
@@ -221,6 +242,7 @@ describe("an address", () => {
     "after=-infinity~1",
     "sort=drop&order=up",
     "segment=",
+    "tier=Gold%27",
     "q=%00",
   ])("that makes no sense opens the list: %s", async (search) => {
     expect(await ids(parseQuery(new URLSearchParams(search)))).toEqual([2, 1, 3, 5, 4]);

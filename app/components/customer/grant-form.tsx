@@ -1,0 +1,66 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { useFetcher } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+
+import type { GrantAnswer } from "../../tiers/grant-form.ts";
+import { useT } from "../locale.tsx";
+
+type Props = { levels: readonly { key: string; name: string }[]; onClose: () => void };
+
+/** Gives a customer a tier until the end of a day, whatever is earned. */
+export function GrantForm({ levels, onClose }: Props) {
+  const t = useT();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<GrantAnswer>();
+  const [tier, setTier] = useState(levels.at(-1)?.key ?? "");
+  const [until, setUntil] = useState("");
+  const answer = fetcher.data;
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    if (!answer.granted) return;
+    shopify.toast.show(t("customer.granted"));
+    onClose();
+  }, [answer, onClose, shopify, t]);
+  const errors = answer?.granted === false ? answer.errors : {};
+  return (
+    <fetcher.Form method="post" noValidate aria-label={t("customer.grant")}>
+      <input type="hidden" name="intent" value="grant" />
+      <BlockStack gap="300">
+        <FormLayout>
+          <Select
+            label={t("customer.grantTier")}
+            name="tier"
+            options={[
+              ...levels.map(({ key, name }) => ({ label: name, value: key })),
+              { label: t("customer.grantNone"), value: "" },
+            ]}
+            value={tier}
+            onChange={setTier}
+            error={errors.tier === undefined ? undefined : t("customer.grantIssueTier")}
+          />
+          {tier !== "" && (
+            <TextField
+              label={t("customer.grantUntil")}
+              name="until"
+              type="date"
+              value={until}
+              onChange={setUntil}
+              autoComplete="off"
+              helpText={t("customer.grantHelp")}
+              error={errors.until === undefined ? undefined : t("customer.grantIssueDate")}
+            />
+          )}
+        </FormLayout>
+        <InlineStack gap="200">
+          <Button submit variant="primary" loading={fetcher.state !== "idle"}>
+            {t("customer.grantSubmit")}
+          </Button>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+        </InlineStack>
+      </BlockStack>
+    </fetcher.Form>
+  );
+}

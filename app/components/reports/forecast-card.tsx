@@ -1,0 +1,58 @@
+import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
+
+import type { ExpiryForecast } from "../../insights/expiry-forecast.server.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { PlainTable } from "./plain-table.tsx";
+import { PointsChart } from "./points-chart.tsx";
+
+/** What will expire, month by month. @param forecast null where points do not expire */
+export function ForecastCard({ forecast }: { forecast: ExpiryForecast | null }) {
+  const t = useT();
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {t("reports.forecast")}
+          </Text>
+          <Text as="p" tone="subdued">
+            {forecast === null ? t("reports.forecastOff") : t("reports.forecastHelp")}
+          </Text>
+        </BlockStack>
+        {forecast === null ? (
+          <InlineStack>
+            <Button url="/app/program">{t("reports.forecastAction")}</Button>
+          </InlineStack>
+        ) : (
+          <Months months={forecast.months} />
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Months({ months }: ExpiryForecast) {
+  const t = useT();
+  const format = useFormat();
+  const total = months.reduce((sum, { points }) => sum + points, 0n);
+  const [first, last] = [months[0], months.at(-1)];
+  if (total === 0n || first === undefined || last === undefined) return <Text as="p">{t("reports.forecastNone")}</Text>;
+  const range = { from: format.month(first.month.at), to: format.month(last.month.at) };
+  return (
+    <>
+      <PointsChart
+        series={[{ key: "expired", name: t("reports.points") }]}
+        months={months.map(({ month, points }) => ({ month, values: [points] }))}
+        label={t("reports.forecastLabel", { ...range, total: format.number(total) })}
+      />
+      <PlainTable
+        label={t("reports.forecast")}
+        headings={[t("reports.month"), t("reports.points")]}
+        rows={months
+          .filter(({ points }) => points > 0n)
+          .map(({ month, points }) => [format.month(month.at), format.number(points)])}
+        foot={[t("reports.total"), format.number(total)]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+
+import type { PointsReport } from "../../insights/points-report.server.ts";
+import { Edge } from "../edge.tsx";
+import { Figure } from "../figure.tsx";
+import { useFormat, useT } from "../locale.tsx";
+
+type Props = { report: PointsReport; floor: { months: number; customers: number } };
+
+/** What is owed today, and what became of all points so far. */
+export function Standing({ report, floor }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const { outstanding, debt, breakageEstimate } = report;
+  const likely = breakageEstimate === null ? null : likelyMinor(outstanding.worthMinor, breakageEstimate);
+  const { available, pending } = outstanding;
+  return (
+    <>
+      <Part title={t("reports.now")}>
+        <Figure
+          name={t("reports.outstanding")}
+          value={format.number(outstanding.points)}
+          notes={[
+            t("reports.outstandingParts", { available: format.number(available), pending: format.number(pending) }),
+            t("reports.outstandingHelp"),
+          ]}
+        />
+        <Figure
+          name={t("reports.worth")}
+          value={format.money(outstanding.worthMinor)}
+          notes={[
+            ...(likely === null ? [] : [t("reports.worthLikely", { amount: format.money(likely) })]),
+            t("reports.worthHelp"),
+          ]}
+        />
+        <Figure
+          name={t("reports.debt")}
+          value={format.number(debt.accounts)}
+          notes={[...(debt.accounts === 0 ? [] : [t("reports.debtPoints", { count: debt.points })]), t("reports.debtHelp")]}
+        />
+      </Part>
+      <Rates report={report} floor={floor} />
+    </>
+  );
+}
+
+function Rates({ report, floor }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const { granted, spent, expired, redemptionRate, breakageRate, breakageEstimate } = report;
+  const share = (value: number | null) => (value === null ? "–" : format.percent(value));
+  const parts = (words: string) => (granted <= 0n ? t("reports.nothingGiven") : words);
+  return (
+    <Part title={t("reports.ever")}>
+      <Figure
+        name={t("reports.redemptionRate")}
+        value={share(redemptionRate)}
+        notes={[parts(t("reports.redemptionParts", { spent, granted })), t("reports.redemptionHelp")]}
+      />
+      <Figure
+        name={t("reports.breakage")}
+        value={share(breakageRate)}
+        notes={[parts(t("reports.breakageParts", { expired, granted })), t("reports.breakageHelp")]}
+      />
+      <Figure
+        name={t("reports.estimate")}
+        value={breakageEstimate === null ? t("reports.estimateLacking") : format.percent(breakageEstimate)}
+        notes={[
+          breakageEstimate === null
+            ? t("reports.estimateFloor", { floor: floor.customers, months: floor.months, customers: report.estimateCustomers })
+            : t("reports.estimateBasis", { months: floor.months, customers: report.estimateCustomers }),
+          t("reports.estimateHelp", { months: floor.months }),
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <BlockStack gap="300">
+      <Edge>
+        <Text as="h2" variant="headingSm" tone="subdued">
+          {title}
+        </Text>
+      </Edge>
+      <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+        {children}
+      </InlineGrid>
+    </BlockStack>
+  );
+}
+
+const MILLION = 1_000_000;
+
+function likelyMinor(worthMinor: bigint, unspent: number): bigint {
+  return (worthMinor * BigInt(Math.round((1 - unspent) * MILLION))) / BigInt(MILLION);
+}

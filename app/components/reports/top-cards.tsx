@@ -1,0 +1,73 @@
+import { BlockStack, Card, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+
+import type { PointsReport } from "../../insights/points-report.server.ts";
+import { textIn } from "../../program/texts.ts";
+import { bonusName } from "../bonus-name.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+import { PlainTable } from "./plain-table.tsx";
+
+export function RulesCard({ rules }: Pick<PointsReport, "rules">) {
+  const t = useT();
+  const format = useFormat();
+  const locale = useLocale();
+  const name = ({ rule, bonus }: PointsReport["rules"][number]) =>
+    rule === null ? t("reports.ruleOrders") : bonus === null ? t("reports.ruleGone", { key: rule }) : bonusName(bonus, t, locale);
+  return (
+    <Titled title={t("reports.rules")} help={t("reports.rulesHelp")}>
+      {rules.length === 0 ? (
+        <Text as="p">{t("reports.rulesEmpty")}</Text>
+      ) : (
+        <PlainTable
+          label={t("reports.rules")}
+          headings={[t("reports.rule"), t("reports.times"), t("reports.points")]}
+          rows={rules.map((share) => [name(share), format.number(share.times), format.number(share.points)])}
+        />
+      )}
+    </Titled>
+  );
+}
+
+export function RewardsCard({ rewards }: Pick<PointsReport, "rewards">) {
+  const t = useT();
+  const format = useFormat();
+  const locale = useLocale();
+  return (
+    <Titled title={t("reports.rewards")} help={t("reports.rewardsHelp")}>
+      {rewards.every(({ redeemed }) => redeemed === 0) ? (
+        <Text as="p">{t("reports.rewardsEmpty")}</Text>
+      ) : (
+        <PlainTable
+          label={t("reports.rewards")}
+          headings={[
+            ...[t("reports.reward"), t("reports.redeemed"), t("reports.used"), t("reports.open"), t("reports.released")],
+            ...[t("reports.points"), t("reports.value")],
+          ]}
+          rows={rewards.map((reward) => [
+            textIn(reward.title, locale),
+            ...[reward.redeemed, reward.used, reward.open, reward.released].map(format.number),
+            ...[format.number(reward.points), format.money(reward.valueMinor)],
+          ])}
+        />
+      )}
+    </Titled>
+  );
+}
+
+function Titled({ title, help, children }: { title: string; help: string; children: ReactNode }) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          <Text as="p" tone="subdued">
+            {help}
+          </Text>
+        </BlockStack>
+        {children}
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,189 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, Checkbox, ChoiceList, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
+
+import type { PlainKey } from "../../i18n/translate.ts";
+import { isPaidOut } from "../../rewards/reward.ts";
+import type { RewardDraft } from "../../rewards/reward-draft.ts";
+import { useShop, useT } from "../locale.tsx";
+import { Part } from "../part.tsx";
+import type { DraftForm } from "./draft-form.ts";
+import type { TierName } from "./preview-card.tsx";
+import { periodNames } from "./reward-words.ts";
+
+/** Who can redeem it, how often, and what its code may be used with. Kinds that are paid out at once have no code. */
+export function ConditionsPart({ form, tiers }: { form: DraftForm; tiers: readonly TierName[] }) {
+  const t = useT();
+  const { kind } = form.draft;
+  const coded = !isPaidOut(kind);
+  return (
+    <Part title={t("rewards.rulesPart")} help={t("rewards.rulesHelp")}>
+      {coded && <CodeFields form={form} />}
+      <Limits form={form} />
+      <Tiers form={form} tiers={tiers} />
+      {coded && <Combines form={form} />}
+      {["amount", "slider", "percentage"].includes(kind) && <Collections form={form} />}
+    </Part>
+  );
+}
+
+function CodeFields({ form }: { form: DraftForm }) {
+  const t = useT();
+  const { currency } = useShop();
+  return (
+    <FormLayout.Group condensed>
+      <TextField
+        {...form.field("minSpend")}
+        label={t("rewards.minSpend")}
+        helpText={t("rewards.minSpendHelp")}
+        value={form.draft.minSpend}
+        onChange={(minSpend) => form.change({ minSpend })}
+        suffix={currency}
+        inputMode="decimal"
+        autoComplete="off"
+        maxLength={12}
+      />
+      <TextField
+        {...form.field("validDays")}
+        label={t("rewards.validDays")}
+        helpText={t("rewards.validHelp")}
+        value={form.draft.validDays}
+        onChange={(validDays) => form.change({ validDays })}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={5}
+      />
+    </FormLayout.Group>
+  );
+}
+
+function Limits({ form }: { form: DraftForm }) {
+  const t = useT();
+  const { stock, limitTimes, limitPeriod } = form.draft;
+  return (
+    <>
+      <FormLayout.Group condensed>
+        <TextField
+          {...form.field("limitTimes")}
+          label={t("rewards.limitTimes")}
+          helpText={t("rewards.limitHelp")}
+          value={limitTimes}
+          onChange={(value) => form.change({ limitTimes: value })}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={5}
+        />
+        <Select
+          label={t("rewards.limitPeriod")}
+          options={(["ever", "year", "month"] as const).map((period) => ({ label: t(periodNames[period]), value: period }))}
+          value={limitPeriod}
+          disabled={limitTimes.trim() === ""}
+          onChange={(value) =>
+            form.change({
+              limitPeriod: value === "year" || value === "month" ? value : ("ever" satisfies RewardDraft["limitPeriod"]),
+            })
+          }
+        />
+      </FormLayout.Group>
+      <TextField
+        {...form.field("stock")}
+        label={t("rewards.stock")}
+        helpText={t("rewards.stockHelp")}
+        value={stock}
+        onChange={(value) => form.change({ stock: value })}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={11}
+      />
+    </>
+  );
+}
+
+function Tiers({ form, tiers }: { form: DraftForm; tiers: readonly TierName[] }) {
+  const t = useT();
+  const chosen = form.draft.tiers;
+  const gone = chosen.filter((key) => !tiers.some((tier) => tier.key === key));
+  if (tiers.length + gone.length === 0) return null;
+  const { id, error } = form.field("tiers");
+  return (
+    <div id={id} tabIndex={-1}>
+      <BlockStack gap="100">
+        <ChoiceList
+          title={t("rewards.tiers")}
+          allowMultiple
+          choices={[
+            ...tiers.map(({ key, name }) => ({ label: name, value: key })),
+            ...gone.map((key) => ({ label: t("rewards.tierGone", { tier: key }), value: key })),
+          ]}
+          selected={chosen}
+          error={error}
+          onChange={(selected) => form.change({ tiers: selected })}
+        />
+        <Text as="p" tone="subdued">
+          {t("rewards.tiersHelp")}
+        </Text>
+      </BlockStack>
+    </div>
+  );
+}
+
+const combinations: Record<keyof RewardDraft["combinesWith"], PlainKey> = {
+  order: "rewards.combinesOrder",
+  product: "rewards.combinesProduct",
+  shipping: "rewards.combinesShipping",
+};
+
+function Combines({ form }: { form: DraftForm }) {
+  const t = useT();
+  const { combinesWith } = form.draft;
+  return (
+    <fieldset className="bare">
+      <legend>{t("rewards.combines")}</legend>
+      <BlockStack>
+        {(["order", "product", "shipping"] as const).map((name) => (
+          <Checkbox
+            key={name}
+            label={t(combinations[name])}
+            checked={combinesWith[name]}
+            onChange={(checked) => form.change({ combinesWith: { ...combinesWith, [name]: checked } })}
+          />
+        ))}
+      </BlockStack>
+    </fieldset>
+  );
+}
+
+function Collections({ form }: { form: DraftForm }) {
+  const t = useT();
+  const shopify = useAppBridge();
+  const { collections } = form.draft;
+  const pick = async () => {
+    const picked = await shopify
+      .resourcePicker({
+        ...{ type: "collection", multiple: true, action: "select" },
+        selectionIds: collections.map((id) => ({ id: `gid://shopify/Collection/${id}` })),
+      })
+      .catch(() => undefined);
+    if (picked === undefined) return;
+    const ids = picked.flatMap(({ id }) => /\/(\d{1,19})$/.exec(id)?.[1] ?? []);
+    form.change({ collections: ids });
+  };
+  return (
+    <BlockStack gap="200">
+      <Text as="h3" variant="bodyMd">
+        {t("rewards.collections")}
+      </Text>
+      <InlineStack gap="300" blockAlign="center">
+        {collections.length > 0 && <Text as="span">{t("rewards.collectionsChosen", { count: collections.length })}</Text>}
+        <Button onClick={() => void pick()}>{t("rewards.chooseCollections")}</Button>
+        {collections.length > 0 && (
+          <Button variant="plain" onClick={() => form.change({ collections: [] })}>
+            {t("rewards.clearCollections")}
+          </Button>
+        )}
+      </InlineStack>
+      <Text as="p" tone="subdued">
+        {t("rewards.collectionsHelp")}
+      </Text>
+    </BlockStack>
+  );
+}

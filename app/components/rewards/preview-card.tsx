@@ -1,0 +1,109 @@
+import { BlockStack, Card, Divider, Text } from "@shopify/polaris";
+
+import type { ProgramRules } from "../../program/rules.ts";
+import { textIn } from "../../program/texts.ts";
+import type { RewardTerms } from "../../rewards/reward.ts";
+import { priceRange, worthOf } from "../../rewards/reward-worth.ts";
+import { useFormat, useShop, useT } from "../locale.tsx";
+import { periodNames, priceWords, valueWords } from "./reward-words.ts";
+
+export type TierName = { key: string; name: string };
+type Props = {
+  /** Null while the form does not make sense yet. */
+  terms: RewardTerms | null;
+  /** The language whose words are being edited. */
+  textLocale: string;
+  rules: ProgramRules;
+  tiers: readonly TierName[];
+  /** Price of the chosen product in minor units of shop money, where it is known. */
+  productMinor: bigint | null;
+};
+
+/** The reward as a card in the shop, and what it gives back. Follows what is typed. */
+export function PreviewCard(props: Props) {
+  const t = useT();
+  const { terms } = props;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          {t("rewards.preview")}
+        </Text>
+        <div aria-live="polite">
+          {terms === null ? (
+            <Text as="p" tone="subdued">
+              {t("rewards.previewIncomplete")}
+            </Text>
+          ) : (
+            <BlockStack gap="400">
+              <Shown {...props} terms={terms} />
+              <Divider />
+              <Worth {...props} terms={terms} />
+            </BlockStack>
+          )}
+        </div>
+      </BlockStack>
+    </Card>
+  );
+}
+
+type Filled = Props & { terms: RewardTerms };
+
+function Shown({ terms, textLocale, tiers }: Filled) {
+  const t = useT();
+  const format = useFormat();
+  const names = terms.tiers.map((key) => tiers.find((tier) => tier.key === key)?.name ?? key);
+  const conditions = [
+    terms.minSpendMinor > 0 ? t("rewards.previewMinSpend", { amount: format.money(BigInt(terms.minSpendMinor)) }) : null,
+    terms.validDays === null ? null : t("rewards.previewValid", { count: terms.validDays }),
+    names.length === 0 ? null : t("rewards.previewTiers", { tiers: names.join(", ") }),
+    terms.perCustomer === null
+      ? null
+      : t("rewards.previewLimit", { count: terms.perCustomer.times, period: t(periodNames[terms.perCustomer.period]) }),
+  ].filter((condition) => condition !== null);
+  const description = terms.description === null ? "" : textIn(terms.description, textLocale);
+  return (
+    <div className="reward-preview wrap-anywhere">
+      <p className="reward-preview-title">{textIn(terms.title, textLocale) || t("rewards.previewUntitled")}</p>
+      <p className="reward-preview-price">{priceWords(terms, t, format)}</p>
+      <p>{valueWords(terms, t, format)}</p>
+      {description !== "" && <p>{description}</p>}
+      {conditions.length > 0 && <p className="reward-preview-small">{conditions.join(" · ")}</p>}
+      <span className="reward-preview-button" aria-hidden="true">
+        {t("rewards.previewRedeem")}
+      </span>
+    </div>
+  );
+}
+
+function Worth({ terms, rules, productMinor }: Filled) {
+  const t = useT();
+  const format = useFormat();
+  const { currency } = useShop();
+  const { least, most } = priceRange(terms);
+  const worth = worthOf(terms, least, rules, currency, productMinor);
+  const best = worthOf(terms, most, rules, currency, productMinor);
+  const shares = [...new Set([worth?.share, best?.share].flatMap((share) => (share == null ? [] : [format.percent(share)])))];
+  const lines =
+    worth === null
+      ? [t("rewards.worthNothing")]
+      : [
+          t("rewards.worthSpend", { points: least, amount: format.money(worth.spendMinor) }),
+          shares.length === 0 ? t("rewards.worthDepends") : t("rewards.worthShare", { share: shares.join(" – ") }),
+        ];
+  return (
+    <BlockStack gap="100">
+      <Text as="h3" variant="headingSm">
+        {t("rewards.worth")}
+      </Text>
+      {lines.map((line) => (
+        <Text as="p" key={line}>
+          {line}
+        </Text>
+      ))}
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t("rewards.worthBase")}
+      </Text>
+    </BlockStack>
+  );
+}

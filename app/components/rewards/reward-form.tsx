@@ -1,0 +1,144 @@
+import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Layout, Select, Text } from "@shopify/polaris";
+import { useFetcher, useNavigate } from "@remix-run/react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+
+import { stringifyJson } from "../../lib/json.ts";
+import type { ProgramRules } from "../../program/rules.ts";
+import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
+import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
+import { rewardKinds } from "../../rewards/reward.ts";
+import { useShop, useT } from "../locale.tsx";
+import { Part } from "../part.tsx";
+import { ConditionsPart } from "./conditions-part.tsx";
+import { fieldId, useDraftForm } from "./draft-form.ts";
+import { PreviewCard, type TierName } from "./preview-card.tsx";
+import { PricePart } from "./price-part.tsx";
+import type { ProductChoice } from "./product-field.tsx";
+import { kindHelp, kindNames } from "./reward-words.ts";
+import { TextsPart } from "./texts-part.tsx";
+
+export type SaveAnswer = { ok: true; rewardId: number } | { ok: false; errors: RewardErrors };
+
+type Props = {
+  /** Null for a reward that does not exist yet. */
+  rewardId: number | null;
+  saved: RewardDraft;
+  openCodes: number;
+  primaryLocale: string;
+  rules: ProgramRules;
+  tiers: readonly TierName[];
+  products: readonly (ProductChoice & { priceMinor: bigint })[];
+  /** What stands below the preview. */
+  aside: ReactNode;
+};
+
+/** Everything that can be said of a reward, with the card that shoppers will see beside it. */
+export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, tiers, products, aside }: Props) {
+  const t = useT();
+  const { currency } = useShop();
+  const fetcher = useFetcher<() => Promise<SaveAnswer>>();
+  const answer = fetcher.data;
+  const form = useDraftForm(saved, answer?.ok === false ? answer.errors : {});
+  const [locale, setLocale] = useState(() => firstLocale(saved, primaryLocale));
+  useAnswer(answer, rewardId === null, setLocale);
+  const { draft } = form;
+  const busy = fetcher.state !== "idle";
+  const changed = stringifyJson(draft) !== stringifyJson(saved) && !(rewardId === null && answer?.ok === true);
+  const save = () => {
+    form.clear();
+    fetcher.submit({ intent: "save", reward: stringifyJson(draft) }, { method: "post" });
+  };
+  const read = readDraft(withTitle(draft, t("rewards.previewUntitled")), { currency, tiers: tiers.map(({ key }) => key) });
+  return (
+    <>
+      <SaveBar id="reward-save-bar" open={changed}>
+        <button variant="primary" disabled={busy} onClick={save}>
+          {t("common.save")}
+        </button>
+        <button disabled={busy} onClick={() => form.reset(saved)}>
+          {t("common.discard")}
+        </button>
+      </SaveBar>
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="600">
+            {openCodes > 0 && (
+              <Banner tone="info" title={t("rewards.keepsTitle")}>
+                <p>{t("rewards.keepsText", { count: openCodes })}</p>
+              </Banner>
+            )}
+            <Part title={t("rewards.kindPart")} help={t("rewards.kindHelp")}>
+              <Select
+                label={t("rewards.kind")}
+                options={rewardKinds.map((kind) => ({ label: t(kindNames[kind]), value: kind }))}
+                value={draft.kind}
+                onChange={(value) => form.change({ kind: rewardKinds.find((kind) => kind === value) ?? draft.kind })}
+              />
+              <Text as="p" tone="subdued">
+                {t(kindHelp[draft.kind])}
+              </Text>
+            </Part>
+            <PricePart form={form} products={products} />
+            <TextsPart form={form} locale={locale} onLocale={setLocale} />
+            <ConditionsPart form={form} tiers={tiers} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <PreviewCard
+              terms={read.ok ? read.terms : null}
+              textLocale={locale}
+              rules={rules}
+              tiers={tiers}
+              productMinor={products.find(({ variantId }) => variantId === draft.product?.variantId)?.priceMinor ?? null}
+            />
+            {aside}
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+    </>
+  );
+}
+
+/** A card can be looked at before it has a title. */
+function withTitle(draft: RewardDraft, title: string): RewardDraft {
+  const empty = textLocales.every((locale) => draft.titles[locale].trim() === "");
+  return empty ? { ...draft, titles: { ...draft.titles, en: title } } : draft;
+}
+
+function firstLocale({ titles }: RewardDraft, primaryLocale: string): TextLocale {
+  const own = textLocales.find((locale) => locale === primaryLocale.slice(0, 2));
+  const filled = textLocales.find((locale) => titles[locale] !== "");
+  return own !== undefined && (filled === undefined || titles[own] !== "") ? own : (filled ?? "en");
+}
+
+/** Tells the outcome once for each answer, and leads to the first field that needs attention. */
+function useAnswer(answer: SaveAnswer | undefined, isNew: boolean, onLocale: (locale: TextLocale) => void): void {
+  const t = useT();
+  const shopify = useAppBridge();
+  const navigate = useNavigate();
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    if (answer.ok) {
+      shopify.toast.show(isNew ? t("rewards.created") : t("rewards.saved"));
+      if (isNew) navigate("/app/rewards");
+      return;
+    }
+    shopify.toast.show(t("rewards.failed"), { isError: true });
+    const first = Object.keys(answer.errors)[0];
+    const worded = textLocales.find((locale) => first?.endsWith(`.${locale}`) === true);
+    if (worded !== undefined) onLocale(worded);
+    if (first !== undefined) focusSoon(first);
+  }, [answer, isNew, navigate, onLocale, shopify, t]);
+}
+
+/** After the answer has been rendered; a title that is missing in every language is asked for in the one that is shown. */
+function focusSoon(field: string): void {
+  requestAnimationFrame(() => {
+    const selector = field === "titles" ? `[id^="${fieldId("titles")}-"]` : `#${fieldId(field)}`;
+    document.querySelector<HTMLElement>(selector)?.focus();
+  });
+}

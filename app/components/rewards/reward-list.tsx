@@ -1,0 +1,91 @@
+import { Badge, BlockStack, Button, ButtonGroup, InlineStack, Link, Text } from "@shopify/polaris";
+import { ArrowDownIcon, ArrowUpIcon } from "@shopify/polaris-icons";
+import type { ReactNode } from "react";
+
+import { NO_USAGE, type RewardUsage } from "../../insights/reward-usage.server.ts";
+import { textIn } from "../../program/texts.ts";
+import type { Reward } from "../../rewards/rewards.server.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+import { kindNames, priceWords, stateNames, valueWords } from "./reward-words.ts";
+import { stateTones, UsageWords } from "./state-card.tsx";
+
+type Props = {
+  rewards: readonly Reward[];
+  usage: ReadonlyMap<number, RewardUsage>;
+  busy: boolean;
+  /** Puts the rewards into this order; absent where the order means nothing. */
+  onOrder?: (rewardIds: readonly number[]) => void;
+};
+
+/** A reward a row: what it costs and gives, and what became of it. */
+export function RewardList({ rewards, usage, busy, onOrder }: Props) {
+  const t = useT();
+  const order = rewards.map(({ rewardId }) => rewardId);
+  const swap = (index: number, by: 1 | -1) => () => {
+    const moved = [...order];
+    const [one, other] = [moved[index], moved[index + by]];
+    if (one === undefined || other === undefined) return;
+    moved[index] = other;
+    moved[index + by] = one;
+    onOrder?.(moved);
+  };
+  return (
+    <ul className="rows" aria-label={t("rewards.list")}>
+      {rewards.map((reward, index) => (
+        <Row key={reward.rewardId} reward={reward} usage={usage.get(reward.rewardId) ?? NO_USAGE}>
+          {onOrder !== undefined && rewards.length > 1 && (
+            <Movers
+              reward={reward}
+              up={index === 0 || busy ? null : swap(index, -1)}
+              down={index === rewards.length - 1 || busy ? null : swap(index, 1)}
+            />
+          )}
+        </Row>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ reward, usage, children }: { reward: Reward; usage: RewardUsage; children: ReactNode }) {
+  const t = useT();
+  const format = useFormat();
+  const locale = useLocale();
+  const { terms, state, rewardId } = reward;
+  return (
+    <li>
+      <div className="wrap-anywhere row-main">
+        <BlockStack gap="100">
+          <InlineStack gap="200" blockAlign="center">
+            <Link url={`/app/rewards/${rewardId}`} monochrome removeUnderline>
+              <Text as="span" fontWeight="semibold">
+                {textIn(terms.title, locale)}
+              </Text>
+            </Link>
+            <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
+          </InlineStack>
+          <Text as="p">{[t(kindNames[terms.kind]), priceWords(terms, t, format), valueWords(terms, t, format)].join(" · ")}</Text>
+          <UsageWords usage={usage} />
+        </BlockStack>
+      </div>
+      {children}
+    </li>
+  );
+}
+
+type MoversProps = { reward: Reward; up: (() => void) | null; down: (() => void) | null };
+
+function Movers({ reward, up, down }: MoversProps) {
+  const t = useT();
+  const title = textIn(reward.terms.title, useLocale());
+  return (
+    <ButtonGroup gap="extraTight">
+      <Button icon={ArrowUpIcon} accessibilityLabel={t("rewards.up", { title })} disabled={up === null} onClick={() => up?.()} />
+      <Button
+        icon={ArrowDownIcon}
+        accessibilityLabel={t("rewards.down", { title })}
+        disabled={down === null}
+        onClick={() => down?.()}
+      />
+    </ButtonGroup>
+  );
+}

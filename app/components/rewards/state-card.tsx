@@ -1,0 +1,137 @@
+import { Badge, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { useState } from "react";
+
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { RewardUsage } from "../../insights/reward-usage.server.ts";
+import type { RewardState } from "../../rewards/rewards.server.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { stateNames } from "./reward-words.ts";
+
+const texts: Record<RewardState, PlainKey> = {
+  active: "rewards.stateActive",
+  paused: "rewards.statePaused",
+  archived: "rewards.stateArchived",
+};
+
+export const stateTones = { active: "success", paused: "attention", archived: undefined } as const;
+
+export type RewardIntent = "activate" | "pause" | "archive" | "withdraw";
+type Props = { state: RewardState; usage: RewardUsage; busy: boolean; send: (intent: RewardIntent) => void };
+
+/** Whether the reward is on offer, and what can be done about it and its open codes. */
+export function StateCard({ state, usage, busy, send }: Props) {
+  const t = useT();
+  const [asking, setAsking] = useState<"archive" | "withdraw" | null>(null);
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center">
+          <Text as="h2" variant="headingMd">
+            {t("rewards.state")}
+          </Text>
+          <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
+        </InlineStack>
+        <Text as="p" tone="subdued">
+          {t(texts[state])}
+        </Text>
+        <UsageWords usage={usage} />
+        <InlineStack gap="200">
+          {state === "active" && (
+            <Button disabled={busy} onClick={() => send("pause")}>
+              {t("rewards.pause")}
+            </Button>
+          )}
+          {state === "paused" && (
+            <Button disabled={busy} onClick={() => send("activate")}>
+              {t("rewards.resume")}
+            </Button>
+          )}
+          {state === "archived" ? (
+            <Button disabled={busy} onClick={() => send("pause")}>
+              {t("rewards.restore")}
+            </Button>
+          ) : (
+            <Button disabled={busy} onClick={() => setAsking("archive")}>
+              {t("rewards.archive")}
+            </Button>
+          )}
+          {usage.open > 0 && (
+            <Button tone="critical" disabled={busy} onClick={() => setAsking("withdraw")}>
+              {t("rewards.withdraw")}
+            </Button>
+          )}
+        </InlineStack>
+      </BlockStack>
+      <Question
+        open={asking === "archive"}
+        title={t("rewards.archiveTitle")}
+        text={t("rewards.archiveText")}
+        action={t("rewards.archive")}
+        onClose={() => setAsking(null)}
+        onAction={() => send("archive")}
+      />
+      <Question
+        destructive
+        open={asking === "withdraw"}
+        title={t("rewards.withdrawTitle", { count: usage.open })}
+        text={t("rewards.withdrawText")}
+        action={t("rewards.withdraw")}
+        onClose={() => setAsking(null)}
+        onAction={() => send("withdraw")}
+      />
+    </Card>
+  );
+}
+
+type QuestionProps = {
+  open: boolean;
+  title: string;
+  text: string;
+  action: string;
+  destructive?: boolean;
+  onClose: () => void;
+  onAction: () => void;
+};
+
+function Question({ open, title, text, action, destructive = false, onClose, onAction }: QuestionProps) {
+  const t = useT();
+  return (
+    <Modal
+      open={open}
+      onClose={onClose}
+      title={title}
+      primaryAction={{
+        content: action,
+        destructive,
+        onAction: () => {
+          onAction();
+          onClose();
+        },
+      }}
+      secondaryActions={[{ content: t("common.cancel"), onAction: onClose }]}
+    >
+      <Modal.Section>
+        <Text as="p">{text}</Text>
+      </Modal.Section>
+    </Modal>
+  );
+}
+
+/** What became of the reward's redemptions, in a line. */
+export function UsageWords({ usage }: { usage: RewardUsage }) {
+  const t = useT();
+  const format = useFormat();
+  const { redeemed, used, open, valueMinor } = usage;
+  return (
+    <Text as="p" variant="bodySm" tone="subdued">
+      {redeemed === 0
+        ? t("rewards.never")
+        : [
+            t("rewards.redeemed", { count: redeemed }),
+            t("rewards.used", { count: used }),
+            t("rewards.open", { count: open }),
+            ...(valueMinor > 0n ? [t("rewards.cost", { amount: format.money(valueMinor) })] : []),
+          ].join(" · ")}
+    </Text>
+  );
+}

@@ -1,0 +1,135 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { Banner, Card, Tabs } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import { z } from "zod";
+
+import { decide } from "../bonuses/claims.server.ts";
+import { listClaims } from "../bonuses/claims-list.server.ts";
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
+import { ClaimList } from "../components/claims/claim-list.tsx";
+import { Empty } from "../components/empty.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { Pages } from "../components/pages.tsx";
+import { db } from "../db.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { afterChange, inShop } from "../pipeline.server.ts";
+import { listPrograms } from "../program/versions.server.ts";
+
+const PAGE = 25;
+const decisionSchema = z.object({
+  intent: z.enum(["approved", "declined"]),
+  claims: z
+    .string()
+    .regex(/^\d{1,18}(,\d{1,18}){0,99}$/)
+    .transform((list) => [...new Set(list.split(","))].map(BigInt)),
+});
+
+export const meta = pageTitle("claims.title");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const { searchParams } = new URL(request.url);
+  const decided = searchParams.get("tab") === "decided";
+  const page = pageOf(searchParams.get("page"));
+  const window = { limit: PAGE, offset: (page - 1) * PAGE };
+  const [{ claims, total }, programs] = await Promise.all([
+    listClaims(db(), shop.shopId, { state: decided ? "decided" : "waiting" }, window),
+    listPrograms(db(), shop.shopId),
+  ]);
+  const rules = programs.flatMap((program) =>
+    program.rules.bonuses.map(({ key, kind, title, points }) => ({ key, kind, title, points })),
+  );
+  return { claims, total, page, pages: Math.max(1, Math.ceil(total / PAGE)), decided, rules: rules.reverse() };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const parsed = decisionSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  const { intent, claims } = parsed.data;
+  const at = now();
+  const count = await inShop(shop.shopId, async (tx) => {
+    const customerIds: bigint[] = [];
+    for (const claimId of claims) {
+      const outcome = await decide(tx, shop, claimId, intent, actor, at);
+      if (outcome.ok) customerIds.push(outcome.customerId);
+      else if (outcome.reason === "unknown-claim") throw new Response("Not found", { status: 404 });
+    }
+    await afterChange(tx, shop, [...new Set(customerIds)], at);
+    return customerIds.length;
+  });
+  return { did: intent, count };
+}
+
+const LAST_PAGE = 10_000;
+
+function pageOf(text: string | null): number {
+  return text !== null && /^\d{1,5}$/.test(text) ? Math.min(LAST_PAGE, Math.max(1, Number(text))) : 1;
+}
+
+export default function Claims() {
+  const { claims, page, pages, decided, rules } = useLoaderData<typeof loader>();
+  const t = useT();
+  const navigate = useNavigate();
+  const fetcher = useFetcher<typeof action>();
+  useToast(fetcher.data);
+  const address = (to: number) => `/app/claims?${decided ? "tab=decided&" : ""}page=${to}`;
+  return (
+    <AdminPage title={t("claims.title")} intro={t("claims.intro")}>
+      <Banner tone="info" title={t("claims.whyTitle")}>
+        <p>{t("claims.whyText")}</p>
+      </Banner>
+      <Card padding="0">
+        <Tabs
+          tabs={[
+            { id: "waiting", content: t("claims.tabWaiting"), panelID: "claims-panel" },
+            { id: "decided", content: t("claims.tabDecided"), panelID: "claims-panel" },
+          ]}
+          selected={decided ? 1 : 0}
+          onSelect={(index) => navigate(index === 1 ? "/app/claims?tab=decided" : "/app/claims")}
+        >
+          <div id="claims-panel">
+            {claims.length > 0 ? (
+              <ClaimList
+                key={claims.map(({ claimId }) => claimId).join(",")}
+                claims={claims}
+                rules={rules}
+                busy={fetcher.state !== "idle"}
+                onDecide={(intent, chosen) =>
+                  fetcher.submit({ intent, claims: chosen.join(",") }, { method: "post", action: "/app/claims" })
+                }
+              />
+            ) : decided ? (
+              <Empty title={t("claims.noneTitle")} text={t("claims.noneText")} />
+            ) : (
+              <Empty
+                title={t("claims.emptyTitle")}
+                text={t("claims.emptyText")}
+                action={{ content: t("claims.emptyAction"), url: "/app/program" }}
+              />
+            )}
+            <Pages previous={page > 1 ? address(page - 1) : null} next={page < pages ? address(page + 1) : null} />
+          </div>
+        </Tabs>
+      </Card>
+    </AdminPage>
+  );
+}
+
+function useToast(answer: { did: "approved" | "declined"; count: number } | undefined): void {
+  const t = useT();
+  const shopify = useAppBridge();
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    const { did, count } = answer;
+    shopify.toast.show(
+      count === 0 ? t("claims.gone") : did === "approved" ? t("claims.approved", { count }) : t("claims.declined", { count }),
+    );
+  }, [answer, shopify, t]);
+}

@@ -1,0 +1,21 @@
+import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
+import { Readable } from "node:stream";
+
+import { db } from "../db.server.ts";
+import { parseRedemptionQuery } from "../insights/redemption-query.ts";
+import { exportRedemptions } from "../insights/redemptions.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+/** All redemptions that the list shows, on all its pages. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const query = parseRedemptionQuery(new URL(request.url).searchParams);
+  const file = Readable.from(exportRedemptions(db(), shop, query));
+  return new Response(createReadableStreamFromReadable(file), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": 'attachment; filename="reprise-redemptions.csv"',
+      "Cache-Control": "private, no-store",
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import { TitleBar } from "@shopify/app-bridge-react";
+import { Card, Page } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { Empty } from "../components/empty.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { Pages } from "../components/pages.tsx";
+import { RedemptionFilters } from "../components/rewards/redemption-filters.tsx";
+import { RedemptionList } from "../components/rewards/redemption-list.tsx";
+import type { UndoAnswer } from "../components/rewards/undo-redemption.tsx";
+import { db } from "../db.server.ts";
+import { parseRedemptionQuery, writeRedemptionQuery } from "../insights/redemption-query.ts";
+import { hasRedemptions, listRedemptionLines } from "../insights/redemptions.server.ts";
+import { withdraw } from "../jobs/rewards.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { listRewards } from "../rewards/rewards.server.ts";
+
+const PAGE = 50;
+
+const undoSchema = z.object({
+  intent: z.literal("undo"),
+  redemptionId: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .transform(BigInt),
+  reason: z.enum(["undone", "withdrawn"]),
+});
+
+export const meta = pageTitle("redemptions.title");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const query = parseRedemptionQuery(new URL(request.url).searchParams);
+  const [page, rewards, any] = await Promise.all([
+    listRedemptionLines(db(), shop.shopId, query, PAGE),
+    listRewards(db(), shop.shopId),
+    hasRedemptions(db(), shop.shopId),
+  ]);
+  return { query, page, any, rewards: rewards.map(({ rewardId, terms }) => ({ rewardId, title: terms.title })) };
+}
+
+export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswer> {
+  const { shop, actor } = await authenticateMerchant(request);
+  const parsed = undoSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  const { redemptionId, reason } = parsed.data;
+  const outcome = await withdraw(shop, redemptionId, { reason, actor }, now());
+  if (outcome.ok) return { outcome: outcome.state === "released" ? "undone" : "undoing" };
+  if (outcome.reason === "unknown-redemption") throw new Response("Not found", { status: 404 });
+  return { outcome: outcome.reason };
+}
+
+export default function Redemptions() {
+  const { query, page, any, rewards } = useLoaderData<typeof loader>();
+  const t = useT();
+  const address = (cursor: typeof page.next) =>
+    cursor === null ? null : `/app/redemptions?${writeRedemptionQuery({ ...query, cursor }).toString()}`;
+  return (
+    <Page
+      title={t("redemptions.title")}
+      subtitle={t("redemptions.intro")}
+      backAction={{ content: t("redemptions.back"), url: "/app/rewards" }}
+    >
+      <TitleBar title={t("redemptions.title")} />
+      <Card padding={any ? "0" : "400"}>
+        {any ? (
+          <>
+            <RedemptionFilters query={query} rewards={rewards} />
+            {page.rows.length === 0 ? (
+              <Empty
+                title={t("redemptions.noneTitle")}
+                text={t("redemptions.noneText")}
+                action={{ content: t("redemptions.clear"), url: "/app/redemptions" }}
+              />
+            ) : (
+              <RedemptionList lines={page.rows} withCustomer />
+            )}
+            <Pages previous={address(page.previous)} next={address(page.next)} />
+          </>
+        ) : (
+          <Empty
+            title={t("redemptions.emptyTitle")}
+            text={t("redemptions.emptyText")}
+            action={{ content: t("redemptions.emptyAction"), url: "/app/rewards" }}
+          />
+        )}
+      </Card>
+    </Page>
+  );
+}

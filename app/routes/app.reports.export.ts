@@ -1,0 +1,22 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+
+import { now } from "../clock.server.ts";
+import { db } from "../db.server.ts";
+import { forecastExpiry } from "../insights/expiry-forecast.server.ts";
+import { reportCsv } from "../insights/points-report-csv.ts";
+import { readPointsReport } from "../insights/points-report.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+/** All figures of "Points and liability" as a file. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const at = now();
+  const [report, forecast] = await Promise.all([readPointsReport(db(), shop, at), forecastExpiry(db(), shop, at)]);
+  return new Response(reportCsv(report, forecast, shop.currency), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": 'attachment; filename="reprise-points.csv"',
+      "Cache-Control": "private, no-store",
+    },
+  });
+}

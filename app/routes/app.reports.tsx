@@ -1,0 +1,66 @@
+import { Card, InlineStack } from "@shopify/polaris";
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
+import { DownloadButton } from "../components/download-button.tsx";
+import { Edge } from "../components/edge.tsx";
+import { Empty } from "../components/empty.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { FlowCard } from "../components/reports/flow-card.tsx";
+import { ForecastCard } from "../components/reports/forecast-card.tsx";
+import { Standing } from "../components/reports/standing.tsx";
+import { RewardsCard, RulesCard } from "../components/reports/top-cards.tsx";
+import { db } from "../db.server.ts";
+import { forecastExpiry } from "../insights/expiry-forecast.server.ts";
+import { ESTIMATE_CUSTOMERS, ESTIMATE_MONTHS, readPointsReport } from "../insights/points-report.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+
+export const meta = pageTitle("reports.title");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const at = now();
+  const [report, forecast] = await Promise.all([readPointsReport(db(), shop, at), forecastExpiry(db(), shop, at)]);
+  return { report, forecast, floor: { months: ESTIMATE_MONTHS, customers: ESTIMATE_CUSTOMERS } };
+}
+
+export default function Reports() {
+  const { report, forecast, floor } = useLoaderData<typeof loader>();
+  const t = useT();
+  const { granted, spent, expired, outstanding, debt } = report;
+  if ([granted, spent, expired, outstanding.points, debt.points].every((points) => points === 0n)) return <NothingYet />;
+  return (
+    <AdminPage title={t("reports.title")} intro={t("reports.intro")}>
+      <Edge>
+        <InlineStack align="end">
+          <DownloadButton url="/app/reports.csv" fileName="reprise-points.csv" failed={t("reports.exportFailed")}>
+            {t("reports.export")}
+          </DownloadButton>
+        </InlineStack>
+      </Edge>
+      <Standing report={report} floor={floor} />
+      <FlowCard report={report} />
+      <ForecastCard forecast={forecast} />
+      <RulesCard rules={report.rules} />
+      <RewardsCard rewards={report.rewards} />
+    </AdminPage>
+  );
+}
+
+function NothingYet() {
+  const t = useT();
+  return (
+    <AdminPage title={t("reports.title")}>
+      <Card>
+        <Empty
+          title={t("reports.emptyTitle")}
+          text={t("reports.emptyText")}
+          action={{ content: t("reports.emptyAction"), url: "/app/rewards" }}
+        />
+      </Card>
+    </AdminPage>
+  );
+}

@@ -1,0 +1,152 @@
+import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { Page } from "@shopify/polaris";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { useLocale, useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { RewardForm, type SaveAnswer } from "../components/rewards/reward-form.tsx";
+import { StateCard, type RewardIntent } from "../components/rewards/state-card.tsx";
+import { db } from "../db.server.ts";
+import { NO_USAGE, readRewardUsage } from "../insights/reward-usage.server.ts";
+import { enqueue } from "../jobs/queue.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { inShop } from "../pipeline.server.ts";
+import { textIn } from "../program/texts.ts";
+import { currentProgram } from "../program/versions.server.ts";
+import { withdrawAll } from "../rewards/redemptions/withdraw-all.server.ts";
+import { draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
+import { parseDraft, readDraft } from "../rewards/reward-form.ts";
+import { createReward, findReward, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { findVariant, listVariants } from "../shops/variants.server.ts";
+
+const MOST_PRODUCTS = 250;
+
+const intentSchema = z.enum(["save", "activate", "pause", "archive", "withdraw"]);
+const states = { activate: "active", pause: "paused", archive: "archived" } as const satisfies Record<string, RewardState>;
+
+export const meta = pageTitle("rewards.title");
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const rewardId = parseId(params["rewardId"]);
+  const at = now();
+  const [reward, { rules }, usage, products] = await Promise.all([
+    rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
+    currentProgram(db(), shop.shopId, at),
+    readRewardUsage(db(), shop.shopId),
+    listVariants(db(), shop.shopId, MOST_PRODUCTS),
+  ]);
+  if (rewardId !== null && reward === null) throw notFound();
+  return {
+    reward: reward === null ? null : { rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
+    draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
+    usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
+    ...{ rules, products, primaryLocale: shop.primaryLocale },
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const rewardId = parseId(params["rewardId"]);
+  const form = await request.formData();
+  const intent = intentSchema.safeParse(form.get("intent")).data;
+  if (intent === undefined) throw new Response("Unknown intent", { status: 422 });
+  if (intent === "save") return save(shop, rewardId, form, now());
+  if (rewardId === null) throw notFound();
+  if (intent === "withdraw") {
+    if ((await findReward(db(), shop.shopId, rewardId)) === null) throw notFound();
+    const customerIds = await inShop(shop.shopId, (tx) => withdrawAll(tx, shop.shopId, rewardId, actor, now()));
+    return { did: intent, count: customerIds.length };
+  }
+  if (!(await setRewardState(shop.shopId, rewardId, states[intent], now()))) throw notFound();
+  await enqueue("publish-program", [{ shopId: shop.shopId }]);
+  return { did: intent, count: 1 };
+}
+
+async function save(shop: Shop, rewardId: number | null, form: FormData, at: Date) {
+  const refuse = (errors: Extract<SaveAnswer, { ok: false }>["errors"]) =>
+    data({ ok: false, errors } satisfies SaveAnswer, { status: 422 });
+  const draft = parseDraft(form);
+  if (draft === null) throw new Response("Not a reward", { status: 422 });
+  const { rules } = await currentProgram(db(), shop.shopId, at);
+  const parsed = readDraft(draft, { currency: shop.currency, tiers: (rules.tiers?.levels ?? []).map(({ key }) => key) });
+  if (!parsed.ok) return refuse(parsed.errors);
+  const { terms } = parsed;
+  if (terms.product != null) {
+    const variant = await findVariant(db(), shop.shopId, terms.product);
+    if (variant === null) return refuse({ product: "unknown-product" });
+    terms.product.title = variant.title;
+  }
+  if (rewardId !== null && !(await updateReward(shop.shopId, rewardId, terms, at))) throw notFound();
+  const saved = rewardId ?? (await createReward(shop.shopId, terms, at));
+  await enqueue("publish-program", [{ shopId: shop.shopId }]);
+  return { ok: true, rewardId: saved } satisfies SaveAnswer;
+}
+
+/** Null for the page of a reward that is still to be made. */
+function parseId(text: string | undefined): number | null {
+  if (text === "new") return null;
+  if (text === undefined || !/^\d{1,9}$/.test(text)) throw notFound();
+  return Number(text);
+}
+
+function notFound(): Response {
+  return new Response("reward", { status: 404 });
+}
+
+export default function RewardPage() {
+  const { reward, draft, usage, rules, products, primaryLocale } = useLoaderData<typeof loader>();
+  const t = useT();
+  const locale = useLocale();
+  const fetcher = useFetcher<{ did: RewardIntent; count: number }>();
+  useToast(fetcher.data);
+  const title = reward === null ? t("rewards.newTitle") : textIn(reward.title, locale);
+  const tiers = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name: textIn(name, locale) }));
+  return (
+    <Page title={title} backAction={{ content: t("rewards.back"), url: "/app/rewards" }}>
+      <TitleBar title={reward === null ? t("rewards.newTitle") : t("rewards.editTitle")} />
+      <RewardForm
+        key={reward?.rewardId ?? "new"}
+        rewardId={reward?.rewardId ?? null}
+        saved={draft}
+        openCodes={usage.open}
+        primaryLocale={primaryLocale}
+        rules={rules}
+        tiers={tiers}
+        products={products}
+        aside={
+          reward !== null && (
+            <StateCard
+              state={reward.state}
+              usage={usage}
+              busy={fetcher.state !== "idle"}
+              send={(intent) => fetcher.submit({ intent }, { method: "post" })}
+            />
+          )
+        }
+      />
+    </Page>
+  );
+}
+
+function useToast(answer: { did: RewardIntent; count: number } | undefined): void {
+  const t = useT();
+  const shopify = useAppBridge();
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    const words: Record<RewardIntent, string> = {
+      activate: t("rewards.nowActive"),
+      pause: t("rewards.nowPaused"),
+      archive: t("rewards.nowArchived"),
+      withdraw: t("rewards.withdrawn", { count: answer.count }),
+    };
+    shopify.toast.show(words[answer.did]);
+  }, [answer, shopify, t]);
+}

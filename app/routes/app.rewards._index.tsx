@@ -1,0 +1,90 @@
+import { Button, ButtonGroup, Card, InlineStack, Tabs } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
+import { Edge } from "../components/edge.tsx";
+import { Empty } from "../components/empty.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { RewardList } from "../components/rewards/reward-list.tsx";
+import { db } from "../db.server.ts";
+import { readRewardUsage } from "../insights/reward-usage.server.ts";
+import { enqueue } from "../jobs/queue.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { listRewards, reorder } from "../rewards/rewards.server.ts";
+
+const orderSchema = z.object({ intent: z.literal("order"), order: z.string().regex(/^\d{1,9}(,\d{1,9}){0,499}$/) });
+
+export const meta = pageTitle("rewards.title");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const archived = new URL(request.url).searchParams.get("tab") === "archived";
+  const [rewards, usage] = await Promise.all([listRewards(db(), shop.shopId), readRewardUsage(db(), shop.shopId)]);
+  return { rewards: rewards.filter(({ state }) => (state === "archived") === archived), usage: [...usage], archived };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const parsed = orderSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  await reorder(shop.shopId, parsed.data.order.split(",").map(Number), now());
+  await enqueue("publish-program", [{ shopId: shop.shopId }]);
+  return { ok: true };
+}
+
+export default function Rewards() {
+  const { rewards, usage, archived } = useLoaderData<typeof loader>();
+  const t = useT();
+  const navigate = useNavigate();
+  const fetcher = useFetcher<typeof action>();
+  const order = (rewardIds: readonly number[]) =>
+    fetcher.submit({ intent: "order", order: rewardIds.join(",") }, { method: "post", action: "/app/rewards" });
+  return (
+    <AdminPage title={t("rewards.title")} intro={t("rewards.intro")}>
+      <Edge>
+        <InlineStack align="space-between" gap="200">
+          <ButtonGroup>
+            <Button url="/app/redemptions">{t("rewards.redemptions")}</Button>
+            <Button url="/app/reports">{t("rewards.report")}</Button>
+          </ButtonGroup>
+          <Button variant="primary" url="/app/rewards/new">
+            {t("rewards.add")}
+          </Button>
+        </InlineStack>
+      </Edge>
+      <Card padding="0">
+        <Tabs
+          tabs={[
+            { id: "current", content: t("rewards.tabCurrent"), panelID: "rewards-panel" },
+            { id: "archived", content: t("rewards.tabArchived"), panelID: "rewards-panel" },
+          ]}
+          selected={archived ? 1 : 0}
+          onSelect={(index) => navigate(index === 1 ? "/app/rewards?tab=archived" : "/app/rewards")}
+        >
+          <div id="rewards-panel">
+            {rewards.length > 0 ? (
+              <RewardList
+                rewards={rewards}
+                usage={new Map(usage)}
+                busy={fetcher.state !== "idle"}
+                {...(archived ? {} : { onOrder: order })}
+              />
+            ) : archived ? (
+              <Empty title={t("rewards.noArchivedTitle")} text={t("rewards.noArchivedText")} />
+            ) : (
+              <Empty
+                title={t("rewards.emptyTitle")}
+                text={t("rewards.emptyText")}
+                action={{ content: t("rewards.add"), url: "/app/rewards/new" }}
+              />
+            )}
+          </div>
+        </Tabs>
+      </Card>
+    </AdminPage>
+  );
+}
