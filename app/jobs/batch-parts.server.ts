@@ -5,6 +5,7 @@ import { undoImport } from "../imports/undo.server.ts";
 import { adjustMany } from "../points/adjust-many.server.ts";
 import { awardHistory } from "../points/award-history.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { followProgram } from "./follow-program.server.ts";
 
 /** How the next part of each kind of run is done. */
 export const batchParts: { [Kind in BatchKind]: (tx: Tx, shop: Shop, batch: Batch, now: Date) => Promise<BatchPart> } = {
@@ -12,4 +13,5 @@ export const batchParts: { [Kind in BatchKind]: (tx: Tx, shop: Shop, batch: Batc
   "adjust-many": adjustMany,
   import: applyImport,
   "undo-import": undoImport,
+  "follow-program": followProgram,
 };

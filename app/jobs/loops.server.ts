@@ -9,6 +9,8 @@ import * as segments from "../segments/membership.server.ts";
 import { getShop } from "../shops/shops.server.ts";
 import { pushConsent } from "../sync/consent-push.server.ts";
 import { syncDue } from "../sync/metafields.server.ts";
+import { activateDue } from "./program-versions.server.ts";
+import { syncTags } from "../sync/tier-tags.server.ts";
 import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
 import { ageMembers } from "./members-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
@@ -29,10 +31,12 @@ const LOOPS: readonly Loop[] = [
   { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue(now()) },
   { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue(now()) },
   { name: "members", idleMs: 1_000, step: ageMembers },
+  { name: "programme", idleMs: 1_000, step: () => activateDue(now()) },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },
   { name: "points-news", idleMs: 10 * MINUTE_MS, step: () => queuePointsNews(db(), now(), DUE_LIMIT) },
+  { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
   { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
 ];

@@ -50,7 +50,8 @@ async function readTiers(db: Db, shopId: number, orders: readonly Weighable[]): 
   return new Map(found.rows.map(({ order_id, tier }) => [order_id, tier]));
 }
 
-async function readProducts(db: Db, shopId: number, orders: readonly Weighable[]): Promise<Map<bigint, ProductFacts>> {
+/** What is known now of the products in these orders, where rules look at them. */
+export async function readProducts(db: Db, shopId: number, orders: readonly Weighable[]): Promise<Map<bigint, ProductFacts>> {
   const productIds = orders.flatMap(({ order }) => order.lines.flatMap(({ productId }) => productId ?? []));
   if (orders.every(({ program }) => program.rules.multipliers.length === 0)) return new Map();
   const { rows } = await sql<{ product_id: bigint; tags: string[]; collection_ids: bigint[] }>`

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { cleanText } from "../lib/fields.ts";
 import { toMinor } from "../lib/money.ts";
-import { instantIn } from "../lib/time.ts";
+import { localInstant } from "./local-time.ts";
 import { ONE } from "./multiplier.ts";
 import { programRulesSchema, type ProgramRules } from "./rules.ts";
 import type { BonusForm, FormShop, LevelForm, MultiplierForm, RulesForm } from "./rules-form.ts";
@@ -148,14 +148,9 @@ function perMille(typed: string): number | undefined {
   return /^\d{1,6}(\.\d{1,3})?$/.test(value) ? Math.round(Number(value) * ONE) : Number.NaN;
 }
 
+/** What is no time is left for the schema to refuse. */
 function instantOf(typed: string, timeZone: string): string | null {
-  if (typed.trim() === "") return null;
-  const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d)?$/.exec(typed.trim());
-  if (found === null) return typed;
-  const [year, month, day, hour, minute] = found.slice(1).map(Number) as [number, number, number, number, number];
-  const stands = new Date(Date.UTC(year, month - 1, day, hour, minute));
-  if (stands.getUTCMonth() !== month - 1 || stands.getUTCDate() !== day || hour > 23 || minute > 59) return typed;
-  return instantIn({ year, month, day }, timeZone, hour, minute).toISOString();
+  return typed.trim() === "" ? null : (localInstant(typed, timeZone)?.toISOString() ?? typed);
 }
 
 function given(written: Record<string, string>): Record<string, string> {
@@ -192,8 +187,15 @@ function issueOf(issue: z.core.$ZodIssue): RulesIssue {
       if (issue.path.at(-1) === "units") return { code: "positive" };
       return { code: issueCodes.find((code) => code === issue.message) ?? "invalid" };
     }
-    default:
+    case "invalid_element":
+    case "invalid_key":
+    case "invalid_union":
+    case "invalid_value":
+    case "not_multiple_of":
+    case "unrecognized_keys":
       return { code: "invalid" };
+    default:
+      return issue satisfies never;
   }
 }
 

@@ -1,6 +1,6 @@
 import { toDecimal } from "../lib/money.ts";
-import { dayIn, timeIn } from "../lib/time.ts";
 import type { Bonus, BonusKind } from "./bonus-rules.ts";
+import { localText } from "./local-time.ts";
 import { ONE, type Multiplier } from "./multiplier.ts";
 import type { ExpiryRules, ProgramRules } from "./rules.ts";
 import type { Texts } from "./texts.ts";
@@ -84,7 +84,11 @@ export function formOf(rules: ProgramRules, shop: FormShop): RulesForm {
 }
 
 function multiplierForm({ perMille, from, until, ...rest }: Multiplier, { timeZone }: FormShop): MultiplierForm {
-  return { ...rest, factor: factorText(perMille), from: localText(from, timeZone), until: localText(until, timeZone) };
+  return { ...rest, factor: factorText(perMille), from: local(from, timeZone), until: local(until, timeZone) };
+}
+
+function local(iso: string | null, timeZone: string): string {
+  return iso === null ? "" : localText(new Date(iso), timeZone);
 }
 
 /** Every kind has every field in a form, so that nothing that was typed is lost. */
@@ -125,14 +129,4 @@ export function thresholdText(threshold: number, basis: TierRules["basis"], curr
 /** 1,250 is "1.25". */
 export function factorText(perMille: number): string {
   return String(perMille / ONE);
-}
-
-/** An instant as the shop's clocks showed it, for `<input type="datetime-local">`. */
-export function localText(iso: string | null, timeZone: string): string {
-  if (iso === null) return "";
-  const instant = new Date(iso);
-  const { year, month, day } = dayIn(instant, timeZone);
-  const { hour, minute } = timeIn(instant, timeZone);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
 }

@@ -17,6 +17,8 @@ export async function createDefaultProgram(shopId: number, now: Date): Promise<v
         rules: DEFAULT_RULES,
         created_at: now,
         created_by: "system",
+        // Nothing precedes it, so nothing has to follow it.
+        activated_at: now,
       },
     ],
     skipDuplicates: true,

@@ -77,7 +77,7 @@ async function offered(tx: Db, shopId: number): Promise<Offer[]> {
 }
 
 /** The rate that most of the shop's latest taxed sales carried, else the country's standard rate. */
-async function usualTaxPerMille(tx: Db, shop: Shop): Promise<number> {
+export async function usualTaxPerMille(tx: Db, shop: Shop): Promise<number> {
   const { rows } = await sql<{ rate: number }>`
     select round(1000.0 * (l->>'taxMinor')::numeric / (l->>'netMinor')::numeric)::int as rate
     from (select snapshot from orders where shop_id = ${shop.shopId} and not test order by processed_at desc limit ${ORDERS_LOOKED_AT}) o

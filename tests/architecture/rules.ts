@@ -8,7 +8,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["components"],
   ["merchant", "install", "jobs"],
   ["sync"],
-  ["webhooks", "pipeline"],
+  ["webhooks", "pipeline", "preview"],
   ["flows", "tiers", "bonuses", "rewards", "imports"],
   ["messages", "points", "segments", "insights"],
   ["program"],

@@ -1,0 +1,250 @@
+import { BlockStack, Card, IndexTable, InlineGrid, Link, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+
+import type { Expiry, Preview, TierMove } from "../../preview/preview.ts";
+import type { ProgramRules } from "../../program/rules.ts";
+import { textIn } from "../../program/texts.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+
+type Props = { figures: Preview; before: ProgramRules; after: ProgramRules };
+
+/** What a draft would change, in figures. */
+export function PreviewCards({ figures, before, after }: Props) {
+  return (
+    <BlockStack gap="400">
+      <PointsCard figures={figures} />
+      {figures.orders > 0 && <ExamplesCard figures={figures} />}
+      {figures.tierMoves !== null && <TiersCard moves={figures.tierMoves} before={before} after={after} />}
+      <LiabilityCard figures={figures} />
+      {figures.expiry !== null && <ExpiryCard before={figures.expiry.before} after={figures.expiry.after} />}
+    </BlockStack>
+  );
+}
+
+function Titled({ title, text, children }: { title: string; text?: string | undefined; children: ReactNode }) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          {text !== undefined && (
+            <Text as="p" tone="subdued">
+              {text}
+            </Text>
+          )}
+        </BlockStack>
+        {children}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Figure({ label, value, note }: { label: string; value: string; note?: string }) {
+  return (
+    <BlockStack gap="050">
+      <Text as="p" tone="subdued">
+        {label}
+      </Text>
+      <Text as="p" variant="headingLg" numeric>
+        {value}
+      </Text>
+      {note !== undefined && (
+        <Text as="p" tone="subdued" variant="bodySm">
+          {note}
+        </Text>
+      )}
+    </BlockStack>
+  );
+}
+
+function PointsCard({ figures: { orders, before, after } }: { figures: Preview }) {
+  const t = useT();
+  const format = useFormat();
+  if (orders === 0) {
+    return (
+      <Titled title={t("program.points")}>
+        <Text as="p">{t("program.noOrders")}</Text>
+      </Titled>
+    );
+  }
+  const difference = after.points - before.points;
+  const share = before.points === 0n ? null : Number((difference * 10_000n) / before.points) / 10_000;
+  return (
+    <Titled title={t("program.points")} text={t("program.pointsText", { count: orders })}>
+      <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+        <Figure
+          label={t("program.rulesInForce")}
+          value={format.number(before.points)}
+          note={t("program.worth", { money: format.money(before.worthMinor) })}
+        />
+        <Figure
+          label={t("program.draft")}
+          value={format.number(after.points)}
+          note={t("program.worth", { money: format.money(after.worthMinor) })}
+        />
+        <Figure
+          label={t("program.difference")}
+          value={format.signed(difference)}
+          {...(share === null ? {} : { note: format.change(share) })}
+        />
+      </InlineGrid>
+    </Titled>
+  );
+}
+
+function ExamplesCard({ figures: { examples } }: { figures: Preview }) {
+  const t = useT();
+  const format = useFormat();
+  if (examples.length === 0) {
+    return (
+      <Titled title={t("program.examples")}>
+        <Text as="p">{t("program.examplesNone")}</Text>
+      </Titled>
+    );
+  }
+  return (
+    <Card padding="0">
+      <div className="card-head">
+        <Text as="h2" variant="headingMd">
+          {t("program.examples")}
+        </Text>
+      </div>
+      <IndexTable
+        selectable={false}
+        itemCount={examples.length}
+        resourceName={{ singular: t("program.order"), plural: t("program.order") }}
+        headings={[
+          { title: t("program.order") },
+          { title: t("program.customer") },
+          { title: t("program.before"), alignment: "end" },
+          { title: t("program.after"), alignment: "end" },
+          { title: t("program.difference"), alignment: "end" },
+        ]}
+      >
+        {examples.map(({ orderId, name, customerId, customer, before, after }, index) => (
+          <IndexTable.Row key={orderId.toString()} id={orderId.toString()} position={index}>
+            <IndexTable.Cell>
+              <Link url={`shopify://admin/orders/${orderId}`} target="_top" monochrome>
+                {name}
+              </Link>
+            </IndexTable.Cell>
+            <IndexTable.Cell>
+              <Link url={`/app/customers/${customerId}`} monochrome>
+                {customer ?? customerId.toString()}
+              </Link>
+            </IndexTable.Cell>
+            <IndexTable.Cell>
+              <Text as="span" alignment="end" numeric>
+                {format.number(before)}
+              </Text>
+            </IndexTable.Cell>
+            <IndexTable.Cell>
+              <Text as="span" alignment="end" numeric>
+                {format.number(after)}
+              </Text>
+            </IndexTable.Cell>
+            <IndexTable.Cell>
+              <Text as="span" alignment="end" numeric tone={after < before ? "critical" : "success"}>
+                {format.signed(after - before)}
+              </Text>
+            </IndexTable.Cell>
+          </IndexTable.Row>
+        ))}
+      </IndexTable>
+    </Card>
+  );
+}
+
+type TiersProps = { moves: readonly TierMove[]; before: ProgramRules; after: ProgramRules };
+
+function TiersCard({ moves, before, after }: TiersProps) {
+  const t = useT();
+  const locale = useLocale();
+  const nameIn = (rules: ProgramRules, key: string | null) => {
+    const level = rules.tiers?.levels.find((known) => known.key === key);
+    return level === undefined ? (key ?? t("program.noTier")) : textIn(level.name, locale);
+  };
+  return (
+    <Titled title={t("program.tiers")} text={t("program.tiersText")}>
+      {moves.length === 0 ? (
+        <Text as="p">{t("program.tiersNone")}</Text>
+      ) : (
+        <ul className="moves">
+          {moves.map((move) => (
+            <li key={`${move.from} ${move.to}`}>
+              <Text as="p" fontWeight="semibold">
+                {t("program.move", { count: move.count, from: nameIn(before, move.from), to: nameIn(after, move.to) })}
+              </Text>
+              <Text as="p" tone="subdued">
+                {move.customers.map(({ customerId, name }, index) => (
+                  <span key={customerId.toString()}>
+                    {index > 0 && ", "}
+                    <Link url={`/app/customers/${customerId}`} monochrome>
+                      {name ?? customerId.toString()}
+                    </Link>
+                  </span>
+                ))}
+                {move.count > move.customers.length && " …"}
+              </Text>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Titled>
+  );
+}
+
+function LiabilityCard({ figures: { liability } }: { figures: Preview }) {
+  const t = useT();
+  const format = useFormat();
+  const { points, beforeMinor, afterMinor } = liability;
+  const same = beforeMinor === afterMinor;
+  return (
+    <Titled title={t("program.liability")} text={t("program.liabilityText", { count: points })}>
+      <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+        <Figure label={t("program.rulesInForce")} value={format.money(beforeMinor)} />
+        <Figure label={t("program.draft")} value={format.money(afterMinor)} />
+        {!same && <Figure label={t("program.difference")} value={signedMoney(afterMinor - beforeMinor, format.money)} />}
+      </InlineGrid>
+      {same && <Text as="p">{t("program.liabilitySame")}</Text>}
+    </Titled>
+  );
+}
+
+function signedMoney(minor: bigint, money: (minor: bigint) => string): string {
+  return minor > 0n ? `+${money(minor)}` : `−${money(-minor)}`;
+}
+
+function ExpiryCard({ before, after }: { before: Expiry; after: Expiry }) {
+  const t = useT();
+  return (
+    <Titled title={t("program.expiry")} text={t("program.expiryNotice")}>
+      <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
+        <ExpirySide label={t("program.expiryNow")} side={before} />
+        <ExpirySide label={t("program.expiryThen")} side={after} />
+      </InlineGrid>
+    </Titled>
+  );
+}
+
+function ExpirySide({ label, side: { points, customers, first } }: { label: string; side: Expiry }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <BlockStack gap="050">
+      <Text as="p" tone="subdued">
+        {label}
+      </Text>
+      <Text as="p" variant="headingLg" numeric>
+        {t("program.somePoints", { count: points })}
+      </Text>
+      {first !== null && (
+        <Text as="p" tone="subdued" variant="bodySm">
+          {`${t("program.expiryFirst", { count: first.points, date: format.date(first.at) })}; ${t("program.expiryCustomers", { count: customers })}`}
+        </Text>
+      )}
+    </BlockStack>
+  );
+}

@@ -1,0 +1,27 @@
+import { BlockStack, Card, FormLayout, InlineGrid, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+
+import { Edge } from "../edge.tsx";
+
+/** A group of fields beside what it is about. */
+export function Section({ title, help, children }: { title: string; help?: ReactNode; children: ReactNode }) {
+  return (
+    <InlineGrid columns={{ xs: 1, md: "1fr 2fr" }} gap="400">
+      <Edge>
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          {help !== undefined && (
+            <Text as="p" tone="subdued">
+              {help}
+            </Text>
+          )}
+        </BlockStack>
+      </Edge>
+      <Card>
+        <FormLayout>{children}</FormLayout>
+      </Card>
+    </InlineGrid>
+  );
+}

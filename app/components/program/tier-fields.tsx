@@ -1,0 +1,194 @@
+import { BlockStack, Button, Card, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+
+import { TIER_PRESET } from "../../program/tier-rules.ts";
+import { textIn } from "../../program/texts.ts";
+import { tiersForm, type LevelForm, type TiersForm } from "../../program/rules-form.ts";
+import { Empty } from "../empty.tsx";
+import { useLocale, useShop, useT } from "../locale.tsx";
+import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
+import { Section } from "./section.tsx";
+import { ThresholdChart, type Distribution } from "./threshold-chart.tsx";
+import { WordsField } from "./words-field.tsx";
+
+/** Where customers stand under the tiers' basis and window; null while that is being asked. */
+type Props = { distribution: Distribution | null };
+
+/** Tiers and what they bring. */
+export function TierFields({ distribution }: Props) {
+  const { form, change } = useEditor();
+  const t = useT();
+  const shop = useShop();
+  const { tiers } = form;
+  if (tiers === null) {
+    return (
+      <Card>
+        <BlockStack gap="300" inlineAlign="center">
+          <Empty title={t("programEdit.tiersEmpty")} text={t("programEdit.tiersEmptyText")} />
+          <Button variant="primary" onClick={() => change({ tiers: tiersForm(TIER_PRESET, shop) })}>
+            {t("programEdit.tiersPreset")}
+          </Button>
+        </BlockStack>
+      </Card>
+    );
+  }
+  return <Tiers tiers={tiers} distribution={distribution} />;
+}
+
+function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
+  const { change } = useEditor();
+  const issue = useIssue();
+  const t = useT();
+  const set = (part: Partial<TiersForm>) => change({ tiers: { ...tiers, ...part } });
+  const last = tiers.levels.at(-1);
+  const addLevel = () => {
+    const key = freshKey(tiers.levels, "level");
+    const next = Math.max(1, 2 * Number(last?.threshold.replace(",", ".") ?? 0)) || 1;
+    const fresh = {
+      key,
+      name: {},
+      threshold: String(next),
+      factor: last?.factor ?? "1",
+      benefits: {},
+      tag: "",
+      birthdayPoints: "0",
+    };
+    set({ levels: [...tiers.levels, fresh] });
+  };
+  return (
+    <BlockStack gap="600">
+      <Section title={t("programEdit.tiersBasis")} help={t("programEdit.tiersBasisHelp")}>
+        <FormLayout.Group>
+          <Select
+            label={t("programEdit.basis")}
+            options={[
+              { label: t("programEdit.basisPoints"), value: "points" },
+              { label: t("programEdit.basisSpend"), value: "spend" },
+              { label: t("programEdit.basisOrders"), value: "orders" },
+            ]}
+            value={tiers.basis}
+            onChange={(basis) => set({ basis: basis as TiersForm["basis"] })}
+          />
+          <Select
+            label={t("programEdit.window")}
+            options={[
+              { label: t("programEdit.windowRolling"), value: "rolling" },
+              { label: t("programEdit.windowYear"), value: "calendar-year" },
+              { label: t("programEdit.windowLifetime"), value: "lifetime" },
+            ]}
+            value={tiers.window}
+            onChange={(window) => set({ window: window as TiersForm["window"] })}
+          />
+        </FormLayout.Group>
+        <TextField
+          label={t("programEdit.grace")}
+          helpText={t("programEdit.graceHelp")}
+          value={tiers.graceDays}
+          onChange={(graceDays) => set({ graceDays })}
+          error={issue("tiers.graceDays")}
+          suffix={t("programEdit.days")}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={4}
+        />
+      </Section>
+      <ThresholdChart tiers={tiers} distribution={distribution} onChange={(levels) => set({ levels })} />
+      {tiers.levels.map((level, index) => (
+        <LevelCard key={level.key} tiers={tiers} level={level} index={index} />
+      ))}
+      <InlineStack gap="300" blockAlign="center">
+        <Button onClick={addLevel} disabled={tiers.levels.length >= 10}>
+          {t("programEdit.addLevel")}
+        </Button>
+        <Button variant="plain" tone="critical" onClick={() => change({ tiers: null })}>
+          {t("programEdit.removeTiers")}
+        </Button>
+      </InlineStack>
+    </BlockStack>
+  );
+}
+
+function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm; index: number }) {
+  const { change } = useEditor();
+  const issue = useIssue();
+  const t = useT();
+  const locale = useLocale();
+  const { currency } = useShop();
+  const at = `tiers.levels.${index}`;
+  const set = (part: Partial<LevelForm>) => change({ tiers: { ...tiers, levels: changedAt(tiers.levels, index, part) } });
+  const name = textIn(level.name, locale) || t("programEdit.newLevel");
+  const unit =
+    tiers.basis === "spend" ? currency : tiers.basis === "points" ? t("programEdit.unitPoints") : t("programEdit.unitOrders");
+  return (
+    <Section title={name} help={index === 0 ? t("programEdit.firstLevelHelp") : t("programEdit.levelHelp")}>
+      <WordsField
+        label={t("programEdit.levelName")}
+        value={level.name}
+        onChange={(words) => set({ name: words })}
+        error={issue(`${at}.name`)}
+      />
+      <FormLayout.Group>
+        <TextField
+          label={t("programEdit.threshold")}
+          value={level.threshold}
+          onChange={(threshold) => set({ threshold })}
+          error={issue(`${at}.threshold`)}
+          suffix={unit}
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={13}
+        />
+        <TextField
+          label={t("programEdit.levelFactor")}
+          helpText={t("programEdit.levelFactorHelp")}
+          value={level.factor}
+          onChange={(factor) => set({ factor })}
+          error={issue(`${at}.perMille`)}
+          prefix="×"
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={6}
+        />
+      </FormLayout.Group>
+      <WordsField
+        label={t("programEdit.benefits")}
+        help={t("programEdit.benefitsHelp")}
+        value={level.benefits}
+        onChange={(benefits) => set({ benefits })}
+        error={issue(`${at}.benefits`)}
+        lines={3}
+      />
+      <FormLayout.Group>
+        <TextField
+          label={t("programEdit.levelTag")}
+          helpText={t("programEdit.levelTagHelp")}
+          value={level.tag}
+          onChange={(tag) => set({ tag })}
+          error={issue(`${at}.tag`)}
+          autoComplete="off"
+          maxLength={40}
+        />
+        <TextField
+          label={t("programEdit.birthdayGift")}
+          helpText={t("programEdit.birthdayGiftHelp")}
+          value={level.birthdayPoints}
+          onChange={(birthdayPoints) => set({ birthdayPoints })}
+          error={issue(`${at}.birthdayPoints`)}
+          suffix={t("programEdit.unitPoints")}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={8}
+        />
+      </FormLayout.Group>
+      {tiers.levels.length > 1 && (
+        <Button
+          variant="plain"
+          tone="critical"
+          onClick={() => change({ tiers: { ...tiers, levels: without(tiers.levels, index) } })}
+          accessibilityLabel={t("programEdit.removeNamed", { name })}
+        >
+          {t("programEdit.removeLevel")}
+        </Button>
+      )}
+    </Section>
+  );
+}

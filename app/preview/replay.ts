@@ -1,0 +1,60 @@
+import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
+import { plusMs } from "../lib/time.ts";
+import { weigh, weighs, type Earning, type ProductFacts } from "../points/earning.ts";
+import { owed } from "../points/owed.ts";
+import type { Program, ProgramRules } from "../program/rules.ts";
+import { follow, NOTHING_HELD, type TierFacts, type TierSetting } from "../tiers/tier-state.ts";
+
+/** An order that earns; `earning` is what was noted of it if it was placed under the very rules that are replayed. */
+export type Placed = { order: OrderSnapshot; noted: { earning: Earning | null } | null };
+
+export type Replay = {
+  rules: ProgramRules;
+  /** From when on the rules are taken to have been in force. */
+  since: Date;
+  /** The versions that were in force before. */
+  earlier: readonly Program[];
+  timeZone: string;
+  installedAt: Date;
+};
+
+/**
+ * What one customer's orders would have earned if the rules had been in force since then, by the functions that award: each order at the tier that the
+ * orders before it had brought.
+ * @param placed in the order in which they were placed
+ * @param facts what counts for the customer's tier besides these orders' points
+ */
+export function replay(
+  placed: readonly Placed[],
+  facts: TierFacts,
+  products: ReadonlyMap<bigint, ProductFacts>,
+  { rules, since, earlier, timeZone, installedAt }: Replay,
+): bigint[] {
+  const program: Program = { version: (earlier.at(-1)?.version ?? 0) + 1, effectiveFrom: since, rules };
+  const setting: TierSetting = { programs: [...earlier, program], timeZone, from: installedAt };
+  const points = [...facts.contributions.points];
+  const tierMatters = asksForTier(rules);
+  return placed.map(({ order, noted }) => {
+    const earned = () => {
+      if (noted !== null) return owed(order, program, noted.earning ?? undefined);
+      if (!weighs(rules)) return owed(order, program);
+      const known = { ...facts, contributions: { ...facts.contributions, points } };
+      // An order is weighed before it counts itself.
+      const at = plusMs(order.createdAt, -1);
+      const tier = tierMatters ? follow(NOTHING_HELD, known, setting, at).holding.tier : null;
+      return owed(order, program, weigh(order, rules, null, tier, products));
+    };
+    const amount = earned();
+    points.push({ at: order.createdAt, amount });
+    return amount;
+  });
+}
+
+/** Whether a customer's tier changes what their orders earn. */
+export function asksForTier(rules: ProgramRules): boolean {
+  const levels = rules.tiers?.levels ?? [];
+  return (
+    levels.length > 0 &&
+    (levels.some(({ perMille }) => perMille !== 1_000) || rules.multipliers.some(({ tiers }) => tiers.length > 0))
+  );
+}

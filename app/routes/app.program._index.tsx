@@ -1,0 +1,144 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
+import { Edge } from "../components/edge.tsx";
+import { useFormat, useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { partWords, useSummary } from "../components/program/summary.tsx";
+import { VersionList } from "../components/program/version-list.tsx";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { discardDraft, findDraft } from "../program/drafts.server.ts";
+import { cancelScheduled, listVersions } from "../program/history.server.ts";
+import { changedParts, parts } from "../program/parts.ts";
+
+export const meta = pageTitle("program.title");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const [draft, versions] = await Promise.all([findDraft(shop.shopId), listVersions(shop.shopId, now())]);
+  return { draft, versions };
+}
+
+const intentSchema = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("discard") }),
+  z.object({ intent: z.literal("cancel"), version: z.coerce.number().int().min(1).max(2_000_000_000) }),
+]);
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  if (parsed.data.intent === "discard") {
+    await discardDraft(shop.shopId);
+    return { done: "discarded" as const };
+  }
+  const cancelled = await cancelScheduled(shop.shopId, parsed.data.version, actor, now());
+  return cancelled ? { done: "cancelled" as const } : data({ done: "too-late" as const }, { status: 409 });
+}
+
+export default function Program() {
+  const { draft, versions } = useLoaderData<typeof loader>();
+  const t = useT();
+  const format = useFormat();
+  const summary = useSummary();
+  const fetcher = useFetcher<typeof action>();
+  const [asking, setAsking] = useState<"discard" | number | null>(null);
+  useAnswer(fetcher.data?.done);
+  const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
+  if (current === undefined) return null;
+  const rules = draft?.rules ?? current.rules;
+  const changed = draft === null ? [] : changedParts(current.rules, draft.rules);
+  const send = (fields: Record<string, string>) => {
+    setAsking(null);
+    fetcher.submit(fields, { method: "post", action: "/app/program" });
+  };
+  return (
+    <AdminPage title={t("program.title")} intro={t("program.intro")}>
+      {draft !== null && (
+        <Banner tone="info" title={t("program.draftTitle")}>
+          <BlockStack gap="300">
+            <p>
+              {changed.length === 0 ? t("program.draftSame") : t("program.draftText", { date: format.dateTime(draft.updatedAt) })}
+            </p>
+            <InlineStack gap="300">
+              <Button variant="primary" url="/app/program/preview">
+                {t("program.preview")}
+              </Button>
+              <Button onClick={() => setAsking("discard")}>{t("program.discard")}</Button>
+            </InlineStack>
+          </BlockStack>
+        </Banner>
+      )}
+      <Card padding="0">
+        <ul className="rows">
+          {parts.map((part) => (
+            <li key={part}>
+              <div className="program-part">
+                <InlineStack gap="200" blockAlign="center">
+                  <Text as="h2" variant="headingMd">
+                    {t(partWords[part])}
+                  </Text>
+                  {changed.includes(part) && <Badge tone="info">{t("program.inDraft")}</Badge>}
+                </InlineStack>
+                <div className="wrap-anywhere">
+                  <Text as="p" tone="subdued">
+                    {summary(part, rules)}
+                  </Text>
+                </div>
+              </div>
+              <Button url={`/app/program/edit/${part}`} accessibilityLabel={t("program.editNamed", { part: t(partWords[part]) })}>
+                {t("program.edit")}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <BlockStack gap="300">
+        <Edge>
+          <BlockStack gap="100">
+            <Text as="h2" variant="headingMd">
+              {t("program.history")}
+            </Text>
+            <Text as="p" tone="subdued">
+              {t("program.historyText")}
+            </Text>
+          </BlockStack>
+        </Edge>
+        <VersionList versions={versions} onCancel={setAsking} busy={fetcher.state !== "idle"} />
+      </BlockStack>
+      <Modal
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={asking === "discard" ? t("program.discardTitle") : t("program.cancelTitle")}
+        primaryAction={{
+          content: asking === "discard" ? t("program.discard") : t("program.cancel"),
+          destructive: true,
+          onAction: () => send(asking === "discard" ? { intent: "discard" } : { intent: "cancel", version: String(asking) }),
+        }}
+        secondaryActions={[{ content: t("program.keep"), onAction: () => setAsking(null) }]}
+      >
+        <Modal.Section>
+          <p>{asking === "discard" ? t("program.discardText") : t("program.cancelText")}</p>
+        </Modal.Section>
+      </Modal>
+    </AdminPage>
+  );
+}
+
+function useAnswer(done: "discarded" | "cancelled" | "too-late" | undefined): void {
+  const t = useT();
+  const shopify = useAppBridge();
+  const told = useRef(done);
+  useEffect(() => {
+    if (done === undefined || done === told.current) return;
+    told.current = done;
+    const words = { discarded: t("program.discarded"), cancelled: t("program.cancelled"), "too-late": t("program.tooLate") };
+    shopify.toast.show(words[done], { isError: done === "too-late" });
+  }, [done, shopify, t]);
+}

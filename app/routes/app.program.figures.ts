@@ -1,0 +1,14 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+
+import { now } from "../clock.server.ts";
+import { db } from "../db.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { preview } from "../preview/program-preview.server.ts";
+import { findDraft } from "../program/drafts.server.ts";
+
+/** The preview's figures: the page asks for them once it stands, because a large shop's take a while. Null without a draft. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const draft = await findDraft(shop.shopId);
+  return { figures: draft === null ? null : await preview(db(), shop, draft.rules, now()), revision: draft?.revision ?? null };
+}

@@ -1,0 +1,148 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, Card, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/admin-page.tsx";
+import { Empty } from "../components/empty.tsx";
+import { useT } from "../components/locale.tsx";
+import { pageTitle } from "../components/page-title.ts";
+import { PreviewCards } from "../components/program/preview-cards.tsx";
+import { PublishCard } from "../components/program/publish-card.tsx";
+import { useChanges } from "../components/program/summary.tsx";
+import { publishDraft } from "../jobs/program-versions.server.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { findDraft } from "../program/drafts.server.ts";
+import { listVersions } from "../program/history.server.ts";
+import { localInstant } from "../program/local-time.ts";
+import { changedParts } from "../program/parts.ts";
+import type { loader as figuresLoader } from "./app.program.figures.ts";
+
+export const meta = pageTitle("program.previewTitle");
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const [draft, versions] = await Promise.all([findDraft(shop.shopId), listVersions(shop.shopId, now())]);
+  const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
+  if (current === undefined) throw redirect("/app/program");
+  const scheduled = versions.filter(({ state }) => state === "scheduled").reverse();
+  return { draft, current, scheduled: scheduled.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })) };
+}
+
+const requestSchema = z.object({
+  revision: z.iso.datetime({ offset: true }),
+  /** Local time of the shop; empty: at once. */
+  at: z.string().max(40),
+});
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop, actor } = await authenticateMerchant(request);
+  const parsed = requestSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) throw new Response("Unknown revision", { status: 422 });
+  const { revision, at } = parsed.data;
+  const effectiveFrom = at === "" ? null : localInstant(at, shop.timeZone);
+  if (at !== "" && effectiveFrom === null) return data({ ok: false, issue: "date" } as const, { status: 422 });
+  const outcome = await publishDraft(shop, { revision, effectiveFrom, actor }, now());
+  if (outcome.ok) return { ok: true, version: outcome.version } as const;
+  const status = outcome.reason === "changed-meanwhile" || outcome.reason === "taken" ? 409 : 422;
+  return data({ ok: false, issue: outcome.reason } as const, { status });
+}
+
+export default function PreviewPage() {
+  const { draft, current, scheduled } = useLoaderData<typeof loader>();
+  const t = useT();
+  const changes = useChanges();
+  const shopify = useAppBridge();
+  const navigate = useNavigate();
+  const fetcher = useFetcher<typeof action>();
+  const answer = fetcher.data;
+  const told = useRef(answer);
+  useEffect(() => {
+    if (answer === undefined || answer === told.current) return;
+    told.current = answer;
+    if (!answer.ok) return;
+    shopify.toast.show(t("program.published", { version: answer.version }));
+    navigate("/app/program");
+  }, [answer, navigate, shopify, t]);
+  const back = (
+    <InlineStack>
+      <Button url="/app/program" variant="plain">
+        {t("program.back")}
+      </Button>
+    </InlineStack>
+  );
+  if (draft === null) {
+    return (
+      <AdminPage title={t("program.previewTitle")}>
+        {back}
+        <Card>
+          <Empty
+            title={t("program.noDraft")}
+            text={t("program.noDraftText")}
+            action={{ content: t("program.back"), url: "/app/program" }}
+          />
+        </Card>
+      </AdminPage>
+    );
+  }
+  return (
+    <AdminPage title={t("program.previewTitle")} intro={t("program.previewIntro")}>
+      {back}
+      <Card>
+        <Text as="p">
+          <strong>{t("program.parts")}:</strong> {changes(changedParts(current.rules, draft.rules)) || t("program.nothing")}
+        </Text>
+      </Card>
+      <Figures key={draft.revision} before={current.rules} after={draft.rules} />
+      <PublishCard
+        issue={answer === undefined || answer.ok ? null : answer.issue}
+        busy={fetcher.state !== "idle"}
+        scheduled={scheduled}
+        onPublish={(at) => fetcher.submit({ revision: draft.revision, at }, { method: "post", action: "/app/program/preview" })}
+      />
+    </AdminPage>
+  );
+}
+
+type FiguresProps = Pick<Parameters<typeof PreviewCards>[0], "before" | "after">;
+
+/** Asked for once the page stands: a large shop's figures take a while. */
+function Figures({ before, after }: FiguresProps) {
+  const t = useT();
+  const { load, data: answer, state } = useFetcher<typeof figuresLoader>();
+  useEffect(() => {
+    load("/app/program/figures");
+  }, [load]);
+  if (answer?.figures != null) return <PreviewCards figures={answer.figures} before={before} after={after} />;
+  if (answer !== undefined && state === "idle") {
+    return (
+      <Banner tone="warning">
+        <BlockStack gap="200">
+          <p>{t("program.failed")}</p>
+          <div>
+            <Button
+              onClick={() => {
+                load("/app/program/figures");
+              }}
+            >
+              {t("program.again")}
+            </Button>
+          </div>
+        </BlockStack>
+      </Banner>
+    );
+  }
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <div role="status">
+          <Text as="p">{t("program.working")}</Text>
+        </div>
+        <SkeletonBodyText lines={5} />
+      </BlockStack>
+    </Card>
+  );
+}
