@@ -30,3 +30,13 @@ export const POINTS_METAFIELDS = `#graphql
       }
     }
   }`;
+
+export const ADD_TAGS = `#graphql
+  mutation AddTags($id: ID!, $tags: [String!]!) {
+    tagsAdd(id: $id, tags: $tags) { userErrors { field message } }
+  }`;
+
+export const REMOVE_TAGS = `#graphql
+  mutation RemoveTags($id: ID!, $tags: [String!]!) {
+    tagsRemove(id: $id, tags: $tags) { userErrors { field message } }
+  }`;

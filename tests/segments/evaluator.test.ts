@@ -99,6 +99,7 @@ const customers: fc.Arbitrary<Subject> = fc.record({
   last_order_at: maybe(instants),
   aov_minor: fc.constantFrom(0n, 50n, 101n, 9_999n, 10_000n, 10_001n, 12_345n),
   points: maybe(fc.bigInt(-3n, 101n)),
+  tier: maybe(fc.constantFrom("vip", "de", "at")),
 });
 
 type Judged = { held: boolean[]; next: Date | null };
@@ -113,10 +114,12 @@ async function judge(asked: readonly Query[], subjects: readonly Subject[], worl
   const accounts = rows
     .filter(({ points }) => points !== null)
     .map(({ customer_id, points }) => ({ customer_id, available: points }));
+  const members = rows.filter(({ tier }) => tier !== null).map(({ customer_id, tier }) => ({ customer_id, tier }));
   const { rows: judged } = await sql<Judged>`
     select array[${sql.join(asked.map((query) => sql`(${living} and ${compile(query, setting)})`))}]::bool[] as held, ${nextChange(asked, setting)} as next
     from jsonb_populate_recordset(null::customers, ${stringifyJson(rows)}::jsonb) c
     left join jsonb_populate_recordset(null::ledger_accounts, ${stringifyJson(accounts)}::jsonb) l on l.customer_id = c.customer_id
+    left join jsonb_populate_recordset(null::members, ${stringifyJson(members)}::jsonb) p on p.customer_id = c.customer_id
     order by c.customer_id
   `.execute(database.db);
   return judged;

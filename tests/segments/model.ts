@@ -3,7 +3,7 @@ import type { CustomerRow } from "./support.ts";
 
 /** A second opinion on what a query means: plain arithmetic on day texts and scaled integers, sharing nothing with the compiler. */
 export type World = { now: Date; timeZone: string; digits: number };
-export type Subject = Required<Omit<CustomerRow, "next_eval_at">> & { points: bigint | null };
+export type Subject = Required<Omit<CustomerRow, "next_eval_at">> & { points: bigint | null; tier: string | null };
 
 export function holds(query: Query, customer: Subject, world: World): boolean {
   if (customer.deleted_at !== null || customer.redacted_at !== null || customer.merged_into !== null) return false;
@@ -103,6 +103,8 @@ function values(attribute: Condition["attribute"], customer: Subject, { timeZone
       return customer.country_code === null ? [] : [customer.country_code];
     case "customer_language":
       return customer.locale === null ? null : ascii(customer.locale).replace("_", "-");
+    case "loyalty_tier":
+      return customer.tier === null ? null : ascii(customer.tier);
     case "customer_email_domain":
       return customer.email?.includes("@") ? ascii(customer.email.slice(customer.email.lastIndexOf("@") + 1)) : null;
   }

@@ -3,11 +3,13 @@ import { bulkMutations } from "./bulk-mutations.ts";
 import type { Resolvers } from "./context.ts";
 import { discountMutations } from "./discount-mutations.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
+import { tagMutations } from "./tag-mutations.ts";
 import { valueMutations } from "./value-mutations.ts";
 
 export const Mutation: Resolvers = {
   ...metafieldMutations,
   ...consentMutations,
+  ...tagMutations,
   ...discountMutations,
   ...bulkMutations,
   ...valueMutations,

@@ -1,0 +1,129 @@
+import { sql } from "kysely";
+import { z } from "zod";
+
+import { ADD_TAGS, REMOVE_TAGS } from "../customers/customer.graphql.ts";
+import { db } from "../db.server.ts";
+import { gid } from "../lib/gid.ts";
+import { ids } from "../lib/rows.server.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
+import { log } from "../log.server.ts";
+import { adminGraphql } from "../shopify.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { getShop } from "../shops/shops.server.ts";
+import { tagsIn } from "../tiers/belongings.server.ts";
+import { createResting } from "./resting.ts";
+
+/** Each takes a call or two of its own. */
+const CUSTOMERS_PER_STEP = 20;
+const LEASE_MS = 2 * MINUTE_MS;
+const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);
+
+type Due = {
+  customer_id: bigint;
+  /** The tag that the tier wants; empty for none. */
+  wanted: string;
+  /** Tags that we have set, or were about to. */
+  ours: string | null;
+  /** Tags that the customer has, as Shopify last told. */
+  held: string[];
+  living: boolean;
+};
+
+const answerSchema = z.record(
+  z.string(),
+  z.object({ userErrors: z.array(z.object({ message: z.string(), field: z.array(z.string()).nullable() })) }).nullable(),
+);
+
+/**
+ * Brings the tags of customers whose tier changed in line, for one shop that has any. A tag that somebody else gave the customer is neither taken for
+ * ours nor ever taken away. @returns how many customers are settled
+ */
+export async function syncTags(now: Date): Promise<number> {
+  const due = await claim(now);
+  if (due === null) return 0;
+  const shop = await getShop(db(), due.shopId);
+  let settled = 0;
+  for (const [index, customer] of due.customers.entries()) {
+    try {
+      if (customer.living) await bringInLine(shop, customer);
+      await settle(due.shopId, customer, now);
+      settled += 1;
+    } catch (error) {
+      log().warn({ error, shopId: due.shopId }, "tags of tiers not written");
+      await postpone(due.shopId, due.customers.slice(index), resting.failed(due.shopId, now));
+      return settled;
+    }
+  }
+  resting.succeeded(due.shopId);
+  return settled;
+}
+
+async function claim(now: Date): Promise<{ shopId: number; customers: Due[] } | null> {
+  const { rows } = await sql<Due & { shop_id: number }>`
+    with shop as (
+      select s.shop_id from shops s
+      where s.status = 'installed' and s.shop_id <> all(${resting.at(now)}::int[]) and exists (
+        select 1 from members m where m.shop_id = s.shop_id and m.tier_tag_due_at <= ${now})
+      order by random() limit 1
+    ), due as (
+      select m.shop_id, m.customer_id from members m join shop using (shop_id)
+      where m.tier_tag_due_at <= ${now} order by m.tier_tag_due_at limit ${CUSTOMERS_PER_STEP} for update of m skip locked
+    ), leased as (
+      update members m set tier_tag_due_at = ${plusMs(now, LEASE_MS)} from due
+      where m.shop_id = due.shop_id and m.customer_id = due.customer_id
+      returning m.shop_id, m.customer_id, coalesce(m.tier_tag, '') as wanted, m.tier_tag_synced as ours
+    )
+    select l.*, coalesce(c.tags, '{}') as held,
+      coalesce(c.deleted_at is null and c.redacted_at is null and c.merged_into is null, false) as living
+    from leased l left join customers c on c.shop_id = l.shop_id and c.customer_id = l.customer_id
+    order by l.customer_id
+  `.execute(db());
+  const shopId = rows[0]?.shop_id;
+  return shopId === undefined ? null : { shopId, customers: rows };
+}
+
+/** Every step can be repeated: what we are about to add is noted as ours before, what we removed is forgotten after. */
+async function bringInLine(shop: Shop, { customer_id: customerId, wanted, ours: list, held }: Due): Promise<void> {
+  const ours = tagsIn(list);
+  const outdated = ours.filter((tag) => !same(tag, wanted));
+  if (outdated.length > 0) {
+    await change(shop, REMOVE_TAGS, customerId, outdated);
+    await noteOurs(shop.shopId, customerId, ours.length > outdated.length ? wanted : "");
+  }
+  if (wanted === "") return;
+  const isOurs = ours.some((tag) => same(tag, wanted));
+  // Tags compare without regard to case in Shopify too.
+  if (!isOurs && held.some((tag) => same(tag, wanted))) return;
+  await noteOurs(shop.shopId, customerId, wanted);
+  await change(shop, ADD_TAGS, customerId, [wanted]);
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+async function change(shop: Shop, mutation: string, customerId: bigint, tags: readonly string[]): Promise<void> {
+  const answer = answerSchema.parse(await adminGraphql(shop, mutation, { id: gid("Customer", customerId), tags }));
+  const refusals = Object.values(answer).flatMap((result) => result?.userErrors ?? []);
+  // A customer whom Shopify has no longer, or a tag it does not take: asking again would not help.
+  if (refusals.length > 0) log().warn({ shopId: shop.shopId, customerId, refusals }, "a customer's tags were refused");
+}
+
+async function noteOurs(shopId: number, customerId: bigint, tag: string): Promise<void> {
+  await sql`update members set tier_tag_synced = ${tag} where shop_id = ${shopId} and customer_id = ${customerId}`.execute(db());
+}
+
+/** A tag that has changed while the call was under way is due again at once. */
+async function settle(shopId: number, { customer_id, wanted }: Due, now: Date): Promise<void> {
+  await sql`
+    update members set tier_tag_due_at = case when coalesce(tier_tag, '') = ${wanted} then null else ${now}::timestamptz end
+    where shop_id = ${shopId} and customer_id = ${customer_id}
+  `.execute(db());
+}
+
+async function postpone(shopId: number, customers: readonly Due[], until: Date): Promise<void> {
+  await sql`
+    update members set tier_tag_due_at = ${until}
+    where shop_id = ${shopId} and customer_id = any(${ids(customers.map(({ customer_id }) => customer_id))})
+  `.execute(db());
+}
