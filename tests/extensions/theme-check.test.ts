@@ -168,7 +168,7 @@ describe("what theme-check does not see", () => {
       const rest = ON_INTERACTION.reduce((left, handler) => left.replaceAll(handler, ""), source);
       expect(rest, path).not.toMatch(/<script|javascript:|\son\w+=|script_tag|"javascript"/i);
     }
-    const css = text("assets/reprise.css").replace(/\/\*[\s\S]*?\*\/|:is\([^)]*\)|@(media|supports)[^{]*\{/g, "");
+    const css = text("assets/reprise.css").replace(/\/\*[\s\S]*?\*\/|:is\([^)]*\)|@(media|supports|container)[^{]*\{/g, "");
     for (const match of css.matchAll(/([^{}]+)\{/g)) {
       for (const selector of (match[1] ?? "").split(",")) expect(selector.trim()).toMatch(/^(\.reprise-|:root:has\(\.reprise-)/);
     }

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
+import { parseJson } from "../../app/lib/json.ts";
+import { weigh, type ProductFacts } from "../../app/points/earning.ts";
+import { owed } from "../../app/points/owed.ts";
+import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules.ts";
+import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { add } from "../sandbox/storefront/cart.ts";
+import { createCollection, createProduct, collectionsOf, placeOrder, type OrderInput } from "../sandbox/world/commerce.ts";
+import { renderJson } from "../sandbox/world/json.ts";
+import { orderBody } from "../sandbox/world/order-body.ts";
+import { someShop } from "../support/shops.ts";
+import { blockMarkup, textOf } from "./blocks.ts";
+import { fullProgram, LOYALTY, NOW, setLoyalty, setProgram, testShop, type TestShop } from "./shop.ts";
+
+/** The whole way of an order: Shopify's body, our snapshot, weighed for the customer's tier, owed by the programme. */
+function awarded(shop: TestShop, rules: ProgramRules, tier: string | null, input: OrderInput): bigint {
+  const order = placeOrder(shop.world, shop.shop, input);
+  const read = orderFromWebhook(parseJson(renderJson(orderBody(shop.shop, order))), someShop);
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  const facts = new Map<bigint, ProductFacts>(
+    [...shop.shop.products.values()].map(({ id, tags }) => [
+      id,
+      { tags, collectionIds: collectionsOf(shop.shop, id).map((collection) => collection.id) },
+    ]),
+  );
+  return owed(read.order, { version: 1, effectiveFrom: new Date(0), rules }, weigh(read.order, rules, null, tier, facts));
+}
+
+/** The number in "This order earns you 1,234 points", or for a product "Earn 1,234 points". */
+function shown(text: string): bigint {
+  const match = /(?:This order earns you|Earn) ([\d,]+) point/.exec(text);
+  return match?.[1] === undefined ? 0n : BigInt(match[1].replaceAll(",", ""));
+}
+
+const line = fc.record({
+  priceMinor: fc.bigInt({ min: 1n, max: 50_000n }),
+  quantity: fc.integer({ min: 1, max: 5 }),
+  tags: fc.subarray(["Sale", "coffee", "Kaffee Ü", "old"]),
+  collections: fc.subarray([0, 1]),
+  giftCard: fc.constantFrom(false, false, false, true),
+});
+
+const hour = 3_600_000;
+const at = (hours: number | null) => (hours === null ? null : new Date(NOW.getTime() + hours * hour).toISOString());
+const rule = fc.record({
+  perMille: fc.constantFrom(0, 500, 1_500, 2_000, 3_333),
+  products: fc.subarray([0, 1, 2]),
+  collections: fc.subarray([0, 1]),
+  tags: fc.subarray(["sale", "COFFEE", "kaffee ü"]),
+  tiers: fc.subarray(["bronze", "silver", "gold"]),
+  from: fc.constantFrom(null, -5, 5),
+  until: fc.constantFrom(null, 6, 9),
+});
+
+const basket = fc.record({
+  lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+  multipliers: fc.array(rule, { maxLength: 3 }),
+  tier: fc.constantFrom(null, "bronze", "silver", "gold"),
+  tiers: fc.boolean(),
+  points: fc.constantFrom("5", "1", "0.1", "1.5", "12"),
+  units: fc.constantFrom("1", "3", "10"),
+  discounts: fc.boolean(),
+  taxPerMille: fc.constantFrom(190, 70, 200, 81),
+  taxesIncluded: fc.boolean(),
+});
+type Basket = typeof basket extends fc.Arbitrary<infer Value> ? Value : never;
+
+function build(made: Basket) {
+  const shop = testShop();
+  shop.shop.taxPerMille = made.taxPerMille;
+  shop.shop.taxesIncluded = made.taxesIncluded;
+  const products = made.lines.map(({ priceMinor, tags, giftCard }, index) =>
+    createProduct(shop.world, shop.shop, {
+      title: `Probe ${index}`,
+      handle: `probe-${index}`,
+      tags,
+      giftCard,
+      variants: [{ priceMinor }],
+    }),
+  );
+  const collections = [0, 1].map((number) =>
+    createCollection(shop.world, shop.shop, {
+      ...{ title: `Collection ${number}`, handle: `collection-${number}` },
+      productIds: products.filter((_, index) => made.lines[index]?.collections.includes(number)).map(({ id }) => id),
+    }),
+  );
+  const rules = programRulesSchema.parse({
+    ...DEFAULT_RULES,
+    earn: { points: made.points, units: made.units },
+    base: { shipping: false, tax: false, discounts: made.discounts },
+    tiers: made.tiers ? TIER_PRESET : null,
+    multipliers: made.multipliers.map((given, index) => ({
+      ...{ key: `rule-${index}`, name: "Rule", perMille: given.perMille, tags: given.tags },
+      products: given.products.flatMap((number) => products[number]?.id.toString() ?? []),
+      collections: given.collections.flatMap((number) => collections[number]?.id.toString() ?? []),
+      tiers: made.tiers ? given.tiers : [],
+      ...{ from: at(given.from), until: at(given.until) },
+    })),
+  });
+  setProgram(shop.shop, fullProgram(rules, [], made.taxesIncluded ? made.taxPerMille : 0));
+  const tier =
+    made.tier === null ? null : { ...LOYALTY.tier, key: made.tier, since: null, progress: 0, keep_until: null, next: null };
+  setLoyalty(shop.shop, shop.lena, { tier });
+  return { shop, products, rules };
+}
+
+describe("the number shown is the number awarded", () => {
+  test("for a cart, whatever is in it and whatever the programme multiplies", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(basket, (made) => {
+        const { shop, products, rules } = build(made);
+        const cart = { lines: [] };
+        products.forEach((product, index) => {
+          const variantId = product.variants[0]?.id ?? 0n;
+          add(shop.shop, cart, variantId, made.lines[index]?.quantity ?? 1);
+        });
+        const page = { customer: shop.lena, locale: "en" as const, cart, settings: { show_codes: false } };
+        const points = shown(textOf(blockMarkup(shop, "cart-points", page)));
+        const lines = products.map((product, index) => ({
+          variantId: product.variants[0]?.id ?? 0n,
+          quantity: made.lines[index]?.quantity ?? 1,
+        }));
+        expect(points).toBe(awarded(shop, rules, made.tier, { customerId: shop.lena.id, lines }));
+        if (points > 0n) seen += 1;
+      }),
+      { numRuns: 400 },
+    );
+    expect(seen).toBeGreaterThan(100);
+  });
+
+  test("for a product", () => {
+    fc.assert(
+      fc.property(basket, (made) => {
+        const { shop, products, rules } = build(made);
+        const [product] = products;
+        const variantId = product?.variants[0]?.id;
+        if (product === undefined || variantId === undefined) throw new Error("No product");
+        const text = textOf(blockMarkup(shop, "product-points", { customer: shop.lena, locale: "en", product }));
+        const order = { customerId: shop.lena.id, lines: [{ variantId, quantity: 1 }] };
+        expect(shown(text)).toBe(awarded(shop, rules, made.tier, order));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
