@@ -49,12 +49,18 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
     customers.set(index, createCustomer(world, shop, { ...details, state: account ? "enabled" : "disabled" }).id);
   }
 
+  const giftCards = new Set(
+    [...shop.products.values()].flatMap((product) => (product.giftCard ? product.variants.map(({ sku }) => sku) : [])),
+  );
+
   function order(planned: PlannedOrder): Order {
+    // No discount applies to gift cards alone, and the checkout says so.
+    const code = planned.lines.every(({ sku }) => giftCards.has(sku)) ? null : planned.discount;
     return placeOrder(world, shop, {
       customerId: planned.customer === null ? null : (customers.get(planned.customer) ?? null),
       email: planned.email,
       lines: planned.lines.map(({ sku, quantity }) => ({ variantId: variantOf(sku), quantity })),
-      ...(planned.discount === null ? {} : { discountCodes: [planned.discount.code] }),
+      ...(code === null ? {} : { discountCodes: [code.code] }),
       ...(planned.freeShipping ? { shippingMinor: 0n } : {}),
       ...(planned.tipMinor > 0n ? { tipMinor: planned.tipMinor } : {}),
       ...(planned.currency === "CHF" ? { presentmentCurrency: "CHF", presentmentRate: CHF_RATE } : {}),
