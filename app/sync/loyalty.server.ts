@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { listWays } from "../bonuses/ways.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Account } from "../points/accounts.server.ts";
@@ -67,10 +68,11 @@ export async function readLoyalty(
   now: Date,
 ): Promise<Map<bigint, Loyalty>> {
   const customerIds = [...accounts.keys()];
-  const [entries, people, codes, standings] = [
+  const [entries, people, codes, ways, standings] = [
     await readHistory(db, shop.shopId, customerIds),
     await readPeople(db, shop.shopId, customerIds),
     await listOpenCodes(db, shop.shopId, customerIds),
+    await listWays(db, shop, customerIds, now),
     await standing(db, shop, customerIds, now),
   ];
   return new Map(
@@ -82,7 +84,7 @@ export async function readLoyalty(
         birthday: person?.birthday ?? null,
         history: (entries.get(customerId) ?? []).map((entry) => entryOf(entry, shop, now)),
         rewards: (codes.get(customerId) ?? []).slice(0, CODES).map((code) => codeOf(code, shop)),
-        used_up: [],
+        used_up: (ways.get(customerId) ?? []).flatMap(({ key, usedUp }) => (usedUp ? [key] : [])),
         redemption_count: person?.redemptions ?? 0,
       };
       return [customerId, loyalty];
