@@ -1,0 +1,194 @@
+import type { Page } from "playwright-core";
+import pg from "pg";
+import { describe, expect, test } from "vitest";
+
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
+import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { expectNoAxeViolations, picture, useBrowser } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { logIn, pointsInShopify, untilIdle } from "./people.ts";
+
+/** What a shopper does with points in the shop itself; each test goes on where the one before stopped. */
+const sandbox = useSandbox(["--empty"]);
+const browser = useBrowser();
+const LENA = "lena.vogt@example.com";
+
+type OrderView = {
+  name: string;
+  subtotal: string;
+  discounts: string;
+  lines: { id: string; total: string; tax: string; quantity: number }[];
+};
+
+async function balance(): Promise<{ available: number; pending: number }> {
+  const { points_balance = "0", points_pending = "0" } = await pointsInShopify(sandbox, LENA);
+  return { available: Number(points_balance), pending: Number(points_pending) };
+}
+
+async function order(price: string): Promise<void> {
+  await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price, quantity: 1 }] });
+  await untilIdle(sandbox);
+}
+
+async function pass(days: number): Promise<void> {
+  await sandbox.control("POST", "/clock", { advanceDays: days });
+  await untilIdle(sandbox);
+}
+
+async function fillCart(page: Page, times: number): Promise<void> {
+  const { storefront } = sandbox.ready;
+  await page.goto(`${storefront}/collections/coffee`);
+  await page.locator("main a[href*='/products/']").first().click();
+  await page.getByRole("spinbutton").fill(String(times));
+  await page.getByRole("button", { name: "In den Warenkorb" }).click();
+  await page.waitForURL("**/cart");
+}
+
+async function checkOut(page: Page): Promise<void> {
+  await page.goto(`${sandbox.ready.storefront}/checkout`);
+  await page.getByRole("textbox", { name: "Nachname" }).fill("Vogt");
+  await page.getByRole("textbox", { name: "Straße und Hausnummer" }).fill("Kaffeeweg 1");
+  await page.getByRole("textbox", { name: "Postleitzahl" }).fill("04109");
+  await page.getByRole("textbox", { name: "Ort" }).fill("Leipzig");
+  await page.getByRole("button", { name: "Zahlungspflichtig bestellen" }).click();
+  await page.waitForURL("**/thank-you/**");
+  await untilIdle(sandbox);
+}
+
+/** A reward in the account's block. */
+function reward(page: Page, title: string) {
+  return page.locator("main .reprise-rewards .reprise-item").filter({ hasText: title });
+}
+
+async function lastOrder(): Promise<OrderView> {
+  const { lastOrder: name } = (await sandbox.control("GET", `/customers/${LENA}`)) as { lastOrder: string };
+  return (await sandbox.control("GET", `/orders/${name.slice(1)}`)) as OrderView;
+}
+
+describe("a shopper and their points", () => {
+  let code = "";
+
+  test("the shop earns her points, and the German shop speaks German", async () => {
+    await order("150.00");
+    await pass(14);
+    expect(await balance()).toEqual({ available: 630, pending: 0 });
+    const page = await browser.newPage({ locale: "de-DE" });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    for (const text of ["Deine Prämienpunkte", "Punkte einlösen", "Deine letzten Punkte", "Bestellung #1001"]) {
+      await page.locator("main").getByText(text).first().waitFor();
+    }
+    const texts = await page.locator("main .reprise-box, main .reprise-points").allInnerTexts();
+    expect(texts.join(" ")).not.toMatch(/\b(redeem|points|rewards|available)\b/i);
+    await expectNoAxeViolations(page);
+    await picture(page, "journey-account-de", { fullPage: true });
+  });
+
+  test("she redeems points in the theme: a dialog asks, then shows the code and takes it to the cart", async () => {
+    const page = await browser.newPage({ locale: "de-DE" });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    await fillCart(page, 3);
+    await page.goto(`${sandbox.ready.storefront}/account`);
+    const scripts: string[] = [];
+    page.on("request", (request) => {
+      if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
+    });
+    await reward(page, "5 € Rabatt").getByRole("button", { name: "Einlösen" }).click();
+    const dialog = page.getByRole("dialog", { name: "5 € Rabatt" });
+    await dialog.getByText("500 Punkte für diese Prämie einlösen?").waitFor();
+    await expectNoAxeViolations(page, { within: "dialog[open]" });
+    await dialog.getByRole("button", { name: "Jetzt einlösen" }).dblclick();
+    await dialog.getByText("Hier ist dein Code für „5 € Rabatt“.").waitFor();
+    code = (await dialog.locator("code").innerText()).trim();
+    expect(code).not.toBe("");
+    expect(scripts).toEqual([expect.stringMatching(/reprise\.js$/)]);
+    await picture(page, "journey-dialog-de");
+    expect(await page.locator("main [data-reprise-available]").first().innerText()).toBe("130");
+    await dialog.getByRole("link", { name: "Im Warenkorb einlösen" }).click();
+    await page.waitForURL("**/cart");
+    await page.locator(".cart-end").getByText(code).waitFor();
+    await page.locator(".cart-end").getByText("−5,00 €").waitFor();
+    await picture(page, "journey-cart-de", { fullPage: true });
+    await untilIdle(sandbox);
+    expect((await balance()).available).toBe(130);
+    // The promise of the cart, after the discount, is what the order earns.
+    const promised = Number(/sammelst du ([\d.]+) Punkt/.exec(await page.locator(".reprise-earn__text").innerText())?.[1]);
+    await checkOut(page);
+    expect(await balance()).toEqual({ available: 130, pending: promised });
+    expect(Number((await lastOrder()).discounts)).toBe(5);
+  });
+
+  test("half of that order is refunded, and with it half of the points spent on it come back", async () => {
+    const bought = await lastOrder();
+    const { available } = await balance();
+    const half = (Number(bought.subtotal) / 2).toFixed(2);
+    await sandbox.control("POST", `/orders/${bought.name.slice(1)}/refund`, { amount: half });
+    await untilIdle(sandbox);
+    expect((await balance()).available - available).toBeGreaterThanOrEqual(249);
+    expect((await balance()).available - available).toBeLessThanOrEqual(250);
+    const page = await browser.newPage({ locale: "de-DE" });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    await page.locator("main .reprise-history").getByText("Punkte zurück nach Rückgabe").waitFor();
+  });
+
+  test("without scripts she gets a page of the shop with the code, however often she sends the form", async () => {
+    await order("300.00");
+    await pass(14);
+    const before = (await balance()).available;
+    const page = await browser.newPage({ locale: "de-DE", javaScript: false });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    await reward(page, "5 € Rabatt").getByRole("button", { name: "Einlösen" }).click();
+    await page.getByRole("heading", { name: "Deine Prämienpunkte" }).waitFor();
+    const answer = page.locator(".reprise-answer");
+    const first = (await answer.locator("code").innerText()).trim();
+    await picture(page, "journey-answer-de");
+    await page.reload();
+    expect((await answer.locator("code").innerText()).trim()).toBe(first);
+    expect(await page.getByRole("navigation", { name: "Hauptmenü" }).count()).toBe(1);
+    await untilIdle(sandbox);
+    expect(before - (await balance()).available).toBe(500);
+
+    await fillCart(page, 3);
+    await page.goto(`${sandbox.ready.storefront}/account`);
+    const open = page.locator("main .reprise-code").filter({ hasText: first });
+    await open.getByRole("link", { name: "Im Warenkorb einlösen" }).click();
+    await page.locator(".cart-end").getByText("−5,00 €").waitFor();
+    await checkOut(page);
+    expect(Number((await lastOrder()).discounts)).toBe(5);
+    await page.goto(`${sandbox.ready.storefront}/account`);
+    expect(await page.locator("main .reprise-code").filter({ hasText: first }).count()).toBe(0);
+  });
+
+  test("what she cannot have is refused in plain words", async () => {
+    const page = await browser.newPage({ locale: "de-DE", javaScript: false });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    await page.setContent(
+      `<form method="post" action="${sandbox.ready.storefront}/apps/reprise/redeem"><input name="reward" value="3"><input name="intent" value="x-1"><input name="locale" value="de"><button>go</button></form>`,
+    );
+    await page.getByRole("button", { name: "go" }).click();
+    await page.getByRole("heading", { name: "Das hat nicht geklappt" }).waitFor();
+    await page.getByText("Dafür hast du noch nicht genug Punkte.").waitFor();
+  });
+
+  test("a tier that an order reaches shows in the theme", async () => {
+    const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+    await client.connect();
+    const rules = programRulesSchema.parse({ ...DEFAULT_RULES, tiers: TIER_PRESET });
+    const { rows } = await client.query<{ now: Date }>("select max(as_of) as now from ledger_accounts");
+    await client.query(
+      `insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)
+       select shop_id, 2, $1, $2, $1, 'test' from shops where domain = $3`,
+      [rows[0]?.now, rules, sandbox.ready.shop],
+    );
+    await client.end();
+    await pass(1);
+    const page = await browser.newPage({ locale: "de-DE" });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    const standing = page.locator("main .reprise-standing");
+    await standing.waitFor();
+    expect(await standing.innerText()).not.toContain("Gold");
+    await order("900.00");
+    await page.reload();
+    await standing.getByText("Deine Stufe: Gold").waitFor();
+    await picture(page, "journey-tier-de", { fullPage: true });
+  });
+});
