@@ -45,11 +45,10 @@ const marks: Record<Exclude<Source, "plain">, readonly string[]> = {
   loyaltylion: [
     "points approved",
     "approved points",
-    "points pending",
     "loyalty tier",
     "loyalty tier name",
+    "loyalty tier membership",
     "merchant id",
-    "tier name",
   ],
   rivo: ["birthdate", "activation date", "credits balance", "points tally", "credits tally", "dob", "loyalty status"],
   yotpo: [

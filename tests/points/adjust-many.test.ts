@@ -1,0 +1,138 @@
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+
+import { readAccount } from "../../app/points/accounts.server.ts";
+import { adjustResultSchema, parseAdjustMany, type AdjustSpec, type Target } from "../../app/points/adjust-many.ts";
+import { findTarget, previewAdjustment } from "../../app/points/adjust-many.server.ts";
+import { verify } from "../../app/points/verify.server.ts";
+import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { addCustomers } from "../customers/views/list-seed.ts";
+import { createRun, getRun, runToEnd, workByParts } from "../support/batches.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+
+const database = useDatabase();
+const NOW = new Date("2030-03-02T12:00:00Z");
+
+const EVERYBODY: Target = { kind: "query", search: "", segment: null };
+const wanted = (points: bigint, target: Target = EVERYBODY, affectsTier = false): AdjustSpec => ({
+  ...{ target, points, reason: "Jubiläum", affectsTier },
+});
+const adjust = async (shop: Shop, spec: AdjustSpec) => {
+  const run = await runToEnd(database.db, shop, "adjust-many", spec, NOW);
+  expect(run).toMatchObject({ state: "done", error: null });
+  return adjustResultSchema.parse(run.result);
+};
+const available = async (shop: Shop, customerId: bigint) => (await readAccount(database.db, shop, customerId, NOW)).available;
+async function shopWith(...ids: bigint[]): Promise<Shop> {
+  const shop = await createEarningShop(database.db);
+  await createSegments(shop.shopId, "de", NOW);
+  await addCustomers(
+    database.db,
+    shop.shopId,
+    ids.map((id) => ({ id })),
+  );
+  return shop;
+}
+
+describe("adjusting many", () => {
+  test("reaches everybody who is listed, once, and says who did it", async () => {
+    const shop = await shopWith(1n, 2n);
+    await addCustomers(database.db, shop.shopId, [
+      { id: 3n, deletedAt: NOW },
+      { id: 4n, mergedInto: 1n },
+      { id: 5n, redactedAt: NOW, email: null },
+    ]);
+    expect(await previewAdjustment(database.db, shop, EVERYBODY, { points: 100n }, NOW)).toMatchObject({ people: 2, short: 0 });
+    expect(await adjust(shop, wanted(100n, EVERYBODY, true))).toEqual({ adjusted: 2, short: 0, shortIds: [] });
+    const { rows } = await sql`
+      select customer_id, points, tier_points, actor, reason, kind from ledger_entries where shop_id = ${shop.shopId} order by customer_id
+    `.execute(database.db);
+    const entry = { points: 100n, tier_points: 100n, actor: "merchant:7", reason: "Jubiläum", kind: "adjustment" };
+    expect(rows).toEqual([
+      { customer_id: 1n, ...entry },
+      { customer_id: 2n, ...entry },
+    ]);
+    expect((await verify(database.db, shop)).discrepancies).toEqual([]);
+  });
+
+  test("leaves out and names who has too little", async () => {
+    const shop = await shopWith(1n, 2n, 3n);
+    await adjust(shop, wanted(50n, { kind: "list", customerIds: ["1", "3"] }));
+    const preview = await previewAdjustment(database.db, shop, EVERYBODY, { points: -50n }, NOW);
+    expect(preview).toMatchObject({ people: 3, short: 1, shortPeople: [{ customerId: 2n, available: 0n }] });
+    expect(await adjust(shop, wanted(-50n))).toEqual({ adjusted: 2, short: 1, shortIds: ["2"] });
+    expect(await Promise.all([1n, 2n, 3n].map((id) => available(shop, id)))).toEqual([0n, 0n, 0n]);
+  });
+
+  test("means a segment as it was when it began", async () => {
+    const shop = await shopWith(9n);
+    const before = new Date("2030-01-01T00:00:00Z");
+    await addCustomers(database.db, shop.shopId, [
+      { id: 1n, orders: 5, spend: 5_000n, lastOrderAt: before, segments: ["regular"] },
+      { id: 2n, orders: 5, spend: 5_000n, lastOrderAt: before, segments: ["regular"] },
+    ]);
+    await sql`
+      update segment_members set entered_at = ${new Date("2030-03-02T13:00:00Z")} where shop_id = ${shop.shopId} and customer_id = 2
+    `.execute(database.db);
+    expect(await adjust(shop, wanted(10n, { kind: "query", search: "", segment: "regular" }))).toMatchObject({ adjusted: 1 });
+    expect(await Promise.all([1n, 2n, 9n].map((id) => available(shop, id)))).toEqual([10n, 0n, 0n]);
+  });
+
+  test("reaches nobody of another shop", async () => {
+    const [shop, other] = await Promise.all([shopWith(1n), shopWith(2n)]);
+    expect(await adjust(shop, wanted(10n, { kind: "list", customerIds: ["1", "2"] }))).toMatchObject({ adjusted: 1 });
+    expect(await available(other, 2n)).toBe(0n);
+    const found = await findTarget(database.db, shop, {
+      kind: "list",
+      names: ["C1@example.com", "2", "c2@example.com", "1", "%"],
+    });
+    expect(found).toEqual({ target: { kind: "list", customerIds: ["1"] }, unknown: ["2", "c2@example.com", "%"] });
+  });
+
+  test("ends the same when its worker dies after each part, with rivals at its side", async () => {
+    const ids = Array.from({ length: 450 }, (_, index) => BigInt(index + 1));
+    const shop = await shopWith(...ids);
+    const runId = await createRun(database.db, shop, "adjust-many", wanted(7n), NOW);
+    expect(await workByParts(shop, runId, NOW, 3)).toBeGreaterThanOrEqual(1);
+    const run = await getRun(database.db, shop, runId);
+    expect([run.state, run.done, adjustResultSchema.parse(run.result).adjusted]).toEqual(["done", 450, 450]);
+    const { rows } = await sql`
+      select count(*)::int as entries, count(distinct customer_id)::int as people, sum(points)::int as points
+      from ledger_entries where shop_id = ${shop.shopId}
+    `.execute(database.db);
+    expect(rows).toEqual([{ entries: 450, people: 450, points: 3_150 }]);
+  });
+});
+
+describe("the form", () => {
+  const parse = (fields: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ who: "everyone", points: "5", reason: "x", ...fields })) form.set(name, value);
+    const parsed = parseAdjustMany(form);
+    return parsed.ok ? parsed.input : parsed.errors;
+  };
+  test.each<[Record<string, string>, object]>([
+    [{}, { points: 5n, reason: "x", affectsTier: false, who: { kind: "query", search: "", segment: null } }],
+    [
+      { affectsTier: "true", points: "-1.000" },
+      { points: -1_000n, affectsTier: true },
+    ],
+    [{ who: "segment", segment: "vip" }, { who: { kind: "query", search: "", segment: "vip" } }],
+    [{ who: "segment" }, { people: "required" }],
+    [{ who: "list", list: "a@b.de, 12;a@b.de\n\n 13" }, { who: { kind: "list", names: ["a@b.de", "12", "13"] } }],
+    [{ who: "list", list: " , " }, { people: "required" }],
+    [{ who: "list", list: Array.from({ length: 2_001 }, (_, index) => index).join("\n") }, { people: "too-many" }],
+    [{ who: "search", search: "anna" }, { who: { kind: "query", search: "anna", segment: null } }],
+    [
+      { points: "0", reason: "" },
+      { points: "zero", reason: "required" },
+    ],
+    [
+      { points: "1e3", reason: "y".repeat(201) },
+      { points: "not-a-number", reason: "too-long" },
+    ],
+    [{ reason: "a\0b" }, { reason: "ab" }],
+  ])("%j", (fields, expected) => expect(parse(fields)).toMatchObject(expected));
+});
