@@ -4,7 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { z } from "zod";
 
-import { isOpen, type Batch } from "../batches/batch.ts";
+import { batchKinds, isOpen, type Batch } from "../batches/batch.ts";
 import { listBatches } from "../batches/batches.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
 import { useLive } from "../components/batches/progress.tsx";
@@ -17,7 +17,6 @@ import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 10;
-const KINDS = ["award-history", "adjust-many", "import", "undo-import"] as const;
 
 export const meta = pageTitle("pointsTools.title");
 
@@ -36,7 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const text = new URL(request.url).searchParams.get("before") ?? "";
   const before = /^\d{1,18}$/.test(text) ? BigInt(text) : null;
-  const runs = await listBatches(db(), shop.shopId, { kinds: KINDS, limit: PAGE + 1, before });
+  const runs = await listBatches(db(), shop.shopId, { kinds: batchKinds, limit: PAGE + 1, before });
   return { runs: runs.slice(0, PAGE).map(lineOf), more: runs.length > PAGE };
 }
 

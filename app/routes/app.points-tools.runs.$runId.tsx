@@ -55,6 +55,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       const short = await namePeople(db(), shop.shopId, result.shortIds.map(BigInt));
       return { run, award: null, adjust: { points, reason, result, shortPeople: short } };
     }
+    case "follow-program":
+      return { run, award: null, adjust: null };
     case "import":
     case "undo-import": {
       const { importId } = z.object({ importId: z.number() }).parse(batch.spec);

@@ -68,7 +68,7 @@ export function useRunName(run: Pick<RunLine, "kind" | "dryRun" | "points">): st
       return t("pointsTools.kindImport");
     case "undo-import":
       return t("pointsTools.kindUndo");
-    default:
-      return t("pointsTools.kindOther");
+    case "follow-program":
+      return t("pointsTools.kindFollow");
   }
 }
