@@ -9,7 +9,8 @@ import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { monthsFrom, type Month } from "./months.ts";
-import { readRewardUsage, type RewardUsage } from "./reward-usage.server.ts";
+import { readRewardUsage } from "./reward-usage.server.ts";
+import type { RewardUsage } from "./reward-usage.ts";
 import { flowByMonth, shareOf, sumFlow, topRules, type Flow, type FlowRow, type RuleShare } from "./points-flow.ts";
 
 /** Breakage is estimated from points that are older than so many months, and only when so many customers had some. */

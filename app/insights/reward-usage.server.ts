@@ -1,21 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-
-/** What became of a reward's redemptions. */
-export type RewardUsage = {
-  redeemed: number;
-  used: number;
-  /** Not used yet, and not given back. */
-  open: number;
-  released: number;
-  /** Points that they took and did not give back. */
-  points: bigint;
-  /** What the used ones took off, in minor units of shop money. */
-  valueMinor: bigint;
-};
-
-export const NO_USAGE: RewardUsage = { redeemed: 0, used: 0, open: 0, released: 0, points: 0n, valueMinor: 0n };
+import type { RewardUsage } from "./reward-usage.ts";
 
 /** By reward; those that nobody redeemed are absent. @param since null counts from the beginning, else what was reserved from then on */
 export async function readRewardUsage(db: Db, shopId: number, since: Date | null = null): Promise<Map<number, RewardUsage>> {

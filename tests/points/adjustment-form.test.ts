@@ -25,7 +25,19 @@ describe("an adjustment form", () => {
     ["-1.000.000", -1_000_000n],
     ["000012", 12n],
   ])("reads %j as %s", (points, expected) => {
-    expect(parseAdjustment(form({ points }))).toEqual({ ok: true, input: { points: expected, reason: "because", key: KEY } });
+    expect(parseAdjustment(form({ points }))).toEqual({
+      ok: true,
+      input: { points: expected, reason: "because", key: KEY, affectsTier: false },
+    });
+  });
+
+  test.each([
+    ["true", true],
+    ["false", false],
+    ["on", false],
+    ["", false],
+  ])("counts for the tier only when it says so: %j", (affectsTier, expected) => {
+    expect(parseAdjustment(form({ points: "5", affectsTier }))).toMatchObject({ ok: true, input: { affectsTier: expected } });
   });
 
   test.each([

@@ -16,10 +16,6 @@ export const redemptions = {
   exporting: "Exporting …",
   exportFailed: "The export could not be made. Please try again.",
   list: "Redemptions",
-  code: "Code",
-  customer: "Customer",
-  points: "Points",
-  when: "Redeemed",
   emptyTitle: "Nothing has been redeemed yet",
   emptyText:
     "As soon as a customer spends points on a reward, its code appears here: whether it is open, used in which order, or given back.",
@@ -77,10 +73,6 @@ export const redemptionsGerman: Same<typeof redemptions> = {
   exporting: "Wird exportiert …",
   exportFailed: "Der Export ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
   list: "Einlösungen",
-  code: "Gutscheincode",
-  customer: "Person",
-  points: "Punkte",
-  when: "Eingelöst",
   emptyTitle: "Noch wurde nichts eingelöst",
   emptyText:
     "Sobald jemand Punkte für eine Prämie einlöst, erscheint hier der Code: ob er offen ist, in welcher Bestellung er verwendet wurde oder ob die Punkte zurückgegeben sind.",
