@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
+import { lockShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { defaultRewards, rewardTermsSchema, type RewardTerms } from "./reward.ts";
 
@@ -96,14 +97,19 @@ export async function reorder(shopId: number, rewardIds: readonly number[], now:
   );
 }
 
-/** What a shop starts with. Does nothing in a shop that has, or ever had, rewards. */
+/**
+ * What a shop starts with. Does nothing in a shop that has, or ever had, rewards. Two installs at once (each page of the admin may begin one) wait for
+ * each other: there is no key by which the database could tell the same reward twice.
+ */
 export async function createDefaultRewards(db: Db, shop: Shop, now: Date): Promise<void> {
-  const known = await prisma().rewards.count({ where: { shop_id: shop.shopId } });
-  if (known > 0) return;
   const { rules } = await currentProgram(db, shop.shopId, now);
-  await prisma().rewards.createMany({
-    data: defaultRewards(shop, rules).map((terms, index) => ({
-      ...{ shop_id: shop.shopId, state: "active", position: index + 1, terms, created_at: now, updated_at: now },
-    })),
+  await db.transaction().execute(async (tx) => {
+    await lockShop(tx, shop.shopId);
+    if ((await prisma().rewards.count({ where: { shop_id: shop.shopId } })) > 0) return;
+    await prisma().rewards.createMany({
+      data: defaultRewards(shop, rules).map((terms, index) => ({
+        ...{ shop_id: shop.shopId, state: "active", position: index + 1, terms, created_at: now, updated_at: now },
+      })),
+    });
   });
 }

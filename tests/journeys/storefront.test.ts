@@ -57,7 +57,7 @@ async function checkOut(page: Page): Promise<void> {
 
 /** A reward in the account's block. */
 function reward(page: Page, title: string) {
-  return page.locator("main .reprise-rewards .reprise-item").filter({ hasText: title });
+  return page.locator("main .reprise-rewards .reprise-item").filter({ has: page.getByText(title, { exact: true }) });
 }
 
 async function lastOrder(): Promise<OrderView> {
@@ -172,7 +172,8 @@ describe("a shopper and their points", () => {
   test("a tier that an order reaches shows in the theme", async () => {
     const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
     await client.connect();
-    const rules = programRulesSchema.parse({ ...DEFAULT_RULES, tiers: TIER_PRESET });
+    const levels = TIER_PRESET.levels.map((level) => (level.key === "gold" ? { ...level, threshold: 4_000 } : level));
+    const rules = programRulesSchema.parse({ ...DEFAULT_RULES, tiers: { ...TIER_PRESET, levels } });
     const { rows } = await client.query<{ now: Date }>("select max(as_of) as now from ledger_accounts");
     await client.query(
       `insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)
@@ -185,7 +186,8 @@ describe("a shopper and their points", () => {
     await logIn(page, sandbox.ready.storefront, LENA);
     const standing = page.locator("main .reprise-standing");
     await standing.waitFor();
-    expect(await standing.innerText()).not.toContain("Gold");
+    await standing.getByText("Deine Stufe: Silber").waitFor();
+    await standing.getByText(/^Noch [\d.]+ Punkte bis Gold$/).waitFor();
     await order("900.00");
     await page.reload();
     await standing.getByText("Deine Stufe: Gold").waitFor();
