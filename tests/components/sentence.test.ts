@@ -59,6 +59,56 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Your team took away 10 points: Irrtum",
     "Ihr Team hat 10 Punkte abgezogen: Irrtum",
   ],
+  [
+    "reward.redeemed",
+    { points: "500", title: "5 € off" },
+    "Redeemed 500 points for “5 € off”",
+    "Hat 500 Punkte für „5 € off“ eingelöst",
+  ],
+  ["reward.issued", { title: "X" }, "Received the reward “X”", "Hat die Prämie „X“ erhalten"],
+  [
+    "reward.used",
+    { title: "X", orderName: "#7" },
+    "Used the reward “X” for order #7",
+    "Hat die Prämie „X“ bei der Bestellung #7 verwendet",
+  ],
+  ["reward.used", { title: "X" }, "Used the reward “X”", "Hat die Prämie „X“ verwendet"],
+  [
+    "reward.released",
+    { title: "X", points: "1", reason: "expired" },
+    "The reward “X” expired unused; 1 point came back",
+    "Die Prämie „X“ ist ungenutzt abgelaufen; 1 Punkt wurde zurückgebucht",
+  ],
+  [
+    "reward.released",
+    { title: "X", points: "20", reason: "disabled" },
+    "The discount of the reward “X” was switched off in Shopify; 20 points came back",
+    "Der Rabatt der Prämie „X“ wurde in Shopify abgeschaltet; 20 Punkte wurden zurückgebucht",
+  ],
+  [
+    "reward.released",
+    { title: "X", points: "20", reason: "refused" },
+    "Shopify did not issue the reward “X”; 20 points came back",
+    "Shopify hat die Prämie „X“ nicht ausgestellt; 20 Punkte wurden zurückgebucht",
+  ],
+  [
+    "reward.released",
+    { title: "X", points: "20", reason: "withdrawn" },
+    "Your team withdrew the reward “X”; 20 points came back",
+    "Ihr Team hat die Prämie „X“ zurückgenommen; 20 Punkte wurden zurückgebucht",
+  ],
+  [
+    "reward.returned",
+    { orderName: "#7", returned: "250", points: "500" },
+    "250 points spent on order #7 came back after a refund",
+    "250 für die Bestellung #7 eingelöste Punkte kamen nach einer Erstattung zurück",
+  ],
+  [
+    "reward.returned",
+    { orderName: "#7", returned: "-1", points: "500" },
+    "1 returned point of order #7 was taken again",
+    "1 zurückgegebener Punkt der Bestellung #7 wurde wieder abgezogen",
+  ],
   ["segment.entered", { segmentKey: "vip", segmentName: "VIP" }, "Is now in the segment vip", "Gehört jetzt zum Segment vip"],
   [
     "segment.left",
@@ -121,7 +171,7 @@ describe("a sentence for what happened", () => {
   });
 
   test("says what is unknown instead of hiding it", () => {
-    expect(say("en", "tier.changed" as TimelineKind, {})).toContain("tier.changed");
+    expect(say("en", "quest.solved" as TimelineKind, {})).toContain("quest.solved");
   });
 });
 
