@@ -65,13 +65,24 @@ export async function appendEntries(
   await project(db, shop, [...new Set(entries.map(({ customerId }) => customerId))], now);
 }
 
-/** Recomputes what is stored of accounts from their entries, and marks their metafields in Shopify as out of date. */
-export async function project(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+/**
+ * Recomputes what is stored of accounts from their entries and the rules as of `now`, and marks their metafields in Shopify as out of date.
+ * @param marks `changed`: only of those for whom something is different now
+ */
+export async function project(
+  db: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  now: Date,
+  marks: "always" | "changed" = "always",
+): Promise<void> {
   const { shopId } = shop;
   await sql`
     update ledger_accounts a set
       last_seq = s.last_seq, available = s.available, pending = s.pending, lifetime_earned = s.lifetime_earned,
-      next_change_at = s.next_change_at, as_of = ${now}, sync_due_at = least(a.sync_due_at, ${now})
+      next_change_at = s.next_change_at, as_of = ${now},
+      sync_due_at = case when ${marks === "always"} or a.available <> s.available or a.pending <> s.pending
+        then least(a.sync_due_at, ${now}) else a.sync_due_at end
     from (
       select customer_id,
         max(seq) as last_seq,
@@ -92,12 +103,7 @@ async function policyAt(db: Db, shop: Shop, now: Date): Promise<ExpiryPolicy | n
 }
 
 /** Notes on each account when its next points expire and how many. */
-export async function projectExpiry(
-  db: Db,
-  shop: Shop,
-  customerIds: readonly bigint[],
-  policy: ExpiryPolicy | null,
-): Promise<void> {
+async function projectExpiry(db: Db, shop: Shop, customerIds: readonly bigint[], policy: ExpiryPolicy | null): Promise<void> {
   const entries = policy === null ? new Map<bigint, LotEntry[]>() : await readEntries(db, shop.shopId, customerIds);
   const rows = customerIds.map((customerId) => {
     const next = policy === null ? null : expiringNext(entries.get(customerId) ?? [], policy);

@@ -4,15 +4,7 @@ import { append } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import {
-  appendEntries,
-  lockAccounts,
-  projectExpiry,
-  readAccount,
-  readEntries,
-  type Locked,
-  type NewEntry,
-} from "./accounts.server.ts";
+import { appendEntries, lockAccounts, project, readAccount, readEntries, type Locked, type NewEntry } from "./accounts.server.ts";
 import { expiredBy, expiryPolicy } from "./expiry.ts";
 
 const REPROJECT_PAGE = 500;
@@ -36,11 +28,12 @@ export async function expire(db: Db, shop: Shop, customerIds: readonly bigint[],
   }));
   await append(db, shop.shopId, events, now);
   // A stored instant that has passed and expires nothing (the rules changed) is brought up to date as well.
-  await projectExpiry(
+  await project(
     db,
     shop,
     customerIds.filter((customerId) => !lost.includes(customerId)),
-    policy,
+    now,
+    "changed",
   );
   return lost;
 }
@@ -79,7 +72,6 @@ export async function reproject(db: Db, shop: Shop, afterCustomerId: bigint, now
     order by customer_id limit ${REPROJECT_PAGE} for update
   `.execute(db);
   const customerIds = rows.map(({ customer_id }) => customer_id);
-  const policy = expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
-  await projectExpiry(db, shop, customerIds, policy);
+  await project(db, shop, customerIds, now, "changed");
   return customerIds.length < REPROJECT_PAGE ? null : (customerIds.at(-1) ?? null);
 }
