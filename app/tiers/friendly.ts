@@ -1,14 +1,16 @@
-const SECOND_DIGITS = [10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100];
+/** Steps of round numbers within a power of ten: fine enough to stay near, coarse enough to be set by hand. */
+const ROUND = [
+  ...[10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 22.5, 25, 27.5, 30, 32.5, 35, 37.5],
+  ...[40, 45, 50, 55, 60, 65, 70, 75, 80, 90, 100],
+];
 
 /** The round number nearest to a value: one that a merchant would set by hand. At least 1. */
 export function friendly(value: number): number {
   if (value <= 1) return 1;
   if (value < 10) return Math.round(value);
   const size = 10 ** (Math.floor(Math.log10(value)) - 1);
-  const nearest = SECOND_DIGITS.reduce((best, step) =>
-    Math.abs(step * size - value) < Math.abs(best * size - value) ? step : best,
-  );
-  return nearest * size;
+  const numbers = ROUND.map((step) => step * size).filter(Number.isInteger);
+  return numbers.reduce((best, number) => (Math.abs(number - value) < Math.abs(best - value) ? number : best));
 }
 
 /** At most so many bins of equal, round width that hold all but the largest values; the last bin has no end. */

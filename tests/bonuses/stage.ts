@@ -1,0 +1,77 @@
+import { sql } from "kysely";
+
+import type { CustomerSnapshot, Fact } from "../../app/customers/facts.ts";
+import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
+import type { Db } from "../../app/db.server.ts";
+import { plusMs } from "../../app/lib/time.ts";
+import * as pipeline from "../../app/pipeline.server.ts";
+import { bonusSchema } from "../../app/program/bonus-rules.ts";
+import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+import { line, order } from "../support/orders.ts";
+
+export const NOW = new Date("2026-03-02T12:00:00Z");
+const DAY = 86_400_000;
+export const later = (days: number) => plusMs(NOW, days * DAY);
+
+/** Rules with these bonuses, 10 points each unless said otherwise; no points for orders themselves, so that sums tell bonuses. */
+export function rulesWith(bonuses: readonly object[], more: Partial<ProgramRules> = {}): ProgramRules {
+  return {
+    ...DEFAULT_RULES,
+    earn: { points: "0", units: "1" },
+    ...more,
+    bonuses: bonuses.map((bonus) => bonusSchema.parse({ points: 10, ...bonus })),
+  };
+}
+
+export function bonusShop(
+  db: Db,
+  bonuses: readonly object[],
+  more: Partial<ProgramRules> = {},
+  later: Program[] = [],
+): Promise<Shop> {
+  return createEarningShop(db, {
+    programs: [{ version: 1, effectiveFrom: new Date(0), rules: rulesWith(bonuses, more) }, ...later],
+  });
+}
+
+export function apply(shop: Shop, facts: Fact[], now = NOW) {
+  return pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now));
+}
+
+export function customer(customerId: bigint, change: Partial<CustomerSnapshot> = {}): Fact {
+  const names = {
+    firstName: null,
+    lastName: null,
+    locale: "de",
+    countryCode: "DE",
+    phone: null,
+    note: null,
+    accountState: "disabled",
+  };
+  const email = `c${customerId}@example.com`;
+  return {
+    kind: "customer",
+    customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change },
+  };
+}
+
+/** A paid order of customer 77, numbered by its id. */
+export function placed(orderId: bigint, change: Partial<OrderSnapshot> = {}): Extract<Fact, { kind: "order" }> {
+  const at = change.createdAt ?? NOW;
+  const lines = change.lines ?? [line(1n, 5_000n, { productId: 900n })];
+  return {
+    kind: "order",
+    announced: true,
+    order: order(lines, { orderId, name: `#${orderId}`, createdAt: at, processedAt: at, updatedAt: at, ...change }),
+  };
+}
+
+/** `rule points` of each bonus entry, in the order of posting. */
+export async function given(db: Db, shop: Shop, customerId = 77n): Promise<string[]> {
+  const { rows } = await sql<{ rule: string; points: bigint }>`
+    select rule, points from ledger_entries where shop_id = ${shop.shopId} and customer_id = ${customerId} and kind = 'bonus' order by seq
+  `.execute(db);
+  return rows.map(({ rule, points }) => `${rule} ${points}`);
+}
