@@ -7,6 +7,7 @@ import { createEarningShop } from "../support/earning-shop.ts";
 import { createCustomer, deleteCustomer } from "../sandbox/world/commerce.ts";
 import { gid } from "../../app/lib/gid.ts";
 import { plusMs } from "../../app/lib/time.ts";
+import { markForSync } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { repair, syncDue } from "../../app/sync/metafields.server.ts";
@@ -71,6 +72,42 @@ test("a shop whose token has been revoked does not slow the others down", async 
     select count(*)::int as tried from ledger_accounts where shop_id = ${dead.shopId} and sync_attempts > 0
   `.execute(database.db);
   expect(rows[0]?.tried).toBeLessThanOrEqual(36);
+});
+
+test("what changes while a call is under way is written again", async () => {
+  const shop = await installFromApi(database.db, api);
+  const one = await someone(shop, "busy");
+  const set = api.shop.metafields.set.bind(api.shop.metafields);
+  let moved: Promise<void> | undefined;
+  // Between our reading and Shopify's answer the customer's tier changes: nothing of the balances does.
+  api.shop.metafields.set = (owner, fields) => {
+    moved ??= markForSync(database.db, shop.shopId, [one], later(1));
+    return set(owner, fields);
+  };
+  expect(await syncDue(later(1))).toBe(1);
+  await moved;
+  api.shop.metafields.set = set;
+  expect(await syncDue(later(2))).toBe(1);
+  expect(await syncDue(later(3))).toBe(0);
+});
+
+test("what the theme shows besides balances is repaired too", async () => {
+  const shop = await installFromApi(database.db, api);
+  const one = await someone(shop, "story");
+  await syncAll(NOW, 2);
+  const field = [...(api.shop.metafields.get(gid("Customer", one))?.values() ?? [])].find(({ key }) => key === "loyalty");
+  const loyalty = JSON.parse(field?.value ?? "null") as { history: object[] };
+  expect(loyalty).toMatchObject({
+    ...{ tier: null, expiring: null, birthday: null, rewards: [], used_up: [], redemption_count: 0 },
+    history: [{ on: "2026-03-20", kind: "adjustment", points: 70, available_on: null, label: null, rule: null, reward: null }],
+  });
+  // The reason of an adjustment is the merchant's.
+  expect(field?.value).not.toContain("test");
+  expect(await repair(shop.shopId, later(60))).toEqual({ drifted: 0, next: null });
+  if (field !== undefined) field.value = JSON.stringify({ ...loyalty, history: [] });
+  expect(await repair(shop.shopId, later(61))).toEqual({ drifted: 1, next: null });
+  await syncAll(later(61), 2);
+  expect(await repair(shop.shopId, later(70))).toEqual({ drifted: 0, next: null });
 });
 
 test("what has drifted is repaired, whatever becomes of customers who are gone", async () => {

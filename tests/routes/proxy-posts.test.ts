@@ -1,0 +1,179 @@
+import { sql } from "kysely";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { now } from "../../app/clock.server.ts";
+import { adjust } from "../../app/points/ledger.server.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
+import { action as birthday } from "../../app/routes/proxy.birthday.tsx";
+import { action as claim } from "../../app/routes/proxy.claim.tsx";
+import { action as redeem } from "../../app/routes/proxy.redeem.tsx";
+import type { Shop } from "../../app/shops/shop.ts";
+import { createCustomer } from "../sandbox/world/commerce.ts";
+import { signQuery } from "../sandbox/storefront/proxy.ts";
+import { giveToken, useAdminApi } from "../support/admin-api.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+
+const database = useDatabase();
+const api = await useAdminApi();
+const SECRET = "test-client-secret-0123456789";
+const RULES = programRulesSchema.parse({
+  ...DEFAULT_RULES,
+  bonuses: [
+    { kind: "survey", key: "survey", points: 40, url: "https://survey.example.com", word: "Sonne" },
+    { kind: "birthday", key: "birthday", points: 150 },
+  ],
+});
+
+let shop: Shop;
+let rewardId = 0;
+let customer = 0n;
+
+beforeAll(async () => {
+  const program = { version: 1, effectiveFrom: new Date(0), rules: RULES };
+  shop = await createEarningShop(database.db, { domain: api.shop.domain, programs: [program] });
+  await giveToken(database.db, api.shop.domain, api.token);
+  const terms = rewardTermsSchema.parse({
+    ...{ kind: "amount", title: { en: "{{ shop }} <b>5</b> off", de: "5 € Rabatt" }, points: 500, valueMinor: 500 },
+  });
+  rewardId = await createReward(shop.shopId, terms, now());
+});
+
+/** A customer of their own for each test, with 600 points. */
+beforeEach(async () => {
+  customer = createCustomer(api.world, api.shop, {}).id;
+  await sql`insert into customers (shop_id, customer_id, created_at) values (${shop.shopId}, ${customer}, ${now()})`.execute(
+    database.db,
+  );
+  const points = {
+    customerId: customer,
+    points: 600n,
+    reason: "test",
+    actor: "system",
+    key: `give:${customer}`,
+    affectsTier: false,
+  };
+  await database.db.transaction().execute((tx) => adjust(tx, shop, points, now()));
+});
+
+type Options = {
+  json?: boolean;
+  params?: Record<string, string>;
+  body?: BodyInit;
+  headers?: Record<string, string>;
+  secret?: string;
+};
+
+async function post(route: typeof redeem, fields: Record<string, string>, options: Options = {}): Promise<Response> {
+  const { json = true, params = {}, body = new URLSearchParams(fields), headers = {}, secret = SECRET } = options;
+  const query = new URLSearchParams({
+    ...{ shop: shop.domain, logged_in_customer_id: customer.toString(), path_prefix: "/apps/reprise" },
+    ...{ timestamp: String(Math.floor(now().getTime() / 1000)), ...params },
+  });
+  const url = `http://127.0.0.1:3000/proxy/x?${signQuery(query, secret).toString()}`;
+  const init = { method: "POST", body, headers: { ...(json ? { accept: "application/json" } : {}), ...headers } };
+  return route({ request: new Request(url, init), params: {}, context: {} });
+}
+
+const fields = (more: Record<string, string> = {}) => ({ reward: String(rewardId), intent: "click-1", locale: "de", ...more });
+const said = async (response: Response) => (await response.json()) as { ok: boolean; message: string; code?: string };
+
+async function redemptions(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from redemptions where shop_id = ${shop.shopId} and customer_id = ${customer}
+  `.execute(database.db);
+  return rows[0]?.count ?? 0;
+}
+
+describe("redeeming", () => {
+  test("a click gives a code and the new balance, the same click again the same code", async () => {
+    const first = await said(await post(redeem, fields()));
+    expect(first).toMatchObject({ ok: true, message: "Hier ist dein Code für „5 € Rabatt“.", applies: true, available: "100" });
+    const again = await said(await post(redeem, fields()));
+    expect(again).toMatchObject({ ok: true, code: first.code, available: "100" });
+    expect(await redemptions()).toBe(1);
+  });
+
+  test("two people's clicks of the same name are two redemptions", async () => {
+    const first = await said(await post(redeem, fields()));
+    customer = createCustomer(api.world, api.shop, {}).id;
+    const other = await said(await post(redeem, fields()));
+    expect(other.ok).toBe(false);
+    expect(other.code).not.toBe(first.code);
+  });
+
+  test("without a script the answer is a page of the theme, in which nothing from outside is Liquid or markup", async () => {
+    const response = await post(redeem, fields({ locale: "en-GB" }), { json: false });
+    expect(response.headers.get("content-type")).toBe("application/liquid");
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    const page = await response.text();
+    expect(page).toContain('lang="en"');
+    expect(page).toContain("&#123;&#123; shop &#125;&#125; &#60;b&#62;5&#60;/b&#62; off");
+    const liquid = [...page.matchAll(/\{[{%](.*?)[}%]\}/g)].map((match) => match[1]?.trim());
+    expect(liquid).toEqual(["routes.cart_url | url_encode", "routes.account_url", "routes.root_url"]);
+  });
+
+  test.each([
+    ["not enough points", () => fields(), "Dafür hast du noch nicht genug Punkte."],
+    ["no such reward", () => fields({ reward: "999999" }), "Diese Prämie gibt es nicht mehr."],
+    ["another price", () => fields({ points: "3" }), "Für diese Punktzahl gibt es die Prämie nicht."],
+    ["no reward", () => ({ intent: "x" }), "Im Formular fehlt etwas."],
+    ["a hostile intent", () => fields({ intent: "a b'; --" }), "Im Formular fehlt etwas."],
+    ["a negative price", () => fields({ points: "-500" }), "Im Formular fehlt etwas."],
+    ["a number beyond all", () => fields({ points: "9".repeat(400) }), "Im Formular fehlt etwas."],
+  ])("%s is refused in words", async (name, given, words) => {
+    if (name === "not enough points") await post(redeem, fields({ intent: "before" }));
+    const answer = await said(await post(redeem, given()));
+    expect(answer.ok).toBe(false);
+    expect(answer.message).toContain(words);
+  });
+
+  test("nobody logged in is asked to log in, in the shop's language when the form names none of ours", async () => {
+    const params = { logged_in_customer_id: "" };
+    expect(await said(await post(redeem, fields({ locale: "xx" }), { params }))).toMatchObject({
+      ...{ ok: false, message: "Bitte melde dich zuerst an.", loggedOut: true },
+    });
+    expect(await (await post(redeem, fields(), { params, json: false })).text()).toContain("{{ routes.account_login_url }}");
+  });
+
+  test.each<[string, Options, number]>([
+    ["a forged signature", { secret: "another-secret-0123456789" }, 401],
+    ["a shop without the app", { params: { shop: "fremd.myshopify.com" } }, 404],
+  ])("%s gets nothing", async (_name, options, status) => {
+    expect((await post(redeem, fields(), options)).status).toBe(status);
+    expect(await redemptions()).toBe(0);
+  });
+
+  test.each<[string, Options]>([
+    ["JSON", { body: JSON.stringify({ reward: 1 }), headers: { "content-type": "application/json" } }],
+    ["a body of megabytes", { body: new URLSearchParams({ ...{ reward: "1", intent: "x" }, more: "x".repeat(2_000_000) }) }],
+  ])("%s is not read", async (_name, options) => {
+    expect((await said(await post(redeem, {}, options))).ok).toBe(false);
+  });
+
+  test("whoever hammers is asked to wait", async () => {
+    const answers = [];
+    for (let count = 0; count < 22; count += 1) answers.push(await said(await post(redeem, fields({ reward: "999999" }))));
+    expect(answers.at(-1)?.message).toContain("in einer Minute");
+    expect(answers.at(0)?.message).not.toContain("in einer Minute");
+  });
+});
+
+describe("claims and birthdays", () => {
+  test("a survey's word is rewarded once", async () => {
+    const given = (word: string) => ({ rule: "survey", word, locale: "fr" });
+    expect((await said(await post(claim, given("Mond")))).message).toMatch(/^Ce n’est pas le mot/);
+    expect(await said(await post(claim, given(" sonne ")))).toEqual({ ok: true, message: "Merci\u00a0! Tu as reçu 40 points." });
+    expect((await said(await post(claim, given("Sonne")))).message).toBe("Tu as déjà reçu des points pour cela.");
+  });
+
+  test("a birthday is noted; a day that there is not is none", async () => {
+    const given = (day: string, month: string) => ({ day, month, locale: "es" });
+    expect((await said(await post(birthday, given("31", "2")))).message).toBe("Ese día no existe en el calendario.");
+    expect((await said(await post(birthday, given("29", "2")))).ok).toBe(true);
+    expect((await said(await post(birthday, given("1", "3")))).message).toMatch(/^Podrás cambiar tu cumpleaños a partir del/);
+    expect((await said(await post(birthday, { day: "", month: "x" }))).ok).toBe(false);
+  });
+});
