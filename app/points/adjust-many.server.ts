@@ -6,7 +6,8 @@ import type { Db, Tx } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readAccounts } from "./accounts.server.ts";
-import { adjustResultSchema, adjustSpecSchema, NAMED, type AdjustManyInput, type Target, type Who } from "./adjust-many.ts";
+import type { AdjustManyInput, Who } from "./adjust-many-form.ts";
+import { adjustResultSchema, adjustSpecSchema, NAMED, type Target } from "./adjust-many.ts";
 import { adjust } from "./ledger.server.ts";
 
 const CUSTOMERS = 200;

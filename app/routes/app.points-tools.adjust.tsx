@@ -10,7 +10,7 @@ import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tool
 import { db } from "../db.server.ts";
 import { startAdjustment } from "../jobs/points-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { LIST_LIMIT, parseAdjustMany } from "../points/adjust-many.ts";
+import { LIST_LIMIT, parseAdjustMany } from "../points/adjust-many-form.ts";
 import { findTarget, namePeople, previewAdjustment } from "../points/adjust-many.server.ts";
 import { listSegments } from "../segments/segments.server.ts";
 

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { adjustResultSchema, parseAdjustMany, type AdjustSpec, type Target } from "../../app/points/adjust-many.ts";
+import { parseAdjustMany } from "../../app/points/adjust-many-form.ts";
+import { adjustResultSchema, type AdjustSpec, type Target } from "../../app/points/adjust-many.ts";
 import { findTarget, previewAdjustment } from "../../app/points/adjust-many.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";

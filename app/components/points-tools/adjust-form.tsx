@@ -14,7 +14,7 @@ import { useFetcher } from "@remix-run/react";
 import { useRef, useState } from "react";
 
 import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjustment-form.ts";
-import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjust-many.ts";
+import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjust-many-form.ts";
 import { useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
