@@ -21,6 +21,8 @@ export type Home = {
   segments: SegmentSize[];
   backfills: Backfill[];
   problems: number;
+  /** Reviews that wait for the merchant's word. */
+  claimsWaiting: number;
   winBackEnabled: boolean;
   senderReady: boolean;
   imprintReady: boolean;
@@ -35,6 +37,7 @@ type Row = {
   previous_net: bigint;
   messages_sent: number;
   problems: number;
+  claims_waiting: number;
   win_back_enabled: boolean;
   sender_ready: boolean;
   imprint_ready: boolean;
@@ -59,7 +62,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       where shop_id = ${shopId} and processed_at >= ${before} and processed_at <= ${now} and not test and cancelled_at is null
         and financial_status not in ('voided', 'expired')
     ), balance as (
-      select coalesce(sum(greatest(0, available + pending)), 0)::bigint as outstanding, coalesce(sum(greatest(0, pending)), 0)::bigint as pending
+      select coalesce(sum(greatest(0, available + pending)), 0)::bigint as outstanding, coalesce(sum(greatest(0, available + pending) - least(greatest(0, available), greatest(0, available + pending))), 0)::bigint as pending
       from ledger_accounts where shop_id = ${shopId}
     ), before_that as (
       select count(*)::int as orders, coalesce(sum(net_minor), 0)::bigint as net from counted where processed_at < ${since}
@@ -71,6 +74,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       before_that.orders as previous_orders, before_that.net as previous_net,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'sent' and sent_at >= ${since}) as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
+      (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
       exists(select 1 from shop_settings where shop_id = ${shopId} and sender_name <> '' and sender_email <> '') as sender_ready,
       exists(select 1 from shop_settings where shop_id = ${shopId} and imprint <> '') as imprint_ready,
@@ -114,6 +118,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     segments: row.segments,
     backfills: row.backfills,
     problems: row.problems,
+    claimsWaiting: row.claims_waiting,
     winBackEnabled: row.win_back_enabled,
     senderReady: row.sender_ready,
     imprintReady: row.imprint_ready,

@@ -62,6 +62,15 @@ export default function Home() {
           <p>{t("home.problemsText")}</p>
         </Banner>
       )}
+      {home.claimsWaiting > 0 && (
+        <Banner
+          tone="info"
+          title={t("home.claimsTitle", { count: home.claimsWaiting })}
+          action={{ content: t("home.claimsAction"), url: "/app/claims" }}
+        >
+          <p>{t("home.claimsText")}</p>
+        </Banner>
+      )}
       <BackfillProgress backfills={home.backfills} />
       <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
       {home.current.orders + home.previous.orders === 0 && !reading && (

@@ -60,7 +60,7 @@ function Limits({ form }: { form: DraftForm }) {
   const t = useT();
   const { stock, limitTimes, limitPeriod } = form.draft;
   return (
-    <>
+    <FormLayout>
       <FormLayout.Group condensed>
         <TextField
           {...form.field("limitTimes")}
@@ -94,7 +94,7 @@ function Limits({ form }: { form: DraftForm }) {
         autoComplete="off"
         maxLength={11}
       />
-    </>
+    </FormLayout>
   );
 }
 

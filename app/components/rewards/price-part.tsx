@@ -90,7 +90,7 @@ function Slider({ form }: { form: DraftForm }) {
     />
   );
   return (
-    <>
+    <FormLayout>
       <FormLayout.Group condensed>
         <Points form={form} label={t("rewards.sliderPoints")} />
         <Value form={form} label={t("rewards.sliderValue")} />
@@ -100,7 +100,7 @@ function Slider({ form }: { form: DraftForm }) {
         {bound("maxPoints", t("rewards.maxPoints"))}
         {bound("stepPoints", t("rewards.stepPoints"))}
       </FormLayout.Group>
-    </>
+    </FormLayout>
   );
 }
 
