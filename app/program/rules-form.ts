@@ -121,6 +121,23 @@ function levelForm(level: TierLevel, basis: TierRules["basis"], shop: FormShop):
   };
 }
 
+/** The same form with its decimals as a language writes them. `readForm` takes either. */
+export function inLanguage(form: RulesForm, locale: string): RulesForm {
+  if (locale !== "de") return form;
+  const { earn, reward, multipliers, tiers } = form;
+  const comma = (decimal: string) => decimal.replace(".", ",");
+  return {
+    ...form,
+    earn: { points: comma(earn.points), units: comma(earn.units) },
+    reward: { ...reward, units: comma(reward.units) },
+    multipliers: multipliers.map((rule) => ({ ...rule, factor: comma(rule.factor) })),
+    tiers: tiers && {
+      ...tiers,
+      levels: tiers.levels.map((level) => ({ ...level, factor: comma(level.factor), threshold: comma(level.threshold) })),
+    },
+  };
+}
+
 /** A threshold as it is typed: whole points or orders, money in units. */
 export function thresholdText(threshold: number, basis: TierRules["basis"], currency: string): string {
   return basis === "spend" ? toDecimal(BigInt(threshold), currency).replace(/\.0+$/, "") : String(threshold);

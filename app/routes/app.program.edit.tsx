@@ -2,11 +2,12 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
-import { useShop, useT } from "../components/locale.tsx";
+import { Edge } from "../components/edge.tsx";
+import { useLocale, useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { BonusFields } from "../components/program/bonus-fields.tsx";
 import { EarningFields } from "../components/program/earning-fields.tsx";
@@ -20,7 +21,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft, saveDraft } from "../program/drafts.server.ts";
 import { partOf, parts, withPart, type Part } from "../program/parts.ts";
 import { readForm, type RulesErrors } from "../program/read-form.ts";
-import { formOf, type RulesForm } from "../program/rules-form.ts";
+import { formOf, inLanguage, type RulesForm } from "../program/rules-form.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import type { loader as distributionLoader } from "./app.program.distribution.ts";
 import { readSurroundings } from "../sync/program-surroundings.server.ts";
@@ -104,11 +105,13 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   const navigate = useNavigate();
   const fetcher = useFetcher<typeof action>();
   const { part, revision } = loaded;
-  const [form, setForm] = useState<RulesForm>(loaded.form);
+  const locale = useLocale();
+  const first = useMemo(() => inLanguage(loaded.form, locale), [loaded.form, locale]);
+  const [form, setForm] = useState<RulesForm>(first);
   const [checked, setChecked] = useState(false);
   const read = readForm(form, shop);
   const errors = checked && !read.ok ? read.errors : {};
-  const changed = JSON.stringify(form) !== JSON.stringify(loaded.form);
+  const changed = JSON.stringify(form) !== JSON.stringify(first);
   const busy = fetcher.state !== "idle";
   const answer = fetcher.data;
   const told = useRef(answer);
@@ -142,7 +145,7 @@ function EditForm({ loaded }: { loaded: Loaded }) {
         <button
           disabled={busy}
           onClick={() => {
-            setForm(loaded.form);
+            setForm(first);
             setChecked(false);
           }}
         >
@@ -150,11 +153,13 @@ function EditForm({ loaded }: { loaded: Loaded }) {
         </button>
       </SaveBar>
       <BlockStack gap="400">
-        <InlineStack>
-          <Button url="/app/program" variant="plain">
-            {t("programEdit.back")}
-          </Button>
-        </InlineStack>
+        <Edge>
+          <InlineStack>
+            <Button url="/app/program" variant="plain">
+              {t("programEdit.back")}
+            </Button>
+          </InlineStack>
+        </Edge>
         {answer !== undefined && !answer.ok && answer.conflict && (
           <Banner tone="critical" title={t("programEdit.conflict")}>
             <BlockStack gap="200">

@@ -7,6 +7,7 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
+import { Edge } from "../components/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
@@ -68,11 +69,13 @@ export default function PreviewPage() {
     navigate("/app/program");
   }, [answer, navigate, shopify, t]);
   const back = (
-    <InlineStack>
-      <Button url="/app/program" variant="plain">
-        {t("program.back")}
-      </Button>
-    </InlineStack>
+    <Edge>
+      <InlineStack>
+        <Button url="/app/program" variant="plain">
+          {t("program.back")}
+        </Button>
+      </InlineStack>
+    </Edge>
   );
   if (draft === null) {
     return (

@@ -19,6 +19,7 @@ import { bonusKinds, freshBonus, hasPeriod } from "../../program/bonus-preset.ts
 import type { BonusKind } from "../../program/bonus-rules.ts";
 import type { BonusForm } from "../../program/rules-form.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
+import { Edge } from "../edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
@@ -48,7 +49,7 @@ const kindHelp: Record<BonusKind, PlainKey> = {
   survey: "programEdit.helpSurvey",
 };
 
-/** Points for what is no purchase. @param confirmedOptIn whether the shop's country ties consent to strict rules */
+/** Points for what is no purchase. @param props.countryCode the shop's: what may be rewarded differs */
 export function BonusFields({ countryCode }: { countryCode: string | null }) {
   const { form, change } = useEditor();
   const t = useT();
@@ -72,7 +73,7 @@ export function BonusFields({ countryCode }: { countryCode: string | null }) {
       {bonuses.map((rule, index) => (
         <BonusCard key={rule.key} rule={rule} index={index} countryCode={countryCode} />
       ))}
-      <div>
+      <Edge>
         <Popover
           active={open}
           onClose={() => setOpen(false)}
@@ -84,7 +85,7 @@ export function BonusFields({ countryCode }: { countryCode: string | null }) {
         >
           <ActionList items={addable.map((kind) => ({ content: t(kindWords[kind]), onAction: () => add(kind) }))} />
         </Popover>
-      </div>
+      </Edge>
     </BlockStack>
   );
 }

@@ -5,7 +5,7 @@ import { toMinor } from "../../lib/money.ts";
 import { readForm } from "../../program/read-form.ts";
 import { worthMinor } from "../../program/rules.ts";
 import type { RulesForm } from "../../program/rules-form.ts";
-import { useFormat, useShop, useT } from "../locale.tsx";
+import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { useEditor, useIssue } from "./editor.tsx";
 import { pointsFor, sampleOf, type SampleShop } from "./sample-order.ts";
 import { Section } from "./section.tsx";
@@ -121,8 +121,9 @@ const FIRST_EXAMPLE = "49.90";
 
 function Example({ form, sample }: { form: RulesForm; sample: SampleShop }) {
   const t = useT();
+  const locale = useLocale();
   const { currency } = useShop();
-  const [typed, setTyped] = useState(FIRST_EXAMPLE);
+  const [typed, setTyped] = useState(() => (locale === "de" ? FIRST_EXAMPLE.replace(".", ",") : FIRST_EXAMPLE));
   const amount = typed.trim().replace(",", ".");
   const goodsMinor = /^\d{1,9}(\.\d{1,3})?$/.test(amount) ? toMinor(amount, currency) : null;
   return (

@@ -14,6 +14,7 @@ import {
 
 import { textIn } from "../../program/texts.ts";
 import type { MultiplierForm } from "../../program/rules-form.ts";
+import { Edge } from "../edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useLocale, useShop, useT } from "../locale.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
@@ -34,10 +35,12 @@ export function MultiplierFields({ titles }: { titles: Titles }) {
     change({ multipliers: [...multipliers, fresh] });
   };
   const addButtons = (
-    <InlineStack gap="200">
-      <Button onClick={() => add("more-points", t("programEdit.newMultiplier"), "2")}>{t("programEdit.addMultiplier")}</Button>
-      <Button onClick={() => add("no-points", t("programEdit.newExclusion"), "0")}>{t("programEdit.addExclusion")}</Button>
-    </InlineStack>
+    <Edge>
+      <InlineStack gap="200">
+        <Button onClick={() => add("more-points", t("programEdit.newMultiplier"), "2")}>{t("programEdit.addMultiplier")}</Button>
+        <Button onClick={() => add("no-points", t("programEdit.newExclusion"), "0")}>{t("programEdit.addExclusion")}</Button>
+      </InlineStack>
+    </Edge>
   );
   return (
     <BlockStack gap="400">

@@ -3,6 +3,7 @@ import { BlockStack, Button, Card, FormLayout, InlineStack, Select, TextField } 
 import { TIER_PRESET } from "../../program/tier-rules.ts";
 import { textIn } from "../../program/texts.ts";
 import { tiersForm, type LevelForm, type TiersForm } from "../../program/rules-form.ts";
+import { Edge } from "../edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useLocale, useShop, useT } from "../locale.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
@@ -95,14 +96,16 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
       {tiers.levels.map((level, index) => (
         <LevelCard key={level.key} tiers={tiers} level={level} index={index} />
       ))}
-      <InlineStack gap="300" blockAlign="center">
-        <Button onClick={addLevel} disabled={tiers.levels.length >= 10}>
-          {t("programEdit.addLevel")}
-        </Button>
-        <Button variant="plain" tone="critical" onClick={() => change({ tiers: null })}>
-          {t("programEdit.removeTiers")}
-        </Button>
-      </InlineStack>
+      <Edge>
+        <InlineStack gap="300" blockAlign="center">
+          <Button onClick={addLevel} disabled={tiers.levels.length >= 10}>
+            {t("programEdit.addLevel")}
+          </Button>
+          <Button variant="plain" tone="critical" onClick={() => change({ tiers: null })}>
+            {t("programEdit.removeTiers")}
+          </Button>
+        </InlineStack>
+      </Edge>
     </BlockStack>
   );
 }
@@ -186,7 +189,7 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
           onClick={() => change({ tiers: { ...tiers, levels: without(tiers.levels, index) } })}
           accessibilityLabel={t("programEdit.removeNamed", { name })}
         >
-          {t("programEdit.removeLevel")}
+          {t("programEdit.remove")}
         </Button>
       )}
     </Section>

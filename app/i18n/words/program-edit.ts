@@ -169,7 +169,6 @@ export const programEdit = {
   unitOrders: "orders",
   addLevel: "Add a tier",
   newLevel: "New tier",
-  removeLevel: "Remove this tier",
   removeTiers: "Remove all tiers",
   firstLevelHelp: "The lowest tier. With threshold 0 every member starts here.",
   levelHelp: "What customers need for it, and what it brings.",
@@ -246,7 +245,8 @@ export const programEditGerman: Same<typeof programEdit> = {
   exampleTaxOut: "Die enthaltene Steuer ({tax}) zählt nicht. Versandkosten sind hier außer Acht gelassen.",
   exampleTaxTop: "Die Steuer ({tax}) kommt hinzu und zählt nicht.",
   base: "Was zählt",
-  baseHelp: "Waren zählen immer. Gutscheine und Trinkgeld zählen nie, damit niemand für dasselbe Geld zweimal Punkte bekommt.",
+  baseHelp:
+    "Waren zählen immer. Geschenkgutscheine und Trinkgeld zählen nie, damit niemand für dasselbe Geld zweimal Punkte bekommt.",
   baseTax: "Mehrwertsteuer",
   baseTaxHelp:
     "Punkte auf das, was bezahlt wird, einschließlich Steuer. Leichter zu erklären, wenn Ihre Preise die Steuer enthalten.",
@@ -385,7 +385,6 @@ export const programEditGerman: Same<typeof programEdit> = {
   unitOrders: "Bestellungen",
   addLevel: "Stufe hinzufügen",
   newLevel: "Neue Stufe",
-  removeLevel: "Diese Stufe entfernen",
   removeTiers: "Alle Stufen entfernen",
   firstLevelHelp: "Die unterste Stufe. Mit Schwelle 0 beginnen hier alle.",
   levelHelp: "Was dafür nötig ist und was sie bringt.",
