@@ -10,7 +10,10 @@ const browser = useBrowser();
 
 async function pages(): Promise<string[]> {
   const lena = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as { id: string };
-  return ["", "/customers", `/customers/${lena.id}`, "/segments", "/flows", "/settings", "/privacy", "/webhook-problems"];
+  return [
+    ...["", "/customers", `/customers/${lena.id}`, "/rewards", "/rewards/new", "/redemptions", "/claims", "/reports"],
+    ...["/segments", "/flows", "/settings", "/privacy", "/webhook-problems"],
+  ];
 }
 
 describe.each([
