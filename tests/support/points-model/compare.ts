@@ -1,0 +1,79 @@
+import { sql } from "kysely";
+import { expect } from "vitest";
+
+import { readAccounts } from "../../../app/points/accounts.server.ts";
+import { verify } from "../../../app/points/verify.server.ts";
+import type { ShopLife } from "./shop-life.ts";
+
+/** Balances, expiry and tiers of everybody, app beside model. */
+export async function compare(life: ShopLife, when: string): Promise<void> {
+  const { model, shop, db, now } = life;
+  const customers = [...model.customers.values()];
+  const accounts = await readAccounts(
+    db,
+    shop,
+    customers.map(({ id }) => id),
+    life.date(),
+  );
+  const { rows } = await sql<{ id: bigint; tier: string | null; grace: Date | null; progress: bigint }>`
+    select customer_id as id, tier, grace_until as grace, tier_progress as progress from members where shop_id = ${shop.shopId}
+  `.execute(db);
+  const members = new Map(rows.map((row) => [row.id, row]));
+  for (const customer of customers) {
+    const account = accounts.get(customer.id);
+    const member = members.get(customer.id);
+    const expiring = account?.expiring ?? null;
+    const app = {
+      available: Number(account?.available ?? 0n),
+      pending: Number(account?.pending ?? 0n),
+      expiring: expiring === null ? null : { points: Number(expiring.points), at: expiring.at.toISOString() },
+      tier: member?.tier ?? null,
+      graceUntil: member?.grace?.toISOString() ?? null,
+      progress: Number(member?.progress ?? 0n),
+    };
+    const own = model.view(customer, now);
+    if (JSON.stringify(app) !== JSON.stringify(own)) {
+      const { rows: entries } = await sql`
+        select seq, kind, points, available_at, recorded_at, order_id, redemption_id from ledger_entries
+        where shop_id = ${shop.shopId} and customer_id = ${customer.id} order by seq
+      `.execute(db);
+      const story = {
+        when,
+        shopId: shop.shopId,
+        customer: customer.id,
+        mergedInto: customer.mergedInto,
+        now: life.date(),
+        entries,
+        movements: customer.movements,
+      };
+      const text = JSON.stringify(story, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value), 1);
+      throw new Error(`App and model differ at ${when}: ${JSON.stringify(app)} is not ${JSON.stringify(own)}\n${text}`);
+    }
+  }
+}
+
+/** Every redemption has ended as it should, Shopify holds what it should, and the ledger proves itself right. */
+export async function compareEnd(life: ShopLife): Promise<void> {
+  const { model, shop, db, shopify } = life;
+  const { rows } = await sql<{ id: bigint; state: string; code: string; back: bigint }>`
+    select redemption_id as id, state, code, returned_points as back from redemptions where shop_id = ${shop.shopId} order by redemption_id
+  `.execute(db);
+  const held = shopify.allCodes();
+  const credits = rows.filter(({ id, state }) => model.redemptions.get(id)?.paidOut === true && state === "used").length;
+  for (const { id, state, code, back } of rows) {
+    const known = model.redemptions.get(id);
+    if (known === undefined) throw new Error("A redemption came from nowhere");
+    const times = held.filter((one) => one === code).length;
+    const ended = known.usedBy === null && known.ending !== null;
+    expect.soft({ id, state, back: Number(back) }, `redemption ${id} of shop ${shop.shopId}`).toEqual({
+      id,
+      state: known.usedBy !== null || (known.paidOut && !known.released) ? "used" : ended ? "released" : "issued",
+      back: known.back,
+    });
+    if (known.paidOut) continue;
+    if (state === "issued") expect.soft(times, `code of ${id}`).toBe(1);
+    if (state === "released") expect.soft(times, `code of ${id}`).toBe(0);
+  }
+  expect.soft(shopify.credits.length, `store credit of shop ${shop.shopId}`).toBe(credits);
+  expect.soft((await verify(db, shop)).discrepancies).toEqual([]);
+}

@@ -1,0 +1,192 @@
+import { sql } from "kysely";
+
+import type { Fact } from "../../../app/customers/facts.ts";
+import type { Db, Tx } from "../../../app/db.server.ts";
+import { batchParts } from "../../../app/jobs/batch-parts.server.ts";
+import * as pipeline from "../../../app/pipeline.server.ts";
+import type { Program } from "../../../app/program/rules.ts";
+import { createReward } from "../../../app/rewards/rewards.server.ts";
+import { rewardTermsSchema } from "../../../app/rewards/reward.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { createEarningShop } from "../earning-shop.ts";
+import { nextId } from "./commerce.ts";
+import { Counter } from "./means.ts";
+import { Model } from "./model.ts";
+import { snapshotOf, type Order } from "./orders.ts";
+import { PRODUCTS, someRules } from "./programs.ts";
+import type { Random } from "./random.ts";
+import { Shopify } from "./shopify.ts";
+
+/** One sequence: a handful of customers with whom nobody else has to do. */
+export type World = {
+  customers: bigint[];
+  /** Every state that each order has had, the newest last. */
+  orders: Map<bigint, Order[]>;
+  /** Orders whose newest state the app has not been told. */
+  untold: Set<bigint>;
+  /** Everything the app was told, to be told again. */
+  told: Fact[];
+  intents: { intent: string; customer: bigint; rewardId: number }[];
+};
+
+export type Reward = {
+  rewardId: number;
+  /** What a shopper chooses to spend; null where there is nothing to choose. */
+  price: (random: Random) => number | null;
+  cost: (points: number | null) => number;
+  validDays: number | null;
+  paidOut: boolean;
+};
+
+/** A shop that lives through random rounds, beside the model of its points. */
+export class ShopLife {
+  readonly random: Random;
+  readonly db: Db;
+  readonly shop: Shop;
+  readonly model: Model;
+  readonly shopify: Shopify;
+  readonly counter: Counter;
+  readonly worlds: World[] = [];
+  readonly rewards: Reward[] = [];
+  readonly imports: { importId: number; rows: { customer: bigint; points: number }[]; undone: boolean }[] = [];
+  now: number;
+
+  private constructor(random: Random, db: Db, shop: Shop, programs: Program[], now: number) {
+    this.random = random;
+    this.db = db;
+    this.shop = shop;
+    this.now = now;
+    this.model = new Model(programs, shop.installedAt.getTime(), PRODUCTS);
+    this.shopify = new Shopify(
+      (code) => this.truth().flatMap((order) => (order.codes.includes(code) ? [order.id] : [])),
+      () => random.chance(30),
+    );
+    this.counter = new Counter(shop, () => this.date());
+  }
+
+  static async open(random: Random, db: Db, worlds: number, now: number): Promise<ShopLife> {
+    const programs: Program[] = [{ version: 1, effectiveFrom: new Date(0), rules: someRules(random, now) }];
+    const installed = await createEarningShop(db, { installedAt: new Date(now), programs });
+    await sql`update shops set time_zone = 'UTC' where shop_id = ${installed.shopId}`.execute(db);
+    const life = new ShopLife(random, db, { ...installed, timeZone: "UTC" }, programs, now);
+    await life.furnish(worlds);
+    return life;
+  }
+
+  date(): Date {
+    return new Date(this.now);
+  }
+
+  truth(): Order[] {
+    return this.worlds.flatMap(({ orders }) =>
+      [...orders.values()].map((states) => states[states.length - 1]).filter((order) => order !== undefined),
+    );
+  }
+
+  inShop<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return pipeline.inShop(this.shop.shopId, work);
+  }
+
+  /** Customers, products and what points can be spent on. */
+  private async furnish(worlds: number): Promise<void> {
+    const facts: Fact[] = [...PRODUCTS].map(([productId, tags]) => ({
+      kind: "product",
+      product: {
+        ...{ productId, title: "Coffee", handle: `coffee-${productId}`, productType: null, vendor: null, status: "active" },
+        ...{ tags: [...tags], imageUrl: null, variants: [], updatedAt: this.date() },
+      },
+    }));
+    for (let index = 0; index < worlds; index += 1) {
+      const customers = [nextId(), nextId()];
+      this.worlds.push({ customers, orders: new Map(), untold: new Set(), told: [], intents: [] });
+      for (const customerId of customers) {
+        this.model.join(customerId);
+        facts.push({ kind: "customer", customer: customerOf(customerId, this.date()) });
+      }
+    }
+    await this.inShop((tx) => pipeline.apply(tx, this.shop, facts, this.date()));
+    const add = async (
+      terms: { kind: string; points: number; validDays?: number; [name: string]: unknown },
+      price?: Reward["price"],
+    ) => {
+      const parsed = rewardTermsSchema.parse({ title: { en: "Reward" }, ...terms });
+      const rewardId = await createReward(this.shop.shopId, parsed, this.date());
+      this.rewards.push({
+        ...{ rewardId, price: price ?? (() => null), cost: (points) => points ?? terms.points },
+        ...{ validDays: terms.validDays ?? null, paidOut: terms.kind === "store-credit" },
+      });
+    };
+    await add({ kind: "amount", points: 40, valueMinor: 100, validDays: 10 });
+    const slider = { minPoints: 20, maxPoints: 200, stepPoints: 20 };
+    await add({ kind: "slider", points: 20, valueMinor: 50, slider, validDays: 60 }, (random) => 20 * (1 + random.below(10)));
+    await add({ kind: "free-shipping", points: 30 });
+    await add({ kind: "store-credit", points: 50, valueMinor: 500, validDays: 365 });
+  }
+
+  /** Tells the app of orders as they were, all at once, and the model with it. @param facts other news, which the model hears separately */
+  async tell(orders: readonly Order[], facts: readonly Fact[]): Promise<void> {
+    const news: Fact[] = [
+      ...orders.map((order) => ({ kind: "order" as const, order: snapshotOf(order), announced: true })),
+      ...facts,
+    ];
+    if (news.length === 0) return;
+    if (this.random.chance(10)) {
+      // The process ends before it commits.
+      const ended = this.inShop(async (tx) => {
+        await pipeline.apply(tx, this.shop, news, this.date());
+        throw new Error("ended");
+      });
+      await ended.catch((error: unknown) => {
+        if (!(error instanceof Error) || error.message !== "ended") throw error;
+      });
+    }
+    await this.inShop((tx) => pipeline.apply(tx, this.shop, news, this.date()));
+    this.model.hear(orders, this.now);
+  }
+
+  /** Runs a long work to its end, part by part; now and then a part ends before it commits and is done again. */
+  async work(kind: keyof typeof batchParts, spec: object): Promise<void> {
+    let batch = { cursor: 0n, done: 0, finished: false, result: {} };
+    while (!batch.finished) {
+      const { cursor, done, result } = batch;
+      const rest = { runId: 1n, kind, spec, state: "running" as const, total: 0, error: null, createdBy: "merchant:1" };
+      const part = async (tx: Tx) => {
+        const answer = await batchParts[kind](
+          tx,
+          this.shop,
+          { ...rest, cursor, done, result, createdAt: this.date(), finishedAt: null },
+          this.date(),
+        );
+        await pipeline.afterChange(tx, this.shop, answer.changed, this.date());
+        return answer;
+      };
+      if (this.random.chance(20)) {
+        const ended = this.inShop(async (tx) => {
+          await part(tx);
+          throw new Error("ended");
+        });
+        await ended.catch((error: unknown) => {
+          if (!(error instanceof Error) || error.message !== "ended") throw error;
+        });
+      }
+      batch = await this.inShop(part);
+    }
+  }
+}
+
+export const emailOf = (customerId: bigint) => `c${customerId}@example.com`;
+
+function customerOf(customerId: bigint, at: Date) {
+  return {
+    ...{
+      customerId,
+      email: emailOf(customerId),
+      emailVerified: true,
+      phone: null,
+      firstName: "Ada",
+      lastName: null,
+      locale: "de",
+    },
+    ...{ countryCode: "DE", note: null, accountState: "enabled", createdAt: at, updatedAt: at },
+  };
+}
