@@ -43,8 +43,6 @@ export async function createImport(
   if (importId === undefined) throw new Error("The import was not stored");
   for (let from = 0; from < rows.length; from += CHUNK)
     await insertRows(tx, shop.shopId, importId, rows.slice(from, from + CHUNK));
-  await sql`analyze import_rows`.execute(tx);
-  await matchCustomers(tx, shop.shopId, importId);
   return { ok: true, importId };
 }
 
@@ -52,33 +50,24 @@ function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** Stores rows with their customers, found by e-mail address in any case within the shop. */
 async function insertRows(tx: Tx, shopId: number, importId: number, rows: readonly CheckedRow[]): Promise<void> {
   await sql`
-    insert into import_rows (shop_id, import_id, row, email, points, tier, birthday, state, problem)
-    select ${shopId}, ${importId}, row, email, points, tier, birthday,
+    insert into import_rows (shop_id, import_id, row, email, customer_id, points, tier, birthday, state, problem)
+    select ${shopId}, ${importId}, row, email, customer_id, points, tier, birthday,
       case when problems = '[]'::jsonb then 'ready' else 'problem' end, nullif(problems, '[]'::jsonb)
-    from ${recordset(rows)} as t(row int, email text, points bigint, tier text, birthday text, problems jsonb)
-  `.execute(tx);
-}
-
-/** Finds each row's customer by e-mail address in any case, within the shop. */
-async function matchCustomers(tx: Tx, shopId: number, importId: number): Promise<void> {
-  await sql`
-    update import_rows r set customer_id = c.customer_id from (
-      select n.row, (
-        select c.customer_id from customers c
-        where c.shop_id = ${shopId} and lower(c.email) = lower(n.email)
-          and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
-        order by c.source_updated_at desc nulls last, c.customer_id limit 1
-      ) as customer_id
-      from import_rows n where n.shop_id = ${shopId} and n.import_id = ${importId} and n.email is not null
-    ) c
-    where r.shop_id = ${shopId} and r.import_id = ${importId} and r.row = c.row
-  `.execute(tx);
-  await sql`
-    update import_rows set state = 'problem',
-      problem = coalesce(problem, '[]'::jsonb) || jsonb_build_array(jsonb_build_object('code', 'unknown-customer', 'value', email))
-    where shop_id = ${shopId} and import_id = ${importId} and customer_id is null and email is not null
+    from (
+      select t.row, t.email, t.points, t.tier, t.birthday, c.customer_id,
+        case when t.email is null or c.customer_id is not null then t.problems
+          else t.problems || jsonb_build_array(jsonb_build_object('code', 'unknown-customer', 'value', t.email)) end as problems
+      from ${recordset(rows)} as t(row int, email text, points bigint, tier text, birthday text, problems jsonb)
+      left join lateral (
+        select customer_id from customers
+        where shop_id = ${shopId} and lower(email) = lower(t.email)
+          and deleted_at is null and redacted_at is null and merged_into is null
+        order by source_updated_at desc nulls last, customer_id limit 1
+      ) c on true
+    ) found
   `.execute(tx);
 }
 
@@ -101,23 +90,13 @@ export async function listImports(
   { limit, before }: { limit: number; before: number | null },
 ): Promise<ImportLine[]> {
   const { rows } = await sql<ImportLine>`
-    select i.*, ${counts} from (
-      select ${columns}, shop_id from imports where shop_id = ${shopId} and (${before}::int is null or import_id < ${before})
-      order by import_id desc limit ${limit}
-    ) i
-    cross join lateral (
-      select r.state from import_rows r where r.shop_id = i.shop_id and r.import_id = i."importId"
-      union all select null
-    ) r
-    group by ${sql.raw(IMPORT_FIELDS.map((field) => `i."${field}"`).join(", "))}, i.shop_id
-    order by i."importId" desc
+    select ${columns}, c.* from imports i cross join lateral (
+      select ${counts} from import_rows r where r.shop_id = i.shop_id and r.import_id = i.import_id
+    ) c
+    where i.shop_id = ${shopId} and (${before}::int is null or i.import_id < ${before}) order by i.import_id desc limit ${limit}
   `.execute(db);
   return rows;
 }
-
-const IMPORT_FIELDS = [
-  ...["importId", "source", "filename", "mode", "state", "reading", "runId", "createdBy", "createdAt", "appliedAt", "undoneAt"],
-];
 
 const counts = sql`count(*) filter (where r.state = 'ready')::int as ready, count(*) filter (where r.state = 'problem')::int as problems,
   count(*) filter (where r.state = 'applied')::int as applied, count(*) filter (where r.state = 'undone')::int as undone`;

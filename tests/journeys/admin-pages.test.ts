@@ -12,6 +12,7 @@ async function pages(): Promise<string[]> {
   const lena = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as { id: string };
   return [
     ...["", "/customers", `/customers/${lena.id}`, "/rewards", "/rewards/new", "/redemptions", "/claims", "/reports"],
+    ...["/points-tools", "/points-tools/award", "/points-tools/adjust", "/imports"],
     ...["/segments", "/flows", "/settings", "/privacy", "/webhook-problems"],
   ];
 }
