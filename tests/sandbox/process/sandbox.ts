@@ -23,6 +23,7 @@ import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
 import { createShopLife, enableWinBack, fillInSettings, installEverywhere } from "./install.ts";
+import { shapeProgramme } from "./programme.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
@@ -138,6 +139,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
     if (players.length > 0) {
       for (const shop of shops) await fillInSettings(embedded, database.pool, shop);
+      for (const shop of shops.slice(0, 1)) await shapeProgramme(embedded, database.pool, shop);
       await runHistory({ world, clock, delivery, idleness, players, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
