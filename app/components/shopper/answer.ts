@@ -58,7 +58,7 @@ export function answerPage(locale: ShopperLocale, { ok, message, code, applies, 
 <div class="reprise-answer" lang="${locale}">
 <h1>${plain(ok ? words.title : words.refused)}</h1>
 <p role="status">${plain(message)}</p>
-${code === undefined ? "" : `<p><span class="visually-hidden">${plain(words.codeLabel)}: </span><code class="reprise-answer__code" translate="no">${plain(code)}</code></p>`}
+${code === undefined ? "" : `<p>${plain(words.codeLabel)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>`}
 ${note === undefined ? "" : `<p>${plain(note)}</p>`}
 <p class="reprise-answer__links">${links.join("\n")}</p>
 </div>`;

@@ -62,9 +62,10 @@ function busy(button, is) {
   button.textContent = is ? button.dataset.busy : button.dataset.idle;
 }
 
-/** The new balance wherever the page shows it. */
+/** The new balance wherever the page shows it; what it is worth is said when the page is loaded again. */
 function show(available) {
   for (const place of document.querySelectorAll("[data-reprise-available]")) place.textContent = available;
+  for (const place of document.querySelectorAll("[data-reprise-worth]")) place.hidden = true;
 }
 
 /** Sends a claim or a birthday and shows the answer in place. */

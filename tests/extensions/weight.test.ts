@@ -1,0 +1,103 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { layoutShift, NARROW, useBrowser, WIDE } from "../support/browser.ts";
+import { serve, type Served } from "./serve.ts";
+import { fullProgram, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
+import { themeFiles } from "./theme-files.ts";
+
+const fixture = useBrowser();
+const shop = testShop();
+let served: Served;
+
+beforeAll(async () => {
+  setPoints(shop.shop, shop.lena, 1250n, 245n);
+  setProgram(shop.shop, fullProgram());
+  setLoyalty(shop.shop, shop.lena, {});
+  served = await serve(shop);
+});
+
+afterAll(() => served.stop());
+
+const PAGES = ["/", "/products/espresso-morgenrot", "/cart", "/account", "/en/", "/collections/all"];
+/** Lab figures of May 2026, compressed JavaScript and time on the main thread of a mobile CPU. */
+const RIVALS = "Smile 104.75 KB / 5 ms, LoyaltyLion 113.45 KB / 130 ms";
+
+async function logIn(page: Page): Promise<void> {
+  await page.goto(`${served.origin}/account/login`);
+  await page.getByRole("button", { name: /Lena/ }).click();
+  await page.goto(`${served.origin}/products/espresso-morgenrot`);
+  await page.getByRole("button", { name: /Warenkorb/ }).click();
+}
+
+test.each([
+  ["a guest", WIDE, false],
+  ["a customer", WIDE, true],
+  ["a customer", NARROW, true],
+] as const)(
+  "before anybody touches anything, %s's pages load no script, ask the app nothing and shift nothing: %o",
+  async (_who, viewport, loggedIn) => {
+    const page = await fixture.newPage({ viewport });
+    if (loggedIn) await logIn(page);
+    for (const path of PAGES) {
+      const requests: { url: string; type: string }[] = [];
+      const listen = (request: { url: () => string; resourceType: () => string }) =>
+        void requests.push({ url: request.url(), type: request.resourceType() });
+      page.on("request", listen);
+      await page.goto(served.origin + path, { waitUntil: "networkidle" });
+      page.off("request", listen);
+      expect(
+        requests.filter(({ url, type }) => url.includes("/apps/") || type === "script" || type === "fetch" || type === "xhr"),
+        path,
+      ).toEqual([]);
+      expect(await page.evaluate(() => document.scripts.length), path).toBe(0);
+      expect(await layoutShift(page), path).toBe(0);
+    }
+  },
+);
+
+/** Milliseconds of script on the main thread since the page was opened. */
+async function scriptTime(page: Page): Promise<() => Promise<number>> {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  // As the labs do for a mobile CPU.
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  return async () => {
+    const { metrics } = await client.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? 0) * 1_000;
+  };
+}
+
+test("what the extension weighs, beside its rivals", async () => {
+  const script = themeFiles().find(({ path }) => path === "assets/reprise.js");
+  const source = Buffer.from(script?.text ?? "");
+  const [gzip, brotli] = [gzipSync(source, { level: 9 }).length, brotliCompressSync(source).length];
+  const page = await fixture.newPage({ viewport: NARROW });
+  await logIn(page);
+  const measure = await scriptTime(page);
+  await page.goto(`${served.origin}/account`, { waitUntil: "networkidle" });
+  const loaded = await measure();
+  await page
+    .locator("main .reprise-rewards")
+    .getByRole("button", { name: /Einlösen/ })
+    .first()
+    .click();
+  await page.getByRole("dialog").waitFor();
+  const opened = await measure();
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  process.stdout.write(
+    [
+      "",
+      "The extension's JavaScript (compressed) and its time on the main thread, CPU slowed four times:",
+      `  before interaction  0 KB / ${ms(loaded)} of script on the page with all blocks`,
+      `  first redemption    ${(brotli / 1000).toFixed(2)} KB brotli, ${(gzip / 1000).toFixed(2)} KB gzip, ${source.length} of 10,000 bytes raw / ${ms(opened - loaded)} of script`,
+      `  rivals, on load     ${RIVALS}`,
+      "",
+    ].join("\n"),
+  );
+  expect(source.length).toBeLessThanOrEqual(10_000);
+  expect(loaded).toBeLessThan(1);
+  expect(opened - loaded).toBeLessThan(130);
+});
