@@ -15,6 +15,7 @@ export type Pending = {
   segments: number;
   maturing: number;
   rewards: number;
+  programs: number;
   metafields: number;
   consent: number;
   privacy: number;
@@ -27,7 +28,7 @@ export type Idleness = {
   readonly look: () => Promise<Pending>;
   /** How many webhooks the app has accepted but not yet given meaning. */
   readonly inboxLength: () => Promise<number>;
-  /** When the next mail or flow step is due after this instant, or null. */
+  /** When the next mail, flow step or version of the programme is due after this instant, or null. */
   readonly nextDue: (after: Date) => Promise<Date | null>;
   /** Waits until nothing is left to do. @returns what was still pending when time ran out, or null */
   readonly waitForIdle: (timeoutMs: number) => Promise<Pending | null>;
@@ -49,6 +50,7 @@ const DUE = `
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from redemptions join shop using (shop_id)
       where next_attempt_at <= $1 or (state = 'issued' and expires_at <= $1) or state in ('reserved', 'releasing'))::int as rewards,
+    (select count(*) from program_versions join shop using (shop_id) where effective_from <= $1 and activated_at is null)::int as programs,
     (select count(*) from ledger_accounts join shop using (shop_id)
       where sync_due_at <= $1 or (sync_due_at is not null and sync_attempts > 0))::int as metafields,
     (select count(*) from backfills join shop using (shop_id) where state in ('waiting', 'running', 'reading'))::int as backfills,
@@ -67,7 +69,8 @@ const NEXT_DUE = `
   with shop as (select shop_id from shops where status = 'installed')
   select least(
     (select min(due_at) from flow_timers join shop using (shop_id) where due_at > $1),
-    (select min(due_at) from messages join shop using (shop_id) where state = 'queued' and due_at > $1)
+    (select min(due_at) from messages join shop using (shop_id) where state = 'queued' and due_at > $1),
+    (select min(effective_from) from program_versions join shop using (shop_id) where effective_from > $1)
   ) as due_at
 `;
 
