@@ -25,21 +25,25 @@ export async function recordIssued(
   await means.inShop(shop, async (tx) => {
     const current = await lockRedemption(tx, shopId, redemptionId);
     const next = current === null ? null : step(current.state, { kind: "issued" });
-    // Used, or to be released: where the code is belongs to it all the same.
-    await sql`
-      update redemptions set external_gid = coalesce(${placed.codeGid}, external_gid), discount_gid = ${placed.discountGid}
-      where shop_id = ${shopId} and redemption_id = ${redemptionId}
-    `.execute(tx);
-    if (current === null || next === null) return { result: null, customerIds: [] };
+    if (current === null || next === null) {
+      // Used, or to be released: where the code is belongs to it all the same.
+      await sql`
+        update redemptions set external_gid = coalesce(${placed.codeGid}, external_gid), discount_gid = ${placed.discountGid}
+        where shop_id = ${shopId} and redemption_id = ${redemptionId}
+      `.execute(tx);
+      return { result: null, customerIds: [] };
+    }
     const { validDays } = current.terms;
     const expiresAt = validDays === null ? null : instantIn(addDays(dayIn(now, shop.timeZone), validDays), shop.timeZone, 23, 59);
     await sql`
       update redemptions set state = ${next.to}, issued_at = ${now}, expires_at = ${expiresAt}, attempts = 0, last_error = null,
+        external_gid = ${placed.codeGid}, discount_gid = ${placed.discountGid},
         next_attempt_at = ${current.customerId === customerId ? null : now}
       where shop_id = ${shopId} and redemption_id = ${redemptionId}
     `.execute(tx);
     await announce(tx, shop, current, expiresAt, now);
-    return { result: null, customerIds: [current.customerId] };
+    // Points, and with them segments and tiers, moved when it was reserved.
+    return { result: null, customerIds: [] };
   });
 }
 
@@ -63,7 +67,7 @@ export async function recordPaidOut(means: Means, shop: Shop, redemption: Redemp
       where shop_id = ${shopId} and redemption_id = ${redemptionId}
     `.execute(tx);
     await announce(tx, shop, current, paid.expiresAt, now);
-    return { result: null, customerIds: [current.customerId] };
+    return { result: null, customerIds: [] };
   });
 }
 

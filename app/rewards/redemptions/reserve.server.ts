@@ -8,10 +8,8 @@ import { stringifyJson } from "../../lib/json.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expire.server.ts";
-import { liveCustomer } from "../../points/ledger.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { costOf, valueOf, type RewardTerms } from "../reward.ts";
-import { findReward } from "../rewards.server.ts";
+import { costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
 import { termsHash } from "../shopify/discount-input.ts";
 import { redemptionEvent } from "./events.ts";
 import { intentSchema } from "./rows.server.ts";
@@ -40,19 +38,17 @@ export type ReserveOutcome =
  */
 export async function reserve(tx: Db, shop: Shop, request: RedeemRequest, now: Date): Promise<ReserveOutcome> {
   const intent = intentSchema.parse(request.intent);
-  const customer = await findCustomer(tx, shop.shopId, request.customerId);
-  if (customer === null) return { ok: false, reason: "unknown-customer" };
-  const { customerId, tier } = customer;
-  const known = await findIntent(tx, shop.shopId, intent);
+  const found = await readBackground(tx, shop.shopId, request.customerId, request.rewardId, intent);
+  if (found === null) return { ok: false, reason: "unknown-customer" };
+  const { customerId, tier, known, reward } = found;
   if (known !== null) {
     if (known.customerId !== customerId) return { ok: false, reason: "not-available" };
     return { ok: true, redemptionId: known.redemptionId, customerId, duplicate: true };
   }
-
-  const reward = await findReward(tx, shop.shopId, request.rewardId);
   if (reward === null || reward.state === "archived") return { ok: false, reason: "unknown-reward" };
   if (reward.state !== "active") return { ok: false, reason: "not-available" };
-  const { terms, rewardId } = reward;
+  const { terms } = reward;
+  const { rewardId } = request;
   const points = costOf(terms, request.points);
   if (points === null) return { ok: false, reason: "bad-amount" };
   if (terms.tiers.length > 0 && (tier === null || !terms.tiers.includes(tier))) return { ok: false, reason: "tier" };
@@ -92,24 +88,46 @@ export async function reserve(tx: Db, shop: Shop, request: RedeemRequest, now: D
   return { ok: true, redemptionId, customerId, duplicate: false };
 }
 
-type Customer = { customerId: bigint; tier: string | null };
+type Background = {
+  customerId: bigint;
+  tier: string | null;
+  /** The redemption that the intent names already. */
+  known: { redemptionId: bigint; customerId: bigint } | null;
+  reward: { state: string; terms: RewardTerms } | null;
+};
 
-/** The customer whom an id means by now, with their tier; null for nobody, and for who was deleted or erased. */
-async function findCustomer(tx: Db, shopId: number, named: bigint): Promise<Customer | null> {
-  const customerId = await liveCustomer(tx, shopId, named);
-  const { rows } = await sql<Customer>`
-    select c.customer_id as "customerId", m.tier from customers c
+/** Whom an id means by now and what is asked for, read at once; null for nobody, and for who was deleted or erased. */
+async function readBackground(
+  tx: Db,
+  shopId: number,
+  named: bigint,
+  rewardId: number,
+  intent: string,
+): Promise<Background | null> {
+  const { rows } = await sql<{
+    customerId: bigint;
+    tier: string | null;
+    knownId: bigint | null;
+    knownCustomerId: bigint | null;
+    state: string | null;
+    terms: unknown;
+  }>`
+    select c.customer_id as "customerId", m.tier, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms
+    from customers n
+    join customers c on c.shop_id = n.shop_id and c.customer_id = coalesce(n.merged_into, n.customer_id)
     left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
-    where c.shop_id = ${shopId} and c.customer_id = ${customerId} and c.deleted_at is null and c.redacted_at is null
+    left join redemptions k on k.shop_id = c.shop_id and k.intent = ${intent}
+    left join rewards r on r.shop_id = c.shop_id and r.reward_id = ${rewardId}
+    where n.shop_id = ${shopId} and n.customer_id = ${named} and c.deleted_at is null and c.redacted_at is null
   `.execute(tx);
-  return rows[0] ?? null;
-}
-
-async function findIntent(tx: Db, shopId: number, intent: string): Promise<{ redemptionId: bigint; customerId: bigint } | null> {
-  const { rows } = await sql<{ redemptionId: bigint; customerId: bigint }>`
-    select redemption_id as "redemptionId", customer_id as "customerId" from redemptions where shop_id = ${shopId} and intent = ${intent}
-  `.execute(tx);
-  return rows[0] ?? null;
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { customerId, tier, knownId, knownCustomerId, state, terms } = row;
+  return {
+    ...{ customerId, tier },
+    known: knownId === null || knownCustomerId === null ? null : { redemptionId: knownId, customerId: knownCustomerId },
+    reward: state === null ? null : { state, terms: rewardTermsSchema.parse(terms) },
+  };
 }
 
 /** What a free product costs in the shop now; null when it is not sold (any more). */
