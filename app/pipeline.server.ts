@@ -77,6 +77,8 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);
+  await catchUp(tx, shop, customerIds, now);
+  await tiers.catchUp(tx, shop, orderIds);
   const earners = await settleOrders(tx, shop, orderIds, now);
   const redeemers = await followOrders(tx, shop, orderIds, now);
   await applyDiscounts(tx, shop, of(facts, ["discount-changed", "discount-deleted", "code-removed"]), now);
@@ -93,6 +95,21 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     ({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency,
   );
   return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], collectionIds, bulkGids, segmentsStale };
+}
+
+/**
+ * What time has done to these customers and nobody has looked at yet, in the order of time: birthdays and anniversaries, each under the tier that the customer
+ * had on that day. On time there is nothing to do.
+ */
+export async function catchUp(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  for (;;) {
+    const due = await bonuses.listDaysDue(tx, shop.shopId, customerIds, now);
+    if (due.length === 0) return;
+    for (const { at, customerIds: celebrating } of due) {
+      await tiers.settle(tx, shop, celebrating, at);
+      await bonuses.awardDays(tx, shop, celebrating, at, now);
+    }
+  }
 }
 
 /** What follows for customers of whom anything changed: tiers, segments, flows. */

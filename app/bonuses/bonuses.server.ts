@@ -57,6 +57,34 @@ export async function settle(tx: Db, shop: Shop, customerIds: readonly bigint[],
   return changed;
 }
 
+/** Those of the customers for whom a day has come that nobody has looked at yet, with the first such day, oldest first. */
+export async function listDaysDue(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<{ at: Date; customerIds: bigint[] }[]> {
+  const { rows } = await sql<{ customer_id: bigint; at: Date }>`
+    select customer_id, next_occasion_at as at from members
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and next_occasion_at <= ${now} order by next_occasion_at, customer_id
+  `.execute(db);
+  const byInstant = Map.groupBy(rows, ({ at }) => at.getTime());
+  return [...byInstant].map(([time, due]) => ({ at: new Date(time), customerIds: due.map(({ customer_id }) => customer_id) }));
+}
+
+/** Gives what a day brings that has come, and awaits the next. The customers' tiers have been followed up to that day. */
+export async function awardDays(tx: Db, shop: Shop, customerIds: readonly bigint[], day: Date, now: Date): Promise<void> {
+  const programs = await listPrograms(tx, shop.shopId);
+  const people = await readPeople(tx, shop.shopId, customerIds);
+  const given = await readGiven(tx, shop.shopId, customerIds);
+  await post(tx, shop, await dayAwards(tx, people, given.byCustomer, programs, shop, day), now);
+  await schedule(tx, people, programs, shop, day);
+  const gone = customerIds.filter((customerId) => !people.some((person) => person.customerId === customerId));
+  await sql`
+    update members set next_occasion_at = null where shop_id = ${shop.shopId} and customer_id = any(${ids(gone)})
+  `.execute(tx);
+}
+
 /**
  * Looks at the next page of customers under the rules that are in force by now, so that birthdays and anniversaries of a new rule are awaited: all who
  * have an account or have told their birthday. @param after the last customer of the page before; 0 to begin @returns `next` null at the end

@@ -15,7 +15,7 @@ export async function ageMembers(): Promise<number> {
   const occasions = await inEachShop(
     await bonuses.occasionsDue(db(), at, DUE_LIMIT),
     async (tx, shop, customerIds) => {
-      await bonuses.settle(tx, shop, customerIds, at);
+      await pipeline.catchUp(tx, shop, customerIds, at);
       await pipeline.afterChange(tx, shop, customerIds, at);
     },
     (shopId, customerIds) => bonuses.postpone(db(), shopId, customerIds, at),

@@ -50,11 +50,13 @@ export function tiersAt(programs: TierSetting["programs"], at: Date): TierRules 
 }
 
 /**
- * Follows a customer's tier from where it was left to `now`, through every instant at which time, a contribution or the rules changed it. All that is
+ * Follows a customer's tier from where it was left to `until`, through every instant at which time, a contribution or the rules changed it. All that is
  * known decides, so a late call ends where punctual ones would have. What has been followed is not rewritten: a contribution that is dated earlier but
  * became known since (an order paid later, a refund) counts from the next instant that is looked at, at the latest from now.
  */
-export function follow(before: Holding, facts: TierFacts, setting: TierSetting, now: Date): Followed {
+export function follow(before: Holding, facts: TierFacts, setting: TierSetting, until: Date): Followed {
+  // Never back: another worker's clock may be ahead, and what time did is sometimes followed up to an instant that is past.
+  const now = before.asOf !== null && before.asOf > until ? before.asOf : until;
   const walk = createWalk(before, facts, setting);
   if (before.asOf === null && setting.from < now) walk.step(setting.from);
   const start = before.asOf ?? setting.from;

@@ -60,6 +60,23 @@ export async function settle(
   return outcomes.filter(({ followed }) => followed.moves.length > 0).map(({ member }) => member.customerId);
 }
 
+/**
+ * Follows the tiers of customers of new orders up to those orders, where time has changed them and nobody has looked yet: an order counts by the tier that
+ * its customer really had when it was placed. Called before orders are settled.
+ */
+export async function catchUp(tx: Db, shop: Shop, orderIds: readonly bigint[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  const { rows } = await sql<{ customer_id: bigint; at: Date }>`
+    select o.customer_id, min(o.created_at) as at from orders o
+    join members m on m.shop_id = o.shop_id and m.customer_id = o.customer_id and m.next_tier_at <= o.created_at
+    where o.shop_id = ${shop.shopId} and o.order_id = any(${ids(orderIds)}) and o.earning is null group by o.customer_id
+  `.execute(tx);
+  for (const [time, due] of Map.groupBy(rows, ({ at }) => at.getTime())) {
+    const customerIds = due.map(({ customer_id }) => customer_id);
+    await settle(tx, shop, customerIds, new Date(time));
+  }
+}
+
 function tagOf(rules: TierRules | null, tier: string | null): string {
   return rules?.levels.find(({ key }) => key === tier)?.tag ?? "";
 }

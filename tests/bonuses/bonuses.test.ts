@@ -21,7 +21,7 @@ const third = { key: "third", kind: "milestone", orders: 3, points: 30 };
 async function age(shop: Shop, now: Date): Promise<void> {
   const due = (await bonuses.occasionsDue(database.db, now, 1_000)).get(shop.shopId) ?? [];
   await pipeline.inShop(shop.shopId, async (tx) => {
-    await bonuses.settle(tx, shop, due, now);
+    await pipeline.catchUp(tx, shop, due, now);
     await pipeline.afterChange(tx, shop, due, now);
   });
 }
