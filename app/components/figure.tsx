@@ -1,10 +1,16 @@
-import { BlockStack, Card, Text } from "@shopify/polaris";
+import { BlockStack, Card, Link, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-type Props = { name: string; value: string; notes: readonly string[]; children?: ReactNode };
+type Props = {
+  name: string;
+  value: string;
+  notes: readonly string[];
+  children?: ReactNode;
+  link?: { content: string; url: string };
+};
 
 /** A figure with its name, and below it what it counts. */
-export function Figure({ name, value, notes, children }: Props) {
+export function Figure({ name, value, notes, children, link }: Props) {
   return (
     <Card>
       <BlockStack gap="200">
@@ -24,6 +30,11 @@ export function Figure({ name, value, notes, children }: Props) {
             </Text>
           ))}
         </BlockStack>
+        {link !== undefined && (
+          <Text as="p">
+            <Link url={link.url}>{link.content}</Link>
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );

@@ -27,11 +27,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listCustomers(db(), shop.shopId, query),
     currentProgram(db(), shop.shopId, now()),
   ]);
-  return { query, page, levels: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })) };
+  const levels = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name }));
+  return { query, page, levels, expires: rules.expiry.mode !== "off" };
 }
 
 export default function Customers() {
-  const { query, page, levels } = useLoaderData<typeof loader>();
+  const { query, page, levels, expires } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const tiers = levels.map(({ key, name }) => ({ key, name: textIn(name, locale) }));
@@ -50,7 +51,7 @@ export default function Customers() {
           </Text>
           <ExportButton query={query} />
         </ListFilters>
-        <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} />
+        <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} expires={expires} />
         <Pages previous={address(page.previous)} next={address(page.next)} />
       </Card>
     </AdminPage>

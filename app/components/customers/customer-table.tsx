@@ -1,35 +1,34 @@
-import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints, useIndexResourceState } from "@shopify/polaris";
+import { Box, IndexTable, Text, useBreakpoints, useIndexResourceState } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
+import type { ReactNode } from "react";
 
 import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
 import type { CustomerRow } from "../../customers/views/list.server.ts";
-import { lastMomentBefore } from "../../points/expiry.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
-import { SegmentBadge } from "../segment-badge.tsx";
+import { Badges, Expiring, Identity, LastOrder, NarrowRow, Points, tierName, type Names } from "./customer-cells.tsx";
 import { useListQuery } from "./list-filters.tsx";
 
-const columns: (Sort | null)[] = [null, null, null, "orders", "spend", "points", null, "last-order", "created"];
+type Column = { title: string; sort: Sort | null; end?: boolean; cell: (row: CustomerRow) => ReactNode };
 
-/** A level of the programme in force, named in the reader's language. */
-export type TierName = { key: string; name: string };
-
-type Props = {
+type Props = Names & {
   rows: readonly CustomerRow[];
   query: CustomerQuery;
-  segments: readonly { key: string; name: string }[];
-  tiers: readonly TierName[];
+  /** Whether points expire under the programme in force. */
+  expires: boolean;
 };
 
-export function CustomerTable({ rows, query, segments, tiers }: Props) {
+export function CustomerTable({ rows, query, expires, ...names }: Props) {
   const t = useT();
   const go = useListQuery(query);
   const condensed = useBreakpoints().smDown;
-  const sorted = columns.indexOf(query.sort);
+  const columns = useColumns(names, expires);
+  const sorted = columns.findIndex(({ sort }) => sort === query.sort);
   const navigate = useNavigate();
   const { selectedResources, allResourcesSelected, handleSelectionChange } = useIndexResourceState(
     rows.map(({ customerId }) => ({ id: customerId.toString() })),
   );
+  const [first, ...others] = columns.map(({ title, end }) => ({ title, ...(end === true ? { alignment: "end" as const } : {}) }));
   return (
     <IndexTable
       resourceName={{ singular: t("customers.name"), plural: t("customers.list") }}
@@ -43,23 +42,13 @@ export function CustomerTable({ rows, query, segments, tiers }: Props) {
         },
       ]}
       condensed={condensed}
-      headings={[
-        { title: t("customers.name") },
-        { title: t("customers.segments") },
-        { title: t("customers.tier") },
-        { title: t("customers.orders"), alignment: "end" },
-        { title: t("customers.spend"), alignment: "end" },
-        { title: t("customers.points"), alignment: "end" },
-        { title: t("customers.expires") },
-        { title: t("customers.lastOrder") },
-        { title: t("customers.created") },
-      ]}
-      sortable={columns.map((sort) => sort !== null)}
+      headings={[first ?? { title: t("customers.name") }, ...others]}
+      sortable={columns.map(({ sort }) => sort !== null)}
       sortColumnIndex={sorted === -1 ? undefined : sorted}
       sortDirection={query.order === "asc" ? "ascending" : "descending"}
       defaultSortDirection="descending"
       onSort={(index, direction) => {
-        const sort = columns[index];
+        const sort = columns[index]?.sort;
         if (sort) go({ sort, order: direction === "ascending" ? "asc" : "desc" });
       }}
       emptyState={
@@ -78,9 +67,9 @@ export function CustomerTable({ rows, query, segments, tiers }: Props) {
           selected={selectedResources.includes(row.customerId.toString())}
         >
           {condensed ? (
-            <NarrowRow row={row} segments={segments} tiers={tiers} />
+            <NarrowRow row={row} {...names} />
           ) : (
-            <WideRow row={row} segments={segments} tiers={tiers} />
+            columns.map(({ title, cell }) => <IndexTable.Cell key={title}>{cell(row)}</IndexTable.Cell>)
           )}
         </IndexTable.Row>
       ))}
@@ -88,131 +77,34 @@ export function CustomerTable({ rows, query, segments, tiers }: Props) {
   );
 }
 
-type RowProps = { row: CustomerRow; segments: Props["segments"]; tiers: readonly TierName[] };
-
-function WideRow({ row, segments, tiers }: RowProps) {
+/** Tiers and expiry have columns where the programme has them. */
+function useColumns({ segments, tiers }: Names, expires: boolean): Column[] {
+  const t = useT();
   const format = useFormat();
-  return (
-    <>
-      <IndexTable.Cell>
+  const figure = (text: string) => (
+    <Text as="span" alignment="end" numeric>
+      {text}
+    </Text>
+  );
+  const tier: Column = { title: t("customers.tier"), sort: null, cell: (row) => tierName(row, tiers) };
+  const expiring: Column = { title: t("customers.expires"), sort: null, cell: (row) => <Expiring row={row} /> };
+  return [
+    {
+      title: t("customers.name"),
+      sort: null,
+      cell: (row) => (
         <Box paddingBlock="100">
           <Identity row={row} />
         </Box>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Badges row={row} segments={segments} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>{tierName(row, tiers)}</IndexTable.Cell>
-      <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          {format.number(row.ordersCount)}
-        </Text>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          {format.money(row.netSpendMinor)}
-        </Text>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Points row={row} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>{useExpiring(row)}</IndexTable.Cell>
-      <IndexTable.Cell>
-        <Box paddingInlineStart="400">{useLastOrder(row)}</Box>
-      </IndexTable.Cell>
-      <IndexTable.Cell>{format.date(row.createdAt)}</IndexTable.Cell>
-    </>
-  );
-}
-
-/** On a narrow screen a row is a small card: the table's columns would not fit. */
-function NarrowRow({ row, segments, tiers }: RowProps) {
-  const t = useT();
-  const format = useFormat();
-  const facts = [
-    tierName(row, tiers),
-    t("customers.ordersCount", { count: row.ordersCount }),
-    format.money(row.netSpendMinor),
-    useLastOrder(row),
-    useExpiring(row),
+      ),
+    },
+    { title: t("customers.segments"), sort: null, cell: (row) => <Badges row={row} segments={segments} /> },
+    ...(tiers.length === 0 ? [] : [tier]),
+    { title: t("customers.orders"), sort: "orders", end: true, cell: (row) => figure(format.number(row.ordersCount)) },
+    { title: t("customers.spend"), sort: "spend", end: true, cell: (row) => figure(format.money(row.netSpendMinor)) },
+    { title: t("customers.points"), sort: "points", end: true, cell: (row) => <Points row={row} /> },
+    ...(expires ? [expiring] : []),
+    { title: t("customers.lastOrder"), sort: "last-order", cell: (row) => <LastOrder row={row} /> },
+    { title: t("customers.created"), sort: "created", cell: (row) => format.date(row.createdAt) },
   ];
-  return (
-    <Box padding="300">
-      <BlockStack gap="200">
-        <InlineStack align="space-between" gap="200" wrap={false}>
-          <Identity row={row} />
-          <Points row={row} />
-        </InlineStack>
-        <Text as="p" tone="subdued">
-          {facts.filter((fact) => fact !== "").join(" · ")}
-        </Text>
-        <Badges row={row} segments={segments} />
-      </BlockStack>
-    </Box>
-  );
-}
-
-function Identity({ row }: { row: CustomerRow }) {
-  const t = useT();
-  const name = [row.firstName, row.lastName].filter(Boolean).join(" ");
-  return (
-    <div className="wrap-anywhere">
-      <BlockStack>
-        <Link url={`/app/customers/${row.customerId}`} dataPrimaryLink monochrome removeUnderline>
-          <Text as="span" fontWeight="semibold">
-            {name || (row.email ?? t("customers.nameless"))}
-          </Text>
-        </Link>
-        {name !== "" && row.email !== null && (
-          <Text as="span" tone="subdued">
-            {row.email}
-          </Text>
-        )}
-      </BlockStack>
-    </div>
-  );
-}
-
-function Points({ row }: { row: CustomerRow }) {
-  const t = useT();
-  const format = useFormat();
-  return (
-    <BlockStack>
-      <Text as="span" alignment="end" numeric fontWeight="medium">
-        {format.number(row.available)}
-      </Text>
-      {row.pending !== 0n && (
-        <Text as="span" alignment="end" tone="subdued" variant="bodySm">
-          {t("customers.pending", { points: format.signed(row.pending) })}
-        </Text>
-      )}
-    </BlockStack>
-  );
-}
-
-function Badges({ row, segments }: Omit<RowProps, "tiers">) {
-  return (
-    <InlineStack gap="100">
-      {row.segments.map((key) => (
-        <SegmentBadge key={key} segment={segments.find((segment) => segment.key === key) ?? { key }} />
-      ))}
-    </InlineStack>
-  );
-}
-
-function tierName({ tier }: CustomerRow, tiers: readonly TierName[]): string {
-  return tier === null ? "" : (tiers.find(({ key }) => key === tier)?.name ?? tier);
-}
-
-function useExpiring({ expiring }: CustomerRow): string {
-  const t = useT();
-  const format = useFormat();
-  if (expiring === null) return "";
-  return t("customers.expiring", { count: expiring.points, date: format.date(lastMomentBefore(expiring.at)) });
-}
-
-function useLastOrder(row: CustomerRow): string {
-  const t = useT();
-  const format = useFormat();
-  return row.lastOrderAt === null ? t("customers.noOrder") : format.date(row.lastOrderAt);
 }

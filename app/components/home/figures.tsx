@@ -1,4 +1,4 @@
-import { BlockStack, InlineGrid, Link, Text } from "@shopify/polaris";
+import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 
 import type { Home } from "../../insights/home.server.ts";
 import { Bars } from "../bars.tsx";
@@ -67,9 +67,8 @@ export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandi
             t("home.outstandingWorth", { amount: format.money(outstandingWorthMinor) }),
             t("home.outstandingPending", { points: home.pointsPending }),
           ]}
-        >
-          <Link url="/app/reports">{t("home.outstandingAction")}</Link>
-        </Figure>
+          link={{ content: t("home.outstandingAction"), url: "/app/reports" }}
+        />
         <Figure name={t("home.customers")} value={format.number(home.customers)} notes={[t("home.customersHelp")]} />
         <Figure name={t("home.messages")} value={format.number(home.messagesSent)} notes={[t("home.messagesHelp")]} />
       </InlineGrid>

@@ -1,5 +1,4 @@
-import { BlockStack, Button, Card, Collapsible, InlineStack, Text } from "@shopify/polaris";
-import { useState } from "react";
+import { BlockStack, Card, Text } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import { flowKinds, type FlowKind } from "../../insights/points-flow.ts";
@@ -7,6 +6,7 @@ import type { PointsReport } from "../../insights/points-report.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { PointsChart } from "./points-chart.tsx";
+import { TableToggle } from "./table-toggle.tsx";
 
 const names: Record<FlowKind, PlainKey> = {
   earned: "reports.earned",
@@ -21,7 +21,6 @@ const names: Record<FlowKind, PlainKey> = {
 export function FlowCard({ report }: { report: PointsReport }) {
   const t = useT();
   const format = useFormat();
-  const [open, setOpen] = useState(false);
   const { months, total } = report;
   const series = flowKinds.map((key) => ({ key, name: t(names[key]) }));
   const range = { from: monthAt(report, 0, format.month), to: monthAt(report, -1, format.month) };
@@ -43,25 +42,14 @@ export function FlowCard({ report }: { report: PointsReport }) {
           months={months.map(({ month, flow }) => ({ month, values: flowKinds.map((kind) => flow[kind]) }))}
           label={t("reports.flowLabel", { ...range, ...sums })}
         />
-        <InlineStack>
-          <Button
-            variant="plain"
-            disclosure={open ? "up" : "down"}
-            ariaExpanded={open}
-            ariaControls="flow-table"
-            onClick={() => setOpen(!open)}
-          >
-            {open ? t("reports.flowTableHide") : t("reports.flowTable")}
-          </Button>
-        </InlineStack>
-        <Collapsible id="flow-table" open={open}>
+        <TableToggle>
           <PlainTable
             label={t("reports.flow")}
             headings={[t("reports.month"), ...series.map(({ name }) => name)]}
             rows={months.map(({ month, flow }) => line(format.month(month.at), flow))}
             foot={line(t("reports.total"), total)}
           />
-        </Collapsible>
+        </TableToggle>
       </BlockStack>
     </Card>
   );

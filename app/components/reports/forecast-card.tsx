@@ -4,6 +4,7 @@ import type { ExpiryForecast } from "../../insights/expiry-forecast.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { PointsChart } from "./points-chart.tsx";
+import { TableToggle } from "./table-toggle.tsx";
 
 /** What will expire, month by month. @param forecast null where points do not expire */
 export function ForecastCard({ forecast }: { forecast: ExpiryForecast | null }) {
@@ -45,14 +46,16 @@ function Months({ months }: ExpiryForecast) {
         months={months.map(({ month, points }) => ({ month, values: [points] }))}
         label={t("reports.forecastLabel", { ...range, total: format.number(total) })}
       />
-      <PlainTable
-        label={t("reports.forecast")}
-        headings={[t("reports.month"), t("reports.points")]}
-        rows={months
-          .filter(({ points }) => points > 0n)
-          .map(({ month, points }) => [format.month(month.at), format.number(points)])}
-        foot={[t("reports.total"), format.number(total)]}
-      />
+      <TableToggle>
+        <PlainTable
+          label={t("reports.forecast")}
+          headings={[t("reports.month"), t("reports.points")]}
+          rows={months
+            .filter(({ points }) => points > 0n)
+            .map(({ month, points }) => [format.month(month.at), format.number(points)])}
+          foot={[t("reports.total"), format.number(total)]}
+        />
+      </TableToggle>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { Same, Words } from "../words.ts";
 export const claims = {
   title: "Reviews and claims",
   intro:
-    "Reviews that customers say they have written on your site, waiting for you to look. The rest of what shoppers told is kept below.",
+    "Reviews that customers say they have written on your site, waiting for you to look. What has been decided stays under “Decided”.",
   whyTitle: "Why only reviews on your own site",
   whyText:
     "Google, Trustpilot and other platforms forbid any incentive for reviews and remove them, or your profile. So points are given for reviews in your shop alone, the same for every rating, and the shop says so beside them.",
@@ -41,7 +41,7 @@ export const claims = {
 export const claimsGerman: Same<typeof claims> = {
   title: "Bewertungen und Angaben",
   intro:
-    "Bewertungen, die Ihre Kundschaft nach eigener Angabe in Ihrem Shop geschrieben hat und die auf Ihren Blick warten. Alles schon Entschiedene bleibt nachlesbar.",
+    "Bewertungen, die Ihre Kundschaft nach eigener Angabe in Ihrem Shop geschrieben hat und die auf Ihren Blick warten. Was entschieden ist, bleibt unter „Entschieden“.",
   whyTitle: "Warum nur Bewertungen im eigenen Shop",
   whyText:
     "Google, Trustpilot und andere Plattformen verbieten jede Belohnung für Bewertungen und löschen solche Bewertungen oder Ihr Profil. Deshalb gibt es Punkte allein für Bewertungen in Ihrem Shop, gleich viele für jede Note, und der Shop sagt das dazu.",

@@ -18,7 +18,7 @@ export const rewards = {
   active: "Active",
   paused: "Paused",
   archived: "Archived",
-  redeemed: { one: "redeemed {count} time", other: "redeemed {count} times" },
+  redeemed: { one: "Redeemed {count} time", other: "Redeemed {count} times" },
   used: { one: "{count} used", other: "{count} used" },
   open: { one: "{count} open", other: "{count} open" },
   cost: "{amount} given",
