@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, Page, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, Page, Text, TextField } from "@shopify/polaris";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
@@ -88,7 +88,9 @@ function AwardForm() {
           <Button submit variant="primary" loading={busy}>
             {t("pointsTools.tryOut")}
           </Button>
-          <span>{t("pointsTools.tryOutHelp")}</span>
+          <Text as="p" tone="subdued">
+            {t("pointsTools.tryOutHelp")}
+          </Text>
         </BlockStack>
       </BlockStack>
     </Form>

@@ -5,6 +5,7 @@ import { isOpen, type BatchState } from "../../batches/batch.ts";
 import type { Import } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
 import { RunProgress } from "../batches/progress.tsx";
+import { Edge } from "../edge.tsx";
 import { useT } from "../locale.tsx";
 
 type Props = {
@@ -108,7 +109,7 @@ function Asking({ label, title, busy, variant, destructive = false, onYes, child
   const t = useT();
   const [asking, setAsking] = useState(false);
   return (
-    <InlineStack>
+    <Edge>
       <Button variant={variant} loading={busy} onClick={() => setAsking(true)}>
         {label}
       </Button>
@@ -130,6 +131,6 @@ function Asking({ label, title, busy, variant, destructive = false, onYes, child
           <BlockStack gap="200">{children}</BlockStack>
         </Modal.Section>
       </Modal>
-    </InlineStack>
+    </Edge>
   );
 }

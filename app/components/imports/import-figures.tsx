@@ -1,4 +1,4 @@
-import { InlineGrid } from "@shopify/polaris";
+import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 
 import type { ImportState } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
@@ -14,10 +14,15 @@ export function ImportFigures({ counts, state }: { counts: ImportCounts; state: 
       ? { name: t("imports.figureReady"), value: counts.ready }
       : { name: t("imports.figureApplied"), value: counts.applied };
   return (
-    <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
-      <Figure name={shown.name} value={format.number(shown.value)} notes={[]} />
-      <Figure name={t("imports.figureProblems")} value={format.number(counts.problems)} notes={[]} />
-      <Figure name={t("imports.figurePoints")} value={format.number(counts.points)} notes={[]} />
-    </InlineGrid>
+    <BlockStack>
+      <Text as="h2" variant="headingMd" visuallyHidden>
+        {t("imports.rowsTitle")}
+      </Text>
+      <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+        <Figure name={shown.name} value={format.number(shown.value)} notes={[]} />
+        <Figure name={t("imports.figureProblems")} value={format.number(counts.problems)} notes={[]} />
+        <Figure name={t("imports.figurePoints")} value={format.number(counts.points)} notes={[]} />
+      </InlineGrid>
+    </BlockStack>
   );
 }

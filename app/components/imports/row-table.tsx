@@ -149,15 +149,17 @@ function Result({ row }: { row: Row }) {
   const sentence = useProblemSentence();
   const tone = row.state === "problem" ? "critical" : row.state === "applied" ? "success" : undefined;
   return (
-    <BlockStack gap="100" inlineAlign="start">
-      <Badge {...(tone === undefined ? {} : { tone })}>{t(rowStates[row.state])}</Badge>
-      {row.problems.map((problem) => (
-        <div className="wrap-anywhere" key={problem.code}>
-          <Text as="span" variant="bodySm">
-            {sentence(problem)}
-          </Text>
-        </div>
-      ))}
-    </BlockStack>
+    <div className="prose">
+      <BlockStack gap="100" inlineAlign="start">
+        <Badge {...(tone === undefined ? {} : { tone })}>{t(rowStates[row.state])}</Badge>
+        {row.problems.map((problem) => (
+          <div className="wrap-anywhere" key={problem.code}>
+            <Text as="span" variant="bodySm">
+              {sentence(problem)}
+            </Text>
+          </div>
+        ))}
+      </BlockStack>
+    </div>
   );
 }

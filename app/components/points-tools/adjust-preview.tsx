@@ -37,6 +37,13 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
               </Text>
             )}
           </BlockStack>
+          {count > 0 && (
+            <InlineStack>
+              <Button variant="primary" loading={busy} onClick={start}>
+                {t("pointsTools.adjustNow", { count })}
+              </Button>
+            </InlineStack>
+          )}
           {short > 0 && (
             <BlockStack gap="100">
               <Text as="h3" variant="headingSm">
@@ -48,6 +55,7 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
                     {t("pointsTools.has", { name: nameOf(person), points: format.number(person.available) })}
                   </List.Item>
                 ))}
+                {short > shortPeople.length && <List.Item>…</List.Item>}
               </List>
             </BlockStack>
           )}
@@ -61,13 +69,6 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
                 {unknown.length > UNKNOWN_SHOWN ? " …" : ""}
               </Text>
             </BlockStack>
-          )}
-          {count > 0 && (
-            <InlineStack>
-              <Button variant="primary" loading={busy} onClick={start}>
-                {t("pointsTools.adjustNow", { count })}
-              </Button>
-            </InlineStack>
           )}
         </BlockStack>
       </div>

@@ -14,6 +14,9 @@ export function AwardOutcome({ result, worthMinor, people, dryRun }: Props) {
   const format = useFormat();
   return (
     <BlockStack gap="400">
+      <Text as="h2" variant="headingMd" visuallyHidden>
+        {t("pointsTools.awardTitle")}
+      </Text>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
         <Figure
           name={t("pointsTools.figureOrders")}

@@ -34,7 +34,7 @@ export const imports = {
   howText:
     "The customer export of Smile, LoyaltyLion, Rivo, Yotpo and Joy, recognised by its columns, and any table with a column for the e-mail address and one or more of these:",
   howEmail: "email: how the customer is found. They must exist in Shopify.",
-  howPoints: "points: a whole number, such as 1250 or 1.250",
+  howPoints: "points: a whole number, such as 1250 or 1,250",
   howTier: "tier: the name of a tier in your programme. It is kept for at least a year.",
   howBirthday: "birthday: month and day, such as 05-27, 27.05. or 1990-05-27. The year is not kept.",
   earlier: "Earlier imports",

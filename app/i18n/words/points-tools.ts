@@ -3,7 +3,7 @@ import type { Same, Words } from "../words.ts";
 export const pointsTools = {
   title: "Manage points",
   intro:
-    "For what happens once or for many at a time: points for orders from before the install, adjustments, moving in and out.",
+    "For what happens once or for many at a time: points for orders from before the install, adjustments, import and export.",
   awardTitle: "Award past orders",
   awardText:
     "Orders from before Reprise was installed have brought no points yet. Try out what awarding them would mean before anything is posted.",
@@ -127,8 +127,7 @@ export const pointsTools = {
 
 export const pointsToolsGerman: Same<typeof pointsTools> = {
   title: "Punkte verwalten",
-  intro:
-    "Für Einmaliges und für viele auf einmal: Punkte für Bestellungen vor der Installation, Korrekturen, Umzug hinein und hinaus.",
+  intro: "Für Einmaliges und für viele auf einmal: Punkte für Bestellungen vor der Installation, Korrekturen, Import und Export.",
   awardTitle: "Frühere Bestellungen belohnen",
   awardText:
     "Bestellungen vor der Installation von Reprise haben noch keine Punkte gebracht. Probieren Sie aus, was das Nachholen bedeuten würde, bevor etwas gebucht wird.",
@@ -143,7 +142,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   importOpen: "Datei importieren",
   exportTitle: "Exportieren",
   exportText:
-    "Alles, was das Programm weiß, als CSV-Dateien für Tabellenprogramme: Die Punktestände lassen sich unverändert wieder importieren, das Punktekonto enthält jede Buchung.",
+    "Alles, was das Programm weiß, als CSV-Dateien für Tabellenprogramme: Die Punktestände lassen sich unverändert wieder importieren, die Buchungen sind vollständig.",
   exportBalances: "Punktestände",
   exportLedger: "Alle Buchungen",
   exporting: "Datei wird erstellt …",
