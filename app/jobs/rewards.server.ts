@@ -10,8 +10,8 @@ import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { fetchOrders } from "../sync/fetch-orders.server.ts";
 
-/** Requests to Shopify one after the other: few at a time, so that a slow shop holds up the others little. */
-const LIMIT = 20;
+/** Claimed one by one, so that none waits behind a slow one while its lease runs. */
+const LIMIT = 1;
 const TIME_LIMIT = 500;
 
 const means: Means = {

@@ -5,8 +5,14 @@ import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { redemptionColumns, toRedemption, type Redemption, type RedemptionRow } from "./rows.server.ts";
 import type { RedemptionState } from "./state.ts";
 
-/** Longer than any request to Shopify takes: until then nobody else works on a redemption that a worker has claimed. */
-const LEASE_MS = 6 * MINUTE_MS;
+/**
+ * Until then nobody else works on a redemption that a worker has claimed. A code that is asked for twice is one code; money that is asked for twice is twice
+ * the money, so that lease is longer than the longest wait for a throttled Shopify and a request that hangs together.
+ */
+const LEASE_MS = 2 * MINUTE_MS;
+const MONEY_LEASE_MS = 15 * MINUTE_MS;
+const leaseEnd = (now: Date) => sql`case when r.terms ->> 'kind' in ('store-credit', 'gift-card')
+  then ${plusMs(now, MONEY_LEASE_MS)}::timestamptz else ${plusMs(now, LEASE_MS)}::timestamptz end`;
 const LONGEST_WAIT_S = 3_600;
 
 /**
@@ -20,7 +26,7 @@ export async function claimDue(db: Db, states: readonly RedemptionState[], now: 
       where r.next_attempt_at <= ${now} and r.state = any(${[...states]}::text[]) and s.status = 'installed'
       order by r.next_attempt_at limit ${limit} for update of r skip locked
     )
-    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${plusMs(now, LEASE_MS)}
+    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${leaseEnd(now)}
     from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
     returning ${redemptionColumns}
   `.execute(db);
@@ -41,7 +47,7 @@ export async function claimOne(
       where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId} and r.next_attempt_at <= ${now} and r.state = any(${[...states]}::text[])
       for update of r skip locked
     )
-    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${plusMs(now, LEASE_MS)}
+    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${leaseEnd(now)}
     from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
     returning ${redemptionColumns}
   `.execute(db);

@@ -1,0 +1,98 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { interpretBytes } from "../../app/webhooks/interpret.ts";
+import { ageDue, issueDue, redeem, releaseDue, withdraw } from "../../app/jobs/rewards.server.ts";
+import * as pipeline from "../../app/pipeline.server.ts";
+import { readAccount } from "../../app/points/accounts.server.ts";
+import { adjust } from "../../app/points/ledger.server.ts";
+import { listRedemptions } from "../../app/rewards/redemptions.server.ts";
+import { rewardTermsSchema, type RewardTerms } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { installFromApi, useAdminApi } from "../support/admin-api.ts";
+import { useDatabase } from "../support/database.ts";
+import { placeOrder } from "../sandbox/world/commerce.ts";
+
+const database = useDatabase();
+const api = await useAdminApi();
+let shop: Shop;
+const now = () => api.world.clock.now();
+
+beforeAll(async () => {
+  shop = await installFromApi(database.db, api);
+  const { id } = api.customer;
+  await sql`insert into customers (shop_id, customer_id, created_at) values (${shop.shopId}, ${id}, ${now()})`.execute(
+    database.db,
+  );
+  const points = { customerId: id, points: 10_000n, reason: "test", actor: "system", key: "start" };
+  await pipeline.inShop(shop.shopId, (tx) => adjust(tx, shop, points, now()));
+});
+
+async function click(terms: Partial<RewardTerms> & Pick<RewardTerms, "kind">) {
+  const full = rewardTermsSchema.parse({ title: { en: "Reward" }, points: 500, ...terms });
+  const rewardId = await createReward(shop.shopId, full, now());
+  const request = { customerId: api.customer.id, rewardId, points: null, intent: crypto.randomUUID(), actor: "shopper" };
+  const outcome = await redeem(shop, request, now());
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.redemption;
+}
+
+const available = async () => (await readAccount(database.db, shop, api.customer.id, now())).available;
+
+describe("with the app's own client, over HTTP, with the scopes that shopify.app.toml asks for", () => {
+  test.each([
+    [{ kind: "amount", valueMinor: 500 }, "issued"],
+    [{ kind: "free-shipping" }, "issued"],
+    [{ kind: "store-credit", valueMinor: 500 }, "used"],
+    [{ kind: "gift-card", valueMinor: 500 }, "used"],
+  ] as const)("%j is handed out", async (terms, state) => {
+    expect((await click(terms)).state).toBe(state);
+  });
+
+  test("what Shopify did not answer is done by the loops", async () => {
+    const before = await available();
+    api.config.faults.dropNext = 2;
+    const redemption = await click({ kind: "store-credit", valueMinor: 123 });
+    expect(redemption.state).toBe("reserved");
+    for (let minute = 0; minute < 10; minute += 1) {
+      api.wait(60_000);
+      while ((await issueDue(now())) > 0);
+    }
+    const [latest] = await listRedemptions(database.db, shop, { page: { limit: 1 } });
+    expect(latest).toMatchObject({ redemptionId: redemption.redemptionId, state: "used" });
+    const credits = api.shop.storeCredits.get(api.customer.id)?.transactions.filter(({ amountMinor }) => amountMinor === 123n);
+    expect([credits?.length, before - (await available())]).toEqual([1, 500n]);
+  });
+
+  test("a code expires, is withdrawn, or is found in the order that used it", async () => {
+    const before = await available();
+    const expiring = await click({ kind: "amount", valueMinor: 300, validDays: 1 });
+    const withdrawn = await click({ kind: "amount", valueMinor: 400 });
+    const used = await click({ kind: "percentage", percent: 10 });
+    const by = { reason: "undone", actor: "merchant:7" } as const;
+    expect(await withdraw(shop, withdrawn.redemptionId, by, now())).toEqual({ ok: true, state: "released" });
+    const lines = [{ variantId: api.product.variants[0]?.id ?? 0n, quantity: 1 }];
+    placeOrder(api.world, api.shop, { customerId: api.customer.id, lines, discountCodes: [used.code] });
+    expect(await withdraw(shop, used.redemptionId, by, now())).toEqual({ ok: false, reason: "used" });
+    api.wait(3 * 86_400_000);
+    expect(await ageDue(now())).toBe(1);
+    while ((await releaseDue(now())) > 0);
+    const states = (await listRedemptions(database.db, shop, { page: { limit: 3 } })).map(({ state }) => state);
+    expect(states).toEqual(["used", "released", "released"]);
+    expect(before - (await available())).toBe(500n);
+    expect([...api.shop.discounts.values()].flatMap(({ codes }) => codes.map(({ code }) => code))).not.toContain(expiring.code);
+  });
+
+  test("webhooks about discounts reach the redemptions they are about", async () => {
+    const redemption = await click({ kind: "amount", valueMinor: 700 });
+    const body = JSON.stringify({ admin_graphql_api_id: redemption.discountGid, deleted_at: "2026-06-16T09:30:00Z" });
+    const meaning = interpretBytes("discounts/delete", Buffer.from(body), { shop, triggeredAt: now() });
+    if (!meaning.ok) throw new Error("The body was not understood");
+    api.shop.discounts.delete(redemption.discountGid ?? "");
+    await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, meaning.facts, now()));
+    while ((await releaseDue(now())) > 0);
+    const [latest] = await listRedemptions(database.db, shop, { page: { limit: 1 } });
+    expect(latest).toMatchObject({ state: "released", releaseReason: "disabled" });
+  });
+});
