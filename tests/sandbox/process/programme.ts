@@ -43,8 +43,8 @@ const CHANGES = {
             birthdayPoints: "50",
           },
           benefits: {
-            de: "25 % mehr Punkte\nGratis-Probe zu jeder Bestellung",
-            en: "25 % more points\nA free sample with every order",
+            de: "Gratis-Probe zu jeder Bestellung",
+            en: "A free sample with every order",
           },
         },
         {
@@ -56,7 +56,7 @@ const CHANGES = {
             tag: "Gold",
             birthdayPoints: "150",
           },
-          benefits: { de: "50 % mehr Punkte\nNeue Röstungen eine Woche früher", en: "50 % more points\nNew roasts a week early" },
+          benefits: { de: "Neue Röstungen eine Woche früher", en: "New roasts a week early" },
         },
       ],
     },
