@@ -82,7 +82,7 @@ function formIn(value: FormDataEntryValue | null): object {
   if (typeof value === "string" && value.length <= MAX_FORM) {
     try {
       const form = parseJson(value);
-      if (typeof form === "object" && form !== null) return form;
+      if (typeof form === "object" && form !== null && !Array.isArray(form)) return form;
     } catch {
       // Answered like anything else that is no form.
     }

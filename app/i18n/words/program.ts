@@ -97,7 +97,8 @@ export const program = {
   expiryThen: "In the next twelve months under the draft",
   expiryFirst: { one: "{count} point first, on {date}", other: "{count} points first, on {date}" },
   expiryCustomers: { one: "{count} customer would lose points", other: "{count} customers would lose points" },
-  expiryNotice: "Everybody keeps their points for at least 30 days after the version takes effect.",
+  expiryNotice:
+    "If nobody earns or spends anything until then. Everybody keeps their points for at least 30 days after the version takes effect.",
   somePoints: { one: "{count} point", other: "{count} points" },
   publishTitle: "Publish",
   publishText: "Orders placed before keep the rules under which they were placed, also when they are refunded later.",
@@ -218,7 +219,8 @@ export const programGerman: Same<typeof program> = {
   expiryThen: "In den nächsten zwölf Monaten nach dem Entwurf",
   expiryFirst: { one: "als Erstes {count} Punkt am {date}", other: "als Erstes {count} Punkte am {date}" },
   expiryCustomers: { one: "{count} Person würde Punkte verlieren", other: "{count} Personen würden Punkte verlieren" },
-  expiryNotice: "Alle behalten ihre Punkte mindestens 30 Tage über den Beginn der Version hinaus.",
+  expiryNotice:
+    "Wenn bis dahin niemand sammelt oder einlöst. Alle behalten ihre Punkte mindestens 30 Tage über den Beginn der Version hinaus.",
   somePoints: { one: "{count} Punkt", other: "{count} Punkte" },
   publishTitle: "Veröffentlichung",
   publishText: "Frühere Bestellungen behalten die Regeln, unter denen sie eingegangen sind, auch bei späteren Erstattungen.",

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { findDraft } from "../../app/program/drafts.server.ts";
+import { listVersions } from "../../app/program/history.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { formOf, type RulesForm } from "../../app/program/rules-form.ts";
+import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+
+// Who asks is Shopify's to say; everything behind it is real.
+const asking = vi.hoisted(() => ({ shop: null as Shop | null }));
+vi.mock("../../app/merchant.server.ts", () => ({
+  authenticateMerchant: () => Promise.resolve({ shop: asking.shop, locale: "en", actor: "merchant:42" }),
+}));
+
+const database = useDatabase();
+const overview = await import("../../app/routes/app.program._index.tsx");
+const edit = await import("../../app/routes/app.program.edit.tsx");
+const previewPage = await import("../../app/routes/app.program.preview.tsx");
+const figures = await import("../../app/routes/app.program.figures.ts");
+const distribution = await import("../../app/routes/app.program.distribution.ts");
+
+beforeAll(() => createQueues());
+afterAll(() => stopEngine());
+
+let shop: Shop;
+beforeEach(async () => {
+  shop = await createEarningShop(database.db);
+  asking.shop = shop;
+});
+
+type Answer = { status: number; body: Record<string, unknown> };
+type Handler = (args: { request: Request; params: Record<string, string>; context: never }) => unknown;
+
+/** What a route answers, whether it returns or throws it. */
+async function answer(handler: Handler, request: Request, params: Record<string, string> = {}): Promise<Answer> {
+  try {
+    const given = await handler({ request, params, context: undefined as never });
+    const wrapped = given as { type?: string; data?: Record<string, unknown>; init?: { status?: number } };
+    return wrapped.type === "DataWithResponseInit"
+      ? { status: wrapped.init?.status ?? 200, body: wrapped.data ?? {} }
+      : { status: 200, body: given as Record<string, unknown> };
+  } catch (thrown) {
+    if (thrown instanceof Response) return { status: thrown.status, body: {} };
+    throw thrown;
+  }
+}
+const get = (handler: Handler, path: string, params = {}) => answer(handler, new Request(`http://app.example${path}`), params);
+const post = (handler: Handler, fields: Record<string, string>, params = {}) =>
+  answer(handler, new Request("http://app.example/", { method: "POST", body: new URLSearchParams(fields) }), params);
+
+const form = (change: Partial<RulesForm> = {}) => JSON.stringify({ ...formOf(DEFAULT_RULES, shop), ...change });
+const revision = async () => (await findDraft(shop.shopId))?.revision ?? "";
+const save = async (part: string, sent: string, seen?: string) =>
+  post(edit.action as Handler, { form: sent, revision: seen ?? (await revision()) }, { part });
+const EARN = { earn: { points: "7", units: "1" } };
+
+describe("editing", () => {
+  test("opens each part and no other", async () => {
+    for (const part of ["earning", "multipliers", "bonuses", "tiers", "expiry"])
+      expect((await get(edit.loader as Handler, `/app/program/edit/${part}`, { part })).body).toMatchObject({
+        part,
+        revision: null,
+      });
+    for (const part of ["", "nothing", "constructor", "../settings"])
+      expect((await get(edit.loader as Handler, "/app/program/edit/x", { part })).status).toBe(404);
+  });
+
+  test("takes only the part that the page shows", async () => {
+    const tiers = { ...formOf({ ...DEFAULT_RULES, tiers: TIER_PRESET }, shop), ...EARN };
+    expect(await save("tiers", JSON.stringify(tiers))).toMatchObject({ status: 200, body: { ok: true } });
+    const draft = await findDraft(shop.shopId);
+    expect(draft?.rules.tiers).toEqual(TIER_PRESET);
+    expect(draft?.rules.earn).toEqual(DEFAULT_RULES.earn);
+    expect(await save("earning", form(EARN))).toMatchObject({ status: 200 });
+    expect((await findDraft(shop.shopId))?.rules).toMatchObject({ ...EARN, tiers: TIER_PRESET });
+  });
+
+  test("answers a wrong form with what is wrong where, and saves nothing", async () => {
+    expect(await save("earning", form({ earn: { points: "five", units: "0" }, pendingDays: "-1" }))).toEqual({
+      status: 422,
+      body: {
+        ...{ ok: false, conflict: false },
+        errors: { "earn.points": { code: "decimal" }, "earn.units": { code: "positive" }, pendingDays: { code: "number" } },
+      },
+    });
+    expect(await findDraft(shop.shopId)).toBeNull();
+  });
+
+  test.each([
+    ["", 422],
+    ["nothing", 422],
+    ["[]", 422],
+    ['"text"', 422],
+    ["null", 422],
+    ["{", 422],
+    ['{"multipliers": {"length": 5}}', 422],
+    ['{"multipliers": [[[[[]]]]]}', 422],
+    ['{"multipliers": [{"key": "a", "name": 7, "factor": {}, "products": "all"}]}', 422],
+    [`{"multipliers": ${"[".repeat(2_000)}${"]".repeat(2_000)}}`, 422],
+    [`{"multipliers": "${"x".repeat(1_100_000)}"}`, 422],
+    ['{"__proto__": {"tiers": 1}, "multipliers": []}', 200],
+  ])("survives what is no form (%#)", async (sent, status) => {
+    expect((await save("multipliers", sent)).status).toBe(status);
+  });
+
+  test("keeps what two people do at once apart", async () => {
+    const outcomes = await Promise.all([save("earning", form(EARN), ""), save("expiry", form(), "")]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await save("earning", form(EARN), "")).toMatchObject({ status: 409, body: { conflict: true } });
+    expect((await save("earning", form(EARN), "yesterday")).status).toBe(422);
+  });
+});
+
+describe("publishing", () => {
+  const publish = (fields: Record<string, string>) => post(previewPage.action as Handler, fields);
+
+  test("publishes what was seen, once", async () => {
+    await save("earning", form(EARN));
+    const seen = await revision();
+    const outcomes = await Promise.all([publish({ revision: seen, at: "" }), publish({ revision: seen, at: "" })]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await listVersions(shop.shopId, new Date("2100-01-01"))).toHaveLength(2);
+  });
+
+  test.each([
+    [{ at: "" }, 422],
+    [{ revision: "x", at: "" }, 422],
+    [{ revision: "2026-01-01T00:00:00Z", at: "" }, 409],
+    [{ revision: "2026-01-01T00:00:00Z", at: "soon" }, 422],
+    [{ revision: "2026-01-01T00:00:00Z", at: "2026-02-31T10:00" }, 422],
+    [{ revision: "2026-01-01T00:00:00Z", at: "2001-01-01T10:00" }, 422],
+  ])("refuses %j with %d", async (fields, status) => {
+    expect((await publish(fields as Record<string, string>)).status).toBe(status);
+  });
+
+  test("can be planned and taken back", async () => {
+    await save("earning", form(EARN));
+    expect(await publish({ revision: await revision(), at: "2099-01-01T00:00" })).toMatchObject({
+      body: { ok: true, version: 2 },
+    });
+    const act = (fields: Record<string, string>) => post(overview.action as Handler, fields);
+    expect((await act({ intent: "cancel", version: "1" })).status).toBe(409);
+    expect(await act({ intent: "cancel", version: "2" })).toMatchObject({ status: 200, body: { done: "cancelled" } });
+    expect((await act({ intent: "cancel", version: "2" })).status).toBe(409);
+    expect((await findDraft(shop.shopId))?.rules.earn).toEqual(EARN.earn);
+    expect(await act({ intent: "discard" })).toMatchObject({ body: { done: "discarded" } });
+    for (const fields of [{}, { intent: "explode" }, { intent: "cancel" }, { intent: "cancel", version: "9".repeat(30) }])
+      expect((await act(fields as Record<string, string>)).status).toBe(422);
+  });
+});
+
+describe("what pages ask for", () => {
+  test("figures are null without a draft, and there with one", async () => {
+    expect((await get(figures.loader as Handler, "/app/program/figures")).body).toEqual({ figures: null, revision: null });
+    await save("earning", form(EARN));
+    expect((await get(figures.loader as Handler, "/app/program/figures")).body).toMatchObject({ figures: { orders: 0 } });
+    expect((await get(overview.loader as Handler, "/app/program")).body).toMatchObject({ draft: { rules: EARN } });
+    expect((await get(previewPage.loader as Handler, "/app/program/preview")).body).toMatchObject({ current: { version: 1 } });
+  });
+
+  test("the distribution is asked by basis and window, and by nothing else", async () => {
+    const ask = (query: string) => get(distribution.loader as Handler, `/app/program/distribution?${query}`);
+    expect(await ask("basis=spend&window=rolling")).toMatchObject({ body: { distribution: { customers: 0 } } });
+    for (const query of ["", "basis=age&window=rolling", "basis=spend&window=1;drop"])
+      expect((await ask(query)).status).toBe(422);
+  });
+});
