@@ -56,7 +56,7 @@ const post = (handler: Handler, fields: Record<string, string>, params = {}) =>
 const form = (change: Partial<RulesForm> = {}) => JSON.stringify({ ...formOf(DEFAULT_RULES, shop), ...change });
 const revision = async () => (await findDraft(shop.shopId))?.revision ?? "";
 const save = async (part: string, sent: string, seen?: string) =>
-  post(edit.action as Handler, { form: sent, revision: seen ?? (await revision()) }, { part });
+  post(edit.action, { form: sent, revision: seen ?? (await revision()) }, { part });
 const EARN = { earn: { points: "7", units: "1" } };
 
 describe("editing", () => {
@@ -117,7 +117,7 @@ describe("editing", () => {
 });
 
 describe("publishing", () => {
-  const publish = (fields: Record<string, string>) => post(previewPage.action as Handler, fields);
+  const publish = (fields: Record<string, string>) => post(previewPage.action, fields);
 
   test("publishes what was seen, once", async () => {
     await save("earning", form(EARN));
@@ -143,7 +143,7 @@ describe("publishing", () => {
     expect(await publish({ revision: await revision(), at: "2099-01-01T00:00" })).toMatchObject({
       body: { ok: true, version: 2 },
     });
-    const act = (fields: Record<string, string>) => post(overview.action as Handler, fields);
+    const act = (fields: Record<string, string>) => post(overview.action, fields);
     expect((await act({ intent: "cancel", version: "1" })).status).toBe(409);
     expect(await act({ intent: "cancel", version: "2" })).toMatchObject({ status: 200, body: { done: "cancelled" } });
     expect((await act({ intent: "cancel", version: "2" })).status).toBe(409);
@@ -164,7 +164,7 @@ describe("what pages ask for", () => {
   });
 
   test("the distribution is asked by basis and window, and by nothing else", async () => {
-    const ask = (query: string) => get(distribution.loader as Handler, `/app/program/distribution?${query}`);
+    const ask = (query: string) => get(distribution.loader, `/app/program/distribution?${query}`);
     expect(await ask("basis=spend&window=rolling")).toMatchObject({ body: { distribution: { customers: 0 } } });
     for (const query of ["", "basis=age&window=rolling", "basis=spend&window=1;drop"])
       expect((await ask(query)).status).toBe(422);
