@@ -11,9 +11,13 @@ import { addCustomers } from "./list-seed.ts";
 const database = useDatabase();
 let shop: Shop;
 
+const points = { available: -7n, pending: 12n, expiring: { points: 3n, at: new Date("2027-01-01T00:00:00Z") } };
+const balances = () => Promise.resolve(new Map([[706_405_506_930_370_084n, points]]));
+
 async function file(query: { search?: string; segment?: string | null } = {}): Promise<string> {
   let text = "";
-  for await (const part of exportCustomers(database.db, shop, { search: "", segment: null, ...query })) text += part;
+  const parts = exportCustomers(database.db, shop, { search: "", segment: null, ...query }, balances);
+  for await (const part of parts) text += part;
   return text;
 }
 const records = (text: string) => parse<Record<string, string>>(text, { bom: true, columns: true });
@@ -30,8 +34,6 @@ beforeAll(async () => {
       email: "anna@example.com",
       orders: 2,
       spend: -250n,
-      available: -7n,
-      pending: 12n,
       segments: ["regular", "vip"],
       lastOrderAt: new Date("2026-03-01T10:00:00.123Z"),
     },
@@ -53,6 +55,8 @@ describe("the export", () => {
         last_order_at: "2026-03-01T10:00:00.123Z",
         points_available: "-7",
         points_pending: "12",
+        points_expiring: "3",
+        points_expire_at: "2027-01-01T00:00:00.000Z",
       },
     });
   });

@@ -11,7 +11,7 @@ import { carryOn, place } from "./commerce.ts";
 import { compare, compareEnd } from "./compare.ts";
 import { DAY, type Order } from "./orders.ts";
 import { someRules } from "./programs.ts";
-import { randomFrom } from "./random.ts";
+import { randomFrom, type Random } from "./random.ts";
 import { click, observe, runLoops, takeBack } from "./redeeming.ts";
 import { emailOf, ShopLife, type World } from "./shop-life.ts";
 
@@ -20,12 +20,19 @@ const MINUTE = HOUR / 60;
 
 export type EraPlan = { seed: number; shops: number; worlds: number; rounds: number };
 
-/** Lets shops live side by side under one clock, comparing app and model after every round, and settles them at the end. */
+/** Lets new shops live. */
 export async function liveEra(db: Db, { seed, shops, worlds, rounds }: EraPlan): Promise<void> {
   const clock = randomFrom(seed);
-  let now = Date.UTC(2026, clock.below(12), 1 + clock.below(28), 12);
+  const start = Date.UTC(2026, clock.below(12), 1 + clock.below(28), 12);
   const lives: ShopLife[] = [];
-  for (let index = 0; index < shops; index += 1) lives.push(await ShopLife.open(randomFrom(seed * 31 + index), db, worlds, now));
+  for (let index = 0; index < shops; index += 1)
+    lives.push(await ShopLife.open(randomFrom(seed * 31 + index), db, worlds, start));
+  await liveOn(db, lives, clock, rounds);
+}
+
+/** Lets shops live side by side under one clock, comparing app and model after every round, and settles them at the end. */
+export async function liveOn(db: Db, lives: readonly ShopLife[], clock: Random, rounds: number): Promise<void> {
+  let now = lives[0]?.now ?? 0;
   for (let round = 0; round < rounds; round += 1) {
     const before = now;
     now = tomorrowish(clock.pick([1, 1, 24, 24, 72, 10 * 24, 21 * 24, 45 * 24, 100 * 24]) * HOUR + now);
@@ -267,6 +274,7 @@ async function importSome(life: ShopLife): Promise<void> {
   const people = life.worlds.filter(() => random.chance(10)).map(({ customers }) => random.pick(customers));
   if (people.length === 0) return;
   if (mode === "set") for (const customer of people) model.expire(now, customer);
+  for (const customer of people) model.who(customer).hasAccount = true;
   const file = people.map((customer) => ({ customer, points: random.below(150) }));
   const bytes = new TextEncoder().encode(
     ["email,points", ...file.map(({ customer, points }) => `${emailOf(customer)},${points}`)].join("\n"),

@@ -64,9 +64,13 @@ export class ShopLife {
     this.counter = new Counter(shop, () => this.date());
   }
 
-  static async open(random: Random, db: Db, worlds: number, now: number): Promise<ShopLife> {
+  static async open(random: Random, db: Db, worlds: number, now: number, domain?: string): Promise<ShopLife> {
     const programs: Program[] = [{ version: 1, effectiveFrom: new Date(0), rules: someRules(random, now) }];
-    const installed = await createEarningShop(db, { installedAt: new Date(now), programs });
+    const installed = await createEarningShop(db, {
+      installedAt: new Date(now),
+      programs,
+      ...(domain === undefined ? {} : { domain }),
+    });
     await sql`update shops set time_zone = 'UTC' where shop_id = ${installed.shopId}`.execute(db);
     const life = new ShopLife(random, db, { ...installed, timeZone: "UTC" }, programs, now);
     await life.furnish(worlds);
