@@ -2,8 +2,9 @@
 export type RewardUsage = {
   redeemed: number;
   used: number;
-  /** Not used yet, and not given back. */
+  /** Not used yet, and not on the way back. */
   open: number;
+  /** Given back, or about to be. */
   released: number;
   /** Points that they took and did not give back. */
   points: bigint;

@@ -46,7 +46,7 @@ export function RewardsCard({ rewards }: Pick<PointsReport, "rewards">) {
           rows={rewards.map((reward) => [
             textIn(reward.title, locale),
             ...[reward.redeemed, reward.used, reward.open, reward.released].map(format.number),
-            ...[format.number(reward.points), format.money(reward.valueMinor)],
+            ...[format.number(reward.points), reward.valueMinor === 0n ? "–" : format.money(reward.valueMinor)],
           ])}
         />
       )}

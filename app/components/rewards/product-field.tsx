@@ -59,7 +59,9 @@ function choiceOf(variant: unknown): ProductChoice | null {
   const productGid = typeof product === "object" && product !== null && "id" in product ? product.id : null;
   const [variantId, productId] = [digits(id), digits(productGid)];
   const name = typeof displayName === "string" ? displayName : typeof title === "string" ? title : null;
-  return variantId === null || productId === null || name === null ? null : { productId, variantId, title: name };
+  if (variantId === null || productId === null || name === null) return null;
+  // What Shopify calls the only variant of a product.
+  return { productId, variantId, title: name.replace(/ - Default Title$/, "") };
 }
 
 function digits(gid: unknown): string | null {

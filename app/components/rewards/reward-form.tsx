@@ -85,16 +85,18 @@ export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, t
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
-          <BlockStack gap="400">
-            <PreviewCard
-              terms={read.ok ? read.terms : null}
-              textLocale={locale}
-              rules={rules}
-              tiers={tiers}
-              productMinor={products.find(({ variantId }) => variantId === draft.product?.variantId)?.priceMinor ?? null}
-            />
-            {aside}
-          </BlockStack>
+          <div className="beside">
+            <BlockStack gap="400">
+              <PreviewCard
+                terms={read.ok ? read.terms : null}
+                textLocale={locale}
+                rules={rules}
+                tiers={tiers}
+                productMinor={products.find(({ variantId }) => variantId === draft.product?.variantId)?.priceMinor ?? null}
+              />
+              {aside}
+            </BlockStack>
+          </div>
         </Layout.Section>
       </Layout>
     </>

@@ -65,7 +65,8 @@ export const reports = {
   ruleGone: "A rule of an earlier programme ({key})",
   rulesEmpty: "No rule has given points in the last twelve months.",
   rewards: "What points are spent on",
-  rewardsHelp: "Redeemed in the last twelve months. Points less those given back; the value of what was used.",
+  rewardsHelp:
+    "Redeemed in the last twelve months. Points less those given back; the value of what was used, where a reward has a fixed one.",
   reward: "Reward",
   rewardsEmpty: "Nothing has been redeemed in the last twelve months.",
   used: "Used",
@@ -149,7 +150,8 @@ export const reportsGerman: Same<typeof reports> = {
   ruleGone: "Regel eines früheren Programms ({key})",
   rulesEmpty: "In den letzten zwölf Monaten hat keine Regel Punkte gebracht.",
   rewards: "Wofür Punkte eingelöst werden",
-  rewardsHelp: "Eingelöst in den letzten zwölf Monaten. Punkte abzüglich zurückgegebener; Wert dessen, was verwendet wurde.",
+  rewardsHelp:
+    "Eingelöst in den letzten zwölf Monaten. Punkte abzüglich zurückgegebener; Wert dessen, was verwendet wurde, wo eine Prämie einen festen hat.",
   reward: "Prämie",
   rewardsEmpty: "In den letzten zwölf Monaten wurde nichts eingelöst.",
   used: "Verwendet",

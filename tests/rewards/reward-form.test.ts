@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { draftOf, rewardDraftSchema } from "../../app/rewards/reward-draft.ts";
+import { readDraft } from "../../app/rewards/reward-form.ts";
+import { priceRange, worthOf } from "../../app/rewards/reward-worth.ts";
+import { rewardTermsSchema, type RewardTerms } from "../../app/rewards/reward.ts";
+
+const points = fc.integer({ min: 1, max: 1_000_000 });
+const minor = fc.integer({ min: 1, max: 100_000_000 });
+const title = fc.string({ minLength: 1, maxLength: 40 }).filter((text) => text.trim() !== "" && !text.includes("\0"));
+const wording = fc.record({ de: title }).map(({ de }) => ({ de: de.trim() }));
+
+const price = fc.oneof(
+  fc.record({ kind: fc.constantFrom("amount", "store-credit", "gift-card"), points, valueMinor: minor }),
+  fc.record({ kind: fc.constantFrom("free-shipping"), points }),
+  fc.record({
+    kind: fc.constant("percentage"),
+    points,
+    percent: fc.integer({ min: 1, max: 1_000 }).map((tenths) => tenths / 10),
+  }),
+  fc.record({
+    kind: fc.constant("product"),
+    points,
+    product: fc.record({ productId: fc.constant("5"), variantId: fc.constant("50"), title: wording.map(({ de }) => de) }),
+  }),
+  fc
+    .uniqueArray(fc.record({ points, valueMinor: minor }), { selector: (step) => step.points, minLength: 1, maxLength: 5 })
+    .map((steps) => ({ kind: "amount", steps, points: steps[0]?.points ?? 1 })),
+  fc
+    .record({ minPoints: points, more: points, stepPoints: points, valueMinor: minor })
+    .map(({ minPoints, more, stepPoints, valueMinor }) => ({
+      ...{ kind: "slider", points: 1, valueMinor },
+      slider: { minPoints, maxPoints: Math.min(1_000_000, minPoints + more), stepPoints },
+    })),
+);
+
+const terms = fc
+  .record({
+    price,
+    title: wording,
+    description: fc.option(wording),
+    minSpendMinor: fc.integer({ min: 0, max: 100_000_000 }),
+    validDays: fc.option(fc.integer({ min: 1, max: 3_650 })),
+    stock: fc.option(fc.integer({ min: 0, max: 10_000_000 })),
+    perCustomer: fc.option(
+      fc.record({ times: fc.integer({ min: 1, max: 1_000 }), period: fc.constantFrom("ever", "year", "month") }),
+    ),
+    tiers: fc.subarray(["silver", "gold"]),
+    combinesWith: fc.record({ order: fc.boolean(), product: fc.boolean(), shipping: fc.boolean() }),
+  })
+  .map(({ price: own, ...shared }): RewardTerms => rewardTermsSchema.parse({ ...shared, ...own }));
+
+describe("the form of a reward", () => {
+  test.each(["EUR", "JPY", "KWD"])("says again what it was filled in with, in %s", (currency) => {
+    fc.assert(
+      fc.property(terms, (given) => {
+        const draft = rewardDraftSchema.parse(draftOf(given, currency));
+        expect(readDraft(draft, { currency, tiers: ["silver", "gold"] })).toEqual({ ok: true, terms: given });
+      }),
+    );
+  });
+});
+
+describe("the worth of a reward", () => {
+  const reward = (change: object) =>
+    rewardTermsSchema.parse({ kind: "amount", title: { en: "x" }, points: 500, valueMinor: 500, ...change });
+
+  test("is what it gives back of the spend that earns its price", () => {
+    expect(worthOf(reward({}), 500n, DEFAULT_RULES, "EUR", null)).toEqual({ spendMinor: 10_000n, valueMinor: 500n, share: 0.05 });
+    expect(
+      worthOf(
+        reward({ kind: "product", product: { productId: "5", variantId: "50", title: "x" } }),
+        500n,
+        DEFAULT_RULES,
+        "EUR",
+        1_250n,
+      ),
+    ).toMatchObject({
+      share: 0.125,
+    });
+  });
+
+  test("is not told where the order decides it, or where orders earn nothing", () => {
+    expect(worthOf(reward({ kind: "free-shipping" }), 500n, DEFAULT_RULES, "EUR", null)).toMatchObject({
+      valueMinor: null,
+      share: null,
+    });
+    const nothing = { ...DEFAULT_RULES, earn: { points: "0", units: "1" } };
+    expect(worthOf(reward({}), 500n, nothing, "EUR", null)).toBeNull();
+  });
+
+  test("lies between the least and the most that can be spent", () => {
+    expect(
+      priceRange(
+        reward({
+          steps: [
+            { points: 900, valueMinor: 1 },
+            { points: 100, valueMinor: 2 },
+          ],
+        }),
+      ),
+    ).toEqual({ least: 100n, most: 900n });
+    expect(priceRange(reward({}))).toEqual({ least: 500n, most: 500n });
+  });
+});
