@@ -42,6 +42,6 @@ export function blockMarkup(shop: TestShop, block: string, page: Page = {}): str
 
 /** What a reader sees: markup away, white space as in a browser. */
 export function textOf(markup: string): string {
-  const text = markup.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  const text = markup.replace(/<(?:"[^"]*"|[^>"])+>/g, " ").replace(/\s+/g, " ");
   return text.replace(/ ([.,)])/g, "$1").trim();
 }

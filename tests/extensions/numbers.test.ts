@@ -9,6 +9,7 @@ import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/
 import { TIER_PRESET } from "../../app/program/tier-rules.ts";
 import { add } from "../sandbox/storefront/cart.ts";
 import { createCollection, createProduct, collectionsOf, placeOrder, type OrderInput } from "../sandbox/world/commerce.ts";
+import { createDiscount } from "../sandbox/world/discounts.ts";
 import { renderJson } from "../sandbox/world/json.ts";
 import { orderBody } from "../sandbox/world/order-body.ts";
 import { someShop } from "../support/shops.ts";
@@ -65,6 +66,8 @@ const basket = fc.record({
   discounts: fc.boolean(),
   taxPerMille: fc.constantFrom(190, 70, 200, 81),
   taxesIncluded: fc.boolean(),
+  /** A code on the whole cart: percent off, or an amount. */
+  code: fc.constantFrom(null, { percentage: 0.15 }, { percentage: 1 }, { discountAmount: { amount: "7.33" } }),
 });
 type Basket = typeof basket extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -101,6 +104,14 @@ function build(made: Basket) {
     })),
   });
   setProgram(shop.shop, fullProgram(rules, [], made.taxesIncluded ? made.taxPerMille : 0));
+  if (made.code !== null) {
+    const input = {
+      startsAt: "2026-01-01T00:00:00Z",
+      customerGets: { value: made.code, items: { all: true } },
+      context: { all: "ALL" },
+    };
+    createDiscount(shop.world, shop.shop, "DiscountCodeBasic", "Probe", input, "PROBE");
+  }
   const tier =
     made.tier === null ? null : { ...LOYALTY.tier, key: made.tier, since: null, progress: 0, keep_until: null, next: null };
   setLoyalty(shop.shop, shop.lena, { tier });
@@ -118,13 +129,17 @@ describe("the number shown is the number awarded", () => {
           const variantId = product.variants[0]?.id ?? 0n;
           add(shop.shop, cart, variantId, made.lines[index]?.quantity ?? 1);
         });
-        const page = { customer: shop.lena, locale: "en" as const, cart, settings: { show_codes: false } };
+        const code = made.code === null ? {} : { code: "PROBE" };
+        const page = { customer: shop.lena, locale: "en" as const, cart, ...code, settings: { show_codes: false } };
         const points = shown(textOf(blockMarkup(shop, "cart-points", page)));
         const lines = products.map((product, index) => ({
           variantId: product.variants[0]?.id ?? 0n,
           quantity: made.lines[index]?.quantity ?? 1,
         }));
-        expect(points).toBe(awarded(shop, rules, made.tier, { customerId: shop.lena.id, lines }));
+        // Where a code does not apply, the order is placed without it.
+        const goods = made.lines.some(({ giftCard }) => !giftCard);
+        const discountCodes = made.code === null || !goods ? [] : ["PROBE"];
+        expect(points).toBe(awarded(shop, rules, made.tier, { customerId: shop.lena.id, lines, discountCodes }));
         if (points > 0n) seen += 1;
       }),
       { numRuns: 400 },

@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+
+import { fillIn, shopperWords, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
+import { LOCALES } from "../sandbox/storefront/objects.ts";
+import { add } from "../sandbox/storefront/cart.ts";
+import { extension } from "../sandbox/storefront/render.ts";
+import { blockMarkup, textOf } from "./blocks.ts";
+import { fullProgram, RULES, setLoyalty, setPoints, setProgram, testShop, type TestShop } from "./shop.ts";
+
+function full(): TestShop {
+  const shop = testShop();
+  setProgram(shop.shop, fullProgram());
+  setPoints(shop.shop, shop.lena, 1250n, 245n);
+  setLoyalty(shop.shop, shop.lena, {});
+  return shop;
+}
+
+const shop = full();
+const read = (block: string, locale: "de" | "en" = "de", given = shop) =>
+  textOf(blockMarkup(given, block, { customer: given.lena, locale }));
+const guest = (block: string) => textOf(blockMarkup(shop, block, { locale: "de" }));
+
+describe("every block in every language", () => {
+  const cart = { lines: [] };
+  add(shop.shop, cart, shop.coffee.variants[0]?.id ?? 0n, 2);
+  const bare = testShop();
+  setProgram(bare.shop, null);
+
+  // A missing text, filter or snippet would throw.
+  test.each(LOCALES.flatMap((locale) => [...extension.blocks.keys()].map((block) => [locale, block] as const)))(
+    "%s %s",
+    (locale, block) => {
+      for (const customer of [null, shop.lena]) {
+        const markup = blockMarkup(shop, block, { locale, customer, cart, product: shop.coffee });
+        if (customer !== null) expect(textOf(markup)).not.toBe("");
+        expect(markup).not.toMatch(/Liquid error|translation missing|\[object|NaN|undefined/i);
+        const ids = [...markup.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1]);
+        expect(new Set(ids).size).toBe(ids.length);
+        for (const [, target] of markup.matchAll(/(?:aria-labelledby|aria-describedby|for|popovertarget)="([^"]*)"/g)) {
+          for (const id of (target ?? "").split(" ")) expect(ids).toContain(id);
+        }
+        blockMarkup(bare, block, { locale, customer, cart, product: shop.coffee });
+      }
+    },
+  );
+});
+
+describe("rewards", () => {
+  test("say what they cost, what is missing and for whom they are", () => {
+    const text = read("rewards");
+    expect(text).toContain("Du hast 1.250 Punkte.");
+    expect(text).toContain("5 € Rabatt 500 Punkte Ab 25 € Bestellwert Nach dem Einlösen 90 Tage gültig Einlösen");
+    expect(text).toContain("Rabatt nach Wahl ab 200 Punkten Punkte einlösen 100 Punkte = 1 € Einlösen");
+    expect(text).toContain("15 % Rabatt 1.500 Punkte Noch 250 Punkte");
+    expect(text).toContain("Kostenloser Versand 300 Punkte Zurzeit vergriffen");
+    expect(text).toContain("Eine Tüte Espresso 900 Punkte Nur für Gold");
+    expect(text).toContain("Deine offenen Prämien 5 € Rabatt MORGEN-7F3K-9QPA");
+    expect(text).toContain("Gültig bis 10. Februar 2027");
+    expect(read("rewards", "en")).toContain("Valid until February 10, 2027");
+  });
+
+  test("a slider offers what the balance allows, in its steps", () => {
+    const markup = blockMarkup(shop, "rewards", { customer: shop.lena });
+    expect(markup).toMatch(/type="number" name="points"[^>]* min="200" max="1200" step="100" value="1200"/);
+    expect(markup).toMatch(/<option value="2000" disabled>/);
+  });
+
+  test("a form without scripts is one redemption until the next one has been told", () => {
+    const intents = (count: number) => {
+      setLoyalty(shop.shop, shop.lena, { redemption_count: count });
+      return [...blockMarkup(shop, "rewards", { customer: shop.lena }).matchAll(/name="intent" value="([^"]*)"/g)].map(
+        (found) => found[1],
+      );
+    };
+    const [before, again, after] = [intents(1), intents(1), intents(2)];
+    expect(before).toEqual(again);
+    expect(before.some((intent) => after.includes(intent))).toBe(false);
+    expect(before.every((intent) => /^[\w-]{1,80}$/.test(intent ?? ""))).toBe(true);
+  });
+
+  test("guests see them and how to get in, and no form", () => {
+    expect(guest("rewards")).toContain("5 € Rabatt 500 Punkte");
+    expect(guest("rewards")).toContain("Anmelden Konto anlegen");
+    expect(blockMarkup(shop, "rewards", {})).not.toContain("<form");
+  });
+
+  test("codes go to the cart in the page's language; paid-out rewards have nothing to apply", () => {
+    const markup = blockMarkup(shop, "rewards", { customer: shop.lena, locale: "en" });
+    expect(markup).toContain('href="/discount/MORGEN-7F3K-9QPA?redirect=%2Fen%2Fcart"');
+    const card = full();
+    const open = {
+      id: "1",
+      code: "GIFT",
+      title: { en: "Card" },
+      kind: "gift-card",
+      points: 1,
+      value_minor: 100,
+      expires_on: null,
+    };
+    setLoyalty(card.shop, card.lena, { rewards: [open] });
+    expect(blockMarkup(card, "rewards", { customer: card.lena })).not.toContain("/discount/");
+  });
+});
+
+test("ways to earn: done, told, and how to claim; a survey's word is in no page", () => {
+  const text = read("ways");
+  expect(text).toContain("Konto anlegen +100 Punkte Erledigt");
+  expect(text).toContain("Deine 10. Bestellung +500 Punkte");
+  expect(text).toContain("Dein Geburtstag +150 Punkte 4. Mai");
+  expect(text).toContain("Folge uns auf Instagram +30 Punkte");
+  expect(text).toContain("Für diese Bewertung gab es Prämienpunkte.");
+  expect(text).toContain("Du bekommst die Punkte, egal wie deine Bewertung ausfällt.");
+  expect(blockMarkup(shop, "ways", { customer: shop.lena })).not.toContain("Sonnenaufgang");
+  setLoyalty(shop.shop, shop.lena, { birthday: null });
+  expect(read("ways")).toContain("Geburtstag angeben");
+  expect(blockMarkup(shop, "ways", {})).not.toContain("<form");
+});
+
+describe("levels", () => {
+  test("where a customer stands, how far the next one is, what each brings", () => {
+    const text = read("tiers");
+    expect(text).toContain("Deine Stufe: Silber Noch 380 Punkte bis Gold Silber behältst du bis 21. Dezember 2026.");
+    expect(text).toContain("Silber 500 Punkte in 12 Monaten 1,25-fache Punkte auf Bestellungen");
+    expect(text).toContain("200 Punkte extra zum Geburtstag Neue Röstungen zuerst Zweimal im Jahr Verkostung");
+    expect(read("tiers", "en")).toContain("380 points to go to Gold");
+  });
+
+  test("by spending and by orders", () => {
+    const other = full();
+    const tier = { key: "bronze", since: null, progress: 12_000, keep_until: null, next: { key: "silver", missing: 38_050 } };
+    for (const [basis, words] of [
+      ["spend", "Noch 380,50 € bis Silber"],
+      ["orders", "Noch 38.050 Bestellungen bis Silber"],
+    ] as const) {
+      setProgram(other.shop, fullProgram({ ...RULES, tiers: RULES.tiers === null ? null : { ...RULES.tiers, basis } }));
+      setLoyalty(other.shop, other.lena, { tier });
+      expect(read("tiers", "de", other)).toContain(words);
+    }
+  });
+
+  test("without levels nothing is said", () => {
+    const none = full();
+    setProgram(none.shop, fullProgram({ ...RULES, tiers: null }));
+    expect(read("tiers", "de", none)).toBe("");
+  });
+});
+
+test("the history names what moved the points", () => {
+  expect(read("history")).toBe(
+    "Deine letzten Punkte Bestellung #1009 +245 Punkte 20. November 2026 · verfügbar ab 4. Dezember 2026 Eingelöst: 5 € Rabatt −500 Punkte 12. November 2026 " +
+      "Bestellung #1007 geändert −39 Punkte 2. November 2026 Konto anlegen +100 Punkte 2. Oktober 2026 Vom Shop angepasst +1.250 Punkte 18. September 2026",
+  );
+});
+
+test("expiring points are announced in time, and not before", () => {
+  const at = (days: number) => ({
+    expiring: { points: 1, on: "2026-12-21", at: Date.parse("2026-11-21T09:00:00Z") / 1000 + days * 86_400 },
+  });
+  const said = (days: number) => {
+    setLoyalty(shop.shop, shop.lena, at(days));
+    return read("points").includes("1 Punkt verfällt am 21. Dezember 2026.");
+  };
+  expect([said(31), said(30), said(1), said(0)]).toEqual([false, true, true, false]);
+});
+
+test("the panel invites guests where the merchant wants that", () => {
+  expect(guest("panel")).toContain("Punkte & Prämien");
+  expect(textOf(blockMarkup(shop, "panel", { settings: { show_to_guests: false } }))).toBe("");
+});
+
+test("merchants' own words are text, whatever they are", () => {
+  const hostile = full();
+  const nasty = '<img src=x onerror=alert(1)>{{ shop.email }}"';
+  const [first] = fullProgram().rewards;
+  setProgram(hostile.shop, { ...fullProgram(), rewards: [{ ...first, title: { de: nasty }, description: { de: nasty } }] });
+  setLoyalty(hostile.shop, hostile.lena, {
+    history: [
+      { on: "2026-01-01", kind: "redemption", points: -1, available_on: null, label: null, rule: null, reward: { de: nasty } },
+    ],
+  });
+  for (const block of ["rewards", "history", "panel"]) {
+    const markup = blockMarkup(hostile, block, { customer: hostile.lena });
+    expect(markup).not.toContain("<img");
+    expect(markup).toContain("{{ shop.email }}&quot;");
+  }
+});
+
+test("what the app says itself has the same places in every language, and no empty text", () => {
+  const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+  const flat = (locale: ShopperLocale) => {
+    const { refusals, ...rest } = shopperWords[locale];
+    return Object.entries({ ...rest, ...refusals });
+  };
+  for (const locale of Object.keys(shopperWords) as ShopperLocale[]) {
+    const english = new Map(flat("en"));
+    for (const [key, text] of flat(locale)) {
+      expect(text.trim(), `${locale} ${key}`).not.toBe("");
+      expect(places(text), `${locale} ${key}`).toEqual(places(english.get(key) ?? ""));
+    }
+  }
+  expect(fillIn("{a} {b} {a}", { a: "{b}", b: "$&" })).toBe("{b} $& {b}");
+});
