@@ -100,6 +100,11 @@ function everyTopic(): Sample {
   };
   const finished = { ...operation, objectCount: 0, rootObjectCount: 0, jsonl: "" };
   emit(world, shop, ["bulk_operations/finish"], () => bulkFinishBody(shop, finished, now));
+  const rules = { startsAt: now.toISOString(), customerGets: { value: { percentage: 0.1 }, items: { all: true } } };
+  const discount = commerce.createDiscount(world, shop, "DiscountCodeBasic", "Ten", rules, "TEN");
+  commerce.deactivateDiscount(world, shop, discount);
+  commerce.removeCode(world, shop, discount, discount.codes[0]?.id ?? "");
+  commerce.deleteDiscount(world, shop, discount);
   commerce.redactCustomer(world, shop, customer);
   commerce.uninstallApp(world, shop);
   commerce.redactShop(world, shop);
@@ -119,6 +124,7 @@ const TOPICS = [
   ...["customers/create", "customers/update", "customers/delete", "customers/merge", "customers_email_marketing_consent/update"],
   ...["customers_marketing_consent/update", "customer.tags_added", "customer.tags_removed", "products/update", "products/delete"],
   ...["collections/update", "collections/delete"],
+  ...["discounts/create", "discounts/update", "discounts/delete", "discounts/redeemcode_added", "discounts/redeemcode_removed"],
   ...["shop/update", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact"],
   "bulk_operations/finish",
 ];

@@ -27,6 +27,23 @@ describe("a shop's life", () => {
     expect(asNumber).toMatchObject({ status: 201, json: { customerId: adaId } });
   });
 
+  test("merchants switch discounts off and on, and delete codes", async () => {
+    const active = async () =>
+      ((await stage.call("GET", "/discounts")).json["discounts"] as { status: string; codes: { code: string }[] }[]).find(
+        ({ codes }) => codes.some(({ code }) => code === "DANKE5"),
+      )?.status;
+    expect((await stage.call("POST", "/discounts/danke5/deactivate")).json).toMatchObject({ status: "EXPIRED" });
+    expect(await stage.call("POST", "/orders", { lines: [{ sku: "MR-ESP-250" }], discountCode: "DANKE5" })).toMatchObject({
+      status: 422,
+    });
+    await stage.call("POST", "/discounts/DANKE5/activate");
+    expect(await active()).toBe("ACTIVE");
+    expect((await stage.call("POST", "/discounts/DANKE5/delete-code")).json).toMatchObject({ codes: [] });
+    expect(await stage.call("POST", "/discounts/DANKE5/delete")).toMatchObject({ status: 404 });
+    const told = stage.events.filter(({ topic }) => topic.startsWith("discounts/")).map(({ topic }) => topic);
+    expect(told).toEqual(["discounts/update", "discounts/update", "discounts/redeemcode_removed"]);
+  });
+
   test("order, refund a part, edit, fulfil, cancel", async () => {
     const placed = await stage.order({ discountCode: "WILLKOMMEN10", shipping: "4.90" });
     expect(placed).toMatchObject({

@@ -11,6 +11,7 @@ import { travel, type Journey } from "../process/time-travel.ts";
 import type { World } from "../world/types.ts";
 import { collectionRoutes } from "./collections.ts";
 import { customerRoutes } from "./customers.ts";
+import { discountRoutes } from "./discounts.ts";
 import { answerErrors, check, ControlError, handle, invalid, notFound, read, reply } from "./errors.ts";
 import { instant } from "./fields.ts";
 import { orderRoutes } from "./orders.ts";
@@ -50,6 +51,7 @@ export function controlApi(parts: ControlParts): Router {
   router.use(textBody({ type: () => true, limit: MAX_BODY }));
   router.use(orderRoutes(world));
   router.use(collectionRoutes(world));
+  router.use(discountRoutes(world));
   router.use(customerRoutes(world, config.clientId));
   router.use(webhookRoutes(world, delivery, config.faults, mailbox));
   router.use(shopRoutes(world, parts.shopLife));

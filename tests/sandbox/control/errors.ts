@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import type { z } from "zod";
 
 import { parseExactJson, renderJson } from "../world/json.ts";
+import { CodeRefused } from "../world/discount-use.ts";
 
 /** An answer of the control API that is not a success: `{"error":{"code","message"}}`. */
 export class ControlError extends Error {
@@ -23,7 +24,8 @@ export function attempt<Result>(operation: () => Result): Result {
   try {
     return operation();
   } catch (error) {
-    if (error instanceof ControlError || !(error instanceof Error) || error.constructor !== Error) throw error;
+    const refusal = error instanceof CodeRefused || (error instanceof Error && error.constructor === Error);
+    if (!refusal) throw error;
     throw new ControlError(422, "refused", error.message);
   }
 }
