@@ -105,6 +105,11 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
         "repair-metafields",
         shops.map(({ shopId }) => ({ shopId })),
       );
+      // What has come back into stock since, and whatever publishing missed.
+      await enqueue(
+        "publish-program",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
     },
   },
   // A part at a time, so that a large shop holds up no other and a failure repeats little.
