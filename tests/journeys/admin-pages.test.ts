@@ -13,7 +13,7 @@ async function pages(): Promise<string[]> {
   return [
     ...["", "/customers", `/customers/${lena.id}`, "/rewards", "/rewards/new", "/redemptions", "/claims", "/reports"],
     ...["/points-tools", "/points-tools/award", "/points-tools/adjust", "/imports"],
-    ...["/segments", "/flows", "/settings", "/privacy", "/webhook-problems"],
+    ...["/segments", "/flows", "/settings", "/settings/mails", "/privacy", "/webhook-problems"],
   ];
 }
 

@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import { beforeAll, expect, test, vi } from "vitest";
+
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
+import { pointsMails } from "../../app/messages/points-mails.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { useDatabase } from "../support/database.ts";
+import { INSTALLED_AT, installShop } from "../support/shops.ts";
+
+const asking = vi.hoisted(() => ({ shop: null as Shop | null }));
+vi.mock("../../app/merchant.server.ts", () => ({
+  authenticateMerchant: () => Promise.resolve({ shop: asking.shop, locale: "en", actor: "merchant:42" }),
+}));
+
+const database = useDatabase();
+const { loader, action } = await import("../../app/routes/app.settings.mails.tsx");
+let shop: Shop;
+let other: Shop;
+
+beforeAll(async () => {
+  shop = await installShop(database.db, "morgenrot.myshopify.com");
+  other = await installShop(database.db, "nordlicht.myshopify.com");
+  for (const { shopId } of [shop, other]) await createDefaultProgram(shopId, INSTALLED_AT);
+  asking.shop = shop;
+});
+
+const view = (search = "") =>
+  loader({ request: new Request(`http://app.example/app/settings/mails${search}`), params: {}, context: {} });
+function save(on: readonly string[]) {
+  const body = new URLSearchParams(on.map((mail) => ["mail", mail]));
+  return action({
+    request: new Request("http://app.example/app/settings/mails", { method: "POST", body }),
+    params: {},
+    context: {},
+  });
+}
+
+test("every mail is on but the digest, until the merchant says otherwise", async () => {
+  const { switches, shown } = await view();
+  expect(Object.entries(switches).flatMap(([mail, on]) => (on ? [] : [mail]))).toEqual(["points-digest"]);
+  expect(shown).toBe("reward-issued");
+  await save(["points-digest", "tier-reached", "nonsense"]);
+  expect((await view()).switches).toEqual(
+    Object.fromEntries(pointsMails.map((mail) => [mail, mail === "points-digest" || mail === "tier-reached"])),
+  );
+  const { rows } = await sql<{ points_mails: object }>`
+    select points_mails from shop_settings where shop_id = ${other.shopId}
+  `.execute(database.db);
+  expect(rows.every(({ points_mails }) => Object.keys(points_mails).length === 0)).toBe(true);
+  await save([]);
+  expect(Object.values((await view()).switches)).not.toContain(true);
+});
+
+test.each(pointsMails)("%s can be looked at in both languages", async (mail) => {
+  const { mails, shown } = await view(`?mail=${mail}`);
+  expect(shown).toBe(mail);
+  expect(mails.map(({ locale }) => locale)).toEqual(["en", "de"]);
+  for (const { subject, html } of mails) {
+    expect(subject).not.toBe("");
+    expect(html).not.toMatch(/\{\{|\{%|undefined|NaN/);
+  }
+  expect(new Set(mails.map(({ subject }) => subject)).size).toBe(2);
+});
+
+test("a mail that does not exist is not looked at", async () => {
+  expect((await view("?mail=%3Cscript%3E")).shown).toBe("reward-issued");
+});
