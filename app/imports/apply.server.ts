@@ -12,11 +12,10 @@ import { expire } from "../points/expire.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 import { yearDayOf, type Before } from "./before.ts";
-import type { Import, RowProblem } from "./import.ts";
+import { partSize, type Import, type RowProblem } from "./import.ts";
 import { findImport, listTierNames } from "./imports.server.ts";
 import { liveCustomers, readProfile } from "./profile.server.ts";
 
-const ROWS = 300;
 /** A tier that was brought along is kept at least so long. */
 export const FLOOR_DAYS = 365;
 
@@ -35,7 +34,8 @@ export async function applyImport(tx: Tx, shop: Shop, batch: Batch, now: Date): 
   const { importId } = importSpecSchema.parse(batch.spec);
   const current = await findImport(tx, shop.shopId, importId);
   if (current === null) throw new Error(`There is no import ${importId}`);
-  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor);
+  const size = partSize(current);
+  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor, size);
   const live = await liveCustomers(
     tx,
     shop.shopId,
@@ -59,7 +59,7 @@ export async function applyImport(tx: Tx, shop: Shop, batch: Batch, now: Date): 
     }
   }
   await note(tx, shop.shopId, importId, outcomes);
-  const finished = rows.length < ROWS;
+  const finished = rows.length < size;
   if (finished) {
     await sql`update imports set state = 'done', applied_at = ${now} where shop_id = ${shop.shopId} and import_id = ${importId}`.execute(
       tx,
@@ -74,10 +74,10 @@ export async function applyImport(tx: Tx, shop: Shop, batch: Batch, now: Date): 
   };
 }
 
-async function nextRows(tx: Tx, shopId: number, importId: number, after: bigint): Promise<Row[]> {
+async function nextRows(tx: Tx, shopId: number, importId: number, after: bigint, size: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select row, customer_id as "customerId", points, tier, birthday from import_rows
-    where shop_id = ${shopId} and import_id = ${importId} and state = 'ready' and row > ${after} order by row limit ${ROWS} for update
+    where shop_id = ${shopId} and import_id = ${importId} and state = 'ready' and row > ${after} order by row limit ${size} for update
   `.execute(tx);
   return rows;
 }

@@ -14,9 +14,9 @@ import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 import { entryKey, importSpecSchema } from "./apply.server.ts";
 import { beforeSchema, yearDayOf, type Before } from "./before.ts";
+import { partSize } from "./import.ts";
+import { findImport } from "./imports.server.ts";
 import { readProfile } from "./profile.server.ts";
-
-const ROWS = 300;
 
 type Row = { row: number; customerId: bigint; before: Before };
 
@@ -26,7 +26,10 @@ type Row = { row: number; customerId: bigint; before: Before };
  */
 export async function undoImport(tx: Tx, shop: Shop, batch: Batch, now: Date): Promise<BatchPart> {
   const { importId } = importSpecSchema.parse(batch.spec);
-  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor);
+  const current = await findImport(tx, shop.shopId, importId);
+  if (current === null) throw new Error(`There is no import ${importId}`);
+  const size = partSize(current);
+  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor, size);
   const customerIds = [...new Set(rows.map(({ customerId }) => customerId))];
   await takePoints(tx, shop, importId, rows, batch.createdBy, now);
   await restore(tx, shop, rows, batch.createdBy, now);
@@ -35,7 +38,7 @@ export async function undoImport(tx: Tx, shop: Shop, batch: Batch, now: Date): P
     update import_rows set state = 'undone'
     where shop_id = ${shop.shopId} and import_id = ${importId} and row = any(${ids(rows.map(({ row }) => BigInt(row)))})
   `.execute(tx);
-  const finished = rows.length < ROWS;
+  const finished = rows.length < size;
   if (finished) {
     await sql`update imports set state = 'undone', undone_at = ${now} where shop_id = ${shop.shopId} and import_id = ${importId}`.execute(
       tx,
@@ -56,10 +59,10 @@ function profiles(rows: readonly Row[]): bigint[] {
 }
 
 /** Rows by whoever the customer is now: points that a merge moved are taken where they are. */
-async function nextRows(tx: Tx, shopId: number, importId: number, after: bigint): Promise<Row[]> {
+async function nextRows(tx: Tx, shopId: number, importId: number, after: bigint, size: number): Promise<Row[]> {
   const { rows } = await sql<{ row: number; customerId: bigint; before: unknown }>`
     select row, customer_id as "customerId", before from import_rows
-    where shop_id = ${shopId} and import_id = ${importId} and state = 'applied' and row > ${after} order by row limit ${ROWS} for update
+    where shop_id = ${shopId} and import_id = ${importId} and state = 'applied' and row > ${after} order by row limit ${size} for update
   `.execute(tx);
   const merged = await sql<{ customerId: bigint }>`
     select customer_id as "customerId" from customers where shop_id = ${shopId} and merged_into is not null

@@ -233,6 +233,26 @@ describe("an import", () => {
   });
 });
 
+test("nothing of who was erased is left in imports, and undo still takes back the points", async () => {
+  const shop = await shopWithTiers();
+  await addCustomers(database.db, shop.shopId, [{ id: 1n, email: "Mia@example.com" }]);
+  const text = "email,points,birthday\nmia@example.com,70,05-27\nMIA@example.com,1,\nother@example.com,1,\n";
+  const importId = await upload(shop, text);
+  await apply(shop, importId);
+  const erasure = { kind: "customer-redacted" as const, customerId: 1n, email: "Mia@example.com", key: "erase", at: NOW };
+  await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, [erasure], NOW));
+  const { rows } = await sql<{ all: string }>`
+    select string_agg(to_jsonb(r)::text, ' ') as all from import_rows r where shop_id = ${shop.shopId}
+  `.execute(database.db);
+  expect(rows[0]?.all).not.toMatch(/mia|05-27/i);
+  expect(rows[0]?.all).toContain("other@example.com");
+  await undo(shop, importId);
+  const { rows: left } = await sql<{ points: bigint }>`
+    select sum(points)::bigint as points from ledger_entries where shop_id = ${shop.shopId}
+  `.execute(database.db);
+  expect(left[0]?.points).toBe(0n);
+});
+
 test("what is exported can be imported into another shop", async () => {
   const [from, to] = await Promise.all([shopWithTiers(), shopWithTiers()]);
   await addCustomers(database.db, from.shopId, [{ id: 1n, firstName: "=Anna" }, { id: 2n }]);

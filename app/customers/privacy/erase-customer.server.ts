@@ -67,8 +67,9 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
     where ${theirs}
   `.execute(db);
   await sql`
-    update import_rows set email = null, birthday = null
-    where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
+    update import_rows set email = null, birthday = null, before = before - 'birthday', problem = (
+      select jsonb_agg(jsonb_build_object('code', p ->> 'code', 'value', '')) from jsonb_array_elements(problem) as p)
+    where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email in (select lower(e) from unnest(${emails}::text[]) as e))
   `.execute(db);
   await sql`
     update bonus_claims set note = null, decided_at = coalesce(decided_at, ${now}), decided_by = coalesce(decided_by, 'system'),
