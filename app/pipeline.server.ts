@@ -78,7 +78,6 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);
   await catchUp(tx, shop, customerIds, now);
-  await tiers.catchUp(tx, shop, orderIds);
   const earners = await settleOrders(tx, shop, orderIds, now);
   const redeemers = await followOrders(tx, shop, orderIds, now);
   await applyDiscounts(tx, shop, of(facts, ["discount-changed", "discount-deleted", "code-removed"]), now);
@@ -98,17 +97,20 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 }
 
 /**
- * What time has done to these customers and nobody has looked at yet, in the order of time: birthdays and anniversaries, each under the tier that the customer
- * had on that day. On time there is nothing to do.
+ * What time has done to these customers and nobody has looked at yet, in the order of time: days that bring bonuses, each under the tier of that day, and
+ * tiers that ended, so that an order counts by the tier its customer really had and a refund by what was known before. On time there is nothing to do.
  */
 export async function catchUp(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
-  for (;;) {
-    const due = await bonuses.listDaysDue(tx, shop.shopId, customerIds, now);
-    if (due.length === 0) return;
-    for (const { at, customerIds: celebrating } of due) {
-      await tiers.settle(tx, shop, celebrating, at);
-      await bonuses.awardDays(tx, shop, celebrating, at, now);
+  for (const { upTo, customerIds: late } of await tiers.listLate(tx, shop.shopId, customerIds, now)) {
+    for (;;) {
+      const [day] = await bonuses.listDaysDue(tx, shop.shopId, late, upTo);
+      if (day === undefined) break;
+      await tiers.settle(tx, shop, day.customerIds, day.at);
+      await bonuses.awardDays(tx, shop, day.customerIds, day.at, now);
+      // What the day brought may have lifted the tier.
+      await tiers.settle(tx, shop, day.customerIds, day.at);
     }
+    await tiers.settle(tx, shop, late, upTo);
   }
 }
 

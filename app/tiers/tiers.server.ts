@@ -61,20 +61,28 @@ export async function settle(
 }
 
 /**
- * Follows the tiers of customers of new orders up to those orders, where time has changed them and nobody has looked yet: an order counts by the tier that
- * its customer really had when it was placed. Called before orders are settled.
+ * Those of the customers whom time has changed and nobody has looked at yet, with the instant up to which they are to be caught up before what has just
+ * been heard of them counts: their first order that is new, else now. By that instant.
  */
-export async function catchUp(tx: Db, shop: Shop, orderIds: readonly bigint[]): Promise<void> {
-  if (orderIds.length === 0) return;
-  const { rows } = await sql<{ customer_id: bigint; at: Date }>`
-    select o.customer_id, min(o.created_at) as at from orders o
-    join members m on m.shop_id = o.shop_id and m.customer_id = o.customer_id and m.next_tier_at <= o.created_at
-    where o.shop_id = ${shop.shopId} and o.order_id = any(${ids(orderIds)}) and o.earning is null group by o.customer_id
-  `.execute(tx);
-  for (const [time, due] of Map.groupBy(rows, ({ at }) => at.getTime())) {
-    const customerIds = due.map(({ customer_id }) => customer_id);
-    await settle(tx, shop, customerIds, new Date(time));
-  }
+export async function listLate(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<{ upTo: Date; customerIds: bigint[] }[]> {
+  const { rows } = await sql<{ customer_id: bigint; up_to: Date }>`
+    select m.customer_id, least(${now}::timestamptz, (
+      select min(o.created_at) from orders o where o.shop_id = m.shop_id and o.customer_id = m.customer_id and o.first_seen_at >= ${now}
+    )) as up_to
+    from members m
+    where m.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)}) and least(m.next_tier_at, m.next_occasion_at) <= ${now}
+    order by m.customer_id
+  `.execute(db);
+  const byInstant = Map.groupBy(rows, ({ up_to }) => up_to.getTime());
+  return [...byInstant].map(([time, late]) => ({
+    upTo: new Date(time),
+    customerIds: late.map(({ customer_id }) => customer_id),
+  }));
 }
 
 function tagOf(rules: TierRules | null, tier: string | null): string {
