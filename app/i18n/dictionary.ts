@@ -13,6 +13,7 @@ import { reasons, reasonsGerman } from "./words/reasons.ts";
 import { redemptions, redemptionsGerman } from "./words/redemptions.ts";
 import { claims, claimsGerman } from "./words/claims.ts";
 import { reports, reportsGerman } from "./words/reports.ts";
+import { rewardForm, rewardFormGerman } from "./words/reward-form.ts";
 import { rewards, rewardsGerman } from "./words/rewards.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
@@ -31,6 +32,7 @@ const en = {
   program,
   programEdit,
   rewards,
+  rewardForm,
   redemptions,
   claims,
   reports,
@@ -62,6 +64,7 @@ export const dictionaries = {
     program: programGerman,
     programEdit: programEditGerman,
     rewards: rewardsGerman,
+    rewardForm: rewardFormGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,
     reports: reportsGerman,

@@ -16,7 +16,7 @@ export function ConditionsPart({ form, tiers }: { form: DraftForm; tiers: readon
   const { kind } = form.draft;
   const coded = !isPaidOut(kind);
   return (
-    <Part title={t("rewards.rulesPart")} help={t("rewards.rulesHelp")}>
+    <Part title={t("rewardForm.rulesPart")} help={t("rewardForm.rulesHelp")}>
       {coded && <CodeFields form={form} />}
       <Limits form={form} />
       <Tiers form={form} tiers={tiers} />
@@ -33,8 +33,8 @@ function CodeFields({ form }: { form: DraftForm }) {
     <FormLayout.Group condensed>
       <TextField
         {...form.field("minSpend")}
-        label={t("rewards.minSpend")}
-        helpText={t("rewards.minSpendHelp")}
+        label={t("rewardForm.minSpend")}
+        helpText={t("rewardForm.minSpendHelp")}
         value={form.draft.minSpend}
         onChange={(minSpend) => form.change({ minSpend })}
         suffix={currency}
@@ -44,8 +44,8 @@ function CodeFields({ form }: { form: DraftForm }) {
       />
       <TextField
         {...form.field("validDays")}
-        label={t("rewards.validDays")}
-        helpText={t("rewards.validHelp")}
+        label={t("rewardForm.validDays")}
+        helpText={t("rewardForm.validHelp")}
         value={form.draft.validDays}
         onChange={(validDays) => form.change({ validDays })}
         inputMode="numeric"
@@ -64,8 +64,8 @@ function Limits({ form }: { form: DraftForm }) {
       <FormLayout.Group condensed>
         <TextField
           {...form.field("limitTimes")}
-          label={t("rewards.limitTimes")}
-          helpText={t("rewards.limitHelp")}
+          label={t("rewardForm.limitTimes")}
+          helpText={t("rewardForm.limitHelp")}
           value={limitTimes}
           onChange={(value) => form.change({ limitTimes: value })}
           inputMode="numeric"
@@ -73,7 +73,7 @@ function Limits({ form }: { form: DraftForm }) {
           maxLength={5}
         />
         <Select
-          label={t("rewards.limitPeriod")}
+          label={t("rewardForm.limitPeriod")}
           options={(["ever", "year", "month"] as const).map((period) => ({ label: t(periodNames[period]), value: period }))}
           value={limitPeriod}
           disabled={limitTimes.trim() === ""}
@@ -86,8 +86,8 @@ function Limits({ form }: { form: DraftForm }) {
       </FormLayout.Group>
       <TextField
         {...form.field("stock")}
-        label={t("rewards.stock")}
-        helpText={t("rewards.stockHelp")}
+        label={t("rewardForm.stock")}
+        helpText={t("rewardForm.stockHelp")}
         value={stock}
         onChange={(value) => form.change({ stock: value })}
         inputMode="numeric"
@@ -108,18 +108,18 @@ function Tiers({ form, tiers }: { form: DraftForm; tiers: readonly TierName[] })
     <div id={id} tabIndex={-1}>
       <BlockStack gap="100">
         <ChoiceList
-          title={t("rewards.tiers")}
+          title={t("rewardForm.tiers")}
           allowMultiple
           choices={[
             ...tiers.map(({ key, name }) => ({ label: name, value: key })),
-            ...gone.map((key) => ({ label: t("rewards.tierGone", { tier: key }), value: key })),
+            ...gone.map((key) => ({ label: t("rewardForm.tierGone", { tier: key }), value: key })),
           ]}
           selected={chosen}
           error={error}
           onChange={(selected) => form.change({ tiers: selected })}
         />
         <Text as="p" tone="subdued">
-          {t("rewards.tiersHelp")}
+          {t("rewardForm.tiersHelp")}
         </Text>
       </BlockStack>
     </div>
@@ -127,9 +127,9 @@ function Tiers({ form, tiers }: { form: DraftForm; tiers: readonly TierName[] })
 }
 
 const combinations: Record<keyof RewardDraft["combinesWith"], PlainKey> = {
-  order: "rewards.combinesOrder",
-  product: "rewards.combinesProduct",
-  shipping: "rewards.combinesShipping",
+  order: "rewardForm.combinesOrder",
+  product: "rewardForm.combinesProduct",
+  shipping: "rewardForm.combinesShipping",
 };
 
 function Combines({ form }: { form: DraftForm }) {
@@ -137,7 +137,7 @@ function Combines({ form }: { form: DraftForm }) {
   const { combinesWith } = form.draft;
   return (
     <fieldset className="bare">
-      <legend>{t("rewards.combines")}</legend>
+      <legend>{t("rewardForm.combines")}</legend>
       <BlockStack>
         {(["order", "product", "shipping"] as const).map((name) => (
           <Checkbox
@@ -170,19 +170,19 @@ function Collections({ form }: { form: DraftForm }) {
   return (
     <BlockStack gap="200">
       <Text as="h3" variant="bodyMd">
-        {t("rewards.collections")}
+        {t("rewardForm.collections")}
       </Text>
       <InlineStack gap="300" blockAlign="center">
-        {collections.length > 0 && <Text as="span">{t("rewards.collectionsChosen", { count: collections.length })}</Text>}
-        <Button onClick={() => void pick()}>{t("rewards.chooseCollections")}</Button>
+        {collections.length > 0 && <Text as="span">{t("rewardForm.collectionsChosen", { count: collections.length })}</Text>}
+        <Button onClick={() => void pick()}>{t("rewardForm.chooseCollections")}</Button>
         {collections.length > 0 && (
           <Button variant="plain" onClick={() => form.change({ collections: [] })}>
-            {t("rewards.clearCollections")}
+            {t("rewardForm.clearCollections")}
           </Button>
         )}
       </InlineStack>
       <Text as="p" tone="subdued">
-        {t("rewards.collectionsHelp")}
+        {t("rewardForm.collectionsHelp")}
       </Text>
     </BlockStack>
   );

@@ -27,12 +27,12 @@ export function PreviewCard(props: Props) {
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingMd">
-          {t("rewards.preview")}
+          {t("rewardForm.preview")}
         </Text>
         <div aria-live="polite">
           {terms === null ? (
             <Text as="p" tone="subdued">
-              {t("rewards.previewIncomplete")}
+              {t("rewardForm.previewIncomplete")}
             </Text>
           ) : (
             <BlockStack gap="400">
@@ -54,23 +54,23 @@ function Shown({ terms, textLocale, tiers }: Filled) {
   const format = useFormat();
   const names = terms.tiers.map((key) => tiers.find((tier) => tier.key === key)?.name ?? key);
   const conditions = [
-    terms.minSpendMinor > 0 ? t("rewards.previewMinSpend", { amount: format.money(BigInt(terms.minSpendMinor)) }) : null,
-    terms.validDays === null ? null : t("rewards.previewValid", { count: terms.validDays }),
-    names.length === 0 ? null : t("rewards.previewTiers", { tiers: names.join(", ") }),
+    terms.minSpendMinor > 0 ? t("rewardForm.previewMinSpend", { amount: format.money(BigInt(terms.minSpendMinor)) }) : null,
+    terms.validDays === null ? null : t("rewardForm.previewValid", { count: terms.validDays }),
+    names.length === 0 ? null : t("rewardForm.previewTiers", { tiers: names.join(", ") }),
     terms.perCustomer === null
       ? null
-      : t("rewards.previewLimit", { count: terms.perCustomer.times, period: t(periodNames[terms.perCustomer.period]) }),
+      : t("rewardForm.previewLimit", { count: terms.perCustomer.times, period: t(periodNames[terms.perCustomer.period]) }),
   ].filter((condition) => condition !== null);
   const description = terms.description === null ? "" : textIn(terms.description, textLocale);
   return (
     <div className="reward-preview wrap-anywhere">
-      <p className="reward-preview-title">{textIn(terms.title, textLocale) || t("rewards.previewUntitled")}</p>
+      <p className="reward-preview-title">{textIn(terms.title, textLocale) || t("rewardForm.previewUntitled")}</p>
       <p className="reward-preview-price">{priceWords(terms, t, format)}</p>
       <p>{valueWords(terms, t, format)}</p>
       {description !== "" && <p>{description}</p>}
       {conditions.length > 0 && <p className="reward-preview-small">{conditions.join(" · ")}</p>}
       <span className="reward-preview-button" aria-hidden="true">
-        {t("rewards.previewRedeem")}
+        {t("rewardForm.previewRedeem")}
       </span>
     </div>
   );
@@ -86,15 +86,15 @@ function Worth({ terms, rules, productMinor }: Filled) {
   const shares = [...new Set([worth?.share, best?.share].flatMap((share) => (share == null ? [] : [format.percent(share)])))];
   const lines =
     worth === null
-      ? [t("rewards.worthNothing")]
+      ? [t("rewardForm.worthNothing")]
       : [
-          t("rewards.worthSpend", { points: least, amount: format.money(worth.spendMinor) }),
-          shares.length === 0 ? t("rewards.worthDepends") : t("rewards.worthShare", { share: shares.join(" – ") }),
+          t("rewardForm.worthSpend", { points: least, amount: format.money(worth.spendMinor) }),
+          shares.length === 0 ? t("rewardForm.worthDepends") : t("rewardForm.worthShare", { share: shares.join(" – ") }),
         ];
   return (
     <BlockStack gap="100">
       <Text as="h3" variant="headingSm">
-        {t("rewards.worth")}
+        {t("rewardForm.worth")}
       </Text>
       {lines.map((line) => (
         <Text as="p" key={line}>
@@ -102,7 +102,7 @@ function Worth({ terms, rules, productMinor }: Filled) {
         </Text>
       ))}
       <Text as="p" variant="bodySm" tone="subdued">
-        {t("rewards.worthBase")}
+        {t("rewardForm.worthBase")}
       </Text>
     </BlockStack>
   );

@@ -14,21 +14,21 @@ export function PricePart({ form, products }: Props) {
   const { kind, steps } = form.draft;
   const stepped = kind === "amount" && steps.length > 0;
   return (
-    <Part title={t("rewards.pricePart")} help={t("rewards.priceHelp")}>
+    <Part title={t("rewardForm.pricePart")} help={t("rewardForm.priceHelp")}>
       {kind === "slider" ? (
         <Slider form={form} />
       ) : stepped ? (
         <Steps form={form} />
       ) : (
         <FormLayout.Group condensed>
-          <Points form={form} label={t("rewards.points")} />
+          <Points form={form} label={t("rewardForm.points")} />
           {(kind === "amount" || kind === "store-credit" || kind === "gift-card") && (
-            <Value form={form} label={t("rewards.value")} />
+            <Value form={form} label={t("rewardForm.value")} />
           )}
           {kind === "percentage" && (
             <TextField
               {...form.field("percent")}
-              label={t("rewards.percent")}
+              label={t("rewardForm.percent")}
               value={form.draft.percent}
               onChange={(percent) => form.change({ percent })}
               suffix="%"
@@ -83,7 +83,7 @@ function Slider({ form }: { form: DraftForm }) {
       label={label}
       value={form.draft[name]}
       onChange={(value) => form.change({ [name]: value })}
-      suffix={t("rewards.pointsUnit")}
+      suffix={t("rewardForm.pointsUnit")}
       inputMode="numeric"
       autoComplete="off"
       maxLength={11}
@@ -92,13 +92,13 @@ function Slider({ form }: { form: DraftForm }) {
   return (
     <FormLayout>
       <FormLayout.Group condensed>
-        <Points form={form} label={t("rewards.sliderPoints")} />
-        <Value form={form} label={t("rewards.sliderValue")} />
+        <Points form={form} label={t("rewardForm.sliderPoints")} />
+        <Value form={form} label={t("rewardForm.sliderValue")} />
       </FormLayout.Group>
       <FormLayout.Group condensed>
-        {bound("minPoints", t("rewards.minPoints"))}
-        {bound("maxPoints", t("rewards.maxPoints"))}
-        {bound("stepPoints", t("rewards.stepPoints"))}
+        {bound("minPoints", t("rewardForm.minPoints"))}
+        {bound("maxPoints", t("rewardForm.maxPoints"))}
+        {bound("stepPoints", t("rewardForm.stepPoints"))}
       </FormLayout.Group>
     </FormLayout>
   );
@@ -114,7 +114,7 @@ function Steps({ form }: { form: DraftForm }) {
   return (
     <BlockStack gap="300">
       <Text as="h3" variant="headingSm">
-        {t("rewards.steps")}
+        {t("rewardForm.steps")}
       </Text>
       {steps.map((step, index) => {
         const number = index + 1;
@@ -122,7 +122,7 @@ function Steps({ form }: { form: DraftForm }) {
           <FormLayout.Group condensed key={index}>
             <TextField
               {...form.field(`steps.${index}.points`)}
-              label={t("rewards.stepOf", { number })}
+              label={t("rewardForm.stepOf", { number })}
               value={step.points}
               onChange={(points) => set(index, { points })}
               inputMode="numeric"
@@ -131,7 +131,7 @@ function Steps({ form }: { form: DraftForm }) {
             />
             <TextField
               {...form.field(`steps.${index}.value`)}
-              label={t("rewards.stepValueOf", { number })}
+              label={t("rewardForm.stepValueOf", { number })}
               value={step.value}
               onChange={(value) => set(index, { value })}
               suffix={currency}
@@ -139,7 +139,7 @@ function Steps({ form }: { form: DraftForm }) {
               autoComplete="off"
               maxLength={12}
               connectedRight={
-                <Button accessibilityLabel={t("rewards.removeStep", { number })} onClick={() => remove(index)}>
+                <Button accessibilityLabel={t("rewardForm.removeStep", { number })} onClick={() => remove(index)}>
                   ×
                 </Button>
               }
@@ -167,7 +167,7 @@ function AddStep({ form }: { form: DraftForm }) {
   return (
     <InlineStack>
       <Button onClick={add} disabled={steps.length >= MOST_STEPS}>
-        {t("rewards.addStep")}
+        {t("rewardForm.addStep")}
       </Button>
     </InlineStack>
   );

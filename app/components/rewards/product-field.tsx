@@ -28,9 +28,9 @@ export function ProductField({ form, products }: { form: DraftForm; products: re
     return (
       <Select
         id={id}
-        label={t("rewards.productList")}
+        label={t("rewardForm.productList")}
         options={[
-          { label: t("rewards.productPick"), value: "" },
+          { label: t("rewardForm.productPick"), value: "" },
           ...products.map(({ variantId, title }) => ({ label: title, value: variantId })),
         ]}
         value={product?.variantId ?? ""}
@@ -40,12 +40,14 @@ export function ProductField({ form, products }: { form: DraftForm; products: re
     );
   }
   return (
-    <div id={id} tabIndex={-1} role="group" aria-label={t("rewards.product")}>
+    <div id={id} tabIndex={-1} role="group" aria-label={t("rewardForm.product")}>
       <InlineStack gap="300" blockAlign="center">
         <Text as="span" tone={product === null ? "subdued" : undefined}>
-          {product === null ? t("rewards.productNone") : product.title}
+          {product === null ? t("rewardForm.productNone") : product.title}
         </Text>
-        <Button onClick={() => void pick()}>{product === null ? t("rewards.chooseProduct") : t("rewards.changeProduct")}</Button>
+        <Button onClick={() => void pick()}>
+          {product === null ? t("rewardForm.chooseProduct") : t("rewardForm.changeProduct")}
+        </Button>
       </InlineStack>
       {error !== undefined && <InlineError message={error} fieldID={id} />}
     </div>

@@ -35,7 +35,7 @@ function Line({ line, withCustomer }: { line: RedemptionLine; withCustomer: bool
   const locale = useLocale();
   const value = line.valueMinor === 0n ? null : format.money(line.valueMinor);
   const title = textIn(line.title, locale);
-  const price = t("rewards.previewPoints", { count: line.points });
+  const price = t("rewardForm.previewPoints", { count: line.points });
   return (
     <BlockStack gap="100">
       <InlineStack gap="200" blockAlign="center">

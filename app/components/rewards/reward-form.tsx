@@ -49,7 +49,7 @@ export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, t
     form.clear();
     fetcher.submit({ intent: "save", reward: stringifyJson(draft) }, { method: "post" });
   };
-  const read = readDraft(withTitle(draft, t("rewards.previewUntitled")), { currency, tiers: tiers.map(({ key }) => key) });
+  const read = readDraft(withTitle(draft, t("rewardForm.previewUntitled")), { currency, tiers: tiers.map(({ key }) => key) });
   return (
     <>
       <SaveBar id="reward-save-bar" open={changed}>
@@ -68,9 +68,9 @@ export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, t
                 <p>{t("rewards.keepsText", { count: openCodes })}</p>
               </Banner>
             )}
-            <Part title={t("rewards.kindPart")} help={t("rewards.kindHelp")}>
+            <Part title={t("rewardForm.kindPart")} help={t("rewardForm.kindHelp")}>
               <Select
-                label={t("rewards.kind")}
+                label={t("rewardForm.kind")}
                 options={rewardKinds.map((kind) => ({ label: t(kindNames[kind]), value: kind }))}
                 value={draft.kind}
                 onChange={(value) => form.change({ kind: rewardKinds.find((kind) => kind === value) ?? draft.kind })}

@@ -6,23 +6,23 @@ import { priceRange } from "../../rewards/reward-worth.ts";
 import type { RewardState } from "../../rewards/rewards.server.ts";
 
 export const kindNames: Record<RewardKind, PlainKey> = {
-  amount: "rewards.kindAmount",
-  slider: "rewards.kindSlider",
-  percentage: "rewards.kindPercentage",
-  "free-shipping": "rewards.kindShipping",
-  product: "rewards.kindProduct",
-  "store-credit": "rewards.kindCredit",
-  "gift-card": "rewards.kindGiftCard",
+  amount: "rewardForm.kindAmount",
+  slider: "rewardForm.kindSlider",
+  percentage: "rewardForm.kindPercentage",
+  "free-shipping": "rewardForm.kindShipping",
+  product: "rewardForm.kindProduct",
+  "store-credit": "rewardForm.kindCredit",
+  "gift-card": "rewardForm.kindGiftCard",
 };
 
 export const kindHelp: Record<RewardKind, PlainKey> = {
-  amount: "rewards.helpAmount",
-  slider: "rewards.helpSlider",
-  percentage: "rewards.helpPercentage",
-  "free-shipping": "rewards.helpShipping",
-  product: "rewards.helpProduct",
-  "store-credit": "rewards.helpCredit",
-  "gift-card": "rewards.helpGiftCard",
+  amount: "rewardForm.helpAmount",
+  slider: "rewardForm.helpSlider",
+  percentage: "rewardForm.helpPercentage",
+  "free-shipping": "rewardForm.helpShipping",
+  product: "rewardForm.helpProduct",
+  "store-credit": "rewardForm.helpCredit",
+  "gift-card": "rewardForm.helpGiftCard",
 };
 
 export const stateNames: Record<RewardState, PlainKey> = {
@@ -32,33 +32,33 @@ export const stateNames: Record<RewardState, PlainKey> = {
 };
 
 export const periodNames: Record<"ever" | "year" | "month", PlainKey> = {
-  ever: "rewards.periodEver",
-  year: "rewards.periodYear",
-  month: "rewards.periodMonth",
+  ever: "rewardForm.periodEver",
+  year: "rewardForm.periodYear",
+  month: "rewardForm.periodMonth",
 };
 
 export const issueWords: Record<RewardIssue, PlainKey> = {
-  required: "rewards.issueRequired",
-  number: "rewards.issueNumber",
-  money: "rewards.issueMoney",
-  percent: "rewards.issuePercent",
-  "too-large": "rewards.issueLarge",
-  "too-long": "rewards.issueLong",
-  duplicate: "rewards.issueDuplicate",
-  "below-minimum": "rewards.issueBelow",
-  "worth-nothing": "rewards.issueNothing",
-  step: "rewards.issueStep",
-  "unknown-tier": "rewards.issueTier",
-  "unknown-product": "rewards.issueProduct",
-  wrong: "rewards.issueWrong",
+  required: "rewardForm.issueRequired",
+  number: "rewardForm.issueNumber",
+  money: "rewardForm.issueMoney",
+  percent: "rewardForm.issuePercent",
+  "too-large": "rewardForm.issueLarge",
+  "too-long": "rewardForm.issueLong",
+  duplicate: "rewardForm.issueDuplicate",
+  "below-minimum": "rewardForm.issueBelow",
+  "worth-nothing": "rewardForm.issueNothing",
+  step: "rewardForm.issueStep",
+  "unknown-tier": "rewardForm.issueTier",
+  "unknown-product": "rewardForm.issueProduct",
+  wrong: "rewardForm.issueWrong",
 };
 
 /** "500 points", or "100 to 2,000 points" where there is a choice. */
 export function priceWords(terms: RewardTerms, t: Translate, format: Format): string {
   const { least, most } = priceRange(terms);
   return least === most
-    ? t("rewards.previewPoints", { count: least })
-    : t("rewards.previewRange", { least: format.number(least), most: format.number(most) });
+    ? t("rewardForm.previewPoints", { count: least })
+    : t("rewardForm.previewRange", { least: format.number(least), most: format.number(most) });
 }
 
 /** What a shopper gets: "5 € off". */
@@ -68,17 +68,17 @@ export function valueWords(terms: RewardTerms, t: Translate, format: Format): st
   switch (terms.kind) {
     case "amount":
     case "slider":
-      return least === most ? t("rewards.previewAmount", { amount }) : t("rewards.previewUpTo", { amount });
+      return least === most ? t("rewardForm.previewAmount", { amount }) : t("rewardForm.previewUpTo", { amount });
     case "percentage":
-      return t("rewards.previewPercent", { percent: format.percent((terms.percent ?? 0) / 100) });
+      return t("rewardForm.previewPercent", { percent: format.percent((terms.percent ?? 0) / 100) });
     case "free-shipping":
-      return t("rewards.kindShipping");
+      return t("rewardForm.kindShipping");
     case "product":
-      return t("rewards.previewFree", { product: terms.product?.title ?? t("rewards.product") });
+      return t("rewardForm.previewFree", { product: terms.product?.title ?? t("rewardForm.product") });
     case "store-credit":
-      return t("rewards.previewCredit", { amount });
+      return t("rewardForm.previewCredit", { amount });
     case "gift-card":
-      return t("rewards.previewGiftCard", { amount });
+      return t("rewardForm.previewGiftCard", { amount });
     default:
       return terms.kind satisfies never;
   }

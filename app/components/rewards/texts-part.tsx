@@ -7,12 +7,12 @@ import { Part } from "../part.tsx";
 import type { DraftForm } from "./draft-form.ts";
 
 const names: Record<TextLocale, PlainKey> = {
-  en: "rewards.localeEn",
-  de: "rewards.localeDe",
-  fr: "rewards.localeFr",
-  es: "rewards.localeEs",
-  it: "rewards.localeIt",
-  nl: "rewards.localeNl",
+  en: "rewardForm.localeEn",
+  de: "rewardForm.localeDe",
+  fr: "rewardForm.localeFr",
+  es: "rewardForm.localeEs",
+  it: "rewardForm.localeIt",
+  nl: "rewardForm.localeNl",
 };
 
 type Props = { form: DraftForm; locale: TextLocale; onLocale: (locale: TextLocale) => void };
@@ -22,13 +22,13 @@ export function TextsPart({ form, locale, onLocale }: Props) {
   const t = useT();
   const { titles, descriptions } = form.draft;
   const name = (one: TextLocale) =>
-    titles[one].trim() === "" ? t(names[one]) : t("rewards.languageFilled", { language: t(names[one]) });
+    titles[one].trim() === "" ? t(names[one]) : t("rewardForm.languageFilled", { language: t(names[one]) });
   const required = form.field("titles").error;
   const title = form.field(`titles.${locale}`);
   return (
-    <Part title={t("rewards.textPart")} help={t("rewards.textHelp")}>
+    <Part title={t("rewardForm.textPart")} help={t("rewardForm.textHelp")}>
       <Select
-        label={t("rewards.language")}
+        label={t("rewardForm.language")}
         options={textLocales.map((one) => ({ label: name(one), value: one }))}
         value={locale}
         onChange={(value) => onLocale(textLocales.find((one) => one === value) ?? locale)}
@@ -36,7 +36,7 @@ export function TextsPart({ form, locale, onLocale }: Props) {
       <TextField
         id={title.id}
         error={title.error ?? required}
-        label={t("rewards.name")}
+        label={t("rewardForm.name")}
         value={titles[locale]}
         onChange={(value) => form.change({ titles: { ...titles, [locale]: value } })}
         autoComplete="off"
@@ -44,8 +44,8 @@ export function TextsPart({ form, locale, onLocale }: Props) {
       />
       <TextField
         {...form.field(`descriptions.${locale}`)}
-        label={t("rewards.description")}
-        helpText={t("rewards.descriptionHelp")}
+        label={t("rewardForm.description")}
+        helpText={t("rewardForm.descriptionHelp")}
         value={descriptions[locale]}
         onChange={(value) => form.change({ descriptions: { ...descriptions, [locale]: value } })}
         multiline={2}
