@@ -24,7 +24,12 @@ export async function openApp(page: Page, admin: string, path = "", locale = "en
 export type Points = { points_balance?: string; points_pending?: string };
 
 export async function pointsInShopify(sandbox: Sandbox, email: string): Promise<Points> {
-  return ((await sandbox.control("GET", `/customers/${email}`)) as { app: Points }).app;
+  const { app } = (await sandbox.control("GET", `/customers/${email}`)) as { app: Points };
+  const { points_balance, points_pending } = app;
+  return {
+    ...(points_balance === undefined ? {} : { points_balance }),
+    ...(points_pending === undefined ? {} : { points_pending }),
+  };
 }
 
 export type Mail = {
