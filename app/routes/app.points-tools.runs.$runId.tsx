@@ -69,7 +69,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const batch = await getBatch(shop, params["runId"]);
   const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
-  if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  // Imports are stopped and continued on their own pages, which know whether they are being undone.
+  if (!parsed.success || batch.kind === "import" || batch.kind === "undo-import")
+    throw new Response("Unknown intent", { status: 422 });
   const at = now();
   switch (parsed.data.intent) {
     case "stop":

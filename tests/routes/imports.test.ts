@@ -121,6 +121,9 @@ describe("imports", async () => {
       counts: { applied: 1, problems: 1 },
       run: { state: "done" },
     });
+    const run = await import("../../app/routes/app.points-tools.runs.$runId.tsx");
+    expect(status(await post(run.action, fields({ intent: "go-on" }), { runId: String(runId) }))).toBe(422);
+    expect(location(await get(run.loader, "/", { runId: String(runId) }))).toBe(`/app/imports/${importId}`);
     expect(await post(page.action, fields({ intent: "undo" }), params)).toEqual({ issue: null });
     const undo = (await findImport(database.db, shop.shopId, Number(importId)))?.runId ?? 0n;
     await workRun(shop, undo, { restMs: 0 });
