@@ -71,7 +71,7 @@ describe("the merchant changes the rate", () => {
   });
 
   test("the preview shows the difference, also on a telephone, and publishing asks once more", async () => {
-    const phone = await browser.newPage({ viewport: { width: 320, height: 700 } });
+    const phone = await browser.newPage({ locale: "de-DE", viewport: { width: 320, height: 700 } });
     const small = await openApp(phone, sandbox.ready.admin, "/program/preview", "de");
     await small.getByText("Punkte der letzten 90 Tage").waitFor();
     expect(await sidewaysOverflow(small)).toBe(0);
