@@ -33,11 +33,10 @@ export function valueAt(position: number, { edges }: Distribution): number {
   return roundNear(from + (exact - bin) * (to - from));
 }
 
-/** To two significant digits, the second being 0 or 5 from 100 on. */
+/** To two significant digits. */
 export function roundNear(value: number): number {
   if (value < 10) return Math.round(value);
-  const size = 10 ** (Math.floor(Math.log10(value)) - 1);
-  const step = value >= 100 ? 5 * size : size;
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
   return Math.round(value / step) * step;
 }
 
