@@ -12,10 +12,7 @@ import { differences, type CountedOrder } from "./order-bonuses.ts";
 
 type Order = CountedOrder & { customerId: bigint; name: string; createdAt: Date; processedAt: Date; fulfilledAt: Date | null };
 
-/**
- * Orders that count for bonuses, in order of placement: those that earn and are worth something, once the programme awards them. Past orders that were
- * awarded later do not count: they were placed before anything was promised.
- */
+/** Orders that count for bonuses, in order of placement: those that are worth something, once the programme awards them. */
 export async function readCountedOrders(
   db: Db,
   shopId: number,
@@ -24,9 +21,9 @@ export async function readCountedOrders(
 ): Promise<Map<bigint, Order[]>> {
   const { rows } = await sql<Omit<Order, "program">>`
     select o.customer_id as "customerId", o.order_id as "orderId", o.name, o.created_at as "createdAt", o.processed_at as "processedAt",
-      (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt"
+      (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt", (not o.earns or o.program_version is not null) as past
     from orders o
-    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and o.earns and o.program_version is null and ${countedOrder}
+    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
     order by o.customer_id, o.created_at, o.order_id
   `.execute(db);
   const orders = rows.map((row) => ({ ...row, program: versionFor(row.createdAt, programs) }));

@@ -2,8 +2,11 @@ import type { Bonus } from "../program/bonus-rules.ts";
 import type { Program } from "../program/rules.ts";
 import { enabled, keysOf } from "./rules-in-force.ts";
 
-/** An order that counts, under the programme in force when it was placed. */
-export type CountedOrder = { orderId: bigint; program: Program };
+/**
+ * An order that counts, under the programme in force when it was placed. Past orders, from before the app or awarded later, count (nobody's tenth order is
+ * their first), but bring nothing themselves.
+ */
+export type CountedOrder = { orderId: bigint; program: Program; past: boolean };
 /** What has been given for an order under a rule and not taken back. */
 export type Given = { rule: string; orderId: bigint; points: bigint };
 export type Target = { rule: Bonus; order: CountedOrder };
@@ -14,12 +17,12 @@ export type Target = { rule: Bonus; order: CountedOrder };
  * @param orders those that count, in order of placement
  */
 export function orderTargets(orders: readonly CountedOrder[]): Target[] {
-  return orders.flatMap((order, index) =>
-    [
-      ...(index === 0 ? enabled(order.program, "first-order") : []),
-      ...enabled(order.program, "milestone").filter(({ orders: wanted }) => wanted === index + 1),
-    ].map((rule) => ({ rule, order })),
-  );
+  return orders.flatMap((order, index) => {
+    if (order.past) return [];
+    const firsts = index === 0 ? enabled(order.program, "first-order") : [];
+    const milestones = enabled(order.program, "milestone").filter(({ orders: wanted }) => wanted === index + 1);
+    return [...firsts, ...milestones].map((rule) => ({ rule, order }));
+  });
 }
 
 /** What is still to be posted: positive to give, negative to take back. */

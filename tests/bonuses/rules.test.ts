@@ -128,7 +128,7 @@ describe("bonuses of orders", () => {
   const programs = [one, two];
 
   test("follow the rules in force when each order was placed", () => {
-    const orders = [one, two, one].map((of, index) => ({ orderId: BigInt(index), program: of }));
+    const orders = [one, two, one].map((of, index) => ({ orderId: BigInt(index), program: of, past: false }));
     expect(orderTargets(orders).map(({ rule: { key, points }, order: { orderId } }) => [key, points, orderId])).toEqual([
       ["first", 100, 0n],
       ["second", 9, 1n],
@@ -136,8 +136,18 @@ describe("bonuses of orders", () => {
     ]);
   });
 
+  test("count past orders, which bring nothing themselves", () => {
+    const orders = [true, false, false].map((past, index) => ({ orderId: BigInt(index), program: one, past }));
+    expect(orderTargets(orders).map(({ rule: { key } }) => key)).toEqual(["third"]);
+    expect(orderTargets(orders.map((order) => ({ ...order, past: true })))).toEqual([]);
+  });
+
   test("end the same in whatever order orders come and go", () => {
-    const pool = Array.from({ length: 6 }, (_, index) => ({ orderId: BigInt(index), program: index % 2 === 0 ? one : two }));
+    const pool = Array.from({ length: 6 }, (_, index) => ({
+      orderId: BigInt(index),
+      program: index % 2 === 0 ? one : two,
+      past: index === 4,
+    }));
     fc.assert(
       fc.property(fc.array(fc.subarray(pool), { minLength: 1, maxLength: 8 }), (states) => {
         const given = new Map<string, Given>();
@@ -161,7 +171,7 @@ describe("bonuses of orders", () => {
   });
 
   test("of customers who were merged stay as long as their orders do, and do not come again", () => {
-    const orders = [3n, 1n, 2n].map((orderId) => ({ orderId, program: one }));
+    const orders = [3n, 1n, 2n].map((orderId) => ({ orderId, program: one, past: false }));
     const both: Given[] = [
       { rule: "first", orderId: 1n, points: 100n },
       { rule: "first", orderId: 2n, points: 100n },
