@@ -5,7 +5,7 @@ import type { Db } from "../../../app/db.server.ts";
 import { createImport } from "../../../app/imports/imports.server.ts";
 import * as pipeline from "../../../app/pipeline.server.ts";
 import { adjust, matureDue } from "../../../app/points/ledger.server.ts";
-import { expire, listExpiring } from "../../../app/points/expire.server.ts";
+import { expire, listExpiring } from "../../../app/points/expiry/expire.server.ts";
 import * as tiers from "../../../app/tiers/tiers.server.ts";
 import { carryOn, place } from "./commerce.ts";
 import { compare, compareEnd } from "./compare.ts";
@@ -169,7 +169,7 @@ function decide(life: ShopLife, world: World, news: News): void {
 
 /** The app hears of it now, twice, or not yet. */
 function spread({ random }: ShopLife, world: World, order: Order, news: News): void {
-  if (random.chance(25)) world.untold.add(order.id);
+  if (random.chance(order.codes.length > 0 ? 60 : 25)) world.untold.add(order.id);
   else {
     world.untold.delete(order.id);
     news.orders.push(...(random.chance(20) ? [order, order] : [order]));

@@ -59,7 +59,7 @@ export class ShopLife {
     this.model = new Model(programs, shop.installedAt.getTime(), PRODUCTS);
     this.shopify = new Shopify(
       (code) => this.truth().flatMap((order) => (order.codes.includes(code) ? [order.id] : [])),
-      () => random.chance(30),
+      () => random.chance(60),
     );
     this.counter = new Counter(shop, () => this.date());
   }
