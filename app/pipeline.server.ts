@@ -10,7 +10,7 @@ import { db, type Db, type Tx } from "./db.server.ts";
 import * as flows from "./flows/runs.server.ts";
 import { ids } from "./lib/rows.server.ts";
 import * as ledger from "./points/ledger.server.ts";
-import { settleOrders } from "./points/settle.server.ts";
+import { settleOrders } from "./points/orders/settle.server.ts";
 import { applyDiscounts } from "./rewards/redemptions/discount-facts.server.ts";
 import { followOrders } from "./rewards/redemptions/orders.server.ts";
 import { merge as mergeRedemptions } from "./rewards/redemptions.server.ts";

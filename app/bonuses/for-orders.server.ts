@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { countedOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
-import { availableAt } from "../points/owed.ts";
+import { availableAt } from "../points/orders/owed.ts";
 import type { Program } from "../program/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";

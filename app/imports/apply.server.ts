@@ -8,7 +8,7 @@ import type { Tx } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { addDays, dayIn, instantIn } from "../lib/time.ts";
 import { appendEntries, lockAccounts, readAccounts, type NewEntry } from "../points/accounts.server.ts";
-import { expire } from "../points/expire.server.ts";
+import { expire } from "../points/expiry/expire.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 import { yearDayOf, type Before } from "./before.ts";

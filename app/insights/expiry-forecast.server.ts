@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { expiries, expiryPolicy } from "../points/expiry.ts";
-import type { LotEntry } from "../points/lots.ts";
+import { expiries, expiryPolicy } from "../points/expiry/expiry.ts";
+import type { LotEntry } from "../points/expiry/lots.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { monthOf, monthsFrom, type Month } from "./months.ts";

@@ -3,7 +3,7 @@ import type { Tx } from "../db.server.ts";
 import { applyImport } from "../imports/apply.server.ts";
 import { undoImport } from "../imports/undo.server.ts";
 import { adjustMany } from "../points/adjust-many.server.ts";
-import { awardHistory } from "../points/award-history.server.ts";
+import { awardHistory } from "../points/orders/award-history.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { followProgram } from "./follow-program.server.ts";
 

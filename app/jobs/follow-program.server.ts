@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Batch, BatchPart } from "../batches/batch.ts";
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import type { Tx } from "../db.server.ts";
-import { reproject } from "../points/expire.server.ts";
+import { reproject } from "../points/expiry/expire.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 

@@ -2,7 +2,7 @@ import { now } from "../clock.server.ts";
 import { db, type Tx } from "../db.server.ts";
 import { log } from "../log.server.ts";
 import * as pipeline from "../pipeline.server.ts";
-import { expire, listExpiring } from "../points/expire.server.ts";
+import { expire, listExpiring } from "../points/expiry/expire.server.ts";
 import { matureDue } from "../points/ledger.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";

@@ -1,5 +1,5 @@
 import { formatMoney } from "../lib/money.ts";
-import { lastMomentBefore } from "../points/expiry.ts";
+import { lastMomentBefore } from "../points/expiry/expiry.ts";
 import { worthMinor, type ProgramRules } from "../program/rules.ts";
 import { textIn } from "../program/texts.ts";
 import { mailDataSchemas, type ReadMailData, type TemplateKey } from "./mail-data.ts";

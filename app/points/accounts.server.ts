@@ -6,8 +6,8 @@ import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { balanceAt, type Balance } from "./balance.ts";
 import type { NewEntry } from "./entry.ts";
-import { expiringNext, expiryPolicy, type ExpiryPolicy } from "./expiry.ts";
-import type { LotEntry } from "./lots.ts";
+import { expiringNext, expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
+import type { LotEntry } from "./expiry/lots.ts";
 
 export type { NewEntry } from "./entry.ts";
 

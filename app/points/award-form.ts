@@ -1,5 +1,5 @@
 import { addDays, instantIn } from "../lib/time.ts";
-import type { AwardSpec } from "./award-history.ts";
+import type { AwardSpec } from "./orders/award-history.ts";
 
 export type AwardInput = Pick<AwardSpec, "since" | "waiting">;
 

@@ -1,5 +1,5 @@
-import { expiringNext, type ExpiryPolicy } from "./expiry.ts";
-import type { LotEntry } from "./lots.ts";
+import { expiringNext, type ExpiryPolicy } from "./expiry/expiry.ts";
+import type { LotEntry } from "./expiry/lots.ts";
 
 export type Balance = {
   /** Can be spent now. Negative after points that were spent came from an order that is refunded. */

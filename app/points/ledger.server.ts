@@ -8,7 +8,7 @@ import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
 import type { EntryKind } from "./entry.ts";
 import { appendEntries, lockAccounts, project, type NewEntry } from "./accounts.server.ts";
-import { spendable } from "./expire.server.ts";
+import { spendable } from "./expiry/expire.server.ts";
 
 /** Accounts hold at most this many points either way, so that sums stay exact in every place that shows them. */
 export const POINTS_LIMIT = 1_000_000_000_000n;

@@ -4,9 +4,9 @@ import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { balanceAt } from "./balance.ts";
-import { expiryPolicy, type ExpiryPolicy } from "./expiry.ts";
-import type { LotEntry } from "./lots.ts";
-import { orderColumns, readRow, targetOf, type OrderRow } from "./settle.server.ts";
+import { expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
+import type { LotEntry } from "./expiry/lots.ts";
+import { orderColumns, readRow, targetOf, type OrderRow } from "./orders/settle.server.ts";
 
 const PAGE = 2_000;
 

@@ -1,7 +1,7 @@
 import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
 import { plusMs } from "../lib/time.ts";
-import { weigh, weighs, type Earning, type ProductFacts } from "../points/earning.ts";
-import { owed } from "../points/owed.ts";
+import { weigh, weighs, type Earning, type ProductFacts } from "../points/orders/earning.ts";
+import { owed } from "../points/orders/owed.ts";
 import type { Program, ProgramRules } from "../program/rules.ts";
 import { follow, NOTHING_HELD, type TierFacts, type TierSetting } from "../tiers/tier-state.ts";
 

@@ -12,7 +12,7 @@ import { db } from "../db.server.ts";
 import { startAward } from "../jobs/points-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { parseAward } from "../points/award-form.ts";
-import { countPast } from "../points/award-history.server.ts";
+import { countPast } from "../points/orders/award-history.server.ts";
 
 export const meta = pageTitle("pointsTools.awardTitle");
 

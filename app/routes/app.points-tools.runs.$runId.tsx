@@ -20,7 +20,7 @@ import { startAward } from "../jobs/points-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { adjustResultSchema, adjustSpecSchema } from "../points/adjust-many.ts";
 import { namePeople } from "../points/adjust-many.server.ts";
-import { awardResultSchema, awardSpecSchema } from "../points/award-history.ts";
+import { awardResultSchema, awardSpecSchema } from "../points/orders/award-history.ts";
 import { worthMinor } from "../program/rules.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { versionFor } from "../program/version-for.ts";

@@ -38,7 +38,7 @@ export function importsOf({ path, text }: Source): string[] {
   });
 }
 
-/** `app/points/owed.ts` -> `points`; `app/pipeline.server.ts` -> `pipeline`. */
+/** `app/points/orders/owed.ts` -> `points`; `app/pipeline.server.ts` -> `pipeline`. */
 function areaOf(path: string): string {
   const [, first = "", second] = path.split("/");
   return second === undefined ? first.replace(/(\.server)?\.tsx?$/, "") : first;

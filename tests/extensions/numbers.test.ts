@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 
 import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
-import { weigh, type ProductFacts } from "../../app/points/earning.ts";
-import { owed } from "../../app/points/owed.ts";
+import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";
+import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules.ts";
 import { TIER_PRESET } from "../../app/program/tier-rules.ts";
 import { add } from "../sandbox/storefront/cart.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
-import { owed } from "../../app/points/owed.ts";
+import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import * as pipeline from "../../app/pipeline.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { expire, listExpiring, reproject, spendable } from "../../app/points/expire.server.ts";
+import { expire, listExpiring, reproject, spendable } from "../../app/points/expiry/expire.server.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";

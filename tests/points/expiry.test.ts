@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { balanceAt } from "../../app/points/balance.ts";
-import { expiredBy, expiries, expiryPolicy, type ExpiryPolicy } from "../../app/points/expiry.ts";
-import type { LotEntry } from "../../app/points/lots.ts";
+import { expiredBy, expiries, expiryPolicy, type ExpiryPolicy } from "../../app/points/expiry/expiry.ts";
+import type { LotEntry } from "../../app/points/expiry/lots.ts";
 import { DEFAULT_RULES, type ExpiryRules, type Program } from "../../app/program/rules.ts";
 
 const BERLIN = "Europe/Berlin";

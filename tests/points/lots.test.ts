@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { lotsOf, type LotEntry } from "../../app/points/lots.ts";
+import { lotsOf, type LotEntry } from "../../app/points/expiry/lots.ts";
 
 const DAY = 86_400_000;
 const START = Date.parse("2026-01-01T00:00:00Z");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { availableAt, owed } from "../../app/points/owed.ts";
+import { availableAt, owed } from "../../app/points/orders/owed.ts";
 import { versionFor } from "../../app/program/version-for.ts";
 import { DEFAULT_RULES, worthMinor, type Program, type ProgramRules } from "../../app/program/rules.ts";
 import { line, order, refund } from "../support/orders.ts";

@@ -5,7 +5,7 @@ import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import type { Account } from "../../points/accounts.server.ts";
-import { lastMomentBefore } from "../../points/expiry.ts";
+import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { AdjustmentForm } from "./adjustment-form.tsx";
 

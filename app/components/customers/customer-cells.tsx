@@ -1,7 +1,7 @@
 import { BlockStack, Box, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { CustomerRow } from "../../customers/views/list.server.ts";
-import { lastMomentBefore } from "../../points/expiry.ts";
+import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
 

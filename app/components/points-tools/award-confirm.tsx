@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
 import { useState } from "react";
 
-import type { AwardResult } from "../../points/award-history.ts";
+import type { AwardResult } from "../../points/orders/award-history.ts";
 import { useT } from "../locale.tsx";
 
 /** Below a dry run: does for real what it has shown. */

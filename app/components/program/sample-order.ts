@@ -1,5 +1,5 @@
-import { PLAIN } from "../../points/earning.ts";
-import { owed } from "../../points/owed.ts";
+import { PLAIN } from "../../points/orders/earning.ts";
+import { owed } from "../../points/orders/owed.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { roundDiv } from "../../lib/arithmetic.ts";
 import type { ProgramRules } from "../../program/rules.ts";

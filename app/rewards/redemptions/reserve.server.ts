@@ -7,7 +7,7 @@ import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
-import { spendable } from "../../points/expire.server.ts";
+import { spendable } from "../../points/expiry/expire.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
 import { termsHash } from "../shopify/discount-input.ts";

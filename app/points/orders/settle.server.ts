@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 
-import { orderSnapshotSchema } from "../customers/orders/order-snapshot.ts";
-import { append, type TimelineEvent } from "../customers/timeline.server.ts";
-import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import type { Program } from "../program/rules.ts";
-import { versionFor } from "../program/version-for.ts";
-import { listPrograms } from "../program/versions.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { appendEntries, lockAccounts, type NewEntry } from "./accounts.server.ts";
+import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
+import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
+import type { Db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { Program } from "../../program/rules.ts";
+import { versionFor } from "../../program/version-for.ts";
+import { listPrograms } from "../../program/versions.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { appendEntries, lockAccounts, type NewEntry } from "../accounts.server.ts";
 import { earningSchema, type Earning } from "./earning.ts";
 import { availableAt, owed } from "./owed.ts";
 import { noteEarnings } from "./weigh.server.ts";

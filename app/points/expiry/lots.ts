@@ -1,5 +1,5 @@
-import { minBig } from "../lib/arithmetic.ts";
-import type { EntryKind } from "./entry.ts";
+import { minBig } from "../../lib/arithmetic.ts";
+import type { EntryKind } from "../entry.ts";
 
 /** What of a ledger entry decides balances and their age. */
 export type LotEntry = {

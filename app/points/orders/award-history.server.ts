@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 
-import type { Batch, BatchPart } from "../batches/batch.ts";
-import type { Db, Tx } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import type { Shop } from "../shops/shop.ts";
+import type { Batch, BatchPart } from "../../batches/batch.ts";
+import type { Db, Tx } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { Shop } from "../../shops/shop.ts";
 import { addAwarded, awardResultSchema, awardSpecSchema, type Awarded, type AwardSpec } from "./award-history.ts";
 import { settleOrders } from "./settle.server.ts";
 

@@ -1,6 +1,6 @@
-import { addDays, dayIn, instantIn, plusMs, type CalendarDay } from "../lib/time.ts";
-import type { ExpiryRules, Program } from "../program/rules.ts";
-import type { EntryKind } from "./entry.ts";
+import { addDays, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
+import type { ExpiryRules, Program } from "../../program/rules.ts";
+import type { EntryKind } from "../entry.ts";
 import { lotsOf, type Lot, type LotEntry } from "./lots.ts";
 
 /** Nobody loses points sooner than so many days after the rules began to say so. */

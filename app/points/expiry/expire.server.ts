@@ -1,10 +1,18 @@
 import { sql } from "kysely";
 
-import { append } from "../customers/timeline.server.ts";
-import type { Db } from "../db.server.ts";
-import { listPrograms } from "../program/versions.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { appendEntries, lockAccounts, project, readAccount, readEntries, type Locked, type NewEntry } from "./accounts.server.ts";
+import { append } from "../../customers/timeline.server.ts";
+import type { Db } from "../../db.server.ts";
+import { listPrograms } from "../../program/versions.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import {
+  appendEntries,
+  lockAccounts,
+  project,
+  readAccount,
+  readEntries,
+  type Locked,
+  type NewEntry,
+} from "../accounts.server.ts";
 import { expiredBy, expiryPolicy } from "./expiry.ts";
 
 const REPROJECT_PAGE = 500;
