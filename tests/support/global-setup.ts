@@ -23,6 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), "reprise-test-"));
   const cluster = clusterPlace(join(dataDir, "data"));
   const postgres = await startPostgres(cluster, false);
+  // A hook of the embedded server's package ends an idle process with 0, whatever the tests said.
+  process.prependOnceListener("beforeExit", () => process.exit());
   await postgres.createDatabase(TEMPLATE);
   await promisify(execFile)("prisma", ["migrate", "deploy"], { env: { ...process.env, DATABASE_URL: postgres.url(TEMPLATE) } });
   project.provide("postgres", { adminUrl: postgres.url("postgres"), template: TEMPLATE });
