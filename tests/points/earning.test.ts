@@ -82,7 +82,8 @@ describe("an order's points", () => {
   });
 
   test("whoever has no tier yet buys as a member of the lowest", () => {
-    const tiers = { ...TIER_PRESET, levels: [{ ...TIER_PRESET.levels[0]!, perMille: 2_000 }, ...TIER_PRESET.levels.slice(1)] };
+    const levels = TIER_PRESET.levels.map((level, index) => (index === 0 ? { ...level, perMille: 2_000 } : level));
+    const tiers = { ...TIER_PRESET, levels };
     expect(weigh(twoLines, rules({ tiers }), null, null, facts)).toMatchObject({ tier: "bronze", tierPerMille: 2_000 });
     expect(weigh(twoLines, rules({ tiers }), null, "gone", facts)).toMatchObject({ tier: "bronze" });
   });
