@@ -59,8 +59,9 @@ function isActivity({ kind, points }: LotEntry): boolean {
     redemption: true,
     adjustment: points > 0n,
     merge: points > 0n,
-    release: false,
-    return: false,
+    // Points that come back never expire the moment they arrive.
+    release: true,
+    return: points > 0n,
     expiry: false,
   };
   return active[kind];

@@ -9,7 +9,7 @@ export type Movement = {
   told: number;
   order: bigint | null;
   redemption: bigint | null;
-  /** Whether it shows that the customer is there: earning or spending. */
+  /** Whether it shows that the customer is there, or brings points back: earning, spending, a release. */
   active: boolean;
   /** What of it counts for the tier, and as of when. */
   tier: number;

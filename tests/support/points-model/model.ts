@@ -128,7 +128,8 @@ export class Model {
     redemption.usedBy = carrier.order.id;
     redemption.released = false;
     const back = backOf(redemption.points, carrier.order, carrier.programs.rules.returnOnPartialRefund);
-    if (back !== redemption.back) this.move(owner, now, { ...shared, points: back - redemption.back, active: false });
+    if (back !== redemption.back)
+      this.move(owner, now, { ...shared, points: back - redemption.back, active: back > redemption.back });
     redemption.back = back;
   }
 
@@ -144,7 +145,7 @@ export class Model {
   /** The app says that the code is gone: then the points are back. */
   release(redemption: Redemption, now: number): void {
     redemption.released = true;
-    this.move(this.who(redemption.customer), now, { points: redemption.points, redemption: redemption.id, active: false });
+    this.move(this.who(redemption.customer), now, { points: redemption.points, redemption: redemption.id, active: true });
   }
 
   post(customerId: bigint, points: number, now: number, tier = 0): void {
