@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { cleanText } from "../lib/fields.ts";
-import { toMinor } from "../lib/money.ts";
+import { currencyDigits, toMinor } from "../lib/money.ts";
 import { localInstant } from "./local-time.ts";
 import { ONE } from "./multiplier.ts";
 import { programRulesSchema, type ProgramRules } from "./rules.ts";
@@ -124,7 +124,11 @@ function levelOf({ key, name, threshold, factor, benefits, tag, birthdayPoints }
 export function thresholdOf(typed: string, basis: string, currency: string): number | string | undefined {
   if (basis !== "spend") return whole(typed);
   const value = decimal(typed);
-  return /^\d{1,10}(\.\d{1,3})?$/.test(value) ? Number(toMinor(value, currency)) : value === "" ? undefined : value;
+  if (value === "") return undefined;
+  const found = /^\d{1,10}(?:\.(\d{1,3}))?$/.exec(value);
+  // No more decimals than the currency has: "1.000" euros are hardly one.
+  const exact = found !== null && (found[1] ?? "").length <= currencyDigits(currency);
+  return exact ? Number(toMinor(value, currency)) : value;
 }
 
 /** "1.000" is a thousand in German and one in English, so whole numbers take no separators but spaces. */
@@ -138,8 +142,10 @@ function decimal(typed: string): string {
   return typed.trim().replace(",", ".");
 }
 
+/** "1.000" and "1,000" are left for the schema to refuse: either may mean a thousand. */
 function decimalOrNothing(typed: string): string | undefined {
-  return decimal(typed) || undefined;
+  const value = decimal(typed);
+  return /^[1-9]\d{0,2}\.\d{3}$/.test(value) ? value.replace(".", ",") : value || undefined;
 }
 
 function perMille(typed: string): number | undefined {

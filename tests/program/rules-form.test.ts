@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bonusKinds, freshBonus } from "../../app/program/bonus-preset.ts";
 import { localInstant, localText } from "../../app/program/local-time.ts";
 import { changedParts, parts, sameRules, withPart } from "../../app/program/parts.ts";
-import { readForm } from "../../app/program/read-form.ts";
+import { readForm, thresholdOf } from "../../app/program/read-form.ts";
 import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules.ts";
 import { formOf, inLanguage, type RulesForm } from "../../app/program/rules-form.ts";
 import { TIER_PRESET } from "../../app/program/tier-rules.ts";
@@ -97,6 +97,32 @@ describe("a form", () => {
       "tiers.levels.1.name": "required",
       "tiers.levels.1.perMille": "too-small",
     });
+  });
+
+  test("asks back where a thousand could be one: 1.000 and 1,000", () => {
+    for (const typed of ["1.000", "1,000", "12.500", " 250,000 ", "1.234,5"]) {
+      const form = formOf(FULL, shop);
+      const levels = form.tiers?.levels.map((level, index) => (index === 1 ? { ...level, threshold: typed } : level)) ?? [];
+      const read = readForm(
+        {
+          ...form,
+          earn: { points: typed, units: typed },
+          reward: { ...form.reward, units: typed },
+          tiers: form.tiers && { ...form.tiers, levels },
+        },
+        shop,
+      );
+      expect(read.ok ? [] : Object.keys(read.errors).sort()).toEqual([
+        ...["earn.points", "earn.units", "reward.units", "tiers.levels.1.threshold"],
+      ]);
+    }
+    expect(["0,125", "1,5", "1250,50", "1000"].map((typed) => thresholdOf(typed, "spend", "KWD"))).toEqual([
+      ...[125, 1_500, 1_250_500, 1_000_000],
+    ]);
+    expect(["1,5", "1250,50"].map((typed) => thresholdOf(typed, "spend", "EUR"))).toEqual([150, 125_050]);
+    expect([thresholdOf("1.5", "spend", "JPY"), thresholdOf("1000", "spend", "JPY")]).toEqual(["1.5", 1_000]);
+    const exact = { ...formOf(DEFAULT_RULES, shop), earn: { points: "0,125", units: "1000" } };
+    expect(readForm(exact, shop)).toMatchObject({ ok: true, rules: { earn: { points: "0.125", units: "1000" } } });
   });
 
   test("never throws, whatever is sent", () => {
