@@ -136,7 +136,7 @@ export const importsGerman: Same<typeof imports> = {
   fileChosen: "{name} ({size} kB)",
   fileRemove: "Andere auswählen",
   fileMissing: "Bitte wählen Sie eine Datei aus.",
-  wanted: "Was soll mitkommen?",
+  wanted: "Was soll übernommen werden?",
   wantedPoints: "Punkte",
   wantedTiers: "Stufen",
   wantedBirthdays: "Geburtstage",
@@ -154,7 +154,7 @@ export const importsGerman: Same<typeof imports> = {
   problemNotText: "Das ist keine Textdatei. Bitte wählen Sie eine CSV-Datei aus.",
   problemQuote: "Das Anführungszeichen in Zeile {row} wird nicht geschlossen. Bitte exportieren Sie die Datei noch einmal.",
   problemNoEmail: "Es gibt keine Spalte mit E-Mail-Adressen. Gefunden: {columns}",
-  problemNothing: "Es gibt keine Spalte mit dem, was mitkommen soll. Gefunden: {columns}",
+  problemNothing: "Keine Spalte enthält, was übernommen werden soll. Gefunden: {columns}",
   howTitle: "Welche Dateien gelesen werden",
   howText:
     "Der Kundenexport von Smile, LoyaltyLion, Rivo, Yotpo und Joy, erkannt an seinen Spalten, und jede Tabelle mit einer Spalte für die E-Mail-Adresse und einer oder mehreren davon:",
@@ -189,7 +189,7 @@ export const importsGerman: Same<typeof imports> = {
   readMode: "Punkte",
   encoding: "Zeichensatz",
   tiersIgnored:
-    "In der Datei stehen Stufen. Sie wurden ausgelassen, weil Ihr Programm keine hat. Legen Sie im Programm Stufen an und laden Sie die Datei erneut hoch, um sie mitzubringen.",
+    "In der Datei stehen Stufen. Sie wurden ausgelassen, weil Ihr Programm keine hat. Legen Sie im Programm Stufen an und laden Sie die Datei erneut hoch, um sie zu übernehmen.",
   same: "Eine Datei mit demselben Inhalt wurde am {date} importiert. Ein zweiter Import zählt ihre Punkte doppelt.",
   sameOpen: "Diesen Import öffnen",
   apply: { one: "{count} Zeile importieren", other: "{count} Zeilen importieren" },
@@ -249,6 +249,6 @@ export const importsGerman: Same<typeof imports> = {
   tooManyPoints: "Zu viele Punkte für eine Person: {value}",
   unknownTier: "Keine Stufe des Programms: {value}",
   badBirthday: "Kein Tag im Jahr: {value}",
-  nothing: "Nichts mitzubringen",
+  nothing: "Nichts zu übernehmen",
   gone: "Die Person wurde inzwischen gelöscht",
 };
