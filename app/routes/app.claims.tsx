@@ -2,7 +2,6 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, Card, Tabs } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import { useEffect, useRef } from "react";
 import { z } from "zod";
 
 import { decide } from "../bonuses/claims.server.ts";
@@ -14,6 +13,7 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
@@ -123,13 +123,10 @@ export default function Claims() {
 function useToast(answer: { did: "approved" | "declined"; count: number } | undefined): void {
   const t = useT();
   const shopify = useAppBridge();
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     const { did, count } = answer;
     shopify.toast.show(
       count === 0 ? t("claims.gone") : did === "approved" ? t("claims.approved", { count }) : t("claims.declined", { count }),
     );
-  }, [answer, shopify, t]);
+  });
 }

@@ -2,7 +2,7 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -12,6 +12,7 @@ import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
@@ -134,11 +135,8 @@ export default function Program() {
 function useAnswer(done: "discarded" | "cancelled" | "too-late" | undefined): void {
   const t = useT();
   const shopify = useAppBridge();
-  const told = useRef(done);
-  useEffect(() => {
-    if (done === undefined || done === told.current) return;
-    told.current = done;
+  useTellOnce(done, (done) => {
     const words = { discarded: t("program.discarded"), cancelled: t("program.cancelled"), "too-late": t("program.tooLate") };
     shopify.toast.show(words[done], { isError: done === "too-late" });
-  }, [done, shopify, t]);
+  });
 }

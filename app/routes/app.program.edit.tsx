@@ -2,7 +2,7 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
@@ -16,6 +16,7 @@ import { ExpiryFields } from "../components/program/expiry-fields.tsx";
 import { MultiplierFields } from "../components/program/multiplier-fields.tsx";
 import { partWords } from "../components/program/summary.tsx";
 import { TierFields } from "../components/program/tier-fields.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { enqueue } from "../jobs/queue.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft, saveDraft } from "../program/drafts.server.ts";
@@ -114,15 +115,12 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   const changed = JSON.stringify(form) !== JSON.stringify(first);
   const busy = fetcher.state !== "idle";
   const answer = fetcher.data;
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     if (answer.ok) {
       shopify.toast.show(t("programEdit.saved"));
       navigate("/app/program");
     } else if (!answer.conflict) shopify.toast.show(t("programEdit.failed"), { isError: true });
-  }, [answer, navigate, shopify, t]);
+  });
   const save = () => {
     setChecked(true);
     if (!read.ok) {

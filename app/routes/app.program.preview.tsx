@@ -2,7 +2,7 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, Card, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -14,6 +14,7 @@ import { pageTitle } from "../components/page-title.ts";
 import { PreviewCards } from "../components/program/preview-cards.tsx";
 import { PublishCard } from "../components/program/publish-card.tsx";
 import { useChanges } from "../components/program/summary.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { publishDraft } from "../jobs/program-versions.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft } from "../program/drafts.server.ts";
@@ -60,14 +61,11 @@ export default function PreviewPage() {
   const navigate = useNavigate();
   const fetcher = useFetcher<typeof action>();
   const answer = fetcher.data;
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
     shopify.toast.show(t("program.published", { version: answer.version }));
     navigate("/app/program");
-  }, [answer, navigate, shopify, t]);
+  });
   const back = (
     <Edge>
       <InlineStack>

@@ -2,7 +2,6 @@ import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Page } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { useEffect, useRef } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -10,6 +9,7 @@ import { useLocale, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { RewardForm, type SaveAnswer } from "../components/rewards/reward-form.tsx";
 import { StateCard, type RewardIntent } from "../components/rewards/state-card.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/reward-usage.server.ts";
 import { NO_USAGE } from "../insights/reward-usage.ts";
@@ -138,10 +138,7 @@ export default function RewardPage() {
 function useToast(answer: { did: RewardIntent; count: number } | undefined): void {
   const t = useT();
   const shopify = useAppBridge();
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     const words: Record<RewardIntent, string> = {
       activate: t("rewards.nowActive"),
       pause: t("rewards.nowPaused"),
@@ -149,5 +146,5 @@ function useToast(answer: { did: RewardIntent; count: number } | undefined): voi
       withdraw: t("rewards.withdrawn", { count: answer.count }),
     };
     shopify.toast.show(words[answer.did]);
-  }, [answer, shopify, t]);
+  });
 }

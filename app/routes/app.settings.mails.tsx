@@ -2,7 +2,7 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Select } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useSearchParams } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
@@ -10,6 +10,7 @@ import { MailPreview } from "../components/flows/mail-preview.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { mailNames, MailSwitches } from "../components/settings/mail-switches.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -65,12 +66,7 @@ export default function Mails() {
   const [, setSearch] = useSearchParams();
   const [values, setValues] = useState<Switches>(switches);
   const form = useRef<HTMLFormElement>(null);
-  const told = useRef(fetcher.data);
-  useEffect(() => {
-    if (fetcher.data === undefined || fetcher.data === told.current) return;
-    told.current = fetcher.data;
-    shopify.toast.show(t("mails.saved"));
-  }, [fetcher.data, shopify, t]);
+  useTellOnce(fetcher.data, () => shopify.toast.show(t("mails.saved")));
   const changed = pointsMails.some((mail) => values[mail] !== switches[mail]);
   const busy = fetcher.state !== "idle";
   return (

@@ -2,13 +2,14 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Checkbox, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useFetcher, useLoaderData } from "@remix-run/react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
 import { Edge } from "../components/edge.tsx";
 import { useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
+import { useTellOnce } from "../components/tell-once.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -185,14 +186,11 @@ function Part({ title, help, children }: { title: string; help: string; children
 function useAnswer(answer: { ok: boolean; errors: SettingsErrors } | undefined): SettingsErrors {
   const t = useT();
   const shopify = useAppBridge();
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     shopify.toast.show(answer.ok ? t("settings.saved") : t("settings.failed"), { isError: !answer.ok });
     const first = Object.keys(answer.errors)[0];
     if (first !== undefined) document.getElementById(first)?.focus();
-  }, [answer, shopify, t]);
+  });
   return answer?.errors ?? {};
 }
 

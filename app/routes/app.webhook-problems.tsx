@@ -2,7 +2,6 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { useEffect, useRef } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -12,6 +11,7 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { Pages } from "../components/pages.tsx";
+import { useTellOnce } from "../components/tell-once.ts";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -94,13 +94,10 @@ export default function WebhookProblems() {
 function useToast(answer: { did: "replayed" | "discarded"; count: number } | undefined): void {
   const t = useT();
   const shopify = useAppBridge();
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     const { did, count } = answer;
     shopify.toast.show(
       count === 0 ? t("webhooks.gone") : did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"),
     );
-  }, [answer, shopify, t]);
+  });
 }

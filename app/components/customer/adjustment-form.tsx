@@ -1,10 +1,11 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentAnswer, type AdjustmentIssue } from "../../points/adjustment-form.ts";
 import { useT } from "../locale.tsx";
+import { useTellOnce } from "../tell-once.ts";
 
 /** Adds or takes away points with a reason. Stays open, with the errors beside their fields, until it is posted. */
 export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: string; onClose: () => void }) {
@@ -16,16 +17,13 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   const [affectsTier, setAffectsTier] = useState(false);
   // Kept from the first rendering: the page may read its data again while the form is open, but this stays one adjustment.
   const [key] = useState(adjustmentKey);
-  const answered = useRef<AdjustmentAnswer | undefined>(undefined);
   const answer = fetcher.data;
   const errors = answer?.ok === false ? answer.errors : {};
-  useEffect(() => {
-    if (answer === undefined || answer === answered.current) return;
-    answered.current = answer;
+  useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
     shopify.toast.show(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
     onClose();
-  }, [answer, onClose, shopify, t]);
+  });
   const words = useIssueWords(answer?.ok === false ? answer.available : 0n);
   return (
     <fetcher.Form method="post" noValidate aria-label={t("customer.adjustTitle")}>

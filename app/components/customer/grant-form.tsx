@@ -1,10 +1,11 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import type { GrantAnswer } from "../../tiers/grant-form.ts";
 import { useT } from "../locale.tsx";
+import { useTellOnce } from "../tell-once.ts";
 
 type Props = { levels: readonly { key: string; name: string }[]; onClose: () => void };
 
@@ -16,14 +17,11 @@ export function GrantForm({ levels, onClose }: Props) {
   const [tier, setTier] = useState(levels.at(-1)?.key ?? "");
   const [until, setUntil] = useState("");
   const answer = fetcher.data;
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     if (!answer.granted) return;
     shopify.toast.show(t("customer.granted"));
     onClose();
-  }, [answer, onClose, shopify, t]);
+  });
   const errors = answer?.granted === false ? answer.errors : {};
   return (
     <fetcher.Form method="post" noValidate aria-label={t("customer.grant")}>

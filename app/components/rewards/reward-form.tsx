@@ -1,7 +1,7 @@
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Layout, Select, Text } from "@shopify/polaris";
 import { useFetcher, useNavigate } from "@remix-run/react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 import { stringifyJson } from "../../lib/json.ts";
 import type { ProgramRules } from "../../program/rules.ts";
@@ -10,6 +10,7 @@ import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
 import { useShop, useT } from "../locale.tsx";
 import { Part } from "../part.tsx";
+import { useTellOnce } from "../tell-once.ts";
 import { ConditionsPart } from "./conditions-part.tsx";
 import { fieldId, useDraftForm } from "./draft-form.ts";
 import { PreviewCard, type TierName } from "./preview-card.tsx";
@@ -120,10 +121,7 @@ function useAnswer(answer: SaveAnswer | undefined, isNew: boolean, onLocale: (lo
   const t = useT();
   const shopify = useAppBridge();
   const navigate = useNavigate();
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
+  useTellOnce(answer, (answer) => {
     if (answer.ok) {
       shopify.toast.show(isNew ? t("rewards.created") : t("rewards.saved"));
       if (isNew) navigate("/app/rewards");
@@ -134,7 +132,7 @@ function useAnswer(answer: SaveAnswer | undefined, isNew: boolean, onLocale: (lo
     const worded = textLocales.find((locale) => first?.endsWith(`.${locale}`) === true);
     if (worded !== undefined) onLocale(worded);
     if (first !== undefined) focusSoon(first);
-  }, [answer, isNew, navigate, onLocale, shopify, t]);
+  });
 }
 
 /** After the answer has been rendered; a title that is missing in every language is asked for in the one that is shown. */

@@ -1,11 +1,12 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { Button, ChoiceList, BlockStack, Modal, Text } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { RedemptionLine } from "../../insights/redemptions.server.ts";
 import { useT } from "../locale.tsx";
+import { useTellOnce } from "../tell-once.ts";
 
 export type UndoAnswer = { outcome: "undone" | "undoing" | "used" | "paid-out" | "released" };
 
@@ -24,13 +25,10 @@ export function UndoRedemption({ line }: { line: Pick<RedemptionLine, "redemptio
   const fetcher = useFetcher<UndoAnswer>();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState<"undone" | "withdrawn">("undone");
-  const told = useRef(fetcher.data);
   const answer = fetcher.data;
-  useEffect(() => {
-    if (answer === undefined || answer === told.current) return;
-    told.current = answer;
-    shopify.toast.show(t(outcomes[answer.outcome]), { isError: answer.outcome === "used" || answer.outcome === "paid-out" });
-  }, [answer, shopify, t]);
+  useTellOnce(answer, (answer) =>
+    shopify.toast.show(t(outcomes[answer.outcome]), { isError: answer.outcome === "used" || answer.outcome === "paid-out" }),
+  );
   const undo = () => {
     setAsking(false);
     fetcher.submit(
