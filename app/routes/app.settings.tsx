@@ -1,14 +1,14 @@
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Card, Checkbox, FormLayout, InlineGrid, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Checkbox, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useFetcher, useLoaderData } from "@remix-run/react";
-import { useRef, useState, type ReactNode } from "react";
+import { useRef, useState } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
-import { Edge } from "../components/edge.tsx";
 import { useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
+import { Part } from "../components/part.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
@@ -159,26 +159,6 @@ export default function Settings() {
         </BlockStack>
       </fetcher.Form>
     </AdminPage>
-  );
-}
-
-function Part({ title, help, children }: { title: string; help: string; children: ReactNode }) {
-  return (
-    <InlineGrid columns={{ xs: 1, md: "1fr 2fr" }} gap="400">
-      <Edge>
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          <Text as="p" tone="subdued">
-            {help}
-          </Text>
-        </BlockStack>
-      </Edge>
-      <Card>
-        <FormLayout>{children}</FormLayout>
-      </Card>
-    </InlineGrid>
   );
 }
 

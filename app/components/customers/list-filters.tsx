@@ -1,5 +1,4 @@
-import { BlockStack, Box, Icon, InlineGrid, InlineStack, Select, TextField } from "@shopify/polaris";
-import { SearchIcon } from "@shopify/polaris-icons";
+import { BlockStack, Box, InlineGrid, InlineStack, Select } from "@shopify/polaris";
 import { useNavigation, useSubmit } from "@remix-run/react";
 import type { ReactNode } from "react";
 
@@ -7,8 +6,8 @@ import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
 import { sorts, writeQuery } from "../../customers/views/list-query.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useT } from "../locale.tsx";
+import { SearchField } from "../search-field.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
-import { useTypedSearch } from "../typed-search.ts";
 
 const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
   "last-order": { desc: "customers.sortLastOrderDesc", asc: "customers.sortLastOrderAsc" },
@@ -39,7 +38,6 @@ export function ListFilters({
   const t = useT();
   const nameOf = useSegmentName();
   const go = useListQuery(query);
-  const [search, setSearch] = useTypedSearch(query.search, (value) => go({ search: value }));
   const loading = useNavigation().location?.pathname === "/app/customers";
   const sortOptions = sorts.flatMap((sort) =>
     (["desc", "asc"] as const).map((order) => ({ label: t(sortWords[sort][order]), value: `${sort} ${order}` })),
@@ -48,21 +46,13 @@ export function ListFilters({
     <Box padding="300">
       <BlockStack gap="300">
         <InlineGrid columns={{ xs: 1, md: tiers.length === 0 ? "2fr 1fr 1fr" : "2fr 1fr 1fr 1fr" }} gap="300">
-          <div role="search">
-            <TextField
-              label={t("customers.searchLabel")}
-              placeholder={t("customers.searchPlaceholder")}
-              type="search"
-              autoComplete="off"
-              maxLength={100}
-              value={search}
-              onChange={setSearch}
-              prefix={<Icon source={SearchIcon} />}
-              clearButton
-              onClearButtonClick={() => setSearch("")}
-              loading={loading}
-            />
-          </div>
+          <SearchField
+            label={t("customers.searchLabel")}
+            placeholder={t("customers.searchPlaceholder")}
+            search={query.search}
+            go={(search) => go({ search })}
+            loading={loading}
+          />
           <Select
             label={t("customers.segment")}
             options={[

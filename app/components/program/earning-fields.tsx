@@ -6,9 +6,9 @@ import { readForm } from "../../program/read-form.ts";
 import { worthMinor } from "../../program/rules.ts";
 import type { RulesForm } from "../../program/rules-form.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
+import { Part } from "../part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";
 import { pointsFor, sampleOf, type SampleShop } from "./sample-order.ts";
-import { Section } from "./section.tsx";
 
 /** How purchases earn points, with an order worked out beside it. */
 export function EarningFields({ sample }: { sample: SampleShop }) {
@@ -19,7 +19,7 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
   const { earn, base, reward } = form;
   return (
     <BlockStack gap="600">
-      <Section title={t("programEdit.rate")} help={t("programEdit.rateHelp")}>
+      <Part title={t("programEdit.rate")} help={t("programEdit.rateHelp")}>
         <FormLayout.Group>
           <TextField
             label={t("programEdit.ratePoints")}
@@ -42,8 +42,8 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
           />
         </FormLayout.Group>
         <Example form={form} sample={sample} />
-      </Section>
-      <Section title={t("programEdit.base")} help={t("programEdit.baseHelp")}>
+      </Part>
+      <Part title={t("programEdit.base")} help={t("programEdit.baseHelp")}>
         <Checkbox
           label={t("programEdit.baseTax")}
           helpText={t("programEdit.baseTaxHelp")}
@@ -61,8 +61,8 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
           checked={base.discounts}
           onChange={(discounts) => change({ base: { ...base, discounts } })}
         />
-      </Section>
-      <Section title={t("programEdit.award")} help={t("programEdit.awardHelp")}>
+      </Part>
+      <Part title={t("programEdit.award")} help={t("programEdit.awardHelp")}>
         <ChoiceList
           title={t("programEdit.awardOn")}
           choices={[
@@ -83,8 +83,8 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
           autoComplete="off"
           maxLength={4}
         />
-      </Section>
-      <Section title={t("programEdit.worth")} help={t("programEdit.worthHelp")}>
+      </Part>
+      <Part title={t("programEdit.worth")} help={t("programEdit.worthHelp")}>
         <FormLayout.Group>
           <TextField
             label={t("programEdit.worthPoints")}
@@ -112,7 +112,7 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
           checked={form.returnOnPartialRefund}
           onChange={(returnOnPartialRefund) => change({ returnOnPartialRefund })}
         />
-      </Section>
+      </Part>
     </BlockStack>
   );
 }

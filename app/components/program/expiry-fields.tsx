@@ -2,8 +2,8 @@ import { Banner, BlockStack, ChoiceList, TextField } from "@shopify/polaris";
 
 import type { RulesForm } from "../../program/rules-form.ts";
 import { useT } from "../locale.tsx";
+import { Part } from "../part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";
-import { Section } from "./section.tsx";
 
 /** Whether and when points expire. */
 export function ExpiryFields() {
@@ -12,7 +12,7 @@ export function ExpiryFields() {
   const t = useT();
   const { expiry } = form;
   return (
-    <Section title={t("programEdit.expiry")} help={t("programEdit.expiryHelp")}>
+    <Part title={t("programEdit.expiry")} help={t("programEdit.expiryHelp")}>
       <ChoiceList
         title={t("programEdit.expiryMode")}
         titleHidden
@@ -39,6 +39,6 @@ export function ExpiryFields() {
           <Banner tone="info">{t("programEdit.expiryNotice")}</Banner>
         </BlockStack>
       )}
-    </Section>
+    </Part>
   );
 }

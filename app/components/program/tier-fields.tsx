@@ -6,8 +6,8 @@ import { tiersForm, type LevelForm, type TiersForm } from "../../program/rules-f
 import { Edge } from "../edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useLocale, useShop, useT } from "../locale.tsx";
+import { Part } from "../part.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
-import { Section } from "./section.tsx";
 import { ThresholdChart, type Distribution } from "./threshold-chart.tsx";
 import { WordsField } from "./words-field.tsx";
 
@@ -57,7 +57,7 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
   };
   return (
     <BlockStack gap="600">
-      <Section title={t("programEdit.tiersBasis")} help={t("programEdit.tiersBasisHelp")}>
+      <Part title={t("programEdit.tiersBasis")} help={t("programEdit.tiersBasisHelp")}>
         <FormLayout.Group>
           <Select
             label={t("programEdit.basis")}
@@ -91,7 +91,7 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
           autoComplete="off"
           maxLength={4}
         />
-      </Section>
+      </Part>
       <ThresholdChart tiers={tiers} distribution={distribution} onChange={(levels) => set({ levels })} />
       {tiers.levels.map((level, index) => (
         <LevelCard key={level.key} tiers={tiers} level={level} index={index} />
@@ -122,7 +122,7 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
   const unit =
     tiers.basis === "spend" ? currency : tiers.basis === "points" ? t("programEdit.unitPoints") : t("programEdit.unitOrders");
   return (
-    <Section title={name} help={index === 0 ? t("programEdit.firstLevelHelp") : t("programEdit.levelHelp")}>
+    <Part title={name} help={index === 0 ? t("programEdit.firstLevelHelp") : t("programEdit.levelHelp")}>
       <WordsField
         label={t("programEdit.levelName")}
         value={level.name}
@@ -192,6 +192,6 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
           {t("programEdit.remove")}
         </Button>
       )}
-    </Section>
+    </Part>
   );
 }

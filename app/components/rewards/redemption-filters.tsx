@@ -1,5 +1,4 @@
-import { BlockStack, Box, Button, Icon, InlineGrid, InlineStack, Select, Text, TextField } from "@shopify/polaris";
-import { SearchIcon } from "@shopify/polaris-icons";
+import { BlockStack, Box, Button, InlineGrid, InlineStack, Select, Text } from "@shopify/polaris";
 import { useSubmit } from "@remix-run/react";
 
 import { writeRedemptionQuery, type RedemptionQuery } from "../../insights/redemption-query.ts";
@@ -7,7 +6,7 @@ import { textIn, type Texts } from "../../program/texts.ts";
 import { redemptionStates } from "../../rewards/redemptions/state.ts";
 import { DownloadButton } from "../download-button.tsx";
 import { useLocale, useT } from "../locale.tsx";
-import { useTypedSearch } from "../typed-search.ts";
+import { SearchField } from "../search-field.tsx";
 import { redemptionStateNames } from "./redemption-words.ts";
 
 type Props = { query: RedemptionQuery; rewards: readonly { rewardId: number; title: Texts }[] };
@@ -22,25 +21,16 @@ export function RedemptionFilters({ query, rewards }: Props) {
       action: "/app/redemptions",
       replace: "search" in change,
     });
-  const [search, setSearch] = useTypedSearch(query.search, (value) => go({ search: value }));
   return (
     <Box padding="300">
       <BlockStack gap="300">
         <InlineGrid columns={{ xs: 1, md: "2fr 1fr 1fr" }} gap="300">
-          <div role="search">
-            <TextField
-              label={t("redemptions.search")}
-              placeholder={t("redemptions.searchPlaceholder")}
-              type="search"
-              autoComplete="off"
-              maxLength={100}
-              value={search}
-              onChange={setSearch}
-              prefix={<Icon source={SearchIcon} />}
-              clearButton
-              onClearButtonClick={() => setSearch("")}
-            />
-          </div>
+          <SearchField
+            label={t("redemptions.search")}
+            placeholder={t("redemptions.searchPlaceholder")}
+            search={query.search}
+            go={(search) => go({ search })}
+          />
           <Select
             label={t("redemptions.state")}
             options={[
