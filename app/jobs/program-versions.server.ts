@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { isOpen, type Batch } from "../batches/batch.ts";
+import { now as clock } from "../clock.server.ts";
 import { db, prisma, type Db } from "../db.server.ts";
 import { log } from "../log.server.ts";
 import { MINUTE_MS, plusMs } from "../lib/time.ts";
@@ -17,15 +18,16 @@ const RETRY_MS = 10 * MINUTE_MS;
 /**
  * Publishes the draft. The collections that it names are read before, so that the first order under it is weighed by them; when Shopify does not answer
  * they follow as soon as it does.
+ * @param now read after that: rules that began while Shopify was asked would change orders that were awarded meanwhile
  */
-export async function publishDraft(shop: Shop, request: PublishRequest, now: Date): Promise<PublishOutcome> {
+export async function publishDraft(shop: Shop, request: PublishRequest, now = clock): Promise<PublishOutcome> {
   try {
     await syncCollections(shop);
   } catch (error) {
     log().warn({ error, shopId: shop.shopId }, "collections could not be read before publishing");
     await enqueue("sync-collections", [{ shopId: shop.shopId }]);
   }
-  return publish(shop.shopId, request, now);
+  return publish(shop.shopId, request, now());
 }
 
 /**

@@ -47,7 +47,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { revision, at } = parsed.data;
   const effectiveFrom = at === "" ? null : localInstant(at, shop.timeZone);
   if (at !== "" && effectiveFrom === null) return data({ ok: false, issue: "date" } as const, { status: 422 });
-  const outcome = await publishDraft(shop, { revision, effectiveFrom, actor }, now());
+  const outcome = await publishDraft(shop, { revision, effectiveFrom, actor });
   if (outcome.ok) return { ok: true, version: outcome.version } as const;
   const status = outcome.reason === "changed-meanwhile" || outcome.reason === "taken" ? 409 : 422;
   return data({ ok: false, issue: outcome.reason } as const, { status });

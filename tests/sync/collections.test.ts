@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 
-import { saveDraft } from "../../app/program/drafts.server.ts";
+import { findDraft, saveDraft } from "../../app/program/drafts.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createCollection, createProduct, deleteCollection, setCollectionProducts } from "../sandbox/world/commerce.ts";
@@ -12,6 +12,7 @@ const database = useDatabase();
 const api = await useAdminApi();
 // Only now: they read the environment.
 const { fetchCollectionTitles, syncCollections } = await import("../../app/sync/collections.server.ts");
+const { publishDraft } = await import("../../app/jobs/program-versions.server.ts");
 
 const goods = Array.from({ length: 260 }, (_, index) =>
   createProduct(api.world, api.shop, { title: `Good ${index}`, variants: [{ priceMinor: 100n }] }),
@@ -69,4 +70,14 @@ test("the products of named collections are known, page by page, and follow Shop
   await name([], seen);
   await syncCollections(shop);
   expect(await known()).toEqual(new Map());
+});
+
+test("rules that hold at once begin when Shopify has answered: orders that were awarded meanwhile keep theirs", async () => {
+  const revision = await name([large.id], (await findDraft(shop.shopId))?.revision ?? null);
+  api.config.faults.delayMs = 200;
+  const asked = Date.now();
+  const outcome = await publishDraft(shop, { revision, effectiveFrom: null, actor: "merchant:1" });
+  api.config.faults.delayMs = 0;
+  expect(outcome).toMatchObject({ ok: true, version: 2 });
+  expect(outcome.ok && outcome.effectiveFrom.getTime() - asked).toBeGreaterThanOrEqual(200);
 });
