@@ -6,7 +6,7 @@ import { db, type Tx } from "../db.server.ts";
 import type { ImportState } from "../imports/import.ts";
 import { countRows } from "../imports/imports.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { startRun } from "./batches.server.ts";
+import { resumeRun, startRun } from "./batches.server.ts";
 
 /** `busy`: another import is being applied or undone; `not-now`: this one is not in a state for it. */
 export type ImportOutcome = { ok: true; runId: bigint } | { ok: false; reason: "busy" | "not-now" };
@@ -35,6 +35,16 @@ export function startUndo(shop: Shop, importId: number, actor: string, now: Date
       if (run !== null && isOpen(run.state)) return { ok: false, reason: "busy" };
       const { applied } = await countRows(tx, shop.shopId, importId);
       return start(tx, shop, importId, { kind: "undo-import", state: "undoing", total: applied, actor }, now);
+    });
+}
+
+/** Lets the run of an import go on where it was; not one that another has taken the place of, or rows would be applied while they are taken back. */
+export function resumeImport(shop: Shop, importId: number): Promise<boolean> {
+  return db()
+    .transaction()
+    .execute(async (tx) => {
+      const known = await lockImport(tx, shop.shopId, importId);
+      return known?.runId != null && resumeRun(tx, shop, known.runId);
     });
 }
 

@@ -21,8 +21,8 @@ import { parseImportId, type RowState } from "../imports/import.ts";
 import { countRows, findImport, findSameContent } from "../imports/imports.server.ts";
 import { listRows } from "../imports/rows.server.ts";
 import { countDebts } from "../imports/undo.server.ts";
-import { cancelRun, resumeRun } from "../jobs/batches.server.ts";
-import { startImport, startUndo } from "../jobs/import-runs.server.ts";
+import { cancelRun } from "../jobs/batches.server.ts";
+import { resumeImport, startImport, startUndo } from "../jobs/import-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 50;
@@ -67,15 +67,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "stop":
       if (current.runId !== null) await cancelRun(db(), shop, current.runId, at);
       return { issue: null };
-    case "go-on": {
-      const { runId } = current;
-      const went =
-        runId !== null &&
-        (await db()
-          .transaction()
-          .execute((tx) => resumeRun(tx, shop, runId)));
-      return { issue: went ? null : ("not-now" as const) };
-    }
+    case "go-on":
+      return { issue: (await resumeImport(shop, importId)) ? null : ("not-now" as const) };
   }
 }
 

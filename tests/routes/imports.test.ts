@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
+import { findBatch } from "../../app/batches/batches.server.ts";
 import { stopEngine } from "../../app/jobs/boss.server.ts";
 import { workRun } from "../../app/jobs/batches.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
@@ -135,6 +136,24 @@ describe("imports", async () => {
     expect(rows).toEqual([{ points: 0, entries: 2 }]);
   });
 
+  test("does not go on once another window has begun to undo it", async () => {
+    const importId = await upload("email,points\nc1@example.com,5\n");
+    const params = { importId };
+    await post(page.action, fields({ intent: "apply" }), params);
+    await post(page.action, fields({ intent: "stop" }), params);
+    const stopped = (await findImport(database.db, shop.shopId, Number(importId)))?.runId ?? 0n;
+    let goingOn: Promise<unknown> = Promise.resolve();
+    await database.db.transaction().execute(async (tx) => {
+      await sql`
+        update imports set state = 'undoing', run_id = null where shop_id = ${shop.shopId} and import_id = ${Number(importId)}
+      `.execute(tx);
+      goingOn = post(page.action, fields({ intent: "go-on" }), params);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    expect(await goingOn).toEqual({ issue: "not-now" });
+    expect(await findBatch(database.db, shop.shopId, stopped)).toMatchObject({ state: "cancelled" });
+  });
+
   test("is another shop's business, and so are ids that make no sense", async () => {
     const importId = await upload("email,points\nc2@example.com,5\n");
     for (const handler of [page.loader, report.loader]) {
@@ -171,7 +190,7 @@ describe("points tools", async () => {
       run: { state: "done", done: 1 },
       adjust: { result: { adjusted: 1 } },
     });
-    expect(await get(index.loader, "/")).toMatchObject({ runs: [{ kind: "adjust-many", points: 5n }, {}, {}] });
+    expect(await get(index.loader, "/")).toMatchObject({ runs: [{ kind: "adjust-many", points: 5n }, {}, {}, {}] });
     asking.shop = other;
     expect(status(await get(run.loader, "/", { runId }))).toBe(404);
     expect(status(await post(run.action, fields({ intent: "stop" }), { runId }))).toBe(404);
