@@ -4,6 +4,7 @@ import { listWays } from "../bonuses/ways.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Account } from "../points/accounts.server.ts";
+import { lastMomentBefore } from "../points/expiry/expiry.ts";
 import type { Texts } from "../program/texts.ts";
 import { listOpenCodes, type OpenCode } from "../rewards/redemptions.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -14,7 +15,8 @@ const ENTRIES = 10;
 const CODES = 20;
 
 /**
- * The customer's metafield `$app.loyalty`: what the theme shows besides the two balances. Days are the shop's, money is in hundredths.
+ * The customer's metafield `$app.loyalty`: what the theme shows besides the two balances. Days are the shop's, and of what ends the last on which it is
+ * good (an end is mostly the midnight after it); money is in hundredths.
  * extensions/README.md has the shape.
  */
 export type Loyalty = {
@@ -99,13 +101,13 @@ function tierOf(found: Standing | undefined, { currency, timeZone }: Shop): Loya
     key: found.tier,
     since: found.since === null ? null : dayOf(found.since, timeZone),
     progress: amount(found.progress),
-    keep_until: found.keepUntil === null ? null : dayOf(found.keepUntil, timeZone),
+    keep_until: found.keepUntil === null ? null : dayOf(lastMomentBefore(found.keepUntil), timeZone),
     next: found.next === null ? null : { key: found.next.key, missing: amount(found.next.missing) },
   };
 }
 
 function expiringOf({ points, at }: { points: bigint; at: Date }, { timeZone }: Shop): Loyalty["expiring"] {
-  return { points: Number(points), on: dayOf(at, timeZone), at: epochSeconds(at) };
+  return { points: Number(points), on: dayOf(lastMomentBefore(at), timeZone), at: epochSeconds(at) };
 }
 
 function entryOf(entry: Entry, { timeZone }: Shop, now: Date): Loyalty["history"][number] {
@@ -129,7 +131,7 @@ function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"
     kind: open.kind,
     points: Number(open.points),
     value_minor: hundredths(open.valueMinor, currency),
-    expires_on: open.expiresAt === null ? null : dayOf(open.expiresAt, timeZone),
+    expires_on: open.expiresAt === null ? null : dayOf(lastMomentBefore(open.expiresAt), timeZone),
   };
 }
 

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+
+import { readAccounts } from "../../app/points/accounts.server.ts";
+import { adjust } from "../../app/points/ledger.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { readLoyalty } from "../../app/sync/loyalty.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+
+const database = useDatabase();
+const NOW = new Date("2026-03-20T09:00:00Z");
+const ID = 1n;
+
+async function someone(shop: Shop): Promise<void> {
+  await sql`insert into customers (shop_id, customer_id, created_at) values (${shop.shopId}, ${ID}, ${NOW})`.execute(database.db);
+  const points = { customerId: ID, points: 70n, reason: "test", actor: "test", key: "given" };
+  await database.db.transaction().execute((tx) => adjust(tx, shop, points, NOW));
+}
+
+async function told(shop: Shop) {
+  const accounts = await readAccounts(database.db, shop, [ID], NOW);
+  return (await readLoyalty(database.db, shop, accounts, NOW)).get(ID);
+}
+
+test("shoppers are told the last day on which points and levels are good, not the midnight after it", async () => {
+  const rules = { ...DEFAULT_RULES, expiry: { mode: "lot" as const, months: 12 }, tiers: TIER_PRESET };
+  const shop = await createEarningShop(database.db, { programs: [{ version: 1, effectiveFrom: new Date(0), rules }] });
+  await someone(shop);
+  // In Berlin a day begins at 23:00 or 22:00.
+  const gone = new Date("2027-03-20T23:00:00Z");
+  await sql`
+    insert into members (shop_id, customer_id, tier, tier_since, grace_until, as_of) values (${shop.shopId}, ${ID}, 'silver', ${NOW}, '2026-04-20T22:00:00Z', ${NOW})
+  `.execute(database.db);
+  expect(await told(shop)).toMatchObject({
+    expiring: { points: 70, on: "2027-03-20", at: gone.getTime() / 1000 },
+    tier: { key: "silver", keep_until: "2026-04-20" },
+  });
+});
+
+test("a code is shown as valid on the day in the last minute of which it ends", async () => {
+  const shop = await createEarningShop(database.db);
+  await someone(shop);
+  await sql`
+    insert into redemptions (shop_id, redemption_id, customer_id, reward_id, intent, points, terms, terms_hash, code, state, reserved_at, issued_at, expires_at)
+    values (${shop.shopId}, 1, ${ID}, 1, 'a', 50, '{"kind": "amount", "title": {"de": "5 € Rabatt"}, "points": 50, "valueMinor": 500}', '', 'CODE', 'issued', ${NOW}, ${NOW}, '2026-06-18T21:59:00Z')
+  `.execute(database.db);
+  expect((await told(shop))?.rewards).toMatchObject([{ code: "CODE", expires_on: "2026-06-18" }]);
+});
