@@ -36,6 +36,11 @@ export const mailDataSchemas = {
   }),
 } as const;
 
+/** Rewards that are the customer's as soon as they are issued; the others are codes that wait for an order. @param kind as in the reward's terms */
+export function isHandedOut(kind: string | null | undefined): boolean {
+  return kind === "gift-card" || kind === "store-credit";
+}
+
 type Schemas = typeof mailDataSchemas;
 export type TemplateKey = keyof Schemas;
 /** What a caller hands over: instants as Date or ISO text, whole numbers as number, bigint or digits. */

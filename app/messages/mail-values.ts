@@ -1,4 +1,5 @@
 import { formatMoney } from "../lib/money.ts";
+import { dayIn, instantIn } from "../lib/time.ts";
 import { lastMomentBefore } from "../points/expiry/expiry.ts";
 import { worthMinor, type ProgramRules } from "../program/rules.ts";
 import { textIn } from "../program/texts.ts";
@@ -72,11 +73,16 @@ function reward({ title, points, code: given, kind, expiresAt }: Issued, context
   const values = {
     title: words(title, context),
     points: points === undefined || points === null ? "" : pointsWords(points, context.locale),
-    expires_on: expiresAt === undefined || expiresAt === null ? "" : dateWords(expiresAt, context),
+    expires_on: expiresAt === undefined || expiresAt === null ? "" : dateWords(endOf(expiresAt, way, context), context),
   };
   // Shopify keeps the code for the visit and takes it off at checkout.
   const path = way === "link" ? `/discount/${encodeURIComponent(code)}?redirect=/` : "";
   return { ...plain({ ...values, code, way }), code, path };
+}
+
+/** Store credit ends some time in its last day (rewards/shopify/paid-out.server.ts): only the days before are whole. */
+function endOf(expiresAt: Date, way: string, { timeZone }: MailContext): Date {
+  return way === "store-credit" ? instantIn(dayIn(expiresAt, timeZone), timeZone) : expiresAt;
 }
 
 function pointsExpiring({ points: then, expiresAt }: ReadMailData<"points-expiring">, context: MailContext): MailValues {

@@ -167,6 +167,35 @@ describe("an intent", () => {
   });
 });
 
+describe("what is handed out at once", () => {
+  const issued = (kind: string): Letter => ({
+    template: "reward-issued",
+    // Store credit is gone in the first hours of the first of January in Berlin.
+    data: { redemptionId: 7, title: "25 €", points: 2_500, code: "KARTE-7K2M", kind, expiresAt: "2026-12-31T23:00:37Z" },
+  });
+
+  it("is told though it counts as used already: the mail has the gift card's code", async () => {
+    await customer();
+    await redemption("used");
+    await queue("reward-issued", { letter: issued("gift-card") });
+    await queue("reward-issued", { letter: issued("store-credit") });
+    await queue("reward-issued", { letter: issued("amount") });
+    await stage.send();
+    expect(await outcomes()).toEqual(["sent", "sent", "dropped reward-gone"]);
+    const [card, credit] = await stage.server.mails();
+    expect([card?.text?.includes("KARTE-7K2M"), credit?.text?.includes("KARTE-7K2M")]).toEqual([true, false]);
+    expect(credit?.text).toContain("bis zum 31. Dezember 2026");
+  });
+
+  it("is not told when it has been taken back", async () => {
+    await customer();
+    await redemption("released");
+    await queue("reward-issued", { letter: issued("gift-card") });
+    await stage.send();
+    expect(await outcomes()).toEqual(["dropped reward-gone"]);
+  });
+});
+
 describe("what is no longer so when a mail would leave", () => {
   it.each(["used", "releasing", "released"])("drops a reward's mail when the reward is %s", async (state) => {
     await customer();
@@ -225,13 +254,14 @@ describe("what merchants and Shopify named", () => {
 
   it("leads where the reward is used", async () => {
     await customer();
-    await redemption("issued");
+    await redemption("used");
+    await redemption("issued", 8n);
     const data = { redemptionId: 7, title: "Guthaben", points: 500 };
     await queue("reward-issued", { letter: { template: "reward-issued", data: { ...data, kind: "store-credit", code: "X" } } });
     await queue("reward-issued", {
       letter: { template: "reward-issued", data: { ...data, kind: "gift-card", code: "ABCD 1234" } },
     });
-    await queue("reward-issued", { letter: { template: "reward-issued", data } });
+    await queue("reward-issued", { letter: { template: "reward-issued", data: { ...data, redemptionId: 8 } } });
     await stage.send();
     const texts = (await stage.server.mails()).map(({ text }) => text ?? "");
     expect(texts).toHaveLength(3);

@@ -6,7 +6,7 @@ import { readAccounts, type Account } from "../../points/accounts.server.ts";
 import type { ProgramRules } from "../../program/rules.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import { getShop } from "../../shops/shops.server.ts";
-import { mailDataSchemas } from "../mail-data.ts";
+import { isHandedOut, mailDataSchemas } from "../mail-data.ts";
 import { isPointsMail, readSwitches } from "../points-mails.ts";
 import type { OutdatedReason } from "../policy.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
@@ -77,7 +77,11 @@ function outdatedFor({ template, data }: ClaimedMessage, row: Row | undefined, a
   if (!isPointsMail(template)) return null;
   if (!readSwitches(row?.points_mails)[template]) return "mail-off";
   switch (template) {
-    case "reward-issued":
+    case "reward-issued": {
+      // What is handed out at once counts as used from then on, and its mail has the only code of a gift card.
+      const there = isHandedOut(mailDataSchemas[template].safeParse(data).data?.kind) ? "used" : "issued";
+      return row?.redemption_state === there ? null : "reward-gone";
+    }
     case "reward-expiring":
       return row?.redemption_state === "issued" ? null : "reward-gone";
     case "points-expiring": {
