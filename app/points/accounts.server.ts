@@ -4,7 +4,7 @@ import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { balanceAt, type Balance } from "./balance.ts";
+import { balanceAt, lifetimeEarned, type Balance } from "./balance.ts";
 import type { NewEntry } from "./entry.ts";
 import { expiringNext, expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
 import type { LotEntry } from "./expiry/lots.ts";
@@ -137,11 +137,7 @@ export async function readAccounts(db: Db, shop: Shop, customerIds: readonly big
   return new Map(
     customerIds.map((customerId) => {
       const own = entries.get(customerId) ?? [];
-      const lifetimeEarned = own.reduce(
-        (total, { kind, points }) => (kind === "order" || kind === "bonus" ? total + points : total),
-        0n,
-      );
-      return [customerId, { customerId, lifetimeEarned, ...balanceAt(own, now, policy) }];
+      return [customerId, { customerId, lifetimeEarned: lifetimeEarned(own), ...balanceAt(own, now, policy) }];
     }),
   );
 }

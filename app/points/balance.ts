@@ -29,3 +29,8 @@ export function balanceAt(entries: readonly LotEntry[], at: Date, policy: Expiry
   }
   return { available, pending, nextChangeAt, expiring: policy === null ? null : expiringNext(entries, policy) };
 }
+
+/** What orders and bonuses have ever brought, less what of it was taken back. */
+export function lifetimeEarned(entries: readonly Pick<LotEntry, "kind" | "points">[]): bigint {
+  return entries.reduce((total, { kind, points }) => (kind === "order" || kind === "bonus" ? total + points : total), 0n);
+}

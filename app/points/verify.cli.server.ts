@@ -21,8 +21,10 @@ async function main(): Promise<void> {
         return shop === null ? null : { shop, ...(await verify(tx, shop)) };
       });
     if (result === null) continue;
-    const { shop, accounts, entries, orders, discrepancies } = result;
-    print(`${shop.domain}: ${accounts} accounts, ${entries} entries, ${orders} orders, ${discrepancies.length} discrepancies`);
+    const { shop, accounts, entries, orders, redemptions, discrepancies } = result;
+    print(
+      `${shop.domain}: ${accounts} accounts, ${entries} entries, ${orders} orders, ${redemptions} redemptions, ${discrepancies.length} discrepancies`,
+    );
     for (const { customerId, orderId, problem } of discrepancies.slice(0, SHOWN)) {
       print(`  customer ${customerId ?? "–"}, order ${orderId ?? "–"}: ${problem}`);
     }

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listPrograms } from "../program/versions.server.ts";
-import { balanceAt } from "./balance.ts";
+import { balanceAt, lifetimeEarned } from "./balance.ts";
 import { expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
 import type { LotEntry } from "./expiry/lots.ts";
 import { orderColumns, readRow, targetOf, type OrderRow } from "./orders/settle.server.ts";
@@ -11,17 +11,25 @@ import { orderColumns, readRow, targetOf, type OrderRow } from "./orders/settle.
 const PAGE = 2_000;
 
 export type Discrepancy = { shopId: number; customerId: bigint | null; orderId: bigint | null; problem: string };
-export type Verification = { accounts: number; entries: number; orders: number; discrepancies: Discrepancy[] };
+export type Verification = {
+  accounts: number;
+  entries: number;
+  orders: number;
+  redemptions: number;
+  discrepancies: Discrepancy[];
+};
 
 /**
- * Proves a shop's ledger: stored balances are the sums of their entries, sequences have no gap, and what is posted for each order is what its
- * snapshot is worth, for whoever owns it. Reads only; safe beside a running worker, in one repeatable-read transaction of the caller's.
+ * Proves a shop's ledger: stored balances are the sums of their entries, sequences have no gap, what is posted for each order is what its
+ * snapshot is worth, for whoever owns it, and what is posted for each redemption is what its state says. Reads only; safe beside a running worker, in
+ * one repeatable-read transaction of the caller's.
  */
 export async function verify(db: Db, shop: Shop): Promise<Verification> {
   const discrepancies: Discrepancy[] = [];
   const accounts = await verifyAccounts(db, shop, discrepancies);
   const orders = await verifyOrders(db, shop, discrepancies);
-  return { ...accounts, orders, discrepancies };
+  const redemptions = await verifyRedemptions(db, shop.shopId, discrepancies);
+  return { ...accounts, orders, redemptions, discrepancies };
 }
 
 type Entry = LotEntry & { customerId: bigint };
@@ -30,6 +38,8 @@ type Stored = {
   last_seq: number;
   available: bigint;
   pending: bigint;
+  lifetime_earned: bigint;
+  next_change_at: Date | null;
   expires_at: Date | null;
   expires_points: bigint;
   as_of: Date;
@@ -43,7 +53,7 @@ async function verifyAccounts(db: Db, shop: Shop, found: Discrepancy[]): Promise
   let entries = 0;
   for (;;) {
     const { rows: stored } = await sql<Stored>`
-      select customer_id, last_seq, available, pending, expires_at, expires_points, as_of from ledger_accounts
+      select customer_id, last_seq, available, pending, lifetime_earned, next_change_at, expires_at, expires_points, as_of from ledger_accounts
       where shop_id = ${shopId} and customer_id > ${after} order by customer_id limit ${PAGE}
     `.execute(db);
     const last = stored.at(-1)?.customer_id;
@@ -78,9 +88,12 @@ function compareAccount(
   found: Discrepancy[],
 ): void {
   const report = (problem: string) => found.push({ shopId, customerId: stored.customer_id, orderId: null, problem });
-  const { available, pending, expiring } = balanceAt(entries, stored.as_of, policy);
+  const { available, pending, nextChangeAt, expiring } = balanceAt(entries, stored.as_of, policy);
+  const earned = lifetimeEarned(entries);
   if (available !== stored.available) report(`available is ${stored.available}, its entries make ${available}`);
   if (pending !== stored.pending) report(`pending is ${stored.pending}, its entries make ${pending}`);
+  if (earned !== stored.lifetime_earned) report(`lifetime_earned is ${stored.lifetime_earned}, its entries make ${earned}`);
+  if (nextChangeAt?.getTime() !== stored.next_change_at?.getTime()) report("next_change_at is not when its entries next change");
   if (expiring?.at.getTime() !== stored.expires_at?.getTime() || (expiring?.points ?? 0n) !== stored.expires_points)
     report(`${stored.expires_points} points expire, its entries make ${expiring?.points ?? 0n}`);
   if (entries.some(({ seq }, index) => seq !== index + 1)) report("the sequence of entries has a gap");
@@ -135,4 +148,32 @@ function compareOrder(
     if (points !== expected)
       found.push({ shopId, customerId, orderId: row.order_id, problem: `${points} points posted, ${expected} owed` });
   }
+}
+
+/** Points are taken when a redemption is reserved and all back once it is released; refunds of the order that used it give back a part. */
+async function verifyRedemptions(db: Db, shopId: number, found: Discrepancy[]): Promise<number> {
+  const { rows } = await sql<{ redemptions: number }>`
+    select count(*)::int as redemptions from redemptions where shop_id = ${shopId}
+  `.execute(db);
+  const wrong = await sql<{ redemptionId: bigint; customerId: bigint; posted: bigint; expected: bigint; state: string | null }>`
+    with held as (
+      select redemption_id, customer_id, state, case when state = 'released' then 0 else returned_points - points end as points
+      from redemptions where shop_id = ${shopId}
+    ), posted as (
+      select redemption_id, customer_id, sum(points)::bigint as points from ledger_entries
+      where shop_id = ${shopId} and redemption_id is not null group by redemption_id, customer_id
+    )
+    select redemption_id as "redemptionId", customer_id as "customerId", h.state, coalesce(p.points, 0)::bigint as posted,
+      coalesce(h.points, 0)::bigint as expected
+    from held h full join posted p using (redemption_id, customer_id)
+    where coalesce(p.points, 0) <> coalesce(h.points, 0) order by redemption_id, customer_id
+  `.execute(db);
+  for (const { redemptionId, customerId, posted, expected, state } of wrong.rows) {
+    const whose = state === null ? "of somebody else" : state;
+    found.push({
+      ...{ shopId, customerId, orderId: null },
+      problem: `redemption ${redemptionId} (${whose}): ${posted} points posted, ${expected} expected`,
+    });
+  }
+  return rows[0]?.redemptions ?? 0;
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
-import { lockAccounts, readAccount } from "../../app/points/accounts.server.ts";
+import { appendEntries, lockAccounts, readAccount } from "../../app/points/accounts.server.ts";
 import { balanceAt } from "../../app/points/balance.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
@@ -197,6 +197,47 @@ describe("the ledger only grows", () => {
     ]);
   });
 
+  test("verify notices redemptions whose points are not what their state says", async () => {
+    const shop = await createEarningShop(database.db);
+    const redeem = (redemptionId: number, state: string, back: number) =>
+      sql`
+        insert into redemptions (shop_id, redemption_id, customer_id, reward_id, intent, points, terms, terms_hash, code, state, reserved_at,
+          returned_points)
+        values (${shop.shopId}, ${redemptionId}, 100, 1, ${`i${redemptionId}`}, 500, '{}', '', ${`C${redemptionId}`}, ${state}, ${NOW}, ${back})
+      `.execute(database.db);
+    const entry = { kind: "redemption", availableAt: NOW, actor: "shopper", points: -500n } as const;
+    await database.db.transaction().execute(async (tx) => {
+      const entries = [
+        { ...entry, customerId: 100n, key: "sound", redemptionId: 1n },
+        { ...entry, customerId: 100n, key: "kept", redemptionId: 2n },
+        { ...entry, customerId: 200n, key: "stranger", redemptionId: 3n },
+      ];
+      await appendEntries(tx, shop, await lockAccounts(tx, shop.shopId, [100n, 200n], NOW), entries, NOW);
+    });
+    await redeem(1, "issued", 0);
+    await redeem(2, "released", 0);
+    await redeem(3, "used", 500);
+    const { redemptions, discrepancies } = await verify(database.db, shop);
+    expect(redemptions).toBe(3);
+    expect(discrepancies.map(({ problem }) => problem)).toEqual([
+      "redemption 2 (released): -500 points posted, 0 expected",
+      "redemption 3 (of somebody else): -500 points posted, 0 expected",
+    ]);
+  });
+
+  test("verify notices a lifetime and a next change that its entries do not say", async () => {
+    const shop = await createEarningShop(database.db);
+    await apply(shop, [placed()]);
+    await sql`update ledger_accounts set lifetime_earned = 1, next_change_at = null where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
+    const { discrepancies } = await verify(database.db, shop);
+    expect(discrepancies.map(({ problem }) => problem)).toEqual([
+      "lifetime_earned is 1, its entries make 500",
+      "next_change_at is not when its entries next change",
+    ]);
+  });
+
   test("stored balances are what the pure function says, at any instant", async () => {
     const shop = await createEarningShop(database.db);
     const entry = fc.record({
@@ -210,7 +251,6 @@ describe("the ledger only grows", () => {
         fc.date({ min: NOW, max: LATER, noInvalidDate: true }),
         async (entries, at) => {
           customerId += 1n;
-          const { appendEntries } = await import("../../app/points/accounts.server.ts");
           await database.db.transaction().execute(async (tx) => {
             const accounts = await lockAccounts(tx, shop.shopId, [customerId], at);
             const rows = entries.map((item, index) => ({
