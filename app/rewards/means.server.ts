@@ -7,7 +7,7 @@ export type Changed<Result> = { result: Result; customerIds: readonly bigint[] }
 /** What the saga works with. Whatever it does to the world goes through one of these, so that a test can let the process end between any two. */
 export type Means = {
   db: () => Db;
-  /** One Admin API operation. @see adminGraphql */
+  /** One Admin API operation. @see adminGraphql @throws DeniedError | Shopify's errors */
   admin: <Data>(shop: Shop, document: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** One transaction that changes the shop's customers, and what follows for them (pipeline.server.ts). */
   inShop: <Result>(shop: Shop, work: (tx: Db) => Promise<Changed<Result>>) => Promise<Result>;
@@ -15,6 +15,8 @@ export type Means = {
   fetchOrders: (shop: Shop, orderIds: readonly bigint[]) => Promise<void>;
   /** Waits that long, in real time. */
   pause: (ms: number) => Promise<void>;
+  /** Waits for a step for as long as a shopper would; when that is over, the step goes on by itself. */
+  patiently: (step: Promise<void>) => Promise<void>;
 };
 
 /** Shopify will not do it, now or later: the points go back. */
@@ -25,4 +27,9 @@ export class RefusedError extends Error {
 /** Shopify is not done yet, or another worker prepares the same: to be tried again soon, and no failure. */
 export class NotYetError extends Error {
   override name = "NotYetError";
+}
+
+/** The merchant has not given the app the scope for it: this request did nothing. */
+export class DeniedError extends Error {
+  override name = "DeniedError";
 }

@@ -32,7 +32,7 @@ export async function redeem(means: Means, shop: Shop, request: RedeemRequest, n
     return { result: outcome, customerIds: outcome.ok && !outcome.duplicate ? [outcome.customerId] : [] };
   });
   if (!reserved.ok) return reserved;
-  await issueOne(means, shop, reserved.redemptionId, now);
+  await means.patiently(issueOne(means, shop, reserved.redemptionId, now));
   const redemption = await findRedemption(means.db(), shop.shopId, reserved.redemptionId);
   if (redemption === null) throw new Error("A redemption has disappeared");
   return { ok: true, duplicate: reserved.duplicate, redemption };

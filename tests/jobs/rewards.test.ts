@@ -95,4 +95,38 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     const [latest] = await listRedemptions(database.db, shop, { page: { limit: 1 } });
     expect(latest).toMatchObject({ state: "released", releaseReason: "disabled" });
   });
+
+  test("an app that may not make codes, cards or credit gives the points back at once, and asks no further", async () => {
+    const before = await available();
+    const granted = api.shop.installedScopes;
+    api.shop.installedScopes = granted.filter((scope) => !/discounts|gift_cards|store_credit/.test(scope));
+    const kinds = [
+      { kind: "amount", valueMinor: 500 },
+      { kind: "free-shipping" },
+      { kind: "gift-card", valueMinor: 500 },
+    ] as const;
+    for (const terms of [...kinds, { kind: "store-credit", valueMinor: 500 } as const]) {
+      const { state, releaseReason, redemptionId } = await click(terms);
+      expect({ state, releaseReason }, terms.kind).toEqual({ state: "released", releaseReason: "refused" });
+      const { rows } =
+        await sql`select 1 from redemptions where redemption_id = ${redemptionId} and next_attempt_at is not null`.execute(
+          database.db,
+        );
+      expect(rows).toEqual([]);
+    }
+    expect(await available()).toBe(before);
+    api.shop.installedScopes = granted;
+  });
+
+  test("a shopper does not wait for a Shopify that is slow; what was begun is finished", async () => {
+    const before = await available();
+    api.config.faults.delayMs = 7_000;
+    const redemption = await click({ kind: "amount", valueMinor: 650 });
+    api.config.faults.delayMs = 0;
+    expect(redemption.state).toBe("reserved");
+    expect(before - (await available())).toBe(500n);
+    await expect
+      .poll(async () => (await listRedemptions(database.db, shop, { page: { limit: 1 } }))[0]?.state, { timeout: 10_000 })
+      .toBe("issued");
+  }, 30_000);
 });

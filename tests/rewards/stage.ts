@@ -126,6 +126,7 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, at()));
       },
       pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
+      patiently: (step) => step,
     };
   };
 

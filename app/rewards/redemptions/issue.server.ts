@@ -4,12 +4,13 @@ import { log } from "../../log.server.ts";
 import { textIn } from "../../program/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
-import { NotYetError, RefusedError, type Means } from "../means.server.ts";
+import { DeniedError, NotYetError, RefusedError, type Means } from "../means.server.ts";
 import { isPaidOut } from "../reward.ts";
 import { deleteCode, findCode, letCustomerIn, placeCode, rememberDiscount } from "../shopify/discounts.server.ts";
 import { findPaidOut, payOut } from "../shopify/paid-out.server.ts";
 import { beginRelease } from "./begin-release.server.ts";
 import { claimDue, claimOne, lookAgain, noteFailure } from "./claim.server.ts";
+import { giveBack } from "./give-back.server.ts";
 import { payOutOf, recordIssued, recordPaidOut } from "./record.server.ts";
 import type { Redemption } from "./rows.server.ts";
 
@@ -47,9 +48,12 @@ async function afterFailure(means: Means, shop: Shop, redemption: Redemption, er
     return;
   }
   log().warn({ error, shopId, redemptionId, attempts }, "a reward was not issued");
-  if (state === "reserved" && (error instanceof RefusedError || attempts >= MOST_ATTEMPTS)) {
+  // Nothing was made in an earlier attempt, nor in this one; whoever may not ask for codes may not look for them either.
+  const nothingThere = error instanceof DeniedError && attempts === 1;
+  if (state === "reserved" && (error instanceof RefusedError || nothingThere || attempts >= MOST_ATTEMPTS)) {
     await means.inShop(shop, async (tx) => {
       await beginRelease(tx, shop, redemptionId, { reason: "refused", actor: "system", problem }, now);
+      if (nothingThere) await giveBack(tx, shop, redemptionId, now);
       return { result: null, customerIds: [redemption.customerId] };
     });
     return;

@@ -2,8 +2,7 @@ import { sql } from "kysely";
 
 import { append } from "../../customers/timeline.server.ts";
 import { log } from "../../log.server.ts";
-import { enqueue } from "../../messages/outbox.server.ts";
-import { appendEntries, lockAccounts, markForSync } from "../../points/accounts.server.ts";
+import { markForSync } from "../../points/accounts.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { NotYetError, type Means } from "../means.server.ts";
@@ -12,6 +11,7 @@ import { deleteCode, findCode, ordersOfCode } from "../shopify/discounts.server.
 import { findPaidOut } from "../shopify/paid-out.server.ts";
 import { claimDue, claimOne, lookAgain, noteFailure } from "./claim.server.ts";
 import { redemptionEvent } from "./events.ts";
+import { giveBack } from "./give-back.server.ts";
 import { payOutOf, recordPaidOut } from "./record.server.ts";
 import { lockRedemption, type Redemption } from "./rows.server.ts";
 import { step } from "./state.ts";
@@ -51,7 +51,7 @@ async function releaseClaimed(means: Means, shop: Shop, redemption: Redemption, 
 async function releaseCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
   const found = await findCode(means, shop, redemption.code);
   if (found === null) {
-    await giveBack(means, shop, redemption, now);
+    await codeGone(means, shop, redemption, now);
     return;
   }
   if (found.uses > 0) {
@@ -64,7 +64,7 @@ async function releaseCode(means: Means, shop: Shop, redemption: Redemption, now
   }
   const at = { ...found, codeGid: found.codeGid ?? redemption.externalGid };
   if (!(await deleteCode(means, shop, redemption.code, at))) throw new NotYetError("Shopify is deleting the code");
-  await giveBack(means, shop, redemption, now);
+  await codeGone(means, shop, redemption, now);
 }
 
 /** The code was used: the order says so, wherever its webhook is. */
@@ -104,34 +104,10 @@ async function reinstate(means: Means, shop: Shop, redemption: Redemption, now: 
 
 async function releasePaidOut(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
   const paid = await findPaidOut(means, payOutOf(shop, redemption));
-  if (paid === null) await giveBack(means, shop, redemption, now);
+  if (paid === null) await codeGone(means, shop, redemption, now);
   else await recordPaidOut(means, shop, redemption, paid, now);
 }
 
-async function giveBack(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
-  await means.inShop(shop, async (tx) => {
-    const current = await lockRedemption(tx, shop.shopId, redemption.redemptionId);
-    const next = current === null ? null : step(current.state, { kind: "code-gone" });
-    if (current === null || next === null) return { result: null, customerIds: [] };
-    const { redemptionId, customerId, points, terms } = current;
-    await sql`
-      update redemptions set state = ${next.to}, released_at = ${now}, attempts = 0, last_error = null, next_attempt_at = null
-      where shop_id = ${shop.shopId} and redemption_id = ${redemptionId}
-    `.execute(tx);
-    const locked = await lockAccounts(tx, shop.shopId, [customerId], now);
-    const key = `redemption:${redemptionId}:release`;
-    const actor = current.releasedBy ?? "system";
-    const entry = { customerId, key, kind: "release" as const, points, availableAt: now, actor, redemptionId };
-    await appendEntries(tx, shop, locked, [entry], now);
-    const reason = current.releaseReason ?? "undone";
-    await append(tx, shop.shopId, [redemptionEvent(shop, current, "reward.released", now, { reason, actor })], now);
-    const data = { redemptionId, title: terms.title, points, reason };
-    await enqueue(
-      tx,
-      shop.shopId,
-      [{ customerId, template: "reward-released", key: `redemption:${redemptionId}:released`, data }],
-      now,
-    );
-    return { result: null, customerIds: [customerId] };
-  });
+async function codeGone(means: Means, shop: Shop, { redemptionId }: Redemption, now: Date): Promise<void> {
+  await means.inShop(shop, async (tx) => ({ result: null, customerIds: await giveBack(tx, shop, redemptionId, now) }));
 }

@@ -114,6 +114,7 @@ function standIn(): Means {
       }),
     fetchOrders: () => Promise.reject(new Error("No order is looked for")),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    patiently: (step) => step,
   };
 }
 

@@ -84,5 +84,6 @@ export function meansWith(
       fault.pass();
     },
     pause: () => Promise.resolve(),
+    patiently: (step) => step,
   };
 }
