@@ -92,6 +92,12 @@ export function isPaidOut(kind: RewardKind): boolean {
   return kind === "store-credit" || kind === "gift-card";
 }
 
+/** What the app must be allowed in Shopify to hand a reward out. */
+export function scopeOf(kind: RewardKind): string {
+  if (kind === "store-credit") return "write_store_credit_account_transactions";
+  return kind === "gift-card" ? "write_gift_cards" : "write_discounts";
+}
+
 /** What points a shopper may choose between: a slider's range, or the prices of fixed steps. Null when there is one price. */
 export function choicesOf(terms: RewardTerms): bigint[] | null {
   if (terms.kind === "amount" && terms.steps !== undefined) return terms.steps.map((step) => BigInt(step.points));

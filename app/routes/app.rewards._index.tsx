@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, Card, InlineStack, Tabs } from "@shopify/polaris";
+import { Banner, Button, ButtonGroup, Card, InlineStack, Tabs } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
@@ -7,14 +7,17 @@ import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/admin-page.tsx";
 import { Edge } from "../components/edge.tsx";
 import { Empty } from "../components/empty.tsx";
-import { useT } from "../components/locale.tsx";
+import { useLocale, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page-title.ts";
 import { RewardList } from "../components/rewards/reward-list.tsx";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/reward-usage.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { textIn } from "../program/texts.ts";
+import { scopeOf } from "../rewards/reward.ts";
 import { listRewards, reorder } from "../rewards/rewards.server.ts";
+import { listScopes } from "../shops/shops.server.ts";
 
 const orderSchema = z.object({ intent: z.literal("order"), order: z.string().regex(/^\d{1,9}(,\d{1,9}){0,499}$/) });
 
@@ -23,8 +26,16 @@ export const meta = pageTitle("rewards.title");
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const archived = new URL(request.url).searchParams.get("tab") === "archived";
-  const [rewards, usage] = await Promise.all([listRewards(db(), shop.shopId), readRewardUsage(db(), shop.shopId)]);
-  return { rewards: rewards.filter(({ state }) => (state === "archived") === archived), usage: [...usage], archived };
+  const [rewards, usage, scopes] = await Promise.all([
+    listRewards(db(), shop.shopId),
+    readRewardUsage(db(), shop.shopId),
+    listScopes(db(), shop.shopId),
+  ]);
+  const denied = rewards.filter(({ state, terms }) => state === "active" && !scopes.includes(scopeOf(terms.kind)));
+  return {
+    rewards: rewards.filter(({ state }) => (state === "archived") === archived),
+    ...{ usage: [...usage], archived, denied: denied.map(({ terms }) => terms.title) },
+  };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -37,8 +48,9 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Rewards() {
-  const { rewards, usage, archived } = useLoaderData<typeof loader>();
+  const { rewards, usage, archived, denied } = useLoaderData<typeof loader>();
   const t = useT();
+  const locale = useLocale();
   const navigate = useNavigate();
   const fetcher = useFetcher<typeof action>();
   const order = (rewardIds: readonly number[]) =>
@@ -56,6 +68,11 @@ export default function Rewards() {
           </Button>
         </InlineStack>
       </Edge>
+      {denied.length > 0 && (
+        <Banner tone="critical" title={t("rewards.deniedTitle")}>
+          <p>{t("rewards.deniedText", { titles: denied.map((title) => textIn(title, locale)).join(", ") })}</p>
+        </Banner>
+      )}
       <Card padding="0">
         <Tabs
           tabs={[

@@ -54,6 +54,12 @@ export async function findShopByDomain(db: Db, domain: string): Promise<Shop | n
   return row === undefined ? null : toShop(row);
 }
 
+/** The scopes that the merchant has granted, as far as Shopify has told. */
+export async function listScopes(db: Db, shopId: number): Promise<string[]> {
+  const { scopes } = await db.selectFrom("shops").select("scopes").where("shop_id", "=", shopId).executeTakeFirstOrThrow();
+  return scopes.split(",").filter((scope) => scope !== "");
+}
+
 export async function listInstalled(db: Db): Promise<Shop[]> {
   const rows = await db.selectFrom("shops").selectAll().where("status", "=", "installed").orderBy("shop_id").execute();
   return rows.map(toShop);

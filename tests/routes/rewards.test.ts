@@ -78,6 +78,19 @@ beforeEach(() => {
   asking.jobs = [];
 });
 
+test("the list says which rewards on offer Shopify does not let the app hand out", async () => {
+  const denied = async () => ((await call(list.loader, "/app/rewards", null, {})).body as { denied: unknown[] }).denied;
+  const { body } = await save("new", five);
+  const { rewardId } = body as { rewardId: number };
+  expect(await denied()).toEqual([]);
+  await sql`update shops set scopes = 'read_orders' where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(await denied()).toHaveLength((await shown()).filter(({ state }) => state === "active").length);
+  await post(String(rewardId), { intent: "archive" });
+  expect(await denied()).toHaveLength((await shown()).filter(({ state }) => state === "active").length);
+  await sql`update shops set scopes = 'read_orders,write_discounts' where shop_id = ${shop.shopId}`.execute(database.db);
+  await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
+});
+
 describe("a reward's page", () => {
   test("makes a reward, tells the theme, changes it, and lists it in the merchant's order", async () => {
     const made = await save("new", five);

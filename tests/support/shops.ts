@@ -23,7 +23,7 @@ export function installShop(db: Db, domain: string, now: Date = INSTALLED_AT): P
   const where = { timeZone: "Europe/Berlin", countryCode: "DE", primaryLocale: "de", currency: "EUR", taxesIncluded: true };
   return install(
     db,
-    { domain, name, email: `shop@${name}.example`, ...where, scopes: "read_orders", appInstallationGid: null },
+    { domain, name, email: `shop@${name}.example`, ...where, scopes: "read_orders,write_discounts", appInstallationGid: null },
     now,
   );
 }

@@ -12,6 +12,9 @@ export const rewards = {
   emptyTitle: "Give points something to be spent on",
   emptyText:
     "A reward turns points into an amount off, free shipping, a free product or store credit. Two or three prices work best: one that is in reach after the second order, and one worth saving for.",
+  deniedTitle: "Shopify does not let Reprise hand out all rewards yet",
+  deniedText:
+    "A permission is missing for: {titles}. Points that are redeemed for them come straight back. Close the app and open it again; Shopify then asks for the permission.",
   noArchivedTitle: "Nothing is archived",
   noArchivedText:
     "Archived rewards disappear from the shop for good; codes that were issued stay valid. Their history stays here.",
@@ -68,6 +71,9 @@ export const rewardsGerman: Same<typeof rewards> = {
   emptyTitle: "Wofür sollen sich Punkte lohnen?",
   emptyText:
     "Eine Prämie macht aus Punkten einen Rabatt, kostenlosen Versand, ein Gratisprodukt oder Shop-Guthaben. Zwei oder drei Preise wirken am besten: einer, der nach der zweiten Bestellung in Reichweite ist, und einer, auf den sich das Sammeln lohnt.",
+  deniedTitle: "Shopify lässt Reprise noch nicht alle Prämien ausgeben",
+  deniedText:
+    "Für diese Prämien fehlt eine Berechtigung: {titles}. Eingelöste Punkte kommen sofort zurück. Schließen Sie die App und öffnen Sie sie erneut; Shopify fragt dann nach der Berechtigung.",
   noArchivedTitle: "Nichts archiviert",
   noArchivedText:
     "Archivierte Prämien verschwinden dauerhaft aus dem Shop; ausgestellte Codes bleiben gültig. Ihre Geschichte bleibt hier.",
