@@ -15,6 +15,8 @@ const fieldsSchema = z.object({
   reward: number.transform(Number),
   /** What the shopper chose to spend, where there is a choice. */
   points: number.transform(BigInt).optional(),
+  /** The price that the page showed, or where prices begin; where there is no choice, nobody pays another than that. */
+  price: number.transform(BigInt).optional(),
   /** Names the click: the same one again is the same redemption, so a page may be loaded again or a form sent twice. */
   intent: z.string().regex(/^[\w-]{1,80}$/),
 });
@@ -23,7 +25,7 @@ const fieldsSchema = z.object({
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
   const at = now();
   return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
-    const { reward: rewardId, points = null } = fields;
+    const { reward: rewardId, price = null, points = price } = fields;
     // Intents are the shop's: one that names the customer can be nobody else's.
     const intent = `theme:${customerId}:${fields.intent}`;
     const redeemed = await redeem(shop, { customerId, rewardId, points, intent, actor: "shopper" }, at);

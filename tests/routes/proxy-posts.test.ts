@@ -96,6 +96,12 @@ describe("redeeming", () => {
     expect(await redemptions()).toBe(1);
   });
 
+  test("nobody pays a price that the page did not show", async () => {
+    expect((await said(await post(redeem, fields({ price: "400" })))).message).toContain("Punktzahl");
+    expect(await redemptions()).toBe(0);
+    expect(await said(await post(redeem, fields({ price: "500" })))).toMatchObject({ ok: true });
+  });
+
   test("two people's clicks of the same name are two redemptions", async () => {
     const first = await said(await post(redeem, fields()));
     customer = createCustomer(api.world, api.shop, {}).id;
@@ -166,7 +172,7 @@ describe("claims and birthdays", () => {
     const given = (word: string) => ({ rule: "survey", word, locale: "fr" });
     expect((await said(await post(claim, given("Mond")))).message).toMatch(/^Ce n’est pas le mot/);
     expect(await said(await post(claim, given(" sonne ")))).toEqual({ ok: true, message: "Merci\u00a0! Tu as reçu 40 points." });
-    expect((await said(await post(claim, given("Sonne")))).message).toBe("Tu as déjà reçu des points pour cela.");
+    expect((await said(await post(claim, given("Sonne")))).message).toBe("Vous avez déjà reçu des points pour cela.");
   });
 
   test("a birthday is noted; a day that there is not is none", async () => {
