@@ -61,7 +61,8 @@ async function warn(db: Db, shopId: number, now: Date, limit: number): Promise<n
   return mails.length;
 }
 
-async function digest(db: Db, { shopId, timeZone }: Shop, now: Date, limit: number): Promise<number> {
+/** Points that were brought along or awarded for orders from before the install are no news of the month in which that was done. */
+async function digest(db: Db, { shopId, timeZone, installedAt }: Shop, now: Date, limit: number): Promise<number> {
   const first: CalendarDay = { ...dayIn(now, timeZone), day: 1 };
   const opens = instantIn(first, timeZone, DIGEST_HOUR);
   if (now < opens || now >= plusMs(opens, DIGEST_WINDOW_MS)) return 0;
@@ -70,7 +71,7 @@ async function digest(db: Db, { shopId, timeZone }: Shop, now: Date, limit: numb
   const { rows } = await sql<{ customer_id: bigint; earned: bigint; spent: bigint; key: string }>`
     select * from (
       select customer_id, ${`points-digest:${month}:`} || customer_id as key,
-        greatest(0, coalesce(sum(points) filter (where kind in ('order', 'bonus', 'adjustment', 'import')), 0))::bigint as earned,
+        greatest(0, coalesce(sum(points) filter (where kind in ('bonus', 'adjustment') or kind = 'order' and earned_at >= ${installedAt}), 0))::bigint as earned,
         greatest(0, coalesce(-sum(points) filter (where kind in ('redemption', 'release', 'return')), 0))::bigint as spent
       from ledger_entries
       where shop_id = ${shopId} and recorded_at >= ${instantIn(before, timeZone)} and recorded_at < ${instantIn(first, timeZone)}

@@ -24,14 +24,20 @@ async function program(rules: Partial<ProgramRules>): Promise<void> {
 }
 
 let keys = 0;
-async function post(customerId: bigint, points: bigint, at: Date, kind: NewEntry["kind"] = "bonus"): Promise<void> {
+async function post(
+  customerId: bigint,
+  points: bigint,
+  at: Date,
+  kind: NewEntry["kind"] = "bonus",
+  earnedAt: Date = at,
+): Promise<void> {
   await database.db.transaction().execute(async (tx) => {
     const locked = await lockAccounts(tx, stage.shop.shopId, [customerId], at);
     await appendEntries(
       tx,
       stage.shop,
       locked,
-      [{ customerId, key: `e${++keys}`, kind, points, availableAt: at, actor: "system" }],
+      [{ customerId, key: `e${++keys}`, kind, points, availableAt: at, earnedAt, actor: "system" }],
       at,
     );
   });
@@ -138,6 +144,16 @@ describe("the digest", () => {
     await program({});
     await savePointsMails(stage.shop.shopId, { "points-digest": true }, earnedAt);
     for (const customerId of [1n, 2n, 3n, 4n]) await stageCustomer(database.db, stage.shop, customerId);
+  });
+
+  it("claims nothing collected that was brought along, or awarded for what was bought before the app came", async () => {
+    await post(1n, 900n, earnedAt, "import");
+    const bought = plusMs(stage.shop.installedAt, -DAY_MS);
+    await post(2n, 800n, earnedAt, "order", bought);
+    await post(2n, 5n, earnedAt, "order");
+    expect(await news(opens)).toBe(1);
+    await stage.send(opens);
+    expect((await stage.server.mails())[0]?.text).toContain("hast du bei Morgenrot 5 Punkte gesammelt.");
   });
 
   it("goes on the first at nine to whose points moved, once", async () => {
