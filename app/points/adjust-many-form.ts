@@ -1,28 +1,20 @@
-import { parsePoints, REASON_LIMIT, type AdjustmentIssue } from "./adjustment-form.ts";
+import { fieldOf, parseDeed, type AdjustmentDeed, type AdjustmentErrors } from "./adjustment-form.ts";
 
 /** More ids and addresses than this are a file: that is what imports are for. */
 export const LIST_LIMIT = 2_000;
 
-export type AdjustManyErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue; people?: PeopleIssue };
+export type AdjustManyErrors = AdjustmentErrors & { people?: PeopleIssue };
 export type PeopleIssue = "required" | "too-many";
-export type AdjustManyInput = { points: bigint; reason: string; affectsTier: boolean; who: Who };
+export type AdjustManyInput = AdjustmentDeed & { who: Who };
 /** Whom the form names, before anybody has looked them up. */
 export type Who = { kind: "query"; search: string; segment: string | null } | { kind: "list"; names: string[] };
 
 /** A bulk adjustment as its form sends it: `who` is `everyone`, `segment` or `list`. */
 export function parseAdjustMany(form: FormData): { ok: true; input: AdjustManyInput } | { ok: false; errors: AdjustManyErrors } {
-  const errors: AdjustManyErrors = {};
-  const points = parsePoints(fieldOf(form, "points"));
-  if (typeof points !== "bigint") errors.points = points;
-  const reason = fieldOf(form, "reason");
-  if (reason === "") errors.reason = "required";
-  else if (reason.length > REASON_LIMIT) errors.reason = "too-long";
+  const read = parseDeed(form);
   const who = parseWho(form);
-  if (typeof who === "string") errors.people = who;
-  const sound = typeof points === "bigint" && typeof who !== "string" && errors.reason === undefined;
-  return sound
-    ? { ok: true, input: { points, reason, who, affectsTier: fieldOf(form, "affectsTier") === "true" } }
-    : { ok: false, errors };
+  if (read.ok && typeof who !== "string") return { ok: true, input: { ...read.deed, who } };
+  return { ok: false, errors: { ...(read.ok ? {} : read.errors), ...(typeof who === "string" ? { people: who } : {}) } };
 }
 
 function parseWho(form: FormData): Who | PeopleIssue {
@@ -49,9 +41,4 @@ function parseWho(form: FormData): Who | PeopleIssue {
       return names.length > LIST_LIMIT ? "too-many" : { kind: "list", names: names.map((name) => name.slice(0, 320)) };
     }
   }
-}
-
-function fieldOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value.replaceAll("\0", "").trim() : "";
 }

@@ -4,13 +4,14 @@ export const REASON_LIMIT = 200;
 
 export type AdjustmentIssue = "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points";
 export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue };
-export type AdjustmentInput = {
+/** What is done to whoever is meant. */
+export type AdjustmentDeed = {
   points: bigint;
   reason: string;
-  key: string;
   /** Whether the points count for the tier. */
   affectsTier: boolean;
 };
+export type AdjustmentInput = AdjustmentDeed & { key: string };
 /** What the page is told: `available` is how many points there are to take away. */
 export type AdjustmentAnswer =
   { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
@@ -27,6 +28,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function parseAdjustment(form: FormData): ParsedAdjustment {
   const key = fieldOf(form, "key");
   if (!UUID.test(key)) throw new RangeError("The form has no valid key");
+  const read = parseDeed(form);
+  return read.ok ? { ok: true, input: { ...read.deed, key } } : read;
+}
+
+/** The fields that adjusting one customer and adjusting many have in common. */
+export function parseDeed(form: FormData): { ok: true; deed: AdjustmentDeed } | { ok: false; errors: AdjustmentErrors } {
   const points = parsePoints(fieldOf(form, "points"));
   const reason = fieldOf(form, "reason");
   const errors: AdjustmentErrors = {};
@@ -34,12 +41,12 @@ export function parseAdjustment(form: FormData): ParsedAdjustment {
   if (reason === "") errors.reason = "required";
   else if (reason.length > REASON_LIMIT) errors.reason = "too-long";
   return typeof points === "bigint" && errors.reason === undefined
-    ? { ok: true, input: { points, reason, key, affectsTier: fieldOf(form, "affectsTier") === "true" } }
+    ? { ok: true, deed: { points, reason, affectsTier: fieldOf(form, "affectsTier") === "true" } }
     : { ok: false, errors };
 }
 
 /** Signed points as a merchant types them. */
-export function parsePoints(text: string): bigint | AdjustmentIssue {
+function parsePoints(text: string): bigint | AdjustmentIssue {
   if (text === "") return "required";
   const found = WHOLE.exec(text);
   if (found?.[2] === undefined) return "not-a-number";
@@ -49,7 +56,8 @@ export function parsePoints(text: string): bigint | AdjustmentIssue {
   return found[1] === "-" || found[1] === "−" ? -size : size;
 }
 
-function fieldOf(form: FormData, name: string): string {
+/** A field without the blanks around it, and without NUL, which PostgreSQL cannot store. */
+export function fieldOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value.replaceAll("\0", "").trim() : "";
 }

@@ -3,7 +3,8 @@ import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField 
 import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
-import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentAnswer, type AdjustmentIssue } from "../../points/adjustment-form.ts";
+import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjustment-form.ts";
+import { useAdjustmentWords } from "../adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { useTellOnce } from "../tell-once.ts";
 
@@ -24,7 +25,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
     shopify.toast.show(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
     onClose();
   });
-  const words = useIssueWords(answer?.ok === false ? answer.available : 0n);
+  const words = useAdjustmentWords(answer?.ok === false ? answer.available : 0n);
   return (
     <fetcher.Form method="post" noValidate aria-label={t("customer.adjustTitle")}>
       <input type="hidden" name="key" value={key} />
@@ -77,26 +78,4 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
       </BlockStack>
     </fetcher.Form>
   );
-}
-
-function useIssueWords(available: bigint): (issue: AdjustmentIssue | undefined) => string | undefined {
-  const t = useT();
-  return (issue) => {
-    switch (issue) {
-      case undefined:
-        return undefined;
-      case "required":
-        return t("customer.issueRequired");
-      case "not-a-number":
-        return t("customer.issueNumber");
-      case "zero":
-        return t("customer.issueZero");
-      case "too-large":
-        return t("customer.issueLarge", { limit: ADJUSTMENT_LIMIT });
-      case "too-long":
-        return t("customer.issueLong", { limit: REASON_LIMIT });
-      case "insufficient-points":
-        return t("customer.issueInsufficient", { count: available });
-    }
-  };
 }

@@ -13,8 +13,9 @@ import {
 import { useFetcher } from "@remix-run/react";
 import { useRef, useState } from "react";
 
-import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjustment-form.ts";
+import { REASON_LIMIT } from "../../points/adjustment-form.ts";
 import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjust-many-form.ts";
+import { useAdjustmentWords } from "../adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
@@ -51,7 +52,7 @@ export function AdjustManyForm({ segments, list, search, segment }: Props) {
     fetcher.submit({ ...fields, intent }, { method: "post", action: "/app/points-tools/adjust" });
   };
   const errors = answer?.errors ?? {};
-  const words = useIssueWords();
+  const words = useAdjustmentWords();
   return (
     <BlockStack gap="400">
       <Card>
@@ -152,25 +153,4 @@ function listIssue(t: ReturnType<typeof useT>, issue: PeopleIssue | undefined): 
     case "required":
       return t("pointsTools.issueList");
   }
-}
-
-function useIssueWords(): (issue: AdjustmentIssue | undefined) => string | undefined {
-  const t = useT();
-  return (issue) => {
-    switch (issue) {
-      case undefined:
-        return undefined;
-      case "required":
-        return t("pointsTools.issueRequired");
-      case "not-a-number":
-      case "insufficient-points":
-        return t("pointsTools.issueNumber");
-      case "zero":
-        return t("pointsTools.issueZero");
-      case "too-large":
-        return t("pointsTools.issueLarge", { limit: ADJUSTMENT_LIMIT });
-      case "too-long":
-        return t("pointsTools.issueLong", { limit: REASON_LIMIT });
-    }
-  };
 }
