@@ -67,11 +67,12 @@ export function upwardImports(sources: readonly Source[]): string[] {
 const SIDE_BY_SIDE = new Set([
   "server>health",
   "server>refusals",
+  // A merchant's first visit installs the shop, which asks for its history.
   "merchant>install",
   "install>jobs",
-  "customers>shops",
-  "segments>points",
+  // What a mail says of points is read anew before it leaves, by the one function of balances.
   "messages>points",
+  // An import sets tiers and birthdays as a merchant would, through those who own them.
   "imports>tiers",
   "imports>bonuses",
 ]);
