@@ -1,10 +1,8 @@
 import { digestOf, findOwner, resolveNamespace } from "./metafield-fields.ts";
 import { metafieldProblem } from "./metafield-values.ts";
-import { allows } from "../schema/schema.ts";
-import { addTags, removeTags } from "../world/customers.ts";
-import type { Customer, Metafield } from "../world/types.ts";
-import { node, type Context, type Node, type Resolvers } from "./context.ts";
-import { failure } from "./failures.ts";
+import type { Metafield } from "../world/types.ts";
+import { node, type Context, type Resolvers } from "./context.ts";
+import { requireWrite } from "./write-access.ts";
 
 type SetInput = {
   ownerId: string;
@@ -17,24 +15,6 @@ type SetInput = {
 type UserError = { field: string[]; message: string; code: string | null; elementIndex: null };
 
 const MAX_METAFIELDS = 25;
-
-/** The scope that changing a record needs; the schema's scope list leaves it to each record. */
-const WRITE_SCOPES: Record<string, string> = {
-  Customer: "write_customers",
-  Order: "write_orders",
-  Product: "write_products",
-  DiscountCodeNode: "write_discounts",
-};
-
-function requireWrite(context: Context, owner: Node, field: string): void {
-  const scope = WRITE_SCOPES[owner.__typename];
-  if (scope === undefined || allows(context.shop.installedScopes, [scope])) return;
-  const access = `\`${scope}\` access scope.`;
-  throw failure(`Access denied for ${field} field. Required access: ${access}`, "ACCESS_DENIED", {
-    documentation: "https://shopify.dev/api/usage/access-scopes",
-    requiredAccess: access,
-  });
-}
 
 function checkOne(context: Context, input: SetInput, index: number): UserError[] {
   const at = (name: string | null, message: string, code: string | null): UserError => {
@@ -101,23 +81,4 @@ export const metafieldMutations: Resolvers = {
     });
     return { deletedMetafields: deleted, userErrors: [] };
   },
-  tagsAdd: (_root, args: TagArgs, context) => changeTags(context, args, "tagsAdd"),
-  tagsRemove: (_root, args: TagArgs, context) => changeTags(context, args, "tagsRemove"),
 };
-
-type TagArgs = { id: string; tags: string[] };
-
-function changeTags(context: Context, args: TagArgs, name: "tagsAdd" | "tagsRemove") {
-  const type = /^gid:\/\/shopify\/([A-Za-z]+)\//.exec(args.id)?.[1];
-  if (type === undefined) throw failure(`Invalid global id '${args.id}'`, "RESOURCE_NOT_FOUND");
-  const owner = findOwner(context, args.id);
-  if (owner === null) return { node: null, userErrors: [{ field: ["id"], message: `${type} does not exist` }] };
-  requireWrite(context, owner, name);
-  const tags = args.tags.flatMap((tag) => tag.split(","));
-  if (owner.__typename === "Customer") {
-    const change = name === "tagsAdd" ? addTags : removeTags;
-    change(context.world, context.shop, owner.it as Customer, tags);
-    return { node: owner, userErrors: [] };
-  }
-  throw failure(`The sandbox does not implement ${name} for ${owner.__typename}`, "SANDBOX_NOT_IMPLEMENTED");
-}
