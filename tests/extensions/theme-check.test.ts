@@ -8,6 +8,7 @@ import { Ajv } from "ajv";
 import { parse } from "smol-toml";
 import { afterAll, describe, expect, test } from "vitest";
 
+import { shopperWords } from "../../app/i18n/shopper/say.ts";
 import { readSchema } from "../sandbox/storefront/extension.ts";
 import { EXTENSION, keysOf, placeholders, schemaKeys, themeFiles, translatedKeys } from "./theme-files.ts";
 
@@ -110,6 +111,11 @@ describe("what theme-check does not see", () => {
     expect(found.flatMap(({ computed }) => computed)).toEqual([]);
     const used = [...new Set(found.flatMap(({ keys }) => keys))].sort();
     for (const path of storefront) expect([...locale(path).keys()].sort(), path).toEqual(used);
+  });
+
+  test("French shoppers are addressed like in Shopify's own themes, the texts around ours: as vous", () => {
+    const french = text("locales/fr.json") + JSON.stringify(shopperWords.fr);
+    expect(french).not.toMatch(/(?<!\p{L})(tu|te|toi|ton|ta|tes|t’\p{L}+)(?!\p{L})/iu);
   });
 
   test("every text that a schema uses exists in every language, and none is left over", () => {
