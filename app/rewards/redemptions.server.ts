@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import { DAY_MS, plusMs } from "../lib/time.ts";
 import type { Texts } from "../program/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import { issueOne } from "./redemptions/issue.server.ts";
@@ -99,7 +100,7 @@ export async function listRedemptions(db: Db, shop: Shop, filter: RedemptionFilt
   return rows.map((row) => ({ ...toRedemption(row), usedOrderName: row.usedOrderName }));
 }
 
-/** A code that can be used at checkout. */
+/** A code that can be used at checkout; gift cards are shown for a while. */
 export type OpenCode = {
   redemptionId: bigint;
   code: string;
@@ -112,12 +113,22 @@ export type OpenCode = {
   expiresAt: Date | null;
 };
 
+/** How long a gift card's code is shown: what is left on it only Shopify knows. */
+const GIFT_CARD_MS = 30 * DAY_MS;
+
 /** Codes that customers have and have not used, those that expire soonest first. Customers without any are left out. */
-export async function listOpenCodes(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, OpenCode[]>> {
+export async function listOpenCodes(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, OpenCode[]>> {
   if (customerIds.length === 0) return new Map();
   const { rows } = await sql<RedemptionRow>`
     select ${redemptionColumns} from redemptions r
-    where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)}) and r.state = 'issued'
+    where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)}) and (r.state = 'issued' or
+      r.state = 'used' and r.terms ->> 'kind' = 'gift-card' and r.issued_at > ${plusMs(now, -GIFT_CARD_MS)}
+        and (r.expires_at is null or r.expires_at > ${now}))
     order by r.customer_id, r.expires_at nulls last, r.redemption_id
   `.execute(db);
   return Map.groupBy(

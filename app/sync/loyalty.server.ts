@@ -73,7 +73,7 @@ export async function readLoyalty(
   const [entries, people, codes, ways, standings] = [
     await readHistory(db, shop.shopId, customerIds),
     await readPeople(db, shop.shopId, customerIds),
-    await listOpenCodes(db, shop.shopId, customerIds),
+    await listOpenCodes(db, shop.shopId, customerIds, now),
     await listWays(db, shop, customerIds, now),
     await standing(db, shop, customerIds, now),
   ];
