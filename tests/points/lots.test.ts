@@ -156,3 +156,15 @@ test("the fold is what happens to each single point", () => {
     { numRuns: 500 },
   );
 });
+
+test("an account of thousands of entries is folded in passing", () => {
+  const entries = Array.from({ length: 20_000 }, (_, index) => {
+    const redemption = { kind: "redemption", redemptionId: BigInt(index) } as const;
+    return index % 2 === 0 ? entry(index + 1, 100n) : entry(index + 1, -90n, redemption);
+  });
+  const before = performance.now();
+  const { lots } = lotsOf(entries);
+  // Looking at every lot there ever was for each entry takes minutes.
+  expect(performance.now() - before).toBeLessThan(5_000);
+  expect(lots.reduce((total, { remaining }) => total + remaining, 0n)).toBe(100_000n);
+});

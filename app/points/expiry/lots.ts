@@ -33,7 +33,8 @@ type Taken = { lot: Lot; points: bigint };
  * @param expiresAt when a lot expires, null for never
  */
 export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Date | null = () => null): Lots {
-  const lots: Lot[] = [];
+  /** By age, only those with something left: accounts of thousands of entries are folded at every change. */
+  let lots: Lot[] = [];
   const redeemed = new Map<bigint, Taken[]>();
   let debt = 0n;
 
@@ -43,18 +44,23 @@ export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Da
     for (const lot of from) {
       if (left === 0n) break;
       const part = minBig(left, lot.remaining);
-      if (part === 0n) continue;
       lot.remaining -= part;
       left -= part;
       taken.push({ lot, points: part });
     }
     debt += left;
+    if (taken.some(({ lot }) => lot.remaining === 0n)) lots = lots.filter(({ remaining }) => remaining > 0n);
     return taken;
+  };
+  const put = (lot: Lot, points: bigint): void => {
+    if (points === 0n) return;
+    if (lot.remaining === 0n) lots.splice(placeOf(lot, lots), 0, lot);
+    lot.remaining += points;
   };
   const add = ({ seq, orderId, availableAt }: LotEntry, points: bigint): void => {
     const repaid = minBig(debt, points);
     debt -= repaid;
-    if (points > repaid) lots.push({ seq, orderId, availableAt, remaining: points - repaid });
+    put({ seq, orderId, availableAt, remaining: 0n }, points - repaid);
   };
   const giveBack = (entry: LotEntry, taken: Taken[]): void => {
     let left = entry.points;
@@ -69,7 +75,7 @@ export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Da
       debt -= repaid;
       const end = expiresAt(last.lot);
       if (end !== null && end <= entry.recordedAt) add(entry, part - repaid);
-      else last.lot.remaining += part - repaid;
+      else put(last.lot, part - repaid);
     }
     if (left > 0n) add(entry, left);
   };
@@ -80,28 +86,30 @@ export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Da
       const taken = redeemed.get(redemptionId) ?? [];
       redeemed.set(redemptionId, taken);
       if (points > 0n) giveBack(entry, taken);
-      else taken.push(...take(-points, spendingOrder(lots, recordedAt)));
+      else taken.push(...take(-points, lots));
     } else if (points > 0n) add(entry, points);
     else if (orderId !== null && kind !== "expiry") take(-points, reversalOrder(lots, orderId, recordedAt));
-    else take(-points, spendingOrder(lots, recordedAt));
+    else take(-points, lots);
   }
-  return { lots: lots.filter(({ remaining }) => remaining > 0n).sort(byAge), debt };
+  return { lots, debt };
 }
 
 function byAge(a: Lot, b: Lot): number {
   return a.availableAt.getTime() - b.availableAt.getTime() || a.seq - b.seq;
 }
 
-/** The oldest first; what cannot be spent yet is by its nature the youngest. */
-function spendingOrder(lots: readonly Lot[], at: Date): Lot[] {
-  const sorted = [...lots].sort(byAge);
-  return [...sorted.filter(({ availableAt }) => availableAt <= at), ...sorted.filter(({ availableAt }) => availableAt > at)];
+/** Where a lot belongs among others by age; behind its equals. What cannot be spent yet is by its nature the youngest. */
+function placeOf(lot: Lot, lots: readonly Lot[]): number {
+  let place = lots.length;
+  // Most lots come in the order of their age.
+  for (let before = lots[place - 1]; before !== undefined && byAge(before, lot) > 0; before = lots[place - 1]) place -= 1;
+  return place;
 }
 
 /** The order's own; then the newest of what can be spent, so that what is still waiting comes when it was promised. */
 function reversalOrder(lots: readonly Lot[], orderId: bigint, at: Date): Lot[] {
-  const own = lots.filter((lot) => lot.orderId === orderId);
-  const others = lots.filter((lot) => lot.orderId !== orderId).sort((a, b) => byAge(b, a));
+  const own = lots.filter((lot) => lot.orderId === orderId).sort((a, b) => a.seq - b.seq);
+  const others = lots.filter((lot) => lot.orderId !== orderId).reverse();
   return [
     ...own,
     ...others.filter(({ availableAt }) => availableAt <= at),
