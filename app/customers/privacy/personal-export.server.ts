@@ -6,8 +6,8 @@ import type { Shop } from "../../shops/shop.ts";
 import type { FactOf } from "../facts.ts";
 import { findPerson, listTablesWith } from "./person.server.ts";
 
-/** Requests hold earlier exports; putting those into the next one would double it each time. */
-const leftOut = ["privacy_requests"];
+/** Requests hold earlier exports; putting those into the next one would double it each time. The others are found by addresses, too. */
+const leftOut = ["privacy_requests", "orders", "import_rows"];
 
 /**
  * Everything stored about a person as one JSON document, kept with the request for the merchant to hand over: each table under its own name, its
@@ -16,9 +16,7 @@ const leftOut = ["privacy_requests"];
 export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-requested">, now: Date): Promise<void> {
   const { shopId } = shop;
   const { customerIds, emails } = await findPerson(db, shopId, fact);
-  const tables = (await listTablesWith(db, ["shop_id", "customer_id"])).filter(
-    (table) => !leftOut.includes(table) && table !== "orders",
-  );
+  const tables = (await listTablesWith(db, ["shop_id", "customer_id"])).filter((table) => !leftOut.includes(table));
   const parts = tables.map(
     (table) => sql`${table}::text, (select coalesce(jsonb_agg(to_jsonb(t) - 'shop_id'), '[]') from ${sql.table(table)} t
       where t.shop_id = ${shopId} and t.customer_id = any(${ids(customerIds)}))`,
@@ -29,6 +27,11 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
     insert into privacy_requests (shop_id, kind, key, customer_id, email, requested_at, completed_at, export)
     select ${shopId}, 'export', ${fact.key}, ${fact.customerId}, ${fact.email}, ${fact.at}, ${now}, jsonb_build_object(${sql.join([about, ...parts])},
       'orders', (select coalesce(jsonb_agg(to_jsonb(o) - 'shop_id' order by o.processed_at, o.order_id), '[]') from orders o where ${theirOrders}),
+      'import_rows', (
+        select coalesce(jsonb_agg(to_jsonb(i) - 'shop_id' order by i.import_id, i.row), '[]') from import_rows i
+        where i.shop_id = ${shopId}
+          and (i.customer_id = any(${ids(customerIds)}) or i.email in (select lower(e) from unnest(${emails}::text[]) as e))
+      ),
       'order_refunds', (
         select coalesce(jsonb_agg(to_jsonb(r) - 'shop_id'), '[]') from order_refunds r
         where r.shop_id = ${shopId} and r.order_id in (select o.order_id from orders o where ${theirOrders})

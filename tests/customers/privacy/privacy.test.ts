@@ -231,6 +231,20 @@ describe("customers/data_request", () => {
     expect(await privacy.findExport(test.db, other.shopId, requestId)).toBeNull();
   });
 
+  it("has the lines of imports that named the person, also those that found nobody when they were read", async () => {
+    await live(shop);
+    await sql`
+      insert into import_rows (shop_id, import_id, row, email, customer_id, points, state) values
+        (${shop.shopId}, 1, 2, 'mia@example.com', null, 70, 'problem'), (${shop.shopId}, 2, 9, null, ${MIA}, 80, 'applied'),
+        (${shop.shopId}, 2, 10, 'else@example.com', null, 90, 'problem')
+    `.execute(test.db);
+    await applyAll(shop, "customers/data_request", request(9, { id: MIA, email: "Mia@example.com" }), at(20));
+    const [found] = await privacy.listRequests(test.db, shop.shopId, { limit: 1 });
+    const text = (await privacy.findExport(test.db, shop.shopId, found?.requestId ?? 0n)) ?? "";
+    const document = parseJson(text) as Record<string, { row: number }[]>;
+    expect(document["import_rows"]?.map(({ row }) => row)).toEqual([2, 9]);
+  });
+
   it("answers for somebody unknown, and forgets an export when its person asks to be forgotten", async () => {
     await live(shop);
     await applyAll(shop, "customers/data_request", request(10, { email: "nobody@example.com" }), at(20));
