@@ -18,11 +18,17 @@ export type Locked = ReadonlyMap<bigint, { lastSeq: number }>;
 
 /** Creates missing accounts and takes the lock of each, always in the same order. */
 export async function lockAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Locked> {
+  const known = await holdAccounts(db, shopId, customerIds);
+  if (customerIds.every((customerId) => known.has(customerId))) return known;
   await sql`
     insert into ledger_accounts (shop_id, customer_id, as_of)
     select ${shopId}, customer_id, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
     on conflict (shop_id, customer_id) do nothing
   `.execute(db);
+  return holdAccounts(db, shopId, customerIds);
+}
+
+async function holdAccounts(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Locked> {
   const { rows } = await sql<{ customer_id: bigint; last_seq: number }>`
     select customer_id, last_seq from ledger_accounts
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})

@@ -86,23 +86,23 @@ type Current = { kind: "none" } | { kind: "being-made" } | { kind: "there"; disc
 
 /** The discount of these terms; `none` leaves it to the caller alone to make one, for a minute. */
 async function currentDiscount(db: Db, shopId: number, rewardId: number, hash: string, now: Date): Promise<Current> {
-  const { rows } = await sql<{ discount_gid: string; mine: boolean }>`
-    with mine as (
-      insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, created_at)
-      values (${shopId}, ${rewardId}, ${hash}, '', ${now})
-      on conflict (shop_id, reward_id, terms_hash) do update set created_at = excluded.created_at
-      where reward_discounts.discount_gid = '' and reward_discounts.created_at < ${plusMs(now, -CREATING_MS)}
-      returning discount_gid
-    )
-    select discount_gid, true as mine from mine
-    union all
-    select discount_gid, false from reward_discounts
-    where shop_id = ${shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and not exists (select 1 from mine)
+  const late = plusMs(now, -CREATING_MS);
+  // Looked at before it is written: nearly always it is there, and a row that is locked for nothing costs a commit.
+  const { rows } = await sql<{ discount_gid: string; late: boolean }>`
+    select discount_gid, created_at < ${late} as late from reward_discounts
+    where shop_id = ${shopId} and reward_id = ${rewardId} and terms_hash = ${hash}
   `.execute(db);
   const row = rows[0];
-  if (row?.mine === true) return { kind: "none" };
-  // No row at all: somebody else's was written in this very instant.
-  return row === undefined || row.discount_gid === "" ? { kind: "being-made" } : { kind: "there", discountGid: row.discount_gid };
+  if (row !== undefined && row.discount_gid !== "") return { kind: "there", discountGid: row.discount_gid };
+  if (row?.late === false) return { kind: "being-made" };
+  const { rows: mine } = await sql`
+    insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, created_at)
+    values (${shopId}, ${rewardId}, ${hash}, '', ${now})
+    on conflict (shop_id, reward_id, terms_hash) do update set created_at = excluded.created_at
+    where reward_discounts.discount_gid = '' and reward_discounts.created_at < ${late}
+    returning 1
+  `.execute(db);
+  return mine.length > 0 ? { kind: "none" } : { kind: "being-made" };
 }
 
 async function createDiscount(means: Means, placement: Placement, now: Date): Promise<PlacedCode> {
