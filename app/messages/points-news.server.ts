@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { addDays, dayIn, DAY_MS, HOUR_MS, instantIn, plusMs, type CalendarDay } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
+import { log } from "../log.server.ts";
 import { listInstalled } from "../shops/shops.server.ts";
 import { enqueue, type NewMessage } from "./outbox.server.ts";
 import { readSwitches, type Switches } from "./points-mails.ts";
@@ -23,8 +24,13 @@ export async function queuePointsNews(db: Db, now: Date, limit: number): Promise
   let queued = 0;
   for (const shop of await listInstalled(db)) {
     const switches = settings.get(shop.shopId) ?? readSwitches(null);
-    if (switches["points-expiring"]) queued += await warn(db, shop.shopId, now, limit);
-    if (switches["points-digest"]) queued += await digest(db, shop, now, limit);
+    try {
+      if (switches["points-expiring"]) queued += await warn(db, shop.shopId, now, limit);
+      if (switches["points-digest"]) queued += await digest(db, shop, now, limit);
+    } catch (error) {
+      // The shops after it have news, too.
+      log().error({ error, shopId: shop.shopId }, "mails about points have not been queued");
+    }
   }
   return queued;
 }

@@ -7,6 +7,7 @@ import { appendEntries, lockAccounts, type NewEntry } from "../../app/points/acc
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules.ts";
 import { savePointsMails } from "../../app/shops/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
 import { useOutbox } from "./outbox-stage.ts";
 import { messagesOf, stageCustomer } from "./stage.ts";
 
@@ -187,4 +188,17 @@ describe("the digest", () => {
     await post(1n, 500n, earnedAt);
     expect(await news(plusMs(opens, 25 * HOUR_MS))).toBe(0);
   });
+});
+
+it("of one shop that cannot be told holds up no other", async () => {
+  const at = new Date("2026-02-01T08:00:00Z");
+  const other = await createEarningShop(database.db);
+  await stageCustomer(database.db, other, 1n);
+  await savePointsMails(stage.shop.shopId, { "points-digest": true }, at);
+  await sql`update shops set time_zone = 'Nowhere/At all' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+  await sql`
+    insert into ledger_accounts (shop_id, customer_id, last_seq, available, as_of, expires_at, expires_points)
+    values (${other.shopId}, 1, 1, 50, ${at}, ${plusMs(at, 3 * DAY_MS)}, 50)
+  `.execute(database.db);
+  expect(await news(at)).toBe(1);
 });
