@@ -9,6 +9,8 @@ import { mails, mailsGerman } from "./words/mails.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
 import { programEdit, programEditGerman } from "./words/program-edit.ts";
+import { tierEdit, tierEditGerman } from "./words/tier-edit.ts";
+import { bonusEdit, bonusEditGerman } from "./words/bonus-edit.ts";
 import { reasons, reasonsGerman } from "./words/reasons.ts";
 import { redemptions, redemptionsGerman } from "./words/redemptions.ts";
 import { claims, claimsGerman } from "./words/claims.ts";
@@ -31,6 +33,8 @@ const en = {
   reasons,
   program,
   programEdit,
+  tierEdit,
+  bonusEdit,
   rewards,
   rewardForm,
   redemptions,
@@ -63,6 +67,8 @@ export const dictionaries = {
     reasons: reasonsGerman,
     program: programGerman,
     programEdit: programEditGerman,
+    tierEdit: tierEditGerman,
+    bonusEdit: bonusEditGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     redemptions: redemptionsGerman,

@@ -2,7 +2,7 @@ import { BlockStack, Button, Card, InlineStack, SkeletonBodyText, Text } from "@
 import { useRef, type KeyboardEvent, type PointerEvent } from "react";
 
 import { thresholdOf } from "../../program/read-form.ts";
-import { thresholdText, type LevelForm, type TiersForm } from "../../program/rules-form.ts";
+import { decimalIn, thresholdText, type LevelForm, type TiersForm } from "../../program/rules-form.ts";
 import { textIn } from "../../program/texts.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
@@ -23,6 +23,7 @@ const TOP = 26;
 export function ThresholdChart({ tiers, distribution, onChange }: Props) {
   const t = useT();
   const format = useFormat();
+  const locale = useLocale();
   const { currency } = useShop();
   if (distribution === null) {
     return (
@@ -30,7 +31,7 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
         <div role="status">
           <SkeletonBodyText lines={6} />
           <Text as="p" visuallyHidden>
-            {t("programEdit.chartLoading")}
+            {t("tierEdit.chartLoading")}
           </Text>
         </div>
       </Card>
@@ -39,7 +40,7 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
   if (distribution.customers === 0) {
     return (
       <Card>
-        <Empty title={t("programEdit.chartEmpty")} text={t("programEdit.chartEmptyText")} />
+        <Empty title={t("tierEdit.chartEmpty")} text={t("tierEdit.chartEmptyText")} />
       </Card>
     );
   }
@@ -51,7 +52,7 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
         const known = [distribution.thresholds?.silver, distribution.thresholds?.gold][index - 1];
         const value = Math.max(before + 1, known ?? thresholdFor(SHARES[index - 3] ?? 0.000_1, distribution));
         before = value;
-        return { ...level, threshold: thresholdText(value, tiers.basis, currency) };
+        return { ...level, threshold: decimalIn(thresholdText(value, tiers.basis, currency), locale) };
       }),
     );
   };
@@ -60,14 +61,14 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            {t("programEdit.chart")}
+            {t("tierEdit.chart")}
           </Text>
           <Button onClick={suggest} disabled={tiers.levels.length < 2}>
-            {t("programEdit.suggest")}
+            {t("tierEdit.suggest")}
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t("programEdit.chartHelp", { customers: format.number(distribution.customers) })}
+          {t("tierEdit.chartHelp", { customers: format.number(distribution.customers) })}
         </Text>
         <Chart tiers={tiers} distribution={distribution} onChange={onChange} />
       </BlockStack>
@@ -95,13 +96,13 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
     tiers.basis === "spend"
       ? format.money(BigInt(amount))
       : tiers.basis === "points"
-        ? t("programEdit.somePoints", { count: amount })
-        : t("programEdit.someOrders", { count: amount });
+        ? t("tierEdit.somePoints", { count: amount })
+        : t("tierEdit.someOrders", { count: amount });
   const move = (index: number, to: number) => {
     const least = index === 0 ? 0 : value(index - 1) + 1;
     const most = index === tiers.levels.length - 1 ? 1_000_000_000 : value(index + 1) - 1;
     const threshold = thresholdText(Math.round(Math.min(Math.max(to, least), Math.max(least, most))), tiers.basis, currency);
-    onChange(changedAt(tiers.levels, index, { threshold }));
+    onChange(changedAt(tiers.levels, index, { threshold: decimalIn(threshold, locale) }));
   };
   const handles = tiers.levels.map((level, index) => ({ level, index })).filter(({ index }) => index > 0);
   const axis = [0, 0.25, 0.5, 0.75, 1].map((share) => edges[Math.round(share * (edges.length - 1))] ?? 0);
@@ -126,10 +127,10 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
       {handles.map(({ level, index }) => (
         <Handle
           key={level.key}
-          name={textIn(level.name, locale) || t("programEdit.newLevel")}
+          name={textIn(level.name, locale) || t("tierEdit.newLevel")}
           at={positionOf(value(index), distribution)}
           value={value(index)}
-          text={t("programEdit.handleText", {
+          text={t("tierEdit.handleText", {
             threshold: words(value(index)),
             share: format.percent(shareFrom(value(index), distribution)),
           })}
@@ -151,8 +152,8 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
         {tiers.levels.map((level, index) => (
           <li key={level.key}>
             <span className={`threshold-dot threshold-bar-${index % 4}`} aria-hidden="true" />
-            {t("programEdit.levelShare", {
-              name: textIn(level.name, locale) || t("programEdit.newLevel"),
+            {t("tierEdit.levelShare", {
+              name: textIn(level.name, locale) || t("tierEdit.newLevel"),
               share: format.percent(
                 shareFrom(value(index), distribution) -
                   (index + 1 < tiers.levels.length ? shareFrom(value(index + 1), distribution) : 0),
@@ -198,7 +199,7 @@ function Handle({ name, at, value, text, least, most, onMove, toValue }: HandleP
       style={{ insetInlineStart: `${(100 * at).toFixed(2)}%` }}
       role="slider"
       tabIndex={0}
-      aria-label={t("programEdit.handle", { name })}
+      aria-label={t("tierEdit.handle", { name })}
       aria-valuemin={least}
       aria-valuemax={Math.max(most, value)}
       aria-valuenow={value}

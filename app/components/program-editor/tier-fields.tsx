@@ -2,7 +2,7 @@ import { BlockStack, Button, Card, FormLayout, InlineStack, Select, TextField } 
 
 import { TIER_PRESET } from "../../program/tier-rules.ts";
 import { textIn } from "../../program/texts.ts";
-import { tiersForm, type LevelForm, type TiersForm } from "../../program/rules-form.ts";
+import { tiersForm, tiersIn, type LevelForm, type TiersForm } from "../../program/rules-form.ts";
 import { Edge } from "../edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useLocale, useShop, useT } from "../locale.tsx";
@@ -19,14 +19,15 @@ export function TierFields({ distribution }: Props) {
   const { form, change } = useEditor();
   const t = useT();
   const shop = useShop();
+  const locale = useLocale();
   const { tiers } = form;
   if (tiers === null) {
     return (
       <Card>
         <BlockStack gap="300" inlineAlign="center">
-          <Empty title={t("programEdit.tiersEmpty")} text={t("programEdit.tiersEmptyText")} />
-          <Button variant="primary" onClick={() => change({ tiers: tiersForm(TIER_PRESET, shop) })}>
-            {t("programEdit.tiersPreset")}
+          <Empty title={t("tierEdit.tiersEmpty")} text={t("tierEdit.tiersEmptyText")} />
+          <Button variant="primary" onClick={() => change({ tiers: tiersIn(tiersForm(TIER_PRESET, shop), locale) })}>
+            {t("tierEdit.tiersPreset")}
           </Button>
         </BlockStack>
       </Card>
@@ -57,32 +58,32 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
   };
   return (
     <BlockStack gap="600">
-      <Part title={t("programEdit.tiersBasis")} help={t("programEdit.tiersBasisHelp")}>
+      <Part title={t("tierEdit.tiersBasis")} help={t("tierEdit.tiersBasisHelp")}>
         <FormLayout.Group>
           <Select
-            label={t("programEdit.basis")}
+            label={t("tierEdit.basis")}
             options={[
-              { label: t("programEdit.basisPoints"), value: "points" },
-              { label: t("programEdit.basisSpend"), value: "spend" },
-              { label: t("programEdit.basisOrders"), value: "orders" },
+              { label: t("tierEdit.basisPoints"), value: "points" },
+              { label: t("tierEdit.basisSpend"), value: "spend" },
+              { label: t("tierEdit.basisOrders"), value: "orders" },
             ]}
             value={tiers.basis}
             onChange={(basis) => set({ basis: basis as TiersForm["basis"] })}
           />
           <Select
-            label={t("programEdit.window")}
+            label={t("tierEdit.window")}
             options={[
-              { label: t("programEdit.windowRolling"), value: "rolling" },
-              { label: t("programEdit.windowYear"), value: "calendar-year" },
-              { label: t("programEdit.windowLifetime"), value: "lifetime" },
+              { label: t("tierEdit.windowRolling"), value: "rolling" },
+              { label: t("tierEdit.windowYear"), value: "calendar-year" },
+              { label: t("tierEdit.windowLifetime"), value: "lifetime" },
             ]}
             value={tiers.window}
             onChange={(window) => set({ window: window as TiersForm["window"] })}
           />
         </FormLayout.Group>
         <TextField
-          label={t("programEdit.grace")}
-          helpText={t("programEdit.graceHelp")}
+          label={t("tierEdit.grace")}
+          helpText={t("tierEdit.graceHelp")}
           value={tiers.graceDays}
           onChange={(graceDays) => set({ graceDays })}
           error={issue("tiers.graceDays")}
@@ -99,10 +100,10 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
       <Edge>
         <InlineStack gap="300" blockAlign="center">
           <Button onClick={addLevel} disabled={tiers.levels.length >= 10}>
-            {t("programEdit.addLevel")}
+            {t("tierEdit.addLevel")}
           </Button>
           <Button variant="plain" tone="critical" onClick={() => change({ tiers: null })}>
-            {t("programEdit.removeTiers")}
+            {t("tierEdit.removeTiers")}
           </Button>
         </InlineStack>
       </Edge>
@@ -118,20 +119,20 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
   const { currency } = useShop();
   const at = `tiers.levels.${index}`;
   const set = (part: Partial<LevelForm>) => change({ tiers: { ...tiers, levels: changedAt(tiers.levels, index, part) } });
-  const name = textIn(level.name, locale) || t("programEdit.newLevel");
+  const name = textIn(level.name, locale) || t("tierEdit.newLevel");
   const unit =
-    tiers.basis === "spend" ? currency : tiers.basis === "points" ? t("programEdit.unitPoints") : t("programEdit.unitOrders");
+    tiers.basis === "spend" ? currency : tiers.basis === "points" ? t("tierEdit.unitPoints") : t("tierEdit.unitOrders");
   return (
-    <Part title={name} help={index === 0 ? t("programEdit.firstLevelHelp") : t("programEdit.levelHelp")}>
+    <Part title={name} help={index === 0 ? t("tierEdit.firstLevelHelp") : t("tierEdit.levelHelp")}>
       <WordsField
-        label={t("programEdit.levelName")}
+        label={t("tierEdit.levelName")}
         value={level.name}
         onChange={(words) => set({ name: words })}
         error={issue(`${at}.name`)}
       />
       <FormLayout.Group>
         <TextField
-          label={t("programEdit.threshold")}
+          label={t("tierEdit.threshold")}
           value={level.threshold}
           onChange={(threshold) => set({ threshold })}
           error={issue(`${at}.threshold`)}
@@ -141,8 +142,8 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
           maxLength={13}
         />
         <TextField
-          label={t("programEdit.levelFactor")}
-          helpText={t("programEdit.levelFactorHelp")}
+          label={t("tierEdit.levelFactor")}
+          helpText={t("tierEdit.levelFactorHelp")}
           value={level.factor}
           onChange={(factor) => set({ factor })}
           error={issue(`${at}.perMille`)}
@@ -153,8 +154,8 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
         />
       </FormLayout.Group>
       <WordsField
-        label={t("programEdit.benefits")}
-        help={t("programEdit.benefitsHelp")}
+        label={t("tierEdit.benefits")}
+        help={t("tierEdit.benefitsHelp")}
         value={level.benefits}
         onChange={(benefits) => set({ benefits })}
         error={issue(`${at}.benefits`)}
@@ -162,8 +163,8 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
       />
       <FormLayout.Group>
         <TextField
-          label={t("programEdit.levelTag")}
-          helpText={t("programEdit.levelTagHelp")}
+          label={t("tierEdit.levelTag")}
+          helpText={t("tierEdit.levelTagHelp")}
           value={level.tag}
           onChange={(tag) => set({ tag })}
           error={issue(`${at}.tag`)}
@@ -171,12 +172,12 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
           maxLength={40}
         />
         <TextField
-          label={t("programEdit.birthdayGift")}
-          helpText={t("programEdit.birthdayGiftHelp")}
+          label={t("tierEdit.birthdayGift")}
+          helpText={t("tierEdit.birthdayGiftHelp")}
           value={level.birthdayPoints}
           onChange={(birthdayPoints) => set({ birthdayPoints })}
           error={issue(`${at}.birthdayPoints`)}
-          suffix={t("programEdit.unitPoints")}
+          suffix={t("tierEdit.unitPoints")}
           inputMode="numeric"
           autoComplete="off"
           maxLength={8}

@@ -1,0 +1,128 @@
+import { Banner, Select, TextField } from "@shopify/polaris";
+
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { BonusKind } from "../../program/bonus-rules.ts";
+import type { BonusForm } from "../../program/rules-form.ts";
+import { useT } from "../locale.tsx";
+import { useIssue } from "./editor.tsx";
+
+export const kindWords: Record<BonusKind, PlainKey> = {
+  "sign-up": "bonusEdit.kindSignUp",
+  newsletter: "bonusEdit.kindNewsletter",
+  "first-order": "bonusEdit.kindFirstOrder",
+  milestone: "bonusEdit.kindMilestone",
+  birthday: "bonusEdit.kindBirthday",
+  anniversary: "bonusEdit.kindAnniversary",
+  review: "bonusEdit.kindReview",
+  social: "bonusEdit.kindSocial",
+  survey: "bonusEdit.kindSurvey",
+};
+
+export const kindHelp: Record<BonusKind, PlainKey> = {
+  "sign-up": "bonusEdit.helpSignUp",
+  newsletter: "bonusEdit.helpNewsletter",
+  "first-order": "bonusEdit.helpFirstOrder",
+  milestone: "bonusEdit.helpMilestone",
+  birthday: "bonusEdit.helpBirthday",
+  anniversary: "bonusEdit.helpAnniversary",
+  review: "bonusEdit.helpReview",
+  social: "bonusEdit.helpSocial",
+  survey: "bonusEdit.helpSurvey",
+};
+
+type FieldProps = { rule: BonusForm; at: string; set: (part: Partial<BonusForm>) => void };
+
+/** What only this kind of rule asks. */
+export function KindField({ rule, at, set }: FieldProps) {
+  const issue = useIssue();
+  const t = useT();
+  switch (rule.kind) {
+    case "milestone":
+      return (
+        <TextField
+          label={t("bonusEdit.milestoneOrders")}
+          value={rule.orders}
+          onChange={(orders) => set({ orders })}
+          error={issue(`${at}.orders`)}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={5}
+        />
+      );
+    case "birthday":
+      return (
+        <TextField
+          label={t("bonusEdit.noticeDays")}
+          helpText={t("bonusEdit.noticeDaysHelp")}
+          value={rule.noticeDays}
+          onChange={(noticeDays) => set({ noticeDays })}
+          error={issue(`${at}.noticeDays`)}
+          suffix={t("programEdit.days")}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={4}
+        />
+      );
+    case "social":
+      return (
+        <Select
+          label={t("bonusEdit.socialWhat")}
+          options={NETWORKS.flatMap(([network, label]) => [
+            { label: t("bonusEdit.socialFollow", { network: label }), value: `${network} follow` },
+            { label: t("bonusEdit.socialShare", { network: label }), value: `${network} share` },
+          ])}
+          value={`${rule.network} ${rule.action}`}
+          onChange={(value) => {
+            const [chosen, action] = value.split(" ");
+            const network = NETWORKS.map(([name]) => name).find((name) => name === chosen);
+            set({ network: network ?? rule.network, action: action === "share" ? "share" : "follow" });
+          }}
+        />
+      );
+    case "survey":
+      return (
+        <TextField
+          label={t("bonusEdit.surveyWord")}
+          helpText={t("bonusEdit.surveyWordHelp")}
+          value={rule.word}
+          onChange={(word) => set({ word })}
+          error={issue(`${at}.word`)}
+          autoComplete="off"
+          maxLength={40}
+        />
+      );
+    case "sign-up":
+    case "newsletter":
+    case "first-order":
+    case "anniversary":
+    case "review":
+      return null;
+    default:
+      return rule.kind satisfies never;
+  }
+}
+
+const NETWORKS: readonly (readonly [BonusForm["network"], string])[] = [
+  ["instagram", "Instagram"],
+  ["facebook", "Facebook"],
+  ["tiktok", "TikTok"],
+  ["youtube", "YouTube"],
+  ["pinterest", "Pinterest"],
+  ["x", "X"],
+];
+
+/** What the law or fairness asks of a kind, before anybody switches it on. */
+export function Notice({ kind, countryCode }: { kind: BonusKind; countryCode: string | null }) {
+  const t = useT();
+  if (kind === "newsletter") {
+    const strict = countryCode === "DE" || countryCode === "AT";
+    return (
+      <Banner tone={strict ? "warning" : "info"}>
+        {strict ? t("bonusEdit.newsletterStrict") : t("bonusEdit.newsletterMild")}
+      </Banner>
+    );
+  }
+  if (kind === "review") return <Banner tone="info">{t("bonusEdit.reviewNotice")}</Banner>;
+  if (kind === "social") return <Banner tone="info">{t("bonusEdit.socialNotice")}</Banner>;
+  return null;
+}
