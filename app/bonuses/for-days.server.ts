@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
-import { addDays, dayIn } from "../lib/time.ts";
+import { addDays, dayIn, HOUR_MS, plusMs } from "../lib/time.ts";
 import type { Program } from "../program/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -10,6 +10,9 @@ import { compareDays, nextOccasion, occasionsBetween, yearDayIn, type Occasion, 
 import { bonusKey, occasionOf, type Award, type GivenEntry } from "./given.server.ts";
 import type { BonusPerson } from "./people.server.ts";
 import { enabled, keysOf, willAward } from "./rules-in-force.ts";
+
+/** A day begins at most so much earlier in one zone than in another. */
+const ZONES_APART_MS = 26 * HOUR_MS;
 
 type Yearly = "birthday" | "anniversary";
 type Due = { person: BonusPerson; kind: Yearly; occasion: Occasion };
@@ -48,9 +51,11 @@ export async function dayAwards(
 
 function dueOf(person: BonusPerson, shop: Shop, now: Date): Due[] {
   const { nextOccasionAt } = person;
-  if (nextOccasionAt === null || nextOccasionAt > now) return [];
+  if (nextOccasionAt === null) return [];
+  // In another zone the awaited day may have begun earlier. What was looked at already brings nothing again.
+  const from = plusMs(nextOccasionAt, -ZONES_APART_MS);
   return daysOf(person, shop).flatMap(({ kind, yearDay, after }) =>
-    occasionsBetween(yearDay, nextOccasionAt, now, shop.timeZone)
+    occasionsBetween(yearDay, from, now, shop.timeZone)
       .filter(({ at }) => at > after)
       .map((occasion) => ({ person, kind, occasion })),
   );

@@ -177,6 +177,27 @@ describe("birthdays and anniversaries", () => {
     expect(await posted(shop)).toEqual(["cake 23", "cake 23", "cake 23"]);
   });
 
+  test("are not lost when the shop moves to a zone where the awaited day begins earlier", async () => {
+    const zone = (timeZone: string, shop: Shop) =>
+      sql`update shops set time_zone = ${timeZone} where shop_id = ${shop.shopId}`
+        .execute(database.db)
+        .then(() => ({ ...shop, timeZone }));
+    const far = async () => {
+      const shop = await zone("America/Los_Angeles", await bonusShop(database.db, [birthday]));
+      await apply(shop, [customer(77n)]);
+      await set(shop, 7, 1);
+      return zone("Europe/Berlin", shop);
+    };
+    const untouched = await far();
+    await age(untouched, new Date("2026-07-01T07:00:00Z"));
+    expect(await posted(untouched)).toEqual(["cake 20"]);
+    // Somebody who is looked at between the two midnights.
+    const touched = await far();
+    await apply(touched, [customer(77n)], new Date("2026-07-01T03:00:00Z"));
+    await age(touched, new Date("2026-07-01T07:00:00Z"));
+    expect(await posted(touched)).toEqual(["cake 20"]);
+  });
+
   test("a birthday that was told too late counts from next year on", async () => {
     const shop = await bonusShop(database.db, [birthday]);
     await apply(shop, [customer(77n)]);
