@@ -17,6 +17,8 @@ export const API_VERSION = ApiVersion.October26;
 
 const REFRESH_BEFORE_EXPIRY_MS = 5 * 60_000;
 const THROTTLE_ATTEMPTS = 8;
+/** Shopify ends its own work on a request sooner; a connection that says nothing for so long is dead, and must not hold up a loop. */
+const REQUEST_MS = 30_000;
 
 type App = ReturnType<typeof createApp>;
 let app: App | undefined;
@@ -187,7 +189,11 @@ export async function adminGraphql<Data>(
     const session = await offlineSession(shop.domain);
     const client = new api.clients.Graphql({ session });
     try {
-      const answer: { data?: unknown } = await client.request(document, { variables, retries: 0 });
+      const answer: { data?: unknown } = await client.request(document, {
+        variables,
+        retries: 0,
+        signal: AbortSignal.timeout(REQUEST_MS),
+      });
       return answer.data as Data;
     } catch (error) {
       const waitMs = throttledForMs(error);
