@@ -121,21 +121,32 @@ function levelForm(level: TierLevel, basis: TierRules["basis"], shop: FormShop):
   };
 }
 
-/** The same form with its decimals as a language writes them. `readForm` takes either. */
+/** A decimal as a language writes it. `readForm` takes either. */
+export function decimalIn(decimal: string, locale: string): string {
+  return locale === "de" ? decimal.replace(".", ",") : decimal;
+}
+
+/** The same form with its decimals as a language writes them. */
 export function inLanguage(form: RulesForm, locale: string): RulesForm {
-  if (locale !== "de") return form;
   const { earn, reward, multipliers, tiers } = form;
-  const comma = (decimal: string) => decimal.replace(".", ",");
+  const written = (decimal: string) => decimalIn(decimal, locale);
   return {
     ...form,
-    earn: { points: comma(earn.points), units: comma(earn.units) },
-    reward: { ...reward, units: comma(reward.units) },
-    multipliers: multipliers.map((rule) => ({ ...rule, factor: comma(rule.factor) })),
-    tiers: tiers && {
-      ...tiers,
-      levels: tiers.levels.map((level) => ({ ...level, factor: comma(level.factor), threshold: comma(level.threshold) })),
-    },
+    earn: { points: written(earn.points), units: written(earn.units) },
+    reward: { ...reward, units: written(reward.units) },
+    multipliers: multipliers.map((rule) => ({ ...rule, factor: written(rule.factor) })),
+    tiers: tiers && tiersIn(tiers, locale),
   };
+}
+
+/** The same tiers with their decimals as a language writes them. */
+export function tiersIn(tiers: TiersForm, locale: string): TiersForm {
+  const levels = tiers.levels.map((level) => ({
+    ...level,
+    factor: decimalIn(level.factor, locale),
+    threshold: decimalIn(level.threshold, locale),
+  }));
+  return { ...tiers, levels };
 }
 
 /** A threshold as it is typed: whole points or orders, money in units. */

@@ -6,7 +6,7 @@ import { localInstant, localText } from "../../app/program/local-time.ts";
 import { changedParts, parts, sameRules, withPart } from "../../app/program/parts.ts";
 import { readForm, thresholdOf } from "../../app/program/read-form.ts";
 import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules.ts";
-import { formOf, inLanguage, type RulesForm } from "../../app/program/rules-form.ts";
+import { decimalIn, formOf, inLanguage, tiersForm, tiersIn, type RulesForm } from "../../app/program/rules-form.ts";
 import { TIER_PRESET } from "../../app/program/tier-rules.ts";
 
 const shop = { currency: "EUR", timeZone: "Europe/Berlin" };
@@ -52,6 +52,15 @@ describe("a form", () => {
   ])("gives back the rules it was made from: %s, in either language", (_name, rules) => {
     for (const locale of ["en", "de"])
       expect(readForm(inLanguage(formOf(rules, shop), locale), shop)).toEqual({ ok: true, rules });
+  });
+
+  test("offers tiers with decimals as the language writes them", () => {
+    const factors = (locale: string) => tiersIn(tiersForm(TIER_PRESET, shop), locale).levels.map(({ factor }) => factor);
+    expect([factors("de"), factors("en")]).toEqual([
+      ["1", "1,25", "1,5"],
+      ["1", "1.25", "1.5"],
+    ]);
+    expect([decimalIn("1250.50", "de"), decimalIn("1250.50", "en")]).toEqual(["1250,50", "1250.50"]);
   });
 
   test("survives the way through JSON", () => {
