@@ -24,6 +24,7 @@ import { countDebts } from "../imports/undo.server.ts";
 import { cancelRun } from "../jobs/batches.server.ts";
 import { resumeImport, startImport, startUndo } from "../jobs/import-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { currentProgram } from "../program/versions.server.ts";
 
 const PAGE = 50;
 const states: readonly RowState[] = ["ready", "problem", "applied", "undone"];
@@ -38,15 +39,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const state = states.find((known) => known === searchParams.get("rows")) ?? null;
   const after = /^\d{1,9}$/.test(searchParams.get("after") ?? "") ? Number(searchParams.get("after")) : 0;
-  const [counts, page, same, debts, run] = await Promise.all([
+  const [counts, page, same, debts, run, { rules }] = await Promise.all([
     countRows(db(), shop.shopId, importId),
     listRows(db(), shop.shopId, importId, { state, after, limit: PAGE }),
     current.state === "checked" ? findSameContent(db(), shop.shopId, importId) : null,
     countDebts(db(), shop.shopId, importId),
     current.runId === null ? null : findBatch(db(), shop.shopId, current.runId),
+    currentProgram(db(), shop.shopId, now()),
   ]);
   return {
     ...{ import: current, counts, page, same, debts, filter: state },
+    levels: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),
     run: run === null ? null : { state: run.state, done: run.done, total: run.total },
   };
 }
@@ -80,7 +83,7 @@ async function getImport(shopId: number, text: string | undefined) {
 }
 
 export default function Import() {
-  const { import: current, counts, page, same, debts, run, filter } = useLoaderData<typeof loader>();
+  const { import: current, counts, page, same, debts, run, filter, levels } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const fetcher = useFetcher<typeof action>();
@@ -113,7 +116,7 @@ export default function Import() {
             />
             <ImportFigures counts={counts} state={current.state} />
             <Card padding="0">
-              <RowTable importId={current.importId} page={page} filter={filter} />
+              <RowTable importId={current.importId} page={page} filter={filter} levels={levels} />
             </Card>
           </BlockStack>
         </Layout.Section>

@@ -1,19 +1,24 @@
 import { Badge, BlockStack, Box, IndexTable, InlineStack, Link, Select, Text, useBreakpoints } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 
+import { yearDayOf } from "../../imports/before.ts";
 import type { RowState } from "../../imports/import.ts";
 import type { RowPage } from "../../imports/rows.server.ts";
+import { instantIn } from "../../lib/time.ts";
+import { textIn, type Texts } from "../../program/texts.ts";
 import { DownloadButton } from "../download-button.tsx";
 import { Empty } from "../empty.tsx";
-import { useFormat, useT } from "../locale.tsx";
+import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { Pages } from "../pages.tsx";
 import { rowStates } from "./import-words.ts";
 import { useProblemSentence } from "./problem-sentence.ts";
 
-type Props = { importId: number; page: RowPage; filter: RowState | null };
+type Levels = readonly { key: string; name: Texts }[];
+/** `levels` are the programme's tiers, for their names. */
+type Props = { importId: number; page: RowPage; filter: RowState | null; levels: Levels };
 
 /** What was found of each row, in the order of the file. */
-export function RowTable({ importId, page, filter }: Props) {
+export function RowTable({ importId, page, filter, levels }: Props) {
   const t = useT();
   const navigate = useNavigate();
   const condensed = useBreakpoints().smDown;
@@ -63,7 +68,7 @@ export function RowTable({ importId, page, filter }: Props) {
       >
         {page.rows.map((row, index) => (
           <IndexTable.Row key={row.row} id={String(row.row)} position={index}>
-            {condensed ? <NarrowRow row={row} /> : <WideRow row={row} />}
+            {condensed ? <NarrowRow row={row} levels={levels} /> : <WideRow row={row} levels={levels} />}
           </IndexTable.Row>
         ))}
       </IndexTable>
@@ -73,9 +78,25 @@ export function RowTable({ importId, page, filter }: Props) {
 }
 
 type Row = RowPage["rows"][number];
+type RowProps = { row: Row; levels: Levels };
 
-function WideRow({ row }: { row: Row }) {
+/** Tier and birthday as the merchant knows them. */
+function useBrought({ row, levels }: RowProps): { tier: string | null; birthday: string | null } {
+  const locale = useLocale();
   const format = useFormat();
+  const { timeZone } = useShop();
+  const level = levels.find(({ key }) => key === row.tier);
+  return {
+    tier: level === undefined ? row.tier : textIn(level.name, locale),
+    // Of a leap year, which has every day.
+    birthday: row.birthday === null ? null : format.day(instantIn({ year: 2000, ...yearDayOf(row.birthday) }, timeZone, 12)),
+  };
+}
+
+function WideRow(props: RowProps) {
+  const { row } = props;
+  const format = useFormat();
+  const { tier, birthday } = useBrought(props);
   return (
     <>
       <IndexTable.Cell>
@@ -91,8 +112,8 @@ function WideRow({ row }: { row: Row }) {
           {row.points === null ? "–" : format.number(row.points)}
         </Text>
       </IndexTable.Cell>
-      <IndexTable.Cell>{row.tier ?? "–"}</IndexTable.Cell>
-      <IndexTable.Cell>{row.birthday ?? "–"}</IndexTable.Cell>
+      <IndexTable.Cell>{tier ?? "–"}</IndexTable.Cell>
+      <IndexTable.Cell>{birthday ?? "–"}</IndexTable.Cell>
       <IndexTable.Cell>
         <Result row={row} />
       </IndexTable.Cell>
@@ -100,13 +121,15 @@ function WideRow({ row }: { row: Row }) {
   );
 }
 
-function NarrowRow({ row }: { row: Row }) {
+function NarrowRow(props: RowProps) {
+  const { row } = props;
   const t = useT();
   const format = useFormat();
+  const { tier, birthday } = useBrought(props);
   const facts = [
     ...(row.points === null ? [] : [`${t("imports.points")}: ${format.number(row.points)}`]),
-    ...(row.tier === null ? [] : [`${t("imports.tier")}: ${row.tier}`]),
-    ...(row.birthday === null ? [] : [`${t("imports.birthday")}: ${row.birthday}`]),
+    ...(tier === null ? [] : [`${t("imports.tier")}: ${tier}`]),
+    ...(birthday === null ? [] : [`${t("imports.birthday")}: ${birthday}`]),
   ];
   return (
     <Box padding="300">
@@ -125,7 +148,7 @@ function NarrowRow({ row }: { row: Row }) {
 function Who({ row }: { row: Row }) {
   const words = row.name ?? row.email ?? "–";
   return (
-    <div className="wrap-anywhere">
+    <div className="prose wrap-anywhere">
       <BlockStack>
         {row.customerId === null ? (
           <Text as="span">{words}</Text>
