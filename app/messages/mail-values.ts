@@ -40,7 +40,9 @@ export function mailValues(template: TemplateKey, data: unknown, context: MailCo
       return reward(mailDataSchemas[template].parse(data), context);
     case "reward-released": {
       const { title, points, reason } = mailDataSchemas[template].parse(data);
-      return plain({ title: words(title, context), points: pointsWords(points, context.locale), reason });
+      const values = { title: words(title, context), points: pointsWords(points, context.locale), reason };
+      // An invitation to the shop would make advertising of it.
+      return { ...plain(values), path: "/account" };
     }
     case "points-expiring":
       return pointsExpiring(mailDataSchemas[template].parse(data), context);

@@ -79,6 +79,16 @@ describe("whom a mail about points may reach", () => {
     },
   );
 
+  it("invites nobody to buy who only hears that points are back", async () => {
+    await customer(stranger);
+    await redemption("released");
+    await queue("reward-released");
+    await stage.send();
+    const [mail] = await stage.server.mails();
+    expect(mail?.text).toContain(`Zu deinem Konto: https://${stage.shop.domain}/account`);
+    expect(mail?.text).not.toContain("Zum Shop");
+  });
+
   it("counts for the cap only if it is advertising", async () => {
     await customer();
     await redemption("issued");

@@ -58,6 +58,7 @@ export const rewardWordings: Record<"reward-issued" | "reward-expiring" | "rewar
         "We have credited {{ points }} back to your account.",
         "{% if can_reply %}If you have a question about it, just reply to this email.{% endif %}",
       ],
+      button: "Go to your account",
     },
     de: {
       ...frame.de,
@@ -68,6 +69,7 @@ export const rewardWordings: Record<"reward-issued" | "reward-expiring" | "rewar
         "Wir haben deinem Konto {{ points }} wieder gutgeschrieben.",
         "{% if can_reply %}Wenn du dazu eine Frage hast, antworte einfach auf diese E-Mail.{% endif %}",
       ],
+      button: "Zu deinem Konto",
     },
   },
 };
