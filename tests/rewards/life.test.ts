@@ -305,6 +305,17 @@ describe("a merge", () => {
     await sound();
   });
 
+  test("leaves the code alone when Shopify does not know the kept customer any more", async () => {
+    const keptId = await stage.someone(100n);
+    const [gone, kept] = [stage.shop.customers.get(customerId), stage.shop.customers.get(keptId)];
+    if (gone === undefined || kept === undefined) throw new Error("Customers are missing");
+    mergeCustomers(stage.world, stage.shop, kept, gone);
+    await stage.deliver();
+    stage.shop.customers.delete(keptId);
+    await stage.settle();
+    expect(await stage.get(redemptionId)).toMatchObject({ state: "issued", customerId: keptId, attempts: 0 });
+  });
+
   test("in the middle of it all ends with the kept customer, points and code", async () => {
     const keptId = await stage.someone(100n);
     const slow = stage.redeem({ customerId, rewardId }, { kind: "crash", at: 5 });

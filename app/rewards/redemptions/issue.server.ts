@@ -58,7 +58,9 @@ async function afterFailure(means: Means, shop: Shop, redemption: Redemption, er
     });
     return;
   }
-  await noteFailure(means.db(), redemption, problem, now);
+  // Whom Shopify does not know uses no code; asking again would not change it.
+  if (state === "issued" && error instanceof RefusedError) await closeReopening(means, redemption);
+  else await noteFailure(means.db(), redemption, problem, now);
 }
 
 async function issueCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
@@ -87,8 +89,12 @@ async function issuePaidOut(means: Means, shop: Shop, redemption: Redemption, no
 
 /** The code of a merged customer must work for the one who was kept. */
 async function reopen(means: Means, shop: Shop, redemption: Redemption): Promise<void> {
-  const { shopId, redemptionId, discountGid, terms, customerId, attempts } = redemption;
+  const { discountGid, terms, customerId } = redemption;
   if (discountGid !== null) await letCustomerIn(means, { shop, terms, customerId }, discountGid);
+  await closeReopening(means, redemption);
+}
+
+async function closeReopening(means: Means, { shopId, redemptionId, attempts }: Redemption): Promise<void> {
   await sql`
     update redemptions set next_attempt_at = null, attempts = 0, last_error = null
     where shop_id = ${shopId} and redemption_id = ${redemptionId} and state = 'issued' and attempts = ${attempts}
