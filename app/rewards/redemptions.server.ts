@@ -76,30 +76,6 @@ export async function merge(tx: Db, shop: Shop, goneId: bigint, keptId: bigint, 
   `.execute(tx);
 }
 
-export type RedemptionFilter = {
-  customerId?: bigint;
-  state?: RedemptionState;
-  rewardId?: number;
-  /** `before` is the last redemptionId of the page before. */
-  page: { limit: number; before?: bigint | null };
-};
-export type ListedRedemption = Redemption & { usedOrderName: string | null };
-
-/** Redemptions, newest first. */
-export async function listRedemptions(db: Db, shop: Shop, filter: RedemptionFilter): Promise<ListedRedemption[]> {
-  const { customerId = null, state = null, rewardId = null, page } = filter;
-  const before = page.before ?? null;
-  const { rows } = await sql<RedemptionRow & { usedOrderName: string | null }>`
-    select ${redemptionColumns}, o.name as "usedOrderName" from redemptions r
-    left join orders o on o.shop_id = r.shop_id and o.order_id = r.used_order_id
-    where r.shop_id = ${shop.shopId} and (${customerId}::bigint is null or r.customer_id = ${customerId})
-      and (${state}::text is null or r.state = ${state}) and (${rewardId}::int is null or r.reward_id = ${rewardId})
-      and (${before}::bigint is null or r.redemption_id < ${before})
-    order by r.redemption_id desc limit ${page.limit}
-  `.execute(db);
-  return rows.map((row) => ({ ...toRedemption(row), usedOrderName: row.usedOrderName }));
-}
-
 /** A code that can be used at checkout; gift cards are shown for a while. */
 export type OpenCode = {
   redemptionId: bigint;

@@ -98,16 +98,6 @@ export function scopeOf(kind: RewardKind): string {
   return kind === "gift-card" ? "write_gift_cards" : "write_discounts";
 }
 
-/** What points a shopper may choose between: a slider's range, or the prices of fixed steps. Null when there is one price. */
-export function choicesOf(terms: RewardTerms): bigint[] | null {
-  if (terms.kind === "amount" && terms.steps !== undefined) return terms.steps.map((step) => BigInt(step.points));
-  if (terms.kind !== "slider" || terms.slider === undefined) return null;
-  const { minPoints, maxPoints, stepPoints } = terms.slider;
-  return Array.from({ length: Math.floor((maxPoints - minPoints) / stepPoints) + 1 }, (_, index) =>
-    BigInt(minPoints + index * stepPoints),
-  );
-}
-
 /**
  * What a redemption costs.
  * @param chosen the points that the shopper chose, null when there was nothing to choose

@@ -8,7 +8,7 @@ import { isTransient } from "../../app/lib/database-errors.ts";
 import * as batches from "../../app/batches/batches.server.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { addAwarded, awardResultSchema, NOTHING_AWARDED, type AwardSpec } from "../../app/points/orders/award-history.ts";
+import { addAwarded, awardResultSchema, type AwardSpec } from "../../app/points/orders/award-history.ts";
 import { countPast } from "../../app/points/orders/award-history.server.ts";
 import { parseAward } from "../../app/points/award-form.ts";
 import { verify } from "../../app/points/verify.server.ts";
@@ -19,6 +19,8 @@ import { createRun, getRun, runToEnd, workByParts } from "../support/batches.ts"
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { line, order, refund } from "../support/orders.ts";
+
+const NOTHING_AWARDED = awardResultSchema.parse({});
 
 const database = useDatabase();
 const NOW = new Date("2026-01-05T12:00:00Z");

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import { listOpenCodes, listRedemptions } from "../../app/rewards/redemptions.server.ts";
+import { listOpenCodes } from "../../app/rewards/redemptions.server.ts";
 import { setRewardState } from "../../app/rewards/rewards.server.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
 import { useDatabase } from "../support/database.ts";
@@ -158,10 +158,11 @@ describe("a redemption", () => {
     expect(card).toMatchObject({ state: "used", expiresAt: null });
     expect([...stage.shop.giftCards.values()]).toMatchObject([{ code: card.code.toLowerCase(), initialMinor: 900n, customerId }]);
     const shown = async (later: number) =>
-      (await listOpenCodes(db(), stage.app.shopId, [customerId], plusMs(stage.at(), later))).get(customerId)?.map(({ code }) => code);
+      (await listOpenCodes(db(), stage.app.shopId, [customerId], plusMs(stage.at(), later)))
+        .get(customerId)
+        ?.map(({ code }) => code);
     // The shopper who did not see the answer finds the card, though for us it has left.
     expect([await shown(0), await shown(31 * DAY_MS)]).toEqual([[card.code], undefined]);
-    expect(await listRedemptions(db(), stage.app, { customerId, page: { limit: 1 } })).toMatchObject([{ code: card.code }]);
   });
 });
 

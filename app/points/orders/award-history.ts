@@ -33,7 +33,6 @@ export const awardResultSchema = z.object({
 
 export type AwardSpec = z.infer<typeof awardSpecSchema>;
 export type AwardResult = z.infer<typeof awardResultSchema>;
-export const NOTHING_AWARDED: AwardResult = awardResultSchema.parse({});
 
 /** What was posted for one order. */
 export type Awarded = { customerId: bigint; month: string; available: bigint; pending: bigint };

@@ -47,8 +47,3 @@ export function step(from: RedemptionState, event: RedemptionEvent): Transition 
       return event satisfies never;
   }
 }
-
-/** Whether the points of a redemption are spent in this state. */
-export function holdsPoints(state: RedemptionState): boolean {
-  return state !== "released";
-}
