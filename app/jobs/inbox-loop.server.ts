@@ -5,6 +5,7 @@ import * as pipeline from "../pipeline.server.ts";
 import { getShop } from "../shops/shops.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { interpretBytes } from "../webhooks/interpret.ts";
+import { followAnew } from "./program-versions.server.ts";
 import { enqueue } from "./queue.server.ts";
 
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
@@ -67,7 +68,10 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
   if (collectionIds.length > 0)
     await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
-  if (segmentsStale) await enqueue("rebuild-segments", [{ shopId }], { db: tx });
+  if (segmentsStale) {
+    await enqueue("rebuild-segments", [{ shopId }], { db: tx });
+    await followAnew(tx, shop, now);
+  }
   await enqueue(
     "read-bulk",
     bulkGids.map((bulkGid) => ({ shopId, bulkGid })),

@@ -6,6 +6,7 @@ import { db, prisma, type Db } from "../db.server.ts";
 import { log } from "../log.server.ts";
 import { MINUTE_MS, plusMs } from "../lib/time.ts";
 import { publish, type PublishOutcome, type PublishRequest } from "../program/publish.server.ts";
+import { currentProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop } from "../shops/shops.server.ts";
 import { syncCollections } from "../sync/collections.server.ts";
@@ -76,15 +77,23 @@ async function begin(shopId: number, version: number, now: Date): Promise<boolea
   if (shop === null) return false;
   return db()
     .transaction()
-    .execute(async (tx) => {
-      const { rows } = await sql<{ total: number }>`
-        select count(*)::int as total from customers where shop_id = ${shopId}
-      `.execute(tx);
-      const run = { kind: "follow-program" as const, spec: { version }, total: rows[0]?.total ?? 0, actor: "system" };
-      if ((await startRun(tx, shop, run, now)) === null) return false;
-      await enqueue("publish-program", [{ shopId }], { db: tx });
-      return true;
-    });
+    .execute((tx) => follow(tx, shop, version, now));
+}
+
+async function follow(tx: Db, shop: Shop, version: number, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*)::int as total from customers where shop_id = ${shop.shopId}
+  `.execute(tx);
+  const run = { kind: "follow-program" as const, spec: { version }, total: rows[0]?.total ?? 0, actor: "system" };
+  if ((await startRun(tx, shop, run, now)) === null) return false;
+  await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
+  return true;
+}
+
+/** Carries out once more what is in force: in a new zone tiers, birthdays and points end at other instants than those that were noted. */
+export async function followAnew(tx: Db, shop: Shop, now: Date): Promise<void> {
+  const { version } = await currentProgram(tx, shop.shopId, now);
+  await follow(tx, shop, version, now);
 }
 
 /** One that was replaced before it could be carried out has nothing left to follow. */
