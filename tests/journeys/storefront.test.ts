@@ -96,7 +96,16 @@ describe("a shopper and their points", () => {
     const dialog = page.getByRole("dialog", { name: "5 € Rabatt" });
     await dialog.getByText("500 Punkte für diese Prämie einlösen?").waitFor();
     await expectNoAxeViolations(page, { within: "dialog[open]" });
+    // The answer is slow: until it is there the dialog stays, for in another reward's its code would be wrong.
+    const slow = Promise.withResolvers<null>();
+    await page.route("**/apps/reprise/redeem", async (route) => {
+      await slow.promise;
+      await route.continue();
+    });
     await dialog.getByRole("button", { name: "Jetzt einlösen" }).dblclick();
+    await page.keyboard.press("Escape");
+    expect(await dialog.getByRole("button", { name: "Abbrechen" }).isDisabled()).toBe(true);
+    slow.resolve(null);
     await dialog.getByText("Hier ist dein Code für „5 € Rabatt“.").waitFor();
     code = (await dialog.locator("code").innerText()).trim();
     expect(code).not.toBe("");

@@ -28,12 +28,18 @@ export function redeem(form) {
   apply.hidden = done.hidden = true;
   message.textContent = "";
   close.textContent = close.dataset.before;
-  busy(confirm, false);
+  const wait = (is) => {
+    busy(confirm, is);
+    close.disabled = is;
+  };
+  wait(false);
+  // While the answer is under way the dialog stays: in another reward's it would show the wrong code.
+  dialog.oncancel = (event) => confirm.disabled && event.preventDefault();
   confirm.onclick = async () => {
-    busy(confirm, true);
+    wait(true);
     message.textContent = "";
     try {
-      const answer = await send(form, { intent });
+      const answer = await send(form, { intent }).finally(() => wait(false));
       message.textContent = answer.message;
       if (!answer.ok) return;
       part("ask").hidden = confirm.hidden = true;
@@ -50,8 +56,6 @@ export function redeem(form) {
       // Without an answer nobody knows: the page's own way asks with the same intent again.
       form.elements.namedItem("intent").value = intent;
       form.submit();
-    } finally {
-      busy(confirm, false);
     }
   };
   dialog.showModal();
