@@ -55,7 +55,7 @@ describe("rewards", () => {
     expect(text).toContain("Kostenloser Versand 300 Punkte Zurzeit vergriffen");
     expect(text).toContain("Eine Tüte Espresso 900 Punkte Nur für Gold");
     expect(text).toContain("Deine offenen Prämien 5 € Rabatt MORGEN-7F3K-9QPA");
-    expect(text).toContain("Gültig bis 10. Februar 2027");
+    expect(text).toContain("Gültig bis zum 10. Februar 2027");
     expect(read("rewards", "en")).toContain("Valid until February 10, 2027");
   });
 
@@ -119,7 +119,7 @@ test("ways to earn: done, told, and how to claim; a survey's word is in no page"
 describe("levels", () => {
   test("where a customer stands, how far the next one is, what each brings", () => {
     const text = read("tiers");
-    expect(text).toContain("Deine Stufe: Silber Noch 380 Punkte bis Gold Silber behältst du bis 21. Dezember 2026.");
+    expect(text).toContain("Deine Stufe: Silber Noch 380 Punkte bis Gold Silber behältst du bis zum 21. Dezember 2026.");
     expect(text).toContain("Silber 500 Punkte in 12 Monaten 1,25-fache Punkte auf Bestellungen");
     expect(text).toContain("200 Punkte extra zum Geburtstag Neue Röstungen zuerst Zweimal im Jahr Verkostung");
     expect(read("tiers", "en")).toContain("380 points to go to Gold");

@@ -10,7 +10,7 @@ export const german: ShopperWords = {
   released: "„{title}“ konnte nicht vorbereitet werden. Deine Punkte hast du wieder.",
   credit: "„{title}“ wurde deinem Kundenkonto gutgeschrieben.",
   giftCard: "Hier ist „{title}“.",
-  validUntil: "Gültig bis {date}.",
+  validUntil: "Gültig bis zum {date}.",
   hint: "Gib den Code an der Kasse ein oder löse ihn gleich im Warenkorb ein.",
   giftCardHint: "Gib den Gutscheincode an der Kasse ein.",
   apply: "Im Warenkorb einlösen",
