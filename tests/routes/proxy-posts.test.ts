@@ -171,7 +171,10 @@ describe("claims and birthdays", () => {
   test("a survey's word is rewarded once", async () => {
     const given = (word: string) => ({ rule: "survey", word, locale: "fr" });
     expect((await said(await post(claim, given("Mond")))).message).toMatch(/^Ce n’est pas le mot/);
-    expect(await said(await post(claim, given(" sonne ")))).toEqual({ ok: true, message: "Merci\u00a0! Vous avez reçu 40 points." });
+    expect(await said(await post(claim, given(" sonne ")))).toEqual({
+      ok: true,
+      message: "Merci\u00a0! Vous avez reçu 40 points.",
+    });
     expect((await said(await post(claim, given("Sonne")))).message).toBe("Vous avez déjà reçu des points pour cela.");
   });
 
