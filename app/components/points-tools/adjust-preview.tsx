@@ -24,13 +24,16 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
             <Text as="h2" variant="headingMd">
               {t("pointsTools.previewTitle")}
             </Text>
-            <Text as="p">
-              {count === 0
-                ? t("pointsTools.previewNobody")
-                : preview.points < 0n
-                  ? t("pointsTools.previewTake", { count, points })
-                  : t("pointsTools.previewGive", { count, points })}
-            </Text>
+            {/* Whoever is meant and has too little is named below. */}
+            {(count > 0 || preview.short === 0) && (
+              <Text as="p">
+                {count === 0
+                  ? t("pointsTools.previewNobody")
+                  : preview.points < 0n
+                    ? t("pointsTools.previewTake", { count, points })
+                    : t("pointsTools.previewGive", { count, points })}
+              </Text>
+            )}
             {count > 0 && short === 0 && (
               <Text as="p" tone="subdued" breakWord>
                 {`${t("pointsTools.previewSample")} ${sample.map(nameOf).join(", ")}`}
