@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
@@ -71,6 +71,11 @@ export async function appendEntries(
   await project(db, shop, [...new Set(entries.map(({ customerId }) => customerId))], now);
 }
 
+/** When an account's metafields are due that were marked at `at`: always another instant than before, so that whoever writes them just now sees the mark. */
+function sooner(at: Date | RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`least(a.sync_due_at, ${at}::timestamptz) - interval '1 millisecond'`;
+}
+
 /**
  * Recomputes what is stored of accounts from their entries and the rules as of `now`, and marks their metafields in Shopify as out of date.
  * @param marks `changed`: only of those for whom something is different now
@@ -88,7 +93,7 @@ export async function project(
       last_seq = s.last_seq, available = s.available, pending = s.pending, lifetime_earned = s.lifetime_earned,
       next_change_at = s.next_change_at, as_of = ${now},
       sync_due_at = case when ${marks === "always"} or a.available <> s.available or a.pending <> s.pending
-        then least(a.sync_due_at, ${now}) else a.sync_due_at end
+        then ${sooner(now)} else a.sync_due_at end
     from (
       select customer_id,
         max(seq) as last_seq,
@@ -116,7 +121,7 @@ async function projectExpiry(db: Db, shop: Shop, customerIds: readonly bigint[],
     return { customer_id: customerId, expires_at: next?.at ?? null, expires_points: next?.points ?? 0n };
   });
   await sql`
-    update ledger_accounts a set expires_at = t.expires_at, expires_points = t.expires_points, sync_due_at = least(a.sync_due_at, a.as_of)
+    update ledger_accounts a set expires_at = t.expires_at, expires_points = t.expires_points, sync_due_at = ${sooner(sql`a.as_of`)}
     from ${recordset(rows)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint)
     where a.shop_id = ${shop.shopId} and a.customer_id = t.customer_id
       and (a.expires_at is distinct from t.expires_at or a.expires_points <> t.expires_points)
@@ -159,8 +164,8 @@ export async function readAccount(db: Db, shop: Shop, customerId: bigint, now: D
 export async function markForSync(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
   await sql`
-    insert into ledger_accounts (shop_id, customer_id, as_of, sync_due_at)
+    insert into ledger_accounts as a (shop_id, customer_id, as_of, sync_due_at)
     select ${shopId}, customer_id, ${now}, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
-    on conflict (shop_id, customer_id) do update set sync_due_at = least(ledger_accounts.sync_due_at, excluded.sync_due_at)
+    on conflict (shop_id, customer_id) do update set sync_due_at = ${sooner(now)}
   `.execute(db);
 }

@@ -91,6 +91,23 @@ test("what changes while a call is under way is written again", async () => {
   expect(await syncDue(later(3))).toBe(0);
 });
 
+test("what changes when a slow call's time is over is written again too", async () => {
+  const shop = await installFromApi(database.db, api);
+  const one = await someone(shop, "slow");
+  const set = api.shop.metafields.set.bind(api.shop.metafields);
+  let moved: Promise<void> | undefined;
+  // An hour has passed, far more than the call was given.
+  api.shop.metafields.set = (owner, fields) => {
+    moved ??= markForSync(database.db, shop.shopId, [one], later(3_600));
+    return set(owner, fields);
+  };
+  expect(await syncDue(later(1))).toBe(1);
+  await moved;
+  api.shop.metafields.set = set;
+  expect(await syncDue(later(3_601))).toBe(1);
+  expect(await syncDue(later(3_602))).toBe(0);
+});
+
 test("what the theme shows besides balances is repaired too", async () => {
   const shop = await installFromApi(database.db, api);
   const one = await someone(shop, "story");
