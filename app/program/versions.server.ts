@@ -25,8 +25,20 @@ export async function createDefaultProgram(shopId: number, now: Date): Promise<v
   });
 }
 
-/** All versions of the shop's programme, oldest first. */
-export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
+/** What transactions have read: each asks many times, and what comes into being meanwhile is for the next. */
+const read = new WeakMap<Db, Map<number, Promise<Program[]>>>();
+
+/** All versions of the shop's programme, oldest first; within a transaction always the same. */
+export function listPrograms(db: Db, shopId: number): Promise<Program[]> {
+  if (!db.isTransaction) return readPrograms(db, shopId);
+  const known = read.get(db) ?? new Map<number, Promise<Program[]>>();
+  read.set(db, known);
+  const programs = known.get(shopId) ?? readPrograms(db, shopId);
+  known.set(shopId, programs);
+  return programs;
+}
+
+async function readPrograms(db: Db, shopId: number): Promise<Program[]> {
   const { rows } = await sql<{ version: number; effective_from: Date; rules: unknown }>`
     select version, effective_from, rules from program_versions where shop_id = ${shopId} order by effective_from, version
   `.execute(db);
