@@ -26,6 +26,14 @@ export async function createBatch(
   return rows[0]?.runId ?? null;
 }
 
+/** The run that was started under this name, which its spec holds as `key`; null when none was. */
+export async function findBatchNamed(db: Db, shopId: number, kind: BatchKind, key: string): Promise<bigint | null> {
+  const { rows } = await sql<{ runId: bigint }>`
+    select run_id as "runId" from batch_runs where shop_id = ${shopId} and kind = ${kind} and spec ->> 'key' = ${key}
+  `.execute(db);
+  return rows[0]?.runId ?? null;
+}
+
 export async function findBatch(db: Db, shopId: number, runId: bigint): Promise<Batch | null> {
   const { rows } = await sql<Batch>`
     select ${columns} from batch_runs where shop_id = ${shopId} and run_id = ${runId}

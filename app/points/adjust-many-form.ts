@@ -5,7 +5,7 @@ export const LIST_LIMIT = 2_000;
 
 export type AdjustManyErrors = AdjustmentErrors & { people?: PeopleIssue };
 export type PeopleIssue = "required" | "too-many";
-export type AdjustManyInput = AdjustmentDeed & { who: Who };
+export type AdjustManyInput = AdjustmentDeed & { who: Who; key: string };
 /** Whom the form names, before anybody has looked them up. */
 export type Who = { kind: "query"; search: string; segment: string | null } | { kind: "list"; names: string[] };
 
@@ -13,7 +13,8 @@ export type Who = { kind: "query"; search: string; segment: string | null } | { 
 export function parseAdjustMany(form: FormData): { ok: true; input: AdjustManyInput } | { ok: false; errors: AdjustManyErrors } {
   const read = parseDeed(form);
   const who = parseWho(form);
-  if (read.ok && typeof who !== "string") return { ok: true, input: { ...read.deed, who } };
+  if (read.ok && typeof who !== "string")
+    return { ok: true, input: { ...read.deed, who, key: fieldOf(form, "key").slice(0, 60) } };
   return { ok: false, errors: { ...(read.ok ? {} : read.errors), ...(typeof who === "string" ? { people: who } : {}) } };
 }
 

@@ -22,6 +22,8 @@ export const adjustSpecSchema = z.object({
     .transform(BigInt),
   reason: z.string().min(1).max(REASON_LIMIT),
   affectsTier: z.boolean(),
+  /** Names the intent: sent twice, it is still one adjustment. */
+  key: z.string().min(1).max(60),
 });
 
 export const adjustResultSchema = z.object({

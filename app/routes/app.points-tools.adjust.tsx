@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { Page } from "@shopify/polaris";
 import { TitleBar } from "@shopify/app-bridge-react";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
@@ -30,6 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     list: people.map(({ customerId, email }) => email ?? customerId.toString()),
     search: (searchParams.get("q") ?? "").slice(0, 100),
     segment: searchParams.get("segment"),
+    adjustmentKey: randomUUID(),
   };
 }
 
@@ -41,7 +44,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!parsed.ok) return { errors: parsed.errors, preview: null, open: false } satisfies AdjustManyAnswer;
   const { who, ...input } = parsed.input;
   const { target, unknown } = await findTarget(db(), shop, who);
-  if (form.get("intent") === "start" && target !== null) {
+  if (form.get("intent") === "start" && target !== null && input.key !== "") {
     const runId = await startAdjustment(shop, { ...input, target }, actor, at);
     if (runId !== null) return redirect(`/app/points-tools/runs/${runId}`);
     return { errors: {}, preview: null, open: true } satisfies AdjustManyAnswer;

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
+import { findBatchNamed } from "../../app/batches/batches.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { parseAdjustMany } from "../../app/points/adjust-many-form.ts";
 import { adjustResultSchema, type AdjustSpec, type Target } from "../../app/points/adjust-many.ts";
@@ -17,8 +18,9 @@ const database = useDatabase();
 const NOW = new Date("2030-03-02T12:00:00Z");
 
 const EVERYBODY: Target = { kind: "query", search: "", segment: null };
+let named = 0;
 const wanted = (points: bigint, target: Target = EVERYBODY, affectsTier = false): AdjustSpec => ({
-  ...{ target, points, reason: "Jubiläum", affectsTier },
+  ...{ target, points, reason: "Jubiläum", affectsTier, key: `key-${(named += 1)}` },
 });
 const adjust = async (shop: Shop, spec: AdjustSpec) => {
   const run = await runToEnd(database.db, shop, "adjust-many", spec, NOW);
@@ -105,6 +107,17 @@ describe("adjusting many", () => {
     `.execute(database.db);
     expect(rows).toEqual([{ entries: 450, people: 450, points: 3_150 }]);
   });
+});
+
+test("sent again after it has ended, it is known by its name", async () => {
+  const shop = await shopWith(1n);
+  const spec = wanted(100n);
+  expect(await findBatchNamed(database.db, shop.shopId, "adjust-many", spec.key)).toBeNull();
+  await adjust(shop, spec);
+  const runId = await findBatchNamed(database.db, shop.shopId, "adjust-many", spec.key);
+  expect(await getRun(database.db, shop, runId ?? 0n)).toMatchObject({ state: "done" });
+  const other = await shopWith(1n);
+  expect(await findBatchNamed(database.db, other.shopId, "adjust-many", spec.key)).toBeNull();
 });
 
 describe("the form", () => {

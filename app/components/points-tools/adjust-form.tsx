@@ -27,11 +27,13 @@ type Props = {
   list: readonly string[];
   search: string;
   segment: string | null;
+  /** The adjustment's name: sent twice, it is still one. */
+  adjustmentKey: string;
 };
 type Fields = { who: string; segment: string; search: string; list: string; points: string; reason: string; affectsTier: string };
 
 /** Adjusts the points of many: shows who is meant first, and starts only what has been shown. */
-export function AdjustManyForm({ segments, list, search, segment }: Props) {
+export function AdjustManyForm({ segments, list, search, segment, adjustmentKey }: Props) {
   const t = useT();
   const nameOf = useSegmentName();
   const fetcher = useFetcher<AdjustManyAnswer>();
@@ -42,6 +44,8 @@ export function AdjustManyForm({ segments, list, search, segment }: Props) {
     list: list.join("\n"),
     ...{ points: "", reason: "", affectsTier: "false" },
   }));
+  // The page's own for as long as it is open, whatever is loaded meanwhile.
+  const [key] = useState(adjustmentKey);
   // What is shown belongs to what was sent: whoever changes a field sees who is meant anew.
   const sent = useRef<Fields | null>(null);
   const answer = sent.current === fields ? fetcher.data : undefined;
@@ -49,7 +53,7 @@ export function AdjustManyForm({ segments, list, search, segment }: Props) {
   const set = (name: keyof Fields) => (value: string) => setFields({ ...fields, [name]: value });
   const send = (intent: "preview" | "start") => {
     sent.current = fields;
-    fetcher.submit({ ...fields, intent }, { method: "post", action: "/app/points-tools/adjust" });
+    fetcher.submit({ ...fields, intent, key }, { method: "post", action: "/app/points-tools/adjust" });
   };
   const errors = answer?.errors ?? {};
   const words = useAdjustmentWords();
