@@ -81,8 +81,8 @@ export const imports = {
   undoTitle: "Undo this import?",
   undoText: "Takes back exactly what this import posted, and the tiers and birthdays that are still as it set them.",
   undoDebts: {
-    one: "{count} customer has spent some of these points already and ends up below zero.",
-    other: "{count} customers have spent some of these points already and end up below zero.",
+    one: "{count} customer no longer has all of these points, because some were spent or have expired, and ends up below zero.",
+    other: "{count} customers no longer have all of these points, because some were spent or have expired, and end up below zero.",
   },
   busy: "Another import is under way. Please wait until it has ended.",
   notNow: "This import has changed meanwhile. Please look at it again.",
@@ -208,8 +208,8 @@ export const importsGerman: Same<typeof imports> = {
   undoText:
     "Nimmt genau zurück, was dieser Import gebucht hat, außerdem Stufen und Geburtstage, soweit sie noch so sind, wie er sie gesetzt hat.",
   undoDebts: {
-    one: "{count} Person hat einen Teil dieser Punkte schon eingelöst und landet unter null.",
-    other: "{count} Personen haben einen Teil dieser Punkte schon eingelöst und landen unter null.",
+    one: "{count} Person hat diese Punkte nicht mehr vollständig, weil welche eingelöst wurden oder verfallen sind, und landet unter null.",
+    other: "{count} Personen haben diese Punkte nicht mehr vollständig, weil welche eingelöst wurden oder verfallen sind, und landen unter null.",
   },
   busy: "Es läuft gerade ein anderer Import. Bitte warten Sie, bis er fertig ist.",
   notNow: "Dieser Import hat sich inzwischen geändert. Bitte sehen Sie ihn sich noch einmal an.",
