@@ -82,7 +82,8 @@ export const imports = {
   undoText: "Takes back exactly what this import posted, and the tiers and birthdays that are still as it set them.",
   undoDebts: {
     one: "{count} customer no longer has all of these points, because some were spent or have expired, and ends up below zero.",
-    other: "{count} customers no longer have all of these points, because some were spent or have expired, and end up below zero.",
+    other:
+      "{count} customers no longer have all of these points, because some were spent or have expired, and end up below zero.",
   },
   busy: "Another import is under way. Please wait until it has ended.",
   notNow: "This import has changed meanwhile. Please look at it again.",
@@ -209,7 +210,8 @@ export const importsGerman: Same<typeof imports> = {
     "Nimmt genau zurück, was dieser Import gebucht hat, außerdem Stufen und Geburtstage, soweit sie noch so sind, wie er sie gesetzt hat.",
   undoDebts: {
     one: "{count} Person hat diese Punkte nicht mehr vollständig, weil welche eingelöst wurden oder verfallen sind, und landet unter null.",
-    other: "{count} Personen haben diese Punkte nicht mehr vollständig, weil welche eingelöst wurden oder verfallen sind, und landen unter null.",
+    other:
+      "{count} Personen haben diese Punkte nicht mehr vollständig, weil welche eingelöst wurden oder verfallen sind, und landen unter null.",
   },
   busy: "Es läuft gerade ein anderer Import. Bitte warten Sie, bis er fertig ist.",
   notNow: "Dieser Import hat sich inzwischen geändert. Bitte sehen Sie ihn sich noch einmal an.",

@@ -46,10 +46,13 @@ export async function expire(db: Db, shop: Shop, customerIds: readonly bigint[],
   return lost;
 }
 
-/** Whose points' time has come, by shop. The caller expires them, each shop in a transaction of its own. */
+/** Whose points' time has come, at most `limit` of each shop, so that one that fails holds up no other. The caller expires them, each shop in a transaction of its own. */
 export async function listExpiring(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
   const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
-    select shop_id, customer_id from ledger_accounts where expires_at <= ${now} order by expires_at, customer_id limit ${limit}
+    select due.shop_id, due.customer_id from shops cross join lateral (
+      select a.shop_id, a.customer_id from ledger_accounts a
+      where a.shop_id = shops.shop_id and a.expires_at <= ${now} order by a.expires_at, a.customer_id limit ${limit}
+    ) due
   `.execute(db);
   const due = new Map<number, bigint[]>();
   for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
