@@ -182,10 +182,13 @@ describe("points tools", async () => {
     expect(await post(adjust.action, fields({ ...wish, intent: "preview" }))).toMatchObject({
       preview: { people: 1, short: 0, unknown: ["c9@example.com"], points: 5n },
     });
-    const answer = await post(adjust.action, fields({ ...wish, intent: "start" }));
-    const runId = location(answer).split("/").at(-1) ?? "";
-    expect(await post(adjust.action, fields({ ...wish, intent: "start" }))).toMatchObject({ open: true });
+    const start = (key: string) => post(adjust.action, fields({ ...wish, key, intent: "start" }));
+    const started = location(await start("one"));
+    const runId = started.split("/").at(-1) ?? "";
+    expect(await start("two")).toMatchObject({ open: true });
     await workRun(shop, BigInt(runId), { restMs: 0 });
+    // Whoever did not hear of it sends it again.
+    expect(location(await start("one"))).toBe(started);
     expect(await get(run.loader, "/", { runId })).toMatchObject({
       run: { state: "done", done: 1 },
       adjust: { result: { adjusted: 1 } },
