@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { env } from "../env.server.ts";
-import { ids } from "../lib/rows.server.ts";
+import { customersByShop, ids } from "../lib/rows.server.ts";
 import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
@@ -112,9 +112,7 @@ export async function occasionsDue(db: Db, now: Date, limit: number): Promise<Ma
     select m.shop_id, m.customer_id from members m join shops s on s.shop_id = m.shop_id and s.status = 'installed'
     where m.next_occasion_at <= ${now} order by m.next_occasion_at limit ${limit}
   `.execute(db);
-  const due = new Map<number, bigint[]>();
-  for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
-  return due;
+  return customersByShop(rows);
 }
 
 export type BirthdayOutcome =

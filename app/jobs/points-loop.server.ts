@@ -1,11 +1,9 @@
 import { now } from "../clock.server.ts";
-import { db, type Tx } from "../db.server.ts";
-import { log } from "../log.server.ts";
+import { db } from "../db.server.ts";
 import * as pipeline from "../pipeline.server.ts";
 import { expire, listExpiring } from "../points/expiry/expire.server.ts";
 import { matureDue } from "../points/ledger.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { getShop } from "../shops/shops.server.ts";
+import { inEachShop } from "./each-shop.server.ts";
 
 const DUE_LIMIT = 500;
 
@@ -20,28 +18,12 @@ async function maturePoints(): Promise<number> {
     .transaction()
     .execute((tx) => matureDue(tx, at, DUE_LIMIT));
   // The points of all these shops have matured by now: what goes wrong for one must not keep the others' segments from hearing of it.
-  return inEachShop(touched, (tx, shop, customerIds) => pipeline.afterChange(tx, shop, customerIds, at));
+  return inEachShop(touched, "points", (tx, shop, customerIds) => pipeline.afterChange(tx, shop, customerIds, at));
 }
 
 async function expirePoints(): Promise<number> {
   const at = now();
-  return inEachShop(await listExpiring(db(), at, DUE_LIMIT), async (tx, shop, customerIds) => {
+  return inEachShop(await listExpiring(db(), at, DUE_LIMIT), "points", async (tx, shop, customerIds) => {
     await pipeline.afterChange(tx, shop, await expire(tx, shop, customerIds, at), at);
   });
-}
-
-async function inEachShop(
-  customers: ReadonlyMap<number, bigint[]>,
-  work: (tx: Tx, shop: Shop, customerIds: bigint[]) => Promise<void>,
-): Promise<number> {
-  let done = 0;
-  for (const [shopId, customerIds] of customers) {
-    try {
-      await pipeline.inShop(shopId, async (tx) => work(tx, await getShop(tx, shopId), customerIds));
-      done += customerIds.length;
-    } catch (error) {
-      log().error({ error, shopId }, "what time did to points has not been followed up");
-    }
-  }
-  return done;
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
-import { ids } from "../lib/rows.server.ts";
+import { customersByShop, ids } from "../lib/rows.server.ts";
 import type { Texts } from "../program/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
@@ -103,8 +103,7 @@ export async function matureDue(db: Db, now: Date, limit: number): Promise<Map<n
     select shop_id, customer_id, available from ledger_accounts where next_change_at <= ${now}
     order by next_change_at limit ${limit} for update skip locked
   `.execute(db);
-  const touched = new Map<number, bigint[]>();
-  for (const { shop_id, customer_id } of rows) touched.set(shop_id, [...(touched.get(shop_id) ?? []), customer_id]);
+  const touched = customersByShop(rows);
   for (const [shopId, customerIds] of touched) {
     await project(db, await getShop(db, shopId), customerIds, now);
     const before = new Map(rows.filter((row) => row.shop_id === shopId).map((row) => [row.customer_id, row.available]));

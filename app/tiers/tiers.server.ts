@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
+import { customersByShop, ids } from "../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../lib/time.ts";
 import * as outbox from "../messages/outbox.server.ts";
 import { markForSync } from "../points/accounts.server.ts";
@@ -192,9 +192,7 @@ export async function ageDue(db: Db, now: Date, limit: number): Promise<Map<numb
     select m.shop_id, m.customer_id from members m join shops s on s.shop_id = m.shop_id and s.status = 'installed'
     where m.next_tier_at <= ${now} order by m.next_tier_at limit ${limit}
   `.execute(db);
-  const due = new Map<number, bigint[]>();
-  for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
-  return due;
+  return customersByShop(rows);
 }
 
 /** Lets customers of a shop that fails rest for a minute, so that they hold up no other shop. */

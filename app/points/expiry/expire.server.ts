@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
+import { customersByShop } from "../../lib/rows.server.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import {
@@ -54,9 +55,7 @@ export async function listExpiring(db: Db, now: Date, limit: number): Promise<Ma
       where a.shop_id = shops.shop_id and a.expires_at <= ${now} order by a.expires_at, a.customer_id limit ${limit}
     ) due
   `.execute(db);
-  const due = new Map<number, bigint[]>();
-  for (const { shop_id, customer_id } of rows) due.set(shop_id, [...(due.get(shop_id) ?? []), customer_id]);
-  return due;
+  return customersByShop(rows);
 }
 
 /** Locks a customer's account, posts what has expired by now, and says what can be spent. */
