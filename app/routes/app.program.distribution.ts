@@ -24,3 +24,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const width = (edges[1] ?? 1) - (edges[0] ?? 0);
   return { ...parsed.data, distribution: { customers, counts, thresholds, edges: [...edges, (edges.at(-1) ?? 0) + width] } };
 }
+
+/** The editor asks again whenever basis or window change; saving a draft moves no customer. */
+export const shouldRevalidate = () => false;

@@ -12,3 +12,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const draft = await findDraft(shop.shopId);
   return { figures: draft === null ? null : await preview(db(), shop, draft.rules, now()), revision: draft?.revision ?? null };
 }
+
+/** The page asks when it wants them: weighing 90 days again because a draft was published would be work for a page that is being left. */
+export const shouldRevalidate = () => false;

@@ -78,6 +78,10 @@ describe("the merchant changes the rate", () => {
     await expectNoAxeViolations(small);
 
     const page = await browser.newPage();
+    let weighed = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("/program/figures")) weighed += 1;
+    });
     const app = await openApp(page, sandbox.ready.admin, "/program/preview");
     await app.getByRole("heading", { name: "Orders that differ most" }).waitFor();
     await app.getByText("+250").first().waitFor();
@@ -88,6 +92,7 @@ describe("the merchant changes the rate", () => {
     await app.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
     await app.getByRole("heading", { name: "Version 2" }).waitFor();
     await app.getByText("Changed: Points for purchases").waitFor();
+    expect(weighed).toBe(1);
     await untilIdle(sandbox);
     expect(await pending()).toBe(earned);
   });

@@ -51,6 +51,9 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** Remix reports a loader's answer that it stopped reading itself, because its page was left, as an error. */
+const CANCELLED = "console: AbortError: BodyStreamBuffer was aborted";
+
 const complaints = new WeakMap<Page, string[]>();
 
 /** A page of its own (own cookies unless `context` is given) that remembers every console error, exception and failed request. */
@@ -72,6 +75,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
   complaints.set(page, heard);
   const allow = options.allow ?? [];
   const complain = (complaint: string) => {
+    if (complaint.startsWith(CANCELLED)) return;
     if (!allow.some((pattern) => pattern.test(complaint))) heard.push(complaint);
   };
   page.on("console", (message) => {
@@ -80,7 +84,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
   page.on("pageerror", (error) => complain(`exception: ${error.stack ?? error.message} (${page.url()})`));
   page.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "";
-    // A page that is left cancels what it was loading; that is no failure.
+    // A page that is left cancels what it was loading (see CANCELLED too); that is no failure.
     if (reason !== "net::ERR_ABORTED") complain(`request: ${reason} (${request.url()})`);
   });
   return page;
