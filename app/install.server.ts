@@ -11,8 +11,8 @@ import { adminGraphql } from "./shopify.server.ts";
 import { SHOP_DETAILS } from "./shops/shop.graphql.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
-import { isBackfillPlanned, planBackfill } from "./sync/backfill.server.ts";
-import { writeAllAnew } from "./sync/metafields.server.ts";
+import { isBackfillPlanned, planBackfill } from "./sync/history/backfill.server.ts";
+import { writeAllAnew } from "./sync/theme/metafields.server.ts";
 
 const detailsSchema = z.object({
   shop: z.object({

@@ -9,7 +9,7 @@ import { disconnect } from "./db.server.ts";
 import { env, EnvironmentError } from "./env.server.ts";
 import { healthRouter } from "./health.server.ts";
 import { stopEngine } from "./jobs/boss.server.ts";
-import { runLoops } from "./jobs/loops.server.ts";
+import { runLoops } from "./jobs/loops/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { log } from "./log.server.ts";
 import { closeEmailChannel } from "./messages/channels/email.server.ts";

@@ -1,4 +1,4 @@
-import type { Program } from "../program/rules.ts";
+import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";
 import { addressHash } from "./address.ts";

@@ -4,8 +4,8 @@ import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { appendEntries, lockAccounts, type NewEntry } from "../points/accounts.server.ts";
-import type { BonusKind } from "../program/bonus-rules.ts";
-import { textIn, type Texts } from "../program/texts.ts";
+import type { BonusKind } from "../program/rules/bonus-rules.ts";
+import { textIn, type Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readMergedInto } from "./people.server.ts";
 

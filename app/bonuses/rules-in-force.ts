@@ -1,5 +1,5 @@
-import type { Bonus, BonusKind } from "../program/bonus-rules.ts";
-import type { Program } from "../program/rules.ts";
+import type { Bonus, BonusKind } from "../program/rules/bonus-rules.ts";
+import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 
 export type BonusOf<Kind extends BonusKind> = Extract<Bonus, { kind: Kind }>;

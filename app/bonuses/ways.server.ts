@@ -3,14 +3,14 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { dayIn } from "../lib/time.ts";
-import type { Bonus } from "../program/bonus-rules.ts";
-import type { Program } from "../program/rules.ts";
+import type { Bonus } from "../program/rules/bonus-rules.ts";
+import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { periodStart } from "./calendar.ts";
+import { periodStart } from "./days/calendar.ts";
 import { hadOnce } from "./for-acts.ts";
-import { readCountedOrders } from "./for-orders.server.ts";
+import { readCountedOrders } from "./orders/for-orders.server.ts";
 import { occasionOf, readGiven, type GivenEntry } from "./given.server.ts";
 import { readPeople, type BonusPerson } from "./people.server.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { flowTemplates } from "../messages/templates.ts";
+import { flowTemplates } from "../messages/mails/templates.ts";
 
 const days = z.number().int().min(0).max(3650);
 

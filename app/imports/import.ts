@@ -1,6 +1,6 @@
-import type { DayOrder } from "./values.ts";
-import type { Encoding, Separator } from "./csv-text.ts";
-import type { Source } from "./layouts.ts";
+import type { DayOrder } from "./file/values.ts";
+import type { Encoding, Separator } from "./file/csv-text.ts";
+import type { Source } from "./file/layouts.ts";
 
 export const modes = ["add", "set"] as const;
 /** Points of the file come on top of what customers have, or become what they have. */

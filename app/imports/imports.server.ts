@@ -7,8 +7,8 @@ import { recordset } from "../lib/rows.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { checkFile, type CheckedRow, type TierNames } from "./check.ts";
-import type { FileProblem } from "./csv-text.ts";
+import { checkFile, type CheckedRow, type TierNames } from "./file/check.ts";
+import type { FileProblem } from "./file/csv-text.ts";
 import type { Import, Mode, Wanted } from "./import.ts";
 
 const CHUNK = 5_000;

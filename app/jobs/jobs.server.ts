@@ -7,13 +7,13 @@ import { syncTimers } from "../flows/sync.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
-import { listUnfinished, readBulk, startBackfill } from "../sync/backfill.server.ts";
+import { listUnfinished, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
 import { syncCollections } from "../sync/collections.server.ts";
-import { fetchOrders } from "../sync/fetch-orders.server.ts";
-import { repair } from "../sync/metafields.server.ts";
-import { publishProgram } from "../sync/program-metafield.server.ts";
+import { fetchOrders } from "../sync/history/fetch-orders.server.ts";
+import { repair } from "../sync/theme/metafields.server.ts";
+import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
-import { workRun } from "./batches.server.ts";
+import { workRun } from "./runs/batches.server.ts";
 import { enqueue, type JobData, type JobName } from "./queue.server.ts";
 
 export type Job<Name extends JobName> = {

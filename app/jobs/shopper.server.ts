@@ -1,6 +1,6 @@
 import * as bonuses from "../bonuses/bonuses.server.ts";
-import { claim as claimBonus, type Claim, type ClaimOutcome } from "../bonuses/claims.server.ts";
-import type { YearDay } from "../bonuses/calendar.ts";
+import { claim as claimBonus, type Claim, type ClaimOutcome } from "../bonuses/claims/claims.server.ts";
+import type { YearDay } from "../bonuses/days/calendar.ts";
 import * as pipeline from "../pipeline.server.ts";
 import type { Shop } from "../shops/shop.ts";
 

@@ -5,13 +5,13 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
-import type { Letter } from "./mail-data.ts";
+import type { Letter } from "./mails/mail-data.ts";
 import { isPointsMail, readSwitches, type Switches } from "./points-mails.ts";
 import { PATIENCE_MS } from "./policy.ts";
 import { claimDue } from "./sending/claim.server.ts";
 import { settle, settleAbandoned } from "./sending/settle.server.ts";
-import { templates, type MailLocale } from "./templates.ts";
-import { chooseLocale } from "./wording.ts";
+import { templates, type MailLocale } from "./mails/templates.ts";
+import { chooseLocale } from "./mails/wording.ts";
 
 export type NewMessage = Letter & {
   customerId: bigint;

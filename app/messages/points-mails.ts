@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { TemplateKey } from "./mail-data.ts";
+import type { TemplateKey } from "./mails/mail-data.ts";
 
 /** Mails about points, in the order in which the settings show them. Each can be switched off. */
 export const pointsMails = [

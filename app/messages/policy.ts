@@ -4,8 +4,8 @@
  */
 import { HOUR_MS, plusMs } from "../lib/time.ts";
 import { quietUntil, recipientTimeZone } from "./quiet-hours.ts";
-import type { Purpose } from "./templates.ts";
-import { isAddress } from "./wording.ts";
+import type { Purpose } from "./mails/templates.ts";
+import { isAddress } from "./mails/wording.ts";
 
 /** At most one advertising e-mail in this time (what Klaviyo calls smart sending), but deferred instead of skipped. */
 export const EMAIL_CAP_MS = 16 * HOUR_MS;

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import { customersByShop, ids } from "../lib/rows.server.ts";
-import type { Texts } from "../program/texts.ts";
+import type { Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
 import type { EntryKind } from "./entry.ts";

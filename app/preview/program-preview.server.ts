@@ -9,7 +9,7 @@ import { expiries, expiryPolicy, type ExpiryPolicy } from "../points/expiry/expi
 import type { LotEntry } from "../points/expiry/lots.ts";
 import { orderColumns, readRow, type OrderRow, type ReadRow } from "../points/orders/settle.server.ts";
 import { readProducts } from "../points/orders/weigh.server.ts";
-import { worthMinor, type Program, type ProgramRules } from "../program/rules.ts";
+import { worthMinor, type Program, type ProgramRules } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";

@@ -2,7 +2,7 @@ import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
 import { plusMs } from "../lib/time.ts";
 import { weigh, weighs, type Earning, type ProductFacts } from "../points/orders/earning.ts";
 import { owed } from "../points/orders/owed.ts";
-import type { Program, ProgramRules } from "../program/rules.ts";
+import type { Program, ProgramRules } from "../program/rules/rules.ts";
 import { follow, NOTHING_HELD, type TierFacts, type TierSetting } from "../tiers/tier-state.ts";
 
 /** An order that earns; `earning` is what was noted of it if it was placed under the very rules that are replayed. */

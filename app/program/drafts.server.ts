@@ -1,5 +1,5 @@
 import { prisma } from "../db.server.ts";
-import { programRulesSchema, type ProgramRules } from "./rules.ts";
+import { programRulesSchema, type ProgramRules } from "./rules/rules.ts";
 
 export type Draft = {
   rules: ProgramRules;

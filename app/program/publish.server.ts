@@ -1,6 +1,6 @@
 import { prisma } from "../db.server.ts";
-import { sameRules } from "./parts.ts";
-import { programRulesSchema, type Program } from "./rules.ts";
+import { sameRules } from "./rules/parts.ts";
+import { programRulesSchema, type Program } from "./rules/rules.ts";
 import { versionFor } from "./version-for.ts";
 
 export type PublishRequest = {

@@ -1,4 +1,4 @@
-import type { Program } from "./rules.ts";
+import type { Program } from "./rules/rules.ts";
 
 /** The version in force at an instant. @param programs in any order, at least one */
 export function versionFor(at: Date, programs: readonly Program[]): Program {

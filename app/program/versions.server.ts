@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
 import { versionFor } from "./version-for.ts";
-import { DEFAULT_RULES, programRulesSchema, type Program } from "./rules.ts";
+import { DEFAULT_RULES, programRulesSchema, type Program } from "./rules/rules.ts";
 
 const EPOCH_MS = 0;
 

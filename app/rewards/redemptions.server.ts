@@ -3,11 +3,11 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../lib/time.ts";
-import type { Texts } from "../program/texts.ts";
+import type { Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import { issueOne } from "./redemptions/issue.server.ts";
-import { beginRelease } from "./redemptions/begin-release.server.ts";
-import { releaseOne } from "./redemptions/release.server.ts";
+import { beginRelease } from "./redemptions/release/begin-release.server.ts";
+import { releaseOne } from "./redemptions/release/release.server.ts";
 import { reserve, type RedeemRequest, type Refusal } from "./redemptions/reserve.server.ts";
 import {
   findRedemption,

@@ -1,6 +1,6 @@
 import { parseJson } from "../lib/json.ts";
 import { currencyDigits, toMinor } from "../lib/money.ts";
-import type { Texts } from "../program/texts.ts";
+import type { Texts } from "../program/rules/texts.ts";
 import { rewardDraftSchema, textLocales, type RewardDraft } from "./reward-draft.ts";
 import { rewardTermsSchema, type RewardTerms } from "./reward.ts";
 

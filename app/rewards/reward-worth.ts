@@ -1,4 +1,4 @@
-import { pointsPerMinor, type ProgramRules } from "../program/rules.ts";
+import { pointsPerMinor, type ProgramRules } from "../program/rules/rules.ts";
 import { valueOf, type RewardTerms } from "./reward.ts";
 
 export type Worth = {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { currencyDigits } from "../lib/money.ts";
-import type { ProgramRules } from "../program/rules.ts";
-import { ratioOf } from "../program/rules.ts";
-import { textsSchema } from "../program/texts.ts";
+import type { ProgramRules } from "../program/rules/rules.ts";
+import { ratioOf } from "../program/rules/rules.ts";
+import { textsSchema } from "../program/rules/texts.ts";
 
 const points = z.number().int().min(1).max(1_000_000);
 const minor = z.number().int().min(0).max(100_000_000);

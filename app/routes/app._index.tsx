@@ -4,21 +4,21 @@ import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { Empty } from "../components/empty.tsx";
 import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
 import { SetupGuide } from "../components/home/setup-guide.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readHome } from "../insights/home.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { worthMinor } from "../program/rules.ts";
+import { worthMinor } from "../program/rules/rules.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import { confirmTheme } from "../shops/settings.server.ts";
+import { confirmTheme } from "../shops/settings/settings.server.ts";
 import { addBlockUrl } from "../shops/theme-editor.ts";
 
 const REFRESH_MS = 2_000;

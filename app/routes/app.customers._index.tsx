@@ -3,19 +3,19 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { CustomerTable } from "../components/customers/customer-table.tsx";
 import { ExportButton } from "../components/customers/export-button.tsx";
 import { ListFilters } from "../components/customers/list-filters.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
-import { Pages } from "../components/pages.tsx";
+import { pageTitle } from "../components/page/page-title.ts";
+import { Pages } from "../components/page/pages.tsx";
 import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
 import { listCustomers } from "../customers/views/list.server.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { textIn } from "../program/texts.ts";
+import { textIn } from "../program/rules/texts.ts";
 import { currentProgram } from "../program/versions.server.ts";
 
 export const meta = pageTitle("customers.title");

@@ -6,21 +6,21 @@ import { useEffect } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { FlowCard } from "../components/flows/flow-card.tsx";
 import { MailPreview } from "../components/flows/mail-preview.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
 import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { senderOf } from "../messages/mail.ts";
-import { preview } from "../messages/samples.ts";
-import { mailLocales } from "../messages/templates.ts";
-import { readSettings } from "../shops/settings.server.ts";
+import { senderOf } from "../messages/mails/mail.ts";
+import { preview } from "../messages/mails/samples.ts";
+import { mailLocales } from "../messages/mails/templates.ts";
+import { readSettings } from "../shops/settings/settings.server.ts";
 
 const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
 

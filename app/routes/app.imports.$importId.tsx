@@ -15,14 +15,14 @@ import { importStates } from "../components/imports/import-words.ts";
 import { ReadingCard } from "../components/imports/reading-card.tsx";
 import { RowTable } from "../components/imports/row-table.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { parseImportId, type RowState } from "../imports/import.ts";
 import { countRows, findImport, findSameContent } from "../imports/imports.server.ts";
 import { listRows } from "../imports/rows.server.ts";
 import { countDebts } from "../imports/undo.server.ts";
-import { cancelRun } from "../jobs/batches.server.ts";
-import { resumeImport, startImport, startUndo } from "../jobs/import-runs.server.ts";
+import { cancelRun } from "../jobs/runs/batches.server.ts";
+import { resumeImport, startImport, startUndo } from "../jobs/runs/import-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
 

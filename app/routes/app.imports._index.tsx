@@ -3,17 +3,17 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@rem
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { HowCard } from "../components/imports/how-card.tsx";
 import { ImportList } from "../components/imports/import-list.tsx";
 import { UploadForm, type UploadAnswer } from "../components/imports/upload-form.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
-import { Pages } from "../components/pages.tsx";
+import { pageTitle } from "../components/page/page-title.ts";
+import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
 import { createImport, listImports } from "../imports/imports.server.ts";
-import { parseUpload } from "../imports/upload-form.ts";
-import { readUpload } from "../imports/upload.server.ts";
+import { parseUpload } from "../imports/file/upload-form.ts";
+import { readUpload } from "../imports/file/upload.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 20;

@@ -6,13 +6,13 @@ import { z } from "zod";
 
 import { batchKinds, isOpen, type Batch } from "../batches/batch.ts";
 import { listBatches } from "../batches/batches.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { useLive } from "../components/batches/progress.tsx";
 import { RunList, type RunLine } from "../components/batches/run-list.tsx";
 import { DownloadButton } from "../components/download-button.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
-import { Pages } from "../components/pages.tsx";
+import { pageTitle } from "../components/page/page-title.ts";
+import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 

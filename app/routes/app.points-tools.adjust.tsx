@@ -7,13 +7,13 @@ import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
-import { startAdjustment } from "../jobs/points-runs.server.ts";
+import { startAdjustment } from "../jobs/runs/points-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { LIST_LIMIT, parseAdjustMany } from "../points/adjust-many-form.ts";
-import { findTarget, namePeople, previewAdjustment } from "../points/adjust-many.server.ts";
+import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";
+import { findTarget, namePeople, previewAdjustment } from "../points/adjusting/adjust-many.server.ts";
 import { listSegments } from "../segments/segments.server.ts";
 
 const IDS = /^\d{1,18}(,\d{1,18})*$/;

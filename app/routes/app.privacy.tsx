@@ -2,12 +2,12 @@ import { Badge, Card, Link, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { DownloadButton } from "../components/download-button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
-import { Pages } from "../components/pages.tsx";
+import { pageTitle } from "../components/page/page-title.ts";
+import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
 import { listRequests, type PrivacyRequest } from "../customers/privacy/privacy.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

@@ -6,17 +6,17 @@ import { useState } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
-import { Edge } from "../components/edge.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { Edge } from "../components/page/edge.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
-import { changedParts, parts } from "../program/parts.ts";
+import { changedParts, parts } from "../program/rules/parts.ts";
 
 export const meta = pageTitle("program.title");
 

@@ -6,21 +6,21 @@ import { useEffect } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
-import { Edge } from "../components/edge.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { PreviewCards } from "../components/program/preview-cards.tsx";
 import { PublishCard } from "../components/program/publish-card.tsx";
 import { useChanges } from "../components/program/summary.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
-import { publishDraft } from "../jobs/program-versions.server.ts";
+import { publishDraft } from "../jobs/runs/program-versions.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft } from "../program/drafts.server.ts";
 import { listVersions } from "../program/history.server.ts";
 import { localInstant } from "../program/local-time.ts";
-import { changedParts } from "../program/parts.ts";
+import { changedParts } from "../program/rules/parts.ts";
 import type { loader as figuresLoader } from "./app.program.figures.ts";
 
 export const meta = pageTitle("program.previewTitle");

@@ -2,8 +2,8 @@ import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remi
 import { Readable } from "node:stream";
 
 import { db } from "../db.server.ts";
-import { parseRedemptionQuery } from "../insights/redemption-query.ts";
-import { exportRedemptions } from "../insights/redemptions.server.ts";
+import { parseRedemptionQuery } from "../insights/redemptions/redemption-query.ts";
+import { exportRedemptions } from "../insights/redemptions/redemptions.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 /** All redemptions that the list shows, on all its pages. */

@@ -2,9 +2,9 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
-import { forecastExpiry } from "../insights/expiry-forecast.server.ts";
-import { reportCsv } from "../insights/points-report-csv.ts";
-import { readPointsReport } from "../insights/points-report.server.ts";
+import { forecastExpiry } from "../insights/points/expiry-forecast.server.ts";
+import { reportCsv } from "../insights/points/points-report-csv.ts";
+import { readPointsReport } from "../insights/points/points-report.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 /** All figures of "Points and liability" as a file. */

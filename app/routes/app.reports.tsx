@@ -3,19 +3,19 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { DownloadButton } from "../components/download-button.tsx";
-import { Edge } from "../components/edge.tsx";
+import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { FlowCard } from "../components/reports/flow-card.tsx";
 import { ForecastCard } from "../components/reports/forecast-card.tsx";
 import { Standing } from "../components/reports/standing.tsx";
 import { RewardsCard, RulesCard } from "../components/reports/top-cards.tsx";
 import { db } from "../db.server.ts";
-import { forecastExpiry } from "../insights/expiry-forecast.server.ts";
-import { ESTIMATE_CUSTOMERS, ESTIMATE_MONTHS, readPointsReport } from "../insights/points-report.server.ts";
+import { forecastExpiry } from "../insights/points/expiry-forecast.server.ts";
+import { ESTIMATE_CUSTOMERS, ESTIMATE_MONTHS, readPointsReport } from "../insights/points/points-report.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 export const meta = pageTitle("reports.title");

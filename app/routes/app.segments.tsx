@@ -2,10 +2,10 @@ import { BlockStack, Button, Card, InlineGrid, InlineStack, ProgressBar, Text } 
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useFormat, useShop, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { useSegmentName } from "../components/segment-badge.tsx";
 import { db } from "../db.server.ts";
 import { listSegments, type Segment } from "../segments/segments.server.ts";

@@ -5,21 +5,21 @@ import { useFetcher, useLoaderData, useSearchParams } from "@remix-run/react";
 import { useRef, useState } from "react";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { MailPreview } from "../components/flows/mail-preview.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
+import { pageTitle } from "../components/page/page-title.ts";
 import { mailNames, MailSwitches } from "../components/settings/mail-switches.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { senderOf } from "../messages/mail.ts";
+import { senderOf } from "../messages/mails/mail.ts";
 import { isPointsMail, pointsMails, readSwitches, type PointsMail, type Switches } from "../messages/points-mails.ts";
-import { preview } from "../messages/samples.ts";
-import { mailLocales, templates, type Purpose } from "../messages/templates.ts";
+import { preview } from "../messages/mails/samples.ts";
+import { mailLocales, templates, type Purpose } from "../messages/mails/templates.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import { readPointsMails, readSettings, savePointsMails } from "../shops/settings.server.ts";
+import { readPointsMails, readSettings, savePointsMails } from "../shops/settings/settings.server.ts";
 
 export const meta = pageTitle("mails.title");
 

@@ -5,18 +5,24 @@ import { Link, useFetcher, useLoaderData } from "@remix-run/react";
 import { useRef, useState } from "react";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { useShop, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
-import { Part } from "../components/part.tsx";
+import { pageTitle } from "../components/page/page-title.ts";
+import { Part } from "../components/page/part.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { pointsMails, readSwitches } from "../messages/points-mails.ts";
-import { LIMITS, type SettingsErrors, type SettingsField, type SettingsIssue, type ShopSettings } from "../shops/settings.ts";
-import { parseSettings } from "../shops/settings-form.ts";
-import { readPointsMails, readSettings, saveSettings } from "../shops/settings.server.ts";
+import {
+  LIMITS,
+  type SettingsErrors,
+  type SettingsField,
+  type SettingsIssue,
+  type ShopSettings,
+} from "../shops/settings/settings.ts";
+import { parseSettings } from "../shops/settings/settings-form.ts";
+import { readPointsMails, readSettings, saveSettings } from "../shops/settings/settings.server.ts";
 
 export const meta = pageTitle("settings.title");
 

@@ -6,7 +6,7 @@ import { Link, Outlet, useRouteError, useRouteLoaderData } from "@remix-run/reac
 import type { ReactNode } from "react";
 
 import { LanguageProvider, useT } from "../components/locale.tsx";
-import { BareError, RouteError } from "../components/route-error.tsx";
+import { BareError, RouteError } from "../components/page/route-error.tsx";
 import { env } from "../env.server.ts";
 import { polarisWords } from "../i18n/polaris.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

@@ -5,12 +5,12 @@ import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { AdminPage } from "../components/admin-page.tsx";
-import { Edge } from "../components/edge.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page-title.ts";
-import { Pages } from "../components/pages.tsx";
+import { pageTitle } from "../components/page/page-title.ts";
+import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { db } from "../db.server.ts";

@@ -7,7 +7,7 @@ import { refusal } from "../components/shopper/answer.ts";
 import { answerPost } from "../components/shopper/post.server.ts";
 import { db } from "../db.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
-import { redeem } from "../jobs/rewards.server.ts";
+import { redeem } from "../jobs/loops/rewards.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 
 const number = z.string().regex(/^[1-9]\d{0,8}$/);

@@ -3,7 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
-import { proxyJson, readProxyVisit } from "../shops/proxy-visit.server.ts";
+import { proxyJson, readProxyVisit } from "../shops/proxy/proxy-visit.server.ts";
 
 /**
  * The logged-in customer's points, fresh from the ledger, for places where a page rendered by Liquid may be stale. Reached through the app

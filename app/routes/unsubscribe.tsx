@@ -4,11 +4,11 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
-import type { MailLocale } from "../messages/templates.ts";
+import type { MailLocale } from "../messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
 import { readToken } from "../messages/unsubscribe/token.ts";
 import { findSubscriber, unsubscribe, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
-import { chooseLocale } from "../messages/wording.ts";
+import { chooseLocale } from "../messages/mails/wording.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
 
 /** The page behind the link in each mail. It only asks: programs that check links must not unsubscribe anybody. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
-import type { TierRules } from "../program/tier-rules.ts";
+import type { TierRules } from "../program/rules/tier-rules.ts";
 import type { Floor } from "./tier-state.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
-import type { Program } from "../program/rules.ts";
-import { textIn } from "../program/texts.ts";
+import type { Program } from "../program/rules/rules.ts";
+import { textIn } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Outcome } from "./follow-all.server.ts";
 import { appendChanges, type TierChange } from "./members.server.ts";

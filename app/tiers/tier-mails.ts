@@ -1,6 +1,6 @@
 import type { NewMessage } from "../messages/outbox.server.ts";
 import { DAY_MS } from "../lib/time.ts";
-import type { TierRules } from "../program/tier-rules.ts";
+import type { TierRules } from "../program/rules/tier-rules.ts";
 import type { Member } from "./members.server.ts";
 import type { Followed } from "./tier-state.ts";
 

@@ -1,5 +1,5 @@
 import { addDays, dayIn, instantIn, type CalendarDay } from "../lib/time.ts";
-import type { TierRules } from "../program/tier-rules.ts";
+import type { TierRules } from "../program/rules/tier-rules.ts";
 
 /** What counts for a tier, in the unit of the basis; negative where something was taken back. */
 export type Contribution = { at: Date; amount: bigint };

@@ -1,6 +1,6 @@
 import { addDays, dayIn, instantIn } from "../lib/time.ts";
-import type { Program } from "../program/rules.ts";
-import type { TierRules } from "../program/tier-rules.ts";
+import type { Program } from "../program/rules/rules.ts";
+import type { TierRules } from "../program/rules/tier-rules.ts";
 import { metricOf, totalAt, type Contribution, type Metric } from "./tier-metric.ts";
 
 export type Basis = TierRules["basis"];

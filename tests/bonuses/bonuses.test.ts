@@ -7,7 +7,7 @@ import type { Consent } from "../../app/customers/facts.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { refund } from "../support/orders.ts";

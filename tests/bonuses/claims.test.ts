@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { listClaims } from "../../app/bonuses/claims-list.server.ts";
-import * as claims from "../../app/bonuses/claims.server.ts";
+import { listClaims } from "../../app/bonuses/claims/claims-list.server.ts";
+import * as claims from "../../app/bonuses/claims/claims.server.ts";
 import { waysOf } from "../../app/bonuses/ways.server.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

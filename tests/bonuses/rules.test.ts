@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { addressHash, normalAddress } from "../../app/bonuses/address.ts";
-import { isYearDay, nextOccasion, occasionsBetween, periodStart, yearDayIn } from "../../app/bonuses/calendar.ts";
-import { occasionIn, sameWord } from "../../app/bonuses/occasion.ts";
-import { differences, orderTargets, type Given } from "../../app/bonuses/order-bonuses.ts";
-import { bonusSchema, type Bonus } from "../../app/program/bonus-rules.ts";
-import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";
+import { isYearDay, nextOccasion, occasionsBetween, periodStart, yearDayIn } from "../../app/bonuses/days/calendar.ts";
+import { occasionIn, sameWord } from "../../app/bonuses/claims/occasion.ts";
+import { differences, orderTargets, type Given } from "../../app/bonuses/orders/order-bonuses.ts";
+import { bonusSchema, type Bonus } from "../../app/program/rules/bonus-rules.ts";
+import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 
 describe("a mailbox", () => {
   test.each([

@@ -5,8 +5,8 @@ import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts
 import type { Db } from "../../app/db.server.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
-import { bonusSchema } from "../../app/program/bonus-rules.ts";
-import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules.ts";
+import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
+import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { line, order } from "../support/orders.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { sentence } from "../../app/components/customer/sentence.ts";
-import { reasonWords } from "../../app/components/reasons.ts";
+import { sentence } from "../../app/components/customer/timeline/sentence.ts";
+import { reasonWords } from "../../app/components/words/reasons.ts";
 import type { HistoryData } from "../../app/customers/views/history.server.ts";
 import type { TimelineKind } from "../../app/customers/timeline.ts";
 import { createFormat } from "../../app/i18n/format.ts";

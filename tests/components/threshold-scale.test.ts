@@ -8,7 +8,7 @@ import {
   thresholdFor,
   valueAt,
   type Distribution,
-} from "../../app/components/program-editor/threshold-scale.ts";
+} from "../../app/components/program-editor/tiers/threshold-scale.ts";
 
 const distributions = fc
   .tuple(fc.integer({ min: 1, max: 2_000 }), fc.array(fc.nat(500), { minLength: 1, maxLength: 30 }))

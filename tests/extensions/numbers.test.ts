@@ -5,8 +5,8 @@ import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.
 import { parseJson } from "../../app/lib/json.ts";
 import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";
 import { owed } from "../../app/points/orders/owed.ts";
-import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { add } from "../sandbox/storefront/cart.ts";
 import { createCollection, createProduct, collectionsOf, placeOrder, type OrderInput } from "../sandbox/world/commerce.ts";
 import { createDiscount } from "../sandbox/world/discounts.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import { owed } from "../../app/points/orders/owed.ts";
-import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { createProduct, placeOrder } from "../sandbox/world/commerce.ts";
 import { renderJson } from "../sandbox/world/json.ts";
 import { orderBody } from "../sandbox/world/order-body.ts";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
-import { verifyProxySignature } from "../../app/shops/proxy-signature.ts";
+import { verifyProxySignature } from "../../app/shops/proxy/proxy-signature.ts";
 import { serve, visitor, type Served } from "./serve.ts";
 import { testShop, type TestShop } from "./shop.ts";
 

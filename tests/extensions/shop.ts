@@ -1,8 +1,8 @@
-import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
-import type { Loyalty } from "../../app/sync/loyalty.server.ts";
-import { programForTheme } from "../../app/sync/program-for-theme.ts";
+import type { Loyalty } from "../../app/sync/theme/loyalty.server.ts";
+import { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
 import { createConfig, type SandboxConfig } from "../sandbox/config.ts";
 import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
 import type { Customer, Metafield, Product, Shop, World } from "../sandbox/world/types.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { checkFile } from "../../app/imports/check.ts";
-import { MAX_BYTES, MAX_ROWS } from "../../app/imports/csv-text.ts";
+import { checkFile } from "../../app/imports/file/check.ts";
+import { MAX_BYTES, MAX_ROWS } from "../../app/imports/file/csv-text.ts";
 import type { Wanted } from "../../app/imports/import.ts";
 
 const EVERYTHING: Wanted = { points: true, tiers: true, birthdays: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { recognise } from "../../app/imports/layouts.ts";
+import { recognise } from "../../app/imports/file/layouts.ts";
 
 describe("a file is recognised by its columns", () => {
   test.each([

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { forecastExpiry } from "../../app/insights/expiry-forecast.server.ts";
-import { reportCsv } from "../../app/insights/points-report-csv.ts";
-import { ESTIMATE_CUSTOMERS, readPointsReport } from "../../app/insights/points-report.server.ts";
+import { forecastExpiry } from "../../app/insights/points/expiry-forecast.server.ts";
+import { reportCsv } from "../../app/insights/points/points-report-csv.ts";
+import { ESTIMATE_CUSTOMERS, readPointsReport } from "../../app/insights/points/points-report.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { EntryKind } from "../../app/points/entry.ts";
-import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { addEntries, type SomeEntry } from "./ledger-seed.ts";

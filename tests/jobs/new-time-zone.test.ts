@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { workRun } from "../../app/jobs/batches.server.ts";
+import { workRun } from "../../app/jobs/runs/batches.server.ts";
 import { stopEngine } from "../../app/jobs/boss.server.ts";
-import { drainInbox } from "../../app/jobs/inbox-loop.server.ts";
+import { drainInbox } from "../../app/jobs/loops/inbox-loop.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
-import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { getShop } from "../../app/shops/shops.server.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { parseRedemptionQuery } from "../../app/insights/redemption-query.ts";
-import { listRedemptionLines } from "../../app/insights/redemptions.server.ts";
+import { parseRedemptionQuery } from "../../app/insights/redemptions/redemption-query.ts";
+import { listRedemptionLines } from "../../app/insights/redemptions/redemptions.server.ts";
 import { interpretBytes } from "../../app/webhooks/interpret.ts";
-import { ageDue, issueDue, redeem, releaseDue, withdraw } from "../../app/jobs/rewards.server.ts";
+import { ageDue, issueDue, redeem, releaseDue, withdraw } from "../../app/jobs/loops/rewards.server.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { drainInbox } from "../../app/jobs/inbox-loop.server.ts";
+import { drainInbox } from "../../app/jobs/loops/inbox-loop.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 
 /** A worker of its own process, for tests that kill it: drains the inbox at a fixed instant until it is ended. */

@@ -2,8 +2,8 @@ import type { Page } from "playwright-core";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
 
-import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { expectNoAxeViolations, picture, useBrowser } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { logIn, pointsInShopify, untilIdle } from "./people.ts";

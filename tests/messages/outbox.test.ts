@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { eraseCustomer } from "../../app/customers/privacy/erase-customer.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
-import { messageIdOf } from "../../app/messages/mail.ts";
+import { messageIdOf } from "../../app/messages/mails/mail.ts";
 import { withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";

@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
-import type { Letter } from "../../app/messages/mail-data.ts";
+import type { Letter } from "../../app/messages/mails/mail-data.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
 import { pointsMails, readSwitches } from "../../app/messages/points-mails.ts";
-import { savePointsMails } from "../../app/shops/settings.server.ts";
+import { savePointsMails } from "../../app/shops/settings/settings.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";

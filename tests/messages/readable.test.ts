@@ -2,8 +2,8 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 
-import { preview } from "../../app/messages/samples.ts";
-import { mailLocales, templateKeys } from "../../app/messages/templates.ts";
+import { preview } from "../../app/messages/mails/samples.ts";
+import { mailLocales, templateKeys } from "../../app/messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../../app/messages/unsubscribe/page.tsx";
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } from "../support/browser.ts";
 import { variables } from "./render-stage.ts";

@@ -1,7 +1,7 @@
-import { render as renderLetter, type Rendered, type Variables } from "../../app/messages/render.ts";
-import type { Letter } from "../../app/messages/mail-data.ts";
-import type { MailLocale } from "../../app/messages/templates.ts";
-import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { render as renderLetter, type Rendered, type Variables } from "../../app/messages/mails/render.ts";
+import type { Letter } from "../../app/messages/mails/mail-data.ts";
+import type { MailLocale } from "../../app/messages/mails/templates.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 
 export const variables: Variables = {
   shopName: "Morgenrot",

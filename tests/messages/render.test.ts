@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { preview } from "../../app/messages/samples.ts";
-import { mailLocales, templates } from "../../app/messages/templates.ts";
-import { chooseLocale, firstNameOrNull, isAddress, oneLine } from "../../app/messages/wording.ts";
+import { preview } from "../../app/messages/mails/samples.ts";
+import { mailLocales, templates } from "../../app/messages/mails/templates.ts";
+import { chooseLocale, firstNameOrNull, isAddress, oneLine } from "../../app/messages/mails/wording.ts";
 import { letters, renderMail, variables, winBack } from "./render-stage.ts";
 
 const everyMail = letters.flatMap((letter) => mailLocales.map((locale) => [letter.template, locale, letter] as const));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { ADJUSTMENT_LIMIT, parseAdjustment, REASON_LIMIT } from "../../app/points/adjustment-form.ts";
+import { ADJUSTMENT_LIMIT, parseAdjustment, REASON_LIMIT } from "../../app/points/adjusting/adjustment-form.ts";
 
 const KEY = "6f3c2b1a-0000-4000-8000-123456789abc";
 

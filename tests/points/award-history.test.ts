@@ -12,8 +12,8 @@ import { addAwarded, awardResultSchema, type AwardSpec } from "../../app/points/
 import { countPast } from "../../app/points/orders/award-history.server.ts";
 import { parseAward } from "../../app/points/award-form.ts";
 import { verify } from "../../app/points/verify.server.ts";
-import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createRun, getRun, runToEnd, workByParts } from "../support/batches.ts";
 import { useDatabase } from "../support/database.ts";
@@ -200,7 +200,7 @@ describe("awarding past orders", () => {
       Array.from({ length: 500 }, (_, index) => bought(BigInt(index + 1), 1_000n, "2025-11-20T12:00:00Z")),
     );
     const runId = await createRun(database.db, shop, "award-history", spec(), NOW);
-    const { workPart, workRun } = await import("../../app/jobs/batches.server.ts");
+    const { workPart, workRun } = await import("../../app/jobs/runs/batches.server.ts");
     expect(await workPart(shop, runId, NOW)).toBe(true);
     expect(await batches.cancelBatch(database.db, shop.shopId, runId, NOW)).toBe(true);
     expect(await workPart(shop, runId, NOW)).toBe(false);
@@ -221,7 +221,7 @@ describe("awarding past orders", () => {
     expect(isTransient(new Error("x"))).toBe(false);
     await sql`update orders set snapshot = '{}' where shop_id = ${shop.shopId}`.execute(database.db);
     const runId = await createRun(database.db, shop, "award-history", spec(), NOW);
-    const { workRun } = await import("../../app/jobs/batches.server.ts");
+    const { workRun } = await import("../../app/jobs/runs/batches.server.ts");
     await workRun(shop, runId, { now: () => NOW, restMs: 0 });
     const failed = await getRun(database.db, shop, runId);
     expect([failed.state, failed.error === null]).toEqual(["failed", false]);

@@ -6,7 +6,7 @@ import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.
 import { parseJson } from "../../app/lib/json.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { owed } from "../../app/points/orders/owed.ts";
-import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { balanceAt } from "../../app/points/balance.ts";
 import { expiredBy, expiries, expiryPolicy, type ExpiryPolicy } from "../../app/points/expiry/expiry.ts";
 import type { LotEntry } from "../../app/points/expiry/lots.ts";
-import { DEFAULT_RULES, type ExpiryRules, type Program } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, type ExpiryRules, type Program } from "../../app/program/rules/rules.ts";
 
 const BERLIN = "Europe/Berlin";
 const LONG_AGO = new Date("2000-01-01T00:00:00Z");

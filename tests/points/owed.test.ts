@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { availableAt, owed } from "../../app/points/orders/owed.ts";
 import { versionFor } from "../../app/program/version-for.ts";
-import { DEFAULT_RULES, worthMinor, type Program, type ProgramRules } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, worthMinor, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { line, order, refund } from "../support/orders.ts";
 
 function program(change: Partial<ProgramRules> = {}, version = 1, effectiveFrom = new Date(0)): Program {

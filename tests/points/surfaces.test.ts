@@ -29,7 +29,7 @@ const { loader: status } = await import("../../app/routes/proxy.status.tsx");
 const { loader: page } = await import("../../app/routes/app.customers.$customerId.tsx");
 const { loader: customersCsv } = await import("../../app/routes/app.customers.export.ts");
 const { loader: balancesCsv } = await import("../../app/routes/app.points-tools.balances.ts");
-const { syncDue } = await import("../../app/sync/metafields.server.ts");
+const { syncDue } = await import("../../app/sync/theme/metafields.server.ts");
 
 let life: ShopLife;
 

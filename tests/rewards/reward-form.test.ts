@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { DEFAULT_RULES } from "../../app/program/rules.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { draftOf, rewardDraftSchema } from "../../app/rewards/reward-draft.ts";
 import { readDraft } from "../../app/rewards/reward-form.ts";
 import { priceRange, worthOf } from "../../app/rewards/reward-worth.ts";

@@ -8,9 +8,9 @@ import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import type { Means } from "../../app/rewards/means.server.ts";
 import { redeem, type RedeemRequest, type Redeemed } from "../../app/rewards/redemptions.server.ts";
-import { expireDue } from "../../app/rewards/redemptions/due.server.ts";
+import { expireDue } from "../../app/rewards/redemptions/release/due.server.ts";
 import { issueDue } from "../../app/rewards/redemptions/issue.server.ts";
-import { releaseDue } from "../../app/rewards/redemptions/release.server.ts";
+import { releaseDue } from "../../app/rewards/redemptions/release/release.server.ts";
 import { findRedemption, type Redemption } from "../../app/rewards/redemptions/rows.server.ts";
 import { rewardTermsSchema, type RewardTerms } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
@@ -25,7 +25,7 @@ import { productBody } from "../sandbox/world/product-body.ts";
 import { renderJson } from "../sandbox/world/json.ts";
 import { SAMPLE_SCOPES, sampleShop, type Sample } from "../sandbox/world/sample.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
-import type { Program } from "../../app/program/rules.ts";
+import type { Program } from "../../app/program/rules/rules.ts";
 
 /** The process ends here: whatever it would have done next does not happen. */
 export class Crash extends Error {

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";
 import { useDatabase } from "../support/database.ts";

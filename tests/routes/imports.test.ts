@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 
 import { findBatch } from "../../app/batches/batches.server.ts";
 import { stopEngine } from "../../app/jobs/boss.server.ts";
-import { workRun } from "../../app/jobs/batches.server.ts";
+import { workRun } from "../../app/jobs/runs/batches.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
-import { MAX_BYTES } from "../../app/imports/csv-text.ts";
+import { MAX_BYTES } from "../../app/imports/file/csv-text.ts";
 import { findImport, listImports } from "../../app/imports/imports.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";

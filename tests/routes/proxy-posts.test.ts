@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { now } from "../../app/clock.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
-import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import { action as birthday } from "../../app/routes/proxy.birthday.tsx";

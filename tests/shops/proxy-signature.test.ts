@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 
 import { describe, expect, test } from "vitest";
 
-import { verifyProxySignature } from "../../app/shops/proxy-signature.ts";
+import { verifyProxySignature } from "../../app/shops/proxy/proxy-signature.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
 
 const SECRET = "test-client-secret-0123456789";

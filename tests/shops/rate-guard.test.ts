@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { createRateGuard } from "../../app/shops/rate-guard.ts";
+import { createRateGuard } from "../../app/shops/proxy/rate-guard.ts";
 
 const at = (seconds: number) => new Date(seconds * 1_000);
 

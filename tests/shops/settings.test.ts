@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { parseSettings } from "../../app/shops/settings-form.ts";
-import { confirmTheme, readSettings, saveSettings } from "../../app/shops/settings.server.ts";
+import { parseSettings } from "../../app/shops/settings/settings-form.ts";
+import { confirmTheme, readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 

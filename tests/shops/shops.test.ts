@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { ProductSnapshot } from "../../app/customers/facts.ts";
 import * as products from "../../app/shops/products.server.ts";
-import { readSettings, saveSettings } from "../../app/shops/settings.server.ts";
+import { readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
 import { applyShopFacts, findShop, findShopByDomain, getShop, listInstalled } from "../../app/shops/shops.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";

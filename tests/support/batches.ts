@@ -1,7 +1,7 @@
 import type { BatchKind } from "../../app/batches/batch.ts";
 import * as batches from "../../app/batches/batches.server.ts";
 import type { Db } from "../../app/db.server.ts";
-import { workPart, workRun } from "../../app/jobs/batches.server.ts";
+import { workPart, workRun } from "../../app/jobs/runs/batches.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 
 /** A run without its job, for tests that do the parts themselves. */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 
 import type { Db } from "../../app/db.server.ts";
-import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { installShop } from "./shops.ts";
 

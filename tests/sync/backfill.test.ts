@@ -3,7 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 
-import { isBackfillPlanned, listUnfinished, planBackfill, readBulk, startBackfill } from "../../app/sync/backfill.server.ts";
+import {
+  isBackfillPlanned,
+  listUnfinished,
+  planBackfill,
+  readBulk,
+  startBackfill,
+} from "../../app/sync/history/backfill.server.ts";
 import { now } from "../../app/clock.server.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 
 import { findDraft, saveDraft } from "../../app/program/drafts.server.ts";
-import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createCollection, createProduct, deleteCollection, setCollectionProducts } from "../sandbox/world/commerce.ts";
 import { installFromApi, useAdminApi } from "../support/admin-api.ts";
@@ -12,7 +12,7 @@ const database = useDatabase();
 const api = await useAdminApi();
 // Only now: they read the environment.
 const { fetchCollectionTitles, syncCollections } = await import("../../app/sync/collections.server.ts");
-const { publishDraft } = await import("../../app/jobs/program-versions.server.ts");
+const { publishDraft } = await import("../../app/jobs/runs/program-versions.server.ts");
 
 const goods = Array.from({ length: 260 }, (_, index) =>
   createProduct(api.world, api.shop, { title: `Good ${index}`, variants: [{ priceMinor: 100n }] }),

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 
 import { readAccounts } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
-import { DEFAULT_RULES } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { readLoyalty } from "../../app/sync/loyalty.server.ts";
+import { readLoyalty } from "../../app/sync/theme/loyalty.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 

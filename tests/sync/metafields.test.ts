@@ -10,7 +10,7 @@ import { plusMs } from "../../app/lib/time.ts";
 import { markForSync } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { repair, syncDue } from "../../app/sync/metafields.server.ts";
+import { repair, syncDue } from "../../app/sync/theme/metafields.server.ts";
 
 const database = useDatabase();
 const api = await useAdminApi();

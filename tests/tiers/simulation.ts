@@ -1,5 +1,5 @@
 import type { TierFacts } from "../../app/tiers/tier-state.ts";
-import type { TierRules } from "../../app/program/tier-rules.ts";
+import type { TierRules } from "../../app/program/rules/tier-rules.ts";
 
 /**
  * A second opinion on tiers: goes through time hour by hour and looks at local dates as text, sharing nothing with the app. Right when all instants are

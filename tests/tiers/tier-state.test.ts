@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { DEFAULT_RULES, type Program } from "../../app/program/rules.ts";
-import { TIER_PRESET, tiersSchema, type TierRules } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET, tiersSchema, type TierRules } from "../../app/program/rules/tier-rules.ts";
 import {
   follow,
   NOTHING_HELD,

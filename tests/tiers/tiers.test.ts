@@ -6,10 +6,10 @@ import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
-import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules.ts";
-import { TIER_PRESET } from "../../app/program/tier-rules.ts";
+import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { suggest } from "../../app/tiers/suggest.server.ts";
+import { suggest } from "../../app/tiers/thresholds/suggest.server.ts";
 import * as tiers from "../../app/tiers/tiers.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";

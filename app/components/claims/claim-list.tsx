@@ -1,10 +1,10 @@
 import { Badge, BlockStack, Box, Button, ButtonGroup, Checkbox, InlineStack, Link, Text } from "@shopify/polaris";
 import { useState } from "react";
 
-import type { ClaimState, ListedClaim } from "../../bonuses/claims-list.server.ts";
+import type { ClaimState, ListedClaim } from "../../bonuses/claims/claims-list.server.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
-import type { Bonus } from "../../program/bonus-rules.ts";
-import { bonusName } from "../bonus-name.ts";
+import type { Bonus } from "../../program/rules/bonus-rules.ts";
+import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 
 type Decision = "approved" | "declined";

@@ -3,8 +3,8 @@ import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField 
 import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
-import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjustment-form.ts";
-import { useAdjustmentWords } from "../adjustment-words.ts";
+import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjusting/adjustment-form.ts";
+import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { useTellOnce } from "../tell-once.ts";
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { ConsentView, CustomerDetail } from "../../customers/views/detail.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
-import { consentSources, consentStates, optInLevels } from "./consent-words.ts";
+import { consentSources, consentStates, optInLevels } from "./timeline/consent-words.ts";
 
 export function ShoppingCard({ customer }: { customer: CustomerDetail }) {
   const t = useT();

@@ -6,9 +6,9 @@ import type { HistoryEvent } from "../../customers/views/history.server.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
-import { Pages } from "../pages.tsx";
+import { Pages } from "../page/pages.tsx";
 import { LedgerTable, type Bonuses } from "./ledger-table.tsx";
-import { TimelineList } from "./timeline-list.tsx";
+import { TimelineList } from "./timeline/timeline-list.tsx";
 
 type Props = {
   customerId: bigint;

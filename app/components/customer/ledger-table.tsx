@@ -2,9 +2,9 @@ import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } 
 
 import type { Translate } from "../../i18n/translate.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
-import type { Bonus } from "../../program/bonus-rules.ts";
-import { textIn } from "../../program/texts.ts";
-import { bonusName } from "../bonus-name.ts";
+import type { Bonus } from "../../program/rules/bonus-rules.ts";
+import { textIn } from "../../program/rules/texts.ts";
+import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 
 /** Bonus rules of all versions of the programme, for their names. */

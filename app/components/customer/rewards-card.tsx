@@ -1,8 +1,8 @@
 import { BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
-import type { RedemptionLine } from "../../insights/redemptions.server.ts";
+import type { RedemptionLine } from "../../insights/redemptions/redemptions.server.ts";
 import { useT } from "../locale.tsx";
-import { RedemptionList } from "../rewards/redemption-list.tsx";
+import { RedemptionList } from "../redemptions/redemption-list.tsx";
 
 type Props = { customerId: bigint; lines: readonly RedemptionLine[]; more: boolean };
 

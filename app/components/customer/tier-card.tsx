@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import { plusMs } from "../../lib/time.ts";
-import { textIn, type Texts } from "../../program/texts.ts";
+import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { Standing } from "../../tiers/tiers.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { GrantForm } from "./grant-form.tsx";

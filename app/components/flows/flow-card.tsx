@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { FlowView } from "../../flows/flows.server.ts";
 import type { DeferCount, DropCount } from "../../insights/flows.server.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { deferWords, reasonWords } from "../reasons.ts";
+import { deferWords, reasonWords } from "../words/reasons.ts";
 
 type Props = { flow: FlowView; drops: readonly DropCount[]; deferred: readonly DeferCount[]; toggle: ReactNode };
 

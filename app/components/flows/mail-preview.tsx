@@ -2,7 +2,7 @@ import { BlockStack, Box, ButtonGroup, Button, InlineStack, Text } from "@shopif
 import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
-import type { MailLocale } from "../../messages/templates.ts";
+import type { MailLocale } from "../../messages/mails/templates.ts";
 import { useLocale, useT } from "../locale.tsx";
 
 type Mail = { locale: MailLocale; subject: string; html: string };

@@ -2,7 +2,7 @@ import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 
 import type { Home } from "../../insights/home.server.ts";
 import { Bars } from "../bars.tsx";
-import { Edge } from "../edge.tsx";
+import { Edge } from "../page/edge.tsx";
 import { Figure } from "../figure.tsx";
 import { useFormat, useT } from "../locale.tsx";
 

@@ -5,7 +5,7 @@ import { isOpen, type BatchState } from "../../batches/batch.ts";
 import type { Import } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
 import { RunProgress } from "../batches/progress.tsx";
-import { Edge } from "../edge.tsx";
+import { Edge } from "../page/edge.tsx";
 import { useT } from "../locale.tsx";
 
 type Props = {

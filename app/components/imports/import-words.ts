@@ -1,6 +1,6 @@
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { ImportState, RowState } from "../../imports/import.ts";
-import type { Source } from "../../imports/layouts.ts";
+import type { Source } from "../../imports/file/layouts.ts";
 import { useT } from "../locale.tsx";
 
 export const importStates: Record<ImportState, PlainKey> = {

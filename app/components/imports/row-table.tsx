@@ -5,11 +5,11 @@ import { yearDayOf } from "../../imports/before.ts";
 import type { RowState } from "../../imports/import.ts";
 import type { RowPage } from "../../imports/rows.server.ts";
 import { instantIn } from "../../lib/time.ts";
-import { textIn, type Texts } from "../../program/texts.ts";
+import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { DownloadButton } from "../download-button.tsx";
 import { Empty } from "../empty.tsx";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
-import { Pages } from "../pages.tsx";
+import { Pages } from "../page/pages.tsx";
 import { rowStates } from "./import-words.ts";
 import { useProblemSentence } from "./problem-sentence.ts";
 

@@ -2,8 +2,8 @@ import { BlockStack, Button, ChoiceList, DropZone, FormLayout, InlineError, Inli
 import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
-import type { FileProblem } from "../../imports/csv-text.ts";
-import type { UploadIssues } from "../../imports/upload-form.ts";
+import type { FileProblem } from "../../imports/file/csv-text.ts";
+import type { UploadIssues } from "../../imports/file/upload-form.ts";
 import { useFormat, useT } from "../locale.tsx";
 
 export type UploadAnswer = { problem: FileProblem | null; issues: UploadIssues };

@@ -13,9 +13,9 @@ import {
 import { useFetcher } from "@remix-run/react";
 import { useRef, useState } from "react";
 
-import { REASON_LIMIT } from "../../points/adjustment-form.ts";
-import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjust-many-form.ts";
-import { useAdjustmentWords } from "../adjustment-words.ts";
+import { REASON_LIMIT } from "../../points/adjusting/adjustment-form.ts";
+import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjusting/adjust-many-form.ts";
+import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";

@@ -1,7 +1,7 @@
 import { BlockStack, Card, List, Link, Text } from "@shopify/polaris";
 
-import type { AdjustResult } from "../../points/adjust-many.ts";
-import type { Person } from "../../points/adjust-many.server.ts";
+import type { AdjustResult } from "../../points/adjusting/adjust-many.ts";
+import type { Person } from "../../points/adjusting/adjust-many.server.ts";
 import { useT } from "../locale.tsx";
 import { usePersonName } from "./person-name.ts";
 

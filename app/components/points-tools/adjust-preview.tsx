@@ -1,6 +1,6 @@
 import { BlockStack, Button, Card, InlineStack, List, Text } from "@shopify/polaris";
 
-import type { AdjustPreview } from "../../points/adjust-many.server.ts";
+import type { AdjustPreview } from "../../points/adjusting/adjust-many.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { usePersonName } from "./person-name.ts";
 

@@ -1,7 +1,7 @@
 import { BlockStack, Card, DataTable, InlineGrid, Link, Text } from "@shopify/polaris";
 
 import type { AwardResult } from "../../points/orders/award-history.ts";
-import type { Person } from "../../points/adjust-many.server.ts";
+import type { Person } from "../../points/adjusting/adjust-many.server.ts";
 import { Figure } from "../figure.tsx";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { usePersonName } from "./person-name.ts";

@@ -1,4 +1,4 @@
-import type { Person } from "../../points/adjust-many.server.ts";
+import type { Person } from "../../points/adjusting/adjust-many.server.ts";
 import { useT } from "../locale.tsx";
 
 /** How a person is called where a name is wanted: their name, else their address. */

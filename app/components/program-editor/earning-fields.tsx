@@ -2,11 +2,11 @@ import { BlockStack, Box, Checkbox, ChoiceList, FormLayout, Text, TextField } fr
 import { useState } from "react";
 
 import { toMinor } from "../../lib/money.ts";
-import { readForm } from "../../program/read-form.ts";
-import { worthMinor } from "../../program/rules.ts";
-import type { RulesForm } from "../../program/rules-form.ts";
+import { readForm } from "../../program/form/read-form.ts";
+import { worthMinor } from "../../program/rules/rules.ts";
+import type { RulesForm } from "../../program/form/rules-form.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
-import { Part } from "../part.tsx";
+import { Part } from "../page/part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";
 import { pointsFor, sampleOf, type SampleShop } from "./sample-order.ts";
 

@@ -12,9 +12,9 @@ import {
   TextField,
 } from "@shopify/polaris";
 
-import { textIn } from "../../program/texts.ts";
-import type { MultiplierForm } from "../../program/rules-form.ts";
-import { Edge } from "../edge.tsx";
+import { textIn } from "../../program/rules/texts.ts";
+import type { MultiplierForm } from "../../program/form/rules-form.ts";
+import { Edge } from "../page/edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useLocale, useShop, useT } from "../locale.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";

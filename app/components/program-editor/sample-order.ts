@@ -2,7 +2,7 @@ import { PLAIN } from "../../points/orders/earning.ts";
 import { owed } from "../../points/orders/owed.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { roundDiv } from "../../lib/arithmetic.ts";
-import type { ProgramRules } from "../../program/rules.ts";
+import type { ProgramRules } from "../../program/rules/rules.ts";
 
 /** What a basket in this shop is like. */
 export type SampleShop = { currency: string; taxesIncluded: boolean; taxPerMille: number; at: Date };

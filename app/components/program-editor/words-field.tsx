@@ -1,6 +1,6 @@
 import { BlockStack, FormLayout, TextField } from "@shopify/polaris";
 
-import type { Texts } from "../../program/texts.ts";
+import type { Texts } from "../../program/rules/texts.ts";
 import { useT } from "../locale.tsx";
 
 type Props = {

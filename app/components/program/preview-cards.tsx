@@ -2,8 +2,8 @@ import { BlockStack, Card, IndexTable, InlineGrid, Link, Text } from "@shopify/p
 import type { ReactNode } from "react";
 
 import type { Expiry, Preview, TierMove } from "../../preview/preview.ts";
-import type { ProgramRules } from "../../program/rules.ts";
-import { textIn } from "../../program/texts.ts";
+import type { ProgramRules } from "../../program/rules/rules.ts";
+import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 
 type Props = { figures: Preview; before: ProgramRules; after: ProgramRules };

@@ -1,7 +1,7 @@
 import type { PlainKey } from "../../i18n/translate.ts";
-import type { Part } from "../../program/parts.ts";
-import { ratioOf, type ProgramRules } from "../../program/rules.ts";
-import { textIn } from "../../program/texts.ts";
+import type { Part } from "../../program/rules/parts.ts";
+import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
+import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 
 export const partWords: Record<Part, PlainKey> = {

@@ -1,8 +1,8 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
-import { flowKinds, type FlowKind } from "../../insights/points-flow.ts";
-import type { PointsReport } from "../../insights/points-report.server.ts";
+import { flowKinds, type FlowKind } from "../../insights/points/points-flow.ts";
+import type { PointsReport } from "../../insights/points/points-report.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { PointsChart } from "./points-chart.tsx";

@@ -1,6 +1,6 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
-import type { ExpiryForecast } from "../../insights/expiry-forecast.server.ts";
+import type { ExpiryForecast } from "../../insights/points/expiry-forecast.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { PointsChart } from "./points-chart.tsx";

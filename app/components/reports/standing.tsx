@@ -1,8 +1,8 @@
 import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { PointsReport } from "../../insights/points-report.server.ts";
-import { Edge } from "../edge.tsx";
+import type { PointsReport } from "../../insights/points/points-report.server.ts";
+import { Edge } from "../page/edge.tsx";
 import { Figure } from "../figure.tsx";
 import { useFormat, useT } from "../locale.tsx";
 

@@ -1,9 +1,9 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { PointsReport } from "../../insights/points-report.server.ts";
-import { textIn } from "../../program/texts.ts";
-import { bonusName } from "../bonus-name.ts";
+import type { PointsReport } from "../../insights/points/points-report.server.ts";
+import { textIn } from "../../program/rules/texts.ts";
+import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 

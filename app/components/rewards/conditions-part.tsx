@@ -5,7 +5,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { isPaidOut } from "../../rewards/reward.ts";
 import type { RewardDraft } from "../../rewards/reward-draft.ts";
 import { useShop, useT } from "../locale.tsx";
-import { Part } from "../part.tsx";
+import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
 import type { TierName } from "./preview-card.tsx";
 import { periodNames } from "./reward-words.ts";

@@ -1,7 +1,7 @@
 import { BlockStack, Card, Divider, Text } from "@shopify/polaris";
 
-import type { ProgramRules } from "../../program/rules.ts";
-import { textIn } from "../../program/texts.ts";
+import type { ProgramRules } from "../../program/rules/rules.ts";
+import { textIn } from "../../program/rules/texts.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import { priceRange, worthOf } from "../../rewards/reward-worth.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";

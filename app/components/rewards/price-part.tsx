@@ -2,7 +2,7 @@ import { BlockStack, Button, FormLayout, InlineStack, Text, TextField } from "@s
 
 import type { RewardDraft } from "../../rewards/reward-draft.ts";
 import { useShop, useT } from "../locale.tsx";
-import { Part } from "../part.tsx";
+import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
 import { ProductField, type ProductChoice } from "./product-field.tsx";
 

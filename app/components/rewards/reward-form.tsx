@@ -4,12 +4,12 @@ import { useFetcher, useNavigate } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
 
 import { stringifyJson } from "../../lib/json.ts";
-import type { ProgramRules } from "../../program/rules.ts";
+import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
 import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
 import { useShop, useT } from "../locale.tsx";
-import { Part } from "../part.tsx";
+import { Part } from "../page/part.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import { ConditionsPart } from "./conditions-part.tsx";
 import { fieldId, useDraftForm } from "./draft-form.ts";

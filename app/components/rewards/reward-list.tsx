@@ -2,8 +2,8 @@ import { Badge, BlockStack, Button, ButtonGroup, InlineStack, Link, Text } from 
 import { ArrowDownIcon, ArrowUpIcon } from "@shopify/polaris-icons";
 import type { ReactNode } from "react";
 
-import { NO_USAGE, type RewardUsage } from "../../insights/reward-usage.ts";
-import { textIn } from "../../program/texts.ts";
+import { NO_USAGE, type RewardUsage } from "../../insights/redemptions/reward-usage.ts";
+import { textIn } from "../../program/rules/texts.ts";
 import type { Reward } from "../../rewards/rewards.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { kindNames, priceWords, stateNames, valueWords } from "./reward-words.ts";

@@ -2,7 +2,7 @@ import { Badge, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shop
 import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
-import type { RewardUsage } from "../../insights/reward-usage.ts";
+import type { RewardUsage } from "../../insights/redemptions/reward-usage.ts";
 import type { RewardState } from "../../rewards/rewards.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { stateNames } from "./reward-words.ts";

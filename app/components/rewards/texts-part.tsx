@@ -3,7 +3,7 @@ import { Select, TextField } from "@shopify/polaris";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { textLocales, type TextLocale } from "../../rewards/reward-draft.ts";
 import { useT } from "../locale.tsx";
-import { Part } from "../part.tsx";
+import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
 
 const names: Record<TextLocale, PlainKey> = {

@@ -2,7 +2,7 @@ import { Badge, BlockStack, Card, Checkbox, InlineStack, Text } from "@shopify/p
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import { pointsMails, type PointsMail, type Switches } from "../../messages/points-mails.ts";
-import type { Purpose } from "../../messages/templates.ts";
+import type { Purpose } from "../../messages/mails/templates.ts";
 import { useT } from "../locale.tsx";
 
 export const mailNames: Record<PointsMail, PlainKey> = {

@@ -2,8 +2,8 @@ import type { z } from "zod";
 
 import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { MINUTE_MS } from "../../lib/time.ts";
-import { readForm, readProxyVisit } from "../../shops/proxy-visit.server.ts";
-import { createRateGuard } from "../../shops/rate-guard.ts";
+import { readForm, readProxyVisit } from "../../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { answerTo, refusal, type ShopperAnswer } from "./answer.ts";
 

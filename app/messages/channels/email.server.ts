@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { env } from "../../env.server.ts";
 import { classify, type Delivery } from "./delivery.ts";
-import type { Mail } from "../mail.ts";
+import type { Mail } from "../mails/mail.ts";
 
 /** Hands one mail over and says what became of it; never throws. */
 export type EmailChannel = { send: (mail: Mail) => Promise<Delivery>; close: () => void };

@@ -9,10 +9,10 @@ import { log } from "../../log.server.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
-import { compose, senderOf, type Mail } from "../mail.ts";
+import { compose, senderOf, type Mail } from "../mails/mail.ts";
 import { decide } from "../policy.ts";
-import { render } from "../render.ts";
-import { templateKeys } from "../templates.ts";
+import { render } from "../mails/render.ts";
+import { templateKeys } from "../mails/templates.ts";
 import { unsubscribeUrl } from "../unsubscribe/token.ts";
 
 /** How long handing a mail over may take before its outcome counts as unknown: longer than all timeouts of the channel together. */

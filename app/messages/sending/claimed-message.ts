@@ -1,4 +1,4 @@
-import type { MailLocale, Purpose } from "../templates.ts";
+import type { MailLocale, Purpose } from "../mails/templates.ts";
 
 /** A message in the hands of the sender that claimed it. */
 export type ClaimedMessage = {

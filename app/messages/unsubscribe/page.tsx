@@ -1,4 +1,4 @@
-import type { MailLocale } from "../templates.ts";
+import type { MailLocale } from "../mails/templates.ts";
 
 export type UnsubscribeView =
   | { kind: "ask"; locale: MailLocale; shopName: string }

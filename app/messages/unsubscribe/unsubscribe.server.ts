@@ -5,9 +5,9 @@ import type { Db, Tx } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { withdrawMarketing } from "../outbox.server.ts";
-import type { MailLocale } from "../templates.ts";
+import type { MailLocale } from "../mails/templates.ts";
 import type { Subscription } from "./token.ts";
-import { chooseLocale } from "../wording.ts";
+import { chooseLocale } from "../mails/wording.ts";
 
 export type Subscriber = {
   shop: Shop;

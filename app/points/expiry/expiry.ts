@@ -1,5 +1,5 @@
 import { addDays, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
-import type { ExpiryRules, Program } from "../../program/rules.ts";
+import type { ExpiryRules, Program } from "../../program/rules/rules.ts";
 import type { EntryKind } from "../entry.ts";
 import { lotsOf, type Lot, type LotEntry } from "./lots.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import type { OrderLine, OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
-import { lineFactor, ONE } from "../../program/multiplier.ts";
-import type { ProgramRules } from "../../program/rules.ts";
-import type { TierRules } from "../../program/tier-rules.ts";
+import { lineFactor, ONE } from "../../program/rules/multiplier.ts";
+import type { ProgramRules } from "../../program/rules/rules.ts";
+import type { TierRules } from "../../program/rules/tier-rules.ts";
 
 const perMille = z.number().int().nonnegative();
 

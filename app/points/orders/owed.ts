@@ -2,8 +2,8 @@ import { weightedNetOf } from "../../customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { floorDiv } from "../../lib/arithmetic.ts";
 import { addDays, dayIn, instantIn, timeIn } from "../../lib/time.ts";
-import { ONE } from "../../program/multiplier.ts";
-import { pointsPerMinor, type Program } from "../../program/rules.ts";
+import { ONE } from "../../program/rules/multiplier.ts";
+import { pointsPerMinor, type Program } from "../../program/rules/rules.ts";
 import { factorOf, PLAIN, type Earning } from "./earning.ts";
 
 /** Statuses in which the order has been paid in full at least once. */

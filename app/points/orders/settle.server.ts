@@ -4,7 +4,7 @@ import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
-import type { Program } from "../../program/rules.ts";
+import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";

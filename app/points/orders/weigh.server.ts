@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import type { Db } from "../../db.server.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
-import type { Program } from "../../program/rules.ts";
+import type { Program } from "../../program/rules/rules.ts";
 import { unweighed, weigh, weighs, type Earning, type ProductFacts } from "./earning.ts";
 
 export type Weighable = { order: OrderSnapshot; customerId: bigint; program: Program; earning: Earning | null };

@@ -1,5 +1,5 @@
 import type { TimelineEvent, TimelineKind } from "../../customers/timeline.ts";
-import { textIn } from "../../program/texts.ts";
+import { textIn } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Redemption } from "./rows.server.ts";
 

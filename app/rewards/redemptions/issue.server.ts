@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 
 import { log } from "../../log.server.ts";
-import { textIn } from "../../program/texts.ts";
+import { textIn } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { DeniedError, NotYetError, RefusedError, type Means } from "../means.server.ts";
 import { isPaidOut } from "../reward.ts";
 import { deleteCode, findCode, letCustomerIn, placeCode, rememberDiscount } from "../shopify/discounts.server.ts";
 import { findPaidOut, payOut } from "../shopify/paid-out.server.ts";
-import { beginRelease } from "./begin-release.server.ts";
+import { beginRelease } from "./release/begin-release.server.ts";
 import { claimDue, claimOne, lookAgain, noteFailure } from "./claim.server.ts";
 import { giveBack } from "./give-back.server.ts";
 import { payOutOf, recordIssued, recordPaidOut } from "./record.server.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../../app/db.server.ts";
-import { drainInbox, INBOX_BATCH } from "../../../app/jobs/inbox-loop.server.ts";
+import { drainInbox, INBOX_BATCH } from "../../../app/jobs/loops/inbox-loop.server.ts";
 import { verify } from "../../../app/points/verify.server.ts";
 import * as inbox from "../../../app/webhooks/inbox.server.ts";
 import type { WebhookEvent } from "../../sandbox/world/types.ts";

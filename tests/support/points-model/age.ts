@@ -1,4 +1,4 @@
-import type { Program } from "../../../app/program/rules.ts";
+import type { Program } from "../../../app/program/rules/rules.ts";
 import { DAY } from "./orders.ts";
 
 /** One thing that happened to a customer's points. */

@@ -1,5 +1,5 @@
 import { lineFactorIn, tierFactorIn } from "./factors.ts";
-import type { Program } from "../../../app/program/rules.ts";
+import type { Program } from "../../../app/program/rules/rules.ts";
 import { balance, endedBy, endings, type Movement } from "./age.ts";
 import { backOf, netOfOrder, rulesAt, spendableFrom, worthOf, type Factors, type Order } from "./orders.ts";
 import { change, countedBy, live, noStanding, tierThen, type Deeds, type Standing } from "./tiers.ts";

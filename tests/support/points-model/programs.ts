@@ -1,4 +1,4 @@
-import { programRulesSchema, type ProgramRules } from "../../../app/program/rules.ts";
+import { programRulesSchema, type ProgramRules } from "../../../app/program/rules/rules.ts";
 import type { Random } from "./random.ts";
 
 export const PRODUCTS: ReadonlyMap<bigint, readonly string[]> = new Map([

@@ -2,9 +2,9 @@ import { sql } from "kysely";
 
 import type { Fact } from "../../../app/customers/facts.ts";
 import type { Db, Tx } from "../../../app/db.server.ts";
-import { batchParts } from "../../../app/jobs/batch-parts.server.ts";
+import { batchParts } from "../../../app/jobs/runs/batch-parts.server.ts";
 import * as pipeline from "../../../app/pipeline.server.ts";
-import type { Program } from "../../../app/program/rules.ts";
+import type { Program } from "../../../app/program/rules/rules.ts";
 import { createReward } from "../../../app/rewards/rewards.server.ts";
 import { rewardTermsSchema } from "../../../app/rewards/reward.ts";
 import type { Shop } from "../../../app/shops/shop.ts";

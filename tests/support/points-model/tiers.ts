@@ -1,5 +1,5 @@
-import type { Program } from "../../../app/program/rules.ts";
-import type { TierRules } from "../../../app/program/tier-rules.ts";
+import type { Program } from "../../../app/program/rules/rules.ts";
+import type { TierRules } from "../../../app/program/rules/tier-rules.ts";
 import { DAY, rulesAt } from "./orders.ts";
 
 /** Something that counts for a tier, and as of when. */

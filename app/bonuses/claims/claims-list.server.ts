@@ -1,0 +1,49 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+
+export type ClaimState = "waiting" | "approved" | "declined";
+
+export type ListedClaim = {
+  claimId: bigint;
+  customerId: bigint;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  /** Key of the rule. */
+  rule: string;
+  /** A review's product. */
+  productId: bigint | null;
+  productTitle: string | null;
+  state: ClaimState;
+  note: string | null;
+  submittedAt: Date;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+};
+
+/** Claims, newest first; those that wait oldest first, since they are to be worked off. Wrong words of surveys are left out. */
+export async function listClaims(
+  db: Db,
+  shopId: number,
+  filter: { state?: ClaimState | "decided"; customerId?: bigint; rule?: string },
+  page: { limit: number; offset?: number },
+): Promise<{ claims: ListedClaim[]; total: number }> {
+  const { state = null, customerId = null, rule = null } = filter;
+  const wanted = sql`b.shop_id = ${shopId} and b.occasion not like 'wrong %' and (${state}::text is null or b.state = ${state}
+      or (${state} = 'decided' and b.state <> 'waiting'))
+    and (${customerId}::bigint is null or b.customer_id = ${customerId}) and (${rule}::text is null or b.rule = ${rule})`;
+  const { rows } = await sql<ListedClaim>`
+    select b.claim_id as "claimId", b.customer_id as "customerId", c.first_name as "firstName", c.last_name as "lastName", c.email, b.rule,
+      p.product_id as "productId", p.title as "productTitle", b.state, b.note, b.submitted_at as "submittedAt", b.decided_at as "decidedAt",
+      b.decided_by as "decidedBy"
+    from bonus_claims b
+    left join customers c on c.shop_id = b.shop_id and c.customer_id = b.customer_id
+    left join products p on p.shop_id = b.shop_id and p.product_id = case when b.occasion ~ '^[1-9][0-9]{0,18}$' then b.occasion::bigint end
+    where ${wanted}
+    order by case when ${state === "waiting"} then b.claim_id else -b.claim_id end
+    limit ${page.limit} offset ${page.offset ?? 0}
+  `.execute(db);
+  const counted = await sql<{ total: number }>`select count(*)::int as total from bonus_claims b where ${wanted}`.execute(db);
+  return { claims: rows, total: counted.rows[0]?.total ?? 0 };
+}

@@ -1,0 +1,13 @@
+import type { HistoryData } from "../../../customers/views/history.server.ts";
+
+/** A value of an event as text; events outlive the version of the app that wrote them, so nothing is taken for granted. */
+export function text(data: HistoryData, name: string): string | null {
+  const value = data[name];
+  return value === undefined || value === null ? null : String(value);
+}
+
+/** A whole number of an event; 0 where there is none. */
+export function integer(data: HistoryData, name: string): bigint {
+  const value = text(data, name);
+  return value !== null && /^-?\d{1,18}$/.test(value) ? BigInt(value) : 0n;
+}

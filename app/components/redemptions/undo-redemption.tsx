@@ -1,0 +1,73 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { Button, ChoiceList, BlockStack, Modal, Text } from "@shopify/polaris";
+import { useFetcher } from "@remix-run/react";
+import { useState } from "react";
+
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { RedemptionLine } from "../../insights/redemptions/redemptions.server.ts";
+import { useT } from "../locale.tsx";
+import { useTellOnce } from "../tell-once.ts";
+
+export type UndoAnswer = { outcome: "undone" | "undoing" | "used" | "paid-out" | "released" };
+
+const outcomes: Record<UndoAnswer["outcome"], PlainKey> = {
+  undone: "redemptions.undone",
+  undoing: "redemptions.undoing",
+  used: "redemptions.tooLate",
+  "paid-out": "redemptions.paidOut",
+  released: "redemptions.already",
+};
+
+/** Takes a redemption back, after asking for the reason. */
+export function UndoRedemption({ line }: { line: Pick<RedemptionLine, "redemptionId" | "code" | "points"> }) {
+  const t = useT();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<UndoAnswer>();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState<"undone" | "withdrawn">("undone");
+  const answer = fetcher.data;
+  useTellOnce(answer, (answer) =>
+    shopify.toast.show(t(outcomes[answer.outcome]), { isError: answer.outcome === "used" || answer.outcome === "paid-out" }),
+  );
+  const undo = () => {
+    setAsking(false);
+    fetcher.submit(
+      { intent: "undo", redemptionId: line.redemptionId.toString(), reason },
+      { method: "post", action: "/app/redemptions" },
+    );
+  };
+  return (
+    <>
+      <Button
+        size="slim"
+        accessibilityLabel={t("redemptions.undoOf", { code: line.code })}
+        loading={fetcher.state !== "idle"}
+        onClick={() => setAsking(true)}
+      >
+        {t("redemptions.undo")}
+      </Button>
+      <Modal
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={t("redemptions.undoTitle")}
+        primaryAction={{ content: t("redemptions.undo"), destructive: true, onAction: undo }}
+        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+      >
+        <Modal.Section>
+          <BlockStack gap="400">
+            <Text as="p">{t("redemptions.undoText", { code: line.code, count: line.points })}</Text>
+            <ChoiceList
+              title={t("redemptions.undoReason")}
+              choices={[
+                { label: t("redemptions.undoAsked"), value: "undone" },
+                { label: t("redemptions.undoOurs"), value: "withdrawn" },
+              ]}
+              selected={[reason]}
+              onChange={([chosen]) => setReason(chosen === "withdrawn" ? "withdrawn" : "undone")}
+            />
+          </BlockStack>
+        </Modal.Section>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjusting/adjustment-form.ts";
+import { useT } from "../locale.tsx";
+
+/** What is wrong with a field of an adjustment. @param available how many points there are to take away */
+export function useAdjustmentWords(available = 0n): (issue: AdjustmentIssue | undefined) => string | undefined {
+  const t = useT();
+  return (issue) => {
+    switch (issue) {
+      case undefined:
+        return undefined;
+      case "required":
+        return t("customer.issueRequired");
+      case "not-a-number":
+        return t("customer.issueNumber");
+      case "zero":
+        return t("customer.issueZero");
+      case "too-large":
+        return t("customer.issueLarge", { limit: ADJUSTMENT_LIMIT });
+      case "too-long":
+        return t("customer.issueLong", { limit: REASON_LIMIT });
+      case "insufficient-points":
+        return t("customer.issueInsufficient", { count: available });
+    }
+  };
+}

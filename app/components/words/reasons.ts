@@ -1,0 +1,52 @@
+import type { PlainKey, Translate } from "../../i18n/translate.ts";
+
+const known: Record<string, PlainKey> = {
+  "shop-gone": "reasons.shopGone",
+  "customer-gone": "reasons.customerGone",
+  deleted: "reasons.customerGone",
+  redacted: "reasons.customerGone",
+  merged: "reasons.customerGone",
+  "no-address": "reasons.noAddress",
+  "invalid-address": "reasons.invalidAddress",
+  "suppressed-bounced": "reasons.bounced",
+  "suppressed-complained": "reasons.complained",
+  "suppressed-unsubscribed": "reasons.unsubscribed",
+  "suppressed-manual": "reasons.manual",
+  "no-consent": "reasons.noConsent",
+  "opt-in-unconfirmed": "reasons.unconfirmed",
+  "frequency-cap": "reasons.frequency",
+  "quiet-hours": "reasons.quiet",
+  expired: "reasons.expired",
+  "too-late": "reasons.expired",
+  purchase: "reasons.purchase",
+  "order-withdrawn": "reasons.withdrawn",
+  "switched-off": "reasons.switchedOff",
+  "mail-off": "reasons.mailOff",
+  "reward-gone": "reasons.rewardGone",
+  "nothing-expires": "reasons.nothingExpires",
+  "tier-changed": "reasons.tierChanged",
+  "never-bought": "reasons.neverBought",
+  "lapsed-before-start": "reasons.lapsedBefore",
+  "had-it-before": "reasons.hadBefore",
+  refused: "reasons.refused",
+  "unknown-outcome": "reasons.unknownOutcome",
+  "not-renderable": "reasons.notRenderable",
+  completed: "reasons.completed",
+};
+
+const MAIL_SERVER = "mail-server: ";
+
+const waiting: Record<string, PlainKey> = { "quiet-hours": "flows.deferQuiet", "frequency-cap": "flows.deferFrequency" };
+
+/** Why a message is not sent yet, in words. */
+export function deferWords(t: Translate, code: string): string {
+  const words = waiting[code];
+  return words === undefined ? reasonWords(t, code) : t(words);
+}
+
+/** Why a message was not sent or a run ended, in words. Mail servers' own answers are shown as they are. */
+export function reasonWords(t: Translate, code: string | null): string {
+  if (code?.startsWith(MAIL_SERVER) === true) return t("reasons.mailServer", { answer: code.slice(MAIL_SERVER.length) });
+  const words = known[code ?? ""];
+  return words === undefined ? t("reasons.other", { code: code ?? "–" }) : t(words);
+}

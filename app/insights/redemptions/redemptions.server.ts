@@ -1,0 +1,154 @@
+import { sql, type RawBuilder } from "kysely";
+
+import { prefixPatterns } from "../../customers/views/prefix.ts";
+import type { Db } from "../../db.server.ts";
+import { csvLine, type Cell } from "../../lib/csv.ts";
+import { toDecimal } from "../../lib/money.ts";
+import { textIn, type Texts } from "../../program/rules/texts.ts";
+import type { ReleaseReason, RedemptionState } from "../../rewards/redemptions/state.ts";
+import type { RewardKind } from "../../rewards/reward.ts";
+import type { Shop } from "../../shops/shop.ts";
+import type { RedemptionQuery } from "./redemption-query.ts";
+
+/** A redemption as lists show it. */
+export type RedemptionLine = {
+  redemptionId: bigint;
+  code: string;
+  state: RedemptionState;
+  rewardId: number;
+  kind: RewardKind;
+  title: Texts;
+  customerId: bigint;
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  points: bigint;
+  /** What refunds of the order have given back of them. */
+  returnedPoints: bigint;
+  valueMinor: bigint;
+  reservedAt: Date;
+  issuedAt: Date | null;
+  expiresAt: Date | null;
+  usedAt: Date | null;
+  usedOrderId: bigint | null;
+  usedOrderName: string | null;
+  releaseReason: ReleaseReason | null;
+  releasedAt: Date | null;
+  /** Shopify has not done yet what was asked of it. */
+  stuck: boolean;
+};
+
+export type RedemptionPage = { rows: RedemptionLine[]; previous: RedemptionQuery["cursor"]; next: RedemptionQuery["cursor"] };
+
+type Filter = Omit<RedemptionQuery, "cursor">;
+
+function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): RawBuilder<RedemptionLine> {
+  const { search, state, rewardId, customerId } = filter;
+  return sql<RedemptionLine>`
+    select r.redemption_id as "redemptionId", r.code, r.state, r.reward_id as "rewardId", r.terms ->> 'kind' as kind, r.terms -> 'title' as title,
+      r.customer_id as "customerId", c.email, c.first_name as "firstName", c.last_name as "lastName", r.points, r.returned_points as "returnedPoints",
+      r.value_minor as "valueMinor", r.reserved_at as "reservedAt", r.issued_at as "issuedAt", r.expires_at as "expiresAt", r.used_at as "usedAt",
+      r.used_order_id as "usedOrderId", o.name as "usedOrderName", r.release_reason as "releaseReason", r.released_at as "releasedAt",
+      (r.state in ('reserved', 'releasing') and r.last_error is not null) as stuck
+    from redemptions r
+    left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
+    left join orders o on o.shop_id = r.shop_id and o.order_id = r.used_order_id
+    where r.shop_id = ${shopId} and (${state}::text is null or r.state = ${state})
+      and (${rewardId}::int is null or r.reward_id = ${rewardId}) and (${customerId}::bigint is null or r.customer_id = ${customerId})
+      and ${search === "" ? sql`true` : found(search)} and ${beyond}`;
+}
+
+function found(search: string): RawBuilder<unknown> {
+  const columns = [sql`lower(r.code)`, sql`lower(c.email)`, sql`lower(c.first_name)`, sql`lower(c.last_name)`];
+  const begins = (word: string) =>
+    sql`(${sql.join(
+      prefixPatterns(word).flatMap((pattern) => columns.map((column) => sql`${column} like ${pattern}`)),
+      sql` or `,
+    )})`;
+  return sql`(${sql.join(search.split(/\s+/).map(begins), sql` and `)})`;
+}
+
+/** A page of redemptions, newest first. */
+export async function listRedemptionLines(
+  db: Db,
+  shopId: number,
+  query: RedemptionQuery,
+  limit: number,
+): Promise<RedemptionPage> {
+  const { cursor } = query;
+  const up = cursor?.direction === "before";
+  const beyond = cursor === null ? sql`true` : sql`r.redemption_id ${up ? sql`>` : sql`<`} ${cursor.id}`;
+  const { rows } = await sql<RedemptionLine>`
+    ${lines(shopId, query, beyond)} order by r.redemption_id ${up ? sql`asc` : sql`desc`} limit ${limit + 1}
+  `.execute(db);
+  const more = rows.length > limit;
+  const page = rows.slice(0, limit);
+  if (up) page.reverse();
+  const edge = (row: RedemptionLine | undefined, direction: "after" | "before") =>
+    row === undefined ? null : { direction, id: row.redemptionId };
+  return {
+    rows: page,
+    previous: (up && more) || (!up && cursor !== null) ? edge(page[0], "before") : null,
+    next: more || up ? edge(page.at(-1), "after") : null,
+  };
+}
+
+/** Whether anybody ever redeemed anything. */
+export async function hasRedemptions(db: Db, shopId: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from redemptions where shop_id = ${shopId} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+const BATCH = 2_000;
+
+/** Names are part of the file's contract with spreadsheets and scripts and so stay English. */
+const header = [
+  ...[
+    "redemption_id",
+    "code",
+    "state",
+    "reward_id",
+    "reward",
+    "kind",
+    "customer_id",
+    "email",
+    "first_name",
+    "last_name",
+    "points",
+  ],
+  ...[
+    "points_returned",
+    "value",
+    "currency",
+    "redeemed_at",
+    "issued_at",
+    "expires_at",
+    "used_at",
+    "order",
+    "given_back_at",
+    "reason",
+  ],
+];
+
+/** The redemptions of a list as CSV text (RFC 4180, UTF-8 with byte order mark), newest first, batch by batch. */
+export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQuery): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(header)}`;
+  for (let last: bigint | null = null; ;) {
+    const beyond: RawBuilder<unknown> = last === null ? sql`true` : sql`r.redemption_id < ${last}`;
+    const { rows } =
+      await sql<RedemptionLine>`${lines(shop.shopId, query, beyond)} order by r.redemption_id desc limit ${BATCH}`.execute(db);
+    yield rows.map((row) => csvLine(cells(row, shop))).join("");
+    last = rows.at(-1)?.redemptionId ?? null;
+    if (rows.length < BATCH) return;
+  }
+}
+
+function cells(line: RedemptionLine, { currency, primaryLocale }: Shop): Cell[] {
+  const at = (instant: Date | null) => instant?.toISOString() ?? null;
+  return [
+    ...[line.redemptionId, line.code, line.state, line.rewardId, textIn(line.title, primaryLocale), line.kind],
+    ...[line.customerId, line.email, line.firstName, line.lastName, line.points, line.returnedPoints],
+    ...[{ decimal: toDecimal(line.valueMinor, currency) }, currency, at(line.reservedAt), at(line.issuedAt), at(line.expiresAt)],
+    ...[at(line.usedAt), line.usedOrderName, at(line.releasedAt), line.releaseReason],
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Tx } from "../../db.server.ts";
+import { log } from "../../log.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { getShop } from "../../shops/shops.server.ts";
+
+/**
+ * Follows up what time did to customers, a transaction a shop. A shop that fails holds up no other.
+ * @param what says in the log what has not been followed up
+ * @param postpone lets the customers of a shop that failed rest, so that they are not asked for again at once
+ * @returns how many customers were looked at
+ */
+export async function inEachShop(
+  due: ReadonlyMap<number, bigint[]>,
+  what: string,
+  work: (tx: Tx, shop: Shop, customerIds: bigint[]) => Promise<void>,
+  postpone: (shopId: number, customerIds: bigint[]) => Promise<void> = () => Promise.resolve(),
+): Promise<number> {
+  let done = 0;
+  for (const [shopId, customerIds] of due) {
+    try {
+      await pipeline.inShop(shopId, async (tx) => work(tx, await getShop(tx, shopId), customerIds));
+      done += customerIds.length;
+    } catch (error) {
+      log().error({ error, shopId }, `what time did to ${what} has not been followed up`);
+      await postpone(shopId, customerIds);
+    }
+  }
+  return done;
+}

@@ -1,0 +1,81 @@
+import { db, type Db } from "../../db.server.ts";
+import { isTransient } from "../../lib/database-errors.ts";
+import { log } from "../../log.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import { getShop } from "../../shops/shops.server.ts";
+import * as inbox from "../../webhooks/inbox.server.ts";
+import { interpretBytes } from "../../webhooks/interpret.ts";
+import { followAnew } from "../runs/program-versions.server.ts";
+import { enqueue } from "../queue.server.ts";
+
+/** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
+export const INBOX_BATCH = 500;
+
+/** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects. @returns how many were settled */
+export async function drainInbox(now: Date): Promise<number> {
+  let settled = 0;
+  for (const shopId of await inbox.listReadyShops(db(), now)) settled += await drainShop(shopId, now);
+  return settled;
+}
+
+async function drainShop(shopId: number, now: Date): Promise<number> {
+  try {
+    return (await pipeline.inShopIfFree(shopId, (tx) => processBatch(tx, shopId, INBOX_BATCH, now))) ?? 0;
+  } catch (error) {
+    if (isTransient(error)) return 0;
+    log().warn({ error, shopId }, "batch failed, its webhooks are tried one by one");
+    return drainOneByOne(shopId, now);
+  }
+}
+
+/** Finds the webhook that spoils its batch: each is tried alone, and the one that fails waits longer each time. */
+async function drainOneByOne(shopId: number, now: Date): Promise<number> {
+  let settled = 0;
+  for (let tried = 0; tried < INBOX_BATCH; tried += 1) {
+    let current: inbox.InboxRow | undefined;
+    try {
+      const count = await pipeline.inShopIfFree(shopId, async (tx) => {
+        const [row] = await inbox.claim(tx, shopId, 1, now);
+        current = row;
+        return row === undefined ? 0 : process(tx, shopId, [row], now);
+      });
+      if (count === null || count === 0) return settled;
+      settled += count;
+    } catch (error) {
+      if (current === undefined || isTransient(error)) return settled;
+      const { inboxId } = current;
+      await inbox.settle(db(), shopId, [{ inboxId, outcome: "failed", error: String(error) }], now);
+    }
+  }
+  return settled;
+}
+
+async function processBatch(tx: Db, shopId: number, limit: number, now: Date): Promise<number> {
+  return process(tx, shopId, await inbox.claim(tx, shopId, limit, now), now);
+}
+
+async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], now: Date): Promise<number> {
+  if (rows.length === 0) return 0;
+  const shop = await getShop(tx, shopId);
+  const read = rows.map((row) => ({ row, meaning: interpretBytes(row.topic, row.body, { shop, triggeredAt: row.triggeredAt }) }));
+  const facts = read.flatMap(({ meaning }) => (meaning.ok ? meaning.facts : []));
+  const followup = await pipeline.apply(tx, shop, facts, now);
+  const settlements = read.map(({ row: { inboxId }, meaning }): inbox.Settlement =>
+    meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
+  );
+  await inbox.settle(tx, shopId, settlements, now);
+  const { staleOrderIds, collectionIds, bulkGids, segmentsStale } = followup;
+  if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
+  if (collectionIds.length > 0)
+    await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
+  if (segmentsStale) {
+    await enqueue("rebuild-segments", [{ shopId }], { db: tx });
+    await followAnew(tx, shop, now);
+  }
+  await enqueue(
+    "read-bulk",
+    bulkGids.map((bulkGid) => ({ shopId, bulkGid })),
+    { db: tx },
+  );
+  return rows.length;
+}

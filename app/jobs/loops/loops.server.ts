@@ -1,0 +1,102 @@
+import { now, onClockMoved } from "../../clock.server.ts";
+import { db } from "../../db.server.ts";
+import * as flows from "../../flows/runs.server.ts";
+import { MINUTE_MS } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import * as outbox from "../../messages/outbox.server.ts";
+import { queuePointsNews } from "../../messages/points-news.server.ts";
+import * as segments from "../../segments/membership.server.ts";
+import { getShop } from "../../shops/shops.server.ts";
+import { pushConsent } from "../../sync/consent-push.server.ts";
+import { syncDue } from "../../sync/theme/metafields.server.ts";
+import { activateDue } from "../runs/program-versions.server.ts";
+import { syncTags } from "../../sync/tier-tags.server.ts";
+import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
+import { ageMembers } from "./members-loop.server.ts";
+import { agePoints } from "./points-loop.server.ts";
+import * as rewards from "./rewards.server.ts";
+
+const DUE_LIMIT = 500;
+
+type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise<number> };
+
+/**
+ * The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests when that was not `enough` (when there was
+ * nothing). Webhooks gather meanwhile: a transaction costs as much for one as for fifty.
+ */
+const LOOPS: readonly Loop[] = [
+  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox(now()) },
+  { name: "points", idleMs: 1_000, step: agePoints },
+  { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue(now()) },
+  { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue(now()) },
+  { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue(now()) },
+  { name: "members", idleMs: 1_000, step: ageMembers },
+  { name: "programme", idleMs: 1_000, step: () => activateDue(now()) },
+  { name: "segments", idleMs: 1_000, step: () => ageSegments() },
+  { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
+  { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },
+  { name: "points-news", idleMs: 10 * MINUTE_MS, step: () => queuePointsNews(db(), now(), DUE_LIMIT) },
+  { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
+  { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
+  { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
+];
+
+/** Time alone moves customers between segments; their flows hear of it in the same transaction. */
+async function ageSegments(): Promise<number> {
+  const at = now();
+  const touched = await segments.evaluateDue(db(), at, DUE_LIMIT, async (tx, shopId, customerIds) => {
+    await flows.react(tx, await getShop(tx, shopId), customerIds, at);
+  });
+  return total(touched);
+}
+
+function total(touched: ReadonlyMap<number, readonly bigint[]>): number {
+  return [...touched.values()].reduce((count, customerIds) => count + customerIds.length, 0);
+}
+
+/** Runs all claim loops until the signal aborts; resolves when the last step has ended. */
+export async function runLoops(signal: AbortSignal): Promise<void> {
+  const alarm: Alarm = { rung: 0, sleepers: new Set() };
+  onClockMoved(() => ring(alarm), signal);
+  signal.addEventListener("abort", () => ring(alarm), { once: true });
+  await Promise.all(LOOPS.map((loop) => run(loop, alarm, signal)));
+}
+
+type Alarm = { rung: number; sleepers: Set<() => void> };
+
+/** Wakes all loops at once: what was not due a moment ago may be now. */
+function ring(alarm: Alarm): void {
+  alarm.rung += 1;
+  for (const wake of alarm.sleepers) wake();
+}
+
+/** Rests until the time is over or the alarm rings. Leaves nothing behind: loops rest many times a second for as long as the process lives. */
+function rest(ms: number, alarm: Alarm): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      alarm.sleepers.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    alarm.sleepers.add(wake);
+  });
+}
+
+async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    let done = 0;
+    // Taken before the step, so that a move of the clock during it is not slept through.
+    const { rung } = alarm;
+    try {
+      done = await step();
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      log().error({ error, loop: name }, "loop step failed");
+    }
+    const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done >= enough ? 0 : idleMs;
+    if (restMs > 0 && alarm.rung === rung) await rest(restMs, alarm);
+  }
+}

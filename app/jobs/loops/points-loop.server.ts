@@ -1,0 +1,29 @@
+import { now } from "../../clock.server.ts";
+import { db } from "../../db.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import { expire, listExpiring } from "../../points/expiry/expire.server.ts";
+import { matureDue } from "../../points/ledger.server.ts";
+import { inEachShop } from "./each-shop.server.ts";
+
+const DUE_LIMIT = 500;
+
+/** What time alone does to points: some become available, some expire. @returns how many accounts it touched */
+export async function agePoints(): Promise<number> {
+  return (await maturePoints()) + (await expirePoints());
+}
+
+async function maturePoints(): Promise<number> {
+  const at = now();
+  const touched = await db()
+    .transaction()
+    .execute((tx) => matureDue(tx, at, DUE_LIMIT));
+  // The points of all these shops have matured by now: what goes wrong for one must not keep the others' segments from hearing of it.
+  return inEachShop(touched, "points", (tx, shop, customerIds) => pipeline.afterChange(tx, shop, customerIds, at));
+}
+
+async function expirePoints(): Promise<number> {
+  const at = now();
+  return inEachShop(await listExpiring(db(), at, DUE_LIMIT), "points", async (tx, shop, customerIds) => {
+    await pipeline.afterChange(tx, shop, await expire(tx, shop, customerIds, at), at);
+  });
+}

@@ -1,0 +1,81 @@
+import { now as clock } from "../../clock.server.ts";
+import type { BatchKind } from "../../batches/batch.ts";
+import * as batches from "../../batches/batches.server.ts";
+import { db, type Db } from "../../db.server.ts";
+import { isTransient } from "../../lib/database-errors.ts";
+import { log } from "../../log.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { batchParts } from "./batch-parts.server.ts";
+import { enqueue } from "../queue.server.ts";
+
+/** Long enough that waiting webhooks, which look for a free shop a few times a second, get their turn. */
+const REST_MS = 300;
+
+/**
+ * Starts a run of long work in the caller's transaction.
+ * @param spec what the kind's parts parse
+ * @param total what `done` will count up to, as far as is known
+ * @returns its id; null while another of this kind is open
+ */
+export async function startRun(
+  tx: Db,
+  shop: Shop,
+  run: { kind: BatchKind; spec: object; total: number; actor: string },
+  now: Date,
+): Promise<bigint | null> {
+  const runId = await batches.createBatch(tx, shop.shopId, run, now);
+  if (runId !== null) await enqueueRun(tx, shop.shopId, runId);
+  return runId;
+}
+
+/** Stops a run between two parts; what is done stays. */
+export async function cancelRun(tx: Db, shop: Shop, runId: bigint, now: Date): Promise<boolean> {
+  return batches.cancelBatch(tx, shop.shopId, runId, now);
+}
+
+/** Lets a stopped or failed run go on where it was. */
+export async function resumeRun(tx: Db, shop: Shop, runId: bigint): Promise<boolean> {
+  const reopened = await batches.reopenBatch(tx, shop.shopId, runId);
+  if (reopened) await enqueueRun(tx, shop.shopId, runId);
+  return reopened;
+}
+
+function enqueueRun(tx: Db, shopId: number, runId: bigint): Promise<void> {
+  return enqueue("work-batch", [{ shopId, runId: runId.toString() }], { db: tx });
+}
+
+/**
+ * Works on a run until it is finished or stopped, part by part. What may pass is left to the job's retries; anything else ends the run, which the
+ * merchant can then continue.
+ */
+export async function workRun(shop: Shop, runId: bigint, { now = clock, restMs = REST_MS } = {}): Promise<void> {
+  for (;;) {
+    const began = performance.now();
+    try {
+      if (!(await workPart(shop, runId, now()))) return;
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      log().error({ error, shopId: shop.shopId, runId }, "a part of a long run failed");
+      await batches.failBatch(db(), shop.shopId, runId, String(error), now());
+      return;
+    }
+    if (restMs > 0) await rest(Math.max(restMs, performance.now() - began));
+  }
+}
+
+/** One part, in one transaction with what follows from it. @returns whether there is more */
+export function workPart(shop: Shop, runId: bigint, now: Date): Promise<boolean> {
+  return pipeline.inShop(shop.shopId, async (tx) => {
+    const batch = await batches.claimBatch(tx, shop.shopId, runId);
+    if (batch === null) return false;
+    const part = await batchParts[batch.kind](tx, shop, batch, now);
+    await pipeline.afterChange(tx, shop, part.changed, now);
+    await batches.advanceBatch(tx, shop.shopId, runId, part, now);
+    return !part.finished;
+  });
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

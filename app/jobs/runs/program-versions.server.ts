@@ -1,0 +1,106 @@
+import { sql } from "kysely";
+
+import { isOpen, type Batch } from "../../batches/batch.ts";
+import { now as clock } from "../../clock.server.ts";
+import { db, prisma, type Db } from "../../db.server.ts";
+import { log } from "../../log.server.ts";
+import { MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { publish, type PublishOutcome, type PublishRequest } from "../../program/publish.server.ts";
+import { currentProgram } from "../../program/versions.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { findShop } from "../../shops/shops.server.ts";
+import { syncCollections } from "../../sync/collections.server.ts";
+import { startRun } from "./batches.server.ts";
+import { enqueue } from "../queue.server.ts";
+
+/** After a failure the same version is tried again this much later. */
+const RETRY_MS = 10 * MINUTE_MS;
+
+/**
+ * Publishes the draft. The collections that it names are read before, so that the first order under it is weighed by them; when Shopify does not answer
+ * they follow as soon as it does.
+ * @param now read after that: rules that began while Shopify was asked would change orders that were awarded meanwhile
+ */
+export async function publishDraft(shop: Shop, request: PublishRequest, now = clock): Promise<PublishOutcome> {
+  try {
+    await syncCollections(shop);
+  } catch (error) {
+    log().warn({ error, shopId: shop.shopId }, "collections could not be read before publishing");
+    await enqueue("sync-collections", [{ shopId: shop.shopId }]);
+  }
+  return publish(shop.shopId, request, now());
+}
+
+/**
+ * Carries out versions that have come into force: theme, tiers and expiry follow, in a run of parts per shop; then the version counts as activated.
+ * @returns how many shops something was done for
+ */
+export async function activateDue(now: Date): Promise<number> {
+  let done = 0;
+  for (const { shopId, version } of await listDue(db(), now)) {
+    const run = await latestRun(db(), shopId, version);
+    if (run !== null && isOpen(run.state)) continue;
+    if (run?.state === "done") {
+      await markActivated(shopId, version, now);
+      done += 1;
+    } else if (run === null || run.finishedAt === null || plusMs(run.finishedAt, RETRY_MS) <= now) {
+      if (await begin(shopId, version, now)) done += 1;
+    }
+  }
+  return done;
+}
+
+/** The version in force of each installed shop where it, or one before it, has not been carried out. */
+async function listDue(tx: Db, now: Date): Promise<{ shopId: number; version: number }[]> {
+  const { rows } = await sql<{ shopId: number; version: number }>`
+    select distinct on (v.shop_id) v.shop_id as "shopId", v.version
+    from program_versions v join shops s on s.shop_id = v.shop_id and s.status = 'installed'
+    where v.effective_from <= ${now} and exists (
+      select from program_versions w where w.shop_id = v.shop_id and w.effective_from <= ${now} and w.activated_at is null
+    )
+    order by v.shop_id, v.effective_from desc, v.version desc
+  `.execute(tx);
+  return rows;
+}
+
+async function latestRun(tx: Db, shopId: number, version: number): Promise<Pick<Batch, "state" | "finishedAt"> | null> {
+  const { rows } = await sql<Pick<Batch, "state" | "finishedAt">>`
+    select state, finished_at as "finishedAt" from batch_runs
+    where shop_id = ${shopId} and kind = 'follow-program' and (spec->>'version')::int = ${version}
+    order by run_id desc limit 1
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
+async function begin(shopId: number, version: number, now: Date): Promise<boolean> {
+  const shop = await findShop(db(), shopId);
+  if (shop === null) return false;
+  return db()
+    .transaction()
+    .execute((tx) => follow(tx, shop, version, now));
+}
+
+async function follow(tx: Db, shop: Shop, version: number, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*)::int as total from customers where shop_id = ${shop.shopId}
+  `.execute(tx);
+  const run = { kind: "follow-program" as const, spec: { version }, total: rows[0]?.total ?? 0, actor: "system" };
+  if ((await startRun(tx, shop, run, now)) === null) return false;
+  await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
+  return true;
+}
+
+/** Carries out once more what is in force: in a new zone tiers, birthdays and points end at other instants than those that were noted. */
+export async function followAnew(tx: Db, shop: Shop, now: Date): Promise<void> {
+  const { version } = await currentProgram(tx, shop.shopId, now);
+  await follow(tx, shop, version, now);
+}
+
+/** One that was replaced before it could be carried out has nothing left to follow. */
+async function markActivated(shopId: number, version: number, now: Date): Promise<void> {
+  const row = await prisma().program_versions.findUniqueOrThrow({ where: { shop_id_version: { shop_id: shopId, version } } });
+  await prisma().program_versions.updateMany({
+    where: { shop_id: shopId, effective_from: { lte: row.effective_from }, activated_at: null },
+    data: { activated_at: now },
+  });
+}

@@ -1,0 +1,53 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../../db.server.ts";
+import { DAY_MS, plusMs } from "../../../lib/time.ts";
+import { enqueue } from "../../../messages/outbox.server.ts";
+import { getShop } from "../../../shops/shops.server.ts";
+import type { Means } from "../../means.server.ts";
+import { beginRelease } from "./begin-release.server.ts";
+import { redemptionColumns, toRedemption, type RedemptionRow } from "../rows.server.ts";
+
+const WARN_MS = 7 * DAY_MS;
+
+/** Lets codes go whose time is over; their points come back when Shopify has deleted them. @returns how many */
+export async function expireDue(means: Means, now: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ shop_id: number; redemption_id: bigint }>`
+    select r.shop_id, r.redemption_id from redemptions r join shops s on s.shop_id = r.shop_id
+    where r.state = 'issued' and r.expires_at <= ${now} and s.status = 'installed' order by r.expires_at limit ${limit}
+  `.execute(means.db());
+  for (const [shopId, due] of Map.groupBy(rows, (row) => row.shop_id)) {
+    const shop = await getShop(means.db(), shopId);
+    await means.inShop(shop, async (tx) => {
+      for (const { redemption_id } of due)
+        await beginRelease(tx, shop, redemption_id, { reason: "expired", actor: "system" }, now);
+      return { result: null, customerIds: [] };
+    });
+  }
+  return rows.length;
+}
+
+/** Queues a mail a week before a code expires, once, for codes that last longer than that. @returns how many */
+export async function warnDue(db: Db, now: Date, limit: number): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<RedemptionRow>`
+      with due as (
+        select r.shop_id, r.redemption_id from redemptions r join shops s on s.shop_id = r.shop_id
+        where r.state = 'issued' and r.expires_at > ${now} and r.expires_at <= ${plusMs(now, WARN_MS)} and r.warned_at is null
+          and r.expires_at - r.issued_at > interval '8 days' and s.status = 'installed'
+        order by r.expires_at limit ${limit} for update of r skip locked
+      )
+      update redemptions r set warned_at = ${now} from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
+      returning ${redemptionColumns}
+    `.execute(tx);
+    for (const [shopId, own] of Map.groupBy(rows.map(toRedemption), (redemption) => redemption.shopId)) {
+      const mails = own.flatMap(({ customerId, redemptionId, terms, points, code, expiresAt }) => {
+        if (expiresAt === null) return [];
+        const data = { redemptionId, title: terms.title, points, code, kind: terms.kind, expiresAt };
+        return [{ customerId, template: "reward-expiring" as const, key: `redemption:${redemptionId}:expiring`, data }];
+      });
+      await enqueue(tx, shopId, mails, now);
+    }
+    return rows.length;
+  });
+}

@@ -1,0 +1,40 @@
+import { db } from "../../db.server.ts";
+import { env } from "../../env.server.ts";
+import { log } from "../../log.server.ts";
+import { verifyProxySignature } from "./proxy-signature.ts";
+import type { Shop } from "../shop.ts";
+import { findShopByDomain } from "../shops.server.ts";
+
+/** A signed request through the app proxy. `customerId` null: nobody is logged in. */
+export type ProxyVisit = { shop: Shop; customerId: bigint | null };
+
+/** Whose request this is, from Shopify's signed parameters alone; else the answer that it deserves. */
+export async function readProxyVisit(request: Request, now: Date): Promise<ProxyVisit | Response> {
+  const verdict = verifyProxySignature(new URL(request.url), env().SHOPIFY_API_SECRET, now);
+  if (!verdict.ok) {
+    log().warn({ reason: verdict.reason }, "app proxy request refused");
+    return proxyJson(401, `{"error":"unauthorized"}`);
+  }
+  const shop = await findShopByDomain(db(), verdict.shop);
+  if (shop === null || shop.status !== "installed") return proxyJson(404, `{"error":"not-found"}`);
+  return { shop, customerId: verdict.customerId };
+}
+
+/** An answer that nobody keeps. The body is written by hand where it has points: they are bigint, and JSON numbers here are exact digits. */
+export function proxyJson(status: number, body: string): Response {
+  return new Response(body, { status, headers: { "Content-Type": "application/json", "Cache-Control": "private, no-store" } });
+}
+
+/** The fields of a posted form; null when it is longer than `maxBytes` or no form. */
+export async function readForm(request: Request, maxBytes: number): Promise<Map<string, string> | null> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) return null;
+  if (request.body === null) return new Map();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return new Map(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+import type { Consent, ConsentState, Fact } from "../../customers/facts.ts";
+import {
+  adminLineSchema,
+  adminOrderFieldsSchema,
+  adminShippingSchema,
+  orderFromAdmin,
+} from "../../customers/orders/order-from-admin.ts";
+import { idFromGid } from "../../lib/gid.ts";
+import { toMinor } from "../../lib/money.ts";
+import { parseInstant } from "../../lib/time.ts";
+import type { BulkObject } from "./bulk-lines.ts";
+
+const marketing = z.object({
+  marketingState: z.string(),
+  marketingOptInLevel: z.string().nullable(),
+  marketingUpdatedAt: z.string().nullable(),
+});
+
+const customerSchema = z.object({
+  id: z.string(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  locale: z.string().nullable(),
+  note: z.string().nullable(),
+  state: z.string(),
+  tags: z.array(z.string()),
+  verifiedEmail: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  defaultAddress: z.object({ countryCodeV2: z.string().nullable() }).nullable(),
+  defaultEmailAddress: marketing.extend({ emailAddress: z.string() }).nullable(),
+  defaultPhoneNumber: marketing.extend({ phoneNumber: z.string() }).nullable(),
+});
+
+const productSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  handle: z.string(),
+  productType: z.string(),
+  vendor: z.string(),
+  status: z.string(),
+  tags: z.array(z.string()),
+  updatedAt: z.string(),
+  featuredMedia: z.object({ preview: z.object({ image: z.object({ url: z.string() }).nullable() }).nullable() }).nullable(),
+});
+
+const variantSchema = z.object({ id: z.string(), title: z.string(), sku: z.string().nullable(), price: z.string() });
+
+const orderSchema = adminOrderFieldsSchema.extend({ refunds: z.array(z.object({ id: z.string() })) });
+
+/** @throws ZodError */
+export function customerFacts({ root }: BulkObject): Fact[] {
+  const row = customerSchema.parse(root);
+  const emailConsent = consentOf(row.defaultEmailAddress);
+  const smsConsent = consentOf(row.defaultPhoneNumber);
+  return [
+    {
+      kind: "customer",
+      customer: {
+        customerId: idFromGid(row.id, "Customer"),
+        email: row.defaultEmailAddress?.emailAddress.toLowerCase() ?? null,
+        emailVerified: row.verifiedEmail,
+        phone: row.defaultPhoneNumber?.phoneNumber ?? null,
+        firstName: row.firstName,
+        lastName: row.lastName,
+        locale: row.locale,
+        countryCode: row.defaultAddress?.countryCodeV2 ?? null,
+        note: row.note,
+        accountState: row.state.toLowerCase(),
+        createdAt: parseInstant(row.createdAt),
+        updatedAt: parseInstant(row.updatedAt),
+        tags: row.tags,
+        ...(emailConsent === null ? {} : { emailConsent }),
+        ...(smsConsent === null ? {} : { smsConsent }),
+      },
+    },
+  ];
+}
+
+const consentStates: readonly ConsentState[] = ["subscribed", "not_subscribed", "pending", "unsubscribed", "redacted", "invalid"];
+
+function consentOf(address: z.infer<typeof marketing> | null): Consent | null {
+  if (address === null) return null;
+  const state = consentStates.find((known) => known === address.marketingState.toLowerCase()) ?? "not_subscribed";
+  const at = address.marketingUpdatedAt === null ? null : parseInstant(address.marketingUpdatedAt);
+  return { state, optInLevel: address.marketingOptInLevel?.toLowerCase() ?? null, at };
+}
+
+/** @throws ZodError */
+export function productFacts({ root, children }: BulkObject, currency: string): Fact[] {
+  const row = productSchema.parse(root);
+  const variants = children.map((child) => variantSchema.parse(child));
+  return [
+    {
+      kind: "product",
+      product: {
+        productId: idFromGid(row.id, "Product"),
+        title: row.title,
+        handle: row.handle,
+        productType: row.productType === "" ? null : row.productType,
+        vendor: row.vendor === "" ? null : row.vendor,
+        status: row.status.toLowerCase(),
+        tags: row.tags,
+        imageUrl: row.featuredMedia?.preview?.image?.url ?? null,
+        variants: variants.map(({ id, title, sku, price }) => ({
+          ...{ variantId: idFromGid(id, "ProductVariant"), title, sku, priceMinor: toMinor(price, currency) },
+        })),
+        updatedAt: parseInstant(row.updatedAt),
+      },
+    },
+  ];
+}
+
+/**
+ * An order that nothing was refunded or removed from; the others must be read whole (`order-stale`), since bulk operations cannot say which
+ * items a refund was for.
+ * @throws ZodError
+ */
+export function orderFacts({ root, children }: BulkObject): Fact[] {
+  const row = orderSchema.parse(root);
+  const lines = children.filter(({ id }) => id.includes("/LineItem/")).map((child) => adminLineSchema.parse(child));
+  const shipping = children.filter(({ id }) => id.includes("/ShippingLine/")).map((child) => adminShippingSchema.parse(child));
+  const changed = row.refunds.length > 0 || lines.some((line) => line.currentQuantity !== line.quantity);
+  if (changed) return [{ kind: "order-stale", orderId: idFromGid(row.id, "Order") }];
+  return [{ kind: "order", order: orderFromAdmin(row, lines, shipping, []), announced: false }];
+}

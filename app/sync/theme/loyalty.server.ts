@@ -1,0 +1,168 @@
+import { sql } from "kysely";
+
+import { listWays } from "../../bonuses/ways.server.ts";
+import type { Db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { Account } from "../../points/accounts.server.ts";
+import { lastMomentBefore } from "../../points/expiry/expiry.ts";
+import type { Texts } from "../../program/rules/texts.ts";
+import { listOpenCodes, type OpenCode } from "../../rewards/redemptions.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { standing, type Standing } from "../../tiers/tiers.server.ts";
+import { dayOf, epochSeconds, hundredths } from "./theme-values.ts";
+
+const ENTRIES = 10;
+const CODES = 20;
+
+/**
+ * The customer's metafield `$app.loyalty`: what the theme shows besides the two balances. Days are the shop's, and of what ends the last on which it is
+ * good (an end is mostly the midnight after it); money is in hundredths.
+ * extensions/README.md has the shape.
+ */
+export type Loyalty = {
+  tier: {
+    key: string | null;
+    since: string | null;
+    progress: number;
+    keep_until: string | null;
+    next: { key: string; missing: number } | null;
+  } | null;
+  expiring: { points: number; on: string; at: number } | null;
+  birthday: { month: number; day: number } | null;
+  history: {
+    on: string;
+    kind: string;
+    points: number;
+    available_on: string | null;
+    label: string | null;
+    rule: string | null;
+    reward: Texts | null;
+  }[];
+  rewards: {
+    id: string;
+    code: string;
+    title: Texts;
+    kind: string;
+    points: number;
+    value_minor: number;
+    expires_on: string | null;
+  }[];
+  used_up: string[];
+  redemption_count: number;
+};
+
+type Entry = {
+  customer_id: bigint;
+  at: Date;
+  kind: string;
+  points: bigint;
+  available_at: Date;
+  label: string | null;
+  rule: string | null;
+  reward: Texts | null;
+};
+
+/** What the theme may say about customers besides their balances; an entry for each. */
+export async function readLoyalty(
+  db: Db,
+  shop: Shop,
+  accounts: ReadonlyMap<bigint, Account>,
+  now: Date,
+): Promise<Map<bigint, Loyalty>> {
+  const customerIds = [...accounts.keys()];
+  const [entries, people, codes, ways, standings] = [
+    await readHistory(db, shop.shopId, customerIds),
+    await readPeople(db, shop.shopId, customerIds),
+    await listOpenCodes(db, shop.shopId, customerIds, now),
+    await listWays(db, shop, customerIds, now),
+    await standing(db, shop, customerIds, now),
+  ];
+  return new Map(
+    [...accounts].map(([customerId, { expiring }]) => {
+      const person = people.get(customerId);
+      const loyalty: Loyalty = {
+        tier: tierOf(standings.get(customerId), shop),
+        expiring: expiring === null ? null : expiringOf(expiring, shop),
+        birthday: person?.birthday ?? null,
+        history: (entries.get(customerId) ?? []).map((entry) => entryOf(entry, shop, now)),
+        rewards: (codes.get(customerId) ?? []).slice(0, CODES).map((code) => codeOf(code, shop)),
+        used_up: (ways.get(customerId) ?? []).flatMap(({ key, usedUp }) => (usedUp ? [key] : [])),
+        redemption_count: person?.redemptions ?? 0,
+      };
+      return [customerId, loyalty];
+    }),
+  );
+}
+
+function tierOf(found: Standing | undefined, { currency, timeZone }: Shop): Loyalty["tier"] {
+  if (found === undefined) return null;
+  const amount = (value: bigint) => (found.basis === "spend" ? hundredths(value, currency) : Number(value));
+  return {
+    key: found.tier,
+    since: found.since === null ? null : dayOf(found.since, timeZone),
+    progress: amount(found.progress),
+    keep_until: found.keepUntil === null ? null : dayOf(lastMomentBefore(found.keepUntil), timeZone),
+    next: found.next === null ? null : { key: found.next.key, missing: amount(found.next.missing) },
+  };
+}
+
+function expiringOf({ points, at }: { points: bigint; at: Date }, { timeZone }: Shop): Loyalty["expiring"] {
+  return { points: Number(points), on: dayOf(lastMomentBefore(at), timeZone), at: epochSeconds(at) };
+}
+
+function entryOf(entry: Entry, { timeZone }: Shop, now: Date): Loyalty["history"][number] {
+  const waits = entry.points > 0n && entry.available_at > now;
+  return {
+    on: dayOf(entry.at, timeZone),
+    kind: entry.kind,
+    points: Number(entry.points),
+    available_on: waits ? dayOf(entry.available_at, timeZone) : null,
+    label: entry.label,
+    rule: entry.rule,
+    reward: entry.reward,
+  };
+}
+
+function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"][number] {
+  return {
+    id: open.redemptionId.toString(),
+    code: open.code,
+    title: open.title,
+    kind: open.kind,
+    points: Number(open.points),
+    value_minor: hundredths(open.valueMinor, currency),
+    expires_on: open.expiresAt === null ? null : dayOf(lastMomentBefore(open.expiresAt), timeZone),
+  };
+}
+
+/** Each customer's latest entries, newest first. Reasons are the merchant's notes and stay with the merchant. */
+async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Entry[]>> {
+  const { rows } = await sql<Entry>`
+    select e.customer_id, least(e.earned_at, e.recorded_at) as at, e.kind, e.points, e.available_at, e.rule,
+      case when e.kind = 'order' then o.name end as label, r.terms -> 'title' as reward
+    from unnest(${ids(customerIds)}) as c(customer_id)
+    cross join lateral (
+      select * from ledger_entries where shop_id = ${shopId} and customer_id = c.customer_id and points <> 0 order by seq desc limit ${ENTRIES}
+    ) e
+    left join orders o on o.shop_id = ${shopId} and o.order_id = e.order_id
+    left join redemptions r on r.shop_id = ${shopId} and r.redemption_id = e.redemption_id
+    order by e.customer_id, e.seq desc
+  `.execute(db);
+  return Map.groupBy(rows, (row) => row.customer_id);
+}
+
+type Person = { birthday: Loyalty["birthday"]; redemptions: number };
+
+async function readPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Person>> {
+  const { rows } = await sql<{ customer_id: bigint; month: number | null; day: number | null; redemptions: number }>`
+    select c.customer_id, m.birthday_month as month, m.birthday_day as day,
+      (select count(*)::int from redemptions r where r.shop_id = ${shopId} and r.customer_id = c.customer_id) as redemptions
+    from unnest(${ids(customerIds)}) as c(customer_id)
+    left join members m on m.shop_id = ${shopId} and m.customer_id = c.customer_id
+  `.execute(db);
+  return new Map(
+    rows.map(({ customer_id, month, day, redemptions }) => {
+      return [customer_id, { birthday: month === null || day === null ? null : { month, day }, redemptions }];
+    }),
+  );
+}

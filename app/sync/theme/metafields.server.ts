@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { sql } from "kysely";
+import { z } from "zod";
+
+import { POINTS_METAFIELDS } from "../../customers/customer.graphql.ts";
+import { db, type Db } from "../../db.server.ts";
+import { gid, idFromGid } from "../../lib/gid.ts";
+import { ids, recordset } from "../../lib/rows.server.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import { readAccounts } from "../../points/accounts.server.ts";
+import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
+import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { getShop } from "../../shops/shops.server.ts";
+import { readLoyalty, type Loyalty } from "./loyalty.server.ts";
+import { createResting } from "../resting.ts";
+
+/** Shopify takes 25 metafields a call, all or none. */
+const FIELDS_PER_ACCOUNT = 3;
+const ACCOUNTS_PER_CALL = 8;
+const REPAIR_PAGE = 100;
+const REPAIR_PAGES = 20;
+const LEASE_MS = 60_000;
+const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);
+
+/** Accounts that were claimed for a call, and until when nobody else takes them: marked again meanwhile, they are due earlier. */
+type Claim = { shopId: number; customerIds: bigint[]; lease: Date };
+type Held = { customerId: bigint; available: bigint; pending: bigint; loyalty: Loyalty };
+
+const userErrorSchema = z.object({
+  message: z.string(),
+  field: z.array(z.string()).nullable(),
+  elementIndex: z.number().nullable(),
+});
+const resultSchema = z.object({ metafieldsSet: z.object({ userErrors: z.array(userErrorSchema) }).nullable() });
+
+/** Writes what changed to the customers' metafields, for one shop that has any due. @returns how many accounts were written */
+export async function syncDue(now: Date): Promise<number> {
+  const due = await claim(now);
+  if (due === null) return 0;
+  const shop = await getShop(db(), due.shopId);
+  try {
+    const accounts = await readHeld(db(), shop, due.customerIds, now);
+    const { metafieldsSet } = resultSchema.parse(
+      await adminGraphql(shop, SET_METAFIELDS, { metafields: accounts.flatMap(metafieldsOf) }),
+    );
+    const refused = new Set((metafieldsSet?.userErrors ?? []).map(refusedAccount));
+    if (refused.size === 0) await settle(due, accounts);
+    else await setAside(due, refused, now);
+    resting.succeeded(due.shopId);
+    return accounts.length;
+  } catch (error) {
+    log().warn({ error, shopId: due.shopId }, "metafields not written");
+    await postpone(due.shopId, due.customerIds, resting.failed(due.shopId, now));
+    return 0;
+  }
+}
+
+/** What Shopify should hold of customers at this instant, in their order. */
+async function readHeld(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Held[]> {
+  const accounts = await readAccounts(tx, shop, customerIds, now);
+  const loyalties = await readLoyalty(tx, shop, accounts, now);
+  return customerIds.flatMap((customerId) => {
+    const [account, loyalty] = [accounts.get(customerId), loyalties.get(customerId)];
+    if (account === undefined || loyalty === undefined) return [];
+    return [{ customerId, available: account.available, pending: account.pending, loyalty }];
+  });
+}
+
+/**
+ * Which account of the call a user error is about: Shopify leaves `elementIndex` null and names the place in `field` ("metafields", "3", "ownerId").
+ * @throws AdminApiError when it is about none, so that nobody is set aside for what is not theirs
+ */
+function refusedAccount({ message, field, elementIndex }: z.infer<typeof userErrorSchema>): number {
+  const index = elementIndex ?? Number(field?.[1] ?? Number.NaN);
+  if (!Number.isInteger(index)) throw new AdminApiError(message, "USER_ERROR");
+  return Math.floor(index / FIELDS_PER_ACCOUNT);
+}
+
+async function claim(now: Date): Promise<Claim | null> {
+  const lease = plusMs(now, LEASE_MS);
+  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
+    with shop as (
+      select s.shop_id from shops s
+      where s.status = 'installed' and s.shop_id <> all(${resting.at(now)}::int[]) and exists (
+        select 1 from ledger_accounts a where a.shop_id = s.shop_id and a.sync_due_at <= ${now})
+      order by random() limit 1
+    ), due as (
+      select a.shop_id, a.customer_id from ledger_accounts a join shop using (shop_id)
+      where a.sync_due_at <= ${now} order by a.sync_due_at limit ${ACCOUNTS_PER_CALL} for update of a skip locked
+    )
+    update ledger_accounts a set sync_due_at = ${lease}, sync_attempts = a.sync_attempts + 1
+    from due where a.shop_id = due.shop_id and a.customer_id = due.customer_id
+    returning a.shop_id, a.customer_id
+  `.execute(db());
+  const shopId = rows[0]?.shop_id;
+  return shopId === undefined ? null : { shopId, customerIds: rows.map(({ customer_id }) => customer_id), lease };
+}
+
+function metafieldsOf({ customerId, available, pending, loyalty }: Held) {
+  const shared = { ownerId: gid("Customer", customerId), namespace: "$app" };
+  return [
+    { ...shared, type: "number_integer", key: "points_balance", value: available.toString() },
+    { ...shared, type: "number_integer", key: "points_pending", value: pending.toString() },
+    { ...shared, type: "json", key: "loyalty", value: JSON.stringify(loyalty) },
+  ];
+}
+
+/**
+ * What was marked again while the call was under way stays due: its instant is no longer the lease's. Locks in the order that posting does, so that
+ * the two cannot block each other.
+ */
+async function settle({ shopId, customerIds, lease }: Claim, accounts: readonly Held[]): Promise<void> {
+  const written = accounts.map(({ customerId, available, pending }) => ({ customer_id: customerId, available, pending }));
+  await sql`
+    with locked as materialized (
+      select customer_id from ledger_accounts
+      where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+      order by customer_id for update
+    )
+    update ledger_accounts a set synced_available = t.available, synced_pending = t.pending, sync_attempts = 0,
+      sync_due_at = case when a.sync_due_at = ${lease} then null else a.sync_due_at end
+    from ${recordset(written)} as t(customer_id bigint, available bigint, pending bigint)
+    join locked using (customer_id)
+    where a.shop_id = ${shopId} and a.customer_id = t.customer_id
+  `.execute(db());
+}
+
+/** Customers whom Shopify no longer knows have no metafields to write; the others of the refused call are due again. */
+async function setAside({ shopId, customerIds }: Claim, refused: ReadonlySet<number>, now: Date): Promise<void> {
+  const gone = customerIds.filter((_, index) => refused.has(index));
+  await sql`update ledger_accounts set sync_due_at = null where shop_id = ${shopId} and customer_id = any(${ids(gone)})`.execute(
+    db(),
+  );
+  const others = customerIds.filter((_, index) => !refused.has(index));
+  await postpone(shopId, others, now);
+}
+
+async function postpone(shopId: number, customerIds: readonly bigint[], until: Date): Promise<void> {
+  await sql`update ledger_accounts set sync_due_at = ${until} where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
+    db(),
+  );
+}
+
+/** Shopify drops an app's metafields when it is removed: after coming back, everything is to be written again. */
+export async function writeAllAnew(tx: Db, shopId: number, now: Date): Promise<void> {
+  await sql`
+    update ledger_accounts set synced_available = null, synced_pending = null, sync_attempts = 0, sync_due_at = ${now}
+    where shop_id = ${shopId}
+  `.execute(tx);
+}
+
+const valueSchema = z.object({ value: z.string() }).nullable();
+const heldSchema = z.object({
+  nodes: z.array(z.object({ id: z.string(), balance: valueSchema, pending: valueSchema, loyalty: valueSchema }).nullable()),
+});
+type Node = NonNullable<z.infer<typeof heldSchema>["nodes"][number]>;
+
+/**
+ * Compares accounts with what Shopify holds and marks those that differ, a bounded number at a time.
+ * @param from the customer after whom to begin @returns how many differ, and after whom to go on: null at the end
+ */
+export async function repair(shopId: number, now: Date, from = 0n): Promise<{ drifted: number; next: bigint | null }> {
+  const shop = await getShop(db(), shopId);
+  let after = from;
+  let drifted = 0;
+  for (let page = 0; page < REPAIR_PAGES; page += 1) {
+    const { rows } = await sql<{ customer_id: bigint }>`
+      select customer_id from ledger_accounts where shop_id = ${shopId} and customer_id > ${after} order by customer_id limit ${REPAIR_PAGE}
+    `.execute(db());
+    const last = rows.at(-1);
+    if (last === undefined) return { drifted, next: null };
+    after = last.customer_id;
+    const customerIds = rows.map(({ customer_id }) => customer_id);
+    const answer = await adminGraphql(shop, POINTS_METAFIELDS, { ids: customerIds.map((id) => gid("Customer", id)) });
+    const nodes = new Map(
+      heldSchema.parse(answer).nodes.flatMap((node) => (node === null ? [] : [[idFromGid(node.id, "Customer"), node]])),
+    );
+    const wrong = (await readHeld(db(), shop, customerIds, now)).filter((held) => {
+      const node = nodes.get(held.customerId);
+      return node !== undefined && !agrees(node, held);
+    });
+    await sql`
+      update ledger_accounts set synced_available = null, synced_pending = null, sync_due_at = ${now}
+      where shop_id = ${shopId} and customer_id = any(${ids(wrong.map(({ customerId }) => customerId))})
+    `.execute(db());
+    drifted += wrong.length;
+  }
+  return { drifted, next: after };
+}
+
+function agrees({ balance, pending, loyalty }: Node, held: Held): boolean {
+  if (balance?.value !== held.available.toString() || pending?.value !== held.pending.toString()) return false;
+  // Shopify may lay JSON out otherwise than it was sent.
+  return loyalty !== null && isDeepStrictEqual(JSON.parse(loyalty.value), JSON.parse(JSON.stringify(held.loyalty)));
+}

@@ -1,0 +1,127 @@
+import type { Bonus } from "../../program/rules/bonus-rules.ts";
+import type { Multiplier } from "../../program/rules/multiplier.ts";
+import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
+import type { TierRules } from "../../program/rules/tier-rules.ts";
+import type { RewardTerms } from "../../rewards/reward.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { hundredths } from "./theme-values.ts";
+
+/** A reward that can be redeemed. */
+export type Offer = { rewardId: number; terms: RewardTerms; soldOut: boolean };
+
+type Setting = {
+  now: Date;
+  shop: Pick<Shop, "currency" | "primaryLocale">;
+  /** Tax that prices contain and points do not count. */
+  taxIncludedPerMille: number;
+  rewards: readonly Offer[];
+};
+
+export type ThemeProgram = ReturnType<typeof programForTheme>;
+
+/** The programme as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
+export function programForTheme(rules: ProgramRules, { now, shop, taxIncludedPerMille, rewards }: Setting) {
+  const points = ratioOf(rules.earn.points);
+  const units = ratioOf(rules.earn.units);
+  const reward = ratioOf(rules.reward.units);
+  return {
+    points_per_unit: rateText(points.numerator * units.denominator, points.denominator * units.numerator),
+    points_per_reward_unit: rules.reward.points,
+    // Liquid counts money in hundredths, whatever the currency.
+    reward_unit_minor: Number((reward.numerator * 100n) / reward.denominator),
+    pending_days: rules.pendingDays,
+    award_on: rules.awardOn,
+    tax_included_per_mille: taxIncludedPerMille,
+    base: { shipping: rules.base.shipping, tax: rules.base.tax, discounts: rules.base.discounts },
+    locale: shop.primaryLocale.toLowerCase().split(/[-_]/)[0] ?? "en",
+    counted: true,
+    multipliers: rules.multipliers.filter((rule) => !isOver(rule, now)).map(multiplierForTheme),
+    tiers: rules.tiers === null ? null : tiersForTheme(rules.tiers, shop.currency),
+    ways: rules.bonuses.filter(({ enabled }) => enabled).map(wayForTheme),
+    rewards: rewards.map((offer) => rewardForTheme(offer, shop.currency)),
+    expiry: rules.expiry,
+  };
+}
+
+/** An exact rate: a decimal of at most nine places ("1.5"), or where none is exact a fraction ("1/3"), so that the theme shows what is awarded. */
+function rateText(numerator: bigint, denominator: bigint): string {
+  const scaled = numerator * 10n ** 9n;
+  if (scaled % denominator !== 0n) return `${numerator}/${denominator}`;
+  const digits = (scaled / denominator).toString().padStart(10, "0");
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, "");
+}
+
+function isOver({ until }: Multiplier, now: Date): boolean {
+  return until !== null && Date.parse(until) <= now.getTime();
+}
+
+/** A window's ends are rounded up: Liquid counts whole seconds, and an order of a second before does not count yet. */
+function multiplierForTheme({ perMille, products, collections, tags, tiers, from, until }: Multiplier) {
+  const seconds = (instant: string | null) => (instant === null ? null : Math.ceil(Date.parse(instant) / 1_000));
+  return {
+    per_mille: perMille,
+    ...{ products, collections, tags: tags.map((tag) => tag.toLowerCase()), tiers },
+    ...{ from: seconds(from), until: seconds(until) },
+  };
+}
+
+function tiersForTheme({ basis, window, graceDays, levels }: TierRules, currency: string) {
+  return {
+    ...{ basis, window, grace_days: graceDays },
+    levels: levels.map((level) => ({
+      key: level.key,
+      name: level.name,
+      threshold: basis === "spend" ? hundredths(level.threshold, currency) : level.threshold,
+      per_mille: level.perMille,
+      benefits: level.benefits,
+      birthday_points: level.birthdayPoints,
+    })),
+  };
+}
+
+function wayForTheme(bonus: Bonus) {
+  const { key, kind, points, title, cap } = bonus;
+  return { key, kind, points, title, cap, ...detailsOf(bonus) };
+}
+
+function detailsOf(bonus: Bonus): Record<string, unknown> {
+  switch (bonus.kind) {
+    case "milestone":
+      return { orders: bonus.orders };
+    case "birthday":
+      return { notice_days: bonus.noticeDays };
+    case "review":
+      return { disclosure: bonus.disclosure };
+    case "social":
+      return { network: bonus.network, action: bonus.action, url: bonus.url };
+    case "survey":
+      return { url: bonus.url };
+    case "sign-up":
+    case "newsletter":
+    case "first-order":
+    case "anniversary":
+      return {};
+    default:
+      return bonus satisfies never;
+  }
+}
+
+function rewardForTheme({ rewardId, terms, soldOut }: Offer, currency: string) {
+  const money = (minor: number) => hundredths(minor, currency);
+  const slider = terms.kind === "slider" ? terms.slider : undefined;
+  return {
+    id: rewardId,
+    ...{ kind: terms.kind, title: terms.title, description: terms.description, points: terms.points },
+    min_points: slider?.minPoints ?? null,
+    max_points: slider?.maxPoints ?? null,
+    step_points: slider?.stepPoints ?? null,
+    steps: (terms.kind === "amount" ? (terms.steps ?? []) : []).map((step) => ({
+      points: step.points,
+      value_minor: money(step.valueMinor),
+    })),
+    value_minor: money(terms.valueMinor),
+    percent: terms.percent,
+    min_spend_minor: money(terms.minSpendMinor),
+    ...{ valid_days: terms.validDays, tiers: terms.tiers, per_customer: terms.perCustomer, sold_out: soldOut },
+  };
+}

@@ -1,0 +1,89 @@
+import { sql } from "kysely";
+import { z } from "zod";
+
+import { now } from "../../clock.server.ts";
+import { db, type Db } from "../../db.server.ts";
+import { currentProgram } from "../../program/versions.server.ts";
+import { listRewards } from "../../rewards/rewards.server.ts";
+import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
+import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { programForTheme, type Offer, type ThemeProgram } from "./program-for-theme.ts";
+
+const ORDERS_LOOKED_AT = 200;
+
+/** Standard rates in per mille, for a shop whose orders do not say yet. */
+const STANDARD_RATES: Record<string, number> = {
+  AT: 200,
+  BE: 210,
+  CH: 81,
+  DE: 190,
+  ES: 210,
+  FR: 200,
+  GB: 200,
+  IT: 220,
+  LU: 170,
+  NL: 210,
+};
+
+const LONGEST = 120_000;
+
+const answerSchema = z.object({ metafieldsSet: z.object({ userErrors: z.array(z.object({ message: z.string() })) }).nullable() });
+
+/** Tells the theme blocks how points are earned and spent, in the metafield of the app's own installation (extensions/README.md has the shape). */
+export async function publishProgram(shop: Shop): Promise<void> {
+  const { rows } = await sql<{ app_installation_gid: string | null; taxes_included: boolean }>`
+    select app_installation_gid, taxes_included from shops where shop_id = ${shop.shopId}
+  `.execute(db());
+  const row = rows[0];
+  if (row?.app_installation_gid == null) return;
+  const at = now();
+  const { rules } = await currentProgram(db(), shop.shopId, at);
+  const counted = row.taxes_included && !rules.base.tax;
+  const value = programForTheme(rules, {
+    now: at,
+    shop,
+    taxIncludedPerMille: counted ? await usualTaxPerMille(db(), shop) : 0,
+    rewards: await offered(db(), shop.shopId),
+  });
+  const metafield = {
+    ownerId: row.app_installation_gid,
+    namespace: "reprise",
+    key: "program",
+    type: "json",
+    value: withinLimit(value),
+  };
+  const { metafieldsSet } = answerSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields: [metafield] }));
+  const refusal = metafieldsSet?.userErrors.map(({ message }) => message).join("; ") ?? "";
+  if (refusal !== "") throw new AdminApiError(refusal, "USER_ERROR");
+}
+
+/** Shopify takes 128 KB of JSON. What is beyond names too many products to be counted in Liquid: the blocks then promise no numbers. */
+function withinLimit(value: ThemeProgram): string {
+  const text = JSON.stringify(value);
+  if (Buffer.byteLength(text) <= LONGEST) return text;
+  return JSON.stringify({ ...value, multipliers: [], counted: false });
+}
+
+async function offered(tx: Db, shopId: number): Promise<Offer[]> {
+  const rewards = (await listRewards(tx, shopId)).filter(({ state }) => state === "active");
+  const { rows } = await sql<{ reward_id: number; taken: number }>`
+    select reward_id, count(*)::int as taken from redemptions where shop_id = ${shopId} and state <> 'released' group by reward_id
+  `.execute(tx);
+  const taken = new Map(rows.map((row) => [row.reward_id, row.taken]));
+  return rewards.map(({ rewardId, terms }) => {
+    return { rewardId, terms, soldOut: terms.stock !== null && (taken.get(rewardId) ?? 0) >= terms.stock };
+  });
+}
+
+/** The rate that most of the shop's latest taxed sales carried, else the country's standard rate. */
+export async function usualTaxPerMille(tx: Db, shop: Shop): Promise<number> {
+  const { rows } = await sql<{ rate: number }>`
+    select round(1000.0 * (l->>'taxMinor')::numeric / (l->>'netMinor')::numeric)::int as rate
+    from (select snapshot from orders where shop_id = ${shop.shopId} and not test order by processed_at desc limit ${ORDERS_LOOKED_AT}) o
+    cross join lateral jsonb_array_elements(o.snapshot->'lines') l
+    where (l->>'netMinor')::numeric >= 500 and (l->>'taxMinor')::numeric > 0
+    group by 1 order by count(*) desc limit 1
+  `.execute(tx);
+  return rows[0]?.rate ?? STANDARD_RATES[shop.countryCode ?? ""] ?? 0;
+}
