@@ -1,4 +1,6 @@
+import { continental, international, type Dialect } from "../lib/csv.ts";
 import { toDecimal } from "../lib/money.ts";
+import type { Locale } from "./translate.ts";
 
 export type Format = {
   number: (value: number | bigint) => string;
@@ -50,6 +52,11 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
     dateTime: (instant) => plainSpaces(dateTime.format(instant)),
     hour: (hour) => (locale === "en" ? `${hour % 12 || 12} ${hour < 12 ? "a.m." : "p.m."}` : String(hour)),
   };
+}
+
+/** How the reader's spreadsheet wants its files: Excel in German opens only semicolons as columns and takes 1.5 for the first of May. */
+export function spreadsheetOf(locale: Locale): Dialect {
+  return locale === "de" ? continental : international;
 }
 
 /** Browsers and Node differ in which thin or no-break space they print; one kind keeps the server's markup and the browser's alike. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { csvLine } from "../lib/csv.ts";
+import { csvLine, type Dialect } from "../lib/csv.ts";
 import type { ImportRow, RowState } from "./import.ts";
 
 const BATCH = 2_000;
@@ -42,8 +42,9 @@ export async function listRows(
 }
 
 /** The report as a CSV file (RFC 4180, UTF-8 with byte order mark): each row with its state and the codes of what is wrong with it. */
-export async function* exportRows(db: Db, shopId: number, importId: number): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(["row", "email", "points", "tier", "birthday", "customer_id", "state", "problems", "values"])}`;
+export async function* exportRows(db: Db, shopId: number, importId: number, dialect?: Dialect): AsyncGenerator<string> {
+  const header = ["row", "email", "points", "tier", "birthday", "customer_id", "state", "problems", "values"];
+  yield `\uFEFF${csvLine(header, dialect)}`;
   for (let after = 0; ;) {
     const { rows } = await sql<ImportRow>`
       select ${columns} from import_rows r where r.shop_id = ${shopId} and r.import_id = ${importId} and r.row > ${after}
@@ -53,10 +54,13 @@ export async function* exportRows(db: Db, shopId: number, importId: number): Asy
     if (last === undefined) return;
     yield rows
       .map(({ row, email, points, tier, birthday, customerId, state, problems }) =>
-        csvLine([
-          ...[row, email, points, tier, birthday, customerId, state],
-          ...[problems.map(({ code }) => code).join(" "), problems.map(({ value }) => value).join(" | ")],
-        ]),
+        csvLine(
+          [
+            ...[row, email, points, tier, birthday, customerId, state],
+            ...[problems.map(({ code }) => code).join(" "), problems.map(({ value }) => value).join(" | ")],
+          ],
+          dialect,
+        ),
       )
       .join("");
     after = last.row;

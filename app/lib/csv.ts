@@ -1,25 +1,30 @@
 /** Text is guarded against formulas, numbers are written as they are; `decimal` is a number that is already text. */
 export type Cell = string | number | bigint | { decimal: string } | null;
 
+/** How spreadsheets of a language cut a line into cells and write fractions. */
+export type Dialect = { separator: "," | ";"; decimal: "." | "," };
+export const international: Dialect = { separator: ",", decimal: "." };
+/** Where the comma is the decimal sign, as in German, spreadsheets take semicolons between cells. */
+export const continental: Dialect = { separator: ";", decimal: "," };
+
 const FORMULA = /^\s*[=+\-@＝＋－＠\t\r]/;
-/** Where the language separates columns by semicolons, as in German, a spreadsheet begins a new cell in the middle of ours. */
-const SEPARATED = /([;\t][;"\s]*)([=+\-@＝＋－＠]?)/g;
+/** A spreadsheet of another language begins a new cell in the middle of ours, whatever quotes stand around it. */
+const SEPARATED = { ",": /([;\t][;"\s]*)([=+\-@＝＋－＠]?)/g, ";": /([,\t][,"\s]*)([=+\-@＝＋－＠]?)/g };
 
 /**
  * One line of a CSV file (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises:
  * names and addresses are typed by strangers.
  */
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(writeCell).join(",")}\r\n`;
+export function csvLine(cells: readonly Cell[], dialect: Dialect = international): string {
+  return `${cells.map((cell) => writeCell(cell, dialect)).join(dialect.separator)}\r\n`;
 }
 
-function writeCell(cell: Cell): string {
+function writeCell(cell: Cell, { separator, decimal }: Dialect): string {
   if (cell === null) return "";
-  if (typeof cell === "object") return cell.decimal;
-  if (typeof cell !== "string") return cell.toString();
-  const guarded = cell.replace(SEPARATED, (run, separators: string, sign: string) =>
+  if (typeof cell !== "string") return (typeof cell === "object" ? cell.decimal : cell.toString()).replace(".", decimal);
+  const guarded = cell.replace(SEPARATED[separator], (run, separators: string, sign: string) =>
     sign === "" ? run : `${separators}'${sign}`,
   );
   const safe = FORMULA.test(guarded) ? `'${guarded}` : guarded;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

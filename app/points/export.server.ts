@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { csvLine, type Cell } from "../lib/csv.ts";
+import { csvLine, type Cell, type Dialect } from "../lib/csv.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readAccounts } from "./accounts.server.ts";
 
@@ -18,18 +18,17 @@ type Member = {
   birthday: string | null;
 };
 
+const balancesHeader = [
+  ...["customer_id", "email", "first_name", "last_name", "points", "points_pending", "points_lifetime"],
+  ...["expiring_points", "expiring_at", "tier", "tier_since", "birthday"],
+];
+
 /**
  * What every customer of the programme has, as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch. Whoever has neither account nor
  * tier nor birthday is left out. `email`, `points`, `tier` and `birthday` are what an import reads.
  */
-export async function* exportBalances(db: Db, shop: Shop, now: Date): AsyncGenerator<string> {
-  yield (
-    BOM +
-    csvLine([
-      ...["customer_id", "email", "first_name", "last_name", "points", "points_pending", "points_lifetime"],
-      ...["expiring_points", "expiring_at", "tier", "tier_since", "birthday"],
-    ])
-  );
+export async function* exportBalances(db: Db, shop: Shop, now: Date, dialect?: Dialect): AsyncGenerator<string> {
+  yield BOM + csvLine(balancesHeader, dialect);
   for (let after = -1n; ;) {
     const { rows } = await sql<Member>`
       select c.customer_id as "customerId", c.email, c.first_name as "firstName", c.last_name as "lastName", m.tier, m.tier_since as "tierSince",
@@ -53,12 +52,13 @@ export async function* exportBalances(db: Db, shop: Shop, now: Date): AsyncGener
     yield rows
       .map((row) => {
         const account = accounts.get(row.customerId);
-        return csvLine([
+        const cells: Cell[] = [
           ...[row.customerId, row.email, row.firstName, row.lastName],
           ...[account?.available ?? 0n, account?.pending ?? 0n, account?.lifetimeEarned ?? 0n],
           ...[account?.expiring?.points ?? null, instant(account?.expiring?.at ?? null)],
           ...[row.tier, instant(row.tierSince), row.birthday],
-        ] satisfies Cell[]);
+        ];
+        return csvLine(cells, dialect);
       })
       .join("");
     after = last.customerId;
@@ -84,26 +84,14 @@ type Line = {
   reason: string | null;
 };
 
+const ledgerHeader = [
+  ...["customer_id", "sequence", "email", "kind", "points", "tier_points", "available_at", "earned_at", "recorded_at"],
+  ...["order", "order_id", "redemption_id", "rule", "program_version", "actor", "reason"],
+];
+
 /** Every entry of the ledger, by customer and in the order of their account; also of customers who are gone. */
-export async function* exportLedger(db: Db, shop: Shop): AsyncGenerator<string> {
-  yield (
-    BOM +
-    csvLine([
-      ...[
-        "customer_id",
-        "sequence",
-        "email",
-        "kind",
-        "points",
-        "tier_points",
-        "available_at",
-        "earned_at",
-        "recorded_at",
-        "order",
-      ],
-      ...["order_id", "redemption_id", "rule", "program_version", "actor", "reason"],
-    ])
-  );
+export async function* exportLedger(db: Db, shop: Shop, dialect?: Dialect): AsyncGenerator<string> {
+  yield BOM + csvLine(ledgerHeader, dialect);
   for (let after = { customerId: -1n, seq: 0 }; ;) {
     const { rows } = await sql<Line>`
       select e.customer_id as "customerId", e.seq, c.email, e.kind, e.points, e.tier_points as "tierPoints", e.available_at as "availableAt",
@@ -117,7 +105,7 @@ export async function* exportLedger(db: Db, shop: Shop): AsyncGenerator<string> 
     `.execute(db);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map((row) => csvLine(lineCells(row))).join("");
+    yield rows.map((row) => csvLine(lineCells(row), dialect)).join("");
     after = last;
   }
 }

@@ -5,16 +5,17 @@ import { now } from "../clock.server.ts";
 import { exportCustomers } from "../customers/views/export.server.ts";
 import { parseQuery } from "../customers/views/list-query.ts";
 import { db } from "../db.server.ts";
+import { spreadsheetOf } from "../i18n/format.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readAccounts } from "../points/accounts.server.ts";
 
 /** All customers that a list shows, on all its pages. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const query = parseQuery(new URL(request.url).searchParams);
   const at = now();
   const balances = (customerIds: readonly bigint[]) => readAccounts(db(), shop, customerIds, at);
-  const file = Readable.from(exportCustomers(db(), shop, query, balances));
+  const file = Readable.from(exportCustomers(db(), shop, query, balances, spreadsheetOf(locale)));
   return new Response(createReadableStreamFromReadable(file), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",

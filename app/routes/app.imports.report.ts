@@ -2,6 +2,7 @@ import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remi
 import { Readable } from "node:stream";
 
 import { db } from "../db.server.ts";
+import { spreadsheetOf } from "../i18n/format.ts";
 import { parseImportId } from "../imports/import.ts";
 import { findImport } from "../imports/imports.server.ts";
 import { exportRows } from "../imports/rows.server.ts";
@@ -9,11 +10,12 @@ import { authenticateMerchant } from "../merchant.server.ts";
 
 /** What was found of every row of an import. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const importId = parseImportId(params["importId"]);
   if (importId === null || (await findImport(db(), shop.shopId, importId)) === null)
     throw new Response("import", { status: 404 });
-  return new Response(createReadableStreamFromReadable(Readable.from(exportRows(db(), shop.shopId, importId))), {
+  const file = Readable.from(exportRows(db(), shop.shopId, importId, spreadsheetOf(locale)));
+  return new Response(createReadableStreamFromReadable(file), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="reprise-import-${importId}.csv"`,

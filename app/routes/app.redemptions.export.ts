@@ -2,15 +2,16 @@ import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remi
 import { Readable } from "node:stream";
 
 import { db } from "../db.server.ts";
+import { spreadsheetOf } from "../i18n/format.ts";
 import { parseRedemptionQuery } from "../insights/redemptions/redemption-query.ts";
 import { exportRedemptions } from "../insights/redemptions/redemptions.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 /** All redemptions that the list shows, on all its pages. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const query = parseRedemptionQuery(new URL(request.url).searchParams);
-  const file = Readable.from(exportRedemptions(db(), shop, query));
+  const file = Readable.from(exportRedemptions(db(), shop, query, spreadsheetOf(locale)));
   return new Response(createReadableStreamFromReadable(file), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
+import { spreadsheetOf } from "../i18n/format.ts";
 import { forecastExpiry } from "../insights/points/expiry-forecast.server.ts";
 import { reportCsv } from "../insights/points/points-report-csv.ts";
 import { readPointsReport } from "../insights/points/points-report.server.ts";
@@ -9,10 +10,10 @@ import { authenticateMerchant } from "../merchant.server.ts";
 
 /** All figures of "Points and liability" as a file. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const at = now();
   const [report, forecast] = await Promise.all([readPointsReport(db(), shop, at), forecastExpiry(db(), shop, at)]);
-  return new Response(reportCsv(report, forecast, shop.currency), {
+  return new Response(reportCsv(report, forecast, shop.currency, spreadsheetOf(locale)), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": 'attachment; filename="reprise-points.csv"',

@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { csvLine } from "../../app/lib/csv.ts";
+import { continental, csvLine, international } from "../../app/lib/csv.ts";
 
 test("text is quoted where it must be, numbers are as they are, nothing is empty", () => {
   expect(csvLine(["a", 'say "b"', "c,d", 1, -2n, { decimal: "-3.50" }, null])).toBe('a,"say ""b""","c,d",1,-2,-3.50,\r\n');
+});
+
+test("a spreadsheet in German gets its own separator and decimal sign", () => {
+  expect(csvLine(["a", "b;c", "d,e", 0.25, -2n, { decimal: "-1234.50" }, null], continental)).toBe(
+    'a;"b;c";d,e;0,25;-2;-1234,50;\r\n',
+  );
 });
 
 test.each([
@@ -27,11 +33,13 @@ test("takes no longer for long runs of separators than for other text", () => {
   expect(performance.now() - start).toBeLessThan(2_000);
 });
 
-test("whatever separates cells, none of them begins a formula", () => {
-  const nasty = fc.string({ unit: fc.constantFrom("a", ";", "\t", " ", '"', "=", "+", "-", "@", "'") });
+test.each([international, continental])("whatever separates cells, none of them begins a formula: $separator", (dialect) => {
+  const nasty = fc.string({ unit: fc.constantFrom("a", ";", ",", "\t", " ", '"', "=", "+", "-", "@", "'") });
   fc.assert(
     fc.property(nasty, (text) => {
-      const cells = csvLine(["x", text]).trimEnd().split(/[;\t]/);
+      const cells = csvLine(["x", text], dialect)
+        .trimEnd()
+        .split(dialect === international ? /[;\t]/ : /[,\t]/);
       for (const cell of cells) expect(cell.replace(/["\s]/g, "")).not.toMatch(/^[=+\-@]/);
     }),
   );

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Cell } from "../../lib/csv.ts";
+import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { conditions, type Narrowing } from "./list.server.ts";
@@ -56,8 +56,14 @@ type Points = { available: bigint; pending: bigint; expiring: { points: bigint; 
  * The customers of a list as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch by id, so that a shop of a million costs no
  * memory. Instants are ISO 8601 in UTC, amounts decimal.
  */
-export async function* exportCustomers(db: Db, shop: Shop, query: Narrowing, balances: Balances): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(header)}`;
+export async function* exportCustomers(
+  db: Db,
+  shop: Shop,
+  query: Narrowing,
+  balances: Balances,
+  dialect?: Dialect,
+): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(header, dialect)}`;
   const where = conditions(shop.shopId, query);
   for (let after = -1n; ;) {
     const { rows } = await sql<Row>`
@@ -76,7 +82,7 @@ export async function* exportCustomers(db: Db, shop: Shop, query: Narrowing, bal
     const last = rows.at(-1);
     if (last === undefined) return;
     const points = await balances(rows.map(({ customer_id }) => customer_id));
-    yield rows.map((row) => csvLine(cells(row, shop.currency, points.get(row.customer_id)))).join("");
+    yield rows.map((row) => csvLine(cells(row, shop.currency, points.get(row.customer_id)), dialect)).join("");
     if (rows.length < BATCH) return;
     after = last.customer_id;
   }

@@ -1,4 +1,4 @@
-import { csvLine, type Cell } from "../../lib/csv.ts";
+import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { ExpiryForecast } from "./expiry-forecast.server.ts";
@@ -19,12 +19,12 @@ type Line = {
 const header = ["section", "name", "month", "points", "count", "share", "amount", "currency"];
 
 /** The whole report, a figure a line (RFC 4180, UTF-8 with byte order mark). Shares are fractions of one; what is not known stays empty. */
-export function reportCsv(report: PointsReport, forecast: ExpiryForecast | null, currency: string): string {
+export function reportCsv(report: PointsReport, forecast: ExpiryForecast | null, currency: string, dialect?: Dialect): string {
   const write = ({ section, name, month, points, count, share, amountMinor }: Line): Cell[] => [
     ...[section, name, month ?? null, points ?? null, count ?? null, share ?? null],
     ...(amountMinor === undefined ? [null, null] : [{ decimal: toDecimal(amountMinor, currency) }, currency]),
   ];
-  return `\uFEFF${[header, ...lines(report, forecast).map(write)].map(csvLine).join("")}`;
+  return `\uFEFF${[header, ...lines(report, forecast).map(write)].map((cells) => csvLine(cells, dialect)).join("")}`;
 }
 
 function lines(report: PointsReport, forecast: ExpiryForecast | null): Line[] {

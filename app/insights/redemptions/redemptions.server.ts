@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import { prefixPatterns } from "../../customers/views/prefix.ts";
 import type { Db } from "../../db.server.ts";
-import { csvLine, type Cell } from "../../lib/csv.ts";
+import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { ReleaseReason, RedemptionState } from "../../rewards/redemptions/state.ts";
@@ -131,13 +131,13 @@ const header = [
 ];
 
 /** The redemptions of a list as CSV text (RFC 4180, UTF-8 with byte order mark), newest first, batch by batch. */
-export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQuery): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(header)}`;
+export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQuery, dialect?: Dialect): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(header, dialect)}`;
   for (let last: bigint | null = null; ;) {
     const beyond: RawBuilder<unknown> = last === null ? sql`true` : sql`r.redemption_id < ${last}`;
     const { rows } =
       await sql<RedemptionLine>`${lines(shop.shopId, query, beyond)} order by r.redemption_id desc limit ${BATCH}`.execute(db);
-    yield rows.map((row) => csvLine(cells(row, shop))).join("");
+    yield rows.map((row) => csvLine(cells(row, shop), dialect)).join("");
     last = rows.at(-1)?.redemptionId ?? null;
     if (rows.length < BATCH) return;
   }
