@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { env } from "../env.server.ts";
-import { customersByShop, ids } from "../lib/rows.server.ts";
+import { customersByShop, ids, recordset } from "../lib/rows.server.ts";
 import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
@@ -143,15 +143,31 @@ export async function setBirthday(
     const from = yearDayIn(year + 1, { month, day });
     if (compareDays(dayIn(now, shop.timeZone), from) < 0) return { ok: false, reason: "too-soon", from };
   }
+  await setBirthdays(tx, shop, [{ customerId: person.customerId, birthday }], now);
+  return { ok: true, changed: true };
+}
+
+/** Notes birthdays of many living customers, each once, or forgets them with null. The days are sound, and others than those that are known. */
+export async function setBirthdays(
+  tx: Db,
+  shop: Shop,
+  told: readonly { customerId: bigint; birthday: YearDay | null }[],
+  now: Date,
+): Promise<void> {
+  if (told.length === 0) return;
+  const rows = told.map(({ customerId, birthday }) => ({
+    ...{ customer_id: customerId, month: birthday?.month ?? null, day: birthday?.day ?? null, set_at: birthday && now },
+  }));
   await sql`
     insert into members (shop_id, customer_id, birthday_month, birthday_day, birthday_set_at)
-    values (${shop.shopId}, ${person.customerId}, ${birthday.month}, ${birthday.day}, ${now})
+    select ${shop.shopId}, customer_id, month, day, set_at
+    from ${recordset(rows)} as t(customer_id bigint, month int, day int, set_at timestamptz) order by customer_id
     on conflict (shop_id, customer_id) do update set birthday_month = excluded.birthday_month, birthday_day = excluded.birthday_day,
       birthday_set_at = excluded.birthday_set_at
   `.execute(tx);
-  await settle(tx, shop, [person.customerId], now);
-  await markForSync(tx, shop.shopId, [person.customerId], now);
-  return { ok: true, changed: true };
+  const customerIds = told.map(({ customerId }) => customerId);
+  await settle(tx, shop, customerIds, now);
+  await markForSync(tx, shop.shopId, customerIds, now);
 }
 
 /**

@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import { z } from "zod";
 
 import type { Batch, BatchPart } from "../batches/batch.ts";
-import * as bonuses from "../bonuses/bonuses.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Tx } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
@@ -10,11 +9,10 @@ import { addDays, dayIn, instantIn } from "../lib/time.ts";
 import { appendEntries, lockAccounts, readAccounts, type NewEntry } from "../points/accounts.server.ts";
 import { expire } from "../points/expiry/expire.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import * as tiers from "../tiers/tiers.server.ts";
-import { yearDayOf, type Before } from "./before.ts";
-import { partSize, type Import, type RowProblem } from "./import.ts";
+import type { Before } from "./before.ts";
+import { PART_SIZE, type Import, type RowProblem } from "./import.ts";
 import { findImport, listTierNames } from "./imports.server.ts";
-import { liveCustomers, readProfile } from "./profile.server.ts";
+import { liveCustomers, readProfiles, writeProfiles } from "./profile.server.ts";
 
 /** A tier that was brought along is kept at least so long. */
 export const FLOOR_DAYS = 365;
@@ -34,8 +32,7 @@ export async function applyImport(tx: Tx, shop: Shop, batch: Batch, now: Date): 
   const { importId } = importSpecSchema.parse(batch.spec);
   const current = await findImport(tx, shop.shopId, importId);
   if (current === null) throw new Error(`There is no import ${importId}`);
-  const size = partSize(current);
-  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor, size);
+  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor, PART_SIZE);
   const live = await liveCustomers(
     tx,
     shop.shopId,
@@ -47,19 +44,20 @@ export async function applyImport(tx: Tx, shop: Shop, batch: Batch, now: Date): 
     return customerId === undefined || (row.tier !== null && !known.has(row.tier)) ? [] : [{ ...row, customerId }];
   });
   const posted = await postPoints(tx, shop, current, sound, batch.createdBy, now);
+  const memories = await setProfiles(tx, shop, sound, batch.createdBy, now);
   const outcomes: Outcome[] = [];
   for (const row of rows) {
     const customerId = live.get(row.customerId);
     if (customerId === undefined) outcomes.push(problem(row, { code: "gone", value: row.customerId.toString() }));
     else if (row.tier !== null && !known.has(row.tier)) outcomes.push(problem(row, { code: "unknown-tier", value: row.tier }));
     else {
-      const memory = await setProfile(tx, shop, { ...row, customerId }, batch.createdBy, now);
-      const points = posted.get(row.row) ?? 0n;
-      outcomes.push({ row: row.row, state: "applied", before: { ...memory, points: points.toString() }, problem: null });
+      const points = (posted.get(row.row) ?? 0n).toString();
+      const before = { ...memories.get(row.row), points, run: batch.runId.toString() };
+      outcomes.push({ row: row.row, state: "applied", before, problem: null });
     }
   }
   await note(tx, shop.shopId, importId, outcomes);
-  const finished = rows.length < size;
+  const finished = rows.length < PART_SIZE;
   if (finished) {
     await sql`update imports set state = 'done', applied_at = ${now} where shop_id = ${shop.shopId} and import_id = ${importId}`.execute(
       tx,
@@ -122,22 +120,31 @@ async function postPoints(
   return posted;
 }
 
-/** Sets tier and birthday of a row, and says what was there before. */
-async function setProfile(tx: Tx, shop: Shop, row: Row, actor: string, now: Date): Promise<Omit<Before, "points">> {
-  if (row.tier === null && row.birthday === null) return {};
-  const known = await readProfile(tx, shop.shopId, row.customerId);
-  if (row.tier !== null) {
-    const until = instantIn(addDays(dayIn(now, shop.timeZone), FLOOR_DAYS), shop.timeZone);
-    await tiers.grant(tx, shop, { customerId: row.customerId, tier: row.tier, until, actor, reason: "import" }, now);
+/** Sets tiers and birthdays of the rows, and says for each row what was there before. */
+async function setProfiles(
+  tx: Tx,
+  shop: Shop,
+  rows: readonly Row[],
+  actor: string,
+  now: Date,
+): Promise<Map<number, Omit<Before, "points">>> {
+  const telling = rows.filter(({ tier, birthday }) => tier !== null || birthday !== null);
+  const known = await readProfiles(tx, shop.shopId, [...new Set(telling.map(({ customerId }) => customerId))]);
+  const until = instantIn(addDays(dayIn(now, shop.timeZone), FLOOR_DAYS), shop.timeZone).toISOString();
+  const wanted = new Map(known);
+  const memories = new Map<number, Omit<Before, "points">>();
+  for (const { row, customerId, tier, birthday } of telling) {
+    // Two rows can have become one customer since the file was checked.
+    const from = wanted.get(customerId) ?? { floor: null, birthday: null };
+    const to = { floor: tier === null ? from.floor : { tier, until }, birthday: birthday ?? from.birthday };
+    wanted.set(customerId, to);
+    memories.set(row, {
+      ...(tier === null ? {} : { floor: { from: from.floor, to: to.floor } }),
+      ...(birthday === null ? {} : { birthday: { from: from.birthday, to: to.birthday } }),
+    });
   }
-  if (row.birthday !== null) {
-    await bonuses.setBirthday(tx, shop, row.customerId, yearDayOf(row.birthday), actor, now);
-  }
-  const after = await readProfile(tx, shop.shopId, row.customerId);
-  return {
-    ...(row.tier === null ? {} : { floor: { from: known.floor, to: after.floor } }),
-    ...(row.birthday === null ? {} : { birthday: { from: known.birthday, to: after.birthday } }),
-  };
+  await writeProfiles(tx, shop, known, wanted, actor, now);
+  return memories;
 }
 
 async function note(tx: Tx, shopId: number, importId: number, outcomes: readonly Outcome[]): Promise<void> {

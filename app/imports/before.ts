@@ -9,7 +9,12 @@ export const beforeSchema = z.object({
   floor: z.object({ from: floorSchema, to: floorSchema }).optional(),
   /** `MM-DD` */
   birthday: z.object({ from: z.string().nullable(), to: z.string().nullable() }).optional(),
+  /** The run that applied it, which says what was set after what; missing from rows that were applied before it was noted. */
+  run: z.string().regex(/^\d+$/).optional(),
 });
+
+/** What an import may set of a customer besides points. */
+export type Profile = { floor: z.infer<typeof floorSchema>; birthday: string | null };
 
 export type Before = z.infer<typeof beforeSchema>;
 

@@ -68,7 +68,5 @@ export function parseImportId(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
-/** How many rows a part takes: points go many at a time, tiers and birthdays one by one. */
-export function partSize({ reading }: Pick<Import, "reading">): number {
-  return reading.columns.tier === null && reading.columns.birthday === null ? 300 : 50;
-}
+/** How many rows a part takes. */
+export const PART_SIZE = 300;

@@ -1,22 +1,18 @@
-import { isDeepStrictEqual } from "node:util";
-
 import { sql } from "kysely";
 
 import type { Batch, BatchPart } from "../batches/batch.ts";
-import * as bonuses from "../bonuses/bonuses.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db, Tx } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import { parseInstant } from "../lib/time.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
 import { appendEntries, lockAccounts, markForSync, type NewEntry } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import * as tiers from "../tiers/tiers.server.ts";
 import { entryKey, importSpecSchema } from "./apply.server.ts";
-import { beforeSchema, yearDayOf, type Before } from "./before.ts";
-import { partSize } from "./import.ts";
+import { beforeSchema, type Before } from "./before.ts";
+import { takeOut, type Link } from "./chain.ts";
+import { PART_SIZE } from "./import.ts";
 import { findImport } from "./imports.server.ts";
-import { readProfile } from "./profile.server.ts";
+import { readProfiles, writeProfiles } from "./profile.server.ts";
 
 type Row = { row: number; customerId: bigint; before: Before };
 
@@ -28,17 +24,16 @@ export async function undoImport(tx: Tx, shop: Shop, batch: Batch, now: Date): P
   const { importId } = importSpecSchema.parse(batch.spec);
   const current = await findImport(tx, shop.shopId, importId);
   if (current === null) throw new Error(`There is no import ${importId}`);
-  const size = partSize(current);
-  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor, size);
+  const rows = await nextRows(tx, shop.shopId, importId, batch.cursor, PART_SIZE);
   const customerIds = [...new Set(rows.map(({ customerId }) => customerId))];
   await takePoints(tx, shop, importId, rows, batch.createdBy, now);
-  await restore(tx, shop, rows, batch.createdBy, now);
+  await restore(tx, shop, importId, rows, batch.createdBy, now);
   await markForSync(tx, shop.shopId, profiles(rows), now);
   await sql`
     update import_rows set state = 'undone'
     where shop_id = ${shop.shopId} and import_id = ${importId} and row = any(${ids(rows.map(({ row }) => BigInt(row)))})
   `.execute(tx);
-  const finished = rows.length < size;
+  const finished = rows.length < PART_SIZE;
   if (finished) {
     await sql`update imports set state = 'undone', undone_at = ${now} where shop_id = ${shop.shopId} and import_id = ${importId}`.execute(
       tx,
@@ -93,30 +88,34 @@ async function takePoints(tx: Tx, shop: Shop, importId: number, rows: readonly R
 }
 
 /** Puts back tiers and birthdays that are still what the import made of them; what was changed since is somebody's wish. */
-async function restore(tx: Tx, shop: Shop, rows: readonly Row[], actor: string, now: Date): Promise<void> {
-  for (const { customerId, before } of rows) {
-    if (before.floor === undefined && before.birthday === undefined) continue;
-    const { floor, birthday } = await readProfile(tx, shop.shopId, customerId);
-    if (before.floor !== undefined && isDeepStrictEqual(before.floor.to, floor)) {
-      const { from } = before.floor;
-      const until = from?.until == null ? null : parseInstant(from.until);
-      const back = { customerId, tier: from?.tier ?? null, until, actor, reason: "import" } as const;
-      const granted = await tiers.grant(tx, shop, back, now);
-      if (!granted.ok) await tiers.grant(tx, shop, { ...back, tier: null, until: null }, now);
-    }
-    if (before.birthday !== undefined && before.birthday.to === birthday) {
-      const { from } = before.birthday;
-      if (from === null) await forgetBirthday(tx, shop.shopId, customerId);
-      else await bonuses.setBirthday(tx, shop, customerId, yearDayOf(from), actor, now);
-    }
-  }
+async function restore(tx: Tx, shop: Shop, importId: number, rows: readonly Row[], actor: string, now: Date): Promise<void> {
+  const customerIds = profiles(rows);
+  if (customerIds.length === 0) return;
+  const undone = new Set(rows.map(({ row }) => row));
+  const known = await readProfiles(tx, shop.shopId, customerIds);
+  const links = await readLinks(tx, shop.shopId, customerIds);
+  const left = takeOut(links, (link) => link.importId === importId && undone.has(link.row), known);
+  await sql`
+    update import_rows r set before = t.before from ${recordset(left.moved)} as t("importId" int, row int, before jsonb)
+    where r.shop_id = ${shop.shopId} and r.import_id = t."importId" and r.row = t.row
+  `.execute(tx);
+  await writeProfiles(tx, shop, known, left.profiles, actor, now);
 }
 
-async function forgetBirthday(tx: Tx, shopId: number, customerId: bigint): Promise<void> {
-  await sql`
-    update members set birthday_month = null, birthday_day = null, birthday_set_at = null, next_occasion_at = null
-    where shop_id = ${shopId} and customer_id = ${customerId}
+/** All rows that set something of these customers and still stand, also of those who were merged into them. */
+async function readLinks(tx: Tx, shopId: number, customerIds: readonly bigint[]): Promise<Link[]> {
+  const { rows } = await sql<Omit<Link, "before"> & { before: unknown }>`
+    with recursive people as (
+      select id as living, id as customer_id, 0 as depth from unnest(${ids(customerIds)}) as id
+      union all
+      select p.living, c.customer_id, p.depth + 1 from people p
+      join customers c on c.shop_id = ${shopId} and c.merged_into = p.customer_id where p.depth < 20
+    )
+    select p.living as "customerId", r.import_id as "importId", r.row, r.before from people p
+    join import_rows r on r.shop_id = ${shopId} and r.customer_id = p.customer_id
+    where r.state = 'applied' and r.before ?| '{floor,birthday}'
   `.execute(tx);
+  return rows.map((row) => ({ ...row, before: beforeSchema.parse(row.before) }));
 }
 
 /** How many customers have spent so much of what an import brought that taking it back leaves them in debt. */

@@ -1,18 +1,27 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
+import { ids, recordset } from "../lib/rows.server.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
 import type { Floor } from "./tier-state.ts";
 
 /**
- * Sets or, with null, takes away the tier that a customer keeps whatever is earned. From now on: what lies before is followed already. Who held the
+ * Sets or, with null, takes away the tiers that customers keep whatever is earned. From now on: what lies before is followed already. Who held the
  * tier only because of the floor loses it with the floor, without a grace.
  */
-export async function writeFloor(db: Db, shopId: number, customerId: bigint, floor: Floor | null, now: Date): Promise<void> {
+export async function writeFloors(
+  db: Db,
+  shopId: number,
+  floors: readonly { customerId: bigint; floor: Floor | null }[],
+  now: Date,
+): Promise<void> {
+  const rows = floors.map(({ customerId, floor }) => ({
+    ...{ customer_id: customerId, floor_tier: floor?.tier ?? null, floor_until: floor?.until ?? null },
+  }));
   await sql`
     insert into members (shop_id, customer_id, floor_tier, floor_until, as_of)
-    values (${shopId}, ${customerId}, ${floor?.tier ?? null}, ${floor?.until ?? null}, ${now})
+    select ${shopId}, customer_id, floor_tier, floor_until, ${now}
+    from ${recordset(rows)} as t(customer_id bigint, floor_tier text, floor_until timestamptz) order by customer_id
     on conflict (shop_id, customer_id) do update set floor_tier = excluded.floor_tier, floor_until = excluded.floor_until,
       as_of = coalesce(members.as_of, excluded.as_of),
       grace_until = case when excluded.floor_tier is null and members.floor_tier is not null then ${now}::timestamptz else members.grace_until end

@@ -10,12 +10,12 @@ import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { inherit, writeFloor } from "./belongings.server.ts";
+import { inherit, writeFloors } from "./belongings.server.ts";
 import { followAll, type Outcome } from "./follow-all.server.ts";
 import { record, tell, type Because } from "./history.server.ts";
 import { writeMembers } from "./members.server.ts";
 import { letters } from "./tier-mails.ts";
-import { tiersAt, type Basis } from "./tier-state.ts";
+import { tiersAt, type Basis, type Floor } from "./tier-state.ts";
 
 const PAGE = 500;
 
@@ -220,11 +220,30 @@ export async function grant(
   if (customerId === null) return { ok: false, reason: "unknown-customer" };
   const rules = tiersAt(await listPrograms(tx, shop.shopId), now);
   if (tier !== null && rules?.levels.some(({ key }) => key === tier) !== true) return { ok: false, reason: "unknown-tier" };
-  // What lies before the grant is followed without it.
-  await settle(tx, shop, [customerId], now);
-  await writeFloor(tx, shop.shopId, customerId, tier === null ? null : { tier, until }, now);
-  const changed = await settle(tx, shop, [customerId], now, { floor: reason, actor });
+  const floor = tier === null ? null : { tier, until };
+  const changed = await setFloors(tx, shop, [{ customerId, floor }], { floor: reason, actor }, now);
   return { ok: true, changed: changed.length > 0 };
+}
+
+/**
+ * Grants many customers, each once, the tiers that they keep, or takes them away with null. A tier that the rules do not know is taken for none. The
+ * caller has seen to it that they live, and carries on with `pipeline.afterChange`. @returns whose tier changed
+ */
+export async function setFloors(
+  tx: Db,
+  shop: Shop,
+  floors: readonly { customerId: bigint; floor: Floor | null }[],
+  because: Because,
+  now: Date,
+): Promise<bigint[]> {
+  if (floors.length === 0) return [];
+  const customerIds = floors.map(({ customerId }) => customerId);
+  const levels = new Set(tiersAt(await listPrograms(tx, shop.shopId), now)?.levels.map(({ key }) => key));
+  const sound = floors.map(({ customerId, floor }) => ({ customerId, floor: floor && levels.has(floor.tier) ? floor : null }));
+  // What lies before the grant is followed without it.
+  await settle(tx, shop, customerIds, now);
+  await writeFloors(tx, shop.shopId, sound, now);
+  return settle(tx, shop, customerIds, now, because);
 }
 
 /** When two customers become one, the kept one has the higher of both tiers. Called once their orders and points are together. */

@@ -233,6 +233,71 @@ describe("an import", () => {
   });
 });
 
+describe("of two imports that set one person's tier and birthday", () => {
+  const first = "email,tier,birthday\nc1@example.com,Silber,01-02\n";
+  const second = "email,tier,birthday\nc1@example.com,Gold,03-04\n";
+  const same = "email,tier,birthday,points\nc1@example.com,Silber,01-02,1\n";
+  const profile = async (shop: Shop, customerId = 1n) =>
+    (
+      await sql<{ floor: string | null; birthday: string | null }>`
+        select floor_tier as floor, birthday_month || '-' || birthday_day as birthday from members
+        where shop_id = ${shop.shopId} and customer_id = ${customerId}
+      `.execute(database.db)
+    ).rows[0];
+  const silver = { floor: "silver", birthday: "1-2" };
+  const gold = { floor: "gold", birthday: "3-4" };
+  const nothing = { floor: null, birthday: null };
+
+  test.each([
+    { name: "the older first", files: [first, second], undone: [0, 1], seen: [gold, nothing] },
+    { name: "the newer first", files: [first, second], undone: [1, 0], seen: [silver, nothing] },
+    { name: "the older first, that said the same", files: [first, same], undone: [0, 1], seen: [silver, nothing] },
+    { name: "the newer first, that said the same", files: [first, same], undone: [1, 0], seen: [silver, nothing] },
+    { name: "the middle one of three", files: [first, second, same], undone: [1, 2, 0], seen: [silver, silver, nothing] },
+    {
+      name: "the first of three, then the last",
+      files: [second, first, second + "\n"],
+      undone: [0, 2, 1],
+      seen: [gold, silver, nothing],
+    },
+  ])("undoing $name ends with what remains", async ({ files, undone, seen }) => {
+    const shop = await shopWithTiers();
+    await addCustomers(database.db, shop.shopId, [{ id: 1n }]);
+    const imports: number[] = [];
+    // Read in one order and applied in the other: what was applied last holds.
+    for (const file of files.toReversed()) imports.unshift(await upload(shop, file));
+    for (const importId of imports) await apply(shop, importId);
+    const found = [];
+    for (const place of undone) {
+      await undo(shop, imports[place] ?? expect.fail());
+      found.push(await profile(shop));
+    }
+    expect(found).toEqual(seen);
+  });
+
+  test("somebody's own wish in between stays, and so does what a merged customer had", async () => {
+    const shop = await shopWithTiers();
+    await addCustomers(database.db, shop.shopId, [{ id: 1n }, { id: 2n, email: "c2@example.com" }]);
+    const older = await upload(shop, first);
+    await apply(shop, older);
+    await pipeline.inShop(shop.shopId, (tx) =>
+      tiers.grant(tx, shop, { customerId: 1n, tier: "gold", until: null, actor: "merchant:1", reason: "granted" }, NOW),
+    );
+    const newer = await upload(shop, "email,tier\nc1@example.com,bronze\n");
+    await apply(shop, newer);
+    await undo(shop, older);
+    expect(await profile(shop)).toEqual({ floor: "bronze", birthday: null });
+    await undo(shop, newer);
+    expect(await profile(shop)).toEqual({ floor: "gold", birthday: null });
+
+    const ofGone = await upload(shop, "email,tier\nc2@example.com,silver\n");
+    await apply(shop, ofGone);
+    await sql`update customers set merged_into = 1 where shop_id = ${shop.shopId} and customer_id = 2`.execute(database.db);
+    await undo(shop, ofGone);
+    expect(await profile(shop)).toEqual({ floor: "gold", birthday: null });
+  });
+});
+
 test("nothing of who was erased is left in imports, and undo still takes back the points", async () => {
   const shop = await shopWithTiers();
   await addCustomers(database.db, shop.shopId, [{ id: 1n, email: "Mia@example.com" }]);
