@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { z } from "zod";
 
 import type { Db } from "../db.server.ts";
@@ -49,7 +49,7 @@ export async function lockStates(
   customerIds: readonly bigint[],
   now: Date,
 ): Promise<Map<bigint, CustomerState>> {
-  const states = await readLocked(db, shopId, customerIds);
+  const states = await read(db, shopId, customerIds, sql`for no key update`);
   const missing = customerIds.filter((customerId) => !states.has(customerId));
   if (missing.length === 0) return states;
   await sql`
@@ -57,17 +57,27 @@ export async function lockStates(
     select ${shopId}, customer_id, ${now}, '{}' from unnest(${ids(missing)}) as t(customer_id) order by customer_id
     on conflict (shop_id, customer_id) do nothing
   `.execute(db);
-  for (const [customerId, state] of await readLocked(db, shopId, missing)) states.set(customerId, state);
+  for (const [customerId, state] of await read(db, shopId, missing, sql`for no key update`)) states.set(customerId, state);
   return states;
 }
 
-async function readLocked(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, CustomerState>> {
+/** The states of as many of these customers as are known, as they are now. */
+export function readStates(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, CustomerState>> {
+  return read(db, shopId, customerIds, sql``);
+}
+
+async function read(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  lock: RawBuilder<unknown>,
+): Promise<Map<bigint, CustomerState>> {
   const { rows } = await sql<CustomerRow>`
     select customer_id, email, email_verified, phone, first_name, last_name, locale, country_code, tags, marks, note, account_state,
       email_consent, email_opt_in_level, email_consent_at, sms_consent, sms_opt_in_level, sms_consent_at,
       created_at, source_updated_at, deleted_at, redacted_at, merged_into
     from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
-    order by customer_id for no key update
+    order by customer_id ${lock}
   `.execute(db);
   return new Map(rows.map((row) => [row.customer_id, toState(row)]));
 }

@@ -1,14 +1,36 @@
+/** What a profile keeps, in a form that bulk operations accept too. */
+const CUSTOMER_FIELDS = `
+  id firstName lastName locale note state tags verifiedEmail createdAt updatedAt
+  defaultAddress { countryCodeV2 }
+  defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
+  defaultPhoneNumber { phoneNumber marketingState marketingOptInLevel marketingUpdatedAt }`;
+
 /** For bulk operations. */
 export const CUSTOMERS_BULK = `#graphql
   {
     customers(sortKey: UPDATED_AT) {
-      edges { node {
-        id firstName lastName locale note state tags verifiedEmail createdAt updatedAt
-        defaultAddress { countryCodeV2 }
-        defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
-        defaultPhoneNumber { phoneNumber marketingState marketingOptInLevel marketingUpdatedAt }
-      } }
+      edges { node { ${CUSTOMER_FIELDS} } }
     }
+  }`;
+
+/** Whole customers by a search for when they changed, oldest change first. */
+export const CUSTOMERS_CHANGED = `#graphql
+  query CustomersChanged($query: String!, $after: String) {
+    customers(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ${CUSTOMER_FIELDS} }
+    }
+  }`;
+
+export const CUSTOMERS_BY_ID = `#graphql
+  query CustomersById($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Customer { ${CUSTOMER_FIELDS} } }
+  }`;
+
+/** Which of these customers Shopify still has: it tells of none that are gone. */
+export const CUSTOMERS_THERE = `#graphql
+  query CustomersThere($ids: [ID!]!) {
+    nodes(ids: $ids) { id }
   }`;
 
 export const UPDATE_EMAIL_CONSENT = `#graphql

@@ -2,14 +2,16 @@ import { listOpenBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
-import * as pipeline from "../pipeline.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
 import { syncCollections } from "../sync/collections.server.ts";
-import { fetchOrders } from "../sync/history/fetch-orders.server.ts";
+import { readOrders } from "../sync/history/fetch-orders.server.ts";
+import { reconcile } from "../sync/reconciliation/reconcile.server.ts";
+import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
+import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconciliation/state.server.ts";
 import { repair } from "../sync/theme/metafields.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
@@ -47,12 +49,19 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     },
   },
   "fetch-orders": {
-    handler: ({ shopId, orderIds }) =>
-      forInstalled(shopId, async (shop) => {
-        const facts = await fetchOrders(shop, orderIds.map(BigInt));
-        if (facts.length > 0) await pipeline.inShop(shopId, (tx) => pipeline.apply(tx, shop, facts, now()));
-      }),
+    handler: ({ shopId, orderIds }) => forInstalled(shopId, (shop) => readOrders(shop, orderIds.map(BigInt), now)),
   },
+  // Each shop has its own ten minutes, and rests after a failure: the table says who is due.
+  "watch-reconciliations": {
+    cron: "* * * * *",
+    handler: async () => {
+      await ensureReconciliations(db(), now());
+      await enqueue("reconcile", await listDue(db(), now()));
+    },
+  },
+  reconcile: { handler: ({ shopId, span }) => forInstalled(shopId, (shop) => reconcile(shop, span, now)) },
+  // Shopify's search may learn of a change long after it happened, and says nothing of customers who are gone.
+  "check-shopify": { cron: "10 1 * * *", handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "sync-collections": {
     handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),

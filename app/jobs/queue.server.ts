@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Db } from "../db.server.ts";
+import { spans } from "../sync/reconciliation/spans.ts";
 import { engine, within } from "./boss.server.ts";
 
 const shopId = z.object({ shopId: z.number().int() });
@@ -12,6 +13,9 @@ export const jobSchemas = {
   "read-bulk": shopId.extend({ bulkGid: z.string() }),
   "watch-backfills": z.object({}),
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
+  reconcile: shopId.extend({ span: z.enum(spans) }),
+  "watch-reconciliations": z.object({}),
+  "check-shopify": z.object({}),
   "publish-program": shopId,
   /** All that rules name, unless told which of them. */
   "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),
@@ -34,6 +38,7 @@ export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
 export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => string } = {
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
+  reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,
   "work-batch": ({ shopId: shop, runId }) => `${shop}:${runId}`,
 };
 

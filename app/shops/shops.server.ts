@@ -125,6 +125,7 @@ async function uninstall(db: Db, shop: Shop, at: Date, now: Date): Promise<void>
   `.execute(db);
   if (rows.length === 0) return;
   await sql`delete from "Session" where shop = ${shop.domain}`.execute(db);
-  // What happens until the shop comes back is not told: its history is then to be read anew.
+  // What happens until the shop comes back is not told: its history is then to be read anew, and compared with Shopify from there on.
   await sql`delete from backfills where shop_id = ${shop.shopId}`.execute(db);
+  await sql`delete from reconciliations where shop_id = ${shop.shopId}`.execute(db);
 }

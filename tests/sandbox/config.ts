@@ -25,12 +25,14 @@ export type AdminFaults = {
   delayMs: number;
   /** Milliseconds that adding and deleting discount codes in bulk takes; Shopify answers before it is done. 0: done at once. */
   codesDelayMs: number;
+  /** Sandbox time until searches find what a record has become. */
+  searchLagMs: number;
 };
 
 export const API_VERSION = "2026-10";
 
 export function noFaults(): AdminFaults {
-  return { graphqlErrorRate: 0, throttleNext: 0, dropNext: 0, delayMs: 0, codesDelayMs: 20 };
+  return { graphqlErrorRate: 0, throttleNext: 0, dropNext: 0, delayMs: 0, codesDelayMs: 20, searchLagMs: 0 };
 }
 
 /** A complete configuration; the bucket defaults to Shopify's standard plan. */

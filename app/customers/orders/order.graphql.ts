@@ -56,3 +56,27 @@ export const ORDERS_BULK = `#graphql
       } }
     }
   }`;
+
+/** When orders changed, oldest change first, and as much of them as says whether we know that state. */
+export const ORDERS_CHANGED = `#graphql
+  query OrdersChanged($query: String!, $after: String) {
+    orders(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus refunds { id } }
+    }
+  }`;
+
+/** How many orders and customers two searches find. */
+export const COUNT_CHANGED = `#graphql
+  query CountChanged($query: String!) {
+    orders: ordersCount(query: $query, limit: null) { count }
+    customers: customersCount(query: $query, limit: null) { count }
+  }`;
+
+/** When orders were paid. */
+export const ORDER_PAYMENTS = `#graphql
+  query OrderPayments($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Order { id transactions(first: 50) { kind status processedAt } }
+    }
+  }`;

@@ -10,7 +10,7 @@ import * as issue from "../../rewards/redemptions/issue.server.ts";
 import * as release from "../../rewards/redemptions/release/release.server.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { fetchOrders } from "../../sync/history/fetch-orders.server.ts";
+import { readOrders } from "../../sync/history/fetch-orders.server.ts";
 
 /** Claimed one by one, so that none waits behind a slow one while its lease runs. */
 const LIMIT = 1;
@@ -30,10 +30,7 @@ const means: Means = {
       await pipeline.afterChange(tx, shop, changed.customerIds, clock());
       return changed.result;
     }),
-  fetchOrders: async (shop, orderIds) => {
-    const facts = await fetchOrders(shop, orderIds);
-    if (facts.length > 0) await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, clock()));
-  },
+  fetchOrders: (shop, orderIds) => readOrders(shop, orderIds, clock),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   patiently: (step) =>
     new Promise((resolve, reject) => {

@@ -17,7 +17,7 @@ import { BULK_OPERATION, PRODUCTS_BULK, RUN_BULK_QUERY } from "../../shops/shop.
 import type { Shop } from "../../shops/shop.ts";
 import { customerFacts, orderFacts, productFacts } from "./bulk-facts.ts";
 import { readBulkObjects, type BulkObject } from "./bulk-lines.ts";
-import { fetchOrders, ORDERS_PER_REQUEST } from "./fetch-orders.server.ts";
+import { ORDERS_PER_REQUEST, readOrders } from "./fetch-orders.server.ts";
 
 const BATCH = 250;
 
@@ -191,7 +191,7 @@ async function readInto(shop: Shop, kind: Kind, url: string): Promise<number | "
   }
   await flush();
   for (let start = 0; start < stale.length; start += ORDERS_PER_REQUEST) {
-    await applyFacts(shop, await fetchOrders(shop, stale.slice(start, start + ORDERS_PER_REQUEST)));
+    await readOrders(shop, stale.slice(start, start + ORDERS_PER_REQUEST), now);
   }
   return done;
 }

@@ -1,16 +1,19 @@
 import { z } from "zod";
 
-import type { Fact } from "../../customers/facts.ts";
+import type { FactOf } from "../../customers/facts.ts";
 import { adminLineSchema, adminOrderSchema, orderFromAdmin, type AdminLine } from "../../customers/orders/order-from-admin.ts";
 import { ORDER_LINES, ORDERS_BY_ID } from "../../customers/orders/order.graphql.ts";
-import { gid } from "../../lib/gid.ts";
+import { gid, idFromGid } from "../../lib/gid.ts";
+import { log } from "../../log.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { noteUnread } from "../reconciliation/state.server.ts";
 
 /** Orders a request: their refunds' connections make each one dear. */
 export const ORDERS_PER_REQUEST = 10;
 
-const nodesSchema = z.object({ nodes: z.array(adminOrderSchema.nullable()) });
+const nodesSchema = z.object({ nodes: z.array(z.looseObject({ id: z.string() }).nullable()) });
 const linesSchema = z.object({
   order: z
     .object({
@@ -19,19 +22,48 @@ const linesSchema = z.object({
     .nullable(),
 });
 
-/** Reads orders from Shopify as facts. Orders that Shopify does not know (any more) are left out. */
-export async function fetchOrders(shop: Shop, orderIds: readonly bigint[]): Promise<Fact[]> {
-  const facts: Fact[] = [];
+export type FetchedOrders = {
+  facts: FactOf<"order">[];
+  /** Shopify knows them, but they cannot be understood. */
+  unread: bigint[];
+};
+
+/** Reads orders from Shopify as facts. Orders that Shopify does not know (any more) are left out; one that cannot be read holds up no other. */
+export async function fetchOrders(shop: Shop, orderIds: readonly bigint[]): Promise<FetchedOrders> {
+  const fetched: FetchedOrders = { facts: [], unread: [] };
   for (let start = 0; start < orderIds.length; start += ORDERS_PER_REQUEST) {
     const page = orderIds.slice(start, start + ORDERS_PER_REQUEST);
     const answer = nodesSchema.parse(await adminGraphql(shop, ORDERS_BY_ID, { ids: page.map((id) => gid("Order", id)) }));
     for (const node of answer.nodes) {
       if (node === null) continue;
-      const lines = await allLines(shop, node.id, node.lineItems);
-      facts.push({ kind: "order", order: orderFromAdmin(node, lines, node.shippingLines.nodes, node.refunds), announced: false });
+      const parsed = understood(shop, node.id, () => adminOrderSchema.parse(node));
+      const lines = parsed === null ? [] : await allLines(shop, node.id, parsed.lineItems);
+      const order =
+        parsed && understood(shop, node.id, () => orderFromAdmin(parsed, lines, parsed.shippingLines.nodes, parsed.refunds));
+      if (order === null) fetched.unread.push(idFromGid(node.id, "Order"));
+      else fetched.facts.push({ kind: "order", order, announced: false });
     }
   }
-  return facts;
+  return fetched;
+}
+
+/** Reads orders from Shopify and applies them; one that cannot be read is kept for the comparisons with Shopify to try again. */
+export async function readOrders(shop: Shop, orderIds: readonly bigint[], clock: () => Date): Promise<void> {
+  const { facts, unread } = await fetchOrders(shop, orderIds);
+  if (facts.length + unread.length === 0) return;
+  await pipeline.inShop(shop.shopId, async (tx) => {
+    await pipeline.apply(tx, shop, facts, clock());
+    await noteUnread(tx, shop.shopId, unread, clock());
+  });
+}
+
+function understood<Meaning>(shop: Shop, orderGid: string, read: () => Meaning): Meaning | null {
+  try {
+    return read();
+  } catch (error) {
+    log().error({ error, shopId: shop.shopId, order: orderGid }, "an order cannot be read");
+    return null;
+  }
 }
 
 type Lines = { pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: AdminLine[] };

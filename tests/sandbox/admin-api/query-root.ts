@@ -38,6 +38,16 @@ function list<Item extends { id: bigint }>(
   });
 }
 
+/** What a search has heard of: its index lags behind the data, which lists without a search are read from. */
+function searchable<Item extends { updatedAt: Date }>(
+  { config, now }: Context,
+  items: Iterable<Item>,
+  { query }: { query?: string | null },
+): Item[] {
+  const heard = now.getTime() - config.faults.searchLagMs;
+  return [...items].filter(({ updatedAt }) => query == null || config.faults.searchLagMs === 0 || updatedAt.getTime() <= heard);
+}
+
 function count<Item>(
   context: Context,
   items: Iterable<Item>,
@@ -45,7 +55,8 @@ function count<Item>(
   fields: SearchFields<Item>,
 ) {
   const all = [...items].filter(compileSearch(args.query, fields, context.shop.timeZone)).length;
-  const limit = args.limit ?? 10_000;
+  // Null lifts the limit.
+  const limit = args.limit === undefined ? 10_000 : (args.limit ?? Infinity);
   return { count: Math.min(all, limit), precision: all > limit ? "AT_LEAST" : "EXACT" };
 }
 
@@ -121,11 +132,12 @@ export const QueryRoot: Resolvers = {
     );
   },
   customers: (_root, args: ListArgs, context) =>
-    list(context, "Customer", context.shop.customers.values(), args, customerSearch, customerKeys),
+    list(context, "Customer", searchable(context, context.shop.customers.values(), args), args, customerSearch, customerKeys),
   customersCount: (_root, args: { query?: string; limit?: number }, context) =>
     count(context, context.shop.customers.values(), args, customerSearch),
   order: (_root, args: { id: string }, context) => byId(context, args.id, "Order"),
-  orders: (_root, args: OrderArgs, context) => orderConnection(context, visibleOrders(context), args, "orders"),
+  orders: (_root, args: OrderArgs, context) =>
+    orderConnection(context, searchable(context, visibleOrders(context), args), args, "orders"),
   ordersCount: (_root, args: { query?: string; limit?: number }, context) =>
     count(context, visibleOrders(context), args, orderSearch),
   refund: (_root, args: { id: string }, context) => byId(context, args.id, "Refund"),

@@ -33,6 +33,12 @@ const adminFaultsSchema = z.strictObject({
   dropNext: z.number().int().min(0).max(100_000).default(0),
   delayMs: z.number().int().min(0).max(60_000).default(0),
   codesDelayMs: z.number().int().min(0).max(600_000).default(20),
+  searchLagMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 86_400_000)
+    .default(0),
 });
 const mailFaultsSchema = z.strictObject({
   rejectNext: z.number().int().min(0).max(100_000).default(0),

@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
+import { differenceOf } from "../../customers/customer-differences.ts";
+import { readStates } from "../../customers/customer-rows.server.ts";
+import { CUSTOMERS_BY_ID, CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
+import type { CustomerSnapshot, FactOf } from "../../customers/facts.ts";
+import { db, type Db } from "../../db.server.ts";
+import { gid } from "../../lib/gid.ts";
+import { plusMs } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import { adminGraphql } from "../../shopify.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { changedBetween, pagesOf } from "./pages.server.ts";
+import { advance, type Comparison } from "./state.server.ts";
+
+/** Customers are looked at whole: what of them changed without a message (tags, consent) does not show in any version. */
+export async function compareCustomers(shop: Shop, { span, customersFrom, until }: Comparison, clock: () => Date): Promise<void> {
+  const { shopId } = shop;
+  for await (const page of pagesOf(shop, CUSTOMERS_CHANGED, "customers", changedBetween(customersFrom, until))) {
+    const snapshots = page.nodes.flatMap((node) => readCustomer(shop, node)).map(endOfItsSecond);
+    const upto = page.last ? until : earlier(snapshots.at(-1)?.updatedAt, until);
+    const step = { kind: "customers" as const, seen: page.nodes.length, ...(upto === undefined ? {} : { upto }) };
+    const { facts } = await differing(db(), shopId, snapshots);
+    if (facts.length === 0) await advance(db(), shopId, span, step);
+    else
+      await pipeline.inShop(shopId, async (tx) => {
+        // Others may have told meanwhile.
+        const { facts, missed } = await differing(tx, shopId, snapshots);
+        await pipeline.apply(tx, shop, facts, clock());
+        await advance(tx, shopId, span, { ...step, caught: missed });
+      });
+  }
+}
+
+/** `updated_at` has whole seconds. The second is over, or the search would not have been for it: this is how it ended. */
+function endOfItsSecond(snapshot: CustomerSnapshot): CustomerSnapshot {
+  return { ...snapshot, updatedAt: plusMs(snapshot.updatedAt, 999) };
+}
+
+/** A search finds things by what they were when it last looked; what has changed since is no reason to skip others. */
+export function earlier(changed: Date | undefined, until: Date): Date | undefined {
+  return changed === undefined || changed < until ? changed : until;
+}
+
+async function differing(
+  db: Db,
+  shopId: number,
+  snapshots: readonly CustomerSnapshot[],
+): Promise<{ facts: FactOf<"customer">[]; missed: number }> {
+  const states = await readStates(
+    db,
+    shopId,
+    snapshots.map(({ customerId }) => customerId),
+  );
+  const found = snapshots
+    .map((customer) => ({ customer, difference: differenceOf(states.get(customer.customerId), customer) }))
+    .filter(({ difference }) => difference !== "none");
+  return {
+    facts: found.map(({ customer }) => ({ kind: "customer", customer })),
+    missed: found.filter(({ difference }) => difference === "missed").length,
+  };
+}
+
+/** A customer that we cannot read holds up no other. */
+function readCustomer(shop: Shop, node: unknown): CustomerSnapshot[] {
+  try {
+    return [customerFromAdmin(node)];
+  } catch (error) {
+    log().error({ error, shopId: shop.shopId }, "a customer cannot be read");
+    return [];
+  }
+}
+
+const nodesSchema = z.object({ nodes: z.array(z.unknown()) });
+
+/** Reads customers from Shopify as facts; those that it does not know (any more) are left out. At most 250. */
+export async function fetchCustomers(shop: Shop, customerIds: readonly bigint[]): Promise<FactOf<"customer">[]> {
+  if (customerIds.length === 0) return [];
+  const { nodes } = nodesSchema.parse(
+    await adminGraphql(shop, CUSTOMERS_BY_ID, { ids: customerIds.map((id) => gid("Customer", id)) }),
+  );
+  return nodes
+    .filter((node) => node !== null)
+    .flatMap((node) => readCustomer(shop, node))
+    .map((customer) => ({ kind: "customer", customer }));
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+import { financialStatuses, type OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import { idFromGid } from "../../lib/gid.ts";
+import { parseInstant, SECOND_MS } from "../../lib/time.ts";
+
+/** As much of an order as says which of two states of it is older. */
+export type OrderVersion = {
+  orderId: bigint;
+  updatedAt: Date;
+  financialStatus: (typeof financialStatuses)[number];
+  fulfilled: boolean;
+  cancelled: boolean;
+  refundIds: readonly bigint[];
+};
+
+const nodeSchema = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  cancelledAt: z.string().nullable(),
+  displayFinancialStatus: z.string().nullable(),
+  displayFulfillmentStatus: z.string(),
+  refunds: z.array(z.object({ id: z.string() })),
+});
+
+/** A node of `ORDERS_CHANGED`. @throws ZodError | Error */
+export function versionOfNode(source: unknown): OrderVersion & { createdAt: Date } {
+  const node = nodeSchema.parse(source);
+  return {
+    orderId: idFromGid(node.id, "Order"),
+    createdAt: parseInstant(node.createdAt),
+    updatedAt: parseInstant(node.updatedAt),
+    financialStatus: z.enum(financialStatuses).parse((node.displayFinancialStatus ?? "PENDING").toLowerCase()),
+    fulfilled: node.displayFulfillmentStatus === "FULFILLED",
+    cancelled: node.cancelledAt !== null,
+    refundIds: node.refunds.map(({ id }) => idFromGid(id, "Refund")),
+  };
+}
+
+export function versionOf(order: OrderSnapshot): OrderVersion {
+  const { orderId, updatedAt, financialStatus } = order;
+  return {
+    ...{ orderId, updatedAt, financialStatus },
+    fulfilled: order.fulfillmentStatus === "fulfilled",
+    cancelled: order.cancelledAt !== null,
+    refundIds: order.refunds.map(({ refundId }) => refundId),
+  };
+}
+
+/** Whether Shopify's state is ahead of ours. `updated_at` has whole seconds: within one, whatever can only come later says it. */
+export function isAhead(theirs: OrderVersion, ours: OrderVersion | undefined): boolean {
+  if (ours === undefined) return true;
+  const later = secondOf(theirs) - secondOf(ours);
+  if (later !== 0) return later > 0;
+  return (
+    (theirs.cancelled && !ours.cancelled) ||
+    (theirs.fulfilled && !ours.fulfilled) ||
+    financialStatuses.indexOf(theirs.financialStatus) > financialStatuses.indexOf(ours.financialStatus) ||
+    theirs.refundIds.some((refundId) => !ours.refundIds.includes(refundId))
+  );
+}
+
+function secondOf({ updatedAt }: OrderVersion): number {
+  return Math.floor(updatedAt.getTime() / SECOND_MS);
+}

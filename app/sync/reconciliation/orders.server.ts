@@ -1,0 +1,116 @@
+import { sql } from "kysely";
+
+import type { FactOf } from "../../customers/facts.ts";
+import { ORDERS_CHANGED } from "../../customers/orders/order.graphql.ts";
+import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
+import { db, type Db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { log } from "../../log.server.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { fetchOrders } from "../history/fetch-orders.server.ts";
+import { earlier, fetchCustomers } from "./customers.server.ts";
+import { isAhead, versionOf, versionOfNode, type OrderVersion } from "./order-version.ts";
+import { changedBetween, pagesOf } from "./pages.server.ts";
+import { listPaidSince } from "./payments.server.ts";
+import type { Span } from "./spans.ts";
+import { advance, forgetUnread, listUnread, noteUnread, type Comparison } from "./state.server.ts";
+
+/** Orders that are read and applied together: few enough that webhooks hardly wait for them. */
+const PART = 50;
+
+type Known = OrderVersion & { earns: boolean };
+
+/** Reads anew every order whose state in Shopify is ahead of ours, oldest change first; applied part by part, so that webhooks come in between. */
+export async function compareOrders(shop: Shop, { span, ordersFrom, until }: Comparison, clock: () => Date): Promise<void> {
+  await catchUp(shop, span, await listUnread(db(), shop.shopId), new Set(), clock);
+  for await (const page of pagesOf(shop, ORDERS_CHANGED, "orders", changedBetween(ordersFrom, until))) {
+    const versions = page.nodes.flatMap((node) => readVersion(shop, node));
+    const known = await readKnown(
+      db(),
+      shop.shopId,
+      versions.map(({ orderId }) => orderId),
+    );
+    const paid = await listPaidSince(
+      shop,
+      versions.filter(({ orderId, createdAt }) => createdAt < shop.installedAt && known.get(orderId)?.earns !== true),
+    );
+    const behind = versions.filter((theirs) => paid.has(theirs.orderId) || isAhead(theirs, known.get(theirs.orderId)));
+    await catchUp(
+      shop,
+      span,
+      behind.map(({ orderId }) => orderId),
+      paid,
+      clock,
+    );
+    const upto = page.last ? until : earlier(versions.at(-1)?.updatedAt, until);
+    await advance(db(), shop.shopId, span, {
+      ...{ kind: "orders", seen: page.nodes.length },
+      ...(upto === undefined ? {} : { upto }),
+    });
+  }
+}
+
+/** @param paid those that earn although they are older than the installation, because they were paid since */
+async function catchUp(
+  shop: Shop,
+  span: Span,
+  orderIds: readonly bigint[],
+  paid: ReadonlySet<bigint>,
+  clock: () => Date,
+): Promise<void> {
+  const { shopId } = shop;
+  for (let start = 0; start < orderIds.length; start += PART) {
+    const part = orderIds.slice(start, start + PART);
+    const { facts: read, unread } = await fetchOrders(shop, part);
+    const facts = read.map((fact) => ({ ...fact, announced: paid.has(fact.order.orderId) }));
+    const people = await fetchCustomers(shop, await listUntold(db(), shopId, facts));
+    await pipeline.inShop(shopId, async (tx) => {
+      // Others may have told meanwhile.
+      const known = await readKnown(tx, shopId, part);
+      const late = facts.filter(({ order, announced }) => {
+        const ours = known.get(order.orderId);
+        return (announced && ours?.earns !== true) || isAhead(versionOf(order), ours);
+      });
+      await pipeline.apply(tx, shop, [...people, ...late], clock());
+      await forgetUnread(tx, shopId, part);
+      await noteUnread(tx, shopId, unread, clock());
+      await advance(tx, shopId, span, { kind: "orders", caught: late.length });
+    });
+  }
+}
+
+/** Customers of these orders of whom nobody has told: their webhooks may be lost too, and what an order earns can depend on them. */
+async function listUntold(db: Db, shopId: number, facts: readonly FactOf<"order">[]): Promise<bigint[]> {
+  const owners = [...new Set(facts.flatMap(({ order }) => order.customerId ?? []))];
+  if (owners.length === 0) return [];
+  const { rows } = await sql<{ customerId: bigint }>`
+    select t.customer_id as "customerId" from unnest(${ids(owners)}) as t(customer_id)
+    left join customers c on c.shop_id = ${shopId} and c.customer_id = t.customer_id
+    where c.customer_id is null or (c.source_updated_at is null and c.deleted_at is null and c.redacted_at is null)
+  `.execute(db);
+  return rows.map(({ customerId }) => customerId);
+}
+
+async function readKnown(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Map<bigint, Known>> {
+  if (orderIds.length === 0) return new Map();
+  const { rows } = await sql<{ earns: boolean; snapshot: unknown }>`
+    select earns, snapshot from orders where shop_id = ${shopId} and order_id = any(${ids(orderIds)})
+  `.execute(db);
+  return new Map(
+    rows.map(({ earns, snapshot }) => {
+      const version = versionOf(orderSnapshotSchema.parse(snapshot));
+      return [version.orderId, { ...version, earns }];
+    }),
+  );
+}
+
+/** An order that we cannot read holds up no other. */
+function readVersion(shop: Shop, node: unknown): ReturnType<typeof versionOfNode>[] {
+  try {
+    return [versionOfNode(node)];
+  } catch (error) {
+    log().error({ error, shopId: shop.shopId }, "an order cannot be read");
+    return [];
+  }
+}
