@@ -5,7 +5,7 @@ import { blockMarkup, textOf } from "./blocks.ts";
 import { PROGRAM, setPoints, setProgram, testShop } from "./shop.ts";
 
 const GUEST_RULE_DE = "5 Punkte je 1 € Warenwert, gerechnet ohne Steuern und Versand.";
-const GUEST_RULE_EN = "5 points for every €1 of goods, counted without tax and shipping.";
+const GUEST_RULE_EN = "5 points for every €1 you spend, not counting tax and shipping.";
 
 describe("what each visitor reads", () => {
   const guest = testShop();

@@ -6,6 +6,7 @@ import { parseJson } from "../../app/lib/json.ts";
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { createProduct, placeOrder } from "../sandbox/world/commerce.ts";
+import { productObject } from "../sandbox/storefront/objects.ts";
 import { renderJson } from "../sandbox/world/json.ts";
 import { orderBody } from "../sandbox/world/order-body.ts";
 import { someShop } from "../support/shops.ts";
@@ -54,6 +55,58 @@ describe("what a product page says", () => {
   test("in a foreign currency no number is promised", () => {
     const globals = { cart: { currency: { iso_code: "CHF" } } };
     expect(read(shop, { product: soap, customer: lena, globals })).toBe("Mit diesem Produkt sammelst du Punkte");
+  });
+
+  describe("where Liquid cannot know what will count, no number is promised", () => {
+    const silent = "Mit diesem Produkt sammelst du Punkte";
+    const cart = { currency: { iso_code: "EUR" }, taxes_included: true };
+    const market = { currency: "EUR", taxes_included: true, money_format: "{{amount}}" };
+    test.each<[string, Record<string, unknown>]>([
+      ["another country's tax", { localization: { country: { iso_code: "AT" } } }],
+      ["nobody knows whether an exempt customer pays tax", { customer: { ...lena, tax_exempt: true } }],
+      ["nor whether a company does", { customer: { ...lena, "b2b?": true } }],
+      ["prices contain tax in this country only", { cart, shop: { ...market, taxes_included: false } }],
+      ["prices contain duties", { cart: { ...cart, duties_included: true } }],
+    ])("%s", (_name, globals) => {
+      expect(read(shop, { product: soap, customer: lena, globals })).toBe(silent);
+    });
+
+    test("but prices without tax can be counted in every country", () => {
+      const globals = { cart: { ...cart, taxes_included: false }, localization: { country: { iso_code: "US" } } };
+      expect(read(shop, { product: soap, customer: lena, globals })).toContain("47 Punkte");
+    });
+
+    test("where tax counts, what is added at checkout comes on top", () => {
+      const taxed = testShop();
+      setProgram(taxed.shop, { ...PROGRAM, tax_included_per_mille: 0, base: { ...PROGRAM.base, tax: true } });
+      const settings = { tax_percent: 19, show_worth: false };
+      const page = { product: taxed.soap, customer: taxed.lena, settings };
+      expect(read(taxed, page)).toBe("Mit diesem Produkt sammelst du 47 Punkte");
+      const globals = { cart: { ...cart, taxes_included: false } };
+      expect(read(taxed, { ...page, globals })).toBe(
+        "Mit diesem Produkt sammelst du 47 Punkte Für die Steuer kommen noch Punkte dazu.",
+      );
+    });
+  });
+
+  describe("selling plans", () => {
+    const plans = (requires: boolean, ...prices: number[]) => {
+      const product = productObject(shop.shop, soap, "de", "/");
+      const [variant] = product.variants;
+      const allocations = prices.map((price) => ({ price }));
+      const planned = { ...variant, requires_selling_plan: requires, selling_plan_allocations: allocations };
+      const globals = { product: { ...product, variants: [planned], selected_or_first_available_variant: planned } };
+      return read(shop, { customer: lena, globals, settings: { show_worth: false } });
+    };
+
+    test.each([
+      ["a plan at the same price", false, [950], "Mit diesem Produkt sammelst du 39 Punkte"],
+      ["a plan that is cheaper", false, [855], "Mit diesem Produkt sammelst du Punkte"],
+      ["nothing but a plan", true, [855, 855], "Mit diesem Produkt sammelst du 35 Punkte"],
+      ["nothing but plans of several prices", true, [855, 760], "Mit diesem Produkt sammelst du Punkte"],
+    ] as const)("%s", (_name, requires, prices, text) => {
+      expect(plans(requires, ...prices)).toBe(text);
+    });
   });
 
   test("one point is singular, thousands are grouped", () => {

@@ -12,9 +12,11 @@ export const DOMAIN = "morgenrot.myshopify.com";
 export const NOW = new Date("2026-11-21T09:00:00Z");
 export const CLIENT_ID = "test-client-id";
 
+const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE" };
+
 /** The default programme, without rewards, tiers or bonuses. */
 export const PROGRAM = programForTheme(DEFAULT_RULES, {
-  ...{ now: NOW, shop: { currency: "EUR", primaryLocale: "de" }, taxIncludedPerMille: 190, rewards: [] },
+  ...{ now: NOW, shop: GERMAN, taxIncludedPerMille: 190, rewards: [] },
 });
 
 /** A programme with all that a merchant can offer. */
@@ -87,8 +89,7 @@ export const REWARDS = [
 /** That programme as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
-  const shop = { currency: "EUR", primaryLocale: "de" };
-  return programForTheme(rules, { now: NOW, shop, taxIncludedPerMille, rewards: offers });
+  return programForTheme(rules, { now: NOW, shop: GERMAN, taxIncludedPerMille, rewards: offers });
 }
 
 export const LOYALTY: Loyalty = {

@@ -11,7 +11,7 @@ export type Offer = { rewardId: number; terms: RewardTerms; soldOut: boolean };
 
 type Setting = {
   now: Date;
-  shop: Pick<Shop, "currency" | "primaryLocale">;
+  shop: Pick<Shop, "currency" | "primaryLocale" | "countryCode">;
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
@@ -32,6 +32,7 @@ export function programForTheme(rules: ProgramRules, { now, shop, taxIncludedPer
     pending_days: rules.pendingDays,
     award_on: rules.awardOn,
     tax_included_per_mille: taxIncludedPerMille,
+    country: shop.countryCode,
     base: { shipping: rules.base.shipping, tax: rules.base.tax, discounts: rules.base.discounts },
     locale: shop.primaryLocale.toLowerCase().split(/[-_]/)[0] ?? "en",
     counted: true,

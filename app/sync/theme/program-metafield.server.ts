@@ -11,6 +11,8 @@ import type { Shop } from "../../shops/shop.ts";
 import { programForTheme, type Offer, type ThemeProgram } from "./program-for-theme.ts";
 
 const ORDERS_LOOKED_AT = 200;
+/** So many sales without tax are no accident: small businesses need not charge any. */
+const ENOUGH_UNTAXED = 10;
 
 /** Standard rates in per mille, for a shop whose orders do not say yet. */
 const STANDARD_RATES: Record<string, number> = {
@@ -76,14 +78,19 @@ async function offered(tx: Db, shopId: number): Promise<Offer[]> {
   });
 }
 
-/** The rate that most of the shop's latest taxed sales carried, else the country's standard rate. */
+/** The rate that most of the shop's latest taxed sales carried; where there are none, the country's standard rate, unless enough sales show that the shop taxes nothing. */
 export async function usualTaxPerMille(tx: Db, shop: Shop): Promise<number> {
-  const { rows } = await sql<{ rate: number }>`
-    select round(1000.0 * (l->>'taxMinor')::numeric / (l->>'netMinor')::numeric)::int as rate
-    from (select snapshot from orders where shop_id = ${shop.shopId} and not test order by processed_at desc limit ${ORDERS_LOOKED_AT}) o
-    cross join lateral jsonb_array_elements(o.snapshot->'lines') l
-    where (l->>'netMinor')::numeric >= 500 and (l->>'taxMinor')::numeric > 0
-    group by 1 order by count(*) desc limit 1
+  const { rows } = await sql<{ rate: number | null; untaxed: number }>`
+    with lines as (
+      select (l->>'netMinor')::numeric as net, (l->>'taxMinor')::numeric as tax
+      from (select snapshot from orders where shop_id = ${shop.shopId} and not test order by processed_at desc limit ${ORDERS_LOOKED_AT}) o
+      cross join lateral jsonb_array_elements(o.snapshot->'lines') l
+      where (l->>'netMinor')::numeric >= 500 and not (l->>'giftCard')::boolean and not (l->>'tip')::boolean
+    )
+    select (select round(1000.0 * tax / net)::int from lines where tax > 0 group by 1 order by count(*) desc limit 1) as rate,
+      (select count(*)::int from lines where tax = 0) as untaxed
   `.execute(tx);
-  return rows[0]?.rate ?? STANDARD_RATES[shop.countryCode ?? ""] ?? 0;
+  const { rate = null, untaxed = 0 } = rows[0] ?? {};
+  if (rate !== null) return rate;
+  return untaxed >= ENOUGH_UNTAXED ? 0 : (STANDARD_RATES[shop.countryCode ?? ""] ?? 0);
 }

@@ -8,7 +8,10 @@ async function send(form, changes = {}) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(changes)) fields.set(name, value);
   const response = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
-  return response.json();
+  const answer = await response.json();
+  // The page is older than the visit: the ordinary way leads to a page where one can log in.
+  if (answer.loggedOut) throw new Error("logged out");
+  return answer;
 }
 
 /** Asks in a dialog, redeems, and shows the code. However often it is pressed, one dialog is one redemption. */
@@ -22,7 +25,10 @@ export function redeem(form) {
   confirm.dataset.idle ??= confirm.textContent;
   part("title").textContent = form.dataset.title;
   part("ask").textContent = chosen
-    ? form.dataset.askChosen.replace("#", Number(chosen).toLocaleString(document.documentElement.lang || undefined))
+    ? form.dataset.askChosen.replace(
+        "#",
+        Number(chosen).toLocaleString(document.documentElement.lang || undefined, { useGrouping: "always" }),
+      )
     : form.dataset.ask;
   part("ask").hidden = confirm.hidden = false;
   apply.hidden = done.hidden = true;

@@ -88,6 +88,7 @@ export function globalsOf(visit: Visit, pageType: string): Record<string, unknow
       locale: { iso_code: locale, primary: root === "/", root_url: root },
     },
     localization: {
+      country: { iso_code: shop.countryCode },
       language: { iso_code: locale },
       available_languages: [
         { iso_code: locale, current: true, url: `${root === "/" ? "" : root.slice(0, -1)}${visit.path}` },
