@@ -9,6 +9,9 @@ import { refreshProfiles } from "./customers/profile.server.ts";
 import { db, type Db, type Tx } from "./db.server.ts";
 import * as flows from "./flows/runs.server.ts";
 import { ids } from "./lib/rows.server.ts";
+import { tierDecides } from "./points/orders/earning.ts";
+import { crowded, stepsTo, stepsToNow, turnsOf, type FreshOrder, type Step } from "./points/orders/turns.ts";
+import { listPrograms } from "./program/versions.server.ts";
 import * as ledger from "./points/ledger.server.ts";
 import { settleOrders } from "./points/orders/settle.server.ts";
 import { applyDiscounts } from "./rewards/redemptions/release/discount-facts.server.ts";
@@ -66,8 +69,15 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     shop.shopId,
     people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]),
   );
+  const fresh = [...applied.fresh, ...claimed.fresh];
+  const isFresh = new Set(fresh.map(({ orderId }) => orderId));
   // Orders first: what was spent or has expired of their points must find them when it follows.
-  await settleOrders(tx, shop, moved, now);
+  await settleOrders(
+    tx,
+    shop,
+    moved.filter((orderId) => !isFresh.has(orderId)),
+    now,
+  );
   for (const { goneId, keptId } of people.merged) {
     await ledger.merge(tx, shop, goneId, keptId, now);
     await mergeRedemptions(tx, shop, goneId, keptId, now);
@@ -77,11 +87,9 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);
-  await catchUp(tx, shop, customerIds, now);
-  const earners = await settleOrders(tx, shop, orderIds, now);
-  const redeemers = await followOrders(tx, shop, orderIds, now);
+  const changed = await count(tx, shop, { orderIds, customerIds, fresh }, now);
   await applyDiscounts(tx, shop, of(facts, ["discount-changed", "discount-deleted", "code-removed"]), now);
-  const touched = [...new Set([...customerIds, ...earners, ...redeemers])];
+  const touched = [...new Set([...customerIds, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
   await afterChange(tx, shop, touched, now);
 
@@ -96,22 +104,85 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], collectionIds, bulkGids, segmentsStale };
 }
 
+type Counted = { orderIds: readonly bigint[]; customerIds: readonly bigint[]; fresh: readonly FreshOrder[] };
+
 /**
- * What time has done to these customers and nobody has looked at yet, in the order of time: days that bring bonuses, each under the tier of that day, and
- * tiers that ended, so that an order counts by the tier its customer really had and a refund by what was known before. On time there is nothing to do.
+ * Lets orders count, with what time has done to their customers before and between them: of several that a customer placed while nobody was looking, the
+ * second counts by the tier to which the first and its bonuses led, as if each had been looked at when it was placed. Where nothing is overdue and nobody
+ * placed two, all orders are settled together. @returns the customers whose points or codes changed
  */
-export async function catchUp(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
-  for (const { upTo, customerIds: late } of await tiers.listLate(tx, shop.shopId, customerIds, now)) {
-    for (;;) {
-      const [day] = await bonuses.listDaysDue(tx, shop.shopId, late, upTo);
-      if (day === undefined) break;
-      await tiers.settle(tx, shop, day.customerIds, day.at);
-      await bonuses.awardDays(tx, shop, day.customerIds, day.at, now);
-      // What the day brought may have lifted the tier.
-      await tiers.settle(tx, shop, day.customerIds, day.at);
-    }
-    await tiers.settle(tx, shop, late, upTo);
+async function count(tx: Db, shop: Shop, { orderIds, customerIds, fresh }: Counted, now: Date): Promise<bigint[]> {
+  if (orderIds.length === 0 && customerIds.length === 0) return [];
+  const placed = fresh.map((order) => (order.at > now ? { ...order, at: now } : order));
+  const programs = await listPrograms(tx, shop.shopId);
+  const several = programs.some(({ rules }) => tierDecides(rules)) ? crowded(placed) : [];
+  const turns = turnsOf(placed, await tiers.listLate(tx, shop.shopId, customerIds, now, several), several);
+  const waiting = new Set(turns.flatMap(({ orders }) => orders.map(({ orderId }) => orderId)));
+  const together = orderIds.filter((orderId) => !waiting.has(orderId));
+  const changed: bigint[] = [];
+  const move = async (steps: readonly Step[]) => {
+    for (const step of steps) await moveOn(tx, shop, step, [...waiting], now);
+  };
+
+  await move(stepsToNow(turns, false, now));
+  for (let turn = 0; turn === 0 || waiting.size > 0; turn += 1) {
+    await move(stepsTo(turns, turn));
+    const due = turns.flatMap(({ orders }) => orders[turn]?.orderId ?? []);
+    for (const orderId of due) waiting.delete(orderId);
+    const counted = turn === 0 ? [...together, ...due] : due;
+    changed.push(...(await settleOrders(tx, shop, counted, now)), ...(await followOrders(tx, shop, counted, now)));
   }
+  await move(stepsToNow(turns, true, now));
+  return changed;
+}
+
+/** What would have happened to customers between two of their orders, had somebody looked: what followed the order before, then what time did. */
+async function moveOn(
+  tx: Db,
+  shop: Shop,
+  { customerIds, after, upTo }: Step,
+  without: readonly bigint[],
+  now: Date,
+): Promise<void> {
+  if (after !== null) {
+    await bonuses.settle(tx, shop, customerIds, now, { at: after, without });
+    await tiers.settle(tx, shop, customerIds, after, { without });
+  }
+  await passTime(tx, shop, customerIds, upTo, now, without);
+}
+
+/** What time has done to these customers and nobody has looked at yet. On time there is nothing to do. */
+export async function catchUp(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  const late = await lateBy(tx, shop, customerIds, now);
+  if (late.length > 0) await passTime(tx, shop, late, now, now);
+}
+
+async function lateBy(tx: Db, shop: Shop, customerIds: readonly bigint[], at: Date): Promise<bigint[]> {
+  return (await tiers.listLate(tx, shop.shopId, customerIds, at)).map(({ customerId }) => customerId);
+}
+
+/**
+ * Days that bring bonuses, each under the tier of that day, and tiers that ended, in the order of time, up to an instant, so that an order counts by
+ * the tier its customer really had and a refund by what was known before. @param without orders that do not count yet
+ */
+async function passTime(
+  tx: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  upTo: Date,
+  now: Date,
+  without: readonly bigint[] = [],
+): Promise<void> {
+  const follow = (who: readonly bigint[], at: Date) => tiers.settle(tx, shop, who, at, { without });
+  for (;;) {
+    const [day] = await bonuses.listDaysDue(tx, shop.shopId, customerIds, upTo);
+    if (day === undefined) break;
+    await follow(day.customerIds, day.at);
+    await bonuses.awardDays(tx, shop, day.customerIds, day.at, now);
+    // What the day brought may have lifted the tier.
+    await follow(day.customerIds, day.at);
+  }
+  await follow(await lateBy(tx, shop, customerIds, upTo), upTo);
 }
 
 /** What follows for customers of whom anything changed: tiers, segments, flows. */

@@ -21,9 +21,15 @@ const PAGE = 500;
 /**
  * Posts what these customers' bonuses differ from what their orders, accounts, consents and days say: bonuses of cancelled orders are taken back, due
  * birthdays and anniversaries are given. Calling it again posts nothing. Runs inside `pipeline.inShop`, after orders are settled; the caller carries on
- * with `pipeline.afterChange`. @returns whose points changed
+ * with `pipeline.afterChange`. @param upTo looks at what had happened by then, with orders that do not count yet left out @returns whose points changed
  */
-export async function settle(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
+export async function settle(
+  tx: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  now: Date,
+  upTo: { at: Date; without: readonly bigint[] } = { at: now, without: [] },
+): Promise<bigint[]> {
   if (customerIds.length === 0) return [];
   const programs = await listPrograms(tx, shop.shopId);
   const has = {
@@ -35,7 +41,9 @@ export async function settle(tx: Db, shop: Shop, customerIds: readonly bigint[],
   const people = await readPeople(tx, shop.shopId, customerIds);
   const living = people.map(({ customerId }) => customerId);
   const given = await readGiven(tx, shop.shopId, living);
-  const counted = has.orders ? await readCountedOrders(tx, shop.shopId, living, programs) : new Map<bigint, never>();
+  const counted = has.orders
+    ? await readCountedOrders(tx, shop.shopId, living, programs, upTo.without)
+    : new Map<bigint, never>();
   const names = has.orders ? await readNames(tx, shop.shopId, given) : new Map<bigint, never>();
   const { UNSUBSCRIBE_SECRET: secret } = env();
   const acts = has.acts ? (["sign-up", "newsletter"] as const) : [];
@@ -44,15 +52,15 @@ export async function settle(tx: Db, shop: Shop, customerIds: readonly bigint[],
     shop,
     [
       ...(has.orders ? orderAwards(shop, living, counted, given, programs, names, now) : []),
-      ...acts.flatMap((act) => actAwards(act, people, given.byCustomer, programs, shop, secret, now)),
-      ...(has.days ? await dayAwards(tx, people, given.byCustomer, programs, shop, now) : []),
+      ...acts.flatMap((act) => actAwards(act, people, given.byCustomer, programs, shop, secret, upTo.at)),
+      ...(has.days ? await dayAwards(tx, people, given.byCustomer, programs, shop, upTo.at) : []),
     ],
     now,
   );
   if (has.days) {
     const opened = new Set(changed);
     const members = people.map((person) => ({ ...person, hasAccount: person.hasAccount || opened.has(person.customerId) }));
-    await schedule(tx, members, programs, shop, now);
+    await schedule(tx, members, programs, shop, upTo.at);
   }
   return changed;
 }

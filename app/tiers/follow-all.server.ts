@@ -6,18 +6,19 @@ import { follow, NOTHING_HELD, type Basis, type Followed, type TierSetting } fro
 
 export type Outcome = { member: Member; followed: Followed };
 
-/** What follows for each customer from all that is known; changes nothing. */
+/** What follows for each customer from all that is known; changes nothing. @param without orders that do not count yet */
 export async function followAll(
   db: Db,
   shop: Shop,
   programs: readonly Program[],
   customerIds: readonly bigint[],
   now: Date,
+  without: readonly bigint[] = [],
 ): Promise<Outcome[]> {
   const members = await readMembers(db, shop.shopId, customerIds, now);
   const living = members.filter((member) => member.living).map(({ customerId }) => customerId);
   const bases = new Set<Basis>(programs.flatMap(({ rules }) => rules.tiers?.basis ?? []));
-  const contributionsOf = await readContributions(db, shop.shopId, living, bases);
+  const contributionsOf = await readContributions(db, shop.shopId, living, bases, without);
   const setting: TierSetting = { programs, timeZone: shop.timeZone, from: shop.installedAt };
   return members.map((member) => {
     if (!member.living) return { member, followed: leave(member, now) };

@@ -46,7 +46,9 @@ export async function readMembers(db: Db, shopId: number, customerIds: readonly 
       coalesce(
         least(
           (select min(o.processed_at) from orders o where o.shop_id = c.shop_id and o.customer_id = c.customer_id and not o.test),
-          (select min(e.earned_at) from ledger_entries e where e.shop_id = c.shop_id and e.customer_id = c.customer_id)
+          (select min(e.earned_at) from ledger_entries e where e.shop_id = c.shop_id and e.customer_id = c.customer_id),
+          -- Whoever holds a tier took part when they were last looked at, be it by an account without entries.
+          case when m.tier is not null then m.as_of end
         ),
         (select ${now}::timestamptz from ledger_accounts a where a.shop_id = c.shop_id and a.customer_id = c.customer_id)
       ) as member_since
@@ -64,16 +66,17 @@ export async function readMembers(db: Db, shopId: number, customerIds: readonly 
 
 type ContributionRow = { customer_id: bigint; at: Date; amount: bigint };
 
-/** What counts for the customers' tiers, for each basis that is asked for. */
+/** What counts for the customers' tiers, for each basis that is asked for. @param without orders that do not count yet */
 export async function readContributions(
   db: Db,
   shopId: number,
   customerIds: readonly bigint[],
   bases: ReadonlySet<Basis>,
+  without: readonly bigint[] = [],
 ): Promise<(customerId: bigint) => TierFacts["contributions"]> {
   const read = async (basis: Basis): Promise<Map<bigint, Contribution[]>> => {
     if (!bases.has(basis)) return new Map();
-    const { rows } = await sql<ContributionRow>`${statement(basis, shopId, customerIds)}`.execute(db);
+    const { rows } = await sql<ContributionRow>`${statement(basis, shopId, customerIds, without)}`.execute(db);
     return Map.groupBy(rows, ({ customer_id }) => customer_id);
   };
   const found = { points: await read("points"), spend: await read("spend"), orders: await read("orders") };
@@ -84,10 +87,16 @@ export async function readContributions(
   });
 }
 
-function statement(basis: Basis, shopId: number, customerIds: readonly bigint[]): RawBuilder<unknown> {
+function statement(
+  basis: Basis,
+  shopId: number,
+  customerIds: readonly bigint[],
+  without: readonly bigint[],
+): RawBuilder<unknown> {
   const orders = (amount: RawBuilder<unknown>) => sql`
     select o.customer_id, o.processed_at as at, sum(${amount})::bigint as amount from orders o
-    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder} group by 1, 2
+    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
+      and o.order_id <> all(${ids(without)}) group by 1, 2
   `;
   switch (basis) {
     case "points":

@@ -25,18 +25,19 @@ const BY_ITSELF: Because = { floor: "granted", actor: "system" };
  * Brings the tiers of these customers up to `now`: `members`, the history of changes with the instants at which they happened, timeline, metafields,
  * tags and mails. Calling it again changes nothing. Runs inside `pipeline.inShop`, before segments are evaluated.
  * @returns the customers whose tier changed
+ * @param without orders that do not count yet
  */
 export async function settle(
   tx: Db,
   shop: Shop,
   customerIds: readonly bigint[],
   now: Date,
-  because: Because = BY_ITSELF,
+  { because = BY_ITSELF, without = [] }: { because?: Because; without?: readonly bigint[] } = {},
 ): Promise<bigint[]> {
   if (customerIds.length === 0) return [];
   const programs = await listPrograms(tx, shop.shopId);
   if (programs.every(({ rules }) => rules.tiers === null)) return [];
-  const outcomes = await followAll(tx, shop, programs, customerIds, now);
+  const outcomes = await followAll(tx, shop, programs, customerIds, now, without);
   const rules = tiersAt(programs, now);
   const written = outcomes.filter(
     ({ member, followed }) => member.hasRow || (member.living && (member.memberSince !== null || followed.holding.tier !== null)),
@@ -61,28 +62,23 @@ export async function settle(
 }
 
 /**
- * Those of the customers whom time has changed and nobody has looked at yet, with the instant up to which they are to be caught up before what has just
- * been heard of them counts: their first order that is new, else now. By that instant.
+ * Up to when the tiers of these customers have been followed, of those whom time has changed since and nobody has looked at, and of those who are
+ * `wanted`. Who takes no part yet is left out.
  */
 export async function listLate(
   db: Db,
   shopId: number,
   customerIds: readonly bigint[],
   now: Date,
-): Promise<{ upTo: Date; customerIds: bigint[] }[]> {
-  const { rows } = await sql<{ customer_id: bigint; up_to: Date }>`
-    select m.customer_id, least(${now}::timestamptz, (
-      select min(o.created_at) from orders o where o.shop_id = m.shop_id and o.customer_id = m.customer_id and o.first_seen_at >= ${now}
-    )) as up_to
-    from members m
-    where m.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)}) and least(m.next_tier_at, m.next_occasion_at) <= ${now}
-    order by m.customer_id
+  wanted: readonly bigint[] = [],
+): Promise<{ customerId: bigint; asOf: Date | null; late: boolean }[]> {
+  const { rows } = await sql<{ customerId: bigint; asOf: Date | null; late: boolean }>`
+    select * from (
+      select customer_id as "customerId", as_of as "asOf", coalesce(least(next_tier_at, next_occasion_at) <= ${now}, false) as late from members
+      where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+    ) m where late or "customerId" = any(${ids(wanted)}) order by "customerId"
   `.execute(db);
-  const byInstant = Map.groupBy(rows, ({ up_to }) => up_to.getTime());
-  return [...byInstant].map(([time, late]) => ({
-    upTo: new Date(time),
-    customerIds: late.map(({ customer_id }) => customer_id),
-  }));
+  return rows;
 }
 
 function tagOf(rules: TierRules | null, tier: string | null): string {
@@ -243,7 +239,7 @@ export async function setFloors(
   // What lies before the grant is followed without it.
   await settle(tx, shop, customerIds, now);
   await writeFloors(tx, shop.shopId, sound, now);
-  return settle(tx, shop, customerIds, now, because);
+  return settle(tx, shop, customerIds, now, { because });
 }
 
 /** When two customers become one, the kept one has the higher of both tiers. Called once their orders and points are together. */

@@ -12,18 +12,20 @@ import { differences, type CountedOrder } from "./order-bonuses.ts";
 
 type Order = CountedOrder & { customerId: bigint; name: string; createdAt: Date; processedAt: Date; fulfilledAt: Date | null };
 
-/** Orders that count for bonuses, in order of placement: those that are worth something, once the programme awards them. */
+/** Orders that count for bonuses, in order of placement: those that are worth something, once the programme awards them. @param without orders that do not count yet */
 export async function readCountedOrders(
   db: Db,
   shopId: number,
   customerIds: readonly bigint[],
   programs: readonly Program[],
+  without: readonly bigint[] = [],
 ): Promise<Map<bigint, Order[]>> {
   const { rows } = await sql<Omit<Order, "program">>`
     select o.customer_id as "customerId", o.order_id as "orderId", o.name, o.created_at as "createdAt", o.processed_at as "processedAt",
       (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt", (not o.earns or o.program_version is not null) as past
     from orders o
     where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
+      and o.order_id <> all(${ids(without)})
     order by o.customer_id, o.created_at, o.order_id
   `.execute(db);
   const orders = rows.map((row) => ({ ...row, program: versionFor(row.createdAt, programs) }));

@@ -15,6 +15,8 @@ import { append } from "../timeline.server.ts";
 export type AppliedOrders = {
   /** Orders whose row was written. */
   orderIds: bigint[];
+  /** Those that from now on bring their customers points and did not before, with when they were placed. */
+  fresh: { orderId: bigint; customerId: bigint; at: Date }[];
   /** Their owners, before and after. */
   customerIds: bigint[];
   /** Orders that a refund mentions and nobody has seen: to be read from Shopify. */
@@ -28,7 +30,10 @@ type Merged = {
   claimedBy: bigint | null;
   owner: bigint | null;
   ownerBefore: bigint | null;
+  earnedBefore: boolean;
 };
+
+const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [] };
 
 /** Keeps orders as their latest snapshots, for whoever their customers are by now. */
 export async function applyOrders(
@@ -38,7 +43,7 @@ export async function applyOrders(
   now: Date,
 ): Promise<AppliedOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
-  if (orderIds.length === 0) return { orderIds: [], customerIds: [], unknownOrderIds: [] };
+  if (orderIds.length === 0) return NOTHING;
   const known = await readKnown(db, shop.shopId, orderIds);
   const parked = await readParked(db, shop.shopId, orderIds);
 
@@ -59,7 +64,9 @@ export async function applyOrders(
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
     const earns = (row?.earns ?? false) || announced || order.createdAt >= shop.installedAt;
     const claimedBy = row?.claimed_by ?? null;
-    merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore: row?.customer_id ?? null });
+    const ownerBefore = row?.customer_id ?? null;
+    const earnedBefore = (row?.earns ?? false) && ownerBefore !== null;
+    merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore, earnedBefore });
   }
 
   await followMerges(db, shop.shopId, merged);
@@ -75,13 +82,16 @@ export async function applyOrders(
     now,
   );
   const owners = [...merged.values()].flatMap(({ owner, ownerBefore }) => [owner, ownerBefore]).filter((id) => id !== null);
-  return { orderIds: [...merged.keys()], customerIds: [...new Set(owners)], unknownOrderIds: [...unknown.keys()] };
+  const fresh = [...merged.values()].flatMap(({ order: { orderId, createdAt }, owner, earns, earnedBefore }) =>
+    owner !== null && earns && !earnedBefore ? [{ orderId, customerId: owner, at: createdAt }] : [],
+  );
+  return { orderIds: [...merged.keys()], fresh, customerIds: [...new Set(owners)], unknownOrderIds: [...unknown.keys()] };
 }
 
 /** Gives guest orders placed with these addresses to the customers who now have them. @returns what changed hands */
 export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly string[], now: Date): Promise<AppliedOrders> {
-  if (emails.length === 0) return { orderIds: [], customerIds: [], unknownOrderIds: [] };
-  const { rows } = await sql<{ order_id: bigint; customer_id: bigint; snapshot: unknown }>`
+  if (emails.length === 0) return NOTHING;
+  const { rows } = await sql<{ order_id: bigint; customer_id: bigint; created_at: Date; earns: boolean; snapshot: unknown }>`
     update orders o set claimed_by = c.customer_id, customer_id = c.customer_id
     from (
       select distinct on (email) email, customer_id from customers
@@ -90,7 +100,7 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
       order by email, customer_id
     ) c
     where o.shop_id = ${shop.shopId} and o.customer_id is null and o.email = c.email
-    returning o.order_id, o.customer_id, o.snapshot
+    returning o.order_id, o.customer_id, o.created_at, o.earns, o.snapshot
   `.execute(db);
   const events = rows.flatMap((row) => {
     const order = orderSnapshotSchema.parse(row.snapshot);
@@ -107,6 +117,7 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
   await append(db, shop.shopId, events, now);
   return {
     orderIds: rows.map((row) => row.order_id),
+    fresh: rows.flatMap((row) => (row.earns ? [{ orderId: row.order_id, customerId: row.customer_id, at: row.created_at }] : [])),
     customerIds: [...new Set(rows.map((row) => row.customer_id))],
     unknownOrderIds: [],
   };

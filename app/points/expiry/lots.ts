@@ -18,7 +18,7 @@ export type Lot = { seq: number; orderId: bigint | null; availableAt: Date; rema
 export type Lots = {
   /** Lots with something left, oldest first. */
   lots: Lot[];
-  /** What the account owes: spent points whose order was refunded. New points repay it first. */
+  /** What the account owes: spent points whose order was refunded, less what is on its way. */
   debt: bigint;
 };
 
@@ -27,7 +27,9 @@ type Taken = { lot: Lot; points: bigint };
 /**
  * Which points are left, by age: a pure fold over an account's entries. Whatever takes points takes the oldest that can be spent; an order's own
  * reversal takes that order's points first, then the newest that can be spent; what a redemption took goes back to where it came from, except to points that have
- * expired meanwhile: those start anew. The sum of what remains less the debt is the sum of the entries.
+ * expired meanwhile: those start anew. Points that cannot be spent yet are left alone; what is missing is owed, and repaid by the first points that can
+ * be spent. So what remains of those never exceeds the balance, and however much of it expires, the balance stays above zero. The sum of what remains
+ * less the debt is the sum of the entries.
  *
  * @param entries in the order of their sequence
  * @param expiresAt when a lot expires, null for never
@@ -52,16 +54,17 @@ export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Da
     if (taken.some(({ lot }) => lot.remaining === 0n)) lots = lots.filter(({ remaining }) => remaining > 0n);
     return taken;
   };
+  const repay = (from: readonly Lot[]): void => {
+    const owed = debt;
+    debt = 0n;
+    take(owed, from);
+  };
   const put = (lot: Lot, points: bigint): void => {
-    if (points === 0n) return;
     if (lot.remaining === 0n) lots.splice(placeOf(lot, lots), 0, lot);
     lot.remaining += points;
   };
-  const add = ({ seq, orderId, availableAt }: LotEntry, points: bigint): void => {
-    const repaid = minBig(debt, points);
-    debt -= repaid;
-    put({ seq, orderId, availableAt, remaining: 0n }, points - repaid);
-  };
+  const add = ({ seq, orderId, availableAt }: LotEntry, points: bigint): void =>
+    put({ seq, orderId, availableAt, remaining: 0n }, points);
   const giveBack = (entry: LotEntry, taken: Taken[]): void => {
     let left = entry.points;
     while (left > 0n) {
@@ -71,26 +74,26 @@ export function lotsOf(entries: readonly LotEntry[], expiresAt: (lot: Lot) => Da
       last.points -= part;
       if (last.points === 0n) taken.pop();
       left -= part;
-      const repaid = minBig(debt, part);
-      debt -= repaid;
       const end = expiresAt(last.lot);
-      if (end !== null && end <= entry.recordedAt) add(entry, part - repaid);
-      else put(last.lot, part - repaid);
+      if (end !== null && end <= entry.recordedAt) add(entry, part);
+      else put(last.lot, part);
     }
     if (left > 0n) add(entry, left);
   };
 
   for (const entry of entries) {
     const { points, orderId, redemptionId, recordedAt, kind } = entry;
+    if (debt > 0n) repay(spendableAt(lots, recordedAt));
     if (redemptionId !== null) {
       const taken = redeemed.get(redemptionId) ?? [];
       redeemed.set(redemptionId, taken);
       if (points > 0n) giveBack(entry, taken);
-      else taken.push(...take(-points, lots));
+      else taken.push(...take(-points, spendableAt(lots, recordedAt)));
     } else if (points > 0n) add(entry, points);
     else if (orderId !== null && kind !== "expiry") take(-points, reversalOrder(lots, orderId, recordedAt));
-    else take(-points, lots);
+    else take(-points, spendableAt(lots, recordedAt));
   }
+  repay(lots);
   return { lots, debt };
 }
 
@@ -106,13 +109,15 @@ function placeOf(lot: Lot, lots: readonly Lot[]): number {
   return place;
 }
 
-/** The order's own; then the newest of what can be spent, so that what is still waiting comes when it was promised. */
+/** @param lots by age */
+function spendableAt(lots: readonly Lot[], at: Date): readonly Lot[] {
+  const youngest = lots.at(-1);
+  return youngest === undefined || youngest.availableAt <= at ? lots : lots.filter(({ availableAt }) => availableAt <= at);
+}
+
+/** The order's own; then the newest of what can be spent. */
 function reversalOrder(lots: readonly Lot[], orderId: bigint, at: Date): Lot[] {
   const own = lots.filter((lot) => lot.orderId === orderId).sort((a, b) => a.seq - b.seq);
-  const others = lots.filter((lot) => lot.orderId !== orderId).reverse();
-  return [
-    ...own,
-    ...others.filter(({ availableAt }) => availableAt <= at),
-    ...others.filter(({ availableAt }) => availableAt > at),
-  ];
+  const others = spendableAt(lots, at).filter((lot) => lot.orderId !== orderId);
+  return [...own, ...others.reverse()];
 }

@@ -32,6 +32,13 @@ export function weighs(rules: ProgramRules): boolean {
   return rules.multipliers.length > 0 || (rules.tiers?.levels.some(({ perMille: factor }) => factor !== ONE) ?? false);
 }
 
+/** Whether the tier that a customer has reached changes what comes after: orders, or the gift of a birthday. */
+export function tierDecides({ tiers, multipliers }: ProgramRules): boolean {
+  if (tiers === null) return false;
+  const gives = tiers.levels.some(({ perMille: factor, birthdayPoints }) => factor !== ONE || birthdayPoints > 0);
+  return gives || multipliers.some((rule) => rule.tiers.length > 0);
+}
+
 /** Adds to what is noted of an order the factors of lines that have come since. @param tier the customer's when the order was placed */
 export function weigh(
   order: OrderSnapshot,

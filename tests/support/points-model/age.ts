@@ -55,19 +55,13 @@ function heapsOf(movements: readonly Movement[], endOf: (heap: Heap) => number):
   const spent = new Map<bigint, { heap: Heap; points: number }[]>();
   let debt = 0;
 
-  const pay = (points: number) => {
-    const paid = Math.min(debt, points);
-    debt -= paid;
-    return points - paid;
-  };
   const heapUp = (movement: Movement, no: number, points: number) => {
-    const rest = pay(points);
-    if (rest > 0) heaps.push({ no, order: movement.order, counts: movement.counts, points: rest });
+    heaps.push({ no, order: movement.order, counts: movement.counts, points });
   };
-  const remove = (points: number, order: (a: Heap, b: Heap) => number) => {
+  const remove = (points: number, from: Heap[], order: (a: Heap, b: Heap) => number) => {
     const taken: { heap: Heap; points: number }[] = [];
     let missing = points;
-    for (const heap of [...heaps].sort(order)) {
+    for (const heap of [...from].sort(order)) {
       const part = Math.min(missing, heap.points);
       if (part === 0) continue;
       heap.points -= part;
@@ -77,15 +71,24 @@ function heapsOf(movements: readonly Movement[], endOf: (heap: Heap) => number):
     debt += missing;
     return taken;
   };
+  const oldest = (a: Heap, b: Heap) => a.counts - b.counts || a.no - b.no;
+  /** What is owed is paid by the first points that count. */
+  const pay = (now: number) => {
+    const owed = debt;
+    debt = 0;
+    const ready = heaps.filter(({ counts }) => counts <= now);
+    remove(owed, ready, oldest);
+  };
 
   movements.forEach((movement, no) => {
     const { points, order, redemption, told } = movement;
-    const ready = (heap: Heap) => (heap.counts <= told ? 0 : 1);
-    const oldest = (a: Heap, b: Heap) => ready(a) - ready(b) || a.counts - b.counts || a.no - b.no;
+    pay(told);
+    const ready = heaps.filter(({ counts }) => counts <= told);
+    const ownOrReady = heaps.filter((heap) => heap.order === order || heap.counts <= told);
     const ownThenNewest = (a: Heap, b: Heap) => {
       const own = Number(b.order === order) - Number(a.order === order);
       if (own !== 0) return own;
-      return a.order === order ? a.no - b.no : ready(a) - ready(b) || b.counts - a.counts || b.no - a.no;
+      return a.order === order ? a.no - b.no : b.counts - a.counts || b.no - a.no;
     };
     if (redemption !== null && points > 0) {
       let left = points;
@@ -97,15 +100,16 @@ function heapsOf(movements: readonly Movement[], endOf: (heap: Heap) => number):
         part.points -= back;
         left -= back;
         if (part.points === 0) parts.pop();
-        const rest = pay(back);
-        if (endOf(part.heap) > told) part.heap.points += rest;
-        else heapUp(movement, no, rest);
+        if (endOf(part.heap) > told) part.heap.points += back;
+        else heapUp(movement, no, back);
       }
       if (left > 0) heapUp(movement, no, left);
-    } else if (redemption !== null) spent.set(redemption, [...(spent.get(redemption) ?? []), ...remove(-points, oldest)]);
+    } else if (redemption !== null) spent.set(redemption, [...(spent.get(redemption) ?? []), ...remove(-points, ready, oldest)]);
     else if (points > 0) heapUp(movement, no, points);
-    else remove(-points, order === null ? oldest : ownThenNewest);
+    else if (order === null) remove(-points, ready, oldest);
+    else remove(-points, ownOrReady, ownThenNewest);
   });
+  pay(Infinity);
   return heaps.filter(({ points }) => points > 0);
 }
 
