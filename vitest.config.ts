@@ -22,8 +22,11 @@ export default defineConfig({
     reporters: ["default", closingLine],
     setupFiles: ["tests/support/seed.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only what hangs ends by these: a machine may be many times slower than the one that a test was written on.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 120_000,
+    expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
     pool: "forks",
   },

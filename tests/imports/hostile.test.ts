@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkFile } from "../../app/imports/file/check.ts";
 import { MAX_BYTES, MAX_ROWS } from "../../app/imports/file/csv-text.ts";
 import type { Wanted } from "../../app/imports/import.ts";
+import { computedSeconds } from "../support/cpu.ts";
 
 const EVERYTHING: Wanted = { points: true, tiers: true, birthdays: true };
 const TIERS = [
@@ -156,11 +157,12 @@ describe("a file that cannot be read says why", () => {
   ])("%s", (_name, file, code) => expect(refused(file)).toBe(code));
 
   test("a wide record costs no more than its bytes", () => {
-    const began = performance.now();
-    expect(refused(`${"x,".repeat(2_000_000)}\n`)).toBe("no-email");
-    expect(refused(`email,points\n"${"\n".repeat(3_000_000)}`)).toBe("unclosed-quote");
-    expect(refused(`email,points\n${'"'.repeat(3_000_001)}`)).toBe("unclosed-quote");
-    expect(performance.now() - began).toBeLessThan(5_000);
+    const seconds = computedSeconds(() => {
+      expect(refused(`${"x,".repeat(2_000_000)}\n`)).toBe("no-email");
+      expect(refused(`email,points\n"${"\n".repeat(3_000_000)}`)).toBe("unclosed-quote");
+      expect(refused(`email,points\n${'"'.repeat(3_000_001)}`)).toBe("unclosed-quote");
+    });
+    expect(seconds).toBeLessThan(30);
   });
 
   test("the longest file is read", () => {

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
@@ -11,7 +10,7 @@ import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { createCustomer, createProduct, placeOrder, refundOrder } from "../sandbox/world/commerce.ts";
 import type { WebhookEvent } from "../sandbox/world/types.ts";
 import { createShop, createWorld } from "../sandbox/world/world.ts";
-import { useDatabase } from "../support/database.ts";
+import { lockWaits, useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 
 const database = useDatabase();
@@ -71,14 +70,6 @@ async function pending(shop: Shop): Promise<number> {
   return rows[0]?.pending ?? 0;
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let round = 0; round < 600; round += 1) {
-    if (await condition()) return;
-    await sleep(50);
-  }
-  throw new Error("It did not happen within 30 s");
-}
-
 async function expectEveryOrderOnce(shop: Shop): Promise<void> {
   const { rows } = await sql<{ points: bigint; orders: number; placed: number }>`
     select (select sum(points)::bigint from ledger_entries where shop_id = ${shop.shopId}) as points,
@@ -93,7 +84,7 @@ async function expectEveryOrderOnce(shop: Shop): Promise<void> {
 test("two workers on one inbox: every webhook has its effect once", async () => {
   const shop = await fillInbox();
   await Promise.all([startWorker(), startWorker()]);
-  await until(async () => (await pending(shop)) === 0);
+  await expect.poll(() => pending(shop)).toBe(0);
   await expectEveryOrderOnce(shop);
 });
 
@@ -106,12 +97,7 @@ test("a worker killed in the middle of a batch loses nothing and does nothing tw
   await trap.query("begin");
   await trap.query("lock table segment_members in access exclusive mode");
   const worker = await startWorker();
-  await until(async () => {
-    const { rows } = await sql<{ waiting: number }>`select count(*)::int as waiting from pg_locks where not granted`.execute(
-      database.db,
-    );
-    return (rows[0]?.waiting ?? 0) > 0;
-  });
+  await expect.poll(() => lockWaits(database.db)).toBe(1);
   worker.kill("SIGKILL");
   await once(worker, "exit");
   await trap.query("rollback");
@@ -119,6 +105,6 @@ test("a worker killed in the middle of a batch loses nothing and does nothing tw
 
   expect(await pending(shop)).toBe(before);
   await startWorker();
-  await until(async () => (await pending(shop)) === 0);
+  await expect.poll(() => pending(shop)).toBe(0);
   await expectEveryOrderOnce(shop);
 });

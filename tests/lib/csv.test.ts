@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { continental, csvLine, international } from "../../app/lib/csv.ts";
+import { computedSeconds } from "../support/cpu.ts";
 
 test("text is quoted where it must be, numbers are as they are, nothing is empty", () => {
   expect(csvLine(["a", 'say "b"', "c,d", 1, -2n, { decimal: "-3.50" }, null])).toBe('a,"say ""b""","c,d",1,-2,-3.50,\r\n');
@@ -28,9 +29,8 @@ test.each([
 });
 
 test("takes no longer for long runs of separators than for other text", () => {
-  const start = performance.now();
-  csvLine(["\t".repeat(200_000), ';"'.repeat(100_000), `;${" ".repeat(200_000)}`]);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const cells = ["\t".repeat(200_000), ';"'.repeat(100_000), `;${" ".repeat(200_000)}`];
+  expect(computedSeconds(() => csvLine(cells))).toBeLessThan(10);
 });
 
 test.each([international, continental])("whatever separates cells, none of them begins a formula: $separator", (dialect) => {

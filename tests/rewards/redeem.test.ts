@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
@@ -75,10 +75,14 @@ describe("a redemption", () => {
     const customerId = await stage.someone(1_200n);
     const rewardId = await stage.reward(fiveOff);
     await stage.redeem({ customerId, rewardId });
+    // Shopify's own time stands still.
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     stage.config.faults.codesDelayMs = 100;
     const redemptionId = idOf(await stage.redeem({ customerId, rewardId }));
     expect((await stage.get(redemptionId)).state).toBe("reserved");
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    vi.advanceTimersByTime(100);
+    vi.useRealTimers();
     await stage.settle();
     expect((await stage.get(redemptionId)).state).toBe("issued");
     expect(stage.codes()).toHaveLength(2);

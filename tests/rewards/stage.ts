@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { sql } from "kysely";
 
 import { db } from "../../app/db.server.ts";
@@ -125,7 +127,7 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         });
         await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, at()));
       },
-      pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
+      pause: () => sleep(5),
       patiently: (step) => step,
     };
   };

@@ -10,7 +10,7 @@ import { findImport, listImports } from "../../app/imports/imports.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";
-import { useDatabase } from "../support/database.ts";
+import { lockWaits, useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 
 const asking = vi.hoisted(() => ({ shop: null as Shop | null }));
@@ -148,7 +148,7 @@ describe("imports", async () => {
         update imports set state = 'undoing', run_id = null where shop_id = ${shop.shopId} and import_id = ${Number(importId)}
       `.execute(tx);
       goingOn = post(page.action, fields({ intent: "go-on" }), params);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await expect.poll(() => lockWaits(database.db)).toBe(1);
     });
     expect(await goingOn).toEqual({ issue: "not-now" });
     expect(await findBatch(database.db, shop.shopId, stopped)).toMatchObject({ state: "cancelled" });

@@ -25,12 +25,10 @@ async function runBulk(query: string) {
   const { id } = bulkOperation as { id: string };
   const ask =
     "query Q($id: ID!) { bulkOperation(id: $id) { status errorCode objectCount rootObjectCount fileSize url completedAt } }";
-  for (let tries = 0; tries < 200; tries += 1) {
-    const operation = await payload(ask, { id }, "bulkOperation");
-    if (operation["status"] !== "CREATED" && operation["status"] !== "RUNNING") return { id, operation };
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("The bulk operation did not end");
+  let operation: Record<string, unknown> = {};
+  const status = async () => (operation = await payload(ask, { id }, "bulkOperation"))["status"];
+  await expect.poll(status, { interval: 10 }).not.toMatch(/CREATED|RUNNING/);
+  return { id, operation };
 }
 
 describe("bulk operations", () => {

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import {
   ADD_CODE,
@@ -116,6 +114,8 @@ describe("codes at the checkout", () => {
 describe("codes in the Admin API", () => {
   it("are added and deleted in the background, and webhooks tell of it", async () => {
     const id = await discount("BULK-1");
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     api.config.faults.codesDelayMs = 30;
     api.events.length = 0;
     const { discountRedeemCodeBulkAdd: answer } = (await ask(ADD_CODE, {
@@ -126,7 +126,7 @@ describe("codes in the Admin API", () => {
     };
     expect(answer.bulkCreation.done).toBe(false);
     expect(await ask(FIND_CODE, { code: "BULK-2", search: '"BULK-2"' })).toEqual({ codeDiscountNodeByCode: null });
-    await sleep(60);
+    vi.advanceTimersByTime(30);
     expect(await ask(CODE_CREATION, { id: answer.bulkCreation.id })).toMatchObject({
       discountRedeemCodeBulkCreation: {
         done: true,
@@ -149,7 +149,7 @@ describe("codes in the Admin API", () => {
     expect(await ask(DELETE_CODE, { discountId: id, ids: [codeId] })).toMatchObject({
       discountCodeRedeemCodeBulkDelete: { job: { done: false }, userErrors: [] },
     });
-    await sleep(60);
+    vi.advanceTimersByTime(30);
     expect(await ask(FIND_CODE, { code: "BULK-2", search: '"BULK-2"' })).toEqual({ codeDiscountNodeByCode: null });
     expect(api.events.map(({ topic }) => topic)).toEqual(["discounts/redeemcode_added", "discounts/redeemcode_removed"]);
     expect(JSON.parse(api.events[1]?.body ?? "")).toMatchObject({ admin_graphql_api_id: id, redeem_code: { code: "BULK-2" } });

@@ -157,7 +157,7 @@ describe("throttling", () => {
   });
 
   it("empties a bucket and answers THROTTLED with status 200 until it has refilled", async () => {
-    const tight = await startApi(undefined, { throttle: { maximumAvailable: 20, restoreRate: 100 } });
+    const tight = await startApi(undefined, { throttle: { maximumAvailable: 20, restoreRate: 0.01 } });
     const query = "{ productsCount { count } customersCount { count } }";
     const first = await tight.graphql(query);
     expect(first.cost).toMatchObject({ requestedQueryCost: 20 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 
@@ -46,4 +46,12 @@ export function useDatabase(): TestDatabase {
       return pool;
     },
   };
+}
+
+/** How many connections to the test's own database wait for a lock that another one holds. */
+export async function lockWaits(db: Db): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+  `.execute(db);
+  return rows[0]?.waiting ?? 0;
 }

@@ -14,6 +14,7 @@ export type Postgres = {
 
 const USER = "postgres";
 const PASSWORD = "postgres";
+const ATTEMPTS = 5;
 
 /**
  * Starts the real PostgreSQL that the npm package carries, on a free loopback port.
@@ -21,13 +22,11 @@ const PASSWORD = "postgres";
  * @param durable false trades crash safety for speed, for clusters that are thrown away
  */
 export async function startPostgres(dataDir: string, durable = true): Promise<Postgres> {
-  const port = await freePort();
   const complaints: string[] = [];
-  const server = new EmbeddedPostgres({
+  const options = {
     databaseDir: dataDir,
     user: USER,
     password: PASSWORD,
-    port,
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
@@ -37,18 +36,26 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
     ],
     onLog: (line: unknown) => complaints.push(String(line)),
     onError: (line: unknown) => complaints.push(String(line)),
-  });
-  try {
-    if (!existsSync(join(dataDir, "PG_VERSION"))) await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL did not start in ${dataDir}: ${String(error)}\n${complaints.slice(-20).join("\n")}`);
-  }
-  return {
-    url: (database) => `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
-    createDatabase: (name) => server.createDatabase(name),
-    stop: () => server.stop(),
   };
+  for (let attempt = 1; ; attempt += 1) {
+    complaints.length = 0;
+    try {
+      if (!existsSync(join(dataDir, "PG_VERSION"))) await new EmbeddedPostgres(options).initialise();
+      const port = await freePort();
+      const server = new EmbeddedPostgres({ ...options, port });
+      await server.start();
+      return {
+        url: (database) => `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
+        createDatabase: (name) => server.createDatabase(name),
+        stop: () => server.stop(),
+      };
+    } catch (error) {
+      const reasons = complaints.slice(-20).join("\n");
+      // Somebody else took the port in the meantime.
+      if (attempt < ATTEMPTS && reasons.includes("could not bind")) continue;
+      throw new Error(`PostgreSQL did not start in ${dataDir}: ${String(error)}\n${reasons}`);
+    }
+  }
 }
 
 /**

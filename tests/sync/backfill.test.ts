@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 
@@ -47,7 +45,7 @@ async function started(): Promise<Shop> {
 
 async function bulkEnds(): Promise<void> {
   const running = () => [...api.shop.bulkOperations.values()].some(({ status }) => status === "CREATED" || status === "RUNNING");
-  for (let round = 0; round < 200 && running(); round += 1) await sleep(10);
+  await expect.poll(running, { interval: 10 }).toBe(false);
 }
 
 /** The stand-in's record of what was asked for. */

@@ -74,7 +74,7 @@ test("the products of named collections are known, page by page, and follow Shop
 
 test("rules that hold at once begin when Shopify has answered: orders that were awarded meanwhile keep theirs", async () => {
   const revision = await name([large.id], (await findDraft(shop.shopId))?.revision ?? null);
-  api.config.faults.delayMs = 200;
+  api.config.faults.delayMs = 250;
   const asked = Date.now();
   const outcome = await publishDraft(shop, { revision, effectiveFrom: null, actor: "merchant:1" });
   api.config.faults.delayMs = 0;

@@ -94,7 +94,7 @@ describe("races", () => {
     );
     const rest = await claimAll(test.db, receivedAt);
     expect(rest).toHaveLength(25);
-    await test.pool.query("select pg_terminate_backend($1, 5000)", [held.rows[0]?.pid]);
+    await test.pool.query("select pg_terminate_backend($1, 120000)", [held.rows[0]?.pid]);
     expect(await claimAll(test.db, receivedAt)).toHaveLength(40);
   });
 });

@@ -65,8 +65,10 @@ export function createDelivery(options: {
   apiVersion: string;
   clock: SandboxClock;
   concurrency?: number;
+  /** How long an answer may take, when not as long as Shopify waits. */
+  timeoutMs?: number;
 }): Delivery {
-  const { secret, apiVersion, clock } = options;
+  const { secret, apiVersion, clock, timeoutMs } = options;
   const url = new URL(options.url);
   const concurrency = options.concurrency ?? 32;
   const agent = createAgent(concurrency);
@@ -170,7 +172,7 @@ export function createDelivery(options: {
     move(record, "sending");
     onTheWay.add(job);
     record.attempts += 1;
-    const answer = await post(url, webhookHeaders(record, record.body, secret, apiVersion), record.body, agent);
+    const answer = await post(url, webhookHeaders(record, record.body, secret, apiVersion), record.body, agent, timeoutMs);
     onTheWay.delete(job);
     record.status = answer.status;
     record.error = answer.error;
@@ -219,7 +221,7 @@ export function createDelivery(options: {
         apiVersion,
       );
       if (webhook.badHmac) headers["X-Shopify-Hmac-Sha256"] = Buffer.alloc(32, 7).toString("base64");
-      const answer = await post(url, mergeHeaders(headers, webhook.headers), webhook.body, agent);
+      const answer = await post(url, mergeHeaders(headers, webhook.headers), webhook.body, agent, timeoutMs);
       return { ...answer, webhookId, eventId };
     },
     dropUndelivered: (shop) => {

@@ -37,7 +37,13 @@ export function createAgent(concurrency: number): Agent {
 }
 
 /** Posts and never throws: no answer is an answer with `status` null and the reason. */
-export function post(url: URL, headers: OutgoingHttpHeaders, body: string | Buffer, agent: Agent): Promise<Answer> {
+export function post(
+  url: URL,
+  headers: OutgoingHttpHeaders,
+  body: string | Buffer,
+  agent: Agent,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Answer> {
   const started = performance.now();
   return new Promise((resolve) => {
     const answer = (status: number | null, text: string, error: string | null) =>
@@ -50,7 +56,7 @@ export function post(url: URL, headers: OutgoingHttpHeaders, body: string | Buff
       answer(null, "", error instanceof Error ? error.message : String(error));
       return;
     }
-    const deadline = setTimeout(() => outgoing.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+    const deadline = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     outgoing.on("error", (error) => {
       clearTimeout(deadline);
       answer(null, "", error.message);
