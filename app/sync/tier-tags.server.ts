@@ -24,6 +24,8 @@ type Due = {
   wanted: string;
   /** Tags that we have set, or were about to. */
   ours: string | null;
+  /** Tags that we have ever set. */
+  ever: string | null;
   /** Tags that the customer has, as Shopify last told. */
   held: string[];
   living: boolean;
@@ -36,7 +38,8 @@ const answerSchema = z.record(
 
 /**
  * Brings the tags of customers whose tier changed in line, for one shop that has any. A tag that somebody else gave the customer is neither taken for
- * ours nor ever taken away. @returns how many customers are settled
+ * ours nor ever taken away; one that we had set and took away is, when it is brought back (tiers/tags.server.ts). @returns how many customers are
+ * settled
  */
 export async function syncTags(now: Date): Promise<number> {
   const due = await claim(now);
@@ -71,7 +74,7 @@ async function claim(now: Date): Promise<{ shopId: number; customers: Due[] } | 
     ), leased as (
       update members m set tier_tag_due_at = ${plusMs(now, LEASE_MS)} from due
       where m.shop_id = due.shop_id and m.customer_id = due.customer_id
-      returning m.shop_id, m.customer_id, coalesce(m.tier_tag, '') as wanted, m.tier_tag_synced as ours
+      returning m.shop_id, m.customer_id, coalesce(m.tier_tag, '') as wanted, m.tier_tag_synced as ours, m.tier_tags_ever as ever
     )
     select l.*, coalesce(c.tags, '{}') as held,
       coalesce(c.deleted_at is null and c.redacted_at is null and c.merged_into is null, false) as living
@@ -83,18 +86,19 @@ async function claim(now: Date): Promise<{ shopId: number; customers: Due[] } | 
 }
 
 /** Every step can be repeated: what we are about to add is noted as ours before, what we removed is forgotten after. */
-async function bringInLine(shop: Shop, { customer_id: customerId, wanted, ours: list, held }: Due): Promise<void> {
+async function bringInLine(shop: Shop, { customer_id: customerId, wanted, ours: list, ever, held }: Due): Promise<void> {
   const ours = tagsIn(list);
-  const outdated = ours.filter((tag) => !same(tag, wanted));
+  const broughtBack = tagsIn(ever).filter((tag) => held.some((other) => same(tag, other)));
+  const outdated = [...new Set([...ours, ...broughtBack])].filter((tag) => !same(tag, wanted));
   if (outdated.length > 0) {
     await change(shop, REMOVE_TAGS, customerId, outdated);
-    await noteOurs(shop.shopId, customerId, ours.length > outdated.length ? wanted : "");
+    await noteOurs(shop.shopId, customerId, ours.some((tag) => same(tag, wanted)) ? wanted : "", ever);
   }
   if (wanted === "") return;
   const isOurs = ours.some((tag) => same(tag, wanted));
   // Tags compare without regard to case in Shopify too.
   if (!isOurs && held.some((tag) => same(tag, wanted))) return;
-  await noteOurs(shop.shopId, customerId, wanted);
+  await noteOurs(shop.shopId, customerId, wanted, ever);
   await change(shop, ADD_TAGS, customerId, [wanted]);
 }
 
@@ -109,14 +113,17 @@ async function change(shop: Shop, mutation: string, customerId: bigint, tags: re
   if (refusals.length > 0) log().warn({ shopId: shop.shopId, customerId, refusals }, "a customer's tags were refused");
 }
 
-async function noteOurs(shopId: number, customerId: bigint, tag: string): Promise<void> {
-  await sql`update members set tier_tag_synced = ${tag} where shop_id = ${shopId} and customer_id = ${customerId}`.execute(db());
+async function noteOurs(shopId: number, customerId: bigint, tag: string, ever: string | null): Promise<void> {
+  const all = [...new Set([...tagsIn(ever), ...tagsIn(tag)])].join(",");
+  await sql`
+    update members set tier_tag_synced = ${tag}, tier_tags_ever = ${all} where shop_id = ${shopId} and customer_id = ${customerId}
+  `.execute(db());
 }
 
 /** A tag that has changed while the call was under way is due again at once. */
 async function settle(shopId: number, { customer_id, wanted }: Due, now: Date): Promise<void> {
   await sql`
-    update members set tier_tag_due_at = case when coalesce(tier_tag, '') = ${wanted} then null else ${now}::timestamptz end
+    update members set tier_tag_synced_at = ${now}, tier_tag_due_at = case when coalesce(tier_tag, '') = ${wanted} then null else ${now}::timestamptz end
     where shop_id = ${shopId} and customer_id = ${customer_id}
   `.execute(db());
 }

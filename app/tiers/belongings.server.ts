@@ -35,6 +35,7 @@ type Row = {
   floor_tier: string | null;
   floor_until: Date | null;
   tier_tag_synced: string | null;
+  tier_tags_ever: string | null;
 };
 
 /**
@@ -50,7 +51,7 @@ export async function inherit(
   now: Date,
 ): Promise<{ before: string | null; tier: string } | null> {
   const { rows } = await sql<Row>`
-    select customer_id, tier, grace_until, floor_tier, floor_until, tier_tag_synced from members
+    select customer_id, tier, grace_until, floor_tier, floor_until, tier_tag_synced, tier_tags_ever from members
     where shop_id = ${shopId} and customer_id = any(${ids([goneId, keptId])}) order by customer_id for update
   `.execute(db);
   const gone = rows.find(({ customer_id }) => customer_id === goneId);
@@ -59,19 +60,24 @@ export async function inherit(
   const rank = (tier: string | null | undefined) => rules?.levels.findIndex(({ key }) => key === tier) ?? -1;
   const rises = gone.tier !== null && rank(gone.tier) > rank(kept?.tier);
   const floor = higherFloor(gone, kept, rank);
-  const tags = [...new Set([...tagsIn(kept?.tier_tag_synced), ...tagsIn(gone.tier_tag_synced)])].join(",");
+  const together = (field: "tier_tag_synced" | "tier_tags_ever") =>
+    [...new Set([...tagsIn(kept?.[field]), ...tagsIn(gone[field])])].join(",");
+  const tags = together("tier_tag_synced");
   await sql`
-    insert into members (shop_id, customer_id, tier, tier_since, grace_until, floor_tier, floor_until, as_of, tier_tag_synced, tier_tag_due_at)
+    insert into members (shop_id, customer_id, tier, tier_since, grace_until, floor_tier, floor_until, as_of, tier_tag_synced,
+      tier_tags_ever, tier_tag_due_at)
     values (${shopId}, ${keptId}, ${rises ? gone.tier : null}, ${rises ? now : null}, ${rises ? gone.grace_until : null},
-      ${floor?.floor_tier ?? null}, ${floor?.floor_until ?? null}, ${now}, ${tags}, ${tags === "" ? null : now})
+      ${floor?.floor_tier ?? null}, ${floor?.floor_until ?? null}, ${now}, ${tags},
+      ${together("tier_tags_ever")}, ${tags === "" ? null : now})
     on conflict (shop_id, customer_id) do update set
       tier = coalesce(excluded.tier, members.tier), tier_since = coalesce(excluded.tier_since, members.tier_since),
       grace_until = case when ${rises} then excluded.grace_until else members.grace_until end,
       floor_tier = excluded.floor_tier, floor_until = excluded.floor_until, as_of = excluded.as_of, tier_tag_synced = excluded.tier_tag_synced,
+      tier_tags_ever = excluded.tier_tags_ever,
       tier_tag_due_at = coalesce(excluded.tier_tag_due_at, members.tier_tag_due_at)
   `.execute(db);
   await sql`
-    update members set floor_tier = null, floor_until = null, tier_tag = '', tier_tag_synced = null, tier_tag_due_at = null, next_tier_at = null
+    update members set floor_tier = null, floor_until = null, tier_tag = '', tier_tag_synced = null, tier_tags_ever = null, tier_tag_due_at = null, next_tier_at = null
     where shop_id = ${shopId} and customer_id = ${goneId}
   `.execute(db);
   return rises && gone.tier !== null ? { before: kept?.tier ?? null, tier: gone.tier } : null;

@@ -14,6 +14,7 @@ import { inherit, writeFloors } from "./belongings.server.ts";
 import { followAll, type Outcome } from "./follow-all.server.ts";
 import { record, tell, type Because } from "./history.server.ts";
 import { writeMembers } from "./members.server.ts";
+import { noticeStrayTags } from "./tags.server.ts";
 import { letters } from "./tier-mails.ts";
 import { tiersAt, type Basis, type Floor } from "./tier-state.ts";
 
@@ -24,8 +25,8 @@ const BY_ITSELF: Because = { floor: "granted", actor: "system" };
 /**
  * Brings the tiers of these customers up to `now`: `members`, the history of changes with the instants at which they happened, timeline, metafields,
  * tags and mails. Calling it again changes nothing. Runs inside `pipeline.inShop`, before segments are evaluated.
- * @returns the customers whose tier changed
  * @param without orders that do not count yet
+ * @returns the customers whose tier changed
  */
 export async function settle(
   tx: Db,
@@ -50,6 +51,8 @@ export async function settle(
     })),
     now,
   );
+  if (programs.some(({ rules: { tiers } }) => tiers?.levels.some(({ tag }) => tag !== "")))
+    await noticeStrayTags(tx, shop.shopId, customerIds, now);
   await tell(tx, shop, programs, outcomes, because, now);
   await markForSync(
     tx,

@@ -1,14 +1,20 @@
 import { sql } from "kysely";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { installFromApi, giveToken, useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
-import { addTags, createCustomer } from "../sandbox/world/customers.ts";
+import { addTags, createCustomer, removeTags } from "../sandbox/world/customers.ts";
 import { deleteCustomer } from "../sandbox/world/commerce.ts";
+import { parseJson } from "../../app/lib/json.ts";
 import { plusMs } from "../../app/lib/time.ts";
+import * as pipeline from "../../app/pipeline.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { syncTags } from "../../app/sync/tier-tags.server.ts";
+import * as tiers from "../../app/tiers/tiers.server.ts";
+import { interpret } from "../../app/webhooks/interpret.ts";
 
 const database = useDatabase();
 const api = await useAdminApi();
@@ -110,4 +116,91 @@ test("customers whom Shopify no longer has are settled; a shop that cannot be re
       database.db,
     );
   expect(rows).toEqual([]);
+});
+
+describe("a tag that somebody else changes", () => {
+  const rules = {
+    ...DEFAULT_RULES,
+    tiers: {
+      ...TIER_PRESET,
+      levels: TIER_PRESET.levels.map((level) => ({ ...level, tag: level.key === "bronze" ? "" : level.key })),
+    },
+  };
+
+  /** What Shopify told of since the last look, as the app takes it in. */
+  async function hear(shop: Shop, now: Date): Promise<void> {
+    const told = api.events.splice(0).flatMap(({ topic, body, triggeredAt }) => {
+      const meaning = interpret(topic, parseJson(body), { shop, triggeredAt });
+      return meaning.ok ? meaning.facts : [];
+    });
+    await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, told, now));
+  }
+
+  async function member(tier: string) {
+    const shop = await installFromApi(database.db, api);
+    await sql`update program_versions set rules = ${JSON.stringify(rules)}::jsonb where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
+    api.events.length = 0;
+    const [day, at] = [24 * 3_600_000, api.world.clock.now()];
+    names += 1;
+    const customer = createCustomer(api.world, api.shop, { email: `stray-${names}@example.com`, tags: ["friend"] });
+    const grant = async (to: string, now: Date) => {
+      const granted = { customerId: customer.id, tier: to, until: null, actor: "merchant:1", reason: "granted" } as const;
+      await pipeline.inShop(shop.shopId, (tx) => tiers.grant(tx, shop, granted, now));
+      await syncAll(now);
+      await hear(shop, now);
+    };
+    await hear(shop, at);
+    await grant(tier, at);
+    return { shop, customer, grant, at: (days: number) => plusMs(at, days * day) };
+  }
+
+  const move = (at: Date) => api.world.clock.set(at);
+  const calls = () => api.events.filter(({ topic }) => topic === "customers/update").length;
+
+  test("is set again, and taken away again when it comes back", async () => {
+    const { shop, customer, grant, at } = await member("silver");
+    expect(customer.tags).toEqual(["friend", "silver"]);
+    move(at(30));
+    removeTags(api.world, api.shop, customer, ["silver"]);
+    await hear(shop, at(30));
+    await syncAll(at(30));
+    expect(customer.tags).toEqual(["friend", "silver"]);
+    await grant("gold", at(60));
+    expect(customer.tags).toEqual(["friend", "gold"]);
+    move(at(61));
+    removeTags(api.world, api.shop, customer, ["gold"]);
+    addTags(api.world, api.shop, customer, ["silver"]);
+    await hear(shop, at(62));
+    await syncAll(at(62));
+    expect(customer.tags).toEqual(["friend", "gold"]);
+  });
+
+  test("is not fought: a shop's own automation is answered once a day, and our change answers itself", async () => {
+    const { shop, customer, at } = await member("gold");
+    let changes = 0;
+    for (let hour = 0; hour < 72; hour += 1) {
+      const now = at(10 + hour / 24);
+      move(now);
+      removeTags(api.world, api.shop, customer, ["gold"]);
+      await hear(shop, now);
+      await syncAll(now, 0);
+      changes += calls();
+      await hear(shop, now);
+      await hear(shop, now);
+    }
+    expect(changes).toBeGreaterThanOrEqual(3);
+    expect(changes).toBeLessThanOrEqual(4);
+  });
+
+  test("of a tier that was never ours stays", async () => {
+    const { shop, customer, at } = await member("silver");
+    move(at(5));
+    addTags(api.world, api.shop, customer, ["Gold"]);
+    await hear(shop, at(5));
+    await syncAll(at(5));
+    expect(customer.tags).toEqual(["Gold", "friend", "silver"]);
+    expect(await due()).toBe(0);
+  });
 });
