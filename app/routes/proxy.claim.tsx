@@ -4,7 +4,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { refusal } from "../components/shopper/answer.ts";
 import { answerPost } from "../components/shopper/post.server.ts";
-import { fillIn, shopperWords } from "../i18n/shopper/say.ts";
+import { fillIn, pointsText, shopperWords } from "../i18n/shopper/say.ts";
 import { claim } from "../jobs/shopper.server.ts";
 import { cleanText } from "../lib/fields.ts";
 
@@ -29,7 +29,7 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
     const given = { ...(word === undefined ? {} : { word }), ...(note === undefined ? {} : { note }) };
     const outcome = await claim(shop, { customerId, rule, occasion, ...given }, at);
     if (!outcome.ok) return refusal(locale, outcome.reason === "too-many" ? "claims-today" : outcome.reason);
-    const points = new Intl.NumberFormat(locale).format(outcome.points);
+    const points = pointsText(outcome.points, locale);
     const { approved, waiting } = shopperWords[locale];
     return { ok: true, message: fillIn(outcome.state === "approved" ? approved : waiting, { points }) };
   });

@@ -27,3 +27,10 @@ export function shopperLocale(...wanted: (string | null)[]): ShopperLocale {
 export function fillIn(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
 }
+
+/** "1 point", "1,250 points". */
+export function pointsText(points: number | bigint, locale: ShopperLocale): string {
+  const { one, other } = shopperWords[locale].points;
+  const noun = new Intl.PluralRules(locale).select(Number(points)) === "one" ? one : other;
+  return `${new Intl.NumberFormat(locale, { useGrouping: "always" }).format(points)} ${noun}`;
+}

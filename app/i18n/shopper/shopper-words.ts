@@ -17,6 +17,7 @@ export type ShopperWords = {
   toAccount: string;
   logIn: string;
   back: string;
+  points: { one: string; other: string };
   approved: string;
   waiting: string;
   birthdaySaved: string;

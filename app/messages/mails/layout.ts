@@ -67,6 +67,8 @@ export const plainLayout = `{{ greeting }}
 {% for item in items %}
 - {{ item }}
 {%- endfor %}
+{%- if items != empty %}
+{% endif %}
 {%- if code %}
     {{ code }}
 {% endif %}

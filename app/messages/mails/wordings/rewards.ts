@@ -9,7 +9,7 @@ export const rewardWordings: Record<"reward-issued" | "reward-expiring" | "rewar
       preheader: "{% if code %}Your code is {{ code }}.{% else %}It is ready for you.{% endif %}",
       paragraphs: [
         "{% if points %}You’ve redeemed {{ points }}, and here is your reward: {{ title }}.{% else %}Here is your reward: {{ title }}.{% endif %}",
-        "{% if way == 'link' %}Enter this code at checkout, or open the shop with the button below: it is applied already.{% elsif way == 'gift-card' %}This is the code of your gift card. Enter it at checkout.{% elsif way == 'store-credit' %}The amount is in your store credit. Log in, and you can pay with it at checkout.{% endif %}",
+        "{% if way == 'link' %}Enter this code at checkout, or open the shop with “Use my reward”: it is applied already.{% elsif way == 'gift-card' %}This is the code of your gift card. Enter it at checkout.{% elsif way == 'store-credit' %}The amount is in your store credit. Log in, and you can pay with it at checkout.{% endif %}",
         "{% if expires_on %}You can use it until {{ expires_on }}.{% endif %}",
       ],
       button: "{% if way == 'link' %}Use my reward{% else %}Visit the shop{% endif %}",
@@ -20,7 +20,7 @@ export const rewardWordings: Record<"reward-issued" | "reward-expiring" | "rewar
       preheader: "{% if code %}Dein Code lautet {{ code }}.{% else %}Sie wartet auf dich.{% endif %}",
       paragraphs: [
         "{% if points %}du hast {{ points }} eingelöst. Hier ist deine Prämie: {{ title }}.{% else %}hier ist deine Prämie: {{ title }}.{% endif %}",
-        "{% if way == 'link' %}Gib diesen Code an der Kasse ein, oder öffne den Shop über den Button: Dann ist er schon eingetragen.{% elsif way == 'gift-card' %}Das ist der Code deines Gutscheins. Gib ihn an der Kasse ein.{% elsif way == 'store-credit' %}Der Betrag ist deinem Guthaben gutgeschrieben. Wenn du angemeldet bist, kannst du an der Kasse damit bezahlen.{% endif %}",
+        "{% if way == 'link' %}Gib diesen Code an der Kasse ein, oder öffne den Shop mit „Prämie nutzen“: Dann ist er schon eingetragen.{% elsif way == 'gift-card' %}Das ist der Code deines Gutscheins. Gib ihn an der Kasse ein.{% elsif way == 'store-credit' %}Der Betrag ist deinem Guthaben gutgeschrieben. Wenn du angemeldet bist, kannst du an der Kasse damit bezahlen.{% endif %}",
         "{% if expires_on %}Du kannst sie bis zum {{ expires_on }} nutzen.{% endif %}",
       ],
       button: "{% if way == 'link' %}Prämie nutzen{% else %}Zum Shop{% endif %}",
@@ -33,7 +33,7 @@ export const rewardWordings: Record<"reward-issued" | "reward-expiring" | "rewar
       preheader: "{{ title }} is still waiting for you.",
       paragraphs: [
         "A little reminder: your reward is still waiting for you. {{ title }}, to be used by {{ expires_on }}.",
-        "{% if way == 'link' %}Enter this code at checkout, or open the shop with the button below: it is applied already.{% elsif way == 'gift-card' %}This is the code of your gift card. Enter it at checkout.{% elsif way == 'store-credit' %}The amount is in your store credit. Log in, and you can pay with it at checkout.{% endif %}",
+        "{% if way == 'link' %}Enter this code at checkout, or open the shop with “Use my reward”: it is applied already.{% elsif way == 'gift-card' %}This is the code of your gift card. Enter it at checkout.{% elsif way == 'store-credit' %}The amount is in your store credit. Log in, and you can pay with it at checkout.{% endif %}",
       ],
       button: "{% if way == 'link' %}Use my reward{% else %}Visit the shop{% endif %}",
     },
@@ -43,7 +43,7 @@ export const rewardWordings: Record<"reward-issued" | "reward-expiring" | "rewar
       preheader: "{{ title }} wartet noch auf dich.",
       paragraphs: [
         "eine kleine Erinnerung: Deine Prämie wartet noch auf dich. {{ title }}, einlösbar bis zum {{ expires_on }}.",
-        "{% if way == 'link' %}Gib diesen Code an der Kasse ein, oder öffne den Shop über den Button: Dann ist er schon eingetragen.{% elsif way == 'gift-card' %}Das ist der Code deines Gutscheins. Gib ihn an der Kasse ein.{% elsif way == 'store-credit' %}Der Betrag ist deinem Guthaben gutgeschrieben. Wenn du angemeldet bist, kannst du an der Kasse damit bezahlen.{% endif %}",
+        "{% if way == 'link' %}Gib diesen Code an der Kasse ein, oder öffne den Shop mit „Prämie nutzen“: Dann ist er schon eingetragen.{% elsif way == 'gift-card' %}Das ist der Code deines Gutscheins. Gib ihn an der Kasse ein.{% elsif way == 'store-credit' %}Der Betrag ist deinem Guthaben gutgeschrieben. Wenn du angemeldet bist, kannst du an der Kasse damit bezahlen.{% endif %}",
       ],
       button: "{% if way == 'link' %}Prämie nutzen{% else %}Zum Shop{% endif %}",
     },
