@@ -29,7 +29,7 @@ export function optionalText(limit: number) {
 
 /** Ids as digits (lib/json.ts reads long ones so), bigint or a safe number; a rounded number is refused rather than believed. */
 export const idField = z
-  .union([z.bigint(), z.int(), z.string().regex(/^\d{1,19}$/)], { error: "is not an id" })
+  .union([z.bigint(), z.int(), z.string().regex(/^\d{1,19}$/, "is not an id")], { error: "is not an id" })
   .transform((value) => BigInt(value))
   .refine((value) => value > 0n && value <= MAX_ID, "is not an id");
 

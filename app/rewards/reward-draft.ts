@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { toDecimal } from "../lib/money.ts";
+import { decimalIn } from "../program/form/rules-form.ts";
 import { rewardKinds, type RewardTerms } from "./reward.ts";
 
 /** Languages of the storefront, in which a merchant may word a reward. */
@@ -51,6 +52,16 @@ export const EMPTY_DRAFT: RewardDraft = {
   combinesWith: { order: false, product: false, shipping: true },
   collections: [],
 };
+
+/** The same draft with its decimals as a language writes them. `readDraft` takes either. */
+export function draftIn(draft: RewardDraft, locale: string): RewardDraft {
+  const { value, steps, minSpend, percent } = draft;
+  return {
+    ...draft,
+    ...{ value: decimalIn(value, locale), minSpend: decimalIn(minSpend, locale), percent: decimalIn(percent, locale) },
+    steps: steps.map((step) => ({ ...step, value: decimalIn(step.value, locale) })),
+  };
+}
 
 /** What the form of a reward that exists holds. */
 export function draftOf(terms: RewardTerms, currency: string): RewardDraft {

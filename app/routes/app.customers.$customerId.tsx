@@ -1,5 +1,5 @@
 import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { BlockStack, InlineGrid, Layout, Page } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
@@ -31,7 +31,7 @@ import { grant, standing as readStanding } from "../tiers/tiers.server.ts";
 import type { Shop } from "../shops/shop.ts";
 
 const PAGE = 25;
-const REWARDS = 8;
+const REWARDS = 3;
 
 export const meta = pageTitle("customers.title");
 
@@ -159,22 +159,27 @@ export default function Customer() {
     >
       <TitleBar title={t("customers.title")} />
       <Layout>
-        <Layout.Section>
+        <Layout.Section variant="fullWidth">
           <BlockStack gap="400">
             <StateBanner customer={customer} />
-            <HistoryCard customerId={customer.customerId} {...history} />
+            <InlineGrid columns={{ xs: 1, md: levels.length > 0 ? 3 : 2 }} gap="400" alignItems="start">
+              <BalanceCard
+                account={account}
+                worthMinor={worth}
+                nextRelease={customer.nextRelease}
+                adjustmentKey={adjustable ? adjustmentKey : null}
+                at={history.at}
+              />
+              {levels.length > 0 && <TierCard levels={levels} standing={standing} />}
+              <RewardsCard customerId={customer.customerId} {...rewards} />
+            </InlineGrid>
           </BlockStack>
+        </Layout.Section>
+        <Layout.Section>
+          <HistoryCard customerId={customer.customerId} {...history} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
-            <BalanceCard
-              account={account}
-              worthMinor={worth}
-              nextRelease={customer.nextRelease}
-              adjustmentKey={adjustable ? adjustmentKey : null}
-            />
-            {levels.length > 0 && <TierCard levels={levels} standing={standing} />}
-            <RewardsCard customerId={customer.customerId} {...rewards} />
             <ShoppingCard customer={customer} />
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} />

@@ -93,8 +93,8 @@ export default function Program() {
                   </Text>
                 </div>
               </div>
-              <Button url={`/app/program/edit/${part}`} accessibilityLabel={t("program.editNamed", { part: t(partWords[part]) })}>
-                {t("program.edit")}
+              <Button url={`/app/program/edit/${part}`} accessibilityLabel={t("common.editNamed", { name: t(partWords[part]) })}>
+                {t("common.edit")}
               </Button>
             </li>
           ))}

@@ -19,7 +19,7 @@ import { inShop } from "../pipeline.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { withdrawAll } from "../rewards/redemptions/release/withdraw-all.server.ts";
-import { draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
+import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { createReward, findReward, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -114,7 +114,7 @@ export default function RewardPage() {
       <RewardForm
         key={reward?.rewardId ?? "new"}
         rewardId={reward?.rewardId ?? null}
-        saved={draft}
+        saved={draftIn(draft, locale)}
         openCodes={usage.open}
         primaryLocale={primaryLocale}
         rules={rules}

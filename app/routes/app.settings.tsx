@@ -1,7 +1,7 @@
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Checkbox, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Checkbox, Link, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { Link, useFetcher, useLoaderData } from "@remix-run/react";
+import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useRef, useState } from "react";
 
 import { now } from "../clock.server.ts";
@@ -150,7 +150,7 @@ export default function Settings() {
           </Part>
           <Part title={t("mails.title")} help={t("mails.intro")}>
             <Text as="p">{t("mails.summary", { count: mailsOn, of: pointsMails.length })}</Text>
-            <Link to="/app/settings/mails">{t("mails.open")}</Link>
+            <Link url="/app/settings/mails">{t("mails.open")}</Link>
           </Part>
           <Part title={t("settings.language")} help={t("settings.languageHelp")}>
             <Select

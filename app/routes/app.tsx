@@ -87,9 +87,9 @@ function Navigation() {
       <Link to="/app/segments">{t("nav.segments")}</Link>
       <Link to="/app/flows">{t("nav.flows")}</Link>
       <Link to="/app/points-tools">{t("nav.pointsTools")}</Link>
-      <Link to="/app/webhook-problems">{t("nav.webhooks")}</Link>
-      <Link to="/app/privacy">{t("nav.privacy")}</Link>
       <Link to="/app/settings">{t("nav.settings")}</Link>
+      <Link to="/app/privacy">{t("nav.privacy")}</Link>
+      <Link to="/app/webhook-problems">{t("nav.webhooks")}</Link>
     </NavMenu>
   );
 }

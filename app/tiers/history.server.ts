@@ -1,7 +1,7 @@
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import type { Program } from "../program/rules/rules.ts";
-import { textIn } from "../program/rules/texts.ts";
+import { textFields, textIn, type Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Outcome } from "./follow-all.server.ts";
 import { appendChanges, type TierChange } from "./members.server.ts";
@@ -53,19 +53,23 @@ function eventOf(change: TierChange, shop: Shop, programs: readonly Program[], a
   const { customerId, before, tier, at, reason, key } = change;
   const data = {
     tier,
-    tierName: nameOf(programs, tier, shop),
+    ...nameFields("tierName", nameOf(programs, tier), shop),
     before,
-    beforeName: nameOf(programs, before, shop),
+    ...nameFields("beforeName", nameOf(programs, before), shop),
     reason,
     actor,
   };
   return { customerId, kind: "tier.changed", key, occurredAt: at, data };
 }
 
-/** By the latest version that knows the level. */
-function nameOf(programs: readonly Program[], tier: string | null, shop: Shop): string | null {
-  if (tier === null) return null;
+/** In the shop's language, and in each that the merchant has named it in. */
+function nameFields(field: string, name: Texts | string | null, shop: Shop): Record<string, string | null> {
+  if (name === null || typeof name === "string") return { [field]: name };
+  return { [field]: textIn(name, shop.primaryLocale), ...textFields(field, name) };
+}
+
+/** By the latest version that knows the level; of none, its key. */
+function nameOf(programs: readonly Program[], tier: string | null): Texts | string | null {
   const levels = programs.flatMap(({ rules }) => rules.tiers?.levels.filter(({ key }) => key === tier) ?? []);
-  const name = levels.at(-1)?.name;
-  return name === undefined ? tier : textIn(name, shop.primaryLocale);
+  return levels.at(-1)?.name ?? tier;
 }

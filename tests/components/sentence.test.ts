@@ -104,6 +104,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
   ],
   [
     "tier.changed",
+    { tier: "silver", tierName: "Silver", "tierName.de": "Silber", beforeName: "Gold", reason: "lost" },
+    "Is now in the tier Silver, no longer in Gold",
+    "Ist jetzt in der Stufe Silber, nicht mehr in Gold",
+  ],
+  [
+    "tier.changed",
     { tier: null, before: "gold", reason: "lost" },
     "Is no longer in the tier gold",
     "Ist nicht mehr in der Stufe gold",
@@ -227,7 +233,8 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
 
 function say(locale: Locale, kind: TimelineKind, data: HistoryData): string {
   const format = createFormat(locale, { currency: "EUR", timeZone: "Europe/Berlin" });
-  return sentence({ kind, data }, { t: translator(locale), format, segmentName: ({ key }) => key }).replaceAll("\u00a0", " ");
+  const words = { t: translator(locale), locale, format, segmentName: ({ key }: { key: string }) => key };
+  return sentence({ kind, data }, words).replaceAll("\u00a0", " ");
 }
 
 describe("a sentence for what happened", () => {

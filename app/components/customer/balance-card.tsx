@@ -5,6 +5,7 @@ import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import type { Account } from "../../points/accounts.server.ts";
+import { DAY_MS } from "../../lib/time.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { AdjustmentForm } from "./adjustment-form.tsx";
@@ -15,9 +16,13 @@ type Props = {
   nextRelease: CustomerDetail["nextRelease"];
   /** Null where nothing can be adjusted any more. */
   adjustmentKey: string | null;
+  at: Date;
 };
 
-export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey }: Props) {
+/** Points that expire within this time are pointed out, as in the first reminder. */
+const SOON_DAYS = 30;
+
+export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey, at }: Props) {
   const t = useT();
   const format = useFormat();
   const [open, setOpen] = useState(false);
@@ -54,7 +59,7 @@ export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey }:
           </Text>
         )}
         {account.expiring !== null && (
-          <Text as="p" tone="caution">
+          <Text as="p" tone={account.expiring.at.getTime() - at.getTime() < SOON_DAYS * DAY_MS ? "caution" : "subdued"}>
             {t("customer.expiring", {
               count: account.expiring.points,
               date: format.date(lastMomentBefore(account.expiring.at)),

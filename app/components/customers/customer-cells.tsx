@@ -90,18 +90,16 @@ export function tierName({ tier }: CustomerRow, tiers: readonly TierName[]): str
   return tier === null ? "" : (tiers.find(({ key }) => key === tier)?.name ?? tier);
 }
 
-/** What expires next, the day below the points. */
+/** When points expire next, how many below. */
 export function Expiring({ row: { expiring } }: { row: CustomerRow }) {
   const t = useT();
   const format = useFormat();
   if (expiring === null) return null;
   return (
     <BlockStack>
-      <Text as="span" numeric>
-        {format.number(expiring.points)}
-      </Text>
+      <Text as="span">{format.date(lastMomentBefore(expiring.at))}</Text>
       <Text as="span" tone="subdued" variant="bodySm">
-        {t("customers.expiringUntil", { date: format.date(lastMomentBefore(expiring.at)) })}
+        {t("customers.expiringPoints", { count: expiring.points })}
       </Text>
     </BlockStack>
   );

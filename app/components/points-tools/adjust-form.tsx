@@ -84,7 +84,10 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
               {fields.who === "segment" && (
                 <Select
                   label={t("pointsTools.segment")}
-                  options={[{ label: "–", value: "" }, ...segments.map((one) => ({ label: nameOf(one), value: one.key }))]}
+                  options={[
+                    { label: t("common.choose"), value: "" },
+                    ...segments.map((one) => ({ label: nameOf(one), value: one.key })),
+                  ]}
                   value={fields.segment}
                   onChange={set("segment")}
                   error={errors.people === undefined ? undefined : t("pointsTools.issueSegment")}

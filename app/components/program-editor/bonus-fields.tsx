@@ -20,7 +20,8 @@ import type { BonusForm } from "../../program/form/rules-form.ts";
 import { Edge } from "../page/edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
-import { kindHelp, KindField, kindWords, Notice } from "./bonus-kinds.tsx";
+import { kindWords } from "../words/bonus-name.ts";
+import { kindHelp, KindField, Notice } from "./bonus-kinds.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
 import { WordsField } from "./words-field.tsx";
 

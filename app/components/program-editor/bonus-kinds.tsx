@@ -6,18 +6,6 @@ import type { BonusForm } from "../../program/form/rules-form.ts";
 import { useT } from "../locale.tsx";
 import { useIssue } from "./editor.tsx";
 
-export const kindWords: Record<BonusKind, PlainKey> = {
-  "sign-up": "bonusEdit.kindSignUp",
-  newsletter: "bonusEdit.kindNewsletter",
-  "first-order": "bonusEdit.kindFirstOrder",
-  milestone: "bonusEdit.kindMilestone",
-  birthday: "bonusEdit.kindBirthday",
-  anniversary: "bonusEdit.kindAnniversary",
-  review: "bonusEdit.kindReview",
-  social: "bonusEdit.kindSocial",
-  survey: "bonusEdit.kindSurvey",
-};
-
 export const kindHelp: Record<BonusKind, PlainKey> = {
   "sign-up": "bonusEdit.helpSignUp",
   newsletter: "bonusEdit.helpNewsletter",

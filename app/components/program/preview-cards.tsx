@@ -162,12 +162,14 @@ type TiersProps = { moves: readonly TierMove[]; before: ProgramRules; after: Pro
 function TiersCard({ moves, before, after }: TiersProps) {
   const t = useT();
   const locale = useLocale();
+  const days = after.tiers?.graceDays ?? 0;
+  const grace = days === 0 ? "" : t("program.tiersGrace", { count: days });
   const nameIn = (rules: ProgramRules, key: string | null) => {
     const level = rules.tiers?.levels.find((known) => known.key === key);
     return level === undefined ? (key ?? t("program.noTier")) : textIn(level.name, locale);
   };
   return (
-    <Titled title={t("program.tiers")} text={t("program.tiersText")}>
+    <Titled title={t("program.tiers")} text={[t("program.tiersText"), grace].filter((words) => words !== "").join(" ")}>
       {moves.length === 0 ? (
         <Text as="p">{t("program.tiersNone")}</Text>
       ) : (

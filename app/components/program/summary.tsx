@@ -1,7 +1,9 @@
-import type { PlainKey } from "../../i18n/translate.ts";
+import type { Format } from "../../i18n/format.ts";
+import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import type { Part } from "../../program/rules/parts.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
+import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 
 export const partWords: Record<Part, PlainKey> = {
@@ -16,14 +18,15 @@ export const partWords: Record<Part, PlainKey> = {
 export function useSummary(): (part: Part, rules: ProgramRules) => string {
   const t = useT();
   const locale = useLocale();
-  const { currency } = useShop();
   const decimal = useDecimal();
+  const money = useMoney();
+  const format = useFormat();
   return (part, rules) => {
     switch (part) {
       case "earning":
         return [
-          t("program.sumRate", { points: decimal(rules.earn.points), units: `${decimal(rules.earn.units)} ${currency}` }),
-          t("program.sumWorth", { points: rules.reward.points, units: `${decimal(rules.reward.units)} ${currency}` }),
+          t("program.sumRate", { points: decimal(rules.earn.points), units: money(rules.earn.units) }),
+          t("program.sumWorth", { points: rules.reward.points, units: money(rules.reward.units) }),
           rules.pendingDays === 0 ? t("program.sumAtOnce") : t("program.sumPending", { count: rules.pendingDays }),
         ].join(" · ");
       case "multipliers":
@@ -35,7 +38,7 @@ export function useSummary(): (part: Part, rules: ProgramRules) => string {
       }
       case "tiers":
         if (rules.tiers === null) return t("program.sumNoTiers");
-        return rules.tiers.levels.map(({ name }) => textIn(name, locale)).join(" · ");
+        return tierWords(rules.tiers, t, format, locale);
       case "expiry":
         if (rules.expiry.mode === "off") return t("program.sumNoExpiry");
         return rules.expiry.mode === "lot"
@@ -45,6 +48,24 @@ export function useSummary(): (part: Part, rules: ProgramRules) => string {
         return part satisfies never;
     }
   };
+}
+
+/** "Bronze from 0 · Silver from 500 points". */
+function tierWords({ basis, levels }: TierRules, t: Translate, format: Format, locale: string): string {
+  const amount = (threshold: number) => (basis === "spend" ? format.money(BigInt(threshold)) : format.number(threshold));
+  const tiers = levels
+    .map(({ name, threshold }) => t("program.sumTier", { name: textIn(name, locale), threshold: amount(threshold) }))
+    .join(" · ");
+  if (basis === "spend") return tiers;
+  return basis === "points" ? t("program.sumTiersPoints", { tiers }) : t("program.sumTiersOrders", { tiers });
+}
+
+/** Units of shop money, "1.50", as the reader's language writes them; without cents where there are none. */
+function useMoney(): (units: string) => string {
+  const locale = useLocale();
+  const { currency } = useShop();
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
+  return (units) => money.format(units as Intl.StringNumericLiteral);
 }
 
 /** "1.50" as the reader's language writes it. */

@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { stringifyJson } from "../../lib/json.ts";
 import type { RewardDraft } from "../../rewards/reward-draft.ts";
 import type { RewardErrors } from "../../rewards/reward-form.ts";
 import { useT } from "../locale.tsx";
@@ -18,6 +19,13 @@ export type DraftForm = {
 export function useDraftForm(initial: RewardDraft, errors: RewardErrors): DraftForm & { clear: () => void } {
   const t = useT();
   const [draft, setDraft] = useState(initial);
+  // What has been saved may be written otherwise than it was typed: "5,00" for "5".
+  const written = stringifyJson(initial);
+  const [seen, setSeen] = useState(written);
+  if (seen !== written) {
+    setSeen(written);
+    setDraft(initial);
+  }
   const [mended, setMended] = useState<readonly string[]>([]);
   return {
     draft,

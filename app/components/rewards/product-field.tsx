@@ -30,7 +30,7 @@ export function ProductField({ form, products }: { form: DraftForm; products: re
         id={id}
         label={t("rewardForm.productList")}
         options={[
-          { label: t("rewardForm.productPick"), value: "" },
+          { label: t("common.choose"), value: "" },
           ...products.map(({ variantId, title }) => ({ label: title, value: variantId })),
         ]}
         value={product?.variantId ?? ""}

@@ -8,7 +8,7 @@ import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
 import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
-import { useShop, useT } from "../locale.tsx";
+import { useLocale, useShop, useT } from "../locale.tsx";
 import { Part } from "../page/part.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import { ConditionsPart } from "./conditions-part.tsx";
@@ -38,10 +38,11 @@ type Props = {
 export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, tiers, products, aside }: Props) {
   const t = useT();
   const { currency } = useShop();
+  const reader = useLocale();
   const fetcher = useFetcher<() => Promise<SaveAnswer>>();
   const answer = fetcher.data;
   const form = useDraftForm(saved, answer?.ok === false ? answer.errors : {});
-  const [locale, setLocale] = useState(() => firstLocale(saved, primaryLocale));
+  const [locale, setLocale] = useState(() => firstLocale(saved, reader, primaryLocale));
   useAnswer(answer, rewardId === null, setLocale);
   const { draft } = form;
   const busy = fetcher.state !== "idle";
@@ -110,10 +111,10 @@ function withTitle(draft: RewardDraft, title: string): RewardDraft {
   return empty ? { ...draft, titles: { ...draft.titles, en: title } } : draft;
 }
 
-function firstLocale({ titles }: RewardDraft, primaryLocale: string): TextLocale {
-  const own = textLocales.find((locale) => locale === primaryLocale.slice(0, 2));
-  const filled = textLocales.find((locale) => titles[locale] !== "");
-  return own !== undefined && (filled === undefined || titles[own] !== "") ? own : (filled ?? "en");
+/** What is filled in, in the merchant's own language if it is, else in the shop's; for a new reward the shop's language. */
+function firstLocale({ titles }: RewardDraft, reader: TextLocale, primaryLocale: string): TextLocale {
+  const own = textLocales.find((locale) => locale === primaryLocale.slice(0, 2)) ?? "en";
+  return [reader, own, ...textLocales].find((locale) => titles[locale] !== "") ?? own;
 }
 
 /** Tells the outcome once for each answer, and leads to the first field that needs attention. */

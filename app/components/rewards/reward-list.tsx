@@ -51,6 +51,7 @@ function Row({ reward, usage, children }: { reward: Reward; usage: RewardUsage; 
   const format = useFormat();
   const locale = useLocale();
   const { terms, state, rewardId } = reward;
+  const title = textIn(terms.title, locale);
   return (
     <li>
       <div className="wrap-anywhere row-main">
@@ -58,7 +59,7 @@ function Row({ reward, usage, children }: { reward: Reward; usage: RewardUsage; 
           <InlineStack gap="200" blockAlign="center">
             <Link url={`/app/rewards/${rewardId}`} monochrome removeUnderline>
               <Text as="span" fontWeight="semibold">
-                {textIn(terms.title, locale)}
+                {title}
               </Text>
             </Link>
             <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
@@ -67,7 +68,12 @@ function Row({ reward, usage, children }: { reward: Reward; usage: RewardUsage; 
           <UsageWords usage={usage} />
         </BlockStack>
       </div>
-      {children}
+      <InlineStack gap="200">
+        {children}
+        <Button url={`/app/rewards/${rewardId}`} accessibilityLabel={t("common.editNamed", { name: title })}>
+          {t("common.edit")}
+        </Button>
+      </InlineStack>
     </li>
   );
 }

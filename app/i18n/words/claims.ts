@@ -7,9 +7,9 @@ export const claims = {
   whyTitle: "Why only reviews on your own site",
   whyText:
     "Google, Trustpilot and other platforms forbid any incentive for reviews and remove them, or your profile. So points are given for reviews in your shop alone, the same for every rating, and the shop says so beside them.",
-  tabWaiting: "Waiting",
+  tabWaiting: "To review",
   tabDecided: "Decided",
-  emptyTitle: "Nothing is waiting",
+  emptyTitle: "Nothing to review",
   emptyText:
     "When a customer tells of a review in your shop, it appears here. Look whether it exists and approve it: the points are the same whatever the rating.",
   emptyAction: "Open the programme",
@@ -28,7 +28,7 @@ export const claims = {
   declinedOn: "Declined on {date}",
   by: "by your team (user {user})",
   bySystem: "by itself",
-  stateWaiting: "Waiting",
+  stateWaiting: "To review",
   stateApproved: "Approved",
   stateDeclined: "Declined",
   about: "Product: {product}",
@@ -41,15 +41,15 @@ export const claims = {
 export const claimsGerman: Same<typeof claims> = {
   title: "Bewertungen und Angaben",
   intro:
-    "Bewertungen, die Ihre Kundschaft nach eigener Angabe in Ihrem Shop geschrieben hat und die auf Ihren Blick warten. Was entschieden ist, bleibt unter „Entschieden“.",
+    "Bewertungen, die Ihre Kundschaft nach eigener Angabe in Ihrem Shop geschrieben hat und die Sie prüfen. Was entschieden ist, steht unter „Entschieden“.",
   whyTitle: "Warum nur Bewertungen im eigenen Shop",
   whyText:
-    "Google, Trustpilot und andere Plattformen verbieten jede Belohnung für Bewertungen und löschen solche Bewertungen oder Ihr Profil. Deshalb gibt es Punkte allein für Bewertungen in Ihrem Shop, gleich viele für jede Note, und der Shop sagt das dazu.",
-  tabWaiting: "Wartend",
+    "Google, Trustpilot und andere Plattformen verbieten jede Belohnung für Bewertungen und löschen solche Bewertungen oder Ihr Profil. Deshalb gibt es Punkte allein für Bewertungen in Ihrem Shop, unabhängig von der Sternezahl, und der Shop weist darauf hin.",
+  tabWaiting: "Zu prüfen",
   tabDecided: "Entschieden",
-  emptyTitle: "Nichts wartet",
+  emptyTitle: "Nichts zu prüfen",
   emptyText:
-    "Wenn jemand von einer Bewertung in Ihrem Shop berichtet, erscheint sie hier. Sehen Sie nach, ob es sie gibt, und genehmigen Sie sie: Die Punkte sind bei jeder Note gleich.",
+    "Wenn jemand von einer Bewertung in Ihrem Shop berichtet, erscheint sie hier. Sehen Sie nach, ob es sie gibt, und genehmigen Sie sie: Die Punkte sind bei jeder Sternezahl gleich.",
   emptyAction: "Programm öffnen",
   noneTitle: "Noch nichts entschieden",
   noneText: "Genehmigte und abgelehnte Angaben bleiben hier, mit Person und Zeitpunkt der Entscheidung.",
@@ -66,7 +66,7 @@ export const claimsGerman: Same<typeof claims> = {
   declinedOn: "Abgelehnt am {date}",
   by: "durch Ihr Team (Benutzer {user})",
   bySystem: "von selbst",
-  stateWaiting: "Wartet",
+  stateWaiting: "Zu prüfen",
   stateApproved: "Genehmigt",
   stateDeclined: "Abgelehnt",
   about: "Produkt: {product}",

@@ -40,6 +40,9 @@ export const common = {
   next: "Next",
   older: "Older",
   newest: "Back to newest",
+  choose: "Please choose",
+  edit: "Edit",
+  editNamed: "Edit: {name}",
 } as const satisfies Words;
 
 export const commonGerman: Same<typeof common> = {
@@ -52,6 +55,9 @@ export const commonGerman: Same<typeof common> = {
   next: "Weiter",
   older: "Ältere",
   newest: "Zu den neuesten",
+  choose: "Bitte auswählen",
+  edit: "Bearbeiten",
+  editNamed: "Bearbeiten: {name}",
 };
 
 export const errors = {
@@ -88,5 +94,6 @@ export const segmentNamesGerman: Same<typeof segmentNames> = {
   new: "Neu",
   regular: "Stammkundschaft",
   vip: "VIP",
-  atRisk: "Abwanderungsgefährdet",
+  // With a soft hyphen: the word is wider than half a telephone.
+  atRisk: "Abwanderungs\u00adgefährdet",
 };

@@ -115,7 +115,7 @@ export const programEdit = {
 export const programEditGerman: Same<typeof programEdit> = {
   back: "Zurück zum Prämienprogramm",
   saveDraft: "Entwurf speichern",
-  saved: "Im Entwurf gespeichert. Es gilt, sobald Sie ihn veröffentlichen.",
+  saved: "Als Entwurf gespeichert. Er gilt, sobald Sie ihn veröffentlichen.",
   failed: "Bitte prüfen Sie die markierten Felder",
   conflict: "Jemand anderes hat den Entwurf inzwischen geändert",
   conflictText: "Ihre Änderungen sind nicht gespeichert. Laden Sie den aktuellen Entwurf und nehmen Sie sie noch einmal vor.",
@@ -132,9 +132,10 @@ export const programEditGerman: Same<typeof programEdit> = {
   english: "Englisch",
   inLanguage: "{label} – {language}",
   rate: "Punktesatz",
-  rateHelp: "Brüche sind erlaubt: 1,5 Punkte je 1 oder 1 Punkt je 10. Gerundet wird einmal je Bestellung, und zwar ab.",
+  rateHelp:
+    "Nachkommastellen sind möglich, zum Beispiel 1,5 Punkte je 1 oder 1 Punkt je 10. Abgerundet wird einmal je Bestellung.",
   ratePoints: "Punkte",
-  rateUnits: "je Einkaufswert",
+  rateUnits: "je Einkaufswert von",
   example: "Beispiel: Bestellung über",
   exampleEarns: {
     one: "Eine Bestellung über {amount} bringt {count} Punkt im Wert von {worth}",

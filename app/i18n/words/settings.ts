@@ -45,7 +45,7 @@ export const settingsGerman: Same<typeof settings> = {
   senderEmailHelp:
     "Bleibt das Feld leer, wird {address} verwendet. Für eine eigene Adresse muss Ihr Mailserver für deren Domain senden dürfen (SPF, DKIM).",
   replyTo: "Antworten gehen an",
-  replyToHelp: "Freiwillig: die Adresse, die Antworten empfängt.",
+  replyToHelp: "Optional: die Adresse, die Antworten empfängt.",
   legal: "Impressum",
   legalHelp: "Steht am Ende jeder E-Mail. Werbe-E-Mails in der EU müssen es enthalten.",
   imprint: "Firmenname und Anschrift",

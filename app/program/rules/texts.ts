@@ -7,6 +7,11 @@ export const textsSchema = z
 
 export type Texts = z.infer<typeof textsSchema>;
 
+/** A text in each of its languages, for what holds no nested values: `{"title.de": …, "title.en": …}`. */
+export function textFields(name: string, texts: Texts): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([locale, text]) => [`${name}.${locale}`, text]));
+}
+
 /** @param locales in order of preference, BCP 47 ("de-AT") */
 export function textIn(texts: Texts, ...locales: (string | null)[]): string {
   for (const locale of locales) {

@@ -1,5 +1,5 @@
 import type { TimelineEvent, TimelineKind } from "../../customers/timeline.ts";
-import { textIn } from "../../program/rules/texts.ts";
+import { textFields, textIn } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Redemption } from "./rows.server.ts";
 
@@ -15,6 +15,7 @@ export function redemptionEvent(
   mark = "",
 ): TimelineEvent {
   const { customerId, redemptionId, points, terms, code } = redemption;
-  const about = { redemptionId, title: textIn(terms.title, shop.primaryLocale), points, code };
+  const title = { title: textIn(terms.title, shop.primaryLocale), ...textFields("title", terms.title) };
+  const about = { redemptionId, ...title, points, code };
   return { customerId, kind, key: `redemption:${redemptionId}:${kind}${mark}`, occurredAt: at, data: { ...about, ...data } };
 }

@@ -1,11 +1,16 @@
 import type { TimelineKind } from "../../../customers/timeline.ts";
 import type { HistoryData } from "../../../customers/views/history.server.ts";
 import type { Translate } from "../../../i18n/translate.ts";
-import { integer, text } from "./event-data.ts";
+import { integer, text, wording } from "./event-data.ts";
 
 /** What happened to points that were turned into a reward. */
-export function rewardSentence(kind: Extract<TimelineKind, `reward.${string}`>, data: HistoryData, t: Translate): string {
-  const reward = text(data, "title") ?? "–";
+export function rewardSentence(
+  kind: Extract<TimelineKind, `reward.${string}`>,
+  data: HistoryData,
+  t: Translate,
+  locale: string,
+): string {
+  const reward = wording(data, "title", locale) ?? "–";
   const count = integer(data, "points");
   const order = text(data, "orderName");
   switch (kind) {

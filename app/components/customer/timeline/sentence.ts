@@ -8,12 +8,12 @@ import { pointsSentence } from "./points-sentence.ts";
 import { rewardSentence } from "./reward-sentence.ts";
 import { tierSentence } from "./tier-sentence.ts";
 
-type Words = { t: Translate; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
+type Words = { t: Translate; locale: string; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
 
 const flowNames: Record<string, PlainKey> = { "win-back": "flows.winBack" };
 
 /** One sentence for what happened. Data is read leniently: an event is never changed after it was written, but the app is. */
-export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { t, format, segmentName }: Words): string {
+export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { t, locale, format, segmentName }: Words): string {
   const order = text(data, "orderName") ?? text(data, "orderId") ?? "?";
   const points = integer(data, "points");
   const count = points < 0n ? -points : points;
@@ -41,13 +41,13 @@ export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { 
     case "points.expired":
       return pointsSentence(kind, data, t);
     case "tier.changed":
-      return tierSentence(data, t);
+      return tierSentence(data, t, locale);
     case "reward.redeemed":
     case "reward.issued":
     case "reward.used":
     case "reward.released":
     case "reward.returned":
-      return rewardSentence(kind, data, t);
+      return rewardSentence(kind, data, t, locale);
     case "segment.entered":
     case "segment.left": {
       const segment = segmentName({ key: text(data, "segmentKey") ?? "", name: text(data, "segmentName") ?? undefined });

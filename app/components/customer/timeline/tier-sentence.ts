@@ -1,11 +1,11 @@
 import type { HistoryData } from "../../../customers/views/history.server.ts";
 import type { Translate } from "../../../i18n/translate.ts";
-import { text } from "./event-data.ts";
+import { text, wording } from "./event-data.ts";
 
 /** How a customer's tier changed, by the names that the tiers had then. */
-export function tierSentence(data: HistoryData, t: Translate): string {
-  const tier = text(data, "tierName") ?? text(data, "tier");
-  const before = text(data, "beforeName") ?? text(data, "before");
+export function tierSentence(data: HistoryData, t: Translate, locale: string): string {
+  const tier = wording(data, "tierName", locale) ?? text(data, "tier");
+  const before = wording(data, "beforeName", locale) ?? text(data, "before");
   if (tier === null) return t("timeline.tierNone", { before: before ?? "–" });
   switch (text(data, "reason") ?? "") {
     case "rules":

@@ -15,7 +15,7 @@ import type { FunctionComponent, SVGProps } from "react";
 
 import type { HistoryEvent } from "../../../customers/views/history.server.ts";
 import type { TimelineKind } from "../../../customers/timeline.ts";
-import { useFormat, useT } from "../../locale.tsx";
+import { useFormat, useLocale, useT } from "../../locale.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
 import { sentence } from "./sentence.ts";
 
@@ -23,6 +23,7 @@ import { sentence } from "./sentence.ts";
 export function TimelineList({ events }: { events: readonly HistoryEvent[] }) {
   const t = useT();
   const format = useFormat();
+  const locale = useLocale();
   const segmentName = useSegmentName();
   return (
     <ol className="timeline">
@@ -32,7 +33,7 @@ export function TimelineList({ events }: { events: readonly HistoryEvent[] }) {
             <Icon source={iconOf(event.kind)} tone="subdued" />
           </span>
           <div className="wrap-anywhere">
-            <Text as="p">{sentence(event, { t, format, segmentName })}</Text>
+            <Text as="p">{sentence(event, { t, locale, format, segmentName })}</Text>
             <Text as="p" variant="bodySm" tone="subdued">
               <time dateTime={event.occurredAt.toISOString()}>{format.dateTime(event.occurredAt)}</time>
             </Text>

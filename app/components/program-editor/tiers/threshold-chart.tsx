@@ -92,9 +92,10 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
     const read = level === undefined ? undefined : thresholdOf(level.threshold, tiers.basis, currency);
     return typeof read === "number" && Number.isFinite(read) ? read : 0;
   };
+  const plain = (amount: number) => (tiers.basis === "spend" ? format.money(BigInt(amount)) : format.number(amount));
   const words = (amount: number) =>
     tiers.basis === "spend"
-      ? format.money(BigInt(amount))
+      ? plain(amount)
       : tiers.basis === "points"
         ? t("tierEdit.somePoints", { count: amount })
         : t("tierEdit.someOrders", { count: amount });
@@ -128,6 +129,7 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
         <Handle
           key={level.key}
           name={textIn(level.name, locale) || t("tierEdit.newLevel")}
+          amount={plain(value(index))}
           at={positionOf(value(index), distribution)}
           value={value(index)}
           text={t("tierEdit.handleText", {
@@ -145,7 +147,7 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
       ))}
       <div className="threshold-axis" aria-hidden="true">
         {axis.map((edge, index) => (
-          <span key={index}>{tiers.basis === "spend" ? format.money(BigInt(edge)) : format.number(edge)}</span>
+          <span key={index}>{plain(edge)}</span>
         ))}
       </div>
       <ul className="threshold-legend">
@@ -168,6 +170,7 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
 
 type HandleProps = {
   name: string;
+  amount: string;
   at: number;
   value: number;
   text: string;
@@ -177,7 +180,7 @@ type HandleProps = {
   toValue: (clientX: number) => number;
 };
 
-function Handle({ name, at, value, text, least, most, onMove, toValue }: HandleProps) {
+function Handle({ name, amount, at, value, text, least, most, onMove, toValue }: HandleProps) {
   const t = useT();
   const press = (event: KeyboardEvent) => {
     const step = stepAt(value);
@@ -212,7 +215,7 @@ function Handle({ name, at, value, text, least, most, onMove, toValue }: HandleP
       onPointerMove={drag}
     >
       <span className="threshold-flag" data-end={at > 0.5}>
-        {name}
+        {name} <span className="threshold-amount">{amount}</span>
       </span>
     </div>
   );
