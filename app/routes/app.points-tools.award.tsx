@@ -64,16 +64,18 @@ function AwardForm() {
           </Banner>
         )}
         <FormLayout>
-          <TextField
-            label={t("pointsTools.since")}
-            name="since"
-            type="date"
-            value={since}
-            onChange={setSince}
-            autoComplete="off"
-            helpText={t("pointsTools.sinceHelp")}
-            error={answer?.issue === "since" ? t("pointsTools.sinceIssue") : undefined}
-          />
+          <div className="narrow-field">
+            <TextField
+              label={t("pointsTools.since")}
+              name="since"
+              type="date"
+              value={since}
+              onChange={setSince}
+              autoComplete="off"
+              helpText={t("pointsTools.sinceHelp")}
+              error={answer?.issue === "since" ? t("pointsTools.sinceIssue") : undefined}
+            />
+          </div>
           <ChoiceList
             title={t("pointsTools.waiting")}
             choices={[

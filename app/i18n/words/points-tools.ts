@@ -8,7 +8,7 @@ export const pointsTools = {
   awardText:
     "Orders from before Reprise was installed have brought no points yet. Try out what awarding them would mean before anything is posted.",
   awardOpen: "Award past orders",
-  adjustTitle: "Adjust points of many",
+  adjustTitle: "Adjust points for many",
   adjustText:
     "Give or take the same number of points for a segment, a list or everybody. You see whom it affects before it happens.",
   adjustOpen: "Adjust points",
@@ -79,7 +79,7 @@ export const pointsTools = {
   topTitleDone: "Who got most",
   customer: "Customer",
   nameless: "Customer without a name",
-  who: "Who is it for?",
+  who: "For whom?",
   whoEveryone: "All customers",
   whoSegment: "A segment",
   whoSearch: "Found by “{search}”",
@@ -122,7 +122,8 @@ export const pointsTools = {
 
 export const pointsToolsGerman: Same<typeof pointsTools> = {
   title: "Punkte verwalten",
-  intro: "Für Einmaliges und für viele auf einmal: Punkte für Bestellungen vor der Installation, Korrekturen, Import und Export.",
+  intro:
+    "Für einmalige Vorgänge und für viele auf einmal: Punkte für Bestellungen vor der Installation, Korrekturen, Import und Export.",
   awardTitle: "Frühere Bestellungen belohnen",
   awardText:
     "Bestellungen vor der Installation von Reprise haben noch keine Punkte gebracht. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
@@ -137,7 +138,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   importOpen: "Datei importieren",
   exportTitle: "Exportieren",
   exportText:
-    "Alles, was das Programm weiß, als CSV-Dateien für Tabellenprogramme: Die Punktestände lassen sich unverändert wieder importieren, die Buchungen sind vollständig.",
+    "Alle Daten des Programms als CSV-Dateien für Excel und andere Tabellenprogramme. Die Punktestände lassen sich unverändert wieder importieren; die Buchungen sind vollständig.",
   exportBalances: "Punktestände",
   exportLedger: "Alle Buchungen",
   exporting: "Datei wird erstellt …",

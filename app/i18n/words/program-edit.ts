@@ -208,7 +208,7 @@ export const programEditGerman: Same<typeof programEdit> = {
   expiryOffHelp: "Das einfachste Versprechen an Ihre Kundschaft.",
   expiryInactivity: "Nach einer Zeit ohne Aktivität",
   expiryInactivityHelp: "Alle Punkte einer Person verfallen gemeinsam, wenn so lange nichts gesammelt oder eingelöst wurde.",
-  expiryLot: "Eine Zeit, nachdem sie verfügbar wurden",
+  expiryLot: "Eine feste Zeit, nachdem sie verfügbar wurden",
   expiryLotHelp: "Die ältesten zuerst; eingelöst werden auch immer die ältesten.",
   expiryMonths: "Nach",
   expiryNotice: "Niemand verliert Punkte früher als 30 Tage, nachdem die Version mit diesen Regeln in Kraft getreten ist.",

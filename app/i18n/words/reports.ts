@@ -78,7 +78,7 @@ export const reports = {
 export const reportsGerman: Same<typeof reports> = {
   title: "Punkte und Verbindlichkeiten",
   intro:
-    "Was Ihr Programm schuldet, was es gibt und was zurückkommt. Jede Zahl wird in diesem Augenblick aus den Buchungen des Punktekontos summiert.",
+    "Was Ihr Programm schuldet, was es gibt und was zurückkommt. Jede Zahl wird in diesem Augenblick aus den Buchungen aller Punktekonten summiert.",
   export: "CSV exportieren",
   exportFailed: "Der Export ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
   emptyTitle: "Noch haben sich keine Punkte bewegt",

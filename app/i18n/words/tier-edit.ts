@@ -56,7 +56,7 @@ export const tierEditGerman: Same<typeof tierEdit> = {
   tiersBasis: "Wie Stufen erreicht werden",
   tiersBasisHelp:
     "Punkte zählen, wie sie mit Bestellungen gesammelt werden; Umsatz ist der Warenwert ohne Steuer nach Erstattungen.",
-  basis: "Maßgeblich sind",
+  basis: "Erreicht werden sie durch",
   basisPoints: "gesammelte Punkte",
   basisSpend: "Nettoumsatz",
   basisOrders: "Anzahl der Bestellungen",
