@@ -1,4 +1,5 @@
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
+import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
@@ -47,6 +48,7 @@ const en = {
   settings,
   mails,
   webhooks,
+  compare,
   privacy,
 } as const;
 
@@ -81,6 +83,7 @@ export const dictionaries = {
     settings: settingsGerman,
     mails: mailsGerman,
     webhooks: webhooksGerman,
+    compare: compareGerman,
     privacy: privacyGerman,
   },
 } as const;

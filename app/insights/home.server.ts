@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { addDays, dayIn, instantIn } from "../lib/time.ts";
+import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
@@ -21,6 +21,8 @@ export type Home = {
   segments: SegmentSize[];
   backfills: Backfill[];
   problems: number;
+  /** For a day now, what webhooks lost could not be read from Shopify. */
+  comparisonFailing: boolean;
   /** Reviews that wait for the merchant's word. */
   claimsWaiting: number;
   winBackEnabled: boolean;
@@ -37,6 +39,7 @@ type Row = {
   previous_net: bigint;
   messages_sent: number;
   problems: number;
+  comparison_failing: boolean;
   claims_waiting: number;
   win_back_enabled: boolean;
   sender_ready: boolean;
@@ -74,6 +77,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       before_that.orders as previous_orders, before_that.net as previous_net,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'sent' and sent_at >= ${since}) as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
+      exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
       exists(select 1 from shop_settings where shop_id = ${shopId} and sender_name <> '' and sender_email <> '') as sender_ready,
@@ -118,6 +122,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     segments: row.segments,
     backfills: row.backfills,
     problems: row.problems,
+    comparisonFailing: row.comparison_failing,
     claimsWaiting: row.claims_waiting,
     winBackEnabled: row.win_back_enabled,
     senderReady: row.sender_ready,

@@ -62,6 +62,15 @@ export default function Home() {
           <p>{t("home.problemsText")}</p>
         </Banner>
       )}
+      {home.comparisonFailing && (
+        <Banner
+          tone="warning"
+          title={t("compare.failingTitle")}
+          action={{ content: t("compare.failingAction"), url: "/app/webhook-problems" }}
+        >
+          <p>{t("compare.failingText")}</p>
+        </Banner>
+      )}
       {home.claimsWaiting > 0 && (
         <Banner
           tone="info"

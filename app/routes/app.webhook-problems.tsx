@@ -12,9 +12,12 @@ import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { CompareCard } from "../components/webhooks/compare-card.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { db } from "../db.server.ts";
+import { compareNow } from "../jobs/runs/comparison.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { readReconciliation } from "../sync/reconciliation/report.server.ts";
 import { countProblems, discard, listProblems, replay } from "../webhooks/inbox.server.ts";
 
 const PAGE = 20;
@@ -23,6 +26,7 @@ const idSchema = z
   .regex(/^\d{1,18}$/)
   .transform((text) => BigInt(text));
 const intentSchema = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("compare") }),
   z.object({ intent: z.literal("replay-all") }),
   z.object({ intent: z.literal("replay"), inboxId: idSchema }),
   z.object({ intent: z.literal("discard"), inboxId: idSchema }),
@@ -33,11 +37,12 @@ export const meta = pageTitle("webhooks.title");
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const before = idSchema.safeParse(new URL(request.url).searchParams.get("before")).data ?? null;
-  const [problems, total] = await Promise.all([
+  const [problems, total, report] = await Promise.all([
     listProblems(db(), shop.shopId, { limit: PAGE + 1, before }),
     countProblems(db(), shop.shopId),
+    readReconciliation(db(), shop, now()),
   ]);
-  return { problems: problems.slice(0, PAGE), more: problems.length > PAGE, total };
+  return { problems: problems.slice(0, PAGE), more: problems.length > PAGE, total, report };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -46,6 +51,9 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const input = parsed.data;
   switch (input.intent) {
+    case "compare":
+      await compareNow(shop, now());
+      return { did: "compare" as const, count: 1 };
     case "replay-all":
       return { did: "replayed" as const, count: await replay(db(), shop.shopId, null, now()) };
     case "replay":
@@ -56,7 +64,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function WebhookProblems() {
-  const { problems, more, total } = useLoaderData<typeof loader>();
+  const { problems, more, total, report } = useLoaderData<typeof loader>();
   const t = useT();
   const fetcher = useFetcher<typeof action>();
   useToast(fetcher.data);
@@ -87,17 +95,19 @@ export default function WebhookProblems() {
           <Pages next={more && last !== undefined ? `/app/webhook-problems?before=${last.inboxId}` : null} />
         </BlockStack>
       )}
+      <CompareCard report={report} busy={busy} compare={() => submit({ intent: "compare" })} />
     </AdminPage>
   );
 }
 
-function useToast(answer: { did: "replayed" | "discarded"; count: number } | undefined): void {
+type Answer = { did: "compare" | "replayed" | "discarded"; count: number };
+
+function useToast(answer: Answer | undefined): void {
   const t = useT();
   const shopify = useAppBridge();
-  useTellOnce(answer, (answer) => {
-    const { did, count } = answer;
-    shopify.toast.show(
-      count === 0 ? t("webhooks.gone") : did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"),
-    );
+  useTellOnce(answer, ({ did, count }) => {
+    if (did === "compare") shopify.toast.show(t("compare.started"));
+    else if (count === 0) shopify.toast.show(t("webhooks.gone"));
+    else shopify.toast.show(did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"));
   });
 }

@@ -7,8 +7,10 @@ import { parseInstant, SECOND_MS } from "../../lib/time.ts";
 /** As much of an order as says which of two states of it is older. */
 export type OrderVersion = {
   orderId: bigint;
+  createdAt: Date;
   updatedAt: Date;
-  financialStatus: (typeof financialStatuses)[number];
+  /** Lower case; one that we do not know says nothing. */
+  financialStatus: string;
   fulfilled: boolean;
   cancelled: boolean;
   refundIds: readonly bigint[];
@@ -24,14 +26,14 @@ const nodeSchema = z.object({
   refunds: z.array(z.object({ id: z.string() })),
 });
 
-/** A node of `ORDERS_CHANGED`. @throws ZodError | Error */
-export function versionOfNode(source: unknown): OrderVersion & { createdAt: Date } {
+/** A node of `ORDERS_CHANGED`. @throws ZodError */
+export function versionOfNode(source: unknown): OrderVersion {
   const node = nodeSchema.parse(source);
   return {
     orderId: idFromGid(node.id, "Order"),
     createdAt: parseInstant(node.createdAt),
     updatedAt: parseInstant(node.updatedAt),
-    financialStatus: z.enum(financialStatuses).parse((node.displayFinancialStatus ?? "PENDING").toLowerCase()),
+    financialStatus: (node.displayFinancialStatus ?? "PENDING").toLowerCase(),
     fulfilled: node.displayFulfillmentStatus === "FULFILLED",
     cancelled: node.cancelledAt !== null,
     refundIds: node.refunds.map(({ id }) => idFromGid(id, "Refund")),
@@ -39,9 +41,9 @@ export function versionOfNode(source: unknown): OrderVersion & { createdAt: Date
 }
 
 export function versionOf(order: OrderSnapshot): OrderVersion {
-  const { orderId, updatedAt, financialStatus } = order;
+  const { orderId, createdAt, updatedAt, financialStatus } = order;
   return {
-    ...{ orderId, updatedAt, financialStatus },
+    ...{ orderId, createdAt, updatedAt, financialStatus },
     fulfilled: order.fulfillmentStatus === "fulfilled",
     cancelled: order.cancelledAt !== null,
     refundIds: order.refunds.map(({ refundId }) => refundId),
@@ -56,9 +58,13 @@ export function isAhead(theirs: OrderVersion, ours: OrderVersion | undefined): b
   return (
     (theirs.cancelled && !ours.cancelled) ||
     (theirs.fulfilled && !ours.fulfilled) ||
-    financialStatuses.indexOf(theirs.financialStatus) > financialStatuses.indexOf(ours.financialStatus) ||
+    progressOf(theirs) > progressOf(ours) ||
     theirs.refundIds.some((refundId) => !ours.refundIds.includes(refundId))
   );
+}
+
+function progressOf({ financialStatus }: OrderVersion): number {
+  return financialStatuses.findIndex((known) => known === financialStatus);
 }
 
 function secondOf({ updatedAt }: OrderVersion): number {

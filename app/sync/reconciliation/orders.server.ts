@@ -5,7 +5,6 @@ import { ORDERS_CHANGED } from "../../customers/orders/order.graphql.ts";
 import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
 import { db, type Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
@@ -25,24 +24,9 @@ type Known = OrderVersion & { earns: boolean };
 export async function compareOrders(shop: Shop, { span, ordersFrom, until }: Comparison, clock: () => Date): Promise<void> {
   await catchUp(shop, span, await listUnread(db(), shop.shopId), new Set(), clock);
   for await (const page of pagesOf(shop, ORDERS_CHANGED, "orders", changedBetween(ordersFrom, until))) {
-    const versions = page.nodes.flatMap((node) => readVersion(shop, node));
-    const known = await readKnown(
-      db(),
-      shop.shopId,
-      versions.map(({ orderId }) => orderId),
-    );
-    const paid = await listPaidSince(
-      shop,
-      versions.filter(({ orderId, createdAt }) => createdAt < shop.installedAt && known.get(orderId)?.earns !== true),
-    );
-    const behind = versions.filter((theirs) => paid.has(theirs.orderId) || isAhead(theirs, known.get(theirs.orderId)));
-    await catchUp(
-      shop,
-      span,
-      behind.map(({ orderId }) => orderId),
-      paid,
-      clock,
-    );
+    const versions = page.nodes.map(versionOfNode);
+    const { behind, paid } = await listBehind(shop, versions);
+    await catchUp(shop, span, behind, paid, clock);
     const upto = page.last ? until : earlier(versions.at(-1)?.updatedAt, until);
     await advance(db(), shop.shopId, span, {
       ...{ kind: "orders", seen: page.nodes.length },
@@ -51,7 +35,18 @@ export async function compareOrders(shop: Shop, { span, ordersFrom, until }: Com
   }
 }
 
-/** @param paid those that earn although they are older than the installation, because they were paid since */
+/** Which orders are to be read, and those among them that earn although they are older than the installation, because they were paid since. */
+async function listBehind(shop: Shop, versions: readonly OrderVersion[]): Promise<{ behind: bigint[]; paid: Set<bigint> }> {
+  const orderIds = versions.map(({ orderId }) => orderId);
+  const known = await readKnown(db(), shop.shopId, orderIds);
+  const paid = await listPaidSince(
+    shop,
+    versions.filter(({ orderId, createdAt }) => createdAt < shop.installedAt && known.get(orderId)?.earns !== true),
+  );
+  const behind = versions.filter((theirs) => paid.has(theirs.orderId) || isAhead(theirs, known.get(theirs.orderId)));
+  return { behind: behind.map(({ orderId }) => orderId), paid };
+}
+
 async function catchUp(
   shop: Shop,
   span: Span,
@@ -103,14 +98,4 @@ async function readKnown(db: Db, shopId: number, orderIds: readonly bigint[]): P
       return [version.orderId, { ...version, earns }];
     }),
   );
-}
-
-/** An order that we cannot read holds up no other. */
-function readVersion(shop: Shop, node: unknown): ReturnType<typeof versionOfNode>[] {
-  try {
-    return [versionOfNode(node)];
-  } catch (error) {
-    log().error({ error, shopId: shop.shopId }, "an order cannot be read");
-    return [];
-  }
 }

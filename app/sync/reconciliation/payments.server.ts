@@ -8,7 +8,7 @@ import type { Shop } from "../../shops/shop.ts";
 import type { OrderVersion } from "./order-version.ts";
 
 const ORDERS_PER_REQUEST = 50;
-const PAID: ReadonlySet<string> = new Set(["paid", "partially_refunded", "refunded"] satisfies OrderVersion["financialStatus"][]);
+const PAID = new Set(["paid", "partially_refunded", "refunded"]);
 const TAKES_MONEY = new Set(["SALE", "CAPTURE"]);
 
 const paymentsSchema = z.object({

@@ -1,0 +1,155 @@
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { readAccount } from "../../../app/points/accounts.server.ts";
+import { verify } from "../../../app/points/verify.server.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
+import {
+  addTags,
+  createCustomer,
+  deleteCustomer,
+  mergeCustomers,
+  removeTags,
+  setEmailConsent,
+  updateCustomer,
+} from "../../sandbox/world/commerce.ts";
+import type { Customer } from "../../sandbox/world/types.ts";
+import { useAdminApi } from "../../support/admin-api.ts";
+import { useDatabase } from "../../support/database.ts";
+import { createStage, DAY, MINUTE } from "./stage.ts";
+
+const database = useDatabase();
+const api = await useAdminApi();
+const stage = createStage(database, api);
+let shop: Shop;
+let number = 0;
+
+beforeEach(async () => {
+  api.wait(DAY);
+  shop = await stage.install();
+  await stage.compare(shop);
+  stage.drain();
+});
+afterEach(() => {
+  api.shop.orders.clear();
+  for (const customer of api.shop.customers.values()) if (customer !== api.customer) api.shop.customers.delete(customer.id);
+});
+
+function person(): Customer {
+  number += 1;
+  const details = {
+    email: `person${number}@example.com`,
+    firstName: "Ada",
+    tags: ["regular"],
+    emailConsent: "subscribed" as const,
+  };
+  return createCustomer(api.world, api.shop, details);
+}
+
+async function known(customer: Customer) {
+  const { rows } = await sql<Record<string, unknown>>`
+    select first_name, tags, email_consent, deleted_at is not null as deleted, merged_into from customers
+    where shop_id = ${shop.shopId} and customer_id = ${customer.id}
+  `.execute(database.db);
+  return rows[0];
+}
+
+const wide = async () => {
+  await openWideFor(database.db, shop.shopId, 3 * DAY, stage.now());
+  return stage.compare(shop, "wide");
+};
+
+describe("what webhooks lost of a customer", () => {
+  test("somebody new", async () => {
+    const ada = person();
+    expect((await stage.compare(shop)).last).toMatchObject({ customersCaught: 1 });
+    expect(await known(ada)).toMatchObject({ first_name: "Ada", tags: ["regular"], email_consent: "subscribed" });
+  });
+
+  test.each<[string, (ada: Customer) => unknown, object]>([
+    ["a name", (ada) => updateCustomer(api.world, api.shop, ada, { firstName: "Augusta" }), { first_name: "Augusta" }],
+    ["a tag more", (ada) => addTags(api.world, api.shop, ada, ["vip"]), { tags: ["regular", "vip"] }],
+    ["a tag less", (ada) => removeTags(api.world, api.shop, ada, ["regular"]), { tags: [] }],
+    ["a withdrawal", (ada) => setEmailConsent(api.world, api.shop, ada, "unsubscribed"), { email_consent: "unsubscribed" }],
+  ])("%s", async (_name, change, expected) => {
+    const ada = person();
+    await stage.deliver(shop, stage.drain());
+    api.wait(30 * MINUTE);
+    change(ada);
+    expect((await stage.compare(shop)).last).toMatchObject({ customersCaught: 1 });
+    expect(await known(ada)).toMatchObject(expected);
+    const before = await stage.rows(shop);
+    await stage.deliver(shop, stage.drain());
+    expect(await stage.rows(shop)).toEqual(before);
+    expect((await stage.compare(shop)).last).toMatchObject({ customersSeen: 1, customersCaught: 0 });
+  });
+
+  test("tags whose message was lost while another about the same second came", async () => {
+    const ada = person();
+    await stage.deliver(shop, stage.drain());
+    api.wait(30 * MINUTE);
+    addTags(api.world, api.shop, ada, ["vip"]);
+    await stage.deliver(
+      shop,
+      stage.drain().filter(({ topic }) => topic === "customers/update"),
+    );
+    await stage.compare(shop);
+    expect(await known(ada)).toMatchObject({ tags: ["regular", "vip"] });
+  });
+});
+
+test("whom webhooks told of is looked at and left alone", async () => {
+  const ada = person();
+  await stage.deliver(shop, stage.drain());
+  expect((await stage.compare(shop)).last).toMatchObject({ customersSeen: 1, customersCaught: 0 });
+  expect(await known(ada)).toMatchObject({ tags: ["regular"] });
+});
+
+test("a consent withdrawn with us, of which Shopify does not know yet, stays withdrawn", async () => {
+  const ada = person();
+  await stage.deliver(shop, stage.drain());
+  api.wait(5 * MINUTE);
+  await sql`
+    update customers set email_consent = 'unsubscribed', email_consent_at = ${stage.now()} where shop_id = ${shop.shopId} and customer_id = ${ada.id}
+  `.execute(database.db);
+  updateCustomer(api.world, api.shop, ada, { firstName: "Augusta" });
+  await stage.compare(shop);
+  expect(await known(ada)).toMatchObject({ first_name: "Augusta", email_consent: "unsubscribed" });
+});
+
+describe("customers who are gone, whose message was lost", () => {
+  test("are found at night: deleted, or merged with their points into whom has their orders now", async () => {
+    const [deleted, gone, kept] = [person(), person(), person()];
+    stage.order({ customerId: gone.id });
+    stage.order({ customerId: kept.id });
+    await stage.deliver(shop, stage.drain());
+    api.wait(30 * MINUTE);
+    deleteCustomer(api.world, api.shop, deleted);
+    mergeCustomers(api.world, api.shop, kept, gone);
+    const lost = stage.drain();
+
+    await wide();
+    expect(await known(deleted)).toMatchObject({ deleted: true, merged_into: null });
+    expect(await known(gone)).toMatchObject({ deleted: true, merged_into: kept.id });
+    expect(await known(kept)).toMatchObject({ deleted: false });
+    const points = async (customer: Customer) => {
+      const { available, pending } = await readAccount(database.db, shop, customer.id, stage.now());
+      return available + pending;
+    };
+    expect([await points(kept), await points(gone)]).toEqual([326n, 0n]);
+    expect((await verify(database.db, shop)).discrepancies).toEqual([]);
+
+    await stage.deliver(shop, lost);
+    expect([await points(kept), await points(gone)]).toEqual([326n, 0n]);
+    expect((await wide()).last).toMatchObject({ customersCaught: 0 });
+  });
+
+  test("are not believed to be most of a page", async () => {
+    const people = Array.from({ length: 12 }, person);
+    await stage.deliver(shop, stage.drain());
+    for (const one of people) api.shop.customers.delete(one.id);
+    await wide();
+    expect(await known(people[0] ?? expect.fail())).toMatchObject({ deleted: false });
+  });
+});
