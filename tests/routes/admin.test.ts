@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 
 import { sql } from "kysely";
-import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { createDefaults as createFlows } from "../../app/flows/flows.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
+import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";
 import { useDatabase } from "../support/database.ts";
@@ -57,6 +59,7 @@ beforeAll(async () => {
 beforeEach(() => {
   asking.shop = shop;
 });
+afterAll(() => stopEngine());
 
 describe("the customer page", async () => {
   const { loader, action } = await import("../../app/routes/app.customers.$customerId.tsx");
@@ -145,6 +148,19 @@ describe("webhook problems", async () => {
       returning inbox_id`.execute(database.db);
     return String(rows[0]?.inbox_id);
   };
+  test("can be prevented: a comparison with Shopify that was asked for is the shop's own, and one at a time", async () => {
+    await createQueues();
+    const open = async () => ((await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).report.open;
+    expect(await open()).toBeNull();
+    for (let click = 0; click < 2; click += 1)
+      expect(await post(action as Handler, "/", { intent: "compare" })).toMatchObject({ did: "compare" });
+    expect(await open()).toEqual({ done: 0, total: null });
+    const { rows } = await sql`select data from pgboss.job where name = 'reconcile'`.execute(database.db);
+    expect(rows).toEqual([{ data: { shopId: shop.shopId, span: "wide" } }]);
+    asking.shop = other;
+    expect(await open()).toBeNull();
+  });
+
   const left = async () => ((await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).total;
 
   test("are replayed and discarded one by one or all at once, and only the shop's own", async () => {
