@@ -1,6 +1,12 @@
+import { fileURLToPath } from "node:url";
+
 import { defineConfig } from "vitest/config";
 
 import closingLine from "./tests/support/closing-line.ts";
+import { LongestFirst } from "./tests/support/longest-first.ts";
+
+/** Node keeps here what it has compiled, for the many processes of a run (tests/support/compile-cache.ts). */
+process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL("node_modules/.cache/node-compile/", import.meta.url));
 
 /** Values that every test process gets; nothing here reaches outside this machine. */
 const env = {
@@ -20,14 +26,16 @@ export default defineConfig({
     env,
     include: ["tests/**/*.test.{ts,tsx}"],
     reporters: ["default", closingLine],
-    setupFiles: ["tests/support/seed.ts"],
+    setupFiles: ["tests/support/seed.ts", "tests/support/compile-cache.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
     // Only what hangs ends by these: a machine may be many times slower than the one that a test was written on.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     teardownTimeout: 120_000,
     expect: { poll: { timeout: 120_000 } },
-    maxWorkers: 2,
+    // One more than there are cores: a test that waits for a browser, a sandbox or the database leaves its core to another.
+    maxWorkers: 3,
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -56,10 +56,12 @@ test.each([
       await page.goto(`${served.origin}${root}/products/espresso-morgenrot`);
       await page.getByRole("link", { name: "1 kg" }).click();
       await page.getByRole("button", { name: /Warenkorb|Add to cart/ }).click();
+      await page.waitForURL("**/cart");
     } else if (name === "account") {
       await page.goto(`${served.origin}${root}/account/login`);
       await page.getByRole("textbox").fill("lena@example.com");
       await page.getByRole("button", { name: /^(Anmelden|Log in)$/ }).click();
+      await page.waitForURL("**/account");
     } else {
       await page.goto(served.origin + root + path);
     }
@@ -76,6 +78,7 @@ test.each([WIDE, NARROW])(
     const links = page.locator("main a");
     await page.goto(`${served.origin}/account/login`);
     await page.getByRole("button", { name: /Lena/ }).click();
+    await page.waitForURL("**/account");
     await page.goto(served.origin);
     const launcher = page.getByRole("button", { name: "1.250 Punkte" });
     const box = await launcher.boundingBox();
@@ -96,7 +99,7 @@ test.each([WIDE, NARROW])(
     await panel.getByText("So sammelst du Punkte").click();
     await picture(page, `storefront-panel-ways-${viewport.width}`);
     await page.keyboard.press("Escape");
-    expect(await panel.isVisible()).toBe(false);
+    await panel.waitFor({ state: "hidden" });
   },
 );
 
@@ -104,6 +107,7 @@ test.each([WIDE, NARROW])("the open panel has no accessibility problems: %o", as
   const page = await fixture.newPage({ viewport });
   await page.goto(`${served.origin}/en/`);
   await page.getByRole("button", { name: "Points and rewards" }).click();
+  await page.locator(".reprise-panel").waitFor();
   await picture(page, `storefront-panel-guest-${viewport.width}`);
   await expectNoAxeViolations(page, { within: ".reprise-panel" });
   expect(await sidewaysOverflow(page)).toBe(0);

@@ -28,8 +28,10 @@ const RIVALS = "Smile 104.75 KB / 5 ms, LoyaltyLion 113.45 KB / 130 ms";
 async function logIn(page: Page): Promise<void> {
   await page.goto(`${served.origin}/account/login`);
   await page.getByRole("button", { name: /Lena/ }).click();
+  await page.waitForURL("**/account");
   await page.goto(`${served.origin}/products/espresso-morgenrot`);
   await page.getByRole("button", { name: /Warenkorb/ }).click();
+  await page.waitForURL("**/cart");
 }
 
 test.each([

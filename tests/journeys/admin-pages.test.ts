@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { openApp } from "./people.ts";
+import { openApp, untilIdle } from "./people.ts";
 
 /** Every page of the admin on a shop with a year of history, in both languages, wide and narrow. */
 const sandbox = useSandbox();
@@ -23,7 +23,7 @@ describe.each([
 ] as const)("the admin in %s, %s", (locale, _width, viewport) => {
   test("has no accessibility violation, complains of nothing and never scrolls sideways", async () => {
     await sandbox.control("POST", "/webhooks", { topic: "orders/create", body: { id: "nonsense" } });
-    await sandbox.control("POST", "/idle", {});
+    await untilIdle(sandbox);
     for (const path of await pages()) {
       const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-GB" });
       const app = await openApp(page, sandbox.ready.admin, path, locale);
@@ -36,7 +36,7 @@ describe.each([
 
 test("the history left the ledger right and every customer's metafields as the ledger says", async () => {
   // Shopify's rate limit lets some dozens of customers through a second; the history leaves hundreds.
-  await sandbox.control("POST", "/idle", { timeoutMs: 180_000 });
+  await untilIdle(sandbox);
   const state = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as {
     app: { points_balance: string; points_pending: string };
   };

@@ -40,7 +40,7 @@ describe("an import", () => {
     await app.getByRole("button", { name: "Import 1 row" }).click();
     await app.getByText("1,250 points are added").waitFor();
     await app.getByRole("dialog").getByRole("button", { name: "Import 1 row" }).click();
-    await app.getByRole("button", { name: "Undo" }).waitFor({ timeout: 60_000 });
+    await app.getByRole("button", { name: "Undo" }).waitFor();
     await untilIdle(sandbox);
     expect(await pointsInShopify(sandbox, LENA)).toMatchObject({ points_balance: "1250" });
   });
@@ -68,7 +68,7 @@ describe("an import", () => {
     await app.getByRole("button", { name: "Undo" }).click();
     await app.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
     await app.getByText("Undone", { exact: false }).first().waitFor();
-    await expect.poll(() => app.getByRole("button", { name: "Undo" }).count(), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => app.getByRole("button", { name: "Undo" }).count()).toBe(0);
     await untilIdle(sandbox);
     expect(await pointsInShopify(sandbox, LENA)).toMatchObject({ points_balance: "0" });
   });

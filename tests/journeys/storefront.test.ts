@@ -111,7 +111,7 @@ describe("a shopper and their points", () => {
     expect(code).not.toBe("");
     expect(scripts).toEqual([expect.stringMatching(/reprise\.js$/)]);
     await picture(page, "journey-dialog-de");
-    expect(await page.locator("main [data-reprise-available]").first().innerText()).toBe("130");
+    await expect.poll(() => page.locator("main [data-reprise-available]").first().innerText()).toBe("130");
     await dialog.getByRole("link", { name: "Im Warenkorb einlösen" }).click();
     await page.waitForURL("**/cart");
     await page.locator(".cart-end").getByText(code).waitFor();

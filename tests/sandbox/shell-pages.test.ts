@@ -34,7 +34,9 @@ describe("the shell by itself", () => {
     await page.evaluate(
       `window.postMessage({ channel: "stand-in-app-bridge", type: "toast", detail: { id: "x", message: "forged" } }, "*")`,
     );
-    await page.waitForTimeout(100);
+    // Messages are heard in their order: what is shown now came after the forged one.
+    await inApp(await appFrame(page), "void shopify.toast.show('genuine', { duration: 600_000 })");
+    await page.getByText("genuine").waitFor();
     expect(await page.getByText("forged").count()).toBe(0);
   });
 

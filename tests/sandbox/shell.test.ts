@@ -117,12 +117,12 @@ describe("addresses", () => {
     const link = page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "People" });
     await link.click();
     await page.waitForURL("**/apps/reprise/app/customers");
-    expect(await frame.locator("#path").textContent()).toBe("/app/customers");
-    expect(await link.getAttribute("aria-current")).toBe("page");
+    await frame.locator("#path", { hasText: "/app/customers" }).waitFor();
+    await expect.poll(() => link.getAttribute("aria-current")).toBe("page");
     expect(app.documents).toEqual(["/app"]);
     await page.goBack();
     await page.waitForURL("**/apps/reprise/app");
-    expect(await frame.locator("#path").textContent()).toBe("/app");
+    await expect.poll(() => frame.locator("#path").textContent()).toBe("/app");
     expect(await page.getByRole("navigation").getByRole("link", { name: "Home" }).count()).toBe(1);
   });
 
@@ -138,7 +138,7 @@ describe("addresses", () => {
     const { page, frame } = await open();
     await frame.locator("#admin-link").click();
     await page.waitForURL("**/store/morgenrot/customers");
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Customers");
+    await page.getByRole("heading", { level: 1, name: "Customers", exact: true }).waitFor();
   });
 
   test("opened outside the admin, the app goes inside", async () => {
@@ -163,13 +163,20 @@ describe("addresses", () => {
 describe("what the app asks the shell to show", () => {
   test("toasts are heard politely, can be acted on, and go by themselves", async () => {
     const { page, frame } = await open();
-    await inApp(frame, "void shopify.toast.show('Points added', { action: 'Undo', onAction: () => did('undone') })");
+    await inApp(
+      frame,
+      "void shopify.toast.show('Points added', { duration: 600_000, action: 'Undo', onAction: () => did('undone') })",
+    );
     const toast = page.getByRole("status").filter({ hasText: "Points added" });
     await toast.getByRole("button", { name: "Undo" }).click();
     await frame.locator("#did", { hasText: "undone" }).waitFor();
+    await page.evaluate(`new MutationObserver((_, observer) => {
+      if (document.body.textContent.includes("Gone soon")) { window.seen = true; observer.disconnect(); }
+    }).observe(document.body, { childList: true, subtree: true })`);
     await inApp(frame, "void shopify.toast.show('Gone soon', { duration: 50 })");
+    await page.waitForFunction("window.seen");
     await page.getByText("Gone soon").waitFor({ state: "detached" });
-    await inApp(frame, "window.kept = shopify.toast.show('<b>markup</b>', { isError: true })");
+    await inApp(frame, "window.kept = shopify.toast.show('<b>markup</b>', { isError: true, duration: 600_000 })");
     await page.getByText("<b>markup</b>").waitFor();
     await inApp(frame, "shopify.toast.hide(window.kept)");
     await page.getByText("<b>markup</b>").waitFor({ state: "detached" });
@@ -184,6 +191,7 @@ describe("what the app asks the shell to show", () => {
     await frame.locator("#did", { hasText: "saved" }).waitFor();
     await bar.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("button", { name: "Continue editing" }).click();
+    await page.getByRole("button", { name: "Continue editing" }).waitFor({ state: "hidden" });
     expect(await frame.locator("#did").textContent()).toBe("saved");
     await bar.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("button", { name: "Discard changes" }).click();
@@ -191,6 +199,7 @@ describe("what the app asks the shell to show", () => {
 
     await page.getByRole("link", { name: "Orders" }).click();
     await page.getByRole("button", { name: "Stay" }).click();
+    await page.getByRole("button", { name: "Stay" }).waitFor({ state: "hidden" });
     expect(page.url()).toMatch(/reprise\/app$/);
     await inApp(frame, "document.querySelector('#bar button').setAttribute('loading', '')");
     await expect.poll(() => bar.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
@@ -210,7 +219,7 @@ describe("what the app asks the shell to show", () => {
     await frame.getByLabel("Agree").check();
     await bar.getByRole("button", { name: "Discard" }).click();
     await bar.waitFor({ state: "hidden" });
-    expect(await frame.getByLabel("Agree").isChecked()).toBe(false);
+    await expect.poll(() => frame.getByLabel("Agree").isChecked()).toBe(false);
     await nickname.fill("Moni");
     await bar.getByRole("button", { name: "Save" }).click();
     await frame.locator("#did", { hasText: "submitted Moni" }).waitFor();
@@ -236,7 +245,7 @@ describe("what the app asks the shell to show", () => {
     await dialog.waitFor({ state: "hidden" });
     await frame.locator("#open").click();
     await frame.getByRole("button", { name: "Close" }).click();
-    expect(await inApp(frame, "window.hidden")).toBe(3);
+    await expect.poll(() => inApp(frame, "window.hidden")).toBe(3);
     await page.locator("body:not(.modal-open)").waitFor();
   });
 

@@ -29,6 +29,9 @@ export const NARROW = { width: 320, height: 640 };
 /** isbot takes "HeadlessChrome" for a bot and the app answers 410, so the browser says what an ordinary one says. */
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36";
 
+/** How long the browser may take for anything: so long that only what never comes fails by it. */
+const PATIENCE_MS = 120_000;
+
 const PICTURES = fileURLToPath(new URL("../../.sandbox/screenshots/", import.meta.url));
 
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -40,6 +43,7 @@ export async function launchBrowser(): Promise<Browser> {
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
   return chromium.launch({
+    timeout: PATIENCE_MS,
     executablePath,
     env: { ...inherited, ...env },
     headless: true,
@@ -70,7 +74,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
       timezoneId: "Europe/Berlin",
     }));
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const heard: string[] = [];
   complaints.set(page, heard);
   const allow = options.allow ?? [];
@@ -197,10 +201,9 @@ export function sidewaysOverflow(target: Page | Frame): Promise<number> {
   return target.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 }
 
-/** Writes a PNG into the git-ignored `.sandbox/screenshots/` and returns its path. */
-export async function picture(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<string> {
+/** With PICTURES=1, writes a PNG for somebody to look at into the git-ignored `.sandbox/screenshots/`; a run that nobody looks at takes none. */
+export async function picture(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  if (process.env["PICTURES"] !== "1") return;
   await mkdir(PICTURES, { recursive: true });
-  const path = join(PICTURES, `${name}.png`);
-  await page.screenshot({ path, fullPage: options.fullPage ?? false });
-  return path;
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: options.fullPage ?? false });
 }

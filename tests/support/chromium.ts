@@ -56,7 +56,7 @@ async function starts(executablePath: string, env: Record<string, string>): Prom
   try {
     await promisify(execFile)(executablePath, ["--version", "--no-sandbox"], {
       env: { ...process.env, ...env },
-      timeout: 30_000,
+      timeout: 120_000,
     });
     return true;
   } catch {

@@ -31,7 +31,7 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
     postgresFlags: [
-      ...["-c", "max_connections=200", "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=256MB", "-c", "jit=off"],
+      ...["-c", "max_connections=400", "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=256MB", "-c", "jit=off"],
       ...(durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]),
     ],
     onLog: (line: unknown) => complaints.push(String(line)),

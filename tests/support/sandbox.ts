@@ -29,7 +29,8 @@ export type Sandbox = {
   control: (method: string, path: string, body?: unknown) => Promise<unknown>;
 };
 
-const START_MS = 400_000;
+/** A start builds the app first, and lives through a year. */
+const START_MS = 900_000;
 
 /** A sandbox of its own for a test file, started before its tests and ended after them. */
 export function useSandbox(flags: readonly string[] = []): Sandbox {
@@ -60,8 +61,8 @@ export function useSandbox(flags: readonly string[] = []): Sandbox {
       child.kill("SIGTERM");
       await once(child, "exit");
     }
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+  });
 
   const started = () => {
     if (ready === undefined) throw new Error("The sandbox is ready only inside tests");
@@ -74,7 +75,9 @@ export function useSandbox(flags: readonly string[] = []): Sandbox {
     control: async (method, path, body) => {
       const response = await fetch(`${started().control}${path}`, {
         method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+        // A connection that is kept could end while a request is on its way.
+        headers: { "content-type": "application/json", connection: "close" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const answer: unknown = await response.json();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);

@@ -94,7 +94,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     smtpPort,
     router: mailboxRouter({ messages: () => kept, clear: () => (kept.length = 0), appUrl: options.appUrl }),
     messages: () => kept,
-    waitFor: (predicate, timeoutMs = 10_000) =>
+    waitFor: (predicate, timeoutMs = 120_000) =>
       new Promise((resolve, reject) => {
         const found = kept.find(predicate);
         if (found !== undefined) {

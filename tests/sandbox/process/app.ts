@@ -21,7 +21,7 @@ export type AppSettings = {
   dev: boolean;
 };
 
-const READY_TIMEOUT_MS = 45_000;
+const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 const DEV_ENTRY = "app/dev.server.ts";

@@ -6,7 +6,7 @@ export type Embedded = {
   readonly submit: (shop: string, path: string, fields: Record<string, string>) => Promise<void>;
 };
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 120_000;
 /** The app's server answers 410 to the user agents of programs (isbot). */
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
 

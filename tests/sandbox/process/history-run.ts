@@ -14,7 +14,7 @@ const STEP_MS = 3 * DAY_MS;
 const MOST_WAITING = 400;
 const MOST_UNDELIVERED = 100;
 const LOG_EVERY_STEPS = 20;
-const IDLE_TIMEOUT_MS = 120_000;
+const IDLE_TIMEOUT_MS = 300_000;
 
 /**
  * Lets the past happen from `from` to `to`, step by step: the app's clock first, then what happened in those days, delivered while the next step

@@ -9,7 +9,7 @@ import type { Shop, World } from "../world/types.ts";
 import type { Embedded } from "./embedded.ts";
 import { describePending, type Idleness } from "./idle.ts";
 
-const BACKFILL_TIMEOUT_MS = 60_000;
+const BACKFILL_TIMEOUT_MS = 240_000;
 
 /** Installs as Shopify does: the merchant grants the scopes, and the app is opened in the admin for the first time. */
 export function createShopLife(parts: {

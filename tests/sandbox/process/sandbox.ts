@@ -36,7 +36,7 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The merchant who opens the app first. */
 const MERCHANT_ID = 90_210_417;
-const KEPT_IDLE_TIMEOUT_MS = 30_000;
+const KEPT_IDLE_TIMEOUT_MS = 120_000;
 /** While the past is made up, nobody waits for Shopify's rate limit; the shop then gets that of the standard plan. */
 const UNLIMITED = { maximumAvailable: 1_000_000, restoreRate: 1_000_000 };
 const STANDARD_PLAN = { maximumAvailable: 2_000, restoreRate: 100 };
@@ -59,7 +59,7 @@ export type Ready = {
 
 /** Starts everything and resolves when the shop can be used. What it starts ends with `lifetime`. */
 export async function startSandbox(options: Options, lifetime: Lifetime, log: (line: string) => void): Promise<Ready> {
-  const port = await choosePorts(options.port);
+  const { base: port, first } = await choosePorts(options.port);
   const data = openData(options, log);
   lifetime.onStop("data folder", data.release);
   const watchdog = startWatchdog();
@@ -111,7 +111,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     "/control",
     controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }),
   );
-  await listen(site(api, control, mailbox.router, adminShell(world, identity, config)), port, "stand-in", lifetime);
+  await listen(site(api, control, mailbox.router, adminShell(world, identity, config)), first, "stand-in", lifetime);
   await listen(site(storefront(world, MAIN_SHOP, config)), port + 2, "storefront", lifetime);
   await listen(site(storefront(world, SECOND_SHOP, config)), port + 3, "second storefront", lifetime);
 

@@ -4,20 +4,22 @@ import express, { type Express, type RequestHandler, type Router } from "express
 
 import type { Lifetime } from "./lifetime.ts";
 
-/** Listens on the loopback only. */
-export async function listen(app: Express, port: number, name: string, lifetime: Lifetime): Promise<Server> {
-  const server = createServer(app);
+/** Listens on the loopback only, or takes over a server that listens already. */
+export async function listen(app: Express, at: number | Server, name: string, lifetime: Lifetime): Promise<void> {
+  const server = typeof at === "number" ? createServer() : at.removeAllListeners("request");
+  server.on("request", app);
   // The app keeps its connections to the stand-in open between calls.
   server.keepAliveTimeout = 65_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
+  if (typeof at === "number") {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(at, "127.0.0.1", resolve);
+    });
+  }
   lifetime.onStop(name, () => {
     server.closeAllConnections();
     return new Promise<void>((resolve) => server.close(() => resolve()));
   });
-  return server;
 }
 
 export function site(...routers: (Router | RequestHandler)[]): Express {

@@ -11,7 +11,7 @@ const LONGEST_STEP_MS = DAY_MS;
  */
 const SHORTEST_STEP_MS = 10 * MINUTE_MS;
 /** How long a step may wait for the app; a step that cannot finish does not hold up the journey. */
-const STEP_TIMEOUT_MS = 15_000;
+const STEP_TIMEOUT_MS = 30_000;
 
 export type Journey = { steps: number; /** What was not finished at the end, or null. */ pending: Pending | null };
 

@@ -1,0 +1,27 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take long by themselves: begun last, one of them would run alone at the end, on one core. */
+const LONGEST = [
+  "tests/journeys/admin-pages.test.ts",
+  "tests/points/model.test.ts",
+  "tests/rewards/crash.test.ts",
+  "tests/journeys/main-job.test.ts",
+  "tests/journeys/storefront.test.ts",
+  "tests/journeys/rule-change.test.ts",
+  "tests/journeys/import.test.ts",
+  "tests/sandbox/start.test.ts",
+  "tests/messages/readable.test.ts",
+  "tests/extensions/pages.test.ts",
+  "tests/points/convergence.test.ts",
+  "tests/extensions/theme-check.test.ts",
+];
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
