@@ -56,11 +56,6 @@ export async function listWays(db: Db, shop: Shop, customerIds: readonly bigint[
   );
 }
 
-/** `listWays` for one customer; empty for one who is not known. */
-export async function waysOf(db: Db, shop: Shop, customerId: bigint, now: Date): Promise<Way[]> {
-  return (await listWays(db, shop, [customerId], now)).get(customerId) ?? [];
-}
-
 function wayOf(rule: Bonus, known: Known, programs: readonly Program[], shop: Shop, now: Date): Way {
   const own = known.claims.filter((claim) => claim.rule === rule.key);
   return {

@@ -8,7 +8,6 @@ import type { Shop } from "../shops/shop.ts";
 import { compile, type Setting } from "./compile.ts";
 import { defaultSegments } from "./defaults.ts";
 import { read } from "./language/check.ts";
-import type { Problem } from "./language/problems.ts";
 import type { Query } from "./language/query.ts";
 import { nextChange } from "./next-change.ts";
 
@@ -118,28 +117,3 @@ export function settingOf(shop: SegmentShop, now: Date): Setting {
 export const living = sql<boolean>`(c.deleted_at is null and c.redacted_at is null and c.merged_into is null)`;
 export const joinAccount = sql`left join ledger_accounts l on l.shop_id = c.shop_id and l.customer_id = c.customer_id
   left join members p on p.shop_id = c.shop_id and p.customer_id = c.customer_id`;
-
-/** How many customers a query would hold now, or what is wrong with its text. */
-export async function countMatching(
-  db: Db,
-  shop: SegmentShop,
-  query: string,
-  now: Date,
-): Promise<{ ok: true; count: number } | { ok: false; problems: Problem[] }> {
-  const checked = read(query);
-  if (!checked.ok) return checked;
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from customers c ${joinAccount}
-    where c.shop_id = ${shop.shopId} and ${living} and ${compile(checked.query, settingOf(shop, now))}
-  `.execute(db);
-  return { ok: true, count: rows[0]?.count ?? 0 };
-}
-
-/** Whether one customer meets a query now; false for a customer we do not know. */
-export async function matches(db: Db, shop: SegmentShop, query: Query, customerId: bigint, now: Date): Promise<boolean> {
-  const { rows } = await sql`
-    select from customers c ${joinAccount}
-    where c.shop_id = ${shop.shopId} and c.customer_id = ${customerId} and ${living} and ${compile(query, settingOf(shop, now))}
-  `.execute(db);
-  return rows.length > 0;
-}

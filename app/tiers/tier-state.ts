@@ -1,4 +1,4 @@
-import { addDays, dayIn, instantIn } from "../lib/time.ts";
+import { addDays, dayIn, instantIn, startOfDay } from "../lib/time.ts";
 import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
 import { metricOf, totalAt, type Contribution, type Metric } from "./tier-metric.ts";
@@ -175,6 +175,6 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
 function graceEnds(at: Date, graceDays: number, timeZone: string): Date {
   if (graceDays === 0) return at;
   const today = dayIn(at, timeZone);
-  const first = instantIn(today, timeZone).getTime() === at.getTime() ? today : addDays(today, 1);
+  const first = startOfDay(at, timeZone).getTime() === at.getTime() ? today : addDays(today, 1);
   return instantIn(addDays(first, graceDays), timeZone);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { listClaims } from "../../app/bonuses/claims/claims-list.server.ts";
 import * as claims from "../../app/bonuses/claims/claims.server.ts";
-import { waysOf } from "../../app/bonuses/ways.server.ts";
+import { listWays } from "../../app/bonuses/ways.server.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -60,7 +60,7 @@ describe("a survey", () => {
     expect(await claim(shop, "ask", { word: "Kaffee" })).toEqual({ ok: false, reason: "too-many" });
     expect(await claim(shop, "ask", { word: "Kaffee" }, later(1))).toMatchObject({ ok: true });
     expect(await claim(shop, "ask", { word: "Kaffee" }, later(2))).toEqual({ ok: false, reason: "already-claimed" });
-    expect((await waysOf(database.db, shop, 77n, later(2)))[0]).toMatchObject({ usedUp: true });
+    expect((await listWays(database.db, shop, [77n], later(2))).get(77n)?.[0]).toMatchObject({ usedUp: true });
     // The month is the shop's: it begins at midnight in Berlin.
     expect(await claim(shop, "ask", { word: "Kaffee" }, new Date("2026-03-31T22:00:00Z"))).toMatchObject({ ok: true });
     expect(await posted(shop)).toHaveLength(3);

@@ -1,5 +1,5 @@
 import { formatMoney } from "../../lib/money.ts";
-import { dayIn, instantIn } from "../../lib/time.ts";
+import { startOfDay } from "../../lib/time.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { worthMinor, type ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
@@ -84,7 +84,7 @@ function reward({ title, points, code: given, kind, expiresAt }: Issued, context
 
 /** Store credit ends some time in its last day (rewards/shopify/paid-out.server.ts): only the days before are whole. */
 function endOf(expiresAt: Date, way: string, { timeZone }: MailContext): Date {
-  return way === "store-credit" ? instantIn(dayIn(expiresAt, timeZone), timeZone) : expiresAt;
+  return way === "store-credit" ? startOfDay(expiresAt, timeZone) : expiresAt;
 }
 
 function pointsExpiring({ points: then, expiresAt }: ReadMailData<"points-expiring">, context: MailContext): MailValues {
