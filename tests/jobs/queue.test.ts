@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
 
 import { stopEngine } from "../../app/jobs/boss.server.ts";
-import { enqueue } from "../../app/jobs/queue.server.ts";
+import { enqueue, jobSchemas } from "../../app/jobs/queue.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -19,6 +19,10 @@ async function waiting(name: string): Promise<number> {
 test("queues are there however many processes make them at once", async () => {
   await Promise.all([createQueues(), createQueues(), createQueues()]);
   await createQueues();
+  const { rows } = await sql<{ name: string }>`select name from pgboss.queue where name not like '\\_\\_pgboss%'`.execute(
+    database.db,
+  );
+  expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(jobSchemas).sort());
 });
 
 test("a result waits to be read once, however often it is asked for", async () => {
