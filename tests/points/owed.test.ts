@@ -42,6 +42,14 @@ describe("points owed for an order", () => {
     expect(owed(order([line(1n, 10_000n)], { cancelledAt: new Date("2026-03-02T00:00:00Z") }), program())).toBe(0n);
   });
 
+  test("an order of which all money went back earns nothing, also where shipping counts and no refund says what it was for", () => {
+    const rules = { base: { shipping: true, tax: false, discounts: false } };
+    const back = { shippingNetMinor: 500n, totalMinor: 10_500n, receivedMinor: 10_500n, refunds: [refund(1n, 10_500n)] };
+    const kept = { ...back, refunds: [refund(1n, 9_000n)], financialStatus: "partially_refunded" as const };
+    expect(owed(order([line(1n, 10_000n)], { ...back, financialStatus: "refunded" }), program(rules))).toBe(0n);
+    expect(owed(order([line(1n, 10_000n)], kept), program(rules))).toBe(75n);
+  });
+
   test("a refund takes off what its part of the order earned", () => {
     const half = order([line(1n, 10_000n)], { financialStatus: "partially_refunded", refunds: [refund(1n, 5_000n)] });
     expect(owed(half, program())).toBe(250n);

@@ -6,13 +6,13 @@ import { ONE } from "../../program/rules/multiplier.ts";
 import { pointsPerMinor, type Program } from "../../program/rules/rules.ts";
 import { factorOf, PLAIN, type Earning } from "./earning.ts";
 
-/** Statuses in which the order has been paid in full at least once. */
-const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refunded", "refunded"]);
+/** Statuses in which the order has been paid in full at least once, and the shop has kept something of it. */
+const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refunded"]);
 const FACTORS = BigInt(ONE) * BigInt(ONE);
 
 /**
  * The points that an order is worth as it stands now, under the programme in force when it was placed. Zero for test orders, cancelled
- * orders, orders not yet paid, and where the programme waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
+ * orders, orders not yet paid, orders of which all money went back, shipping included, and where the programme waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
  */
 export function owed(order: OrderSnapshot, program: Program, earning: Earning = PLAIN): bigint {
   if (order.test || order.cancelledAt !== null || !PAID.has(order.financialStatus)) return 0n;

@@ -88,7 +88,7 @@ function rate({ earn }: ProgramRules): [number, number] {
 }
 
 export function worthOf(order: Order, rules: ProgramRules, { tier, lines }: Factors): number {
-  if (order.cancelled !== null || !order.paid) return 0;
+  if (order.cancelled !== null || !order.paid || moneyBack(order) >= totalOf(order)) return 0;
   if (rules.awardOn === "fulfilled" && order.fulfilled === null) return 0;
   const [points, minor] = rate(rules);
   const counted = leftOf(order, ({ id }) => lines.get(id) ?? 1_000) + (rules.base.shipping ? order.shipping * 1_000 : 0);
