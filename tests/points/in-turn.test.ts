@@ -15,7 +15,7 @@ import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
 
 const database = useDatabase();
-const RUNS = Number(process.env["SEQUENCES"] ?? 12);
+const RUNS = Number(process.env["SEQUENCES"] ?? 6);
 const HOUR = 3_600_000;
 const DAYS = 420;
 /** Purchases come in the middle of a minute: `processed_at` may be a second sooner. */
@@ -60,7 +60,7 @@ const purchases = fc.array(
     after: fc.constantFrom("kept", "kept", "kept", "refunded", "cancelled", "unpaid"),
     processedSooner: fc.constantFrom(0, 1_000),
   }),
-  { minLength: 2, maxLength: 9 },
+  { minLength: 2, maxLength: 8 },
 );
 type Purchase = (typeof purchases extends fc.Arbitrary<infer Value> ? Value : never)[number];
 

@@ -100,7 +100,9 @@ describe("money of an order", () => {
       refund_shipping_lines: [{ subtotal_amount_set: set("5.95") }],
       total_duties_set: set("2.00"),
     };
-    expect(orderOf({ ...base, refunds: [refund] }).refunds[0]?.shippingMinor).toBe(795n);
+    expect(orderOf({ ...base, refunds: [refund] }).refunds[0]).toMatchObject({ shippingMinor: 795n, dutiesMinor: 200n });
+    const small = { ...refund, transactions: [{ kind: "refund", status: "success", amount: "6.00", currency: "EUR" }] };
+    expect(orderOf({ ...base, refunds: [small] }).refunds[0]).toMatchObject({ shippingMinor: 600n, dutiesMinor: 5n });
   });
 
   it.each([

@@ -1,11 +1,10 @@
 import { z } from "zod";
 
-import { minBig } from "../../lib/arithmetic.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";
 import { withDiscounts } from "./line-discount.ts";
-import { financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
+import { besideItems, financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
 const moneySet = z.object({ shopMoney: z.object({ amount: z.string() }) });
 const taxLines = z.array(z.object({ priceSet: moneySet }));
@@ -150,8 +149,7 @@ function refundFromAdmin(refund: AdminRefund, minor: Minor, order: AdminOrderFie
     refundId: idFromGid(refund.id, "Refund"),
     createdAt: parseInstant(refund.createdAt ?? order.updatedAt),
     moneyMinor,
-    // Shipping can be named in a refund that gives nothing back.
-    shippingMinor: minBig(moneyMinor, sum(shipping) + sum(duties)),
+    ...besideItems(moneyMinor, sum(shipping), sum(duties)),
     lines: refund.refundLineItems.nodes.map(({ quantity, lineItem }) => ({
       lineId: idFromGid(lineItem.id, "LineItem"),
       quantity,

@@ -14,7 +14,7 @@ import {
   type ShippingBody,
 } from "./order-body.ts";
 import { withDiscounts } from "./line-discount.ts";
-import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
+import { besideItems, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
 type Refused = { ok: false; issues: Issue[] };
 /** Shop and presentment value of the same thing, from which amounts in presentment money are converted. */
@@ -165,7 +165,7 @@ function refundOf(source: RefundBody, currency: string, ratio: Ratio | null): Re
     refundId: source.admin_graphql_api_id ?? source.id,
     createdAt: source.created_at,
     moneyMinor,
-    shippingMinor: minBig(maxBig(0n, moneyMinor), shippingRefunded(source, currency)),
+    ...besideItems(moneyMinor, shippingRefunded(source, currency), shopMinor(source.total_duties_set, undefined, currency)),
     lines: [...quantities].map(([lineId, quantity]) => ({ lineId, quantity })),
   };
 }
@@ -198,7 +198,7 @@ function shippingRefunded(source: RefundBody, currency: string): bigint {
       shopMinor(line.tax_amount_set, line.tax_amount, currency),
     0n,
   );
-  return maxBig(adjusted < 0n ? -adjusted : adjusted, lines) + shopMinor(source.total_duties_set, undefined, currency);
+  return maxBig(adjusted < 0n ? -adjusted : adjusted, lines);
 }
 
 /** What a refund's adjustments of a kind come to, with their tax. */

@@ -107,14 +107,22 @@ function lostValue(order: OrderSnapshot, base: NetBase, factor: Factor, whole: L
     }
   }
   const edited = removedByEdits(order, taken, base, factor);
-  if (unpaidFor.gross > 0n && order.receivedMinor !== null) {
-    const neverReceived = maxBig(0n, order.totalMinor - edited.gross - order.receivedMinor);
-    const value = roundDiv(unpaidFor.value * minBig(unpaidFor.gross, neverReceived), unpaidFor.gross);
-    lost += weightedPart(value, unpaidFor);
-  }
-  const beyondEdits = maxBig(0n, moneyWithoutItems - edited.gross);
-  const beyond = whole.gross === 0n ? 0n : roundDiv(beyondEdits * whole.value, whole.gross);
+  const { settled, goodwill } = settle(order, moneyWithoutItems, edited.gross, unpaidFor.gross);
+  if (unpaidFor.gross > 0n) lost += weightedPart(roundDiv(unpaidFor.value * settled, unpaidFor.gross), unpaidFor);
+  const beyond = whole.gross === 0n ? 0n : roundDiv(goodwill * whole.value, whole.gross);
   return lost + edited.weighted + weightedPart(beyond, whole);
+}
+
+/**
+ * What became of items that went without money: they had never been paid for, or money that came back at another time was theirs. Edits are settled
+ * first, then what came back. All gross, in minor units.
+ * @returns how much of what came back is settled, and what of the money was for no items at all
+ */
+function settle(order: OrderSnapshot, money: bigint, edited: bigint, cameBack: bigint): { settled: bigint; goodwill: bigint } {
+  if (order.receivedMinor === null) return { settled: 0n, goodwill: maxBig(0n, money - edited) };
+  const neverReceived = maxBig(0n, order.totalMinor - order.receivedMinor);
+  const settled = minBig(cameBack, maxBig(0n, neverReceived + money - edited));
+  return { settled, goodwill: maxBig(0n, money - maxBig(0n, edited + cameBack - neverReceived)) };
 }
 
 /** What a refund's lines were worth; notes in `taken` how many units of each line are gone by now. */
@@ -151,7 +159,7 @@ function netShipping(order: OrderSnapshot, base: NetBase): bigint {
   const gross = order.shippingNetMinor + order.shippingTaxMinor;
   if (gross === 0n) return 0n;
   const value = base.tax ? gross : order.shippingNetMinor;
-  const refunded = order.refunds.reduce((sum, refund) => sum + refund.shippingMinor, 0n);
+  const refunded = order.refunds.reduce((sum, { shippingMinor, dutiesMinor = 0n }) => sum + shippingMinor - dutiesMinor, 0n);
   return maxBig(0n, value - floorDiv(refunded * value, gross));
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 
+import { maxBig, minBig } from "../../lib/arithmetic.ts";
 import { parseInstant } from "../../lib/time.ts";
 
 const big = z.union([z.bigint(), z.string().regex(/^-?\d+$/), z.number().int()]).transform((value) => BigInt(value));
@@ -45,6 +46,8 @@ export const refundSnapshotSchema = z.object({
   moneyMinor: big,
   /** The part of that money that was shipping (with its tax) or duties. */
   shippingMinor: big,
+  /** Of that part, duties; absent where there were none. */
+  dutiesMinor: big.optional(),
   lines: z.array(z.object({ lineId: big, quantity: z.number().int().nonnegative() })),
 });
 
@@ -79,3 +82,14 @@ export const orderSnapshotSchema = z.object({
 export type OrderLine = z.infer<typeof orderLineSchema>;
 export type RefundSnapshot = z.infer<typeof refundSnapshotSchema>;
 export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
+
+/** What of a refund's money was for no items. Shipping can be named in a refund that gives nothing back. */
+export function besideItems(
+  moneyMinor: bigint,
+  shippingMinor: bigint,
+  dutiesMinor: bigint,
+): Pick<RefundSnapshot, "shippingMinor" | "dutiesMinor"> {
+  const both = minBig(maxBig(0n, moneyMinor), shippingMinor + dutiesMinor);
+  const duties = maxBig(0n, both - shippingMinor);
+  return duties === 0n ? { shippingMinor: both } : { shippingMinor: both, dutiesMinor: duties };
+}

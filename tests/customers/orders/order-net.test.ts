@@ -146,6 +146,8 @@ describe("net merchandise", () => {
     expect(netOf(snapshot, { shipping: true, tax: true })).toBe(12_376n);
     const back = { ...snapshot, refunds: [refund(1n, 476n, [], { shippingMinor: 476n })] };
     expect(netOf(back, { shipping: true, tax: false })).toBe(10_000n);
+    const duties = { ...snapshot, refunds: [refund(1n, 676n, [], { shippingMinor: 676n, dutiesMinor: 438n })] };
+    expect(netOf(duties, { shipping: true, tax: false })).toBe(10_200n);
   });
 
   test("returning everything in any number of steps ends at zero", () => {
