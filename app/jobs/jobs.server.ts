@@ -22,6 +22,8 @@ export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
   /** When it runs by itself, in UTC. */
   cron?: string;
+  /** How many a process works on side by side; one unless told otherwise. */
+  atOnce?: number;
 };
 
 /** What runs in the background, besides the claim loops. A job may run twice and must then change nothing. */
@@ -59,7 +61,8 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await enqueue("reconcile", await listDue(db(), now()));
     },
   },
-  reconcile: { handler: ({ shopId, span }) => forInstalled(shopId, (shop) => reconcile(shop, span, now)) },
+  // Mostly waiting for Shopify; thirty days of a large shop must not keep the others from their ten minutes.
+  reconcile: { atOnce: 4, handler: ({ shopId, span }) => forInstalled(shopId, (shop) => reconcile(shop, span, now)) },
   // Shopify's search may learn of a change long after it happened, and says nothing of customers who are gone.
   "check-shopify": { cron: "10 1 * * *", handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },

@@ -24,11 +24,15 @@ export async function createQueues(): Promise<void> {
 export async function workQueues(): Promise<void> {
   const boss = await engine();
   for (const name of Object.keys(jobs) as JobName[]) {
-    const { cron } = jobs[name];
+    const { cron, atOnce = 1 } = jobs[name];
     if (cron !== undefined) await boss.schedule(name, cron, {});
-    await boss.work(name, { pollingIntervalSeconds: 0.5 }, async (batch: { id: string; data: unknown }[]) => {
-      for (const { id, data } of batch) await run(name, id, data);
-    });
+    await boss.work(
+      name,
+      { pollingIntervalSeconds: 0.5, localConcurrency: atOnce },
+      async (batch: { id: string; data: unknown }[]) => {
+        for (const { id, data } of batch) await run(name, id, data);
+      },
+    );
   }
 }
 
