@@ -5,7 +5,7 @@ import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { isOpen } from "../batches/batch.ts";
-import { findBatch } from "../batches/batches.server.ts";
+import { findBatch, listBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { RunProgress, useLive } from "../components/batches/progress.tsx";
 import { useRunName } from "../components/batches/run-list.tsx";
@@ -47,7 +47,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         result.top.map(({ customerId }) => customerId),
       );
       const worth = worthMinor(result.available + result.pending, rules, shop.currency);
-      return { run, award: { dryRun: spec.dryRun, result, people, worthMinor: worth }, adjust: null };
+      const overtaken = spec.dryRun && (await awardedSince(shop, runId));
+      return { run, award: { dryRun: spec.dryRun, overtaken, result, people, worthMinor: worth }, adjust: null };
     }
     case "adjust-many": {
       const { points, reason } = adjustSpecSchema.parse(batch.spec);
@@ -63,6 +64,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       throw redirect(`/app/imports/${importId}`);
     }
   }
+}
+
+const LATEST = 20;
+
+/** Whether past orders have been awarded for real after a run. */
+async function awardedSince(shop: Shop, runId: bigint): Promise<boolean> {
+  const latest = await listBatches(db(), shop.shopId, { kinds: ["award-history"], limit: LATEST });
+  return latest.some((later) => later.runId > runId && !awardSpecSchema.parse(later.spec).dryRun);
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -143,7 +152,7 @@ export default function Run() {
           </Card>
         )}
         {award !== null && award.dryRun && run.state === "done" && (
-          <AwardConfirm result={award.result} busy={busy} award={() => submit("award")} />
+          <AwardConfirm result={award.result} overtaken={award.overtaken} busy={busy} award={() => submit("award")} />
         )}
         {award !== null && <AwardOutcome {...award} />}
         {adjust !== null && <AdjustOutcome {...adjust} />}

@@ -36,7 +36,7 @@ export function ImportActions({ current, counts, debts, run, busy, submit }: Pro
     );
   }
   return (
-    <BlockStack gap="400">
+    <>
       {underWay && (
         <Banner
           tone={run?.state === "failed" ? "critical" : "info"}
@@ -49,7 +49,7 @@ export function ImportActions({ current, counts, debts, run, busy, submit }: Pro
       {(current.state === "done" || current.state === "applying") && counts.applied > 0 && (
         <Undo debts={debts} busy={busy} submit={submit} />
       )}
-    </BlockStack>
+    </>
   );
 }
 

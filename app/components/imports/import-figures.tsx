@@ -12,7 +12,9 @@ export function ImportFigures({ counts, state }: { counts: ImportCounts; state: 
   const shown =
     state === "checked"
       ? { name: t("imports.figureReady"), value: counts.ready }
-      : { name: t("imports.figureApplied"), value: counts.applied };
+      : state === "undone"
+        ? { name: t("imports.filterUndone"), value: counts.undone }
+        : { name: t("imports.figureApplied"), value: counts.applied };
   return (
     <BlockStack>
       <Text as="h2" variant="headingMd" visuallyHidden>

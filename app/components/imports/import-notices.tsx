@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Link } from "@shopify/polaris";
+import { Banner, Link } from "@shopify/polaris";
 
 import type { Import } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
@@ -12,7 +12,7 @@ export function ImportNotices({ current, counts, same }: Props) {
   const format = useFormat();
   if (current.state !== "checked") return null;
   return (
-    <BlockStack gap="400">
+    <>
       {same !== null && (
         <Banner tone="warning">
           <p>
@@ -31,6 +31,6 @@ export function ImportNotices({ current, counts, same }: Props) {
           <p>{t("imports.nothingReady")}</p>
         </Banner>
       )}
-    </BlockStack>
+    </>
   );
 }

@@ -4,10 +4,25 @@ import { useState } from "react";
 import type { AwardResult } from "../../points/orders/award-history.ts";
 import { useT } from "../locale.tsx";
 
-/** Below a dry run: does for real what it has shown. */
-export function AwardConfirm({ result, busy, award }: { result: AwardResult; busy: boolean; award: () => void }) {
+type Props = {
+  result: AwardResult;
+  /** Whether past orders have been awarded since: then the dry run says nothing of what is left. */
+  overtaken: boolean;
+  busy: boolean;
+  award: () => void;
+};
+
+/** Above a dry run: does for real what it has shown. */
+export function AwardConfirm({ result, overtaken, busy, award }: Props) {
   const t = useT();
   const [asking, setAsking] = useState(false);
+  if (overtaken) {
+    return (
+      <Banner tone="info" action={{ content: t("pointsTools.tryOut"), url: "/app/points-tools/award" }}>
+        <p>{t("pointsTools.awardSince")}</p>
+      </Banner>
+    );
+  }
   if (result.orders === 0) {
     return (
       <Banner tone="info">

@@ -71,6 +71,7 @@ export const pointsTools = {
   awardConfirmText:
     "{points} points are posted, with the rules of the programme as it is today. They count for tiers by the date of each order. Awarded orders cannot be made past again; single customers can be adjusted.",
   awardNothing: "With these settings, no order would bring points.",
+  awardSince: "Past orders have been awarded since this trial. A new one shows what is left.",
   monthsTitle: "By month of the order",
   month: "Month",
   ordersColumn: "Orders",
@@ -193,6 +194,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   awardConfirmText:
     "Es werden {points} Punkte gebucht, nach den Regeln des Programms von heute. Für Stufen zählen sie mit dem Datum der jeweiligen Bestellung. Das lässt sich nicht als Ganzes zurücknehmen; einzelne Konten lassen sich anpassen.",
   awardNothing: "Mit diesen Einstellungen würde keine Bestellung Punkte bringen.",
+  awardSince: "Seit diesem Probelauf wurden frühere Bestellungen belohnt. Ein neuer Probelauf zeigt, was noch offen ist.",
   monthsTitle: "Nach Monat der Bestellung",
   month: "Monat",
   ordersColumn: "Bestellungen",
