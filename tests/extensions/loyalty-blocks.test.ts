@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { fillIn, shopperWords, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
+import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
 import { LOCALES } from "../sandbox/storefront/objects.ts";
 import { add } from "../sandbox/storefront/cart.ts";
 import { extension } from "../sandbox/storefront/render.ts";
@@ -188,8 +188,8 @@ test("merchants' own words are text, whatever they are", () => {
 test("what the app says itself has the same places in every language, and no empty text", () => {
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
   const flat = (locale: ShopperLocale) => {
-    const { refusals, ...rest } = shopperWords[locale];
-    return Object.entries({ ...rest, ...refusals });
+    const { refusals, points, ...rest } = shopperWords[locale];
+    return Object.entries({ ...rest, ...points, ...refusals });
   };
   for (const locale of Object.keys(shopperWords) as ShopperLocale[]) {
     const english = new Map(flat("en"));
@@ -198,5 +198,6 @@ test("what the app says itself has the same places in every language, and no emp
       expect(places(text), `${locale} ${key}`).toEqual(places(english.get(key) ?? ""));
     }
   }
+  expect([pointsText(1, "de"), pointsText(1_250, "es")]).toEqual(["1 Punkt", "1.250 puntos"]);
   expect(fillIn("{a} {b} {a}", { a: "{b}", b: "$&" })).toBe("{b} $& {b}");
 });

@@ -58,13 +58,23 @@ export function redeem(form) {
       apply.hidden = !answer.applies;
       (answer.applies ? apply : close).focus();
       if (answer.available) show(answer.available);
-    } catch {
-      // Without an answer nobody knows: the page's own way asks with the same intent again.
+    } catch (error) {
+      // Without an answer nobody knows: whoever tries again, or the page's own way, asks with the same intent.
+      if (tryAgain(error, message)) return;
       form.elements.namedItem("intent").value = intent;
       form.submit();
     }
   };
   dialog.showModal();
+}
+
+/** Says that nothing got through; the second time the page goes its own way. */
+function tryAgain(error, message) {
+  const { lost } = message.dataset;
+  if (!(error instanceof TypeError) || lost === undefined) return false;
+  message.textContent = lost;
+  delete message.dataset.lost;
+  return true;
 }
 
 function busy(button, is) {
@@ -81,14 +91,16 @@ function show(available) {
 /** Sends a claim or a birthday and shows the answer in place. */
 export async function tell(form) {
   const button = form.querySelector("[type=submit]");
+  const message = form.querySelector("[data-message]");
   button.disabled = true;
   try {
     const answer = await send(form);
-    form.querySelector("[data-message]").textContent = answer.message;
+    message.textContent = answer.message;
     button.hidden = answer.ok;
+  } catch (error) {
+    if (!tryAgain(error, message)) form.submit();
+  } finally {
     button.disabled = false;
-  } catch {
-    form.submit();
   }
 }
 
