@@ -40,13 +40,6 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
               </Text>
             )}
           </BlockStack>
-          {count > 0 && (
-            <InlineStack>
-              <Button variant="primary" loading={busy} onClick={start}>
-                {t("pointsTools.adjustNow", { count })}
-              </Button>
-            </InlineStack>
-          )}
           {short > 0 && (
             <BlockStack gap="100">
               <Text as="h3" variant="headingSm">
@@ -72,6 +65,13 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
                 {unknown.length > UNKNOWN_SHOWN ? " …" : ""}
               </Text>
             </BlockStack>
+          )}
+          {count > 0 && (
+            <InlineStack>
+              <Button variant="primary" loading={busy} onClick={start}>
+                {t("pointsTools.adjustNow", { count })}
+              </Button>
+            </InlineStack>
           )}
         </BlockStack>
       </div>

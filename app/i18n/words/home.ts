@@ -90,7 +90,7 @@ export const homeGerman: Same<typeof home> = {
   messagesHelp: "Alle E-Mails der letzten 30 Tage, zur Rückgewinnung und über Punkte",
   change: "{change} gegenüber den 30 Tagen davor",
   noChange: "wie in den 30 Tagen davor",
-  nothingBefore: "in den 30 Tagen davor keine",
+  nothingBefore: "in den 30 Tagen davor nichts",
   dailyOrders: "Bestellungen pro Tag, {from} bis {to}: insgesamt {total}, am stärksten Tag ({busiest}) {most}",
   dailySpend: "Nettoumsatz pro Tag, {from} bis {to}: insgesamt {total}, am besten Tag ({busiest}) {most}",
   segments: "Segmente",
