@@ -18,7 +18,7 @@ import { applyDiscounts } from "./rewards/redemptions/release/discount-facts.ser
 import { followOrders } from "./rewards/redemptions/orders/orders.server.ts";
 import { merge as mergeRedemptions } from "./rewards/redemptions.server.ts";
 import * as segments from "./segments/membership.server.ts";
-import { lockShop, tryLockShop } from "./shops/lock.server.ts";
+import { lockShop, lockShopShared, tryLockShop } from "./shops/lock.server.ts";
 import * as products from "./shops/products.server.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
@@ -36,6 +36,16 @@ export function inShop<Result>(shopId: number, work: (tx: Tx) => Promise<Result>
     .transaction()
     .execute(async (tx) => {
       await lockShop(tx, shopId);
+      return work(tx);
+    });
+}
+
+/** For work that changes no balance and no membership: side by side with others of its kind, never beside one of `inShop`. */
+export function besideOthers<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return db()
+    .transaction()
+    .execute(async (tx) => {
+      await lockShopShared(tx, shopId);
       return work(tx);
     });
 }
@@ -191,6 +201,16 @@ export async function afterChange(tx: Db, shop: Shop, customerIds: readonly bigi
   await tiers.settle(tx, shop, customerIds, now);
   await segments.evaluate(tx, shop, customerIds, now);
   await flows.react(tx, shop, customerIds, now);
+}
+
+/**
+ * What follows for customers who spent points or got them back, and of whom nothing else changed. Tiers count what is earned, never what is spent, and
+ * flows look at purchases: only segments that ask for the balance can change, and flows with them.
+ */
+export async function afterSpending(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  if (customerIds.length === 0 || !(await segments.askForBalance(tx, shop.shopId))) return;
+  const moved = await segments.evaluate(tx, shop, customerIds, now);
+  await flows.react(tx, shop, [...new Set(moved.map(({ customerId }) => customerId))], now);
 }
 
 function of<Kind extends Fact["kind"]>(facts: readonly Fact[], kinds: readonly Kind[]): FactOf<Kind>[] {

@@ -31,10 +31,9 @@ export type NewMessage = Letter & {
  */
 export async function enqueue(db: Db, shopId: number, messages: readonly NewMessage[], now: Date): Promise<void> {
   if (messages.length === 0) return;
-  const settings = await readSettings(db, shopId);
+  const settings = await readSettings(db, shopId, messages);
   const wanted = messages.filter(({ template }) => !isPointsMail(template) || settings.switches[template]);
   if (wanted.length === 0) return;
-  const locales = await readLocales(db, shopId, wanted);
   const rows = wanted.map((message) => ({
     ...{
       customer_id: message.customerId,
@@ -43,7 +42,7 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
       step: message.step ?? null,
     },
     ...{ template: message.template, purpose: templates[message.template].purpose, data: message.data, key: message.key },
-    locale: message.locale ?? chooseLocale(locales.get(message.customerId) ?? null, settings.locale),
+    locale: message.locale ?? chooseLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
   }));
   await sql`
     insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, data, key, locale, due_at, expires_at, created_at)
@@ -54,20 +53,26 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
   `.execute(db);
 }
 
-async function readSettings(db: Db, shopId: number): Promise<{ locale: string | null; switches: Switches }> {
-  const { rows } = await sql<{ default_locale: string; points_mails: unknown }>`
-    select default_locale, points_mails from shop_settings where shop_id = ${shopId}
-  `.execute(db);
-  return { locale: rows[0]?.default_locale ?? null, switches: readSwitches(rows[0]?.points_mails) };
-}
+type Settings = { locale: string | null; switches: Switches; /** By customer. */ locales: Map<bigint, string | null> };
 
-async function readLocales(db: Db, shopId: number, messages: readonly NewMessage[]): Promise<Map<bigint, string | null>> {
+/** The shop's settings, and the languages of those whose message does not say one. */
+async function readSettings(db: Db, shopId: number, messages: readonly NewMessage[]): Promise<Settings> {
   const unknown = messages.flatMap(({ customerId, locale }) => (locale === undefined ? [customerId] : []));
-  if (unknown.length === 0) return new Map();
-  const { rows } = await sql<{ customer_id: bigint; locale: string | null }>`
-    select customer_id, locale from customers where shop_id = ${shopId} and customer_id = any(${ids(unknown)})
+  const { rows } = await sql<{
+    default_locale: string | null;
+    points_mails: unknown;
+    customer_id: bigint | null;
+    locale: string | null;
+  }>`
+    select s.default_locale, s.points_mails, c.customer_id, c.locale from (select ${shopId}::int as shop_id) shop
+    left join shop_settings s using (shop_id)
+    left join customers c on c.shop_id = shop.shop_id and c.customer_id = any(${ids(unknown)})
   `.execute(db);
-  return new Map(rows.map(({ customer_id, locale }) => [customer_id, locale]));
+  return {
+    locale: rows[0]?.default_locale ?? null,
+    switches: readSwitches(rows[0]?.points_mails),
+    locales: new Map(rows.flatMap(({ customer_id, locale }) => (customer_id === null ? [] : [[customer_id, locale]]))),
+  };
 }
 
 /**

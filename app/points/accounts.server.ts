@@ -72,7 +72,7 @@ export async function appendEntries(
 }
 
 /** When an account's metafields are due that were marked at `at`: always another instant than before, so that whoever writes them just now sees the mark. */
-function sooner(at: Date | RawBuilder<unknown>): RawBuilder<unknown> {
+function sooner(at: Date): RawBuilder<unknown> {
   return sql`least(a.sync_due_at, ${at}::timestamptz) - interval '1 millisecond'`;
 }
 
@@ -88,11 +88,13 @@ export async function project(
   marks: "always" | "changed" = "always",
 ): Promise<void> {
   const { shopId } = shop;
+  const expiring = await readExpiring(db, shop, customerIds, now);
   await sql`
     update ledger_accounts a set
       last_seq = s.last_seq, available = s.available, pending = s.pending, lifetime_earned = s.lifetime_earned,
-      next_change_at = s.next_change_at, as_of = ${now},
+      next_change_at = s.next_change_at, as_of = ${now}, expires_at = t.expires_at, expires_points = coalesce(t.expires_points, 0),
       sync_due_at = case when ${marks === "always"} or a.available <> s.available or a.pending <> s.pending
+          or a.expires_at is distinct from t.expires_at or a.expires_points <> coalesce(t.expires_points, 0)
         then ${sooner(now)} else a.sync_due_at end
     from (
       select customer_id,
@@ -104,28 +106,33 @@ export async function project(
       from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
       group by customer_id
     ) s
+    left join ${recordset(expiring)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint) using (customer_id)
     where a.shop_id = ${shopId} and a.customer_id = s.customer_id
   `.execute(db);
-  await projectExpiry(db, shop, customerIds, await policyAt(db, shop, now));
 }
 
 async function policyAt(db: Db, shop: Shop, now: Date): Promise<ExpiryPolicy | null> {
   return expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
 }
 
-/** Notes on each account when its next points expire and how many. */
-async function projectExpiry(db: Db, shop: Shop, customerIds: readonly bigint[], policy: ExpiryPolicy | null): Promise<void> {
-  const entries = policy === null ? new Map<bigint, LotEntry[]>() : await readEntries(db, shop.shopId, customerIds);
-  const rows = customerIds.map((customerId) => {
-    const next = policy === null ? null : expiringNext(entries.get(customerId) ?? [], policy);
-    return { customer_id: customerId, expires_at: next?.at ?? null, expires_points: next?.points ?? 0n };
+/** Whose next points expire when, and how many; whoever has none of those has no row. */
+async function readExpiring(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<object[]> {
+  const policy = await policyAt(db, shop, now);
+  if (policy === null) return [];
+  const entries = await readEntries(db, shop.shopId, customerIds);
+  return customerIds.flatMap((customerId) => {
+    const next = expiringNext(entries.get(customerId) ?? [], policy);
+    return next === null ? [] : [{ customer_id: customerId, expires_at: next.at, expires_points: next.points }];
   });
-  await sql`
-    update ledger_accounts a set expires_at = t.expires_at, expires_points = t.expires_points, sync_due_at = ${sooner(sql`a.as_of`)}
-    from ${recordset(rows)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint)
-    where a.shop_id = ${shop.shopId} and a.customer_id = t.customer_id
-      and (a.expires_at is distinct from t.expires_at or a.expires_points <> t.expires_points)
+}
+
+/** What one account can spend at this instant where nothing expires: the sum of its entries, without reading each. */
+export async function sumAvailable(db: Db, shopId: number, customerId: bigint, now: Date): Promise<bigint> {
+  const { rows } = await sql<{ available: bigint }>`
+    select coalesce(sum(points), 0)::bigint as available from ledger_entries
+    where shop_id = ${shopId} and customer_id = ${customerId} and available_at <= ${now}
   `.execute(db);
+  return rows[0]?.available ?? 0n;
 }
 
 /** Entries of each account, in the order of their sequence. */

@@ -9,19 +9,28 @@ export type Means = {
   db: () => Db;
   /** One Admin API operation. @see adminGraphql @throws DeniedError | Shopify's errors */
   admin: <Data>(shop: Shop, document: string, variables?: Record<string, unknown>) => Promise<Data>;
-  /** One transaction that changes the shop's customers, and what follows for them (pipeline.server.ts). */
+  /** One transaction that moves points or codes of the shop's customers, and what follows for those whose points moved (pipeline.server.ts). */
   inShop: <Result>(shop: Shop, work: (tx: Db) => Promise<Changed<Result>>) => Promise<Result>;
+  /** One transaction that changes neither points nor whose anything is: others of its kind run beside it, none of `inShop` does. */
+  besideOthers: <Result>(shop: Shop, work: (tx: Db) => Promise<Result>) => Promise<Result>;
+  /** Lets what time has done to a customer and nobody has looked at yet take effect, their tier above all. Inside `inShop`. */
+  catchUp: (tx: Db, shop: Shop, customerId: bigint) => Promise<void>;
   /** Reads orders from Shopify and gives them their effects. */
   fetchOrders: (shop: Shop, orderIds: readonly bigint[]) => Promise<void>;
   /** Waits that long, in real time. */
   pause: (ms: number) => Promise<void>;
-  /** Waits for a step for as long as a shopper would; when that is over, the step goes on by itself. */
-  patiently: (step: Promise<void>) => Promise<void>;
+  /** Waits for a step for as long as a shopper would; when that is over, the step goes on by itself, and the answer is null. */
+  patiently: <Result>(step: Promise<Result>) => Promise<Result | null>;
 };
 
 /** Shopify will not do it, now or later: the points go back. */
 export class RefusedError extends Error {
   override name = "RefusedError";
+}
+
+/** Nobody can say whether Shopify has done it: the answer was lost, or said nothing. */
+export class UnclearError extends Error {
+  override name = "UnclearError";
 }
 
 /** Shopify is not done yet, or another worker prepares the same: to be tried again soon, and no failure. */

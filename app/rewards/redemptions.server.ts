@@ -5,7 +5,7 @@ import { ids } from "../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../lib/time.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
-import { issueOne } from "./redemptions/issue.server.ts";
+import { issueClaimed, issueOne } from "./redemptions/issue.server.ts";
 import { beginRelease } from "./redemptions/release/begin-release.server.ts";
 import { releaseOne } from "./redemptions/release/release.server.ts";
 import { reserve, type RedeemRequest, type Refusal } from "./redemptions/reserve.server.ts";
@@ -29,14 +29,18 @@ export type Redeemed =
 /** A shopper's click: takes the points and asks Shopify for the reward at once. Never throws what Shopify does. */
 export async function redeem(means: Means, shop: Shop, request: RedeemRequest, now: Date): Promise<Redeemed> {
   const reserved = await means.inShop(shop, async (tx) => {
-    const outcome = await reserve(tx, shop, request, now);
-    return { result: outcome, customerIds: outcome.ok && !outcome.duplicate ? [outcome.customerId] : [] };
+    const outcome = await reserve(tx, shop, request, means.catchUp, now);
+    return { result: outcome, customerIds: outcome.ok && !outcome.duplicate ? [outcome.redemption.customerId] : [] };
   });
   if (!reserved.ok) return reserved;
-  await means.patiently(issueOne(means, shop, reserved.redemptionId, now));
-  const redemption = await findRedemption(means.db(), shop.shopId, reserved.redemptionId);
+  const { duplicate } = reserved;
+  const redemptionId = duplicate ? reserved.redemptionId : reserved.redemption.redemptionId;
+  const issued = await means.patiently(
+    duplicate ? issueOne(means, shop, redemptionId, now) : issueClaimed(means, shop, reserved.redemption, now),
+  );
+  const redemption = issued ?? (await findRedemption(means.db(), shop.shopId, redemptionId));
   if (redemption === null) throw new Error("A redemption has disappeared");
-  return { ok: true, duplicate: reserved.duplicate, redemption };
+  return { ok: true, duplicate, redemption };
 }
 
 export type Withdrawal = { reason: "withdrawn" | "undone"; /** `merchant:<Shopify user id>` */ actor: string };

@@ -17,6 +17,12 @@ const fieldsSchema = z.object({
   points: number.transform(BigInt).optional(),
   /** The price that the page showed, or where prices begin; where there is no choice, nobody pays another than that. */
   price: number.transform(BigInt).optional(),
+  /** The offer that the page showed; pages that were rendered before the theme knew of it send none. */
+  offer: z
+    .string()
+    .max(40)
+    .transform((name) => name || undefined)
+    .optional(),
   /** Names the click: the same one again is the same redemption, so a page may be loaded again or a form sent twice. */
   intent: z.string().regex(/^[\w-]{1,80}$/),
 });
@@ -25,10 +31,11 @@ const fieldsSchema = z.object({
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
   const at = now();
   return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
-    const { reward: rewardId, price = null, points = price } = fields;
+    const { reward: rewardId, price = null, points = price, offer } = fields;
     // Intents are the shop's: one that names the customer can be nobody else's.
     const intent = `theme:${customerId}:${fields.intent}`;
-    const redeemed = await redeem(shop, { customerId, rewardId, points, intent, actor: "shopper" }, at);
+    const request = { customerId, rewardId, points, intent, actor: "shopper" };
+    const redeemed = await redeem(shop, offer === undefined ? request : { ...request, offer }, at);
     const soldOut = redeemed.ok ? redeemed.redemption.terms.stock !== null : redeemed.reason === "sold-out";
     if (soldOut) await enqueue("publish-program", [{ shopId: shop.shopId }]);
     if (!redeemed.ok) return refusal(locale, redeemed.reason);

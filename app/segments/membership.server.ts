@@ -65,6 +65,14 @@ export async function evaluate(db: Db, shop: SegmentShop, customerIds: readonly 
   return record(db, shop, segments, rows, now);
 }
 
+/** Whether any of the shop's segments asks for balances. One whose text only looks like it costs an evaluation, nothing else. */
+export async function askForBalance(db: Db, shopId: number): Promise<boolean> {
+  const { rows } = await sql<{ asked: boolean }>`
+    select exists (select from segments where shop_id = ${shopId} and position('points_balance' in lower(query)) > 0) as asked
+  `.execute(db);
+  return rows[0]?.asked === true;
+}
+
 async function record(
   db: Db,
   shop: SegmentShop,

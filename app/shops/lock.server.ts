@@ -10,6 +10,14 @@ export async function lockShop(tx: Tx, shopId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
 }
 
+/**
+ * For work that changes no customer's points or memberships: any number of such transactions hold it side by side, but none beside one that holds
+ * `lockShop`.
+ */
+export async function lockShopShared(tx: Tx, shopId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtext('shop'), ${shopId})`.execute(tx);
+}
+
 /** As `lockShop`, but says at once whether the lock could be had instead of waiting for it. */
 export async function tryLockShop(tx: Tx, shopId: number): Promise<boolean> {
   const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(

@@ -65,6 +65,15 @@ describe("rewards", () => {
     expect(markup).toMatch(/<option value="2000" disabled>/);
   });
 
+  test("each form names the offer that it shows", () => {
+    const markup = blockMarkup(shop, "rewards", { customer: shop.lena });
+    const named = [...markup.matchAll(/name="reward" value="(\d+)"[\s\S]*?name="offer" value="([^"]*)"/g)].map(
+      ([, id, offer]) => [id, offer],
+    );
+    expect(named.length).toBeGreaterThan(2);
+    for (const [id, offer] of named) expect(offer).toBe(fullProgram().rewards.find((reward) => String(reward.id) === id)?.offer);
+  });
+
   test("a form without scripts is one redemption until the next one has been told", () => {
     const intents = (count: number) => {
       setLoyalty(shop.shop, shop.lena, { redemption_count: count });

@@ -67,7 +67,7 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     api.config.faults.dropNext = 2;
     const redemption = await click({ kind: "store-credit", valueMinor: 123 });
     expect(redemption.state).toBe("reserved");
-    for (let minute = 0; minute < 10; minute += 1) {
+    for (let minute = 0; minute < 20; minute += 1) {
       api.wait(60_000);
       while ((await issueDue(now())) > 0);
     }

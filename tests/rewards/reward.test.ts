@@ -83,6 +83,8 @@ describe("terms", () => {
   });
 });
 
+const ANY = { kind: "amount", product: null } as const;
+
 describe("what comes back of the points spent on an order", () => {
   const bought = order([line(1n, 3_000n, { quantity: 3, taxMinor: 570n }), line(2n, 1_000n, { taxMinor: 190n })]);
   test.each([
@@ -109,11 +111,34 @@ describe("what comes back of the points spent on an order", () => {
       },
       1_000n,
     ],
-  ])("%s", (_name, change, points) => expect(returnedOf(1_000n, { ...bought, ...change }, true)).toBe(points));
+  ])("%s", (_name, change, points) => expect(returnedOf(1_000n, { ...bought, ...change }, true, ANY)).toBe(points));
 
   test("nothing of a part where the programme does not want it", () => {
     const part = { ...bought, refunds: [refund(1n, 1_190n, [{ lineId: 1n, quantity: 1 }])] };
-    expect(returnedOf(1_000n, part, false)).toBe(0n);
+    expect(returnedOf(1_000n, part, false, ANY)).toBe(0n);
+  });
+
+  test("what the reward was not for makes no difference: another collection's line, or one that an edit added", () => {
+    const helped = line(1n, 1_000n, { quantity: 2, discountMinor: 500n });
+    const beside = line(2n, 9_000n);
+    const both = order([helped, beside]);
+    expect(returnedOf(1_000n, { ...both, refunds: [refund(1n, 9_000n, [{ lineId: 2n, quantity: 1 }])] }, true, ANY)).toBe(0n);
+    expect(returnedOf(1_000n, { ...both, refunds: [refund(1n, 500n, [{ lineId: 1n, quantity: 1 }])] }, true, ANY)).toBe(500n);
+    expect(returnedOf(1_000n, order([helped, { ...beside, currentQuantity: 0 }]), true, ANY)).toBe(0n);
+    const shipping = { kind: "free-shipping", product: null } as const;
+    expect(returnedOf(1_000n, { ...both, refunds: [refund(1n, 9_000n, [{ lineId: 2n, quantity: 1 }])] }, true, shipping)).toBe(
+      900n,
+    );
+  });
+
+  test("a free product's points come back with the product, whatever becomes of the rest", () => {
+    const free = line(1n, 0n, { variantId: 7n, discountMinor: 2_000n });
+    const beside = line(2n, 5_000n, { variantId: 8n });
+    const reward = { kind: "product", product: { productId: "6", variantId: "7", title: "Mug" } } as const;
+    const sold = order([free, beside]);
+    expect(returnedOf(1_000n, sold, true, reward)).toBe(0n);
+    expect(returnedOf(1_000n, { ...sold, refunds: [refund(1n, 5_000n, [{ lineId: 2n, quantity: 1 }])] }, true, reward)).toBe(0n);
+    expect(returnedOf(1_000n, order([{ ...free, currentQuantity: 0 }, beside]), true, reward)).toBe(1_000n);
   });
 
   test("never more than was spent, and never less after a further refund", () =>
@@ -122,7 +147,7 @@ describe("what comes back of the points spent on an order", () => {
         let before = 0n;
         amounts.forEach((_amount, index) => {
           const refunds = amounts.slice(0, index + 1).map((amount, number) => refund(BigInt(number + 1), BigInt(amount)));
-          const now = returnedOf(points, { ...bought, refunds }, true);
+          const now = returnedOf(points, { ...bought, refunds }, true, ANY);
           expect(now >= before && now <= points).toBe(true);
           before = now;
         });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { Kind, parse, type SelectionSetNode } from "graphql";
 import { sql } from "kysely";
 
 import { db } from "../../app/db.server.ts";
@@ -34,8 +35,14 @@ export class Crash extends Error {
   override name = "Crash";
 }
 
-/** What happens to effects on the world, counted from 1: the process ends before one, or Shopify's answer to one is lost. */
-export type Fault = { kind: "none" } | { kind: "crash" | "lost-answer" | "no-answer"; at: number };
+/**
+ * What happens to effects on the world, counted from 1: the process ends before one, Shopify's answer to one is lost or says nothing, or something else
+ * happens meanwhile.
+ */
+export type Fault =
+  | { kind: "none" }
+  | { kind: "crash" | "lost-answer" | "no-answer" | "refused" | "says-nothing"; at: number }
+  | { kind: "meanwhile"; at: number; what: () => Promise<void> };
 
 export type Stage = Sample & {
   app: Shop;
@@ -56,6 +63,22 @@ export type Stage = Sample & {
   /** Codes in Shopify, as the redemptions have them. */
   codes: () => string[];
 };
+
+const REFUSED = [{ field: ["input"], message: "Something went wrong", code: "INTERNAL_ERROR" }];
+
+/** What Shopify answers to a mutation that has done nothing, or says so: every field null but the errors. */
+function blank(document: string, userErrors: readonly object[]): unknown {
+  const fieldsOf = ({ selectionSet }: { selectionSet?: SelectionSetNode | undefined }) =>
+    (selectionSet?.selections ?? []).filter((node) => node.kind === Kind.FIELD);
+  const [operation] = parse(document).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("No operation");
+  return Object.fromEntries(
+    fieldsOf(operation).map((root) => {
+      const fields = fieldsOf(root).map(({ name }) => [name.value, name.value === "userErrors" ? userErrors : null]);
+      return [root.alias?.value ?? root.name.value, Object.fromEntries(fields)];
+    }),
+  );
+}
 
 let counter = 0;
 
@@ -86,6 +109,10 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
       if (fault.kind === "crash" && fault.at === effects) dead = true;
       if (dead) throw new Crash();
     };
+    const meanwhile = async () => {
+      before();
+      if (fault.kind === "meanwhile" && fault.at === effects) await fault.what();
+    };
     return {
       effects: () => effects,
       db: () => {
@@ -93,26 +120,36 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         return db();
       },
       admin: async <Data>(_shop: Shop, document: string, variables: Record<string, unknown> = {}) => {
-        before();
-        const mine = effects;
-        if (fault.kind === "no-answer" && fault.at === mine) throw new Error("connect ECONNREFUSED");
+        await meanwhile();
+        const mine = fault.kind !== "none" && fault.at === effects ? fault.kind : "none";
+        if (mine === "no-answer") throw new Error("connect ECONNREFUSED");
+        if (mine === "refused" && document.includes("mutation")) return blank(document, REFUSED) as Data;
         const request = {
           query: document,
           variables: parseJson(JSON.stringify(variables)) as Record<string, unknown>,
           operationName: null,
         };
         const { data, errors } = await answer(sample.world, sample.shop, config, throttle, request);
-        if (fault.kind === "lost-answer" && fault.at === mine) throw new Error("socket hang up");
+        if (mine === "lost-answer") throw new Error("socket hang up");
+        if (mine === "says-nothing" && document.includes("mutation")) return blank(document, []) as Data;
         if (errors !== undefined) throw new Error(JSON.stringify(errors));
         return JSON.parse(JSON.stringify(data)) as Data;
       },
       inShop: async (shop, work) => {
-        before();
+        await meanwhile();
         return pipeline.inShop(shop.shopId, async (tx) => {
           const { result, customerIds } = await work(tx);
-          await pipeline.afterChange(tx, shop, customerIds, at());
+          await pipeline.afterSpending(tx, shop, customerIds, at());
           return result;
         });
+      },
+      besideOthers: async (shop, work) => {
+        await meanwhile();
+        return pipeline.besideOthers(shop.shopId, work);
+      },
+      catchUp: async (tx, shop, customerId) => {
+        await pipeline.catchUp(tx, shop, [customerId], at());
+        await pipeline.afterChange(tx, shop, [customerId], at());
       },
       fetchOrders: async (shop, orderIds) => {
         before();

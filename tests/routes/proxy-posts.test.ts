@@ -96,6 +96,12 @@ describe("redeeming", () => {
     expect(await redemptions()).toBe(1);
   });
 
+  test("nobody gets another offer than the page showed; a page that knew of none may still redeem", async () => {
+    const changed = await said(await post(redeem, fields({ offer: "an-old-one", intent: "old" })));
+    expect(changed).toMatchObject({ ok: false, outdated: true, message: expect.stringContaining("geändert") as string });
+    expect(await said(await post(redeem, fields({ offer: "", intent: "without" })))).toMatchObject({ ok: true });
+  });
+
   test("nobody pays a price that the page did not show", async () => {
     expect((await said(await post(redeem, fields({ price: "400" })))).message).toContain("Punktzahl");
     expect(await redemptions()).toBe(0);

@@ -13,11 +13,18 @@ export type ShopperAnswer = {
   available?: string;
   /** Nobody is logged in. */
   loggedOut?: boolean;
+  /** The page shows what is no longer so. */
+  outdated?: boolean;
 };
 
 export function refusal(locale: ShopperLocale, reason: ShopperRefusal, values: Record<string, string> = {}): ShopperAnswer {
   const message = fillIn(shopperWords[locale].refusals[reason], values);
-  return { ok: false, message, ...(reason === "logged-out" ? { loggedOut: true } : {}) };
+  return {
+    ok: false,
+    message,
+    ...(reason === "logged-out" ? { loggedOut: true } : {}),
+    ...(reason === "changed" ? { outdated: true } : {}),
+  };
 }
 
 /** As JSON for a script, else as a page of the theme: Shopify renders `application/liquid` inside the shop's layout. */

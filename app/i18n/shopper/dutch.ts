@@ -29,6 +29,7 @@ export const dutch: ShopperWords = {
     "insufficient-points": "Je hebt hier nog niet genoeg punten voor.",
     "unknown-reward": "Deze beloning bestaat niet meer.",
     "not-available": "Deze beloning is nu niet beschikbaar.",
+    changed: "Deze beloning is intussen gewijzigd. Bekijk haar nog een keer.",
     tier: "Deze beloning is voor een hoger niveau.",
     "sold-out": "Deze beloning is tijdelijk op.",
     limit: "Je hebt dit al zo vaak gebruikt als mogelijk is.",

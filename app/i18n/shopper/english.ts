@@ -29,6 +29,7 @@ export const english: ShopperWords = {
     "insufficient-points": "You do not have enough points for this yet.",
     "unknown-reward": "This reward does not exist any more.",
     "not-available": "This reward is not available right now.",
+    changed: "This reward has changed in the meantime. Please look at it again.",
     tier: "This reward is reserved for a higher level.",
     "sold-out": "This reward is sold out for now.",
     limit: "You have already used this as often as possible.",

@@ -29,6 +29,7 @@ export const italian: ShopperWords = {
     "insufficient-points": "Non hai ancora abbastanza punti.",
     "unknown-reward": "Questo premio non esiste più.",
     "not-available": "Questo premio al momento non è disponibile.",
+    changed: "Nel frattempo questo premio è cambiato. Dagli un’altra occhiata.",
     tier: "Questo premio è riservato a un livello superiore.",
     "sold-out": "Questo premio al momento è esaurito.",
     limit: "Hai già raggiunto il massimo consentito.",

@@ -31,6 +31,7 @@ export type ShopperRefusal =
   | "insufficient-points"
   | "unknown-reward"
   | "not-available"
+  | "changed"
   | "tier"
   | "sold-out"
   | "limit"

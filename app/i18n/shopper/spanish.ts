@@ -29,6 +29,7 @@ export const spanish: ShopperWords = {
     "insufficient-points": "Todavía no tienes suficientes puntos.",
     "unknown-reward": "Esta recompensa ya no existe.",
     "not-available": "Esta recompensa no está disponible ahora mismo.",
+    changed: "Esta recompensa ha cambiado mientras tanto. Vuelve a mirarla, por favor.",
     tier: "Esta recompensa está reservada a un nivel superior.",
     "sold-out": "Esta recompensa está agotada por ahora.",
     limit: "Ya has alcanzado el máximo permitido.",

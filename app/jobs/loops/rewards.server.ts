@@ -27,14 +27,19 @@ const means: Means = {
   inShop: (shop, work) =>
     pipeline.inShop(shop.shopId, async (tx) => {
       const changed = await work(tx);
-      await pipeline.afterChange(tx, shop, changed.customerIds, clock());
+      await pipeline.afterSpending(tx, shop, changed.customerIds, clock());
       return changed.result;
     }),
+  besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
+  catchUp: async (tx, shop, customerId) => {
+    await pipeline.catchUp(tx, shop, [customerId], clock());
+    await pipeline.afterChange(tx, shop, [customerId], clock());
+  },
   fetchOrders: (shop, orderIds) => readOrders(shop, orderIds, clock),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   patiently: (step) =>
     new Promise((resolve, reject) => {
-      const patience = setTimeout(resolve, PATIENCE_MS);
+      const patience = setTimeout(() => resolve(null), PATIENCE_MS);
       step
         .finally(() => clearTimeout(patience))
         .then(resolve, (error: unknown) => {

@@ -11,6 +11,7 @@ import {
   project,
   readAccount,
   readEntries,
+  sumAvailable,
   type Locked,
   type NewEntry,
 } from "../accounts.server.ts";
@@ -66,6 +67,8 @@ export async function spendable(
   now: Date,
 ): Promise<{ locked: Locked; available: bigint }> {
   const locked = await lockAccounts(db, shop.shopId, [customerId], now);
+  if (expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone) === null)
+    return { locked, available: await sumAvailable(db, shop.shopId, customerId, now) };
   const { available, expiring } = await readAccount(db, shop, customerId, now);
   if (expiring === null || expiring.at > now) return { locked, available };
   await expire(db, shop, [customerId], now);

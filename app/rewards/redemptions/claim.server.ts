@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { isPaidOut, type RewardKind } from "../reward.ts";
 import { redemptionColumns, toRedemption, type Redemption, type RedemptionRow } from "./rows.server.ts";
 import type { RedemptionState } from "./state.ts";
 
@@ -11,8 +12,22 @@ import type { RedemptionState } from "./state.ts";
  */
 const LEASE_MS = 2 * MINUTE_MS;
 const MONEY_LEASE_MS = 15 * MINUTE_MS;
-const leaseEnd = (now: Date) => sql`case when r.terms ->> 'kind' in ('store-credit', 'gift-card')
+const PAID_OUT = sql`r.terms ->> 'kind' in ('store-credit', 'gift-card')`;
+const leaseEnd = (now: Date) => sql`case when ${PAID_OUT}
   then ${plusMs(now, MONEY_LEASE_MS)}::timestamptz else ${plusMs(now, LEASE_MS)}::timestamptz end`;
+
+/** Until when a redemption is its worker's whose step begins now. */
+export function leaseUntil(kind: RewardKind, now: Date): Date {
+  return plusMs(now, isPaidOut(kind) ? MONEY_LEASE_MS : LEASE_MS);
+}
+
+/**
+ * When a redemption `r` that is being taken back may be looked at in Shopify: once the step ends that may be under way. Money may still be on its way when
+ * the step has failed (an answer that was lost), so that what Shopify has not got yet is looked for when no request can be in the air any more.
+ */
+export const quietFrom = (now: Date) => sql`case when r.attempts = 0 then ${now}::timestamptz
+  else greatest(r.next_attempt_at, case when ${PAID_OUT} then ${plusMs(now, MONEY_LEASE_MS)}::timestamptz else ${now}::timestamptz end) end`;
+
 const LONGEST_WAIT_S = 3_600;
 
 /**
@@ -58,6 +73,11 @@ export async function claimOne(
 export async function noteFailure(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
   const waitS = Math.min(LONGEST_WAIT_S, 5 * 2 ** Math.max(0, redemption.attempts - 1));
   await again(db, redemption, problem.slice(0, 500), plusMs(now, waitS * SECOND_MS));
+}
+
+/** Nobody knows whether Shopify has handed the money out: asked and looked for again when no request can be in the air any more. */
+export async function waitForQuiet(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
+  await again(db, redemption, problem.slice(0, 500), leaseUntil(redemption.terms.kind, now));
 }
 
 /** Shopify needs a moment: looked at again soon, less often the longer it takes. */

@@ -4,12 +4,12 @@ import { log } from "../../log.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
-import { DeniedError, NotYetError, RefusedError, type Means } from "../means.server.ts";
+import { DeniedError, NotYetError, RefusedError, UnclearError, type Means } from "../means.server.ts";
 import { isPaidOut } from "../reward.ts";
 import { deleteCode, findCode, letCustomerIn, placeCode, rememberDiscount } from "../shopify/discounts.server.ts";
 import { findPaidOut, payOut } from "../shopify/paid-out.server.ts";
 import { beginRelease } from "./release/begin-release.server.ts";
-import { claimDue, claimOne, lookAgain, noteFailure } from "./claim.server.ts";
+import { claimDue, claimOne, lookAgain, noteFailure, waitForQuiet } from "./claim.server.ts";
 import { giveBack } from "./give-back.server.ts";
 import { payOutOf, recordIssued, recordPaidOut } from "./record.server.ts";
 import type { Redemption } from "./rows.server.ts";
@@ -24,19 +24,21 @@ export async function issueDue(means: Means, now: Date, limit: number): Promise<
   return due.length;
 }
 
-/** Issues one redemption now, unless it is issued or somebody is at it. Never throws what Shopify does: the loop tries again. */
-export async function issueOne(means: Means, shop: Shop, redemptionId: bigint, now: Date): Promise<void> {
+/** Issues one redemption now, unless it is issued or somebody is at it. Never throws what Shopify does: the loop tries again. @see issueClaimed */
+export async function issueOne(means: Means, shop: Shop, redemptionId: bigint, now: Date): Promise<Redemption | null> {
   const redemption = await claimOne(means.db(), shop.shopId, redemptionId, ["reserved"], now);
-  if (redemption !== null) await issueClaimed(means, shop, redemption, now);
+  return redemption === null ? null : issueClaimed(means, shop, redemption, now);
 }
 
-async function issueClaimed(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+/** Takes the next step of a redemption that the caller has claimed. @returns it as it was written down when it is issued; null when it is not, or was before */
+export async function issueClaimed(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<Redemption | null> {
   try {
-    if (redemption.state === "issued") await reopen(means, shop, redemption);
-    else if (isPaidOut(redemption.terms.kind)) await issuePaidOut(means, shop, redemption, now);
-    else await issueCode(means, shop, redemption, now);
+    if (redemption.state === "issued") return await reopen(means, shop, redemption);
+    if (isPaidOut(redemption.terms.kind)) return await issuePaidOut(means, shop, redemption, now);
+    return await issueCode(means, shop, redemption, now);
   } catch (error) {
     await afterFailure(means, shop, redemption, error, now);
+    return null;
   }
 }
 
@@ -48,50 +50,52 @@ async function afterFailure(means: Means, shop: Shop, redemption: Redemption, er
     return;
   }
   log().warn({ error, shopId, redemptionId, attempts }, "a reward was not issued");
+  const refused = error instanceof RefusedError || error instanceof DeniedError;
   // Nothing was made in an earlier attempt, nor in this one; whoever may not ask for codes may not look for them either.
-  const nothingThere = error instanceof DeniedError && attempts === 1;
+  const nothingThere = refused && attempts === 1;
   if (state === "reserved" && (error instanceof RefusedError || nothingThere || attempts >= MOST_ATTEMPTS)) {
     await means.inShop(shop, async (tx) => {
       await beginRelease(tx, shop, redemptionId, { reason: "refused", actor: "system", problem }, now);
-      if (nothingThere) await giveBack(tx, shop, redemptionId, now);
-      return { result: null, customerIds: [redemption.customerId] };
+      return { result: null, customerIds: nothingThere ? await giveBack(tx, shop, redemptionId, now) : [] };
     });
     return;
   }
   // Whom Shopify does not know uses no code; asking again would not change it.
   if (state === "issued" && error instanceof RefusedError) await closeReopening(means, redemption);
+  else if (error instanceof UnclearError && redemption.terms.kind === "store-credit")
+    await waitForQuiet(means.db(), redemption, problem, now);
   else await noteFailure(means.db(), redemption, problem, now);
 }
 
-async function issueCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+async function issueCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<Redemption | null> {
   const { rewardId, termsHash: hash, code, terms, valueMinor, customerId, attempts, reservedAt } = redemption;
   // Only a first attempt knows without asking that Shopify has no such code yet.
   const found = attempts > 1 ? await findCode(means, shop, code) : null;
   if (found?.active === true) {
     await rememberDiscount(means.db(), shop.shopId, rewardId, hash, found.discountGid, now);
-    await recordIssued(means, shop, redemption, found, now);
-    return;
+    return recordIssued(means, shop, redemption, found, now);
   }
   // On a discount that the merchant has switched off meanwhile it would be of no use.
   if (found !== null && !(await deleteCode(means, shop, code, found))) throw new NotYetError("Shopify is deleting the code");
   const title = textIn(terms.title, shop.primaryLocale, "en");
   const discount = { terms, valueMinor, currency: shop.currency, title, code, customerId, startsAt: reservedAt };
   const placed = await placeCode(means, { ...discount, shop, rewardId, hash }, now);
-  await recordIssued(means, shop, redemption, placed, now);
+  return recordIssued(means, shop, redemption, placed, now);
 }
 
-async function issuePaidOut(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+async function issuePaidOut(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<Redemption | null> {
   const due = payOutOf(shop, redemption);
-  const known = redemption.attempts > 1 ? await findPaidOut(means, due) : null;
-  const paid = known ?? (await payOut(means, due));
-  await recordPaidOut(means, shop, redemption, paid, now);
+  // A gift card is not looked for: its code is taken when an earlier attempt has made it.
+  const known = due.kind === "store-credit" && redemption.attempts > 1 ? await findPaidOut(means, due) : null;
+  return recordPaidOut(means, shop, redemption, known ?? (await payOut(means, due)), now);
 }
 
 /** The code of a merged customer must work for the one who was kept. */
-async function reopen(means: Means, shop: Shop, redemption: Redemption): Promise<void> {
+async function reopen(means: Means, shop: Shop, redemption: Redemption): Promise<null> {
   const { discountGid, terms, customerId } = redemption;
   if (discountGid !== null) await letCustomerIn(means, { shop, terms, customerId }, discountGid);
   await closeReopening(means, redemption);
+  return null;
 }
 
 async function closeReopening(means: Means, { shopId, redemptionId, attempts }: Redemption): Promise<void> {

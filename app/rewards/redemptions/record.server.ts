@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import { append } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
@@ -10,40 +10,34 @@ import type { Means } from "../means.server.ts";
 import type { PlacedCode } from "../shopify/discounts.server.ts";
 import type { PaidOut, PayOut } from "../shopify/paid-out.server.ts";
 import { redemptionEvent } from "./events.ts";
-import { lockRedemption, type Redemption } from "./rows.server.ts";
-import { step } from "./state.ts";
+import { redemptionColumns, toRedemption, type Redemption, type RedemptionRow } from "./rows.server.ts";
+import { statesBefore } from "./state.ts";
 
-/** Shopify holds the code: from now on it can be used, for as long as the reward says. */
-export async function recordIssued(
+/** Shopify holds the code: from now on it can be used, for as long as the reward says. @returns null when it has been decided otherwise meanwhile */
+export function recordIssued(
   means: Means,
   shop: Shop,
-  redemption: Redemption,
+  { shopId, redemptionId, customerId, terms: { validDays } }: Redemption,
   placed: PlacedCode,
   now: Date,
-): Promise<void> {
-  const { shopId, redemptionId, customerId } = redemption;
-  await means.inShop(shop, async (tx) => {
-    const current = await lockRedemption(tx, shopId, redemptionId);
-    const next = current === null ? null : step(current.state, { kind: "issued" });
-    if (current === null || next === null) {
-      // Used, or to be released: where the code is belongs to it all the same.
+): Promise<Redemption | null> {
+  const expiresAt = validDays === null ? null : instantIn(addDays(dayIn(now, shop.timeZone), validDays), shop.timeZone, 23, 59);
+  return means.besideOthers(shop, async (tx) => {
+    const issued = await change(
+      tx,
+      sql`update redemptions r set state = 'issued', issued_at = ${now}, expires_at = ${expiresAt}, attempts = 0, last_error = null,
+        external_gid = ${placed.codeGid}, discount_gid = ${placed.discountGid},
+        next_attempt_at = case when r.customer_id = ${customerId} then null::timestamptz else ${now}::timestamptz end
+      where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId} and r.state = any(${statesBefore({ kind: "issued" })}::text[])`,
+    );
+    if (issued !== null) await announce(tx, shop, issued, now);
+    // Used, or to be released: where the code is belongs to it all the same.
+    else
       await sql`
         update redemptions set external_gid = coalesce(${placed.codeGid}, external_gid), discount_gid = ${placed.discountGid}
         where shop_id = ${shopId} and redemption_id = ${redemptionId}
       `.execute(tx);
-      return { result: null, customerIds: [] };
-    }
-    const { validDays } = current.terms;
-    const expiresAt = validDays === null ? null : instantIn(addDays(dayIn(now, shop.timeZone), validDays), shop.timeZone, 23, 59);
-    await sql`
-      update redemptions set state = ${next.to}, issued_at = ${now}, expires_at = ${expiresAt}, attempts = 0, last_error = null,
-        external_gid = ${placed.codeGid}, discount_gid = ${placed.discountGid},
-        next_attempt_at = ${current.customerId === customerId ? null : now}
-      where shop_id = ${shopId} and redemption_id = ${redemptionId}
-    `.execute(tx);
-    await announce(tx, shop, current, expiresAt, now);
-    // Points, and with them segments and tiers, moved when it was reserved.
-    return { result: null, customerIds: [] };
+    return issued;
   });
 }
 
@@ -54,28 +48,35 @@ export function payOutOf(shop: Shop, redemption: Redemption): PayOut {
   return { shop, kind: terms.kind, redemptionId, customerId, valueMinor, code, reservedAt, validDays: terms.validDays };
 }
 
-/** Shopify has handed the value out: there is nothing left to wait for. */
-export async function recordPaidOut(means: Means, shop: Shop, redemption: Redemption, paid: PaidOut, now: Date): Promise<void> {
-  const { shopId, redemptionId } = redemption;
-  await means.inShop(shop, async (tx) => {
-    const current = await lockRedemption(tx, shopId, redemptionId);
-    const next = current === null ? null : step(current.state, { kind: "paid-out" });
-    if (current === null || next === null) return { result: null, customerIds: [] };
-    await sql`
-      update redemptions set state = ${next.to}, issued_at = ${now}, used_at = ${now}, expires_at = ${paid.expiresAt},
-        external_gid = ${paid.externalGid}, release_reason = null, attempts = 0, last_error = null, next_attempt_at = null
-      where shop_id = ${shopId} and redemption_id = ${redemptionId}
-    `.execute(tx);
-    await announce(tx, shop, current, paid.expiresAt, now);
-    return { result: null, customerIds: [] };
+/** Shopify has handed the value out: there is nothing left to wait for. @returns null when that was known */
+export function recordPaidOut(
+  means: Means,
+  shop: Shop,
+  { shopId, redemptionId }: Redemption,
+  { expiresAt, externalGid }: PaidOut,
+  now: Date,
+): Promise<Redemption | null> {
+  return means.besideOthers(shop, async (tx) => {
+    const paid = await change(
+      tx,
+      sql`update redemptions r set state = 'used', issued_at = ${now}, used_at = ${now}, expires_at = ${expiresAt}, external_gid = ${externalGid},
+        release_reason = null, released_by = null, attempts = 0, last_error = null, next_attempt_at = null
+      where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId} and r.state = any(${statesBefore({ kind: "paid-out" })}::text[])`,
+    );
+    if (paid !== null) await announce(tx, shop, paid, now);
+    return paid;
   });
 }
 
-async function announce(tx: Db, shop: Shop, redemption: Redemption, expiresAt: Date | null, now: Date): Promise<void> {
-  const { customerId, redemptionId, terms, points, code } = redemption;
+async function change(tx: Db, update: RawBuilder<unknown>): Promise<Redemption | null> {
+  const { rows } = await sql<RedemptionRow>`${update} returning ${redemptionColumns}`.execute(tx);
+  return rows[0] === undefined ? null : toRedemption(rows[0]);
+}
+
+async function announce(tx: Db, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+  const { customerId, redemptionId, terms, points, code, expiresAt } = redemption;
   const data = { expiresAt: expiresAt?.toISOString() ?? null, rewardKind: terms.kind };
   await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.issued", now, data)], now);
-  await markForSync(tx, shop.shopId, [customerId], now);
   const mail = { redemptionId, title: terms.title, points, code, kind: terms.kind, expiresAt };
   await enqueue(
     tx,
@@ -83,4 +84,6 @@ async function announce(tx: Db, shop: Shop, redemption: Redemption, expiresAt: D
     [{ customerId, template: "reward-issued", key: `redemption:${redemptionId}:issued`, data: mail }],
     now,
   );
+  // Last, because others who redeem for the same customer wait for the account from here on.
+  await markForSync(tx, shop.shopId, [customerId], now);
 }

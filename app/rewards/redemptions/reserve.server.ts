@@ -9,16 +9,21 @@ import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expiry/expire.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import type { Means } from "../means.server.ts";
+import { offerOf } from "../offer.ts";
 import { costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
 import { termsHash } from "../shopify/discount-input.ts";
+import { leaseUntil } from "./claim.server.ts";
 import { redemptionEvent } from "./events.ts";
-import { intentSchema } from "./rows.server.ts";
+import { intentSchema, redemptionColumns, type Redemption, type RedemptionRow } from "./rows.server.ts";
 
 export type RedeemRequest = {
   customerId: bigint;
   rewardId: number;
   /** What the shopper chose to spend; null where there is one price. */
   points: bigint | null;
+  /** What the shopper was shown (`offerOf`); left out where that is not known. */
+  offer?: string;
   /** Names the shopper's click, at most 200 characters: the same one again is the same redemption. */
   intent: string;
   /** `shopper`, `system` or `merchant:<Shopify user id>` */
@@ -26,71 +31,106 @@ export type RedeemRequest = {
 };
 
 export type Refusal =
-  "insufficient-points" | "unknown-reward" | "not-available" | "tier" | "sold-out" | "limit" | "unknown-customer" | "bad-amount";
+  | "insufficient-points"
+  | "unknown-reward"
+  | "not-available"
+  | "changed"
+  | "tier"
+  | "sold-out"
+  | "limit"
+  | "unknown-customer"
+  | "bad-amount";
 
 export type ReserveOutcome =
-  { ok: true; redemptionId: bigint; customerId: bigint; duplicate: boolean } | { ok: false; reason: Refusal };
+  | { ok: true; duplicate: false; /** Claimed for its first attempt. */ redemption: Redemption }
+  | { ok: true; duplicate: true; redemptionId: bigint }
+  | { ok: false; reason: Refusal };
 
 /**
- * Takes the points for a reward and writes down the code that the shopper will get, before Shopify is asked for anything. Runs inside the shop's
- * transaction, so that stock and limits cannot be overdrawn by two at once. An intent of another customer is not available.
- * @throws ZodError for an intent that is none
+ * Takes the points for a reward and writes down the code that the shopper will get, and that the first attempt to get it begins, before Shopify is asked
+ * for anything. Runs inside the shop's transaction, so that stock and limits cannot be overdrawn by two at once. An intent of another customer is not
+ * available. @throws ZodError for an intent that is none
  */
-export async function reserve(tx: Db, shop: Shop, request: RedeemRequest, now: Date): Promise<ReserveOutcome> {
+export async function reserve(
+  tx: Db,
+  shop: Shop,
+  request: RedeemRequest,
+  catchUp: Means["catchUp"],
+  now: Date,
+): Promise<ReserveOutcome> {
   const intent = intentSchema.parse(request.intent);
-  const found = await readBackground(tx, shop.shopId, request.customerId, request.rewardId, intent);
+  const found = await readBackground(tx, shop.shopId, request, intent, now);
   if (found === null) return { ok: false, reason: "unknown-customer" };
-  const { customerId, tier, known, reward } = found;
+  const { customerId, known } = found;
   if (known !== null) {
     if (known.customerId !== customerId) return { ok: false, reason: "not-available" };
-    return { ok: true, redemptionId: known.redemptionId, customerId, duplicate: true };
+    return { ok: true, duplicate: true, redemptionId: known.redemptionId };
   }
-  if (reward === null || reward.state === "archived") return { ok: false, reason: "unknown-reward" };
-  if (reward.state !== "active") return { ok: false, reason: "not-available" };
-  const { terms } = reward;
-  const { rewardId } = request;
-  const points = costOf(terms, request.points);
-  if (points === null) return { ok: false, reason: "bad-amount" };
-  if (terms.tiers.length > 0 && (tier === null || !terms.tiers.includes(tier))) return { ok: false, reason: "tier" };
-  const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, points);
-  if (valueMinor === null) return { ok: false, reason: "not-available" };
+  const offered = await priceFor(tx, shop, request, found, catchUp);
+  if (typeof offered === "string") return { ok: false, reason: offered };
 
   const { locked, available } = await spendable(tx, shop, customerId, now);
-  const full = await whatIsFull(tx, shop, rewardId, terms, customerId, now);
+  const full = await whatIsFull(tx, shop, request.rewardId, offered.terms, customerId, now);
   if (full !== null) return { ok: false, reason: full };
-  if (available < points) return { ok: false, reason: "insufficient-points" };
+  if (available < offered.points) return { ok: false, reason: "insufficient-points" };
 
-  const code = newCode(terms.kind);
-  const hash = termsHash({ terms, valueMinor, currency: shop.currency });
-  const { rows } = await sql<{ redemption_id: bigint }>`
-    insert into redemptions (shop_id, customer_id, reward_id, intent, points, value_minor, terms, terms_hash, code, state, reserved_at, next_attempt_at)
-    values (${shop.shopId}, ${customerId}, ${rewardId}, ${intent}, ${points}, ${valueMinor}, ${stringifyJson(terms)}::jsonb, ${hash},
-      ${code}, 'reserved', ${now}, ${now})
-    returning redemption_id
-  `.execute(tx);
-  const redemptionId = rows[0]?.redemption_id;
-  if (redemptionId === undefined) throw new Error("A redemption was not written");
+  const redemption = await write(tx, shop, { ...offered, customerId, rewardId: request.rewardId, intent }, now);
+  const { redemptionId, points } = redemption;
+  const { actor } = request;
   const key = `redemption:${redemptionId}:reserve`;
-  const entry = {
-    customerId,
-    key,
-    kind: "redemption" as const,
-    points: -points,
-    availableAt: now,
-    actor: request.actor,
-    redemptionId,
-  };
+  const entry = { customerId, key, kind: "redemption" as const, points: -points, availableAt: now, actor, redemptionId };
   await appendEntries(tx, shop, locked, [entry], now);
-  const event = redemptionEvent(shop, { customerId, redemptionId, points, terms, code }, "reward.redeemed", now, {
-    actor: request.actor,
-  });
-  await append(tx, shop.shopId, [event], now);
-  return { ok: true, redemptionId, customerId, duplicate: false };
+  await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.redeemed", now, { actor })], now);
+  return { ok: true, duplicate: false, redemption };
+}
+
+type Offered = { terms: RewardTerms; points: bigint; valueMinor: bigint };
+
+/** What the shopper would spend, and on what; or why they cannot. */
+async function priceFor(
+  tx: Db,
+  shop: Shop,
+  { points: chosen, offer }: RedeemRequest,
+  background: Background,
+  catchUp: Means["catchUp"],
+): Promise<Offered | Refusal> {
+  const { reward } = background;
+  if (reward === null || reward.state === "archived") return "unknown-reward";
+  if (reward.state !== "active") return "not-available";
+  const { terms } = reward;
+  if (offer !== undefined && offer !== offerOf(terms, shop.currency)) return "changed";
+  const points = costOf(terms, chosen);
+  if (points === null) return "bad-amount";
+  if (terms.tiers.length > 0 && !terms.tiers.includes((await tierOf(tx, shop, background, catchUp)) ?? "")) return "tier";
+  const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, points);
+  return valueMinor === null ? "not-available" : { terms, points, valueMinor };
+}
+
+/** The redemption with the code that it will have, claimed for a first attempt. */
+async function write(
+  tx: Db,
+  { shopId, currency }: Shop,
+  { terms, points, valueMinor, customerId, rewardId, intent }: Offered & { customerId: bigint; rewardId: number; intent: string },
+  now: Date,
+): Promise<Redemption> {
+  const hash = termsHash({ terms, valueMinor, currency });
+  const { rows } = await sql<RedemptionRow>`
+    insert into redemptions as r (shop_id, customer_id, reward_id, intent, points, value_minor, terms, terms_hash, code, state, reserved_at,
+      attempts, next_attempt_at)
+    values (${shopId}, ${customerId}, ${rewardId}, ${intent}, ${points}, ${valueMinor}, ${stringifyJson(terms)}::jsonb, ${hash},
+      ${newCode(terms.kind)}, 'reserved', ${now}, 1, ${leaseUntil(terms.kind, now)})
+    returning ${redemptionColumns}
+  `.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error("A redemption was not written");
+  return { ...row, terms };
 }
 
 type Background = {
   customerId: bigint;
   tier: string | null;
+  /** Time has changed the customer, their tier perhaps, and nobody has looked at it yet. */
+  late: boolean;
   /** The redemption that the intent names already. */
   known: { redemptionId: bigint; customerId: bigint } | null;
   reward: { state: string; terms: RewardTerms } | null;
@@ -100,19 +140,20 @@ type Background = {
 async function readBackground(
   tx: Db,
   shopId: number,
-  named: bigint,
-  rewardId: number,
+  { customerId: named, rewardId }: RedeemRequest,
   intent: string,
+  now: Date,
 ): Promise<Background | null> {
   const { rows } = await sql<{
     customerId: bigint;
     tier: string | null;
+    late: boolean;
     knownId: bigint | null;
     knownCustomerId: bigint | null;
     state: string | null;
     terms: unknown;
   }>`
-    select c.customer_id as "customerId", m.tier, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms
+    select c.customer_id as "customerId", m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms
     from customers n
     join customers c on c.shop_id = n.shop_id and c.customer_id = coalesce(n.merged_into, n.customer_id)
     left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
@@ -122,12 +163,27 @@ async function readBackground(
   `.execute(tx);
   const row = rows[0];
   if (row === undefined) return null;
-  const { customerId, tier, knownId, knownCustomerId, state, terms } = row;
+  const { customerId, tier, late, knownId, knownCustomerId, state, terms } = row;
   return {
-    ...{ customerId, tier },
+    ...{ customerId, tier, late },
     known: knownId === null || knownCustomerId === null ? null : { redemptionId: knownId, customerId: knownCustomerId },
     reward: state === null ? null : { state, terms: rewardTermsSchema.parse(terms) },
   };
+}
+
+/** The customer's level at this instant: a punctual click must not find what a late worker has left. */
+async function tierOf(
+  tx: Db,
+  shop: Shop,
+  { customerId, tier, late }: Background,
+  catchUp: Means["catchUp"],
+): Promise<string | null> {
+  if (!late) return tier;
+  await catchUp(tx, shop, customerId);
+  const { rows } = await sql<{ tier: string | null }>`
+    select tier from members where shop_id = ${shop.shopId} and customer_id = ${customerId}
+  `.execute(tx);
+  return rows[0]?.tier ?? null;
 }
 
 /** What a free product costs in the shop now; null when it is not sold (any more). */

@@ -22,6 +22,11 @@ export type RedemptionEvent =
 export type Effect = "none" | "give-back" | "take-again";
 export type Transition = { to: RedemptionState; effect: Effect };
 
+/** The states in which an event changes something, for a statement that does it in one go. */
+export function statesBefore(event: RedemptionEvent): RedemptionState[] {
+  return redemptionStates.filter((state) => step(state, event) !== null);
+}
+
 const stay = (to: RedemptionState): Transition => ({ to, effect: "none" });
 
 /**

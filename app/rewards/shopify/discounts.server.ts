@@ -5,7 +5,7 @@ import type { Db } from "../../db.server.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { NotYetError, RefusedError, type Means } from "../means.server.ts";
+import { NotYetError, RefusedError, UnclearError, type Means } from "../means.server.ts";
 import { inWords, userErrors } from "./answers.ts";
 import { discountInput, type NewDiscount } from "./discount-input.ts";
 import * as documents from "./reward.graphql.ts";
@@ -115,7 +115,8 @@ async function createDiscount(means: Means, placement: Placement, now: Date): Pr
       const errors = answer?.userErrors ?? [];
       // Nobody else can have guessed the code: an earlier attempt of ours came through.
       const adopted = errors.some(isTaken) ? await findCode(means, shop, code) : null;
-      if (adopted === null) throw new RefusedError(inWords(errors));
+      if (adopted === null && errors.length > 0) throw new RefusedError(inWords(errors));
+      if (adopted === null) throw new UnclearError("Shopify did not say whether the discount was made");
       await rememberDiscount(means.db(), shop.shopId, rewardId, hash, adopted.discountGid, now);
       return adopted;
     }
@@ -169,6 +170,7 @@ export async function letCustomerIn(
   const answer = updated.parse(await admin(shop, document, { id: discountGid, input })).updated;
   if (answer?.codeDiscountNode != null) return answer.codeDiscountNode.codeDiscount.status === "ACTIVE";
   const errors = answer?.userErrors ?? [];
+  if (errors.length === 0) throw new UnclearError("Shopify did not say whether the customer was let in");
   if (errors.some(({ field, code }) => field?.includes("customers") === true && code === "INVALID"))
     throw new RefusedError(inWords(errors));
   return false;
@@ -180,6 +182,7 @@ async function addCode(means: Means, placement: Placement, discountGid: string):
     await means.admin(shop, documents.ADD_CODE, { id: discountGid, codes: [{ code }] }),
   ).discountRedeemCodeBulkAdd;
   if (answer?.bulkCreation == null) {
+    if ((answer?.userErrors ?? []).length === 0) throw new UnclearError("Shopify did not say whether the code was added");
     await forgetDiscount(means.db(), shop.shopId, discountGid);
     throw new NotYetError(inWords(answer?.userErrors ?? []));
   }

@@ -92,8 +92,10 @@ export const STORE_CREDITS = `#graphql
             nodes {
               __typename
               amount { amount currencyCode }
+              createdAt
               ... on StoreCreditAccountCreditTransaction { id expiresAt }
             }
+            pageInfo { hasNextPage }
           }
         }
       }
@@ -108,8 +110,12 @@ export const CREATE_GIFT_CARD = `#graphql
     }
   }`;
 
-/** The latest gift cards; ours is known by its note. */
-export const LATEST_GIFT_CARDS = `#graphql
-  query LatestRewardGiftCards {
-    giftCards(first: 100, sortKey: CREATED_AT, reverse: true) { nodes { id note } }
+/** Gift cards that Shopify's search finds by a code, and all of them, the newest first, a page at a time. */
+export const GIFT_CARDS = `#graphql
+  query RewardGiftCards($code: String!, $after: String) {
+    named: giftCards(first: 5, query: $code) { nodes { id note } }
+    giftCards(first: 200, after: $after, sortKey: CREATED_AT, reverse: true) {
+      nodes { id note createdAt }
+      pageInfo { hasNextPage endCursor }
+    }
   }`;

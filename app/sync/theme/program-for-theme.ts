@@ -2,6 +2,7 @@ import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import type { Multiplier } from "../../program/rules/multiplier.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
+import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { hundredths } from "./theme-values.ts";
@@ -112,6 +113,7 @@ function rewardForTheme({ rewardId, terms, soldOut }: Offer, currency: string) {
   const slider = terms.kind === "slider" ? terms.slider : undefined;
   return {
     id: rewardId,
+    offer: offerOf(terms, currency),
     ...{ kind: terms.kind, title: terms.title, description: terms.description, points: terms.points },
     min_points: slider?.minPoints ?? null,
     max_points: slider?.maxPoints ?? null,

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** @returns {Promise<{ok: boolean, message: string, code?: string, note?: string, applies?: boolean, available?: string}>} */
+/** @returns {Promise<{ok: boolean, message: string, code?: string, note?: string, applies?: boolean, available?: string, outdated?: boolean}>} */
 async function send(form, changes = {}) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(changes)) fields.set(name, value);
@@ -47,6 +47,7 @@ export function redeem(form) {
     try {
       const answer = await send(form, { intent }).finally(() => wait(false));
       message.textContent = answer.message;
+      if (answer.outdated) dialog.onclose = () => location.reload();
       if (!answer.ok) return;
       part("ask").hidden = confirm.hidden = true;
       close.textContent = close.dataset.after;

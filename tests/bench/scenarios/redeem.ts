@@ -109,9 +109,11 @@ function standIn(): Means {
     inShop: (shop, work) =>
       pipeline.inShop(shop.shopId, async (tx) => {
         const { result, customerIds } = await work(tx);
-        await pipeline.afterChange(tx, shop, customerIds, NOW);
+        await pipeline.afterSpending(tx, shop, customerIds, NOW);
         return result;
       }),
+    besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
+    catchUp: (tx, shop, customerId) => pipeline.catchUp(tx, shop, [customerId], NOW),
     fetchOrders: () => Promise.reject(new Error("No order is looked for")),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     patiently: (step) => step,

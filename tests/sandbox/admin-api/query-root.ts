@@ -191,7 +191,7 @@ export const QueryRoot: Resolvers = {
     return creation === undefined ? null : creationView(context, creation);
   },
   giftCard: (_root, args: { id: string }, context) => nodeOrNull("GiftCard", context.shop.giftCards.get(args.id)),
-  giftCards: (_root, args: PageArgs & { sortKey?: string | null }, context) => giftCards(context, args),
+  giftCards: (_root, args: PageArgs & { sortKey?: string | null; query?: string | null }, context) => giftCards(context, args),
   bulkOperation: (_root, args: { id: string }, context) => nodeOrNull("BulkOperation", context.shop.bulkOperations.get(args.id)),
   bulkOperations: (_root, args: PageArgs, context) =>
     connection(context, [...context.shop.bulkOperations.values()], args, {

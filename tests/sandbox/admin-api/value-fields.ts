@@ -2,6 +2,7 @@ import type { GiftCard as GiftCardRecord, StoreCreditAccount as AccountRecord } 
 import { connection, seconds, type PageArgs } from "./connection.ts";
 import { dateTime, dateTimeOrNull, idOf, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
 import { moneyV2 } from "./money-fields.ts";
+import { compileSearch, type SearchFields } from "./search.ts";
 
 type Account = Node<"StoreCreditAccount", AccountRecord>;
 type Credit = Node<
@@ -63,8 +64,11 @@ export function storeCreditAccounts(context: Context, customerId: bigint, args: 
   });
 }
 
-export function giftCards(context: Context, args: PageArgs & { sortKey?: string | null }) {
-  return connection(context, [...context.shop.giftCards.values()], args, {
+const cardSearch: SearchFields<GiftCardRecord> = { default: ({ code }) => code };
+
+export function giftCards(context: Context, args: PageArgs & { sortKey?: string | null; query?: string | null }) {
+  const found = compileSearch(args.query, cardSearch, context.shop.timeZone);
+  return connection(context, [...context.shop.giftCards.values()].filter(found), args, {
     key: (card) => ({
       value: args.sortKey === "CREATED_AT" ? seconds(card.createdAt) : numberIn(card.id),
       id: numberIn(card.id),

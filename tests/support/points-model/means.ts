@@ -16,7 +16,7 @@ export class Counter {
   private waiting: Waiting[] = [];
   private busy = false;
   private readonly shop: Shop;
-  private readonly now: () => Date;
+  readonly now: () => Date;
   constructor(shop: Shop, now: () => Date) {
     this.shop = shop;
     this.now = now;
@@ -40,7 +40,7 @@ export class Counter {
           const changed: Changed<unknown>[] = [];
           for (const { work } of batch) changed.push(await work(tx));
           const customerIds = [...new Set(changed.flatMap((one) => one.customerIds))];
-          await pipeline.afterChange(tx, this.shop, customerIds, this.now());
+          await pipeline.afterSpending(tx, this.shop, customerIds, this.now());
           return changed;
         });
         batch.forEach(({ resolve }, index) => resolve(results[index]?.result));
@@ -78,6 +78,13 @@ export function meansWith(
       fault.pass();
       return result;
     },
+    besideOthers: async (shop, work) => {
+      fault.pass();
+      const result = await placeOf(shop).counter.serve(async (tx) => ({ result: await work(tx), customerIds: [] }));
+      fault.pass();
+      return result;
+    },
+    catchUp: (tx, shop, customerId) => pipeline.catchUp(tx, shop, [customerId], placeOf(shop).counter.now()),
     fetchOrders: async (shop, orderIds) => {
       fault.pass();
       await fetchOrders(shop, orderIds);

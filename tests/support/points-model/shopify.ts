@@ -85,7 +85,7 @@ export class Shopify {
         return { storeCreditAccountCredit: this.credit(vars) };
       case "RewardStoreCredits":
         return {
-          customer: { storeCreditAccounts: { nodes: [{ id: "a", transactions: { nodes: this.creditsOf(vars.id ?? "") } }] } },
+          customer: { storeCreditAccounts: { nodes: [{ id: "a", transactions: this.creditsOf(vars.id ?? "") }] } },
         };
       default:
         throw new Error(`Nobody taught this stand-in ${operation}`);
@@ -163,9 +163,12 @@ export class Shopify {
   }
 
   private creditsOf(customer: string) {
-    return this.credits
+    const nodes = this.credits
       .filter((credit) => credit.customer === customer)
-      .map(({ id, amount, currency: currencyCode, expiresAt }) => ({ id, amount: { amount, currencyCode }, expiresAt }));
+      .map(({ id, amount, currency: currencyCode, expiresAt }) => ({
+        ...{ id, amount: { amount, currencyCode }, expiresAt, createdAt: expiresAt },
+      }));
+    return { nodes, pageInfo: { hasNextPage: false } };
   }
 
   mergeCustomers(gone: bigint, kept: bigint): void {

@@ -82,10 +82,15 @@ function byAge(a: OrderSnapshot, b: OrderSnapshot): number {
   return a.createdAt.getTime() - b.createdAt.getTime() || (a.orderId < b.orderId ? -1 : 1);
 }
 
-function carrierOf({ points }: Redemption, snapshot: unknown, pinned: number | null, programs: readonly Program[]): Carrier {
+function carrierOf(
+  { points, terms }: Redemption,
+  snapshot: unknown,
+  pinned: number | null,
+  programs: readonly Program[],
+): Carrier {
   const order = orderSnapshotSchema.parse(snapshot);
   const program = programs.find(({ version }) => version === pinned) ?? versionFor(order.createdAt, programs);
-  return { order, returned: returnedOf(points, order, program.rules.returnOnPartialRefund) };
+  return { order, returned: returnedOf(points, order, program.rules.returnOnPartialRefund, terms) };
 }
 
 async function writeUses(tx: Db, shopId: number, changed: readonly Match[]): Promise<void> {
