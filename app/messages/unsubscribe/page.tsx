@@ -46,7 +46,7 @@ const words: Record<MailLocale, Record<UnsubscribeView["kind"], (shopName: strin
 
 const style = `
 :root { color-scheme: light dark; }
-body { margin: 0; font: 1.0625rem/1.6 system-ui, sans-serif; background: #f4f4f2; color: #1d2024; }
+body { margin: 0; padding: 0 1rem; font: 1.0625rem/1.6 system-ui, sans-serif; background: #f4f4f2; color: #1d2024; }
 main { max-width: 30rem; margin: 12vh auto 0; padding: 2rem; box-sizing: border-box; background: #fff; border-radius: .5rem; }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
 p { margin: 0; overflow-wrap: anywhere; }
