@@ -199,10 +199,12 @@ export async function merge(tx: Db, shop: Shop, goneId: bigint, keptId: bigint, 
     update bonus_claims c set customer_id = ${keptId} where c.shop_id = ${shopId} and c.customer_id = ${goneId} and not exists (
       select from bonus_claims k where k.shop_id = c.shop_id and k.customer_id = ${keptId} and k.rule = c.rule and k.occasion = c.occasion)
   `.execute(tx);
-  // Both asked for the same: one decision is enough.
+  // Both asked for the same: one decision is enough, also one that has been made.
   await sql`
-    update bonus_claims set state = 'declined', decided_at = ${now}, decided_by = 'system', note = null
-    where shop_id = ${shopId} and customer_id = ${goneId} and state = 'waiting'
+    update bonus_claims c set state = 'declined', decided_at = ${now}, decided_by = 'system', note = null
+    where c.shop_id = ${shopId} and c.state = 'waiting' and (c.customer_id = ${goneId} or c.customer_id = ${keptId} and exists (
+      select from bonus_claims g where g.shop_id = c.shop_id and g.customer_id = ${goneId} and g.rule = c.rule and g.occasion = c.occasion
+        and g.state = 'approved'))
   `.execute(tx);
 }
 

@@ -65,7 +65,8 @@ export type Award = {
 /** Posts awards with their timeline events; those whose key is known are left out. @returns whose points changed */
 export async function post(tx: Db, shop: Shop, awards: readonly Award[], now: Date): Promise<bigint[]> {
   // Of two who ask with one mailbox at once, the one who came first.
-  const unique = new Map(awards.toReversed().map((award) => [award.key, award]));
+  const unique = new Map<string, Award>();
+  for (const award of awards) if (!unique.has(award.key)) unique.set(award.key, award);
   if (unique.size === 0) return [];
   const known = await sql<{ key: string }>`
     select key from ledger_entries where shop_id = ${shop.shopId} and key = any(${[...unique.keys()]}::text[])

@@ -9,10 +9,10 @@ import { createCustomer } from "../sandbox/world/commerce.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
 import { giveToken, useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";
-import { liveOn } from "../support/points-model/era.ts";
+import { liveOn } from "../support/points-model/life/era.ts";
 import { DAY } from "../support/points-model/orders.ts";
-import { randomFrom } from "../support/points-model/random.ts";
-import { ShopLife } from "../support/points-model/shop-life.ts";
+import { randomFrom } from "../support/points-model/life/random.ts";
+import { ShopLife } from "../support/points-model/life/shop-life.ts";
 import { SEED } from "../support/seed-value.ts";
 
 // Who asks is Shopify's to say, and when is the clock's; everything behind them is real.

@@ -156,13 +156,15 @@ async function isLiving(db: Db, shopId: number, customerId: bigint): Promise<boo
 
 type Counts = { all: number; open: number; wrong: number };
 
-/** How much a customer claimed since an instant: in all, not declined, and with a wrong word. @param rule null: under any */
+/** How much a customer, and whoever was merged into them, claimed since an instant: in all, not declined, and with a wrong word. @param rule null: under any */
 async function countSince(db: Db, shop: Shop, customerId: bigint, rule: string | null, since: Date | null): Promise<Counts> {
   const { rows } = await sql<Counts>`
     select count(*)::int as all, count(*) filter (where state <> 'declined')::int as open,
       count(*) filter (where occasion like 'wrong %')::int as wrong
     from bonus_claims
-    where shop_id = ${shop.shopId} and customer_id = ${customerId} and (${rule}::text is null or rule = ${rule})
+    where shop_id = ${shop.shopId} and (${rule}::text is null or rule = ${rule})
+      and (customer_id = ${customerId} or customer_id in (
+        select customer_id from customers where shop_id = ${shop.shopId} and merged_into = ${customerId}))
       and (${since}::timestamptz is null or submitted_at >= ${since})
   `.execute(db);
   return rows[0] ?? { all: 0, open: 0, wrong: 0 };

@@ -60,9 +60,9 @@ function differencesOf(item: ReadRow, target: bigint, posted: readonly Posted[])
   return [...owners].flatMap((customerId) => {
     const before = posted.find(({ customer_id }) => customer_id === customerId);
     const points = (customerId === row.customer_id ? target : 0n) - (before?.points ?? 0n);
-    return points === 0n
-      ? []
-      : [{ customerId, points, times: before?.times ?? 0, postedFor: before?.available_at ?? null, item }];
+    // What moves to a new owner keeps the age that it has.
+    const postedFor = before?.available_at ?? posted[0]?.available_at ?? null;
+    return points === 0n ? [] : [{ customerId, points, times: before?.times ?? 0, postedFor, item }];
   });
 }
 

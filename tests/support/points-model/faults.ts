@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "./life/random.ts";
 
 /** The process ended here: nothing that this run of a saga would still do happens. */
 export class Crash extends Error {

@@ -9,7 +9,11 @@ export type Refund = { id: bigint; at: number; money: number; lines: { id: bigin
 /** An order at one moment. `updated` tells the newer of two. */
 export type Order = {
   id: bigint;
-  customer: bigint;
+  /** Null for a guest's, who left an address. */
+  customer: bigint | null;
+  email: string | null;
+  /** Whether Shopify told of its creation or payment as it happened. */
+  announced: boolean;
   placed: number;
   updated: number;
   paid: boolean;
@@ -101,6 +105,11 @@ export function spendableFrom(order: Order, rules: ProgramRules): number {
   return start + rules.pendingDays * DAY;
 }
 
+/** Whether it was bought and something of it was kept. */
+export function isBought(order: Order): boolean {
+  return order.cancelled === null && order.paid && netOfOrder(order) > 0;
+}
+
 /** How many of the points that were spent on an order are the customer's again. */
 export function backOf(points: number, order: Order, onPartialRefund: boolean): number {
   if (order.cancelled !== null || moneyBack(order) >= totalOf(order)) return points;
@@ -122,7 +131,7 @@ export function snapshotOf(order: Order): OrderSnapshot {
   const status = !order.paid ? "pending" : back >= totalOf(order) ? "refunded" : back > 0 ? "partially_refunded" : "paid";
   const at = (time: number | null) => (time === null ? null : new Date(time));
   return {
-    ...{ orderId: order.id, name: `#${order.id}`, customerId: order.customer, email: null, customerLocale: null },
+    ...{ orderId: order.id, name: `#${order.id}`, customerId: order.customer, email: order.email, customerLocale: null },
     ...{ createdAt: new Date(order.placed), processedAt: new Date(order.placed), updatedAt: new Date(order.updated) },
     ...{ cancelledAt: at(order.cancelled), fulfilledAt: at(order.fulfilled), test: false, financialStatus: status },
     ...{ fulfillmentStatus: null, currency: "EUR", shippingNetMinor: BigInt(order.shipping), shippingTaxMinor: 0n },

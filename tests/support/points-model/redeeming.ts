@@ -8,7 +8,7 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { Crash, Fault } from "./faults.ts";
 import { meansWith } from "./means.ts";
 import { DAY } from "./orders.ts";
-import type { Reward, ShopLife, World } from "./shop-life.ts";
+import type { Reward, ShopLife, World } from "./life/shop-life.ts";
 
 type Row = { id: bigint; state: string; code: string; intent: string; issued_at: Date | null; expires_at: Date | null };
 

@@ -1,30 +1,46 @@
-import { moneyBack, netOfOrder, totalOf, type Order } from "./orders.ts";
+import { DAY, moneyBack, netOfOrder, totalOf, type Order } from "../orders.ts";
 import { PRODUCTS } from "./programs.ts";
 import type { Random } from "./random.ts";
 
 let lastId = 1_000n;
 export const nextId = () => (lastId += 1n);
 
-export function place(random: Random, customer: bigint, now: number, codes: string[]): Order {
+/** Whoever buys: a customer, or somebody who only leaves an address. */
+export type Buyer = { customer: bigint | null; email: string | null };
+
+export function place(random: Random, buyer: Buyer, now: number, codes: string[]): Order {
   const lines = Array.from({ length: 1 + random.below(2) }, () => {
     const units = 1 + random.below(3);
     return { id: nextId(), product: random.pick([...PRODUCTS.keys()]), units, left: units, unitMinor: 300 + random.below(4_000) };
   });
   return {
-    ...{ id: nextId(), customer, placed: now, updated: now, paid: random.chance(85), cancelled: null },
+    ...{ id: nextId(), ...buyer, announced: true, placed: now, updated: now, paid: random.chance(85), cancelled: null },
     ...{ fulfilled: random.chance(50) ? now : null, shipping: random.chance(50) ? 490 : 0, lines, refunds: [], codes },
   };
+}
+
+/** An order from before the install, as the shop's history has it. */
+export function placeBefore(random: Random, buyer: Buyer, installed: number): Order {
+  const placed = installed - (1 + random.below(300)) * DAY;
+  const order = place(random, buyer, placed, []);
+  return { ...order, announced: false, fulfilled: random.chance(80) ? placed : null };
 }
 
 /** What may happen to an order next, as Shopify would have it; null where it would not. */
 export function carryOn(random: Random, order: Order, now: number): Order | null {
   if (order.cancelled !== null) return null;
-  const next: Order = { ...order, updated: now, lines: order.lines.map((line) => ({ ...line })), refunds: [...order.refunds] };
+  const next: Order = {
+    ...order,
+    updated: now,
+    announced: false,
+    lines: order.lines.map((line) => ({ ...line })),
+    refunds: [...order.refunds],
+  };
   const line = next.lines.find(({ left }) => left > 0);
   const due = totalOf(order) - moneyBack(order);
   switch (random.pick(["pay", "fulfil", "units", "units", "all", "half", "goodwill", "restock", "remove", "add", "cancel"])) {
     case "pay":
-      return { ...next, paid: true };
+      return { ...next, paid: true, announced: !order.paid };
     case "fulfil":
       return { ...next, fulfilled: next.fulfilled ?? now };
     case "cancel":

@@ -1,31 +1,39 @@
 import { sql } from "kysely";
 
-import type { Fact } from "../../../app/customers/facts.ts";
-import type { Db, Tx } from "../../../app/db.server.ts";
-import { batchParts } from "../../../app/jobs/runs/batch-parts.server.ts";
-import * as pipeline from "../../../app/pipeline.server.ts";
-import type { Program } from "../../../app/program/rules/rules.ts";
-import { createReward } from "../../../app/rewards/rewards.server.ts";
-import { rewardTermsSchema } from "../../../app/rewards/reward.ts";
-import type { Shop } from "../../../app/shops/shop.ts";
-import { createEarningShop } from "../earning-shop.ts";
+import type { Fact } from "../../../../app/customers/facts.ts";
+import type { Db, Tx } from "../../../../app/db.server.ts";
+import { batchParts } from "../../../../app/jobs/runs/batch-parts.server.ts";
+import { stringifyJson } from "../../../../app/lib/json.ts";
+import * as pipeline from "../../../../app/pipeline.server.ts";
+import type { Program } from "../../../../app/program/rules/rules.ts";
+import { createReward } from "../../../../app/rewards/rewards.server.ts";
+import { rewardTermsSchema } from "../../../../app/rewards/reward.ts";
+import type { Shop } from "../../../../app/shops/shop.ts";
+import { createEarningShop } from "../../earning-shop.ts";
 import { nextId } from "./commerce.ts";
-import { Counter } from "./means.ts";
-import { Model } from "./model.ts";
-import { snapshotOf, type Order } from "./orders.ts";
+import { Counter } from "../means.ts";
+import { hear, type Word } from "../model/hearing.ts";
+import { Model } from "../model/model.ts";
+import { DAY, snapshotOf, type Order } from "../orders.ts";
+import type { Person } from "../model/people.ts";
+import { factOf, someone } from "./people.ts";
 import { PRODUCTS, someRules } from "./programs.ts";
 import type { Random } from "./random.ts";
-import { Shopify } from "./shopify.ts";
+import { Shopify } from "../shopify.ts";
 
 /** One sequence: a handful of customers with whom nobody else has to do. */
 export type World = {
+  /** Those whom the app knows as such, and how they are. */
   customers: bigint[];
+  people: Map<bigint, Person>;
+  /** Somebody who buys before the app knows them; null once it does. */
+  stranger: { id: bigint; person: Person } | null;
   /** Every state that each order has had, the newest last. */
   orders: Map<bigint, Order[]>;
   /** Orders whose newest state the app has not been told. */
   untold: Set<bigint>;
-  /** Everything the app was told, to be told again. */
-  told: Fact[];
+  /** Everything that was to be said of people, told or not. */
+  words: Word[];
   intents: { intent: string; customer: bigint; rewardId: number }[];
 };
 
@@ -50,6 +58,7 @@ export class ShopLife {
   readonly rewards: Reward[] = [];
   readonly imports: { importId: number; rows: { customer: bigint; points: number }[]; undone: boolean }[] = [];
   now: number;
+  private runs = 0n;
 
   private constructor(random: Random, db: Db, shop: Shop, programs: Program[], now: number) {
     this.random = random;
@@ -100,15 +109,12 @@ export class ShopLife {
         ...{ tags: [...tags], imageUrl: null, variants: [], updatedAt: this.date() },
       },
     }));
-    for (let index = 0; index < worlds; index += 1) {
-      const customers = [nextId(), nextId()];
-      this.worlds.push({ customers, orders: new Map(), untold: new Set(), told: [], intents: [] });
-      for (const customerId of customers) {
-        this.model.join(customerId);
-        facts.push({ kind: "customer", customer: customerOf(customerId, this.date()) });
-      }
-    }
+    for (let index = 0; index < worlds; index += 1) this.worlds.push(this.settleIn());
     await this.inShop((tx) => pipeline.apply(tx, this.shop, facts, this.date()));
+    await this.tell(
+      [],
+      this.worlds.flatMap(({ words }) => words),
+    );
     const add = async (
       terms: { kind: string; points: number; validDays?: number; [name: string]: unknown },
       price?: Reward["price"],
@@ -127,10 +133,30 @@ export class ShopLife {
     await add({ kind: "store-credit", points: 50, valueMinor: 500, validDays: 365 });
   }
 
-  /** Tells the app of orders as they were, all at once, and the model with it. @param facts other news, which the model hears separately */
-  async tell(orders: readonly Order[], facts: readonly Fact[]): Promise<void> {
+  private settleIn(): World {
+    const { random, now } = this;
+    const [a, b, c] = [nextId(), nextId(), nextId()];
+    for (const id of [a, b, c]) this.model.join(id);
+    const first = someone(random, a, random.chance(70) ? now : now - 100 * DAY, null);
+    const second = someone(random, b, now, first);
+    const words = [
+      { customer: a, person: first },
+      { customer: b, person: second },
+    ];
+    return {
+      ...{ customers: [a, b], people: new Map(words.map(({ customer, person }) => [customer, person])), words },
+      ...{ stranger: { id: c, person: someone(random, c, now, first) }, orders: new Map(), untold: new Set(), intents: [] },
+    };
+  }
+
+  /**
+   * Tells the app of orders and people as they were, all at once, and the model with it.
+   * @param facts other news, which the model hears separately
+   */
+  async tell(orders: readonly Order[], words: readonly Word[], facts: readonly Fact[] = []): Promise<void> {
     const news: Fact[] = [
-      ...orders.map((order) => ({ kind: "order" as const, order: snapshotOf(order), announced: true })),
+      ...orders.map((order) => ({ kind: "order" as const, order: snapshotOf(order), announced: order.announced })),
+      ...words.map(factOf),
       ...facts,
     ];
     if (news.length === 0) return;
@@ -145,20 +171,23 @@ export class ShopLife {
       });
     }
     await this.inShop((tx) => pipeline.apply(tx, this.shop, news, this.date()));
-    this.model.hear(orders, this.now);
+    hear(this.model, orders, words, this.now);
   }
 
   /** Runs a long work to its end, part by part; now and then a part ends before it commits and is done again. */
-  async work(kind: keyof typeof batchParts, spec: object): Promise<void> {
-    let batch = { cursor: 0n, done: 0, finished: false, result: {} };
+  async work(kind: keyof typeof batchParts, spec: object): Promise<unknown> {
+    let batch: { cursor: bigint; done: number; finished: boolean; result: unknown } = {
+      ...{ cursor: 0n, done: 0, finished: false, result: {} },
+    };
+    const runId = (this.runs += 1n);
     while (!batch.finished) {
-      const { cursor, done, result } = batch;
-      const rest = { runId: 1n, kind, spec, state: "running" as const, total: 0, error: null, createdBy: "merchant:1" };
+      const { cursor, result } = batch;
+      const rest = { runId, kind, spec, state: "running" as const, total: 0, error: null, createdBy: "merchant:1" };
       const part = async (tx: Tx) => {
         const answer = await batchParts[kind](
           tx,
           this.shop,
-          { ...rest, cursor, done, result, createdAt: this.date(), finishedAt: null },
+          { ...rest, cursor, done: batch.done, result, createdAt: this.date(), finishedAt: null },
           this.date(),
         );
         await pipeline.afterChange(tx, this.shop, answer.changed, this.date());
@@ -173,24 +202,9 @@ export class ShopLife {
           if (!(error instanceof Error) || error.message !== "ended") throw error;
         });
       }
-      batch = await this.inShop(part);
+      const done = await this.inShop(part);
+      batch = { ...done, result: JSON.parse(stringifyJson(done.result)) };
     }
+    return batch.result;
   }
-}
-
-export const emailOf = (customerId: bigint) => `c${customerId}@example.com`;
-
-function customerOf(customerId: bigint, at: Date) {
-  return {
-    ...{
-      customerId,
-      email: emailOf(customerId),
-      emailVerified: true,
-      phone: null,
-      firstName: "Ada",
-      lastName: null,
-      locale: "de",
-    },
-    ...{ countryCode: "DE", note: null, accountState: "enabled", createdAt: at, updatedAt: at },
-  };
 }

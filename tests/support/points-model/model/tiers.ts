@@ -1,20 +1,25 @@
-import type { Program } from "../../../app/program/rules/rules.ts";
-import type { TierRules } from "../../../app/program/rules/tier-rules.ts";
-import { DAY, rulesAt } from "./orders.ts";
+import type { Program } from "../../../../app/program/rules/rules.ts";
+import type { TierRules } from "../../../../app/program/rules/tier-rules.ts";
+import { DAY, rulesAt } from "../orders.ts";
 
 /** Something that counts for a tier, and as of when. */
 export type Deed = { at: number; amount: number };
 export type Deeds = Record<TierRules["basis"], Deed[]>;
+/** A tier that a merchant has granted; null: for good. */
+export type Grant = { tier: string; until: number | null };
 export type Standing = {
   tier: string | null;
+  grant: Grant | null;
   graceEnds: number | null;
   /** Up to when it has been judged; null: never. */
   judged: number | null;
+  /** What was last seen to count. */
+  progress: number;
   /** Every change, as it was noted. */
   history: { at: number; tier: string | null }[];
 };
 
-export const noStanding = (): Standing => ({ tier: null, graceEnds: null, judged: null, history: [] });
+export const noStanding = (): Standing => ({ tier: null, grant: null, graceEnds: null, judged: null, progress: 0, history: [] });
 
 function stopsCounting(at: number, window: TierRules["window"]): number {
   if (window === "lifetime") return Infinity;
@@ -56,8 +61,11 @@ function judge(standing: Standing, deeds: Deeds, memberSince: number | null, rul
   }
   const keys = rules.levels.map(({ key }) => key);
   const total = countedBy(deeds, rules, at);
-  const takesPart = memberSince !== null && memberSince <= at;
-  const earned = takesPart ? rules.levels.reduce((best, { threshold }, index) => (threshold <= total ? index : best), -1) : -1;
+  const { grant } = standing;
+  const granted = grant !== null && (grant.until === null || at < grant.until) ? keys.indexOf(grant.tier) : -1;
+  const takesPart = granted >= 0 || (memberSince !== null && memberSince <= at);
+  const reached = takesPart ? rules.levels.reduce((best, { threshold }, index) => (threshold <= total ? index : best), -1) : -1;
+  const earned = Math.max(reached, granted);
   const held = standing.tier === null ? -1 : keys.indexOf(standing.tier);
   if (standing.tier !== null && held === -1) change(standing, keys[earned] ?? null, at);
   else if (earned > held) change(standing, keys[earned] ?? null, at);
@@ -84,6 +92,8 @@ export function live(
     standing.judged = installed;
   }
   const instants = new Set<number>(memberSince === null ? [] : [memberSince]);
+  const granted = standing.grant?.until ?? null;
+  if (granted !== null) instants.add(granted);
   for (const program of programs) {
     instants.add(program.effectiveFrom.getTime());
     const { tiers } = program.rules;

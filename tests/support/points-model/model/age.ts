@@ -1,5 +1,5 @@
-import type { Program } from "../../../app/program/rules/rules.ts";
-import { DAY } from "./orders.ts";
+import type { Program } from "../../../../app/program/rules/rules.ts";
+import { DAY } from "../orders.ts";
 
 /** One thing that happened to a customer's points. */
 export type Movement = {
@@ -8,6 +8,8 @@ export type Movement = {
   counts: number;
   told: number;
   order: bigint | null;
+  /** Given for an order, and no part of what it is worth. */
+  bonus: boolean;
   redemption: bigint | null;
   /** Whether it shows that the customer is there, or brings points back: earning, spending, a release. */
   active: boolean;

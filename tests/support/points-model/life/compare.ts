@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { expect } from "vitest";
 
-import { readAccounts } from "../../../app/points/accounts.server.ts";
-import { verify } from "../../../app/points/verify.server.ts";
+import { readAccounts } from "../../../../app/points/accounts.server.ts";
+import { verify } from "../../../../app/points/verify.server.ts";
 import type { ShopLife } from "./shop-life.ts";
 
 /** Balances, expiry and tiers of everybody, app beside model. */
@@ -40,16 +40,23 @@ export async function compare(life: ShopLife, when: string): Promise<void> {
       const story = {
         when,
         shopId: shop.shopId,
-        customer: customer.id,
-        mergedInto: customer.mergedInto,
         now: life.date(),
         entries,
-        movements: customer.movements,
+        changes: await historyOf(life, customer.id),
+        model: customer,
+        orders: model.ordersOf(customer).map(({ order, posted, ...heard }) => ({ ...heard, order, posted: [...posted] })),
       };
       const text = JSON.stringify(story, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value), 1);
       throw new Error(`App and model differ at ${when}: ${JSON.stringify(app)} is not ${JSON.stringify(own)}\n${text}`);
     }
   }
+}
+
+async function historyOf({ shop, db }: ShopLife, customerId: bigint): Promise<unknown[]> {
+  const { rows } = await sql`
+    select at, before, tier, reason from tier_changes where shop_id = ${shop.shopId} and customer_id = ${customerId} order by change_id
+  `.execute(db);
+  return rows;
 }
 
 /** Every redemption has ended as it should, Shopify holds what it should, and the ledger proves itself right. */
@@ -72,6 +79,13 @@ export async function compareEnd(life: ShopLife): Promise<void> {
     same(`points back of redemption ${id}`, Number(back), known.back);
     if (known.paidOut || state === "used") continue;
     same(`codes of redemption ${id}`, held.filter((one) => one === code).length, state === "issued" ? 1 : 0);
+  }
+  const claims = await sql<{ id: bigint; state: string }>`
+    select claim_id as id, state from bonus_claims where shop_id = ${shop.shopId}
+  `.execute(db);
+  for (const { id, state } of claims.rows) {
+    const claim = model.bonuses.claims.find((one) => one.id === id);
+    same(`claim ${id}`, state, claim?.state ?? "declined");
   }
   const credits = rows.filter(({ id, state }) => model.redemptions.get(id)?.paidOut === true && state === "used").length;
   same("store credits", shopify.credits.length, credits);

@@ -1,4 +1,4 @@
-import type { ProgramRules } from "../../../app/program/rules/rules.ts";
+import type { ProgramRules } from "../../../../app/program/rules/rules.ts";
 
 /** The tier under which an order counts: the customer's, or the one that everybody has from the start. */
 export function tierFactorIn({ tiers }: ProgramRules, tier: string | null): { tier: string | null; perMille: number } {
