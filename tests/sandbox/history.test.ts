@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DAY_MS } from "../../app/lib/time.ts";
 import { createClock } from "./clock.ts";
-import { begin } from "./history/start.ts";
+import { begin, type Members } from "./history/start.ts";
 import { DEMO_CUSTOMERS } from "./history/demo.ts";
 import { planHistory } from "./history/plan.ts";
 import { createRandom } from "./random.ts";
@@ -24,19 +24,26 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Lived = { world: World; shop: Shop; second: Shop; events: WebhookEvent[]; atInstall: { customers: number; orders: number } };
+type Lived = {
+  world: World;
+  shop: Shop;
+  second: Shop;
+  members: Members | null;
+  events: WebhookEvent[];
+  atInstall: { customers: number; orders: number };
+};
 
 function live(name: string): Lived {
   const events: WebhookEvent[] = [];
   const clock = createClock(join(folder, name));
   const world = createWorld(clock, (event) => events.push(event));
-  const { shops, players, end } = begin(world, clock, { kind: "history" }, NOW);
+  const { shops, players, members, end } = begin(world, clock, { kind: "history" }, NOW);
   const [shop, second] = shops;
   if (shop === undefined || second === undefined) throw new Error("two shops are needed");
   const atInstall = { customers: shop.customers.size, orders: shop.orders.size };
   for (const each of shops) each.installed = true;
   for (const player of players) player.playUntil(end);
-  return { world, shop, second, events, atInstall };
+  return { world, shop, second, members, events, atInstall };
 }
 
 const hashOf = ({ world, events }: Lived) =>
@@ -62,6 +69,25 @@ describe("the made-up history", () => {
 
   test("is the same to the last byte from the same seed", () => {
     expect(hashOf(live("second"))).toBe(hashOf(lived));
+  });
+
+  test("brings members by all year, for rewards more and more, always the same ones; what waits for approval is recent", () => {
+    const days = lived.members?.days ?? [];
+    expect(live("third").members?.days).toEqual(days);
+    const visits = days.flatMap(({ at, visits, decided }) => visits.map((visit) => ({ ...visit, at, decided })));
+    const of = (kind: string) => visits.filter((visit) => visit.kind === kind);
+    expect(of("redeem").length).toBeGreaterThan(100);
+    expect(of("redeem").length).toBeLessThan(220);
+    const half = of("redeem").filter(({ at }) => at.getTime() < END.getTime() - 183 * DAY_MS).length;
+    expect(half).toBeGreaterThan(10);
+    expect(half).toBeLessThan(of("redeem").length / 2);
+    for (const kind of ["birthday", "follow", "review"]) expect(of(kind).length, kind).toBeGreaterThan(10);
+    expect(of("regret")).toHaveLength(1);
+    expect(of("review").filter(({ decided }) => !decided).length).toBeGreaterThan(1);
+    for (const { customer, at } of visits) {
+      expect(lived.members?.player.customerId(customer)).toBeDefined();
+      expect(at.getTime()).toBeLessThan(END.getTime());
+    }
   });
 
   test("holds about two thousand customers over eighteen months, some of them from before the install", () => {

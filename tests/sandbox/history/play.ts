@@ -14,7 +14,9 @@ import {
   setSmsConsent,
   updateCustomer,
 } from "../world/commerce.ts";
+import { CodeRefused } from "../world/discount-use.ts";
 import type { Customer, Order, Shop, World } from "../world/types.ts";
+import { basketMinor } from "./baskets.ts";
 import { skuIndex } from "./shops.ts";
 import type { Plan, PlannedEvent, PlannedOrder, PlannedRefund } from "./plan-types.ts";
 
@@ -24,14 +26,26 @@ export type Player = {
   readonly nextAt: () => Date | undefined;
 };
 
+/** One whose people can hold codes that the app gave them. */
+export type MemberPlayer = Player & {
+  /** Who a customer of the plan is in the shop, if they have come yet. */
+  readonly customerId: (customer: number) => bigint | undefined;
+  /** The customer's next order that is worth it, and falls into its time, uses the code. */
+  readonly holdCode: (customer: number, code: HeldCode) => void;
+  readonly dropCode: (customer: number) => void;
+};
+
+export type HeldCode = { code: string; worthMinor: bigint; from: Date; until: Date };
+
 /** Swiss francs for a euro: what customers in Switzerland pay in. */
 const CHF_RATE = 0.94;
 
 /** Turns a plan into a shop's past, through the same operations as everything else that happens in the stand-in. */
-export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan: Plan): Player {
+export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan: Plan): MemberPlayer {
   const variants = skuIndex(shop);
   const customers = new Map<number, bigint>();
   const orders = new Map<number, bigint>();
+  const held = new Map<number, HeldCode>();
   let next = 0;
 
   const customerOf = (index: number): Customer | undefined => shop.customers.get(customers.get(index) ?? 0n);
@@ -55,12 +69,33 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
 
   function order(planned: PlannedOrder): Order {
     // No discount applies to gift cards alone, and the checkout says so.
-    const code = planned.lines.every(({ sku }) => giftCards.has(sku)) ? null : planned.discount;
+    const onlyCards = planned.lines.every(({ sku }) => giftCards.has(sku));
+    const reward = onlyCards ? null : takeReward(planned);
+    if (reward !== null) {
+      try {
+        return place(planned, reward);
+      } catch (error) {
+        if (!(error instanceof CodeRefused)) throw error;
+      }
+    }
+    return place(planned, onlyCards ? null : (planned.discount?.code ?? null));
+  }
+
+  function takeReward({ customer, lines }: PlannedOrder): string | null {
+    const reward = customer === null ? undefined : held.get(customer);
+    const now = clock.now();
+    if (customer === null || reward === undefined || now <= reward.from || now >= reward.until) return null;
+    if (basketMinor(lines) < reward.worthMinor) return null;
+    held.delete(customer);
+    return reward.code;
+  }
+
+  function place(planned: PlannedOrder, code: string | null): Order {
     return placeOrder(world, shop, {
       customerId: planned.customer === null ? null : (customers.get(planned.customer) ?? null),
       email: planned.email,
       lines: planned.lines.map(({ sku, quantity }) => ({ variantId: variantOf(sku), quantity })),
-      ...(code === null ? {} : { discountCodes: [code.code] }),
+      ...(code === null ? {} : { discountCodes: [code] }),
       ...(planned.freeShipping ? { shippingMinor: 0n } : {}),
       ...(planned.tipMinor > 0n ? { tipMinor: planned.tipMinor } : {}),
       ...(planned.currency === "CHF" ? { presentmentCurrency: "CHF", presentmentRate: CHF_RATE } : {}),
@@ -180,6 +215,9 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
 
   return {
     nextAt: () => plan.events[next]?.at,
+    customerId: (customer) => customers.get(customer),
+    holdCode: (customer, code) => held.set(customer, code),
+    dropCode: (customer) => held.delete(customer),
     playUntil: (until) => {
       for (let event = plan.events[next]; event !== undefined && event.at < until; event = plan.events[next]) {
         next += 1;

@@ -8,11 +8,17 @@ import { createCustomer, setEmailConsent } from "../world/commerce.ts";
 import type { Shop, World } from "../world/types.ts";
 import { DEMO_CUSTOMERS } from "./demo.ts";
 import { planHistory } from "./plan.ts";
-import { createPlayer, type Player } from "./play.ts";
+import { createPlayer, type MemberPlayer, type Player } from "./play.ts";
 import { MAIN_SHOP, openShop, SHOPS } from "./shops.ts";
+import { planVisits, type VisitDay } from "./visits.ts";
 
-/** What a new sandbox starts with: shops as they were when the app was installed, and what is still to happen until `end`. */
-export type Beginning = { shops: Shop[]; players: Player[]; installedAt: Date; end: Date };
+/**
+ * What a new sandbox starts with: shops as they were when the app was installed, and what is still to happen until `end`; `members` are
+ * what members of the first shop's programme do besides ordering.
+ */
+export type Beginning = { shops: Shop[]; players: Player[]; members: Members | null; installedAt: Date; end: Date };
+
+export type Members = { shop: Shop; player: MemberPlayer; days: VisitDay[] };
 
 export type StartKind = { kind: "history" } | { kind: "empty" } | { kind: "orders"; file: string };
 
@@ -48,7 +54,7 @@ function beginEmpty(world: World, clock: MovableClock, end: Date): Beginning {
       }
     });
   }
-  return { shops, players: [], installedAt, end };
+  return { shops, players: [], members: null, installedAt, end };
 }
 
 function beginHistory(world: World, clock: MovableClock, end: Date): Beginning {
@@ -58,10 +64,16 @@ function beginHistory(world: World, clock: MovableClock, end: Date): Beginning {
     const shop = openShop(world, clock, details, start);
     const main = details.domain === MAIN_SHOP;
     const plan = planHistory({ seed: SEED + index, start, end, customers: main ? CUSTOMERS.main : CUSTOMERS.second, demo: main });
-    return { shop, player: createPlayer(world, clock, shop, plan) };
+    const days = main ? planVisits(plan, { seed: SEED, from: installedAt, end }) : [];
+    return { shop, player: createPlayer(world, clock, shop, plan), days };
   });
   for (const { player } of beginnings) player.playUntil(installedAt);
-  return { shops: beginnings.map(({ shop }) => shop), players: beginnings.map(({ player }) => player), installedAt, end };
+  return {
+    shops: beginnings.map(({ shop }) => shop),
+    players: beginnings.map(({ player }) => player),
+    members: beginnings.find(({ days }) => days.length > 0) ?? null,
+    ...{ installedAt, end },
+  };
 }
 
 function beginOrders(world: World, clock: MovableClock, file: string, end: Date): Beginning {
@@ -75,7 +87,7 @@ function beginOrders(world: World, clock: MovableClock, file: string, end: Date)
   shop.currency = orders[0]?.currency ?? shop.currency;
   const player = createCsvPlayer(world, clock, shop, orders, end);
   player.playUntil(installedAt);
-  return { shops, players: [player], installedAt, end };
+  return { shops, players: [player], members: null, installedAt, end };
 }
 
 function daysBefore(instant: Date, days: number): Date {

@@ -7,6 +7,7 @@ import { withoutEchoes } from "../history/echoes.ts";
 import type { Player } from "../history/play.ts";
 import type { World } from "../world/types.ts";
 import { describePending, type Idleness } from "./idle.ts";
+import type { Visitors } from "./visitors.ts";
 
 /** A step of the clock wakes all of the app's loops, and the app takes webhooks by hundreds at the price of one: so days are played by threes. */
 const STEP_MS = 3 * DAY_MS;
@@ -18,7 +19,7 @@ const IDLE_TIMEOUT_MS = 300_000;
 
 /**
  * Lets the past happen from `from` to `to`, step by step: the app's clock first, then what happened in those days, delivered while the next step
- * begins.
+ * begins. Where members visit the shop, the app first takes in all that has happened, so that they find the points that are theirs.
  */
 export async function runHistory(
   parts: {
@@ -27,18 +28,25 @@ export async function runHistory(
     delivery: Delivery;
     idleness: Idleness;
     players: readonly Player[];
+    visitors: Visitors | null;
     log: (line: string) => void;
   },
   from: Date,
   to: Date,
 ): Promise<void> {
-  const { world, clock, delivery, idleness, players, log } = parts;
+  const { world, clock, delivery, idleness, players, visitors, log } = parts;
   const steps = Math.ceil((to.getTime() - from.getTime()) / STEP_MS);
   const started = performance.now();
   const onWebhook = world.onWebhook;
   world.onWebhook = withoutEchoes(onWebhook);
   for (let step = 1; step <= steps; step += 1) {
     const until = new Date(Math.min(from.getTime() + step * STEP_MS, to.getTime()));
+    const visit = visitors?.nextAt();
+    if (visit !== undefined && visit < until) {
+      await takenIn(delivery, idleness);
+      clock.set(visit);
+      await visitors?.come();
+    }
     clock.set(until);
     for (const player of players) player.playUntil(until);
     await delivery.drainedTo(MOST_UNDELIVERED);
@@ -53,4 +61,13 @@ export async function runHistory(
   log(
     `history: ${delivered} webhooks delivered in ${((performance.now() - started) / 1000).toFixed(1)} s${failed > 0 ? `, ${failed} given up` : ""}`,
   );
+}
+
+async function takenIn(delivery: Delivery, idleness: Idleness): Promise<void> {
+  await delivery.drainedTo(0);
+  const deadline = performance.now() + IDLE_TIMEOUT_MS;
+  while ((await idleness.inboxLength()) > 0) {
+    if (performance.now() > deadline) throw new Error("The app did not take in what had happened");
+    await sleep(10);
+  }
 }

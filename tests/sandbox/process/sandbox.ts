@@ -30,6 +30,7 @@ import { choosePorts } from "./ports.ts";
 import { listen, site } from "./stand-in.ts";
 import { readRegistration } from "./subscriptions.ts";
 import { supervise } from "./supervisor.ts";
+import { createVisitors } from "./visitors.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -134,13 +135,15 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   keepSaved({ world, data, identity, delivery, start: options.start.kind }, lifetime, log);
   return describe();
 
-  async function liveThrough({ shops, players, installedAt, end }: Beginning): Promise<void> {
+  async function liveThrough({ shops, players, members, installedAt, end }: Beginning): Promise<void> {
     log("installing the app in the shops …");
     await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
     if (players.length > 0) {
       for (const shop of shops) await fillInSettings(embedded, database.pool, shop);
       for (const shop of shops.slice(0, 1)) await shapeProgramme(embedded, database.pool, shop);
-      await runHistory({ world, clock, delivery, idleness, players, log }, installedAt, end);
+      const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
+      const visitors = members === null ? null : createVisitors(members, around);
+      await runHistory({ world, clock, delivery, idleness, players, visitors, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);

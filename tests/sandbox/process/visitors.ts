@@ -1,0 +1,151 @@
+import type pg from "pg";
+import { z } from "zod";
+
+import { DAY_MS } from "../../../app/lib/time.ts";
+import type { SandboxConfig } from "../config.ts";
+import { skuIndex } from "../history/shops.ts";
+import type { Members } from "../history/start.ts";
+import type { PlannedVisit } from "../history/visits.ts";
+import { cookieName, sign } from "../storefront/cookies.ts";
+import { appMetafields } from "../storefront/metafields.ts";
+import type { Customer } from "../world/types.ts";
+import type { Embedded } from "./embedded.ts";
+
+/** Members of the programme who use it as shoppers do: logged in, in the storefront, through the app proxy; and the merchant who answers them. */
+export type Visitors = {
+  readonly nextAt: () => Date | undefined;
+  /** Lets the next day of visits happen, at the instant at which the clock stands. */
+  readonly come: () => Promise<void>;
+};
+
+type Surroundings = {
+  storefront: string;
+  config: SandboxConfig;
+  embedded: Embedded;
+  pool: pg.Pool;
+  now: () => Date;
+};
+
+const AT_ONCE = 4;
+const TIMEOUT_MS = 60_000;
+/** A code is used while it is certainly good: orders are heard of some days late. */
+const MARGIN_MS = 4 * DAY_MS;
+const ONE_IN_DECLINED = 9;
+
+const answerSchema = z.object({ ok: z.boolean(), message: z.string(), code: z.string().optional() });
+const statusSchema = z.object({ available: z.number().nullable() });
+const offerSchema = z.object({
+  id: z.number(),
+  kind: z.string(),
+  points: z.number(),
+  value_minor: z.number(),
+  valid_days: z.number().nullable(),
+});
+
+export function createVisitors({ shop, player, days }: Members, around: Surroundings): Visitors {
+  const { storefront, config, embedded, pool, now } = around;
+  const variants = skuIndex(shop);
+  let next = 0;
+  let reviewed = 0;
+
+  async function come(): Promise<void> {
+    const day = days[next];
+    next += 1;
+    if (day === undefined) return;
+    const own = Map.groupBy(day.visits, ({ customer }) => customer);
+    const waiting = [...own.values()];
+    const work = async () => {
+      for (let visits = waiting.shift(); visits !== undefined; visits = waiting.shift())
+        for (const visit of visits) await act(visit);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (day.decided) await decideClaims();
+  }
+
+  async function act(visit: PlannedVisit): Promise<void> {
+    const customer = shop.customers.get(player.customerId(visit.customer) ?? 0n);
+    if (customer === undefined) return;
+    switch (visit.kind) {
+      case "redeem":
+        return redeem(visit, customer);
+      case "regret":
+        return takeBack(visit.customer, customer);
+      case "review": {
+        const product = [...shop.products.values()].find((known) =>
+          known.variants.some(({ id }) => id === variants.get(visit.sku)),
+        );
+        await post(customer, "claim", { rule: "review", occasion: product?.id.toString() ?? "", note: visit.note });
+        return;
+      }
+      case "follow":
+        await post(customer, "claim", { rule: "instagram" });
+        return;
+      case "birthday":
+        await post(customer, "birthday", { month: String(visit.month), day: String(visit.day) });
+        return;
+      case "grant": {
+        const until = new Date(now().getTime() + visit.days * DAY_MS).toISOString().slice(0, 10);
+        return embedded.submit(shop.domain, `/app/customers/${customer.id}`, { intent: "grant", tier: visit.tier, until });
+      }
+    }
+  }
+
+  /** Looks at the balance, then at the rewards that the theme shows, and takes one. */
+  async function redeem(visit: Extract<PlannedVisit, { kind: "redeem" }>, customer: Customer): Promise<void> {
+    const { available } = statusSchema.parse(await ask(customer, "status"));
+    const affordable = offers().filter(({ points }) => points <= (available ?? 0));
+    const offer = visit.taste === "largest" ? affordable.at(-1) : affordable[0];
+    if (offer === undefined) return;
+    const price = String(offer.points);
+    const { code } = await post(customer, "redeem", { reward: String(offer.id), price, intent: `visit-${next}` });
+    if (code === undefined) return;
+    const until = new Date(now().getTime() + (offer.valid_days ?? 365) * DAY_MS - MARGIN_MS);
+    player.holdCode(visit.customer, { code, worthMinor: BigInt(offer.value_minor), from: now(), until });
+  }
+
+  /** Rewards of a fixed amount off, the cheapest first, as the theme reads them. */
+  function offers() {
+    const program = z
+      .object({ rewards: z.array(offerSchema) })
+      .parse(appMetafields(shop, config.clientId)["reprise"]?.["program"]?.value);
+    return program.rewards.filter(({ kind }) => kind === "amount").sort((a, b) => a.points - b.points);
+  }
+
+  async function takeBack(place: number, customer: Customer): Promise<void> {
+    const { rows } = await pool.query<{ id: string }>(
+      `select redemption_id::text as id from redemptions r join shops s using (shop_id)
+       where s.domain = $1 and r.customer_id = $2 and r.state = 'issued' order by redemption_id desc limit 1`,
+      [shop.domain, customer.id.toString()],
+    );
+    if (rows[0] === undefined) return;
+    player.dropCode(place);
+    await embedded.submit(shop.domain, "/app/redemptions", { intent: "undo", redemptionId: rows[0].id, reason: "undone" });
+  }
+
+  async function decideClaims(): Promise<void> {
+    const { rows } = await pool.query<{ id: string }>(
+      "select claim_id::text as id from bonus_claims c join shops s using (shop_id) where s.domain = $1 and c.state = 'waiting' order by claim_id",
+      [shop.domain],
+    );
+    const decided = Map.groupBy(rows, () => ((reviewed += 1) % ONE_IN_DECLINED === 0 ? "declined" : "approved"));
+    for (const [intent, claims] of decided)
+      await embedded.submit(shop.domain, "/app/claims", { intent, claims: claims.map(({ id }) => id).join(",") });
+  }
+
+  const post = async (customer: Customer, path: string, fields: Record<string, string>) =>
+    answerSchema.parse(await ask(customer, path, new URLSearchParams({ ...fields, locale: customer.locale })));
+
+  async function ask(customer: Customer, path: string, body?: URLSearchParams): Promise<unknown> {
+    const session = encodeURIComponent(sign(`customer:${customer.id}`, config.clientSecret));
+    const response = await fetch(`${storefront}/apps/reprise/${path}`, {
+      ...(body === undefined ? {} : { method: "POST", body }),
+      headers: { Cookie: `${cookieName(shop.domain, "session")}=${session}`, Accept: "application/json" },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`The app answered ${response.status} to a shopper's ${path}: ${text.slice(0, 400)}`);
+    return JSON.parse(text) as unknown;
+  }
+
+  return { nextAt: () => days[next]?.at, come };
+}
