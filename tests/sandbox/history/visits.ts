@@ -33,18 +33,19 @@ const BIRTHDAY_SHARE = 0.12;
 const FOLLOW_SHARE = 0.04;
 const REVIEW_SHARE = 0.05;
 
+/** Said of coffee and of care alike. */
 const NOTES = {
   de: [
-    "Sehr aromatisch, gern wieder.",
-    "Kam schnell an, toller Geschmack.",
-    "Etwas kräftiger als gedacht, trotzdem lecker.",
-    "Meine Haut ist begeistert.",
+    "Genau wie beschrieben, gern wieder.",
+    "Kam schnell an und war gut verpackt.",
+    "Etwas teuer, aber es lohnt sich.",
+    "Habe ich schon verschenkt.",
   ],
   en: [
-    "Lovely aroma, would buy again.",
-    "Arrived quickly, tastes great.",
-    "A bit stronger than expected, still good.",
-    "My new favourite.",
+    "Just as described, would buy again.",
+    "Arrived quickly and well packed.",
+    "A little pricey, but worth it.",
+    "I have given it as a present.",
   ],
 };
 
