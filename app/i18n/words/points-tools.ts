@@ -69,7 +69,7 @@ export const pointsTools = {
   awardNow: "Award these points",
   awardConfirm: { one: "Award points to {count} customer?", other: "Award points to {count} customers?" },
   awardConfirmText:
-    "{points} points are posted, with the rules of the programme as it is today. They count for tiers by the date of each order. Awarded orders cannot be made past again; single customers can be adjusted.",
+    "{points} points are posted, with the rules of the programme as it is today. They count for tiers by the date of each order. This cannot be taken back as a whole; single customers can be adjusted.",
   awardNothing: "With these settings, no order would bring points.",
   awardSince: "Past orders have been awarded since this trial. A new one shows what is left.",
   monthsTitle: "By month of the order",
