@@ -6,6 +6,7 @@ import type { Fact } from "../../customers/facts.ts";
 import { db } from "../../db.server.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { ids } from "../../lib/rows.server.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
@@ -17,37 +18,87 @@ import { advance } from "./state.server.ts";
 const PAGE = 250;
 /** Customers asked about each time; the next time goes on after them, and begins anew after the last. */
 const SLICE = 5_000;
-/** Who is gone stays gone. When most of a page seems to be, an answer that is wrong is likelier than customers who are. */
+/** When most of a page seems to be gone, an answer that is wrong is likelier than customers who are. */
 const BELIEVED = 10;
+/** A replica of Shopify's that lags may not know yet whom we know already. */
+const SETTLED_MS = DAY_MS;
+/** Shopify must have said it twice, so far apart that whatever was wrong with it the first time is over; the nights' comparisons are a day apart. */
+const APART_MS = 20 * HOUR_MS;
+const WITNESSES = 10;
 
 const thereSchema = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) });
 
 /**
  * Finds customers whom Shopify no longer has: it lists neither deletions nor merges. Who is gone and whose orders now belong to one other customer
- * was merged into that one; anybody else was deleted.
+ * was merged into that one; anybody else was deleted. Nobody is taken for gone before Shopify has twice not known them, two nights one after the other.
  */
 export async function findGone(shop: Shop, span: Span, clock: () => Date): Promise<void> {
+  await askAgain(shop, span, clock);
   const { shopId } = shop;
   for (let asked = 0; asked < SLICE; asked += PAGE) {
-    const customerIds = await nextCustomers(shopId, span);
+    const customerIds = await nextCustomers(shopId, span, clock());
     const gone = await listGone(shop, customerIds);
-    const facts = await whatBecameOf(shop, gone, clock());
     await pipeline.inShop(shopId, async (tx) => {
-      if (facts.length > 0) await pipeline.apply(tx, shop, facts, clock());
+      await sql`
+        update customers set missing_since = ${clock()} where shop_id = ${shopId} and customer_id = any(${ids(gone)}) and missing_since is null
+      `.execute(tx);
       await sql`
         update reconciliations set gone_after = ${customerIds.length < PAGE ? 0n : (customerIds.at(-1) ?? 0n)}
         where shop_id = ${shopId} and span = ${span}
       `.execute(tx);
-      await advance(tx, shopId, span, { kind: "customers", caught: gone.length });
     });
     if (customerIds.length < PAGE) return;
   }
 }
 
-async function nextCustomers(shopId: number, span: Span): Promise<bigint[]> {
+/** Asks once more about those whom Shopify did not know some time ago: they are gone, or it was wrong. */
+async function askAgain(shop: Shop, span: Span, clock: () => Date): Promise<void> {
+  const { shopId } = shop;
+  const [missing, witnesses] = [await listMissing(shopId, clock()), await listWitnesses(shopId)];
+  for (let start = 0; start < missing.length; start += PAGE - WITNESSES) {
+    const customerIds = missing.slice(start, start + PAGE - WITNESSES);
+    const there = await askFor(shop, [...customerIds, ...witnesses]);
+    if (!witnesses.some((customerId) => there.has(customerId))) return;
+    const gone = customerIds.filter((customerId) => !there.has(customerId));
+    const facts = await whatBecameOf(shop, gone, clock());
+    const caught = facts.filter(({ kind }) => kind !== "order").length;
+    await pipeline.inShop(shopId, async (tx) => {
+      if (facts.length > 0) await pipeline.apply(tx, shop, facts, clock());
+      await sql`update customers set missing_since = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
+        tx,
+      );
+      await advance(tx, shopId, span, { kind: "customers", caught });
+    });
+  }
+}
+
+/** Others, whom Shopify knew: an answer in which they too are missing says nothing. */
+async function listWitnesses(shopId: number): Promise<bigint[]> {
+  const { rows } = await sql<{ customerId: bigint }>`
+    select customer_id as "customerId" from customers
+    where shop_id = ${shopId} and deleted_at is null and redacted_at is null and merged_into is null and missing_since is null
+    order by customer_id desc limit ${WITNESSES}
+  `.execute(db());
+  return rows.map(({ customerId }) => customerId);
+}
+
+async function listMissing(shopId: number, now: Date): Promise<bigint[]> {
   const { rows } = await sql<{ customerId: bigint }>`
     select customer_id as "customerId" from customers
     where shop_id = ${shopId} and deleted_at is null and redacted_at is null and merged_into is null
+      and missing_since <= ${plusMs(now, -APART_MS)}
+    order by customer_id limit ${SLICE}
+  `.execute(db());
+  return rows.map(({ customerId }) => customerId);
+}
+
+/** The next to be asked about, but for those of whom something is new or already doubtful. */
+async function nextCustomers(shopId: number, span: Span, now: Date): Promise<bigint[]> {
+  const settled = plusMs(now, -SETTLED_MS);
+  const { rows } = await sql<{ customerId: bigint }>`
+    select customer_id as "customerId" from customers
+    where shop_id = ${shopId} and deleted_at is null and redacted_at is null and merged_into is null
+      and created_at <= ${settled} and (source_updated_at is null or source_updated_at <= ${settled}) and missing_since is null
       and customer_id > (select gone_after from reconciliations where shop_id = ${shopId} and span = ${span})
     order by customer_id limit ${PAGE}
   `.execute(db());
@@ -55,32 +106,60 @@ async function nextCustomers(shopId: number, span: Span): Promise<bigint[]> {
 }
 
 async function listGone(shop: Shop, customerIds: readonly bigint[]): Promise<bigint[]> {
-  if (customerIds.length === 0) return [];
-  const { nodes } = thereSchema.parse(
-    await adminGraphql(shop, CUSTOMERS_THERE, { ids: customerIds.map((id) => gid("Customer", id)) }),
-  );
-  const there = new Set(nodes.flatMap((node) => (node === null ? [] : [idFromGid(node.id, "Customer")])));
+  const there = await askFor(shop, customerIds);
   const gone = customerIds.filter((customerId) => !there.has(customerId));
-  if (gone.length <= BELIEVED || gone.length * 2 < customerIds.length) return gone;
+  if (gone.length === 0 || (there.size > 0 && (gone.length <= BELIEVED || gone.length * 2 < customerIds.length))) return gone;
   log().warn({ shopId: shop.shopId, gone: gone.length }, "Shopify seems to have lost most customers of a page; not believed");
   return [];
 }
 
-async function whatBecameOf(shop: Shop, gone: readonly bigint[], at: Date): Promise<Fact[]> {
-  if (gone.length === 0) return [];
+/** Whom Shopify knows of these customers. @throws AdminApiError for an answer that is not complete */
+async function askFor(shop: Shop, customerIds: readonly bigint[]): Promise<Set<bigint>> {
+  if (customerIds.length === 0) return new Set();
+  const { nodes } = thereSchema.parse(
+    await adminGraphql(shop, CUSTOMERS_THERE, { ids: customerIds.map((id) => gid("Customer", id)) }),
+  );
+  if (nodes.length !== customerIds.length) throw new Error("Shopify did not answer for every customer");
+  return new Set(nodes.flatMap((node) => (node === null ? [] : [idFromGid(node.id, "Customer")])));
+}
+
+async function whatBecameOf(shop: Shop, missing: readonly bigint[], at: Date): Promise<Fact[]> {
+  if (missing.length === 0) return [];
+  const ordersOf = await listOrdersOf(shop.shopId, missing);
+  const { facts: orders } = await fetchOrders(shop, [...new Set([...ordersOf.values()].flat())]);
+  const ownerOf = new Map(orders.map(({ order }) => [order.orderId, order.customerId]));
+  const fates = missing.flatMap((customerId) =>
+    fateOf(
+      customerId,
+      (ordersOf.get(customerId) ?? []).flatMap((orderId) => ownerOf.get(orderId) ?? []),
+      at,
+    ),
+  );
+  return [...orders, ...fates];
+}
+
+/**
+ * What became of whom Shopify did not know. Whose orders still name them is not gone, whatever it answered: it deletes nobody who has orders.
+ * @param owners whom Shopify names in the orders that they placed
+ */
+export function fateOf(customerId: bigint, owners: readonly bigint[], at: Date): Fact[] {
+  if (owners.includes(customerId)) return [];
+  const [keptId, ...others] = new Set(owners);
+  return keptId === undefined || others.length > 0
+    ? [{ kind: "customer-deleted", customerId, at }]
+    : [{ kind: "customers-merged", keptId, goneId: customerId, at }];
+}
+
+/** The latest ten orders of each, also those that comparing orders has handed to somebody else since: they were placed by who is gone. */
+async function listOrdersOf(shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, bigint[]>> {
   const { rows } = await sql<{ customerId: bigint; orderIds: string[] }>`
     select customer_id as "customerId", (array_agg(order_id order by order_id desc))[1:10]::text[] as "orderIds"
-    from orders where shop_id = ${shop.shopId} and customer_id = any(${ids(gone)}) group by customer_id
+    from (
+      select customer_id, order_id from orders where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+      union
+      select customer_id, (data ->> 'orderId')::bigint from timeline_events
+      where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and kind = 'order.placed'
+    ) theirs group by customer_id
   `.execute(db());
-  const ordersOf = new Map(rows.map(({ customerId, orderIds }) => [customerId, orderIds.map(BigInt)]));
-  const { facts: orders } = await fetchOrders(shop, [...ordersOf.values()].flat());
-  const ownerOf = new Map(orders.map(({ order }) => [order.orderId, order.customerId]));
-  const fates = gone.map((customerId): Fact => {
-    const owners = new Set((ordersOf.get(customerId) ?? []).flatMap((orderId) => ownerOf.get(orderId) ?? []));
-    const [keptId] = owners;
-    return keptId === undefined || owners.size > 1 || keptId === customerId
-      ? { kind: "customer-deleted", customerId, at }
-      : { kind: "customers-merged", keptId, goneId: customerId, at };
-  });
-  return [...orders, ...fates];
+  return new Map(rows.map(({ customerId, orderIds }) => [customerId, orderIds.map(BigInt)]));
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readAccount } from "../../../app/points/accounts.server.ts";
 import { verify } from "../../../app/points/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
+import { fateOf } from "../../../app/sync/reconciliation/gone.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
 import {
   addTags,
@@ -58,6 +59,13 @@ async function known(customer: Customer) {
 const wide = async () => {
   await openWideFor(database.db, shop.shopId, 3 * DAY, stage.now());
   return stage.compare(shop, "wide");
+};
+
+/** Two nights, as many as it takes to believe that somebody is gone. */
+const nights = async () => {
+  await wide();
+  api.wait(DAY);
+  return wide();
 };
 
 describe("what webhooks lost of a customer", () => {
@@ -124,12 +132,13 @@ describe("customers who are gone, whose message was lost", () => {
     stage.order({ customerId: gone.id });
     stage.order({ customerId: kept.id });
     await stage.deliver(shop, stage.drain());
-    api.wait(30 * MINUTE);
+    api.wait(2 * DAY);
     deleteCustomer(api.world, api.shop, deleted);
     mergeCustomers(api.world, api.shop, kept, gone);
     const lost = stage.drain();
 
-    await wide();
+    await stage.compare(shop);
+    await nights();
     expect(await known(deleted)).toMatchObject({ deleted: true, merged_into: null });
     expect(await known(gone)).toMatchObject({ deleted: true, merged_into: kept.id });
     expect(await known(kept)).toMatchObject({ deleted: false });
@@ -148,8 +157,54 @@ describe("customers who are gone, whose message was lost", () => {
   test("are not believed to be most of a page", async () => {
     const people = Array.from({ length: 12 }, person);
     await stage.deliver(shop, stage.drain());
+    api.wait(2 * DAY);
     for (const one of people) api.shop.customers.delete(one.id);
-    await wide();
+    await nights();
     expect(await known(people[0] ?? expect.fail())).toMatchObject({ deleted: false });
+  });
+
+  test("are not who is missing for one night", async () => {
+    const [ada] = [person(), person()];
+    await stage.deliver(shop, stage.drain());
+    api.wait(2 * DAY);
+    api.shop.customers.delete(ada.id);
+    await wide();
+    await wide();
+    expect(await known(ada)).toMatchObject({ deleted: false });
+    api.wait(DAY);
+    api.shop.customers.set(ada.id, ada);
+    await wide();
+    api.wait(DAY);
+    api.shop.customers.delete(ada.id);
+    await wide();
+    expect(await known(ada)).toMatchObject({ deleted: false });
+    api.wait(DAY);
+    await wide();
+    expect(await known(ada)).toMatchObject({ deleted: true });
+  });
+
+  test("are not whom their orders still name", () => {
+    const at = new Date(0);
+    expect(fateOf(1n, [2n, 1n], at)).toEqual([]);
+    expect(fateOf(1n, [2n, 2n], at)).toEqual([{ kind: "customers-merged", keptId: 2n, goneId: 1n, at }]);
+    expect(fateOf(1n, [2n, 3n], at)).toEqual([{ kind: "customer-deleted", customerId: 1n, at }]);
+    expect(fateOf(1n, [], at)).toEqual([{ kind: "customer-deleted", customerId: 1n, at }]);
+  });
+
+  test("are not who has only just come, and are nobody where Shopify knows none", async () => {
+    const ada = person();
+    await stage.deliver(shop, stage.drain());
+    api.shop.customers.delete(ada.id);
+    await wide();
+    const { rows } = await sql`select from customers where shop_id = ${shop.shopId} and missing_since is not null`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([]);
+    await sql`update customers set deleted_at = now() where shop_id = ${shop.shopId} and customer_id <> ${ada.id}`.execute(
+      database.db,
+    );
+    api.wait(2 * DAY);
+    await nights();
+    expect(await known(ada)).toMatchObject({ deleted: false });
   });
 });
