@@ -113,6 +113,8 @@ describe("rewards", () => {
 
 test("ways to earn: done, told, and how to claim; a survey's word is in no page", () => {
   const text = read("ways");
+  expect(text).toContain("gerechnet ohne Steuern und Versand. Zählt für dich 1,25-fach.");
+  expect(guest("ways")).not.toContain("Zählt für dich");
   expect(text).toContain("Konto anlegen +100 Punkte Erledigt");
   expect(text).toContain("Deine 10. Bestellung +500 Punkte");
   expect(text).toContain("Dein Geburtstag +150 Punkte 4. Mai");
