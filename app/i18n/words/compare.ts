@@ -2,7 +2,7 @@ import type { Same, Words } from "../words.ts";
 
 export const compare = {
   title: "Compare with Shopify",
-  text: "Messages from Shopify can get lost. So every ten minutes, and more widely every night, the app asks Shopify what has changed and catches up: points, levels, segments and flows follow as if the message had come.",
+  text: "Messages from Shopify can get lost. So every ten minutes, and more widely every night, the app asks Shopify what has changed and catches up: points, tiers, segments and flows follow as if the message had come.",
   never: "Not compared yet; the first time follows within minutes.",
   last: "Last compared on {date}",
   now: "Compare now",
