@@ -6,7 +6,7 @@ export const pointsTools = {
     "For what happens once or for many at a time: points for orders from before the install, adjustments, import and export.",
   awardTitle: "Award past orders",
   awardText:
-    "Orders from before Reprise was installed have brought no points yet. Try out what awarding them would mean before anything is posted.",
+    "Orders from before Reprise was installed bring no points by themselves. Try out what awarding them would mean before anything is posted.",
   awardOpen: "Award past orders",
   adjustTitle: "Adjust points for many",
   adjustText:
@@ -127,7 +127,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
     "Für einmalige Vorgänge und für viele auf einmal: Punkte für Bestellungen vor der Installation, Korrekturen, Import und Export.",
   awardTitle: "Frühere Bestellungen belohnen",
   awardText:
-    "Bestellungen vor der Installation von Reprise haben noch keine Punkte gebracht. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
+    "Bestellungen vor der Installation von Reprise bringen nicht von selbst Punkte. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
   awardOpen: "Frühere Bestellungen belohnen",
   adjustTitle: "Punkte für viele anpassen",
   adjustText:
