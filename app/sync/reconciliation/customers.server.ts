@@ -1,13 +1,16 @@
+import { sql } from "kysely";
 import { z } from "zod";
 
 import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
 import { differenceOf } from "../../customers/customer-differences.ts";
 import { readStates } from "../../customers/customer-rows.server.ts";
+import type { CustomerState } from "../../customers/customer-state.ts";
 import { CUSTOMERS_BY_ID, CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
 import type { CustomerSnapshot, FactOf } from "../../customers/facts.ts";
 import { db, type Db } from "../../db.server.ts";
 import { gid } from "../../lib/gid.ts";
-import { plusMs } from "../../lib/time.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
@@ -22,12 +25,13 @@ export async function compareCustomers(shop: Shop, { span, customersFrom, until 
     const snapshots = page.nodes.flatMap((node) => readCustomer(shop, node)).map(endOfItsSecond);
     const upto = page.last ? until : earlier(snapshots.at(-1)?.updatedAt, until);
     const step = { kind: "customers" as const, seen: page.nodes.length, ...(upto === undefined ? {} : { upto }) };
-    const { facts } = await differing(db(), shopId, snapshots);
+    const { facts } = await differing(db(), shopId, snapshots, clock());
     if (facts.length === 0) await advance(db(), shopId, span, step);
     else
       await pipeline.inShop(shopId, async (tx) => {
         // Others may have told meanwhile.
-        const { facts, missed } = await differing(tx, shopId, snapshots);
+        const { facts, missed, alive } = await differing(tx, shopId, snapshots, clock());
+        await revive(tx, shopId, alive);
         await pipeline.apply(tx, shop, facts, clock());
         await advance(tx, shopId, span, { ...step, caught: missed });
       });
@@ -48,19 +52,43 @@ async function differing(
   db: Db,
   shopId: number,
   snapshots: readonly CustomerSnapshot[],
-): Promise<{ facts: FactOf<"customer">[]; missed: number }> {
+  now: Date,
+): Promise<{ facts: FactOf<"customer">[]; missed: number; alive: bigint[] }> {
   const states = await readStates(
     db,
     shopId,
     snapshots.map(({ customerId }) => customerId),
   );
   const found = snapshots
-    .map((customer) => ({ customer, difference: differenceOf(states.get(customer.customerId), customer) }))
+    .map((customer) => {
+      const state = states.get(customer.customerId);
+      const alive = state !== undefined && livesAfterAll(state, customer, now);
+      return { customer, alive, difference: alive ? "missed" : differenceOf(state, customer) };
+    })
     .filter(({ difference }) => difference !== "none");
   return {
     facts: found.map(({ customer }) => ({ kind: "customer", customer })),
     missed: found.filter(({ difference }) => difference === "missed").length,
+    alive: found.filter(({ alive }) => alive).map(({ customer }) => customer.customerId),
   };
+}
+
+/** Shopify's search may name for a while who is gone; whom it has changed since and still names a day later was never deleted. */
+function livesAfterAll(
+  { deletedAt, mergedInto, redactedAt }: CustomerState,
+  { updatedAt }: CustomerSnapshot,
+  now: Date,
+): boolean {
+  if (deletedAt === null || mergedInto !== null || redactedAt !== null) return false;
+  return updatedAt > deletedAt && deletedAt <= plusMs(now, -DAY_MS);
+}
+
+async function revive(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<void> {
+  if (customerIds.length === 0) return;
+  await sql`update customers set deleted_at = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
+    db,
+  );
+  log().warn({ shopId, customers: customerIds.length }, "customers who were taken for deleted live after all");
 }
 
 /** A customer that we cannot read holds up no other. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { readAccount } from "../../../app/points/accounts.server.ts";
 import { verify } from "../../../app/points/verify.server.ts";
+import * as pipeline from "../../../app/pipeline.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { fateOf } from "../../../app/sync/reconciliation/gone.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
@@ -206,5 +207,22 @@ describe("customers who are gone, whose message was lost", () => {
     api.wait(2 * DAY);
     await nights();
     expect(await known(ada)).toMatchObject({ deleted: false });
+  });
+
+  test("live again, with their points, when Shopify changes them later after all", async () => {
+    const ada = person();
+    stage.order({ customerId: ada.id });
+    await stage.deliver(shop, stage.drain());
+    const at = stage.now();
+    await pipeline.inShop(shop.shopId, (tx) =>
+      pipeline.apply(tx, shop, [{ kind: "customer-deleted", customerId: ada.id, at }], at),
+    );
+    expect(await known(ada)).toMatchObject({ deleted: true });
+    api.wait(2 * DAY);
+    updateCustomer(api.world, api.shop, ada, { note: "calls on Mondays" });
+    expect((await stage.compare(shop)).last).toMatchObject({ customersCaught: 1 });
+    expect(await known(ada)).toMatchObject({ deleted: false });
+    const { available, pending } = await readAccount(database.db, shop, ada.id, stage.now());
+    expect(available + pending).toBeGreaterThan(0n);
   });
 });
