@@ -18,7 +18,7 @@ const MUST_HAPPEN = [
   ["again", "expired", "withdrawn", "disabled", "refused", "used", "issued"],
   ["earned", "lost", "rules", "granted"],
   ["sign-up", "letters", "first", "welcome", "second", "third", "cake", "candles", "review", "follow", "survey"],
-  ["first taken back", "second taken back", "third taken back", "bonus of a merged customer", "bonus for a day that was late"],
+  ["first taken back", "second taken back", "bonus of a merged customer", "bonus for a day that was late"],
   ["claim waiting", "claim approved", "claim declined"],
   ["guest's order claimed", "past order", "past order awarded", "past order awarded and refunded", "old invoice paid"],
   ["adjustment of many"],

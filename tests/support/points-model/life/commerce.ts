@@ -23,7 +23,7 @@ export function place(random: Random, buyer: Buyer, now: number, codes: string[]
 export function placeBefore(random: Random, buyer: Buyer, installed: number): Order {
   const placed = installed - (1 + random.below(300)) * DAY;
   const order = place(random, buyer, placed, []);
-  return { ...order, announced: false, fulfilled: random.chance(80) ? placed : null };
+  return { ...order, announced: false, paid: random.chance(65), fulfilled: random.chance(80) ? placed : null };
 }
 
 /** What may happen to an order next, as Shopify would have it; null where it would not. */
