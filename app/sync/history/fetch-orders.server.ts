@@ -8,7 +8,7 @@ import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { noteUnread } from "../reconciliation/state.server.ts";
+import { noteUnread } from "./unread-orders.server.ts";
 
 /** Orders a request: their refunds' connections make each one dear. */
 export const ORDERS_PER_REQUEST = 10;

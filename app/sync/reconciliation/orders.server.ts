@@ -8,12 +8,13 @@ import { ids } from "../../lib/rows.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
+import { forgetUnread, listUnread, noteUnread } from "../history/unread-orders.server.ts";
 import { earlier, fetchCustomers } from "./customers.server.ts";
 import { isAhead, versionOf, versionOfNode, type OrderVersion } from "./order-version.ts";
 import { changedBetween, pagesOf } from "./pages.server.ts";
 import { listPaidSince } from "./payments.server.ts";
 import type { Span } from "./spans.ts";
-import { advance, forgetUnread, listUnread, noteUnread, type Comparison } from "./state.server.ts";
+import { advance, type Comparison } from "./state.server.ts";
 
 /** Orders that are read and applied together: few enough that webhooks hardly wait for them. */
 const PART = 50;

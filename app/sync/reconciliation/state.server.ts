@@ -1,12 +1,9 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { ids } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { EVERY_MS, OVERLAP_MS, SETTLING_MS, type Found, type Problem, type Span } from "./spans.ts";
-
-const UNREAD_KEPT = 500;
 
 /** Gives every installed shop its frequent comparison, the first ones spread over ten minutes. */
 export async function ensureReconciliations(db: Db, now: Date): Promise<void> {
@@ -157,28 +154,4 @@ export async function fail(db: Db, shopId: number, span: Span, problem: Problem,
       next_at = ${now}::timestamptz + least(power(2, least(attempts, 12)) * ${minute}::interval, ${longest}::interval)
     where shop_id = ${shopId} and span = ${span}
   `.execute(db);
-}
-
-/** Keeps orders that could not be read, so that every comparison tries them again. */
-export async function noteUnread(db: Db, shopId: number, orderIds: readonly bigint[], now: Date): Promise<void> {
-  if (orderIds.length === 0) return;
-  await sql`
-    insert into reconciliations as r (shop_id, span, next_at, unread_orders) values (${shopId}, 'recent', ${now}, ${ids(orderIds)})
-    on conflict (shop_id, span) do update set unread_orders = array(
-      select distinct order_id from unnest(r.unread_orders || excluded.unread_orders) as t(order_id) order by order_id desc limit ${UNREAD_KEPT})
-  `.execute(db);
-}
-
-export async function forgetUnread(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<void> {
-  await sql`
-    update reconciliations set unread_orders = array(select unnest(unread_orders) except select unnest(${ids(orderIds)}))
-    where shop_id = ${shopId} and span = 'recent'
-  `.execute(db);
-}
-
-export async function listUnread(db: Db, shopId: number): Promise<bigint[]> {
-  const { rows } = await sql<{ orderId: bigint }>`
-    select unnest(unread_orders) as "orderId" from reconciliations where shop_id = ${shopId} and span = 'recent'
-  `.execute(db);
-  return rows.map(({ orderId }) => orderId);
 }
