@@ -1,9 +1,9 @@
-import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
-import { Readable } from "node:stream";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
 import { exportCustomers } from "../customers/views/export.server.ts";
 import { parseQuery } from "../customers/views/list-query.ts";
+import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -15,12 +15,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = parseQuery(new URL(request.url).searchParams);
   const at = now();
   const balances = (customerIds: readonly bigint[]) => readAccounts(db(), shop, customerIds, at);
-  const file = Readable.from(exportCustomers(db(), shop, query, balances, spreadsheetOf(locale)));
-  return new Response(createReadableStreamFromReadable(file), {
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": 'attachment; filename="reprise-customers.csv"',
-      "Cache-Control": "private, no-store",
-    },
-  });
+  return csvFile("reprise-customers.csv", exportCustomers(db(), shop, query, balances, spreadsheetOf(locale)));
 }

@@ -1,6 +1,6 @@
-import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
-import { Readable } from "node:stream";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 
+import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { parseImportId } from "../imports/import.ts";
@@ -14,12 +14,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const importId = parseImportId(params["importId"]);
   if (importId === null || (await findImport(db(), shop.shopId, importId)) === null)
     throw new Response("import", { status: 404 });
-  const file = Readable.from(exportRows(db(), shop.shopId, importId, spreadsheetOf(locale)));
-  return new Response(createReadableStreamFromReadable(file), {
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="reprise-import-${importId}.csv"`,
-      "Cache-Control": "private, no-store",
-    },
-  });
+  return csvFile(`reprise-import-${importId}.csv`, exportRows(db(), shop.shopId, importId, spreadsheetOf(locale)));
 }

@@ -1,6 +1,6 @@
-import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
-import { Readable } from "node:stream";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 
+import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { parseRedemptionQuery } from "../insights/redemptions/redemption-query.ts";
@@ -11,12 +11,5 @@ import { authenticateMerchant } from "../merchant.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
   const query = parseRedemptionQuery(new URL(request.url).searchParams);
-  const file = Readable.from(exportRedemptions(db(), shop, query, spreadsheetOf(locale)));
-  return new Response(createReadableStreamFromReadable(file), {
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": 'attachment; filename="reprise-redemptions.csv"',
-      "Cache-Control": "private, no-store",
-    },
-  });
+  return csvFile("reprise-redemptions.csv", exportRedemptions(db(), shop, query, spreadsheetOf(locale)));
 }

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
+import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { forecastExpiry } from "../insights/points/expiry-forecast.server.ts";
@@ -13,11 +14,5 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
   const at = now();
   const [report, forecast] = await Promise.all([readPointsReport(db(), shop, at), forecastExpiry(db(), shop, at)]);
-  return new Response(reportCsv(report, forecast, shop.currency, spreadsheetOf(locale)), {
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": 'attachment; filename="reprise-points.csv"',
-      "Cache-Control": "private, no-store",
-    },
-  });
+  return csvFile("reprise-points.csv", [reportCsv(report, forecast, shop.currency, spreadsheetOf(locale))]);
 }
