@@ -48,7 +48,8 @@ export function redeem(form) {
       const answer = await send(form, { intent }).finally(() => wait(false));
       message.textContent = answer.message;
       if (answer.outdated) dialog.onclose = () => location.reload();
-      if (!answer.ok) return;
+      if (!answer.ok && !answer.outdated) return;
+      // What has changed cannot be redeemed from this page any more: closing it shows the new offer.
       part("ask").hidden = confirm.hidden = true;
       close.textContent = close.dataset.after;
       done.hidden = !answer.code;
