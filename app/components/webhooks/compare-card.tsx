@@ -51,7 +51,7 @@ export function CompareCard({ report, busy, compare }: Props) {
             <p>{[t(problemTexts[problem.kind]), t("compare.since", { date: format.dateTime(problem.since) })].join(" ")}</p>
           </Banner>
         )}
-        {open !== null && <Progress done={open.done} total={open.total} />}
+        {open !== null && problem === null && <Progress done={open.done} total={open.total} />}
         <Figures last={last} period={period} />
         {unread > 0 && (
           <Text as="p" tone="caution">
