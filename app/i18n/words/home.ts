@@ -13,7 +13,7 @@ export const home = {
   outstandingAction: "Points and liability",
   claimsTitle: { one: "{count} review is waiting for you", other: "{count} reviews are waiting for you" },
   claimsText: "Check that each exists and approve it. Then its points are credited.",
-  claimsAction: "Open reviews",
+  claimsAction: "Look at them",
   customers: "Customers",
   customersHelp: "Synchronised with Shopify",
   messages: "Messages sent",
