@@ -34,7 +34,7 @@ export type CustomerState = {
 /** From most to least permissive: of two statements of one instant the stricter holds; an explicit one outranks never having been asked. */
 const strictness: readonly ConsentState[] = ["not_subscribed", "subscribed", "pending", "invalid", "unsubscribed", "redacted"];
 
-export function newerConsent(a: Consent, b: Consent): Consent {
+function newerConsent(a: Consent, b: Consent): Consent {
   const byTime = time(a.at) - time(b.at);
   if (byTime !== 0 && !Number.isNaN(byTime)) return byTime > 0 ? a : b;
   const byState = strictness.indexOf(a.state) - strictness.indexOf(b.state);
@@ -43,7 +43,7 @@ export function newerConsent(a: Consent, b: Consent): Consent {
 }
 
 /** When two customers become one, nobody is written to who has not agreed as both. Dated by the younger statement. */
-export function strictestConsent(a: Consent, b: Consent): Consent {
+function strictestConsent(a: Consent, b: Consent): Consent {
   const order: readonly ConsentState[] = ["subscribed", "pending", "not_subscribed", "invalid", "unsubscribed", "redacted"];
   const stricter = order.indexOf(a.state) >= order.indexOf(b.state) ? a : b;
   const at = time(a.at) >= time(b.at) ? a.at : b.at;

@@ -4,7 +4,7 @@ import { flowTemplates } from "../messages/mails/templates.ts";
 
 const days = z.number().int().min(0).max(3650);
 
-export const stepSchema = z.object({
+const stepSchema = z.object({
   kind: z.literal("message"),
   template: z.enum(flowTemplates),
   /** Calendar days after the trigger. */

@@ -15,7 +15,7 @@ import { findImport, listTierNames } from "./imports.server.ts";
 import { liveCustomers, readProfiles, writeProfiles } from "./profile.server.ts";
 
 /** A tier that was brought along is kept at least so long. */
-export const FLOOR_DAYS = 365;
+const FLOOR_DAYS = 365;
 
 export const importSpecSchema = z.object({ importId: z.number().int() });
 

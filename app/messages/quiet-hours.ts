@@ -1,8 +1,8 @@
 import { addDays, dayIn, instantIn, timeIn } from "../lib/time.ts";
 
 /** No advertising between 21:00 and 8:00 of the recipient's clock: what German shops keep for texts, kept for every promotional channel. */
-export const QUIET_FROM_HOUR = 21;
-export const QUIET_UNTIL_HOUR = 8;
+const QUIET_FROM_HOUR = 21;
+const QUIET_UNTIL_HOUR = 8;
 
 /** Countries that live by one clock (or nearly: islands are at most an hour or two off). Customers elsewhere are taken to live by the shop's. */
 const zones: Record<string, string> = {

@@ -11,7 +11,7 @@ import { appendEntries, lockAccounts, project, type NewEntry } from "./accounts.
 import { spendable } from "./expiry/expire.server.ts";
 
 /** Accounts hold at most this many points either way, so that sums stay exact in every place that shows them. */
-export const POINTS_LIMIT = 1_000_000_000_000n;
+const POINTS_LIMIT = 1_000_000_000_000n;
 
 export type Adjustment = {
   customerId: bigint;

@@ -29,7 +29,7 @@ export type TierMove = {
 };
 export type Expiry = { points: bigint; customers: number; first: { points: bigint; at: Date } | null };
 
-export const EXAMPLES = 8;
+const EXAMPLES = 8;
 export const NAMES = 3;
 
 /** The orders that differ most, kept while pages of them go by. */

@@ -25,7 +25,7 @@ const titlesSchema = z.object({
 });
 
 /** The collections that the shop's versions and its draft name. */
-export async function listNamedCollections(tx: Db, shopId: number): Promise<bigint[]> {
+async function listNamedCollections(tx: Db, shopId: number): Promise<bigint[]> {
   const { rows } = await sql<{ collection_id: bigint }>`
     select distinct (c #>> '{}')::bigint as collection_id
     from (

@@ -123,7 +123,7 @@ function scaled(decimal: string, digits: number): bigint {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-export function localDay(instant: Date, timeZone: string): string {
+function localDay(instant: Date, timeZone: string): string {
   const format =
     formats.get(timeZone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
   formats.set(timeZone, format);

@@ -73,7 +73,7 @@ export function clusterPlace(dataDir: string): string {
 }
 
 /** A loopback port that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

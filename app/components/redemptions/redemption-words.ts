@@ -20,7 +20,7 @@ export const redemptionStateTones = {
   released: undefined,
 } as const;
 
-export const releaseReasonWords: Record<ReleaseReason, PlainKey> = {
+const releaseReasonWords: Record<ReleaseReason, PlainKey> = {
   expired: "redemptions.reasonExpired",
   withdrawn: "redemptions.reasonWithdrawn",
   undone: "redemptions.reasonUndone",

@@ -48,7 +48,7 @@ const STYLE = `
 `;
 
 /** Liquid of the theme. Whatever comes from outside is text in it, never markup and never Liquid. */
-export function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, loggedOut }: ShopperAnswer): string {
+function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, loggedOut }: ShopperAnswer): string {
   const words = shopperWords[locale];
   const links = [
     ...(code !== undefined && applies === true

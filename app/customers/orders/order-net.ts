@@ -4,7 +4,7 @@ import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.
 /** What of an order counts. Gift cards and tips never do. `discounts`: merchandise counts as if there had been none. */
 export type NetBase = { shipping: boolean; tax: boolean; discounts?: boolean };
 
-export const MERCHANDISE_ONLY: NetBase = { shipping: false, tax: false };
+const MERCHANDISE_ONLY: NetBase = { shipping: false, tax: false };
 
 /** How often a line counts. */
 type Factor = (line: OrderLine) => bigint;

@@ -21,7 +21,7 @@ export const financialStatuses = [
   "expired",
 ] as const;
 
-export const orderLineSchema = z.object({
+const orderLineSchema = z.object({
   lineId: big,
   productId: big.nullable(),
   variantId: big.nullable(),

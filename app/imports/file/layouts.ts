@@ -66,7 +66,7 @@ const marks: Record<Exclude<Source, "plain">, readonly string[]> = {
 };
 
 /** A heading as it is compared: `Points_Balance ` and `points balance` are one. */
-export function plainHeading(heading: string): string {
+function plainHeading(heading: string): string {
   return heading
     .normalize("NFC")
     .toLowerCase()

@@ -1,5 +1,5 @@
 /** More points than this in one row are a mistake, such as a phone number in the wrong column. */
-export const ROW_LIMIT = 100_000_000n;
+const ROW_LIMIT = 100_000_000n;
 
 export type ValueProblem = "missing-email" | "bad-email" | "bad-points" | "negative-points" | "too-many-points" | "bad-birthday";
 

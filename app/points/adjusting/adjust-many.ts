@@ -8,7 +8,7 @@ export const NAMED = 100;
 
 const digits = z.string().regex(/^\d{1,18}$/);
 
-export const targetSchema = z.discriminatedUnion("kind", [
+const targetSchema = z.discriminatedUnion("kind", [
   /** Everybody whom the customers' list shows for a search and a segment. */
   z.object({ kind: z.literal("query"), search: z.string().max(100), segment: z.string().max(100).nullable() }),
   z.object({ kind: z.literal("list"), customerIds: z.array(digits).min(1).max(LIST_LIMIT) }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Who would get or got most: shown as a table. */
-export const TOP_CUSTOMERS = 20;
+const TOP_CUSTOMERS = 20;
 
 const digits = z
   .string()

@@ -8,7 +8,7 @@ import { programRulesSchema, type ProgramRules } from "../rules/rules.ts";
 import type { BonusForm, FormShop, LevelForm, MultiplierForm, RulesForm } from "./rules-form.ts";
 
 /** What is wrong with a field; the pages have the words. */
-export const issueCodes = [
+const issueCodes = [
   "required",
   "number",
   "decimal",

@@ -92,7 +92,7 @@ function local(iso: string | null, timeZone: string): string {
 }
 
 /** Every kind has every field in a form, so that nothing that was typed is lost. */
-export function bonusForm(rule: Bonus): BonusForm {
+function bonusForm(rule: Bonus): BonusForm {
   const { key, kind, enabled, points, title, cap } = rule;
   return {
     ...{ key, kind, enabled, points: String(points), title: title ?? {} },
@@ -155,6 +155,6 @@ export function thresholdText(threshold: number, basis: TierRules["basis"], curr
 }
 
 /** 1,250 is "1.25". */
-export function factorText(perMille: number): string {
+function factorText(perMille: number): string {
   return String(perMille / ONE);
 }

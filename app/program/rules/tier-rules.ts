@@ -5,7 +5,7 @@ import { textsSchema } from "./texts.ts";
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
-export const tierLevelSchema = z.object({
+const tierLevelSchema = z.object({
   key,
   name: textsSchema,
   /** In the unit of the basis: points, minor units of shop money, orders. */

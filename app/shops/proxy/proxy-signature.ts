@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { SECOND_MS } from "../../lib/time.ts";
 
 /** Shopify asks for a tolerance of 90 seconds in either direction. */
-export const TOLERANCE_SECONDS = 90;
+const TOLERANCE_SECONDS = 90;
 
 export type ProxyVerdict =
   /** `customerId` is null when nobody is logged in. */

@@ -24,7 +24,7 @@ export type Problem = (typeof problems)[number];
 const count = z.number().int().nonnegative();
 
 /** How many orders and customers were looked at, and of how many we had an older state or none. */
-export const foundSchema = z.object({ customersSeen: count, customersCaught: count, ordersSeen: count, ordersCaught: count });
+const foundSchema = z.object({ customersSeen: count, customersCaught: count, ordersSeen: count, ordersCaught: count });
 export type Found = z.infer<typeof foundSchema>;
 
 /** A comparison that came to its end. */

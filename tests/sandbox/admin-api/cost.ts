@@ -98,7 +98,7 @@ function connectionCost(field: FieldNode, type: GraphQLCompositeType, scope: Sco
   return CONNECTION + (size === undefined ? 0 : pageFactor(size) * perNode);
 }
 
-export function pageFactor(size: number): number {
+function pageFactor(size: number): number {
   return size <= 0 ? 0 : Math.max(1, Math.floor(2.05 * Math.log(size) - 0.28));
 }
 

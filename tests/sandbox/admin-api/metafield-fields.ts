@@ -85,7 +85,7 @@ const OWNER_TYPES: Record<string, string> = {
   DiscountCodeNode: "DISCOUNT",
 };
 
-export function ownerTypeOf(ownerId: string): string {
+function ownerTypeOf(ownerId: string): string {
   const type = /^gid:\/\/shopify\/([A-Za-z]+)\//.exec(ownerId)?.[1] ?? "";
   return OWNER_TYPES[type] ?? type.toUpperCase();
 }

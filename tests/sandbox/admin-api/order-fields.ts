@@ -166,7 +166,7 @@ function quantity(order: OrderRecord, of: (line: OrderRecord["lines"][number]) =
 }
 
 /** An order has one shipping line, or none when nothing was shipped. */
-export function shippingNodes(order: OrderRecord) {
+function shippingNodes(order: OrderRecord) {
   const before = order.shippingDiscounts.reduce((sum, allocation) => sum + allocation.amountMinor, order.shippingMinor);
   return before === 0n ? [] : [node("ShippingLine", order)];
 }

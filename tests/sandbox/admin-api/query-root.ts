@@ -82,7 +82,7 @@ function findOrder(context: Context, id: bigint): Node | null {
 }
 
 /** Any record by its global id, or null. @throws GraphQLError when the text is no global id */
-export function findNode(context: Context, gid: string): Node | null {
+function findNode(context: Context, gid: string): Node | null {
   const match = /^gid:\/\/shopify\/([A-Za-z]+)\/([^?]+)(\?.*)?$/.exec(gid);
   if (match === null) throw failure(`Invalid global id '${gid}'`, "argumentLiteralsIncompatible", { typeName: "CoercionError" });
   const [, type = "", rest = ""] = match;

@@ -27,7 +27,7 @@ export const faultsSchema = z.strictObject({
 export type Faults = z.infer<typeof faultsSchema>;
 export type Fault = "duplicate" | "disorder" | "delay" | "loss";
 
-export const NO_FAULTS: Faults = faultsSchema.parse({});
+const NO_FAULTS: Faults = faultsSchema.parse({});
 
 export type FaultInjector = {
   readonly configure: (faults: Faults) => void;

@@ -3,7 +3,7 @@ export const MAX_RETRIES = 8;
 const UNIT_MS = (4 * 60 * 60 * 1000) / (2 ** MAX_RETRIES - 1);
 
 /** Real time counts this many times as much as sandbox time, so that four hours of retries pass in two minutes without skipping time. */
-export const COMPRESSION = 120;
+const COMPRESSION = 120;
 
 /** Milliseconds of sandbox time before the retry that follows `attempts` failed attempts, or null when Shopify would give up. */
 export function retryDelayMs(attempts: number): number | null {

@@ -54,7 +54,7 @@ function drawArrival(random: Random, { start, end }: HistorySettings): Date {
   }
 }
 
-export function atShoppingHour(random: Random, day: Date): Date {
+function atShoppingHour(random: Random, day: Date): Date {
   const hour = random.weighted([
     [6, 2],
     [7, 4],
@@ -120,7 +120,7 @@ function planGuest(plan: Plan, random: Random, settings: HistorySettings, person
   if (joined < settings.end) planCustomer(plan, random, settings, person, joined);
 }
 
-export function addCustomer(plan: Plan, random: Random, person: Person, details: Partial<PlannedCustomer> = {}): number {
+function addCustomer(plan: Plan, random: Random, person: Person, details: Partial<PlannedCustomer> = {}): number {
   plan.customers.push({
     ...person,
     account: random.chance(0.45),

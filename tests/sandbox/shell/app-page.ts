@@ -28,7 +28,7 @@ export function appPage(view: View, path: string, idToken: string): string {
 }
 
 /** The first address of an embedded document, with what Shopify adds to it. */
-export function frameAddress(view: View, path: string, idToken: string): string {
+function frameAddress(view: View, path: string, idToken: string): string {
   const url = new URL(path, view.config.appUrl);
   url.searchParams.set("embedded", "1");
   url.searchParams.set("shop", view.shop.domain);

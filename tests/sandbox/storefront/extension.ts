@@ -47,7 +47,7 @@ export function readSchema(source: string, file: string): BlockSchema {
 }
 
 /** The block's settings: defaults of its schema, `product` filled in from the page, then what the merchant set. */
-export function settingsOf(block: Block, placement: Placement, page: { product?: unknown }): Record<string, unknown> {
+function settingsOf(block: Block, placement: Placement, page: { product?: unknown }): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const setting of block.schema.settings) {
     if (setting.id === undefined) continue;

@@ -61,7 +61,7 @@ export const themeAssets = join(THEME, "assets");
 export type PageOptions = { template: string; title: string; data?: Record<string, unknown>; status?: number };
 
 /** A whole page: the template with the app blocks placed in it, inside the layout. */
-export function renderPage(visit: Visit, options: PageOptions): string {
+function renderPage(visit: Visit, options: PageOptions): string {
   const globals = { ...globalsOf(visit, options.template), ...options.data };
   const own = extensionGlobals(visit, globals);
   const blocks = visit.shop.installed

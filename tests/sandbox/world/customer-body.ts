@@ -8,7 +8,7 @@ export function countryName(code: string): string {
 }
 
 /** The customer's only address; the world knows no street. */
-export function addressBody(customer: Customer): Record<string, unknown> | null {
+function addressBody(customer: Customer): Record<string, unknown> | null {
   if (customer.city === null) return null;
   return {
     id: customer.id + 1n,

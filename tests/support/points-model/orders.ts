@@ -33,7 +33,7 @@ const halfUp = (a: number, b: number) => Math.floor((2 * a + b) / (2 * b));
 const down = (a: number, b: number) => (a - (((a % b) + b) % b)) / b;
 
 /** What is left of an order's lines, each unit times its factor. */
-export function leftOf(order: Order, factor: (line: Line) => number): number {
+function leftOf(order: Order, factor: (line: Line) => number): number {
   const line = (id: bigint) => order.lines.find((candidate) => candidate.id === id);
   const value = order.lines.reduce((sum, { units, unitMinor }) => sum + units * unitMinor, 0);
   const weighted = order.lines.reduce((sum, each) => sum + each.units * each.unitMinor * factor(each), 0);
