@@ -8,7 +8,7 @@ import type { Shop } from "../shops/shop.ts";
 import { issueClaimed, issueOne } from "./redemptions/issue.server.ts";
 import { beginRelease } from "./redemptions/release/begin-release.server.ts";
 import { releaseOne } from "./redemptions/release/release.server.ts";
-import { reserve, type RedeemRequest, type Refusal } from "./redemptions/reserve.server.ts";
+import { reserve, type RedeemRequest, type Refusal, type ReserveOutcome } from "./redemptions/reserve.server.ts";
 import {
   findRedemption,
   redemptionColumns,
@@ -30,9 +30,9 @@ export type Redeemed =
 export async function redeem(means: Means, shop: Shop, request: RedeemRequest, now: Date): Promise<Redeemed> {
   const reserved = await means.inShop(shop, async (tx) => {
     const outcome = await reserve(tx, shop, request, means.catchUp, now);
-    return { result: outcome, customerIds: outcome.ok && !outcome.duplicate ? [outcome.redemption.customerId] : [] };
+    return { result: outcome, customerIds: whosePoints(outcome) };
   });
-  if (!reserved.ok) return reserved;
+  if (!reserved.ok) return { ok: false, reason: reserved.reason };
   const { duplicate } = reserved;
   const redemptionId = duplicate ? reserved.redemptionId : reserved.redemption.redemptionId;
   const issued = await means.patiently(
@@ -41,6 +41,11 @@ export async function redeem(means: Means, shop: Shop, request: RedeemRequest, n
   const redemption = issued ?? (await findRedemption(means.db(), shop.shopId, redemptionId));
   if (redemption === null) throw new Error("A redemption has disappeared");
   return { ok: true, duplicate, redemption };
+}
+
+function whosePoints(outcome: ReserveOutcome): readonly bigint[] {
+  if (!outcome.ok) return outcome.customerIds;
+  return outcome.duplicate ? [] : [outcome.redemption.customerId];
 }
 
 export type Withdrawal = { reason: "withdrawn" | "undone"; /** `merchant:<Shopify user id>` */ actor: string };

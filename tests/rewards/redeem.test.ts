@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import * as pipeline from "../../app/pipeline.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { listOpenCodes } from "../../app/rewards/redemptions.server.ts";
 import { setRewardState } from "../../app/rewards/rewards.server.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
@@ -261,4 +263,25 @@ describe("at once", () => {
     await stage.settle();
     expect([stage.codes().length, await stage.available(customerId)]).toEqual([1, 4_500n]);
   });
+});
+
+test("points that a refused click found expired leave the segments that ask for the balance", async () => {
+  const rules = { ...DEFAULT_RULES, expiry: { mode: "lot" as const, months: 3 } };
+  stage = await rewardStage([{ version: 1, effectiveFrom: new Date(0), rules }]);
+  await sql`
+    insert into segments (shop_id, key, name, query, created_at, updated_at)
+    values (${stage.app.shopId}, 'rich', 'Rich', 'points_balance >= 100', ${stage.at()}, ${stage.at()})
+  `.execute(db());
+  const customerId = await stage.someone(400n);
+  await pipeline.inShop(stage.app.shopId, (tx) => pipeline.afterChange(tx, stage.app, [customerId], stage.at()));
+  const rewardId = await stage.reward(fiveOff);
+  const members = async () => {
+    const { rows } = await sql`select customer_id from segment_members where shop_id = ${stage.app.shopId}`.execute(db());
+    return rows.length;
+  };
+  expect(await members()).toBe(1);
+  stage.world.clock.set(plusMs(stage.at(), 200 * DAY_MS));
+  expect(await stage.redeem({ customerId, rewardId })).toEqual({ ok: false, reason: "insufficient-points" });
+  expect(await stage.available(customerId)).toBe(0n);
+  expect(await members()).toBe(0);
 });

@@ -44,7 +44,7 @@ export type Refusal =
 export type ReserveOutcome =
   | { ok: true; duplicate: false; /** Claimed for its first attempt. */ redemption: Redemption }
   | { ok: true; duplicate: true; redemptionId: bigint }
-  | { ok: false; reason: Refusal };
+  | { ok: false; reason: Refusal; /** Whose points were looked at, and may have been found expired. */ customerIds: bigint[] };
 
 /**
  * Takes the points for a reward and writes down the code that the shopper will get, and that the first attempt to get it begins, before Shopify is asked
@@ -60,19 +60,20 @@ export async function reserve(
 ): Promise<ReserveOutcome> {
   const intent = intentSchema.parse(request.intent);
   const found = await readBackground(tx, shop.shopId, request, intent, now);
-  if (found === null) return { ok: false, reason: "unknown-customer" };
+  const refuse = (reason: Refusal, ...customerIds: bigint[]) => ({ ok: false as const, reason, customerIds });
+  if (found === null) return refuse("unknown-customer");
   const { customerId, known } = found;
   if (known !== null) {
-    if (known.customerId !== customerId) return { ok: false, reason: "not-available" };
+    if (known.customerId !== customerId) return refuse("not-available");
     return { ok: true, duplicate: true, redemptionId: known.redemptionId };
   }
   const offered = await priceFor(tx, shop, request, found, catchUp);
-  if (typeof offered === "string") return { ok: false, reason: offered };
+  if (typeof offered === "string") return refuse(offered);
 
   const { locked, available } = await spendable(tx, shop, customerId, now);
   const full = await whatIsFull(tx, shop, request.rewardId, offered.terms, customerId, now);
-  if (full !== null) return { ok: false, reason: full };
-  if (available < offered.points) return { ok: false, reason: "insufficient-points" };
+  if (full !== null) return refuse(full, customerId);
+  if (available < offered.points) return refuse("insufficient-points", customerId);
 
   const redemption = await write(tx, shop, { ...offered, customerId, rewardId: request.rewardId, intent }, now);
   const { redemptionId, points } = redemption;
