@@ -6,17 +6,19 @@ import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import type { Fact } from "../../app/customers/facts.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
+import { turnsOf } from "../../app/points/orders/turns.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET, type TierRules } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { apply, bonusShop, customer, NOW, placed } from "../bonuses/stage.ts";
+import { apply, beOnTime, bonusShop, customer, look, NOW, placed } from "../bonuses/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
 
 const database = useDatabase();
 const RUNS = Number(process.env["SEQUENCES"] ?? 6);
 const HOUR = 3_600_000;
+const WHO = [77n, 78n];
 const DAYS = 420;
 /** Purchases come in the middle of a minute: `processed_at` may be a second sooner. */
 const instantOf = (minute: number) => plusMs(NOW, minute * 60_000 + 30_000);
@@ -90,24 +92,6 @@ async function open(choice: Choice): Promise<Shop> {
   return shop;
 }
 
-async function look(shop: Shop, now: Date): Promise<void> {
-  await pipeline.inShop(shop.shopId, async (tx) => {
-    await pipeline.catchUp(tx, shop, [77n, 78n], now);
-    await pipeline.afterChange(tx, shop, [77n, 78n], now);
-  });
-}
-
-async function beOnTime(shop: Shop, until: Date): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<{ at: Date | null }>`
-      select min(least(next_tier_at, next_occasion_at)) as at from members where shop_id = ${shop.shopId}
-    `.execute(database.db);
-    const at = rows[0]?.at ?? null;
-    if (at === null || at > until) return;
-    await look(shop, at);
-  }
-}
-
 async function outcome(shop: Shop) {
   const { db } = database;
   const { shopId } = shop;
@@ -136,23 +120,23 @@ test("orders that come all at once count as they would have one by one", async (
       const punctual = await open(choice);
       for (const [index, { minute }] of sorted.entries()) {
         const now = instantOf(minute);
-        await beOnTime(punctual, now);
+        await beOnTime(punctual, WHO, now);
         await apply(punctual, facts[index] ?? [], now);
       }
-      await beOnTime(punctual, END);
-      await look(punctual, END);
+      await beOnTime(punctual, WHO, END);
+      await look(punctual, WHO, END);
       const expected = await outcome(punctual);
 
       const late = await open(choice);
       await apply(late, facts.toReversed().flat(), END);
-      await look(late, END);
+      await look(late, WHO, END);
       const halting = await open(choice);
       const parts = [facts.slice(0, cut), facts.slice(cut)].filter((part) => part.length > 0);
       for (const [index, part] of parts.entries()) {
         const last = sorted[index === 0 && parts.length > 1 ? cut - 1 : sorted.length - 1]?.minute ?? 0;
         await apply(halting, part.flat(), instantOf(last));
       }
-      await look(halting, END);
+      await look(halting, WHO, END);
       for (const shop of [late, halting]) {
         expect(await outcome(shop)).toEqual(expected);
         expect((await verify(database.db, shop)).discrepancies).toEqual([]);
@@ -179,8 +163,14 @@ test("guest orders that are claimed together count as if they had always been th
   const guest = await open(choice);
   for (const fact of orders) await apply(guest, [fact], fact.order.createdAt);
   await apply(guest, [customer(79n)], plusMs(NOW, 40 * 24 * HOUR));
-  for (const shop of [known, guest]) await look(shop, END);
+  for (const shop of [known, guest]) await look(shop, WHO, END);
   const { orders: expected } = await outcome(known);
   expect(expected.map(({ earning }) => (earning as { tier: string }).tier)).toEqual(["bronze", "silver", "gold"]);
   expect((await outcome(guest)).orders).toEqual(expected);
+});
+
+test("of thousands of orders that come together, the latest hundred take turns", () => {
+  const fresh = Array.from({ length: 3_000 }, (_, index) => ({ orderId: BigInt(index), customerId: 1n, at: plusMs(NOW, index) }));
+  const [turns] = turnsOf(fresh, [], [1n]);
+  expect(turns?.orders.map(({ orderId }) => orderId)).toEqual(fresh.slice(-100).map(({ orderId }) => orderId));
 });

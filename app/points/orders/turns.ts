@@ -13,9 +13,12 @@ export function crowded(fresh: readonly FreshOrder[]): bigint[] {
   return [...own].flatMap(([customerId, orders]) => (orders.length > 1 ? [customerId] : []));
 }
 
+/** Each turn is about twenty statements under the shop's lock: an address that thousands of guest orders share must not hold it for minutes. */
+const MOST_TURNS = 100;
+
 /**
- * The turns of whoever was looked up: their fresh orders as they were placed. What was placed before the customer was last looked at is old news and
- * counts from then on, with the first turn.
+ * The turns of whoever was looked up: their fresh orders as they were placed, the latest hundred. What was placed before those, or before the customer was
+ * last looked at, is old news and counts from then on, with the first turn.
  */
 export function turnsOf(fresh: readonly FreshOrder[], looked: readonly Looked[], expected: readonly bigint[]): Turns[] {
   const known = new Map(looked.map((one) => [one.customerId, one]));
@@ -24,7 +27,7 @@ export function turnsOf(fresh: readonly FreshOrder[], looked: readonly Looked[],
   return [...customerIds].map((customerId) => {
     const { asOf = null, late = false } = known.get(customerId) ?? {};
     const orders = (own.get(customerId) ?? []).filter(({ at }) => asOf === null || at > asOf).sort(byPlacement);
-    return { customerId, late, orders };
+    return { customerId, late, orders: orders.slice(-MOST_TURNS) };
   });
 }
 
