@@ -130,7 +130,7 @@ describe("the merchant gives the shop tiers", () => {
     await expect.poll(threshold).toBeLessThan(500);
     await expectNoAxeViolations(app);
     await saveDraft(page);
-    await app.getByText("Bronze · Silver · Gold").waitFor();
+    await app.getByText(/^Bronze from .* · Silver from .* · Gold from /).waitFor();
 
     const frame = await openApp(page, sandbox.ready.admin, "/program/edit/multipliers");
     await frame.getByRole("button", { name: "Add a multiplier" }).click();
