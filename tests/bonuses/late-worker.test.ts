@@ -13,11 +13,12 @@ import type { Shop } from "../../app/shops/shop.ts";
 import * as tiers from "../../app/tiers/tiers.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, refund } from "../support/orders.ts";
-import { bonusShop, customer, NOW, placed } from "./stage.ts";
+import { beOnTime, bonusShop, customer, look, NOW, placed } from "./stage.ts";
 
 const database = useDatabase();
 const RUNS = Number(process.env["SEQUENCES"] ?? 6);
 const HOUR = 3_600_000;
+const WHO = [77n];
 const DAYS = 800;
 
 const bonusRules = [
@@ -70,25 +71,6 @@ async function happen(
   });
 }
 
-/** Follows what is due until nothing is, at exactly the instants at which it is due. */
-async function beOnTime(shop: Shop, until: Date): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<{ at: Date | null }>`
-      select min(least(next_tier_at, next_occasion_at)) as at from members where shop_id = ${shop.shopId}
-    `.execute(database.db);
-    const at = rows[0]?.at ?? null;
-    if (at === null || at > until) return;
-    await look(shop, at);
-  }
-}
-
-async function look(shop: Shop, now: Date): Promise<void> {
-  await pipeline.inShop(shop.shopId, async (tx) => {
-    await pipeline.catchUp(tx, shop, [77n], now);
-    await pipeline.afterChange(tx, shop, [77n], now);
-  });
-}
-
 async function outcome(shop: Shop) {
   const member = await sql`
     select tier, tier_since, grace_until, tier_progress, next_tier_at, next_occasion_at from members where shop_id = ${shop.shopId}
@@ -112,14 +94,14 @@ test("a worker that was away for months ends where one that was always on time i
       const orders = { punctual: new Map<bigint, Fact & { kind: "order" }>(), late: new Map<bigint, Fact & { kind: "order" }>() };
       for (const [index, happening] of list.toSorted((a, b) => a.hour - b.hour).entries()) {
         const now = plusMs(NOW, happening.hour * HOUR);
-        await beOnTime(punctual, now);
+        await beOnTime(punctual, WHO, now);
         await happen(punctual, happening, index, orders.punctual, now);
         await happen(late, happening, index, orders.late, now);
       }
       const end = plusMs(NOW, (DAYS + 30) * 24 * HOUR);
-      await beOnTime(punctual, end);
-      await look(punctual, end);
-      await look(late, end);
+      await beOnTime(punctual, WHO, end);
+      await look(punctual, WHO, end);
+      await look(late, WHO, end);
       const [expected, actual] = [await outcome(punctual), await outcome(late)];
       expect(actual).toEqual(expected);
       changes += expected.changes.length;

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { CustomerSnapshot, Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
-import type { Db } from "../../app/db.server.ts";
+import { db, type Db } from "../../app/db.server.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
@@ -38,6 +38,26 @@ export function bonusShop(
 
 export function apply(shop: Shop, facts: Fact[], now = NOW) {
   return pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now));
+}
+
+/** A worker looks at these customers. */
+export async function look(shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  await pipeline.inShop(shop.shopId, async (tx) => {
+    await pipeline.catchUp(tx, shop, customerIds, now);
+    await pipeline.afterChange(tx, shop, customerIds, now);
+  });
+}
+
+/** Follows what is due until nothing is, at exactly the instants at which it is due. */
+export async function beOnTime(shop: Shop, customerIds: readonly bigint[], until: Date): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ at: Date | null }>`
+      select min(least(next_tier_at, next_occasion_at)) as at from members where shop_id = ${shop.shopId}
+    `.execute(db());
+    const at = rows[0]?.at ?? null;
+    if (at === null || at > until) return;
+    await look(shop, customerIds, at);
+  }
 }
 
 export function customer(customerId: bigint, change: Partial<CustomerSnapshot> = {}): Fact {
