@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
-
 import type { Before, Profile } from "./before.ts";
 
 /** What an applied row did to a customer, beside all other rows that did something to the same one. */
 export type Link = { customerId: bigint; importId: number; row: number; before: Before };
+
+type Value = Profile["floor" | "birthday"];
 
 /**
  * Takes rows out of what imports set one after another: the row after one that is taken out then stands on what that one had found, so that undoing in any
@@ -41,13 +41,18 @@ function takeOutOf(
     const profile = profiles.get(link.customerId);
     if (next !== undefined) {
       const found = next.before[field];
-      if (found === undefined || !isDeepStrictEqual(found.from, to)) continue;
+      if (found === undefined || !same(found.from, to)) continue;
       next.before = { ...next.before, [field]: { ...found, from } };
       moved.add(next);
-    } else if (profile !== undefined && isDeepStrictEqual(profile[field], to)) {
+    } else if (profile !== undefined && same(profile[field], to)) {
       profiles.set(link.customerId, { ...profile, [field]: from });
     }
   }
+}
+
+function same(one: Value, other: Value): boolean {
+  if (one === null || other === null || typeof one === "string" || typeof other === "string") return one === other;
+  return one.tier === other.tier && one.until === other.until;
 }
 
 /** Rows of before runs were noted come first, by their imports. */
