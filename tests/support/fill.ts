@@ -9,6 +9,7 @@ const values: Record<string, string> = {
   bigint: "1",
   numeric: "1",
   text: "'x'",
+  date: "'2026-01-01'",
   "timestamp with time zone": "'2026-01-01T00:00:00Z'",
   jsonb: "'{}'",
   boolean: "false",

@@ -220,7 +220,7 @@ async function whatIsFull(
 }
 
 /** When the calendar year or month of the shop began that an instant lies in. */
-export function beginningOf(period: "ever" | "year" | "month", { timeZone }: Pick<Shop, "timeZone">, now: Date): Date {
+function beginningOf(period: "ever" | "year" | "month", { timeZone }: Pick<Shop, "timeZone">, now: Date): Date {
   if (period === "ever") return new Date(0);
   const { year, month } = dayIn(now, timeZone);
   return instantIn({ year, month: period === "year" ? 1 : month, day: 1 }, timeZone);
