@@ -21,7 +21,7 @@ export type VisitDay = { at: Date; visits: PlannedVisit[]; decided: boolean };
 
 export type VisitSettings = { seed: number; from: Date; end: Date };
 
-const EVERY_DAYS = 6;
+const EVERY_DAYS = 12;
 const UNDECIDED_DAYS = 15;
 /** Members know about their points a while after they were earned (fourteen days of waiting), and spend what buys a reward. */
 const MATURE_MS = 15 * DAY_MS;
