@@ -6,6 +6,7 @@ import type { Fact, FactOf } from "./customers/facts.ts";
 import { applyOrders, claimGuestOrders } from "./customers/orders/orders.server.ts";
 import * as privacy from "./customers/privacy/privacy.server.ts";
 import { refreshProfiles } from "./customers/profile.server.ts";
+import { now as clock } from "./clock.server.ts";
 import { db, type Db, type Tx } from "./db.server.ts";
 import * as flows from "./flows/runs.server.ts";
 import { ids } from "./lib/rows.server.ts";
@@ -30,15 +31,18 @@ export type Followup = { staleOrderIds: bigint[]; collectionIds: bigint[]; bulkG
 /**
  * One transaction at a time changes the customers of a shop: whoever applies facts, adjusts points or merges queues here. Different shops do
  * not wait for each other.
+ * @param work gets the instant at which its turn has come. One that was read before may be older than what those before it in the queue have done.
  */
-export function inShop<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+export function inShop<Result>(shopId: number, work: Work<Result>, now = clock): Promise<Result> {
   return db()
     .transaction()
     .execute(async (tx) => {
       await lockShop(tx, shopId);
-      return work(tx);
+      return work(tx, now());
     });
 }
+
+type Work<Result> = (tx: Tx, at: Date) => Promise<Result>;
 
 /** For work that changes no balance and no membership: side by side with others of its kind, never beside one of `inShop`. */
 export function besideOthers<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
@@ -51,10 +55,10 @@ export function besideOthers<Result>(shopId: number, work: (tx: Tx) => Promise<R
 }
 
 /** As `inShop`, but gives up at once when the shop is busy. For workers, who then turn to another shop. */
-export function inShopIfFree<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result | null> {
+export function inShopIfFree<Result>(shopId: number, work: Work<Result>, now = clock): Promise<Result | null> {
   return db()
     .transaction()
-    .execute(async (tx) => ((await tryLockShop(tx, shopId)) ? work(tx) : null));
+    .execute(async (tx) => ((await tryLockShop(tx, shopId)) ? work(tx, now()) : null));
 }
 
 /**

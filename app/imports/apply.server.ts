@@ -6,7 +6,7 @@ import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import type { Tx } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { addDays, dayIn, instantIn } from "../lib/time.ts";
-import { appendEntries, lockAccounts, readAccounts, type NewEntry } from "../points/accounts.server.ts";
+import { appendEntries, instantUnderLock, lockAccounts, readAccounts, type NewEntry } from "../points/accounts.server.ts";
 import { expire } from "../points/expiry/expire.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Before } from "./before.ts";
@@ -99,7 +99,8 @@ async function postPoints(
   // What has expired by now is gone before balances are set.
   if (mode === "set") await expire(tx, shop, customerIds, now);
   const locked = await lockAccounts(tx, shop.shopId, customerIds, now);
-  const accounts = mode === "set" ? await readAccounts(tx, shop, customerIds, now) : new Map<bigint, never>();
+  const at = instantUnderLock(locked, customerIds, now);
+  const accounts = mode === "set" ? await readAccounts(tx, shop, customerIds, at) : new Map<bigint, never>();
   const balance = new Map(
     [...accounts].map(([customerId, account]: [bigint, { available: bigint }]) => [customerId, account.available]),
   );
@@ -112,11 +113,11 @@ async function postPoints(
     balance.set(customerId, (balance.get(customerId) ?? 0n) + difference);
     posted.set(row, difference);
     const key = entryKey(importId, row);
-    entries.push({ customerId, key, kind: "import", points: difference, availableAt: now, actor });
-    events.push({ customerId, key, kind: "points.imported", occurredAt: now, data: { points: difference, source, importId } });
+    entries.push({ customerId, key, kind: "import", points: difference, availableAt: at, actor });
+    events.push({ customerId, key, kind: "points.imported", occurredAt: at, data: { points: difference, source, importId } });
   }
-  await appendEntries(tx, shop, locked, entries, now);
-  await append(tx, shop.shopId, events, now);
+  await appendEntries(tx, shop, locked, entries, at);
+  await append(tx, shop.shopId, events, at);
   return posted;
 }
 

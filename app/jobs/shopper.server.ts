@@ -1,3 +1,4 @@
+import { now } from "../clock.server.ts";
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import { claim as claimBonus, type Claim, type ClaimOutcome } from "../bonuses/claims/claims.server.ts";
 import type { YearDay } from "../bonuses/days/calendar.ts";
@@ -5,19 +6,27 @@ import * as pipeline from "../pipeline.server.ts";
 import type { Shop } from "../shops/shop.ts";
 
 /** A shopper says that they did what a rule rewards. @see claimBonus */
-export function claim(shop: Shop, claimed: Claim, now: Date): Promise<ClaimOutcome> {
-  return pipeline.inShop(shop.shopId, async (tx) => {
-    const outcome = await claimBonus(tx, shop, claimed, now);
-    if (outcome.ok) await pipeline.afterChange(tx, shop, [claimed.customerId], now);
-    return outcome;
-  });
+export function claim(shop: Shop, claimed: Claim, clock = now): Promise<ClaimOutcome> {
+  return pipeline.inShop(
+    shop.shopId,
+    async (tx, at) => {
+      const outcome = await claimBonus(tx, shop, claimed, at);
+      if (outcome.ok) await pipeline.afterChange(tx, shop, [claimed.customerId], at);
+      return outcome;
+    },
+    clock,
+  );
 }
 
 /** A shopper tells their birthday. @see bonuses.setBirthday */
-export function tellBirthday(shop: Shop, customerId: bigint, day: YearDay, now: Date): Promise<bonuses.BirthdayOutcome> {
-  return pipeline.inShop(shop.shopId, async (tx) => {
-    const outcome = await bonuses.setBirthday(tx, shop, customerId, day, "shopper", now);
-    if (outcome.ok && outcome.changed) await pipeline.afterChange(tx, shop, [customerId], now);
-    return outcome;
-  });
+export function tellBirthday(shop: Shop, customerId: bigint, day: YearDay, clock = now): Promise<bonuses.BirthdayOutcome> {
+  return pipeline.inShop(
+    shop.shopId,
+    async (tx, at) => {
+      const outcome = await bonuses.setBirthday(tx, shop, customerId, day, "shopper", at);
+      if (outcome.ok && outcome.changed) await pipeline.afterChange(tx, shop, [customerId], at);
+      return outcome;
+    },
+    clock,
+  );
 }

@@ -4,17 +4,30 @@ import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { balanceAt, lifetimeEarned, type Balance } from "./balance.ts";
+import { balanceAt, instantOf, lifetimeEarned, type Balance } from "./balance.ts";
 import type { NewEntry } from "./entry.ts";
-import { expiringNext, expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
+import { expiringNext, expiryPolicy } from "./expiry/expiry.ts";
 import type { LotEntry } from "./expiry/lots.ts";
 
 export type { NewEntry } from "./entry.ts";
 
 export type Account = Balance & { customerId: bigint; lifetimeEarned: bigint };
 
-/** Accounts whose rows the caller's transaction holds. */
-export type Locked = ReadonlyMap<bigint, { lastSeq: number }>;
+/** Accounts whose rows the caller's transaction holds. `asOf` is the latest instant at which anything was recorded of the account or asked of it. */
+export type Locked = ReadonlyMap<bigint, { lastSeq: number; asOf: Date }>;
+
+/**
+ * When something happens to accounts that the caller has locked: now, but never before what has already happened to them. Whoever waited for the lock
+ * may hold an older instant than those it waited for, and clocks of several processes differ: by an older instant, a debit just recorded would still
+ * lie in the future and could be spent again.
+ */
+export function instantUnderLock(accounts: Locked, customerIds: readonly bigint[], now: Date): Date {
+  return customerIds.reduce((latest, customerId) => later(latest, accounts.get(customerId)?.asOf), now);
+}
+
+function later(one: Date, other: Date | undefined): Date {
+  return other !== undefined && other > one ? other : one;
+}
 
 /** Creates missing accounts and takes the lock of each, always in the same order. */
 export async function lockAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Locked> {
@@ -29,17 +42,17 @@ export async function lockAccounts(db: Db, shopId: number, customerIds: readonly
 }
 
 async function holdAccounts(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Locked> {
-  const { rows } = await sql<{ customer_id: bigint; last_seq: number }>`
-    select customer_id, last_seq from ledger_accounts
+  const { rows } = await sql<{ customer_id: bigint; last_seq: number; as_of: Date }>`
+    select customer_id, last_seq, as_of from ledger_accounts
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     order by customer_id for update
   `.execute(db);
-  return new Map(rows.map((row) => [row.customer_id, { lastSeq: row.last_seq }]));
+  return new Map(rows.map((row) => [row.customer_id, { lastSeq: row.last_seq, asOf: row.as_of }]));
 }
 
 /**
- * Appends entries to accounts that the caller has locked, and brings their projections up to `now`. Appending to one account twice in a transaction
- * needs its lock taken anew: `lastSeq` is from when it was locked.
+ * Appends entries to accounts that the caller has locked, and brings their projections up to `now`. What is recorded of an account is never recorded
+ * before what it holds already. Appending to one account twice in a transaction needs its lock taken anew: `lastSeq` is from when it was locked.
  */
 export async function appendEntries(
   db: Db,
@@ -58,15 +71,16 @@ export async function appendEntries(
       ...{ tier_points: entry.tierPoints ?? 0n, available_at: entry.availableAt, earned_at: entry.earnedAt ?? entry.availableAt },
       ...{ order_id: entry.orderId ?? null, redemption_id: entry.redemptionId ?? null, rule: entry.rule ?? null },
       ...{ program_version: entry.programVersion ?? null, actor: entry.actor, reason: entry.reason ?? null },
+      recorded_at: instantUnderLock(accounts, [entry.customerId], now),
     };
   });
   await sql`
     insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, recorded_at,
       order_id, redemption_id, rule, program_version, actor, reason)
-    select ${shop.shopId}, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, ${now},
+    select ${shop.shopId}, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, recorded_at,
       order_id, redemption_id, rule, program_version, actor, reason
     from ${recordset(rows)} as t(customer_id bigint, seq int, key text, kind text, points bigint, tier_points bigint, available_at timestamptz,
-      earned_at timestamptz, order_id bigint, redemption_id bigint, rule text, program_version int, actor text, reason text)
+      earned_at timestamptz, recorded_at timestamptz, order_id bigint, redemption_id bigint, rule text, program_version int, actor text, reason text)
   `.execute(db);
   await project(db, shop, [...new Set(entries.map(({ customerId }) => customerId))], now);
 }
@@ -77,7 +91,7 @@ function sooner(at: Date): RawBuilder<unknown> {
 }
 
 /**
- * Recomputes what is stored of accounts from their entries and the rules as of `now`, and marks their metafields in Shopify as out of date.
+ * Recomputes what is stored of accounts from their entries and the rules as of `now` (of the latest entry, where that is younger), and marks their metafields in Shopify as out of date.
  * @param marks `changed`: only of those for whom something is different now
  */
 export async function project(
@@ -92,41 +106,42 @@ export async function project(
   await sql`
     update ledger_accounts a set
       last_seq = s.last_seq, available = s.available, pending = s.pending, lifetime_earned = s.lifetime_earned,
-      next_change_at = s.next_change_at, as_of = ${now}, expires_at = t.expires_at, expires_points = coalesce(t.expires_points, 0),
+      next_change_at = s.next_change_at, as_of = s.as_of, expires_at = t.expires_at, expires_points = coalesce(t.expires_points, 0),
       sync_due_at = case when ${marks === "always"} or a.available <> s.available or a.pending <> s.pending
           or a.expires_at is distinct from t.expires_at or a.expires_points <> coalesce(t.expires_points, 0)
         then ${sooner(now)} else a.sync_due_at end
     from (
-      select customer_id,
+      select e.customer_id, max(as_of) as as_of,
         max(seq) as last_seq,
-        coalesce(sum(points) filter (where available_at <= ${now}), 0)::bigint as available,
-        coalesce(sum(points) filter (where available_at > ${now}), 0)::bigint as pending,
+        coalesce(sum(points) filter (where available_at <= as_of), 0)::bigint as available,
+        coalesce(sum(points) filter (where available_at > as_of), 0)::bigint as pending,
         coalesce(sum(points) filter (where kind in ('order', 'bonus')), 0)::bigint as lifetime_earned,
-        min(available_at) filter (where available_at > ${now}) as next_change_at
-      from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
-      group by customer_id
+        min(available_at) filter (where available_at > as_of) as next_change_at
+      from (
+        select *, greatest(${now}, max(recorded_at) over (partition by customer_id)) as as_of
+        from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+      ) e
+      group by e.customer_id
     ) s
     left join ${recordset(expiring)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint) using (customer_id)
     where a.shop_id = ${shopId} and a.customer_id = s.customer_id
   `.execute(db);
 }
 
-async function policyAt(db: Db, shop: Shop, now: Date): Promise<ExpiryPolicy | null> {
-  return expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
-}
-
 /** Whose next points expire when, and how many; whoever has none of those has no row. */
 async function readExpiring(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<object[]> {
-  const policy = await policyAt(db, shop, now);
-  if (policy === null) return [];
+  const programs = await listPrograms(db, shop.shopId);
+  if (programs.every(({ rules }) => rules.expiry.mode === "off")) return [];
   const entries = await readEntries(db, shop.shopId, customerIds);
   return customerIds.flatMap((customerId) => {
-    const next = expiringNext(entries.get(customerId) ?? [], policy);
+    const own = entries.get(customerId) ?? [];
+    const policy = expiryPolicy(programs, instantOf(own, now), shop.timeZone);
+    const next = policy === null ? null : expiringNext(own, policy);
     return next === null ? [] : [{ customer_id: customerId, expires_at: next.at, expires_points: next.points }];
   });
 }
 
-/** What one account can spend at this instant where nothing expires: the sum of its entries, without reading each. */
+/** What one account can spend at this instant where nothing expires: the sum of its entries, without reading each. @param now under the account's lock */
 export async function sumAvailable(db: Db, shopId: number, customerId: bigint, now: Date): Promise<bigint> {
   const { rows } = await sql<{ available: bigint }>`
     select coalesce(sum(points), 0)::bigint as available from ledger_entries
@@ -147,15 +162,19 @@ export async function readEntries(db: Db, shopId: number, customerIds: readonly 
 
 /**
  * Customers' balances at this instant, from the entries themselves: the one function behind whatever shopper, merchant, metafield or export shows.
- * All zero for a customer without an account.
+ * All zero for a customer without an account. @see instantOf
  */
 export async function readAccounts(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Account>> {
-  const policy = await policyAt(db, shop, now);
+  const programs = await listPrograms(db, shop.shopId);
   const entries = await readEntries(db, shop.shopId, customerIds);
   return new Map(
     customerIds.map((customerId) => {
       const own = entries.get(customerId) ?? [];
-      return [customerId, { customerId, lifetimeEarned: lifetimeEarned(own), ...balanceAt(own, now, policy) }];
+      const at = instantOf(own, now);
+      return [
+        customerId,
+        { customerId, lifetimeEarned: lifetimeEarned(own), ...balanceAt(own, at, expiryPolicy(programs, at, shop.timeZone)) },
+      ];
     }),
   );
 }

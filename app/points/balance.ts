@@ -34,3 +34,11 @@ export function balanceAt(entries: readonly LotEntry[], at: Date, policy: Expiry
 export function lifetimeEarned(entries: readonly Pick<LotEntry, "kind" | "points">[]): bigint {
   return entries.reduce((total, { kind, points }) => (kind === "order" || kind === "bonus" ? total + points : total), 0n);
 }
+
+/**
+ * The instant at which a balance can be told: the one that is asked for, but not before the latest entry was recorded. By a clock that is behind, points that
+ * another process has just spent would still count.
+ */
+export function instantOf(entries: readonly Pick<LotEntry, "recordedAt">[], asked: Date): Date {
+  return entries.reduce((latest, { recordedAt }) => (recordedAt > latest ? recordedAt : latest), asked);
+}

@@ -35,20 +35,20 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   const customerId = await liveCustomer(db, shop.shopId, adjustment.customerId);
   if (customerId === null) return { ok: false, reason: "unknown-customer" };
 
-  const { locked, available } = await spendable(db, shop, customerId, now);
+  const { locked, available, at } = await spendable(db, shop, customerId, now);
   const key = `adjustment:${adjustment.key}`;
   const known = await sql`select 1 from ledger_entries where shop_id = ${shop.shopId} and key = ${key}`.execute(db);
   if (known.rows.length > 0) return { ok: true, duplicate: true };
   if (points < 0n && available + points < 0n) return { ok: false, reason: "insufficient-points" };
 
   const tierPoints = adjustment.affectsTier === true ? points : 0n;
-  const entry: NewEntry = { customerId, key, kind: "adjustment", points, tierPoints, availableAt: now, actor, reason };
-  await appendEntries(db, shop, locked, [entry], now);
+  const entry: NewEntry = { customerId, key, kind: "adjustment", points, tierPoints, availableAt: at, actor, reason };
+  await appendEntries(db, shop, locked, [entry], at);
   await append(
     db,
     shop.shopId,
-    [{ customerId, kind: "points.adjusted", key, occurredAt: now, data: { points, reason, actor } }],
-    now,
+    [{ customerId, kind: "points.adjusted", key, occurredAt: at, data: { points, reason, actor } }],
+    at,
   );
   return { ok: true, duplicate: false };
 }

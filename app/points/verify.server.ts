@@ -6,6 +6,7 @@ import { listPrograms } from "../program/versions.server.ts";
 import { balanceAt, lifetimeEarned } from "./balance.ts";
 import { expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
 import type { LotEntry } from "./expiry/lots.ts";
+import { overdrafts } from "./overdrafts.ts";
 import { orderColumns, readRow, targetOf, type OrderRow } from "./orders/settle.server.ts";
 
 const PAGE = 2_000;
@@ -20,8 +21,8 @@ export type Verification = {
 };
 
 /**
- * Proves a shop's ledger: stored balances are the sums of their entries, sequences have no gap, what is posted for each order is what its
- * snapshot is worth, for whoever owns it, and what is posted for each redemption is what its state says. Reads only; safe beside a running worker, in
+ * Proves a shop's ledger: stored balances are the sums of their entries, sequences have no gap, nobody has spent what was not there, what is posted for
+ * each order is what its snapshot is worth, for whoever owns it, and what is posted for each redemption is what its state says. Reads only; safe beside a running worker, in
  * one repeatable-read transaction of the caller's.
  */
 export async function verify(db: Db, shop: Shop): Promise<Verification> {
@@ -97,6 +98,8 @@ function compareAccount(
   if (expiring?.at.getTime() !== stored.expires_at?.getTime() || (expiring?.points ?? 0n) !== stored.expires_points)
     report(`${stored.expires_points} points expire, its entries make ${expiring?.points ?? 0n}`);
   if (entries.some(({ seq }, index) => seq !== index + 1)) report("the sequence of entries has a gap");
+  for (const { seq, left } of overdrafts(entries)) report(`entry ${seq} overdrew the account: ${left} points were left`);
+  if (entries.some(({ recordedAt }) => recordedAt > stored.as_of)) report("as_of is older than its latest entry");
   if (stored.last_seq !== entries.length) report(`last_seq is ${stored.last_seq} with ${entries.length} entries`);
 }
 

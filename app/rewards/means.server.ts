@@ -9,12 +9,15 @@ export type Means = {
   db: () => Db;
   /** One Admin API operation. @see adminGraphql @throws DeniedError | Shopify's errors */
   admin: <Data>(shop: Shop, document: string, variables?: Record<string, unknown>) => Promise<Data>;
-  /** One transaction that moves points or codes of the shop's customers, and what follows for those whose points moved (pipeline.server.ts). */
-  inShop: <Result>(shop: Shop, work: (tx: Db) => Promise<Changed<Result>>) => Promise<Result>;
+  /**
+   * One transaction that moves points or codes of the shop's customers, and what follows for those whose points moved (pipeline.server.ts). `at` is when
+   * its turn has come.
+   */
+  inShop: <Result>(shop: Shop, work: (tx: Db, at: Date) => Promise<Changed<Result>>) => Promise<Result>;
   /** One transaction that changes neither points nor whose anything is: others of its kind run beside it, none of `inShop` does. */
   besideOthers: <Result>(shop: Shop, work: (tx: Db) => Promise<Result>) => Promise<Result>;
   /** Lets what time has done to a customer and nobody has looked at yet take effect, their tier above all. Inside `inShop`. */
-  catchUp: (tx: Db, shop: Shop, customerId: bigint) => Promise<void>;
+  catchUp: (tx: Db, shop: Shop, customerId: bigint, at: Date) => Promise<void>;
   /** Reads orders from Shopify and gives them their effects. */
   fetchOrders: (shop: Shop, orderIds: readonly bigint[]) => Promise<void>;
   /** Waits that long, in real time. */

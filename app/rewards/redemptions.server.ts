@@ -27,16 +27,16 @@ export type Redeemed =
   { ok: true; duplicate: boolean; redemption: Redemption } | { ok: false; reason: Refusal };
 
 /** A shopper's click: takes the points and asks Shopify for the reward at once. Never throws what Shopify does. */
-export async function redeem(means: Means, shop: Shop, request: RedeemRequest, now: Date): Promise<Redeemed> {
-  const reserved = await means.inShop(shop, async (tx) => {
-    const outcome = await reserve(tx, shop, request, means.catchUp, now);
-    return { result: outcome, customerIds: whosePoints(outcome) };
+export async function redeem(means: Means, shop: Shop, request: RedeemRequest): Promise<Redeemed> {
+  const { outcome: reserved, at } = await means.inShop(shop, async (tx, at) => {
+    const outcome = await reserve(tx, shop, request, means.catchUp, at);
+    return { result: { outcome, at }, customerIds: whosePoints(outcome) };
   });
   if (!reserved.ok) return { ok: false, reason: reserved.reason };
   const { duplicate } = reserved;
   const redemptionId = duplicate ? reserved.redemptionId : reserved.redemption.redemptionId;
   const issued = await means.patiently(
-    duplicate ? issueOne(means, shop, redemptionId, now) : issueClaimed(means, shop, reserved.redemption, now),
+    duplicate ? issueOne(means, shop, redemptionId, at) : issueClaimed(means, shop, reserved.redemption, at),
   );
   const redemption = issued ?? (await findRedemption(means.db(), shop.shopId, redemptionId));
   if (redemption === null) throw new Error("A redemption has disappeared");
@@ -56,20 +56,14 @@ export type Withdrawn =
  * Takes a redemption back for a merchant: its code goes, the points return. Store credit and gift cards that Shopify has handed out are taken
  * back there. `state` is `releasing` while Shopify is slow.
  */
-export async function withdraw(
-  means: Means,
-  shop: Shop,
-  redemptionId: bigint,
-  withdrawal: Withdrawal,
-  now: Date,
-): Promise<Withdrawn> {
+export async function withdraw(means: Means, shop: Shop, redemptionId: bigint, withdrawal: Withdrawal): Promise<Withdrawn> {
   const before = await findRedemption(means.db(), shop.shopId, redemptionId);
   if (before === null) return { ok: false, reason: "unknown-redemption" };
-  await means.inShop(shop, async (tx) => {
-    await beginRelease(tx, shop, redemptionId, withdrawal, now);
-    return { result: null, customerIds: [] };
+  const begun = await means.inShop(shop, async (tx, at) => {
+    await beginRelease(tx, shop, redemptionId, withdrawal, at);
+    return { result: at, customerIds: [] };
   });
-  await releaseOne(means, shop, redemptionId, now);
+  await releaseOne(means, shop, redemptionId, begun);
   const after = await findRedemption(means.db(), shop.shopId, redemptionId);
   if (after?.state === "used") return { ok: false, reason: isPaidOut(after.terms.kind) ? "paid-out" : "used" };
   if (before.state === "released") return { ok: false, reason: "released" };

@@ -6,7 +6,6 @@ import { z } from "zod";
 
 import { decide } from "../bonuses/claims/claims.server.ts";
 import { listClaims } from "../bonuses/claims/claims-list.server.ts";
-import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { ClaimList } from "../components/claims/claim-list.tsx";
 import { Empty } from "../components/empty.tsx";
@@ -51,8 +50,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = decisionSchema.safeParse(Object.fromEntries(await request.formData()));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { intent, claims } = parsed.data;
-  const at = now();
-  const count = await inShop(shop.shopId, async (tx) => {
+  const count = await inShop(shop.shopId, async (tx, at) => {
     const customerIds: bigint[] = [];
     for (const claimId of claims) {
       const outcome = await decide(tx, shop, claimId, intent, actor, at);

@@ -74,13 +74,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const customerId = parseId(params["customerId"]);
-  const at = now();
   const form = await request.formData();
-  if (form.get("intent") === "grant") return grantTier(shop, customerId, form, actor, at);
+  if (form.get("intent") === "grant") return grantTier(shop, customerId, form, actor);
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;
   const { input } = parsed;
-  return inShop(shop.shopId, async (tx): Promise<AdjustmentAnswer> => {
+  return inShop(shop.shopId, async (tx, at): Promise<AdjustmentAnswer> => {
     const outcome = await adjust(tx, shop, { customerId, ...input, actor }, at);
     if (outcome.ok) {
       if (!outcome.duplicate) await afterChange(tx, shop, [customerId], at);
@@ -99,13 +98,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
 }
 
-async function grantTier(shop: Shop, customerId: bigint, form: FormData, actor: string, at: Date) {
-  const { rules } = versionFor(at, await listPrograms(db(), shop.shopId));
+async function grantTier(shop: Shop, customerId: bigint, form: FormData, actor: string) {
+  const asked = now();
+  const { rules } = versionFor(asked, await listPrograms(db(), shop.shopId));
   const levels = (rules.tiers?.levels ?? []).map(({ key }) => key);
-  const parsed = parseGrant(form, levels, at, shop.timeZone);
+  const parsed = parseGrant(form, levels, asked, shop.timeZone);
   if (!parsed.ok) return data({ granted: false, errors: parsed.errors } satisfies GrantAnswer, { status: 422 });
   const { tier, until } = parsed;
-  const outcome = await inShop(shop.shopId, async (tx) => {
+  const outcome = await inShop(shop.shopId, async (tx, at) => {
     const granted = await grant(tx, shop, { customerId, tier, until, actor, reason: "granted" }, at);
     if (granted.ok) await afterChange(tx, shop, [customerId], at);
     return granted;

@@ -4,7 +4,6 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
-import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
@@ -48,7 +47,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswe
   const parsed = undoSchema.safeParse(Object.fromEntries(await request.formData()));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { redemptionId, reason } = parsed.data;
-  const outcome = await withdraw(shop, redemptionId, { reason, actor }, now());
+  const outcome = await withdraw(shop, redemptionId, { reason, actor });
   if (outcome.ok) return { outcome: outcome.state === "released" ? "undone" : "undoing" };
   if (outcome.reason === "unknown-redemption") throw new Response("Not found", { status: 404 });
   return { outcome: outcome.reason };

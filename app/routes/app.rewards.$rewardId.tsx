@@ -61,7 +61,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (rewardId === null) throw notFound();
   if (intent === "withdraw") {
     if ((await findReward(db(), shop.shopId, rewardId)) === null) throw notFound();
-    const customerIds = await inShop(shop.shopId, (tx) => withdrawAll(tx, shop.shopId, rewardId, actor, now()));
+    const customerIds = await inShop(shop.shopId, (tx, at) => withdrawAll(tx, shop.shopId, rewardId, actor, at));
     return { did: intent, count: customerIds.length };
   }
   if (!(await setRewardState(shop.shopId, rewardId, states[intent], now()))) throw notFound();

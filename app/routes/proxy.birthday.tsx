@@ -16,9 +16,8 @@ const fieldsSchema = z.object({ month: number, day: number });
 
 /** A shopper tells their birthday. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
-  const at = now();
-  return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
-    const outcome = await tellBirthday(shop, customerId, fields, at);
+  return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
+    const outcome = await tellBirthday(shop, customerId, fields);
     if (outcome.ok) return { ok: true, message: shopperWords[locale].birthdaySaved };
     const date = outcome.reason === "too-soon" ? dayText(outcome.from, locale) : "";
     return refusal(locale, outcome.reason, { date });

@@ -23,11 +23,10 @@ const fieldsSchema = z.object({
 
 /** A shopper says that they did what the programme rewards. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
-  const at = now();
-  return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
+  return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
     const { rule, occasion, word, note } = fields;
     const given = { ...(word === undefined ? {} : { word }), ...(note === undefined ? {} : { note }) };
-    const outcome = await claim(shop, { customerId, rule, occasion, ...given }, at);
+    const outcome = await claim(shop, { customerId, rule, occasion, ...given });
     if (!outcome.ok) return refusal(locale, outcome.reason === "too-many" ? "claims-today" : outcome.reason);
     const points = pointsText(outcome.points, locale);
     const { approved, waiting } = shopperWords[locale];

@@ -29,17 +29,16 @@ const fieldsSchema = z.object({
 
 /** A shopper turns points into a reward. The form's address for browsers without scripts, too. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
-  const at = now();
-  return answerPost(request, at, fieldsSchema, async ({ shop, customerId, locale, fields }) => {
+  return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
     const { reward: rewardId, price = null, points = price, offer } = fields;
     // Intents are the shop's: one that names the customer can be nobody else's.
     const intent = `theme:${customerId}:${fields.intent}`;
     const request = { customerId, rewardId, points, intent, actor: "shopper" };
-    const redeemed = await redeem(shop, offer === undefined ? request : { ...request, offer }, at);
+    const redeemed = await redeem(shop, offer === undefined ? request : { ...request, offer });
     const soldOut = redeemed.ok ? redeemed.redemption.terms.stock !== null : redeemed.reason === "sold-out";
     if (soldOut) await enqueue("publish-program", [{ shopId: shop.shopId }]);
     if (!redeemed.ok) return refusal(locale, redeemed.reason);
-    const { available } = await readAccount(db(), shop, customerId, at);
+    const { available } = await readAccount(db(), shop, customerId, now());
     return redeemedAnswer(shop, locale, redeemed, available);
   });
 }

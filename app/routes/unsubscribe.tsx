@@ -1,7 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { renderToStaticMarkup } from "react-dom/server";
 
-import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import type { MailLocale } from "../messages/mails/templates.ts";
@@ -24,8 +23,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
   const subscriber = await subscriberOf(request);
   if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
   const oneClick = await isOneClick(request);
-  const at = now();
-  await inShop(subscriber.shop.shopId, async (tx) => {
+  await inShop(subscriber.shop.shopId, async (tx, at) => {
     await unsubscribe(tx, subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link", at);
     await afterChange(tx, subscriber.shop, [subscriber.customerId], at);
   });

@@ -38,7 +38,7 @@ test("in a new time zone what was noted of days is noted anew", async () => {
   };
   const arrival = { domain: shop.domain, topic: "shop/update", dedupeKey: ":1", webhookId: "1", apiVersion: "2026-10" };
   await inbox.accept(database.db, [{ ...arrival, triggeredAt: NOW, receivedAt: NOW, body: Buffer.from(JSON.stringify(moved)) }]);
-  expect(await drainInbox(NOW)).toBe(1);
+  expect(await drainInbox(() => NOW)).toBe(1);
   const there = await getShop(database.db, shop.shopId);
   expect(there.timeZone).toBe("Pacific/Auckland");
 

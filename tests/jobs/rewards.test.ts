@@ -35,7 +35,7 @@ async function click(terms: Partial<RewardTerms> & Pick<RewardTerms, "kind">) {
   const full = rewardTermsSchema.parse({ title: { en: "Reward" }, points: 500, ...terms });
   const rewardId = await createReward(shop.shopId, full, now());
   const request = { customerId: api.customer.id, rewardId, points: null, intent: crypto.randomUUID(), actor: "shopper" };
-  const outcome = await redeem(shop, request, now());
+  const outcome = await redeem(shop, request, now);
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.redemption;
 }
@@ -69,7 +69,7 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     expect(redemption.state).toBe("reserved");
     for (let minute = 0; minute < 20; minute += 1) {
       api.wait(60_000);
-      while ((await issueDue(now())) > 0);
+      while ((await issueDue(now)) > 0);
     }
     const [last] = await latest(1);
     expect(last).toMatchObject({ redemptionId: redemption.redemptionId, state: "used" });
@@ -83,13 +83,13 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     const withdrawn = await redeemed({ kind: "amount", valueMinor: 400 });
     const used = await redeemed({ kind: "percentage", percent: 10 });
     const by = { reason: "undone", actor: "merchant:7" } as const;
-    expect(await withdraw(shop, withdrawn.redemptionId, by, now())).toEqual({ ok: true, state: "released" });
+    expect(await withdraw(shop, withdrawn.redemptionId, by, now)).toEqual({ ok: true, state: "released" });
     const lines = [{ variantId: api.product.variants[0]?.id ?? 0n, quantity: 1 }];
     placeOrder(api.world, api.shop, { customerId: api.customer.id, lines, discountCodes: [used.code] });
-    expect(await withdraw(shop, used.redemptionId, by, now())).toEqual({ ok: false, reason: "used" });
+    expect(await withdraw(shop, used.redemptionId, by, now)).toEqual({ ok: false, reason: "used" });
     api.wait(3 * 86_400_000);
-    expect(await ageDue(now())).toBe(1);
-    while ((await releaseDue(now())) > 0);
+    expect(await ageDue(now)).toBe(1);
+    while ((await releaseDue(now)) > 0);
     const states = (await latest(3)).map(({ state }) => state);
     expect(states).toEqual(["used", "released", "released"]);
     expect(before - (await available())).toBe(500n);
@@ -103,7 +103,7 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     if (!meaning.ok) throw new Error("The body was not understood");
     api.shop.discounts.delete(redemption.discountGid ?? "");
     await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, meaning.facts, now()));
-    while ((await releaseDue(now())) > 0);
+    while ((await releaseDue(now)) > 0);
     const [last] = await latest(1);
     expect(last).toMatchObject({ state: "released", releaseReason: "disabled" });
   });

@@ -11,7 +11,7 @@ const now = new Date(instant);
 await createQueues();
 process.stdout.write("ready\n");
 for (;;) {
-  const settled = await drainInbox(now);
+  const settled = await drainInbox(() => now);
   process.stdout.write(`${settled}\n`);
   if (settled === 0) await sleep(20);
 }

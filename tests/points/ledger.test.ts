@@ -207,7 +207,10 @@ describe("the ledger only grows", () => {
       `.execute(database.db);
     const entry = { kind: "redemption", availableAt: NOW, actor: "shopper", points: -500n } as const;
     await database.db.transaction().execute(async (tx) => {
+      const brought = { kind: "import", availableAt: NOW, actor: "system", points: 2_000n } as const;
       const entries = [
+        { ...brought, customerId: 100n, key: "brought" },
+        { ...brought, customerId: 200n, key: "brought too" },
         { ...entry, customerId: 100n, key: "sound", redemptionId: 1n },
         { ...entry, customerId: 100n, key: "kept", redemptionId: 2n },
         { ...entry, customerId: 200n, key: "stranger", redemptionId: 3n },
@@ -258,7 +261,7 @@ describe("the ledger only grows", () => {
                 ...item,
                 customerId,
                 key: `${customerId}:${index}`,
-                kind: "adjustment" as const,
+                kind: "import" as const,
                 orderId: null,
                 programVersion: null,
               },
@@ -271,7 +274,7 @@ describe("the ledger only grows", () => {
         `.execute(database.db);
           const { available, pending, nextChangeAt } = balanceAt(
             entries.map((item, index) => ({
-              ...{ ...item, seq: index + 1, kind: "adjustment" as const, recordedAt: at, orderId: null, redemptionId: null },
+              ...{ ...item, seq: index + 1, kind: "import" as const, recordedAt: at, orderId: null, redemptionId: null },
             })),
             at,
             null,

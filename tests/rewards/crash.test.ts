@@ -63,7 +63,7 @@ describe.each(faults)("%s at any step", (fault) => {
       const means = stage.means(where);
       const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
       const { redeem } = await import("../../app/rewards/redemptions.server.ts");
-      await survive(redeem(means, stage.app, request, stage.at()));
+      await survive(redeem(means, stage.app, request));
       await stage.settle();
       // The shopper, who has seen nothing, clicks again.
       const again = await stage.redeem(request);
@@ -93,7 +93,7 @@ describe.each(faults)("%s at any step", (fault) => {
       const means = stage.means(where);
       const { redeem } = await import("../../app/rewards/redemptions.server.ts");
       const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
-      await survive(redeem(means, stage.app, request, stage.at()));
+      await survive(redeem(means, stage.app, request));
       await stage.settle();
       expect((await stage.get(idOf(await stage.redeem(request)))).state).toBe("issued");
       await stage.settle();
@@ -131,7 +131,7 @@ describe.each(faults)("%s at any step", (fault) => {
       const { id } = placeOrder(stage.world, stage.shop, { customerId, lines, discountCodes: [code] });
       stage.events.length = 0;
       const means = stage.means(where);
-      await survive(withdraw(means, stage.app, redemptionId, { reason: "withdrawn", actor: "merchant:1" }, stage.at()));
+      await survive(withdraw(means, stage.app, redemptionId, { reason: "withdrawn", actor: "merchant:1" }));
       await stage.settle();
       const redemption = await stage.get(redemptionId);
       // The process may have ended before anything was decided: then the code is simply still out.

@@ -196,9 +196,9 @@ describe("a code that nobody uses", () => {
 
   test("is taken back by the merchant, who may do it again", async () => {
     const by = { reason: "undone", actor: "merchant:5" } as const;
-    expect(await withdraw(stage.means(), stage.app, redemptionId, by, stage.at())).toEqual({ ok: true, state: "released" });
-    expect(await withdraw(stage.means(), stage.app, redemptionId, by, stage.at())).toEqual({ ok: false, reason: "released" });
-    expect(await withdraw(stage.means(), stage.app, 999_999n, by, stage.at())).toEqual({
+    expect(await withdraw(stage.means(), stage.app, redemptionId, by)).toEqual({ ok: true, state: "released" });
+    expect(await withdraw(stage.means(), stage.app, redemptionId, by)).toEqual({ ok: false, reason: "released" });
+    expect(await withdraw(stage.means(), stage.app, 999_999n, by)).toEqual({
       ok: false,
       reason: "unknown-redemption",
     });
@@ -209,15 +209,15 @@ describe("a code that nobody uses", () => {
   test("cannot be taken back once it is used, or paid out", async () => {
     const by = { reason: "withdrawn", actor: "merchant:5" } as const;
     order();
-    expect(await withdraw(stage.means(), stage.app, redemptionId, by, stage.at())).toEqual({ ok: false, reason: "used" });
+    expect(await withdraw(stage.means(), stage.app, redemptionId, by)).toEqual({ ok: false, reason: "used" });
     const credit = await stage.reward({ kind: "store-credit", valueMinor: 300 });
     const paid = idOf(await stage.redeem({ customerId, rewardId: credit }));
-    expect(await withdraw(stage.means(), stage.app, paid, by, stage.at())).toEqual({ ok: false, reason: "paid-out" });
+    expect(await withdraw(stage.means(), stage.app, paid, by)).toEqual({ ok: false, reason: "paid-out" });
     expect(await spent()).toBe(1_000n);
   });
 
   test("used after it was released costs again, even into debt", async () => {
-    await withdraw(stage.means(), stage.app, redemptionId, { reason: "withdrawn", actor: "merchant:5" }, stage.at());
+    await withdraw(stage.means(), stage.app, redemptionId, { reason: "withdrawn", actor: "merchant:5" });
     await stage.redeem({ customerId, rewardId });
     await stage.redeem({ customerId, rewardId });
     await stage.redeem({ customerId, rewardId });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Kind, parse, type SelectionSetNode } from "graphql";
 import { sql } from "kysely";
 
-import { db } from "../../app/db.server.ts";
+import { db, type Db } from "../../app/db.server.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import { MINUTE_MS, plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
@@ -137,19 +137,20 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
       },
       inShop: async (shop, work) => {
         await meanwhile();
-        return pipeline.inShop(shop.shopId, async (tx) => {
-          const { result, customerIds } = await work(tx);
-          await pipeline.afterSpending(tx, shop, customerIds, at());
+        const spend = async (tx: Db, now: Date) => {
+          const { result, customerIds } = await work(tx, now);
+          await pipeline.afterSpending(tx, shop, customerIds, now);
           return result;
-        });
+        };
+        return pipeline.inShop(shop.shopId, spend, at);
       },
       besideOthers: async (shop, work) => {
         await meanwhile();
         return pipeline.besideOthers(shop.shopId, work);
       },
-      catchUp: async (tx, shop, customerId) => {
-        await pipeline.catchUp(tx, shop, [customerId], at());
-        await pipeline.afterChange(tx, shop, [customerId], at());
+      catchUp: async (tx, shop, customerId, now) => {
+        await pipeline.catchUp(tx, shop, [customerId], now);
+        await pipeline.afterChange(tx, shop, [customerId], now);
       },
       fetchOrders: async (shop, orderIds) => {
         before();
@@ -196,7 +197,7 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
       return createReward(app.shopId, full, at());
     },
     redeem: (request, fault) =>
-      redeem(means(fault), app, { points: null, intent: crypto.randomUUID(), actor: "shopper", ...request }, at()),
+      redeem(means(fault), app, { points: null, intent: crypto.randomUUID(), actor: "shopper", ...request }),
     settle: async () => {
       for (let round = 0; round < 40; round += 1) {
         const worker = means();

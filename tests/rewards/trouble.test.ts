@@ -40,7 +40,7 @@ async function everywhere(
     const means = stage.means(faultAt(at));
     const { redeem } = await import("../../app/rewards/redemptions.server.ts");
     const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
-    await redeem(means, stage.app, request, stage.at()).catch(() => null);
+    await redeem(means, stage.app, request).catch(() => null);
     await after(customerId, at);
     if (means.effects() < at) return;
   }

@@ -50,7 +50,7 @@ describe("a gift card whose answer was lost", () => {
     later(1);
     makeCards(450);
     // Nothing is decided while the request could still be in the air.
-    expect(await withdraw(stage.means(), stage.app, redemptionId, BY, stage.at())).toEqual({ ok: true, state: "releasing" });
+    expect(await withdraw(stage.means(), stage.app, redemptionId, BY)).toEqual({ ok: true, state: "releasing" });
     if (!indexed) for (const card of stage.shop.giftCards.values()) if (card.note !== null) card.code = `unknown${card.code}`;
     await stage.settle();
     expect(await stage.get(redemptionId)).toMatchObject({ state: "used", releaseReason: null });
@@ -83,7 +83,7 @@ describe("a gift card whose answer was lost", () => {
   test("that was never made gives the points back once that is certain", async () => {
     const rewardId = await stage.reward({ kind: "gift-card", valueMinor: 900 });
     const redemptionId = idOf(await stage.redeem({ customerId, rewardId }, { kind: "no-answer", at: 2 }));
-    await withdraw(stage.means(), stage.app, redemptionId, BY, stage.at());
+    await withdraw(stage.means(), stage.app, redemptionId, BY);
     await stage.settle();
     expect(await stage.get(redemptionId)).toMatchObject({ state: "released", releaseReason: "undone" });
     expect([await stage.available(customerId), stage.shop.giftCards.size]).toEqual([1_200n, 0]);
@@ -108,8 +108,8 @@ describe("store credit", () => {
     const { means, arrive } = slowly();
     const { redeem } = await import("../../app/rewards/redemptions.server.ts");
     const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
-    const redemptionId = idOf(await redeem(means, stage.app, request, stage.at()));
-    if (how === "taken back") await withdraw(stage.means(), stage.app, redemptionId, BY, stage.at());
+    const redemptionId = idOf(await redeem(means, stage.app, request));
+    if (how === "taken back") await withdraw(stage.means(), stage.app, redemptionId, BY);
     later(5);
     expect(await issueDue(stage.means(), stage.at(), 10)).toBe(0);
     await arrive();

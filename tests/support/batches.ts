@@ -29,7 +29,7 @@ export async function getRun(db: Db, shop: Shop, runId: bigint) {
 /** Does the parts of a run, each as if the worker had died after the one before, `rivals` workers at once. */
 export async function workByParts(shop: Shop, runId: bigint, now: Date, rivals = 1): Promise<number> {
   for (let parts = 1; ; parts += 1) {
-    const more = await Promise.all(Array.from({ length: rivals }, () => workPart(shop, runId, now)));
+    const more = await Promise.all(Array.from({ length: rivals }, () => workPart(shop, runId, () => now)));
     if (more.includes(false)) return parts;
   }
 }

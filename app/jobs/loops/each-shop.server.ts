@@ -13,13 +13,13 @@ import { getShop } from "../../shops/shops.server.ts";
 export async function inEachShop(
   due: ReadonlyMap<number, bigint[]>,
   what: string,
-  work: (tx: Tx, shop: Shop, customerIds: bigint[]) => Promise<void>,
+  work: (tx: Tx, shop: Shop, customerIds: bigint[], at: Date) => Promise<void>,
   postpone: (shopId: number, customerIds: bigint[]) => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   let done = 0;
   for (const [shopId, customerIds] of due) {
     try {
-      await pipeline.inShop(shopId, async (tx) => work(tx, await getShop(tx, shopId), customerIds));
+      await pipeline.inShop(shopId, async (tx, at) => work(tx, await getShop(tx, shopId), customerIds, at));
       done += customerIds.length;
     } catch (error) {
       log().error({ error, shopId }, `what time did to ${what} has not been followed up`);

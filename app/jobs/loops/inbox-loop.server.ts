@@ -1,3 +1,4 @@
+import { now as clock } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { isTransient } from "../../lib/database-errors.ts";
 import { log } from "../../log.server.ts";
@@ -12,15 +13,15 @@ import { enqueue } from "../queue.server.ts";
 export const INBOX_BATCH = 500;
 
 /** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects. @returns how many were settled */
-export async function drainInbox(now: Date): Promise<number> {
+export async function drainInbox(now = clock): Promise<number> {
   let settled = 0;
-  for (const shopId of await inbox.listReadyShops(db(), now)) settled += await drainShop(shopId, now);
+  for (const shopId of await inbox.listReadyShops(db(), now())) settled += await drainShop(shopId, now);
   return settled;
 }
 
-async function drainShop(shopId: number, now: Date): Promise<number> {
+async function drainShop(shopId: number, now: () => Date): Promise<number> {
   try {
-    return (await pipeline.inShopIfFree(shopId, (tx) => processBatch(tx, shopId, INBOX_BATCH, now))) ?? 0;
+    return (await pipeline.inShopIfFree(shopId, (tx, at) => processBatch(tx, shopId, INBOX_BATCH, at), now)) ?? 0;
   } catch (error) {
     if (isTransient(error)) return 0;
     log().warn({ error, shopId }, "batch failed, its webhooks are tried one by one");
@@ -29,22 +30,26 @@ async function drainShop(shopId: number, now: Date): Promise<number> {
 }
 
 /** Finds the webhook that spoils its batch: each is tried alone, and the one that fails waits longer each time. */
-async function drainOneByOne(shopId: number, now: Date): Promise<number> {
+async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   let settled = 0;
   for (let tried = 0; tried < INBOX_BATCH; tried += 1) {
     let current: inbox.InboxRow | undefined;
     try {
-      const count = await pipeline.inShopIfFree(shopId, async (tx) => {
-        const [row] = await inbox.claim(tx, shopId, 1, now);
-        current = row;
-        return row === undefined ? 0 : process(tx, shopId, [row], now);
-      });
+      const count = await pipeline.inShopIfFree(
+        shopId,
+        async (tx, at) => {
+          const [row] = await inbox.claim(tx, shopId, 1, at);
+          current = row;
+          return row === undefined ? 0 : process(tx, shopId, [row], at);
+        },
+        now,
+      );
       if (count === null || count === 0) return settled;
       settled += count;
     } catch (error) {
       if (current === undefined || isTransient(error)) return settled;
       const { inboxId } = current;
-      await inbox.settle(db(), shopId, [{ inboxId, outcome: "failed", error: String(error) }], now);
+      await inbox.settle(db(), shopId, [{ inboxId, outcome: "failed", error: String(error) }], now());
     }
   }
   return settled;

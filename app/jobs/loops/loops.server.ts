@@ -25,11 +25,11 @@ type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise
  * nothing). Webhooks gather meanwhile: a transaction costs as much for one as for fifty.
  */
 const LOOPS: readonly Loop[] = [
-  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox(now()) },
+  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox() },
   { name: "points", idleMs: 1_000, step: agePoints },
-  { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue(now()) },
-  { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue(now()) },
-  { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue(now()) },
+  { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue() },
+  { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue() },
+  { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue() },
   { name: "members", idleMs: 1_000, step: ageMembers },
   { name: "programme", idleMs: 1_000, step: () => activateDue(now()) },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },

@@ -13,7 +13,7 @@ export async function ageMembers(): Promise<number> {
   const occasions = await inEachShop(
     await bonuses.occasionsDue(db(), at, DUE_LIMIT),
     "members",
-    async (tx, shop, customerIds) => {
+    async (tx, shop, customerIds, at) => {
       await pipeline.catchUp(tx, shop, customerIds, at);
       await pipeline.afterChange(tx, shop, customerIds, at);
     },
@@ -22,7 +22,7 @@ export async function ageMembers(): Promise<number> {
   const aged = await inEachShop(
     await tiers.ageDue(db(), at, DUE_LIMIT),
     "members",
-    (tx, shop, customerIds) => pipeline.afterChange(tx, shop, customerIds, at),
+    (tx, shop, customerIds, at) => pipeline.afterChange(tx, shop, customerIds, at),
     (shopId, customerIds) => tiers.postpone(db(), shopId, customerIds, at),
   );
   return occasions + aged;

@@ -18,12 +18,11 @@ async function maturePoints(): Promise<number> {
     .transaction()
     .execute((tx) => matureDue(tx, at, DUE_LIMIT));
   // The points of all these shops have matured by now: what goes wrong for one must not keep the others' segments from hearing of it.
-  return inEachShop(touched, "points", (tx, shop, customerIds) => pipeline.afterChange(tx, shop, customerIds, at));
+  return inEachShop(touched, "points", (tx, shop, customerIds, at) => pipeline.afterChange(tx, shop, customerIds, at));
 }
 
 async function expirePoints(): Promise<number> {
-  const at = now();
-  return inEachShop(await listExpiring(db(), at, DUE_LIMIT), "points", async (tx, shop, customerIds) => {
+  return inEachShop(await listExpiring(db(), now(), DUE_LIMIT), "points", async (tx, shop, customerIds, at) => {
     await pipeline.afterChange(tx, shop, await expire(tx, shop, customerIds, at), at);
   });
 }

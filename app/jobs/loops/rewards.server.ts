@@ -18,24 +18,28 @@ const TIME_LIMIT = 500;
 /** Shopify's app proxy gives up after ten seconds, and with it the page on which the shopper waits. */
 const PATIENCE_MS = 6 * SECOND_MS;
 
-const means: Means = {
+const meansBy = (now: () => Date): Means => ({
   db,
   admin: (shop, document, variables) =>
     adminGraphql<never>(shop, document, variables).catch((error: unknown) => {
       throw error instanceof AdminApiError && error.code === "ACCESS_DENIED" ? new DeniedError(error.message) : error;
     }),
   inShop: (shop, work) =>
-    pipeline.inShop(shop.shopId, async (tx) => {
-      const changed = await work(tx);
-      await pipeline.afterSpending(tx, shop, changed.customerIds, clock());
-      return changed.result;
-    }),
+    pipeline.inShop(
+      shop.shopId,
+      async (tx, at) => {
+        const changed = await work(tx, at);
+        await pipeline.afterSpending(tx, shop, changed.customerIds, at);
+        return changed.result;
+      },
+      now,
+    ),
   besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
-  catchUp: async (tx, shop, customerId) => {
-    await pipeline.catchUp(tx, shop, [customerId], clock());
-    await pipeline.afterChange(tx, shop, [customerId], clock());
+  catchUp: async (tx, shop, customerId, at) => {
+    await pipeline.catchUp(tx, shop, [customerId], at);
+    await pipeline.afterChange(tx, shop, [customerId], at);
   },
-  fetchOrders: (shop, orderIds) => readOrders(shop, orderIds, clock),
+  fetchOrders: (shop, orderIds) => readOrders(shop, orderIds, now),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   patiently: (step) =>
     new Promise((resolve, reject) => {
@@ -47,11 +51,11 @@ const means: Means = {
           reject(error instanceof Error ? error : new Error(String(error)));
         });
     }),
-};
+});
 
 /** A shopper's click on a reward. @see redemptions.redeem */
-export function redeem(shop: Shop, request: redemptions.RedeemRequest, now: Date): Promise<redemptions.Redeemed> {
-  return redemptions.redeem(means, shop, request, now);
+export function redeem(shop: Shop, request: redemptions.RedeemRequest, now = clock): Promise<redemptions.Redeemed> {
+  return redemptions.redeem(meansBy(now), shop, request);
 }
 
 /** A merchant takes a redemption back. @see redemptions.withdraw */
@@ -59,23 +63,23 @@ export function withdraw(
   shop: Shop,
   redemptionId: bigint,
   withdrawal: redemptions.Withdrawal,
-  now: Date,
+  now = clock,
 ): Promise<redemptions.Withdrawn> {
-  return redemptions.withdraw(means, shop, redemptionId, withdrawal, now);
+  return redemptions.withdraw(meansBy(now), shop, redemptionId, withdrawal);
 }
 
 /** What is reserved is asked of Shopify. @returns how many redemptions were dealt with, here and below */
-export function issueDue(now: Date): Promise<number> {
-  return issue.issueDue(means, now, LIMIT);
+export function issueDue(now = clock): Promise<number> {
+  return issue.issueDue(meansBy(now), now(), LIMIT);
 }
 
 /** Codes that are to go are deleted in Shopify; their points come back. */
-export function releaseDue(now: Date): Promise<number> {
-  return release.releaseDue(means, now, LIMIT);
+export function releaseDue(now = clock): Promise<number> {
+  return release.releaseDue(meansBy(now), now(), LIMIT);
 }
 
 /** What time alone does: codes expire, and shoppers are warned a week before. */
-export async function ageDue(now: Date): Promise<number> {
-  const [expired, warned] = [await expireDue(means, now, TIME_LIMIT), await warnDue(db(), now, TIME_LIMIT)];
+export async function ageDue(now = clock): Promise<number> {
+  const [expired, warned] = [await expireDue(meansBy(now), now(), TIME_LIMIT), await warnDue(db(), now(), TIME_LIMIT)];
   return expired + warned;
 }

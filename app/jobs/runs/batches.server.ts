@@ -53,7 +53,7 @@ export async function workRun(shop: Shop, runId: bigint, { now = clock, restMs =
   for (;;) {
     const began = performance.now();
     try {
-      if (!(await workPart(shop, runId, now()))) return;
+      if (!(await workPart(shop, runId, now))) return;
     } catch (error) {
       if (isTransient(error)) throw error;
       log().error({ error, shopId: shop.shopId, runId }, "a part of a long run failed");
@@ -65,15 +65,19 @@ export async function workRun(shop: Shop, runId: bigint, { now = clock, restMs =
 }
 
 /** One part, in one transaction with what follows from it. @returns whether there is more */
-export function workPart(shop: Shop, runId: bigint, now: Date): Promise<boolean> {
-  return pipeline.inShop(shop.shopId, async (tx) => {
-    const batch = await batches.claimBatch(tx, shop.shopId, runId);
-    if (batch === null) return false;
-    const part = await batchParts[batch.kind](tx, shop, batch, now);
-    await pipeline.afterChange(tx, shop, part.changed, now);
-    await batches.advanceBatch(tx, shop.shopId, runId, part, now);
-    return !part.finished;
-  });
+export function workPart(shop: Shop, runId: bigint, now: () => Date): Promise<boolean> {
+  return pipeline.inShop(
+    shop.shopId,
+    async (tx, at) => {
+      const batch = await batches.claimBatch(tx, shop.shopId, runId);
+      if (batch === null) return false;
+      const part = await batchParts[batch.kind](tx, shop, batch, at);
+      await pipeline.afterChange(tx, shop, part.changed, at);
+      await batches.advanceBatch(tx, shop.shopId, runId, part, at);
+      return !part.finished;
+    },
+    now,
+  );
 }
 
 function rest(ms: number): Promise<void> {

@@ -7,6 +7,7 @@ import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import {
   appendEntries,
+  instantUnderLock,
   lockAccounts,
   project,
   readAccount,
@@ -21,19 +22,22 @@ const REPROJECT_PAGE = 500;
 
 /** Posts what has expired by now in these accounts. @returns the customers who lost points */
 export async function expire(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
-  const policy = expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone);
+  const programs = await listPrograms(db, shop.shopId);
   const locked = await lockAccounts(db, shop.shopId, customerIds, now);
-  const entriesOf = policy === null ? new Map<bigint, never>() : await readEntries(db, shop.shopId, customerIds);
+  const never = programs.every(({ rules }) => rules.expiry.mode === "off");
+  const entriesOf = never ? new Map<bigint, never>() : await readEntries(db, shop.shopId, customerIds);
   const entries = customerIds.flatMap((customerId): NewEntry[] => {
-    const points = policy === null ? 0n : expiredBy(entriesOf.get(customerId) ?? [], policy, now);
+    const at = instantUnderLock(locked, [customerId], now);
+    const policy = expiryPolicy(programs, at, shop.timeZone);
+    const points = policy === null ? 0n : expiredBy(entriesOf.get(customerId) ?? [], policy, at);
     if (points <= 0n) return [];
     const key = `expiry:${customerId}:${(locked.get(customerId)?.lastSeq ?? 0) + 1}`;
-    return [{ customerId, key, kind: "expiry", points: -points, availableAt: now, actor: "system" }];
+    return [{ customerId, key, kind: "expiry", points: -points, availableAt: at, actor: "system" }];
   });
   await appendEntries(db, shop, locked, entries, now);
   const lost = entries.map(({ customerId }) => customerId);
-  const events = entries.map(({ customerId, key, points }) => ({
-    ...{ customerId, key, kind: "points.expired" as const, occurredAt: now },
+  const events = entries.map(({ customerId, key, points, availableAt }) => ({
+    ...{ customerId, key, kind: "points.expired" as const, occurredAt: availableAt },
     data: { points },
   }));
   await append(db, shop.shopId, events, now);
@@ -59,22 +63,22 @@ export async function listExpiring(db: Db, now: Date, limit: number): Promise<Ma
   return customersByShop(rows);
 }
 
+/** What can be spent of an account that is locked, and the instant at which it is spent: now, but not before anything that has happened to it. */
+export type Spendable = { locked: Locked; available: bigint; at: Date };
+
 /** Locks a customer's account, posts what has expired by now, and says what can be spent. */
-export async function spendable(
-  db: Db,
-  shop: Shop,
-  customerId: bigint,
-  now: Date,
-): Promise<{ locked: Locked; available: bigint }> {
+export async function spendable(db: Db, shop: Shop, customerId: bigint, now: Date): Promise<Spendable> {
   const locked = await lockAccounts(db, shop.shopId, [customerId], now);
-  if (expiryPolicy(await listPrograms(db, shop.shopId), now, shop.timeZone) === null)
-    return { locked, available: await sumAvailable(db, shop.shopId, customerId, now) };
-  const { available, expiring } = await readAccount(db, shop, customerId, now);
-  if (expiring === null || expiring.at > now) return { locked, available };
-  await expire(db, shop, [customerId], now);
+  const at = instantUnderLock(locked, [customerId], now);
+  if (expiryPolicy(await listPrograms(db, shop.shopId), at, shop.timeZone) === null)
+    return { locked, at, available: await sumAvailable(db, shop.shopId, customerId, at) };
+  const { available, expiring } = await readAccount(db, shop, customerId, at);
+  if (expiring === null || expiring.at > at) return { locked, at, available };
+  await expire(db, shop, [customerId], at);
   return {
-    locked: await lockAccounts(db, shop.shopId, [customerId], now),
-    available: (await readAccount(db, shop, customerId, now)).available,
+    locked: await lockAccounts(db, shop.shopId, [customerId], at),
+    at,
+    available: (await readAccount(db, shop, customerId, at)).available,
   };
 }
 

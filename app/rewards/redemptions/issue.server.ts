@@ -54,9 +54,9 @@ async function afterFailure(means: Means, shop: Shop, redemption: Redemption, er
   // Nothing was made in an earlier attempt, nor in this one; whoever may not ask for codes may not look for them either.
   const nothingThere = refused && attempts === 1;
   if (state === "reserved" && (error instanceof RefusedError || nothingThere || attempts >= MOST_ATTEMPTS)) {
-    await means.inShop(shop, async (tx) => {
-      await beginRelease(tx, shop, redemptionId, { reason: "refused", actor: "system", problem }, now);
-      return { result: null, customerIds: nothingThere ? await giveBack(tx, shop, redemptionId, now) : [] };
+    await means.inShop(shop, async (tx, at) => {
+      await beginRelease(tx, shop, redemptionId, { reason: "refused", actor: "system", problem }, at);
+      return { result: null, customerIds: nothingThere ? await giveBack(tx, shop, redemptionId, at) : [] };
     });
     return;
   }

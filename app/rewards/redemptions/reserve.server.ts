@@ -67,21 +67,21 @@ export async function reserve(
     if (known.customerId !== customerId) return refuse("not-available");
     return { ok: true, duplicate: true, redemptionId: known.redemptionId };
   }
-  const offered = await priceFor(tx, shop, request, found, catchUp);
+  const offered = await priceFor(tx, shop, request, found, catchUp, now);
   if (typeof offered === "string") return refuse(offered);
 
-  const { locked, available } = await spendable(tx, shop, customerId, now);
-  const full = await whatIsFull(tx, shop, request.rewardId, offered.terms, customerId, now);
+  const { locked, available, at } = await spendable(tx, shop, customerId, now);
+  const full = await whatIsFull(tx, shop, request.rewardId, offered.terms, customerId, at);
   if (full !== null) return refuse(full, customerId);
   if (available < offered.points) return refuse("insufficient-points", customerId);
 
-  const redemption = await write(tx, shop, { ...offered, customerId, rewardId: request.rewardId, intent }, now);
+  const redemption = await write(tx, shop, { ...offered, customerId, rewardId: request.rewardId, intent }, at);
   const { redemptionId, points } = redemption;
   const { actor } = request;
   const key = `redemption:${redemptionId}:reserve`;
-  const entry = { customerId, key, kind: "redemption" as const, points: -points, availableAt: now, actor, redemptionId };
-  await appendEntries(tx, shop, locked, [entry], now);
-  await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.redeemed", now, { actor })], now);
+  const entry = { customerId, key, kind: "redemption" as const, points: -points, availableAt: at, actor, redemptionId };
+  await appendEntries(tx, shop, locked, [entry], at);
+  await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.redeemed", at, { actor })], at);
   return { ok: true, duplicate: false, redemption };
 }
 
@@ -94,6 +94,7 @@ async function priceFor(
   { points: chosen, offer }: RedeemRequest,
   background: Background,
   catchUp: Means["catchUp"],
+  now: Date,
 ): Promise<Offered | Refusal> {
   const { reward } = background;
   if (reward === null || reward.state === "archived") return "unknown-reward";
@@ -102,7 +103,7 @@ async function priceFor(
   if (offer !== undefined && offer !== offerOf(terms, shop.currency)) return "changed";
   const points = costOf(terms, chosen);
   if (points === null) return "bad-amount";
-  if (terms.tiers.length > 0 && !terms.tiers.includes((await tierOf(tx, shop, background, catchUp)) ?? "")) return "tier";
+  if (terms.tiers.length > 0 && !terms.tiers.includes((await tierOf(tx, shop, background, catchUp, now)) ?? "")) return "tier";
   const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, points);
   return valueMinor === null ? "not-available" : { terms, points, valueMinor };
 }
@@ -178,9 +179,10 @@ async function tierOf(
   shop: Shop,
   { customerId, tier, late }: Background,
   catchUp: Means["catchUp"],
+  now: Date,
 ): Promise<string | null> {
   if (!late) return tier;
-  await catchUp(tx, shop, customerId);
+  await catchUp(tx, shop, customerId, now);
   const { rows } = await sql<{ tier: string | null }>`
     select tier from members where shop_id = ${shop.shopId} and customer_id = ${customerId}
   `.execute(tx);

@@ -207,5 +207,5 @@ function factsOf(shop: Shop, kind: Kind, object: BulkObject): Fact[] {
 }
 
 async function applyFacts(shop: Shop, facts: Fact[]): Promise<void> {
-  if (facts.length > 0) await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now()));
+  if (facts.length > 0) await pipeline.inShop(shop.shopId, (tx, at) => pipeline.apply(tx, shop, facts, at));
 }

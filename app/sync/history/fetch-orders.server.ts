@@ -5,6 +5,7 @@ import { adminLineSchema, adminOrderSchema, orderFromAdmin, type AdminLine } fro
 import { ORDER_LINES, ORDERS_BY_ID } from "../../customers/orders/order.graphql.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { log } from "../../log.server.ts";
+import type { Tx } from "../../db.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -51,10 +52,11 @@ export async function fetchOrders(shop: Shop, orderIds: readonly bigint[]): Prom
 export async function readOrders(shop: Shop, orderIds: readonly bigint[], clock: () => Date): Promise<void> {
   const { facts, unread } = await fetchOrders(shop, orderIds);
   if (facts.length + unread.length === 0) return;
-  await pipeline.inShop(shop.shopId, async (tx) => {
-    await pipeline.apply(tx, shop, facts, clock());
-    await noteUnread(tx, shop.shopId, unread, clock());
-  });
+  const write = async (tx: Tx, at: Date) => {
+    await pipeline.apply(tx, shop, facts, at);
+    await noteUnread(tx, shop.shopId, unread, at);
+  };
+  await pipeline.inShop(shop.shopId, write, clock);
 }
 
 function understood<Meaning>(shop: Shop, orderGid: string, read: () => Meaning): Meaning | null {

@@ -7,7 +7,7 @@ import { readStates } from "../../customers/customer-rows.server.ts";
 import type { CustomerState } from "../../customers/customer-state.ts";
 import { CUSTOMERS_BY_ID, CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
 import type { CustomerSnapshot, FactOf } from "../../customers/facts.ts";
-import { db, type Db } from "../../db.server.ts";
+import { db, type Db, type Tx } from "../../db.server.ts";
 import { gid } from "../../lib/gid.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
@@ -26,15 +26,15 @@ export async function compareCustomers(shop: Shop, { span, customersFrom, until 
     const upto = page.last ? until : earlier(snapshots.at(-1)?.updatedAt, until);
     const step = { kind: "customers" as const, seen: page.nodes.length, ...(upto === undefined ? {} : { upto }) };
     const { facts } = await differing(db(), shopId, snapshots, clock());
+    const write = async (tx: Tx, at: Date) => {
+      // Others may have told meanwhile.
+      const { facts, missed, alive } = await differing(tx, shopId, snapshots, at);
+      await revive(tx, shopId, alive);
+      await pipeline.apply(tx, shop, facts, at);
+      await advance(tx, shopId, span, { ...step, caught: missed });
+    };
     if (facts.length === 0) await advance(db(), shopId, span, step);
-    else
-      await pipeline.inShop(shopId, async (tx) => {
-        // Others may have told meanwhile.
-        const { facts, missed, alive } = await differing(tx, shopId, snapshots, clock());
-        await revive(tx, shopId, alive);
-        await pipeline.apply(tx, shop, facts, clock());
-        await advance(tx, shopId, span, { ...step, caught: missed });
-      });
+    else await pipeline.inShop(shopId, write, clock);
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { CUSTOMERS_THERE } from "../../customers/customer.graphql.ts";
 import type { Fact } from "../../customers/facts.ts";
-import { db } from "../../db.server.ts";
+import { db, type Tx } from "../../db.server.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../lib/time.ts";
@@ -38,15 +38,16 @@ export async function findGone(shop: Shop, span: Span, clock: () => Date): Promi
   for (let asked = 0; asked < SLICE; asked += PAGE) {
     const customerIds = await nextCustomers(shopId, span, clock());
     const gone = await listGone(shop, customerIds);
-    await pipeline.inShop(shopId, async (tx) => {
+    const note = async (tx: Tx, at: Date) => {
       await sql`
-        update customers set missing_since = ${clock()} where shop_id = ${shopId} and customer_id = any(${ids(gone)}) and missing_since is null
+        update customers set missing_since = ${at} where shop_id = ${shopId} and customer_id = any(${ids(gone)}) and missing_since is null
       `.execute(tx);
       await sql`
         update reconciliations set gone_after = ${customerIds.length < PAGE ? 0n : (customerIds.at(-1) ?? 0n)}
         where shop_id = ${shopId} and span = ${span}
       `.execute(tx);
-    });
+    };
+    await pipeline.inShop(shopId, note, clock);
     if (customerIds.length < PAGE) return;
   }
 }
@@ -62,13 +63,14 @@ async function askAgain(shop: Shop, span: Span, clock: () => Date): Promise<void
     const gone = customerIds.filter((customerId) => !there.has(customerId));
     const facts = await whatBecameOf(shop, gone, clock());
     const caught = facts.filter(({ kind }) => kind !== "order").length;
-    await pipeline.inShop(shopId, async (tx) => {
-      if (facts.length > 0) await pipeline.apply(tx, shop, facts, clock());
+    const settle = async (tx: Tx, at: Date) => {
+      if (facts.length > 0) await pipeline.apply(tx, shop, facts, at);
       await sql`update customers set missing_since = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
         tx,
       );
       await advance(tx, shopId, span, { kind: "customers", caught });
-    });
+    };
+    await pipeline.inShop(shopId, settle, clock);
   }
 }
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { FactOf } from "../../customers/facts.ts";
 import { ORDERS_CHANGED } from "../../customers/orders/order.graphql.ts";
 import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
-import { db, type Db } from "../../db.server.ts";
+import { db, type Db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -61,18 +61,19 @@ async function catchUp(
     const { facts: read, unread } = await fetchOrders(shop, part);
     const facts = read.map((fact) => ({ ...fact, announced: paid.has(fact.order.orderId) }));
     const people = await fetchCustomers(shop, await listUntold(db(), shopId, facts));
-    await pipeline.inShop(shopId, async (tx) => {
+    const write = async (tx: Tx, at: Date) => {
       // Others may have told meanwhile.
       const known = await readKnown(tx, shopId, part);
       const late = facts.filter(({ order, announced }) => {
         const ours = known.get(order.orderId);
         return (announced && ours?.earns !== true) || isAhead(versionOf(order), ours);
       });
-      await pipeline.apply(tx, shop, [...people, ...late], clock());
+      await pipeline.apply(tx, shop, [...people, ...late], at);
       await forgetUnread(tx, shopId, part);
-      await noteUnread(tx, shopId, unread, clock());
+      await noteUnread(tx, shopId, unread, at);
       await advance(tx, shopId, span, { kind: "orders", caught: late.length });
-    });
+    };
+    await pipeline.inShop(shopId, write, clock);
   }
 }
 

@@ -33,7 +33,7 @@ export async function processEvents({ db, folder }: Stage, { customers }: { cust
   await fillInbox(db, events);
   await sql`analyze`.execute(db);
   const { ms, cpuMs } = await timed(async () => {
-    while ((await drainInbox(NOW)) > 0);
+    while ((await drainInbox(() => NOW)) > 0);
   });
   const { entries, discrepancies } = await verify(db, shop);
   if (discrepancies.length > 0) throw new Error(`The ledger is wrong: ${JSON.stringify(discrepancies[0])}`);

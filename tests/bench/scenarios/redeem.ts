@@ -33,7 +33,7 @@ export async function redeemPoints({ db }: Stage, { redemptions }: { redemptions
   const means = standIn();
   const click = async () => {
     const request = { customerId: CUSTOMER, rewardId, points: null, intent: randomUUID(), actor: "shopper" };
-    const outcome = await redeem(means, shop, request, NOW);
+    const outcome = await redeem(means, shop, request);
     if (!outcome.ok || outcome.redemption.state !== "issued") throw new Error(`Not redeemed: ${JSON.stringify(outcome, text)}`);
   };
   const { measured, cpuMs } = await measure(
@@ -41,12 +41,8 @@ export async function redeemPoints({ db }: Stage, { redemptions }: { redemptions
     redemptions,
     click,
   );
-  const refused = await redeem(
-    means,
-    shop,
-    { customerId: CUSTOMER, rewardId, points: null, intent: "more", actor: "shopper" },
-    NOW,
-  );
+  const more = { customerId: CUSTOMER, rewardId, points: null, intent: "more", actor: "shopper" };
+  const refused = await redeem(means, shop, more);
   if (refused.ok) throw new Error("More was redeemed than there was");
   if ((await verify(db, shop)).discrepancies.length > 0) throw new Error("The ledger is wrong");
   const { measured: byHand } = await measureByHand(db, redemptions);
@@ -108,7 +104,7 @@ function standIn(): Means {
     },
     inShop: (shop, work) =>
       pipeline.inShop(shop.shopId, async (tx) => {
-        const { result, customerIds } = await work(tx);
+        const { result, customerIds } = await work(tx, NOW);
         await pipeline.afterSpending(tx, shop, customerIds, NOW);
         return result;
       }),

@@ -6,7 +6,7 @@ import type { Fault } from "./faults.ts";
 import type { Shopify } from "./shopify.ts";
 
 type Waiting = {
-  work: (tx: Db) => Promise<Changed<unknown>>;
+  work: (tx: Db, at: Date) => Promise<Changed<unknown>>;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 };
@@ -22,7 +22,7 @@ export class Counter {
     this.now = now;
   }
 
-  serve<Result>(work: (tx: Db) => Promise<Changed<Result>>): Promise<Result> {
+  serve<Result>(work: (tx: Db, at: Date) => Promise<Changed<Result>>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ work, resolve: (result) => resolve(result as Result), reject });
       if (!this.busy) {
@@ -36,13 +36,14 @@ export class Counter {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0);
       try {
-        const results = await pipeline.inShop(this.shop.shopId, async (tx) => {
+        const serveAll = async (tx: Db, at: Date) => {
           const changed: Changed<unknown>[] = [];
-          for (const { work } of batch) changed.push(await work(tx));
+          for (const { work } of batch) changed.push(await work(tx, at));
           const customerIds = [...new Set(changed.flatMap((one) => one.customerIds))];
-          await pipeline.afterSpending(tx, this.shop, customerIds, this.now());
+          await pipeline.afterSpending(tx, this.shop, customerIds, at);
           return changed;
-        });
+        };
+        const results = await pipeline.inShop(this.shop.shopId, serveAll, this.now);
         batch.forEach(({ resolve }, index) => resolve(results[index]?.result));
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -84,7 +85,7 @@ export function meansWith(
       fault.pass();
       return result;
     },
-    catchUp: (tx, shop, customerId) => pipeline.catchUp(tx, shop, [customerId], placeOf(shop).counter.now()),
+    catchUp: (tx, shop, customerId, at) => pipeline.catchUp(tx, shop, [customerId], at),
     fetchOrders: async (shop, orderIds) => {
       fault.pass();
       await fetchOrders(shop, orderIds);

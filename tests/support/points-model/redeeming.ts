@@ -67,7 +67,7 @@ export async function click(life: ShopLife, world: World, customer: bigint, rewa
   if (random.chance(4)) life.shopify.refuseNext = true;
   const chosen = points === null ? null : BigInt(points);
   const request = { customerId: customer, rewardId: reward.rewardId, points: chosen, intent, actor: "shopper" };
-  const outcome = await redeem(meansOf([life], Fault.some(random, 25)), shop, request, life.date()).catch((error: unknown) => {
+  const outcome = await redeem(meansOf([life], Fault.some(random, 25)), shop, request).catch((error: unknown) => {
     if (error instanceof Crash || (error instanceof Error && error.message === "The connection was reset")) return null;
     throw error;
   });
@@ -103,7 +103,7 @@ export async function takeBack(life: ShopLife, redemptionId: bigint): Promise<vo
   if (known === undefined || known.paidOut) return;
   const fault = Fault.some(life.random, 30);
   const withdrawal = { reason: "withdrawn" as const, actor: "merchant:1" };
-  await withdraw(meansOf([life], fault), life.shop, redemptionId, withdrawal, life.date()).catch((error: unknown) => {
+  await withdraw(meansOf([life], fault), life.shop, redemptionId, withdrawal).catch((error: unknown) => {
     if (!(error instanceof Crash) && !fault.hit) throw error;
   });
   const { rows } = await sql<{ state: string }>`

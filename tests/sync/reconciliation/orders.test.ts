@@ -236,7 +236,7 @@ describe("long outages", () => {
     api.wait(2 * MINUTE);
     const reached: (Date | null)[] = [];
     // Each attempt dies a little later: in the first part, in the second, in the second page, and not at all.
-    for (const survives of [2, 4, 10, Infinity]) {
+    for (const survives of [2, 3, 6, Infinity]) {
       let calls = 0;
       await reconcile(shop, "recent", () => {
         calls += 1;

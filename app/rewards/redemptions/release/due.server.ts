@@ -18,9 +18,9 @@ export async function expireDue(means: Means, now: Date, limit: number): Promise
   `.execute(means.db());
   for (const [shopId, due] of Map.groupBy(rows, (row) => row.shop_id)) {
     const shop = await getShop(means.db(), shopId);
-    await means.inShop(shop, async (tx) => {
+    await means.inShop(shop, async (tx, at) => {
       for (const { redemption_id } of due)
-        await beginRelease(tx, shop, redemption_id, { reason: "expired", actor: "system" }, now);
+        await beginRelease(tx, shop, redemption_id, { reason: "expired", actor: "system" }, at);
       return { result: null, customerIds: [] };
     });
   }

@@ -35,7 +35,7 @@ export async function releaseOne(means: Means, shop: Shop, redemptionId: bigint,
 async function releaseClaimed(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
   try {
     if (isPaidOut(redemption.terms.kind)) await releasePaidOut(means, shop, redemption, now);
-    else await releaseCode(means, shop, redemption, now);
+    else await releaseCode(means, shop, redemption);
   } catch (error) {
     const { shopId, redemptionId, attempts } = redemption;
     const problem = error instanceof Error ? error.message : String(error);
@@ -48,48 +48,48 @@ async function releaseClaimed(means: Means, shop: Shop, redemption: Redemption, 
   }
 }
 
-async function releaseCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+async function releaseCode(means: Means, shop: Shop, redemption: Redemption): Promise<void> {
   const found = await findCode(means, shop, redemption.code);
   if (found === null) {
-    await codeGone(means, shop, redemption, now);
+    await codeGone(means, shop, redemption);
     return;
   }
   if (found.uses > 0) {
-    await followOrder(means, shop, redemption, now);
+    await followOrder(means, shop, redemption);
     return;
   }
   if (redemption.releaseReason === "disabled" && found.active) {
-    await reinstate(means, shop, redemption, now);
+    await reinstate(means, shop, redemption);
     return;
   }
   const at = { ...found, codeGid: found.codeGid ?? redemption.externalGid };
   if (!(await deleteCode(means, shop, redemption.code, at))) throw new NotYetError("Shopify is deleting the code");
-  await codeGone(means, shop, redemption, now);
+  await codeGone(means, shop, redemption);
 }
 
 /** The code was used: the order says so, wherever its webhook is. */
-async function followOrder(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
+async function followOrder(means: Means, shop: Shop, redemption: Redemption): Promise<void> {
   const orderIds = await ordersOfCode(means, shop, redemption.code);
   if (orderIds.length > 0) await means.fetchOrders(shop, orderIds);
   if (orderIds.length === 0 && redemption.attempts < MOST_LOOKS)
     throw new NotYetError("The order that used the code is not found yet");
-  await means.inShop(shop, async (tx) => {
+  await means.inShop(shop, async (tx, at) => {
     const current = await lockRedemption(tx, shop.shopId, redemption.redemptionId);
     const next = current === null ? null : step(current.state, { kind: "used" });
     if (current === null || next === null) return { result: null, customerIds: [] };
     // The order cannot be read (too old, or deleted); that it was placed is certain.
     await sql`
-      update redemptions set state = ${next.to}, used_at = ${now}, release_reason = null, released_by = null, attempts = 0, next_attempt_at = null
+      update redemptions set state = ${next.to}, used_at = ${at}, release_reason = null, released_by = null, attempts = 0, next_attempt_at = null
       where shop_id = ${shop.shopId} and redemption_id = ${current.redemptionId}
     `.execute(tx);
-    await append(tx, shop.shopId, [redemptionEvent(shop, current, "reward.used", now)], now);
+    await append(tx, shop.shopId, [redemptionEvent(shop, current, "reward.used", at)], at);
     return { result: null, customerIds: [current.customerId] };
   });
 }
 
 /** The merchant has switched the discount on again before the points went back. */
-async function reinstate(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
-  await means.inShop(shop, async (tx) => {
+async function reinstate(means: Means, shop: Shop, redemption: Redemption): Promise<void> {
+  await means.inShop(shop, async (tx, at) => {
     const current = await lockRedemption(tx, shop.shopId, redemption.redemptionId);
     const next = current === null ? null : step(current.state, { kind: "still-works" });
     if (current === null || next === null) return { result: null, customerIds: [] };
@@ -97,17 +97,17 @@ async function reinstate(means: Means, shop: Shop, redemption: Redemption, now: 
       update redemptions set state = ${next.to}, release_reason = null, released_by = null, attempts = 0, next_attempt_at = null
       where shop_id = ${shop.shopId} and redemption_id = ${current.redemptionId}
     `.execute(tx);
-    await markForSync(tx, shop.shopId, [current.customerId], now);
+    await markForSync(tx, shop.shopId, [current.customerId], at);
     return { result: null, customerIds: [current.customerId] };
   });
 }
 
 async function releasePaidOut(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<void> {
   const paid = await findPaidOut(means, payOutOf(shop, redemption));
-  if (paid === null) await codeGone(means, shop, redemption, now);
+  if (paid === null) await codeGone(means, shop, redemption);
   else await recordPaidOut(means, shop, redemption, paid, now);
 }
 
-async function codeGone(means: Means, shop: Shop, { redemptionId }: Redemption, now: Date): Promise<void> {
-  await means.inShop(shop, async (tx) => ({ result: null, customerIds: await giveBack(tx, shop, redemptionId, now) }));
+async function codeGone(means: Means, shop: Shop, { redemptionId }: Redemption): Promise<void> {
+  await means.inShop(shop, async (tx, at) => ({ result: null, customerIds: await giveBack(tx, shop, redemptionId, at) }));
 }
