@@ -1,3 +1,4 @@
+import { placedAt } from "../customers/orders/earns.ts";
 import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
 import { plusMs } from "../lib/time.ts";
 import { weigh, weighs, type Earning, type ProductFacts } from "../points/orders/earning.ts";
@@ -40,12 +41,12 @@ export function replay(
       if (!weighs(rules)) return owed(order, program);
       const known = { ...facts, contributions: { ...facts.contributions, points } };
       // An order is weighed before it counts itself.
-      const at = plusMs(order.createdAt, -1);
+      const at = plusMs(placedAt(order), -1);
       const tier = tierMatters ? follow(NOTHING_HELD, known, setting, at).holding.tier : null;
       return owed(order, program, weigh(order, rules, null, tier, products));
     };
     const amount = earned();
-    points.push({ at: order.createdAt, amount });
+    points.push({ at: placedAt(order), amount });
     return amount;
   });
 }

@@ -104,6 +104,26 @@ describe("awarding past orders", () => {
     ]);
   });
 
+  test("includes history that was moved here after the install, which earned nothing by itself (points 4)", async () => {
+    const shop = await shopWith();
+    const sold = { processedAt: new Date("2024-01-05T12:00:00Z"), sourceName: "5544332" };
+    const fact = bought(1n, 20_000n, "2026-01-05T11:00:00Z", sold);
+    if (fact.kind !== "order") throw new Error("unreachable");
+    await apply(shop, [{ ...fact, announced: true }, bought(1n, 1_000n, "2026-01-05T11:30:00Z")]);
+    expect(await account(shop, 1n)).toMatchObject({ available: 0n, pending: 50n });
+    expect(await countPast(database.db, shop, "2025-01-01T00:00:00.000Z")).toBe(0);
+    expect(await countPast(database.db, shop, null)).toBe(1);
+
+    const tried = await award(shop, { dryRun: true });
+    expect(tried).toMatchObject({ orders: 1, available: 1_000n, months: { "2024-01": { orders: 1, points: 1_000n } } });
+    expect(await award(shop)).toEqual(tried);
+    expect(await account(shop, 1n)).toMatchObject({ available: 1_000n, pending: 50n });
+    // What was sold two years ago lifts nobody's tier today.
+    const { rows } = await sql`select tier from members where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(rows).toEqual([{ tier: "bronze" }]);
+    expect(await sound(shop)).toEqual([]);
+  });
+
   test("takes refunds back at the version that awarded, though another is in force", async () => {
     const shop = await shopWith();
     const fact = bought(1n, 10_000n, "2025-11-20T12:00:00Z");

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import { placedAt } from "../../customers/orders/earns.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { availableAt } from "../../points/orders/owed.ts";
@@ -28,7 +29,7 @@ export async function readCountedOrders(
       and o.order_id <> all(${ids(without)})
     order by o.customer_id, o.created_at, o.order_id
   `.execute(db);
-  const orders = rows.map((row) => ({ ...row, program: versionFor(row.createdAt, programs) }));
+  const orders = rows.map((row) => ({ ...row, program: versionFor(placedAt(row), programs) }));
   const awarded = orders.filter(({ program, fulfilledAt }) => program.rules.awardOn === "paid" || fulfilledAt !== null);
   return Map.groupBy(awarded, ({ customerId }) => customerId);
 }

@@ -131,6 +131,7 @@ export const orderBody = z.object({
   test: z.boolean().nullish(),
   currency: currencyField.nullish(),
   customer_locale: optionalText(35),
+  source_name: optionalText(255),
   taxes_included: z.boolean().nullish(),
   financial_status: z.enum(financialStatuses).nullish(),
   fulfillment_status: optionalText(60),

@@ -2,7 +2,7 @@ const MONEY = "{ shopMoney { amount currencyCode } }";
 
 /** Everything of an order but its refunds' lines, in a form that bulk operations accept too. */
 const ORDER_FIELDS = `
-  id name email customerLocale createdAt processedAt updatedAt cancelledAt test taxesIncluded currencyCode discountCodes
+  id name email customerLocale createdAt processedAt updatedAt cancelledAt test sourceName taxesIncluded currencyCode discountCodes
   displayFinancialStatus displayFulfillmentStatus
   customer { id }
   totalPriceSet ${MONEY} totalReceivedSet ${MONEY} totalTipReceivedSet ${MONEY}

@@ -6,6 +6,7 @@ import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { resolveAliases } from "../customers.server.ts";
 import type { FactOf } from "../facts.ts";
+import { earnsByItself, placedAt } from "./earns.ts";
 import { orderEvents } from "./order-events.ts";
 import { mergeOrders, mergeRefunds } from "./order-merge.ts";
 import { netOf } from "./order-net.ts";
@@ -62,7 +63,7 @@ export async function applyOrders(
     const order = { ...latest, refunds: mergeRefunds(latest.refunds, refunds) };
     const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
-    const earns = (row?.earns ?? false) || announced || order.createdAt >= shop.installedAt;
+    const earns = (row?.earns ?? false) || earnsByItself(order, announced, shop.installedAt);
     const claimedBy = row?.claimed_by ?? null;
     const ownerBefore = row?.customer_id ?? null;
     const earnedBefore = (row?.earns ?? false) && ownerBefore !== null;
@@ -82,8 +83,8 @@ export async function applyOrders(
     now,
   );
   const owners = [...merged.values()].flatMap(({ owner, ownerBefore }) => [owner, ownerBefore]).filter((id) => id !== null);
-  const fresh = [...merged.values()].flatMap(({ order: { orderId, createdAt }, owner, earns, earnedBefore }) =>
-    owner !== null && earns && !earnedBefore ? [{ orderId, customerId: owner, at: createdAt }] : [],
+  const fresh = [...merged.values()].flatMap(({ order, owner, earns, earnedBefore }) =>
+    owner !== null && earns && !earnedBefore ? [{ orderId: order.orderId, customerId: owner, at: placedAt(order) }] : [],
   );
   return { orderIds: [...merged.keys()], fresh, customerIds: [...new Set(owners)], unknownOrderIds: [...unknown.keys()] };
 }

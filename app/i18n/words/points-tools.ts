@@ -2,11 +2,10 @@ import type { Same, Words } from "../words.ts";
 
 export const pointsTools = {
   title: "Manage points",
-  intro:
-    "For what happens once or for many at a time: points for orders from before the install, adjustments, import and export.",
+  intro: "For what happens once or for many at a time: points for past orders, adjustments, import and export.",
   awardTitle: "Award past orders",
   awardText:
-    "Orders from before Reprise was installed bring no points by themselves. Try out what awarding them would mean before anything is posted.",
+    "Orders from before Reprise was installed, and older orders that an app moved into your store later, bring no points by themselves. Try out what awarding them would mean before anything is posted.",
   awardOpen: "Award past orders",
   adjustTitle: "Adjust points for many",
   adjustText:
@@ -46,7 +45,7 @@ export const pointsTools = {
   alreadyOpen: "Work of this kind is already under way. Wait until it has ended, or stop it first.",
   back: "Manage points",
   since: "Orders since",
-  sinceHelp: "Leave empty for all orders that were read at the install.",
+  sinceHelp: "Leave empty for all past orders.",
   sinceIssue: "Please enter a date that is not in the future.",
   waiting: "When can the points be spent?",
   waitingOrder: "After the usual waiting period, counted from the order",
@@ -57,7 +56,7 @@ export const pointsTools = {
   tryOutHelp: "Counts everything as if for real and posts nothing.",
   nothingPastTitle: "No past orders to award",
   nothingPastText:
-    "All orders that Reprise knows of bring points already. Orders from before the install appear here once they have been read.",
+    "All orders that Reprise knows of bring points already. Orders from before the install appear here once they have been read, older orders that an app moves into your store as soon as they arrive.",
   dryRunTitle: "What an award would bring",
   customers: { one: "{count} customer", other: "{count} customers" },
   figureOrders: "Orders with points",
@@ -123,11 +122,10 @@ export const pointsTools = {
 
 export const pointsToolsGerman: Same<typeof pointsTools> = {
   title: "Punkte verwalten",
-  intro:
-    "Für einmalige Vorgänge und für viele auf einmal: Punkte für Bestellungen vor der Installation, Korrekturen, Import und Export.",
+  intro: "Für einmalige Vorgänge und für viele auf einmal: Punkte für frühere Bestellungen, Korrekturen, Import und Export.",
   awardTitle: "Frühere Bestellungen belohnen",
   awardText:
-    "Bestellungen vor der Installation von Reprise bringen nicht von selbst Punkte. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
+    "Bestellungen vor der Installation von Reprise bringen nicht von selbst Punkte, ebenso ältere Bestellungen, die eine App später in Ihren Shop übertragen hat. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
   awardOpen: "Frühere Bestellungen belohnen",
   adjustTitle: "Punkte für viele anpassen",
   adjustText:
@@ -168,7 +166,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   alreadyOpen: "Ein solcher Vorgang läuft bereits. Warten Sie, bis er fertig ist, oder halten Sie ihn zuerst an.",
   back: "Punkte verwalten",
   since: "Bestellungen ab",
-  sinceHelp: "Leer lassen für alle Bestellungen, die bei der Installation eingelesen wurden.",
+  sinceHelp: "Leer lassen für alle früheren Bestellungen.",
   sinceIssue: "Bitte geben Sie ein Datum ein, das nicht in der Zukunft liegt.",
   waiting: "Wann sind die Punkte einlösbar?",
   waitingOrder: "Nach der üblichen Wartezeit, gerechnet ab der Bestellung",
@@ -180,7 +178,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   tryOutHelp: "Rechnet alles wie im Ernstfall und bucht nichts.",
   nothingPastTitle: "Keine früheren Bestellungen zu belohnen",
   nothingPastText:
-    "Alle Bestellungen, die Reprise kennt, bringen bereits Punkte. Bestellungen von vor der Installation erscheinen hier, sobald sie eingelesen sind.",
+    "Alle Bestellungen, die Reprise kennt, bringen bereits Punkte. Bestellungen von vor der Installation erscheinen hier, sobald sie eingelesen sind, und ältere Bestellungen, die eine App überträgt, sobald sie eintreffen.",
   dryRunTitle: "So viele Punkte kämen zusammen",
   customers: { one: "{count} Person", other: "{count} Personen" },
   figureOrders: "Bestellungen mit Punkten",

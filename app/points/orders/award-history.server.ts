@@ -11,9 +11,12 @@ import { settleOrders } from "./settle.server.ts";
 const CUSTOMERS = 200;
 const ORDERS = 500;
 
-/** Orders that do not earn yet: those from before the install. Guests' orders count once somebody claims them. */
+/** When an order was placed, over `orders`; history that was moved into Shopify later is as old as it was (customers/orders/earns.ts). */
+const placed = sql`least(created_at, processed_at)`;
+
+/** Orders that do not earn yet: those from before the install, or moved here since. Guests' orders count once somebody claims them. */
 function past(shop: Shop, since: string | null) {
-  return sql`shop_id = ${shop.shopId} and not earns and (${since}::timestamptz is null or created_at >= ${since}::timestamptz)`;
+  return sql`shop_id = ${shop.shopId} and not earns and (${since}::timestamptz is null or ${placed} >= ${since}::timestamptz)`;
 }
 
 /** How many customers have orders that could be awarded. */
@@ -92,7 +95,7 @@ async function awardGuests(tx: Tx, shop: Shop, spec: AwardSpec, batch: Batch): P
 
 async function readAwarded(tx: Tx, shop: Shop, orderIds: readonly bigint[], now: Date): Promise<Awarded[]> {
   const { rows } = await sql<Awarded>`
-    select e.customer_id as "customerId", to_char(o.created_at at time zone ${shop.timeZone}, 'YYYY-MM') as month,
+    select e.customer_id as "customerId", to_char(least(o.created_at, o.processed_at) at time zone ${shop.timeZone}, 'YYYY-MM') as month,
       coalesce(sum(e.points) filter (where e.available_at <= ${now}), 0)::bigint as available,
       coalesce(sum(e.points) filter (where e.available_at > ${now}), 0)::bigint as pending
     from ledger_entries e join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id

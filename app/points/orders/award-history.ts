@@ -12,7 +12,7 @@ const digits = z
 export const awardSpecSchema = z.object({
   /** Does everything and takes it back: what is left are the numbers. */
   dryRun: z.boolean(),
-  /** Orders created at or after this instant; null: all. */
+  /** Orders placed at or after this instant; null: all. */
   since: z.iso.datetime().nullable(),
   /** Whether points can be spent at once, or after the waiting period counted from the order. */
   waiting: z.enum(["none", "from-order"]),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { placedAt } from "../../customers/orders/earns.ts";
 import type { OrderLine, OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { lineFactor, ONE } from "../../program/rules/multiplier.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
@@ -56,7 +57,7 @@ export function weigh(
       collectionIds: facts?.collectionIds ?? [],
       tags: facts?.tags ?? [],
       tier: level,
-      at: order.createdAt,
+      at: placedAt(order),
     });
   }
   const factor = rules.tiers?.levels.find(({ key }) => key === level)?.perMille ?? ONE;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { placedAt } from "../../customers/orders/earns.ts";
 import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
@@ -30,7 +31,7 @@ export const orderColumns = sql`order_id, customer_id, earns, program_version, p
 export function readRow(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
   const pinned = programs.find(({ version }) => version === row.program_version);
-  const program = pinned ?? versionFor(order.createdAt, programs);
+  const program = pinned ?? versionFor(placedAt(order), programs);
   return { row, order, program, earning: row.earning === null ? null : earningSchema.parse(row.earning) };
 }
 
@@ -111,7 +112,7 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
     const key = `order:${order.orderId}:${customerId}:${times + 1}`;
     const at = availabilityOf(difference, shop, now);
     entries.push({
-      ...{ customerId, key, kind: "order", points, tierPoints: points, availableAt: at, earnedAt: order.createdAt },
+      ...{ customerId, key, kind: "order", points, tierPoints: points, availableAt: at, earnedAt: placedAt(order) },
       ...{ orderId: order.orderId, programVersion: program.version, actor: "system" },
     });
     // The points moved when the order did; that we heard of it later is no event of the customer's.

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { placedAt } from "../../customers/orders/earns.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import type { Db } from "../../db.server.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
@@ -38,7 +39,7 @@ async function readTiers(db: Db, shopId: number, orders: readonly Weighable[]): 
   const rows = orders.map(({ order, customerId }) => ({
     order_id: order.orderId,
     customer_id: customerId,
-    placed_at: order.createdAt,
+    placed_at: placedAt(order),
   }));
   const found = await sql<{ order_id: bigint; tier: string | null }>`
     select t.order_id, c.tier from ${recordset(rows)} as t(order_id bigint, customer_id bigint, placed_at timestamptz)

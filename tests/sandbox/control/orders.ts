@@ -52,6 +52,8 @@ const placeSchema = z.strictObject({
   locale: locale.optional(),
   country: country.optional(),
   createdAt: instant.optional(),
+  processedAt: instant.optional(),
+  source: text(255).optional(),
   tags: z.array(text(255)).max(250).optional(),
   note: text(5000).optional(),
 });
@@ -182,6 +184,7 @@ function place(world: World, shop: Shop, input: z.output<typeof placeSchema>): O
       customerLocale: input.locale,
     }),
     ...defined({ countryCode: input.country, createdAt: input.createdAt, tags: input.tags, note: input.note }),
+    ...defined({ processedAt: input.processedAt, sourceName: input.source }),
   });
 }
 

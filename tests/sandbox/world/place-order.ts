@@ -44,6 +44,8 @@ export type OrderInput = {
   giftCardPaymentMinor?: bigint;
   test?: boolean;
   createdAt?: Date;
+  /** Shopify's `processed_at`, which whoever creates an order may date back; by default when it was created. */
+  processedAt?: Date;
   presentmentCurrency?: string;
   /** Presentment units per shop unit, e.g. 0.94 for CHF. */
   presentmentRate?: number;
@@ -72,7 +74,7 @@ export function placeOrder(world: World, shop: Shop, input: OrderInput): Order {
     customerId: customer?.id ?? null,
     email: (input.email ?? customer?.email ?? null)?.trim().toLowerCase() ?? null,
     createdAt: now,
-    processedAt: now,
+    processedAt: input.processedAt ?? now,
     updatedAt: now,
     ...{ cancelledAt: null, cancelReason: null, closedAt: null, fulfillmentStatus: null, fulfilledAt: null },
     test: input.test ?? false,

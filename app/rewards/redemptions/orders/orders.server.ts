@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { placedAt } from "../../../customers/orders/earns.ts";
 import { orderSnapshotSchema, type OrderSnapshot } from "../../../customers/orders/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../../customers/timeline.server.ts";
 import type { Db } from "../../../db.server.ts";
@@ -89,7 +90,7 @@ function carrierOf(
   programs: readonly Program[],
 ): Carrier {
   const order = orderSnapshotSchema.parse(snapshot);
-  const program = programs.find(({ version }) => version === pinned) ?? versionFor(order.createdAt, programs);
+  const program = programs.find(({ version }) => version === pinned) ?? versionFor(placedAt(order), programs);
   return { order, returned: returnedOf(points, order, program.rules.returnOnPartialRefund, terms) };
 }
 

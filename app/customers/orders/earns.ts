@@ -1,0 +1,35 @@
+import { DAY_MS } from "../../lib/time.ts";
+import type { OrderSnapshot } from "./order-snapshot.ts";
+
+type Dates = Pick<OrderSnapshot, "createdAt" | "processedAt" | "sourceName">;
+
+/** A till that was offline, or a marketplace's connector, tells of a sale hours later. */
+const PROMPT_MS = DAY_MS;
+/** Longer than any connector rests: what is dated back further is history that somebody moved. */
+const LATE_MS = 30 * DAY_MS;
+/** Shopify lets nobody else call an order so (REST order, `source_name`). */
+const TILL = "pos";
+
+/**
+ * Whether somebody dated the order back. Shopify's `processed_at` is `created_at` unless whoever creates an order sets it, which it documents for "importing
+ * orders from an app or another platform"; besides, a till that was offline sends what it sold when it can.
+ */
+function isDatedBack({ createdAt, processedAt }: Dates): boolean {
+  return createdAt.getTime() - processedAt.getTime() > PROMPT_MS;
+}
+
+/** When the order was placed: what is dated back was placed then, although Shopify has known it for a shorter time. */
+export function placedAt(order: Dates): Date {
+  return isDatedBack(order) ? order.processedAt : order.createdAt;
+}
+
+/**
+ * Whether an order earns without being awarded (docs/decisions.md, 66). Placed while the app was installed, or told of as created or paid as that happened.
+ * An order that was dated back earns if that day was after the install and not long before Shopify knew it; a till may take any time.
+ * @param announced Shopify told of its creation or payment as it happened
+ */
+export function earnsByItself(order: Dates, announced: boolean, installedAt: Date): boolean {
+  if (!isDatedBack(order)) return announced || order.createdAt >= installedAt;
+  const late = order.createdAt.getTime() - order.processedAt.getTime();
+  return order.processedAt >= installedAt && (late <= LATE_MS || order.sourceName === TILL);
+}
