@@ -19,12 +19,13 @@ export function overdrafts(entries: readonly LotEntry[]): Overdraft[] {
     const again = redemptionId !== null && reserved.has(redemptionId);
     if (redemptionId !== null) reserved.add(redemptionId);
     const spends = points < 0n && (kind === "adjustment" || (kind === "redemption" && !again));
-    const at = spends && entry.availableAt > latest ? entry.availableAt : latest;
+    const at = latest;
     pending.push(entry);
-    const matured = pending.filter(({ availableAt }) => availableAt <= at);
+    // What is spent is gone at once, whatever its date.
+    const matured = pending.filter((one) => one.availableAt <= at || (one === entry && spends));
     if (matured.length > 0) {
       available = matured.reduce((sum, { points }) => sum + points, available);
-      pending = pending.filter(({ availableAt }) => availableAt > at);
+      pending = pending.filter((one) => !matured.includes(one));
     }
     if (spends && available < 0n) found.push({ seq: entry.seq, left: available });
   }
