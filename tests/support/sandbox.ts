@@ -19,6 +19,7 @@ const readySchema = z.object({
   clientId: z.string(),
   clientSecret: z.string(),
   databaseUrl: z.string(),
+  smtp: z.string(),
   secondShop: z.object({ shop: z.string(), admin: z.string(), storefront: z.string() }),
 });
 
