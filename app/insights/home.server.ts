@@ -2,7 +2,9 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
+import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
 import type { Shop } from "../shops/shop.ts";
+import { missingForAdvertising } from "../shops/settings/settings.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
 export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };
@@ -28,6 +30,8 @@ export type Home = {
   winBackEnabled: boolean;
   senderReady: boolean;
   imprintReady: boolean;
+  /** Advertising that waits until sender and legal notice are there. */
+  mailsHeld: number;
   themeConfirmedAt: Date | null;
 };
 
@@ -42,8 +46,9 @@ type Row = {
   comparison_failing: boolean;
   claims_waiting: number;
   win_back_enabled: boolean;
-  sender_ready: boolean;
-  imprint_ready: boolean;
+  sender_email: string | null;
+  imprint: string | null;
+  mails_held: number;
   theme_confirmed_at: Date | null;
   days: { day: string; orders: number; net: string }[];
   segments: SegmentSize[];
@@ -80,9 +85,8 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
-      exists(select 1 from shop_settings where shop_id = ${shopId} and sender_name <> '' and sender_email <> '') as sender_ready,
-      exists(select 1 from shop_settings where shop_id = ${shopId} and imprint <> '') as imprint_ready,
-      (select theme_confirmed_at from shop_settings where shop_id = ${shopId}) as theme_confirmed_at,
+      (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
+      st.sender_email, st.imprint, st.theme_confirmed_at,
       coalesce((
         select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text))
         from (
@@ -99,10 +103,11 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       coalesce((
         select json_agg(json_build_object('kind', kind, 'state', state, 'done', objects_done, 'total', objects_total) order by kind)
         from backfills where shop_id = ${shopId}), '[]') as backfills
-    from balance, before_that
+    from balance, before_that left join shop_settings st on st.shop_id = ${shopId}
   `.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error("A statement of aggregates always has a row");
+  const missing = missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" });
   const byDay = new Map(row.days.map(({ day, orders, net }) => [day, { orders, netMinor: BigInt(net) }]));
   const days = Array.from({ length: PERIOD_DAYS }, (_, index) => {
     const day = addDays(firstDay, index);
@@ -125,8 +130,9 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     comparisonFailing: row.comparison_failing,
     claimsWaiting: row.claims_waiting,
     winBackEnabled: row.win_back_enabled,
-    senderReady: row.sender_ready,
-    imprintReady: row.imprint_ready,
+    senderReady: !missing.includes("sender"),
+    imprintReady: !missing.includes("imprint"),
+    mailsHeld: row.mails_held,
     themeConfirmedAt: row.theme_confirmed_at,
   };
 }

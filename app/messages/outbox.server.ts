@@ -7,7 +7,7 @@ import { log } from "../log.server.ts";
 import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
 import type { Letter } from "./mails/mail-data.ts";
 import { isPointsMail, readSwitches, type Switches } from "./points-mails.ts";
-import { PATIENCE_MS } from "./policy.ts";
+import { NO_LEGAL_NOTICE, PATIENCE_MS } from "./policy.ts";
 import { claimDue } from "./sending/claim.server.ts";
 import { settle, settleAbandoned } from "./sending/settle.server.ts";
 import { templates, type MailLocale } from "./mails/templates.ts";
@@ -104,6 +104,13 @@ export async function withdraw(
       jsonb_build_object('template', template, 'reason', reason)
     from changed where state = 'dropped' order by message_id
     on conflict (shop_id, key) do nothing
+  `.execute(db);
+}
+
+/** Has advertising that waited for the shop's sender or legal notice decided about again now. */
+export async function releaseHeld(db: Db, shopId: number, now: Date): Promise<void> {
+  await sql`
+    update messages set due_at = ${now} where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE} and due_at > ${now}
   `.execute(db);
 }
 

@@ -9,7 +9,9 @@ import { isAddress } from "./mails/wording.ts";
 
 /** At most one advertising e-mail in this time (what Klaviyo calls smart sending), but deferred instead of skipped. */
 export const EMAIL_CAP_MS = 16 * HOUR_MS;
-/** How long a message may be deferred before it is dropped with the reason of its deferral. */
+/** How often advertising of a shop that lacks its sender or legal notice is asked about again; saving the settings asks at once. */
+const INCOMPLETE_AGAIN_MS = HOUR_MS;
+/** How long a message may be deferred before it is dropped with the reason of its deferral: after that it is no news any more. */
 export const PATIENCE_MS = 72 * HOUR_MS;
 
 export type Intent = {
@@ -21,7 +23,14 @@ export type Intent = {
 };
 
 export type PolicyFacts = {
-  shop: { installed: boolean; timeZone: string; countryCode: string | null; confirmedOptInCountries: readonly string[] };
+  shop: {
+    installed: boolean;
+    timeZone: string;
+    countryCode: string | null;
+    confirmedOptInCountries: readonly string[];
+    /** Who writes and the legal notice are known (shops/settings/settings.ts): without both, advertising is unlawful. */
+    presentable: boolean;
+  };
   recipient: {
     /** Deleted, redacted, or merged into another customer. */
     gone: boolean;
@@ -55,7 +64,8 @@ export type DropReason =
   | "opt-in-unconfirmed";
 /** A mail about points rests on something that has changed since it was queued (sending/current.server.ts). */
 export type OutdatedReason = "mail-off" | "reward-gone" | "nothing-expires" | "tier-changed";
-export type DeferReason = "frequency-cap" | "quiet-hours";
+export const NO_LEGAL_NOTICE = "no-legal-notice";
+export type DeferReason = "frequency-cap" | "quiet-hours" | typeof NO_LEGAL_NOTICE;
 
 export type Verdict =
   | { kind: "send" }
@@ -73,7 +83,8 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
   const barred = unreachable(facts) ?? (intent.purpose === "marketing" ? unlawful(facts) : null);
   if (barred !== null) return drop(barred);
-  return intent.purpose === "marketing" ? timely(intent, facts, now) : { kind: "send" };
+  if (intent.purpose !== "marketing") return { kind: "send" };
+  return facts.shop.presentable ? timely(intent, facts, now) : held(intent, now);
 }
 
 function unreachable({ recipient, suppression }: PolicyFacts): DropReason | null {
@@ -110,6 +121,12 @@ function suppressionReason(suppression: { reason: string; createdAt: Date }, con
 /** Grounds on which a consent counts without a confirmation mail: documented otherwise (paper, counter), or § 7 (3) UWG. */
 function isProven(legalBasis: string | null): boolean {
   return legalBasis === "documented-consent" || legalBasis === "existing-customer";
+}
+
+/** Until its own end, at which it is dropped for this reason. */
+function held({ expiresAt }: Intent, now: Date): Verdict {
+  const again = plusMs(now, INCOMPLETE_AGAIN_MS);
+  return { kind: "defer", until: expiresAt !== null && expiresAt < again ? expiresAt : again, reason: NO_LEGAL_NOTICE };
 }
 
 function timely(intent: Intent, facts: PolicyFacts, now: Date): Verdict {

@@ -62,6 +62,15 @@ export default function Home() {
           <p>{t("home.problemsText")}</p>
         </Banner>
       )}
+      {home.mailsHeld > 0 && (
+        <Banner
+          tone="warning"
+          title={t("home.heldTitle", { count: home.mailsHeld })}
+          action={{ content: t("home.openSettings"), url: "/app/settings" }}
+        >
+          <p>{t("home.heldText")}</p>
+        </Banner>
+      )}
       {home.comparisonFailing && (
         <Banner
           tone="warning"

@@ -1,5 +1,5 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Button, Card, Layout, List } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Layout, List, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useEffect } from "react";
@@ -20,6 +20,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mails/mail.ts";
 import { preview } from "../messages/mails/samples.ts";
 import { mailLocales } from "../messages/mails/templates.ts";
+import { missingForAdvertising, type MissingPart } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
 
 const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
@@ -48,8 +49,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     drops,
     deferred,
     sender,
-    senderReady: settings.senderName !== null && settings.senderEmail !== null,
-    imprintReady: settings.imprint !== "",
+    missing: missingForAdvertising(settings),
     mails: mailLocales.map((locale) => {
       const { subject, html } = preview("win-back", locale, about, at);
       return { locale, subject, html };
@@ -62,14 +62,16 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const enabled = parsed.data.intent === "enable";
+  // The button says so first; what it lacks may have been taken away since the page was opened.
+  if (enabled && missingForAdvertising(await readSettings(shop.shopId)).length > 0) return { outcome: "incomplete" as const };
   const later = () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
   if (!(await setEnabled(db(), shop, parsed.data.key, enabled, now(), later)))
     throw new Response("Unknown flow", { status: 404 });
-  return { enabled };
+  return { outcome: enabled ? ("on" as const) : ("off" as const) };
 }
 
 export default function Flows() {
-  const { flows, drops, deferred, sender, senderReady, imprintReady, mails } = useLoaderData<typeof loader>();
+  const { flows, drops, deferred, sender, missing, mails } = useLoaderData<typeof loader>();
   const t = useT();
   const flow = flows.find(({ key }) => key === "win-back");
   return (
@@ -80,15 +82,13 @@ export default function Flows() {
         </Banner>
       ) : (
         <Layout>
-          {!(senderReady && imprintReady) && (
+          {missing.length > 0 && (
             <Layout.Section variant="fullWidth">
               <Banner tone="warning" title={flow.enabled ? t("flows.missingTitleOn") : t("flows.missingTitle")}>
                 <BlockStack gap="200">
                   <List>
-                    {!senderReady && (
-                      <List.Item>{t("flows.missingSender", { name: sender.name, address: sender.address })}</List.Item>
-                    )}
-                    {!imprintReady && <List.Item>{t("flows.missingImprint")}</List.Item>}
+                    {missing.includes("sender") && <List.Item>{t("flows.missingSender")}</List.Item>}
+                    {missing.includes("imprint") && <List.Item>{t("flows.missingImprint")}</List.Item>}
                   </List>
                   <div>
                     <Button url="/app/settings">{t("flows.settings")}</Button>
@@ -102,7 +102,7 @@ export default function Flows() {
               flow={flow}
               drops={drops.filter(({ flowId }) => flowId === flow.flowId)}
               deferred={deferred.filter(({ flowId }) => flowId === flow.flowId)}
-              toggle={<Toggle enabled={flow.enabled} />}
+              toggle={<Toggle enabled={flow.enabled} missing={missing} />}
             />
           </Layout.Section>
           <Layout.Section>
@@ -116,21 +116,39 @@ export default function Flows() {
   );
 }
 
-function Toggle({ enabled }: { enabled: boolean }) {
+const toasts = { on: "flows.switchedOn", off: "flows.switchedOff", incomplete: "flows.switchIncomplete" } as const;
+
+function Toggle({ enabled, missing }: { enabled: boolean; missing: readonly MissingPart[] }) {
   const t = useT();
   const shopify = useAppBridge();
   const fetcher = useFetcher<typeof action>();
   const answer = fetcher.data;
   useEffect(() => {
-    if (answer !== undefined) shopify.toast.show(answer.enabled ? t("flows.switchedOn") : t("flows.switchedOff"));
+    if (answer !== undefined) shopify.toast.show(t(toasts[answer.outcome]), { isError: answer.outcome === "incomplete" });
   }, [answer, shopify, t]);
+  const barred = !enabled && missing.length > 0;
   return (
     <fetcher.Form method="post" action="/app/flows">
       <input type="hidden" name="key" value="win-back" />
       <input type="hidden" name="intent" value={enabled ? "disable" : "enable"} />
-      <Button submit variant={enabled ? "secondary" : "primary"} loading={fetcher.state !== "idle"}>
-        {enabled ? t("flows.switchOff") : t("flows.switchOn")}
-      </Button>
+      <InlineStack gap="300" blockAlign="center">
+        {barred && (
+          <span id="why-not">
+            <Text as="span" tone="subdued">
+              {t("flows.switchIncomplete")}
+            </Text>
+          </span>
+        )}
+        <Button
+          submit
+          variant={enabled ? "secondary" : "primary"}
+          loading={fetcher.state !== "idle"}
+          disabled={barred}
+          {...(barred ? { ariaDescribedBy: "why-not" } : {})}
+        >
+          {enabled ? t("flows.switchOff") : t("flows.switchOn")}
+        </Button>
+      </InlineStack>
     </fetcher.Form>
   );
 }

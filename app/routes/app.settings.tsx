@@ -10,12 +10,15 @@ import { useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Part } from "../components/page/part.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { releaseHeld } from "../messages/outbox.server.ts";
 import { pointsMails, readSwitches } from "../messages/points-mails.ts";
 import {
   LIMITS,
+  missingForAdvertising,
   type SettingsErrors,
   type SettingsField,
   type SettingsIssue,
@@ -36,8 +39,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const parsed = parseSettings(await request.formData());
-  if (parsed.ok) await saveSettings(shop.shopId, parsed.settings, now());
-  return parsed.ok ? { ok: true as const, errors: {} as SettingsErrors } : parsed;
+  if (!parsed.ok) return parsed;
+  await saveSettings(shop.shopId, parsed.settings, now());
+  if (missingForAdvertising(parsed.settings).length === 0) await releaseHeld(db(), shop.shopId, now());
+  return { ok: true as const, errors: {} as SettingsErrors };
 }
 
 const issueWords: Record<SettingsIssue, PlainKey> = {

@@ -101,6 +101,19 @@ describe("home", () => {
     expect(await readHome(database.db, other, NOW)).toMatchObject({ senderReady: false, winBackEnabled: false, backfills: [] });
   });
 
+  test("counts the advertising that waits for sender and legal notice, of this shop alone (merchant 1)", async () => {
+    const bare = await installShop(database.db, "bare.myshopify.com");
+    await sql`
+      insert into messages (shop_id, customer_id, template, key, locale, state, reason, due_at, created_at)
+      select s.shop_id, n, 'tier-reached', 'm' || n, 'de', case n when 3 then 'dropped' else 'queued' end, case n when 4 then 'quiet-hours' else 'no-legal-notice' end,
+        ${NOW}::timestamptz, ${NOW}::timestamptz
+      from shops s, generate_series(1, 4) as n where s.shop_id in (${bare.shopId}, ${other.shopId}) and (s.shop_id = ${bare.shopId} or n = 1)
+    `.execute(database.db);
+    expect(await readHome(database.db, bare, NOW)).toMatchObject({ mailsHeld: 2, senderReady: false, imprintReady: false });
+    expect(await readHome(database.db, other, NOW)).toMatchObject({ mailsHeld: 1 });
+    expect(await readHome(database.db, shop, NOW)).toMatchObject({ mailsHeld: 0 });
+  });
+
   test("is all zeros for a shop in which nothing has happened", async () => {
     const empty = await installShop(database.db, "empty.myshopify.com");
     const home = await readHome(database.db, empty, NOW);

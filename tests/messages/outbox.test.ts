@@ -5,7 +5,7 @@ import { eraseCustomer } from "../../app/customers/privacy/erase-customer.server
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
 import { messageIdOf } from "../../app/messages/mails/mail.ts";
-import { withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
+import { releaseHeld, withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";
 import { useDatabase } from "../support/database.ts";
@@ -107,6 +107,50 @@ describe("policy at the moment of sending", () => {
     expect(stage.server.raw).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason }]);
     await sql`update shops set status = 'installed'`.execute(database.db);
+  });
+
+  it("holds advertising until sender and legal notice are there, and lets it leave as soon as they are saved (merchant 1)", async () => {
+    await sql`update shop_settings set imprint = ' ' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    await stageCustomer(database.db, stage.shop, 1n);
+    await stage.queue(1n);
+    await stage.send();
+    expect(stage.server.raw).toEqual([]);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([
+      { state: "queued", reason: "no-legal-notice", attempts: 0, due_at: plusMs(noon, HOUR_MS) },
+    ]);
+    await sql`update shop_settings set imprint = 'Morgenrot GmbH', sender_email = null where shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
+    await stage.send(plusMs(noon, HOUR_MS));
+    expect(stage.server.raw).toEqual([]);
+    await sql`update shop_settings set sender_email = 'hallo@morgenrot.example' where shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
+    const saved = plusMs(noon, HOUR_MS + 60_000);
+    expect(await stage.send(saved)).toBe(0);
+    await releaseHeld(database.db, stage.shop.shopId, saved);
+    await stage.send(saved);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "sent", reason: null, sent_at: saved }]);
+  });
+
+  it("releases only what waited for that, and drops what has waited too long (merchant 1)", async () => {
+    const night = new Date("2026-06-10T21:00:00Z");
+    await stageCustomer(database.db, stage.shop, 1n);
+    await stageCustomer(database.db, stage.shop, 2n);
+    await stage.queue(1n, {}, night);
+    await stage.send(night);
+    await sql`update shop_settings set imprint = '' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    await stage.queue(2n, {}, night);
+    await stage.send(night);
+    const later = plusMs(night, 60_000);
+    await releaseHeld(database.db, stage.shop.shopId, later);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([
+      { reason: "quiet-hours", due_at: new Date("2026-06-11T06:00:00Z") },
+      { reason: "no-legal-notice", due_at: later },
+    ]);
+    for (let hour = 1; hour <= 73; hour += 1) await stage.send(plusMs(night, hour * HOUR_MS));
+    expect(await messagesOf(database.db, stage.shop, 2n)).toMatchObject([{ state: "dropped", reason: "no-legal-notice" }]);
+    expect(stage.server.raw).toEqual([]);
   });
 
   it("defers at night and sends in the morning", async () => {

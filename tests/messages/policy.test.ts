@@ -15,7 +15,13 @@ type Changes = {
 };
 function facts(changes: Changes = {}): PolicyFacts {
   const base: PolicyFacts = {
-    shop: { installed: true, timeZone: "Europe/Berlin", countryCode: "DE", confirmedOptInCountries: ["DE", "AT"] },
+    shop: {
+      installed: true,
+      timeZone: "Europe/Berlin",
+      countryCode: "DE",
+      confirmedOptInCountries: ["DE", "AT"],
+      presentable: true,
+    },
     recipient: {
       ...{ gone: false, email: "anna@example.com", countryCode: "DE" },
       ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
@@ -184,5 +190,31 @@ describe("when it may be sent", () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe("a shop that lacks its sender or legal notice (merchant 1)", () => {
+  const nameless = facts({ shop: { presentable: false } });
+
+  it("holds advertising, hour after hour, and lets messages about rewards leave", () => {
+    expect(decide(marketing, nameless, noon)).toEqual({
+      kind: "defer",
+      until: plusMs(noon, HOUR_MS),
+      reason: "no-legal-notice",
+    });
+    expect(decide(transactional, nameless, noon)).toEqual({ kind: "send" });
+  });
+
+  it("gives up with that reason on what is no news any more, never later than its end", () => {
+    const soon = { ...marketing, expiresAt: plusMs(noon, 60_000), deferredFor: "no-legal-notice" };
+    expect(decide(soon, nameless, noon)).toEqual({ kind: "defer", until: soon.expiresAt, reason: "no-legal-notice" });
+    expect(decide(soon, nameless, soon.expiresAt)).toEqual({ kind: "drop", reason: "no-legal-notice" });
+    // Also where the facts have come too late.
+    expect(decide(soon, facts(), soon.expiresAt)).toEqual({ kind: "drop", reason: "no-legal-notice" });
+  });
+
+  it("still drops what may never leave, so that nobody counts it as waiting", () => {
+    const unasked = facts({ shop: { presentable: false }, recipient: { consent: "not_subscribed" } });
+    expect(decide(marketing, unasked, noon)).toEqual({ kind: "drop", reason: "no-consent" });
   });
 });

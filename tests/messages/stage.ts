@@ -17,8 +17,8 @@ export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++sh
   `.execute(db);
   const shopId = rows[0]?.shop_id ?? 0;
   await sql`
-    insert into shop_settings (shop_id, sender_name, imprint, default_locale, updated_at)
-    values (${shopId}, 'Morgenrot', ${"Morgenrot GmbH\nMusterstraße 1\n10115 Berlin"}, 'de', ${installedAt})
+    insert into shop_settings (shop_id, sender_name, sender_email, imprint, default_locale, updated_at)
+    values (${shopId}, 'Morgenrot', 'hallo@morgenrot.example', ${"Morgenrot GmbH\nMusterstraße 1\n10115 Berlin"}, 'de', ${installedAt})
   `.execute(db);
   return {
     shopId,

@@ -110,16 +110,40 @@ describe("the flows page", async () => {
   const { loader, action } = await import("../../app/routes/app.flows.tsx");
 
   test("switches win-back on and off by intent and key", async () => {
+    for (const { shopId } of [shop, other])
+      await sql`update shop_settings set sender_email = 'a@example.com', imprint = 'A GmbH' where shop_id = ${shopId}`.execute(
+        database.db,
+      );
     const enabled = async () =>
       ((await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.enabled);
     expect(await enabled()).toEqual([false]);
-    expect(await post(action as Handler, "/app/flows", { intent: "enable", key: "win-back" })).toEqual({ enabled: true });
+    expect(await post(action as Handler, "/app/flows", { intent: "enable", key: "win-back" })).toEqual({ outcome: "on" });
     expect(await enabled()).toEqual([true]);
     asking.shop = other;
     expect(await enabled()).toEqual([false]);
     asking.shop = shop;
-    expect(await post(action as Handler, "/app/flows", { intent: "disable", key: "win-back" })).toEqual({ enabled: false });
+    expect(await post(action as Handler, "/app/flows", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
     expect(await enabled()).toEqual([false]);
+  });
+
+  test("does not switch on without sender and legal notice, and says what is missing (merchant 1)", async () => {
+    const bare = await installShop(database.db, "bare.myshopify.com");
+    await createFlows(bare.shopId, new Date("2026-06-01T00:00:00Z"));
+    asking.shop = bare;
+    const view = async () => (await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
+    const enable = () => post(action as Handler, "/app/flows", { intent: "enable", key: "win-back" });
+    expect((await view()).missing).toEqual(["sender", "imprint"]);
+    expect(await enable()).toEqual({ outcome: "incomplete" });
+    await sql`update shop_settings set sender_email = 'a@example.com' where shop_id = ${bare.shopId}`.execute(database.db);
+    expect((await view()).missing).toEqual(["imprint"]);
+    expect(await enable()).toEqual({ outcome: "incomplete" });
+    expect((await view()).flows.map(({ enabled }) => enabled)).toEqual([false]);
+    await sql`update shop_settings set imprint = 'A GmbH' where shop_id = ${bare.shopId}`.execute(database.db);
+    expect(await enable()).toEqual({ outcome: "on" });
+    // Off always works.
+    await sql`update shop_settings set imprint = '' where shop_id = ${bare.shopId}`.execute(database.db);
+    expect(await post(action as Handler, "/app/flows", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
+    asking.shop = shop;
   });
 
   test.each([

@@ -14,6 +14,7 @@ const known: Record<string, PlainKey> = {
   "suppressed-manual": "reasons.manual",
   "no-consent": "reasons.noConsent",
   "opt-in-unconfirmed": "reasons.unconfirmed",
+  "no-legal-notice": "reasons.legalNotice",
   "frequency-cap": "reasons.frequency",
   "quiet-hours": "reasons.quiet",
   expired: "reasons.expired",
@@ -36,7 +37,11 @@ const known: Record<string, PlainKey> = {
 
 const MAIL_SERVER = "mail-server: ";
 
-const waiting: Record<string, PlainKey> = { "quiet-hours": "flows.deferQuiet", "frequency-cap": "flows.deferFrequency" };
+const waiting: Record<string, PlainKey> = {
+  "quiet-hours": "flows.deferQuiet",
+  "frequency-cap": "flows.deferFrequency",
+  "no-legal-notice": "flows.deferLegalNotice",
+};
 
 /** Why a message is not sent yet, in words. */
 export function deferWords(t: Translate, code: string): string {

@@ -9,6 +9,7 @@ export const flows = {
   switchOff: "Switch off",
   switchedOn: "Win-back is on",
   switchedOff: "Win-back is off",
+  switchIncomplete: "Enter your sender and legal notice first.",
   since: "On since {date}",
   what: "What it does",
   stepTrigger: {
@@ -33,6 +34,7 @@ export const flows = {
   deferred: "Mails that wait for a better moment",
   deferQuiet: "quiet hours",
   deferFrequency: "another marketing mail went out shortly before",
+  deferLegalNotice: "your sender or legal notice is missing",
   nextTry: "next attempt {date}",
   reasons: "Why mails were not sent",
   reasonsNone: "No mail has been held back so far.",
@@ -45,8 +47,9 @@ export const flows = {
   subject: "Subject",
   missingTitle: "Before you switch it on",
   missingTitleOn: "Your mails are incomplete",
-  missingSender: "No sender is set. Mails go out as {name} from {address}.",
-  missingImprint: "No legal notice is set. Marketing mails must carry your company’s name and postal address.",
+  missingSender: "No sender address is set. Until there is one, no marketing email is sent.",
+  missingImprint:
+    "No legal notice is set. Marketing emails must carry your company’s name and postal address; until then none is sent.",
   settings: "Open settings",
   empty: "There is no flow yet. Open the app again from the Shopify admin to create it.",
 } as const satisfies Words;
@@ -60,6 +63,7 @@ export const flowsGerman: Same<typeof flows> = {
   switchOff: "Ausschalten",
   switchedOn: "Die Rückgewinnung ist eingeschaltet",
   switchedOff: "Die Rückgewinnung ist ausgeschaltet",
+  switchIncomplete: "Tragen Sie zuerst Absender und Impressum ein.",
   since: "Eingeschaltet seit {date}",
   what: "So funktioniert es",
   stepTrigger: {
@@ -84,6 +88,7 @@ export const flowsGerman: Same<typeof flows> = {
   deferred: "E-Mails, die auf einen besseren Zeitpunkt warten",
   deferQuiet: "Ruhezeiten",
   deferFrequency: "kurz zuvor ging eine andere Werbe-E-Mail hinaus",
+  deferLegalNotice: "Ihr Absender oder Ihr Impressum fehlt",
   nextTry: "nächster Versuch {date}",
   reasons: "Warum E-Mails nicht versendet wurden",
   reasonsNone: "Bisher wurde keine E-Mail zurückgehalten.",
@@ -96,8 +101,9 @@ export const flowsGerman: Same<typeof flows> = {
   subject: "Betreff",
   missingTitle: "Vor dem Einschalten",
   missingTitleOn: "Ihren E-Mails fehlt etwas",
-  missingSender: "Es ist kein Absender festgelegt. E-Mails gehen als {name} von {address} hinaus.",
-  missingImprint: "Es ist kein Impressum hinterlegt. Werbe-E-Mails müssen Firmennamen und Anschrift enthalten.",
+  missingSender: "Es ist keine Absenderadresse festgelegt. Bis dahin wird keine Werbe-E-Mail versendet.",
+  missingImprint:
+    "Es ist kein Impressum hinterlegt. Werbe-E-Mails müssen Firmennamen und Anschrift enthalten; bis dahin wird keine versendet.",
   settings: "Einstellungen öffnen",
   empty: "Es gibt noch keinen Ablauf. Öffnen Sie die App erneut in der Shopify-Verwaltung, um ihn anzulegen.",
 };

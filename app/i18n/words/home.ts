@@ -43,15 +43,22 @@ export const home = {
   problemsTitle: { one: "{count} webhook could not be understood", other: "{count} webhooks could not be understood" },
   problemsText: "Nothing is lost: all is kept and can be replayed.",
   problemsAction: "See what is wrong",
+  heldTitle: {
+    one: "{count} marketing email is waiting for your sender and legal notice",
+    other: "{count} marketing emails are waiting for your sender and legal notice",
+  },
+  heldText:
+    "Without both, no marketing email is sent. As soon as you have entered them in the settings, the emails go out. Emails that have waited for three days are not sent.",
   guideTitle: "Get started",
   guideProgress: "{done} of {total} steps done",
   stepHistory: "Read the shop's history",
   stepHistoryText:
     "Customers, orders and products come from Shopify on their own. Points count from the day you installed the app.",
   stepSender: "Say who your mails come from",
-  stepSenderText: "Shoppers trust a name and an address that they know.",
+  stepSenderText: "Shoppers trust a name and an address that they know. Without a sender, no marketing email is sent.",
   stepImprint: "Fill in your legal notice",
-  stepImprintText: "Every marketing mail must carry your company's name and postal address.",
+  stepImprintText:
+    "Every marketing email must carry your company's name and postal address. Without a legal notice, none is sent.",
   stepTheme: "Show points in your theme",
   stepThemeText:
     "Opens the theme editor with the points block ready to place. Save there, then confirm here: Shopify does not tell apps about it.",
@@ -113,15 +120,22 @@ export const homeGerman: Same<typeof home> = {
   problemsTitle: { one: "{count} Webhook wurde nicht verstanden", other: "{count} Webhooks wurden nicht verstanden" },
   problemsText: "Es geht nichts verloren: Alles ist gespeichert und lässt sich erneut verarbeiten.",
   problemsAction: "Ansehen",
+  heldTitle: {
+    one: "{count} Werbe-E-Mail wartet auf Ihren Absender und Ihr Impressum",
+    other: "{count} Werbe-E-Mails warten auf Ihren Absender und Ihr Impressum",
+  },
+  heldText:
+    "Ohne beides wird keine Werbe-E-Mail versendet. Sobald Sie beides in den Einstellungen eingetragen haben, gehen die E-Mails hinaus. Was drei Tage gewartet hat, wird nicht mehr gesendet.",
   guideTitle: "Erste Schritte",
   guideProgress: "{done} von {total} Schritten erledigt",
   stepHistory: "Vorgeschichte des Shops einlesen",
   stepHistoryText:
     "Kundschaft, Bestellungen und Produkte kommen von selbst aus Shopify. Punkte zählen ab dem Tag der Installation.",
   stepSender: "Absender Ihrer E-Mails festlegen",
-  stepSenderText: "Ihre Kundschaft vertraut einem Namen und einer Adresse, die sie kennt.",
+  stepSenderText:
+    "Ihre Kundschaft vertraut einem Namen und einer Adresse, die sie kennt. Ohne Absender wird keine Werbe-E-Mail versendet.",
   stepImprint: "Impressum hinterlegen",
-  stepImprintText: "Jede Werbe-E-Mail muss Ihren Firmennamen und Ihre Anschrift enthalten.",
+  stepImprintText: "Jede Werbe-E-Mail muss Ihren Firmennamen und Ihre Anschrift enthalten. Ohne Impressum wird keine versendet.",
   stepTheme: "Punkte im Theme zeigen",
   stepThemeText:
     "Der Theme-Editor öffnet sich mit dem Punkte-Block. Platzieren und speichern Sie ihn dort und bestätigen Sie es hier, denn Shopify teilt Apps das nicht mit.",

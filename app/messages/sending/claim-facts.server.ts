@@ -4,6 +4,7 @@ import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
+import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { SenderSettings } from "../mails/mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
 import { readCurrent, type Current } from "./current.server.ts";
@@ -95,6 +96,7 @@ function factsOf(row: Row, current: Current | null): ClaimFacts {
       shop: {
         ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
         confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
+        presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
       },
       recipient: {
         ...{ gone: row.gone, email: row.email, countryCode: row.country_code, consent: row.email_consent },

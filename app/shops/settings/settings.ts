@@ -15,6 +15,16 @@ export type ShopSettings = {
   defaultLocale: Locale;
 };
 
+export type MissingPart = "sender" | "imprint";
+
+/**
+ * What advertising must not leave without: an address to answer to, and the legal notice (§ 5 and § 6 DDG, § 7 (2) UWG). A name is always there: the
+ * shop's own stands in.
+ */
+export function missingForAdvertising({ senderEmail, imprint }: Pick<ShopSettings, "senderEmail" | "imprint">): MissingPart[] {
+  return [...((senderEmail ?? "") === "" ? (["sender"] as const) : []), ...(imprint.trim() === "" ? (["imprint"] as const) : [])];
+}
+
 /** What is wrong with a field; the page has the words. */
 export type SettingsIssue = "required" | "email" | "too-long" | "line-break" | "language";
 export type SettingsErrors = Partial<Record<SettingsField, SettingsIssue>>;
