@@ -41,6 +41,7 @@ export default [
   route("app/points-ledger.csv", "routes/app.points-tools.ledger.ts"),
   route("app/imports/:importId/report.csv", "routes/app.imports.report.ts"),
   route("unsubscribe", "routes/unsubscribe.tsx"),
+  route("sender", "routes/sender.tsx"),
   ...prefix("proxy", [
     route("status", "routes/proxy.status.tsx"),
     route("redeem", "routes/proxy.redeem.tsx"),

@@ -4,7 +4,7 @@ import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
 import type { Shop } from "../shops/shop.ts";
-import { missingForAdvertising } from "../shops/settings/settings.ts";
+import { isSenderWaiting, missingForAdvertising } from "../shops/settings/settings.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
 export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };
@@ -30,6 +30,8 @@ export type Home = {
   winBackEnabled: boolean;
   senderReady: boolean;
   imprintReady: boolean;
+  /** The sender address that a click has yet to prove; null: none. */
+  senderWaiting: string | null;
   /** Advertising that waits until sender and legal notice are there. */
   mailsHeld: number;
   themeConfirmedAt: Date | null;
@@ -47,6 +49,7 @@ type Row = {
   claims_waiting: number;
   win_back_enabled: boolean;
   sender_email: string | null;
+  sender_proved: string | null;
   imprint: string | null;
   mails_held: number;
   theme_confirmed_at: Date | null;
@@ -86,7 +89,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
-      st.sender_email, st.imprint, st.theme_confirmed_at,
+      st.sender_email, st.sender_proved, st.imprint, st.theme_confirmed_at,
       coalesce((
         select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text))
         from (
@@ -132,6 +135,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     winBackEnabled: row.win_back_enabled,
     senderReady: !missing.includes("sender"),
     imprintReady: !missing.includes("imprint"),
+    senderWaiting: isSenderWaiting({ senderEmail: row.sender_email, senderProved: row.sender_proved }) ? row.sender_email : null,
     mailsHeld: row.mails_held,
     themeConfirmedAt: row.theme_confirmed_at,
   };

@@ -71,6 +71,11 @@ export default function Home() {
           <p>{t("home.heldText")}</p>
         </Banner>
       )}
+      {home.senderWaiting !== null && (
+        <Banner tone="warning" title={t("home.proofTitle")} action={{ content: t("home.openSettings"), url: "/app/settings" }}>
+          <p>{t("home.proofText", { address: home.senderWaiting })}</p>
+        </Banner>
+      )}
       {home.comparisonFailing && (
         <Banner
           tone="warning"

@@ -12,11 +12,14 @@ import { Part } from "../components/page/part.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
-import type { PlainKey } from "../i18n/translate.ts";
+import type { PlainKey, Translate } from "../i18n/translate.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { askedWords, SenderProof } from "../components/settings/sender-proof.tsx";
 import { releaseHeld } from "../messages/outbox.server.ts";
 import { pointsMails, readSwitches } from "../messages/points-mails.ts";
+import { askForProof, type Asked } from "../messages/sender-proof/proof.server.ts";
 import {
+  isSenderWaiting,
   LIMITS,
   missingForAdvertising,
   type SettingsErrors,
@@ -37,12 +40,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
-  const parsed = parseSettings(await request.formData());
-  if (!parsed.ok) return parsed;
+  const { shop, locale } = await authenticateMerchant(request);
+  const form = await request.formData();
+  if (form.get("intent") === "prove-sender")
+    return { ok: true as const, errors: {} as SettingsErrors, proof: await askForProof(shop, locale, now()) };
+  const parsed = parseSettings(form);
+  if (!parsed.ok) return { ...parsed, proof: null };
+  const before = await readSettings(shop.shopId);
   await saveSettings(shop.shopId, parsed.settings, now());
   if (missingForAdvertising(parsed.settings).length === 0) await releaseHeld(db(), shop.shopId, now());
-  return { ok: true as const, errors: {} as SettingsErrors };
+  const { senderEmail } = parsed.settings;
+  const entered = senderEmail !== before.senderEmail && isSenderWaiting({ ...before, senderEmail });
+  const proof = entered ? await askForProof(shop, locale, now()) : null;
+  return { ok: true as const, errors: {} as SettingsErrors, proof };
 }
 
 const issueWords: Record<SettingsIssue, PlainKey> = {
@@ -121,6 +131,9 @@ export default function Settings() {
               autoComplete="email"
               maxLength={LIMITS.email}
             />
+            {settings.senderEmail !== null && isSenderWaiting(settings) && values.senderEmail === settings.senderEmail && (
+              <SenderProof address={settings.senderEmail} inUse={settings.senderProved ?? mailFrom} />
+            )}
             <TextField
               {...field("replyTo")}
               label={t("settings.replyTo")}
@@ -174,15 +187,20 @@ export default function Settings() {
 }
 
 /** Tells the outcome once for each answer, and leads to the first field that needs attention. */
-function useAnswer(answer: { ok: boolean; errors: SettingsErrors } | undefined): SettingsErrors {
+function useAnswer(answer: { ok: boolean; errors: SettingsErrors; proof: Asked | null } | undefined): SettingsErrors {
   const t = useT();
   const shopify = useAppBridge();
   useTellOnce(answer, (answer) => {
-    shopify.toast.show(answer.ok ? t("settings.saved") : t("settings.failed"), { isError: !answer.ok });
+    shopify.toast.show(savedWords(t, answer), { isError: !answer.ok || answer.proof === "not-sent" });
     const first = Object.keys(answer.errors)[0];
     if (first !== undefined) document.getElementById(first)?.focus();
   });
   return answer?.errors ?? {};
+}
+
+function savedWords(t: Translate, { ok, proof }: { ok: boolean; proof: Asked | null }): string {
+  if (!ok) return t("settings.failed");
+  return proof === null ? t("settings.saved") : `${t("settings.saved")}. ${t(askedWords[proof])}`;
 }
 
 function valuesOf(settings: ShopSettings): Values {

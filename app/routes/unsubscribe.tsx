@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { renderToStaticMarkup } from "react-dom/server";
 
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
+import { linkAnswer } from "../messages/links/answer.ts";
 import type { MailLocale } from "../messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
 import { readToken } from "../messages/unsubscribe/token.ts";
@@ -53,17 +53,5 @@ function readerLocale(request: Request): MailLocale {
 }
 
 function page(view: UnsubscribeView, status = 200): Response {
-  return new Response(`<!doctype html>${renderToStaticMarkup(<UnsubscribePage view={view} />)}`, {
-    status,
-    headers: {
-      "Content-Type": "text/html; charset=utf-8",
-      "Content-Language": view.locale,
-      "Content-Security-Policy":
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      "Cache-Control": "private, no-store",
-      "Referrer-Policy": "no-referrer",
-      "X-Content-Type-Options": "nosniff",
-      "X-Robots-Tag": "noindex",
-    },
-  });
+  return linkAnswer(<UnsubscribePage view={view} />, view.locale, status);
 }

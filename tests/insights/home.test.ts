@@ -77,6 +77,7 @@ describe("home", () => {
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
       ...{
         senderReady: false,
+        senderWaiting: null,
         imprintReady: false,
         themeConfirmedAt: null,
         winBackEnabled: false,
@@ -95,7 +96,7 @@ describe("home", () => {
       database.db,
     );
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
-      ...{ senderReady: true, imprintReady: true, themeConfirmedAt: NOW, winBackEnabled: true },
+      ...{ senderReady: true, senderWaiting: "m@example.com", imprintReady: true, themeConfirmedAt: NOW, winBackEnabled: true },
       backfills: [{ kind: "orders", state: "reading", done: 3, total: 9 }],
     });
     expect(await readHome(database.db, other, NOW)).toMatchObject({ senderReady: false, winBackEnabled: false, backfills: [] });

@@ -44,7 +44,7 @@ describe("a mail", () => {
   });
 
   it("comes from the merchant's own address where there is one", async () => {
-    await sql`update shop_settings set sender_email = 'laden@morgenrot.example', reply_to = 'frage@morgenrot.example' where shop_id = ${stage.shop.shopId}`.execute(
+    await sql`update shop_settings set sender_email = 'laden@morgenrot.example', sender_proved = 'laden@morgenrot.example', reply_to = 'frage@morgenrot.example' where shop_id = ${stage.shop.shopId}`.execute(
       database.db,
     );
     await stageCustomer(database.db, stage.shop, 1n);

@@ -77,12 +77,12 @@ describe("settings", () => {
     const parsed = parseSettings(form());
     if (!parsed.ok) throw new Error("The form is good");
     await saveSettings(shop.shopId, parsed.settings, NOW);
-    expect(await readSettings(shop.shopId)).toEqual(parsed.settings);
+    expect(await readSettings(shop.shopId)).toEqual({ ...parsed.settings, senderProved: null });
     expect(await readSettings(other.shopId)).toMatchObject({ senderName: "nordlicht", senderEmail: null, imprint: "" });
     const { rows } = await database.pool.query("select theme_confirmed_at from shop_settings where shop_id = $1", [shop.shopId]);
     expect(rows).toEqual([{ theme_confirmed_at: NOW }]);
     await confirmTheme(shop.shopId, false, NOW);
-    expect(await readSettings(shop.shopId)).toEqual(parsed.settings);
+    expect(await readSettings(shop.shopId)).toEqual({ ...parsed.settings, senderProved: null });
   });
 
   test("say whether Germans and Austrians must have confirmed, for this shop alone", async () => {
@@ -115,6 +115,7 @@ describe("settings", () => {
     expect(await readSettings(4_711)).toEqual({
       senderName: null,
       senderEmail: null,
+      senderProved: null,
       replyTo: null,
       imprint: "",
       confirmedOptIn: true,

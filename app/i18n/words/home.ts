@@ -49,6 +49,9 @@ export const home = {
   },
   heldText:
     "Without both, no marketing email is sent. As soon as you have entered them in the settings, the emails go out. Emails that have waited for three days are not sent.",
+  proofTitle: "Please confirm your sender address",
+  proofText:
+    "Your emails come from {address} only after you have confirmed that it is yours. The settings send you the link for it.",
   guideTitle: "Get started",
   guideProgress: "{done} of {total} steps done",
   stepHistory: "Read the shop's history",
@@ -126,6 +129,9 @@ export const homeGerman: Same<typeof home> = {
   },
   heldText:
     "Ohne beides wird keine Werbe-E-Mail versendet. Sobald Sie beides in den Einstellungen eingetragen haben, gehen die E-Mails hinaus. Was drei Tage gewartet hat, wird nicht mehr gesendet.",
+  proofTitle: "Bitte bestätigen Sie Ihre Absenderadresse",
+  proofText:
+    "Ihre E-Mails kommen erst von {address}, wenn Sie bestätigt haben, dass die Adresse Ihnen gehört. Den Link dazu senden Ihnen die Einstellungen.",
   guideTitle: "Erste Schritte",
   guideProgress: "{done} von {total} Schritten erledigt",
   stepHistory: "Vorgeschichte des Shops einlesen",

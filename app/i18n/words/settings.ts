@@ -8,7 +8,15 @@ export const settings = {
   senderNameHelp: "Left empty, your shop’s name “{name}” is used.",
   senderEmail: "E-mail address",
   senderEmailHelp:
-    "Left empty, {address} is used. An address of your own needs your mail server to be allowed to send for its domain (SPF, DKIM).",
+    "Marketing emails need one. We send a link to it, and use the address once you have opened the link and confirmed; until then, emails come from {address}. Your mail server must be allowed to send for its domain (SPF, DKIM).",
+  proofTitle: "Waiting for confirmation",
+  proofText:
+    "We have to be sure that {address} is yours: open the link that we send to it, and confirm. Until then your emails come from {inUse}.",
+  proofSend: "Send the link",
+  proofSent: "The link is on its way to your sender address",
+  proofTooSoon: "A link was sent a short while ago, or six were sent in the last 24 hours. Please try again later.",
+  proofNotSent: "The mail server did not take the email with the link. Please check the address and try again.",
+  proofNothing: "There is no address to confirm",
   replyTo: "Replies go to",
   replyToHelp: "Optional: the address that receives the answers.",
   legal: "Legal notice",
@@ -43,7 +51,17 @@ export const settingsGerman: Same<typeof settings> = {
   senderNameHelp: "Bleibt das Feld leer, wird der Name Ihres Shops „{name}“ verwendet.",
   senderEmail: "E-Mail-Adresse",
   senderEmailHelp:
-    "Bleibt das Feld leer, wird {address} verwendet. Für eine eigene Adresse muss Ihr Mailserver für deren Domain senden dürfen (SPF, DKIM).",
+    "Für Werbe-E-Mails nötig. Wir senden einen Link dorthin und verwenden die Adresse, sobald Sie ihn geöffnet und bestätigt haben; bis dahin kommen E-Mails von {address}. Ihr Mailserver muss für die Domain senden dürfen (SPF, DKIM).",
+  proofTitle: "Bestätigung steht noch aus",
+  proofText:
+    "Wir müssen sicher sein, dass {address} Ihnen gehört: Öffnen Sie den Link, den wir dorthin senden, und bestätigen Sie. Bis dahin kommen Ihre E-Mails von {inUse}.",
+  proofSend: "Link senden",
+  proofSent: "Der Link ist unterwegs an Ihre Absenderadresse",
+  proofTooSoon:
+    "Gerade erst wurde ein Link gesendet, oder es waren schon sechs in den letzten 24 Stunden. Bitte versuchen Sie es später noch einmal.",
+  proofNotSent:
+    "Der Mailserver hat die E-Mail mit dem Link nicht angenommen. Bitte prüfen Sie die Adresse und versuchen Sie es erneut.",
+  proofNothing: "Es gibt keine Adresse zu bestätigen",
   replyTo: "Antworten gehen an",
   replyToHelp: "Optional: die Adresse, die Antworten empfängt.",
   legal: "Impressum",

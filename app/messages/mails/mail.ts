@@ -21,21 +21,27 @@ export type Mail = {
 
 export type SenderSettings = {
   senderName: string | null;
+  /** As the merchant entered it. */
   senderEmail: string | null;
+  /** The one that a click has proved. */
+  senderProved: string | null;
   replyTo: string | null;
   shopName: string;
   shopEmail: string | null;
 };
 
-/** Who a shop's mails come from. An address of its own needs the operator's mail server to be allowed to send for that domain. */
+/**
+ * Who a shop's mails come from: an address that the shop has proved to be its own (sender-proof/), else the operator's with the shop's name, and
+ * answers to the shop. The operator's mail server must be allowed to send for the domain.
+ */
 export function senderOf(settings: SenderSettings, mailFrom: string): Sender {
   const usable = (address: string | null) => (address !== null && isAddress(address) ? address : null);
-  const own = usable(settings.senderEmail);
+  const own = usable(settings.senderProved);
   const name = oneLine(settings.senderName ?? "") || oneLine(settings.shopName);
   return {
     name,
     address: own ?? mailFrom,
-    replyTo: usable(settings.replyTo) ?? (own === null ? usable(settings.shopEmail) : null),
+    replyTo: usable(settings.replyTo) ?? (own === null ? (usable(settings.senderEmail) ?? usable(settings.shopEmail)) : null),
   };
 }
 

@@ -60,6 +60,30 @@ export function render(letter: { template: TemplateKey; data: unknown }, locale:
     unsubscribe: say(footer.unsubscribe),
     imprint: imprintLines(variables.imprint, values.shop_name),
   };
+  return intoLayout(parts);
+}
+
+/** What the layout shows, in words: lines of text, never Liquid. Empty texts and lists are left out. */
+export type Parts = {
+  locale: MailLocale;
+  shop_name: string;
+  shop_url: string;
+  subject: string;
+  preheader: string;
+  greeting: string;
+  paragraphs: string[];
+  items: string[];
+  code: string;
+  button: string;
+  button_url: string;
+  closing: string[];
+  reason: string;
+  unsubscribe: string;
+  unsubscribe_url: string;
+  imprint: string[];
+};
+
+export function intoLayout(parts: Parts): Rendered {
   return {
     subject: parts.subject,
     preheader: parts.preheader,

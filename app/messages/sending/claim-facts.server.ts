@@ -34,6 +34,7 @@ type Row = {
   shop_country: string | null;
   sender_name: string | null;
   sender_email: string | null;
+  sender_proved: string | null;
   reply_to: string | null;
   imprint: string | null;
   confirmed_opt_in_countries: string[] | null;
@@ -63,7 +64,7 @@ export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[]
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
       st.default_locale,
-      st.sender_name, st.sender_email, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
+      st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
       c.email, c.first_name, c.country_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
       consent.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
@@ -108,7 +109,7 @@ function factsOf(row: Row, current: Current | null): ClaimFacts {
       lastMarketingAt: row.last_marketing_at,
     },
     sender: {
-      ...{ senderName: row.sender_name, senderEmail: row.sender_email, replyTo: row.reply_to },
+      ...{ senderName: row.sender_name, senderEmail: row.sender_email, senderProved: row.sender_proved, replyTo: row.reply_to },
       ...{ shopName: row.shop_name, shopEmail: row.shop_email },
     },
     firstName: row.first_name,

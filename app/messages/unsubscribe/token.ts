@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { isSignature, signatureOf } from "../links/signature.ts";
 
 export type Subscription = { shopId: number; customerId: bigint; channel: "email" };
 
@@ -12,7 +12,7 @@ const MAX_INT8 = 9_223_372_036_854_775_807n;
  */
 export function signToken(subscription: Subscription, secret: string): string {
   const payload = `e${subscription.shopId}-${subscription.customerId}`;
-  return `${payload}-${signature(payload, secret)}`;
+  return `${payload}-${signatureOf("unsubscribe", payload, secret)}`;
 }
 
 /** The subscription that a token is for, or null when we did not sign it. */
@@ -20,15 +20,9 @@ export function readToken(token: string, secret: string): Subscription | null {
   const match = SHAPE.exec(token);
   if (match === null) return null;
   const [, shop = "", customer = "", signed = ""] = match;
-  const expected = Buffer.from(signature(`e${shop}-${customer}`, secret));
-  const given = Buffer.from(signed);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  if (!isSignature(signed, "unsubscribe", `e${shop}-${customer}`, secret)) return null;
   if (Number(shop) > MAX_INT4 || BigInt(customer) > MAX_INT8) return null;
   return { shopId: Number(shop), customerId: BigInt(customer), channel: "email" };
-}
-
-function signature(payload: string, secret: string): string {
-  return createHmac("sha256", secret).update(`unsubscribe:1:${payload}`).digest("base64url");
 }
 
 export function unsubscribeUrl(appUrl: string, subscription: Subscription, secret: string): string {

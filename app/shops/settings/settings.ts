@@ -15,6 +15,14 @@ export type ShopSettings = {
   defaultLocale: Locale;
 };
 
+/** The settings with what is known of the sender address: `senderProved` is the one that emails come from, null for the operator's. */
+export type StoredSettings = ShopSettings & { senderProved: string | null };
+
+/** An address has been entered that no click in an email to it has proved yet. */
+export function isSenderWaiting({ senderEmail, senderProved }: Pick<StoredSettings, "senderEmail" | "senderProved">): boolean {
+  return senderEmail !== null && senderEmail !== senderProved;
+}
+
 export type MissingPart = "sender" | "imprint";
 
 /**

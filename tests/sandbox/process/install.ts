@@ -6,6 +6,7 @@ import { openShop } from "../history/shops.ts";
 import type { Identity } from "../identity.ts";
 import { installApp, redactShop, uninstallApp, updateShop } from "../world/commerce.ts";
 import type { Shop, World } from "../world/types.ts";
+import type { Mailbox } from "../mailbox/mailbox.ts";
 import type { Embedded } from "./embedded.ts";
 import { describePending, type Idleness } from "./idle.ts";
 
@@ -73,8 +74,13 @@ export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Sho
   if (rows[0]?.enabled !== true) throw new Error(`The app accepted switching win-back on in ${shop.domain}, but it is not on`);
 }
 
-/** A merchant of a year's standing has long said who writes to the customers; a new one finds the setup still to do. */
-export async function fillInSettings(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
+/** The merchant says who writes to the customers, and proves it by the link in the email to that address. Without it, no advertising leaves. */
+export async function fillInSettings(
+  embedded: Embedded,
+  mailbox: Pick<Mailbox, "waitFor">,
+  pool: pg.Pool,
+  shop: Shop,
+): Promise<void> {
   const imprint = `${shop.name} GmbH\nWerkstraße 12\n04229 Leipzig\nHRB 00000, Amtsgericht Leipzig`;
   const settings = {
     senderName: shop.name,
@@ -84,9 +90,16 @@ export async function fillInSettings(embedded: Embedded, pool: pg.Pool, shop: Sh
     defaultLocale: shop.primaryLocale,
   };
   await embedded.submit(shop.domain, "/app/settings", settings);
-  const { rows } = await pool.query<{ imprint: string }>(
-    "select t.imprint from shop_settings t join shops s using (shop_id) where s.domain = $1",
+  const asking = await mailbox.waitFor(
+    ({ recipients, text }) => recipients.includes(shop.email) && text?.includes("/sender?t=") === true,
+  );
+  const link = /https?:\S+\/sender\?t=\S+/.exec(asking.text ?? "")?.[0] ?? "";
+  const clicked = await fetch(link, { method: "POST" });
+  if (!clicked.ok) throw new Error(`The link to prove ${shop.email} was answered ${clicked.status}`);
+  const { rows } = await pool.query<{ imprint: string; sender_proved: string | null }>(
+    "select t.imprint, t.sender_proved from shop_settings t join shops s using (shop_id) where s.domain = $1",
     [shop.domain],
   );
-  if (rows[0]?.imprint !== imprint) throw new Error(`The app did not keep the settings of ${shop.domain}`);
+  if (rows[0]?.imprint !== imprint || rows[0].sender_proved !== shop.email)
+    throw new Error(`The app did not keep the settings of ${shop.domain}`);
 }

@@ -1,0 +1,16 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** What a signed link may be for. A signature of one kind is worth nothing for another. */
+export type LinkKind = "unsubscribe" | "sender";
+
+/** The signature of a link, 43 characters that an address may hold. @param content what it binds, besides the kind */
+export function signatureOf(kind: LinkKind, content: string, secret: string): string {
+  return createHmac("sha256", secret).update(`${kind}:1:${content}`).digest("base64url");
+}
+
+/** Compares in constant time. */
+export function isSignature(given: string, kind: LinkKind, content: string, secret: string): boolean {
+  const expected = Buffer.from(signatureOf(kind, content, secret));
+  const actual = Buffer.from(given);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
