@@ -91,7 +91,7 @@ function sooner(at: Date): RawBuilder<unknown> {
 }
 
 /**
- * Recomputes what is stored of accounts from their entries and the rules as of `now` (of the latest entry, where that is younger), and marks their metafields in Shopify as out of date.
+ * Recomputes what is stored of accounts from their entries and the rules as of `now` (never as of an instant before the last), and marks their metafields in Shopify as out of date.
  * @param marks `changed`: only of those for whom something is different now
  */
 export async function project(
@@ -111,17 +111,19 @@ export async function project(
           or a.expires_at is distinct from t.expires_at or a.expires_points <> coalesce(t.expires_points, 0)
         then ${sooner(now)} else a.sync_due_at end
     from (
-      select e.customer_id, max(as_of) as as_of,
+      select customer_id, t.as_of,
         max(seq) as last_seq,
-        coalesce(sum(points) filter (where available_at <= as_of), 0)::bigint as available,
-        coalesce(sum(points) filter (where available_at > as_of), 0)::bigint as pending,
+        coalesce(sum(points) filter (where available_at <= t.as_of), 0)::bigint as available,
+        coalesce(sum(points) filter (where available_at > t.as_of), 0)::bigint as pending,
         coalesce(sum(points) filter (where kind in ('order', 'bonus')), 0)::bigint as lifetime_earned,
-        min(available_at) filter (where available_at > as_of) as next_change_at
+        min(available_at) filter (where available_at > t.as_of) as next_change_at
       from (
-        select *, greatest(${now}, max(recorded_at) over (partition by customer_id)) as as_of
-        from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
-      ) e
-      group by e.customer_id
+        select customer_id, greatest(as_of, ${now}) as as_of from ledger_accounts
+        where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+      ) t
+      join ledger_entries using (customer_id)
+      where shop_id = ${shopId}
+      group by customer_id, t.as_of
     ) s
     left join ${recordset(expiring)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint) using (customer_id)
     where a.shop_id = ${shopId} and a.customer_id = s.customer_id
@@ -132,11 +134,11 @@ export async function project(
 async function readExpiring(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<object[]> {
   const programs = await listPrograms(db, shop.shopId);
   if (programs.every(({ rules }) => rules.expiry.mode === "off")) return [];
+  const held = await holdAccounts(db, shop.shopId, customerIds);
   const entries = await readEntries(db, shop.shopId, customerIds);
   return customerIds.flatMap((customerId) => {
-    const own = entries.get(customerId) ?? [];
-    const policy = expiryPolicy(programs, instantOf(own, now), shop.timeZone);
-    const next = policy === null ? null : expiringNext(own, policy);
+    const policy = expiryPolicy(programs, instantUnderLock(held, [customerId], now), shop.timeZone);
+    const next = policy === null ? null : expiringNext(entries.get(customerId) ?? [], policy);
     return next === null ? [] : [{ customer_id: customerId, expires_at: next.at, expires_points: next.points }];
   });
 }

@@ -26,3 +26,8 @@ $$;
 CREATE TRIGGER ledger_entries_covered AFTER INSERT ON ledger_entries
   FOR EACH ROW WHEN (NEW.points < 0 AND NEW.kind IN ('redemption', 'adjustment'))
   EXECUTE FUNCTION ledger_entries_are_covered();
+
+-- Projections are never older than the latest entry of their account. A process whose clock was behind could leave one that was.
+UPDATE ledger_accounts a SET as_of = e.latest
+FROM (SELECT shop_id, customer_id, max(recorded_at) AS latest FROM ledger_entries GROUP BY shop_id, customer_id) e
+WHERE a.shop_id = e.shop_id AND a.customer_id = e.customer_id AND a.as_of < e.latest;
