@@ -2,8 +2,8 @@ import { applySnapshot, tagsIn, type CustomerState } from "./customer-state.ts";
 import type { Consent, CustomerSnapshot } from "./facts.ts";
 
 /**
- * `missed`: Shopify said something of this customer that we have not heard; `richer`: only the language, which webhooks do not carry; `none`: applying
- * the snapshot would change nothing that is kept.
+ * `missed`: Shopify said something of this customer that we have not heard; `richer`: only the language, which webhooks do not carry, or the province of
+ * customers from before it was kept; `none`: applying the snapshot would change nothing that is kept.
  */
 export type Difference = "missed" | "richer" | "none";
 
@@ -13,7 +13,14 @@ export function differenceOf(state: CustomerState | undefined, snapshot: Custome
   const next = applySnapshot(state, snapshot);
   if (next === state) return "none";
   if (comparable(next) !== comparable(state)) return "missed";
-  return next.locale === state.locale ? "none" : "richer";
+  const province = next.profile.provinceCode !== state.profile.provinceCode;
+  if (province && !(state.profile.provinceCode === null && sameSecond(next.updatedAt, state.updatedAt))) return "missed";
+  return next.locale === state.locale && !province ? "none" : "richer";
+}
+
+/** Shopify dates changes by whole seconds, and the comparison takes the end of each. */
+function sameSecond(a: Date | null, b: Date | null): boolean {
+  return a !== null && b !== null && Math.trunc(a.getTime() / 1_000) === Math.trunc(b.getTime() / 1_000);
 }
 
 function comparable(state: CustomerState): string {

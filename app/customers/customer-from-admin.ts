@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { idFromGid } from "../lib/gid.ts";
+import { cleanProvince } from "./province.ts";
 import { parseInstant } from "../lib/time.ts";
 import type { Consent, ConsentState, CustomerSnapshot } from "./facts.ts";
 
@@ -21,7 +22,7 @@ const customerSchema = z.object({
   verifiedEmail: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  defaultAddress: z.object({ countryCodeV2: z.string().nullable() }).nullable(),
+  defaultAddress: z.object({ countryCodeV2: z.string().nullable(), provinceCode: z.string().nullable() }).nullable(),
   defaultEmailAddress: marketing.extend({ emailAddress: z.string() }).nullable(),
   defaultPhoneNumber: marketing.extend({ phoneNumber: z.string() }).nullable(),
 });
@@ -40,6 +41,7 @@ export function customerFromAdmin(source: unknown): CustomerSnapshot {
     lastName: row.lastName,
     locale: row.locale,
     countryCode: row.defaultAddress?.countryCodeV2 ?? null,
+    provinceCode: cleanProvince(row.defaultAddress?.provinceCode),
     note: row.note,
     accountState: row.state.toLowerCase(),
     createdAt: parseInstant(row.createdAt),

@@ -1,4 +1,5 @@
 import { cleanText } from "../lib/fields.ts";
+import { cleanProvince } from "./province.ts";
 import type { Consent, ConsentState, CustomerSnapshot } from "./facts.ts";
 import type { ConsentBody, CustomerBody } from "./orders/order-body.ts";
 
@@ -33,6 +34,7 @@ export function snapshotOfCustomer(
     lastName: body.last_name,
     locale: body.locale ?? fallback.locale,
     countryCode: body.default_address?.country_code ?? null,
+    provinceCode: cleanProvince(body.default_address?.province_code),
     note: body.note,
     accountState: body.state,
     createdAt: body.created_at ?? fallback.createdAt,

@@ -15,6 +15,7 @@ type CustomerRow = {
   last_name: string | null;
   locale: string | null;
   country_code: string | null;
+  province_code: string | null;
   tags: string[] | null;
   marks: unknown;
   note: string | null;
@@ -73,7 +74,7 @@ async function read(
   lock: RawBuilder<unknown>,
 ): Promise<Map<bigint, CustomerState>> {
   const { rows } = await sql<CustomerRow>`
-    select customer_id, email, email_verified, phone, first_name, last_name, locale, country_code, tags, marks, note, account_state,
+    select customer_id, email, email_verified, phone, first_name, last_name, locale, country_code, province_code, tags, marks, note, account_state,
       email_consent, email_opt_in_level, email_consent_at, sms_consent, sms_opt_in_level, sms_consent_at,
       created_at, source_updated_at, deleted_at, redacted_at, merged_into
     from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
@@ -93,6 +94,7 @@ function toState(row: CustomerRow): CustomerState {
       firstName: row.first_name,
       lastName: row.last_name,
       countryCode: row.country_code,
+      provinceCode: row.province_code,
       note: row.note,
       accountState: row.account_state,
       createdAt: row.created_at,
@@ -126,6 +128,7 @@ export async function writeStates(db: Db, shopId: number, states: readonly Custo
       first_name: profile.firstName,
       last_name: profile.lastName,
       country_code: profile.countryCode,
+      province_code: profile.provinceCode,
       account_state: profile.accountState,
     },
     ...{ created_at: profile.createdAt, source_updated_at: state.updatedAt, locale: state.locale, tags: tagsIn(state) },
@@ -144,13 +147,13 @@ export async function writeStates(db: Db, shopId: number, states: readonly Custo
   await sql`
     update customers c set
       email = t.email, email_verified = t.email_verified, phone = t.phone, note = t.note, first_name = t.first_name, last_name = t.last_name,
-      country_code = t.country_code, account_state = t.account_state, created_at = t.created_at, source_updated_at = t.source_updated_at,
+      country_code = t.country_code, province_code = t.province_code, account_state = t.account_state, created_at = t.created_at, source_updated_at = t.source_updated_at,
       locale = t.locale, tags = array(select jsonb_array_elements_text(t.tags)), marks = t.marks,
       email_consent = t.email_consent, email_opt_in_level = t.email_opt_in_level, email_consent_at = t.email_consent_at,
       sms_consent = t.sms_consent, sms_opt_in_level = t.sms_opt_in_level, sms_consent_at = t.sms_consent_at,
       deleted_at = t.deleted_at, redacted_at = t.redacted_at, merged_into = t.merged_into
     from ${recordset(rows)} as t(customer_id bigint, email text, email_verified boolean, phone text, note text, first_name text, last_name text,
-      country_code text, account_state text, created_at timestamptz, source_updated_at timestamptz, locale text, tags jsonb, marks jsonb,
+      country_code text, province_code text, account_state text, created_at timestamptz, source_updated_at timestamptz, locale text, tags jsonb, marks jsonb,
       email_consent text, email_opt_in_level text, email_consent_at timestamptz, sms_consent text, sms_opt_in_level text, sms_consent_at timestamptz,
       deleted_at timestamptz, redacted_at timestamptz, merged_into bigint)
     where c.shop_id = ${shopId} and c.customer_id = t.customer_id

@@ -6,7 +6,16 @@ import type { Channel, Consent, ConsentState, CustomerSnapshot } from "./facts.t
 
 export type Profile = Pick<
   CustomerSnapshot,
-  "email" | "emailVerified" | "phone" | "firstName" | "lastName" | "countryCode" | "note" | "accountState" | "createdAt"
+  | "email"
+  | "emailVerified"
+  | "phone"
+  | "firstName"
+  | "lastName"
+  | "countryCode"
+  | "provinceCode"
+  | "note"
+  | "accountState"
+  | "createdAt"
 >;
 
 /** A tag's last statement: present or not, at which instant (milliseconds since 1970). */
@@ -134,8 +143,8 @@ export function tagsIn(state: Pick<CustomerState, "tagList" | "tagMarks">): stri
 }
 
 function profileOf(snapshot: CustomerSnapshot): Profile {
-  const { email, emailVerified, phone, firstName, lastName, countryCode, note, accountState, createdAt } = snapshot;
-  return { email, emailVerified, phone, firstName, lastName, countryCode, note, accountState, createdAt };
+  const { email, emailVerified, phone, firstName, lastName, countryCode, provinceCode, note, accountState, createdAt } = snapshot;
+  return { email, emailVerified, phone, firstName, lastName, countryCode, provinceCode, note, accountState, createdAt };
 }
 
 function isNewer(updatedAt: Date, profile: Profile, state: CustomerState): boolean {
@@ -145,8 +154,10 @@ function isNewer(updatedAt: Date, profile: Profile, state: CustomerState): boole
 
 /** Property order is that of the type, whoever built the object; anything that differs decides a tie the same way everywhere. */
 function comparable(profile: Profile): string {
-  const { email, emailVerified, phone, firstName, lastName, countryCode, note, accountState, createdAt } = profile;
-  return JSON.stringify([email, emailVerified, phone, firstName, lastName, countryCode, note, accountState, createdAt.getTime()]);
+  const { email, emailVerified, phone, firstName, lastName, countryCode, provinceCode, note, accountState, createdAt } = profile;
+  // Last, and "" for none: of two statements that differ in nothing else, the one that knows the province holds. Rows from before it was kept have none.
+  const rest = [note, accountState, createdAt.getTime(), provinceCode ?? ""];
+  return JSON.stringify([email, emailVerified, phone, firstName, lastName, countryCode, ...rest]);
 }
 
 function isLater([at, content]: [number, string], [knownAt, knownContent]: [number, string]): boolean {

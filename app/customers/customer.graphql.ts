@@ -1,7 +1,7 @@
 /** What a profile keeps, in a form that bulk operations accept too. */
 const CUSTOMER_FIELDS = `
   id firstName lastName locale note state tags verifiedEmail createdAt updatedAt
-  defaultAddress { countryCodeV2 }
+  defaultAddress { countryCodeV2 provinceCode }
   defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
   defaultPhoneNumber { phoneNumber marketingState marketingOptInLevel marketingUpdatedAt }`;
 

@@ -19,6 +19,8 @@ export type CustomerSnapshot = {
   lastName: string | null;
   locale: string | null;
   countryCode: string | null;
+  /** Of the default address, as Shopify codes it within the country ("CA", "Q ROO"). */
+  provinceCode: string | null;
   note: string | null;
   accountState: string | null;
   createdAt: Date;

@@ -3,7 +3,7 @@
  * the same transaction; the forecast asks it too.
  */
 import { HOUR_MS, plusMs } from "../lib/time.ts";
-import { quietUntil, recipientTimeZone } from "./quiet-hours.ts";
+import { dayEverywhere, recipientZones } from "./quiet-hours.ts";
 import type { Purpose } from "./mails/templates.ts";
 import { isAddress } from "./mails/wording.ts";
 
@@ -36,6 +36,7 @@ export type PolicyFacts = {
     gone: boolean;
     email: string | null;
     countryCode: string | null;
+    provinceCode: string | null;
     /** Shopify's marketing states, lower case. */
     consent: string;
     consentAt: Date | null;
@@ -130,11 +131,12 @@ function held({ expiresAt }: Intent, now: Date): Verdict {
 }
 
 function timely(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
-  const timeZone = recipientTimeZone(facts.recipient.countryCode, facts.shop.timeZone);
+  const { countryCode, provinceCode } = facts.recipient;
   const capEndsAt = facts.lastMarketingAt === null ? now : plusMs(facts.lastMarketingAt, EMAIL_CAP_MS);
   const capped = capEndsAt > now;
   const from = capped ? capEndsAt : now;
-  const until = quietUntil(from, timeZone) ?? from;
+  const until = dayEverywhere(from, recipientZones(countryCode, provinceCode, facts.shop.timeZone));
+  if (until === null) return drop("quiet-hours");
   if (until <= now) return { kind: "send" };
   const reason: DeferReason = capped ? "frequency-cap" : "quiet-hours";
   return intent.expiresAt !== null && until >= intent.expiresAt ? drop(reason) : { kind: "defer", until, reason };

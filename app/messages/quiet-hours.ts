@@ -1,57 +1,13 @@
-import { addDays, dayIn, instantIn, timeIn } from "../lib/time.ts";
+import { addDays, DAY_MS, dayIn, instantIn, plusMs, timeIn } from "../lib/time.ts";
+import { zonesOf } from "../lib/zones/zones-of.ts";
 
 /** No advertising between 21:00 and 8:00 of the recipient's clock: what German shops keep for texts, kept for every promotional channel. */
 const QUIET_FROM_HOUR = 21;
 const QUIET_UNTIL_HOUR = 8;
 
-/** Countries that live by one clock (or nearly: islands are at most an hour or two off). Customers elsewhere are taken to live by the shop's. */
-const zones: Record<string, string> = {
-  AT: "Europe/Vienna",
-  BE: "Europe/Brussels",
-  BG: "Europe/Sofia",
-  CH: "Europe/Zurich",
-  CY: "Asia/Nicosia",
-  CZ: "Europe/Prague",
-  DE: "Europe/Berlin",
-  DK: "Europe/Copenhagen",
-  EE: "Europe/Tallinn",
-  ES: "Europe/Madrid",
-  FI: "Europe/Helsinki",
-  FR: "Europe/Paris",
-  GB: "Europe/London",
-  GR: "Europe/Athens",
-  HR: "Europe/Zagreb",
-  HU: "Europe/Budapest",
-  IE: "Europe/Dublin",
-  IL: "Asia/Jerusalem",
-  IN: "Asia/Kolkata",
-  IS: "Atlantic/Reykjavik",
-  IT: "Europe/Rome",
-  JP: "Asia/Tokyo",
-  KR: "Asia/Seoul",
-  LI: "Europe/Vaduz",
-  LT: "Europe/Vilnius",
-  LU: "Europe/Luxembourg",
-  LV: "Europe/Riga",
-  MT: "Europe/Malta",
-  NL: "Europe/Amsterdam",
-  NO: "Europe/Oslo",
-  PL: "Europe/Warsaw",
-  PT: "Europe/Lisbon",
-  RO: "Europe/Bucharest",
-  RS: "Europe/Belgrade",
-  SE: "Europe/Stockholm",
-  SG: "Asia/Singapore",
-  SI: "Europe/Ljubljana",
-  SK: "Europe/Bratislava",
-  TR: "Europe/Istanbul",
-  UA: "Europe/Kyiv",
-  ZA: "Africa/Johannesburg",
-};
-
-/** The zone whose clock a recipient lives by, as far as the country tells. */
-export function recipientTimeZone(countryCode: string | null, shopTimeZone: string): string {
-  return zones[countryCode?.toUpperCase() ?? ""] ?? shopTimeZone;
+/** The clocks that a recipient may live by, as far as the address tells; without one, the shop's. */
+export function recipientZones(countryCode: string | null, provinceCode: string | null, shopTimeZone: string): readonly string[] {
+  return zonesOf(countryCode, provinceCode) ?? [shopTimeZone];
 }
 
 /** When the quiet hours in which `instant` falls end, or null by day. */
@@ -60,4 +16,18 @@ export function quietUntil(instant: Date, timeZone: string): Date | null {
   if (hour >= QUIET_UNTIL_HOUR && hour < QUIET_FROM_HOUR) return null;
   const today = dayIn(instant, timeZone);
   return instantIn(hour >= QUIET_FROM_HOUR ? addDays(today, 1) : today, timeZone, QUIET_UNTIL_HOUR);
+}
+
+/**
+ * The first instant from `instant` on at which it is day by every one of these clocks. Null where their days never meet (Antarctica's stations).
+ */
+export function dayEverywhere(instant: Date, timeZones: readonly string[]): Date | null {
+  let next = instant;
+  // Each round leaves at least one night behind; in two days every clock's day has come round.
+  while (next <= plusMs(instant, 2 * DAY_MS)) {
+    const nights = timeZones.flatMap((timeZone) => quietUntil(next, timeZone) ?? []);
+    if (nights.length === 0) return next;
+    next = new Date(Math.max(...nights.map((end) => end.getTime())));
+  }
+  return null;
 }

@@ -66,6 +66,7 @@ export function customer(customerId: bigint, change: Partial<CustomerSnapshot> =
     lastName: null,
     locale: "de",
     countryCode: "DE",
+    provinceCode: null,
     phone: null,
     note: null,
     accountState: "disabled",

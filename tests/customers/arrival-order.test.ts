@@ -28,6 +28,7 @@ describe("order of arrival", () => {
         firstName: fc.constantFrom("A", "B", null),
         email: fc.constantFrom("a@example.com", null),
         locale: fc.constantFrom("de", "en", null),
+        provinceCode: fc.constantFrom("CA", "NY", null),
         tags: fc.option(fc.uniqueArray(tag), { nil: undefined }),
         emailConsent: fc.option(stated, { nil: undefined }),
       })

@@ -14,7 +14,15 @@ export const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 0, 1, 
 
 /** Customer 1 as she was one minute after she came; `changes` says what else. */
 export function snapshot(changes: Partial<CustomerSnapshot> = {}): CustomerSnapshot {
-  const nothing = { phone: null, lastName: null, countryCode: "DE", note: null, accountState: "enabled", locale: null };
+  const nothing = {
+    phone: null,
+    lastName: null,
+    countryCode: "DE",
+    provinceCode: null,
+    note: null,
+    accountState: "enabled",
+    locale: null,
+  };
   const mia = { customerId: 1n, email: "mia@example.com", emailVerified: true, firstName: "Mia" };
   return { ...mia, createdAt: at(0), updatedAt: at(1), ...nothing, ...changes };
 }

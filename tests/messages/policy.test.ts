@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { HOUR_MS, plusMs, timeIn } from "../../app/lib/time.ts";
 import { decide, EMAIL_CAP_MS, type Intent, type PolicyFacts } from "../../app/messages/policy.ts";
-import { quietUntil, recipientTimeZone } from "../../app/messages/quiet-hours.ts";
+import { quietUntil, recipientZones } from "../../app/messages/quiet-hours.ts";
 
 const at = (iso: string) => new Date(iso);
 const noon = at("2026-06-10T10:00:00Z");
@@ -23,7 +23,7 @@ function facts(changes: Changes = {}): PolicyFacts {
       presentable: true,
     },
     recipient: {
-      ...{ gone: false, email: "anna@example.com", countryCode: "DE" },
+      ...{ gone: false, email: "anna@example.com", countryCode: "DE", provinceCode: null },
       ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
     },
     suppression: null,
@@ -135,10 +135,32 @@ describe("when it may be sent", () => {
     expect(quietUntil(at("2026-06-10T05:59:59Z"), "Europe/Berlin")).toEqual(at("2026-06-10T06:00:00Z"));
   });
 
-  it("takes the shop's clock where the country does not tell", () => {
-    expect(recipientTimeZone("US", "Europe/Berlin")).toBe("Europe/Berlin");
-    expect(recipientTimeZone(null, "Europe/Vienna")).toBe("Europe/Vienna");
-    expect(recipientTimeZone("gb", "Europe/Berlin")).toBe("Europe/London");
+  it("takes the shop's clock where nothing is known of the country", () => {
+    expect(recipientZones(null, null, "Europe/Vienna")).toEqual(["Europe/Vienna"]);
+    expect(recipientZones("QX", "CA", "Europe/Berlin")).toEqual(["Europe/Berlin"]);
+    expect(recipientZones("gb", null, "Europe/Berlin")).toEqual(["Europe/London"]);
+  });
+
+  it("lets the morning mail of a Berlin shop wait until it is morning in Los Angeles (flows 4)", () => {
+    // 10:00 in Berlin is 1:00 in Los Angeles, where it becomes 8:00 at 15:00 UTC.
+    const morning = at("2026-06-10T08:00:00Z");
+    const home = (countryCode: string, provinceCode: string | null) => facts({ recipient: { countryCode, provinceCode } });
+    const until = (iso: string) => ({ kind: "defer", until: at(iso), reason: "quiet-hours" });
+    expect(decide(marketing, home("US", "CA"), morning)).toEqual(until("2026-06-10T15:00:00Z"));
+    expect(decide(marketing, home("US", "NY"), morning)).toEqual(until("2026-06-10T12:00:00Z"));
+    expect(decide(marketing, home("AU", "WA"), morning)).toEqual({ kind: "send" });
+    expect(decide(marketing, home("ES", "TF"), at("2026-06-10T06:30:00Z"))).toEqual(until("2026-06-10T07:00:00Z"));
+    // Province unknown: day in all of the United States, from 8:00 in Honolulu until 21:00 in New York.
+    expect(decide(marketing, home("US", null), morning)).toEqual(until("2026-06-10T18:00:00Z"));
+    expect(decide(marketing, home("US", null), at("2026-06-11T00:59:00Z"))).toEqual({ kind: "send" });
+    expect(decide(marketing, home("US", null), at("2026-06-11T01:00:00Z"))).toEqual(until("2026-06-11T18:00:00Z"));
+  });
+
+  it("does not write where it is never day for everybody", () => {
+    expect(decide(marketing, facts({ recipient: { countryCode: "AQ", provinceCode: null } }), noon)).toEqual({
+      kind: "drop",
+      reason: "quiet-hours",
+    });
   });
 
   it("defers a second advertising mail until 16 hours have passed, then to the morning", () => {

@@ -171,6 +171,7 @@ describe("awarding past orders", () => {
       lastName: null,
       locale: null,
       countryCode: null,
+      provinceCode: null,
       phone: null,
       note: null,
       accountState: "enabled",

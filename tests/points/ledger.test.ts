@@ -27,7 +27,16 @@ function placed(change: Partial<OrderSnapshot> = {}, announced = false): Fact {
 }
 
 function customer(customerId: bigint, email: string | null, change = {}): Fact {
-  const names = { firstName: null, lastName: null, locale: null, countryCode: null, phone: null, note: null, accountState: null };
+  const names = {
+    firstName: null,
+    lastName: null,
+    locale: null,
+    countryCode: null,
+    provinceCode: null,
+    phone: null,
+    note: null,
+    accountState: null,
+  };
   return {
     kind: "customer",
     customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change },

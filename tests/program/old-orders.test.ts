@@ -60,7 +60,15 @@ const customer: Fact = {
   kind: "customer",
   customer: {
     ...{ customerId: CUSTOMER, email: "ada@example.com", emailVerified: true, firstName: null, lastName: null, phone: null },
-    ...{ locale: null, countryCode: null, note: null, accountState: null, createdAt: BEFORE, updatedAt: BEFORE },
+    ...{
+      locale: null,
+      countryCode: null,
+      provinceCode: null,
+      note: null,
+      accountState: null,
+      createdAt: BEFORE,
+      updatedAt: BEFORE,
+    },
   },
 };
 

@@ -131,6 +131,7 @@ async function live(programs: readonly Program[], list: readonly Purchase[]): Pr
     lastName: null,
     locale: null,
     countryCode: null,
+    provinceCode: null,
     phone: null,
     note: null,
     accountState: null,

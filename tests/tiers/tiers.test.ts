@@ -61,6 +61,7 @@ function customer(customerId: bigint, change: Partial<CustomerSnapshot> = {}): F
     lastName: null,
     locale: "de",
     countryCode: "DE",
+    provinceCode: null,
     phone: null,
     note: null,
     accountState: "enabled",

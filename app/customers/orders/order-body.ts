@@ -110,7 +110,7 @@ export const customerBody = z.object({
   locale: optionalText(35),
   created_at: instantField.nullish(),
   updated_at: instantField.nullish(),
-  default_address: z.object({ country_code: optionalText(8) }).nullish(),
+  default_address: z.object({ country_code: optionalText(8), province_code: optionalText(16) }).nullish(),
   tags: z.union([z.string(), z.array(z.string())]).nullish(),
   email_marketing_consent: consentBody,
   sms_marketing_consent: consentBody,

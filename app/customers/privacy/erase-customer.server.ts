@@ -35,7 +35,7 @@ async function leaveTombstone(db: Db, shopId: number, customerId: bigint, now: D
 
 async function eraseProfile(db: Db, shopId: number, { customerIds, emails }: Person, at: Date): Promise<void> {
   await sql`
-    update customers set email = null, email_verified = false, phone = null, first_name = null, last_name = null, locale = null, country_code = null,
+    update customers set email = null, email_verified = false, phone = null, first_name = null, last_name = null, locale = null, country_code = null, province_code = null,
       tags = '{}', marks = '{}', note = null, account_state = null, next_eval_at = null,
       email_consent = 'redacted', email_opt_in_level = null, email_consent_at = ${at}, sms_consent = 'redacted', sms_opt_in_level = null, sms_consent_at = ${at},
       redacted_at = greatest(redacted_at, ${at}::timestamptz), source_updated_at = greatest(source_updated_at, ${at}::timestamptz)

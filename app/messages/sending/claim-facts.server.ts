@@ -41,6 +41,7 @@ type Row = {
   email: string | null;
   first_name: string | null;
   country_code: string | null;
+  province_code: string | null;
   gone: boolean;
   email_consent: string;
   email_consent_at: Date | null;
@@ -65,7 +66,7 @@ export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[]
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
       st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
-      c.email, c.first_name, c.country_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
+      c.email, c.first_name, c.country_code, c.province_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
       consent.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
       coalesce(not f.enabled, false) as flow_off
@@ -100,7 +101,13 @@ function factsOf(row: Row, current: Current | null): ClaimFacts {
         presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
       },
       recipient: {
-        ...{ gone: row.gone, email: row.email, countryCode: row.country_code, consent: row.email_consent },
+        ...{
+          gone: row.gone,
+          email: row.email,
+          countryCode: row.country_code,
+          provinceCode: row.province_code,
+          consent: row.email_consent,
+        },
         ...{ consentAt: row.email_consent_at, optInLevel: row.email_opt_in_level, legalBasis: row.legal_basis },
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },

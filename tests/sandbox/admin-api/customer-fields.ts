@@ -134,10 +134,7 @@ type AddressSource = Node<"MailingAddress", { customer: CustomerRecord; countryC
 export const MailingAddress: Resolvers = {
   id: ({ it }: AddressSource) => `gid://shopify/MailingAddress/${it.customer.id + 1n}?model_name=CustomerAddress`,
   ...Object.fromEntries(
-    ["address1", "address2", "company", "province", "provinceCode", "zip", "latitude", "longitude", "timeZone"].map((name) => [
-      name,
-      () => null,
-    ]),
+    ["address1", "address2", "company", "province", "zip", "latitude", "longitude", "timeZone"].map((name) => [name, () => null]),
   ),
   coordinatesValidated: () => false,
   validationResultSummary: () => null,
@@ -145,6 +142,7 @@ export const MailingAddress: Resolvers = {
   country: ({ it }: AddressSource) => countryName(it.countryCode),
   countryCode: ({ it }: AddressSource) => it.countryCode,
   countryCodeV2: ({ it }: AddressSource) => it.countryCode,
+  provinceCode: ({ it }: AddressSource) => it.customer.provinceCode,
   firstName: ({ it }: AddressSource) => it.customer.firstName,
   lastName: ({ it }: AddressSource) => it.customer.lastName,
   name: ({ it }: AddressSource) => fullName(it.customer),

@@ -30,6 +30,7 @@ const details = {
   lastName: text(255).nullish(),
   locale: locale.optional(),
   countryCode: country.optional(),
+  provinceCode: text(16).nullish(),
   city: text(255).nullish(),
   note: text(5000).nullish(),
   verifiedEmail: z.boolean().optional(),

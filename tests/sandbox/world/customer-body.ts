@@ -19,7 +19,7 @@ function addressBody(customer: Customer): Record<string, unknown> | null {
     country: countryName(customer.countryCode),
     phone: customer.phone ?? "",
     name: fullName(customer),
-    province_code: "",
+    province_code: customer.provinceCode ?? "",
     country_code: customer.countryCode,
     country_name: countryName(customer.countryCode),
     default: true,

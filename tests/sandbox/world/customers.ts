@@ -12,6 +12,7 @@ export type CustomerInput = {
   lastName?: string | null;
   locale?: string;
   countryCode?: string;
+  provinceCode?: string | null;
   city?: string | null;
   tags?: string[];
   note?: string | null;
@@ -41,6 +42,7 @@ export function createCustomer(world: World, shop: Shop, input: CustomerInput): 
     lastName: input.lastName ?? null,
     locale: input.locale ?? shop.primaryLocale,
     countryCode: input.countryCode ?? shop.countryCode,
+    provinceCode: input.provinceCode ?? null,
     city: input.city ?? null,
     tags: normalTags(input.tags ?? []),
     note: input.note ?? null,
@@ -64,7 +66,17 @@ export function createCustomer(world: World, shop: Shop, input: CustomerInput): 
 export type CustomerChange = Partial<
   Pick<
     Customer,
-    "email" | "verifiedEmail" | "phone" | "firstName" | "lastName" | "locale" | "countryCode" | "city" | "note" | "state"
+    | "email"
+    | "verifiedEmail"
+    | "phone"
+    | "firstName"
+    | "lastName"
+    | "locale"
+    | "countryCode"
+    | "provinceCode"
+    | "city"
+    | "note"
+    | "state"
   >
 >;
 

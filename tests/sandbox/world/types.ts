@@ -70,6 +70,8 @@ export type Customer = {
   lastName: string | null;
   locale: string;
   countryCode: string;
+  /** Of the address, as Shopify codes it within the country. */
+  provinceCode: string | null;
   city: string | null;
   tags: string[];
   note: string | null;

@@ -51,7 +51,7 @@ function person(): Customer {
 
 async function known(customer: Customer) {
   const { rows } = await sql<Record<string, unknown>>`
-    select first_name, tags, email_consent, deleted_at is not null as deleted, merged_into from customers
+    select first_name, country_code, province_code, tags, email_consent, deleted_at is not null as deleted, merged_into from customers
     where shop_id = ${shop.shopId} and customer_id = ${customer.id}
   `.execute(database.db);
   return rows[0];
@@ -92,6 +92,36 @@ describe("what webhooks lost of a customer", () => {
     await stage.deliver(shop, stage.drain());
     expect(await stage.rows(shop)).toEqual(before);
     expect((await stage.compare(shop)).last).toMatchObject({ customersSeen: 1, customersCaught: 0 });
+  });
+
+  test("a move to another province, which either way tells alike (flows 4)", async () => {
+    const ada = person();
+    api.wait(MINUTE);
+    updateCustomer(api.world, api.shop, ada, { city: "Austin", countryCode: "US", provinceCode: "TX" });
+    await stage.deliver(shop, stage.drain());
+    expect(await known(ada)).toMatchObject({ country_code: "US", province_code: "TX" });
+    api.wait(30 * MINUTE);
+    updateCustomer(api.world, api.shop, ada, { city: "San Francisco", provinceCode: "CA" });
+    const lost = stage.drain();
+    expect((await stage.compare(shop)).last).toMatchObject({ customersCaught: 1 });
+    expect(await known(ada)).toMatchObject({ country_code: "US", province_code: "CA" });
+    const before = await stage.rows(shop);
+    await stage.deliver(shop, lost);
+    expect(await stage.rows(shop)).toEqual(before);
+    api.wait(MINUTE);
+    updateCustomer(api.world, api.shop, ada, { provinceCode: null });
+    await stage.deliver(shop, stage.drain());
+    expect(await known(ada)).toMatchObject({ country_code: "US", province_code: null });
+  });
+
+  test("the province of those who were known before it was kept, which no webhook lost (flows 4)", async () => {
+    const ada = person();
+    api.wait(MINUTE);
+    updateCustomer(api.world, api.shop, ada, { city: "San Francisco", countryCode: "US", provinceCode: "CA" });
+    await stage.deliver(shop, stage.drain());
+    await sql`update customers set province_code = null where shop_id = ${shop.shopId}`.execute(database.db);
+    expect((await stage.compare(shop)).last).toMatchObject({ customersSeen: 1, customersCaught: 0 });
+    expect(await known(ada)).toMatchObject({ province_code: "CA" });
   });
 
   test("tags whose message was lost while another about the same second came", async () => {

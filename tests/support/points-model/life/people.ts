@@ -40,7 +40,18 @@ export function factOf(word: Word): Fact {
 function snapshotOfPerson(customerId: bigint, person: Person): CustomerSnapshot {
   const { email, verified: emailVerified, country: countryCode, enabled, created, updated } = person;
   return {
-    ...{ customerId, email, emailVerified, phone: null, firstName: "Ada", lastName: null, locale: "de", countryCode, note: null },
+    ...{
+      customerId,
+      email,
+      emailVerified,
+      phone: null,
+      firstName: "Ada",
+      lastName: null,
+      locale: "de",
+      countryCode,
+      provinceCode: null,
+      note: null,
+    },
     ...{ accountState: enabled ? "enabled" : "disabled", createdAt: new Date(created), updatedAt: new Date(updated) },
   };
 }

@@ -1,0 +1,107 @@
+/**
+ * Which clock a province lives by, in countries that have several: zones, and the codes of the provinces that have just these. Codes are Shopify's, which
+ * are those of ISO 3166-2 but for Mexico (both are here); areas are those of IANA's zone.tab. A province across zones has all of them.
+ */
+export const provinceZones: Readonly<Record<string, readonly (readonly [zones: string, provinces: string])[]>> = {
+  AU: [
+    ["Australia/Sydney", "ACT TAS VIC"],
+    ["Australia/Sydney Australia/Adelaide Australia/Lord_Howe", "NSW"],
+    ["Australia/Brisbane", "QLD"],
+    ["Australia/Adelaide", "SA"],
+    ["Australia/Darwin", "NT"],
+    ["Australia/Perth Australia/Eucla", "WA"],
+  ],
+  BR: [
+    ["America/Rio_Branco", "AC"],
+    ["America/Manaus America/Rio_Branco", "AM"],
+    ["America/Manaus", "MS MT RO RR"],
+    ["America/Sao_Paulo America/Noronha", "PE"],
+    ["America/Sao_Paulo", "AL AP BA CE DF ES GO MA MG PA PB PI PR RJ RN RS SC SE SP TO"],
+  ],
+  CA: [
+    ["America/St_Johns America/Halifax", "NL"],
+    ["America/Halifax", "NB NS PE"],
+    ["America/Toronto America/Halifax America/Blanc-Sablon", "QC"],
+    ["America/Toronto America/Atikokan America/Winnipeg", "ON"],
+    ["America/Winnipeg", "MB"],
+    ["America/Regina America/Edmonton", "SK"],
+    ["America/Edmonton", "AB"],
+    ["America/Edmonton America/Inuvik", "NT"],
+    ["America/Vancouver America/Edmonton America/Whitehorse", "BC"],
+    ["America/Whitehorse", "YT"],
+    ["America/Toronto America/Atikokan America/Winnipeg America/Inuvik", "NU"],
+  ],
+  CL: [
+    ["America/Punta_Arenas", "AI MA"],
+    ["America/Santiago Pacific/Easter", "VS"],
+    ["America/Santiago", "AN AP AR AT BI CO LI LL LR ML NB RM TA"],
+  ],
+  ES: [
+    ["Atlantic/Canary", "CN GC TF"],
+    [
+      "Europe/Madrid",
+      "A AB AL AV B BA BI BU C CA CC CE CO CR CS CU GI GR GU H HU J L LE LO LU M MA ML MU NA O OR P PM PO S SA SE SG SO SS T TE TO V VA VI Z ZA",
+    ],
+  ],
+  ID: [
+    ["Asia/Jakarta", "AC BB BE BT JA JB JI JK JT KB KR KT LA RI SB SS SU YO"],
+    ["Asia/Makassar", "BA GO KI KS KU NB NT SA SG SN SR ST"],
+    ["Asia/Jayapura", "MA MU PA PB"],
+  ],
+  MX: [
+    ["America/Tijuana", "BC BCN"],
+    ["America/Mazatlan", "BCS SIN"],
+    ["America/Hermosillo", "SON"],
+    ["America/Mazatlan America/Mexico_City", "NAY"],
+    ["America/Mexico_City America/Ciudad_Juarez America/Matamoros", "CHIH CHH"],
+    ["America/Mexico_City America/Matamoros", "COAH COA NL NLE TAMPS TAM"],
+    ["America/Cancun", "QROO ROO"],
+    [
+      "America/Mexico_City",
+      "AGS AGU CAMP CAM CHIS CHP CMX COL DF DGO DUR GTO GUA GRO HGO HID JAL MEX MICH MIC MOR OAX PUE QRO QUE SLP TAB TLAX TLA VER YUC ZAC",
+    ],
+  ],
+  NZ: [
+    ["Pacific/Chatham", "CIT"],
+    ["Pacific/Auckland", "AUK BOP CAN GIS HKB MBH MWT NSN NTL OTA STL TAS TKI WGN WKO WTC"],
+  ],
+  PT: [
+    ["Atlantic/Azores", "20"],
+    ["Europe/Lisbon", "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 30"],
+  ],
+  RU: [
+    ["Europe/Kaliningrad", "KGD"],
+    ["Europe/Samara", "AST SAM SAR UD ULY"],
+    ["Asia/Yekaterinburg", "BA CHE KGN KHM ORE PER SVE TYU YAN"],
+    ["Asia/Omsk", "OMS"],
+    ["Asia/Krasnoyarsk", "AL ALT KEM KK KYA NVS TOM TY"],
+    ["Asia/Irkutsk", "BU IRK"],
+    ["Asia/Yakutsk", "AMU ZAB"],
+    ["Asia/Yakutsk Asia/Vladivostok Asia/Magadan", "SA"],
+    ["Asia/Vladivostok", "KHA PRI YEV"],
+    ["Asia/Magadan", "MAG SAK"],
+    ["Asia/Kamchatka", "CHU KAM"],
+    [
+      "Europe/Moscow",
+      "AD ARK BEL BRY CE CU DA IN IVA KB KC KDA KIR KL KLU KO KOS KR KRS LEN LIP ME MO MOS MOW MUR NEN NGR NIZ ORL PNZ PSK ROS RYA SE SMO SPE STA TA TAM TUL TVE VGG VLA VLG VOR YAR",
+    ],
+  ],
+  US: [
+    ["America/New_York", "CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV"],
+    ["America/New_York America/Chicago", "FL IN KY MI TN"],
+    ["America/Chicago", "AL AR IA IL LA MN MO MS OK WI"],
+    ["America/Chicago America/Denver", "KS ND NE SD TX"],
+    ["America/Denver", "CO MT NM UT WY"],
+    ["America/Phoenix America/Denver", "AZ"],
+    ["America/Denver America/Los_Angeles", "ID NV OR"],
+    ["America/Los_Angeles", "CA WA"],
+    ["America/Anchorage America/Adak", "AK"],
+    ["Pacific/Honolulu", "HI"],
+    ["America/Puerto_Rico", "PR VI"],
+    ["Pacific/Pago_Pago", "AS"],
+    ["Pacific/Guam", "GU MP"],
+    ["Pacific/Palau", "PW"],
+    ["Pacific/Chuuk Pacific/Pohnpei", "FM"],
+    ["Pacific/Majuro", "MH"],
+  ],
+};
