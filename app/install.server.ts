@@ -68,6 +68,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
       await writeAllAnew(tx, shop.shopId, now());
       await enqueue("start-backfill", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
+      await enqueue("subscribe-disputes", [{ shopId: shop.shopId }], { db: tx });
     });
   return shop;
 }

@@ -25,8 +25,14 @@ import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
 import * as tiers from "./tiers/tiers.server.ts";
 
-/** What is left to do afterwards: orders, collections and bulk results to read from Shopify, segments to judge anew for the whole shop. */
-export type Followup = { staleOrderIds: bigint[]; collectionIds: bigint[]; bulkGids: string[]; segmentsStale: boolean };
+/** What is left to do afterwards: orders, collections and bulk results to read from Shopify, segments to judge anew for the whole shop, what new rights allow. */
+export type Followup = {
+  staleOrderIds: bigint[];
+  collectionIds: bigint[];
+  bulkGids: string[];
+  segmentsStale: boolean;
+  scopesChanged: boolean;
+};
 
 /**
  * One transaction at a time changes the customers of a shop: whoever applies facts, adjusts points or merges queues here. Different shops do
@@ -75,7 +81,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     of(facts, ["customer", "customer-deleted", "customers-merged", "consent", "tags"]),
     now,
   );
-  const applied = await applyOrders(tx, shop, of(facts, ["order", "refund"]), now);
+  const applied = await applyOrders(tx, shop, of(facts, ["order", "refund", "order-deleted", "dispute"]), now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
   const moved = await ordersOf(
@@ -115,7 +121,14 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const segmentsStale = of(facts, ["shop"]).some(
     ({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency,
   );
-  return { staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])], collectionIds, bulkGids, segmentsStale };
+  const scopesChanged = of(facts, ["scopes"]).length > 0;
+  return {
+    staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])],
+    collectionIds,
+    bulkGids,
+    segmentsStale,
+    scopesChanged,
+  };
 }
 
 type Counted = { orderIds: readonly bigint[]; customerIds: readonly bigint[]; fresh: readonly FreshOrder[] };

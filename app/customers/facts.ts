@@ -50,6 +50,10 @@ export type Fact =
   | { kind: "refund"; orderId: bigint; refund: RefundSnapshot }
   /** The order changed in a way the message does not carry: read it from Shopify. */
   | { kind: "order-stale"; orderId: bigint }
+  /** Shopify no longer has the order. */
+  | { kind: "order-deleted"; orderId: bigint; at: Date }
+  /** A customer disputes an order's payment with their bank. `status`: Shopify's, lower case; `at`: when it was that. */
+  | { kind: "dispute"; orderId: bigint; disputeId: bigint; status: string; at: Date }
   | { kind: "customer"; customer: CustomerSnapshot }
   | { kind: "customer-deleted"; customerId: bigint; at: Date }
   | { kind: "customers-merged"; keptId: bigint; goneId: bigint; at: Date }

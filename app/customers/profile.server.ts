@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 
+import { standingOrder } from "./orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 
 /**
  * Recomputes the profiles of customers from their orders: number of orders, net spend, first and last order, average order value. Test orders,
- * cancelled orders and orders whose payment came to nothing do not count; refunded ones count as orders with what is left of them.
+ * orders that were cancelled or deleted and orders whose payment came to nothing do not count; refunded ones count as orders with what is left of them.
  */
 export async function refreshProfiles(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<void> {
   if (customerIds.length === 0) return;
@@ -19,7 +20,7 @@ export async function refreshProfiles(db: Db, shopId: number, customerIds: reado
         min(o.processed_at) as first_order_at, max(o.processed_at) as last_order_at
       from unnest(${ids(customerIds)}) as t(customer_id)
       left join orders o on o.shop_id = ${shopId} and o.customer_id = t.customer_id
-        and not o.test and o.cancelled_at is null and o.financial_status not in ('voided', 'expired')
+        and not o.test and ${standingOrder} and o.financial_status not in ('voided', 'expired')
       group by t.customer_id
     ) p
     where c.shop_id = ${shopId} and c.customer_id = p.customer_id

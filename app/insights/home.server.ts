@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { standingOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
@@ -69,8 +70,8 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
   const before = instantIn(addDays(firstDay, -PERIOD_DAYS), timeZone);
   const { rows } = await sql<Row>`
     with counted as (
-      select processed_at, net_minor from orders
-      where shop_id = ${shopId} and processed_at >= ${before} and processed_at <= ${now} and not test and cancelled_at is null
+      select processed_at, net_minor from orders o
+      where shop_id = ${shopId} and processed_at >= ${before} and processed_at <= ${now} and not test and ${standingOrder}
         and financial_status not in ('voided', 'expired')
     ), balance as (
       select coalesce(sum(greatest(0, available + pending)), 0)::bigint as outstanding, coalesce(sum(greatest(0, available + pending) - least(greatest(0, available), greatest(0, available + pending))), 0)::bigint as pending

@@ -8,6 +8,7 @@ import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
 import { syncCollections } from "../sync/collections.server.ts";
+import { subscribeToDisputes } from "../sync/disputes/subscribe.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
 import { reconcile } from "../sync/reconciliation/reconcile.server.ts";
 import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
@@ -63,8 +64,9 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   // Mostly waiting for Shopify; thirty days of a large shop must not keep the others from their ten minutes.
   reconcile: { atOnce: 4, handler: ({ shopId, span }) => forInstalled(shopId, (shop) => reconcile(shop, span, now)) },
-  // Shopify's search may learn of a change long after it happened, and says nothing of customers who are gone.
+  // Shopify's search may learn of a change long after it happened, and says nothing of customers and orders that are gone.
   "check-shopify": { cron: "10 1 * * *", handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
+  "subscribe-disputes": { handler: ({ shopId }) => forInstalled(shopId, subscribeToDisputes) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "sync-collections": {
     handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),

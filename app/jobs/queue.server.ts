@@ -16,6 +16,7 @@ export const jobSchemas = {
   reconcile: shopId.extend({ span: z.enum(spans) }),
   "watch-reconciliations": z.object({}),
   "check-shopify": z.object({}),
+  "subscribe-disputes": shopId,
   "publish-program": shopId,
   /** All that rules name, unless told which of them. */
   "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),

@@ -42,6 +42,14 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       return read(bodies.orderEditedBody, body, ({ order_edit }) => [{ kind: "order-stale", orderId: order_edit.order_id }]);
     case "refunds/create":
       return refund(body, meta);
+    case "orders/delete":
+      return read(bodies.deletedOrderBody, body, ({ id }) => [{ kind: "order-deleted", orderId: id, at: meta.triggeredAt }]);
+    case "disputes/create":
+    case "disputes/update":
+      return read(bodies.disputeBody, body, ({ id: disputeId, order_id: orderId, status }) =>
+        // A dispute about something that is no order moves no points.
+        orderId == null ? [] : [{ kind: "dispute", orderId, disputeId, status: status.toLowerCase(), at: meta.triggeredAt }],
+      );
     case "customers/create":
     case "customers/update":
       return read(customerBody, body, (source) => [

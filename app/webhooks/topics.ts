@@ -3,6 +3,12 @@ import { z } from "zod";
 
 import { amountField, currencyField, emailField, gidField, idField, instantField, optionalText, text } from "../lib/fields.ts";
 
+/**
+ * Topics whose right Shopify grants on request only (`read_shopify_payments_disputes`): not part of shopify.app.toml, subscribed to in shops that have
+ * granted it (app/sync/disputes/subscribe.server.ts).
+ */
+export const optionalTopics = ["disputes/create", "disputes/update"] as const;
+
 export const topics = [
   "orders/create",
   "orders/updated",
@@ -10,6 +16,7 @@ export const topics = [
   "orders/edited",
   "orders/cancelled",
   "orders/fulfilled",
+  "orders/delete",
   "refunds/create",
   "customers/create",
   "customers/update",
@@ -34,6 +41,7 @@ export const topics = [
   "customers/data_request",
   "customers/redact",
   "shop/redact",
+  ...optionalTopics,
 ] as const;
 
 export type Topic = (typeof topics)[number];
@@ -49,6 +57,10 @@ const consent = z
   .nullish();
 
 export const orderEditedBody = z.object({ order_edit: z.object({ order_id: idField }) });
+
+export const deletedOrderBody = z.object({ id: idField });
+
+export const disputeBody = z.object({ id: idField, order_id: idField.nullish(), status: text(60) });
 
 export const deletedCustomerBody = z.object({ id: idField, admin_graphql_api_id: gidField("Customer").optional() });
 

@@ -13,7 +13,10 @@ import {
   cancelOrder,
   deactivateDiscount,
   deleteDiscount,
+  deleteOrder,
   mergeCustomers,
+  moveDispute,
+  openDispute,
   placeOrder,
   refundOrder,
   removeCode,
@@ -98,6 +101,24 @@ describe("a code that an order carries", () => {
     const placed = order();
     await stage.deliver();
     cancelOrder(stage.world, stage.shop, placed, { refund: true });
+    await stage.deliver();
+    await stage.deliver();
+    expect(await stage.get(redemptionId)).toMatchObject({ state: "used", returnedPoints: 500n });
+    expect(await spent()).toBe(0n);
+    await sound();
+  });
+
+  test("gives all points back when the order is deleted, none when its payment is lost to a dispute (points 5)", async () => {
+    const [kept, gone] = [order(), order([])];
+    await stage.deliver();
+    const dispute = openDispute(stage.world, stage.shop, kept);
+    moveDispute(stage.world, stage.shop, kept, dispute, "lost");
+    await stage.deliver();
+    expect(await stage.get(redemptionId)).toMatchObject({ state: "used", returnedPoints: 0n });
+    for (const placed of [kept, gone]) {
+      placed.transactions = [];
+      deleteOrder(stage.world, stage.shop, placed);
+    }
     await stage.deliver();
     await stage.deliver();
     expect(await stage.get(redemptionId)).toMatchObject({ state: "used", returnedPoints: 500n });

@@ -1,17 +1,25 @@
 import { sql } from "kysely";
 
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { placedAt } from "../../customers/orders/earns.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { availableAt } from "../../points/orders/owed.ts";
+import { availableAt, isHeld } from "../../points/orders/owed.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { bonusKey, type Award, type GivenEntry, type GivenSoFar } from "../given.server.ts";
 import { differences, type CountedOrder } from "./order-bonuses.ts";
 
-type Order = CountedOrder & { customerId: bigint; name: string; createdAt: Date; processedAt: Date; fulfilledAt: Date | null };
+type Order = CountedOrder & {
+  customerId: bigint;
+  name: string;
+  createdAt: Date;
+  processedAt: Date;
+  fulfilledAt: Date | null;
+  dispute: OrderSnapshot["dispute"];
+};
 
 /** Orders that count for bonuses, in order of placement: those that are worth something, once the programme awards them. @param without orders that do not count yet */
 export async function readCountedOrders(
@@ -23,14 +31,17 @@ export async function readCountedOrders(
 ): Promise<Map<bigint, Order[]>> {
   const { rows } = await sql<Omit<Order, "program">>`
     select o.customer_id as "customerId", o.order_id as "orderId", o.name, o.created_at as "createdAt", o.processed_at as "processedAt",
-      (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt", (not o.earns or o.program_version is not null) as past
+      (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt", (not o.earns or o.program_version is not null) as past,
+      o.dispute
     from orders o
     where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
       and o.order_id <> all(${ids(without)})
     order by o.customer_id, o.created_at, o.order_id
   `.execute(db);
   const orders = rows.map((row) => ({ ...row, program: versionFor(placedAt(row), programs) }));
-  const awarded = orders.filter(({ program, fulfilledAt }) => program.rules.awardOn === "paid" || fulfilledAt !== null);
+  const awarded = orders.filter(
+    (order) => !isHeld(order, order.program) && (order.program.rules.awardOn === "paid" || order.fulfilledAt !== null),
+  );
   return Map.groupBy(awarded, ({ customerId }) => customerId);
 }
 

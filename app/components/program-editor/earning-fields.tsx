@@ -72,6 +72,15 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
           selected={[form.awardOn]}
           onChange={([awardOn]) => change({ awardOn: awardOn === "fulfilled" ? "fulfilled" : "paid" })}
         />
+        <ChoiceList
+          title={t("programEdit.disputes")}
+          choices={[
+            { label: t("programEdit.disputesKeep"), value: "keep" },
+            { label: t("programEdit.disputesHold"), value: "hold", helpText: t("programEdit.disputesHelp") },
+          ]}
+          selected={[form.openDisputes]}
+          onChange={([chosen]) => change({ openDisputes: chosen === "hold" ? "hold" : "keep" })}
+        />
         <TextField
           label={t("programEdit.pending")}
           helpText={t("programEdit.pendingHelp")}

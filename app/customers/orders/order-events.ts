@@ -1,9 +1,10 @@
+import { NO_FATE, type Disputes, type Fate } from "./order-fate.ts";
 import { netOf } from "./order-net.ts";
 import type { OrderSnapshot } from "./order-snapshot.ts";
 import type { TimelineEvent } from "../timeline.ts";
 
 /** What an order's state says has happened, each with a key of its own: appending all of them again adds only what is new. */
-export function orderEvents(order: OrderSnapshot, customerId: bigint): TimelineEvent[] {
+export function orderEvents(order: OrderSnapshot, customerId: bigint, fate: Fate = NO_FATE): TimelineEvent[] {
   if (order.test) return [];
   const about = { orderId: order.orderId, orderName: order.name, currency: order.currency };
   const key = `order:${order.orderId}`;
@@ -18,6 +19,13 @@ export function orderEvents(order: OrderSnapshot, customerId: bigint): TimelineE
   ];
   if (order.cancelledAt !== null)
     events.push({ customerId, kind: "order.cancelled", key: `${key}:cancelled`, occurredAt: order.cancelledAt, data: about });
+  if (order.deletedAt !== undefined)
+    events.push({
+      ...{ customerId, kind: "order.deleted", data: about },
+      key: `${key}:deleted:${order.deletedAt.toISOString()}`,
+      occurredAt: order.deletedAt,
+    });
+  events.push(...disputeEvents(fate.disputes, { customerId, key, data: about }));
   for (const refund of order.refunds) {
     if (refund.moneyMinor === 0n) continue;
     const data = { ...about, amountMinor: refund.moneyMinor };
@@ -30,4 +38,20 @@ export function orderEvents(order: OrderSnapshot, customerId: bigint): TimelineE
     });
   }
   return events;
+}
+
+const OUTCOMES: Record<string, "order.dispute-lost" | "order.dispute-won" | undefined> = {
+  ...{ accepted: "order.dispute-lost", lost: "order.dispute-lost", won: "order.dispute-won" },
+};
+
+function disputeEvents(
+  disputes: Disputes,
+  { key, ...about }: Pick<TimelineEvent, "customerId" | "key" | "data">,
+): TimelineEvent[] {
+  return Object.entries(disputes).flatMap(([disputeId, { status, at }]) => {
+    const shared = { ...about, occurredAt: at };
+    const opened = { ...shared, kind: "order.disputed" as const, key: `${key}:dispute:${disputeId}` };
+    const outcome = OUTCOMES[status];
+    return outcome === undefined ? [opened] : [opened, { ...shared, kind: outcome, key: `${opened.key}:${outcome}` }];
+  });
 }

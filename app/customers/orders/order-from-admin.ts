@@ -3,6 +3,7 @@ import { z } from "zod";
 import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";
+import type { FactOf } from "../facts.ts";
 import { withDiscounts } from "./line-discount.ts";
 import { besideItems, financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
@@ -34,6 +35,26 @@ const adminRefundSchema = z.object({
   refundLineItems: z.object({ nodes: z.array(z.object({ quantity: z.number().int(), lineItem: z.object({ id: z.string() }) })) }),
 });
 
+/**
+ * `Order.disputes` needs no right but that to read orders. Its ids are of a type of their own (`OrderDisputeSummary`), with the digits by which webhooks call
+ * the same dispute.
+ */
+export const adminDisputesSchema = z.object({
+  id: z.string(),
+  disputes: z.array(z.object({ id: z.string(), status: z.string() })),
+});
+
+/** What an order's disputes say at an instant. */
+export function disputesFromAdmin({ id, disputes }: z.infer<typeof adminDisputesSchema>, at: Date): FactOf<"dispute">[] {
+  const orderId = idFromGid(id, "Order");
+  return disputes.flatMap(({ id: disputeGid, status }) => {
+    const digits = /\/(\d{1,19})$/.exec(disputeGid)?.[1];
+    return digits === undefined
+      ? []
+      : [{ kind: "dispute", orderId, disputeId: BigInt(digits), status: status.toLowerCase(), at } as const];
+  });
+}
+
 /** An order's own fields, as bulk operations give them: lines and shipping come as rows of their own. */
 export const adminOrderFieldsSchema = z.object({
   id: z.string(),
@@ -56,6 +77,7 @@ export const adminOrderFieldsSchema = z.object({
   totalReceivedSet: moneySet,
   totalTipReceivedSet: moneySet,
   fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string() })),
+  disputes: adminDisputesSchema.shape.disputes,
 });
 
 export const adminOrderSchema = adminOrderFieldsSchema.extend({

@@ -79,6 +79,10 @@ export const orderSnapshotSchema = z.object({
   discountCodes: z.array(z.string()),
   lines: z.array(orderLineSchema),
   refunds: z.array(refundSnapshotSchema),
+  /** When Shopify no longer had it; absent: it has. No body says so, nor the next: they are kept apart (order-fate.ts). */
+  deletedAt: instant.optional(),
+  /** A dispute about the payment is open, or took the money back; absent: neither. */
+  dispute: z.enum(["open", "lost"]).optional(),
 });
 
 export type OrderLine = z.infer<typeof orderLineSchema>;

@@ -6,7 +6,8 @@ const ORDER_FIELDS = `
   displayFinancialStatus displayFulfillmentStatus
   customer { id }
   totalPriceSet ${MONEY} totalReceivedSet ${MONEY} totalTipReceivedSet ${MONEY}
-  fulfillments(first: 50) { id createdAt status }`;
+  fulfillments(first: 50) { id createdAt status }
+  disputes { id status }`;
 
 const LINE_FIELDS = `
   id title quantity currentQuantity isGiftCard
@@ -78,5 +79,27 @@ export const ORDER_PAYMENTS = `#graphql
   query OrderPayments($ids: [ID!]!) {
     nodes(ids: $ids) {
       ... on Order { id transactions(first: 50) { kind status processedAt } }
+    }
+  }`;
+
+/** Which of these are still there. */
+export const ORDERS_THERE = `#graphql
+  query OrdersThere($ids: [ID!]!) {
+    nodes(ids: $ids) { id }
+  }`;
+
+/** Orders by the state of their disputes; needs no right but that to read orders. */
+export const ORDERS_DISPUTED = `#graphql
+  query OrdersDisputed($query: String!, $after: String) {
+    orders(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id disputes { id status } }
+    }
+  }`;
+
+export const DISPUTES_OF_ORDERS = `#graphql
+  query DisputesOfOrders($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Order { id disputes { id status } }
     }
   }`;

@@ -7,6 +7,8 @@ import type { Shop } from "../../shops/shop.ts";
 import { resolveAliases } from "../customers.server.ts";
 import type { FactOf } from "../facts.ts";
 import { earnsByItself, placedAt } from "./earns.ts";
+import { noteFates, type FateFact } from "./fates.server.ts";
+import { NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
 import { orderEvents } from "./order-events.ts";
 import { mergeOrders, mergeRefunds } from "./order-merge.ts";
 import { netOf } from "./order-net.ts";
@@ -32,27 +34,33 @@ type Merged = {
   owner: bigint | null;
   ownerBefore: bigint | null;
   earnedBefore: boolean;
+  fate: Fate;
 };
+
+type OrderFact = FactOf<"order" | "refund"> | FateFact;
 
 const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [] };
 
 /** Keeps orders as their latest snapshots, for whoever their customers are by now. */
-export async function applyOrders(
-  db: Db,
-  shop: Shop,
-  facts: readonly (FactOf<"order"> | FactOf<"refund">)[],
-  now: Date,
-): Promise<AppliedOrders> {
+export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[], now: Date): Promise<AppliedOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
   if (orderIds.length === 0) return NOTHING;
-  const known = await readKnown(db, shop.shopId, orderIds);
+  const rows = await readKnown(db, shop.shopId, orderIds);
   const parked = await readParked(db, shop.shopId, orderIds);
+  const fates = await noteFates(
+    db,
+    shop.shopId,
+    orderIds,
+    facts.filter((fact) => fact.kind === "order-deleted" || fact.kind === "dispute"),
+  );
 
   const merged = new Map<bigint, Merged>();
   const unknown = new Map<bigint, RefundSnapshot[]>();
   for (const orderId of orderIds) {
-    const row = known.get(orderId);
-    const snapshots = [...(row === undefined ? [] : [orderSnapshotSchema.parse(row.snapshot)]), ...ordersIn(facts, orderId)];
+    const row = rows.get(orderId);
+    const known = row === undefined ? [] : [withoutFate(orderSnapshotSchema.parse(row.snapshot))];
+    const snapshots = [...known, ...ordersIn(facts, orderId)];
+    const fate = fates.get(orderId) ?? NO_FATE;
     const refunds = mergeRefunds(parked.get(orderId) ?? [], refundsIn(facts, orderId));
     const [first, ...rest] = snapshots;
     if (first === undefined) {
@@ -60,14 +68,14 @@ export async function applyOrders(
       continue;
     }
     const latest = rest.reduce(mergeOrders, first);
-    const order = { ...latest, refunds: mergeRefunds(latest.refunds, refunds) };
+    const order = withFate({ ...latest, refunds: mergeRefunds(latest.refunds, refunds) }, fate);
     const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
     const earns = (row?.earns ?? false) || earnsByItself(order, announced, shop.installedAt);
     const claimedBy = row?.claimed_by ?? null;
     const ownerBefore = row?.customer_id ?? null;
     const earnedBefore = (row?.earns ?? false) && ownerBefore !== null;
-    merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore, earnedBefore });
+    merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore, earnedBefore, fate });
   }
 
   await followMerges(db, shop.shopId, merged);
@@ -79,14 +87,18 @@ export async function applyOrders(
   await append(
     db,
     shop.shopId,
-    [...merged.values()].flatMap(({ order, owner }) => (owner === null ? [] : orderEvents(order, owner))),
+    [...merged.values()].flatMap(({ order, owner, fate }) => (owner === null ? [] : orderEvents(order, owner, fate))),
     now,
   );
   const owners = [...merged.values()].flatMap(({ owner, ownerBefore }) => [owner, ownerBefore]).filter((id) => id !== null);
   const fresh = [...merged.values()].flatMap(({ order, owner, earns, earnedBefore }) =>
     owner !== null && earns && !earnedBefore ? [{ orderId: order.orderId, customerId: owner, at: placedAt(order) }] : [],
   );
-  return { orderIds: [...merged.keys()], fresh, customerIds: [...new Set(owners)], unknownOrderIds: [...unknown.keys()] };
+  const gone = new Set(facts.flatMap((fact) => (fact.kind === "order-deleted" ? fact.orderId : [])));
+  return {
+    ...{ orderIds: [...merged.keys()], fresh, customerIds: [...new Set(owners)] },
+    unknownOrderIds: [...unknown.keys()].filter((orderId) => !gone.has(orderId)),
+  };
 }
 
 /** Gives guest orders placed with these addresses to the customers who now have them. @returns what changed hands */
@@ -103,6 +115,8 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
     where o.shop_id = ${shop.shopId} and o.customer_id is null and o.email = c.email
     returning o.order_id, o.customer_id, o.created_at, o.earns, o.snapshot
   `.execute(db);
+  const orderIds = rows.map((row) => row.order_id);
+  const fates = await noteFates(db, shop.shopId, orderIds, []);
   const events = rows.flatMap((row) => {
     const order = orderSnapshotSchema.parse(row.snapshot);
     const data = { orderId: row.order_id, orderName: order.name };
@@ -113,22 +127,22 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
       occurredAt: now,
       data,
     };
-    return [...orderEvents(order, row.customer_id), claimed];
+    return [...orderEvents(order, row.customer_id, fates.get(row.order_id)), claimed];
   });
   await append(db, shop.shopId, events, now);
   return {
-    orderIds: rows.map((row) => row.order_id),
+    orderIds,
     fresh: rows.flatMap((row) => (row.earns ? [{ orderId: row.order_id, customerId: row.customer_id, at: row.created_at }] : [])),
     customerIds: [...new Set(rows.map((row) => row.customer_id))],
     unknownOrderIds: [],
   };
 }
 
-function ordersIn(facts: readonly (FactOf<"order"> | FactOf<"refund">)[], orderId: bigint): OrderSnapshot[] {
+function ordersIn(facts: readonly OrderFact[], orderId: bigint): OrderSnapshot[] {
   return facts.flatMap((fact) => (fact.kind === "order" && fact.order.orderId === orderId ? [fact.order] : []));
 }
 
-function refundsIn(facts: readonly (FactOf<"order"> | FactOf<"refund">)[], orderId: bigint): RefundSnapshot[] {
+function refundsIn(facts: readonly OrderFact[], orderId: bigint): RefundSnapshot[] {
   return facts.flatMap((fact) => (fact.kind === "refund" && fact.orderId === orderId ? [fact.refund] : []));
 }
 
@@ -232,6 +246,8 @@ async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, M
       processed_at: order.processedAt,
       source_updated_at: order.updatedAt,
       cancelled_at: order.cancelledAt,
+      deleted_at: order.deletedAt ?? null,
+      dispute: order.dispute ?? null,
     },
     ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), earns },
     snapshot: stringifyJson(order),
@@ -239,17 +255,17 @@ async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, M
   if (rows.length === 0) return;
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      test, financial_status, currency, net_minor, earns, snapshot, first_seen_at)
+      deleted_at, dispute, test, financial_status, currency, net_minor, earns, snapshot, first_seen_at)
     select ${shopId}, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      test, financial_status, currency, net_minor, earns, snapshot::jsonb, ${now}
+      deleted_at, dispute, test, financial_status, currency, net_minor, earns, snapshot::jsonb, ${now}
     from ${recordset(rows)} as t(order_id bigint, name text, customer_id bigint, claimed_by bigint, email text, created_at timestamptz,
-      processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, test boolean, financial_status text, currency text,
+      processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, deleted_at timestamptz, dispute text, test boolean, financial_status text, currency text,
       net_minor bigint, earns boolean, snapshot text)
     order by order_id
     on conflict (shop_id, order_id) do update set
       name = excluded.name, customer_id = excluded.customer_id, claimed_by = excluded.claimed_by, email = excluded.email,
       created_at = excluded.created_at, processed_at = excluded.processed_at, source_updated_at = excluded.source_updated_at,
-      cancelled_at = excluded.cancelled_at, test = excluded.test, financial_status = excluded.financial_status,
+      cancelled_at = excluded.cancelled_at, deleted_at = excluded.deleted_at, dispute = excluded.dispute, test = excluded.test, financial_status = excluded.financial_status,
       currency = excluded.currency, net_minor = excluded.net_minor, earns = excluded.earns, snapshot = excluded.snapshot
   `.execute(db);
 }

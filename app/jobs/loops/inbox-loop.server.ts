@@ -69,10 +69,11 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
     meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
   );
   await inbox.settle(tx, shopId, settlements, now);
-  const { staleOrderIds, collectionIds, bulkGids, segmentsStale } = followup;
+  const { staleOrderIds, collectionIds, bulkGids, segmentsStale, scopesChanged } = followup;
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
   if (collectionIds.length > 0)
     await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
+  if (scopesChanged) await enqueue("subscribe-disputes", [{ shopId }], { db: tx });
   if (segmentsStale) {
     await enqueue("rebuild-segments", [{ shopId }], { db: tx });
     await followAnew(tx, shop, now);

@@ -1,4 +1,5 @@
 import { weightedNetOf } from "../../customers/orders/order-net.ts";
+import { isWithdrawn } from "../../customers/orders/order-fate.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { floorDiv } from "../../lib/arithmetic.ts";
 import { addDays, dayIn, instantIn, timeIn } from "../../lib/time.ts";
@@ -11,15 +12,21 @@ const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refun
 const FACTORS = BigInt(ONE) * BigInt(ONE);
 
 /**
- * The points that an order is worth as it stands now, under the programme in force when it was placed. Zero for test orders, cancelled
- * orders, orders not yet paid, orders of which all money went back, shipping included, and where the programme waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
+ * The points that an order is worth as it stands now, under the programme in force when it was placed. Zero for test orders, orders that were cancelled, deleted or lost to a dispute,
+ * orders not yet paid, orders of which all money went back, shipping included, and where the programme waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
  */
 export function owed(order: OrderSnapshot, program: Program, earning: Earning = PLAIN): bigint {
-  if (order.test || order.cancelledAt !== null || !PAID.has(order.financialStatus)) return 0n;
+  if (order.test || isWithdrawn(order) || !PAID.has(order.financialStatus)) return 0n;
+  if (isHeld(order, program)) return 0n;
   if (program.rules.awardOn === "fulfilled" && order.fulfilledAt === null) return 0n;
   const { numerator, denominator } = pointsPerMinor(program.rules, order.currency);
   const counted = weightedNetOf(order, program.rules.base, (line) => factorOf(line, earning), BigInt(ONE));
   return floorDiv(counted * BigInt(earning.tierPerMille) * numerator, denominator * FACTORS);
+}
+
+/** Whether the programme keeps back what an order brings: while its payment is disputed, where the merchant wants it so. */
+export function isHeld({ dispute }: Pick<OrderSnapshot, "dispute">, { rules }: Program): boolean {
+  return dispute === "open" && rules.openDisputes === "hold";
 }
 
 /**

@@ -42,6 +42,8 @@ const formSchema = z.object({
   pendingDays: text,
   reward: z.object({ points: text, units: text }),
   returnOnPartialRefund: z.boolean(),
+  // A page from before the rule was there does not say.
+  openDisputes: text.default("keep"),
   multipliers: z
     .array(
       z.object({
@@ -83,10 +85,11 @@ export function readForm(form: unknown, shop: FormShop): ReadRules {
 }
 
 function rulesOf(form: RulesForm, shop: FormShop) {
-  const { earn, base, awardOn, pendingDays, reward, returnOnPartialRefund, multipliers, bonuses, tiers, expiry } = form;
+  const { earn, base, awardOn, pendingDays, reward, returnOnPartialRefund, openDisputes, multipliers, bonuses, tiers, expiry } =
+    form;
   return {
     earn: { points: decimalOrNothing(earn.points), units: decimalOrNothing(earn.units) },
-    ...{ base, awardOn, returnOnPartialRefund, pendingDays: whole(pendingDays) },
+    ...{ base, awardOn, returnOnPartialRefund, openDisputes, pendingDays: whole(pendingDays) },
     reward: { points: whole(reward.points), units: decimalOrNothing(reward.units) },
     multipliers: multipliers.map((rule) => multiplierOf(rule, shop)),
     bonuses: bonuses.map(bonusOf),

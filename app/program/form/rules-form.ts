@@ -17,6 +17,7 @@ export type RulesForm = {
   pendingDays: string;
   reward: { points: string; units: string };
   returnOnPartialRefund: boolean;
+  openDisputes: ProgramRules["openDisputes"];
   multipliers: MultiplierForm[];
   bonuses: BonusForm[];
   tiers: TiersForm | null;
@@ -71,9 +72,10 @@ export type TiersForm = {
 };
 
 export function formOf(rules: ProgramRules, shop: FormShop): RulesForm {
-  const { earn, base, awardOn, pendingDays, reward, returnOnPartialRefund, multipliers, bonuses, tiers, expiry } = rules;
+  const { earn, base, awardOn, pendingDays, reward, returnOnPartialRefund, openDisputes, multipliers, bonuses, tiers, expiry } =
+    rules;
   return {
-    ...{ earn, base, awardOn, returnOnPartialRefund },
+    ...{ earn, base, awardOn, returnOnPartialRefund, openDisputes },
     pendingDays: String(pendingDays),
     reward: { points: String(reward.points), units: reward.units },
     multipliers: multipliers.map((rule) => multiplierForm(rule, shop)),

@@ -32,6 +32,8 @@ export const programRulesSchema = z
     expiry: expirySchema.default({ mode: "off", months: 12 }),
     /** Whether points spent on an order come back with a partial refund, in proportion. After a full refund they always do. */
     returnOnPartialRefund: z.boolean().default(true),
+    /** What becomes of an order's points while its customer disputes the payment with their bank. Lost, they are gone; won, they are there. */
+    openDisputes: z.enum(["keep", "hold"]).default("keep"),
   })
   .superRefine((rules, context) => {
     for (const list of ["multipliers", "bonuses"] as const) {

@@ -60,7 +60,7 @@ export function productFacts({ root, children }: BulkObject, currency: string): 
 }
 
 /**
- * An order that nothing was refunded or removed from; the others must be read whole (`order-stale`), since bulk operations cannot say which
+ * An order that nothing was refunded or removed from, and whose payment nobody disputes; the others must be read whole (`order-stale`), since bulk operations cannot say which
  * items a refund was for.
  * @throws ZodError
  */
@@ -68,7 +68,8 @@ export function orderFacts({ root, children }: BulkObject): Fact[] {
   const row = orderSchema.parse(root);
   const lines = children.filter(({ id }) => id.includes("/LineItem/")).map((child) => adminLineSchema.parse(child));
   const shipping = children.filter(({ id }) => id.includes("/ShippingLine/")).map((child) => adminShippingSchema.parse(child));
-  const changed = row.refunds.length > 0 || lines.some((line) => line.currentQuantity !== line.quantity);
+  const changed =
+    row.refunds.length > 0 || row.disputes.length > 0 || lines.some((line) => line.currentQuantity !== line.quantity);
   if (changed) return [{ kind: "order-stale", orderId: idFromGid(row.id, "Order") }];
   return [{ kind: "order", order: orderFromAdmin(row, lines, shipping, []), announced: false }];
 }

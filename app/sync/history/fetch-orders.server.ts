@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 import type { FactOf } from "../../customers/facts.ts";
-import { adminLineSchema, adminOrderSchema, orderFromAdmin, type AdminLine } from "../../customers/orders/order-from-admin.ts";
+import {
+  adminLineSchema,
+  adminOrderSchema,
+  disputesFromAdmin,
+  orderFromAdmin,
+  type AdminLine,
+} from "../../customers/orders/order-from-admin.ts";
 import { ORDER_LINES, ORDERS_BY_ID } from "../../customers/orders/order.graphql.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { log } from "../../log.server.ts";
@@ -25,13 +31,15 @@ const linesSchema = z.object({
 
 export type FetchedOrders = {
   facts: FactOf<"order">[];
+  /** What is said of their disputes. */
+  disputes: FactOf<"dispute">[];
   /** Shopify knows them, but they cannot be understood. */
   unread: bigint[];
 };
 
-/** Reads orders from Shopify as facts. Orders that Shopify does not know (any more) are left out; one that cannot be read holds up no other. */
-export async function fetchOrders(shop: Shop, orderIds: readonly bigint[]): Promise<FetchedOrders> {
-  const fetched: FetchedOrders = { facts: [], unread: [] };
+/** Reads orders from Shopify as facts, at an instant. Orders that Shopify does not know (any more) are left out; one that cannot be read holds up no other. */
+export async function fetchOrders(shop: Shop, orderIds: readonly bigint[], at: Date): Promise<FetchedOrders> {
+  const fetched: FetchedOrders = { facts: [], disputes: [], unread: [] };
   for (let start = 0; start < orderIds.length; start += ORDERS_PER_REQUEST) {
     const page = orderIds.slice(start, start + ORDERS_PER_REQUEST);
     const answer = nodesSchema.parse(await adminGraphql(shop, ORDERS_BY_ID, { ids: page.map((id) => gid("Order", id)) }));
@@ -43,6 +51,7 @@ export async function fetchOrders(shop: Shop, orderIds: readonly bigint[]): Prom
         parsed && understood(shop, node.id, () => orderFromAdmin(parsed, lines, parsed.shippingLines.nodes, parsed.refunds));
       if (order === null) fetched.unread.push(idFromGid(node.id, "Order"));
       else fetched.facts.push({ kind: "order", order, announced: false });
+      if (parsed !== null) fetched.disputes.push(...disputesFromAdmin(parsed, at));
     }
   }
   return fetched;
@@ -50,10 +59,10 @@ export async function fetchOrders(shop: Shop, orderIds: readonly bigint[]): Prom
 
 /** Reads orders from Shopify and applies them; one that cannot be read is kept for the comparisons with Shopify to try again. */
 export async function readOrders(shop: Shop, orderIds: readonly bigint[], clock: () => Date): Promise<void> {
-  const { facts, unread } = await fetchOrders(shop, orderIds);
+  const { facts, disputes, unread } = await fetchOrders(shop, orderIds, clock());
   if (facts.length + unread.length === 0) return;
   const write = async (tx: Tx, at: Date) => {
-    await pipeline.apply(tx, shop, facts, at);
+    await pipeline.apply(tx, shop, [...facts, ...disputes], at);
     await noteUnread(tx, shop.shopId, unread, at);
   };
   await pipeline.inShop(shop.shopId, write, clock);

@@ -1,32 +1,15 @@
 import { sql } from "kysely";
-import { z } from "zod";
 
-import { CUSTOMERS_THERE } from "../../customers/customer.graphql.ts";
 import type { Fact } from "../../customers/facts.ts";
 import { db, type Tx } from "../../db.server.ts";
-import { gid, idFromGid } from "../../lib/gid.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { DAY_MS, HOUR_MS, plusMs } from "../../lib/time.ts";
-import { log } from "../../log.server.ts";
+import { plusMs } from "../../lib/time.ts";
 import * as pipeline from "../../pipeline.server.ts";
-import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
 import type { Span } from "./spans.ts";
 import { advance } from "./state.server.ts";
-
-const PAGE = 250;
-/** Customers asked about each time; the next time goes on after them, and begins anew after the last. */
-const SLICE = 5_000;
-/** When most of a page seems to be gone, an answer that is wrong is likelier than customers who are. */
-const BELIEVED = 10;
-/** A replica of Shopify's that lags may not know yet whom we know already. */
-const SETTLED_MS = DAY_MS;
-/** Shopify must have said it twice, so far apart that whatever was wrong with it the first time is over; the nights' comparisons are a day apart. */
-const APART_MS = 20 * HOUR_MS;
-const WITNESSES = 10;
-
-const thereSchema = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) });
+import { APART_MS, askFor, listGone, PAGE, SETTLED_MS, SLICE, WITNESSES } from "./there.server.ts";
 
 /**
  * Finds customers whom Shopify no longer has: it lists neither deletions nor merges. Who is gone and whose orders now belong to one other customer
@@ -37,7 +20,7 @@ export async function findGone(shop: Shop, span: Span, clock: () => Date): Promi
   const { shopId } = shop;
   for (let asked = 0; asked < SLICE; asked += PAGE) {
     const customerIds = await nextCustomers(shopId, span, clock());
-    const gone = await listGone(shop, customerIds);
+    const gone = await listGone(shop, "Customer", customerIds);
     const note = async (tx: Tx, at: Date) => {
       await sql`
         update customers set missing_since = ${at} where shop_id = ${shopId} and customer_id = any(${ids(gone)}) and missing_since is null
@@ -58,7 +41,7 @@ async function askAgain(shop: Shop, span: Span, clock: () => Date): Promise<void
   const [missing, witnesses] = [await listMissing(shopId, clock()), await listWitnesses(shopId)];
   for (let start = 0; start < missing.length; start += PAGE - WITNESSES) {
     const customerIds = missing.slice(start, start + PAGE - WITNESSES);
-    const there = await askFor(shop, [...customerIds, ...witnesses]);
+    const there = await askFor(shop, "Customer", [...customerIds, ...witnesses]);
     if (!witnesses.some((customerId) => there.has(customerId))) return;
     const gone = customerIds.filter((customerId) => !there.has(customerId));
     const facts = await whatBecameOf(shop, gone, clock());
@@ -107,28 +90,10 @@ async function nextCustomers(shopId: number, span: Span, now: Date): Promise<big
   return rows.map(({ customerId }) => customerId);
 }
 
-async function listGone(shop: Shop, customerIds: readonly bigint[]): Promise<bigint[]> {
-  const there = await askFor(shop, customerIds);
-  const gone = customerIds.filter((customerId) => !there.has(customerId));
-  if (gone.length === 0 || (there.size > 0 && (gone.length <= BELIEVED || gone.length * 2 < customerIds.length))) return gone;
-  log().warn({ shopId: shop.shopId, gone: gone.length }, "Shopify seems to have lost most customers of a page; not believed");
-  return [];
-}
-
-/** Whom Shopify knows of these customers. @throws AdminApiError for an answer that is not complete */
-async function askFor(shop: Shop, customerIds: readonly bigint[]): Promise<Set<bigint>> {
-  if (customerIds.length === 0) return new Set();
-  const { nodes } = thereSchema.parse(
-    await adminGraphql(shop, CUSTOMERS_THERE, { ids: customerIds.map((id) => gid("Customer", id)) }),
-  );
-  if (nodes.length !== customerIds.length) throw new Error("Shopify did not answer for every customer");
-  return new Set(nodes.flatMap((node) => (node === null ? [] : [idFromGid(node.id, "Customer")])));
-}
-
 async function whatBecameOf(shop: Shop, missing: readonly bigint[], at: Date): Promise<Fact[]> {
   if (missing.length === 0) return [];
   const ordersOf = await listOrdersOf(shop.shopId, missing);
-  const { facts: orders } = await fetchOrders(shop, [...new Set([...ordersOf.values()].flat())]);
+  const { facts: orders } = await fetchOrders(shop, [...new Set([...ordersOf.values()].flat())], at);
   const ownerOf = new Map(orders.map(({ order }) => [order.orderId, order.customerId]));
   const fates = missing.flatMap((customerId) =>
     fateOf(

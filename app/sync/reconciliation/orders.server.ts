@@ -58,7 +58,7 @@ async function catchUp(
   const { shopId } = shop;
   for (let start = 0; start < orderIds.length; start += PART) {
     const part = orderIds.slice(start, start + PART);
-    const { facts: read, unread } = await fetchOrders(shop, part);
+    const { facts: read, disputes, unread } = await fetchOrders(shop, part, clock());
     const facts = read.map((fact) => ({ ...fact, announced: paid.has(fact.order.orderId) }));
     const people = await fetchCustomers(shop, await listUntold(db(), shopId, facts));
     const write = async (tx: Tx, at: Date) => {
@@ -68,7 +68,7 @@ async function catchUp(
         const ours = known.get(order.orderId);
         return (announced && ours?.earns !== true) || isAhead(versionOf(order), ours);
       });
-      await pipeline.apply(tx, shop, [...people, ...late], at);
+      await pipeline.apply(tx, shop, [...people, ...late, ...disputes], at);
       await forgetUnread(tx, shopId, part);
       await noteUnread(tx, shopId, unread, at);
       await advance(tx, shopId, span, { kind: "orders", caught: late.length });

@@ -7,6 +7,8 @@ import { log } from "../../log.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { compareCustomers } from "./customers.server.ts";
+import { compareDisputes } from "./disputes.server.ts";
+import { findGoneOrders } from "./gone-orders.server.ts";
 import { findGone } from "./gone.server.ts";
 import { compareOrders } from "./orders.server.ts";
 import { changedBetween } from "./pages.server.ts";
@@ -36,7 +38,11 @@ async function compare(shop: Shop, span: Span, clock: () => Date): Promise<void>
   // Customers first: what an order earns can depend on them.
   await compareCustomers(shop, comparison, clock);
   await compareOrders(shop, comparison, clock);
-  if (span === "wide") await findGone(shop, span, clock);
+  if (span === "wide") {
+    await compareDisputes(shop, span, clock);
+    await findGoneOrders(shop, span, clock);
+    await findGone(shop, span, clock);
+  }
   const found = await state.finish(db(), shop, span, clock());
   if (found !== null && found.ordersCaught + found.customersCaught > 0)
     log().info({ shopId: shop.shopId, span, ...found }, "caught up with Shopify");

@@ -3,6 +3,7 @@ import { bulkMutations } from "./bulk-mutations.ts";
 import type { Resolvers } from "./context.ts";
 import { discountMutations } from "./discount-mutations.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
+import { subscriptionMutations } from "./subscription-mutations.ts";
 import { tagMutations } from "./tag-mutations.ts";
 import { valueMutations } from "./value-mutations.ts";
 
@@ -13,4 +14,5 @@ export const Mutation: Resolvers = {
   ...discountMutations,
   ...bulkMutations,
   ...valueMutations,
+  ...subscriptionMutations,
 };

@@ -67,6 +67,15 @@ export const Order: Resolvers = {
   poNumber: () => null,
   sourceName: ({ it }: Source) => it.sourceName,
   sourceIdentifier: () => null,
+  purchasingEntity: ({ it }: Source, _args, context) =>
+    it.company !== null
+      ? node("PurchasingCompany", it.company)
+      : nodeOrNull("Customer", it.customerId === null ? null : context.shop.customers.get(it.customerId)),
+  disputes: ({ it }: Source) =>
+    it.disputes.map(({ id, type, status }) => ({
+      ...{ __typename: "OrderDisputeSummary", id: gidOf("OrderDisputeSummary", id) },
+      ...{ initiatedAs: type.toUpperCase(), status: status.toUpperCase() },
+    })),
   customerLocale: ({ it }: Source) => it.customerLocale,
   customer: ({ it }: Source, _args, context) =>
     nodeOrNull("Customer", it.customerId === null ? null : context.shop.customers.get(it.customerId)),

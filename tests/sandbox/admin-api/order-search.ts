@@ -18,6 +18,8 @@ export const orderSearch: SearchFields<Order> = {
   financial_status: (order) => order.financialStatus,
   fulfillment_status: (order) => order.fulfillmentStatus ?? "unfulfilled",
   status: (order) => (order.cancelledAt !== null ? "cancelled" : order.closedAt !== null ? "closed" : "open"),
+  // A status that is not among those that Shopify documents for the search is not found.
+  chargeback_status: (order) => order.disputes.flatMap(({ status }) => (status === "prevented" ? [] : status)),
   discount_code: (order) => order.discountApplications.flatMap((application) => application.code ?? []),
   created_at: (order) => order.createdAt,
   updated_at: (order) => order.updatedAt,

@@ -1,7 +1,17 @@
 import { Router } from "express";
 import { z } from "zod";
 
-import { cancelOrder, editOrder, fulfilOrder, payOrder, placeOrder, refundOrder } from "../world/commerce.ts";
+import {
+  cancelOrder,
+  deleteOrder,
+  editOrder,
+  fulfilOrder,
+  moveDispute,
+  openDispute,
+  payOrder,
+  placeOrder,
+  refundOrder,
+} from "../world/commerce.ts";
 import type { Order, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, notFound, read, reply } from "./errors.ts";
 import { country, currency, email, id, instant, locale, money, quantity, shopName, text } from "./fields.ts";
@@ -54,6 +64,8 @@ const placeSchema = z.strictObject({
   createdAt: instant.optional(),
   processedAt: instant.optional(),
   source: text(255).optional(),
+  company: z.boolean().optional(),
+  gateway: text(100).optional(),
   tags: z.array(text(255)).max(250).optional(),
   note: text(5000).optional(),
 });
@@ -86,6 +98,11 @@ const editSchema = z.strictObject({
     .array(z.strictObject({ ...lineRef, quantity: z.number().int().min(0).max(100_000) }))
     .max(100)
     .optional(),
+});
+const disputeSchema = z.strictObject({
+  shop: shopName,
+  status: z.enum(["needs_response", "under_review", "prevented", "accepted", "lost", "won"]).optional(),
+  inquiry: z.boolean().default(false),
 });
 const plainSchema = z.strictObject({ shop: shopName });
 
@@ -141,6 +158,12 @@ export function orderRoutes(world: World): Router {
     cancelOrder(world, shop, order, { refund, ...(reason === undefined ? {} : { reason }) }),
   );
   onOrder("refund", refundSchema, (shop, order, input) => refund(world, shop, order, input));
+  onOrder("delete", plainSchema, (shop, order) => deleteOrder(world, shop, order));
+  onOrder("dispute", disputeSchema, (shop, order, { status, inquiry }) => {
+    const open = order.disputes.find(({ finalizedOn }) => finalizedOn === null);
+    const dispute = open ?? openDispute(world, shop, order, inquiry ? "inquiry" : "chargeback");
+    if (status !== undefined && status !== dispute.status) moveDispute(world, shop, order, dispute, status);
+  });
   onOrder("edit", editSchema, (shop, order, input) => {
     if ((input.add ?? []).length + (input.setQuantity ?? []).length === 0)
       throw invalid("add or setQuantity must name something");
@@ -184,7 +207,7 @@ function place(world: World, shop: Shop, input: z.output<typeof placeSchema>): O
       customerLocale: input.locale,
     }),
     ...defined({ countryCode: input.country, createdAt: input.createdAt, tags: input.tags, note: input.note }),
-    ...defined({ processedAt: input.processedAt, sourceName: input.source }),
+    ...defined({ processedAt: input.processedAt, sourceName: input.source, company: input.company, gateway: input.gateway }),
   });
 }
 

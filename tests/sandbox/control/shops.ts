@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 
+import { updateScopes } from "../world/commerce.ts";
 import type { Shop, World } from "../world/types.ts";
 import { attempt, ControlError, handle, invalid, read, reply } from "./errors.ts";
 import { currency, locale, text } from "./fields.ts";
@@ -27,6 +28,8 @@ const newShopSchema = z.strictObject({
 export type NewShop = z.output<typeof newShopSchema>;
 
 const emptySchema = z.strictObject({});
+const scope = z.string().regex(/^[a-z_]{1,80}$/, "must be an access scope");
+const scopesSchema = z.strictObject({ grant: z.array(scope).max(50).default([]), revoke: z.array(scope).max(50).default([]) });
 
 export function shopRoutes(world: World, life: ShopLife): Router {
   const router = Router();
@@ -67,6 +70,19 @@ export function shopRoutes(world: World, life: ShopLife): Router {
     if (shop.installed) throw invalid(`the app is already installed in ${shop.name}`);
     await life.install(shop);
   });
+  router.post(
+    "/shops/:domain/scopes",
+    handle((request, response) => {
+      const { grant, revoke } = read(scopesSchema, request);
+      const shop = findShop(world, request.params["domain"]);
+      updateScopes(
+        world,
+        shop,
+        [...new Set([...shop.installedScopes, ...grant])].filter((scope) => !revoke.includes(scope)),
+      );
+      reply(response, 200, view(shop));
+    }),
+  );
   on("redact", (shop) => life.redact(shop));
   return router;
 }

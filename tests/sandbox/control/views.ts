@@ -71,6 +71,8 @@ export function orderView(shop: Shop, order: Order) {
     },
     ...{
       cancelledAt: order.cancelledAt,
+      company: order.company !== null,
+      disputes: order.disputes.map(({ id, type, status }) => ({ id, type, status })),
       subtotal: money(bought.subtotal),
       tax: money(bought.tax),
       shipping: money(bought.shipping),

@@ -11,7 +11,7 @@ import { createIdentity } from "../identity.ts";
 import { startMailbox } from "../mailbox/mailbox.ts";
 import { adminShell } from "../shell/shell.ts";
 import { storefront } from "../storefront/storefront.ts";
-import type { World } from "../world/types.ts";
+import type { WebhookEvent, World } from "../world/types.ts";
 import { createWorld } from "../world/world.ts";
 import { load } from "../world/persist.ts";
 import { appEnvironment, CLIENT_ID, CLIENT_SECRET } from "./app-environment.ts";
@@ -83,7 +83,9 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     apiVersion: registration.apiVersion,
     clock,
   });
-  const world: World = createWorld(clock, (event) => registration.topics.has(event.topic) && delivery.enqueue(event));
+  const subscribed = ({ shop, topic }: WebhookEvent) =>
+    registration.topics.has(topic) || (world.shops.get(shop)?.subscriptions.includes(topic) ?? false);
+  const world: World = createWorld(clock, (event) => subscribed(event) && delivery.enqueue(event));
   const identity = createIdentity(config);
 
   // The slow parts run at once; the world's past is made meanwhile.

@@ -1,6 +1,8 @@
 /** The small webhook bodies; orders, refunds, customers, products and shops have files of their own. */
+import { toDecimal } from "../../../app/lib/money.ts";
 import { shopTime, shopTimeOrNull } from "./json.ts";
-import type { BulkOperation, Customer, Discount, Order, Shop } from "./types.ts";
+import { refundedMinor } from "./money.ts";
+import type { BulkOperation, Customer, Discount, Dispute, Order, Shop } from "./types.ts";
 
 export function deletedCustomerBody(customer: Customer) {
   return { id: customer.id, tax_exemptions: [], admin_graphql_api_id: `gid://shopify/Customer/${customer.id}` };
@@ -43,6 +45,28 @@ export function smsConsentBody(shop: Shop, customer: Customer) {
 
 export function tagsBody(customer: Customer, tags: readonly string[], at: Date) {
   return { customerId: `gid://shopify/Customer/${customer.id}`, tags, occurredAt: at.toISOString() };
+}
+
+export function deletedOrderBody(order: Order) {
+  return { id: order.id };
+}
+
+export function disputeBody(shop: Shop, order: Order, dispute: Dispute) {
+  const time = (instant: Date | null) => shopTimeOrNull(instant, shop.timeZone);
+  return {
+    id: dispute.id,
+    order_id: order.id,
+    type: dispute.type,
+    amount: toDecimal(order.paidMinor - refundedMinor(order), order.currency),
+    currency: order.currency,
+    reason: "fraudulent",
+    network_reason_code: "4837",
+    status: dispute.status,
+    evidence_due_by: time(new Date(dispute.initiatedAt.getTime() + 14 * 86_400_000)),
+    evidence_sent_on: null,
+    finalized_on: time(dispute.finalizedOn),
+    initiated_at: time(dispute.initiatedAt),
+  };
 }
 
 type Change = { id: bigint; delta: number };

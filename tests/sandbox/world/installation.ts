@@ -15,6 +15,7 @@ export function uninstallApp(world: World, shop: Shop): void {
   emit(world, shop, ["app/uninstalled"], () => shopBody(shop));
   shop.installed = false;
   shop.installedScopes = [];
+  shop.subscriptions = [];
   for (const fields of shop.metafields.values()) {
     for (const [key, field] of fields) if (field.namespace.startsWith("app--")) fields.delete(key);
   }
@@ -23,6 +24,8 @@ export function uninstallApp(world: World, shop: Shop): void {
 /** Emits app/scopes_update. */
 export function updateScopes(world: World, shop: Shop, scopes: readonly string[]): void {
   const previous = shop.installedScopes;
+  if (!scopes.includes("read_shopify_payments_disputes"))
+    shop.subscriptions = shop.subscriptions.filter((topic) => !topic.startsWith("disputes/"));
   shop.installedScopes = [...scopes];
   emit(world, shop, ["app/scopes_update"], () => scopesBody(shop, previous, scopes, world.clock.now()));
 }

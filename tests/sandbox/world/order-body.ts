@@ -29,7 +29,7 @@ export function orderBody(shop: Shop, order: Order) {
     checkout_token: token,
     client_details: null,
     closed_at: shopTimeOrNull(order.closedAt, shop.timeZone),
-    company: null,
+    company: order.company === null ? null : { id: order.company.id, location_id: order.company.locationId },
     confirmation_number: token.slice(0, 9).toUpperCase(),
     confirmed: true,
     contact_email: order.email,

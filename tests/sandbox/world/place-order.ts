@@ -55,6 +55,8 @@ export type OrderInput = {
   tags?: string[];
   note?: string | null;
   sourceName?: string;
+  /** Placed for a company (B2B). */
+  company?: boolean;
 };
 
 /** Emits orders/create; when paid also orders/paid and orders/updated. @throws Error on an unknown variant, customer or code */
@@ -97,6 +99,8 @@ export function placeOrder(world: World, shop: Shop, input: OrderInput): Order {
     tags: input.tags ?? [],
     note: input.note ?? null,
     sourceName: input.sourceName ?? "web",
+    company: input.company === true ? { id: world.nextId(), locationId: world.nextId() } : null,
+    disputes: [],
     paidMinor: 0n,
     transactions: [],
   };

@@ -34,6 +34,8 @@ export type Shop = {
   shippingMinor: bigint;
   installed: boolean;
   installedScopes: string[];
+  /** Topics that the app has subscribed to by itself, beside those of its configuration. */
+  subscriptions: string[];
   customers: Map<bigint, Customer>;
   orders: Map<bigint, Order>;
   products: Map<bigint, Product>;
@@ -148,6 +150,14 @@ export type DiscountApplication = {
 
 export type Fulfillment = { id: bigint; createdAt: Date; lines: { lineId: bigint; quantity: number }[] };
 
+export type Dispute = {
+  id: bigint;
+  type: "chargeback" | "inquiry";
+  status: "needs_response" | "under_review" | "prevented" | "accepted" | "lost" | "won";
+  initiatedAt: Date;
+  finalizedOn: Date | null;
+};
+
 export type Order = {
   id: bigint;
   number: number;
@@ -185,6 +195,9 @@ export type Order = {
   tags: string[];
   note: string | null;
   sourceName: string;
+  /** The company for which it was placed (B2B). */
+  company: { id: bigint; locationId: bigint } | null;
+  disputes: Dispute[];
   /** Sum of successful sale transactions. */
   paidMinor: bigint;
   transactions: {

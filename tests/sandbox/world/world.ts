@@ -45,6 +45,7 @@ export function createShop(world: World, details: ShopDetails): Shop {
     shippingMinor: 490n,
     installed: false,
     installedScopes: [],
+    subscriptions: [],
     customers: new Map(),
     orders: new Map(),
     products: new Map(),

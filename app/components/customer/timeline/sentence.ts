@@ -26,6 +26,14 @@ export function sentence({ kind, data }: Pick<HistoryEvent, "kind" | "data">, { 
       return t("timeline.orderRefunded", { order, amount: format.money(integer(data, "amountMinor")) });
     case "order.cancelled":
       return t("timeline.orderCancelled", { order });
+    case "order.deleted":
+      return t("timeline.orderDeleted", { order });
+    case "order.disputed":
+      return t("timeline.orderDisputed", { order });
+    case "order.dispute-lost":
+      return t("timeline.orderDisputeLost", { order });
+    case "order.dispute-won":
+      return t("timeline.orderDisputeWon", { order });
     case "order.claimed":
       return t("timeline.orderClaimed", { order });
     case "points.changed":

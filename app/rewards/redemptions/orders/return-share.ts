@@ -6,7 +6,7 @@ import type { RewardTerms } from "../../reward.ts";
 const GROSS_MERCHANDISE = { shipping: false, tax: true };
 
 /**
- * How many of the points that were spent on an order come back as it stands now: all when it was cancelled or all that the reward was for was refunded
+ * How many of the points that were spent on an order come back as it stands now: all when it was cancelled or deleted or all that the reward was for was refunded
  * (shipping that was kept makes no difference), otherwise the share of that value that is gone, rounded down, where the programme says so.
  */
 export function returnedOf(
@@ -15,7 +15,13 @@ export function returnedOf(
   onPartialRefund: boolean,
   reward: Pick<RewardTerms, "kind" | "product">,
 ): bigint {
-  if (order.cancelledAt !== null || order.financialStatus === "voided" || order.financialStatus === "refunded") return points;
+  if (
+    order.cancelledAt !== null ||
+    order.deletedAt !== undefined ||
+    order.financialStatus === "voided" ||
+    order.financialStatus === "refunded"
+  )
+    return points;
   const served = servedLines(order, reward);
   const weigh = (it: OrderSnapshot) => weightedNetOf(it, GROSS_MERCHANDISE, ({ lineId }) => (served.has(lineId) ? 1n : 0n), 0n);
   const original = weigh({

@@ -1,0 +1,88 @@
+import { sql } from "kysely";
+import { z } from "zod";
+
+import type { FactOf } from "../../customers/facts.ts";
+import { adminDisputesSchema, disputesFromAdmin } from "../../customers/orders/order-from-admin.ts";
+import { DISPUTES_OF_ORDERS, ORDERS_DISPUTED } from "../../customers/orders/order.graphql.ts";
+import { readDisputes } from "../../customers/orders/order-fate.ts";
+import { db, type Tx } from "../../db.server.ts";
+import { gid } from "../../lib/gid.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { plusMs } from "../../lib/time.ts";
+import * as pipeline from "../../pipeline.server.ts";
+import { adminGraphql } from "../../shopify.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { pagesOf } from "./pages.server.ts";
+import { SETTLING_MS, type Span } from "./spans.ts";
+import { advance } from "./state.server.ts";
+
+/** What Shopify's search can be asked for; `prevented` is not among it. */
+const SEARCHED = ["needs_response", "under_review", "accepted", "lost", "won"];
+const PAGE = 100;
+
+/**
+ * Compares what is known of disputes with Shopify. The webhooks about them need a right that Shopify grants on request only; an order's own list of its disputes
+ * needs none, so every shop hears of them at night.
+ */
+export async function compareDisputes(shop: Shop, span: Span, clock: () => Date): Promise<void> {
+  const query = SEARCHED.map((status) => `chargeback_status:${status}`).join(" OR ");
+  const open = new Set(await listOpen(shop.shopId));
+  const asked = () => plusMs(clock(), -SETTLING_MS);
+  for (let at = asked(), pages = pagesOf(shop, ORDERS_DISPUTED, "orders", query); ; at = asked()) {
+    const page = await pages.next();
+    if (page.done === true) break;
+    const told = page.value.nodes.flatMap((node) => disputesFromAdmin(adminDisputesSchema.parse(node), at));
+    for (const { orderId } of told) open.delete(orderId);
+    await settle(shop, span, told, clock);
+  }
+  // Whatever has become of these, the search does not find them.
+  const rest = [...open];
+  for (let start = 0; start < rest.length; start += PAGE) {
+    const at = asked();
+    const nodes = await fetchDisputes(shop, rest.slice(start, start + PAGE));
+    await settle(
+      shop,
+      span,
+      nodes.flatMap((node) => disputesFromAdmin(node, at)),
+      clock,
+    );
+  }
+}
+
+async function settle(shop: Shop, span: Span, told: readonly FactOf<"dispute">[], clock: () => Date): Promise<void> {
+  const news = await listNews(shop.shopId, told);
+  if (news.length === 0) return;
+  const write = async (tx: Tx, at: Date) => {
+    await pipeline.apply(tx, shop, news, at);
+    await advance(tx, shop.shopId, span, { kind: "orders", caught: new Set(news.map(({ orderId }) => orderId)).size });
+  };
+  await pipeline.inShop(shop.shopId, write, clock);
+}
+
+/** What is not known yet, of orders that are. */
+async function listNews(shopId: number, told: readonly FactOf<"dispute">[]): Promise<FactOf<"dispute">[]> {
+  if (told.length === 0) return [];
+  const { rows } = await sql<{ orderId: bigint; disputes: unknown }>`
+    select order_id as "orderId", coalesce(f.disputes, '{}') as disputes from orders o left join order_fates f using (shop_id, order_id)
+    where shop_id = ${shopId} and order_id = any(${ids(told.map(({ orderId }) => orderId))})
+  `.execute(db());
+  const known = new Map(rows.map(({ orderId, disputes }) => [orderId, readDisputes(disputes)]));
+  return told.filter(({ orderId, disputeId, status }) => {
+    const disputes = known.get(orderId);
+    return disputes !== undefined && disputes[disputeId.toString()]?.status !== status;
+  });
+}
+
+async function listOpen(shopId: number): Promise<bigint[]> {
+  const { rows } = await sql<{ orderId: bigint }>`
+    select order_id as "orderId" from orders where shop_id = ${shopId} and dispute = 'open' order by order_id
+  `.execute(db());
+  return rows.map(({ orderId }) => orderId);
+}
+
+async function fetchDisputes(shop: Shop, orderIds: readonly bigint[]) {
+  const { nodes } = z
+    .object({ nodes: z.array(adminDisputesSchema.nullable()) })
+    .parse(await adminGraphql(shop, DISPUTES_OF_ORDERS, { ids: orderIds.map((id) => gid("Order", id)) }));
+  return nodes.filter((node) => node !== null);
+}
