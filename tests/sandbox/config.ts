@@ -25,6 +25,13 @@ export type AdminFaults = {
   delayMs: number;
   /** Milliseconds that adding and deleting discount codes in bulk takes; Shopify answers before it is done. 0: done at once. */
   codesDelayMs: number;
+  /**
+   * Shopify documents neither how many customers a discount takes nor how it says that there are too many, nor whether its last code can go: each
+   * variant can be had. 0: as many as one likes.
+   */
+  discountCustomers: number;
+  fullDiscount: "invalid" | "exceeded-max";
+  lastCode: "goes" | "refused" | "stays";
   /** Sandbox time until searches find what a record has become. */
   searchLagMs: number;
 };
@@ -32,7 +39,17 @@ export type AdminFaults = {
 export const API_VERSION = "2026-10";
 
 export function noFaults(): AdminFaults {
-  return { graphqlErrorRate: 0, throttleNext: 0, dropNext: 0, delayMs: 0, codesDelayMs: 20, searchLagMs: 0 };
+  return {
+    graphqlErrorRate: 0,
+    throttleNext: 0,
+    dropNext: 0,
+    delayMs: 0,
+    codesDelayMs: 20,
+    discountCustomers: 0,
+    fullDiscount: "invalid",
+    lastCode: "goes",
+    searchLagMs: 0,
+  };
 }
 
 /** A complete configuration; the bucket defaults to Shopify's standard plan. */

@@ -15,6 +15,8 @@ export type FoundCode = { discountGid: string; codeGid: string | null; active: b
 export type PlacedCode = { discountGid: string; codeGid: string | null };
 export type Placement = NewDiscount & { shop: Shop; rewardId: number; hash: string };
 
+/** So many customers share a discount; the next one gets a new one. Shopify documents no limit, and lists of its inputs end at 250. */
+export const MOST_CUSTOMERS = 100;
 const POLLS_MS = [150, 300, 600, 1_000];
 const CREATING_MS = MINUTE_MS;
 
@@ -47,6 +49,9 @@ const creation = z.object({
     .nullable(),
 });
 const deleted = z.object({ discountCodeRedeemCodeBulkDelete: z.object({ userErrors }).nullable() });
+const existing = z.object({ customer: z.object({ id: z.string() }).nullable() });
+const holding = z.object({ codeDiscountNode: node.nullable() });
+const ended = z.object({ deletion: z.object({ deletedCodeDiscountId: z.string().nullable(), userErrors }).nullable() });
 const orders = z.object({ orders: z.object({ nodes: z.array(z.object({ id: z.string() })) }) });
 
 /** Where a code lives in Shopify; null when it does not. */
@@ -76,7 +81,9 @@ export async function placeCode(means: Means, placement: Placement, now: Date): 
       await means.pause(POLLS_MS[round] ?? 1_000);
       continue;
     }
-    if (await letCustomerIn(means, placement, current.discountGid)) return addCode(means, placement, current.discountGid);
+    const room = await takePlace(means.db(), placement, current.discountGid);
+    if (room && (await letCustomerIn(means, placement, current.discountGid)))
+      return addCode(means, placement, current.discountGid);
     await forgetDiscount(means.db(), shop.shopId, current.discountGid);
   }
   throw new NotYetError("The discount is being made");
@@ -103,6 +110,27 @@ async function currentDiscount(db: Db, shopId: number, rewardId: number, hash: s
     returning 1
   `.execute(db);
   return mine.length > 0 ? { kind: "none" } : { kind: "being-made" };
+}
+
+/**
+ * Takes one of the places on a discount for a customer, in one statement, so that two workers cannot both take the last. Whoever has had a code of it is on it
+ * already. A place that was taken for nothing (Shopify did not answer) stays taken: too few customers on a discount do no harm.
+ * @returns false when it is full
+ */
+async function takePlace(db: Db, { shop, rewardId, hash, customerId }: Placement, discountGid: string): Promise<boolean> {
+  const { rows } = await sql`
+    with known as (
+      select 1 from redemptions
+      where shop_id = ${shop.shopId} and customer_id = ${customerId} and discount_gid = ${discountGid} limit 1
+    ), taken as (
+      update reward_discounts set customers = customers + 1
+      where shop_id = ${shop.shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and discount_gid = ${discountGid}
+        and customers < ${MOST_CUSTOMERS} and not exists (select 1 from known)
+      returning 1
+    )
+    select 1 from known union all select 1 from taken
+  `.execute(db);
+  return rows.length > 0;
 }
 
 async function createDiscount(means: Means, placement: Placement, now: Date): Promise<PlacedCode> {
@@ -134,7 +162,7 @@ function isTaken({ code }: { code?: string | null | undefined }): boolean {
   return code === "TAKEN" || code === "DUPLICATE" || code === "IMPLICIT_DUPLICATE";
 }
 
-/** Notes on which discount codes of these terms live from now on. */
+/** Notes on which discount codes of these terms live from now on, and how many customers are on it. */
 export async function rememberDiscount(
   db: Db,
   shopId: number,
@@ -144,9 +172,11 @@ export async function rememberDiscount(
   now: Date,
 ): Promise<void> {
   await sql`
-    insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, created_at)
-    values (${shopId}, ${rewardId}, ${hash}, ${discountGid}, ${now})
-    on conflict (shop_id, reward_id, terms_hash) do update set discount_gid = excluded.discount_gid, created_at = excluded.created_at
+    insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, customers, created_at)
+    select ${shopId}, ${rewardId}, ${hash}, ${discountGid}, 1 + count(distinct customer_id)::int, ${now}
+    from redemptions where shop_id = ${shopId} and discount_gid = ${discountGid}
+    on conflict (shop_id, reward_id, terms_hash) do update
+    set discount_gid = excluded.discount_gid, customers = excluded.customers, created_at = excluded.created_at
     where reward_discounts.discount_gid = ''
   `.execute(db);
 }
@@ -161,19 +191,25 @@ export async function forgetDiscount(db: Db, shopId: number, discountGid: string
  * deleted or switched it off, or it has as many customers as Shopify allows @throws RefusedError when Shopify does not know the customer
  */
 export async function letCustomerIn(
-  { admin }: Means,
+  means: Means,
   { shop, terms, customerId }: Pick<Placement, "shop" | "terms" | "customerId">,
   discountGid: string,
 ): Promise<boolean> {
   const document = terms.kind === "free-shipping" ? documents.UPDATE_FREE_SHIPPING : documents.UPDATE_BASIC;
   const input = { context: { customers: { add: [gid("Customer", customerId)] } } };
-  const answer = updated.parse(await admin(shop, document, { id: discountGid, input })).updated;
+  const answer = updated.parse(await means.admin(shop, document, { id: discountGid, input })).updated;
   if (answer?.codeDiscountNode != null) return answer.codeDiscountNode.codeDiscount.status === "ACTIVE";
   const errors = answer?.userErrors ?? [];
   if (errors.length === 0) throw new UnclearError("Shopify did not say whether the customer was let in");
-  if (errors.some(({ field, code }) => field?.includes("customers") === true && code === "INVALID"))
-    throw new RefusedError(inWords(errors));
+  const aboutCustomers = errors.some(({ field, code }) => field?.includes("customers") === true && code === "INVALID");
+  // A full discount may answer the same as an unknown customer: only who does not exist is refused for good.
+  if (aboutCustomers && !(await customerExists(means, shop, customerId))) throw new RefusedError(inWords(errors));
   return false;
+}
+
+async function customerExists({ admin }: Means, shop: Shop, customerId: bigint): Promise<boolean> {
+  const { customer } = existing.parse(await admin(shop, documents.CUSTOMER_EXISTS, { id: gid("Customer", customerId) }));
+  return customer !== null;
 }
 
 async function addCode(means: Means, placement: Placement, discountGid: string): Promise<PlacedCode> {
@@ -202,19 +238,44 @@ async function addCode(means: Means, placement: Placement, discountGid: string):
   throw new NotYetError("Shopify is adding the code");
 }
 
-/** Deletes a code. @returns false while Shopify still holds it */
+/**
+ * Deletes a code. Should Shopify keep a discount's last code, whether it says so or just never gets there, the whole discount goes, since nobody else's
+ * code is on it. @returns false while Shopify still holds the code
+ */
 export async function deleteCode(means: Means, shop: Shop, code: string, at: FoundCode): Promise<boolean> {
   if (at.codeGid === null) throw new NotYetError("Shopify did not name the code");
   const answer = deleted.parse(
     await means.admin(shop, documents.DELETE_CODE, { discountId: at.discountGid, ids: [at.codeGid] }),
   ).discountCodeRedeemCodeBulkDelete;
   const errors = answer?.userErrors ?? [];
+  if (errors.length === 0 && (await isGone(means, shop, code))) return true;
+  if (await endDiscountOf(means, shop, code, at.discountGid)) return isGone(means, shop, code);
   if (errors.length > 0) throw new Error(inWords(errors));
+  return false;
+}
+
+async function isGone(means: Means, shop: Shop, code: string): Promise<boolean> {
   for (const ms of [0, ...POLLS_MS]) {
     if (ms > 0) await means.pause(ms);
     if ((await findCode(means, shop, code)) === null) return true;
   }
   return false;
+}
+
+/** Deletes a discount on which a code is the only one. @returns false when others are on it */
+async function endDiscountOf(means: Means, shop: Shop, code: string, discountGid: string): Promise<boolean> {
+  const isAlone = async () => {
+    const answer = await means.admin(shop, documents.CODES_OF_DISCOUNT, { id: discountGid });
+    const others = holding.parse(answer).codeDiscountNode?.codeDiscount.codes.nodes ?? [];
+    return others.every((other) => other.code.toLowerCase() === code.toLowerCase());
+  };
+  if (!(await isAlone())) return false;
+  // From now on no further code goes onto it; one that was on its way is seen by the second look.
+  await forgetDiscount(means.db(), shop.shopId, discountGid);
+  if (!(await isAlone())) return false;
+  const errors = ended.parse(await means.admin(shop, documents.DELETE_DISCOUNT, { id: discountGid })).deletion?.userErrors ?? [];
+  if (errors.length > 0) throw new Error(inWords(errors));
+  return true;
 }
 
 /** Orders that carry a code, as far as Shopify's search knows them. */

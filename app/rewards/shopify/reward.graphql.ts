@@ -68,6 +68,32 @@ export const DELETE_CODE = `#graphql
     }
   }`;
 
+/** Two codes at most: whether there are others beside one. */
+export const CODES_OF_DISCOUNT = `#graphql
+  query CodesOfRewardDiscount($id: ID!) {
+    codeDiscountNode(id: $id) {
+      id
+      codeDiscount {
+        __typename
+        ... on DiscountCodeBasic { codes(first: 2) { nodes { id code } } }
+        ... on DiscountCodeFreeShipping { codes(first: 2) { nodes { id code } } }
+      }
+    }
+  }`;
+
+export const DELETE_DISCOUNT = `#graphql
+  mutation DeleteRewardDiscount($id: ID!) {
+    deletion: discountCodeDelete(id: $id) {
+      deletedCodeDiscountId
+      ${ERRORS}
+    }
+  }`;
+
+export const CUSTOMER_EXISTS = `#graphql
+  query RewardCustomerExists($id: ID!) {
+    customer(id: $id) { id }
+  }`;
+
 export const ORDERS_OF_CODE = `#graphql
   query OrdersOfRewardCode($query: String!) {
     orders(first: 5, query: $query) { nodes { id } }

@@ -1,6 +1,7 @@
 import { toMinor } from "../../../app/lib/money.ts";
 import { findVariant } from "../world/commerce.ts";
 import { findCode, type DiscountRules } from "../world/discounts.ts";
+import type { AdminFaults } from "../config.ts";
 import type { Discount, Shop } from "../world/types.ts";
 import { idOf } from "./context.ts";
 
@@ -60,6 +61,22 @@ export function checkRules(shop: Shop, kind: Discount["kind"], input: DiscountIn
     errors.push(error(at("combinesWith"), message, "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS"));
   }
   return errors;
+}
+
+/** Whether a discount takes the customers who are to be added to it. */
+export function checkRoom(
+  discount: Discount,
+  input: DiscountInput,
+  name: string,
+  { discountCustomers: most, fullDiscount }: Pick<AdminFaults, "discountCustomers" | "fullDiscount">,
+): UserError[] {
+  const added = input.context?.customers?.add ?? [];
+  const before: DiscountRules = discount.input;
+  const there = new Set([...(before.context?.customers?.add ?? []), ...added]);
+  if (most === 0 || added.length === 0 || there.size <= most) return [];
+  return fullDiscount === "invalid"
+    ? [error([name, "context", "customers", "add"], "Customers are invalid", "INVALID")]
+    : [error([name, "context", "customers"], "Too many customers", "EXCEEDED_MAX")];
 }
 
 function checkItems(shop: Shop, { customerGets }: DiscountInput, at: (...path: string[]) => string[]): UserError[] {

@@ -3,7 +3,7 @@ import type { CodeCreation, Discount } from "../world/types.ts";
 import { deleteCodes, finishCreation, later } from "./code-work.ts";
 import { connection, type PageArgs } from "./connection.ts";
 import { dateTime, node, nodeOrNull, type Context, type Resolvers } from "./context.ts";
-import { checkCreate, checkRules, error, type DiscountInput } from "./discount-input.ts";
+import { checkCreate, checkRoom, checkRules, error, type DiscountInput } from "./discount-input.ts";
 import { failure } from "./failures.ts";
 
 const MAX_CODES = 250;
@@ -21,7 +21,7 @@ function update(context: Context, kind: Discount["kind"], id: string, input: Dis
   const discount = context.shop.discounts.get(id);
   if (discount?.kind !== kind)
     return { codeDiscountNode: null, userErrors: [error(["id"], "Discount does not exist", "INVALID")] };
-  const userErrors = checkRules(context.shop, kind, input, name);
+  const userErrors = [...checkRules(context.shop, kind, input, name), ...checkRoom(discount, input, name, context.config.faults)];
   if (userErrors.length > 0) return { codeDiscountNode: null, userErrors };
   const { title, ...rules } = structuredClone(input);
   updateDiscount(context.world, context.shop, discount, title ?? null, rules);
@@ -75,6 +75,12 @@ export const discountMutations: Resolvers = {
     if (args.ids == null) throw failure("The sandbox deletes codes by ids only", "SANDBOX_NOT_IMPLEMENTED");
     if (!shop.discounts.has(args.discountId)) return { job: null, userErrors: [noDiscount("discountId")] };
     const ids = args.ids;
+    const { lastCode } = context.config.faults;
+    const emptied = context.shop.discounts.get(args.discountId)?.codes.every(({ id }) => ids.includes(id)) === true;
+    if (emptied && lastCode === "refused")
+      return { job: null, userErrors: [error(["ids"], "A discount must have at least one code.", "INVALID")] };
+    if (emptied && lastCode === "stays")
+      return { job: { __typename: "Job", id: `gid://shopify/Job/${world.nextId()}`, done: true }, userErrors: [] };
     const delayMs = context.config.faults.codesDelayMs;
     later(delayMs, () => deleteCodes(world, shop, args.discountId, ids));
     return { job: { __typename: "Job", id: `gid://shopify/Job/${world.nextId()}`, done: delayMs <= 0 }, userErrors: [] };

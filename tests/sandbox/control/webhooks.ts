@@ -33,6 +33,9 @@ const adminFaultsSchema = z.strictObject({
   dropNext: z.number().int().min(0).max(100_000).default(0),
   delayMs: z.number().int().min(0).max(60_000).default(0),
   codesDelayMs: z.number().int().min(0).max(600_000).default(20),
+  discountCustomers: z.number().int().min(0).max(100_000).default(0),
+  fullDiscount: z.enum(["invalid", "exceeded-max"]).default("invalid"),
+  lastCode: z.enum(["goes", "refused", "stays"]).default("goes"),
   searchLagMs: z
     .number()
     .int()
