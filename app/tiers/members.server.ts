@@ -4,6 +4,7 @@ import { countedOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
+import { admittedOrder } from "../program/companies.server.ts";
 import type { Basis, Floor, Holding, TierFacts } from "./tier-state.ts";
 import type { Contribution } from "./tier-metric.ts";
 
@@ -95,7 +96,7 @@ function statement(
 ): RawBuilder<unknown> {
   const orders = (amount: RawBuilder<unknown>) => sql`
     select o.customer_id, o.processed_at as at, sum(${amount})::bigint as amount from orders o
-    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
+    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder} and ${admittedOrder}
       and o.order_id <> all(${ids(without)}) group by 1, 2
   `;
   switch (basis) {

@@ -64,11 +64,18 @@ describe("what a product page says", () => {
     test.each<[string, Record<string, unknown>]>([
       ["another country's tax", { localization: { country: { iso_code: "AT" } } }],
       ["nobody knows whether an exempt customer pays tax", { customer: { ...lena, tax_exempt: true } }],
-      ["nor whether a company does", { customer: { ...lena, "b2b?": true } }],
       ["prices contain tax in this country only", { cart, shop: { ...market, taxes_included: false } }],
       ["prices contain duties", { cart: { ...cart, duties_included: true } }],
     ])("%s", (_name, globals) => {
       expect(read(shop, { product: soap, customer: lena, globals })).toBe(silent);
+    });
+
+    test("nor whether a company does; nothing is said where companies earn none (real-store B12)", () => {
+      const globals = { customer: { ...lena, "b2b?": true } };
+      const open = testShop();
+      setProgram(open.shop, { ...PROGRAM, companies: true });
+      expect(read(open.shop, { product: open.soap, customer: open.lena, globals })).toBe(silent);
+      expect(read(shop, { product: soap, customer: lena, globals })).toBe("");
     });
 
     test("but prices without tax can be counted in every country", () => {

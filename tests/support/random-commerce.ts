@@ -4,8 +4,11 @@ import {
   cancelOrder,
   createCustomer,
   createProduct,
+  deleteOrder,
   editOrder,
   fulfilOrder,
+  moveDispute,
+  openDispute,
   payOrder,
   placeOrder,
   refundOrder,
@@ -19,14 +22,27 @@ export const START = new Date("2026-03-01T09:00:00Z");
 /** What may happen in a shop, in any order. */
 export const operations = fc.array(
   fc.record({
-    kind: fc.constantFrom("place", "pay", "refund", "goodwill", "restock", "cancel", "edit", "fulfil", "refund-all"),
+    kind: fc.constantFrom(
+      "place",
+      "pay",
+      "refund",
+      "goodwill",
+      "restock",
+      "cancel",
+      "edit",
+      "fulfil",
+      "refund-all",
+      "delete",
+      "dispute",
+    ),
     pick: fc.nat(),
     amount: fc.nat(9_999),
   }),
   { minLength: 4, maxLength: 24 },
 );
 
-export type Played = { events: WebhookEvent[]; world: World; shop: WorldShop };
+/** `deleted`: orders that are gone, with when. */
+export type Played = { events: WebhookEvent[]; world: World; shop: WorldShop; deleted: Map<bigint, Date> };
 export type Operation = { kind: string; pick: number; amount: number };
 
 /** Performs random commerce, an hour an operation; what Shopify would refuse is skipped. */
@@ -66,7 +82,10 @@ export function play(list: readonly Operation[], taxesIncluded: boolean): Played
       if (!(error instanceof Error)) throw error;
     }
   }
-  return { events, world, shop };
+  const deleted = events.flatMap(({ topic, body, triggeredAt }): [bigint, Date][] =>
+    topic === "orders/delete" ? [[BigInt(/"id":(\d+)/.exec(body)?.[1] ?? 0), triggeredAt]] : [],
+  );
+  return { events, world, shop, deleted: new Map(deleted) };
 }
 
 function perform(
@@ -99,14 +118,34 @@ function perform(
       paid: amount % 4 !== 0,
       test: amount % 17 === 0,
       tipMinor: amount % 7 === 0 ? 150n : 0n,
+      company: amount % 11 === 0,
+      gateway: amount % 3 === 0 ? "shopify_payments" : "manual",
+      // Some are history of another platform's, moved here.
+      ...(amount % 13 === 0 ? { processedAt: new Date(world.clock.now().getTime() - (1 + (amount % 90)) * 86_400_000) } : {}),
       ...foreign,
     });
   } else if (kind === "pay") payOrder(world, shop, order);
   else if (kind === "fulfil") fulfilOrder(world, shop, order);
   else if (kind === "goodwill") refundOrder(world, shop, order, { moneyMinor: BigInt(amount % 1_500) });
   else if (kind === "cancel") cancelOrder(world, shop, order, { refund: amount % 2 === 0 });
+  else if (kind === "delete") deleteOrder(world, shop, order);
+  else if (kind === "dispute") dispute(world, shop, order, amount);
   else if (kind === "edit") edit(world, shop, order, amount, variantId);
   else refundLines(world, shop, order, kind, amount);
+}
+
+/** A dispute begins, goes on or is decided. */
+function dispute(world: World, shop: WorldShop, order: Order, amount: number): void {
+  const open = order.disputes.find(({ finalizedOn }) => finalizedOn === null);
+  if (open === undefined) openDispute(world, shop, order);
+  else
+    moveDispute(
+      world,
+      shop,
+      order,
+      open,
+      (["under_review", "prevented", "accepted", "lost", "won"] as const)[amount % 5] ?? "won",
+    );
 }
 
 function edit(world: World, shop: WorldShop, order: Order, amount: number, variantId: bigint | undefined): void {

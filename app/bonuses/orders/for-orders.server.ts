@@ -5,7 +5,7 @@ import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { placedAt } from "../../customers/orders/earns.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { availableAt, isHeld } from "../../points/orders/owed.ts";
+import { availableAt, isLeftOut } from "../../points/orders/owed.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -32,7 +32,7 @@ export async function readCountedOrders(
   const { rows } = await sql<Omit<Order, "program">>`
     select o.customer_id as "customerId", o.order_id as "orderId", o.name, o.created_at as "createdAt", o.processed_at as "processedAt",
       (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt", (not o.earns or o.program_version is not null) as past,
-      o.dispute
+      o.dispute, (o.snapshot ->> 'b2b')::boolean as b2b
     from orders o
     where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
       and o.order_id <> all(${ids(without)})
@@ -40,7 +40,7 @@ export async function readCountedOrders(
   `.execute(db);
   const orders = rows.map((row) => ({ ...row, program: versionFor(placedAt(row), programs) }));
   const awarded = orders.filter(
-    (order) => !isHeld(order, order.program) && (order.program.rules.awardOn === "paid" || order.fulfilledAt !== null),
+    (order) => !isLeftOut(order, order.program) && (order.program.rules.awardOn === "paid" || order.fulfilledAt !== null),
   );
   return Map.groupBy(awarded, ({ customerId }) => customerId);
 }

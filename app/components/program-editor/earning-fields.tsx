@@ -61,6 +61,12 @@ export function EarningFields({ sample }: { sample: SampleShop }) {
           checked={base.discounts}
           onChange={(discounts) => change({ base: { ...base, discounts } })}
         />
+        <Checkbox
+          label={t("programEdit.companies")}
+          helpText={t("programEdit.companiesHelp")}
+          checked={form.companies}
+          onChange={(companies) => change({ companies })}
+        />
       </Part>
       <Part title={t("programEdit.award")} help={t("programEdit.awardHelp")}>
         <ChoiceList

@@ -28,6 +28,7 @@ export function useSummary(): (part: Part, rules: ProgramRules) => string {
           t("program.sumRate", { points: decimal(rules.earn.points), units: money(rules.earn.units) }),
           t("program.sumWorth", { points: rules.reward.points, units: money(rules.reward.units) }),
           rules.pendingDays === 0 ? t("program.sumAtOnce") : t("program.sumPending", { count: rules.pendingDays }),
+          ...(rules.companies ? [t("program.sumCompanies")] : []),
           ...(rules.openDisputes === "hold" ? [t("program.sumDisputesHold")] : []),
         ].join(" · ");
       case "multipliers":

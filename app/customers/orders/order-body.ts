@@ -132,6 +132,8 @@ export const orderBody = z.object({
   currency: currencyField.nullish(),
   customer_locale: optionalText(35),
   source_name: optionalText(255),
+  /** Whom a B2B order was placed for. */
+  company: z.looseObject({}).nullish(),
   taxes_included: z.boolean().nullish(),
   financial_status: z.enum(financialStatuses).nullish(),
   fulfillment_status: optionalText(60),

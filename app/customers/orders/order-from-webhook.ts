@@ -91,6 +91,7 @@ function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
     test: source.test ?? false,
     financialStatus: source.financial_status ?? "pending",
     fulfillmentStatus: source.fulfillment_status,
+    ...(source.company ? { b2b: true as const } : {}),
     ...(source.source_name === null ? {} : { sourceName: source.source_name }),
     currency,
     shippingNetMinor: shipping.reduce((sum, line) => sum + line.netMinor, 0n),

@@ -66,6 +66,8 @@ export const orderSnapshotSchema = z.object({
   test: z.boolean(),
   financialStatus: z.enum(financialStatuses),
   fulfillmentStatus: z.string().nullable(),
+  /** Placed for a company; absent: for the customer. */
+  b2b: z.literal(true).optional(),
   /** Where the order came from: `web`, `pos` and others of Shopify's own, else whatever an app called it. Absent where the source does not tell. */
   sourceName: z.string().optional(),
   /** ISO 4217 code of shop money, in which all amounts here are. */

@@ -38,6 +38,8 @@ export const programEdit = {
   baseShipping: "Shipping costs",
   baseDiscounts: "What was discounted",
   baseDiscountsHelp: "Points on the price before discounts.",
+  companies: "Orders placed for companies (B2B)",
+  companiesHelp: "If not, they bring neither points nor bonuses and count for no tier.",
   award: "When points come",
   awardHelp: "A waiting period covers returns: points that were never available cannot be spent before a refund takes them back.",
   awardOn: "Points are awarded when an order is",
@@ -158,6 +160,8 @@ export const programEditGerman: Same<typeof programEdit> = {
   baseShipping: "Versandkosten",
   baseDiscounts: "Gewährte Rabatte",
   baseDiscountsHelp: "Punkte auf den Preis vor Abzug der Rabatte.",
+  companies: "Bestellungen von Firmen (B2B)",
+  companiesHelp: "Andernfalls bringen sie weder Punkte noch Bonuspunkte und zählen für keine Stufe.",
   award: "Wann es Punkte gibt",
   awardHelp:
     "Eine Wartezeit deckt Rücksendungen ab: Punkte, die noch nicht verfügbar sind, können nicht eingelöst werden, bevor eine Erstattung sie zurücknimmt.",

@@ -17,16 +17,19 @@ const FACTORS = BigInt(ONE) * BigInt(ONE);
  */
 export function owed(order: OrderSnapshot, program: Program, earning: Earning = PLAIN): bigint {
   if (order.test || isWithdrawn(order) || !PAID.has(order.financialStatus)) return 0n;
-  if (isHeld(order, program)) return 0n;
+  if (isLeftOut(order, program)) return 0n;
   if (program.rules.awardOn === "fulfilled" && order.fulfilledAt === null) return 0n;
   const { numerator, denominator } = pointsPerMinor(program.rules, order.currency);
   const counted = weightedNetOf(order, program.rules.base, (line) => factorOf(line, earning), BigInt(ONE));
   return floorDiv(counted * BigInt(earning.tierPerMille) * numerator, denominator * FACTORS);
 }
 
-/** Whether the programme keeps back what an order brings: while its payment is disputed, where the merchant wants it so. */
-export function isHeld({ dispute }: Pick<OrderSnapshot, "dispute">, { rules }: Program): boolean {
-  return dispute === "open" && rules.openDisputes === "hold";
+/**
+ * Whether the programme leaves an order out, whatever it is worth: one that was placed for a company, or whose payment is disputed, each where the merchant
+ * wants it so.
+ */
+export function isLeftOut({ b2b, dispute }: Pick<OrderSnapshot, "b2b" | "dispute">, { rules }: Program): boolean {
+  return (b2b === true && !rules.companies) || (dispute === "open" && rules.openDisputes === "hold");
 }
 
 /**

@@ -38,12 +38,12 @@ const list = z.array(z.string().max(300)).max(500);
 const formSchema = z.object({
   earn: z.object({ points: text, units: text }),
   base: z.object({ shipping: z.boolean(), tax: z.boolean(), discounts: z.boolean() }),
+  companies: z.boolean(),
   awardOn: text,
   pendingDays: text,
   reward: z.object({ points: text, units: text }),
   returnOnPartialRefund: z.boolean(),
-  // A page from before the rule was there does not say.
-  openDisputes: text.default("keep"),
+  openDisputes: text,
   multipliers: z
     .array(
       z.object({
@@ -85,11 +85,23 @@ export function readForm(form: unknown, shop: FormShop): ReadRules {
 }
 
 function rulesOf(form: RulesForm, shop: FormShop) {
-  const { earn, base, awardOn, pendingDays, reward, returnOnPartialRefund, openDisputes, multipliers, bonuses, tiers, expiry } =
-    form;
+  const {
+    earn,
+    base,
+    companies,
+    awardOn,
+    pendingDays,
+    reward,
+    returnOnPartialRefund,
+    openDisputes,
+    multipliers,
+    bonuses,
+    tiers,
+    expiry,
+  } = form;
   return {
     earn: { points: decimalOrNothing(earn.points), units: decimalOrNothing(earn.units) },
-    ...{ base, awardOn, returnOnPartialRefund, openDisputes, pendingDays: whole(pendingDays) },
+    ...{ base, companies, awardOn, returnOnPartialRefund, openDisputes, pendingDays: whole(pendingDays) },
     reward: { points: whole(reward.points), units: decimalOrNothing(reward.units) },
     multipliers: multipliers.map((rule) => multiplierOf(rule, shop)),
     bonuses: bonuses.map(bonusOf),

@@ -13,6 +13,7 @@ export type FormShop = { currency: string; timeZone: string };
 export type RulesForm = {
   earn: { points: string; units: string };
   base: { shipping: boolean; tax: boolean; discounts: boolean };
+  companies: boolean;
   awardOn: ProgramRules["awardOn"];
   pendingDays: string;
   reward: { points: string; units: string };
@@ -72,10 +73,22 @@ export type TiersForm = {
 };
 
 export function formOf(rules: ProgramRules, shop: FormShop): RulesForm {
-  const { earn, base, awardOn, pendingDays, reward, returnOnPartialRefund, openDisputes, multipliers, bonuses, tiers, expiry } =
-    rules;
+  const {
+    earn,
+    base,
+    companies,
+    awardOn,
+    pendingDays,
+    reward,
+    returnOnPartialRefund,
+    openDisputes,
+    multipliers,
+    bonuses,
+    tiers,
+    expiry,
+  } = rules;
   return {
-    ...{ earn, base, awardOn, returnOnPartialRefund, openDisputes },
+    ...{ earn, base, companies, awardOn, returnOnPartialRefund, openDisputes },
     pendingDays: String(pendingDays),
     reward: { points: String(reward.points), units: reward.units },
     multipliers: multipliers.map((rule) => multiplierForm(rule, shop)),

@@ -5,7 +5,7 @@ export const parts = ["earning", "multipliers", "bonuses", "tiers", "expiry"] as
 export type Part = (typeof parts)[number];
 
 const fieldsOf = {
-  earning: ["earn", "base", "awardOn", "pendingDays", "reward", "returnOnPartialRefund", "openDisputes"],
+  earning: ["earn", "base", "companies", "awardOn", "pendingDays", "reward", "returnOnPartialRefund", "openDisputes"],
   multipliers: ["multipliers"],
   bonuses: ["bonuses"],
   tiers: ["tiers"],

@@ -21,6 +21,8 @@ export const programRulesSchema = z
     earn: z.object({ points: decimal, units: decimal.refine((value) => Number(value) > 0) }),
     /** What counts besides net merchandise. `discounts`: merchandise counts at its price before discounts. */
     base: z.object({ shipping: z.boolean(), tax: z.boolean(), discounts: z.boolean().default(false) }),
+    /** Whether orders placed for companies (B2B) earn and count. Versions from before the rule was there let them. */
+    companies: z.boolean().default(true),
     awardOn: z.enum(["paid", "fulfilled"]).default("paid"),
     /** Calendar days in the shop's zone, from the day of the order (of its fulfilment, when that awards), until points can be spent. */
     pendingDays: z.number().int().min(0).max(365),
@@ -54,10 +56,11 @@ export type ExpiryRules = z.infer<typeof expirySchema>;
 
 export type Program = { version: number; effectiveFrom: Date; rules: ProgramRules };
 
-/** 5 points per unit of net merchandise, pending 14 days, 100 points worth one unit: 5 % back. */
+/** 5 points per unit of net merchandise, pending 14 days, 100 points worth one unit: 5 % back. Companies, whose prices are agreed on, earn none. */
 export const DEFAULT_RULES: ProgramRules = programRulesSchema.parse({
   earn: { points: "5", units: "1" },
   base: { shipping: false, tax: false },
+  companies: false,
   pendingDays: 14,
   reward: { points: 100, units: "1" },
 });

@@ -35,6 +35,7 @@ export function programForTheme(rules: ProgramRules, { now, shop, taxIncludedPer
     tax_included_per_mille: taxIncludedPerMille,
     country: shop.countryCode,
     base: { shipping: rules.base.shipping, tax: rules.base.tax, discounts: rules.base.discounts },
+    companies: rules.companies,
     locale: shop.primaryLocale.toLowerCase().split(/[-_]/)[0] ?? "en",
     counted: true,
     multipliers: rules.multipliers.filter((rule) => !isOver(rule, now)).map(multiplierForTheme),

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import { admittedOrder } from "../../program/companies.server.ts";
 import type { Db } from "../../db.server.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { pointsPerMinor, type ProgramRules } from "../../program/rules/rules.ts";
@@ -38,7 +39,7 @@ export async function suggest(
   const from = windowStart(window, now, shop.timeZone);
   const values = sql`
     select floor(sum(${valueOf(basis, rules, shop.currency)}))::float8 as value from orders o
-    where o.shop_id = ${shop.shopId} and o.customer_id is not null and ${countedOrder} and o.processed_at <= ${now}
+    where o.shop_id = ${shop.shopId} and o.customer_id is not null and ${countedOrder} and ${admittedOrder} and o.processed_at <= ${now}
       and (${from}::timestamptz is null or o.processed_at >= ${from})
     group by o.customer_id
   `;
