@@ -74,7 +74,7 @@ describe("what a product page says", () => {
       const globals = { customer: { ...lena, "b2b?": true } };
       const open = testShop();
       setProgram(open.shop, { ...PROGRAM, companies: true });
-      expect(read(open.shop, { product: open.soap, customer: open.lena, globals })).toBe(silent);
+      expect(read(open, { product: open.soap, customer: open.lena, globals })).toBe(silent);
       expect(read(shop, { product: soap, customer: lena, globals })).toBe("");
     });
 
