@@ -10,6 +10,7 @@ import * as segments from "./segments/segments.server.ts";
 import { adminGraphql } from "./shopify.server.ts";
 import { SHOP_DETAILS } from "./shops/shop.graphql.ts";
 import type { Shop } from "./shops/shop.ts";
+import { whereaboutsOf, whereaboutsSchema } from "./shops/whereabouts.ts";
 import * as shops from "./shops/shops.server.ts";
 import { isBackfillPlanned, planBackfill } from "./sync/history/backfill.server.ts";
 import { writeAllAnew } from "./sync/theme/metafields.server.ts";
@@ -22,8 +23,9 @@ const detailsSchema = z.object({
     ianaTimezone: z.string(),
     taxesIncluded: z.boolean(),
     shopAddress: z.object({ countryCodeV2: z.string().nullable() }),
+    primaryDomain: whereaboutsSchema.shape.shop.shape.primaryDomain,
   }),
-  shopLocales: z.array(z.object({ locale: z.string(), primary: z.boolean() })),
+  shopLocales: whereaboutsSchema.shape.shopLocales,
   currentAppInstallation: z.object({ id: z.string(), accessScopes: z.array(z.object({ handle: z.string() })) }),
 });
 
@@ -52,6 +54,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
         countryCode: shopAddress.countryCodeV2,
       },
       primaryLocale: details.shopLocales.find(({ primary }) => primary)?.locale ?? "en",
+      whereabouts: whereaboutsOf(details),
       scopes: details.currentAppInstallation.accessScopes.map(({ handle }) => handle).join(","),
       appInstallationGid: details.currentAppInstallation.id,
     },

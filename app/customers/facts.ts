@@ -84,6 +84,8 @@ export type Fact =
       timeZone: string;
       countryCode: string | null;
       primaryLocale: string;
+      /** "https://www.example.com"; null: not told. */
+      primaryUrl: string | null;
       taxesIncluded: boolean;
       updatedAt: Date;
     }

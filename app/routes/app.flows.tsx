@@ -22,6 +22,7 @@ import { preview } from "../messages/mails/samples.ts";
 import { mailLocales } from "../messages/mails/templates.ts";
 import { missingForAdvertising, type MissingPart } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
+import { readStorefront } from "../shops/shops.server.ts";
 
 const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
 
@@ -29,17 +30,18 @@ export const meta = pageTitle("flows.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [flows, drops, deferred, settings] = await Promise.all([
+  const [flows, drops, deferred, settings, storefront] = await Promise.all([
     listFlows(db(), shop.shopId),
     listDropReasons(db(), shop.shopId),
     listDeferReasons(db(), shop.shopId),
     readSettings(shop.shopId),
+    readStorefront(db(), shop),
   ]);
   const at = now();
   const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
   const about = {
     shopName: shop.name,
-    shopUrl: `https://${shop.domain}`,
+    storefront,
     imprint: settings.imprint,
     canReply: sender.replyTo !== null,
     ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, rules: null },

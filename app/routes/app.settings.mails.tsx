@@ -20,6 +20,7 @@ import { preview } from "../messages/mails/samples.ts";
 import { mailLocales, templates, type Purpose } from "../messages/mails/templates.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { readPointsMails, readSettings, savePointsMails } from "../shops/settings/settings.server.ts";
+import { readStorefront } from "../shops/shops.server.ts";
 
 export const meta = pageTitle("mails.title");
 
@@ -28,14 +29,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const at = now();
   const asked = new URL(request.url).searchParams.get("mail") ?? "";
   const shown: PointsMail = isPointsMail(asked) ? asked : "reward-issued";
-  const [settings, stored, { rules }] = await Promise.all([
+  const [settings, storefront, stored, { rules }] = await Promise.all([
     readSettings(shop.shopId),
+    readStorefront(db(), shop),
     readPointsMails(shop.shopId),
     currentProgram(db(), shop.shopId, at),
   ]);
   const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
   const about = {
-    ...{ shopName: shop.name, shopUrl: `https://${shop.domain}`, imprint: settings.imprint, canReply: sender.replyTo !== null },
+    ...{ shopName: shop.name, storefront, imprint: settings.imprint, canReply: sender.replyTo !== null },
     ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, rules },
   };
   return {

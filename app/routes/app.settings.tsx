@@ -60,10 +60,19 @@ const issueWords: Record<SettingsIssue, PlainKey> = {
   email: "settings.issueEmail",
   "too-long": "settings.issueLong",
   "line-break": "settings.issueLine",
+  path: "settings.issuePath",
   language: "settings.issueLanguage",
 };
 
-const fields: readonly SettingsField[] = ["senderName", "senderEmail", "replyTo", "imprint", "confirmedOptIn", "defaultLocale"];
+const fields: readonly SettingsField[] = [
+  "senderName",
+  "senderEmail",
+  "replyTo",
+  "imprint",
+  "rewardsPage",
+  "confirmedOptIn",
+  "defaultLocale",
+];
 
 type Values = Record<SettingsField, string>;
 
@@ -169,6 +178,14 @@ export default function Settings() {
           <Part title={t("mails.title")} help={t("mails.intro")}>
             <Text as="p">{t("mails.summary", { count: mailsOn, of: pointsMails.length })}</Text>
             <Link url="/app/settings/mails">{t("mails.open")}</Link>
+            <TextField
+              {...field("rewardsPage")}
+              label={t("settings.rewardsPage")}
+              helpText={t("settings.rewardsPageHelp")}
+              placeholder="/pages/rewards"
+              autoComplete="off"
+              maxLength={LIMITS.rewardsPage}
+            />
           </Part>
           <Part title={t("settings.language")} help={t("settings.languageHelp")}>
             <Select
@@ -204,9 +221,9 @@ function savedWords(t: Translate, { ok, proof }: { ok: boolean; proof: Asked | n
 }
 
 function valuesOf(settings: ShopSettings): Values {
-  const { senderName, senderEmail, replyTo, imprint, confirmedOptIn, defaultLocale } = settings;
+  const { senderName, senderEmail, replyTo, imprint, rewardsPage, confirmedOptIn, defaultLocale } = settings;
   return {
     ...{ senderName: senderName ?? "", senderEmail: senderEmail ?? "", replyTo: replyTo ?? "" },
-    ...{ imprint, confirmedOptIn: confirmedOptIn ? "on" : "off", defaultLocale },
+    ...{ imprint, rewardsPage: rewardsPage ?? "", confirmedOptIn: confirmedOptIn ? "on" : "off", defaultLocale },
   };
 }

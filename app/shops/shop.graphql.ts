@@ -15,9 +15,17 @@ export const SHOP_DETAILS = `#graphql
     shop {
       id name email currencyCode ianaTimezone taxesIncluded
       shopAddress { countryCodeV2 }
+      primaryDomain { host }
     }
-    shopLocales { locale primary }
+    shopLocales { locale primary published }
     currentAppInstallation { id accessScopes { handle } }
+  }`;
+
+/** What no webhook tells: which languages are published. */
+export const SHOP_WHEREABOUTS = `#graphql
+  query ShopWhereabouts {
+    shop { primaryDomain { host } }
+    shopLocales { locale primary published }
   }`;
 
 export const RUN_BULK_QUERY = `#graphql

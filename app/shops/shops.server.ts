@@ -4,8 +4,12 @@ import type { Fact } from "../customers/facts.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
 import type { Shop } from "./shop.ts";
+import type { Storefront } from "./storefront-links.ts";
 
 type ShopRow = Selectable<DB["shops"]>;
+
+/** Where shoppers find the shop, and in which languages besides the primary one. */
+export type Whereabouts = Pick<Storefront, "primaryUrl" | "publishedLocales">;
 
 /** What Shopify says about a shop when the app is installed. */
 export type ShopDetails = {
@@ -18,6 +22,7 @@ export type ShopDetails = {
   countryCode: string | null;
   primaryLocale: string;
   taxesIncluded: boolean;
+  whereabouts: Whereabouts;
   /** Comma-separated, as granted. */
   scopes: string;
   appInstallationGid: string | null;
@@ -54,6 +59,27 @@ export async function findShopByDomain(db: Db, domain: string): Promise<Shop | n
   return row === undefined ? null : toShop(row);
 }
 
+/** Where the shop is on the web, with the page that the merchant calls the one with the rewards. */
+export async function readStorefront(db: Db, { shopId, domain }: Shop): Promise<Storefront> {
+  const row = await db
+    .selectFrom("shops")
+    .leftJoin("shop_settings", "shop_settings.shop_id", "shops.shop_id")
+    .select(["primary_url", "primary_locale", "published_locales", "rewards_path"])
+    .where("shops.shop_id", "=", shopId)
+    .executeTakeFirst();
+  return {
+    ...{ domain, primaryUrl: row?.primary_url ?? null, primaryLocale: row?.primary_locale ?? "en" },
+    ...{ publishedLocales: row?.published_locales ?? [], rewardsPath: row?.rewards_path ?? null },
+  };
+}
+
+/** What Shopify says when it is asked again, for it does not tell by itself which languages are published. */
+export async function keepWhereabouts(db: Db, shopId: number, { primaryUrl, publishedLocales }: Whereabouts): Promise<void> {
+  await sql`
+    update shops set primary_url = coalesce(${primaryUrl}, primary_url), published_locales = ${publishedLocales}::text[] where shop_id = ${shopId}
+  `.execute(db);
+}
+
 /** The scopes that the merchant has granted, as far as Shopify has told. */
 export async function listScopes(db: Db, shopId: number): Promise<string[]> {
   const { scopes } = await db.selectFrom("shops").select("scopes").where("shop_id", "=", shopId).executeTakeFirstOrThrow();
@@ -70,17 +96,29 @@ export async function listInstalled(db: Db): Promise<Shop[]> {
  * settings; one that comes back finds everything it left (until Shopify asks to erase it) and starts a new installation now.
  */
 export async function install(db: Db, details: ShopDetails, now: Date): Promise<Shop> {
-  const { domain, name, email, currency, timeZone, countryCode, primaryLocale, taxesIncluded, scopes, appInstallationGid } =
-    details;
+  const {
+    domain,
+    name,
+    email,
+    currency,
+    timeZone,
+    countryCode,
+    primaryLocale,
+    taxesIncluded,
+    scopes,
+    appInstallationGid,
+    whereabouts,
+  } = details;
   const { rows } = await sql<ShopRow>`
     insert into shops (domain, status, name, email, currency, time_zone, country_code, primary_locale, taxes_included, scopes,
-      app_installation_gid, installed_at)
+      app_installation_gid, primary_url, published_locales, installed_at)
     values (${domain.toLowerCase()}, 'installed', ${name}, ${email}, ${currency}, ${timeZone}, ${countryCode}, ${primaryLocale}, ${taxesIncluded}, ${scopes},
-      ${appInstallationGid}, ${now})
+      ${appInstallationGid}, ${whereabouts.primaryUrl}, ${whereabouts.publishedLocales}::text[], ${now})
     on conflict (domain) do update set
       status = 'installed', name = excluded.name, email = excluded.email, currency = excluded.currency, time_zone = excluded.time_zone,
       country_code = excluded.country_code, primary_locale = excluded.primary_locale, taxes_included = excluded.taxes_included,
       scopes = excluded.scopes, app_installation_gid = coalesce(excluded.app_installation_gid, shops.app_installation_gid),
+      primary_url = excluded.primary_url, published_locales = excluded.published_locales,
       installed_at = case when shops.status = 'installed' then shops.installed_at else excluded.installed_at end, uninstalled_at = null
     returning *
   `.execute(db);
@@ -106,7 +144,7 @@ export async function applyShopFacts(db: Db, shop: Shop, facts: readonly Fact[],
       await sql`
         update shops set name = ${fact.name}, email = coalesce(${fact.email}, email), currency = ${fact.currency}, time_zone = ${fact.timeZone},
           country_code = ${fact.countryCode}, primary_locale = ${fact.primaryLocale}, taxes_included = ${fact.taxesIncluded},
-          source_updated_at = ${fact.updatedAt}
+          primary_url = coalesce(${fact.primaryUrl}, primary_url), source_updated_at = ${fact.updatedAt}
         where shop_id = ${shop.shopId} and (source_updated_at is null or source_updated_at < ${fact.updatedAt})
       `.execute(db);
     } else if (fact.kind === "scopes") {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import { primaryUrlOf } from "../shops/storefront-links.ts";
 import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/customer-from-webhook.ts";
 import type { Channel, Consent, CustomerSnapshot, Fact, FactOf } from "../customers/facts.ts";
 import { customerBody } from "../customers/orders/order-body.ts";
@@ -240,6 +241,7 @@ function shopFact(source: z.output<typeof bodies.shopBody>, { shop, triggeredAt 
     timeZone: source.iana_timezone ?? shop.timeZone,
     countryCode: source.country_code ?? shop.countryCode,
     primaryLocale: source.primary_locale ?? shop.primaryLocale,
+    primaryUrl: primaryUrlOf(source.domain),
     taxesIncluded: source.taxes_included ?? false,
     updatedAt: withinSecond(source.updated_at ?? triggeredAt, triggeredAt),
   };

@@ -134,6 +134,7 @@ export const shopBody = z.object({
     .refine((zone) => zone === null || zone === undefined || isTimeZone(zone), "is not a time zone"),
   country_code: optionalText(8),
   primary_locale: optionalText(35),
+  domain: optionalText(255),
   taxes_included: z.boolean().nullish(),
   updated_at: instantField.nullish(),
 });

@@ -43,6 +43,21 @@ describe("a mail", () => {
     expect(await stage.send(plusMs(noon, DAY_MS))).toBe(0);
   });
 
+  it("leads to the shop's own domain, in the reader's language where the shop has it (shopper 28)", async () => {
+    const { shopId } = stage.shop;
+    await stageCustomer(database.db, stage.shop, 1n);
+    await stageCustomer(database.db, stage.shop, 2n, { locale: "en" });
+    await stage.queue(1n);
+    await sql`update shops set primary_url = 'https://www.morgenrot.de', published_locales = '{en}' where shop_id = ${shopId}`.execute(
+      database.db,
+    );
+    await stage.queue(2n, { locale: "en" });
+    await stage.send();
+    const texts = (await stage.server.mails()).map(({ text }) => text ?? "");
+    expect(texts.find((text) => text.includes("Zum Shop"))).toContain("Zum Shop: https://www.morgenrot.de\n");
+    expect(texts.find((text) => text.includes("Visit the shop"))).toContain("Visit the shop: https://www.morgenrot.de/en\n");
+  });
+
   it("comes from the merchant's own address where there is one", async () => {
     await sql`update shop_settings set sender_email = 'laden@morgenrot.example', sender_proved = 'laden@morgenrot.example', reply_to = 'frage@morgenrot.example' where shop_id = ${stage.shop.shopId}`.execute(
       database.db,

@@ -1,11 +1,17 @@
 import { render as renderLetter, type Rendered, type Variables } from "../../app/messages/mails/render.ts";
 import type { Letter } from "../../app/messages/mails/mail-data.ts";
+import { linksOf, type Storefront } from "../../app/shops/storefront-links.ts";
 import type { MailLocale } from "../../app/messages/mails/templates.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 
-export const variables: Variables = {
+export const storefront = {
+  ...{ domain: "morgenrot.myshopify.com", primaryUrl: null, primaryLocale: "de", publishedLocales: [], rewardsPath: null },
+};
+
+export const variables: Variables & { storefront: Storefront } = {
   shopName: "Morgenrot",
-  shopUrl: "https://morgenrot.myshopify.com",
+  storefront,
+  links: linksOf(storefront, "de"),
   firstName: "Jürgen",
   imprint: "Morgenrot GmbH\nMusterstraße 1\n10115 Berlin",
   unsubscribeUrl: "https://reprise.example/unsubscribe?t=e1-2-abc",

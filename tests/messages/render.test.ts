@@ -13,12 +13,12 @@ describe("every mail", () => {
     const mail = renderMail(letter, locale);
     expect(mail.html).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${locale}">`));
     for (const body of [mail.html, mail.text]) {
-      for (const part of ["Morgenrot GmbH", "Musterstraße 1", "10115 Berlin", "Jürgen", variables.shopUrl])
+      for (const part of ["Morgenrot GmbH", "Musterstraße 1", "10115 Berlin", "Jürgen", variables.links.home])
         expect(body).toContain(part);
       expect(body.includes(variables.unsubscribeUrl)).toBe(templates[template].purpose === "marketing");
       expect(body).not.toMatch(/\{\{|\{%|undefined|\[object/);
     }
-    expect(mail.html).toContain(`<a href="${variables.shopUrl}`);
+    expect(mail.html).toContain(`<a href="${variables.links.home}`);
     expect(mail.html).toContain("color-scheme");
     expect(mail.html).not.toMatch(/<(table|script|img|link|form)\b/);
     expect(mail.subject.length).toBeLessThan(60);

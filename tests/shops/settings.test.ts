@@ -30,6 +30,7 @@ describe("the settings form", () => {
         senderEmail: "hallo@morgenrot.example",
         replyTo: null,
         imprint: "A\nB",
+        rewardsPage: null,
         confirmedOptIn: true,
         defaultLocale: "de",
       },
@@ -45,6 +46,12 @@ describe("the settings form", () => {
     [{ senderName: "Morgen\r\nBcc: b@example.com" }, { senderName: "line-break" }],
     [{ senderName: "x".repeat(81) }, { senderName: "too-long" }],
     [{ imprint: "x".repeat(1_001) }, { imprint: "too-long" }],
+    [{ rewardsPage: "pages/rewards" }, { rewardsPage: "path" }],
+    [{ rewardsPage: "//evil.example/x" }, { rewardsPage: "path" }],
+    [{ rewardsPage: "/\\evil.example" }, { rewardsPage: "path" }],
+    [{ rewardsPage: "javascript:alert(1)" }, { rewardsPage: "path" }],
+    [{ rewardsPage: "/pages/a b" }, { rewardsPage: "path" }],
+    [{ rewardsPage: `/${"x".repeat(255)}` }, { rewardsPage: "too-long" }],
     [{ defaultLocale: "fr" }, { defaultLocale: "language" }],
     [{ confirmedOptIn: "maybe" }, { confirmedOptIn: "required" }],
     [
@@ -53,6 +60,17 @@ describe("the settings form", () => {
     ],
   ])("answers %j beside the field", (fields, errors) => {
     expect(parseSettings(form(fields))).toEqual({ ok: false, errors });
+  });
+
+  test.each([
+    ["", null],
+    ["/", null],
+    [" /pages/rewards ", "/pages/rewards"],
+    ["https://www.morgenrot.example/pages/pr%C3%A4mien?x=1#y", "/pages/pr%C3%A4mien"],
+    ["https://evil.example//evil.example/x", "path"],
+  ])("takes the page with the rewards %j as %j (shopper 28)", (rewardsPage, kept) => {
+    const parsed = parseSettings(form({ rewardsPage }));
+    expect(parsed.ok ? parsed.settings.rewardsPage : parsed.errors.rewardsPage).toBe(kept);
   });
 
   test("says so when fields are missing altogether", () => {
@@ -118,6 +136,7 @@ describe("settings", () => {
       senderProved: null,
       replyTo: null,
       imprint: "",
+      rewardsPage: null,
       confirmedOptIn: true,
       defaultLocale: "en",
     });

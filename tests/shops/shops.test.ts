@@ -4,7 +4,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ProductSnapshot } from "../../app/customers/facts.ts";
 import * as products from "../../app/shops/products.server.ts";
 import { readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
-import { applyShopFacts, findShop, findShopByDomain, getShop, listInstalled } from "../../app/shops/shops.server.ts";
+import {
+  applyShopFacts,
+  findShop,
+  findShopByDomain,
+  getShop,
+  keepWhereabouts,
+  listInstalled,
+  readStorefront,
+} from "../../app/shops/shops.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 
@@ -76,7 +84,13 @@ describe("uninstall", () => {
 
 describe("facts about the shop", () => {
   const fact = (day: number, timeZone: string) => {
-    const where = { currency: "EUR", countryCode: "DE", primaryLocale: "de", taxesIncluded: true };
+    const where = {
+      currency: "EUR",
+      countryCode: "DE",
+      primaryLocale: "de",
+      primaryUrl: null as string | null,
+      taxesIncluded: true,
+    };
     return { kind: "shop" as const, name: "Morgenrot", email: null, timeZone, ...where, updatedAt: at(day) };
   };
 
@@ -91,6 +105,17 @@ describe("facts about the shop", () => {
     expect(await findShop(test.db, shop.shopId)).toMatchObject({ timeZone: "Europe/Paris", name: "Morgenrot" });
     const { rows } = await sql`select scopes, email from shops`.execute(test.db);
     expect(rows).toEqual([{ scopes: "read_orders,write_discounts", email: "shop@morgenrot.example" }]);
+  });
+
+  it("say where the shop is on the web, which what does not say it leaves alone (shopper 28)", async () => {
+    const shop = await installShop(test.db, DOMAIN, at(1));
+    expect(await readStorefront(test.db, shop)).toMatchObject({ domain: DOMAIN, primaryUrl: null, rewardsPath: null });
+    await applyShopFacts(test.db, shop, [{ ...fact(4, "UTC"), primaryUrl: "https://morgenrot.de" }], at(5));
+    await applyShopFacts(test.db, shop, [fact(6, "UTC")], at(6));
+    await keepWhereabouts(test.db, shop.shopId, { primaryUrl: null, publishedLocales: ["en", "fr"] });
+    expect(await readStorefront(test.db, shop)).toMatchObject({
+      ...{ primaryUrl: "https://morgenrot.de", primaryLocale: "de", publishedLocales: ["en", "fr"] },
+    });
   });
 });
 

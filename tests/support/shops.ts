@@ -20,7 +20,14 @@ export const someShop: Shop = {
 /** Installs a shop in the test database. */
 export function installShop(db: Db, domain: string, now: Date = INSTALLED_AT): Promise<Shop> {
   const [name = domain] = domain.split(".");
-  const where = { timeZone: "Europe/Berlin", countryCode: "DE", primaryLocale: "de", currency: "EUR", taxesIncluded: true };
+  const where = {
+    timeZone: "Europe/Berlin",
+    countryCode: "DE",
+    primaryLocale: "de",
+    currency: "EUR",
+    taxesIncluded: true,
+    whereabouts: { primaryUrl: null, publishedLocales: [] },
+  };
   return install(
     db,
     { domain, name, email: `shop@${name}.example`, ...where, scopes: "read_orders,write_discounts", appInstallationGid: null },

@@ -40,6 +40,10 @@ export const settings = {
   issueEmail: "Please enter one e-mail address, such as hello@example.com.",
   issueLong: "That is too long.",
   issueLine: "Please write it on one line.",
+  issuePath: "Please enter a page of your shop, such as /pages/rewards.",
+  rewardsPage: "Page with the rewards",
+  rewardsPageHelp:
+    "Where emails about points lead: the page of your shop that shows the rewards block. Left empty, they lead to the home page.",
   issueLanguage: "Please choose English or German.",
 } as const satisfies Words;
 
@@ -86,5 +90,9 @@ export const settingsGerman: Same<typeof settings> = {
   issueEmail: "Bitte geben Sie genau eine E-Mail-Adresse ein, zum Beispiel hallo@example.com.",
   issueLong: "Das ist zu lang.",
   issueLine: "Bitte schreiben Sie es in eine Zeile.",
+  issuePath: "Bitte geben Sie eine Seite Ihres Shops ein, zum Beispiel /pages/praemien.",
+  rewardsPage: "Seite mit den Prämien",
+  rewardsPageHelp:
+    "Wohin E-Mails über Punkte führen: die Seite Ihres Shops mit dem Prämien-Block. Bleibt das Feld leer, führen sie zur Startseite.",
   issueLanguage: "Bitte wählen Sie Englisch oder Deutsch.",
 };

@@ -2,6 +2,7 @@ import { formatMoney } from "../../lib/money.ts";
 import { startOfDay } from "../../lib/time.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { worthMinor, type ProgramRules } from "../../program/rules/rules.ts";
+import type { ShopLinks } from "../../shops/storefront-links.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { mailDataSchemas, type ReadMailData, type TemplateKey } from "./mail-data.ts";
 import { oneLine } from "./wording.ts";
@@ -12,6 +13,7 @@ export type MailContext = {
   locale: MailLocale;
   /** The language of merchants' words where the mail's is not among them. */
   shopLocale: string | null;
+  links: ShopLinks;
   currency: string;
   timeZone: string;
   /** The programme in force; null where none could be read, then nothing is said of worth. */
@@ -25,15 +27,15 @@ export type MailValues = {
   /** Lines of the merchant's, listed after the paragraphs. */
   items: string[];
   code: string;
-  /** Where the button leads within the shop, from the slash on. */
-  path: string;
+  /** Where the button leads. */
+  url: string;
 };
 
 /** @throws ZodError for facts that are not the template's */
 export function mailValues(template: TemplateKey, data: unknown, context: MailContext): MailValues {
   switch (template) {
     case "win-back":
-      return plain({});
+      return plain({}, context.links.home);
     case "reward-issued":
       return reward(mailDataSchemas[template].parse(data), context);
     case "reward-expiring":
@@ -42,7 +44,7 @@ export function mailValues(template: TemplateKey, data: unknown, context: MailCo
       const { title, points, reason } = mailDataSchemas[template].parse(data);
       const values = { title: words(title, context), points: pointsWords(points, context.locale), reason };
       // An invitation to the shop would make advertising of it.
-      return { ...plain(values), path: "/account" };
+      return plain(values, context.links.account);
     }
     case "points-expiring":
       return pointsExpiring(mailDataSchemas[template].parse(data), context);
@@ -53,18 +55,18 @@ export function mailValues(template: TemplateKey, data: unknown, context: MailCo
       const items = lines(benefits ?? "", context);
       const factor =
         perMille === undefined || perMille === null || perMille <= 1_000 ? "" : decimal(perMille / 1_000, context.locale);
-      return { ...plain({ tier: words(tier, context), factor, has_benefits: items.length > 0 }), items };
+      return { ...plain({ tier: words(tier, context), factor, has_benefits: items.length > 0 }, context.links.rewards), items };
     }
     case "tier-at-risk": {
       const { tier, keepUntil, missing, basis } = mailDataSchemas[template].parse(data);
       const values = { tier: words(tier, context), keep_until: dateWords(keepUntil, context), basis };
-      return plain({ ...values, missing: missingWords(missing, basis, context) });
+      return plain({ ...values, missing: missingWords(missing, basis, context) }, context.links.rewards);
     }
   }
 }
 
-function plain(values: MailValues["values"]): MailValues {
-  return { values, items: [], code: "", path: "" };
+function plain(values: MailValues["values"], url: string): MailValues {
+  return { values, items: [], code: "", url };
 }
 
 type Issued = ReadMailData<"reward-issued">;
@@ -78,8 +80,8 @@ function reward({ title, points, code: given, kind, expiresAt }: Issued, context
     expires_on: expiresAt === undefined || expiresAt === null ? "" : dateWords(endOf(expiresAt, way, context), context),
   };
   // Shopify keeps the code for the visit and takes it off at checkout.
-  const path = way === "link" ? `/discount/${encodeURIComponent(code)}?redirect=/` : "";
-  return { ...plain({ ...values, code, way }), code, path };
+  const url = way === "link" ? context.links.withCode(code) : context.links.home;
+  return { ...plain({ ...values, code, way }, url), code };
 }
 
 /** Store credit ends some time in its last day (rewards/shopify/paid-out.server.ts): only the days before are whole. */
@@ -89,24 +91,30 @@ function endOf(expiresAt: Date, way: string, { timeZone }: MailContext): Date {
 
 function pointsExpiring({ points: then, expiresAt }: ReadMailData<"points-expiring">, context: MailContext): MailValues {
   const expiring = context.account?.expiring ?? { points: then, at: expiresAt };
-  return plain({
-    points: pointsWords(expiring.points, context.locale),
-    one_point: expiring.points === 1n,
-    worth: worthWords(expiring.points, context),
-    expires_on: dateWords(expiring.at, context),
-    inactivity: context.rules?.expiry.mode === "inactivity",
-  });
+  return plain(
+    {
+      points: pointsWords(expiring.points, context.locale),
+      one_point: expiring.points === 1n,
+      worth: worthWords(expiring.points, context),
+      expires_on: dateWords(expiring.at, context),
+      inactivity: context.rules?.expiry.mode === "inactivity",
+    },
+    context.links.rewards,
+  );
 }
 
 function pointsDigest({ month, earned, spent }: ReadMailData<"points-digest">, context: MailContext): MailValues {
   const { available, pending } = context.account ?? { available: 0n, pending: 0n };
   const some = (points: bigint) => (points > 0n ? pointsWords(points, context.locale) : "");
-  return plain({
-    month: monthWords(month, context.locale),
-    ...{ earned: some(earned), spent: some(spent), pending: some(pending) },
-    balance: pointsWords(available, context.locale),
-    worth: worthWords(available, context),
-  });
+  return plain(
+    {
+      month: monthWords(month, context.locale),
+      ...{ earned: some(earned), spent: some(spent), pending: some(pending) },
+      balance: pointsWords(available, context.locale),
+      worth: worthWords(available, context),
+    },
+    context.links.rewards,
+  );
 }
 
 function words(texts: string | Record<string, string>, { locale, shopLocale }: MailContext): string {

@@ -1,5 +1,6 @@
 import { Liquid } from "liquidjs";
 
+import type { ShopLinks } from "../../shops/storefront-links.ts";
 import { layout, plainLayout } from "./layout.ts";
 import type { TemplateKey } from "./mail-data.ts";
 import { mailValues, type MailContext } from "./mail-values.ts";
@@ -8,7 +9,7 @@ import { firstNameOrNull, oneLine } from "./wording.ts";
 
 export type Variables = {
   shopName: string;
-  shopUrl: string;
+  links: ShopLinks;
   firstName: string | null;
   /** Legal name and address, line by line. */
   imprint: string;
@@ -35,7 +36,7 @@ export function render(letter: { template: TemplateKey; data: unknown }, locale:
   const { purpose, wording: wordings } = templates[letter.template];
   const wording = wordings[locale];
   const footer = footers[purpose][locale];
-  const { values: own, items, code, path } = mailValues(letter.template, letter.data, { ...variables, locale });
+  const { values: own, items, code, url } = mailValues(letter.template, letter.data, { ...variables, locale });
   const values = {
     shop_name: oneLine(variables.shopName),
     first_name: firstNameOrNull(variables.firstName) ?? "",
@@ -46,8 +47,8 @@ export function render(letter: { template: TemplateKey; data: unknown }, locale:
   const parts = {
     locale,
     shop_name: values.shop_name,
-    shop_url: variables.shopUrl,
-    button_url: `${variables.shopUrl}${path}`,
+    shop_url: variables.links.home,
+    button_url: url,
     unsubscribe_url: purpose === "marketing" ? variables.unsubscribeUrl : "",
     subject: say(wording.subject),
     preheader: say(wording.preheader),

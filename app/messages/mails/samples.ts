@@ -1,4 +1,5 @@
 import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { linksOf, type Storefront } from "../../shops/storefront-links.ts";
 import type { Letter, TemplateKey } from "./mail-data.ts";
 import { render, type Rendered, type Variables } from "./render.ts";
 import type { MailLocale } from "./templates.ts";
@@ -57,9 +58,10 @@ function sampleOf(template: TemplateKey, now: Date): Letter {
 export function preview(
   template: TemplateKey,
   locale: MailLocale,
-  shop: Omit<Variables, "firstName" | "unsubscribeUrl" | "account">,
+  shop: Omit<Variables, "firstName" | "unsubscribeUrl" | "account" | "links"> & { storefront: Storefront },
   now: Date,
 ): Rendered {
   const account = { available: 1_240n, pending: 0n, expiring: null };
-  return render(sampleOf(template, now), locale, { ...shop, account, firstName: firstNames[locale], unsubscribeUrl: "#" });
+  const links = linksOf(shop.storefront, locale);
+  return render(sampleOf(template, now), locale, { ...shop, account, links, firstName: firstNames[locale], unsubscribeUrl: "#" });
 }

@@ -4,6 +4,7 @@ import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
+import type { Storefront } from "../../shops/storefront-links.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { SenderSettings } from "../mails/mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
@@ -13,7 +14,7 @@ export type ClaimFacts = {
   policy: PolicyFacts;
   sender: SenderSettings;
   firstName: string | null;
-  shopUrl: string;
+  storefront: Storefront;
   imprint: string;
   currency: string;
   /** The language of merchants' own words where a customer's is missing. */
@@ -30,6 +31,10 @@ type Row = {
   shop_email: string | null;
   time_zone: string;
   currency: string;
+  primary_url: string | null;
+  primary_locale: string;
+  published_locales: string[] | null;
+  rewards_path: string | null;
   default_locale: string | null;
   shop_country: string | null;
   sender_name: string | null;
@@ -64,7 +69,7 @@ export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[]
   }));
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
-      st.default_locale,
+      s.primary_url, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
       c.email, c.first_name, c.country_code, c.province_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
@@ -120,7 +125,10 @@ function factsOf(row: Row, current: Current | null): ClaimFacts {
       ...{ shopName: row.shop_name, shopEmail: row.shop_email },
     },
     firstName: row.first_name,
-    shopUrl: `https://${row.domain}`,
+    storefront: {
+      ...{ domain: row.domain, primaryUrl: row.primary_url, primaryLocale: row.primary_locale },
+      ...{ publishedLocales: row.published_locales ?? [], rewardsPath: row.rewards_path },
+    },
     imprint: row.imprint ?? "",
     currency: row.currency,
     shopLocale: row.default_locale,

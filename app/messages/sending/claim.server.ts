@@ -9,6 +9,7 @@ import { log } from "../../log.server.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
+import { linksOf } from "../../shops/storefront-links.ts";
 import { compose, senderOf, type Mail } from "../mails/mail.ts";
 import { decide } from "../policy.ts";
 import { render } from "../mails/render.ts";
@@ -76,7 +77,7 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
 }
 
 function mailOf(message: ClaimedMessage, facts: ClaimFacts, now: Date): Mail {
-  const { policy, sender: settings, firstName, shopUrl, imprint, current } = facts;
+  const { policy, sender: settings, firstName, storefront, imprint, current } = facts;
   const template = templateKeys.find((key) => key === message.template);
   if (template === undefined || policy.recipient.email === null) throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
@@ -88,7 +89,7 @@ function mailOf(message: ClaimedMessage, facts: ClaimFacts, now: Date): Mail {
   );
   const about = {
     shopName: settings.shopName,
-    shopUrl,
+    links: linksOf(storefront, message.locale),
     imprint,
     firstName,
     unsubscribeUrl: link,

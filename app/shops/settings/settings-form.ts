@@ -7,6 +7,23 @@ const email = text
   .pipe(z.union([z.literal(""), z.string().max(LIMITS.email, "too-long").pipe(z.email("email"))], { error: "email" }))
   .transform((value) => (value === "" ? null : value));
 
+/** A path of the shop, or an address of which the path is taken: what a merchant copies from the browser. The host is always the shop's own. */
+const page = text
+  .transform((value) => (URL.canParse(value) && /^https?:/i.test(value) ? new URL(value).pathname : value))
+  .pipe(
+    z.union(
+      [
+        z.literal(""),
+        z
+          .string()
+          .max(LIMITS.rewardsPage, "too-long")
+          .regex(/^\/(?![/\\])[^\s\\?#]*$/, "path"),
+      ],
+      { error: "path" },
+    ),
+  )
+  .transform((value) => (value === "" || value === "/" ? null : value));
+
 /**
  * What a merchant may say about their mails, as a form sends it. Sender name and address belong together; empty ones mean the shop's name and
  * the operator's address. Issues are codes (`SettingsIssue`).
@@ -23,6 +40,7 @@ const settingsSchema = z.object({
   senderEmail: email,
   replyTo: email,
   imprint: text.transform((value) => value.replace(/\r\n?/g, "\n")).pipe(z.string().max(LIMITS.imprint, "too-long")),
+  rewardsPage: page.default(null),
   // A form that does not say keeps the stricter rule.
   confirmedOptIn: z
     .enum(["on", "off"], { error: "required" })
@@ -33,7 +51,7 @@ const settingsSchema = z.object({
 
 export type ParsedSettings = { ok: true; settings: ShopSettings } | { ok: false; errors: SettingsErrors };
 
-const issues: readonly SettingsIssue[] = ["required", "email", "too-long", "line-break", "language"];
+const issues: readonly SettingsIssue[] = ["required", "email", "too-long", "line-break", "path", "language"];
 
 export function parseSettings(form: FormData): ParsedSettings {
   const parsed = settingsSchema.safeParse(Object.fromEntries(form));

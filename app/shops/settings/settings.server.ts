@@ -14,6 +14,7 @@ export async function readSettings(shopId: number): Promise<StoredSettings> {
     senderProved: row?.sender_proved ?? null,
     replyTo: row?.reply_to ?? null,
     imprint: row?.imprint ?? "",
+    rewardsPage: row?.rewards_path ?? null,
     confirmedOptIn: (row?.confirmed_opt_in_countries ?? CONFIRMED_OPT_IN_COUNTRIES).length > 0,
     defaultLocale: findLocale(row?.default_locale) ?? "en",
   };
@@ -29,6 +30,7 @@ export async function saveSettings(shopId: number, settings: ShopSettings, now: 
     senderEmail: sender_email,
     replyTo: reply_to,
     imprint,
+    rewardsPage: rewards_path,
     defaultLocale: default_locale,
   } = settings;
   const known = await prisma().shop_settings.findUnique({
@@ -44,7 +46,7 @@ export async function saveSettings(shopId: number, settings: ShopSettings, now: 
     ...(sender_email === (known?.sender_email ?? null) ? {} : { sender_since: now }),
     ...(sender_email === null ? { sender_proved: null } : {}),
   };
-  const values = { ...sender, reply_to, imprint, default_locale, confirmed_opt_in_countries, updated_at: now };
+  const values = { ...sender, reply_to, imprint, rewards_path, default_locale, confirmed_opt_in_countries, updated_at: now };
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }
 

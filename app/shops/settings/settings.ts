@@ -1,8 +1,9 @@
 import type { Locale } from "../../i18n/translate.ts";
 
-export const LIMITS = { senderName: 80, email: 254, imprint: 1_000 } as const;
+export const LIMITS = { senderName: 80, email: 254, imprint: 1_000, rewardsPage: 255 } as const;
 
-export type SettingsField = "senderName" | "senderEmail" | "replyTo" | "imprint" | "confirmedOptIn" | "defaultLocale";
+export type SettingsField =
+  "senderName" | "senderEmail" | "replyTo" | "imprint" | "rewardsPage" | "confirmedOptIn" | "defaultLocale";
 
 /** What a merchant says about their mails. Empty sender name or address: the shop's name, the operator's address. */
 export type ShopSettings = {
@@ -10,6 +11,8 @@ export type ShopSettings = {
   senderEmail: string | null;
   replyTo: string | null;
   imprint: string;
+  /** Where links to the rewards lead: a path of the shop, from the slash on; null: its home page. */
+  rewardsPage: string | null;
   /** Whether advertising to customers in Germany and Austria needs a confirmed (double) opt-in. */
   confirmedOptIn: boolean;
   defaultLocale: Locale;
@@ -34,5 +37,5 @@ export function missingForAdvertising({ senderEmail, imprint }: Pick<ShopSetting
 }
 
 /** What is wrong with a field; the page has the words. */
-export type SettingsIssue = "required" | "email" | "too-long" | "line-break" | "language";
+export type SettingsIssue = "required" | "email" | "too-long" | "line-break" | "path" | "language";
 export type SettingsErrors = Partial<Record<SettingsField, SettingsIssue>>;

@@ -13,6 +13,7 @@ import { findGone } from "./gone.server.ts";
 import { compareOrders } from "./orders.server.ts";
 import { changedBetween } from "./pages.server.ts";
 import { problemOf } from "./problem.server.ts";
+import { refreshWhereabouts } from "./shop.server.ts";
 import type { Span } from "./spans.ts";
 import * as state from "./state.server.ts";
 
@@ -39,6 +40,7 @@ async function compare(shop: Shop, span: Span, clock: () => Date): Promise<void>
   await compareCustomers(shop, comparison, clock);
   await compareOrders(shop, comparison, clock);
   if (span === "wide") {
+    await refreshWhereabouts(shop);
     await compareDisputes(shop, span, clock);
     await findGoneOrders(shop, span, clock);
     await findGone(shop, span, clock);

@@ -102,16 +102,16 @@ function byId(context: Context, gid: string, type: string): Node | null {
 
 export const QueryRoot: Resolvers = {
   shop: (_root, _args, context) => node("Shop", context.shop),
-  shopLocales: (_root, args: { published?: boolean | null }, { shop }) => {
+  // Asked for the published ones or for all: the world has no others.
+  shopLocales: (_root, _args, { shop }) => {
     const locales = [...new Set([shop.primaryLocale, "de", "en"])];
     const name = (locale: string) => new Intl.DisplayNames(["en"], { type: "language" }).of(locale) ?? locale;
-    const views = locales.map((locale) => ({
+    return locales.map((locale) => ({
       locale,
       name: name(locale),
       primary: locale === shop.primaryLocale,
       published: true,
     }));
-    return args.published === false ? [] : views;
   },
   currentAppInstallation: (_root, _args, context) => node("AppInstallation", context.shop),
   node: (_root, args: { id: string }, context) => findNode(context, args.id),

@@ -26,9 +26,14 @@ export const Shop: Resolvers = {
   shopOwnerName: ({ it }: Source) => it.name,
   description: () => null,
   myshopifyDomain: ({ it }: Source) => it.domain,
-  url: ({ it }: Source) => `https://${it.domain}`,
+  url: ({ it }: Source) => `https://${it.ownHost ?? it.domain}`,
   primaryDomain: ({ it }: Source) => ({
-    ...{ __typename: "Domain", id: gidOf("Domain", it.id + 7n), host: it.domain, url: `https://${it.domain}` },
+    ...{
+      __typename: "Domain",
+      id: gidOf("Domain", it.id + 7n),
+      host: it.ownHost ?? it.domain,
+      url: `https://${it.ownHost ?? it.domain}`,
+    },
     ...{ sslEnabled: true, localization: null, marketWebPresence: null },
   }),
   currencyCode: ({ it }: Source) => it.currency,

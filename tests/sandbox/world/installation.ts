@@ -31,7 +31,10 @@ export function updateScopes(world: World, shop: Shop, scopes: readonly string[]
 }
 
 export type ShopChange = Partial<
-  Pick<Shop, "name" | "email" | "currency" | "timeZone" | "countryCode" | "primaryLocale" | "taxesIncluded" | "shippingMinor">
+  Pick<
+    Shop,
+    "name" | "email" | "currency" | "timeZone" | "countryCode" | "primaryLocale" | "ownHost" | "taxesIncluded" | "shippingMinor"
+  >
 >;
 
 /** Emits shop/update. */

@@ -9,7 +9,7 @@ export function shopBody(shop: Shop) {
     id: shop.id,
     name: shop.name,
     email: shop.email,
-    domain: shop.domain,
+    domain: shop.ownHost ?? shop.domain,
     province: "",
     country: shop.countryCode,
     ...{ address1: "", zip: "", city: "", source: null, phone: "", latitude: null, longitude: null },

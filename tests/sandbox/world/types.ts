@@ -28,6 +28,8 @@ export type Shop = {
   timeZone: string;
   countryCode: string;
   primaryLocale: string;
+  /** Where shoppers find the shop, if the merchant has a domain; otherwise `domain`. */
+  ownHost?: string;
   taxesIncluded: boolean;
   /** Tax rate in per mille (Germany: 190). */
   taxPerMille: number;

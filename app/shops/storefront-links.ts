@@ -1,0 +1,57 @@
+/** Where a shop is on the web, as far as Shopify has told. */
+export type Storefront = {
+  /** `<name>.myshopify.com`, which always leads there. */
+  domain: string;
+  /** "https://www.example.com" */
+  primaryUrl: string | null;
+  primaryLocale: string;
+  /** Languages published besides the primary one. */
+  publishedLocales: readonly string[];
+  /** The page with the rewards, from the slash on, as the merchant says. */
+  rewardsPath: string | null;
+};
+
+/** Addresses in one language. */
+export type ShopLinks = {
+  home: string;
+  rewards: string;
+  account: string;
+  /** @param code a discount code, put into the cart before the shop opens */ withCode: (code: string) => string;
+};
+
+/**
+ * Links into a shop in a reader's language. Shopify serves each published language below its own folder of the primary domain, and the primary one
+ * without; a language that the shop has not published has no folder, so its readers get the primary one.
+ */
+export function linksOf(storefront: Storefront, locale: string): ShopLinks {
+  const base = storefront.primaryUrl ?? `https://${storefront.domain}`;
+  const folder = folderOf(storefront, locale);
+  const home = `${base}${folder}`;
+  return {
+    home,
+    rewards: storefront.rewardsPath === null ? home : `${home}${storefront.rewardsPath}`,
+    account: `${home}/account`,
+    // Codes have one address in all languages; where it leads then is a path of the shop.
+    withCode: (code) => `${base}/discount/${encodeURIComponent(code)}?redirect=${folder}/`,
+  };
+}
+
+function folderOf({ primaryLocale, publishedLocales }: Storefront, locale: string): string {
+  const wanted = locale.toLowerCase();
+  if (languageOf(primaryLocale) === languageOf(wanted)) return "";
+  const fitting = publishedLocales
+    .map((published) => published.toLowerCase())
+    .filter((it) => languageOf(it) === languageOf(wanted));
+  const chosen = fitting.includes(wanted) ? wanted : fitting.sort()[0];
+  return chosen === undefined ? "" : `/${chosen}`;
+}
+
+function languageOf(locale: string): string {
+  return locale.toLowerCase().split(/[-_]/)[0] ?? "";
+}
+
+/** "https://www.example.com" for a host that Shopify names as the shop's primary one; null for what is no host. */
+export function primaryUrlOf(host: string | null | undefined): string | null {
+  const name = host?.trim().toLowerCase() ?? "";
+  return /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/.test(name) ? `https://${name}` : null;
+}
