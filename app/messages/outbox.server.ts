@@ -8,6 +8,7 @@ import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
 import type { Letter } from "./mails/mail-data.ts";
 import { isPointsMail, readSwitches, type Switches } from "./points-mails.ts";
 import { NO_LEGAL_NOTICE, PATIENCE_MS } from "./policy.ts";
+import { nothingInReach, type RewardsInReach } from "./sending/current.server.ts";
 import { claimDue } from "./sending/claim.server.ts";
 import { settle, settleAbandoned } from "./sending/settle.server.ts";
 import { templates, type MailLocale } from "./mails/templates.ts";
@@ -151,11 +152,18 @@ export async function listPending(db: Db, shopId: number, customerIds: readonly 
 /**
  * Sends what is due: decides under the customers' locks (sending/claim.server.ts), hands over outside of any transaction, records each outcome as soon
  * as it is known. Several processes may call it at once; each message leaves at most once.
+ * @param inReach without it, nothing is said of what points can buy
  * @returns how many messages it dealt with; call again while it is not zero
  */
-export async function sendDue(db: Db, now: Date, limit: number, channel: EmailChannel = emailChannel()): Promise<number> {
+export async function sendDue(
+  db: Db,
+  now: Date,
+  limit: number,
+  channel: EmailChannel = emailChannel(),
+  inReach: RewardsInReach = nothingInReach,
+): Promise<number> {
   await settleAbandoned(db, now);
-  const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, now, limit));
+  const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, now, limit, inReach));
   const settled = await Promise.allSettled(
     handovers.map(async (handover) => {
       const delivery = await channel.send(handover.mail);

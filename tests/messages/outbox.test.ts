@@ -7,6 +7,7 @@ import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
 import { messageIdOf } from "../../app/messages/mails/mail.ts";
 import { releaseHeld, withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
+import { nothingInReach } from "../../app/messages/sending/current.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
@@ -224,7 +225,7 @@ describe("messages that are taken back", () => {
   it("are not tried again when they were being handed over", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 10));
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 10, nothingInReach));
     expect(handovers).toHaveLength(1);
     const { rows } = await sql<{
       message_id: bigint;
@@ -254,7 +255,7 @@ describe("somebody who asks to be forgotten while a mail to them is under way", 
   ])("%s", async (_, delivery) => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50));
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50, nothingInReach));
     const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
     await database.db.transaction().execute((tx) => eraseCustomer(tx, stage.shop, fact, noon));
     for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));

@@ -2,8 +2,12 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { sendDue } from "../../app/messages/outbox.server.ts";
 import { queuePointsNews } from "../../app/messages/points-news.server.ts";
 import { appendEntries, lockAccounts, type NewEntry } from "../../app/points/accounts.server.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
+import { cheapestRewards } from "../../app/rewards/within-reach.server.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { savePointsMails } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
@@ -58,6 +62,30 @@ const news = (now: Date) => queuePointsNews(database.db, now, 100);
 
 describe("points that expire", () => {
   beforeEach(() => program({ expiry: { mode: "lot", months: 12 } }));
+
+  it("are promised what they can buy, read as the mail leaves, or how many are missing (shopper 5)", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await stageCustomer(database.db, stage.shop, 2n, { locale: "en" });
+    await post(1n, 240n, earnedAt);
+    await post(2n, 240n, earnedAt);
+    await news(plusMs(expiresAt, -30 * DAY_MS + HOUR_MS));
+    await sql`update shops set scopes = 'write_discounts' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    await sql`update shop_settings set rewards_path = '/pages/praemien' where shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
+    const terms = { kind: "amount", title: { de: "5 € Rabatt", en: "€5 off" }, points: 500, valueMinor: 500 } as const;
+    await createReward(stage.shop.shopId, rewardTermsSchema.parse(terms), earnedAt);
+    const leaves = new Date("2026-12-17T10:00:00Z");
+    await post(2n, 260n, leaves);
+    await sendDue(database.db, leaves, 50, stage.channel, cheapestRewards);
+    const texts = (await stage.server.mails()).map(({ text }) => plain(text) ?? "");
+    const german = texts.find((text) => text.includes("Hallo")) ?? "";
+    expect(german).toContain("Für diese Prämie fehlen dir noch 260 Punkte: 5 € Rabatt.");
+    expect(german).not.toContain("einlösen");
+    expect(german).toContain(`Zu den Prämien: https://${stage.shop.domain}/pages/praemien`);
+    const english = texts.find((text) => text.includes("Hi ")) ?? "";
+    expect(english).toContain("Before then you can turn your points into a reward, for example: €5 off.");
+  });
 
   it("are warned of 30 and 7 days before, once each", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
@@ -134,7 +162,7 @@ describe("points that an order keeps alive", () => {
     const early = new Date("2026-12-17T10:00:00Z");
     await news(early);
     await stage.send(early);
-    expect((await stage.server.mails())[0]?.text).toContain("mit deiner nächsten Bestellung behältst du alle deine Punkte");
+    expect((await stage.server.mails())[0]?.text).toContain("Wenn du bis dahin wieder bestellst, behältst du alle deine Punkte.");
   });
 });
 

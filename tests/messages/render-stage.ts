@@ -20,6 +20,7 @@ export const variables: Variables & { storefront: Storefront } = {
   timeZone: "Europe/Berlin",
   shopLocale: "de",
   rules: DEFAULT_RULES,
+  cheapest: { points: 500n, title: { en: "€5 off", de: "5 € Rabatt" } },
   account: { available: 1_240n, pending: 0n, expiring: null },
 };
 

@@ -30,6 +30,31 @@ describe("every mail", () => {
     expect(winBack(locale).text).not.toMatch(/%|rabatt|gutschein|discount|voucher|\bcode\b/i);
   });
 
+  it.each<[string, Partial<Parameters<typeof renderMail>[2]>, Record<string, string | null>]>([
+    [
+      "enough points",
+      { account: { available: 500n, pending: 0n, expiring: null } },
+      { en: "turn your points into a reward, for example: €5 off.", de: "gegen eine Prämie einlösen, zum Beispiel: 5 € Rabatt." },
+    ],
+    [
+      "one point too few",
+      { account: { available: 499n, pending: 0n, expiring: null } },
+      { en: "You need 1 point more for this reward: €5 off.", de: "Für diese Prämie fehlt dir noch 1 Punkt: 5 € Rabatt." },
+    ],
+    ["no reward", { cheapest: null }, { en: null, de: null }],
+    ["no account", { account: null }, { en: null, de: null }],
+  ])("points that expire promise only what is possible: %s (shopper 5)", (_, changes, said) => {
+    for (const locale of mailLocales) {
+      const letter = { template: "points-expiring" as const, data: { points: 240, expiresAt: "2026-12-31T22:59:59Z", days: 30 } };
+      const { text, preheader } = renderMail(letter, locale, changes);
+      const sentence = said[locale];
+      if (sentence === null || sentence === undefined)
+        expect(text + preheader).not.toMatch(/reward, |more for|Prämie (einlösen|fehl)|löse|last/i);
+      else expect(text).toContain(sentence);
+      expect(preheader).not.toBe("");
+    }
+  });
+
   it("speaks German to Germans and English to others", () => {
     const german = winBack("de");
     expect(german.subject).toBe("Lange nicht gesehen, Jürgen");

@@ -4,7 +4,9 @@ import * as flows from "../../flows/runs.server.ts";
 import { MINUTE_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as outbox from "../../messages/outbox.server.ts";
+import { emailChannel } from "../../messages/channels/email.server.ts";
 import { queuePointsNews } from "../../messages/points-news.server.ts";
+import { cheapestRewards } from "../../rewards/within-reach.server.ts";
 import * as segments from "../../segments/membership.server.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { pushConsent } from "../../sync/consent-push.server.ts";
@@ -34,7 +36,7 @@ const LOOPS: readonly Loop[] = [
   { name: "programme", idleMs: 1_000, step: () => activateDue(now()) },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
-  { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50) },
+  { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50, emailChannel(), cheapestRewards) },
   { name: "points-news", idleMs: 10 * MINUTE_MS, step: () => queuePointsNews(db(), now(), DUE_LIMIT) },
   { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },

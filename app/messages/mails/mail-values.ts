@@ -19,7 +19,12 @@ export type MailContext = {
   /** The programme in force; null where none could be read, then nothing is said of worth. */
   rules: ProgramRules | null;
   account: { available: bigint; pending: bigint; expiring: { points: bigint; at: Date } | null } | null;
+  /** Null: none is open to the customer, or it is not known. */
+  cheapest: CheapestReward | null;
 };
+
+/** What the fewest points buy. */
+export type CheapestReward = { points: bigint; title: string | Record<string, string> };
 
 export type MailValues = {
   /** Of the template's own variables: all of them, empty where there is nothing to say. */
@@ -89,15 +94,22 @@ function endOf(expiresAt: Date, way: string, { timeZone }: MailContext): Date {
   return way === "store-credit" ? startOfDay(expiresAt, timeZone) : expiresAt;
 }
 
+/** Says only what is possible: that the points buy something, or how many are missing for it. */
 function pointsExpiring({ points: then, expiresAt }: ReadMailData<"points-expiring">, context: MailContext): MailValues {
-  const expiring = context.account?.expiring ?? { points: then, at: expiresAt };
+  const { account, cheapest, locale } = context;
+  const expiring = account?.expiring ?? { points: then, at: expiresAt };
+  const missing = cheapest === null || account === null ? null : cheapest.points - account.available;
   return plain(
     {
-      points: pointsWords(expiring.points, context.locale),
+      points: pointsWords(expiring.points, locale),
       one_point: expiring.points === 1n,
       worth: worthWords(expiring.points, context),
       expires_on: dateWords(expiring.at, context),
       inactivity: context.rules?.expiry.mode === "inactivity",
+      reward: cheapest === null ? "" : words(cheapest.title, context),
+      affordable: missing !== null && missing <= 0n,
+      missing: missing !== null && missing > 0n ? pointsWords(missing, locale) : "",
+      one_missing: missing === 1n,
     },
     context.links.rewards,
   );

@@ -58,10 +58,17 @@ function sampleOf(template: TemplateKey, now: Date): Letter {
 export function preview(
   template: TemplateKey,
   locale: MailLocale,
-  shop: Omit<Variables, "firstName" | "unsubscribeUrl" | "account" | "links"> & { storefront: Storefront },
+  shop: Omit<Variables, "firstName" | "unsubscribeUrl" | "account" | "links" | "cheapest"> & { storefront: Storefront },
   now: Date,
 ): Rendered {
   const account = { available: 1_240n, pending: 0n, expiring: null };
   const links = linksOf(shop.storefront, locale);
-  return render(sampleOf(template, now), locale, { ...shop, account, links, firstName: firstNames[locale], unsubscribeUrl: "#" });
+  return render(sampleOf(template, now), locale, {
+    ...shop,
+    account,
+    links,
+    cheapest: { points: 500n, title },
+    firstName: firstNames[locale],
+    unsubscribeUrl: "#",
+  });
 }

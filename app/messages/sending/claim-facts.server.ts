@@ -8,7 +8,7 @@ import type { Storefront } from "../../shops/storefront-links.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { SenderSettings } from "../mails/mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
-import { readCurrent, type Current } from "./current.server.ts";
+import { readCurrent, type Current, type RewardsInReach } from "./current.server.ts";
 
 export type ClaimFacts = {
   policy: PolicyFacts;
@@ -59,7 +59,12 @@ type Row = {
 };
 
 /** What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent. */
-export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[], now: Date): Promise<Map<bigint, ClaimFacts>> {
+export async function readClaimFacts(
+  tx: Tx,
+  messages: readonly ClaimedMessage[],
+  now: Date,
+  inReach: RewardsInReach,
+): Promise<Map<bigint, ClaimFacts>> {
   if (messages.length === 0) return new Map();
   const keys = messages.map(({ shopId, messageId, customerId, flowId }) => ({
     shop_id: shopId,
@@ -92,7 +97,7 @@ export async function readClaimFacts(tx: Tx, messages: readonly ClaimedMessage[]
         and p.purpose = 'marketing' and p.channel = 'email' and p.sent_at > ${plusMs(now, -EMAIL_CAP_MS)}
     ) last on true
   `.execute(tx);
-  const current = await readCurrent(tx, messages, now);
+  const current = await readCurrent(tx, messages, now, inReach);
   return new Map(rows.map((row) => [row.message_id, factsOf(row, current.get(row.message_id) ?? null)]));
 }
 

@@ -8,6 +8,7 @@ import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
+import type { RewardsInReach } from "./current.server.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import { linksOf } from "../../shops/storefront-links.ts";
 import { compose, senderOf, type Mail } from "../mails/mail.ts";
@@ -26,7 +27,12 @@ export type Handover = { message: ClaimedMessage; attempts: number; mail: Mail }
  * Decides about messages that are due and marks those that leave as "sending", in one transaction under their customers' locks: what is not
  * marked has never been given to a mail server, and of several messages to one customer each sees the one before.
  */
-export async function claimDue(tx: Tx, now: Date, limit: number): Promise<{ claimed: number; handovers: Handover[] }> {
+export async function claimDue(
+  tx: Tx,
+  now: Date,
+  limit: number,
+  inReach: RewardsInReach,
+): Promise<{ claimed: number; handovers: Handover[] }> {
   const { rows } = await sql<ClaimedMessage>`
     select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
@@ -35,7 +41,7 @@ export async function claimDue(tx: Tx, now: Date, limit: number): Promise<{ clai
     order by m.due_at limit ${limit}
     for no key update of m, c skip locked
   `.execute(tx);
-  const facts = await readClaimFacts(tx, rows, now);
+  const facts = await readClaimFacts(tx, rows, now, inReach);
   const outcomes = rows.map((message) => {
     const about = facts.get(message.messageId);
     if (about === undefined) throw new Error("Each claimed message has its facts");
@@ -95,7 +101,7 @@ function mailOf(message: ClaimedMessage, facts: ClaimFacts, now: Date): Mail {
     unsubscribeUrl: link,
     canReply: sender.replyTo !== null,
     ...{ currency: facts.currency, timeZone: policy.shop.timeZone, shopLocale: facts.shopLocale },
-    ...{ account: current?.account ?? null, rules: current?.rules ?? null },
+    ...{ account: current?.account ?? null, rules: current?.rules ?? null, cheapest: current?.cheapest ?? null },
   };
   const rendered = render({ template, data: message.data }, message.locale, about);
   return compose({

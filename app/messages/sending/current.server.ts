@@ -1,31 +1,57 @@
 import { sql } from "kysely";
 
-import type { Tx } from "../../db.server.ts";
+import type { Db, Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { readAccounts, type Account } from "../../points/accounts.server.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import { getShop } from "../../shops/shops.server.ts";
+import type { CheapestReward } from "../mails/mail-values.ts";
 import { isHandedOut, mailDataSchemas } from "../mails/mail-data.ts";
 import { isPointsMail, readSwitches } from "../points-mails.ts";
 import type { OutdatedReason } from "../policy.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 
 /** What a mail about points rests on, as it is now. `outdated`: why it should not leave any more. */
-export type Current = { account: Account | null; rules: ProgramRules | null; outdated: OutdatedReason | null };
+export type Current = {
+  account: Account | null;
+  rules: ProgramRules | null;
+  /** What the fewest points buy, whether the customer has them or not; null where that is nothing, or nobody asked. */
+  cheapest: CheapestReward | null;
+  outdated: OutdatedReason | null;
+};
+
+/** What the cheapest reward is for each of these customers: told by who sends, for rewards stand above messages. */
+export type RewardsInReach = (db: Db, shopId: number, customerIds: readonly bigint[]) => Promise<Map<bigint, CheapestReward>>;
+
+/** Where nobody tells, mails say nothing of what points can buy. */
+export const nothingInReach: RewardsInReach = () => Promise.resolve(new Map<bigint, CheapestReward>());
 
 /** Reads anew what may have changed since each message was queued. Only messages about points have something to read. */
-export async function readCurrent(tx: Tx, messages: readonly ClaimedMessage[], now: Date): Promise<Map<bigint, Current>> {
+export async function readCurrent(
+  tx: Tx,
+  messages: readonly ClaimedMessage[],
+  now: Date,
+  inReach: RewardsInReach,
+): Promise<Map<bigint, Current>> {
   const about = messages.filter(({ template }) => isPointsMail(template));
   if (about.length === 0) return new Map();
   const rows = await readRows(tx, about);
-  const balances = await readBalances(tx, about, now);
+  const balances = await readBalances(tx, about, now, inReach);
   return new Map(
     about.map((message) => {
       const { shopId, customerId, messageId } = message;
-      const { rules = null, accounts } = balances.get(shopId) ?? {};
+      const { rules = null, accounts, cheapest } = balances.get(shopId) ?? {};
       const account = accounts?.get(customerId) ?? null;
-      return [messageId, { account, rules, outdated: outdatedFor(message, rows.get(messageId), account) }];
+      return [
+        messageId,
+        {
+          account,
+          rules,
+          cheapest: cheapest?.get(customerId) ?? null,
+          outdated: outdatedFor(message, rows.get(messageId), account),
+        },
+      ];
     }),
   );
 }
@@ -59,16 +85,22 @@ function rewardOf(data: unknown): bigint | null {
   return rewardSchema.safeParse(data).data?.redemptionId ?? null;
 }
 
-type Balances = { rules: ProgramRules; accounts: Map<bigint, Account> };
+type Balances = { rules: ProgramRules; accounts: Map<bigint, Account>; cheapest: Map<bigint, CheapestReward> };
 
-async function readBalances(tx: Tx, messages: readonly ClaimedMessage[], now: Date): Promise<Map<number, Balances>> {
+async function readBalances(
+  tx: Tx,
+  messages: readonly ClaimedMessage[],
+  now: Date,
+  inReach: RewardsInReach,
+): Promise<Map<number, Balances>> {
   const found = new Map<number, Balances>();
   const told = messages.filter(({ template }) => template === "points-expiring" || template === "points-digest");
   for (const [shopId, own] of Map.groupBy(told, (message) => message.shopId)) {
     const shop = await getShop(tx, shopId);
     const customerIds = [...new Set(own.map(({ customerId }) => customerId))];
     const { rules } = await currentProgram(tx, shopId, now);
-    found.set(shopId, { rules, accounts: await readAccounts(tx, shop, customerIds, now) });
+    const accounts = await readAccounts(tx, shop, customerIds, now);
+    found.set(shopId, { rules, accounts, cheapest: await inReach(tx, shopId, customerIds) });
   }
   return found;
 }

@@ -5,20 +5,26 @@ export const pointsWordings: Record<"points-expiring" | "points-digest", Wording
     en: {
       ...frame.en,
       subject: "{{ points }} expire{% if one_point %}s{% endif %} on {{ expires_on }}",
-      preheader: "{% if worth %}Worth {{ worth }}. {% endif %}Use them while they last.",
+      preheader:
+        "{% if affordable %}{% if worth %}Worth {{ worth }}. {% endif %}Use them while they last.{% elsif missing %}{{ missing }} more, and you can have a reward.{% elsif worth %}Worth {{ worth }}.{% else %}From {{ shop_name }}.{% endif %}",
       paragraphs: [
         "{% if one_point %}1 point that you have collected at {{ shop_name }} expires on {{ expires_on }}.{% else %}{{ points }} that you have collected at {{ shop_name }} expire on {{ expires_on }}{% if worth %}: worth {{ worth }}{% endif %}.{% endif %}",
-        "Before then you can turn them into a reward in the shop.{% if inactivity %} And with your next order all your points stay with you.{% endif %}",
+        "{% if affordable %}Before then you can turn your points into a reward, for example: {{ reward }}.{% elsif missing %}You need {{ missing }} more for this reward: {{ reward }}.{% endif %}",
+        "{% if inactivity %}With your next order before then, all your points stay with you.{% endif %}",
       ],
+      button: "See the rewards",
     },
     de: {
       ...frame.de,
       subject: "{{ points }} {% if one_point %}verfällt{% else %}verfallen{% endif %} am {{ expires_on }}",
-      preheader: "{% if worth %}Sie sind {{ worth }} wert. {% endif %}Löse sie rechtzeitig ein.",
+      preheader:
+        "{% if affordable %}{% if worth %}Sie sind {{ worth }} wert. {% endif %}Löse sie rechtzeitig ein.{% elsif missing %}Noch {{ missing }} bis zu einer Prämie.{% elsif worth %}Sie sind {{ worth }} wert.{% else %}Von {{ shop_name }}.{% endif %}",
       paragraphs: [
         "{% if one_point %}1 Punkt, den du bei {{ shop_name }} gesammelt hast, verfällt am {{ expires_on }}.{% else %}{{ points }}, die du bei {{ shop_name }} gesammelt hast, verfallen am {{ expires_on }}{% if worth %}. Sie sind {{ worth }} wert{% endif %}.{% endif %}",
-        "Bis dahin kannst du sie im Shop gegen eine Prämie einlösen.{% if inactivity %} Und mit deiner nächsten Bestellung behältst du alle deine Punkte.{% endif %}",
+        "{% if affordable %}Bis dahin kannst du deine Punkte gegen eine Prämie einlösen, zum Beispiel: {{ reward }}.{% elsif missing %}Für diese Prämie {% if one_missing %}fehlt{% else %}fehlen{% endif %} dir noch {{ missing }}: {{ reward }}.{% endif %}",
+        "{% if inactivity %}Wenn du bis dahin wieder bestellst, behältst du alle deine Punkte.{% endif %}",
       ],
+      button: "Zu den Prämien",
     },
   },
   "points-digest": {
