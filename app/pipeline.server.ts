@@ -25,9 +25,13 @@ import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
 import * as tiers from "./tiers/tiers.server.ts";
 
-/** What is left to do afterwards: orders, collections and bulk results to read from Shopify, segments to judge anew for the whole shop, what new rights allow. */
+/**
+ * What is left to do afterwards: orders, collections and bulk results to read from Shopify, segments to judge anew for the whole shop, what new rights allow.
+ * Undecided orders are read when the second in which they changed is over.
+ */
 export type Followup = {
   staleOrderIds: bigint[];
+  undecidedOrderIds: bigint[];
   collectionIds: bigint[];
   bulkGids: string[];
   segmentsStale: boolean;
@@ -124,6 +128,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const scopesChanged = of(facts, ["scopes"]).length > 0;
   return {
     staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])],
+    undecidedOrderIds: applied.undecidedOrderIds,
     collectionIds,
     bulkGids,
     segmentsStale,

@@ -145,11 +145,11 @@ function read<Schema extends z.ZodType>(
   return parsed.success ? { ok: true, facts: facts(parsed.data) } : { ok: false, issues: toIssues(parsed.error) };
 }
 
-function order(body: unknown, { shop }: Meta, announced: boolean): Interpretation {
+function order(body: unknown, { shop, triggeredAt }: Meta, announced: boolean): Interpretation {
   const read = orderFromWebhook(body, shop);
   if (!read.ok) return read;
   const customer: Fact[] = read.customer === null ? [] : [{ kind: "customer", customer: read.customer }];
-  return { ok: true, facts: [...customer, { kind: "order", order: read.order, announced }] };
+  return { ok: true, facts: [...customer, { kind: "order", order: { ...read.order, toldAt: triggeredAt }, announced }] };
 }
 
 function refund(body: unknown, { shop }: Meta): Interpretation {

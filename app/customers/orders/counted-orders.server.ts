@@ -3,6 +3,6 @@ import { sql } from "kysely";
 /** An order that has not come to nothing, over `orders o`: neither cancelled nor deleted, and its payment not lost to a dispute (order-fate.ts `isWithdrawn`). */
 export const standingOrder = sql<boolean>`(o.cancelled_at is null and o.deleted_at is null and o.dispute is distinct from 'lost')`;
 
-/** An order that counts, over `orders o`: paid in full at least once, neither a test nor withdrawn, and something of it is left. */
+/** An order that counts, over `orders o`: something of it that was paid for is left, and it is neither a test nor withdrawn. */
 export const countedOrder = sql<boolean>`(not o.test and ${standingOrder}
-  and o.financial_status in ('paid', 'partially_refunded', 'refunded') and o.net_minor > 0)`;
+  and o.financial_status in ('partially_paid', 'paid', 'partially_refunded', 'refunded') and o.net_minor > 0)`;

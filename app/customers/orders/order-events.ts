@@ -3,6 +3,8 @@ import { netOf } from "./order-net.ts";
 import type { OrderSnapshot } from "./order-snapshot.ts";
 import type { TimelineEvent } from "../timeline.ts";
 
+const WHOLE = { shipping: false, tax: false, unpaid: true };
+
 /** What an order's state says has happened, each with a key of its own: appending all of them again adds only what is new. */
 export function orderEvents(order: OrderSnapshot, customerId: bigint, fate: Fate = NO_FATE): TimelineEvent[] {
   if (order.test) return [];
@@ -14,7 +16,7 @@ export function orderEvents(order: OrderSnapshot, customerId: bigint, fate: Fate
       kind: "order.placed",
       key: `${key}:placed`,
       occurredAt: order.processedAt,
-      data: { ...about, totalMinor: order.totalMinor, netMinor: netOf({ ...order, refunds: [] }) },
+      data: { ...about, totalMinor: order.totalMinor, netMinor: netOf({ ...order, refunds: [] }, WHOLE) },
     },
   ];
   if (order.cancelledAt !== null)

@@ -4,7 +4,8 @@ import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./or
 
 /**
  * Of two snapshots of one order the later one, with the refunds of both. Commutative, associative and idempotent, so that no arrival order and
- * no duplicate changes the result. Shopify's `updated_at` has whole seconds: within one, the order that is further along wins.
+ * no duplicate changes the result. Shopify's `updated_at` has whole seconds: within one, what we have read after it wins, then what was told later, then
+ * the order that is further along.
  */
 export function mergeOrders(a: OrderSnapshot, b: OrderSnapshot): OrderSnapshot {
   const later = compare(a, b) >= 0 ? a : b;
@@ -30,12 +31,33 @@ export function mergeRefunds(a: readonly RefundSnapshot[], b: readonly RefundSna
 function compare(a: OrderSnapshot, b: OrderSnapshot): number {
   return (
     a.updatedAt.getTime() - b.updatedAt.getTime() ||
+    Number(a.final ?? false) - Number(b.final ?? false) ||
+    (a.toldAt?.getTime() ?? 0) - (b.toldAt?.getTime() ?? 0) ||
     Number(a.cancelledAt !== null) - Number(b.cancelledAt !== null) ||
     financialStatuses.indexOf(a.financialStatus) - financialStatuses.indexOf(b.financialStatus) ||
     Number(a.fulfilledAt !== null) - Number(b.fulfilledAt !== null) ||
     unitsLeft(b) - unitsLeft(a) ||
     compareText(contents(a), contents(b))
   );
+}
+
+/**
+ * Whether nothing says which of two states of one second came later, though they hold different items: the order must then be read.
+ * Symmetric.
+ */
+export function isUndecided(a: OrderSnapshot, b: OrderSnapshot): boolean {
+  return (
+    a.updatedAt.getTime() === b.updatedAt.getTime() &&
+    a.final !== true &&
+    b.final !== true &&
+    a.toldAt?.getTime() === b.toldAt?.getTime() &&
+    itemsOf(a) !== itemsOf(b)
+  );
+}
+
+function itemsOf({ lines, totalMinor }: OrderSnapshot): string {
+  const items = lines.map(({ lineId, quantity, currentQuantity }) => ({ lineId, quantity, currentQuantity }));
+  return stringifyJson({ items, totalMinor });
 }
 
 function compareRefunds(a: RefundSnapshot, b: RefundSnapshot): number {

@@ -1,13 +1,20 @@
 import { floorDiv, maxBig, minBig, roundDiv } from "../../lib/arithmetic.ts";
-import type { OrderLine, OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
+import {
+  counts,
+  lossOf,
+  NO_LOSS,
+  totalOf,
+  unpaidPart,
+  weightedPart,
+  type Factor,
+  type Loss,
+  type NetBase,
+} from "./order-loss.ts";
+import type { OrderSnapshot, RefundSnapshot } from "./order-snapshot.ts";
 
-/** What of an order counts. Gift cards and tips never do. `discounts`: merchandise counts as if there had been none. */
-export type NetBase = { shipping: boolean; tax: boolean; discounts?: boolean };
+export type { NetBase } from "./order-loss.ts";
 
 const MERCHANDISE_ONLY: NetBase = { shipping: false, tax: false };
-
-/** How often a line counts. */
-type Factor = (line: OrderLine) => bigint;
 
 /**
  * What a customer has really bought with an order, in minor units of shop money, never negative: merchandise after discounts, less what
@@ -17,6 +24,10 @@ type Factor = (line: OrderLine) => bigint;
  * a restock without money changes nothing, and half the money for an item is half the item. Money that settles an earlier edit is not
  * taken off a second time. What came back without money and had never been paid (an edit before the payment, an exchange) does not count: Shopify
  * books both as refunds without money, and only what was received tells them from a restock.
+ *
+ * What was not received does not count either: of an order that an edit has made dearer, what was there before counts until the rest is paid, and of one that
+ * is paid in part, what that part pays for, shipping first, then lines in the order in which they came. Where nobody knows what was received, such an
+ * order counts nothing.
  */
 export function netOf(order: OrderSnapshot, base: NetBase = MERCHANDISE_ONLY): bigint {
   return weightedNetOf(order, base, () => 1n, 1n);
@@ -28,63 +39,30 @@ export function netOf(order: OrderSnapshot, base: NetBase = MERCHANDISE_ONLY): b
  * @param shipping the factor of shipping, where it counts
  */
 export function weightedNetOf(order: OrderSnapshot, base: NetBase, factor: Factor, shipping: bigint): bigint {
+  if (base.unpaid !== true && order.financialStatus === "partially_paid" && order.receivedMinor === null) return 0n;
   const eligible = order.lines.filter(counts);
   const whole = totalOf(eligible.map((line) => lossOf(line, base, factor, 0, line.quantity)));
-  const lost = lostValue(order, base, factor, whole);
+  const { lost, unpaidShipping } = lostValue(order, base, factor, whole);
   const net = maxBig(0n, whole.weighted - lost);
-  return base.shipping ? net + netShipping(order, base) * shipping : net;
+  return base.shipping ? net + netShipping(order, base, unpaidShipping) * shipping : net;
 }
 
-function counts(line: OrderLine): boolean {
-  return !line.giftCard && !line.tip;
+/** What of the goods that are left has not been received, gross, in minor units. Zero where nobody knows what was received. */
+export function outstandingMinor(order: OrderSnapshot): bigint {
+  return lostValue(order, MERCHANDISE_ONLY, () => 1n, NO_LOSS).outstanding;
 }
 
-function lineValue(line: OrderLine, base: NetBase): bigint {
-  const net = base.discounts === true ? line.netMinor + line.discountMinor : line.netMinor;
-  if (!base.tax) return net;
-  return line.netMinor === 0n ? net + line.taxMinor : roundDiv(net * lineGross(line), line.netMinor);
-}
-
-function lineGross(line: OrderLine): bigint {
-  return line.netMinor + line.taxMinor;
-}
-
-/** The part of a line's amount that units `from` to `to` carry; parts of one line always add up to the whole. */
-function share(amount: bigint, line: OrderLine, from: number, to: number): bigint {
-  const units = BigInt(Math.max(1, line.quantity));
-  return roundDiv(amount * BigInt(to), units) - roundDiv(amount * BigInt(from), units);
-}
-
-/** What units are worth: as the order counts them, that times their factor, and as they were paid with tax. */
-type Loss = { value: bigint; weighted: bigint; gross: bigint };
-
-function lossOf(line: OrderLine, base: NetBase, factor: Factor, from: number, to: number): Loss {
-  const value = counts(line) ? share(lineValue(line, base), line, from, to) : 0n;
-  return { value, weighted: value * factor(line), gross: share(lineGross(line), line, from, to) };
-}
-
-function totalOf(losses: readonly Loss[]): Loss {
-  return losses.reduce(
-    (total, loss) => ({
-      value: total.value + loss.value,
-      weighted: total.weighted + loss.weighted,
-      gross: total.gross + loss.gross,
-    }),
-    { value: 0n, weighted: 0n, gross: 0n },
-  );
-}
-
-/** Part of a whole's weighted value: the same part that `value` is of the whole's value. */
-function weightedPart(value: bigint, whole: Loss): bigint {
-  return whole.value === 0n ? 0n : roundDiv(value * whole.weighted, whole.value);
-}
-
-/** Weighted eligible value that refunds and edits took away. */
-function lostValue(order: OrderSnapshot, base: NetBase, factor: Factor, whole: Loss): bigint {
+/** Weighted eligible value that refunds and edits took away, or that is not paid for; and how much of the shipping is not. */
+function lostValue(
+  order: OrderSnapshot,
+  base: NetBase,
+  factor: Factor,
+  whole: Loss,
+): { lost: bigint; unpaidShipping: bigint; outstanding: bigint } {
   const taken = new Map<bigint, number>();
   let lost = 0n;
   let moneyWithoutItems = 0n;
-  const unpaidFor: Loss = { value: 0n, weighted: 0n, gross: 0n };
+  const unpaidFor: Loss = { ...NO_LOSS };
   for (const refund of [...order.refunds].sort(byTime)) {
     const items = returnedItems(order, refund, taken, base, factor);
     const money = maxBig(0n, refund.moneyMinor - refund.shippingMinor);
@@ -107,23 +85,42 @@ function lostValue(order: OrderSnapshot, base: NetBase, factor: Factor, whole: L
     }
   }
   const edited = removedByEdits(order, taken, base, factor);
-  const { settled, goodwill } = settle(order, moneyWithoutItems, edited.gross, unpaidFor.gross);
+  const { settled, goodwill, outstanding } = settle(order, moneyWithoutItems, edited.gross, unpaidFor.gross);
   if (unpaidFor.gross > 0n) lost += weightedPart(roundDiv(unpaidFor.value * settled, unpaidFor.gross), unpaidFor);
   const beyond = whole.gross === 0n ? 0n : roundDiv(goodwill * whole.value, whole.gross);
-  return lost + edited.weighted + weightedPart(beyond, whole);
+  const unpaid = base.unpaid === true ? NOTHING_UNPAID : unpaidPart(unitsLeft(order, taken, base, factor), outstanding);
+  return {
+    lost: lost + edited.weighted + weightedPart(beyond, whole) + unpaid.weighted,
+    unpaidShipping: unpaid.beyond,
+    outstanding,
+  };
 }
+
+const NOTHING_UNPAID = { weighted: 0n, beyond: 0n };
 
 /**
  * What became of items that went without money: they had never been paid for, or money that came back at another time was theirs. Edits are settled
  * first, then what came back. All gross, in minor units.
- * @returns how much of what came back is settled, and what of the money was for no items at all
+ * @returns how much of what came back is settled, what of the money was for no items at all, and what of the items that are left has not been received
  */
-function settle(order: OrderSnapshot, money: bigint, edited: bigint, cameBack: bigint): { settled: bigint; goodwill: bigint } {
-  if (order.receivedMinor === null) return { settled: 0n, goodwill: maxBig(0n, money - edited) };
+function settle(order: OrderSnapshot, money: bigint, edited: bigint, cameBack: bigint): Settlement {
+  if (order.receivedMinor === null) return { settled: 0n, goodwill: maxBig(0n, money - edited), outstanding: 0n };
   const neverReceived = maxBig(0n, order.totalMinor - order.receivedMinor);
   const settled = minBig(cameBack, maxBig(0n, neverReceived + money - edited));
-  return { settled, goodwill: maxBig(0n, money - maxBig(0n, edited + cameBack - neverReceived)) };
+  const goodwill = maxBig(0n, money - maxBig(0n, edited + cameBack - neverReceived));
+  return { settled, goodwill, outstanding: outstandingOf(order, neverReceived - edited - cameBack) };
 }
+
+type Settlement = { settled: bigint; goodwill: bigint; outstanding: bigint };
+
+/** Other statuses say that all was paid, or nothing. Shares of lines may be off by a minor unit each; a cash payment is rounded to the next coin. */
+function outstandingOf({ financialStatus, lines }: OrderSnapshot, difference: bigint): bigint {
+  if (financialStatus !== "partially_paid" && financialStatus !== "partially_refunded") return 0n;
+  return difference > BigInt(2 * lines.length) + SMALLEST_COIN ? difference : 0n;
+}
+
+/** What cash is rounded to in countries that have given up their smallest coins, in minor units. */
+const SMALLEST_COIN = 10n;
 
 /** What a refund's lines were worth; notes in `taken` how many units of each line are gone by now. */
 function returnedItems(
@@ -155,12 +152,22 @@ function removedByEdits(order: OrderSnapshot, taken: Map<bigint, number>, base: 
   );
 }
 
-function netShipping(order: OrderSnapshot, base: NetBase): bigint {
+function netShipping(order: OrderSnapshot, base: NetBase, unpaid: bigint): bigint {
   const gross = order.shippingNetMinor + order.shippingTaxMinor;
   if (gross === 0n) return 0n;
   const value = base.tax ? gross : order.shippingNetMinor;
   const refunded = order.refunds.reduce((sum, { shippingMinor, dutiesMinor = 0n }) => sum + shippingMinor - dutiesMinor, 0n);
-  return maxBig(0n, value - floorDiv(refunded * value, gross));
+  return maxBig(0n, value - floorDiv((refunded + unpaid) * value, gross));
+}
+
+/** What is left of each line, lines in the order in which they came: what an edit adds comes last. */
+function unitsLeft(order: OrderSnapshot, taken: ReadonlyMap<bigint, number>, base: NetBase, factor: Factor): Loss[] {
+  return order.lines
+    .toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1))
+    .map((line) => {
+      const from = Math.max(taken.get(line.lineId) ?? 0, line.quantity - line.currentQuantity);
+      return lossOf(line, base, factor, Math.min(from, line.quantity), line.quantity);
+    });
 }
 
 function byTime(a: RefundSnapshot, b: RefundSnapshot): number {

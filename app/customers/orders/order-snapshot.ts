@@ -60,7 +60,12 @@ export const orderSnapshotSchema = z.object({
   customerLocale: z.string().nullable(),
   createdAt: instant,
   processedAt: instant,
+  /** Whole seconds. */
   updatedAt: instant,
+  /** When Shopify told of this state (a webhook's own instant), or when we read it; absent where nobody knows. */
+  toldAt: instant.optional(),
+  /** Read by us after the second of `updatedAt` was over: how that second ended. */
+  final: z.boolean().optional(),
   cancelledAt: instant.nullable(),
   fulfilledAt: instant.nullable(),
   test: z.boolean(),

@@ -63,7 +63,10 @@ export const ORDERS_CHANGED = `#graphql
   query OrdersChanged($query: String!, $after: String) {
     orders(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
       pageInfo { hasNextPage endCursor }
-      nodes { id createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus refunds { id } }
+      nodes {
+        id createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus currentSubtotalLineItemsQuantity fullyPaid
+        refunds { id }
+      }
     }
   }`;
 

@@ -10,7 +10,7 @@ import { earnsByItself, placedAt } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
 import { NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
 import { orderEvents } from "./order-events.ts";
-import { mergeOrders, mergeRefunds } from "./order-merge.ts";
+import { isUndecided, mergeOrders, mergeRefunds } from "./order-merge.ts";
 import { netOf } from "./order-net.ts";
 import { orderSnapshotSchema, refundSnapshotSchema, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 import { append } from "../timeline.server.ts";
@@ -24,6 +24,8 @@ export type AppliedOrders = {
   customerIds: bigint[];
   /** Orders that a refund mentions and nobody has seen: to be read from Shopify. */
   unknownOrderIds: bigint[];
+  /** Orders of which two states of one second are known, and nothing says which came later: to be read when that second is over. */
+  undecidedOrderIds: bigint[];
 };
 
 type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint | null; earns: boolean; snapshot: unknown };
@@ -39,7 +41,7 @@ type Merged = {
 
 type OrderFact = FactOf<"order" | "refund"> | FateFact;
 
-const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [] };
+const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [], undecidedOrderIds: [] };
 
 /** Keeps orders as their latest snapshots, for whoever their customers are by now. */
 export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[], now: Date): Promise<AppliedOrders> {
@@ -56,6 +58,7 @@ export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[
 
   const merged = new Map<bigint, Merged>();
   const unknown = new Map<bigint, RefundSnapshot[]>();
+  const undecided: bigint[] = [];
   for (const orderId of orderIds) {
     const row = rows.get(orderId);
     const known = row === undefined ? [] : [withoutFate(orderSnapshotSchema.parse(row.snapshot))];
@@ -68,6 +71,7 @@ export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[
       continue;
     }
     const latest = rest.reduce(mergeOrders, first);
+    if (snapshots.some((other) => isUndecided(other, latest))) undecided.push(orderId);
     const order = withFate({ ...latest, refunds: mergeRefunds(latest.refunds, refunds) }, fate);
     const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
@@ -98,6 +102,7 @@ export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[
   return {
     ...{ orderIds: [...merged.keys()], fresh, customerIds: [...new Set(owners)] },
     unknownOrderIds: [...unknown.keys()].filter((orderId) => !gone.has(orderId)),
+    undecidedOrderIds: undecided,
   };
 }
 
@@ -135,6 +140,7 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
     fresh: rows.flatMap((row) => (row.earns ? [{ orderId: row.order_id, customerId: row.customer_id, at: row.created_at }] : [])),
     customerIds: [...new Set(rows.map((row) => row.customer_id))],
     unknownOrderIds: [],
+    undecidedOrderIds: [],
   };
 }
 

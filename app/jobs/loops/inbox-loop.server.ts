@@ -12,6 +12,9 @@ import { enqueue } from "../queue.server.ts";
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
 export const INBOX_BATCH = 500;
 
+/** A webhook is told within the second in which its order changed, or later: by then that second is over, whatever our own clock says. */
+const SECOND_OVER_SECONDS = 3;
+
 /** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects. @returns how many were settled */
 export async function drainInbox(now = clock): Promise<number> {
   let settled = 0;
@@ -69,8 +72,12 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
     meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
   );
   await inbox.settle(tx, shopId, settlements, now);
-  const { staleOrderIds, collectionIds, bulkGids, segmentsStale, scopesChanged } = followup;
+  const { staleOrderIds, undecidedOrderIds, collectionIds, bulkGids, segmentsStale, scopesChanged } = followup;
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
+  if (undecidedOrderIds.length > 0) {
+    const jobs = [{ shopId, orderIds: undecidedOrderIds.map(String) }];
+    await enqueue("fetch-orders", jobs, { db: tx, afterSeconds: SECOND_OVER_SECONDS });
+  }
   if (collectionIds.length > 0)
     await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
   if (scopesChanged) await enqueue("subscribe-disputes", [{ shopId }], { db: tx });

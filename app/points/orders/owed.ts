@@ -7,8 +7,8 @@ import { ONE } from "../../program/rules/multiplier.ts";
 import { pointsPerMinor, type Program } from "../../program/rules/rules.ts";
 import { factorOf, PLAIN, type Earning } from "./earning.ts";
 
-/** Statuses in which the order has been paid in full at least once, and the shop has kept something of it. */
-const PAID = new Set<OrderSnapshot["financialStatus"]>(["paid", "partially_refunded"]);
+/** Statuses in which the shop has kept something of what was paid. How much of the order that paid for, `order-net.ts` says. */
+const PAID = new Set<OrderSnapshot["financialStatus"]>(["partially_paid", "paid", "partially_refunded"]);
 const FACTORS = BigInt(ONE) * BigInt(ONE);
 
 /**

@@ -9,7 +9,9 @@ import {
   type AdminLine,
 } from "../../customers/orders/order-from-admin.ts";
 import { ORDER_LINES, ORDERS_BY_ID } from "../../customers/orders/order.graphql.ts";
+import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
+import { SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import type { Tx } from "../../db.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
@@ -50,11 +52,18 @@ export async function fetchOrders(shop: Shop, orderIds: readonly bigint[], at: D
       const order =
         parsed && understood(shop, node.id, () => orderFromAdmin(parsed, lines, parsed.shippingLines.nodes, parsed.refunds));
       if (order === null) fetched.unread.push(idFromGid(node.id, "Order"));
-      else fetched.facts.push({ kind: "order", order, announced: false });
+      else fetched.facts.push({ kind: "order", order: asRead(order, at), announced: false });
       if (parsed !== null) fetched.disputes.push(...disputesFromAdmin(parsed, at));
     }
   }
   return fetched;
+}
+
+/** Shopify's clock and ours may differ by a little. */
+const SECOND_OVER_MS = 2 * SECOND_MS;
+
+function asRead(order: OrderSnapshot, readAt: Date): OrderSnapshot {
+  return { ...order, toldAt: readAt, final: readAt.getTime() - order.updatedAt.getTime() >= SECOND_OVER_MS };
 }
 
 /** Reads orders from Shopify and applies them; one that cannot be read is kept for the comparisons with Shopify to try again. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { financialStatuses, type OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import { outstandingMinor } from "../../customers/orders/order-net.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { parseInstant, SECOND_MS } from "../../lib/time.ts";
 
@@ -14,6 +15,11 @@ export type OrderVersion = {
   fulfilled: boolean;
   cancelled: boolean;
   refundIds: readonly bigint[];
+  /** Units that are left, tips apart. */
+  units: number;
+  fullyPaid: boolean;
+  /** How the second of `updatedAt` ended. */
+  final: boolean;
 };
 
 const nodeSchema = z.object({
@@ -23,6 +29,8 @@ const nodeSchema = z.object({
   cancelledAt: z.string().nullable(),
   displayFinancialStatus: z.string().nullable(),
   displayFulfillmentStatus: z.string(),
+  currentSubtotalLineItemsQuantity: z.number(),
+  fullyPaid: z.boolean(),
   refunds: z.array(z.object({ id: z.string() })),
 });
 
@@ -37,6 +45,9 @@ export function versionOfNode(source: unknown): OrderVersion {
     fulfilled: node.displayFulfillmentStatus === "FULFILLED",
     cancelled: node.cancelledAt !== null,
     refundIds: node.refunds.map(({ id }) => idFromGid(id, "Refund")),
+    units: node.currentSubtotalLineItemsQuantity,
+    fullyPaid: node.fullyPaid,
+    final: false,
   };
 }
 
@@ -47,10 +58,16 @@ export function versionOf(order: OrderSnapshot): OrderVersion {
     fulfilled: order.fulfillmentStatus === "fulfilled",
     cancelled: order.cancelledAt !== null,
     refundIds: order.refunds.map(({ refundId }) => refundId),
+    units: order.lines.reduce((sum, { tip, currentQuantity }) => (tip ? sum : sum + currentQuantity), 0),
+    fullyPaid: outstandingMinor(order) === 0n,
+    final: order.final ?? false,
   };
 }
 
-/** Whether Shopify's state is ahead of ours. `updated_at` has whole seconds: within one, whatever can only come later says it. */
+/**
+ * Whether Shopify's state is ahead of ours. `updated_at` has whole seconds: within one, whatever can only come later says it, or other items or payments than those
+ * that we know of a second whose end we have not read.
+ */
 export function isAhead(theirs: OrderVersion, ours: OrderVersion | undefined): boolean {
   if (ours === undefined) return true;
   const later = secondOf(theirs) - secondOf(ours);
@@ -59,8 +76,14 @@ export function isAhead(theirs: OrderVersion, ours: OrderVersion | undefined): b
     (theirs.cancelled && !ours.cancelled) ||
     (theirs.fulfilled && !ours.fulfilled) ||
     progressOf(theirs) > progressOf(ours) ||
-    theirs.refundIds.some((refundId) => !ours.refundIds.includes(refundId))
+    theirs.refundIds.some((refundId) => !ours.refundIds.includes(refundId)) ||
+    (!ours.final && (theirs.units !== ours.units || (theirs.fullyPaid && !ours.fullyPaid)))
   );
+}
+
+/** Whether we know a state of that second, and now how the second ended. */
+export function endsSecond(theirs: OrderVersion, ours: OrderVersion | undefined): boolean {
+  return ours !== undefined && theirs.final && !ours.final && secondOf(theirs) === secondOf(ours);
 }
 
 function progressOf({ financialStatus }: OrderVersion): number {

@@ -10,7 +10,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
 import { forgetUnread, listUnread, noteUnread } from "../history/unread-orders.server.ts";
 import { earlier, fetchCustomers } from "./customers.server.ts";
-import { isAhead, versionOf, versionOfNode, type OrderVersion } from "./order-version.ts";
+import { endsSecond, isAhead, versionOf, versionOfNode, type OrderVersion } from "./order-version.ts";
 import { changedBetween, pagesOf } from "./pages.server.ts";
 import { listPaidSince } from "./payments.server.ts";
 import type { Span } from "./spans.ts";
@@ -68,7 +68,11 @@ async function catchUp(
         const ours = known.get(order.orderId);
         return (announced && ours?.earns !== true) || isAhead(versionOf(order), ours);
       });
-      await pipeline.apply(tx, shop, [...people, ...late, ...disputes], at);
+      // What only says how its second ended changes nothing, but is not read again.
+      const ended = facts.filter(
+        (fact) => !late.includes(fact) && endsSecond(versionOf(fact.order), known.get(fact.order.orderId)),
+      );
+      await pipeline.apply(tx, shop, [...people, ...late, ...ended, ...disputes], at);
       await forgetUnread(tx, shopId, part);
       await noteUnread(tx, shopId, unread, at);
       await advance(tx, shopId, span, { kind: "orders", caught: late.length });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { mergeOrders } from "../../../app/customers/orders/order-merge.ts";
+import { isUndecided, mergeOrders } from "../../../app/customers/orders/order-merge.ts";
 import { netOf } from "../../../app/customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
 import { line, order, refund } from "../../support/orders.ts";
@@ -20,11 +20,15 @@ const snapshot: fc.Arbitrary<OrderSnapshot> = fc
     financialStatus: fc.constantFrom("pending" as const, "paid" as const, "refunded" as const),
     left: fc.integer({ min: 0, max: 2 }),
     received: fc.option(fc.bigInt({ min: 0n, max: 3n })),
+    told: fc.option(fc.integer({ min: 0, max: 3 })),
+    final: fc.boolean(),
     refunds,
   })
-  .map(({ second, financialStatus, left, received, refunds: some }) =>
+  .map(({ second, financialStatus, left, received, told, final, refunds: some }) =>
     order([line(1n, 100n, { quantity: 2, currentQuantity: left })], {
       updatedAt: at(second),
+      ...(told === null ? {} : { toldAt: at(told) }),
+      ...(final ? { final } : {}),
       financialStatus,
       receivedMinor: received,
       refunds: some,
@@ -67,4 +71,15 @@ test("what was removed before the payment was never paid for", () => {
     refunds: [removal],
   });
   expect(netOf(mergeOrders(pending, paid))).toBe(5_000n);
+});
+
+test("of one second, what we read after it wins, then what was told later; without either the order is undecided (points 2)", () => {
+  const few = order([line(1n, 10_000n, { quantity: 4, currentQuantity: 1 })], { updatedAt: at(1) });
+  const many = order([line(1n, 10_000n, { quantity: 4, currentQuantity: 4 })], { updatedAt: at(1) });
+  expect([isUndecided(few, many), isUndecided(many, few), isUndecided(few, few)]).toEqual([true, true, false]);
+  const unitsOf = (a: OrderSnapshot, b: OrderSnapshot) => mergeOrders(a, b).lines[0]?.currentQuantity;
+  const later = { ...many, toldAt: at(3) };
+  expect([unitsOf({ ...few, toldAt: at(2) }, later), unitsOf(later, { ...few, toldAt: at(2) })]).toEqual([4, 4]);
+  expect([unitsOf({ ...few, final: true }, later), isUndecided({ ...few, final: true }, later)]).toEqual([1, false]);
+  expect(unitsOf({ ...few, final: true }, { ...many, updatedAt: at(2) })).toBe(4);
 });

@@ -3,7 +3,8 @@ import type { OrderLine, OrderSnapshot } from "../../../customers/orders/order-s
 import { floorDiv, maxBig, minBig } from "../../../lib/arithmetic.ts";
 import type { RewardTerms } from "../../reward.ts";
 
-const GROSS_MERCHANDISE = { shipping: false, tax: true };
+/** What is not paid yet has not gone back. */
+const GROSS_MERCHANDISE = { shipping: false, tax: true, unpaid: true };
 
 /**
  * How many of the points that were spent on an order come back as it stands now: all when it was cancelled or deleted or all that the reward was for was refunded
