@@ -19,6 +19,7 @@ const env = {
   SMTP_URL: "smtp://127.0.0.1:1",
   MAIL_FROM: "reprise@example.com",
   UNSUBSCRIBE_SECRET: "test-unsubscribe-secret-0123456789",
+  ENCRYPTION_KEY: "dGVzdC1lbmNyeXB0aW9uLWtleS0wMTIzNDU2Nzg5YWI=",
 };
 
 export default defineConfig({

@@ -1,10 +1,32 @@
 import { z } from "zod";
 
+import { keyFrom } from "./shops/secrets/sealed.ts";
+
 const flag = z
   .enum(["0", "1"])
   .default("0")
   .transform((value) => value === "1");
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+
+const secret = z.string().min(16, "must be at least 16 characters");
+const isKey = (text: string) => keyFrom(text) !== null;
+/** Secrets and keys that are being replaced, separated by commas. */
+const previous = z
+  .string()
+  .default("")
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  );
+const previousSecrets = previous.refine(
+  (all) => all.every((part) => secret.safeParse(part).success),
+  "each must be at least 16 characters",
+);
+
+/** One command that makes a key, with what is there anyway. */
+const MAKE_KEY = `node -p "require('node:crypto').randomBytes(32).toString('base64')"`;
 
 const databaseSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// URL"),
@@ -20,12 +42,16 @@ export const envSchema = databaseSchema
     HOST: z.string().min(1).default("0.0.0.0"),
     PORT: z.coerce.number().int().min(0).max(65535).default(3000),
     SHOPIFY_API_KEY: z.string().min(1),
-    SHOPIFY_API_SECRET: z.string().min(16, "must be at least 16 characters"),
+    SHOPIFY_API_SECRET: secret,
+    SHOPIFY_API_SECRET_PREVIOUS: previousSecrets,
     SHOPIFY_APP_URL: origin,
     SCOPES: z.string().default(""),
     SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// URL"),
     MAIL_FROM: z.email(),
-    UNSUBSCRIBE_SECRET: z.string().min(16, "must be at least 16 characters"),
+    UNSUBSCRIBE_SECRET: secret,
+    UNSUBSCRIBE_SECRET_PREVIOUS: previousSecrets,
+    ENCRYPTION_KEY: z.string().refine(isKey, "must be 32 bytes as base64"),
+    ENCRYPTION_KEY_PREVIOUS: previous.refine((all) => all.every(isKey), "each must be 32 bytes as base64"),
     /** Local stand-in for Shopify (tests/sandbox). Refused in production unless SANDBOX=1 says that this is one. */
     SANDBOX: flag,
     SANDBOX_SHOPIFY_ORIGIN: origin.optional(),
@@ -73,7 +99,8 @@ function parse<Parsed>(schema: z.ZodType<Parsed>, source: Record<string, string 
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = issue.path.join(".");
-    return `  ${name}: ${filled[name] === undefined ? "is missing" : issue.message}`;
+    const hint = name === "ENCRYPTION_KEY" ? `; ${MAKE_KEY} prints one` : "";
+    return `  ${name}: ${filled[name] === undefined ? "is missing" : issue.message}${hint}`;
   });
   throw new EnvironmentError(`The environment is incomplete or wrong (see .env.example):\n${lines.join("\n")}`);
 }
@@ -89,4 +116,14 @@ export function databaseEnv(): z.infer<typeof databaseSchema> {
 export function env(): Env {
   current ??= parseEnv(process.env);
   return current;
+}
+
+/** Shopify's secrets of the app, the current one first: while one is being replaced, Shopify signs with the oldest that has not been revoked. */
+export function shopifySecrets(): readonly string[] {
+  return [env().SHOPIFY_API_SECRET, ...env().SHOPIFY_API_SECRET_PREVIOUS];
+}
+
+/** What the links in emails are signed with: the first signs, all are accepted, because emails stay in mailboxes for years. */
+export function linkSecrets(): readonly string[] {
+  return [env().UNSUBSCRIBE_SECRET, ...env().UNSUBSCRIBE_SECRET_PREVIOUS];
 }

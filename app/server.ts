@@ -14,6 +14,7 @@ import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { log } from "./log.server.ts";
 import { closeEmailChannel } from "./messages/channels/email.server.ts";
 import { answerErrors, refuseOddRequests } from "./refusals.server.ts";
+import { sealAll } from "./shops/secrets/seal-all.server.ts";
 import { webhookHandler } from "./webhooks/receive.server.ts";
 
 const SHUTDOWN_MS = 15_000;
@@ -42,6 +43,7 @@ function createHttpApp(): express.Express {
 async function main(): Promise<void> {
   const { ROLE, HOST, PORT } = env();
   const stopping = new AbortController();
+  await sealAll();
   await createQueues();
   const loops = ROLE === "web" ? Promise.resolve() : workQueues().then(() => runLoops(stopping.signal));
   const server = ROLE === "worker" ? createHealthApp().listen(PORT, HOST) : createHttpApp().listen(PORT, HOST);

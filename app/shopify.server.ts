@@ -3,13 +3,15 @@ import "@shopify/shopify-app-remix/adapters/node";
 import { shopifyApi, GraphqlQueryError, type Session } from "@shopify/shopify-api";
 import { createSHA256HMAC, setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
-import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { sql } from "kysely";
 import { z } from "zod";
 
 import { db, prisma } from "./db.server.ts";
-import { env } from "./env.server.ts";
+import { env, shopifySecrets } from "./env.server.ts";
 import { log } from "./log.server.ts";
+import { keyring } from "./shops/secrets/keyring.server.ts";
+import { SealedSessionStorage } from "./shops/secrets/session-storage.server.ts";
+import { signedBy } from "./shops/secrets/signed-by.ts";
 import type { Shop } from "./shops/shop.ts";
 
 /** The one Admin API version; shopify.app.toml names the same (a test compares them). */
@@ -21,15 +23,18 @@ const THROTTLE_ATTEMPTS = 8;
 const REQUEST_MS = 30_000;
 
 type App = ReturnType<typeof createApp>;
-let app: App | undefined;
+/** By the secret that it was set up with: the library knows one each. */
+const apps = new Map<string, App>();
 
 /** Shopify's own library, set up once: `shopify().authenticate.admin(request)` and the like. */
-export function shopify(): App {
-  return (app ??= createApp());
+export function shopify(secret: string = env().SHOPIFY_API_SECRET): App {
+  const app = apps.get(secret) ?? createApp(secret);
+  apps.set(secret, app);
+  return app;
 }
 
-function createApp() {
-  const { SANDBOX_SHOPIFY_ORIGIN, SHOPIFY_API_KEY, SHOPIFY_API_SECRET, SHOPIFY_APP_URL, SCOPES } = env();
+function createApp(secret: string) {
+  const { SANDBOX_SHOPIFY_ORIGIN, SHOPIFY_API_KEY, SHOPIFY_APP_URL, SCOPES } = env();
   if (SANDBOX_SHOPIFY_ORIGIN !== undefined) setAbstractFetchFunc(fetchFromStandIn(SANDBOX_SHOPIFY_ORIGIN));
   const shared = {
     apiKey: SHOPIFY_API_KEY,
@@ -38,17 +43,17 @@ function createApp() {
   } as const;
   const remix = shopifyApp({
     ...shared,
-    apiSecretKey: SHOPIFY_API_SECRET,
+    apiSecretKey: secret,
     appUrl: SHOPIFY_APP_URL,
     authPathPrefix: "/auth",
     ...(SCOPES === "" ? {} : { scopes: SCOPES.split(",") }),
-    sessionStorage: new PrismaSessionStorage(prisma() as never),
+    sessionStorage: new SealedSessionStorage(prisma(), keyring()),
     distribution: AppDistribution.AppStore,
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
   });
   const api = shopifyApi({
     ...shared,
-    apiSecretKey: SHOPIFY_API_SECRET,
+    apiSecretKey: secret,
     hostName: new URL(SHOPIFY_APP_URL).host,
     isEmbeddedApp: true,
     isTesting: false,
@@ -86,11 +91,18 @@ function fetchFromStandIn(origin: string): typeof fetch {
  */
 export async function authenticateAdmin(request: Request) {
   try {
-    return await shopify().authenticate.admin(request);
+    return await shopify(secretOf(request)).authenticate.admin(request);
   } catch (thrown) {
     if (thrown instanceof Response) allowStandIn(thrown.headers);
     throw thrown;
   }
+}
+
+/** While Shopify's secret is being replaced, its session tokens may be signed with either. */
+function secretOf(request: Request): string {
+  const token = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const secrets = shopifySecrets();
+  return signedBy(token ?? new URL(request.url).searchParams.get("id_token") ?? "", secrets) ?? env().SHOPIFY_API_SECRET;
 }
 
 /** Content security policy and preloads of the embedded admin. */
@@ -132,14 +144,20 @@ export async function validateWebhook(rawBody: string, headers: Record<string, s
   const header = (name: string) => sent.get(`x-shopify-${name}`) || null;
   const claimed = header("hmac-sha256");
   if (rawBody === "" || claimed === null) return { valid: false, reason: "invalid-hmac" };
-  const hmac = await createSHA256HMAC(env().SHOPIFY_API_SECRET, rawBody);
-  if (!shopify().api.auth.safeCompare(claimed, hmac)) return { valid: false, reason: "invalid-hmac" };
+  if (!(await isSigned(rawBody, claimed))) return { valid: false, reason: "invalid-hmac" };
   const [topic, domain] = [header("topic"), header("shop-domain")];
   const [apiVersion, webhookId] = [header("api-version"), header("webhook-id")];
   if (topic === null || domain === null || apiVersion === null || webhookId === null)
     return { valid: false, reason: "missing-headers" };
   const about = { topic, domain, apiVersion, webhookId };
   return { valid: true, ...about, eventId: header("event-id"), name: header("name"), triggeredAt: header("triggered-at") };
+}
+
+async function isSigned(rawBody: string, claimed: string): Promise<boolean> {
+  for (const secret of shopifySecrets()) {
+    if (shopify().api.auth.safeCompare(claimed, await createSHA256HMAC(secret, rawBody))) return true;
+  }
+  return false;
 }
 
 /** The shop has no usable offline token: it was never installed, or has been uninstalled. Retrying does not help. */

@@ -12,6 +12,7 @@ const good = {
   SMTP_URL: "smtp://localhost",
   MAIL_FROM: "hello@example.com",
   UNSUBSCRIBE_SECRET: "0123456789abcdef",
+  ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
 };
 
 function complaint(change: Record<string, string | undefined>): string {
@@ -47,10 +48,28 @@ describe("the environment", () => {
     ["SMTP_URL", "http://localhost"],
     ["MAIL_FROM", "nobody"],
     ["UNSUBSCRIBE_SECRET", "short"],
+    ["UNSUBSCRIBE_SECRET_PREVIOUS", "0123456789abcdef,short"],
+    ["SHOPIFY_API_SECRET_PREVIOUS", "short"],
+    ["ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef"],
+    ["ENCRYPTION_KEY_PREVIOUS", "no key"],
     ["LOG_LEVEL", "loud"],
     ["DATABASE_POOL_SIZE", "1"],
     ["SANDBOX", "yes"],
   ])("refuses %s=%s by name", (name, value) => expect(complaint({ [name]: value })).toContain(`${name}:`));
+
+  test("tells how to make the key that tokens are encrypted with (security-faults 14)", () => {
+    expect(complaint({ ENCRYPTION_KEY: undefined })).toMatch(/ENCRYPTION_KEY: is missing; node -p .* prints one/);
+    for (const encoding of ["base64", "base64url", "hex"] as const)
+      expect(complaint({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString(encoding) })).toBe("accepted");
+  });
+
+  test("takes secrets that are being replaced beside the new ones (security-faults 10)", () => {
+    const before = { UNSUBSCRIBE_SECRET_PREVIOUS: "links-of-2025-0123, links-of-2024-0123" };
+    expect(parseEnv({ ...good, ...before })).toMatchObject({
+      UNSUBSCRIBE_SECRET_PREVIOUS: ["links-of-2025-0123", "links-of-2024-0123"],
+      SHOPIFY_API_SECRET_PREVIOUS: [],
+    });
+  });
 
   test("never prints a value", () => {
     expect(complaint({ DATABASE_URL: "mysql://user:hush@localhost", SHOPIFY_API_SECRET: "hush" })).not.toContain("hush");

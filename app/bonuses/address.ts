@@ -11,9 +11,9 @@ export function normalAddress(email: string): string {
   return GMAIL.has(domain) ? `${local.replaceAll(".", "")}@gmail.com` : `${local}@${domain}`;
 }
 
-/** The ledger remembers a mailbox by this, and keeps no address: a keyed hash that differs from shop to shop. */
-export function addressHash(email: string, shopId: number, secret: string): string {
-  return createHmac("sha256", secret)
+/** The ledger remembers a mailbox by this, and keeps no address: a hash under the key of the shop (shops/secrets), which never changes. */
+export function addressHash(email: string, shopId: number, key: string): string {
+  return createHmac("sha256", key)
     .update(`bonus:${shopId}:${normalAddress(email)}`)
     .digest("hex")
     .slice(0, 32);

@@ -1,16 +1,16 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { env } from "../env.server.ts";
 import { customersByShop, ids, recordset } from "../lib/rows.server.ts";
 import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
+import { readMailboxKey } from "../shops/secrets/mailbox-key.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { compareDays, isYearDay, yearDayIn, type YearDay } from "./days/calendar.ts";
 import { dayAwards, schedule } from "./days/for-days.server.ts";
-import { actAwards } from "./for-acts.ts";
+import { actAward, actsDue } from "./for-acts.ts";
 import { orderAwards, readCountedOrders, readNames } from "./orders/for-orders.server.ts";
 import { post, readGiven } from "./given.server.ts";
 import { readPeople } from "./people.server.ts";
@@ -45,14 +45,16 @@ export async function settle(
     ? await readCountedOrders(tx, shop.shopId, living, programs, upTo.without)
     : new Map<bigint, never>();
   const names = has.orders ? await readNames(tx, shop.shopId, given) : new Map<bigint, never>();
-  const { UNSUBSCRIBE_SECRET: secret } = env();
-  const acts = has.acts ? (["sign-up", "newsletter"] as const) : [];
+  const acts = (has.acts ? (["sign-up", "newsletter"] as const) : []).flatMap((act) =>
+    actsDue(act, people, given.byCustomer, programs, shop, upTo.at),
+  );
+  const mailboxKey = acts.length === 0 ? "" : await readMailboxKey(tx, shop);
   const changed = await post(
     tx,
     shop,
     [
       ...(has.orders ? orderAwards(shop, living, counted, given, programs, names, now) : []),
-      ...acts.flatMap((act) => actAwards(act, people, given.byCustomer, programs, shop, secret, upTo.at)),
+      ...acts.map((due) => actAward(due, shop.shopId, mailboxKey, upTo.at)),
       ...(has.days ? await dayAwards(tx, people, given.byCustomer, programs, shop, upTo.at) : []),
     ],
     now,

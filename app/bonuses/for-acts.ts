@@ -1,3 +1,4 @@
+import type { Bonus } from "../program/rules/bonus-rules.ts";
 import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -15,35 +16,40 @@ export function hadOnce(act: Act, given: readonly GivenEntry[]): boolean {
   return given.some(({ key }) => key.startsWith(`${ONCE}${act}:`));
 }
 
+/** A bonus of an act that a customer is to get, unless their mailbox has had it. */
+export type ActDue = { act: Act; customerId: bigint; email: string | null; rule: Bonus; programVersion: number };
+
 /**
- * The bonus for opening an account or for subscribing, once ever for a customer and once for a mailbox. The rule must have been in force when it was
- * done, and still be.
- * @param secret keys the hash by which the ledger remembers the mailbox
+ * Who is to get the bonus for opening an account or for subscribing, once ever for a customer. The rule must have been in force when it was done, and
+ * still be.
  */
-export function actAwards(
+export function actsDue(
   act: Act,
   people: readonly BonusPerson[],
   given: ReadonlyMap<bigint, GivenEntry[]>,
   programs: readonly Program[],
   shop: Shop,
-  secret: string,
   now: Date,
-): Award[] {
+): ActDue[] {
   const program = versionFor(now, programs);
   const [rule] = enabled(program, act);
   if (rule === undefined) return [];
-  return people.flatMap((person): Award[] => {
+  return people.flatMap((person): ActDue[] => {
     const at = act === "sign-up" ? signedUpAt(person, shop) : subscribedAt(person, shop);
     if (at === null || at > now || rulesAt(programs, act, at).length === 0) return [];
     if (hadOnce(act, given.get(person.customerId) ?? [])) return [];
-    const mailbox = person.email === null ? `customer-${person.customerId}` : addressHash(person.email, shop.shopId, secret);
-    return [
-      {
-        ...{ customerId: person.customerId, key: `${ONCE}${act}:${mailbox}`, rule, points: BigInt(rule.points) },
-        ...{ availableAt: now, earnedAt: now, programVersion: program.version, actor: "system" },
-      },
-    ];
+    return [{ act, customerId: person.customerId, email: person.email, rule, programVersion: program.version }];
   });
+}
+
+/** Once for a mailbox, too. @param mailboxKey keys the hash by which the shop's ledger remembers the mailbox */
+export function actAward(due: ActDue, shopId: number, mailboxKey: string, now: Date): Award {
+  const { act, customerId, email, rule, programVersion } = due;
+  const mailbox = email === null ? `customer-${customerId}` : addressHash(email, shopId, mailboxKey);
+  return {
+    ...{ customerId, key: `${ONCE}${act}:${mailbox}`, rule, points: BigInt(rule.points) },
+    ...{ availableAt: now, earnedAt: now, programVersion, actor: "system" },
+  };
 }
 
 /** An account that can log in, of a customer who came since the install; a customer known only from an order has none yet. */

@@ -4,6 +4,7 @@ import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
+import { sealAll } from "../shops/secrets/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
@@ -150,6 +151,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     cron: "15 3 * * *",
     handler: async () => {
       await inbox.cleanUp(db(), now());
+      await sealAll();
     },
   },
 };

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 
 import { db } from "../db.server.ts";
-import { env } from "../env.server.ts";
+import { linkSecrets } from "../env.server.ts";
 import { linkAnswer } from "../messages/links/answer.ts";
 import type { MailLocale } from "../messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
@@ -31,7 +31,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
 }
 
 async function subscriberOf(request: Request): Promise<Subscriber | null> {
-  const subscription = readToken(new URL(request.url).searchParams.get("t") ?? "", env().UNSUBSCRIBE_SECRET);
+  const subscription = readToken(new URL(request.url).searchParams.get("t") ?? "", linkSecrets());
   return subscription === null ? null : findSubscriber(db(), subscription);
 }
 

@@ -3,6 +3,7 @@ import { sql, type Selectable } from "kysely";
 import type { Fact } from "../customers/facts.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
+import { newMailboxKey } from "./secrets/mailbox-key.server.ts";
 import type { Shop } from "./shop.ts";
 import type { Storefront } from "./storefront-links.ts";
 
@@ -111,9 +112,9 @@ export async function install(db: Db, details: ShopDetails, now: Date): Promise<
   } = details;
   const { rows } = await sql<ShopRow>`
     insert into shops (domain, status, name, email, currency, time_zone, country_code, primary_locale, taxes_included, scopes,
-      app_installation_gid, primary_url, published_locales, installed_at)
+      app_installation_gid, primary_url, published_locales, installed_at, mailbox_key)
     values (${domain.toLowerCase()}, 'installed', ${name}, ${email}, ${currency}, ${timeZone}, ${countryCode}, ${primaryLocale}, ${taxesIncluded}, ${scopes},
-      ${appInstallationGid}, ${whereabouts.primaryUrl}, ${whereabouts.publishedLocales}::text[], ${now})
+      ${appInstallationGid}, ${whereabouts.primaryUrl}, ${whereabouts.publishedLocales}::text[], ${now}, ${newMailboxKey(domain.toLowerCase())})
     on conflict (domain) do update set
       status = 'installed', name = excluded.name, email = excluded.email, currency = excluded.currency, time_zone = excluded.time_zone,
       country_code = excluded.country_code, primary_locale = excluded.primary_locale, taxes_included = excluded.taxes_included,

@@ -57,6 +57,7 @@ function environment(databaseUrl: string): Record<string, string> {
     SMTP_URL: "smtp://127.0.0.1:1",
     MAIL_FROM: "reprise@example.com",
     UNSUBSCRIBE_SECRET: "bench-unsubscribe-secret-0123456789",
+    ENCRYPTION_KEY: "YmVuY2gtZW5jcnlwdGlvbi1rZXktMDEyMzQ1Njc4OWE=",
   };
 }
 

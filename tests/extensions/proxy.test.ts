@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 const verdict = (request: Seen | undefined) =>
-  request && verifyProxySignature(request.url, shop.config.clientSecret, shop.world.clock.now());
+  request && verifyProxySignature(request.url, [shop.config.clientSecret], shop.world.clock.now());
 
 test("a customer's request reaches the app signed, without cookies in either direction", async () => {
   const lena = visitor(served.origin);

@@ -217,20 +217,20 @@ describe("tokens that prove a sender (security-faults 6)", () => {
   it("are worth nothing when changed anywhere, for another address, or by another secret", () => {
     const token = signProof(proof, address, secret);
     expect(readProof(token)).toEqual(proof);
-    expect(isProofOf(token, address, secret)).toBe(true);
-    expect(isProofOf(token, "hallo@morgenrot.de.evil.example", secret)).toBe(false);
-    expect(isProofOf(token, address, "another-secret-0123456789")).toBe(false);
+    expect(isProofOf(token, address, [secret])).toBe(true);
+    expect(isProofOf(token, "hallo@morgenrot.de.evil.example", [secret])).toBe(false);
+    expect(isProofOf(token, address, ["another-secret-0123456789"])).toBe(false);
     fc.assert(
       fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom("a", "Z", "0", "9", "-", "_", " ", "é"), (index, letter) => {
         fc.pre(token[index] !== letter);
-        expect(isProofOf(token.slice(0, index) + letter + token.slice(index + 1), address, secret)).toBe(false);
+        expect(isProofOf(token.slice(0, index) + letter + token.slice(index + 1), address, [secret])).toBe(false);
       }),
     );
   });
 
   it("do not stand in for links of another kind, nor those for them", () => {
     const unsubscribe = signToken({ shopId: 7, customerId: 1n, channel: "email" }, secret);
-    expect(isProofOf(unsubscribe.replace(/^e/, "s"), "", secret)).toBe(false);
+    expect(isProofOf(unsubscribe.replace(/^e/, "s"), "", [secret])).toBe(false);
     expect(readProof(unsubscribe)).toBeNull();
   });
 

@@ -33,7 +33,7 @@ const signed = (pairs: Pairs, secret = SECRET): Pairs => [...pairs, ["signature"
 const without = (pairs: Pairs, name: string) => pairs.filter(([key]) => key !== name);
 const set = (pairs: Pairs, name: string, value: string): Pairs => pairs.map(([key, old]) => [key, key === name ? value : old]);
 const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-const verify = (pairs: Pairs, now = NOW) => verifyProxySignature(url(pairs), SECRET, now);
+const verify = (pairs: Pairs, now = NOW) => verifyProxySignature(url(pairs), [SECRET], now);
 
 const good = { ok: true, shop: "morgenrot.myshopify.com", customerId: BigInt(CUSTOMER) };
 

@@ -1,5 +1,5 @@
 import type { Db } from "../../db.server.ts";
-import { env } from "../../env.server.ts";
+import { env, linkSecrets } from "../../env.server.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import { DAY_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
@@ -47,7 +47,7 @@ export async function findProof(db: Db, token: string, now: Date): Promise<Proof
   const shop = proof === null ? null : await findShop(db, proof.shopId);
   if (proof === null || shop?.status !== "installed") return { kind: "void" };
   const { senderEmail: address, senderProved } = await readSettings(shop.shopId);
-  if (address === null || !isProofOf(token, address, env().UNSUBSCRIBE_SECRET)) return { kind: "void" };
+  if (address === null || !isProofOf(token, address, linkSecrets())) return { kind: "void" };
   if (address === senderProved) return { kind: "valid", shop, address, proved: true };
   // The same address entered anew after another one wants a new proof.
   const since = (await readUnprovedSender(shop.shopId))?.since ?? null;

@@ -26,7 +26,7 @@ export function readProof(token: string): Proof | null {
 }
 
 /** Whether we sent this token to this address for the shop that it names. */
-export function isProofOf(token: string, address: string, secret: string): boolean {
+export function isProofOf(token: string, address: string, secrets: readonly string[]): boolean {
   const proof = readProof(token);
-  return proof !== null && isSignature(token.slice(-43), "sender", contentOf(proof, address), secret);
+  return proof !== null && isSignature(token.slice(-43), "sender", contentOf(proof, address), secrets);
 }

@@ -16,11 +16,11 @@ export function signToken(subscription: Subscription, secret: string): string {
 }
 
 /** The subscription that a token is for, or null when we did not sign it. */
-export function readToken(token: string, secret: string): Subscription | null {
+export function readToken(token: string, secrets: readonly string[]): Subscription | null {
   const match = SHAPE.exec(token);
   if (match === null) return null;
   const [, shop = "", customer = "", signed = ""] = match;
-  if (!isSignature(signed, "unsubscribe", `e${shop}-${customer}`, secret)) return null;
+  if (!isSignature(signed, "unsubscribe", `e${shop}-${customer}`, secrets)) return null;
   if (Number(shop) > MAX_INT4 || BigInt(customer) > MAX_INT8) return null;
   return { shopId: Number(shop), customerId: BigInt(customer), channel: "email" };
 }

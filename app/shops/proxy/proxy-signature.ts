@@ -22,10 +22,10 @@ const FORMATS = {
 
 /**
  * Whether Shopify's app proxy sent this request, and for whom. The library's own check is not used, because it refreshes access tokens
- * before it answers. A parameter of Shopify's that is repeated is refused, so that no two readers can take different ones.
+ * before it answers and knows one secret only. A parameter of Shopify's that is repeated is refused, so that no two readers can take different ones.
  * Rule: https://shopify.dev/docs/apps/build/online-store/app-proxies/authenticate-app-proxies
  */
-export function verifyProxySignature(url: URL, secret: string, now: Date): ProxyVerdict {
+export function verifyProxySignature(url: URL, secrets: readonly string[], now: Date): ProxyVerdict {
   const given = url.searchParams;
   const values = new Map<string, string>();
   for (const [name, format] of Object.entries(FORMATS)) {
@@ -35,8 +35,8 @@ export function verifyProxySignature(url: URL, secret: string, now: Date): Proxy
     if (!format.test(value)) return { ok: false, reason: "malformed-parameter" };
     values.set(name, value);
   }
-  const expected = createHmac("sha256", secret).update(signedText(given)).digest();
-  if (!timingSafeEqual(expected, Buffer.from(values.get("signature") ?? "", "hex")))
+  const [text, signature] = [signedText(given), Buffer.from(values.get("signature") ?? "", "hex")];
+  if (!secrets.some((secret) => timingSafeEqual(createHmac("sha256", secret).update(text).digest(), signature)))
     return { ok: false, reason: "bad-signature" };
   const ageSeconds = now.getTime() / SECOND_MS - Number(values.get("timestamp"));
   if (Math.abs(ageSeconds) > TOLERANCE_SECONDS) return { ok: false, reason: "expired" };

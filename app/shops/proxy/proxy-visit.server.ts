@@ -1,5 +1,5 @@
 import { db } from "../../db.server.ts";
-import { env } from "../../env.server.ts";
+import { shopifySecrets } from "../../env.server.ts";
 import { log } from "../../log.server.ts";
 import { verifyProxySignature } from "./proxy-signature.ts";
 import type { Shop } from "../shop.ts";
@@ -10,7 +10,7 @@ export type ProxyVisit = { shop: Shop; customerId: bigint | null };
 
 /** Whose request this is, from Shopify's signed parameters alone; else the answer that it deserves. */
 export async function readProxyVisit(request: Request, now: Date): Promise<ProxyVisit | Response> {
-  const verdict = verifyProxySignature(new URL(request.url), env().SHOPIFY_API_SECRET, now);
+  const verdict = verifyProxySignature(new URL(request.url), shopifySecrets(), now);
   if (!verdict.ok) {
     log().warn({ reason: verdict.reason }, "app proxy request refused");
     return proxyJson(401, `{"error":"unauthorized"}`);

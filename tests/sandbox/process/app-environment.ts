@@ -23,6 +23,7 @@ export function appEnvironment(config: SandboxConfig, around: Surroundings): Rec
     SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
     MAIL_FROM: "shop@reprise.example",
     UNSUBSCRIBE_SECRET: "sandbox-unsubscribe-0123456789abcdef",
+    ENCRYPTION_KEY: "c2FuZGJveC1lbmNyeXB0aW9uLWtleS0wMTIzNDU2Nzg=",
     SANDBOX: "1",
     SANDBOX_SHOPIFY_ORIGIN: config.origin,
     SANDBOX_CLOCK_FILE: clockFile,
