@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   await sealAll();
   await createQueues();
-  const loops = ROLE === "web" ? Promise.resolve() : workQueues().then(() => runLoops(stopping.signal));
+  const loops = ROLE === "web" ? Promise.resolve() : workQueues(stopping.signal).then(() => runLoops(stopping.signal));
   const server = ROLE === "worker" ? createHealthApp().listen(PORT, HOST) : createHttpApp().listen(PORT, HOST);
   server.once("listening", () => log().info({ role: ROLE, port: PORT }, "ready"));
   server.once("error", (error) => fail(error));

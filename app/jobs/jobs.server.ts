@@ -22,8 +22,6 @@ import { enqueue, type JobData, type JobName } from "./queue.server.ts";
 
 export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
-  /** When it runs by itself, in UTC. */
-  cron?: string;
   /** How many a process works on side by side; one unless told otherwise. */
   atOnce?: number;
 };
@@ -39,7 +37,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   // The message that a bulk operation has finished can be lost like any webhook, and all that is on the way to it can fail.
   "watch-backfills": {
-    cron: "* * * * *",
     handler: async () => {
       const unfinished = await listUnfinished(now());
       await enqueue(
@@ -57,7 +54,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   // Each shop has its own ten minutes, and rests after a failure: the table says who is due.
   "watch-reconciliations": {
-    cron: "* * * * *",
     handler: async () => {
       await ensureReconciliations(db(), now());
       await enqueue("reconcile", await listDue(db(), now()));
@@ -66,7 +62,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   // Mostly waiting for Shopify; thirty days of a large shop must not keep the others from their ten minutes.
   reconcile: { atOnce: 4, handler: ({ shopId, span }) => forInstalled(shopId, (shop) => reconcile(shop, span, now)) },
   // Shopify's search may learn of a change long after it happened, and says nothing of customers and orders that are gone.
-  "check-shopify": { cron: "10 1 * * *", handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
+  "check-shopify": { handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
   "subscribe-disputes": { handler: ({ shopId }) => forInstalled(shopId, subscribeToDisputes) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "sync-collections": {
@@ -74,7 +70,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   // Shopify does not tell of every product that a rule of its own puts into a collection.
   "check-collections": {
-    cron: "30 2 * * *",
     handler: async () => {
       const shops = await listInstalled(db());
       await enqueue(
@@ -92,7 +87,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
   // Memberships are kept with every event; this finds whatever should have slipped through.
   "check-segments": {
-    cron: "20 3 * * *",
     handler: async () => {
       const shops = await listInstalled(db());
       await enqueue(
@@ -103,7 +97,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   // Runs and timers too are kept with every event.
   "check-flows": {
-    cron: "50 3 * * *",
     handler: async () => {
       const shops = await listInstalled(db());
       await enqueue(
@@ -113,7 +106,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     },
   },
   "check-metafields": {
-    cron: "40 2 * * *",
     handler: async () => {
       const shops = await listInstalled(db());
       await enqueue(
@@ -138,7 +130,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "work-batch": { handler: ({ shopId, runId }) => forInstalled(shopId, (shop) => workRun(shop, BigInt(runId))) },
   // A run whose job was lost or gave up goes on; one that is being worked on is not taken into the queue again.
   "watch-batches": {
-    cron: "* * * * *",
     handler: async () => {
       const open = await listOpenBatches(db());
       await enqueue(
@@ -148,7 +139,6 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     },
   },
   "clean-up": {
-    cron: "15 3 * * *",
     handler: async () => {
       await inbox.cleanUp(db(), now());
       await sealAll();

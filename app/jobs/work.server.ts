@@ -1,7 +1,9 @@
+import { onClockMoved } from "../clock.server.ts";
 import { log } from "../log.server.ts";
 import { engine } from "./boss.server.ts";
 import { jobs, type Job } from "./jobs.server.ts";
 import { exclusiveKeys, jobSchemas, type JobName } from "./queue.server.ts";
+import { schedule } from "./schedule.ts";
 
 /** Creates the queues; whoever enqueues needs them too. */
 export async function createQueues(): Promise<void> {
@@ -20,19 +22,22 @@ export async function createQueues(): Promise<void> {
   }
 }
 
-/** Works through the queues until the engine stops. */
-export async function workQueues(): Promise<void> {
+/** Works through the queues until the engine stops. @param signal aborts when it is to */
+export async function workQueues(signal: AbortSignal): Promise<void> {
   const boss = await engine();
   for (const name of Object.keys(jobs) as JobName[]) {
-    const { cron, atOnce = 1 } = jobs[name];
+    const { atOnce = 1 } = jobs[name];
+    const cron = schedule[name];
     if (cron !== undefined) await boss.schedule(name, cron, {});
-    await boss.work(
+    const workerId = await boss.work(
       name,
       { pollingIntervalSeconds: 0.5, localConcurrency: atOnce },
       async (batch: { id: string; data: unknown }[]) => {
         for (const { id, data } of batch) await run(name, id, data);
       },
     );
+    // Whoever moves the sandbox's clock waits for what it makes due.
+    onClockMoved(() => boss.notifyWorker(workerId), signal);
   }
 }
 

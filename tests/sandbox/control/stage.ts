@@ -22,7 +22,7 @@ import { controlApi } from "./control.ts";
 
 export const QUIET: Pending = {
   ...{ undelivered: 0, inbox: 0, timers: 0, messages: 0, segments: 0, maturing: 0, rewards: 0, programs: 0 },
-  ...{ metafields: 0, consent: 0, privacy: 0, backfills: 0, jobs: 0, bulkOperations: 0 },
+  ...{ metafields: 0, consent: 0, privacy: 0, backfills: 0, reconciliations: 0, jobs: 0, bulkOperations: 0 },
 };
 
 export type Answer = { status: number; json: Record<string, unknown> & { error?: { code: string; message: string } } };
@@ -98,6 +98,7 @@ function idlenessOf(stage: Stage): Idleness {
     look: () => Promise.resolve(stage.pending),
     inboxLength: () => Promise.resolve(0),
     nextDue: (after) => Promise.resolve(stage.dueAt !== null && stage.dueAt > after ? stage.dueAt : null),
+    nightsPassed: () => Promise.resolve(),
     waitForIdle: () => Promise.resolve(stage.pending === QUIET ? null : stage.pending),
   };
 }

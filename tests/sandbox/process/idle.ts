@@ -5,6 +5,7 @@ import type pg from "pg";
 import type { MovableClock } from "../clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { World } from "../world/types.ts";
+import { nightsBetween, type Nights } from "./nights.ts";
 
 /** What is still to be done, by kind; everything zero means idle. */
 export type Pending = {
@@ -20,6 +21,7 @@ export type Pending = {
   consent: number;
   privacy: number;
   backfills: number;
+  reconciliations: number;
   jobs: number;
   bulkOperations: number;
 };
@@ -28,8 +30,10 @@ export type Idleness = {
   readonly look: () => Promise<Pending>;
   /** How many webhooks the app has accepted but not yet given meaning. */
   readonly inboxLength: () => Promise<number>;
-  /** When the next mail, flow step or version of the programme is due after this instant, or null. */
+  /** When the next mail, flow step, version of the programme or nightly comparison is due after this instant, or null. */
   readonly nextDue: (after: Date) => Promise<Date | null>;
+  /** Lets the app run what the nights between two instants of the sandbox's clock would have run. */
+  readonly nightsPassed: (from: Date, to: Date) => Promise<void>;
   /** Waits until nothing is left to do. @returns what was still pending when time ran out, or null */
   readonly waitForIdle: (timeoutMs: number) => Promise<Pending | null>;
 };
@@ -56,7 +60,8 @@ const DUE = `
     (select count(*) from backfills join shop using (shop_id) where state in ('waiting', 'running', 'reading'))::int as backfills,
     (select count(*) from consent_events join shop using (shop_id)
       where pushed_at is null and source in ('unsubscribe-link', 'list-unsubscribe'))::int as consent,
-    (select count(*) from privacy_requests where completed_at is null)::int as privacy
+    (select count(*) from privacy_requests where completed_at is null)::int as privacy,
+    (select count(*) from reconciliations join shop using (shop_id) where next_at <= $1)::int as reconciliations
 `;
 /** pg-boss measures by the database's own clock; its internal queues never rest. */
 const JOBS = `
@@ -70,13 +75,14 @@ const NEXT_DUE = `
   select least(
     (select min(due_at) from flow_timers join shop using (shop_id) where due_at > $1),
     (select min(due_at) from messages join shop using (shop_id) where state = 'queued' and due_at > $1),
-    (select min(effective_from) from program_versions join shop using (shop_id) where effective_from > $1)
+    (select min(effective_from) from program_versions join shop using (shop_id) where effective_from > $1),
+    (select min(next_at) from reconciliations join shop using (shop_id) where span = 'wide' and next_at > $1)
   ) as due_at
 `;
 
 type Counts = Omit<Pending, "undelivered" | "jobs" | "bulkOperations">;
 
-export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, clock: MovableClock): Idleness {
+export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, clock: MovableClock, nights: Nights): Idleness {
   const jobs = async (): Promise<number> => {
     try {
       return (await pool.query<{ jobs: number }>(JOBS)).rows[0]?.jobs ?? 0;
@@ -103,6 +109,9 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
       return rows[0]?.waiting ?? 0;
     },
     nextDue: async (after) => (await pool.query<{ due_at: Date | null }>(NEXT_DUE, [after])).rows[0]?.due_at ?? null,
+    nightsPassed: async (from, to) => {
+      for (const jobs of nightsBetween(from, to)) await nights.run(jobs);
+    },
     waitForIdle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       for (let quiet = 0; ;) {
@@ -110,6 +119,8 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
         quiet = Object.values(pending).every((count) => count === 0) ? quiet + 1 : 0;
         if (quiet >= QUIET_LOOKS) return null;
         if (performance.now() > deadline) return pending;
+        // The engine looks for what is due once a minute of the machine's, which may be weeks of the sandbox's.
+        if (pending.reconciliations > 0 && pending.jobs === 0) await nights.run(["watch-reconciliations"]);
         // One loop's work is often the next one's; nobody who waits for quiet wants to wait for their turns.
         if (quiet === 0) clock.nudge();
         await sleep(LOOK_EVERY_MS);

@@ -25,6 +25,7 @@ import { createIdleness, describePending } from "./idle.ts";
 import { createShopLife, enableWinBack, fillInSettings, installEverywhere } from "./install.ts";
 import { shapeProgramme } from "./programme.ts";
 import type { Lifetime } from "./lifetime.ts";
+import { createNights } from "./nights.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
 import { listen, site } from "./stand-in.ts";
@@ -99,7 +100,9 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   if (beginning === undefined) load(world, data.world);
   const database = await databaseStarting;
 
-  const idleness = createIdleness(database.pool, world, delivery, clock);
+  const nights = createNights(database.url);
+  lifetime.onStop("nights", nights.stop);
+  const idleness = createIdleness(database.pool, world, delivery, clock, nights);
   const embedded = createEmbedded(config.appUrl, (shop) => identity.sessionToken(shop, MERCHANT_ID));
   const shopLife = createShopLife({ world, clock, identity, embedded, scopes: registration.scopes });
   const api = adminApi(world, identity, config);

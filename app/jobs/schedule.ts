@@ -1,0 +1,14 @@
+import type { JobName } from "./queue.server.ts";
+
+/** When jobs run by themselves, as cron in UTC: some every minute, the others once a night. */
+export const schedule: { readonly [Name in JobName]?: string } = {
+  "watch-backfills": "* * * * *",
+  "watch-reconciliations": "* * * * *",
+  "watch-batches": "* * * * *",
+  "check-shopify": "10 1 * * *",
+  "check-collections": "30 2 * * *",
+  "check-metafields": "40 2 * * *",
+  "clean-up": "15 3 * * *",
+  "check-segments": "20 3 * * *",
+  "check-flows": "50 3 * * *",
+};
