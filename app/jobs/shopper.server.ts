@@ -3,7 +3,16 @@ import * as bonuses from "../bonuses/bonuses.server.ts";
 import { claim as claimBonus, type Claim, type ClaimOutcome } from "../bonuses/claims/claims.server.ts";
 import type { YearDay } from "../bonuses/days/calendar.ts";
 import * as pipeline from "../pipeline.server.ts";
+import { readProxyVisit, type ProxyVisit } from "../shops/proxy/proxy-visit.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { enqueue } from "./queue.server.ts";
+
+/** Whose request through the app proxy this is; the theme hears where the proxy is now when a merchant has moved it. @see readProxyVisit */
+export async function receiveVisit(request: Request, now: Date): Promise<ProxyVisit | Response> {
+  const visit = await readProxyVisit(request, now);
+  if (!(visit instanceof Response) && visit.moved) await enqueue("publish-program", [{ shopId: visit.shop.shopId }]);
+  return visit;
+}
 
 /** A shopper says that they did what a rule rewards. @see claimBonus */
 export function claim(shop: Shop, claimed: Claim, clock = now): Promise<ClaimOutcome> {

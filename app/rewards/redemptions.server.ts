@@ -8,7 +8,7 @@ import type { Shop } from "../shops/shop.ts";
 import { issueClaimed, issueOne } from "./redemptions/issue.server.ts";
 import { beginRelease } from "./redemptions/release/begin-release.server.ts";
 import { releaseOne } from "./redemptions/release/release.server.ts";
-import { reserve, type RedeemRequest, type Refusal, type ReserveOutcome } from "./redemptions/reserve.server.ts";
+import { consider, reserve, type RedeemRequest, type Refusal, type ReserveOutcome } from "./redemptions/reserve.server.ts";
 import {
   findRedemption,
   redemptionColumns,
@@ -17,7 +17,7 @@ import {
   type RedemptionRow,
 } from "./redemptions/rows.server.ts";
 import type { RedemptionState } from "./redemptions/state.ts";
-import { isPaidOut, type RewardKind } from "./reward.ts";
+import { isPaidOut, type RewardKind, type RewardTerms } from "./reward.ts";
 import type { Means } from "./means.server.ts";
 
 export type { RedeemRequest, Refusal, ReserveOutcome } from "./redemptions/reserve.server.ts";
@@ -41,6 +41,24 @@ export async function redeem(means: Means, shop: Shop, request: RedeemRequest): 
   const redemption = issued ?? (await findRedemption(means.db(), shop.shopId, redemptionId));
   if (redemption === null) throw new Error("A redemption has disappeared");
   return { ok: true, duplicate, redemption };
+}
+
+export type Asked = { ok: true; duplicate: boolean; terms: RewardTerms; points: bigint } | { ok: false; reason: Refusal };
+
+/** What a click would cost, and on what; nothing is taken. `duplicate`: it has been redeemed already. */
+export async function ask(means: Means, shop: Shop, request: RedeemRequest): Promise<Asked> {
+  return means.inShop<Asked>(shop, async (tx, at) => {
+    const considered = await consider(tx, shop, request, means.catchUp, at);
+    if (!considered.ok) return { result: { ok: false, reason: considered.reason }, customerIds: considered.customerIds };
+    const { terms, points } = considered.duplicate ? await knownTerms(tx, shop, considered.redemptionId) : considered;
+    return { result: { ok: true, duplicate: considered.duplicate, terms, points }, customerIds: [] };
+  });
+}
+
+async function knownTerms(tx: Db, shop: Shop, redemptionId: bigint): Promise<{ terms: RewardTerms; points: bigint }> {
+  const known = await findRedemption(tx, shop.shopId, redemptionId);
+  if (known === null) throw new Error("A redemption has disappeared");
+  return known;
 }
 
 function whosePoints(outcome: ReserveOutcome): readonly bigint[] {

@@ -1,3 +1,6 @@
+/** Where the app's configuration puts its proxy into a shop (shopify.app.toml); merchants may move it. */
+export const PROXY_PATH = "/apps/reprise";
+
 /** A tenant as the rest of the code sees it. */
 export type Shop = {
   shopId: number;
@@ -10,5 +13,7 @@ export type Shop = {
   timeZone: string;
   primaryLocale: string;
   countryCode: string | null;
+  /** Where the app proxy answers in the shop, e.g. `/apps/reprise`; null as long as no signed request has shown another than the configured one. */
+  proxyPath: string | null;
   installedAt: Date;
 };

@@ -4,7 +4,7 @@ import type { Fact } from "../customers/facts.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
 import { newMailboxKey } from "./secrets/mailbox-key.server.ts";
-import type { Shop } from "./shop.ts";
+import { PROXY_PATH, type Shop } from "./shop.ts";
 import type { Storefront } from "./storefront-links.ts";
 
 type ShopRow = Selectable<DB["shops"]>;
@@ -39,6 +39,7 @@ function toShop(row: ShopRow): Shop {
     timeZone: row.time_zone,
     primaryLocale: row.primary_locale,
     countryCode: row.country_code,
+    proxyPath: row.proxy_path,
     installedAt: row.installed_at,
   };
 }
@@ -79,6 +80,14 @@ export async function keepWhereabouts(db: Db, shopId: number, { primaryUrl, publ
   await sql`
     update shops set primary_url = coalesce(${primaryUrl}, primary_url), published_locales = ${publishedLocales}::text[] where shop_id = ${shopId}
   `.execute(db);
+}
+
+/** Notes where the app proxy answers. @returns whether it was elsewhere before */
+export async function moveProxy(db: Db, shopId: number, path: string): Promise<boolean> {
+  const { rows } = await sql`
+    update shops set proxy_path = ${path} where shop_id = ${shopId} and coalesce(proxy_path, ${PROXY_PATH}) <> ${path} returning 1
+  `.execute(db);
+  return rows.length > 0;
 }
 
 /** The scopes that the merchant has granted, as far as Shopify has told. */

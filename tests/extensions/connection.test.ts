@@ -62,3 +62,40 @@ test("when it is lost again, and when the visit has ended, the form goes its ord
   await confirm(over.page);
   await over.page.getByText("to log in").waitFor();
 });
+
+test("a shop that forbids inline scripts: the form goes its ordinary way, to the page that asks (real-store B7, shopper 7)", async () => {
+  const page = await fixture.newPage({ allow: [/Content Security Policy/] });
+  await page.route("**/account*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": "script-src 'self'" } });
+  });
+  await page.goto(`${served.origin}/account/login`);
+  await page.getByRole("textbox").fill("lena@example.com");
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await page.goto(`${served.origin}/account?strict`);
+  const sent: URLSearchParams[] = [];
+  await page.route("**/apps/reprise/redeem", async (route) => {
+    sent.push(new URLSearchParams(route.request().postData() ?? ""));
+    await route.fulfill({ contentType: "text/html", body: "asked by the server" });
+  });
+  await page.locator("main .reprise-rewards form").first().getByRole("button").click();
+  await page.getByText("asked by the server").waitFor();
+  expect(sent.map((fields) => [fields.get("reward"), fields.get("sure")])).toEqual([["1", null]]);
+});
+
+test("forms post where the proxy is, in every language below no prefix (real-store B1, B2)", async () => {
+  const page = await fixture.newPage({});
+  await page.goto(`${served.origin}/account/login`);
+  await page.getByRole("textbox").fill("lena@example.com");
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  const actions = () =>
+    page
+      .locator("main form[data-reprise-form]")
+      .evaluateAll((forms) => [...new Set(forms.map((form) => form.getAttribute("action")))].sort());
+  await page.goto(`${served.origin}/en/account`);
+  expect(await actions()).toEqual(["/apps/reprise/redeem"]);
+  setProgram(shop.shop, { ...fullProgram(), proxy: "/community/points" });
+  await page.reload();
+  expect(await actions()).toEqual(["/community/points/redeem"]);
+  setProgram(shop.shop, fullProgram());
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { updateCustomer } from "../sandbox/world/commerce.ts";
+import { routesObject } from "../sandbox/storefront/objects.ts";
 import { blockMarkup, textOf } from "./blocks.ts";
 import { PROGRAM, setPoints, setProgram, testShop } from "./shop.ts";
 
@@ -63,8 +64,15 @@ describe("what each visitor reads", () => {
 
   test("links stay in the page's language", () => {
     expect(blockMarkup(holder, "points", { customer: holder.lena, locale: "en" })).toContain('href="/en/account"');
-    expect(blockMarkup(guest, "points", { locale: "en" })).toContain('href="/en/account/login"');
+    expect(blockMarkup(guest, "points", { locale: "en" })).toContain('href="/en/account/login?return_to=storefront"');
     expect(blockMarkup(guest, "points", { locale: "de" })).toContain('href="/account/register"');
+  });
+
+  test("where a theme knows no login that comes back, the account's is linked (real-store A3)", () => {
+    const routes = { ...routesObject("/"), storefront_login_url: null };
+    const page = { locale: "de", globals: { routes } } as const;
+    expect(blockMarkup(guest, "points", page)).toContain('href="/account/login"');
+    expect(blockMarkup(guest, "points", { locale: "de" })).toContain('href="/account/login?return_to=storefront"');
   });
 
   test("nothing of another app's or an unknown language's: a seventh language reads English", () => {

@@ -60,11 +60,9 @@ describe("what a product page says", () => {
   describe("where Liquid cannot know what will count, no number is promised", () => {
     const silent = "Mit diesem Produkt sammelst du Punkte";
     const cart = { currency: { iso_code: "EUR" }, taxes_included: true };
-    const market = { currency: "EUR", taxes_included: true, money_format: "{{amount}}" };
     test.each<[string, Record<string, unknown>]>([
       ["another country's tax", { localization: { country: { iso_code: "AT" } } }],
       ["nobody knows whether an exempt customer pays tax", { customer: { ...lena, tax_exempt: true } }],
-      ["prices contain tax in this country only", { cart, shop: { ...market, taxes_included: false } }],
       ["prices contain duties", { cart: { ...cart, duties_included: true } }],
     ])("%s", (_name, globals) => {
       expect(read(shop, { product: soap, customer: lena, globals })).toBe(silent);

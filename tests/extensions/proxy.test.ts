@@ -55,13 +55,13 @@ test("a customer's request reaches the app signed, without cookies in either dir
   expect(seen[0]?.url.pathname).toBe("/proxy/status");
   expect(seen[0]?.url.searchParams.getAll("view")).toEqual(["a", "b c"]);
   expect(seen[0]?.headers.cookie).toBeUndefined();
-  expect(verdict(seen[0])).toEqual({ ok: true, shop: shop.shop.domain, customerId: shop.lena.id });
+  expect(verdict(seen[0])).toEqual({ ok: true, shop: shop.shop.domain, customerId: shop.lena.id, path: "/apps/reprise" });
 });
 
 test("a guest is nobody, whatever the query claims", async () => {
   const claims = "logged_in_customer_id=1&shop=evil.myshopify.com&signature=00&timestamp=1&path_prefix=/x";
   await visitor(served.origin).get(`/apps/reprise/status?${claims}`);
-  expect(verdict(seen[0])).toEqual({ ok: true, shop: shop.shop.domain, customerId: null });
+  expect(verdict(seen[0])).toEqual({ ok: true, shop: shop.shop.domain, customerId: null, path: "/apps/reprise" });
 });
 
 test("a body passes through as it is", async () => {
@@ -88,4 +88,13 @@ test("an app that is away is a bad gateway", async () => {
   const response = await visitor(other.origin).get("/apps/reprise/status");
   await other.stop();
   expect(response.status).toBe(502);
+});
+
+test("below a language's prefix nothing is promised; where the merchant has put it, it answers and says so (real-store B1, B2)", async () => {
+  expect((await visitor(served.origin).get("/en/apps/reprise/status")).status).toBe(404);
+  shop.config.proxyPath = "/community/points";
+  expect((await visitor(served.origin).get("/community/points/status")).status).toBe(200);
+  expect((await visitor(served.origin).get("/apps/reprise/status")).status).toBe(404);
+  shop.config.proxyPath = "/apps/reprise";
+  expect(verdict(seen[0])).toMatchObject({ ok: true, path: "/community/points" });
 });

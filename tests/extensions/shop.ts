@@ -12,7 +12,7 @@ export const DOMAIN = "morgenrot.myshopify.com";
 export const NOW = new Date("2026-11-21T09:00:00Z");
 export const CLIENT_ID = "test-client-id";
 
-const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE" };
+const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null };
 
 /** The default programme, without rewards, tiers or bonuses. */
 export const PROGRAM = programForTheme(DEFAULT_RULES, {

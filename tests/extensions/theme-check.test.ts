@@ -166,18 +166,21 @@ describe("what theme-check does not see", () => {
     });
   });
 
-  /** What runs when a shopper submits a form or presses a button, and nothing else: the script is imported then. */
-  const ON_INTERACTION = [
-    "onsubmit=\"event.preventDefault();import('{{ 'reprise.js' | asset_url }}').then(m=>m.redeem(this),()=>this.submit())\"",
-    "onsubmit=\"event.preventDefault();import('{{ 'reprise.js' | asset_url }}').then(m=>m.tell(this),()=>this.submit())\"",
-    "onclick=\"import('{{ 'reprise.js' | asset_url }}').then(m=>m.copy(this))\"",
-  ];
+  /** What waits for the first submit or press, in a snippet of its own; it loads the script then. */
+  const listener = text("snippets/listen.liquid");
 
-  test("no script but on a submit or click, no style leaks and none is physical", () => {
+  test("no script but the one that waits, none in attributes and none made by Liquid (real-store B7)", () => {
     for (const { text: source, path } of liquid) {
-      const rest = ON_INTERACTION.reduce((left, handler) => left.replaceAll(handler, ""), source);
-      expect(rest, path).not.toMatch(/<script|javascript:|\son\w+=|script_tag|"javascript"/i);
+      expect(source, path).not.toMatch(/javascript:|\son\w+=|script_tag|"javascript"/i);
+      if (path !== "snippets/listen.liquid") expect(source, path).not.toMatch(/<script/i);
     }
+    const [, attributes = "", body = ""] = /<script([^>]*)>([\s\S]*)<\/script>/.exec(listener) ?? [];
+    expect(attributes).toBe(` data-src="{{ 'reprise.js' | asset_url }}"`);
+    expect(body).not.toMatch(/\{[{%]/);
+    expect(Buffer.byteLength(body)).toBeLessThan(900);
+  });
+
+  test("no style leaks and none is physical", () => {
     const css = text("assets/reprise.css")
       .replace(/^:is\((\.reprise-[^)]*)\)/gm, "$1")
       .replace(/\/\*[\s\S]*?\*\/|:(is|where)\([^)]*\)|@(media|supports|container)[^{]*\{/g, "");

@@ -54,7 +54,8 @@ test.each([
         requests.filter(({ url, type }) => url.includes("/apps/") || type === "script" || type === "fetch" || type === "xhr"),
         path,
       ).toEqual([]);
-      expect(await page.evaluate(() => document.scripts.length), path).toBe(0);
+      // What waits for the first press asks for nothing.
+      expect(await page.evaluate(() => [...document.scripts].filter(({ src }) => src !== "").length), path).toBe(0);
       expect(await layoutShift(page), path).toBe(0);
     }
   },
@@ -100,6 +101,7 @@ test("what the extension weighs, beside its rivals", async () => {
     ].join("\n"),
   );
   expect(source.length).toBeLessThanOrEqual(10_000);
-  expect(loaded).toBeLessThan(1);
+  // The few lines that wait for the first press.
+  expect(loaded).toBeLessThan(5);
   expect(opened - loaded).toBeLessThan(130);
 });

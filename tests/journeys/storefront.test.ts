@@ -146,7 +146,10 @@ describe("a shopper and their points", () => {
     const page = await browser.newPage({ locale: "de-DE", javaScript: false });
     await logIn(page, sandbox.ready.storefront, LENA);
     await reward(page, "5 € Rabatt").getByRole("button", { name: "Einlösen" }).click();
-    await page.getByRole("heading", { name: "Deine Prämienpunkte" }).waitFor();
+    await page.getByText("500 Punkte für „5 € Rabatt“ einlösen?").waitFor();
+    await expectNoAxeViolations(page, { within: ".reprise-answer" });
+    await page.getByRole("button", { name: "Jetzt einlösen" }).click();
+    await page.getByText("Hier ist dein Code für „5 € Rabatt“.").waitFor();
     const answer = page.locator(".reprise-answer");
     const first = (await answer.locator("code").innerText()).trim();
     await picture(page, "journey-answer-de");

@@ -29,6 +29,7 @@ export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++sh
     timeZone: "Europe/Berlin",
     primaryLocale: "de",
     countryCode: "DE",
+    proxyPath: null,
     installedAt,
   };
 }

@@ -116,8 +116,50 @@ describe("redeeming", () => {
     expect(other.code).not.toBe(first.code);
   });
 
+  test("without a script a page asks before points are spent; its yes redeems once, however often it is sent (shopper 7)", async () => {
+    const asks = async (given: Record<string, string> = fields()) => (await post(redeem, given, { json: false })).text();
+    const question = await asks();
+    expect(question).toContain("500 Punkte für „5 € Rabatt“ einlösen?");
+    expect(await redemptions()).toBe(0);
+    const yes = Object.fromEntries(
+      [...question.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name = "", value = ""]) => [
+        name,
+        value,
+      ]),
+    );
+    expect(yes).toMatchObject({ reward: String(rewardId), points: "500", intent: "click-1", locale: "de", sure: "1" });
+    const code = />(PT-\w+)</;
+    const [first] = code.exec(await asks(yes)) ?? [];
+    expect(first).toBeDefined();
+    expect(code.exec(await asks(yes))?.[0]).toBe(first);
+    // The first form again, out of the browser's history: nothing is asked, since nothing is spent.
+    expect(code.exec(await asks())?.[0]).toBe(first);
+    expect(await redemptions()).toBe(1);
+  });
+
+  test("what cannot be redeemed is refused before anything is asked (shopper 7)", async () => {
+    const page = async (more: Record<string, string>) => (await post(redeem, fields(more), { json: false })).text();
+    expect(await page({ offer: "an-old-one" })).toContain("geändert");
+    expect(await page({ reward: "999999" })).toContain("gibt es nicht mehr");
+    await post(redeem, fields());
+    expect(await page({ intent: "second" })).toContain("noch nicht genug Punkte");
+    expect(await page({ intent: "second", sure: "0" })).toContain("Im Formular fehlt etwas.");
+  });
+
+  test.each(["de", "en", "fr", "es", "it", "nl"])(
+    "the question is asked in %s, with markup of nobody else (shopper 7)",
+    async (locale) => {
+      const page = await (await post(redeem, fields({ locale }), { json: false })).text();
+      expect(page).toContain(`lang="${locale}"`);
+      expect(page).toMatch(/<button class="reprise-answer__main" type="submit">\p{Lu}/u);
+      expect([...page.matchAll(/\{[{%](.*?)[}%]\}/g)].map((match) => match[1]?.trim())).toEqual(["routes.root_url"]);
+      expect(page).not.toContain("<b>");
+      expect(await redemptions()).toBe(0);
+    },
+  );
+
   test("without a script the answer is a page of the theme, in which nothing from outside is Liquid or markup", async () => {
-    const response = await post(redeem, fields({ locale: "en-GB" }), { json: false });
+    const response = await post(redeem, fields({ locale: "en-GB", sure: "1" }), { json: false });
     expect(response.headers.get("content-type")).toBe("application/liquid");
     expect(response.headers.get("cache-control")).toBe("private, no-store");
     const page = await response.text();
@@ -147,7 +189,9 @@ describe("redeeming", () => {
     expect(await said(await post(redeem, fields({ locale: "xx" }), { params }))).toMatchObject({
       ...{ ok: false, message: "Bitte melde dich zuerst an.", loggedOut: true },
     });
-    expect(await (await post(redeem, fields(), { params, json: false })).text()).toContain("{{ routes.account_login_url }}");
+    expect(await (await post(redeem, fields(), { params, json: false })).text()).toContain(
+      "{{ routes.storefront_login_url | default: routes.account_login_url }}",
+    );
   });
 
   test.each<[string, Options, number]>([

@@ -1,8 +1,13 @@
 import { sql } from "kysely";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { now } from "../../app/clock.server.ts";
 import { loader } from "../../app/routes/proxy.status.tsx";
+import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
+import { findShopByDomain } from "../../app/shops/shops.server.ts";
+import { programForTheme } from "../../app/sync/theme/program-for-theme.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
 import { useDatabase } from "../support/database.ts";
@@ -14,7 +19,9 @@ const CUSTOMER = 9_100_000_000_000_099n;
 let shop: Shop;
 let other: Shop;
 
+afterAll(() => stopEngine());
 beforeAll(async () => {
+  await createQueues();
   shop = await installShop(database.db, "morgenrot.myshopify.com");
   other = await installShop(database.db, "nordlicht.myshopify.com");
   const past = new Date(now().getTime() - 86_400_000);
@@ -25,9 +32,10 @@ beforeAll(async () => {
 });
 
 async function entry(at: Shop, seq: number, points: bigint, availableAt: Date): Promise<void> {
+  const known = new Date(now().getTime() - 86_400_000);
   await sql`
     insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, actor)
-    values (${at.shopId}, ${CUSTOMER}, ${seq}, ${`test:${seq}`}, 'adjustment', ${points}, ${availableAt}, ${availableAt}, ${availableAt}, 'system')
+    values (${at.shopId}, ${CUSTOMER}, ${seq}, ${`test:${seq}`}, 'adjustment', ${points}, ${availableAt}, ${known}, ${known}, 'system')
   `.execute(database.db);
 }
 
@@ -67,6 +75,25 @@ test.each<[string, Record<string, string>, number, string]>([
   const response = await ask(params);
   expect([response.status, await response.text()]).toEqual([status, body]);
   expect(response.headers.get("cache-control")).toBe("private, no-store");
+});
+
+test("a signed request tells where the merchant has put the proxy, and the theme hears of it (real-store B1)", async () => {
+  const where = async () => (await findShopByDomain(database.db, shop.domain))?.proxyPath ?? null;
+  await ask({ path_prefix: "/de/apps/reprise" });
+  expect(await where()).toBeNull();
+  expect((await ask({ path_prefix: "/community/evil" }, "another-secret-0123456789")).status).toBe(401);
+  expect((await ask({ path_prefix: "/community/evil", timestamp: "1700000000" })).status).toBe(401);
+  expect(await where()).toBeNull();
+  await ask({ path_prefix: "/community/points" });
+  expect(await where()).toBe("/community/points");
+  const { rows: told } = await sql`select data from pgboss.job where name = 'publish-program'`.execute(database.db);
+  expect(told).toEqual([{ data: { shopId: shop.shopId } }]);
+  const shown = await findShopByDomain(database.db, shop.domain);
+  const setting = { now: now(), shop: shown ?? shop, taxIncludedPerMille: 0, rewards: [] };
+  expect(programForTheme(DEFAULT_RULES, setting).proxy).toBe("/community/points");
+  await ask({ path_prefix: "/apps/reprise" });
+  expect(await where()).toBe("/apps/reprise");
+  expect((await findShopByDomain(database.db, other.domain))?.proxyPath).toBeNull();
 });
 
 test("a forged signature", async () => {

@@ -10,6 +10,8 @@ export type SandboxConfig = {
   throttle: { maximumAvailable: number; restoreRate: number };
   /** Greatest requested cost of a single query; Shopify's limit is 1,000. */
   maxQueryCost: number;
+  /** Where the app proxy answers in shops; merchants may move it. */
+  proxyPath: string;
   /** Changed at run time by the control API. */
   faults: AdminFaults;
 };
@@ -56,5 +58,11 @@ export function noFaults(): AdminFaults {
 export function createConfig(
   given: Pick<SandboxConfig, "clientId" | "clientSecret" | "appUrl" | "origin"> & Partial<SandboxConfig>,
 ): SandboxConfig {
-  return { throttle: { maximumAvailable: 2000, restoreRate: 100 }, maxQueryCost: 1000, faults: noFaults(), ...given };
+  return {
+    throttle: { maximumAvailable: 2000, restoreRate: 100 },
+    maxQueryCost: 1000,
+    proxyPath: "/apps/reprise",
+    faults: noFaults(),
+    ...given,
+  };
 }

@@ -38,7 +38,18 @@ export async function addShop(
     values (${domain}, ${status}, ${domain}, ${currency}, ${timeZone}, ${installedAt}) returning shop_id
   `.execute(db);
   const shopId = rows[0]?.shop_id ?? 0;
-  return { shopId, domain, status, name: domain, currency, timeZone, primaryLocale: "de", countryCode: "DE", installedAt };
+  return {
+    shopId,
+    domain,
+    status,
+    name: domain,
+    currency,
+    timeZone,
+    primaryLocale: "de",
+    countryCode: "DE",
+    proxyPath: null,
+    installedAt,
+  };
 }
 
 /** Inserts customers or replaces what they have. */

@@ -35,7 +35,7 @@ const set = (pairs: Pairs, name: string, value: string): Pairs => pairs.map(([ke
 const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const verify = (pairs: Pairs, now = NOW) => verifyProxySignature(url(pairs), [SECRET], now);
 
-const good = { ok: true, shop: "morgenrot.myshopify.com", customerId: BigInt(CUSTOMER) };
+const good = { ok: true, shop: "morgenrot.myshopify.com", customerId: BigInt(CUSTOMER), path: "/apps/reprise" };
 
 describe("genuine requests", () => {
   test.each<[string, Pairs, unknown]>([
@@ -51,6 +51,21 @@ describe("genuine requests", () => {
     ],
   ])("%s", (_name, pairs, verdict) => {
     expect(verify(pairs)).toEqual(verdict);
+  });
+
+  test.each<[string, string | null]>([
+    ["/apps/reprise", "/apps/reprise"],
+    ["/community/my-points", "/community/my-points"],
+    ["/de/apps/reprise", "/apps/reprise"],
+    ["/pt-BR/tools/x_1", "/tools/x_1"],
+    ["/apps/../admin", null],
+    ["/apps/reprise/redeem", null],
+    ["/", "malformed"],
+    ['/apps/"onclick', null],
+  ])("a signed path prefix of %s is taken, and tells where the proxy is: %s (real-store B1, B2)", (prefix, path) => {
+    const verdict = verify(signed(set(genuine, "path_prefix", prefix)));
+    if (path === "malformed") expect(verdict.ok).toBe(false);
+    else expect(verdict).toEqual({ ...good, path });
   });
 
   test("repeated values of the page's own parameters are joined by commas", () => {
@@ -121,7 +136,8 @@ describe("hostile requests", () => {
     ["timestamp with a fraction, signed", signed(set(genuine, "timestamp", `${STAMP}.5`)), "malformed-parameter"],
     ["timestamp in milliseconds, signed", signed(set(genuine, "timestamp", `${STAMP}000`)), "malformed-parameter"],
     ["timestamp of 1970, signed", signed(set(genuine, "timestamp", "0")), "expired"],
-    ["path prefix that climbs, signed", signed(set(genuine, "path_prefix", "/apps/../admin")), "malformed-parameter"],
+    ["path prefix that is no path, signed", signed(set(genuine, "path_prefix", "apps/reprise")), "malformed-parameter"],
+    ["path prefix of a kilobyte, signed", signed(set(genuine, "path_prefix", `/${"x".repeat(1_000)}`)), "malformed-parameter"],
     // Without separators "shop=a" + "timestamp=1" reads like one parameter "shop" of value "atimestamp=1".
     [
       "two parameters melted into one",

@@ -14,6 +14,7 @@ export const someShop: Shop = {
   timeZone: "Europe/Berlin",
   primaryLocale: "de",
   countryCode: "DE",
+  proxyPath: null,
   installedAt: INSTALLED_AT,
 };
 

@@ -15,6 +15,8 @@ export type ShopperAnswer = {
   loggedOut?: boolean;
   /** The page shows what is no longer so. */
   outdated?: boolean;
+  /** What the form said: nothing is done before the shopper has said yes, and the same fields with `sure` come back. */
+  question?: Readonly<Record<string, string>>;
 };
 
 export function refusal(locale: ShopperLocale, reason: ShopperRefusal, values: Record<string, string> = {}): ShopperAnswer {
@@ -27,12 +29,17 @@ export function refusal(locale: ShopperLocale, reason: ShopperRefusal, values: R
   };
 }
 
+/** Whether one of the theme's scripts asks, which has asked the shopper before. */
+export function wantsJson(request: Request): boolean {
+  return (request.headers.get("accept") ?? "").includes("application/json");
+}
+
 /** As JSON for a script, else as a page of the theme: Shopify renders `application/liquid` inside the shop's layout. */
 export function answerTo(request: Request, locale: ShopperLocale, answer: ShopperAnswer): Response {
-  const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
-  return new Response(wantsJson ? JSON.stringify(answer) : answerPage(locale, answer), {
+  const json = wantsJson(request);
+  return new Response(json ? JSON.stringify(answer) : answerPage(locale, answer), {
     headers: {
-      "Content-Type": wantsJson ? "application/json" : "application/liquid",
+      "Content-Type": json ? "application/json" : "application/liquid",
       "Cache-Control": "private, no-store",
       Vary: "Accept",
     },
@@ -44,12 +51,13 @@ const STYLE = `
 .reprise-answer__code{display:inline-block;padding:.6em .9em;border:1px dashed currentcolor;border-radius:8px;font-size:1.25em;font-weight:600;letter-spacing:.04em;user-select:all}
 .reprise-answer__links{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center}
 .reprise-answer__links a{display:inline-block;padding-block:.6em;color:inherit}
-.reprise-answer__links a.reprise-answer__main{padding:.7em 1.3em;border:1px solid currentcolor;border-radius:8px;font-weight:600;text-decoration:none}
+.reprise-answer__links .reprise-answer__main{padding:.7em 1.3em;border:1px solid currentcolor;border-radius:8px;font:inherit;font-weight:600;color:inherit;background:none;text-decoration:none;cursor:pointer}
 `;
 
 /** Liquid of the theme. Whatever comes from outside is text in it, never markup and never Liquid. */
-function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, loggedOut }: ShopperAnswer): string {
+function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, loggedOut, question }: ShopperAnswer): string {
   const words = shopperWords[locale];
+  if (question !== undefined) return questionPage(locale, message, question);
   const links = [
     ...(code !== undefined && applies === true
       ? [
@@ -57,7 +65,9 @@ function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, l
         ]
       : []),
     ...(loggedOut === true
-      ? [`<a class="reprise-answer__main" href="{{ routes.account_login_url }}">${plain(words.logIn)}</a>`]
+      ? [
+          `<a class="reprise-answer__main" href="{{ routes.storefront_login_url | default: routes.account_login_url }}">${plain(words.logIn)}</a>`,
+        ]
       : [`<a href="{{ routes.account_url }}">${plain(words.toAccount)}</a>`]),
     `<a href="{{ routes.root_url }}">${plain(words.back)}</a>`,
   ];
@@ -68,6 +78,24 @@ function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, l
 ${code === undefined ? "" : `<p>${plain(words.codeLabel)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>`}
 ${note === undefined ? "" : `<p>${plain(note)}</p>`}
 <p class="reprise-answer__links">${links.join("\n")}</p>
+</div>`;
+}
+
+/** Asks before anything is done, by a form that posts to the address of this very page. */
+function questionPage(locale: ShopperLocale, message: string, fields: Readonly<Record<string, string>>): string {
+  const words = shopperWords[locale];
+  const hidden = Object.entries({ ...fields, locale, sure: "1" }).map(
+    ([name, value]) => `<input type="hidden" name="${plain(name)}" value="${plain(value)}">`,
+  );
+  return `<style>${STYLE}</style>
+<div class="reprise-answer" lang="${locale}">
+<h1>${plain(words.title)}</h1>
+<p>${plain(message)}</p>
+<form class="reprise-answer__links" method="post">
+${hidden.join("\n")}
+<button class="reprise-answer__main" type="submit">${plain(words.confirm)}</button>
+<a href="{{ routes.root_url }}">${plain(words.cancel)}</a>
+</form>
 </div>`;
 }
 

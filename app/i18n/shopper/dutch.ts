@@ -3,6 +3,9 @@ import type { ShopperWords } from "./shopper-words.ts";
 export const dutch: ShopperWords = {
   title: "Je spaarpunten",
   refused: "Dat is niet gelukt",
+  ask: "{points} inwisselen voor ‘{title}’?",
+  confirm: "Nu inwisselen",
+  cancel: "Annuleren",
   codeReady: "Hier is je code voor ‘{title}’.",
   again: "Dit heb je al ingewisseld. Hier is je code voor ‘{title}’.",
   preparing: "‘{title}’ wordt klaargezet. Je vindt de code zo in je account.",

@@ -3,6 +3,9 @@ import type { ShopperWords } from "./shopper-words.ts";
 export const english: ShopperWords = {
   title: "Your points",
   refused: "That did not work",
+  ask: "Redeem {points} for “{title}”?",
+  confirm: "Redeem now",
+  cancel: "Cancel",
   codeReady: "Here is your code for “{title}”.",
   again: "You have redeemed this already. Here is your code for “{title}”.",
   preparing: "“{title}” is being prepared. You will find the code in your account in a moment.",

@@ -3,6 +3,9 @@ import type { ShopperWords } from "./shopper-words.ts";
 export const french: ShopperWords = {
   title: "Vos points de fidélité",
   refused: "Cela n’a pas fonctionné",
+  ask: "Échanger {points} contre « {title} » ?",
+  confirm: "Échanger maintenant",
+  cancel: "Annuler",
   codeReady: "Voici votre code pour « {title} ».",
   again: "Vous avez déjà échangé ces points. Voici votre code pour « {title} ».",
   preparing: "« {title} » est en préparation. Vous trouverez le code dans votre compte dans un instant.",

@@ -3,6 +3,9 @@ import type { ShopperWords } from "./shopper-words.ts";
 export const german: ShopperWords = {
   title: "Deine Prämienpunkte",
   refused: "Das hat nicht geklappt",
+  ask: "{points} für „{title}“ einlösen?",
+  confirm: "Jetzt einlösen",
+  cancel: "Abbrechen",
   codeReady: "Hier ist dein Code für „{title}“.",
   again: "Das hast du schon eingelöst. Hier ist dein Code für „{title}“.",
   preparing: "„{title}“ wird gerade vorbereitet. Den Code findest du gleich in deinem Konto.",

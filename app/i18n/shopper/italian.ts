@@ -3,6 +3,9 @@ import type { ShopperWords } from "./shopper-words.ts";
 export const italian: ShopperWords = {
   title: "I tuoi punti",
   refused: "Non ha funzionato",
+  ask: "Riscattare {points} per «{title}»?",
+  confirm: "Riscatta ora",
+  cancel: "Annulla",
   codeReady: "Ecco il tuo codice per «{title}».",
   again: "L’hai già riscattato. Ecco il tuo codice per «{title}».",
   preparing: "Stiamo preparando «{title}». Tra un momento troverai il codice nel tuo account.",

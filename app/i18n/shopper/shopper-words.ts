@@ -2,6 +2,10 @@
 export type ShopperWords = {
   title: string;
   refused: string;
+  /** Before points are spent, with what they are spent on. */
+  ask: string;
+  confirm: string;
+  cancel: string;
   codeReady: string;
   again: string;
   preparing: string;

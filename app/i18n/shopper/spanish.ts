@@ -3,6 +3,9 @@ import type { ShopperWords } from "./shopper-words.ts";
 export const spanish: ShopperWords = {
   title: "Tus puntos",
   refused: "No ha funcionado",
+  ask: "¿Canjear {points} por «{title}»?",
+  confirm: "Canjear ahora",
+  cancel: "Cancelar",
   codeReady: "Aquí tienes tu código para «{title}».",
   again: "Ya lo has canjeado. Aquí tienes tu código para «{title}».",
   preparing: "Estamos preparando «{title}». Encontrarás el código en tu cuenta en un momento.",

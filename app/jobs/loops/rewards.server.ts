@@ -58,6 +58,11 @@ export function redeem(shop: Shop, request: redemptions.RedeemRequest, now = clo
   return redemptions.redeem(meansBy(now), shop, request);
 }
 
+/** What a shopper's click would cost, without spending anything. @see redemptions.ask */
+export function ask(shop: Shop, request: redemptions.RedeemRequest, now = clock): Promise<redemptions.Asked> {
+  return redemptions.ask(meansBy(now), shop, request);
+}
+
 /** A merchant takes a redemption back. @see redemptions.withdraw */
 export function withdraw(
   shop: Shop,

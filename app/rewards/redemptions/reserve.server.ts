@@ -58,6 +58,32 @@ export async function reserve(
   catchUp: Means["catchUp"],
   now: Date,
 ): Promise<ReserveOutcome> {
+  const considered = await consider(tx, shop, request, catchUp, now);
+  if (!considered.ok || considered.duplicate) return considered;
+  const { locked, at, ...wanted } = considered;
+  const redemption = await write(tx, shop, { ...wanted, rewardId: request.rewardId }, at);
+  const { redemptionId, points, customerId } = redemption;
+  const { actor } = request;
+  const key = `redemption:${redemptionId}:reserve`;
+  const entry = { customerId, key, kind: "redemption" as const, points: -points, availableAt: at, actor, redemptionId };
+  await appendEntries(tx, shop, locked, [entry], at);
+  await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.redeemed", at, { actor })], at);
+  return { ok: true, duplicate: false, redemption };
+}
+
+type Considered =
+  | (Offered & { ok: true; duplicate: false; customerId: bigint; intent: string; locked: Spendable["locked"]; at: Date })
+  | Exclude<ReserveOutcome, { duplicate: false }>;
+type Spendable = Awaited<ReturnType<typeof spendable>>;
+
+/** Whether a click would get what it asks for, and what that would cost; takes nothing. Runs where `reserve` does. @throws ZodError as `reserve` */
+export async function consider(
+  tx: Db,
+  shop: Shop,
+  request: RedeemRequest,
+  catchUp: Means["catchUp"],
+  now: Date,
+): Promise<Considered> {
   const intent = intentSchema.parse(request.intent);
   const found = await readBackground(tx, shop.shopId, request, intent, now);
   const refuse = (reason: Refusal, ...customerIds: bigint[]) => ({ ok: false as const, reason, customerIds });
@@ -74,15 +100,7 @@ export async function reserve(
   const full = await whatIsFull(tx, shop, request.rewardId, offered.terms, customerId, at);
   if (full !== null) return refuse(full, customerId);
   if (available < offered.points) return refuse("insufficient-points", customerId);
-
-  const redemption = await write(tx, shop, { ...offered, customerId, rewardId: request.rewardId, intent }, at);
-  const { redemptionId, points } = redemption;
-  const { actor } = request;
-  const key = `redemption:${redemptionId}:reserve`;
-  const entry = { customerId, key, kind: "redemption" as const, points: -points, availableAt: at, actor, redemptionId };
-  await appendEntries(tx, shop, locked, [entry], at);
-  await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.redeemed", at, { actor })], at);
-  return { ok: true, duplicate: false, redemption };
+  return { ok: true, duplicate: false, ...offered, customerId, intent, locked, at };
 }
 
 type Offered = { terms: RewardTerms; points: bigint; valueMinor: bigint };

@@ -6,16 +6,20 @@ import { SECOND_MS } from "../../lib/time.ts";
 const TOLERANCE_SECONDS = 90;
 
 export type ProxyVerdict =
-  /** `customerId` is null when nobody is logged in. */
-  | { ok: true; shop: string; customerId: bigint | null }
+  /** `customerId` is null when nobody is logged in; `path` is where the proxy answers in the shop, as `/apps/reprise`, null where that cannot be told. */
+  | { ok: true; shop: string; customerId: bigint | null; path: string | null }
   | { ok: false; reason: "missing-parameter" | "repeated-parameter" | "malformed-parameter" | "bad-signature" | "expired" };
 
 const MAX_ID = 2n ** 63n - 1n;
 
+/** Where Shopify lets a proxy be, without the language's prefix that may stand before it. */
+const PROXY_PATH = /\/(a|apps|community|tools)\/[A-Za-z0-9_-]{1,60}$/;
+
 const FORMATS = {
   shop: /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/,
   logged_in_customer_id: /^([1-9]\d{0,18})?$/,
-  path_prefix: /^\/(a|apps|community|tools)\/[A-Za-z0-9_-]+$/,
+  // Merchants move the proxy, and Shopify does not say what it sends below a language's prefix: it is signed, so only its length is limited.
+  path_prefix: /^\/\S{1,199}$/,
   timestamp: /^\d{1,12}$/,
   signature: /^[0-9a-f]{64}$/,
 };
@@ -42,7 +46,8 @@ export function verifyProxySignature(url: URL, secrets: readonly string[], now: 
   if (Math.abs(ageSeconds) > TOLERANCE_SECONDS) return { ok: false, reason: "expired" };
   const customer = values.get("logged_in_customer_id") ?? "";
   if (BigInt(customer) > MAX_ID) return { ok: false, reason: "malformed-parameter" };
-  return { ok: true, shop: values.get("shop") ?? "", customerId: customer === "" ? null : BigInt(customer) };
+  const path = PROXY_PATH.exec(values.get("path_prefix") ?? "")?.[0] ?? null;
+  return { ok: true, shop: values.get("shop") ?? "", customerId: customer === "" ? null : BigInt(customer), path };
 }
 
 /** `key=value` of all parameters but the signature, sorted by key, without separators; repeated values are joined by commas. */

@@ -2,11 +2,11 @@ import { db } from "../../db.server.ts";
 import { shopifySecrets } from "../../env.server.ts";
 import { log } from "../../log.server.ts";
 import { verifyProxySignature } from "./proxy-signature.ts";
-import type { Shop } from "../shop.ts";
-import { findShopByDomain } from "../shops.server.ts";
+import { PROXY_PATH, type Shop } from "../shop.ts";
+import { findShopByDomain, moveProxy } from "../shops.server.ts";
 
-/** A signed request through the app proxy. `customerId` null: nobody is logged in. */
-export type ProxyVisit = { shop: Shop; customerId: bigint | null };
+/** A signed request through the app proxy. `customerId` null: nobody is logged in. `moved`: the proxy answers elsewhere than the theme was told. */
+export type ProxyVisit = { shop: Shop; customerId: bigint | null; moved: boolean };
 
 /** Whose request this is, from Shopify's signed parameters alone; else the answer that it deserves. */
 export async function readProxyVisit(request: Request, now: Date): Promise<ProxyVisit | Response> {
@@ -17,7 +17,9 @@ export async function readProxyVisit(request: Request, now: Date): Promise<Proxy
   }
   const shop = await findShopByDomain(db(), verdict.shop);
   if (shop === null || shop.status !== "installed") return proxyJson(404, `{"error":"not-found"}`);
-  return { shop, customerId: verdict.customerId };
+  const { path } = verdict;
+  const moved = path !== null && path !== (shop.proxyPath ?? PROXY_PATH) && (await moveProxy(db(), shop.shopId, path));
+  return { shop, customerId: verdict.customerId, moved };
 }
 
 /** An answer that nobody keeps. The body is written by hand where it has points: they are bigint, and JSON numbers here are exact digits. */

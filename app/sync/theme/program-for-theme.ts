@@ -4,7 +4,7 @@ import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { PROXY_PATH, type Shop } from "../../shops/shop.ts";
 import { hundredths } from "./theme-values.ts";
 
 /** A reward that can be redeemed. */
@@ -12,7 +12,7 @@ export type Offer = { rewardId: number; terms: RewardTerms; soldOut: boolean };
 
 type Setting = {
   now: Date;
-  shop: Pick<Shop, "currency" | "primaryLocale" | "countryCode">;
+  shop: Pick<Shop, "currency" | "primaryLocale" | "countryCode" | "proxyPath">;
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
@@ -37,6 +37,7 @@ export function programForTheme(rules: ProgramRules, { now, shop, taxIncludedPer
     base: { shipping: rules.base.shipping, tax: rules.base.tax, discounts: rules.base.discounts },
     companies: rules.companies,
     locale: shop.primaryLocale.toLowerCase().split(/[-_]/)[0] ?? "en",
+    proxy: shop.proxyPath ?? PROXY_PATH,
     counted: true,
     multipliers: rules.multipliers.filter((rule) => !isOver(rule, now)).map(multiplierForTheme),
     tiers: rules.tiers === null ? null : tiersForTheme(rules.tiers, shop.currency),

@@ -1,5 +1,6 @@
 /**
- * Imported by the first click or submit in one of the blocks, and by nothing before it. Each form works without: this only spares the page.
+ * Imported by the first click or submit in one of the blocks (snippets/listen.liquid), and by nothing before it. Each form works without: this only spares
+ * the page, and its question.
  * @module
  */
 
@@ -64,6 +65,7 @@ export function redeem(form) {
       // Without an answer nobody knows: whoever tries again, or the page's own way, asks with the same intent.
       if (tryAgain(error, message)) return;
       form.elements.namedItem("intent").value = intent;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sure", value: "1" }));
       form.submit();
     }
   };

@@ -187,6 +187,7 @@ export function routesObject(root: string) {
     root_url: root === "/" ? "/" : root.slice(0, -1),
     account_url: `${root}account`,
     account_login_url: `${root}account/login`,
+    storefront_login_url: `${root}account/login?return_to=storefront`,
     account_logout_url: `${root}account/logout`,
     account_register_url: `${root}account/register`,
     collections_url: `${root}collections`,

@@ -5,7 +5,6 @@ import { raw, Router, type Request, type Response } from "express";
 import { sendLiquid } from "./render.ts";
 import { readVisit, type Site } from "./visit.ts";
 
-const PREFIX = "/apps/reprise";
 const RESERVED = ["shop", "logged_in_customer_id", "path_prefix", "timestamp", "signature"];
 /** Not the client's to pass on: connection details, cookies, and what claims to come from a proxy. */
 const DROPPED =
@@ -22,17 +21,23 @@ export function signQuery(query: URLSearchParams, secret: string): URLSearchPara
 }
 
 /**
- * The app proxy: `/apps/reprise/*` answers from the app's `/proxy/*`, signed, without cookies in either direction. What the app answers as
- * `application/liquid` becomes a page of the theme.
+ * The app proxy: `/apps/reprise/*`, or where a merchant has put it, answers from the app's `/proxy/*`, signed, without cookies in either direction; not below a
+ * language's prefix, since Shopify does not document that. What the app answers as `application/liquid` becomes a page of the theme.
  */
 export function appProxy(site: Site): Router {
   const router = Router();
-  router.use(PREFIX, raw({ type: () => true, limit: "1mb" }), (request, response, next) => {
+  router.use((request, _response, next) => next(isProxied(site, request) ? undefined : "router"));
+  router.use(raw({ type: () => true, limit: "1mb" }));
+  router.use((request, response, next) => {
     if (request.method !== "GET" && request.method !== "POST" && request.method !== "HEAD") {
       response.status(405).set("Allow", "GET, HEAD, POST").send("Method Not Allowed");
     } else forward(site, request, response).catch(next);
   });
   return router;
+}
+
+function isProxied({ config }: Site, request: Request): boolean {
+  return request.path === config.proxyPath || request.path.startsWith(`${config.proxyPath}/`);
 }
 
 async function forward(site: Site, request: Request, response: Response): Promise<void> {
@@ -59,9 +64,9 @@ function target(site: Site, request: Request): string {
   for (const name of RESERVED) query.delete(name);
   query.set("shop", site.domain);
   query.set("logged_in_customer_id", visit.customer?.id.toString() ?? "");
-  query.set("path_prefix", PREFIX);
+  query.set("path_prefix", site.config.proxyPath);
   query.set("timestamp", Math.floor(site.world.clock.now().getTime() / 1000).toString());
-  const path = request.path === "/" ? "" : request.path;
+  const path = request.path.slice(site.config.proxyPath.length);
   return `${site.config.appUrl}/proxy${path}?${signQuery(query, site.config.clientSecret).toString()}`;
 }
 

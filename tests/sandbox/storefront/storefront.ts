@@ -30,11 +30,12 @@ export function storefront(world: World, shopDomain: string, config: SandboxConf
     if (file === null) return response.sendStatus(404);
     response.sendFile(file);
   });
+  router.use(appProxy(site));
   router.use("/cdn/theme/assets", serveStatic(themeAssets, { fallthrough: false, index: false }));
   router.get("/favicon.ico", (_request, response) => response.redirect(302, "/cdn/theme/assets/favicon.svg"));
 
   const localised = Router();
-  localised.use(appProxy(site), pages(site), account(site), checkout(site));
+  localised.use(pages(site), account(site), checkout(site));
   localised.use((request, response) => notFound(readVisit(site, request), response));
   router.use((request, response, next) => {
     const shop = world.shops.get(shopDomain);
