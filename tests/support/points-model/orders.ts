@@ -18,6 +18,8 @@ export type Order = {
   updated: number;
   paid: boolean;
   cancelled: number | null;
+  /** Placed for a company. */
+  company: boolean;
   fulfilled: number | null;
   shipping: number;
   lines: Line[];
@@ -93,6 +95,7 @@ function rate({ earn }: ProgramRules): [number, number] {
 
 export function worthOf(order: Order, rules: ProgramRules, { tier, lines }: Factors): number {
   if (order.cancelled !== null || !order.paid || moneyBack(order) >= totalOf(order)) return 0;
+  if (!isAdmitted(order, rules)) return 0;
   if (rules.awardOn === "fulfilled" && order.fulfilled === null) return 0;
   const [points, minor] = rate(rules);
   const counted = leftOf(order, ({ id }) => lines.get(id) ?? 1_000) + (rules.base.shipping ? order.shipping * 1_000 : 0);
@@ -108,6 +111,11 @@ export function spendableFrom(order: Order, rules: ProgramRules): number {
 /** Whether it was bought and something of it was kept. */
 export function isBought(order: Order): boolean {
   return order.cancelled === null && order.paid && netOfOrder(order) > 0;
+}
+
+/** Whether the rules let it count: companies' orders only where they say so. */
+export function isAdmitted(order: Order, rules: ProgramRules): boolean {
+  return !order.company || rules.companies;
 }
 
 /** How many of the points that were spent on an order are the customer's again. */
@@ -135,6 +143,7 @@ export function snapshotOf(order: Order): OrderSnapshot {
     ...{ createdAt: new Date(order.placed), processedAt: new Date(order.placed), updatedAt: new Date(order.updated) },
     ...{ cancelledAt: at(order.cancelled), fulfilledAt: at(order.fulfilled), test: false, financialStatus: status },
     ...{ fulfillmentStatus: null, currency: "EUR", shippingNetMinor: BigInt(order.shipping), shippingTaxMinor: 0n },
+    ...(order.company ? { b2b: true as const } : {}),
     ...{ totalMinor: BigInt(totalOf(order)), receivedMinor: null, discountCodes: [...order.codes] },
     lines: order.lines.map(({ id, product, units, left, unitMinor }) => ({
       ...{ lineId: id, productId: product, variantId: product, title: "Coffee", quantity: units, currentQuantity: left },

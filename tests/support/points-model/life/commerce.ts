@@ -15,6 +15,7 @@ export function place(random: Random, buyer: Buyer, now: number, codes: string[]
   });
   return {
     ...{ id: nextId(), ...buyer, announced: true, placed: now, updated: now, paid: random.chance(85), cancelled: null },
+    company: random.chance(10),
     ...{ fulfilled: random.chance(50) ? now : null, shipping: random.chance(50) ? 490 : 0, lines, refunds: [], codes },
   };
 }

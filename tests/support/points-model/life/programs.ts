@@ -26,6 +26,7 @@ export function someRules(random: Random, at: number): ProgramRules {
       { points: "1.5", units: "1" },
       { points: "2", units: "0.3" },
     ]),
+    companies: random.chance(50),
     base: { shipping: random.chance(25), tax: false },
     awardOn: random.chance(80) ? "paid" : "fulfilled",
     pendingDays: random.pick([0, 0, 2, 14]),

@@ -1,6 +1,6 @@
 import type { Bonus, BonusKind } from "../../../../app/program/rules/bonus-rules.ts";
 import type { Program } from "../../../../app/program/rules/rules.ts";
-import { isBought, rulesAt, spendableFrom, type Order } from "../orders.ts";
+import { isAdmitted, isBought, rulesAt, spendableFrom, type Order } from "../orders.ts";
 
 /** A bonus as it was given or, negative, taken back; to whom, for what, and from when it counts. */
 export type Given = { to: bigint; rule: string; occasion: string; order: bigint | null; points: number; counts: number };
@@ -34,7 +34,12 @@ export function forOrders(
   placedOf: (order: bigint) => number,
 ): OrderBonus[] {
   const counted = orders
-    .filter(({ order }) => isBought(order) && (awardsPaid(order, programs) || order.fulfilled !== null))
+    .filter(
+      ({ order }) =>
+        isBought(order) &&
+        isAdmitted(order, rulesAt(programs, order.placed).rules) &&
+        (awardsPaid(order, programs) || order.fulfilled !== null),
+    )
     .sort((a, b) => a.order.placed - b.order.placed || Number(a.order.id - b.order.id));
   const entries = [...Map.groupBy(given, ({ rule, order }) => `${rule} ${order}`).values()].flatMap((list) => {
     const last = list.at(-1);

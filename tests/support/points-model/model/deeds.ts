@@ -1,12 +1,12 @@
 import type { Movement } from "./age.ts";
 import type { Heard } from "./heard.ts";
-import { isBought, netOfOrder } from "../orders.ts";
+import { isAdmitted, isBought, netOfOrder } from "../orders.ts";
 import type { Deeds } from "./tiers.ts";
 
 /** What counts for a tier. */
 export function deedsIn(orders: readonly Heard[], movements: readonly Movement[]): Deeds {
   const bought = orders
-    .filter(({ order }) => isBought(order))
+    .filter(({ order, programs }) => isBought(order) && isAdmitted(order, programs.rules))
     .map(({ order }) => ({ at: order.placed, amount: netOfOrder(order) }));
   return {
     points: movements.filter(({ tier }) => tier !== 0).map(({ tier, earned }) => ({ at: earned, amount: tier })),
