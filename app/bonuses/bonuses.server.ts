@@ -5,16 +5,16 @@ import { customersByShop, ids, recordset } from "../lib/rows.server.ts";
 import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { currentProgram, listPrograms } from "../program/versions.server.ts";
 import { readMailboxKey } from "../shops/secrets/mailbox-key.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { compareDays, isYearDay, yearDayIn, type YearDay } from "./days/calendar.ts";
+import { compareDays, isYearDay, lateFirst, yearDayIn, type YearDay } from "./days/calendar.ts";
 import { dayAwards, schedule } from "./days/for-days.server.ts";
 import { actAward, actsDue } from "./for-acts.ts";
 import { orderAwards, readCountedOrders, readNames } from "./orders/for-orders.server.ts";
 import { post, readGiven } from "./given.server.ts";
 import { readPeople } from "./people.server.ts";
-import { everHad } from "./rules-in-force.ts";
+import { birthdayNotice, everHad } from "./rules-in-force.ts";
 
 const PAGE = 500;
 
@@ -126,7 +126,8 @@ export async function occasionsDue(db: Db, now: Date, limit: number): Promise<Ma
 }
 
 export type BirthdayOutcome =
-  | { ok: true; changed: boolean }
+  /** @param firstOn when it counts for the first time, where it was told too late for the next one */
+  | { ok: true; changed: boolean; firstOn: CalendarDay | null }
   | { ok: false; reason: "unknown-customer" | "no-such-day" }
   /** Shoppers may change it once a year. @param from the day from which they may again */
   | { ok: false; reason: "too-soon"; from: CalendarDay };
@@ -147,14 +148,20 @@ export async function setBirthday(
   const live = await liveCustomer(tx, shop.shopId, customerId);
   const [person] = live === null ? [] : await readPeople(tx, shop.shopId, [live]);
   if (person === undefined) return { ok: false, reason: "unknown-customer" };
-  if (person.birthdayMonth === birthday.month && person.birthdayDay === birthday.day) return { ok: true, changed: false };
+  if (person.birthdayMonth === birthday.month && person.birthdayDay === birthday.day)
+    return { ok: true, changed: false, firstOn: await lateFirstOf(tx, shop, birthday, person.birthdaySetAt ?? now, now) };
   if (actor === "shopper" && person.birthdayMonth !== null && person.birthdaySetAt !== null) {
     const { year, month, day } = dayIn(person.birthdaySetAt, shop.timeZone);
     const from = yearDayIn(year + 1, { month, day });
     if (compareDays(dayIn(now, shop.timeZone), from) < 0) return { ok: false, reason: "too-soon", from };
   }
   await setBirthdays(tx, shop, [{ customerId: person.customerId, birthday }], now);
-  return { ok: true, changed: true };
+  return { ok: true, changed: true, firstOn: await lateFirstOf(tx, shop, birthday, now, now) };
+}
+
+async function lateFirstOf(db: Db, shop: Shop, birthday: YearDay, toldAt: Date, now: Date): Promise<CalendarDay | null> {
+  const notice = birthdayNotice(await currentProgram(db, shop.shopId, now));
+  return notice === null ? null : lateFirst(birthday, toldAt, notice, shop.timeZone);
 }
 
 /** Notes birthdays of many living customers, each once, or forgets them with null. The days are sound, and others than those that are known. */

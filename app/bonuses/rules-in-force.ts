@@ -29,3 +29,9 @@ export function willAward(programs: readonly Program[], kind: BonusKind, now: Da
 export function keysOf(programs: readonly Program[], kind: BonusKind): Set<string> {
   return new Set(programs.flatMap(({ rules }) => rules.bonuses.filter((rule) => rule.kind === kind).map(({ key }) => key)));
 }
+
+/** How many days before a birthday it must be told, by the most lenient rule; null where birthdays are not rewarded. */
+export function birthdayNotice(program: Program): number | null {
+  const days = enabled(program, "birthday").map(({ noticeDays }) => noticeDays);
+  return days.length === 0 ? null : Math.min(...days);
+}

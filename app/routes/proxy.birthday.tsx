@@ -4,7 +4,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { refusal } from "../components/shopper/answer.ts";
 import { answerPost } from "../components/shopper/post.server.ts";
-import { shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { tellBirthday } from "../jobs/shopper.server.ts";
 import type { CalendarDay } from "../lib/time.ts";
 
@@ -18,7 +18,11 @@ const fieldsSchema = z.object({ month: number, day: number });
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
   return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
     const outcome = await tellBirthday(shop, customerId, fields);
-    if (outcome.ok) return { ok: true, message: shopperWords[locale].birthdaySaved };
+    const { birthdaySaved, birthdayLate } = shopperWords[locale];
+    if (outcome.ok) {
+      const { firstOn } = outcome;
+      return { ok: true, message: firstOn === null ? birthdaySaved : fillIn(birthdayLate, { date: dayText(firstOn, locale) }) };
+    }
     const date = outcome.reason === "too-soon" ? dayText(outcome.from, locale) : "";
     return refusal(locale, outcome.reason, { date });
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { addressHash, normalAddress } from "../../app/bonuses/address.ts";
-import { isYearDay, nextOccasion, occasionsBetween, periodStart, yearDayIn } from "../../app/bonuses/days/calendar.ts";
+import { isYearDay, lateFirst, nextOccasion, occasionsBetween, periodStart, yearDayIn } from "../../app/bonuses/days/calendar.ts";
 import { occasionIn, sameWord } from "../../app/bonuses/claims/occasion.ts";
 import { differences, orderTargets, type Given } from "../../app/bonuses/orders/order-bonuses.ts";
 import { bonusSchema, type Bonus } from "../../app/program/rules/bonus-rules.ts";
@@ -185,5 +185,23 @@ describe("bonuses of orders", () => {
       { rule: "first", orderId: 2n, points: -100n },
       { rule: "first", orderId: 3n, points: 100n },
     ]);
+  });
+});
+
+describe("a birthday told too late (shopper 3)", () => {
+  const told = new Date("2026-11-29T10:00:00Z");
+  test.each([
+    [{ month: 12, day: 1 }, 30, { year: 2027, month: 12, day: 1 }],
+    [{ month: 12, day: 28 }, 30, { year: 2027, month: 12, day: 28 }],
+    [{ month: 12, day: 29 }, 30, null],
+    [{ month: 11, day: 28 }, 30, null],
+    [{ month: 1, day: 5 }, 30, null],
+    // The day itself: it had begun.
+    [{ month: 11, day: 29 }, 0, { year: 2027, month: 11, day: 29 }],
+    [{ month: 11, day: 30 }, 0, null],
+    [{ month: 1, day: 1 }, 365, { year: 2028, month: 1, day: 1 }],
+    [{ month: 2, day: 29 }, 100, { year: 2028, month: 2, day: 29 }],
+  ])("of %j with %d days' notice counts first on %j", (yearDay, notice, first) => {
+    expect(lateFirst(yearDay, told, notice, "Europe/Berlin")).toEqual(first);
   });
 });

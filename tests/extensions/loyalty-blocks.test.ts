@@ -174,6 +174,35 @@ test("expiring points are announced in time, and not before", () => {
   expect([said(31), said(30), said(1), said(0)]).toEqual([false, true, true, false]);
 });
 
+test("the notice says what saves the points, as far as anything does (shopper 5)", () => {
+  const own = full();
+  const expiring = { points: 240, on: "2026-12-21", at: Date.parse("2026-12-20T23:00:00Z") / 1000 };
+  setLoyalty(own.shop, own.lena, { expiring });
+  const said = (available: bigint, expiry: (typeof RULES)["expiry"]) => {
+    setProgram(own.shop, fullProgram({ ...RULES, expiry }));
+    setPoints(own.shop, own.lena, available, 0n);
+    return read("points", "de", own);
+  };
+  expect(said(100_000n, { mode: "lot", months: 12 })).toContain("Bis dahin kannst du sie gegen eine Prämie einlösen.");
+  const few = said(1n, { mode: "inactivity", months: 12 });
+  expect(few).toMatch(/240 Punkte verfallen am 21\. Dezember 2026\. Dir fehlen noch [\d.]+ Punkte bis zu einer Prämie\./);
+  expect(few).toContain("Wenn du bis dahin bestellst, behältst du alle deine Punkte.");
+  expect(said(1n, { mode: "lot", months: 12 })).not.toContain("bestellst");
+});
+
+test("a birthday can be corrected, and says when it counts if it was told too late (shopper 3, shopper 4)", () => {
+  const own = full();
+  const birthday = (on: string | null) => {
+    const first = on === null ? null : { on, at: Date.parse(`${on}T00:00:00Z`) / 1000 };
+    setLoyalty(own.shop, own.lena, { birthday: { month: 12, day: 1, first } });
+    return read("ways", "de", own);
+  };
+  expect(birthday("2027-12-01")).toContain("1. Dezember Das erste Mal zählt er am 1. Dezember 2027. Ändern");
+  expect(birthday("2025-12-01")).toContain("1. Dezember Ändern");
+  expect(birthday(null)).toContain("1. Dezember Ändern");
+  expect(blockMarkup(own, "ways", { customer: own.lena })).toContain("/apps/reprise/birthday");
+});
+
 test("the panel invites guests where the merchant wants that", () => {
   expect(guest("panel")).toContain("Punkte & Prämien");
   expect(textOf(blockMarkup(shop, "panel", { settings: { show_to_guests: false } }))).toBe("");

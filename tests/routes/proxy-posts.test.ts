@@ -228,6 +228,23 @@ describe("claims and birthdays", () => {
     expect((await said(await post(claim, given("Sonne")))).message).toBe("Vous avez déjà reçu des points pour cela.");
   });
 
+  test.each([
+    ["de", /^Danke, wir haben uns deinen Geburtstag gemerkt\. Das erste Mal zählt er am \d+\. \S+ \d{4}\.$/],
+    ["en", /It counts for the first time on /],
+    ["fr", /pour la première fois/],
+    ["es", /por primera vez/],
+    ["it", /per la prima volta/],
+    ["nl", /voor het eerst/],
+  ])("a birthday told too late says in %s when it counts for the first time (shopper 3)", async (locale, said_) => {
+    const tomorrow = new Date(now().getTime() + 36 * 3_600_000);
+    const late = { day: String(tomorrow.getUTCDate()), month: String(tomorrow.getUTCMonth() + 1), locale };
+    const answer = await said(await post(birthday, late));
+    expect(answer.ok).toBe(true);
+    expect(answer.message).toMatch(said_);
+    // The same again is no change, and says the same.
+    expect((await said(await post(birthday, late))).message).toBe(answer.message);
+  });
+
   test("a birthday is noted; a day that there is not is none", async () => {
     const given = (day: string, month: string) => ({ day, month, locale: "es" });
     expect((await said(await post(birthday, given("31", "2")))).message).toBe("Ese día no existe en el calendario.");

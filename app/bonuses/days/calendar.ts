@@ -36,6 +36,21 @@ export function nextOccasion(yearDay: YearDay, after: Date, timeZone: string): O
   }
 }
 
+/**
+ * The day on which a birthday counts for the first time: the first that begins after it was told, with so many days' notice.
+ * @returns null where that is the very next one, as everybody expects
+ */
+export function lateFirst(yearDay: YearDay, toldAt: Date, noticeDays: number, timeZone: string): CalendarDay | null {
+  const told = dayIn(toldAt, timeZone);
+  const inTime = addDays(told, noticeDays);
+  for (let { year } = told, passed = false; ; year += 1) {
+    const day = yearDayIn(year, yearDay);
+    if (compareDays(day, told) < 0) continue;
+    if (instantIn(day, timeZone) >= toldAt && compareDays(inTime, day) <= 0) return passed ? day : null;
+    passed = true;
+  }
+}
+
 /** When the period of the shop's calendar that holds an instant began; null: there was no beginning. */
 export function periodStart(period: Period, at: Date, timeZone: string): Date | null {
   const { year, month, day } = dayIn(at, timeZone);

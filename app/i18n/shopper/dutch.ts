@@ -25,6 +25,7 @@ export const dutch: ShopperWords = {
   approved: "Bedankt! Je hebt {points} gekregen.",
   waiting: "Bedankt! We kijken ernaar en schrijven dan {points} bij.",
   birthdaySaved: "Bedankt, we hebben je verjaardag genoteerd.",
+  birthdayLate: "Bedankt, we hebben je verjaardag genoteerd. Hij telt voor het eerst op {date}.",
   refusals: {
     "logged-out": "Log eerst in.",
     "too-many": "Dat was veel in één keer. Probeer het over een minuut opnieuw.",

@@ -25,6 +25,7 @@ export const english: ShopperWords = {
   approved: "Thank you! You have earned {points}.",
   waiting: "Thank you! We will have a look and then add {points}.",
   birthdaySaved: "Thank you, we have made a note of your birthday.",
+  birthdayLate: "Thank you, we have made a note of your birthday. It counts for the first time on {date}.",
   refusals: {
     "logged-out": "Please log in first.",
     "too-many": "That was a lot at once. Please try again in a minute.",

@@ -25,6 +25,7 @@ export const french: ShopperWords = {
   approved: "Merci ! Vous avez reçu {points}.",
   waiting: "Merci ! Nous vérifions, puis nous vous ajoutons {points}.",
   birthdaySaved: "Merci, votre date d’anniversaire est enregistrée.",
+  birthdayLate: "Merci, votre date d’anniversaire est enregistrée. Elle comptera pour la première fois le {date}.",
   refusals: {
     "logged-out": "Connectez-vous d’abord.",
     "too-many": "Trop de demandes à la fois. Réessayez dans une minute.",

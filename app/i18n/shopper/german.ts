@@ -25,6 +25,7 @@ export const german: ShopperWords = {
   approved: "Danke! Du hast {points} bekommen.",
   waiting: "Danke! Wir sehen uns das an und schreiben dir dann {points} gut.",
   birthdaySaved: "Danke, wir haben uns deinen Geburtstag gemerkt.",
+  birthdayLate: "Danke, wir haben uns deinen Geburtstag gemerkt. Das erste Mal zählt er am {date}.",
   refusals: {
     "logged-out": "Bitte melde dich zuerst an.",
     "too-many": "Das war ein bisschen viel auf einmal. Bitte versuch es in einer Minute noch einmal.",

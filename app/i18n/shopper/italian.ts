@@ -25,6 +25,7 @@ export const italian: ShopperWords = {
   approved: "Grazie! Hai ricevuto {points}.",
   waiting: "Grazie! Controlliamo e poi ti accreditiamo {points}.",
   birthdaySaved: "Grazie, abbiamo salvato il tuo compleanno.",
+  birthdayLate: "Grazie, abbiamo salvato il tuo compleanno. Varrà per la prima volta a partire da questa data: {date}.",
   refusals: {
     "logged-out": "Prima effettua l’accesso.",
     "too-many": "Troppe richieste in una volta. Riprova tra un minuto.",

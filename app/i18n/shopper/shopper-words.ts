@@ -25,6 +25,7 @@ export type ShopperWords = {
   approved: string;
   waiting: string;
   birthdaySaved: string;
+  birthdayLate: string;
   refusals: Record<ShopperRefusal, string>;
 };
 

@@ -25,6 +25,7 @@ export const spanish: ShopperWords = {
   approved: "¡Gracias! Has recibido {points}.",
   waiting: "¡Gracias! Lo revisamos y te abonamos {points}.",
   birthdaySaved: "Gracias, hemos guardado tu cumpleaños.",
+  birthdayLate: "Gracias, hemos guardado tu cumpleaños. Contará por primera vez el {date}.",
   refusals: {
     "logged-out": "Primero inicia sesión.",
     "too-many": "Han sido muchos intentos seguidos. Vuelve a probar en un minuto.",

@@ -1,15 +1,19 @@
 import { sql } from "kysely";
 
+import { lateFirst } from "../../bonuses/days/calendar.ts";
+import { birthdayNotice } from "../../bonuses/rules-in-force.ts";
 import { listWays } from "../../bonuses/ways.server.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
+import { instantIn } from "../../lib/time.ts";
 import type { Account } from "../../points/accounts.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
+import { currentProgram } from "../../program/versions.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import { listOpenCodes, type OpenCode } from "../../rewards/redemptions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { standing, type Standing } from "../../tiers/tiers.server.ts";
-import { dayOf, epochSeconds, hundredths } from "./theme-values.ts";
+import { dayOf, dayText, epochSeconds, hundredths } from "./theme-values.ts";
 
 const ENTRIES = 10;
 const CODES = 20;
@@ -28,7 +32,8 @@ export type Loyalty = {
     next: { key: string; missing: number } | null;
   } | null;
   expiring: { points: number; on: string; at: number } | null;
-  birthday: { month: number; day: number } | null;
+  /** `first`: when it counts for the first time, where it was told too late for the next one. */
+  birthday: { month: number; day: number; first: { on: string; at: number } | null } | null;
   history: {
     on: string;
     kind: string;
@@ -72,7 +77,7 @@ export async function readLoyalty(
   const customerIds = [...accounts.keys()];
   const [entries, people, codes, ways, standings] = [
     await readHistory(db, shop.shopId, customerIds),
-    await readPeople(db, shop.shopId, customerIds),
+    await readPeople(db, shop, customerIds, now),
     await listOpenCodes(db, shop.shopId, customerIds, now),
     await listWays(db, shop, customerIds, now),
     await standing(db, shop, customerIds, now),
@@ -153,16 +158,27 @@ async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[
 
 type Person = { birthday: Loyalty["birthday"]; redemptions: number };
 
-async function readPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Person>> {
-  const { rows } = await sql<{ customer_id: bigint; month: number | null; day: number | null; redemptions: number }>`
-    select c.customer_id, m.birthday_month as month, m.birthday_day as day,
+type PersonRow = { customer_id: bigint; month: number | null; day: number | null; set_at: Date | null; redemptions: number };
+
+async function readPeople(
+  db: Db,
+  { shopId, timeZone }: Shop,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, Person>> {
+  const notice = birthdayNotice(await currentProgram(db, shopId, now));
+  const { rows } = await sql<PersonRow>`
+    select c.customer_id, m.birthday_month as month, m.birthday_day as day, m.birthday_set_at as set_at,
       (select count(*)::int from redemptions r where r.shop_id = ${shopId} and r.customer_id = c.customer_id) as redemptions
     from unnest(${ids(customerIds)}) as c(customer_id)
     left join members m on m.shop_id = ${shopId} and m.customer_id = c.customer_id
   `.execute(db);
   return new Map(
-    rows.map(({ customer_id, month, day, redemptions }) => {
-      return [customer_id, { birthday: month === null || day === null ? null : { month, day }, redemptions }];
+    rows.map(({ customer_id, month, day, set_at, redemptions }): [bigint, Person] => {
+      if (month === null || day === null) return [customer_id, { birthday: null, redemptions }];
+      const first = notice === null || set_at === null ? null : lateFirst({ month, day }, set_at, notice, timeZone);
+      const told = first === null ? null : { on: dayText(first), at: epochSeconds(instantIn(first, timeZone)) };
+      return [customer_id, { birthday: { month, day, first: told }, redemptions }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { currencyDigits } from "../../lib/money.ts";
-import { dayIn } from "../../lib/time.ts";
+import { dayIn, type CalendarDay } from "../../lib/time.ts";
 
 /** Minor units as Liquid counts all money: in hundredths, whatever the currency. */
 export function hundredths(minor: bigint | number, currency: string): number {
@@ -10,7 +10,10 @@ export function hundredths(minor: bigint | number, currency: string): number {
 
 /** The shop's calendar day of an instant, "2026-12-05". */
 export function dayOf(instant: Date, timeZone: string): string {
-  const { year, month, day } = dayIn(instant, timeZone);
+  return dayText(dayIn(instant, timeZone));
+}
+
+export function dayText({ year, month, day }: CalendarDay): string {
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
 
