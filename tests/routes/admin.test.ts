@@ -130,8 +130,8 @@ describe("the flows page", async () => {
     const bare = await installShop(database.db, "bare.myshopify.com");
     await createFlows(bare.shopId, new Date("2026-06-01T00:00:00Z"));
     asking.shop = bare;
-    const view = async () => (await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
-    const enable = () => post(action as Handler, "/app/flows", { intent: "enable", key: "win-back" });
+    const view = async () => (await get(loader, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
+    const enable = () => post(action, "/app/flows", { intent: "enable", key: "win-back" });
     expect((await view()).missing).toEqual(["sender", "imprint"]);
     expect(await enable()).toEqual({ outcome: "incomplete" });
     await sql`update shop_settings set sender_email = 'a@example.com' where shop_id = ${bare.shopId}`.execute(database.db);
