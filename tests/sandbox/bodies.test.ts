@@ -192,14 +192,30 @@ describe("webhook bodies", () => {
     expect(missingKeys(captured, JSON.parse(bodiesOf("refunds/create")[0] ?? "{}") as Json)).toEqual([]);
   });
 
-  it("signs adjustments as Shopify does: refunded shipping and goodwill are negative", () => {
+  it("tells refunds as since 2024-10: adjustments without kind, refunded shipping beside them (real-store A4)", () => {
     const [withShipping, goodwill] = bodiesOf("refunds/create").map((body) => JSON.parse(body) as RefundJson);
+    expect(withShipping?.order_adjustments).toEqual([]);
+    expect(withShipping?.refund_shipping_lines[0]).toMatchObject({
+      subtotal_amount_set: { shop_money: { amount: "1.00" } },
+      shipping_line: { price: "4.90", discounted_price: "2.45" },
+    });
+    expect(goodwill?.order_adjustments.map(({ kind, amount }) => [kind, amount])).toEqual([[undefined, "-1.50"]]);
+    expect(goodwill?.refund_line_items).toEqual([]);
+  });
+
+  it("signs adjustments as Shopify did before: refunded shipping and goodwill are negative (real-store A4)", () => {
+    const old = sampleShop({ webhookVersion: "2024-07" });
+    const order = old.order();
+    commerce.refundOrder(old.world, old.shop, order, { shippingMinor: 100n });
+    commerce.refundOrder(old.world, old.shop, order, { moneyMinor: 150n });
+    const [withShipping, goodwill] = old.events
+      .filter(({ topic }) => topic === "refunds/create")
+      .map(({ body }) => JSON.parse(body) as RefundJson);
     expect(withShipping?.order_adjustments.map(({ kind, amount, tax_amount }) => [kind, amount, tax_amount])).toEqual([
       ["shipping_refund", "-0.84", "-0.16"],
     ]);
     expect(withShipping?.refund_shipping_lines[0]?.subtotal_amount_set.shop_money.amount).toBe("1.00");
     expect(goodwill?.order_adjustments.map(({ kind, amount }) => [kind, amount])).toEqual([["refund_discrepancy", "-1.50"]]);
-    expect(goodwill?.refund_line_items).toEqual([]);
   });
 
   it("tells transactions in the buyer's currency", () => {
@@ -221,7 +237,7 @@ describe("webhook bodies", () => {
 type Json = { [key: string]: unknown };
 type Money = { shop_money: { amount: string } };
 type RefundJson = {
-  order_adjustments: { kind: string; amount: string; tax_amount: string }[];
+  order_adjustments: { kind?: string; amount: string; tax_amount: string }[];
   refund_shipping_lines: { subtotal_amount_set: Money }[];
   refund_line_items: unknown[];
   transactions: { amount: string; currency: string }[];

@@ -203,6 +203,46 @@ describe("orders", () => {
     expect(originalTotals(order)).toMatchObject({ subtotal: 10950n, tip: 300n, total: 11250n, tax: 950n });
   });
 
+  it("owe nothing more once what an edit left over was given back, and a later payment takes the right sum (points 7)", () => {
+    const { world, shop, customer, product } = silentShop();
+    const lines = [
+      { title: "Grinder", priceMinor: 14_360n, quantity: 1 },
+      { title: "Kettle", priceMinor: 4_085n, quantity: 1 },
+    ];
+    const order = commerce.placeOrder(world, shop, { customerId: customer.id, lines, shippingMinor: 0n });
+    expect(order.paidMinor).toBe(18_445n);
+    commerce.editOrder(world, shop, order, { setQuantity: [{ lineId: order.lines[1]?.id ?? 0n, quantity: 0 }] });
+    expect([outstandingMinor(order), order.financialStatus]).toEqual([-4_085n, "paid"]);
+
+    const part = commerce.refundOrder(world, shop, order, { moneyMinor: 1_000n });
+    expect([part.discrepancyMinor, outstandingMinor(order)]).toEqual([0n, -3_085n]);
+    const rest = commerce.refundOrder(world, shop, order, {});
+    expect([rest.moneyMinor, rest.discrepancyMinor]).toEqual([3_085n, 0n]);
+    expect([outstandingMinor(order), order.financialStatus]).toEqual([0n, "partially_refunded"]);
+
+    commerce.editOrder(world, shop, order, { add: [{ variantId: product.variants[0]?.id ?? 0n, quantity: 1 }] });
+    expect(outstandingMinor(order)).toBe(1_299n);
+    commerce.payOrder(world, shop, order);
+    expect([order.paidMinor, outstandingMinor(order)]).toEqual([18_445n + 1_299n, 0n]);
+  });
+
+  it("book as goodwill only what goes beyond the items and what an edit left over (points 7)", () => {
+    const { world, shop, customer } = silentShop();
+    const lines = [
+      { title: "Grinder", priceMinor: 5_000n, quantity: 1 },
+      { title: "Kettle", priceMinor: 4_000n, quantity: 1 },
+      { title: "Filter", priceMinor: 1_000n, quantity: 1 },
+    ];
+    const order = commerce.placeOrder(world, shop, { customerId: customer.id, lines, shippingMinor: 0n });
+    const [, kettle, filter] = order.lines.map(({ id }) => id);
+    commerce.editOrder(world, shop, order, { setQuantity: [{ lineId: kettle ?? 0n, quantity: 0 }] });
+    const refund = commerce.refundOrder(world, shop, order, {
+      lines: [{ lineId: filter ?? 0n, quantity: 1 }],
+      moneyMinor: 5_500n,
+    });
+    expect([refund.discrepancyMinor, outstandingMinor(order)]).toEqual([-500n, 0n]);
+  });
+
   it("refuse to refund more than there is", () => {
     const sample = sampleShop();
     const order = sample.order();

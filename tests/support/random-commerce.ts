@@ -45,8 +45,11 @@ export const operations = fc.array(
 export type Played = { events: WebhookEvent[]; world: World; shop: WorldShop; deleted: Map<bigint, Date> };
 export type Operation = { kind: string; pick: number; amount: number };
 
+/** API versions of webhooks: as refunds are told now, and as they were before 2024-10. */
+export const webhookVersions = fc.constantFrom(undefined, "2024-07");
+
 /** Performs random commerce, an hour an operation; what Shopify would refuse is skipped. */
-export function play(list: readonly Operation[], taxesIncluded: boolean): Played {
+export function play(list: readonly Operation[], taxesIncluded: boolean, webhookVersion?: string): Played {
   const events: WebhookEvent[] = [];
   let at = START;
   const world = createWorld({ now: () => at, set: () => undefined }, (event) => events.push(event));
@@ -57,6 +60,7 @@ export function play(list: readonly Operation[], taxesIncluded: boolean): Played
     timeZone: "Europe/Berlin",
     taxesIncluded,
     taxPerMille: 190,
+    ...(webhookVersion === undefined ? {} : { webhookVersion }),
   });
   shop.installed = true;
   const product = createProduct(world, shop, {

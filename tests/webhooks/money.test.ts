@@ -7,6 +7,10 @@ const set = (shop: string, shown = shop, currency = "EUR") => ({
   presentment_money: { amount: shown, currency_code: currency },
 });
 
+/** A refund of an item that cost 40.00. */
+const ITEM = { refund_line_items: [{ line_item_id: 5, quantity: 1, subtotal_set: set("40.00") }] };
+const BACK = [{ kind: "refund", status: "success", amount: "40.00", currency: "EUR" }];
+
 describe("money of an order", () => {
   it("takes the tax out of prices that contain it, after discounts", () => {
     const line = {
@@ -112,14 +116,33 @@ describe("money of an order", () => {
     [
       "items put back without money",
       { current_total_price: "60.00", total_outstanding: "0.00" },
-      [{ order_adjustments: [{ kind: "refund_discrepancy", amount: "33.61", tax_amount: "6.39" }] }],
+      [{ ...ITEM, order_adjustments: [{ kind: "refund_discrepancy", amount: "33.61", tax_amount: "6.39" }] }],
       10_000n,
     ],
     [
-      "items paid back",
+      "items put back without money, told without a kind",
       { current_total_price: "60.00", total_outstanding: "0.00" },
-      [{ transactions: [{ kind: "refund", status: "success", amount: "40.00", currency: "EUR" }] }],
+      [{ ...ITEM, order_adjustments: [{ amount: "33.61", tax_amount: "6.39" }] }],
       10_000n,
+    ],
+    [
+      "items put back without money, of which nothing is told: perhaps they had never been paid for",
+      { current_total_price: "60.00", total_outstanding: "0.00" },
+      [ITEM],
+      null,
+    ],
+    [
+      "items of an order that nobody has paid",
+      { current_total_price: "60.00", total_outstanding: "60.00", financial_status: "pending" },
+      [ITEM],
+      0n,
+    ],
+    ["items paid back", { current_total_price: "60.00", total_outstanding: "0.00" }, [{ ...ITEM, transactions: BACK }], 10_000n],
+    [
+      "money of which nothing is told: goodwill, or what an edit left over",
+      { current_total_price: "60.00", total_outstanding: "0.00" },
+      [{ transactions: BACK }],
+      null,
     ],
     [
       "money without items",
@@ -133,7 +156,7 @@ describe("money of an order", () => {
       10_000n,
     ],
     ["what says nothing about it", { total_outstanding: "0.00" }, [], null],
-  ])("says what was paid before refunds: %s", (_name, totals, refunds, receivedMinor) => {
+  ])("says what was paid before refunds (real-store A4): %s", (_name, totals, refunds, receivedMinor) => {
     const booked = refunds.map((refund, index) => ({ id: index + 1, created_at: "2026-01-03T00:00:00Z", ...refund }));
     expect(orderOf({ ...base, total_price: "100.00", ...totals, refunds: booked }).receivedMinor).toBe(receivedMinor);
   });

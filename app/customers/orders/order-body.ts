@@ -66,6 +66,7 @@ const transaction = z.object({
   amount_set: moneySet.nullish(),
 });
 const adjustment = z.object({
+  /** Left out since API version 2024-10, as are adjustments for refunded shipping: what is there then is a discrepancy. */
   kind: z.string().nullish(),
   amount: amountField.nullish(),
   amount_set: moneySet.nullish(),
@@ -73,6 +74,8 @@ const adjustment = z.object({
   tax_amount_set: moneySet.nullish(),
 });
 const refundShipping = z.object({
+  /** The shipping that it gives back, as it was bought. */
+  shipping_line: shippingLine.nullish(),
   subtotal_amount: amountField.nullish(),
   subtotal_amount_set: moneySet.nullish(),
   tax_amount: amountField.nullish(),

@@ -4,6 +4,7 @@ import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";
 import type { FactOf } from "../facts.ts";
+import { closeBooks, toleranceOf } from "./refunds/refund-books.ts";
 import { withDiscounts } from "./line-discount.ts";
 import { besideItems, financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
@@ -32,7 +33,17 @@ const adminRefundSchema = z.object({
   transactions: z.object({ nodes: z.array(z.object({ kind: z.string(), status: z.string(), amountSet: moneySet })) }),
   refundShippingLines: z.object({ nodes: z.array(z.object({ subtotalAmountSet: moneySet, taxAmountSet: moneySet })) }),
   duties: z.array(z.object({ amountSet: moneySet })).nullable(),
-  refundLineItems: z.object({ nodes: z.array(z.object({ quantity: z.number().int(), lineItem: z.object({ id: z.string() }) })) }),
+  orderAdjustments: z.object({ nodes: z.array(z.object({ amountSet: moneySet, taxAmountSet: moneySet })) }),
+  refundLineItems: z.object({
+    nodes: z.array(
+      z.object({
+        quantity: z.number().int(),
+        subtotalSet: moneySet,
+        totalTaxSet: moneySet,
+        lineItem: z.object({ id: z.string() }),
+      }),
+    ),
+  }),
 });
 
 /**
@@ -126,6 +137,7 @@ export function orderFromAdmin(
     shippingTaxMinor: shippingTax,
     totalMinor: minor(order.totalPriceSet),
     receivedMinor: minor(order.totalReceivedSet),
+    received: { read: { minor: minor(order.totalReceivedSet), at: parseInstant(order.updatedAt) }, told: [] },
     discountCodes: order.discountCodes,
     lines: withDiscounts(
       lines.map((line) => orderLine(line, order, minor)),
@@ -166,20 +178,33 @@ function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): Orde
 
 function refundFromAdmin(refund: AdminRefund, minor: Minor, order: AdminOrderFields): RefundSnapshot {
   const paidBack = refund.transactions.nodes.filter(({ kind, status }) => kind === "REFUND" && status === "SUCCESS");
-  const shipping = refund.refundShippingLines.nodes.map(
-    ({ subtotalAmountSet, taxAmountSet }) => minor(subtotalAmountSet) + minor(taxAmountSet),
-  );
-  const duties = (refund.duties ?? []).map(({ amountSet }) => minor(amountSet));
   const moneyMinor = sum(paidBack.map(({ amountSet }) => minor(amountSet)));
+  const items = refund.refundLineItems.nodes;
+  const subtotal = sum(items.map(({ subtotalSet }) => minor(subtotalSet)));
+  const shipping = refund.refundShippingLines.nodes;
+  const shippingSubtotal = sum(shipping.map(({ subtotalAmountSet }) => minor(subtotalAmountSet)));
+  const shippingTax = sum(shipping.map(({ taxAmountSet }) => minor(taxAmountSet)));
+  const dutiesMinor = sum((refund.duties ?? []).map(({ amountSet }) => minor(amountSet)));
+  const { shippingMinor } = closeBooks(
+    {
+      items: [order.taxesIncluded ? subtotal : subtotal + sum(items.map(({ totalTaxSet }) => minor(totalTaxSet)))],
+      // Shopify does not say whether the subtotal contains the tax where prices do: the money does.
+      shipping: order.taxesIncluded ? [shippingSubtotal + shippingTax, shippingSubtotal] : [shippingSubtotal + shippingTax],
+      dutiesMinor,
+      adjustedMinor: sum(
+        refund.orderAdjustments.nodes.map(({ amountSet, taxAmountSet }) => minor(amountSet) + minor(taxAmountSet)),
+      ),
+    },
+    moneyMinor,
+    toleranceOf(items.length),
+  );
   return {
     refundId: idFromGid(refund.id, "Refund"),
     createdAt: parseInstant(refund.createdAt ?? order.updatedAt),
     moneyMinor,
-    ...besideItems(moneyMinor, sum(shipping), sum(duties)),
-    lines: refund.refundLineItems.nodes.map(({ quantity, lineItem }) => ({
-      lineId: idFromGid(lineItem.id, "LineItem"),
-      quantity,
-    })),
+    ...besideItems(moneyMinor, shippingMinor, dutiesMinor),
+    lines: items.map(({ quantity, lineItem }) => ({ lineId: idFromGid(lineItem.id, "LineItem"), quantity })),
+    isRead: true,
   };
 }
 

@@ -1,5 +1,5 @@
-import { maxBig } from "../../lib/arithmetic.ts";
 import { stringifyJson } from "../../lib/json.ts";
+import { mergeReceived } from "./order-received.ts";
 import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 
 /**
@@ -9,16 +9,13 @@ import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./or
  */
 export function mergeOrders(a: OrderSnapshot, b: OrderSnapshot): OrderSnapshot {
   const later = compare(a, b) >= 0 ? a : b;
-  return { ...later, receivedMinor: mostReceived(a, b), refunds: mergeRefunds(a.refunds, b.refunds) };
+  return { ...later, ...mergeReceived(a, b), refunds: mergeRefunds(a.refunds, b.refunds) };
 }
 
-/** What was received only grows: refunds are counted by themselves. A later body that says less has lost sight of a restock. */
-function mostReceived(a: OrderSnapshot, b: OrderSnapshot): bigint | null {
-  if (a.receivedMinor === null || b.receivedMinor === null) return a.receivedMinor ?? b.receivedMinor;
-  return maxBig(a.receivedMinor, b.receivedMinor);
-}
-
-/** The union of two sets of refunds; a refund that was seen twice counts with the money that went back in the end. */
+/**
+ * The union of two sets of refunds; a refund that was seen twice counts with the money that went back in the end, and of that as we have read it, since
+ * webhooks may leave shipping out.
+ */
 export function mergeRefunds(a: readonly RefundSnapshot[], b: readonly RefundSnapshot[]): RefundSnapshot[] {
   const byId = new Map<bigint, RefundSnapshot>();
   for (const refund of [...a, ...b]) {
@@ -62,7 +59,8 @@ function itemsOf({ lines, totalMinor }: OrderSnapshot): string {
 
 function compareRefunds(a: RefundSnapshot, b: RefundSnapshot): number {
   if (a.moneyMinor !== b.moneyMinor) return a.moneyMinor < b.moneyMinor ? -1 : 1;
-  return a.lines.length - b.lines.length || compareText(stringifyJson(a), stringifyJson(b));
+  const read = Number(a.isRead ?? false) - Number(b.isRead ?? false);
+  return read || a.lines.length - b.lines.length || compareText(stringifyJson(a), stringifyJson(b));
 }
 
 function unitsLeft(order: OrderSnapshot): number {
@@ -70,7 +68,7 @@ function unitsLeft(order: OrderSnapshot): number {
 }
 
 function contents(order: OrderSnapshot): string {
-  return stringifyJson({ ...order, refunds: [], receivedMinor: null });
+  return stringifyJson({ ...order, refunds: [], receivedMinor: null, received: undefined });
 }
 
 function compareText(a: string, b: string): number {

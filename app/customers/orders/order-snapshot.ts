@@ -49,7 +49,12 @@ export const refundSnapshotSchema = z.object({
   /** Of that part, duties; absent where there were none. */
   dutiesMinor: big.optional(),
   lines: z.array(z.object({ lineId: big, quantity: z.number().int().nonnegative() })),
+  /** We have read it; absent: a webhook told of it. */
+  isRead: z.boolean().optional(),
 });
+
+/** What was paid in all as of the state of `at` (an order's `updatedAt`). `open`: read while that second was still running. */
+const figureSchema = z.object({ minor: big, at: instant, open: z.literal(true).optional() });
 
 export const orderSnapshotSchema = z.object({
   orderId: big,
@@ -83,6 +88,8 @@ export const orderSnapshotSchema = z.object({
   totalMinor: big,
   /** What was paid in all, before refunds. Null where the source does not tell. */
   receivedMinor: big.nullable().default(null),
+  /** By whom that was said (order-received.ts): Shopify, when we have read it, and later bodies from which it was computed. Absent: only by the body itself. */
+  received: z.object({ read: figureSchema.nullable(), told: z.array(figureSchema) }).optional(),
   discountCodes: z.array(z.string()),
   lines: z.array(orderLineSchema),
   refunds: z.array(refundSnapshotSchema),

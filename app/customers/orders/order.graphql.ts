@@ -31,7 +31,8 @@ export const ORDERS_BY_ID = `#graphql
           transactions(first: 20) { nodes { kind status amountSet ${MONEY} } }
           refundShippingLines(first: 10) { nodes { subtotalAmountSet ${MONEY} taxAmountSet ${MONEY} } }
           duties { amountSet ${MONEY} }
-          refundLineItems(first: 100) { nodes { quantity lineItem { id } } }
+          orderAdjustments(first: 10) { nodes { amountSet ${MONEY} taxAmountSet ${MONEY} } }
+          refundLineItems(first: 100) { nodes { quantity subtotalSet ${MONEY} totalTaxSet ${MONEY} lineItem { id } } }
         }
       }
     }

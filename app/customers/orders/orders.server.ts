@@ -8,10 +8,11 @@ import { resolveAliases } from "../customers.server.ts";
 import type { FactOf } from "../facts.ts";
 import { earnsByItself, placedAt } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
-import { NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
+import { isWithdrawn, NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
 import { orderEvents } from "./order-events.ts";
 import { isUndecided, mergeOrders, mergeRefunds } from "./order-merge.ts";
 import { netOf } from "./order-net.ts";
+import { isReceivedKnown } from "./order-received.ts";
 import { orderSnapshotSchema, refundSnapshotSchema, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
 import { append } from "../timeline.server.ts";
 
@@ -22,7 +23,7 @@ export type AppliedOrders = {
   fresh: { orderId: bigint; customerId: bigint; at: Date }[];
   /** Their owners, before and after. */
   customerIds: bigint[];
-  /** Orders that a refund mentions and nobody has seen: to be read from Shopify. */
+  /** Orders that a refund mentions and nobody has seen, or of whose payment their latest body leaves something untold: to be read from Shopify. */
   unknownOrderIds: bigint[];
   /** Orders of which two states of one second are known, and nothing says which came later: to be read when that second is over. */
   undecidedOrderIds: bigint[];
@@ -98,10 +99,11 @@ export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[
   const fresh = [...merged.values()].flatMap(({ order, owner, earns, earnedBefore }) =>
     owner !== null && earns && !earnedBefore ? [{ orderId: order.orderId, customerId: owner, at: placedAt(order) }] : [],
   );
+  const untold = [...merged.values()].filter(({ order }) => !isWithdrawn(order) && !isReceivedKnown(order));
   const gone = new Set(facts.flatMap((fact) => (fact.kind === "order-deleted" ? fact.orderId : [])));
   return {
     ...{ orderIds: [...merged.keys()], fresh, customerIds: [...new Set(owners)] },
-    unknownOrderIds: [...unknown.keys()].filter((orderId) => !gone.has(orderId)),
+    unknownOrderIds: [...unknown.keys(), ...untold.map(({ order }) => order.orderId)].filter((orderId) => !gone.has(orderId)),
     undecidedOrderIds: undecided,
   };
 }

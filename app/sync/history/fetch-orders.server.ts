@@ -9,6 +9,7 @@ import {
   type AdminLine,
 } from "../../customers/orders/order-from-admin.ts";
 import { ORDER_LINES, ORDERS_BY_ID } from "../../customers/orders/order.graphql.ts";
+import { whileOpen } from "../../customers/orders/order-received.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { SECOND_MS } from "../../lib/time.ts";
@@ -63,7 +64,8 @@ export async function fetchOrders(shop: Shop, orderIds: readonly bigint[], at: D
 const SECOND_OVER_MS = 2 * SECOND_MS;
 
 function asRead(order: OrderSnapshot, readAt: Date): OrderSnapshot {
-  return { ...order, toldAt: readAt, final: readAt.getTime() - order.updatedAt.getTime() >= SECOND_OVER_MS };
+  const final = readAt.getTime() - order.updatedAt.getTime() >= SECOND_OVER_MS;
+  return { ...order, ...(final ? {} : whileOpen(order)), toldAt: readAt, final };
 }
 
 /** Reads orders from Shopify and applies them; one that cannot be read is kept for the comparisons with Shopify to try again. */

@@ -20,18 +20,22 @@ const snapshot: fc.Arbitrary<OrderSnapshot> = fc
     financialStatus: fc.constantFrom("pending" as const, "paid" as const, "refunded" as const),
     left: fc.integer({ min: 0, max: 2 }),
     received: fc.option(fc.bigInt({ min: 0n, max: 3n })),
+    isRead: fc.boolean(),
     told: fc.option(fc.integer({ min: 0, max: 3 })),
     final: fc.boolean(),
     refunds,
   })
-  .map(({ second, financialStatus, left, received, told, final, refunds: some }) =>
+  .map(({ second, financialStatus, left, received, isRead, told, final, refunds: some }) =>
     order([line(1n, 100n, { quantity: 2, currentQuantity: left })], {
       updatedAt: at(second),
       ...(told === null ? {} : { toldAt: at(told) }),
       ...(final ? { final } : {}),
       financialStatus,
       receivedMinor: received,
-      refunds: some,
+      ...(isRead && received !== null
+        ? { received: { read: { minor: received, at: at(second), ...(final ? {} : { open: true as const }) }, told: [] } }
+        : {}),
+      refunds: isRead ? some.map((each) => ({ ...each, isRead: true })) : some,
     }),
   )
   .map((one) => mergeOrders(one, one));
@@ -44,6 +48,43 @@ test("merging is commutative, associative and idempotent: no arrival order and n
       expect(mergeOrders(mergeOrders(a, b), c)).toEqual(mergeOrders(a, mergeOrders(b, c)));
     }),
   );
+});
+
+/** What a sequence of figures comes to, in words: the last one read, or what was told after it if that is more. */
+function receivedOf(figures: readonly { second: number; minor: bigint; isRead: boolean }[]): bigint | null {
+  const read = figures
+    .filter(({ isRead }) => isRead)
+    .sort((a, b) => b.second - a.second || Number(b.minor - a.minor))
+    .at(0);
+  const counted = figures.filter(({ second, isRead }) => !isRead && second > (read?.second ?? -1)).map(({ minor }) => minor);
+  const all = read === undefined ? counted : [read.minor, ...counted];
+  return all.length === 0 ? null : all.reduce((most, minor) => (minor > most ? minor : most));
+}
+
+test("what Shopify said to be received holds against all that was computed until then, in any order (real-store A4)", () => {
+  const figure = fc.record({ second: fc.nat(3), minor: fc.bigInt({ min: 0n, max: 4n }), isRead: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(figure, { minLength: 1, maxLength: 6 }), (figures) => {
+      const merged = figures
+        .map(({ second, minor, isRead }) =>
+          order([line(1n, 10_000n)], {
+            ...{ updatedAt: at(second), receivedMinor: minor },
+            ...(isRead ? { received: { read: { minor, at: at(second) }, told: [] } } : {}),
+          }),
+        )
+        .reduce(mergeOrders);
+      expect(merged.receivedMinor).toBe(receivedOf(figures));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a refund that we have read counts as read, so that its shipping is no merchandise (real-store A4)", () => {
+  const told = order([line(1n, 10_000n)], { refunds: [refund(1n, 500n)] });
+  const read = { ...told, refunds: [{ ...refund(1n, 500n, [], { shippingMinor: 500n }), isRead: true }] };
+  for (const merged of [mergeOrders(told, read), mergeOrders(read, told)]) expect(netOf(merged)).toBe(10_000n);
+  const later = { ...told, refunds: [refund(1n, 900n)] };
+  expect(mergeOrders(read, later).refunds[0]?.moneyMinor).toBe(900n);
 });
 
 test("a restock without money takes nothing off, though the later body shows a lower total and nothing outstanding", () => {

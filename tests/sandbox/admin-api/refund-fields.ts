@@ -45,7 +45,7 @@ export const Refund: Resolvers = {
       view: (refund) => ({
         __typename: "OrderAdjustment",
         id: gidOf("OrderAdjustment", refund.id + 2n),
-        reason: refund.moneyMinor === 0n ? "PENDING_REFUND_DISCREPANCY" : "REFUND_DISCREPANCY",
+        reason: "REFUND_DISCREPANCY",
         amountSet: moneyBag(it.order, refund.discrepancyMinor),
         taxAmountSet: moneyBag(it.order, 0n),
       }),

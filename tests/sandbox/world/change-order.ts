@@ -38,7 +38,10 @@ export function fulfilOrder(world: World, shop: Shop, order: Order): Order {
 
 export type RefundInput = {
   lines?: { lineId: bigint; quantity: number }[];
-  /** What goes back, at most what was paid and not yet refunded. Default: the value of lines and shipping. 0n: a restock without money. */
+  /**
+   * What goes back, at most what was paid and not yet refunded. Default: the value of lines and shipping; of neither, what the shop owes after an edit. 0n: a
+   * restock without money.
+   */
   moneyMinor?: bigint;
   /** Shipping to give back, with its tax when taxes are included. */
   shippingMinor?: bigint;
@@ -119,6 +122,7 @@ export function editOrder(world: World, shop: Shop, order: Order, input: EditInp
 function bookRefund(world: World, order: Order, input: RefundInput, now: Date, restockType: RefundLine["restockType"]): Refund {
   const refundable = order.paidMinor - refundedMinor(order);
   const unpaid = maxBig(0n, outstandingMinor(order));
+  const owed = maxBig(0n, -outstandingMinor(order));
   for (const { lineId, quantity } of input.lines ?? []) {
     const line = getLine(order, lineId);
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > line.currentQuantity) {
@@ -137,12 +141,15 @@ function bookRefund(world: World, order: Order, input: RefundInput, now: Date, r
   const shippingTaxMinor = takeShipping(order, shippingMinor);
   const addedTax = order.taxesIncluded ? 0n : lines.reduce((sum, line) => sum + line.taxMinor, shippingTaxMinor);
   const value = lines.reduce((sum, line) => sum + line.subtotalMinor, shippingMinor) + addedTax;
-  // What was never paid cannot go back; all else that items and money differ by is booked, so that a settled order's books are even.
+  // What was never paid cannot go back. Shopify shows what an edit left over as the amount to refund, so money beyond the items settles that first; all
+  // else that items and money differ by is booked, so that a settled order's books are even.
   const calculated = maxBig(0n, value - unpaid);
-  const moneyMinor = input.moneyMinor ?? minBig(calculated, refundable);
+  const something = lines.length > 0 || shippingMinor > 0n;
+  const moneyMinor = input.moneyMinor ?? minBig(something ? calculated : owed, refundable);
+  const settled = minBig(owed, maxBig(0n, moneyMinor - calculated));
   const refund: Refund = {
     ...{ id: world.nextId(), createdAt: now, note: input.note ?? "", restock: restockType !== "no_restock", lines },
-    ...{ shippingMinor, shippingTaxMinor, moneyMinor, discrepancyMinor: calculated - moneyMinor },
+    ...{ shippingMinor, shippingTaxMinor, moneyMinor, discrepancyMinor: calculated + settled - moneyMinor },
   };
   order.refunds.push(refund);
   if (moneyMinor > 0n) {

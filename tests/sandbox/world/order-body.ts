@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { toDecimal } from "../../../app/lib/money.ts";
 import { countryName, fullName, orderCustomerBody } from "./customer-body.ts";
 import { shopTime, shopTimeOrNull } from "./json.ts";
-import { allocationsBody, lineBody, taxLinesBody } from "./line-body.ts";
+import { lineBody, taxLinesBody } from "./line-body.ts";
 import { moneySet } from "./money-body.ts";
 import { currentTotals, originalTotals, outstandingMinor } from "./money.ts";
 import { orderRefundBody } from "./refund-body.ts";
+import { shippingLinesBody } from "./shipping-body.ts";
 import type { Customer, Order, Shop } from "./types.ts";
 
 /** Body of orders/create, /updated, /paid, /cancelled and /fulfilled. */
@@ -181,31 +182,6 @@ function fulfillmentsBody(shop: Shop, order: Order) {
       .filter((line) => fulfillment.lines.some((shipped) => shipped.lineId === line.id))
       .map((line) => lineBody(shop, order, line)),
   }));
-}
-
-function shippingLinesBody(shop: Shop, order: Order) {
-  const discount = order.shippingDiscounts.reduce((sum, allocation) => sum + allocation.amountMinor, 0n);
-  const price = order.shippingMinor + discount;
-  if (price === 0n) return [];
-  return [
-    {
-      id: order.id + 1n,
-      carrier_identifier: null,
-      code: "Standard",
-      current_discounted_price_set: moneySet(order, order.currentShippingMinor),
-      discounted_price: toDecimal(order.shippingMinor, order.currency),
-      discounted_price_set: moneySet(order, order.shippingMinor),
-      is_removed: false,
-      phone: null,
-      price: toDecimal(price, order.currency),
-      price_set: moneySet(order, price),
-      requested_fulfillment_service_id: null,
-      source: "shopify",
-      title: "Standard",
-      tax_lines: taxLinesBody(shop, order, order.shippingTaxMinor, order.shippingTaxMinor > 0n),
-      discount_allocations: allocationsBody(order, order.shippingDiscounts),
-    },
-  ];
 }
 
 function orderAddress(order: Order, customer: Customer | undefined): Record<string, unknown> | null {

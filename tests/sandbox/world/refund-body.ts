@@ -3,6 +3,7 @@ import { shopTime } from "./json.ts";
 import { lineBody } from "./line-body.ts";
 import { moneySet, type MoneySet } from "./money-body.ts";
 import { toPresentment } from "./money.ts";
+import { shippingLinesBody } from "./shipping-body.ts";
 import type { Order, Refund, RefundLine, Shop } from "./types.ts";
 
 /** A refund inside an order's body. */
@@ -18,10 +19,10 @@ export function orderRefundBody(shop: Shop, order: Order, refund: Refund) {
     restock: refund.restock,
     total_duties_set: moneySet(order, 0n),
     user_id: 116651032876,
-    order_adjustments: adjustmentsBody(order, refund),
+    order_adjustments: adjustmentsBody(shop, order, refund),
     transactions: transactionsBody(shop, order, refund),
     refund_line_items: refund.lines.map((line) => refundLineBody(shop, order, line)),
-    refund_shipping_lines: shippingBody(order, refund),
+    refund_shipping_lines: shippingBody(shop, order, refund),
     duties: [],
   };
 }
@@ -31,41 +32,57 @@ export function refundBody(shop: Shop, order: Order, refund: Refund) {
   return { ...orderRefundBody(shop, order, refund), return: null };
 }
 
+/**
+ * Whether adjustments have a kind, and refunded shipping is one of them: no more since API version 2024-10
+ * (shopify.dev/changelog/exposing-the-order-adjustments-connection-on-a-refund).
+ */
+function hasKinds(shop: Shop): boolean {
+  return shop.webhookVersion !== undefined && shop.webhookVersion < "2024-10";
+}
+
 /** Shipping without its tax; Shopify adds tax_amount to amount. */
 function shippingNet(refund: Refund, order: Order): bigint {
   return order.taxesIncluded ? refund.shippingMinor - refund.shippingTaxMinor : refund.shippingMinor;
 }
 
 /**
- * What a refund's lines do not explain: shipping given back (negative, reason "Shipping refund"), and the difference between the calculated and
- * the paid amount (negative for goodwill, positive when less went back).
+ * What a refund's lines do not explain: the difference between the calculated and the paid amount (negative for goodwill, positive when less went back).
+ * Before 2024-10 also shipping given back (negative, reason "Shipping refund").
  */
-function adjustmentsBody(order: Order, refund: Refund) {
+function adjustmentsBody(shop: Shop, order: Order, refund: Refund) {
   const adjustments: Record<string, unknown>[] = [];
   const add = (id: bigint, kind: string, reason: string, amountMinor: bigint, taxMinor: bigint) => {
     adjustments.push({
       id,
-      ...{ order_id: order.id, refund_id: refund.id, kind, reason },
+      ...{ order_id: order.id, refund_id: refund.id, reason },
+      ...(hasKinds(shop) ? { kind } : {}),
       amount: toDecimal(amountMinor, order.currency),
       tax_amount: toDecimal(taxMinor, order.currency),
       amount_set: moneySet(order, amountMinor),
       tax_amount_set: moneySet(order, taxMinor),
     });
   };
-  if (refund.shippingMinor > 0n) {
+  if (refund.shippingMinor > 0n && hasKinds(shop)) {
     add(refund.id + 1n, "shipping_refund", "Shipping refund", -shippingNet(refund, order), -refund.shippingTaxMinor);
   }
   if (refund.discrepancyMinor !== 0n) {
-    const reason = refund.moneyMinor === 0n ? "Pending refund discrepancy" : "Refund discrepancy";
-    add(refund.id + 2n, "refund_discrepancy", reason, refund.discrepancyMinor, 0n);
+    add(refund.id + 2n, "refund_discrepancy", "Refund discrepancy", refund.discrepancyMinor, 0n);
   }
   return adjustments;
 }
 
-/** Since 2024-10 refunded shipping has this list of its own; the adjustment of kind shipping_refund is sent beside it. */
-function shippingBody(order: Order, refund: Refund) {
+/** Refunded shipping as the REST documentation shows it: with the line that it gives back, and without a tax of its own. */
+function shippingBody(shop: Shop, order: Order, refund: Refund) {
   if (refund.shippingMinor === 0n) return [];
-  return [{ id: refund.id + 3n, shipping_line_id: order.id + 1n, subtotal_amount_set: moneySet(order, refund.shippingMinor) }];
+  const [line] = shippingLinesBody(shop, order);
+  return [
+    {
+      id: refund.id + 3n,
+      shipping_line_id: order.id + 1n,
+      shipping_line: line,
+      subtotal_amount_set: moneySet(order, refund.shippingMinor),
+    },
+  ];
 }
 
 function refundLineBody(shop: Shop, order: Order, line: RefundLine) {

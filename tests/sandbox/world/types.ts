@@ -35,6 +35,8 @@ export type Shop = {
   taxPerMille: number;
   shippingMinor: bigint;
   installed: boolean;
+  /** API version of the app's webhooks where it is an old one; absent: the one that the stand-in speaks. */
+  webhookVersion?: string;
   installedScopes: string[];
   /** Topics that the app has subscribed to by itself, beside those of its configuration. */
   subscriptions: string[];

@@ -25,7 +25,16 @@ export function createWorld(clock: SandboxClock, onWebhook: (event: WebhookEvent
 export type ShopDetails = { domain: string; name: string } & Partial<
   Pick<
     Shop,
-    "id" | "email" | "currency" | "timeZone" | "countryCode" | "primaryLocale" | "taxesIncluded" | "taxPerMille" | "shippingMinor"
+    | "id"
+    | "email"
+    | "currency"
+    | "timeZone"
+    | "countryCode"
+    | "primaryLocale"
+    | "taxesIncluded"
+    | "taxPerMille"
+    | "shippingMinor"
+    | "webhookVersion"
   >
 >;
 

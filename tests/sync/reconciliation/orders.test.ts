@@ -13,7 +13,7 @@ import { SAMPLE_SCOPES } from "../../sandbox/world/sample.ts";
 import { giveToken, useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";
-import { operations, play, START } from "../../support/random-commerce.ts";
+import { operations, play, START, webhookVersions } from "../../support/random-commerce.ts";
 import { createStage, DAY, MINUTE } from "./stage.ts";
 
 const database = useDatabase();
@@ -146,34 +146,41 @@ test("random commerce with random losses ends as it is in Shopify, and no other 
   await stage.deliver(other, [orderEvent()]);
   const before = await stage.rows(other);
   await fc.assert(
-    fc.asyncProperty(operations, fc.boolean(), fc.array(fc.boolean(), { minLength: 1 }), async (list, taxesIncluded, arrives) => {
-      const played = play(list, taxesIncluded);
-      played.shop.installedScopes = SAMPLE_SCOPES;
-      api.world.shops.set(domain, played.shop);
-      const told = await createEarningShop(database.db, { installedAt: START });
-      await stage.deliver(told, played.events);
-      const some = await createEarningShop(database.db, { installedAt: START, domain: `x${told.shopId}.myshopify.com` });
-      api.world.shops.set(some.domain, Object.assign(played.shop, { domain: some.domain }));
-      await giveToken(
-        database.db,
-        some.domain,
-        api.identity.grant(some.domain, "offline", { expiring: true, userId: null }).access.token,
-      );
-      // Nobody can be told any more of an order that is gone and was never told of.
-      const gone = [...played.deleted.keys()].map(String);
-      await stage.deliver(
-        some,
-        played.events.filter(({ body }, index) => arrives[index % arrives.length] || gone.some((id) => body.includes(id))),
-      );
-      await stage.compare(some);
-      // Disputes are compared at night.
-      await openWideFor(database.db, some.shopId, DAY, stage.now());
-      await stage.compare(some, "wide");
-      const [reconciled, expected] = [await stage.rows(some), await stage.rows(told)];
-      expect(reconciled.accounts).toEqual(expected.accounts);
-      expect(reconciled.orders.map(withoutVersion)).toEqual(expected.orders.map(withoutVersion));
-      await isWhole(some);
-    }),
+    fc.asyncProperty(
+      operations,
+      fc.boolean(),
+      webhookVersions,
+      fc.array(fc.boolean(), { minLength: 1 }),
+      async (list, taxed, version, arrives) => {
+        const played = play(list, taxed, version);
+        played.shop.installedScopes = SAMPLE_SCOPES;
+        api.world.shops.set(domain, played.shop);
+        const told = await createEarningShop(database.db, { installedAt: START });
+        await stage.deliver(told, played.events, played);
+        const some = await createEarningShop(database.db, { installedAt: START, domain: `x${told.shopId}.myshopify.com` });
+        api.world.shops.set(some.domain, Object.assign(played.shop, { domain: some.domain }));
+        await giveToken(
+          database.db,
+          some.domain,
+          api.identity.grant(some.domain, "offline", { expiring: true, userId: null }).access.token,
+        );
+        // Nobody can be told any more of an order that is gone and was never told of.
+        const gone = [...played.deleted.keys()].map(String);
+        await stage.deliver(
+          some,
+          played.events.filter(({ body }, index) => arrives[index % arrives.length] || gone.some((id) => body.includes(id))),
+          played,
+        );
+        await stage.compare(some);
+        // Disputes are compared at night.
+        await openWideFor(database.db, some.shopId, DAY, stage.now());
+        await stage.compare(some, "wide");
+        const [reconciled, expected] = [await stage.rows(some), await stage.rows(told)];
+        expect(reconciled.accounts).toEqual(expected.accounts);
+        expect(reconciled.orders.map(withoutVersion)).toEqual(expected.orders.map(withoutVersion));
+        await isWhole(some);
+      },
+    ),
     { numRuns: 15 },
   );
   expect(await stage.rows(other)).toEqual(before);

@@ -16,6 +16,7 @@ import { placeOrder } from "../../sandbox/world/commerce.ts";
 import type { Order, WebhookEvent } from "../../sandbox/world/types.ts";
 import { giveToken } from "../../support/admin-api.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";
+import { readOrders } from "../../support/read-orders.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -36,13 +37,17 @@ export function createStage(database: { readonly db: Db }, api: ApiFixture) {
   /** What the webhooks since the last call would have said. */
   const drain = (): WebhookEvent[] => api.events.splice(0);
 
-  const deliver = async (shop: Shop, events: readonly WebhookEvent[]): Promise<void> => {
+  /** Tells the app, and lets it read what bodies leave untold. @param from where the events happened */
+  const deliver = async (shop: Shop, events: readonly WebhookEvent[], from: Pick<ApiFixture, "world" | "shop"> = api) => {
     const facts = events.flatMap(({ topic, body, triggeredAt }) => {
       const meaning = interpret(topic, parseJson(body), { shop, triggeredAt });
       if (!meaning.ok) throw new Error(`${topic}: ${JSON.stringify(meaning.issues)}`);
       return meaning.facts;
     });
-    await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now()));
+    const { staleOrderIds } = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now()));
+    const there = staleOrderIds.filter((orderId) => from.shop.orders.has(orderId));
+    const read = (await readOrders(from, there)).map((order) => ({ kind: "order" as const, order, announced: false }));
+    await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, read, now()));
   };
 
   /** The frequent comparison, or the wide one if a test has opened one; nothing that happened last is still on its way. */
@@ -64,14 +69,16 @@ export function createStage(database: { readonly db: Db }, api: ApiFixture) {
     });
   };
 
-  /** All that a shopper or merchant could tell from the rows of a shop. */
+  /** All that a shopper or merchant could tell from the rows of a shop; not by whom it was told. */
   const rows = async (shop: Shop) => {
     const read = async (statement: ReturnType<typeof sql>) => (await statement.execute(database.db)).rows;
     const { shopId } = shop;
     return {
       orders: await read(sql`
-        select order_id, customer_id, email, earns, net_minor, cancelled_at, financial_status, snapshot - 'toldAt' - 'final' as snapshot from orders
-        where shop_id = ${shopId} order by 1`),
+        select order_id, customer_id, email, earns, net_minor, cancelled_at, financial_status,
+          jsonb_set(snapshot - '{toldAt,final,received}'::text[], '{refunds}',
+            coalesce((select jsonb_agg(refund - 'isRead') from jsonb_array_elements(snapshot -> 'refunds') as refund), '[]')) as snapshot
+        from orders where shop_id = ${shopId} order by 1`),
       customers: await read(sql`
         select customer_id, email, phone, first_name, note, email_consent, sms_consent, orders_count, net_spend_minor,
           deleted_at is not null as deleted, merged_into from customers where shop_id = ${shopId} order by 1`),
