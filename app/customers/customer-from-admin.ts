@@ -24,14 +24,19 @@ const customerSchema = z.object({
   updatedAt: z.string(),
   defaultAddress: z.object({ countryCodeV2: z.string().nullable(), provinceCode: z.string().nullable() }).nullable(),
   defaultEmailAddress: marketing.extend({ emailAddress: z.string() }).nullable(),
-  defaultPhoneNumber: marketing.extend({ phoneNumber: z.string() }).nullable(),
+  defaultPhoneNumber: z
+    .object({
+      phoneNumber: z.string(),
+      smsMarketingConsent: z.object({ state: z.string(), optInLevel: z.string().nullable(), updatedAt: z.string().nullable() }),
+    })
+    .nullable(),
 });
 
 /** The snapshot of a customer as the Admin API describes one (`CUSTOMER_FIELDS`), tags and consents included. @throws ZodError */
 export function customerFromAdmin(source: unknown): CustomerSnapshot {
   const row = customerSchema.parse(source);
   const emailConsent = consentOf(row.defaultEmailAddress);
-  const smsConsent = consentOf(row.defaultPhoneNumber);
+  const smsConsent = consentOf(row.defaultPhoneNumber && smsMarketing(row.defaultPhoneNumber.smsMarketingConsent));
   return {
     customerId: idFromGid(row.id, "Customer"),
     email: row.defaultEmailAddress?.emailAddress.toLowerCase() ?? null,
@@ -53,6 +58,11 @@ export function customerFromAdmin(source: unknown): CustomerSnapshot {
 }
 
 const consentStates: readonly ConsentState[] = ["subscribed", "not_subscribed", "pending", "unsubscribed", "redacted", "invalid"];
+
+/** Consent to text messages has the same parts under other names. */
+function smsMarketing({ state, optInLevel, updatedAt }: { state: string; optInLevel: string | null; updatedAt: string | null }) {
+  return { marketingState: state, marketingOptInLevel: optInLevel, marketingUpdatedAt: updatedAt };
+}
 
 function consentOf(address: z.infer<typeof marketing> | null): Consent | null {
   if (address === null) return null;

@@ -3,7 +3,7 @@ const CUSTOMER_FIELDS = `
   id firstName lastName locale note state tags verifiedEmail createdAt updatedAt
   defaultAddress { countryCodeV2 provinceCode }
   defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
-  defaultPhoneNumber { phoneNumber marketingState marketingOptInLevel marketingUpdatedAt }`;
+  defaultPhoneNumber { phoneNumber smsMarketingConsent { state optInLevel updatedAt } }`;
 
 /** For bulk operations. */
 export const CUSTOMERS_BULK = `#graphql

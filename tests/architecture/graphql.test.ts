@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-import { parse as parseGraphql, TypeInfo, validate, visit, visitWithTypeInfo } from "graphql";
+import { NoDeprecatedCustomRule, parse as parseGraphql, TypeInfo, validate, visit, visitWithTypeInfo } from "graphql";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -65,6 +65,9 @@ describe("every GraphQL document of the app", () => {
   test.each(documents)("$name is valid on the official schema", ({ text }) => {
     expect(validate(adminSchema(), parseGraphql(text)).map(({ message }) => message)).toEqual([]);
   });
+  test.each(documents)("$name uses nothing that is deprecated (real-store C)", ({ text }) =>
+    expect(validate(adminSchema(), parseGraphql(text), [NoDeprecatedCustomRule]).map(({ message }) => message)).toEqual([]),
+  );
   test.each(documents)("$name is covered by the scopes", ({ text }) => expect(missingScopes(text)).toEqual([]));
   test("stands in a *.graphql.ts file", () => {
     const strays = filesBelow("app", /\.tsx?$/).filter(
@@ -77,6 +80,8 @@ describe("every GraphQL document of the app", () => {
 describe("the checks bite", () => {
   test("an unknown field is refused", () =>
     expect(validate(adminSchema(), parseGraphql("{ shop { nonsense } }"))).toHaveLength(1));
+  test("a deprecated field is noticed", () =>
+    expect(validate(adminSchema(), parseGraphql("{ app { launchUrl } }"), [NoDeprecatedCustomRule])).toHaveLength(1));
   test("a field without its scope is noticed", () => {
     const text = "mutation($i: ProductDeleteInput!) { productDelete(input: $i) { deletedProductId } }";
     expect(missingScopes(text)).not.toEqual([]);

@@ -86,6 +86,8 @@ async function credit(means: Means, due: PayOut): Promise<PaidOut> {
   const input = {
     creditAmount: { amount: toDecimal(valueMinor, shop.currency), currencyCode: shop.currency },
     expiresAt: expiresAt.toISOString(),
+    // Shopify tells the customer where the credit is and how it is spent.
+    notify: true,
   };
   const answer = await means
     .admin(shop, documents.CREDIT_CUSTOMER, { id: gid("Customer", customerId), input })
