@@ -71,12 +71,14 @@ export const DELETE_CODE = `#graphql
 /** Two codes at most: whether there are others beside one. */
 export const CODES_OF_DISCOUNT = `#graphql
   query CodesOfRewardDiscount($id: ID!) {
-    codeDiscountNode(id: $id) {
-      id
-      codeDiscount {
-        __typename
-        ... on DiscountCodeBasic { codes(first: 2) { nodes { id code } } }
-        ... on DiscountCodeFreeShipping { codes(first: 2) { nodes { id code } } }
+    codeDiscountNode: node(id: $id) {
+      ... on DiscountCodeNode {
+        id
+        codeDiscount {
+          __typename
+          ... on DiscountCodeBasic { codes(first: 2) { nodes { id code } } }
+          ... on DiscountCodeFreeShipping { codes(first: 2) { nodes { id code } } }
+        }
       }
     }
   }`;
