@@ -105,6 +105,23 @@ function parse<Parsed>(schema: z.ZodType<Parsed>, source: Record<string, string 
   throw new EnvironmentError(`The environment is incomplete or wrong (see .env.example):\n${lines.join("\n")}`);
 }
 
+/**
+ * What Shopify's CLI (4.8) gives the process that `npm run dev` starts, in our words: its HOST is the tunnel's URL, while ours is what the server
+ * binds to, and it knows no SHOPIFY_APP_URL. The tunnel ends on this machine, so nobody else has to reach the port. Without such a HOST nothing changes.
+ */
+export function fromShopifyCli(source: Record<string, string | undefined>): Record<string, string | undefined> {
+  const { HOST } = source;
+  if (HOST === undefined || !/^https?:\/\//.test(HOST)) return source;
+  return { ...source, HOST: "localhost", SHOPIFY_APP_URL: HOST };
+}
+
+/** For the server with hot reload: takes over what Shopify's CLI gives, before anything is read. Returns the host that browsers ask for, if it is known. */
+export function prepareDevelopment(): string | null {
+  Object.assign(process.env, fromShopifyCli(process.env));
+  const url = process.env["SHOPIFY_APP_URL"] ?? "";
+  return URL.canParse(url) ? new URL(url).hostname : null;
+}
+
 let current: Env | undefined;
 
 /** What the database and the log need: all that the command-line tools read. @throws EnvironmentError */

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
@@ -27,14 +29,14 @@ function createHttpApp(): express.Express {
   app.set("env", env().NODE_ENV);
   app.use(healthRouter());
   app.all("/webhooks", webhookHandler());
-  const { viteDevServer } = globalThis;
-  if (viteDevServer === undefined) {
+  const vite = globalThis.development?.vite;
+  if (vite === undefined) {
     app.use(compression());
     app.use("/assets", express.static("build/client/assets", { immutable: true, maxAge: YEAR, fallthrough: false }));
     app.use(express.static("build/client", { maxAge: "1h" }));
-  } else app.use(viteDevServer.middlewares);
-  const fresh = () => viteDevServer?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
-  const handle = createRequestHandler({ build: viteDevServer === undefined ? bundled : fresh });
+  } else app.use(vite.middlewares);
+  const fresh = () => vite?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
+  const handle = createRequestHandler({ build: vite === undefined ? bundled : fresh });
   app.all("*", refuseOddRequests, (request, response, next) => void handle(request, response, next));
   app.use(answerErrors);
   return app;
@@ -46,9 +48,11 @@ async function main(): Promise<void> {
   await sealAll();
   await createQueues();
   const loops = ROLE === "web" ? Promise.resolve() : workQueues(stopping.signal).then(() => runLoops(stopping.signal));
-  const server = ROLE === "worker" ? createHealthApp().listen(PORT, HOST) : createHttpApp().listen(PORT, HOST);
+  const server = globalThis.development?.http ?? createServer();
+  server.on("request", ROLE === "worker" ? createHealthApp() : createHttpApp());
   server.once("listening", () => log().info({ role: ROLE, port: PORT }, "ready"));
   server.once("error", (error) => fail(error));
+  server.listen(PORT, HOST);
   // Longer than a load balancer's idle timeout, so that the balancer and not we end an idle connection.
   server.keepAliveTimeout = 65_000;
 
