@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 
 import type { TestProject } from "vitest/node";
 
-import { clusterPlace, startPostgres } from "./postgres.ts";
+import { clusterPlace } from "./postgres-place.ts";
+import { startPostgres } from "./postgres.ts";
 import { SEED } from "./seed-value.ts";
 
 declare module "vitest" {

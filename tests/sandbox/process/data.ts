@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { clusterPlace } from "../../support/postgres.ts";
+import { clusterPlace } from "../../support/postgres-place.ts";
 import type { IdentityState } from "../identity.ts";
 import type { WebhookEvent } from "../world/types.ts";
 import { isAlive } from "./build.ts";
