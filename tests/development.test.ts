@@ -35,6 +35,7 @@ const dotEnv = () => ({
   SMTP_URL: "smtp://127.0.0.1:1",
   MAIL_FROM: "hello@example.com",
   UNSUBSCRIBE_SECRET: "0123456789abcdef",
+  ENCRYPTION_KEY: "dGVzdC1lbmNyeXB0aW9uLWtleS0wMTIzNDU2Nzg5MDE=",
 });
 
 describe("the environment that Shopify's CLI gives (real-store A1)", () => {
