@@ -1,6 +1,7 @@
 import { pino } from "pino";
 
 import { databaseEnv } from "./env.server.ts";
+import { withoutAddresses } from "./lib/mask.ts";
 
 let root: pino.Logger | undefined;
 
@@ -18,9 +19,12 @@ export function log(): pino.Logger {
   return root;
 }
 
-/** What helps to find a cause. PostgreSQL's errors also carry the row that failed (`detail`) and their connection: those stay out. */
+/**
+ * What helps to find a cause. PostgreSQL's errors also carry the row that failed (`detail`) and their connection: those stay out, and so do the
+ * addresses in values that its messages quote.
+ */
 export function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return withoutAddresses(String(error));
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
-  return { type: error.name, message: error.message, ...code, stack: error.stack };
+  return { type: error.name, message: withoutAddresses(error.message), ...code, stack: withoutAddresses(error.stack ?? "") };
 }

@@ -10,6 +10,7 @@ import { findShop } from "../shops/shops.server.ts";
 import { carryOut, type Planned } from "./carry-out.server.ts";
 import { progress, withdrawal } from "./progress.ts";
 import * as store from "./store.server.ts";
+import { withoutAddresses } from "../lib/mask.ts";
 
 /**
  * Brings the runs of these customers in line with the facts: enrols, sends what is due, moves timers, ends. Idempotent, and indifferent to what
@@ -128,7 +129,7 @@ async function fireOne(db: Db, now: Date): Promise<boolean> {
     log().error({ error, shopId, runId }, "a flow timer failed");
     await sql`
       update flow_timers
-      set attempts = attempts + 1, last_error = ${String(error).slice(0, 500)},
+      set attempts = attempts + 1, last_error = ${withoutAddresses(String(error)).slice(0, 500)},
         due_at = ${now}::timestamptz + least(power(2, attempts), 240) * ${`${MINUTE_MS} milliseconds`}::interval
       where shop_id = ${shopId} and run_id = ${runId}
     `.execute(db);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 
 import { sql } from "kysely";
 
@@ -7,7 +8,7 @@ import { recordset } from "../lib/rows.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { checkFile, type CheckedRow, type TierNames } from "./file/check.ts";
+import { checkFile, type CheckedFile, type CheckedRow, type TierNames } from "./file/check.ts";
 import type { FileProblem } from "./file/csv-text.ts";
 import type { Import, Mode, Wanted } from "./import.ts";
 
@@ -22,17 +23,24 @@ export async function listTierNames(db: Db, shop: Shop, now: Date): Promise<Tier
   return (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, names: Object.values(name) }));
 }
 
-/** Reads and checks a file; nothing of it is applied. @returns the new import, or why the file cannot be read at all */
+/**
+ * Reads and checks a file; nothing of it is applied. No transaction is open while it is read.
+ * @returns the new import, or why the file cannot be read at all
+ */
 export async function createImport(
-  tx: Tx,
+  db: Db,
   shop: Shop,
   upload: Upload,
   now: Date,
 ): Promise<{ ok: true; importId: number } | { ok: false; problem: FileProblem }> {
-  const { mode, wanted, actor, bytes } = upload;
-  const checked = checkFile(bytes, { mode, wanted, tiers: await listTierNames(tx, shop, now) });
+  const { mode, wanted, bytes } = upload;
+  const checked = await checkFile(bytes, { mode, wanted, tiers: await listTierNames(db, shop, now) }, setImmediate);
   if (!checked.ok) return checked;
-  const { source, reading, rows } = checked.file;
+  return { ok: true, importId: await db.transaction().execute((tx) => store(tx, shop, upload, checked.file, now)) };
+}
+
+async function store(tx: Tx, shop: Shop, upload: Upload, { source, reading, rows }: CheckedFile, now: Date): Promise<number> {
+  const { mode, actor, bytes } = upload;
   const filename = upload.filename.replaceAll("\0", "").trim().slice(-NAME_LENGTH) || "import.csv";
   const { rows: created } = await sql<{ importId: number }>`
     insert into imports (shop_id, source, filename, mode, state, created_by, created_at, content_hash, reading)
@@ -43,7 +51,7 @@ export async function createImport(
   if (importId === undefined) throw new Error("The import was not stored");
   for (let from = 0; from < rows.length; from += CHUNK)
     await insertRows(tx, shop.shopId, importId, rows.slice(from, from + CHUNK));
-  return { ok: true, importId };
+  return importId;
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -13,7 +13,9 @@ const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?
 export function parseJson(text: string): unknown {
   if (!LONG_INTEGER.test(text)) return JSON.parse(text);
   const quoted = text.replace(LONG_MEMBER, '$1"$2"');
-  if (!LONG_ELSEWHERE.test(quoted)) return JSON.parse(quoted);
+  const parsed: unknown = JSON.parse(quoted);
+  if (!LONG_ELSEWHERE.test(quoted)) return parsed;
+  // Parsed before, because only in valid JSON does every string end: looking for the ends of those that have none costs the square of the length.
   return JSON.parse(quoted.replace(STRING_OR_LONG_INTEGER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
 }
 

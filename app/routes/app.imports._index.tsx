@@ -36,9 +36,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!parsed.ok) return { problem: null, issues: parsed.issues } satisfies UploadAnswer;
   const { file, ...input } = parsed.input;
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const created = await db()
-    .transaction()
-    .execute((tx) => createImport(tx, shop, { ...input, bytes, filename: file.name, actor }, now()));
+  const created = await createImport(db(), shop, { ...input, bytes, filename: file.name, actor }, now());
   if (!created.ok) return { problem: created.problem, issues: {} } satisfies UploadAnswer;
   return redirect(`/app/imports/${created.importId}`);
 }

@@ -90,9 +90,7 @@ async function importBalance(email: string, balance: bigint): Promise<void> {
   const bytes = new TextEncoder().encode(`email,points\n${email},${balance}\n`);
   const wanted = { points: true, tiers: false, birthdays: false };
   const file = { filename: `${crypto.randomUUID()}.csv`, bytes, mode: "set" as const, wanted, actor: "merchant:1" };
-  const created = await db()
-    .transaction()
-    .execute((tx) => createImport(tx, shop, file, now()));
+  const created = await createImport(db(), shop, file, now());
   if (!created.ok) throw new Error(created.problem.code);
   const runId = await createRun(db(), shop, "import", { importId: created.importId }, now());
   while (await workPart(shop, runId, now));

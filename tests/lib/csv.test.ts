@@ -28,9 +28,9 @@ test.each([
   expect(csvLine([typed])).toBe(`${written}\r\n`);
 });
 
-test("takes no longer for long runs of separators than for other text", () => {
+test("takes no longer for long runs of separators than for other text", async () => {
   const cells = ["\t".repeat(200_000), ';"'.repeat(100_000), `;${" ".repeat(200_000)}`];
-  expect(computedSeconds(() => csvLine(cells))).toBeLessThan(10);
+  expect(await computedSeconds(() => csvLine(cells))).toBeLessThan(10);
 });
 
 test.each([international, continental])("whatever separates cells, none of them begins a formula: $separator", (dialect) => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { parseJson, stringifyJson } from "../../app/lib/json.ts";
+import { computedSeconds } from "../support/cpu.ts";
 
 type Revive = (key: string, value: unknown) => unknown;
 
@@ -100,6 +101,12 @@ describe("parseJson", () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+test("a body that is cut off costs no more than its length (security-faults 12)", async () => {
+  const long = "9".repeat(19);
+  const cut = `{"a":${long},"b":[${long}],"c":"${'\\"'.repeat(100_000)}`;
+  expect(await computedSeconds(() => expect(() => parseJson(cut)).toThrow(SyntaxError))).toBeLessThan(10);
 });
 
 test("stringifyJson writes bigint as digits in a string", () => {

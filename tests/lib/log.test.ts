@@ -10,4 +10,11 @@ describe("the log", () => {
     expect(written).toContain("23505");
     expect(written).not.toMatch(/mia@example|password/);
   });
+
+  it("names no address that a message quotes (security-faults 14)", () => {
+    const error = new Error('invalid input syntax for type bigint: "mia.vogt+x@example.com"');
+    const written = JSON.stringify([describeError(error), describeError(String(error))]);
+    expect(written).toContain("invalid input syntax for type bigint");
+    expect(written).not.toContain("example.com");
+  });
 });

@@ -54,6 +54,14 @@ export function ratioOf(sets: readonly MoneySet[], currency: string): Ratio | nu
   return presentmentMinor === 0n ? null : { currency: first, shopMinor: inShop, presentmentMinor };
 }
 
+/** The amounts of no order and no refund come to this much together; sums over thousands of such orders still fit the database's bigint. */
+const LIMIT_MINOR = 10n ** 15n;
+
+/** Whether amounts that belong together are more than can be kept, whatever their signs. */
+export function isBeyondLimit(amounts: readonly bigint[]): boolean {
+  return sumBig(amounts.map(absolute)) > LIMIT_MINOR;
+}
+
 export function sumBig(amounts: readonly bigint[]): bigint {
   return amounts.reduce((total, amount) => total + amount, 0n);
 }

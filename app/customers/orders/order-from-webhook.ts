@@ -4,16 +4,13 @@ import { toMinor } from "../../lib/money.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { snapshotOfCustomer } from "../customer-from-webhook.ts";
 import type { CustomerSnapshot } from "../facts.ts";
-import { allocatedMinor, ratioOf, shippingOf, shopMinor, sumBig } from "./body-money.ts";
+import { allocatedMinor, isBeyondLimit, ratioOf, shippingOf, shopMinor, sumBig } from "./body-money.ts";
 import { orderBody, type LineBody, type OrderBody } from "./order-body.ts";
 import { withDiscounts } from "./line-discount.ts";
 import type { OrderLine, OrderSnapshot } from "./order-snapshot.ts";
 import { refundOf, type ToldRefund } from "./refunds/refund-from-webhook.ts";
 
 type Refused = { ok: false; issues: Issue[] };
-
-/** No order is worth this much; sums of such amounts still fit the database's bigint. */
-const LIMIT_MINOR = 10n ** 15n;
 
 /**
  * An orders/* body (any of our topics; the REST order resource) as a snapshot in shop money, with the customer it carries.
@@ -27,8 +24,8 @@ export function orderFromWebhook(
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
   const source = parsed.data;
   const order = snapshotOf(source, shop);
-  const beyond = amountsOf(order).find((amount) => amount > LIMIT_MINOR || amount < -LIMIT_MINOR);
-  if (beyond !== undefined) return { ok: false, issues: [{ path: "line_items", message: "holds an amount out of range" }] };
+  if (isBeyondLimit(amountsOf(order)))
+    return { ok: false, issues: [{ path: "line_items", message: "holds an amount out of range" }] };
   const fallback = { updatedAt: order.createdAt, createdAt: order.createdAt, locale: order.customerLocale };
   return { ok: true, order, customer: source.customer ? snapshotOfCustomer(source.customer, fallback) : null };
 }

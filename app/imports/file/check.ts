@@ -1,9 +1,12 @@
+import { inSlices, type Rest } from "../../lib/slices.ts";
 import { readCsv, type CsvRecord, type FileProblem } from "./csv-text.ts";
 import type { Mode, Reading, RowProblem, Wanted } from "../import.ts";
-import { recognise, type Columns, type Source } from "./layouts.ts";
-import { guessDayOrder, parseBirthday, parseEmail, parsePoints, parseTier, type DayOrder } from "./values.ts";
+import { fields, recognise, type Columns, type Source } from "./layouts.ts";
+import { dayOrderVote, parseBirthday, parseEmail, parsePoints, parseTier, type DayOrder } from "./values.ts";
 
 const VALUE_LENGTH = 100;
+/** What a row costs beside its text, in characters. */
+const ROW_WORK = 25;
 
 /** A tier of the programme and what files may call it. */
 export type TierNames = { key: string; names: readonly string[] };
@@ -20,14 +23,18 @@ export type CheckedRow = {
 export type CheckedFile = { source: Source; reading: Reading; rows: CheckedRow[] };
 
 /**
- * Reads a file as far as it can be read without knowing the shop's customers: every row that is not blank, with all that is wrong with it.
+ * Reads a file as far as it can be read without knowing the shop's customers: every row that is not blank, with all that is wrong with it. In slices,
+ * because a file takes seconds and webhooks of all shops wait meanwhile.
  * @param tiers those of the programme; empty where it has none
+ * @param rest called between two slices
  */
-export function checkFile(
+export async function checkFile(
   bytes: Uint8Array,
   options: { mode: Mode; wanted: Wanted; tiers: readonly TierNames[] },
-): { ok: true; file: CheckedFile } | { ok: false; problem: FileProblem } {
-  const read = readCsv(bytes);
+  rest: Rest,
+): Promise<{ ok: true; file: CheckedFile } | { ok: false; problem: FileProblem }> {
+  const slices = inSlices(rest);
+  const read = await readCsv(bytes, slices);
   if (!read.ok) return read;
   const [heading, ...records] = read.csv.records;
   if (heading === undefined) return { ok: false, problem: { code: "empty" } };
@@ -41,8 +48,18 @@ export function checkFile(
   if (used.points === undefined && used.tier === undefined && used.birthday === undefined)
     return { ok: false, problem: { code: "nothing-to-import", columns: shown } };
   if (records.length === 0) return { ok: false, problem: { code: "empty" } };
-  const dayOrder = guessDayOrder(used.birthday === undefined ? [] : records.map((record) => cellOf(record, used, "birthday")));
-  const rows = records.map((record) => checkRow(record, used, dayOrder, options.tiers));
+  let votes = 0;
+  for (const record of used.birthday === undefined ? [] : records) {
+    const cell = cellOf(record, used, "birthday");
+    votes += dayOrderVote(cell);
+    await slices.after(ROW_WORK + cell.length);
+  }
+  const dayOrder: DayOrder = votes > 0 ? "day-first" : "month-first";
+  const rows: CheckedRow[] = [];
+  for (const record of records) {
+    rows.push(checkRow(record, used, dayOrder, options.tiers));
+    await slices.after(ROW_WORK + lengthOf(record, used));
+  }
   markDuplicates(rows);
   const { encoding, separator } = read.csv;
   const reading: Reading = {
@@ -70,6 +87,11 @@ function choose(columns: Columns, wanted: Wanted, tiers: readonly TierNames[]): 
 function cellOf(record: CsvRecord, columns: Columns, field: keyof Columns): string {
   const column = columns[field];
   return column === undefined ? "" : (record.cells[column.index] ?? "");
+}
+
+/** Characters of a record that are looked at. */
+function lengthOf(record: CsvRecord, columns: Columns): number {
+  return fields.reduce((length, field) => length + cellOf(record, columns, field).length, 0);
 }
 
 function checkRow(record: CsvRecord, columns: Columns, order: DayOrder, tiers: readonly TierNames[]): CheckedRow {

@@ -1,3 +1,5 @@
+import type { Slices } from "../../lib/slices.ts";
+
 /** What a file is refused for as a whole. */
 export type FileProblem =
   | { code: "empty" }
@@ -11,8 +13,16 @@ export type FileProblem =
 
 export const MAX_BYTES = 10 * 1024 * 1024;
 export const MAX_ROWS = 100_000;
+/** Blank records count here: a sheet of Excel has 1,048,576 rows, and a file may be full of line ends alone. */
+const MAX_RECORDS = 1_100_000;
 /** A record with more cells than this is no table of customers. */
 const MAX_CELLS = 500;
+/** What is kept of a cell: no field of ours is half as long, and looking at endless text costs more than its length. */
+export const MAX_CELL = 1_000;
+/** A quotation mark that is not closed for so long was never meant to be. */
+const MAX_QUOTED = 100_000;
+/** Separators are told from so much of the file. */
+const MAX_SAMPLE = 100_000;
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 export type Separator = "," | ";" | "\t" | "|";
@@ -20,8 +30,11 @@ export type Separator = "," | ";" | "\t" | "|";
 export type CsvRecord = { row: number; cells: string[] };
 export type CsvText = { encoding: Encoding; separator: Separator; records: CsvRecord[] };
 
-/** Reads a CSV file as programs of all ages write it. Blank records are counted and left out. */
-export function readCsv(bytes: Uint8Array): { ok: true; csv: CsvText } | { ok: false; problem: FileProblem } {
+/** Reads a CSV file as programs of all ages write it, in slices. Blank records are counted and left out. */
+export async function readCsv(
+  bytes: Uint8Array,
+  slices: Slices,
+): Promise<{ ok: true; csv: CsvText } | { ok: false; problem: FileProblem }> {
   if (bytes.length > MAX_BYTES) return refuse({ code: "too-large" });
   // A zip archive or an old Office document: somebody chose the workbook instead of its export.
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0]))
@@ -33,13 +46,19 @@ export function readCsv(bytes: Uint8Array): { ok: true; csv: CsvText } | { ok: f
   const separator = separators.find((known) => known === declared?.[1]) ?? guessSeparator(body);
   const records: CsvRecord[] = [];
   for (const record of recordsOf(body, separator)) {
+    await slices.after(LEAST_WORK + (record === "unclosed-quote" ? 0 : record.length));
     if (record === "unclosed-quote") return refuse({ code: "unclosed-quote", row: (records.at(-1)?.row ?? 0) + 1 });
-    if (record.cells.every((cell) => cell.trim() === "")) continue;
-    records.push({ ...record, row: record.row + (declared === null ? 0 : 1) });
+    if (record.row > MAX_RECORDS) return refuse({ code: "too-many-rows" });
+    const { cells } = record;
+    if (cells.every((cell) => cell.trim() === "")) continue;
+    records.push({ cells, row: record.row + (declared === null ? 0 : 1) });
     if (records.length > MAX_ROWS + 1) return refuse({ code: "too-many-rows" });
   }
   return records.length === 0 ? refuse({ code: "empty" }) : { ok: true, csv: { encoding, separator, records } };
 }
+
+/** A record costs something even where it is blank. */
+const LEAST_WORK = 10;
 
 function refuse(problem: FileProblem): { ok: false; problem: FileProblem } {
   return { ok: false, problem };
@@ -65,7 +84,7 @@ const separators: readonly Separator[] = [",", ";", "\t", "|"];
 function guessSeparator(text: string): Separator {
   const counts = new Map<string, number>(separators.map((separator) => [separator, 0]));
   let quoted = false;
-  for (const char of text) {
+  for (const char of text.slice(0, MAX_SAMPLE)) {
     if (char === '"') quoted = !quoted;
     else if (!quoted && (char === "\n" || char === "\r")) {
       if ([...counts.values()].some((count) => count > 0)) break;
@@ -76,10 +95,11 @@ function guessSeparator(text: string): Separator {
 }
 
 /** RFC 4180, with any line ending, and with quotation marks inside bare cells taken as they are. */
-function* recordsOf(text: string, separator: Separator): Generator<CsvRecord | "unclosed-quote"> {
+function* recordsOf(text: string, separator: Separator): Generator<(CsvRecord & { length: number }) | "unclosed-quote"> {
   let row = 1;
   let cells: string[] = [];
   let at = 0;
+  let begun = 0;
   const special = new RegExp(`[${separator === "|" ? "\\|" : separator}\r\n]`, "g");
   while (at <= text.length) {
     let cell: string;
@@ -102,14 +122,15 @@ function* recordsOf(text: string, separator: Separator): Generator<CsvRecord | "
       cell = text.slice(at, next);
       at = next;
     }
-    if (cells.length < MAX_CELLS) cells.push(cell);
+    if (cells.length < MAX_CELLS) cells.push(cell.slice(0, MAX_CELL));
     if (text[at] === separator) {
       at += 1;
       continue;
     }
     const ended = at >= text.length;
-    if (!ended || cells.length > 1 || cells[0] !== "") yield { row, cells };
+    if (!ended || cells.length > 1 || cells[0] !== "") yield { row, cells, length: at - begun };
     if (ended) return;
+    begun = at;
     at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
     row += 1;
     cells = [];
@@ -117,6 +138,8 @@ function* recordsOf(text: string, separator: Separator): Generator<CsvRecord | "
 }
 
 function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
+  const limit = from + MAX_QUOTED;
+  for (let at = text.indexOf('"', from); at !== -1 && at < limit; at = text.indexOf('"', at + 2))
+    if (text[at + 1] !== '"') return at;
   return -1;
 }

@@ -65,6 +65,9 @@ const marks: Record<Exclude<Source, "plain">, readonly string[]> = {
   joy: ["membership type", "birthday(mm/dd)", "created date"],
 };
 
+/** What is kept of a heading, to be shown. */
+const HEADING_LENGTH = 100;
+
 /** A heading as it is compared: `Points_Balance ` and `points balance` are one. */
 function plainHeading(heading: string): string {
   return heading
@@ -82,7 +85,7 @@ export function recognise(record: readonly string[]): Layout {
   for (const field of fields) {
     const heading = headings[field].find((known) => plain.includes(known));
     const index = heading === undefined ? -1 : plain.indexOf(heading);
-    if (index >= 0) columns[field] = { index, heading: (record[index] ?? "").trim() };
+    if (index >= 0) columns[field] = { index, heading: (record[index] ?? "").trim().slice(0, HEADING_LENGTH) };
   }
   const scores = (Object.keys(marks) as (keyof typeof marks)[]).map((source) => ({
     source,

@@ -13,12 +13,13 @@ const ZERO_DECIMALS = /^(.*\d)[.,]0{1,2}$|^([+\-−]?\d+)[.,]0+$/;
 /** What programmes write where there is nothing. */
 const NOTHING = /^(|0|-|–|none|null|n\/a|nil|undefined|keine?)$/i;
 
+/** Nothing that we take is longer, so nothing longer is worth normalizing, whose cost grows with the square of the length. */
+const LONGEST_VALUE = 300;
+
 /** A guard that our own exports put before what a spreadsheet would take for a formula. */
 function unguarded(cell: string): string {
-  return cell
-    .replace(/^'(?=[=+\-@])/, "")
-    .normalize("NFC")
-    .trim();
+  const text = cell.replace(/^'(?=[=+\-@])/, "").trim();
+  return text.length > LONGEST_VALUE ? text : text.normalize("NFC");
 }
 
 export function parseEmail(cell: string): Parsed<string> {
@@ -58,17 +59,14 @@ const ISO = /^\d{4}[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$/;
 const MONTH_DAY = /^(?:--)?(\d{1,2})-(\d{1,2})$/;
 const DAYS_IN = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** A day that can only be read one way tells how the others are meant; American programmes write the month first. */
-export function guessDayOrder(cells: readonly string[]): DayOrder {
-  let dayFirst = 0;
-  let monthFirst = 0;
-  for (const cell of cells) {
-    const found = SLASHED.exec(unguarded(cell));
-    if (found === null) continue;
-    if (Number(found[1]) > 12) dayFirst += 1;
-    if (Number(found[2]) > 12) monthFirst += 1;
-  }
-  return dayFirst > monthFirst ? "day-first" : "month-first";
+/**
+ * A day that can only be read one way tells how the others are meant: above zero the day first, below zero the month. Where votes are even, American
+ * programmes are believed, which write the month first.
+ */
+export function dayOrderVote(cell: string): -1 | 0 | 1 {
+  const found = SLASHED.exec(unguarded(cell));
+  const [first, second] = [Number(found?.[1] ?? 0) > 12, Number(found?.[2] ?? 0) > 12];
+  return first === second ? 0 : first ? 1 : -1;
 }
 
 /** A birthday as `MM-DD`; the year, if any, is not kept. */

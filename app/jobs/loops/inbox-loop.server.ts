@@ -8,6 +8,7 @@ import * as inbox from "../../webhooks/inbox.server.ts";
 import { interpretBytes } from "../../webhooks/interpret.ts";
 import { followAnew } from "../runs/program-versions.server.ts";
 import { enqueue } from "../queue.server.ts";
+import { withoutAddresses } from "../../lib/mask.ts";
 
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
 export const INBOX_BATCH = 500;
@@ -52,7 +53,7 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
     } catch (error) {
       if (current === undefined || isTransient(error)) return settled;
       const { inboxId } = current;
-      await inbox.settle(db(), shopId, [{ inboxId, outcome: "failed", error: String(error) }], now());
+      await inbox.settle(db(), shopId, [{ inboxId, outcome: "failed", error: withoutAddresses(String(error)) }], now());
     }
   }
   return settled;

@@ -8,6 +8,7 @@ import * as pipeline from "../../pipeline.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { batchParts } from "./batch-parts.server.ts";
 import { enqueue } from "../queue.server.ts";
+import { withoutAddresses } from "../../lib/mask.ts";
 
 /** Long enough that waiting webhooks, which look for a free shop a few times a second, get their turn. */
 const REST_MS = 300;
@@ -57,7 +58,7 @@ export async function workRun(shop: Shop, runId: bigint, { now = clock, restMs =
     } catch (error) {
       if (isTransient(error)) throw error;
       log().error({ error, shopId: shop.shopId, runId }, "a part of a long run failed");
-      await batches.failBatch(db(), shop.shopId, runId, String(error), now());
+      await batches.failBatch(db(), shop.shopId, runId, withoutAddresses(String(error)), now());
       return;
     }
     if (restMs > 0) await rest(Math.max(restMs, performance.now() - began));

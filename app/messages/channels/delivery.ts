@@ -1,3 +1,5 @@
+import { withoutAddresses } from "../../lib/mask.ts";
+
 /** What became of handing a mail over. "unknown": the server may have taken it, so sending again might send it twice. */
 export type Delivery =
   | { kind: "accepted" }
@@ -25,8 +27,8 @@ export function classify(failure: SmtpFailure, handedOver: boolean): Delivery {
 
 /** Without addresses: servers like to repeat them, and reasons are shown and logged. */
 function describe({ code, response, message }: SmtpFailure): string {
-  const said = (response ?? `${code ?? ""} ${message}`).slice(0, 1_000).replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…");
-  return said.replace(/\s+/g, " ").trim().slice(0, 200);
+  const said = (response ?? `${code ?? ""} ${message}`).slice(0, 1_000);
+  return withoutAddresses(said).replace(/\s+/g, " ").trim().slice(0, 200);
 }
 
 const MINUTE_MS = 60_000;

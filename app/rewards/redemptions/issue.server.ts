@@ -13,6 +13,7 @@ import { claimDue, claimOne, lookAgain, noteFailure, waitForQuiet } from "./clai
 import { giveBack } from "./give-back.server.ts";
 import { payOutOf, recordIssued, recordPaidOut } from "./record.server.ts";
 import type { Redemption } from "./rows.server.ts";
+import { messageOf } from "../../lib/mask.ts";
 
 /** So many attempts span about four hours; then the points go back, and the shopper may try again. */
 const MOST_ATTEMPTS = 12;
@@ -44,7 +45,7 @@ export async function issueClaimed(means: Means, shop: Shop, redemption: Redempt
 
 async function afterFailure(means: Means, shop: Shop, redemption: Redemption, error: unknown, now: Date): Promise<void> {
   const { shopId, redemptionId, attempts, state } = redemption;
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = messageOf(error);
   if (error instanceof NotYetError && attempts < MOST_ATTEMPTS) {
     await lookAgain(means.db(), redemption, problem, now);
     return;

@@ -18,6 +18,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { customerFacts, orderFacts, productFacts } from "./bulk-facts.ts";
 import { readBulkObjects, type BulkObject } from "./bulk-lines.ts";
 import { ORDERS_PER_REQUEST, readOrders } from "./fetch-orders.server.ts";
+import { messageOf } from "../../lib/mask.ts";
 
 const BATCH = 250;
 
@@ -69,7 +70,7 @@ export async function startBackfill(shop: Shop, at: Date): Promise<void> {
     try {
       await start(shop, kind, at);
     } catch (error) {
-      await fail(shop.shopId, kind, error instanceof Error ? error.message : String(error));
+      await fail(shop.shopId, kind, messageOf(error));
     }
   }
 }

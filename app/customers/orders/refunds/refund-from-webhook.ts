@@ -1,13 +1,10 @@
 import { maxBig, roundDiv } from "../../../lib/arithmetic.ts";
 import { toIssues, type Issue } from "../../../lib/fields.ts";
 import type { Shop } from "../../../shops/shop.ts";
-import { inShopMoney, ratioOf, shippingOf, shopMinor, sumBig, type Ratio } from "../body-money.ts";
+import { inShopMoney, isBeyondLimit, ratioOf, shippingOf, shopMinor, sumBig, type Ratio } from "../body-money.ts";
 import { refundBody, type MoneySet, type RefundBody } from "../order-body.ts";
 import { besideItems, type RefundSnapshot } from "../order-snapshot.ts";
 import { closeBooks, toleranceOf } from "./refund-books.ts";
-
-/** No refund is worth this much; sums of such amounts still fit the database's bigint. */
-const LIMIT_MINOR = 10n ** 15n;
 
 /** What an order says of its refunds; a refund that comes by itself knows none of it. */
 export type RefundContext = {
@@ -35,7 +32,7 @@ export function refundFromWebhook(
   if (orderId === null) return { ok: false, issues: [{ path: "order_id", message: "is missing" }] };
   const currency = setsOf(source)[0]?.shop_money.currency_code ?? shop.currency;
   const refund = refundOf(source, { currency, ratio: null, taxesIncluded: null, shipping: null })?.refund ?? null;
-  if (refund !== null && (refund.moneyMinor > LIMIT_MINOR || refund.shippingMinor > LIMIT_MINOR)) {
+  if (refund !== null && isBeyondLimit([refund.moneyMinor, refund.shippingMinor])) {
     return { ok: false, issues: [{ path: "transactions", message: "holds an amount out of range" }] };
   }
   return { ok: true, orderId, refund };

@@ -15,6 +15,7 @@ import { giveBack } from "../give-back.server.ts";
 import { payOutOf, recordPaidOut } from "../record.server.ts";
 import { lockRedemption, type Redemption } from "../rows.server.ts";
 import { step } from "../state.ts";
+import { messageOf } from "../../../lib/mask.ts";
 
 /** Shopify counts uses, and lets orders be found, some time after the order. So often an order that must exist is looked for. */
 const MOST_LOOKS = 6;
@@ -38,7 +39,7 @@ async function releaseClaimed(means: Means, shop: Shop, redemption: Redemption, 
     else await releaseCode(means, shop, redemption);
   } catch (error) {
     const { shopId, redemptionId, attempts } = redemption;
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     if (error instanceof NotYetError) {
       await lookAgain(means.db(), redemption, problem, now);
       return;

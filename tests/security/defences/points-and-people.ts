@@ -1,0 +1,75 @@
+import type { DefenceGroup } from "../defence.ts";
+
+const PRIVACY = "tests/customers/privacy/privacy.test.ts";
+
+export const group: DefenceGroup = {
+  title: "Points and people",
+  defences: [
+    {
+      id: "ledger-immutable",
+      defends: "PostgreSQL itself refuses to change or delete an entry of the ledger.",
+      test: { file: "tests/points/ledger.test.ts", name: "PostgreSQL itself refuses to change or delete an entry" },
+      mutations: [
+        {
+          file: "prisma/migrations/20261121000100_queues_and_guards/migration.sql",
+          find: "ledger_entries_immutable BEFORE UPDATE OR DELETE ON",
+          replace: "ledger_entries_immutable BEFORE DELETE ON",
+        },
+      ],
+    },
+    {
+      id: "ledger-overdraft",
+      defends: "PostgreSQL itself refuses a redemption or adjustment of more points than there are.",
+      test: {
+        file: "tests/points/overdraft.test.ts",
+        name: "the database refuses what would overdraw, whatever the app believes (security-faults 1) > a %s of more than there is",
+      },
+      mutations: [
+        {
+          file: "prisma/migrations/20261129000000_overdraft_guard/migration.sql",
+          find: "  IF left_over < 0 THEN",
+          replace: "  IF left_over < -1000000 THEN",
+        },
+      ],
+    },
+    {
+      id: "erase-shop",
+      defends: "shop/redact leaves no row of the shop in any table.",
+      test: {
+        file: "tests/customers/privacy/erase-shop.test.ts",
+        name: "shop/redact > leaves no row of the shop in any table, and every row of the other",
+      },
+      mutations: [
+        {
+          file: "app/customers/privacy/erase-shop.server.ts",
+          find: `await sql\`delete from "Session" where shop = \${shop.domain}\`.execute(db);`,
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "erase-late",
+      defends: "What arrives after customers/redact does not bring the person back.",
+      test: { file: PRIVACY, name: "customers/redact > holds against what arrives late, and for somebody not heard of before" },
+      mutations: [
+        {
+          file: "app/customers/privacy/erase-customer.server.ts",
+          find: "if (fact.customerId !== null) await leaveTombstone(db, shopId, fact.customerId, now);",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "erase-person",
+      defends: "customers/redact leaves nothing in the shop that says who the person was.",
+      test: { file: PRIVACY, name: "customers/redact > %s leaves nothing that says who it was, and the ledger whole" },
+      mutations: [
+        {
+          file: "app/customers/privacy/erase-customer.server.ts",
+          find: "update messages set recipient = null, subject = null,",
+          replace: "update messages set subject = null,",
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,116 @@
+import type { DefenceGroup } from "../defence.ts";
+
+const SIGNATURE = "app/shops/proxy/proxy-signature.ts";
+const SIGNATURES = "tests/shops/proxy-signature.test.ts";
+const POSTS = "tests/routes/proxy-posts.test.ts";
+const POST = "app/components/shopper/post.server.ts";
+
+export const group: DefenceGroup = {
+  title: "Storefront",
+  defences: [
+    {
+      id: "proxy-signature",
+      defends: "Shop and shopper are read from parameters that Shopify signed, and from nothing else.",
+      test: { file: SIGNATURES, name: "hostile requests > every single altered digit of the signature is refused" },
+      mutations: [
+        {
+          file: SIGNATURE,
+          find: "if (!secrets.some((secret) => timingSafeEqual(",
+          replace: "if (!secrets.some((secret) => true || timingSafeEqual(",
+        },
+      ],
+    },
+    {
+      id: "proxy-age",
+      defends: "A signed address is good for 90 seconds.",
+      test: { file: SIGNATURES, name: "hostile requests > replayed when it is %i seconds old" },
+      mutations: [{ file: SIGNATURE, find: "if (Math.abs(ageSeconds) > TOLERANCE_SECONDS)", replace: "if (false)" }],
+    },
+    {
+      id: "proxy-repeated",
+      defends: "A parameter of Shopify's that stands twice is refused, so that no two readers take different ones.",
+      test: { file: SIGNATURES, name: "hostile requests > %s" },
+      mutations: [{ file: SIGNATURE, find: "if (more.length > 0)", replace: "if (false)" }],
+    },
+    {
+      id: "proxy-shape",
+      defends: "Signed parameters have Shopify's form: no hosts elsewhere, no paths that climb, no ids that no column holds.",
+      test: { file: SIGNATURES, name: "hostile requests > %s" },
+      mutations: [
+        { file: SIGNATURE, find: "if (!format.test(value))", replace: "if (value.length > 9_000 && !format.test(value))" },
+      ],
+    },
+    {
+      id: "proxy-every-post",
+      defends: "Every form of the storefront is checked before anything happens, and answers nothing to who forged it.",
+      test: { file: POSTS, name: "redeeming > %s gets nothing" },
+      mutations: [
+        {
+          file: "app/shops/proxy/proxy-visit.server.ts",
+          find: "if (!verdict.ok) {",
+          replace: "if (!verdict.ok && now.getTime() < 0) {",
+        },
+      ],
+    },
+    {
+      id: "proxy-installed-only",
+      defends: "A shop that has uninstalled the app gets nothing through the proxy.",
+      test: { file: "tests/routes/proxy-status.test.ts", name: "a shop that has uninstalled the app" },
+      mutations: [
+        {
+          file: "app/shops/proxy/proxy-visit.server.ts",
+          find: `shop === null || shop.status !== "installed"`,
+          replace: "shop === null",
+        },
+      ],
+    },
+    {
+      id: "shopper-rate",
+      defends: "A shopper posts 20 forms a minute.",
+      test: { file: POSTS, name: "redeeming > whoever hammers is asked to wait" },
+      mutations: [{ file: POST, find: "if (!withinRate(`${shop.shopId}:${customerId}`, now))", replace: "if (false)" }],
+    },
+    {
+      id: "shopper-rate-memory",
+      defends: "The guard of rates remembers only so many shoppers, whoever comes.",
+      test: { file: "tests/shops/rate-guard.test.ts", name: "it remembers only so many" },
+      mutations: [
+        { file: "app/shops/proxy/rate-guard.ts", find: "if (windows.size >= most) for", replace: "if (windows.size < 0) for" },
+      ],
+    },
+    {
+      id: "shopper-intent",
+      defends:
+        "A click is its shopper's: another person's click of the same name is another redemption, never a look at the first one's code.",
+      test: { file: POSTS, name: "redeeming > two people's clicks of the same name are two redemptions" },
+      mutations: [
+        {
+          file: "app/routes/proxy.redeem.tsx",
+          find: "`theme:${customerId}:${fields.intent}`",
+          replace: "`theme:${fields.intent}`",
+        },
+      ],
+    },
+    {
+      id: "shopper-price",
+      defends: "Nobody pays a price that the page did not show.",
+      test: { file: POSTS, name: "redeeming > nobody pays a price that the page did not show" },
+      mutations: [
+        {
+          file: "app/routes/proxy.redeem.tsx",
+          find: "points = price, offer } = fields",
+          replace: "points, offer } = fields; void price",
+        },
+      ],
+    },
+    {
+      id: "shopper-page-liquid",
+      defends: "In the page that Shopify renders, what anybody typed is text: neither Liquid nor markup.",
+      test: {
+        file: POSTS,
+        name: "redeeming > without a script the answer is a page of the theme, in which nothing from outside is Liquid or markup",
+      },
+      mutations: [{ file: "app/components/shopper/answer.ts", find: `/[&<>"'{}%]/g`, replace: `/[&<>"']/g` }],
+    },
+  ],
+};

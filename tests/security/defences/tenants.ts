@@ -1,0 +1,105 @@
+import type { DefenceGroup } from "../defence.ts";
+
+export const group: DefenceGroup = {
+  title: "Tenants",
+  defences: [
+    {
+      id: "tenant-customer",
+      defends: "A customer's page is their shop's.",
+      test: { file: "tests/customers/views/detail.test.ts", name: "a customer's detail > is the shop's own, and nobody else's" },
+      mutations: [
+        {
+          file: "app/customers/views/detail.server.ts",
+          find: "where c.shop_id = ${shopId} and c.customer_id = ${customerId}\n",
+          replace: "where c.customer_id = ${customerId}\n",
+        },
+      ],
+    },
+    {
+      id: "tenant-history",
+      defends: "A customer's history is their shop's.",
+      test: { file: "tests/customers/views/detail.test.ts", name: "a customer's history > shows another shop nothing" },
+      mutations: [
+        {
+          file: "app/customers/views/history.server.ts",
+          find: "where shop_id = ${shopId} and customer_id",
+          replace: "where ${shopId}::int is not null and customer_id",
+        },
+      ],
+    },
+    {
+      id: "tenant-claims",
+      defends: "A merchant decides claims of their own shop only, and none when one of them is another's.",
+      test: {
+        file: "tests/routes/claims.test.ts",
+        name: "the queue of claims > decides nothing when one of them is another shop's",
+      },
+      mutations: [
+        {
+          file: "app/bonuses/claims/claims.server.ts",
+          find: "where shop_id = ${shop.shopId} and claim_id = ${claimId} for update",
+          replace: "where claim_id = ${claimId} for update",
+        },
+      ],
+    },
+    {
+      id: "tenant-redemptions",
+      defends: "A merchant undoes redemptions of their own shop only.",
+      test: {
+        file: "tests/routes/rewards.test.ts",
+        name: "redemptions > are undone by their own shop, while there is something to undo",
+      },
+      mutations: [
+        {
+          file: "app/rewards/redemptions/rows.server.ts",
+          find: "where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId} for update",
+          replace: "where ${shopId}::int is not null and r.redemption_id = ${redemptionId} for update",
+        },
+        {
+          file: "app/rewards/redemptions/rows.server.ts",
+          find: "where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId}\n",
+          replace: "where ${shopId}::int is not null and r.redemption_id = ${redemptionId}\n",
+        },
+      ],
+    },
+    {
+      id: "tenant-rewards",
+      defends: "A reward is seen and changed by its own shop only.",
+      test: { file: "tests/routes/rewards.test.ts", name: "a reward's page > is another shop's secret" },
+      mutations: [
+        {
+          file: "app/rewards/rewards.server.ts",
+          find: "from rewards where shop_id = ${shopId} and reward_id = ${rewardId}",
+          replace: "from rewards where ${shopId}::int is not null and reward_id = ${rewardId}",
+        },
+      ],
+    },
+    {
+      id: "tenant-imports",
+      defends: "An import is seen, applied and undone by its own shop only.",
+      test: {
+        file: "tests/routes/imports.test.ts",
+        name: "imports > is another shop's business, and so are ids that make no sense",
+      },
+      mutations: [
+        {
+          file: "app/imports/imports.server.ts",
+          find: "from imports where shop_id = ${shopId} and import_id = ${importId}",
+          replace: "from imports where ${shopId}::int is not null and import_id = ${importId}",
+        },
+      ],
+    },
+    {
+      id: "tenant-privacy-export",
+      defends: "An export that a person asked for comes to their shop only.",
+      test: { file: "tests/routes/admin.test.ts", name: "downloads > an export that Shopify asked for comes to its shop only" },
+      mutations: [
+        {
+          file: "app/customers/privacy/privacy.server.ts",
+          find: "from privacy_requests where shop_id = ${shopId} and request_id",
+          replace: "from privacy_requests where ${shopId}::int is not null and request_id",
+        },
+      ],
+    },
+  ],
+};
