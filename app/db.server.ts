@@ -4,8 +4,8 @@ import pg from "pg";
 
 import { PrismaClient } from "../prisma/generated/client/client.ts";
 import type { DB } from "../prisma/generated/tables.ts";
+import { openPool } from "./db/pool.server.ts";
 import { databaseEnv } from "./env.server.ts";
-import { log } from "./log.server.ts";
 
 /** Typed SQL on the pool or inside a transaction. Domain functions take it first, so that a caller can make them one transaction. */
 export type Db = Kysely<DB>;
@@ -20,26 +20,34 @@ export const columnTypes: pg.CustomTypesConfig = {
     oid === INT8 ? BigInt : parserOf(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-type Database = { pool: pg.Pool; sql: Db; prisma: PrismaClient };
+type Database = { pool: pg.Pool; sql: Db; intake: Db; settings: pg.Pool; prisma: PrismaClient };
 let open: Database | undefined;
 
+/** One writes webhooks, the others are for readiness and for what a lost one leaves behind. */
+const INTAKE_CONNECTIONS = 3;
+const SETTINGS_CONNECTIONS = 4;
+
 function connect(): Database {
-  const pool = new pg.Pool({
-    connectionString: databaseEnv().DATABASE_URL,
-    max: databaseEnv().DATABASE_POOL_SIZE,
-    types: columnTypes,
-  });
-  pool.on("error", (error) => log().error({ error }, "database connection lost"));
+  const pool = openPool("work", databaseEnv().DATABASE_POOL_SIZE, columnTypes);
+  const settings = openPool("settings", SETTINGS_CONNECTIONS);
+  const kysely = (own: pg.Pool) => new Kysely<DB>({ dialect: new PostgresDialect({ pool: own }) });
   return {
     pool,
-    sql: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }),
-    prisma: new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseEnv().DATABASE_URL, max: 4 }) }),
+    sql: kysely(pool),
+    intake: kysely(openPool("intake", INTAKE_CONNECTIONS, columnTypes)),
+    settings,
+    prisma: new PrismaClient({ adapter: new PrismaPg(settings) }),
   };
 }
 
 /** What events change: inbox, orders, profiles, ledger, membership, runs, timers, outbox. */
 export function db(): Db {
   return (open ??= connect()).sql;
+}
+
+/** For webhooks on their way in, and for readiness: however busy all else is, these have connections of their own. */
+export function intake(): Db {
+  return (open ??= connect()).intake;
 }
 
 /** What people change: settings, programmes, segment and flow definitions, sessions. */
@@ -52,11 +60,11 @@ export function pool(): pg.Pool {
   return (open ??= connect()).pool;
 }
 
-/** Ends both clients. The next use connects again. */
+/** Ends all clients. The next use connects again. */
 export async function disconnect(): Promise<void> {
   const closing = open;
   open = undefined;
   if (closing === undefined) return;
   await closing.prisma.$disconnect();
-  await closing.sql.destroy();
+  await Promise.all([closing.settings.end(), closing.intake.destroy(), closing.sql.destroy()]);
 }

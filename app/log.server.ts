@@ -1,3 +1,5 @@
+import { format } from "node:util";
+
 import { pino } from "pino";
 
 import { databaseEnv } from "./env.server.ts";
@@ -27,4 +29,16 @@ export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return withoutAddresses(String(error));
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
   return { type: error.name, message: withoutAddresses(error.message), ...code, stack: withoutAddresses(error.stack ?? "") };
+}
+
+/** What libraries print (Remix does, about its future) becomes lines of the log like all others. */
+export function takeConsole(): void {
+  for (const [from, to] of [
+    ["log", "info"],
+    ["info", "info"],
+    ["warn", "warn"],
+    ["error", "error"],
+  ] as const) {
+    console[from] = (...said: unknown[]) => log()[to]({ console: format(...said) }, "a library says");
+  }
 }

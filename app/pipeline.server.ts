@@ -19,7 +19,7 @@ import { applyDiscounts } from "./rewards/redemptions/release/discount-facts.ser
 import { followOrders } from "./rewards/redemptions/orders/orders.server.ts";
 import { merge as mergeRedemptions } from "./rewards/redemptions.server.ts";
 import * as segments from "./segments/membership.server.ts";
-import { lockShop, lockShopShared, tryLockShop } from "./shops/lock.server.ts";
+import { inLockedShop, inSharedShop, inShopIfUnlocked } from "./shops/lock.server.ts";
 import * as products from "./shops/products.server.ts";
 import type { Shop } from "./shops/shop.ts";
 import * as shops from "./shops/shops.server.ts";
@@ -42,33 +42,22 @@ export type Followup = {
  * One transaction at a time changes the customers of a shop: whoever applies facts, adjusts points or merges queues here. Different shops do
  * not wait for each other.
  * @param work gets the instant at which its turn has come. One that was read before may be older than what those before it in the queue have done.
+ * @throws as `inLockedShop`, when the shop stays busy
  */
 export function inShop<Result>(shopId: number, work: Work<Result>, now = clock): Promise<Result> {
-  return db()
-    .transaction()
-    .execute(async (tx) => {
-      await lockShop(tx, shopId);
-      return work(tx, now());
-    });
+  return inLockedShop(db(), shopId, (tx) => work(tx, now()));
 }
 
 type Work<Result> = (tx: Tx, at: Date) => Promise<Result>;
 
 /** For work that changes no balance and no membership: side by side with others of its kind, never beside one of `inShop`. */
 export function besideOthers<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  return db()
-    .transaction()
-    .execute(async (tx) => {
-      await lockShopShared(tx, shopId);
-      return work(tx);
-    });
+  return inSharedShop(db(), shopId, work);
 }
 
 /** As `inShop`, but gives up at once when the shop is busy. For workers, who then turn to another shop. */
 export function inShopIfFree<Result>(shopId: number, work: Work<Result>, now = clock): Promise<Result | null> {
-  return db()
-    .transaction()
-    .execute(async (tx) => ((await tryLockShop(tx, shopId)) ? work(tx, now()) : null));
+  return inShopIfUnlocked(db(), shopId, (tx) => work(tx, now()));
 }
 
 /**

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 
+import { SECOND_MS } from "./lib/time.ts";
 import { log } from "./log.server.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -21,6 +22,26 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, _request, resp
   if (status >= 500) log().error({ error }, "request failed");
   if (response.headersSent) next(error);
   else answer(response, status);
+};
+
+/** So long a page may take once its request has come whole. Longer than any does, shorter than a browser's or a proxy's patience. */
+const PATIENCE_MS = 25 * SECOND_MS;
+
+/** Where the database hangs, a page says so in the end: 503, and what it still would have said is dropped with the connection. */
+export const answerInTime: RequestHandler = (request, response, next) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const start = () => {
+    timer = setTimeout(() => {
+      if (response.headersSent) return;
+      log().warn({ path: request.path }, "request answered 503: it took too long");
+      response.set({ Connection: "close", "Retry-After": "30" });
+      answer(response, 503);
+    }, PATIENCE_MS);
+  };
+  if (request.method === "GET" || request.method === "HEAD") start();
+  else request.once("end", start);
+  response.once("close", () => clearTimeout(timer));
+  next();
 };
 
 function statusOf(error: unknown): number {

@@ -8,26 +8,30 @@ import express from "express";
 import * as bundled from "virtual:remix/server-build";
 
 import { disconnect } from "./db.server.ts";
-import { env, EnvironmentError } from "./env.server.ts";
+import { env, EnvironmentError, type Env } from "./env.server.ts";
 import { healthRouter } from "./health.server.ts";
 import { stopEngine } from "./jobs/boss.server.ts";
 import { runLoops } from "./jobs/loops/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
-import { log } from "./log.server.ts";
+import { isTransient } from "./lib/database-errors.ts";
+import { MINUTE_MS, SECOND_MS } from "./lib/time.ts";
+import { log, takeConsole } from "./log.server.ts";
 import { closeEmailChannel } from "./messages/channels/email.server.ts";
-import { answerErrors, refuseOddRequests } from "./refusals.server.ts";
+import { answerErrors, answerInTime, refuseOddRequests } from "./refusals.server.ts";
 import { sealAll } from "./shops/secrets/seal-all.server.ts";
+import { closeConnectionsOnceStopping, closeServer } from "./shutdown.server.ts";
 import { webhookHandler } from "./webhooks/receive.server.ts";
 
-const SHUTDOWN_MS = 15_000;
+const SHUTDOWN_MS = 15 * SECOND_MS;
+const LONGEST_PAUSE_MS = 30 * SECOND_MS;
 const YEAR = "1y";
 
-function createHttpApp(): express.Express {
+function createHttpApp(stopping: AbortSignal): express.Express {
   const app = express();
   app.disable("x-powered-by");
   // Express would show and print stack traces unless told that this is production: it asks the variable, not our default.
   app.set("env", env().NODE_ENV);
-  app.use(healthRouter());
+  app.use(healthRouter(stopping));
   app.all("/webhooks", webhookHandler());
   const vite = globalThis.development?.vite;
   if (vite === undefined) {
@@ -37,37 +41,38 @@ function createHttpApp(): express.Express {
   } else app.use(vite.middlewares);
   const fresh = () => vite?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
   const handle = createRequestHandler({ build: vite === undefined ? bundled : fresh });
-  app.all("*", refuseOddRequests, (request, response, next) => void handle(request, response, next));
+  app.all("*", refuseOddRequests, answerInTime, (request, response, next) => void handle(request, response, next));
   app.use(answerErrors);
   return app;
 }
 
 async function main(): Promise<void> {
   const { ROLE, HOST, PORT } = env();
+  takeConsole();
   const stopping = new AbortController();
-  await sealAll();
-  await createQueues();
-  const loops = ROLE === "web" ? Promise.resolve() : workQueues(stopping.signal).then(() => runLoops(stopping.signal));
+  const { signal } = stopping;
   const server = globalThis.development?.http ?? createServer();
-  server.on("request", ROLE === "worker" ? createHealthApp() : createHttpApp());
-  server.once("listening", () => log().info({ role: ROLE, port: PORT }, "ready"));
+  server.on("request", ROLE === "worker" ? createHealthApp(signal) : createHttpApp(signal));
+  server.once("listening", () => log().info({ role: ROLE, port: PORT }, "listening"));
   server.once("error", (error) => fail(error));
   server.listen(PORT, HOST);
   // Longer than a load balancer's idle timeout, so that the balancer and not we end an idle connection.
-  server.keepAliveTimeout = 65_000;
+  server.keepAliveTimeout = 65 * SECOND_MS;
+  // Whoever sends slowly holds memory: a tenth of a megabyte a second is enough for the largest file that is taken.
+  server.headersTimeout = 20 * SECOND_MS;
+  server.requestTimeout = 2 * MINUTE_MS;
+  closeConnectionsOnceStopping(server, signal);
+  const working = work(ROLE, signal);
 
   const stop = () => {
-    if (stopping.signal.aborted) return;
+    if (signal.aborted) return;
     stopping.abort();
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     void shutDown();
   };
   const shutDown = async () => {
-    await new Promise((resolve) => {
-      server.close(resolve);
-      server.closeIdleConnections();
-    });
-    await loops;
+    await closeServer(server);
+    await working;
     closeEmailChannel();
     await stopEngine();
     await disconnect();
@@ -75,11 +80,41 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  loops.catch(fail);
+  working.catch(fail);
 }
 
-function createHealthApp(): express.Express {
-  return express().disable("x-powered-by").set("env", env().NODE_ENV).use(healthRouter());
+/** Job engine and loops. A database that is away is waited for: meanwhile the process answers 503, which tells more than one that has ended. */
+async function work(role: Env["ROLE"], stopping: AbortSignal): Promise<void> {
+  for (let failures = 0; !stopping.aborted; failures += 1) {
+    try {
+      await sealAll();
+      await createQueues();
+      if (role !== "web") await workQueues(stopping);
+      log().info({ role }, "ready");
+      break;
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      log().warn({ error }, "the database is not there yet");
+      await pause(Math.min(LONGEST_PAUSE_MS, SECOND_MS * 2 ** failures), stopping);
+    }
+  }
+  if (role !== "web" && !stopping.aborted) await runLoops(stopping);
+}
+
+function pause(ms: number, until: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      until.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    until.addEventListener("abort", end);
+  });
+}
+
+function createHealthApp(stopping: AbortSignal): express.Express {
+  return express().disable("x-powered-by").set("env", env().NODE_ENV).use(healthRouter(stopping));
 }
 
 function fail(error: unknown): never {

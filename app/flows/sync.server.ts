@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { lockShop } from "../shops/lock.server.ts";
+import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { earliestAnchor } from "./plan.ts";
 import { react } from "./runs.server.ts";
@@ -18,10 +18,7 @@ export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
   const { rows } = await sql<{ customer_id: bigint }>`${await whoIsConcerned(db, shop)} order by customer_id`.execute(db);
   for (let start = 0; start < rows.length; start += BATCH) {
     const customerIds = rows.slice(start, start + BATCH).map(({ customer_id }) => customer_id);
-    await db.transaction().execute(async (tx) => {
-      await lockShop(tx, shopId);
-      await react(tx, shop, customerIds, now);
-    });
+    await inLockedShop(db, shopId, (tx) => react(tx, shop, customerIds, now));
   }
   await sql`
     delete from flow_timers t where t.shop_id = ${shopId}

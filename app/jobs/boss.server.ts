@@ -2,24 +2,35 @@ import { CompiledQuery } from "kysely";
 import { PgBoss, type Db as JobDb } from "pg-boss";
 
 import type { Db } from "../db.server.ts";
-import { databaseEnv } from "../env.server.ts";
+import { connectionsFor } from "../db/pool.server.ts";
 import { log } from "../log.server.ts";
 
 let started: Promise<PgBoss> | undefined;
 
-/** The job engine, for everything that is neither webhook, timer nor message. Starts on first use. */
+const CONNECTIONS = 4;
+
+/** The job engine, for everything that is neither webhook, timer nor message. Starts on first use; a start that failed is tried again by the next. */
 export function engine(): Promise<PgBoss> {
-  started ??= start();
+  if (started === undefined) {
+    const starting = start();
+    starting.catch(() => {
+      if (started === starting) started = undefined;
+    });
+    started = starting;
+  }
   return started;
 }
 
 async function start(): Promise<PgBoss> {
-  const { DATABASE_URL } = databaseEnv();
   // Connections of its own: the engine reads counts as numbers, our pool gives every bigint column as bigint.
-  const boss = new PgBoss({ connectionString: DATABASE_URL, max: 4, application_name: "reprise-jobs", schema: "pgboss" });
+  const boss = new PgBoss({ ...connectionsFor("jobs", CONNECTIONS), schema: "pgboss" });
   boss.on("error", (error) => log().error({ error }, "job engine"));
-  await boss.start();
-  return boss;
+  try {
+    return await boss.start();
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch((failure: unknown) => log().warn({ error: failure }, "job engine did not stop"));
+    throw error;
+  }
 }
 
 /** Whether the engine has started and its tables answer. */

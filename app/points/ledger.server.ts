@@ -5,7 +5,6 @@ import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import { customersByShop, ids } from "../lib/rows.server.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
-import { getShop } from "../shops/shops.server.ts";
 import type { EntryKind } from "./entry.ts";
 import { appendEntries, lockAccounts, project, type NewEntry } from "./accounts.server.ts";
 import { spendable } from "./expiry/expire.server.ts";
@@ -97,19 +96,30 @@ type Moved = Required<Omit<NewEntry, "customerId" | "key" | "kind" | "actor" | "
   earnedAt: Date;
 };
 
-/** Lets points become available whose time has come. @returns the customers per shop whose balance time has changed */
-export async function matureDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
-  const { rows } = await sql<{ shop_id: number; customer_id: bigint; available: bigint }>`
-    select shop_id, customer_id, available from ledger_accounts where next_change_at <= ${now}
-    order by next_change_at limit ${limit} for update skip locked
+/** Customers, per shop, of whom points become available by now. At most `limit` of each shop, so that one which is busy hides no other. */
+export async function listMaturing(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
+  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
+    select shop_id, customer_id from (
+      select shop_id, customer_id, row_number() over (partition by shop_id order by next_change_at, customer_id) as place
+      from ledger_accounts where next_change_at <= ${now}
+    ) due where place <= ${limit} order by shop_id, place
   `.execute(db);
-  const touched = customersByShop(rows);
-  for (const [shopId, customerIds] of touched) {
-    await project(db, await getShop(db, shopId), customerIds, now);
-    const before = new Map(rows.filter((row) => row.shop_id === shopId).map((row) => [row.customer_id, row.available]));
-    await append(db, shopId, await matured(db, shopId, customerIds, before, now), now);
-  }
-  return touched;
+  return customersByShop(rows);
+}
+
+/** Lets points of these customers become available whose time has come. @returns those whose balance time has changed */
+export async function mature(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
+  const { shopId } = shop;
+  const { rows } = await sql<{ customer_id: bigint; available: bigint }>`
+    select customer_id, available from ledger_accounts
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and next_change_at <= ${now} order by customer_id for update
+  `.execute(tx);
+  const ripe = rows.map((row) => row.customer_id);
+  if (ripe.length === 0) return [];
+  await project(tx, shop, ripe, now);
+  const before = new Map(rows.map((row) => [row.customer_id, row.available]));
+  await append(tx, shopId, await matured(tx, shopId, ripe, before, now), now);
+  return ripe;
 }
 
 async function matured(

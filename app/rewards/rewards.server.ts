@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import { lockShop } from "../shops/lock.server.ts";
+import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { defaultRewards, rewardTermsSchema, type RewardTerms } from "./reward.ts";
 
@@ -103,8 +103,7 @@ export async function reorder(shopId: number, rewardIds: readonly number[], now:
  */
 export async function createDefaultRewards(db: Db, shop: Shop, now: Date): Promise<void> {
   const { rules } = await currentProgram(db, shop.shopId, now);
-  await db.transaction().execute(async (tx) => {
-    await lockShop(tx, shop.shopId);
+  await inLockedShop(db, shop.shopId, async () => {
     if ((await prisma().rewards.count({ where: { shop_id: shop.shopId } })) > 0) return;
     await prisma().rewards.createMany({
       data: defaultRewards(shop, rules).map((terms, index) => ({

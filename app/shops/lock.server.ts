@@ -1,27 +1,48 @@
 import { sql } from "kysely";
 
-import type { Tx } from "../db.server.ts";
+import type { Db, Tx } from "../db.server.ts";
+import { SECOND_MS } from "../lib/time.ts";
+import { createGate } from "./gate.ts";
+
+/** So long work of this process waits for its turn in a shop, without a connection. What then waits in the database is ended by its `lock_timeout`. */
+const PATIENCE_MS = 30 * SECOND_MS;
+/** Whoever waits for a shop's lock does so with a connection in hand. Many who wait for one shop must not take the connections of all others. */
+const alone = createGate(1, PATIENCE_MS);
+const sideBySide = createGate(2, PATIENCE_MS);
 
 /**
  * One transaction at a time changes the customers of a shop: whoever changes many of them queues here first, so that no two lock the same rows
- * in different orders. Held until the transaction ends.
+ * in different orders. Held until the transaction ends. Different shops do not wait for each other.
+ * @throws LateError | SQLSTATE 55P03 when the shop stays busy; nothing has been done then, and it may be tried again
  */
-export async function lockShop(tx: Tx, shopId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
+export function inLockedShop<Result>(db: Db, shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return alone(shopId, () =>
+    db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);
+      return work(tx);
+    }),
+  );
 }
 
 /**
- * For work that changes no customer's points or memberships: any number of such transactions hold it side by side, but none beside one that holds
- * `lockShop`.
+ * For work that changes no customer's points or memberships: any number of such transactions hold the lock side by side, but none beside one of
+ * `inLockedShop`. @throws as that
  */
-export async function lockShopShared(tx: Tx, shopId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(hashtext('shop'), ${shopId})`.execute(tx);
+export function inSharedShop<Result>(db: Db, shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return sideBySide(shopId, () =>
+    db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock_shared(hashtext('shop'), ${shopId})`.execute(tx);
+      return work(tx);
+    }),
+  );
 }
 
-/** As `lockShop`, but says at once whether the lock could be had instead of waiting for it. */
-export async function tryLockShop(tx: Tx, shopId: number): Promise<boolean> {
-  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free`.execute(
-    tx,
-  );
-  return rows[0]?.free === true;
+/** As `inLockedShop`, but gives up at once, with null, when the shop is busy. */
+export function inShopIfUnlocked<Result>(db: Db, shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result | null> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ free: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free
+    `.execute(tx);
+    return rows[0]?.free === true ? work(tx) : null;
+  });
 }

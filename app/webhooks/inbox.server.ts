@@ -191,6 +191,15 @@ export async function discard(db: Db, shopId: number, inboxIds: readonly bigint[
   return Number(result.numAffectedRows ?? 0n);
 }
 
+/** The webhook of all shops that waits longest, and how many wait: what an operator looks at first. Null when none does. */
+export async function oldestPending(db: Db): Promise<{ shopId: number; receivedAt: Date; pending: number } | null> {
+  const { rows } = await sql<{ shopId: number; receivedAt: Date; pending: number }>`
+    select shop_id as "shopId", received_at as "receivedAt", (count(*) over ())::int as pending
+    from webhook_inbox where state = 'pending' order by received_at limit 1
+  `.execute(db);
+  return rows[0] ?? null;
+}
+
 /**
  * Deletes rows that were done 14 days ago (Shopify repeats an event for hours, at most a day late) and rows that slipped in while their shop was
  * being erased. @returns how many

@@ -2,8 +2,9 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { now } from "../clock.server.ts";
-import { db } from "../db.server.ts";
-import { parseInstant } from "../lib/time.ts";
+import { intake } from "../db.server.ts";
+import { within } from "../lib/patience.ts";
+import { parseInstant, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { validateWebhook } from "../shopify.server.ts";
 import { createGroupCommit, OverloadedError, type GroupCommit } from "./group-commit.server.ts";
@@ -15,6 +16,8 @@ export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 /** Ids, names and topics are part of an index, whose entries must stay small. */
 const MAX_HEADER_CHARS = 255;
 const RETRY_AFTER_S = 30;
+/** Shopify waits five seconds. What is stored after we said that it was not is a duplicate when it comes again. */
+const PATIENCE_MS = 4 * SECOND_MS;
 
 export type Received = { method: string; headers: Record<string, string>; rawBody: Buffer };
 export type Answer = { status: 200 | 400 | 401 | 405 | 413 | 503; reason: string; headers?: Record<string, string> };
@@ -24,7 +27,7 @@ let inbox: GroupCommit<Arrival> | undefined;
 /** The process's way into the inbox; concurrent arrivals share a commit. */
 function processInbox(): GroupCommit<Arrival> {
   return (inbox ??= createGroupCommit({
-    write: (arrivals) => accept(db(), arrivals),
+    write: (arrivals) => accept(intake(), arrivals),
     sizeOf: ({ body }) => body.length + 1_000,
   }));
 }
@@ -62,7 +65,7 @@ export async function receive(
     body: rawBody,
   };
   try {
-    await store.submit(arrival);
+    await within(PATIENCE_MS, store.submit(arrival));
     return { status: 200, reason: "stored" };
   } catch (error) {
     log().error(

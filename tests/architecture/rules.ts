@@ -4,7 +4,7 @@ export type Source = { path: string; text: string };
 
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["routes", "server", "dev", "health", "refusals"],
+  ["routes", "server", "dev", "health", "refusals", "shutdown"],
   ["components"],
   ["merchant", "install", "jobs"],
   ["sync"],
@@ -67,6 +67,7 @@ export function upwardImports(sources: readonly Source[]): string[] {
 const SIDE_BY_SIDE = new Set([
   "server>health",
   "server>refusals",
+  "server>shutdown",
   // A merchant's first visit installs the shop, which asks for its history.
   "merchant>install",
   "install>jobs",

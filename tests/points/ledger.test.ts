@@ -59,7 +59,8 @@ describe("points of orders", () => {
     await apply(shop, [placed()]);
     expect(await balance(shop, 77n)).toEqual({ available: 0n, pending: 500n });
     expect(await balance(shop, 77n, LATER)).toEqual({ available: 500n, pending: 0n });
-    await database.db.transaction().execute((tx) => ledger.matureDue(tx, LATER, 100));
+    expect((await ledger.listMaturing(database.db, LATER, 100)).get(shop.shopId)).toEqual([77n]);
+    await pipeline.inShop(shop.shopId, (tx) => ledger.mature(tx, shop, [77n], LATER));
     const stored =
       await sql`select available, pending, last_seq, next_change_at from ledger_accounts where shop_id = ${shop.shopId}`.execute(
         database.db,

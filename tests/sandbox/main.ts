@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 
+import { loadPostgres } from "../support/postgres.ts";
 import { OrdersCsvError } from "./orders-csv/parse.ts";
 import { parseOptions, USAGE, UsageError } from "./process/cli.ts";
 import { createLifetime } from "./process/lifetime.ts";
@@ -12,6 +13,8 @@ function log(line: string): void {
 
 async function main(): Promise<void> {
   const options = readOptions();
+  // First, because it takes signals into its own hands, which the lifetime takes from it.
+  await loadPostgres();
   const lifetime = createLifetime(log);
   const started = performance.now();
   try {

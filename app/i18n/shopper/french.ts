@@ -29,6 +29,7 @@ export const french: ShopperWords = {
   refusals: {
     "logged-out": "Connectez-vous d’abord.",
     "too-many": "Trop de demandes à la fois. Réessayez dans une minute.",
+    busy: "Nous ne pouvons pas répondre pour le moment. Veuillez réessayer ; rien ne sera compté deux fois.",
     unreadable: "Il manque quelque chose dans le formulaire. Revenez en arrière et réessayez.",
     "insufficient-points": "Vous n’avez pas encore assez de points.",
     "unknown-reward": "Cette récompense n’existe plus.",

@@ -29,6 +29,7 @@ export const german: ShopperWords = {
   refusals: {
     "logged-out": "Bitte melde dich zuerst an.",
     "too-many": "Das war ein bisschen viel auf einmal. Bitte versuch es in einer Minute noch einmal.",
+    busy: "Das geht gerade nicht. Bitte versuch es noch einmal; nichts wird doppelt gezählt.",
     unreadable: "Im Formular fehlt etwas. Bitte geh zurück und versuch es noch einmal.",
     "insufficient-points": "Dafür hast du noch nicht genug Punkte.",
     "unknown-reward": "Diese Prämie gibt es nicht mehr.",

@@ -29,6 +29,7 @@ export const italian: ShopperWords = {
   refusals: {
     "logged-out": "Prima effettua l’accesso.",
     "too-many": "Troppe richieste in una volta. Riprova tra un minuto.",
+    busy: "Al momento non possiamo rispondere. Riprova; nulla verrà conteggiato due volte.",
     unreadable: "Manca qualcosa nel modulo. Torna indietro e riprova.",
     "insufficient-points": "Non hai ancora abbastanza punti.",
     "unknown-reward": "Questo premio non esiste più.",

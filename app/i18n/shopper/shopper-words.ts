@@ -32,6 +32,8 @@ export type ShopperWords = {
 export type ShopperRefusal =
   | "logged-out"
   | "too-many"
+  /** The database is away or the shop busy: nobody knows yet whether it was done. */
+  | "busy"
   | "unreadable"
   | "insufficient-points"
   | "unknown-reward"

@@ -29,6 +29,7 @@ export const spanish: ShopperWords = {
   refusals: {
     "logged-out": "Primero inicia sesión.",
     "too-many": "Han sido muchos intentos seguidos. Vuelve a probar en un minuto.",
+    busy: "Ahora mismo no podemos responder. Vuelve a intentarlo; nada se contará dos veces.",
     unreadable: "Falta algo en el formulario. Vuelve atrás e inténtalo de nuevo.",
     "insufficient-points": "Todavía no tienes suficientes puntos.",
     "unknown-reward": "Esta recompensa ya no existe.",

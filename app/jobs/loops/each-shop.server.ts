@@ -5,9 +5,9 @@ import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 
 /**
- * Follows up what time did to customers, a transaction a shop. A shop that fails holds up no other.
+ * Follows up what time did to customers, a transaction a shop. A shop that fails or is busy holds up no other.
  * @param what says in the log what has not been followed up
- * @param postpone lets the customers of a shop that failed rest, so that they are not asked for again at once
+ * @param postpone lets the customers of a shop that failed or is busy rest, so that they are not asked for again at once
  * @returns how many customers were looked at
  */
 export async function inEachShop(
@@ -19,8 +19,12 @@ export async function inEachShop(
   let done = 0;
   for (const [shopId, customerIds] of due) {
     try {
-      await pipeline.inShop(shopId, async (tx, at) => work(tx, await getShop(tx, shopId), customerIds, at));
-      done += customerIds.length;
+      const worked = await pipeline.inShopIfFree(shopId, async (tx, at) => {
+        await work(tx, await getShop(tx, shopId), customerIds, at);
+        return true;
+      });
+      if (worked === null) await postpone(shopId, customerIds);
+      else done += customerIds.length;
     } catch (error) {
       log().error({ error, shopId }, `what time did to ${what} has not been followed up`);
       await postpone(shopId, customerIds);

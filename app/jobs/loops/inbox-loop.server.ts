@@ -1,6 +1,7 @@
 import { now as clock } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
-import { isTransient } from "../../lib/database-errors.ts";
+import { isTransient, meetsAll } from "../../lib/database-errors.ts";
+import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { getShop } from "../../shops/shops.server.ts";
@@ -23,14 +24,35 @@ export async function drainInbox(now = clock): Promise<number> {
   return settled;
 }
 
+/** Older than this, waiting webhooks are worth a line. */
+const LATE_MS = MINUTE_MS;
+
+/** Says in the log when webhooks wait for longer than a minute, whatever the reason is. @returns 0: it has no work of its own */
+export async function watchInbox(now = clock): Promise<number> {
+  const oldest = await inbox.oldestPending(db());
+  const ageMs = oldest === null ? 0 : now().getTime() - oldest.receivedAt.getTime();
+  if (oldest !== null && ageMs > LATE_MS) {
+    const { shopId, pending } = oldest;
+    log().warn({ shopId, pending, oldestSeconds: Math.round(ageMs / SECOND_MS) }, "webhooks wait in the inbox");
+  }
+  return 0;
+}
+
 async function drainShop(shopId: number, now: () => Date): Promise<number> {
   try {
     return (await pipeline.inShopIfFree(shopId, (tx, at) => processBatch(tx, shopId, INBOX_BATCH, at), now)) ?? 0;
   } catch (error) {
-    if (isTransient(error)) return 0;
+    if (isTransient(error)) return putOff(error, shopId);
     log().warn({ error, shopId }, "batch failed, its webhooks are tried one by one");
     return drainOneByOne(shopId, now);
   }
+}
+
+/** Nothing of it is wrong with the webhooks: they stay as they are. @throws what would fail in the next shop as well, so that the loop rests */
+function putOff(error: unknown, shopId: number): 0 {
+  if (meetsAll(error)) throw error;
+  log().warn({ error, shopId }, "batch put off");
+  return 0;
 }
 
 /** Finds the webhook that spoils its batch: each is tried alone, and the one that fails waits longer each time. */
@@ -51,7 +73,7 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
       if (count === null || count === 0) return settled;
       settled += count;
     } catch (error) {
-      if (current === undefined || isTransient(error)) return settled;
+      if (current === undefined || isTransient(error)) return settled + putOff(error, shopId);
       const { inboxId } = current;
       await inbox.settle(db(), shopId, [{ inboxId, outcome: "failed", error: withoutAddresses(String(error)) }], now());
     }

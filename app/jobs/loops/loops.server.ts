@@ -13,7 +13,7 @@ import { pushConsent } from "../../sync/consent-push.server.ts";
 import { syncDue } from "../../sync/theme/metafields.server.ts";
 import { activateDue } from "../runs/program-versions.server.ts";
 import { syncTags } from "../../sync/tier-tags.server.ts";
-import { drainInbox, INBOX_BATCH } from "./inbox-loop.server.ts";
+import { drainInbox, INBOX_BATCH, watchInbox } from "./inbox-loop.server.ts";
 import { ageMembers } from "./members-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
 import * as rewards from "./rewards.server.ts";
@@ -28,6 +28,7 @@ type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise
  */
 const LOOPS: readonly Loop[] = [
   { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox() },
+  { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
   { name: "points", idleMs: 1_000, step: agePoints },
   { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue() },
   { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue() },

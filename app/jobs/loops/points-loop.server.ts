@@ -2,7 +2,7 @@ import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { expire, listExpiring } from "../../points/expiry/expire.server.ts";
-import { matureDue } from "../../points/ledger.server.ts";
+import { listMaturing, mature } from "../../points/ledger.server.ts";
 import { inEachShop } from "./each-shop.server.ts";
 
 const DUE_LIMIT = 500;
@@ -13,12 +13,9 @@ export async function agePoints(): Promise<number> {
 }
 
 async function maturePoints(): Promise<number> {
-  const at = now();
-  const touched = await db()
-    .transaction()
-    .execute((tx) => matureDue(tx, at, DUE_LIMIT));
-  // The points of all these shops have matured by now: what goes wrong for one must not keep the others' segments from hearing of it.
-  return inEachShop(touched, "points", (tx, shop, customerIds, at) => pipeline.afterChange(tx, shop, customerIds, at));
+  return inEachShop(await listMaturing(db(), now(), DUE_LIMIT), "points", async (tx, shop, customerIds, at) => {
+    await pipeline.afterChange(tx, shop, await mature(tx, shop, customerIds, at), at);
+  });
 }
 
 async function expirePoints(): Promise<number> {

@@ -98,7 +98,8 @@ export const Customer: Resolvers = {
           marketingCollectedFrom: "OTHER",
           sourceLocation: null,
           smsMarketingConsent: {
-            state: it.smsConsent.state.toUpperCase(),
+            // This enumeration has a word of its own for those who never said anything.
+            state: it.smsConsent.state === "not_subscribed" ? "NEVER_SUBSCRIBED" : it.smsConsent.state.toUpperCase(),
             optInLevel: it.smsConsent.optInLevel.toUpperCase(),
             updatedAt: dateTimeOrNull(it.smsConsent.updatedAt),
             collectedFrom: "OTHER",

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../../db.server.ts";
 import { DAY_MS, plusMs } from "../../../lib/time.ts";
+import { log } from "../../../log.server.ts";
 import { enqueue } from "../../../messages/outbox.server.ts";
 import { getShop } from "../../../shops/shops.server.ts";
 import type { Means } from "../../means.server.ts";
@@ -10,21 +11,27 @@ import { redemptionColumns, toRedemption, type RedemptionRow } from "../rows.ser
 
 const WARN_MS = 7 * DAY_MS;
 
-/** Lets codes go whose time is over; their points come back when Shopify has deleted them. @returns how many */
+/** Lets codes go whose time is over; their points come back when Shopify has deleted them. A shop that fails holds up no other. @returns how many */
 export async function expireDue(means: Means, now: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ shop_id: number; redemption_id: bigint }>`
     select r.shop_id, r.redemption_id from redemptions r join shops s on s.shop_id = r.shop_id
     where r.state = 'issued' and r.expires_at <= ${now} and s.status = 'installed' order by r.expires_at limit ${limit}
   `.execute(means.db());
+  let done = 0;
   for (const [shopId, due] of Map.groupBy(rows, (row) => row.shop_id)) {
-    const shop = await getShop(means.db(), shopId);
-    await means.inShop(shop, async (tx, at) => {
-      for (const { redemption_id } of due)
-        await beginRelease(tx, shop, redemption_id, { reason: "expired", actor: "system" }, at);
-      return { result: null, customerIds: [] };
-    });
+    try {
+      const shop = await getShop(means.db(), shopId);
+      await means.inShop(shop, async (tx, at) => {
+        for (const { redemption_id } of due)
+          await beginRelease(tx, shop, redemption_id, { reason: "expired", actor: "system" }, at);
+        return { result: null, customerIds: [] };
+      });
+      done += due.length;
+    } catch (error) {
+      log().warn({ error, shopId }, "codes whose time is over have not been taken back");
+    }
   }
-  return rows.length;
+  return done;
 }
 
 /** Queues a mail a week before a code expires, once, for codes that last longer than that. @returns how many */

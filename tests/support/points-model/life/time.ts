@@ -4,7 +4,7 @@ import { occasionsDue } from "../../../../app/bonuses/bonuses.server.ts";
 import type { Db } from "../../../../app/db.server.ts";
 import * as pipeline from "../../../../app/pipeline.server.ts";
 import { expire, listExpiring } from "../../../../app/points/expiry/expire.server.ts";
-import { matureDue } from "../../../../app/points/ledger.server.ts";
+import { listMaturing, mature } from "../../../../app/points/ledger.server.ts";
 import * as tiers from "../../../../app/tiers/tiers.server.ts";
 import { DAY } from "../orders.ts";
 import { observe, runLoops } from "../redeeming.ts";
@@ -57,15 +57,12 @@ async function celebrate(life: ShopLife): Promise<void> {
 }
 
 async function agePoints(db: Db, lives: readonly ShopLife[], at: Date): Promise<void> {
-  const ripe = await db.transaction().execute((tx) => matureDue(tx, at, MANY));
-  const due = await listExpiring(db, at, MANY);
-  for (const [customers, work] of [[ripe, null] as const, [due, expire] as const])
-    for (const [shopId, customerIds] of customers) {
+  for (const [list, work] of [[listMaturing, mature] as const, [listExpiring, expire] as const])
+    for (const [shopId, customerIds] of await list(db, at, MANY)) {
       const life = lives.find(({ shop }) => shop.shopId === shopId);
       if (life === undefined) continue;
       await life.inShop(async (tx) => {
-        const changed = work === null ? customerIds : await work(tx, life.shop, customerIds, at);
-        await pipeline.afterChange(tx, life.shop, changed, at);
+        await pipeline.afterChange(tx, life.shop, await work(tx, life.shop, customerIds, at), at);
       });
     }
 }
