@@ -1,5 +1,6 @@
 import { listOpenBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
+import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
@@ -141,6 +142,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "clean-up": {
     handler: async () => {
       await inbox.cleanUp(db(), now());
+      await dropOldExports(db(), now());
       await sealAll();
     },
   },

@@ -62,6 +62,8 @@ function Row({ request }: { request: PrivacyRequest }) {
         <Text as="p" variant="bodySm" tone="subdued">
           {`${t("privacy.requested")}: ${date}`}
           {request.completedAt !== null && ` · ${t("privacy.completed")}: ${format.dateTime(request.completedAt)}`}
+          {request.endsAt !== null && ` · ${t("privacy.until", { date: format.dateTime(request.endsAt) })}`}
+          {request.kind === "export" && request.completedAt !== null && !request.downloadable && ` · ${t("privacy.gone")}`}
         </Text>
       </div>
       <div>

@@ -102,8 +102,8 @@ export function impureImports(sources: readonly Source[]): string[] {
     });
 }
 
-/** Computing a hash is no input or output; nor is composing SQL text. */
-const PURE_PACKAGES = new Set(["node:crypto", "kysely", "node:buffer"]);
+/** Computing a hash is no input or output; nor is composing SQL text or reading Punycode. */
+const PURE_PACKAGES = new Set(["node:crypto", "kysely", "node:buffer", "node:url"]);
 
 function onlyTypes(text: string, target: string): boolean {
   const name = target.split("/").at(-1) ?? target;

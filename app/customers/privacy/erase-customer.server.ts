@@ -4,7 +4,11 @@ import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { FactOf } from "../facts.ts";
+import { mentions } from "./mentions.ts";
 import { findPerson, type Person } from "./person.server.ts";
+
+/** Bodies that are looked through at a time; each may have two megabytes. */
+const INBOX_PAGE = 50;
 
 /**
  * Erases what says who a person is. What remains (amounts, points, dates under a number that no longer means anybody) keeps the shop's figures and
@@ -66,10 +70,13 @@ async function eraseHistory(db: Db, shopId: number, { customerIds, emails }: Per
       state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
     where ${theirs}
   `.execute(db);
+  // An address that meanwhile belongs to nobody here, or to another customer.
+  await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
+  await sql`update redemptions set last_error = null where ${theirs} and last_error is not null`.execute(db);
   await sql`
     update import_rows set email = null, birthday = null, before = before - 'birthday', problem = (
       select jsonb_agg(jsonb_build_object('code', p ->> 'code', 'value', '')) from jsonb_array_elements(problem) as p)
-    where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email in (select lower(e) from unnest(${emails}::text[]) as e))
+    where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
   `.execute(db);
   await sql`
     update bonus_claims set note = null, decided_at = coalesce(decided_at, ${now}), decided_by = coalesce(decided_by, 'system'),
@@ -96,13 +103,20 @@ async function eraseInbox(
   customerId: bigint | null,
   now: Date,
 ): Promise<void> {
-  const numbers = [...new Set([...customerIds, ...(customerId === null ? [] : [customerId])])].join("|");
-  const mentionsId = numbers === "" ? null : `(^|[^0-9])(${numbers})([^0-9]|$)`;
-  await sql`
-    update webhook_inbox set state = 'done', body = null, error = null, issues = null, processed_at = ${now}
-    where shop_id = ${shopId} and state in ('pending', 'problem') and body is not null and (
-      encode(body, 'escape') ~ ${mentionsId}::text
-      or exists (select 1 from unnest(${emails}::text[]) as e(email) where position(e.email in lower(encode(body, 'escape'))) > 0)
-    )
-  `.execute(db);
+  const numbers = new Set([...customerIds, ...(customerId === null ? [] : [customerId])]);
+  for (let after = 0n; ;) {
+    const { rows } = await sql<{ inbox_id: bigint; body: Buffer | null; rest: string }>`
+      select inbox_id, body, concat_ws(' ', error, issues::text) as rest from webhook_inbox
+      where shop_id = ${shopId} and state in ('pending', 'problem') and inbox_id > ${after} order by inbox_id limit ${INBOX_PAGE}
+    `.execute(db);
+    const theirs = rows.filter(({ body, rest }) =>
+      mentions(`${body?.toString("utf8") ?? ""} ${rest}`, { ids: [...numbers], emails }),
+    );
+    await sql`
+      update webhook_inbox set state = 'done', body = null, error = null, issues = null, processed_at = ${now}
+      where shop_id = ${shopId} and inbox_id = any(${ids(theirs.map(({ inbox_id }) => inbox_id))})
+    `.execute(db);
+    if (rows.length < INBOX_PAGE) return;
+    after = rows.at(-1)?.inbox_id ?? after;
+  }
 }

@@ -30,7 +30,7 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
       'import_rows', (
         select coalesce(jsonb_agg(to_jsonb(i) - 'shop_id' order by i.import_id, i.row), '[]') from import_rows i
         where i.shop_id = ${shopId}
-          and (i.customer_id = any(${ids(customerIds)}) or i.email in (select lower(e) from unnest(${emails}::text[]) as e))
+          and (i.customer_id = any(${ids(customerIds)}) or i.email = any(${emails}::text[]))
       ),
       'order_refunds', (
         select coalesce(jsonb_agg(to_jsonb(r) - 'shop_id'), '[]') from order_refunds r

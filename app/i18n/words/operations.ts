@@ -73,13 +73,15 @@ export const webhooksGerman: Same<typeof webhooks> = {
 export const privacy = {
   title: "Privacy requests",
   intro:
-    "Requests that customers made through Shopify. Exports are ready to pass on to the customer; erasures are carried out at once.",
+    "Requests that customers made through Shopify. Exports are ready to pass on to the customer, and are deleted after 30 days; erasures are carried out at once.",
   kindExport: "Data export",
   kindErase: "Erasure",
   personId: "Customer {id}",
   requested: "Requested",
   completed: "Completed",
   open: "In progress",
+  until: "Available until {date}",
+  gone: "File deleted",
   download: "Download",
   downloadOf: "Download the export requested on {date}",
   downloadFailed: "The file could not be fetched. Please try again.",
@@ -91,13 +93,15 @@ export const privacy = {
 export const privacyGerman: Same<typeof privacy> = {
   title: "Datenschutzanfragen",
   intro:
-    "Anfragen, die über Shopify gestellt wurden. Auskünfte liegen bereit, damit Sie sie weitergeben können; Löschungen werden sofort ausgeführt.",
+    "Anfragen, die über Shopify gestellt wurden. Auskünfte liegen bereit, damit Sie sie weitergeben können, und werden nach 30 Tagen gelöscht; Löschungen werden sofort ausgeführt.",
   kindExport: "Auskunft",
   kindErase: "Löschung",
   personId: "Kundenkonto {id}",
   requested: "Angefragt",
   completed: "Erledigt",
   open: "In Arbeit",
+  until: "Verfügbar bis {date}",
+  gone: "Datei gelöscht",
   download: "Herunterladen",
   downloadOf: "Auskunft vom {date} herunterladen",
   downloadFailed: "Die Datei konnte nicht geholt werden. Bitte versuchen Sie es noch einmal.",
