@@ -35,7 +35,8 @@ export type Followup = {
   collectionIds: bigint[];
   bulkGids: string[];
   segmentsStale: boolean;
-  scopesChanged: boolean;
+  /** That the merchant has granted and had not before. */
+  scopesGained: string[];
 };
 
 /**
@@ -65,7 +66,7 @@ export function inShopIfFree<Result>(shopId: number, work: Work<Result>, now = c
  * caller's transaction, inside `inShop`. Applying facts again, or in another order, ends in the same state.
  */
 export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<Followup> {
-  await shops.applyShopFacts(tx, shop, of(facts, ["shop", "uninstalled", "scopes"]), now);
+  const scopesGained = await shops.applyShopFacts(tx, shop, of(facts, ["shop", "uninstalled", "scopes"]), now);
   await products.apply(tx, shop, of(facts, ["product", "product-deleted"]));
 
   const people = await customers.apply(
@@ -114,14 +115,13 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const segmentsStale = of(facts, ["shop"]).some(
     ({ timeZone, currency }) => timeZone !== shop.timeZone || currency !== shop.currency,
   );
-  const scopesChanged = of(facts, ["scopes"]).length > 0;
   return {
     staleOrderIds: [...new Set([...stale, ...applied.unknownOrderIds])],
     undecidedOrderIds: applied.undecidedOrderIds,
     collectionIds,
     bulkGids,
     segmentsStale,
-    scopesChanged,
+    scopesGained,
   };
 }
 

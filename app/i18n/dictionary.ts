@@ -18,6 +18,7 @@ import { claims, claimsGerman } from "./words/claims.ts";
 import { reports, reportsGerman } from "./words/reports.ts";
 import { rewardForm, rewardFormGerman } from "./words/reward-form.ts";
 import { rewards, rewardsGerman } from "./words/rewards.ts";
+import { scopes, scopesGerman } from "./words/scopes.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
@@ -38,6 +39,7 @@ const en = {
   bonusEdit,
   rewards,
   rewardForm,
+  scopes,
   redemptions,
   claims,
   reports,
@@ -73,6 +75,7 @@ export const dictionaries = {
     bonusEdit: bonusEditGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
+    scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,
     reports: reportsGerman,

@@ -18,7 +18,9 @@ import { readHome } from "../insights/home.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { worthMinor } from "../program/rules/rules.ts";
 import { currentProgram } from "../program/versions.server.ts";
+import { missingScopes } from "../shops/optional-scopes.ts";
 import { confirmTheme } from "../shops/settings/settings.server.ts";
+import { listScopes } from "../shops/shops.server.ts";
 import { addBlockUrl } from "../shops/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
@@ -28,11 +30,16 @@ export const meta = pageTitle("home.title");
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
-  const [home, { rules }] = await Promise.all([readHome(db(), shop, at), currentProgram(db(), shop.shopId, at)]);
+  const [home, { rules }, granted] = await Promise.all([
+    readHome(db(), shop, at),
+    currentProgram(db(), shop.shopId, at),
+    listScopes(db(), shop.shopId),
+  ]);
   const { SHOPIFY_API_KEY: apiKey } = env();
   return {
     home,
     outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
+    missingScopes: missingScopes(granted),
     pointsBlockUrl: addBlockUrl(apiKey, "points", "index"),
     productBlockUrl: addBlockUrl(apiKey, "product-points", "product"),
   };
@@ -47,7 +54,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { home, outstandingWorthMinor, pointsBlockUrl, productBlockUrl } = useLoaderData<typeof loader>();
+  const { home, outstandingWorthMinor, missingScopes, pointsBlockUrl, productBlockUrl } = useLoaderData<typeof loader>();
   const t = useT();
   const reading = home.backfills.some(({ state }) => state !== "done" && state !== "failed");
   useLiveProgress(reading);
@@ -94,7 +101,7 @@ export default function Home() {
           <p>{t("home.claimsText")}</p>
         </Banner>
       )}
-      <BackfillProgress backfills={home.backfills} />
+      <BackfillProgress backfills={home.backfills} allOrders={!missingScopes.includes("read_all_orders")} />
       <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
       {home.current.orders + home.previous.orders === 0 && !reading && (
         <Card>

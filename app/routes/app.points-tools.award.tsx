@@ -7,18 +7,22 @@ import { useState } from "react";
 import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { MissingScope } from "../components/page/missing-scope.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { startAward } from "../jobs/runs/points-runs.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { parseAward } from "../points/award-form.ts";
 import { countPast } from "../points/orders/award-history.server.ts";
+import { missingScopes } from "../shops/optional-scopes.ts";
+import { listScopes } from "../shops/shops.server.ts";
 
 export const meta = pageTitle("pointsTools.awardTitle");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  return { customers: await countPast(db(), shop, null) };
+  const [customers, granted] = await Promise.all([countPast(db(), shop, null), listScopes(db(), shop.shopId)]);
+  return { customers, missingScopes: missingScopes(granted) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -31,18 +35,21 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Award() {
-  const { customers } = useLoaderData<typeof loader>();
+  const { customers, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   return (
     <Page title={t("pointsTools.awardTitle")} backAction={{ content: t("pointsTools.back"), url: "/app/points-tools" }}>
       <TitleBar title={t("pointsTools.title")} />
-      <Card>
-        {customers === 0 ? (
-          <Empty title={t("pointsTools.nothingPastTitle")} text={t("pointsTools.nothingPastText")} />
-        ) : (
-          <AwardForm />
-        )}
-      </Card>
+      <BlockStack gap="400">
+        {missingScopes.includes("read_all_orders") && <MissingScope scope="read_all_orders" />}
+        <Card>
+          {customers === 0 ? (
+            <Empty title={t("pointsTools.nothingPastTitle")} text={t("pointsTools.nothingPastText")} />
+          ) : (
+            <AwardForm />
+          )}
+        </Card>
+      </BlockStack>
     </Page>
   );
 }

@@ -22,7 +22,9 @@ import { withdrawAll } from "../rewards/redemptions/release/withdraw-all.server.
 import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { createReward, findReward, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
+import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
+import { listScopes } from "../shops/shops.server.ts";
 import { findVariant, listVariants } from "../shops/variants.server.ts";
 
 const MOST_PRODUCTS = 250;
@@ -36,18 +38,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
   const at = now();
-  const [reward, { rules }, usage, products] = await Promise.all([
+  const [reward, { rules }, usage, products, granted] = await Promise.all([
     rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
     currentProgram(db(), shop.shopId, at),
     readRewardUsage(db(), shop.shopId),
     listVariants(db(), shop.shopId, MOST_PRODUCTS),
+    listScopes(db(), shop.shopId),
   ]);
   if (rewardId !== null && reward === null) throw notFound();
   return {
     reward: reward === null ? null : { rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
     usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
-    ...{ rules, products, primaryLocale: shop.primaryLocale },
+    ...{ rules, products, primaryLocale: shop.primaryLocale, missingScopes: missingScopes(granted) },
   };
 }
 
@@ -101,7 +104,7 @@ function notFound(): Response {
 }
 
 export default function RewardPage() {
-  const { reward, draft, usage, rules, products, primaryLocale } = useLoaderData<typeof loader>();
+  const { reward, draft, usage, rules, products, primaryLocale, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const fetcher = useFetcher<{ did: RewardIntent; count: number }>();
@@ -120,6 +123,7 @@ export default function RewardPage() {
         rules={rules}
         tiers={tiers}
         products={products}
+        missingScopes={missingScopes}
         aside={
           reward !== null && (
             <StateCard

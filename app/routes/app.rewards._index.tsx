@@ -6,6 +6,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Edge } from "../components/page/edge.tsx";
+import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
@@ -17,6 +18,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { scopeOf } from "../rewards/reward.ts";
 import { listRewards, reorder } from "../rewards/rewards.server.ts";
+import { isOptional, missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
 
 const orderSchema = z.object({ intent: z.literal("order"), order: z.string().regex(/^\d{1,9}(,\d{1,9}){0,499}$/) });
@@ -31,10 +33,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
     readRewardUsage(db(), shop.shopId),
     listScopes(db(), shop.shopId),
   ]);
-  const denied = rewards.filter(({ state, terms }) => state === "active" && !scopes.includes(scopeOf(terms.kind)));
+  const missing = missingScopes(scopes);
+  const needed = rewards
+    .filter(({ state }) => state === "active")
+    .map(({ terms }) => ({ title: terms.title, scope: scopeOf(terms.kind) }));
+  // Optional scopes are asked for here, all others when the merchant opens the app.
+  const denied = needed.filter(({ scope }) => !scopes.includes(scope) && !isOptional(scope));
   return {
     rewards: rewards.filter(({ state }) => (state === "archived") === archived),
-    ...{ usage: [...usage], archived, denied: denied.map(({ terms }) => terms.title) },
+    ...{
+      usage: [...usage],
+      archived,
+      denied: denied.map(({ title }) => title),
+      giftCardsDenied: needed.some(({ scope }) => scope === "write_gift_cards") && missing.includes("write_gift_cards"),
+    },
   };
 }
 
@@ -48,7 +60,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Rewards() {
-  const { rewards, usage, archived, denied } = useLoaderData<typeof loader>();
+  const { rewards, usage, archived, denied, giftCardsDenied } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const navigate = useNavigate();
@@ -73,6 +85,7 @@ export default function Rewards() {
           <p>{t("rewards.deniedText", { titles: denied.map((title) => textIn(title, locale)).join(", ") })}</p>
         </Banner>
       )}
+      {giftCardsDenied && <MissingScope scope="write_gift_cards" />}
       <Card padding="0">
         <Tabs
           tabs={[

@@ -146,9 +146,10 @@ export async function install(db: Db, details: ShopDetails, now: Date): Promise<
 
 /**
  * Facts about the shop itself. Uninstalling ends the sessions at once and keeps the data until Shopify asks to erase it (48 hours later), so that
- * coming back finds everything.
+ * coming back finds everything. @returns the scopes that the merchant has granted and had not before
  */
-export async function applyShopFacts(db: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<void> {
+export async function applyShopFacts(db: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<string[]> {
+  const gained: string[] = [];
   for (const fact of facts) {
     if (fact.kind === "shop") {
       await sql`
@@ -158,11 +159,14 @@ export async function applyShopFacts(db: Db, shop: Shop, facts: readonly Fact[],
         where shop_id = ${shop.shopId} and (source_updated_at is null or source_updated_at < ${fact.updatedAt})
       `.execute(db);
     } else if (fact.kind === "scopes") {
+      const before = await listScopes(db, shop.shopId);
       await sql`update shops set scopes = ${fact.scopes.join(",")} where shop_id = ${shop.shopId}`.execute(db);
+      gained.push(...fact.scopes.filter((scope) => !before.includes(scope)));
     } else if (fact.kind === "uninstalled") {
       await uninstall(db, shop, fact.at, now);
     }
   }
+  return gained;
 }
 
 /** An uninstall that is told after the shop has come back is about the installation before. */

@@ -7,12 +7,14 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
 import { API_VERSION } from "../../app/shopify.server.ts";
+import { isOptional, optionalScopes } from "../../app/shops/optional-scopes.ts";
 import { isTopic, optionalTopics, topics } from "../../app/webhooks/topics.ts";
 import { adminSchema, fieldScopes } from "../sandbox/schema/schema.ts";
 
+const text = readFileSync("shopify.app.toml", "utf8");
 const toml = z
   .object({
-    access_scopes: z.object({ scopes: z.string() }),
+    access_scopes: z.object({ scopes: z.string(), optional_scopes: z.array(z.string()) }),
     webhooks: z.object({
       api_version: z.string(),
       subscriptions: z.array(
@@ -22,9 +24,10 @@ const toml = z
     app_proxy: z.object({ url: z.string(), prefix: z.string(), subpath: z.string() }),
     customer: z.object({ metafields: z.object({ app: z.record(z.string(), z.object({ type: z.string() })) }) }),
   })
-  .parse(parseToml(readFileSync("shopify.app.toml", "utf8")));
+  .parse(parseToml(text));
 
-const granted = new Set(toml.access_scopes.scopes.split(",").map((scope) => scope.trim()));
+const required = toml.access_scopes.scopes.split(",").map((scope) => scope.trim());
+const granted = new Set([...required, ...optionalScopes]);
 
 function filesBelow(folder: string, pattern: RegExp): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -68,7 +71,9 @@ describe("every GraphQL document of the app", () => {
   test.each(documents)("$name uses nothing that is deprecated (real-store C)", ({ text }) =>
     expect(validate(adminSchema(), parseGraphql(text), [NoDeprecatedCustomRule]).map(({ message }) => message)).toEqual([]),
   );
-  test.each(documents)("$name is covered by the scopes", ({ text }) => expect(missingScopes(text)).toEqual([]));
+  test.each(documents)("$name is covered by the scopes, required and optional", ({ text }) =>
+    expect(missingScopes(text)).toEqual([]),
+  );
   test("stands in a *.graphql.ts file", () => {
     const strays = filesBelow("app", /\.tsx?$/).filter(
       (path) => !path.endsWith(".graphql.ts") && /`#graphql|\bmutation \w+\(\$|\bquery \w+ ?\{/.test(readFileSync(path, "utf8")),
@@ -89,6 +94,12 @@ describe("the checks bite", () => {
 });
 
 describe("shopify.app.toml and the code agree", () => {
+  test("on the scopes: what Shopify grants on request only is optional, and not declared before it has (real-store A2)", () => {
+    expect(required.filter((scope) => isOptional(scope))).toEqual([]);
+    expect(toml.access_scopes.optional_scopes).toEqual([]);
+    const offered = /^# optional_scopes = (.*)$/m.exec(text)?.[1];
+    expect(parseToml(`offered = ${offered ?? ""}`)["offered"]).toEqual([...optionalScopes]);
+  });
   test("on the API version", () => expect(toml.webhooks.api_version).toBe(API_VERSION));
   test("on the topics", () => {
     const subscribed = toml.webhooks.subscriptions.flatMap((subscription) => [

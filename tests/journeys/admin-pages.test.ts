@@ -34,6 +34,25 @@ describe.each([
   });
 });
 
+test("gift cards ask for their permission, in the admin's own dialog, and then no more (real-store A2)", async () => {
+  const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
+  const app = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+  const missing = app.getByText("Für Geschenkgutscheine fehlt eine Berechtigung");
+  await app.getByLabel("Prämie", { exact: true }).selectOption({ label: "Geschenkgutschein" });
+  await missing.waitFor();
+  const allow = app.getByRole("button", { name: "Geschenkgutscheine erlauben" });
+  await allow.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Ablehnen" }).click();
+  await page.getByText("Die Berechtigung wurde nicht erteilt").waitFor();
+  expect(await missing.isVisible()).toBe(true);
+  await allow.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Berechtigung erteilen" }).click();
+  await missing.waitFor({ state: "hidden" });
+  await untilIdle(sandbox);
+  const { shops } = (await sandbox.control("GET", "/state")) as { shops: { domain: string; scopes: string[] }[] };
+  expect(shops.find(({ domain }) => domain === sandbox.ready.shop)?.scopes).toContain("write_gift_cards");
+});
+
 test("the history left the ledger right and every customer's metafields as the ledger says", async () => {
   // Shopify's rate limit lets some dozens of customers through a second; the history leaves hundreds.
   await untilIdle(sandbox);

@@ -91,6 +91,24 @@ test("the list says which rewards on offer Shopify does not let the app hand out
   await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
 });
 
+test("a permission that Shopify grants on request only is asked for where it is wanted, and is no error of the install (real-store A2)", async () => {
+  const asked = async () =>
+    (await call(list.loader, "/app/rewards", null, {})).body as { denied: unknown[]; giftCardsDenied: boolean };
+  const missing = async () => ((await page("new")).body as { missingScopes: string[] }).missingScopes;
+  expect(await missing()).toContain("write_gift_cards");
+  expect(await asked()).toMatchObject({ denied: [], giftCardsDenied: false });
+  const card = await save("new", { ...five, kind: "gift-card" });
+  expect(card).toMatchObject({ status: 200 });
+  expect(await asked()).toMatchObject({ denied: [], giftCardsDenied: true });
+  await sql`update shops set scopes = 'read_orders,write_discounts,write_gift_cards' where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
+  expect(await missing()).not.toContain("write_gift_cards");
+  expect(await asked()).toMatchObject({ denied: [], giftCardsDenied: false });
+  await sql`update shops set scopes = 'read_orders,write_discounts' where shop_id = ${shop.shopId}`.execute(database.db);
+  await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
+});
+
 describe("a reward's page", () => {
   test("makes a reward, tells the theme, changes it, and lists it in the merchant's order", async () => {
     const made = await save("new", five);

@@ -95,10 +95,37 @@ describe("session", () => {
     expect(await inApp(frame, "shopify.user()")).toMatchObject({ accountAccess: "Account Owner" });
     expect(await inApp(frame, "shopify.scopes.query()")).toMatchObject({
       granted: ["read_customers", "read_orders"],
-      optional: [],
     });
-    await expect(inApp(frame, "shopify.scopes.request(['read_products'])")).rejects.toThrow(/not declared as optional/);
     expect(await inApp(frame, "shopify.app.extensions()")).toBeInstanceOf(Array);
+  });
+});
+
+describe("optional scopes (real-store A2)", () => {
+  test("are granted when the merchant agrees; the app hears of it by webhook too, and may give them back", async () => {
+    const { page, frame } = await open();
+    const asked = async (press: string) => {
+      await inApp(frame, "void (window.asked = shopify.scopes.request(['write_gift_cards']))");
+      await page.getByRole("dialog").getByRole("button", { name: press }).click();
+      return inApp(frame, "window.asked");
+    };
+    expect(await asked("Decline")).toMatchObject({
+      result: "declined-all",
+      detail: { granted: ["read_customers", "read_orders"] },
+    });
+    shell.webhooks.length = 0;
+    const granted = ["read_customers", "read_orders", "write_gift_cards"];
+    expect(await asked("Grant access")).toMatchObject({ result: "granted-all", detail: { granted } });
+    expect(shell.webhooks.map(({ topic }) => topic)).toEqual(["app/scopes_update"]);
+    expect(await inApp(frame, "shopify.scopes.request(['write_gift_cards'])")).toMatchObject({ result: "granted-all" });
+    expect(await inApp(frame, "shopify.scopes.revoke(['write_gift_cards'])")).toMatchObject({
+      detail: { granted: ["read_customers", "read_orders"] },
+    });
+  });
+
+  test("what is not declared cannot be asked for, and what is required not be given back", async () => {
+    const { frame } = await open();
+    await expect(inApp(frame, "shopify.scopes.request(['write_themes'])")).rejects.toThrow(/not declared as optional/);
+    await expect(inApp(frame, "shopify.scopes.revoke(['read_orders'])")).rejects.toThrow(/not optional/);
   });
 });
 

@@ -3,6 +3,7 @@ import { Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopi
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { Backfill } from "../../insights/home.server.ts";
 import { useT } from "../locale.tsx";
+import { MissingScope } from "../page/missing-scope.tsx";
 
 const kinds: Record<string, PlainKey> = {
   customers: "home.kindCustomers",
@@ -10,8 +11,8 @@ const kinds: Record<string, PlainKey> = {
   products: "home.kindProducts",
 };
 
-/** How far the history is; silent once everything has been read. */
-export function BackfillProgress({ backfills }: { backfills: readonly Backfill[] }) {
+/** How far the history is, and how far it can go back; silent once everything has been read. */
+export function BackfillProgress({ backfills, allOrders }: { backfills: readonly Backfill[]; allOrders: boolean }) {
   const t = useT();
   if (backfills.every(({ state }) => state === "done")) return null;
   const failed = backfills.some(({ state }) => state === "failed");
@@ -39,6 +40,7 @@ export function BackfillProgress({ backfills }: { backfills: readonly Backfill[]
             ))}
           </BlockStack>
         </div>
+        {!allOrders && <MissingScope scope="read_all_orders" />}
       </BlockStack>
     </Card>
   );

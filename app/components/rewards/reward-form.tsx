@@ -8,7 +8,9 @@ import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
 import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
+import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useLocale, useShop, useT } from "../locale.tsx";
+import { MissingScope } from "../page/missing-scope.tsx";
 import { Part } from "../page/part.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import { ConditionsPart } from "./conditions-part.tsx";
@@ -30,12 +32,14 @@ type Props = {
   rules: ProgramRules;
   tiers: readonly TierName[];
   products: readonly (ProductChoice & { priceMinor: bigint })[];
+  /** That the merchant could still grant. */
+  missingScopes: readonly OptionalScope[];
   /** What stands below the preview. */
   aside: ReactNode;
 };
 
 /** Everything that can be said of a reward, with the card that shoppers will see beside it. */
-export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, tiers, products, aside }: Props) {
+export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, tiers, products, missingScopes, aside }: Props) {
   const t = useT();
   const { currency } = useShop();
   const reader = useLocale();
@@ -80,6 +84,9 @@ export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, t
               <Text as="p" tone="subdued">
                 {t(kindHelp[draft.kind])}
               </Text>
+              {draft.kind === "gift-card" && missingScopes.includes("write_gift_cards") && (
+                <MissingScope scope="write_gift_cards" />
+              )}
             </Part>
             <PricePart form={form} products={products} />
             <TextsPart form={form} locale={locale} onLocale={setLocale} />

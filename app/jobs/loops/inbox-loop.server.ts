@@ -4,7 +4,9 @@ import { isTransient, meetsAll } from "../../lib/database-errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
+import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { getShop } from "../../shops/shops.server.ts";
+import { planBackfill } from "../../sync/history/backfill.server.ts";
 import * as inbox from "../../webhooks/inbox.server.ts";
 import { interpretBytes } from "../../webhooks/interpret.ts";
 import { followAnew } from "../runs/program-versions.server.ts";
@@ -95,7 +97,7 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
     meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
   );
   await inbox.settle(tx, shopId, settlements, now);
-  const { staleOrderIds, undecidedOrderIds, collectionIds, bulkGids, segmentsStale, scopesChanged } = followup;
+  const { staleOrderIds, undecidedOrderIds, collectionIds, bulkGids, segmentsStale, scopesGained } = followup;
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
   if (undecidedOrderIds.length > 0) {
     const jobs = [{ shopId, orderIds: undecidedOrderIds.map(String) }];
@@ -103,7 +105,11 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
   }
   if (collectionIds.length > 0)
     await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
-  if (scopesChanged) await enqueue("subscribe-disputes", [{ shopId }], { db: tx });
+  if (scopesGained.length > 0) await enqueue("subscribe-disputes", [{ shopId }], { db: tx });
+  if (scopesGained.includes("read_all_orders" satisfies OptionalScope)) {
+    await planBackfill(tx, shopId, ["orders"]);
+    await enqueue("start-backfill", [{ shopId }], { db: tx });
+  }
   if (segmentsStale) {
     await enqueue("rebuild-segments", [{ shopId }], { db: tx });
     await followAnew(tx, shop, now);

@@ -4,13 +4,13 @@ import { db } from "../../db.server.ts";
 import { env } from "../../env.server.ts";
 import { log } from "../../log.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
+import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { listScopes } from "../../shops/shops.server.ts";
 import { optionalTopics } from "../../webhooks/topics.ts";
 import { SUBSCRIBE } from "./subscription.graphql.ts";
 
-/** Shopify grants it to an app on request only (docs/operations.md). */
-const RIGHT = "read_shopify_payments_disputes";
+const RIGHT: OptionalScope = "read_shopify_payments_disputes";
 
 const answerSchema = z.object({
   webhookSubscriptionCreate: z.object({ userErrors: z.array(z.object({ message: z.string() })) }),

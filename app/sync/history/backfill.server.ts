@@ -31,9 +31,12 @@ const SOURCES: Record<Kind, { query: string; facts: (object: BulkObject, shop: S
 };
 const KINDS: readonly Kind[] = ["customers", "products", "orders"];
 
-/** Notes that the shop's history is to be read; shown as waiting until Shopify has been asked. After a reinstall it is read anew. */
-export async function planBackfill(tx: Db, shopId: number): Promise<void> {
-  const rows = KINDS.map((kind) => ({ kind }));
+/**
+ * Notes that the shop's history is to be read; shown as waiting until Shopify has been asked. After a reinstall it is read anew, and so are the orders once
+ * those beyond 60 days may be seen.
+ */
+export async function planBackfill(tx: Db, shopId: number, kinds: readonly Kind[] = KINDS): Promise<void> {
+  const rows = kinds.map((kind) => ({ kind }));
   await sql`
     insert into backfills (shop_id, kind) select ${shopId}, kind from ${recordset(rows)} as t(kind text)
     on conflict (shop_id, kind) do update set state = 'waiting', bulk_gid = null, error = null, attempts = 0, started_at = null

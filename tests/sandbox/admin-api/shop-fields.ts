@@ -1,6 +1,7 @@
 import { countryName } from "../world/customer-body.ts";
 import { API_VERSION } from "../config.ts";
 import type { Shop as ShopRecord } from "../world/types.ts";
+import { declaredScopes } from "../scopes.ts";
 import { dateTime, gidOf, node, type Context, type Node, type Resolvers } from "./context.ts";
 import { installationId, ownerFields } from "./metafield-fields.ts";
 
@@ -86,7 +87,7 @@ function appView(context: Context) {
       handle: "reprise",
     },
     ...{ embedded: true, shopifyDeveloped: false, published: false, webhookApiVersion: API_VERSION, launchUrl: config.appUrl },
-    ...{ requestedAccessScopes: scopeViews(shop.installedScopes), optionalAccessScopes: [] },
+    ...{ requestedAccessScopes: scopeViews(shop.installedScopes), optionalAccessScopes: scopeViews(declaredScopes().optional) },
     installation: node("AppInstallation", shop),
   };
 }

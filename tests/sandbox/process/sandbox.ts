@@ -29,6 +29,7 @@ import { createNights } from "./nights.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
 import { listen, site } from "./stand-in.ts";
+import { declaredScopes } from "../scopes.ts";
 import { readRegistration } from "./subscriptions.ts";
 import { supervise } from "./supervisor.ts";
 import { createVisitors } from "./visitors.ts";
@@ -104,13 +105,15 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   lifetime.onStop("nights", nights.stop);
   const idleness = createIdleness(database.pool, world, delivery, clock, nights);
   const embedded = createEmbedded(config.appUrl, (shop) => identity.sessionToken(shop, MERCHANT_ID));
-  const shopLife = createShopLife({ world, clock, identity, embedded, scopes: registration.scopes });
+  const { required } = declaredScopes();
+  // These merchants have also granted what the orders of eighteen months need.
+  const shopLife = createShopLife({ world, clock, identity, embedded, scopes: [...required, "read_all_orders"] });
   const api = adminApi(world, identity, config);
   const env = appEnvironment(config, {
     databaseUrl: database.url,
     smtpPort: mailbox.smtpPort,
     clockFile: data.clock,
-    scopes: registration.scopes,
+    scopes: required,
   });
   const app = supervise({ root: ROOT, logFile: data.appLog, url: config.appUrl, env, dev: options.dev }, lifetime, watchdog, log);
   const control = site().use(

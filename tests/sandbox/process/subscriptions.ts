@@ -5,7 +5,6 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 
 const tomlSchema = z.object({
-  access_scopes: z.object({ scopes: z.string() }),
   webhooks: z.object({
     api_version: z.string(),
     subscriptions: z.array(
@@ -14,21 +13,17 @@ const tomlSchema = z.object({
   }),
 });
 
-export type AppRegistration = { scopes: string[]; apiVersion: string; topics: ReadonlySet<string> };
+export type AppRegistration = { apiVersion: string; topics: ReadonlySet<string> };
 
-/** What the app has registered with Shopify: only these topics are delivered, at this version, and these scopes are granted. */
+/** What the app has registered with Shopify: only these topics are delivered, at this version. */
 export function readRegistration(root: string): AppRegistration {
   const file = join(root, "shopify.app.toml");
-  const { access_scopes, webhooks } = tomlSchema.parse(parse(readFileSync(file, "utf8")));
+  const { webhooks } = tomlSchema.parse(parse(readFileSync(file, "utf8")));
   const topics = webhooks.subscriptions.flatMap((subscription) => [
     ...(subscription.topics ?? []),
     ...(subscription.compliance_topics ?? []),
   ]);
   return {
-    scopes: access_scopes.scopes
-      .split(",")
-      .map((scope) => scope.trim())
-      .filter((scope) => scope !== ""),
     apiVersion: webhooks.api_version,
     topics: new Set(topics),
   };

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { parse } from "smol-toml";
-
+import { declaredScopes } from "../scopes.ts";
 import { html } from "./html.ts";
 import { appIcon } from "./icons.ts";
 import { layout } from "./layout.ts";
@@ -11,19 +10,10 @@ import type { View } from "./view.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The scopes that the app's own configuration declares; an installation grants them. */
-export function declaredScopes(): string[] {
-  const toml = parse(readFileSync(join(ROOT, "shopify.app.toml"), "utf8")) as { access_scopes?: { scopes?: string } };
-  return (toml.access_scopes?.scopes ?? "")
-    .split(",")
-    .map((scope) => scope.trim())
-    .filter(Boolean);
-}
-
 /** The page of installed apps: what the app may do, open it, remove it, install it again. */
 export function appsPage(view: View): string {
   const { texts, shop, base } = view;
-  const scopes = shop.installed ? shop.installedScopes : declaredScopes();
+  const scopes = shop.installed ? shop.installedScopes : declaredScopes().required;
   const body = html`<div class="page">
     <h1>${texts.apps}</h1>
     <section class="card" aria-labelledby="reprise">

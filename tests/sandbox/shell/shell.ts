@@ -3,14 +3,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import express, { type Request, type Response, Router } from "express";
+import { z } from "zod";
 
 import type { SandboxConfig } from "../config.ts";
 import type { Identity } from "../identity.ts";
+import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
-import { installApp, setEmailConsent, uninstallApp } from "../world/commerce.ts";
+import { installApp, setEmailConsent, uninstallApp, updateScopes } from "../world/commerce.ts";
 import type { World } from "../world/types.ts";
 import { appPage } from "./app-page.ts";
-import { appsPage, declaredScopes, themeExtensions } from "./apps.ts";
+import { appsPage, themeExtensions } from "./apps.ts";
 import { customerPage, customersPage } from "./customers.ts";
 import { LOCALE_COOKIE } from "./locale.ts";
 import { act, findAction } from "./order-actions.ts";
@@ -23,6 +25,10 @@ import { type View, viewOf } from "./view.ts";
 const FOLDER = fileURLToPath(new URL("./", import.meta.url));
 const STYLES = ["frame", "pages", "parts", "menus", "app", "narrow"];
 const BRIDGE_PARTS = ["host", "session", "navigation", "elements", "save-bar", "modal", "vitals", "api"];
+
+const askedSchema = z.object({ scopes: z.array(z.string()).max(50) });
+
+const scopesDetail = ({ shop }: View) => ({ granted: shop.installedScopes, ...declaredScopes() });
 
 /** The merchant who is logged in to the stand-in's admin. */
 const MERCHANT = { id: 90_210_417, name: "Alex Morgen", email: "alex@morgenrot.example", accountAccess: "Account Owner" };
@@ -96,9 +102,18 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   );
   admin.get(
     "/scopes.json",
-    answer((view, _request, response) =>
-      response.json({ granted: view.shop.installedScopes, required: declaredScopes(), optional: [] }),
-    ),
+    answer((view, _request, response) => response.json(scopesDetail(view))),
+  );
+  admin.post(
+    "/scopes/:change(grant|revoke)",
+    express.json({ limit: "10kb" }),
+    answer((view, request, response) => {
+      const asked = askedSchema.safeParse(request.body).data?.scopes.filter((scope) => declaredScopes().optional.includes(scope));
+      if (asked === undefined) return void response.status(422).json({ error: "scopes: a list of access scopes" });
+      const others = view.shop.installedScopes.filter((scope) => !asked.includes(scope));
+      updateScopes(world, view.shop, request.params["change"] === "grant" ? [...others, ...asked] : others);
+      response.json(scopesDetail(view));
+    }),
   );
   admin.get(
     "/resources.json",
@@ -128,7 +143,7 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
     "/apps/:change(install|uninstall)",
     answer((view, request, response) => {
       const install = request.params["change"] === "install";
-      if (install) installApp(view.shop, declaredScopes());
+      if (install) installApp(view.shop, declaredScopes().required);
       else if (view.shop.installed) {
         uninstallApp(world, view.shop);
         identity.revoke(view.shop.domain);

@@ -23,10 +23,6 @@
   const onlyOnPos = (name) => async () => {
     throw new Error(`shopify.${name} works only in Shopify POS or the mobile app`);
   };
-  /** The stand-in's app declares no optional scopes, so there is nothing that could be asked for or given back. */
-  const notOptional = async (scopes) => {
-    throw new Error(`These scopes are not declared as optional: ${scopes.join(", ")}`);
-  };
   const tools = new Map();
 
   window.shopify = {
@@ -50,7 +46,11 @@
       return Object.assign(selection, { selection });
     },
     picker: async (options) => ({ selected: ask("picker", options).then((ids) => ids ?? undefined) }),
-    scopes: { query: () => ask("scopes"), request: notOptional, revoke: notOptional },
+    scopes: {
+      query: () => ask("scopes"),
+      request: (scopes) => ask("scopes:request", { scopes }),
+      revoke: (scopes) => ask("scopes:revoke", { scopes }),
+    },
     app: { extensions: () => ask("extensions") },
     webVitals: bridge.webVitals,
     support: { registerHandler: async (handler) => void (bridge.support = handler) },

@@ -2,6 +2,7 @@
 import { data, getJson, make } from "./data.js";
 import { pick, pickResource } from "./picker.js";
 import { saveBar } from "./save-bar.js";
+import { queryScopes, requestScopes, revokeScopes } from "./scopes.js";
 import { toasts } from "./toasts.js";
 
 const CHANNEL = "stand-in-app-bridge";
@@ -21,7 +22,9 @@ export function connectApp() {
       return token;
     },
     user: () => getJson("user.json"),
-    scopes: () => getJson("scopes.json"),
+    scopes: queryScopes,
+    "scopes:request": requestScopes,
+    "scopes:revoke": revokeScopes,
     extensions: () => getJson("extensions.json"),
     leave: () => bar.mayLeave(),
     resourcePicker: (options) => pickResource(options),

@@ -14,3 +14,10 @@ export async function getJson(path) {
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }
+
+export async function postJson(path, body) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  const response = await fetch(`/store/${data.name}/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,74 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
+import { useRevalidator } from "@remix-run/react";
+import { useEffect, useState } from "react";
+
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { OptionalScope } from "../../shops/optional-scopes.ts";
+import { useT } from "../locale.tsx";
+
+type Asked = Extract<OptionalScope, "read_all_orders" | "write_gift_cards">;
+
+const words: Record<Asked, { title: PlainKey; text: PlainKey; allow: PlainKey }> = {
+  read_all_orders: { title: "scopes.allOrdersTitle", text: "scopes.allOrdersText", allow: "scopes.allOrdersAllow" },
+  write_gift_cards: { title: "scopes.giftCardsTitle", text: "scopes.giftCardsText", allow: "scopes.giftCardsAllow" },
+};
+
+/**
+ * What cannot be done without a permission that the merchant has not granted, and the button that has Shopify ask for it. Only what the operator has
+ * declared can be asked for, and Shopify tells before the app hears of it by webhook: its answer decides what is shown.
+ */
+export function MissingScope({ scope }: { scope: Asked }) {
+  const t = useT();
+  const shopify = useAppBridge();
+  const { revalidate } = useRevalidator();
+  const [can, setCan] = useState<"unknown" | "ask" | "not-ask">("unknown");
+  const [granted, setGranted] = useState(false);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    shopify.scopes.query().then(
+      ({ granted, optional }) => {
+        if (gone) return;
+        setGranted(granted.includes(scope));
+        setCan(optional.includes(scope) ? "ask" : "not-ask");
+      },
+      // Outside the admin there is nobody to ask; what is missing is said all the same.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [shopify, scope]);
+
+  const ask = async () => {
+    setBusy(true);
+    try {
+      const { result } = await shopify.scopes.request([scope]);
+      setGranted(result === "granted-all");
+      shopify.toast.show(result === "granted-all" ? t("scopes.granted") : t("scopes.declined"));
+      if (result === "granted-all") revalidate();
+    } catch {
+      shopify.toast.show(t("scopes.failed"), { isError: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (granted) return null;
+  const { title, text, allow } = words[scope];
+  return (
+    <Banner tone="warning" title={t(title)}>
+      <BlockStack gap="200">
+        <p>{t(text)}</p>
+        {can === "not-ask" && <p>{t("scopes.notDeclared")}</p>}
+        {can === "ask" && (
+          <InlineStack>
+            <Button loading={busy} onClick={() => void ask()}>
+              {t(allow)}
+            </Button>
+          </InlineStack>
+        )}
+      </BlockStack>
+    </Banner>
+  );
+}
