@@ -9,6 +9,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { MissingScope } from "../components/page/missing-scope.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -17,6 +18,8 @@ import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { db } from "../db.server.ts";
 import { compareNow } from "../jobs/runs/comparison.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { missingScopes } from "../shops/optional-scopes.ts";
+import { listScopes } from "../shops/shops.server.ts";
 import { readReconciliation } from "../sync/reconciliation/report.server.ts";
 import { countProblems, discard, listProblems, replay } from "../webhooks/inbox.server.ts";
 
@@ -37,12 +40,19 @@ export const meta = pageTitle("webhooks.title");
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const before = idSchema.safeParse(new URL(request.url).searchParams.get("before")).data ?? null;
-  const [problems, total, report] = await Promise.all([
+  const [problems, total, report, granted] = await Promise.all([
     listProblems(db(), shop.shopId, { limit: PAGE + 1, before }),
     countProblems(db(), shop.shopId),
     readReconciliation(db(), shop, now()),
+    listScopes(db(), shop.shopId),
   ]);
-  return { problems: problems.slice(0, PAGE), more: problems.length > PAGE, total, report };
+  return {
+    problems: problems.slice(0, PAGE),
+    more: problems.length > PAGE,
+    total,
+    report,
+    missingScopes: missingScopes(granted),
+  };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -64,7 +74,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function WebhookProblems() {
-  const { problems, more, total, report } = useLoaderData<typeof loader>();
+  const { problems, more, total, report, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const fetcher = useFetcher<typeof action>();
   useToast(fetcher.data);
@@ -95,6 +105,7 @@ export default function WebhookProblems() {
           <Pages next={more && last !== undefined ? `/app/webhook-problems?before=${last.inboxId}` : null} />
         </BlockStack>
       )}
+      {missingScopes.includes("read_shopify_payments_disputes") && <MissingScope scope="read_shopify_payments_disputes" />}
       <CompareCard report={report} busy={busy} compare={() => submit({ intent: "compare" })} />
     </AdminPage>
   );

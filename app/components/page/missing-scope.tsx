@@ -7,18 +7,21 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useT } from "../locale.tsx";
 
-type Asked = Extract<OptionalScope, "read_all_orders" | "write_gift_cards">;
-
-const words: Record<Asked, { title: PlainKey; text: PlainKey; allow: PlainKey }> = {
+const words: Record<OptionalScope, { title: PlainKey; text: PlainKey; allow: PlainKey; extra?: true }> = {
   read_all_orders: { title: "scopes.allOrdersTitle", text: "scopes.allOrdersText", allow: "scopes.allOrdersAllow" },
   write_gift_cards: { title: "scopes.giftCardsTitle", text: "scopes.giftCardsText", allow: "scopes.giftCardsAllow" },
+  // Works without, a night later: worth a word only to who can change it.
+  read_shopify_payments_disputes: {
+    ...{ title: "scopes.disputesTitle", text: "scopes.disputesText", allow: "scopes.disputesAllow" },
+    extra: true,
+  },
 };
 
 /**
  * What cannot be done without a permission that the merchant has not granted, and the button that has Shopify ask for it. Only what the operator has
  * declared can be asked for, and Shopify tells before the app hears of it by webhook: its answer decides what is shown.
  */
-export function MissingScope({ scope }: { scope: Asked }) {
+export function MissingScope({ scope }: { scope: OptionalScope }) {
   const t = useT();
   const shopify = useAppBridge();
   const { revalidate } = useRevalidator();
@@ -54,10 +57,10 @@ export function MissingScope({ scope }: { scope: Asked }) {
       setBusy(false);
     }
   };
-  if (granted) return null;
-  const { title, text, allow } = words[scope];
+  const { title, text, allow, extra = false } = words[scope];
+  if (granted || (extra && can !== "ask")) return null;
   return (
-    <Banner tone="warning" title={t(title)}>
+    <Banner tone={extra ? "info" : "warning"} title={t(title)}>
       <BlockStack gap="200">
         <p>{t(text)}</p>
         {can === "not-ask" && <p>{t("scopes.notDeclared")}</p>}

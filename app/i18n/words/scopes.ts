@@ -9,6 +9,9 @@ export const scopes = {
   giftCardsText:
     "Shopify does not let Reprise issue gift cards yet. Until it does, points that are redeemed for this reward come straight back.",
   giftCardsAllow: "Allow gift cards",
+  disputesTitle: "Disputed payments are noticed at night only",
+  disputesText: "Reprise looks for disputed payments every night. With access to disputes, Shopify tells it at once.",
+  disputesAllow: "Allow access to disputes",
   notDeclared: "Shopify gives this permission to an app on request only. Whoever runs Reprise for you has to ask for it first.",
   granted: "Permission granted",
   declined: "The permission was not granted",
@@ -24,6 +27,10 @@ export const scopesGerman: Same<typeof scopes> = {
   giftCardsText:
     "Shopify lässt Reprise noch keine Geschenkgutscheine ausstellen. Bis dahin kommen Punkte, die für diese Prämie eingelöst werden, sofort zurück.",
   giftCardsAllow: "Geschenkgutscheine erlauben",
+  disputesTitle: "Zahlungsanfechtungen werden erst nachts bemerkt",
+  disputesText:
+    "Reprise sucht jede Nacht nach angefochtenen Zahlungen. Mit Zugriff auf Zahlungsanfechtungen meldet Shopify sie sofort.",
+  disputesAllow: "Zugriff auf Zahlungsanfechtungen erlauben",
   notDeclared:
     "Diese Berechtigung erteilt Shopify einer App nur auf Antrag. Wer Reprise für Sie betreibt, muss sie zuerst beantragen.",
   granted: "Berechtigung erteilt",
