@@ -1,23 +1,39 @@
 import { STATUS_CODES } from "node:http";
 
-import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 
 import { SECOND_MS } from "./lib/time.ts";
 import { log } from "./log.server.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** Answers what Remix cannot even read as a request: methods that no page knows, and hosts that are none. */
+/**
+ * Answers what Remix cannot even read as a request (methods that no page knows, hosts that are none, a parameter of its own that nobody sends), and
+ * what a page of another site posted.
+ */
 export const refuseOddRequests: RequestHandler = (request, response, next) => {
   if (!METHODS.includes(request.method)) {
     response.set("Allow", METHODS.join(", "));
     answer(response, 405);
   } else if (!URL.canParse(`http://${request.get("X-Forwarded-Host") ?? request.get("Host") ?? ""}`)) answer(response, 400);
+  else if ("_data" in request.query) answer(response, 400);
+  else if (isCrossSite(request)) answer(response, 403);
   else next();
 };
 
+/** An unsubscribe link is all that its POST needs, wherever a mail program shows its button (RFC 8058). */
+const FROM_ANYWHERE = "/unsubscribe";
+
+/** Browsers say whose page a request comes from. Cookies that go along (a shopper's, through the shop's own address) are not consent. */
+function isCrossSite(request: Request): boolean {
+  const reads = ["GET", "HEAD", "OPTIONS"].includes(request.method);
+  return !reads && request.path !== FROM_ANYWHERE && request.get("Sec-Fetch-Site") === "cross-site";
+}
+
 /** The last word where everything else failed: a status and its name. What went wrong is for the log, and addresses may hold tokens. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  // Answered before, because its body was too long or its page too slow: what became of it meanwhile is of no interest.
+  if (response.writableEnded) return;
   const status = statusOf(error);
   if (status >= 500) log().error({ error }, "request failed");
   if (response.headersSent) next(error);
@@ -49,7 +65,8 @@ function statusOf(error: unknown): number {
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : 500;
 }
 
-function answer(response: Response, status: number): void {
+/** A status and its name. */
+export function answer(response: Response, status: number): void {
   response
     .status(status)
     .type("text/plain")

@@ -9,6 +9,8 @@ import * as bundled from "virtual:remix/server-build";
 
 import { disconnect } from "./db.server.ts";
 import { env, EnvironmentError, type Env } from "./env.server.ts";
+import { limitBodies } from "./gate/bodies.server.ts";
+import { completeHeaders } from "./gate/headers.server.ts";
 import { healthRouter } from "./health.server.ts";
 import { stopEngine } from "./jobs/boss.server.ts";
 import { runLoops } from "./jobs/loops/loops.server.ts";
@@ -31,6 +33,7 @@ function createHttpApp(stopping: AbortSignal): express.Express {
   app.disable("x-powered-by");
   // Express would show and print stack traces unless told that this is production: it asks the variable, not our default.
   app.set("env", env().NODE_ENV);
+  app.use(completeHeaders);
   app.use(healthRouter(stopping));
   app.all("/webhooks", webhookHandler());
   const vite = globalThis.development?.vite;
@@ -41,7 +44,7 @@ function createHttpApp(stopping: AbortSignal): express.Express {
   } else app.use(vite.middlewares);
   const fresh = () => vite?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
   const handle = createRequestHandler({ build: vite === undefined ? bundled : fresh });
-  app.all("*", refuseOddRequests, answerInTime, (request, response, next) => void handle(request, response, next));
+  app.all("*", refuseOddRequests, limitBodies, answerInTime, (request, response, next) => void handle(request, response, next));
   app.use(answerErrors);
   return app;
 }

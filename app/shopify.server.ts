@@ -12,6 +12,7 @@ import { log } from "./log.server.ts";
 import { keyring } from "./shops/secrets/keyring.server.ts";
 import { SealedSessionStorage } from "./shops/secrets/session-storage.server.ts";
 import { signedBy } from "./shops/secrets/signed-by.ts";
+import { areClaimsSound } from "./shops/session-claims.ts";
 import type { Shop } from "./shops/shop.ts";
 
 /** The one Admin API version; shopify.app.toml names the same (a test compares them). */
@@ -86,23 +87,24 @@ function fetchFromStandIn(origin: string): typeof fetch {
 }
 
 /**
- * Who is asking, for every request of the embedded admin.
+ * Who is asking, for every request of the embedded admin. While Shopify's secret is being replaced, its session tokens may be signed with either.
  * @throws Response as Shopify's library wants it answered (bounce page, 401 with retry header, redirect into the admin)
  */
 export async function authenticateAdmin(request: Request) {
+  const token = tokenOf(request);
+  const secret = signedBy(token, shopifySecrets());
+  if (secret !== null && !areClaimsSound(token)) throw new Response(null, { status: 401 });
   try {
-    return await shopify(secretOf(request)).authenticate.admin(request);
+    return await shopify(secret ?? env().SHOPIFY_API_SECRET).authenticate.admin(request);
   } catch (thrown) {
     if (thrown instanceof Response) allowStandIn(thrown.headers);
     throw thrown;
   }
 }
 
-/** While Shopify's secret is being replaced, its session tokens may be signed with either. */
-function secretOf(request: Request): string {
+function tokenOf(request: Request): string {
   const token = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const secrets = shopifySecrets();
-  return signedBy(token ?? new URL(request.url).searchParams.get("id_token") ?? "", secrets) ?? env().SHOPIFY_API_SECRET;
+  return token ?? new URL(request.url).searchParams.get("id_token") ?? "";
 }
 
 /** Content security policy and preloads of the embedded admin. */

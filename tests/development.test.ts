@@ -121,6 +121,20 @@ describe("the development server, started as Shopify's CLI starts it (real-store
     expect(bounce.body).toContain('data-api-key="0123456789abcdef0123456789abcdef"');
   });
 
+  test("lets every request pass the gate (security-faults 5, 11, 14)", async () => {
+    const home = await ask("/");
+    expect(home.headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "strict-origin-when-cross-origin",
+    });
+    expect(home.headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    const form = { "Content-Type": "application/x-www-form-urlencoded" };
+    for (const path of ["/unsubscribe", "/app/settings", "/proxy/redeem"])
+      expect((await ask(path, { method: "POST", headers: form, body: "a".repeat(1024 * 1024 + 1) })).status).toBe(413);
+    const foreign = { ...form, "Sec-Fetch-Site": "cross-site" };
+    expect((await ask("/app/settings", { method: "POST", headers: foreign, body: "a=1" })).status).toBe(403);
+  });
+
   test("answers it with a webhook's receipt", async () => {
     const body = "{}";
     const headers = {

@@ -29,11 +29,19 @@ function ask(method: string, path: string, headers: Record<string, string> = {})
   });
 }
 
+const CROSS = { "Sec-Fetch-Site": "cross-site", Origin: "https://evil.example" };
+
 test.each([
   ["a method that no page knows", "TRACE", "/app", {}, 405, "Method Not Allowed"],
   ["a host that is none", "GET", "/app", { Host: "a b" }, 400, "Bad Request"],
   ["a forwarded host that is none", "GET", "/app", { "X-Forwarded-Host": "<script>" }, 400, "Bad Request"],
   ["a path that cannot be decoded", "GET", "/%E0%A4%A", {}, 400, "Bad Request"],
+  ["a parameter of Remix's own (security-faults 13)", "GET", "/?_data=x", {}, 400, "Bad Request"],
+  ["a post from another site's page (security-faults 14)", "POST", "/proxy/redeem?x=1", CROSS, 403, "Forbidden"],
+  ["a change from another site's page", "DELETE", "/app", CROSS, 403, "Forbidden"],
+  ["a link on another site's page goes on", "GET", "/app", CROSS, 200, "page"],
+  ["a page of the same site goes on", "POST", "/app", { "Sec-Fetch-Site": "same-origin" }, 200, "page"],
+  ["a mail program's unsubscribe button goes on", "POST", "/unsubscribe?t=x", CROSS, 200, "page"],
   ["a defect of ours, of which nothing is told", "GET", "/fails", {}, 500, "Internal Server Error"],
   ["everything else goes on", "GET", "/app?shop=x", {}, 200, "page"],
 ])("%s", async (_name, method, path, headers, status, body) => {

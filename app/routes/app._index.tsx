@@ -15,6 +15,7 @@ import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readHome } from "../insights/home.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { worthMinor } from "../program/rules/rules.ts";
 import { currentProgram } from "../program/versions.server.ts";
@@ -47,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const intent = (await request.formData()).get("intent");
+  const intent = (await readFields(request)).get("intent");
   if (intent !== "confirm-theme" && intent !== "unconfirm-theme") throw new Response("Unknown intent", { status: 422 });
   await confirmTheme(shop.shopId, intent === "confirm-theme", now());
   return { ok: true };

@@ -14,6 +14,7 @@ import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
@@ -47,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
-  const parsed = decisionSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = decisionSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { intent, claims } = parsed.data;
   const count = await inShop(shop.shopId, async (tx, at) => {

@@ -18,6 +18,7 @@ import { parseHistoryCursor } from "../customers/views/history.ts";
 import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { afterChange, inShop } from "../pipeline.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
@@ -74,7 +75,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const customerId = parseId(params["customerId"]);
-  const form = await request.formData();
+  const form = await readFields(request);
   if (form.get("intent") === "grant") return grantTier(shop, customerId, form, actor);
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;

@@ -16,6 +16,7 @@ import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
 import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mails/mail.ts";
 import { preview } from "../messages/mails/samples.ts";
@@ -61,7 +62,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const enabled = parsed.data.intent === "enable";
   // The button says so first; what it lacks may have been taken away since the page was opened.

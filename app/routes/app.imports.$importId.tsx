@@ -23,6 +23,7 @@ import { listRows } from "../imports/rows.server.ts";
 import { countDebts } from "../imports/undo.server.ts";
 import { cancelRun } from "../jobs/runs/batches.server.ts";
 import { resumeImport, startImport, startUndo } from "../jobs/runs/import-runs.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
 
@@ -58,7 +59,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const current = await getImport(shop.shopId, params["importId"]);
   const { importId } = current;
-  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const at = now();
   switch (parsed.data.intent) {

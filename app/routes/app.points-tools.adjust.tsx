@@ -11,6 +11,7 @@ import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
 import { startAdjustment } from "../jobs/runs/points-runs.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";
 import { findTarget, namePeople, previewAdjustment } from "../points/adjusting/adjust-many.server.ts";
@@ -38,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
-  const form = await request.formData();
+  const form = await readFields(request);
   const at = now();
   const parsed = parseAdjustMany(form);
   if (!parsed.ok) return { errors: parsed.errors, preview: null, open: false } satisfies AdjustManyAnswer;

@@ -11,6 +11,7 @@ import { MissingScope } from "../components/page/missing-scope.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { startAward } from "../jobs/runs/points-runs.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { parseAward } from "../points/award-form.ts";
 import { countPast } from "../points/orders/award-history.server.ts";
@@ -28,7 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const at = now();
-  const input = parseAward(await request.formData(), shop.timeZone, at);
+  const input = parseAward(await readFields(request), shop.timeZone, at);
   if (input === null) return { issue: "since" as const };
   const runId = await startAward(shop, { ...input, dryRun: true }, actor, at);
   return runId === null ? { issue: "open" as const } : redirect(`/app/points-tools/runs/${runId}`);

@@ -17,6 +17,7 @@ import { AwardOutcome } from "../components/points-tools/award-result.tsx";
 import { db } from "../db.server.ts";
 import { cancelRun, resumeRun } from "../jobs/runs/batches.server.ts";
 import { startAward } from "../jobs/runs/points-runs.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { adjustResultSchema, adjustSpecSchema } from "../points/adjusting/adjust-many.ts";
 import { namePeople } from "../points/adjusting/adjust-many.server.ts";
@@ -77,7 +78,7 @@ async function awardedSince(shop: Shop, runId: bigint): Promise<boolean> {
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const batch = await getBatch(shop, params["runId"]);
-  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   // Imports are stopped and continued on their own pages, which know whether they are being undone.
   if (!parsed.success || batch.kind === "import" || batch.kind === "undo-import")
     throw new Response("Unknown intent", { status: 422 });

@@ -13,6 +13,7 @@ import { pageTitle } from "../components/page/page-title.ts";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
@@ -33,7 +34,7 @@ const intentSchema = z.discriminatedUnion("intent", [
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
-  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   if (parsed.data.intent === "discard") {
     await discardDraft(shop.shopId);

@@ -27,3 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** The editor asks again whenever basis or window change; saving a draft moves no customer. */
 export const shouldRevalidate = () => false;
+
+/** Whoever opens the address itself sees an empty page: without a page, Remix would write JSON, which has no bigint. */
+export default function Nothing() {
+  return null;
+}

@@ -18,6 +18,7 @@ import { partWords } from "../components/program/summary.tsx";
 import { TierFields } from "../components/program-editor/tiers/tier-fields.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { enqueue } from "../jobs/queue.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft, saveDraft } from "../program/drafts.server.ts";
 import { partOf, parts, withPart, type Part } from "../program/rules/parts.ts";
@@ -54,7 +55,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const part = partIn(params);
   const { shop, actor } = await authenticateMerchant(request);
-  const fields = await request.formData();
+  const fields = await readFields(request);
   const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, now())]);
   const seen = seenIn(fields.get("revision"));
   if (seen !== (draft?.revision ?? null)) return data({ ok: false, conflict: true, errors: {} } as const, { status: 409 });

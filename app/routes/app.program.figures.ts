@@ -15,3 +15,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** The page asks when it wants them: weighing 90 days again because a draft was published would be work for a page that is being left. */
 export const shouldRevalidate = () => false;
+
+/** Whoever opens the address itself sees an empty page: without a page, Remix would write JSON, which has no bigint. */
+export default function Nothing() {
+  return null;
+}

@@ -16,6 +16,7 @@ import { PublishCard } from "../components/program/publish-card.tsx";
 import { useChanges } from "../components/program/summary.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { publishDraft } from "../jobs/runs/program-versions.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft } from "../program/drafts.server.ts";
 import { listVersions } from "../program/history.server.ts";
@@ -42,7 +43,7 @@ const requestSchema = z.object({
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
-  const parsed = requestSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = requestSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown revision", { status: 422 });
   const { revision, at } = parsed.data;
   const effectiveFrom = at === "" ? null : localInstant(at, shop.timeZone);

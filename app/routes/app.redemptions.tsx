@@ -15,6 +15,7 @@ import { db } from "../db.server.ts";
 import { parseRedemptionQuery, writeRedemptionQuery } from "../insights/redemptions/redemption-query.ts";
 import { hasRedemptions, listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { withdraw } from "../jobs/loops/rewards.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { listRewards } from "../rewards/rewards.server.ts";
 
@@ -44,7 +45,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswer> {
   const { shop, actor } = await authenticateMerchant(request);
-  const parsed = undoSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = undoSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { redemptionId, reason } = parsed.data;
   const outcome = await withdraw(shop, redemptionId, { reason, actor });

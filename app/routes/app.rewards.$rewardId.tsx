@@ -14,6 +14,7 @@ import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { NO_USAGE } from "../insights/redemptions/reward-usage.ts";
 import { enqueue } from "../jobs/queue.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { inShop } from "../pipeline.server.ts";
 import { textIn } from "../program/rules/texts.ts";
@@ -57,7 +58,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
-  const form = await request.formData();
+  const form = await readFields(request);
   const intent = intentSchema.safeParse(form.get("intent")).data;
   if (intent === undefined) throw new Response("Unknown intent", { status: 422 });
   if (intent === "save") return save(shop, rewardId, form, now());

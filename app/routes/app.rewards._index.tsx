@@ -14,6 +14,7 @@ import { RewardList } from "../components/rewards/reward-list.tsx";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { scopeOf } from "../rewards/reward.ts";
@@ -52,7 +53,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const parsed = orderSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = orderSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   await reorder(shop.shopId, parsed.data.order.split(",").map(Number), now());
   await enqueue("publish-program", [{ shopId: shop.shopId }]);

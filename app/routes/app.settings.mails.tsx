@@ -13,6 +13,7 @@ import { mailNames, MailSwitches } from "../components/settings/mail-switches.ts
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mails/mail.ts";
 import { isPointsMail, pointsMails, readSwitches, type PointsMail, type Switches } from "../messages/points-mails.ts";
@@ -54,7 +55,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const on = new Set((await request.formData()).getAll("mail"));
+  const on = new Set((await readFields(request)).getAll("mail"));
   const switches = Object.fromEntries(pointsMails.map((mail) => [mail, on.has(mail)]));
   await savePointsMails(shop.shopId, switches, now());
   return { ok: true as const };

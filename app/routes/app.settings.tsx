@@ -13,6 +13,7 @@ import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey, Translate } from "../i18n/translate.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { askedWords, SenderProof } from "../components/settings/sender-proof.tsx";
 import { releaseHeld } from "../messages/outbox.server.ts";
@@ -41,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
-  const form = await request.formData();
+  const form = await readFields(request);
   if (form.get("intent") === "prove-sender")
     return { ok: true as const, errors: {} as SettingsErrors, proof: await askForProof(shop, locale, now()) };
   const parsed = parseSettings(form);

@@ -17,6 +17,7 @@ import { CompareCard } from "../components/webhooks/compare-card.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { db } from "../db.server.ts";
 import { compareNow } from "../jobs/runs/comparison.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
@@ -57,7 +58,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const input = parsed.data;
   switch (input.intent) {

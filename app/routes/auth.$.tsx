@@ -1,4 +1,5 @@
 import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
+import { ShopifyError } from "@shopify/shopify-api";
 
 import { authenticateAdmin } from "../shopify.server.ts";
 
@@ -12,6 +13,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { pathname, searchParams } = new URL(request.url);
   const shops = searchParams.getAll("shop");
   if (pathname === "/auth/login" || !shops.every((shop) => SHOP.test(shop))) throw redirect("/");
-  await authenticateAdmin(request);
+  try {
+    await authenticateAdmin(request);
+  } catch (thrown) {
+    // Where the way out of the frame leads is for anybody to write; the library throws at what it does not lead to.
+    throw thrown instanceof ShopifyError ? new Response("Not an address to go to", { status: 400 }) : thrown;
+  }
   return null;
 }

@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 
 import { db } from "../db.server.ts";
 import { linkSecrets } from "../env.server.ts";
+import { readFields } from "../lib/posted.ts";
 import { linkAnswer } from "../messages/links/answer.ts";
 import type { MailLocale } from "../messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
@@ -40,7 +41,7 @@ const LONGEST_BODY = 4_096;
 async function isOneClick(request: Request): Promise<boolean> {
   if (Number(request.headers.get("content-length") ?? 0) > LONGEST_BODY) return false;
   try {
-    const form = await request.formData();
+    const form = await readFields(request);
     return form.get("List-Unsubscribe") === "One-Click";
   } catch {
     // Whatever the body was: whoever posts to a signed link wants no more mail.

@@ -30,7 +30,7 @@ function read(file: string): string {
 
 /** Parts of the test's name that its file does not give to any test or group. */
 function missingNames({ test: { file, name } }: Defence): string[] {
-  return name.split(" > ").filter((part) => !['"', "'", "`"].some((quote) => read(file).includes(`${quote}${part}${quote}, `)));
+  return name.split(" > ").filter((part) => !['"', "'", "`"].some((quote) => read(file).includes(`${quote}${part}${quote},`)));
 }
 
 describe("docs/security.md and the registry of defences", () => {

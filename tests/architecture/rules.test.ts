@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { clockReads, environmentReads, impureImports, upwardImports, type Source } from "./rules.ts";
+import { clockReads, environmentReads, formReads, impureImports, upwardImports, type Source } from "./rules.ts";
 
 const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -17,6 +17,7 @@ describe("the house", () => {
   test("imports run one way", () => expect(upwardImports(app)).toEqual([]));
   test("files without .server are pure", () => expect(impureImports(app)).toEqual([]));
   test("only env.server.ts reads the environment", () => expect(environmentReads(app)).toEqual([]));
+  test("forms are read in one way", () => expect(formReads(app)).toEqual([]));
   test("only clock.server.ts reads the clock", () => expect(clockReads(app)).toEqual([]));
 });
 
@@ -48,6 +49,9 @@ describe("the rules bite", () => {
     "clock: %s",
     (text) => expect(clockReads(file("app/points/owed.ts", text))).toHaveLength(1),
   );
+
+  test("a form that is read past readFields", () =>
+    expect(formReads(file("app/routes/app.tsx", "const form = await request.formData();"))).toHaveLength(1));
 
   test("what is allowed stays allowed", () => {
     expect(upwardImports(file("app/points/settle.server.ts", `import { a } from "../customers/order-net.ts";`))).toEqual([]);

@@ -4,7 +4,7 @@ export type Source = { path: string; text: string };
 
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["routes", "server", "dev", "health", "refusals", "shutdown"],
+  ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
   ["components"],
   ["merchant", "install", "jobs"],
   ["sync"],
@@ -68,6 +68,8 @@ const SIDE_BY_SIDE = new Set([
   "server>health",
   "server>refusals",
   "server>shutdown",
+  "server>gate",
+  "gate>refusals",
   // A merchant's first visit installs the shop, which asks for its history.
   "merchant>install",
   "install>jobs",
@@ -122,6 +124,11 @@ export function clockReads(sources: readonly Source[]): string[] {
   return matches(sources, /new Date\(\s*\)|Date\s*\.\s*now|(?<!new )\bDate\(\s*\)|new Date(?!\s*[(<\w])/g, [
     "app/clock.server.ts",
   ]);
+}
+
+/** Forms that are read past `readFields`, which answers what is no form. */
+export function formReads(sources: readonly Source[]): string[] {
+  return matches(sources, /request\s*\.\s*formData/g, ["app/lib/posted.ts"]);
 }
 
 function matches(sources: readonly Source[], pattern: RegExp, allowed: readonly string[]): string[] {

@@ -42,7 +42,9 @@ beforeAll(async () => {
 });
 
 /** A customer of their own for each test, with 600 points. */
-beforeEach(async () => {
+beforeEach(someoneElse);
+
+async function someoneElse(): Promise<void> {
   customer = createCustomer(api.world, api.shop, {}).id;
   await sql`insert into customers (shop_id, customer_id, created_at) values (${shop.shopId}, ${customer}, ${now()})`.execute(
     database.db,
@@ -56,7 +58,7 @@ beforeEach(async () => {
     affectsTier: false,
   };
   await database.db.transaction().execute((tx) => adjust(tx, shop, points, now()));
-});
+}
 
 type Options = {
   json?: boolean;
@@ -110,9 +112,9 @@ describe("redeeming", () => {
 
   test("two people's clicks of the same name are two redemptions", async () => {
     const first = await said(await post(redeem, fields()));
-    customer = createCustomer(api.world, api.shop, {}).id;
+    await someoneElse();
     const other = await said(await post(redeem, fields()));
-    expect(other.ok).toBe(false);
+    expect([first.ok, other.ok]).toEqual([true, true]);
     expect(other.code).not.toBe(first.code);
   });
 

@@ -23,11 +23,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * A merchant's adjustment as the form sends it. The key was made with the form, so that a double click is one adjustment.
- * @throws RangeError for a key that no form of ours has
+ * @throws Response 400 for a key that no form of ours has
  */
 export function parseAdjustment(form: FormData): ParsedAdjustment {
   const key = fieldOf(form, "key");
-  if (!UUID.test(key)) throw new RangeError("The form has no valid key");
+  if (!UUID.test(key)) throw new Response("The form has no valid key", { status: 400 });
   const read = parseDeed(form);
   return read.ok ? { ok: true, input: { ...read.deed, key } } : read;
 }

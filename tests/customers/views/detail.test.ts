@@ -109,6 +109,15 @@ describe("a customer's history", () => {
   });
 
   test("shows another shop nothing", async () => {
+    const event = {
+      customerId: 2n,
+      kind: "points.adjusted" as const,
+      key: "own",
+      data: { points: 1n, reason: "r" },
+      occurredAt: NOW,
+    };
+    await append(database.db, shop.shopId, [event], NOW);
+    expect((await listHistory(database.db, shop.shopId, 2n, { limit: 5, before: null })).events).not.toEqual([]);
     expect(await listHistory(database.db, other.shopId, 2n, { limit: 5, before: null })).toEqual({ events: [], next: null });
   });
 

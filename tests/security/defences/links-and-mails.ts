@@ -25,8 +25,8 @@ export const group: DefenceGroup = {
       id: "link-kinds",
       defends: "A signature for one kind of link is worth nothing for another.",
       test: {
-        file: "tests/messages/sender-proof.test.ts",
-        name: "tokens that prove a sender (security-faults 6) > do not stand in for links of another kind, nor those for them",
+        file: "tests/messages/link-signature.test.ts",
+        name: "a signature of one kind of link is worth nothing for another, whatever it binds",
       },
       mutations: [{ file: SIGNATURE, find: "`${kind}:1:${content}`", replace: "`1:${content}`" }],
     },
