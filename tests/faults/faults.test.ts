@@ -168,20 +168,23 @@ describe("one shop that waits holds up no other (security-faults 3)", () => {
     const waiting = Array.from({ length: 18 }, (_, index) =>
       redeem(stage, b, b.customerIds[index % CUSTOMERS] ?? 0n, `locked-${index}`).finally(() => (answered += 1)),
     );
-    await expect.poll(waiters).toBeGreaterThan(0);
-    const [webhook, ready, click] = [
-      await sendWebhook(stage, a.shop, "beside", 1_000n),
-      await ask(`${stage.url}/readyz`, "GET"),
-      await redeem(stage, a, a.customerIds[8] ?? 0n, "beside"),
-    ];
-    const waitingStill = 18 - answered;
-    figures("a webhook beside a locked shop", [webhook]);
-    await expect.poll(pending).toBe(0);
-    expect([webhook.status, ready.status, JSON.parse(click.body)]).toMatchObject([200, 200, { ok: true }]);
-    expect(waitingStill).toBe(18);
-    // Still in its transaction: all of that was answered beside the lock, not after it.
-    await holder.query("commit");
-    await holder.end();
+    try {
+      await expect.poll(waiters).toBeGreaterThan(0);
+      const [webhook, ready, click] = [
+        await sendWebhook(stage, a.shop, "beside", 1_000n),
+        await ask(`${stage.url}/readyz`, "GET"),
+        await redeem(stage, a, a.customerIds[8] ?? 0n, "beside"),
+      ];
+      const waitingStill = 18 - answered;
+      figures("a webhook beside a locked shop", [webhook]);
+      await expect.poll(pending).toBe(0);
+      expect([webhook.status, ready.status, JSON.parse(click.body)]).toMatchObject([200, 200, { ok: true }]);
+      expect(waitingStill).toBe(18);
+      // Still in its transaction: all of that was answered beside the lock, not after it.
+      await holder.query("commit");
+    } finally {
+      await holder.end();
+    }
     for (const { status, body } of await Promise.all(waiting)) {
       expect([status, typeof (JSON.parse(body) as { message: string }).message]).toEqual([200, "string"]);
     }
