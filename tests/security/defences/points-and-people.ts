@@ -66,8 +66,8 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/customers/privacy/erase-customer.server.ts",
-          find: "update messages set recipient = null, subject = null,",
-          replace: "update messages set subject = null,",
+          find: "phone = null, first_name = null, last_name = null,",
+          replace: "first_name = null, last_name = null,",
         },
       ],
     },
