@@ -1,8 +1,9 @@
-import { pointsPerMinor, type ProgramRules } from "../program/rules/rules.ts";
+import { leastGoodsFor, type SampleShop } from "../points/orders/sample-order.ts";
+import type { ProgramRules } from "../program/rules/rules.ts";
 import { valueOf, type RewardTerms } from "./reward.ts";
 
 export type Worth = {
-  /** What a customer spends to earn the points, in minor units of shop money, rounded up. */
+  /** The least that a customer spends on goods, at the prices that the shop shows, to earn the points; minor units of shop money. */
   spendMinor: bigint;
   /** The reward's worth in minor units; null where the order decides it (a percentage, free shipping). */
   valueMinor: bigint | null;
@@ -19,12 +20,11 @@ export function worthOf(
   terms: RewardTerms,
   points: bigint,
   rules: ProgramRules,
-  currency: string,
+  shop: SampleShop,
   productMinor: bigint | null,
 ): Worth | null {
-  const { numerator, denominator } = pointsPerMinor(rules, currency);
-  if (numerator === 0n) return null;
-  const spendMinor = (points * denominator + numerator - 1n) / numerator;
+  const spendMinor = leastGoodsFor(points, rules, shop);
+  if (spendMinor === null) return null;
   const valueMinor = terms.kind === "product" ? productMinor : decidedByOrder(terms) ? null : valueOf(terms, points);
   const share = valueMinor === null || spendMinor === 0n ? null : Number((valueMinor * 10_000n) / spendMinor) / 10_000;
   return { spendMinor, valueMinor, share };

@@ -27,6 +27,7 @@ import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listScopes } from "../shops/shops.server.ts";
 import { findVariant, listVariants } from "../shops/variants.server.ts";
+import { readShopTaxes } from "../sync/theme/shop-taxes.server.ts";
 
 const MOST_PRODUCTS = 250;
 
@@ -39,18 +40,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
   const at = now();
-  const [reward, { rules }, usage, products, granted] = await Promise.all([
+  const [reward, { rules }, usage, products, granted, taxes] = await Promise.all([
     rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
     currentProgram(db(), shop.shopId, at),
     readRewardUsage(db(), shop.shopId),
     listVariants(db(), shop.shopId, MOST_PRODUCTS),
     listScopes(db(), shop.shopId),
+    readShopTaxes(db(), shop),
   ]);
   if (rewardId !== null && reward === null) throw notFound();
   return {
     reward: reward === null ? null : { rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
     usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
+    sample: { currency: shop.currency, ...taxes, at },
     ...{ rules, products, primaryLocale: shop.primaryLocale, missingScopes: missingScopes(granted) },
   };
 }
@@ -105,7 +108,7 @@ function notFound(): Response {
 }
 
 export default function RewardPage() {
-  const { reward, draft, usage, rules, products, primaryLocale, missingScopes } = useLoaderData<typeof loader>();
+  const { reward, draft, usage, rules, sample, products, primaryLocale, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const fetcher = useFetcher<{ did: RewardIntent; count: number }>();
@@ -122,6 +125,7 @@ export default function RewardPage() {
         openCodes={usage.open}
         primaryLocale={primaryLocale}
         rules={rules}
+        sample={sample}
         tiers={tiers}
         products={products}
         missingScopes={missingScopes}

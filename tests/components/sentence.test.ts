@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { sentence } from "../../app/components/customer/timeline/sentence.ts";
+import { bonusName } from "../../app/components/words/bonus-name.ts";
 import { reasonWords } from "../../app/components/words/reasons.ts";
 import type { HistoryData } from "../../app/customers/views/history.server.ts";
 import type { TimelineKind } from "../../app/customers/timeline.ts";
@@ -76,6 +77,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     { points: "-50", bonus: "constructor", rule: "old" },
     "50 points were taken back: old",
     "50 Punkte wurden zurückgebucht: old",
+  ],
+  [
+    "points.bonus",
+    { points: "25", title: "Instagram", bonus: "social", rule: "ig" },
+    "Got 25 points: Instagram (self-declared)",
+    "Hat 25 Punkte bekommen: Instagram (Selbstauskunft)",
   ],
   ["points.expired", { points: "-7" }, "7 points expired", "7 Punkte sind verfallen"],
   [
@@ -261,4 +268,11 @@ describe("reasons", () => {
     expect(reasonWords(translator("de"), "something-new")).toBe("anderer Grund (something-new)");
     expect(reasonWords(translator("en"), null)).toBe("other reason (–)");
   });
+});
+
+test("a bonus that rests on the shopper's word alone is marked wherever it is named (merchant 7)", () => {
+  const title = { de: "Folgen", en: "Follow us" };
+  expect(bonusName({ kind: "social", title }, translator("en"), "en")).toBe("Follow us (self-declared)");
+  expect(bonusName({ kind: "social", title: null }, translator("de"), "de")).toBe("Soziale Netzwerke (Selbstauskunft)");
+  expect(bonusName({ kind: "review", title }, translator("en"), "en")).toBe("Follow us");
 });

@@ -132,8 +132,9 @@ describe("the language", () => {
 });
 
 describe("a mail that is switched off", () => {
-  it("is not queued", async () => {
-    expect(readSwitches(null)).toMatchObject({ "points-digest": false, "reward-issued": true, "tier-at-risk": true });
+  it("is not queued; all but the digest are on until a merchant says otherwise (merchant 7)", async () => {
+    const on = { "reward-issued": true, "points-expiring": true, "tier-at-risk": true };
+    expect(readSwitches(null)).toMatchObject({ ...on, "points-digest": false });
     expect(readSwitches({ "reward-issued": "no", nonsense: 1 })).toEqual(readSwitches({}));
     await customer();
     await savePointsMails(

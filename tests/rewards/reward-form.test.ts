@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { draftOf, rewardDraftSchema } from "../../app/rewards/reward-draft.ts";
 import { readDraft } from "../../app/rewards/reward-form.ts";
+import { pointsFor, sampleOf } from "../../app/points/orders/sample-order.ts";
 import { priceRange, worthOf } from "../../app/rewards/reward-worth.ts";
 import { rewardTermsSchema, type RewardTerms } from "../../app/rewards/reward.ts";
 
@@ -67,14 +68,17 @@ describe("the worth of a reward", () => {
   const reward = (change: object) =>
     rewardTermsSchema.parse({ kind: "amount", title: { en: "x" }, points: 500, valueMinor: 500, ...change });
 
+  const NET = { currency: "EUR", taxesIncluded: false, taxPerMille: 190, at: new Date("2026-11-29T12:00:00Z") };
+  const GROSS = { ...NET, taxesIncluded: true };
+
   test("is what it gives back of the spend that earns its price", () => {
-    expect(worthOf(reward({}), 500n, DEFAULT_RULES, "EUR", null)).toEqual({ spendMinor: 10_000n, valueMinor: 500n, share: 0.05 });
+    expect(worthOf(reward({}), 500n, DEFAULT_RULES, NET, null)).toEqual({ spendMinor: 10_000n, valueMinor: 500n, share: 0.05 });
     expect(
       worthOf(
         reward({ kind: "product", product: { productId: "5", variantId: "50", title: "x" } }),
         500n,
         DEFAULT_RULES,
-        "EUR",
+        NET,
         1_250n,
       ),
     ).toMatchObject({
@@ -82,13 +86,43 @@ describe("the worth of a reward", () => {
     });
   });
 
+  test("is reckoned with the order that the earning page shows, whose prices may have tax in them (merchant 6)", () => {
+    expect(worthOf(reward({}), 500n, DEFAULT_RULES, GROSS, null)).toEqual({
+      spendMinor: 11_900n,
+      valueMinor: 500n,
+      share: 0.042,
+    });
+    const withTax = { ...DEFAULT_RULES, base: { ...DEFAULT_RULES.base, tax: true } };
+    expect(worthOf(reward({}), 500n, withTax, GROSS, null)?.spendMinor).toBe(10_000n);
+    expect(worthOf(reward({}), 500n, withTax, NET, null)?.spendMinor).toBe(8_403n);
+  });
+
+  test("names the smallest order that earns the points (merchant 6)", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 1_000_000n }),
+        fc.record({ points: fc.integer({ min: 1, max: 500 }), units: fc.integer({ min: 1, max: 500 }) }),
+        fc.record({ taxesIncluded: fc.boolean(), taxPerMille: fc.integer({ min: 0, max: 300 }), tax: fc.boolean() }),
+        fc.constantFrom("EUR", "JPY", "KWD"),
+        (points, rate, { taxesIncluded, taxPerMille, tax }, currency) => {
+          const shop = { ...NET, currency, taxesIncluded, taxPerMille };
+          const earn = { points: String(rate.points), units: String(rate.units) };
+          const rules = { ...DEFAULT_RULES, earn, base: { ...DEFAULT_RULES.base, tax } };
+          const spendMinor = worthOf(reward({}), points, rules, shop, null)?.spendMinor ?? 0n;
+          expect(pointsFor(sampleOf(spendMinor, shop), rules, shop)).toBeGreaterThanOrEqual(points);
+          expect(pointsFor(sampleOf(spendMinor - 1n, shop), rules, shop)).toBeLessThan(points);
+        },
+      ),
+    );
+  });
+
   test("is not told where the order decides it, or where orders earn nothing", () => {
-    expect(worthOf(reward({ kind: "free-shipping" }), 500n, DEFAULT_RULES, "EUR", null)).toMatchObject({
+    expect(worthOf(reward({ kind: "free-shipping" }), 500n, DEFAULT_RULES, NET, null)).toMatchObject({
       valueMinor: null,
       share: null,
     });
     const nothing = { ...DEFAULT_RULES, earn: { points: "0", units: "1" } };
-    expect(worthOf(reward({}), 500n, nothing, "EUR", null)).toBeNull();
+    expect(worthOf(reward({}), 500n, nothing, NET, null)).toBeNull();
   });
 
   test("lies between the least and the most that can be spent", () => {

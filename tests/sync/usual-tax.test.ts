@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { applyOrders } from "../../app/customers/orders/orders.server.ts";
-import { usualTaxPerMille } from "../../app/sync/theme/program-metafield.server.ts";
+import { usualTaxPerMille } from "../../app/sync/theme/shop-taxes.server.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { line, order } from "../support/orders.ts";

@@ -7,6 +7,7 @@ import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
+import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { suggest } from "../../app/tiers/thresholds/suggest.server.ts";
@@ -120,6 +121,20 @@ describe("an order", () => {
     expect(await mails(shop)).toEqual(["tier-reached"]);
     await apply(shop, [customer(77n, { updatedAt: later(1) })], later(1));
     expect(await history(shop)).toHaveLength(1);
+  });
+
+  test("counts beside bonuses and ticked adjustments, as the tiers' help says (merchant 7)", async () => {
+    const bonuses = [bonusSchema.parse({ key: "first", kind: "first-order", points: 150 })];
+    const shop = await tieredShop({ ...TAGGED, bonuses });
+    await apply(shop, [customer(77n), placed(2_000n)]);
+    expect(await stored(shop)).toMatchObject({ tier_progress: 250n });
+    await pipeline.inShop(shop.shopId, async (tx, at) => {
+      const given = { customerId: 77n, reason: "x", actor: "merchant:1" };
+      await ledger.adjust(tx, shop, { ...given, points: 40n, affectsTier: true, key: "ticked" }, at);
+      await ledger.adjust(tx, shop, { ...given, points: 7n, key: "not ticked" }, at);
+      await pipeline.afterChange(tx, shop, [77n], at);
+    });
+    expect(await stored(shop)).toMatchObject({ tier_progress: 290n });
   });
 
   test("that is placed as a silver member earns at silver's rate; the one that made them silver does not", async () => {

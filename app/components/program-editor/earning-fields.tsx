@@ -8,7 +8,7 @@ import type { RulesForm } from "../../program/form/rules-form.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { Part } from "../page/part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";
-import { pointsFor, sampleOf, type SampleShop } from "./sample-order.ts";
+import { pointsFor, sampleOf, type SampleShop } from "../../points/orders/sample-order.ts";
 
 /** How purchases earn points, with an order worked out beside it. */
 export function EarningFields({ sample }: { sample: SampleShop }) {

@@ -1,10 +1,11 @@
 import { BlockStack, Card, Divider, Text } from "@shopify/polaris";
 
+import type { SampleShop } from "../../points/orders/sample-order.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import { priceRange, worthOf } from "../../rewards/reward-worth.ts";
-import { useFormat, useShop, useT } from "../locale.tsx";
+import { useFormat, useT } from "../locale.tsx";
 import { periodNames, priceWords, valueWords } from "./reward-words.ts";
 
 export type TierName = { key: string; name: string };
@@ -14,6 +15,7 @@ type Props = {
   /** The language whose words are being edited. */
   textLocale: string;
   rules: ProgramRules;
+  sample: SampleShop;
   tiers: readonly TierName[];
   /** Price of the chosen product in minor units of shop money, where it is known. */
   productMinor: bigint | null;
@@ -76,13 +78,12 @@ function Shown({ terms, textLocale, tiers }: Filled) {
   );
 }
 
-function Worth({ terms, rules, productMinor }: Filled) {
+function Worth({ terms, rules, sample, productMinor }: Filled) {
   const t = useT();
   const format = useFormat();
-  const { currency } = useShop();
   const { least, most } = priceRange(terms);
-  const worth = worthOf(terms, least, rules, currency, productMinor);
-  const best = worthOf(terms, most, rules, currency, productMinor);
+  const worth = worthOf(terms, least, rules, sample, productMinor);
+  const best = worthOf(terms, most, rules, sample, productMinor);
   const shares = [...new Set([worth?.share, best?.share].flatMap((share) => (share == null ? [] : [format.percent(share)])))];
   const lines =
     worth === null

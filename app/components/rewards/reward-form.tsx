@@ -4,6 +4,7 @@ import { useFetcher, useNavigate } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
 
 import { stringifyJson } from "../../lib/json.ts";
+import type { SampleShop } from "../../points/orders/sample-order.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
 import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
@@ -30,6 +31,7 @@ type Props = {
   openCodes: number;
   primaryLocale: string;
   rules: ProgramRules;
+  sample: SampleShop;
   tiers: readonly TierName[];
   products: readonly (ProductChoice & { priceMinor: bigint })[];
   /** That the merchant could still grant. */
@@ -39,7 +41,8 @@ type Props = {
 };
 
 /** Everything that can be said of a reward, with the card that shoppers will see beside it. */
-export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, tiers, products, missingScopes, aside }: Props) {
+export function RewardForm(props: Props) {
+  const { rewardId, saved, openCodes, primaryLocale, rules, sample, tiers, products, missingScopes, aside } = props;
   const t = useT();
   const { currency } = useShop();
   const reader = useLocale();
@@ -100,6 +103,7 @@ export function RewardForm({ rewardId, saved, openCodes, primaryLocale, rules, t
                 terms={read.ok ? read.terms : null}
                 textLocale={locale}
                 rules={rules}
+                sample={sample}
                 tiers={tiers}
                 productMinor={products.find(({ variantId }) => variantId === draft.product?.variantId)?.priceMinor ?? null}
               />

@@ -14,9 +14,14 @@ export const kindWords: Record<BonusKind, PlainKey> = {
   survey: "bonusEdit.kindSurvey",
 };
 
-/** A bonus rule as the merchant called it, else by its kind. */
+/** A bonus rule as the merchant called it, else by its kind; marked where nothing but the shopper's word stands behind it. */
 export function bonusName({ kind, title }: Pick<Bonus, "kind" | "title">, t: Translate, locale: string): string {
-  return title === null ? t(kindWords[kind]) : textIn(title, locale);
+  return markedName(kind, title === null ? t(kindWords[kind]) : textIn(title, locale), t);
+}
+
+/** The name of a bonus with its mark. @param kind a rule's kind, or the code of one that nobody knows */
+export function markedName(kind: string, name: string, t: Translate): string {
+  return kind === ("social" satisfies BonusKind) ? t("bonusEdit.selfDeclared", { name }) : name;
 }
 
 /** The kind of a bonus rule by its code; null for one that nobody knows. */

@@ -41,7 +41,8 @@ export const bonusEdit = {
   reviewNotice:
     "Only reviews on your own shop’s pages, with the same points whatever the rating, and the note below beside the form. Reviews on Google, Trustpilot and similar platforms cannot be rewarded: their rules and the law against unfair competition forbid it.",
   socialNotice:
-    "Self-declared: no network lets an app check whether somebody follows or shares. So points are given on the shopper’s word, once, and entries are labelled as self-declared.",
+    "Self-declared: no network lets an app check whether somebody follows or shares. So points are given on the shopper’s word, once, and entries are labeled as self-declared.",
+  selfDeclared: "{name} (self-declared)",
   milestoneOrders: "Orders",
   noticeDays: "Birthday must be known for",
   noticeDaysHelp: "Keeps people from entering today’s date.",
@@ -99,6 +100,7 @@ export const bonusEditGerman: Same<typeof bonusEdit> = {
     "Nur für Bewertungen auf den eigenen Seiten Ihres Shops, mit gleich vielen Punkten unabhängig von der Sternezahl und mit dem Hinweis unten. Bewertungen bei Google, Trustpilot und ähnlichen Plattformen lassen sich nicht belohnen: Deren Regeln und das Wettbewerbsrecht verbieten es.",
   socialNotice:
     "Beruht auf eigenen Angaben: Kein Netzwerk lässt eine App prüfen, ob jemand folgt oder teilt. Punkte gibt es deshalb einmal und auf Treu und Glauben; die Buchungen sind als Selbstauskunft gekennzeichnet.",
+  selfDeclared: "{name} (Selbstauskunft)",
   milestoneOrders: "Bestellungen",
   noticeDays: "Geburtstag muss bekannt sein seit",
   noticeDaysHelp: "Damit niemand einfach das heutige Datum einträgt.",

@@ -2,7 +2,7 @@ import type { Same, Words } from "../words.ts";
 
 /** Mails about points: which there are and which leave. */
 export const mails = {
-  title: "Mails about points",
+  title: "Emails about points",
   intro:
     "Your customers get these mails by themselves. Each leaves in German or English, by the customer’s language, with the legal notice from your settings.",
   which: "Which mails leave",

@@ -91,7 +91,7 @@ export const programEdit = {
   untilHelp: "Orders placed at this moment no longer count. Leave both empty for always.",
   zone: "In your shop’s time zone ({zone})",
   expiry: "When points expire",
-  expiryHelp: "Reminders go out 30 and 7 days before, if you switch those mails on.",
+  expiryHelp: "Reminders go out by email 30 and 7 days before, unless you switch them off under “Emails about points”.",
   expiryMode: "Expiry",
   expiryOff: "Never",
   expiryOffHelp: "The simplest promise to your customers.",
@@ -214,7 +214,8 @@ export const programEditGerman: Same<typeof programEdit> = {
   untilHelp: "Bestellungen ab diesem Zeitpunkt zählen nicht mehr dazu. Ohne Angaben gilt die Regel immer.",
   zone: "In der Zeitzone Ihres Shops ({zone})",
   expiry: "Wann Punkte verfallen",
-  expiryHelp: "Erinnerungen gehen 30 und 7 Tage vorher hinaus, wenn Sie diese E-Mails einschalten.",
+  expiryHelp:
+    "Erinnerungen gehen 30 und 7 Tage vorher hinaus, solange Sie diese E-Mails nicht unter „E-Mails zu Punkten“ ausschalten.",
   expiryMode: "Verfall",
   expiryOff: "Nie",
   expiryOffHelp: "Das einfachste Versprechen an Ihre Kundschaft.",

@@ -6,7 +6,8 @@ export const tierEdit = {
     "Tiers reward your best customers with more points and with benefits of your own. Start with Bronze, Silver and Gold and adapt them to your shop.",
   tiersPreset: "Start with Bronze, Silver and Gold",
   tiersBasis: "How tiers are reached",
-  tiersBasisHelp: "Points count as they are earned with orders, spend is net merchandise after refunds.",
+  tiersBasisHelp:
+    "Points from orders and bonuses count, and adjustments where you say so. Spend is net merchandise after refunds.",
   basis: "Tiers are reached by",
   basisPoints: "points earned",
   basisSpend: "net spend",
@@ -55,7 +56,7 @@ export const tierEditGerman: Same<typeof tierEdit> = {
   tiersPreset: "Mit Bronze, Silber und Gold beginnen",
   tiersBasis: "Wie Stufen erreicht werden",
   tiersBasisHelp:
-    "Punkte zählen, wie sie mit Bestellungen gesammelt werden; Umsatz ist der Warenwert ohne Steuer nach Erstattungen.",
+    "Es zählen Punkte aus Bestellungen und Boni sowie Anpassungen, bei denen Sie es so festlegen. Umsatz ist der Warenwert ohne Steuer nach Erstattungen.",
   basis: "Erreicht werden sie durch",
   basisPoints: "gesammelte Punkte",
   basisSpend: "Nettoumsatz",

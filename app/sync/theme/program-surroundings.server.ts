@@ -6,7 +6,7 @@ import { log } from "../../log.server.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchCollectionTitles } from "../collections.server.ts";
-import { usualTaxPerMille } from "./program-metafield.server.ts";
+import { readShopTaxes } from "./shop-taxes.server.ts";
 
 export type Surroundings = {
   tax: { taxesIncluded: boolean; taxPerMille: number };
@@ -16,13 +16,10 @@ export type Surroundings = {
 
 /** What a merchant who edits rules needs to see besides them. */
 export async function readSurroundings(db: Db, shop: Shop, rules: ProgramRules): Promise<Surroundings> {
-  const { rows } = await sql<{
-    taxes_included: boolean;
-  }>`select taxes_included from shops where shop_id = ${shop.shopId}`.execute(db);
   const productIds = rules.multipliers.flatMap(({ products }) => products.map(BigInt));
   const collectionIds = rules.multipliers.flatMap(({ collections }) => collections.map(BigInt));
   return {
-    tax: { taxesIncluded: rows[0]?.taxes_included ?? false, taxPerMille: await usualTaxPerMille(db, shop) },
+    tax: await readShopTaxes(db, shop),
     titles: {
       products: await productTitles(db, shop.shopId, productIds),
       collections: await collectionTitles(shop, [...new Set(collectionIds)]),

@@ -1,7 +1,7 @@
 import type { TimelineKind } from "../../../customers/timeline.ts";
 import type { HistoryData } from "../../../customers/views/history.server.ts";
 import type { Translate } from "../../../i18n/translate.ts";
-import { bonusKindName } from "../../words/bonus-name.ts";
+import { bonusKindName, markedName } from "../../words/bonus-name.ts";
 import { integer, text } from "./event-data.ts";
 
 /** What points came or went without an order. */
@@ -14,7 +14,8 @@ export function pointsSentence(
   const count = points < 0n ? -points : points;
   switch (kind) {
     case "points.bonus": {
-      const rule = text(data, "title") ?? bonusKindName(text(data, "bonus") ?? "", t) ?? text(data, "rule") ?? "–";
+      const bonus = text(data, "bonus") ?? "";
+      const rule = markedName(bonus, text(data, "title") ?? bonusKindName(bonus, t) ?? text(data, "rule") ?? "–", t);
       return points < 0n ? t("timeline.bonusTaken", { count, rule }) : t("timeline.bonusGiven", { count, rule });
     }
     case "points.imported":
