@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { recordStatements, reportChanges, type ConsentStatement } from "./consent.server.ts";
+import { recordStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
 import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./customer-state.ts";
 import type { Channel, Consent, FactOf } from "./facts.ts";

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
+import { movePushes } from "./consent/pushes.server.ts";
 import { absorb, applyDeletion, type CustomerState } from "./customer-state.ts";
 import type { FactOf } from "./facts.ts";
 import { append } from "./timeline.server.ts";
@@ -63,6 +64,7 @@ export async function moveBelongings(db: Db, shopId: number, merges: readonly Me
   await sql`update consent_events e set customer_id = t.kept from ${from} where e.shop_id = ${shopId} and e.customer_id = t.gone`.execute(
     db,
   );
+  await movePushes(db, shopId, from, now);
   await sql`update messages m set customer_id = t.kept from ${from} where m.shop_id = ${shopId} and m.customer_id = t.gone`.execute(
     db,
   );

@@ -22,6 +22,7 @@ import { scopes, scopesGerman } from "./words/scopes.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
+import { untold, untoldGerman } from "./words/untold.ts";
 
 const en = {
   nav,
@@ -51,6 +52,7 @@ const en = {
   mails,
   webhooks,
   compare,
+  untold,
   privacy,
 } as const;
 
@@ -87,6 +89,7 @@ export const dictionaries = {
     mails: mailsGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,
+    untold: untoldGerman,
     privacy: privacyGerman,
   },
 } as const;

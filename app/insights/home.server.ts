@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { countUntold } from "../customers/consent/push-problems.server.ts";
 import { standingOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
@@ -26,6 +27,8 @@ export type Home = {
   problems: number;
   /** For a day now, what webhooks lost could not be read from Shopify. */
   comparisonFailing: boolean;
+  /** Consents that were given or withdrawn with us and that Shopify has not taken. */
+  consentsUntold: number;
   /** Reviews that wait for the merchant's word. */
   claimsWaiting: number;
   winBackEnabled: boolean;
@@ -47,6 +50,7 @@ type Row = {
   messages_sent: number;
   problems: number;
   comparison_failing: boolean;
+  consents_untold: number;
   claims_waiting: number;
   win_back_enabled: boolean;
   sender_email: string | null;
@@ -87,6 +91,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'sent' and sent_at >= ${since}) as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
+      ${countUntold(shopId, now)} as consents_untold,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
@@ -132,6 +137,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     backfills: row.backfills,
     problems: row.problems,
     comparisonFailing: row.comparison_failing,
+    consentsUntold: row.consents_untold,
     claimsWaiting: row.claims_waiting,
     winBackEnabled: row.win_back_enabled,
     senderReady: !missing.includes("sender"),

@@ -70,6 +70,15 @@ export default function Home() {
           <p>{t("home.problemsText")}</p>
         </Banner>
       )}
+      {home.consentsUntold > 0 && (
+        <Banner
+          tone="warning"
+          title={t("home.untoldTitle", { count: home.consentsUntold })}
+          action={{ content: t("home.untoldAction"), url: "/app/webhook-problems" }}
+        >
+          <p>{t("home.untoldText")}</p>
+        </Banner>
+      )}
       {home.mailsHeld > 0 && (
         <Banner
           tone="warning"

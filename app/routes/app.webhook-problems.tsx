@@ -15,6 +15,8 @@ import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { CompareCard } from "../components/webhooks/compare-card.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
+import { UntoldCard } from "../components/webhooks/untold-card.tsx";
+import { listUntold, readUntoldCount, retryUntold } from "../customers/consent/push-problems.server.ts";
 import { db } from "../db.server.ts";
 import { compareNow } from "../jobs/runs/comparison.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -31,6 +33,7 @@ const idSchema = z
   .transform((text) => BigInt(text));
 const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("compare") }),
+  z.object({ intent: z.literal("retry-consents") }),
   z.object({ intent: z.literal("replay-all") }),
   z.object({ intent: z.literal("replay"), inboxId: idSchema }),
   z.object({ intent: z.literal("discard"), inboxId: idSchema }),
@@ -41,16 +44,21 @@ export const meta = pageTitle("webhooks.title");
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const before = idSchema.safeParse(new URL(request.url).searchParams.get("before")).data ?? null;
-  const [problems, total, report, granted] = await Promise.all([
+  const at = now();
+  const [problems, total, untold, untoldTotal, report, granted] = await Promise.all([
     listProblems(db(), shop.shopId, { limit: PAGE + 1, before }),
     countProblems(db(), shop.shopId),
-    readReconciliation(db(), shop, now()),
+    listUntold(db(), shop.shopId, at, PAGE),
+    readUntoldCount(db(), shop.shopId, at),
+    readReconciliation(db(), shop, at),
     listScopes(db(), shop.shopId),
   ]);
   return {
     problems: problems.slice(0, PAGE),
     more: problems.length > PAGE,
     total,
+    untold,
+    untoldTotal,
     report,
     missingScopes: missingScopes(granted),
   };
@@ -65,6 +73,8 @@ export async function action({ request }: ActionFunctionArgs) {
     case "compare":
       await compareNow(shop, now());
       return { did: "compare" as const, count: 1 };
+    case "retry-consents":
+      return { did: "retried" as const, count: await retryUntold(db(), shop.shopId, now()) };
     case "replay-all":
       return { did: "replayed" as const, count: await replay(db(), shop.shopId, null, now()) };
     case "replay":
@@ -75,7 +85,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function WebhookProblems() {
-  const { problems, more, total, report, missingScopes } = useLoaderData<typeof loader>();
+  const { problems, more, total, untold, untoldTotal, report, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const fetcher = useFetcher<typeof action>();
   useToast(fetcher.data);
@@ -106,19 +116,21 @@ export default function WebhookProblems() {
           <Pages next={more && last !== undefined ? `/app/webhook-problems?before=${last.inboxId}` : null} />
         </BlockStack>
       )}
+      <UntoldCard consents={untold} total={untoldTotal} busy={busy} retry={() => submit({ intent: "retry-consents" })} />
       {missingScopes.includes("read_shopify_payments_disputes") && <MissingScope scope="read_shopify_payments_disputes" />}
       <CompareCard report={report} busy={busy} compare={() => submit({ intent: "compare" })} />
     </AdminPage>
   );
 }
 
-type Answer = { did: "compare" | "replayed" | "discarded"; count: number };
+type Answer = { did: "compare" | "retried" | "replayed" | "discarded"; count: number };
 
 function useToast(answer: Answer | undefined): void {
   const t = useT();
   const shopify = useAppBridge();
   useTellOnce(answer, ({ did, count }) => {
     if (did === "compare") shopify.toast.show(t("compare.started"));
+    else if (did === "retried") shopify.toast.show(t("untold.retried", { count }));
     else if (count === 0) shopify.toast.show(t("webhooks.gone"));
     else shopify.toast.show(did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"));
   });

@@ -1,62 +1,64 @@
 import { z } from "zod";
 
-import * as consent from "../customers/consent.server.ts";
+import * as pushes from "../customers/consent/pushes.server.ts";
+import { consentInput, refusalOf } from "../customers/consent/told-consent.ts";
 import { UPDATE_EMAIL_CONSENT } from "../customers/customer.graphql.ts";
 import { db } from "../db.server.ts";
+import { backoffMs } from "../lib/backoff.ts";
 import { gid } from "../lib/gid.ts";
-import { MINUTE_MS, plusMs } from "../lib/time.ts";
+import { messageOf, withoutAddresses } from "../lib/mask.ts";
+import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
-import { adminGraphql } from "../shopify.server.ts";
+import { AdminApiError, adminGraphql } from "../shopify.server.ts";
 import { getShop } from "../shops/shops.server.ts";
+import { problemOf } from "./reconciliation/problem.server.ts";
+import { createResting } from "./resting.ts";
 
-const LIMIT = 50;
-const PAUSE_MS = 2 * MINUTE_MS;
+const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);
 
-/** Shops whose last push failed rest here for a while, so that they do not hold up the others. Losing this on a restart costs one try. */
-const resting = new Map<number, Date>();
+const errorSchema = z.object({ field: z.array(z.string()).nullable(), message: z.string(), code: z.string().nullable() });
+const answerSchema = z.object({ customerEmailMarketingConsentUpdate: z.object({ userErrors: z.array(errorSchema) }) });
 
-const LEVELS: readonly string[] = ["single_opt_in", "confirmed_opt_in", "unknown"];
-
-const answerSchema = z.object({
-  customerEmailMarketingConsentUpdate: z
-    .object({ userErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })) })
-    .nullable(),
-});
-
-/** Tells Shopify of consent that was given or withdrawn with us and still holds, oldest first. @returns how many statements are settled */
+/**
+ * Tells Shopify of one consent by email that was given or withdrawn with us and still holds. What Shopify refuses stays due. One at a time, so that no
+ * customer waits behind a slow call while a lease runs. @returns how many were dealt with
+ */
 export async function pushConsent(now: Date): Promise<number> {
-  let settled = 0;
-  for (const [shopId, until] of resting) if (until <= now) resting.delete(shopId);
-  for (const statement of await consent.listUnpushedConsent(db(), LIMIT, [...resting.keys()])) {
-    const { shopId, eventId } = statement;
-    if (resting.has(shopId)) continue;
-    try {
-      if (!statement.outdated) await push(statement, now);
-      await consent.markConsentPushed(db(), shopId, [eventId], now);
-      settled += 1;
-    } catch (error) {
-      log().warn({ error, shopId }, "consent not pushed");
-      resting.set(shopId, plusMs(now, PAUSE_MS));
-    }
-  }
-  return settled;
+  const push = await pushes.claimPush(db(), resting.at(now), now);
+  if (push === null) return 0;
+  if (push.moot) await pushes.dropPush(db(), push, now);
+  else await tell(push, now);
+  return 1;
 }
 
-async function push(statement: consent.UnpushedConsent, now: Date): Promise<void> {
-  // SMS is not sent by us and not asked for; its consent only ever comes from Shopify.
-  if (statement.channel !== "email") return;
-  const shop = await getShop(db(), statement.shopId);
-  const level = LEVELS.find((known) => known === statement.optInLevel);
-  const emailMarketingConsent = {
-    marketingState: statement.state.toUpperCase(),
-    ...(level === undefined ? {} : { marketingOptInLevel: level.toUpperCase() }),
-    // Shopify refuses dates to come.
-    consentUpdatedAt: (statement.occurredAt > now ? now : statement.occurredAt).toISOString(),
-  };
-  const input = { customerId: gid("Customer", statement.customerId), emailMarketingConsent };
-  const answer = answerSchema.parse(await adminGraphql(shop, UPDATE_EMAIL_CONSENT, { input }));
-  const refused = answer.customerEmailMarketingConsentUpdate?.userErrors ?? [];
-  // A customer whom Shopify has no longer, or without an address, cannot be told of: our own record stands.
-  if (refused.length > 0)
-    log().warn({ shopId: statement.shopId, codes: refused.map(({ code }) => code) }, "Shopify did not take a consent");
+async function tell(push: pushes.PendingPush, now: Date): Promise<void> {
+  const shop = await getShop(db(), push.shopId);
+  const input = { customerId: gid("Customer", push.customerId), emailMarketingConsent: consentInput(push, now) };
+  const told = await adminGraphql(shop, UPDATE_EMAIL_CONSENT, { input }).then(
+    (answer) => answerSchema.safeParse(answer),
+    (error: unknown) => ({ success: false as const, error }),
+  );
+  if (!told.success) return setAside(push, told.error, now);
+  resting.succeeded(push.shopId);
+  const errors = told.data.customerEmailMarketingConsentUpdate.userErrors;
+  if (errors.length === 0) return pushes.settlePush(db(), push, now);
+  const problem = refusalOf(errors, push.hasAddress);
+  log().warn({ shopId: push.shopId, problem, codes: errors.map(({ code }) => code) }, "Shopify did not take a consent");
+  const answer = withoutAddresses(errors.map(({ message }) => message).join(" "));
+  await pushes.retryPush(db(), push, { problem, answer, at: nextTry(push, now) }, now);
+}
+
+/** What Shopify answers to this consent alone must not hold up the shop's others; where it cannot be asked at all, the shop rests. */
+async function setAside(push: pushes.PendingPush, error: unknown, now: Date): Promise<void> {
+  log().warn({ error, shopId: push.shopId }, "consent not pushed");
+  const cause = problemOf(error);
+  const answer = error instanceof AdminApiError ? messageOf(error) : null;
+  if (cause === "defect") return pushes.retryPush(db(), push, { problem: "refused", answer, at: nextTry(push, now) }, now);
+  const problem = cause === "access" ? "access" : "unreachable";
+  await pushes.retryPush(db(), push, { problem, answer: null, at: resting.failed(push.shopId, now) }, now);
+}
+
+/** After 2, 4, 8 … minutes, at most 4 hours apart, as mails are tried again. */
+function nextTry({ attempts }: pushes.PendingPush, now: Date): Date {
+  return plusMs(now, backoffMs(attempts + 1, 2 * MINUTE_MS, 4 * HOUR_MS));
 }

@@ -1,3 +1,4 @@
+import { backoffMs } from "../lib/backoff.ts";
 import { plusMs } from "../lib/time.ts";
 
 /** Which shops are left alone for a while because the last call failed. Kept in memory: losing it on a restart costs each shop one try. */
@@ -14,7 +15,7 @@ export function createResting(firstMs: number, longestMs: number): Resting {
   return {
     failed: (shopId, now) => {
       const failures = (shops.get(shopId)?.failures ?? 0) + 1;
-      const until = plusMs(now, Math.min(longestMs, firstMs * 2 ** (failures - 1)));
+      const until = plusMs(now, backoffMs(failures, firstMs, longestMs));
       shops.set(shopId, { failures, until });
       return until;
     },

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { changeConsent, listUnpushedConsent, markConsentPushed } from "../../app/customers/consent.server.ts";
+import { changeConsent } from "../../app/customers/consent/consent.server.ts";
 import * as customers from "../../app/customers/customers.server.ts";
 import { installShop } from "../support/shops.ts";
 import { at, consent, now, snapshot, useCustomers } from "./people.ts";
@@ -123,15 +123,10 @@ describe("consent", () => {
       reason: "unknown-customer",
     });
     expect(await read()).toMatchObject({ email_consent: "unsubscribed", email_consent_at: now });
-    const waiting = await listUnpushedConsent(test.db, 10);
-    expect(waiting).toMatchObject([{ shopId: shop().shopId, customerId: 1n, channel: "email", state: "unsubscribed" }]);
-    await markConsentPushed(
-      test.db,
-      shop().shopId,
-      waiting.map(({ eventId }) => eventId),
-      now,
-    );
-    expect(await listUnpushedConsent(test.db, 10)).toEqual([]);
+    const { rows } = await sql`
+      select p.customer_id, e.state, p.due_at, e.pushed_at from consent_pushes p join consent_events e using (shop_id, event_id)
+    `.execute(test.db);
+    expect(rows).toEqual([{ customer_id: 1n, state: "unsubscribed", due_at: now, pushed_at: null }]);
   });
 
   it("given anew takes back an unsubscription with us, but no other suppression", async () => {

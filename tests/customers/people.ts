@@ -53,7 +53,15 @@ export function useCustomers(): World {
     shop = await installShop(test.db, "morgenrot.myshopify.com");
   });
   beforeEach(async () => {
-    for (const table of ["customers", "consent_events", "timeline_events", "suppressions", "orders", "messages"]) {
+    for (const table of [
+      "customers",
+      "consent_events",
+      "consent_pushes",
+      "timeline_events",
+      "suppressions",
+      "orders",
+      "messages",
+    ]) {
       await sql`delete from ${sql.table(table)}`.execute(test.db);
     }
   });

@@ -185,6 +185,25 @@ describe("webhook problems", async () => {
     expect(await open()).toBeNull();
   });
 
+  test("stand beside consents that Shopify refused, which are tried again on demand, the shop's own alone (real-store B10)", async () => {
+    await sql`
+      with stated as (
+        insert into consent_events (shop_id, customer_id, channel, state, source, key, occurred_at, recorded_at)
+        values (${shop.shopId}, 11, 'email', 'unsubscribed', 'unsubscribe-link', 'u', now(), now()) returning shop_id, customer_id, event_id
+      ) insert into consent_pushes (shop_id, customer_id, event_id, since, due_at, attempts, problem, answer)
+      select shop_id, customer_id, event_id, now(), now() + interval '4 hours', 1, 'refused', 'No' from stated
+    `.execute(database.db);
+    const page = async () => (await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>;
+    expect(await page()).toMatchObject({ untold: [{ customerId: 11n, firstName: "Anna", answer: "No" }], untoldTotal: 1 });
+    asking.shop = other;
+    expect(await page()).toMatchObject({ untold: [], untoldTotal: 0 });
+    expect(await post(action as Handler, "/", { intent: "retry-consents" })).toEqual({ did: "retried", count: 0 });
+    asking.shop = shop;
+    expect(await post(action as Handler, "/", { intent: "retry-consents" })).toEqual({ did: "retried", count: 1 });
+    const { rows } = await sql`select 1 from consent_pushes where due_at <= now()`.execute(database.db);
+    expect(rows).toHaveLength(1);
+  });
+
   const left = async () => ((await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).total;
 
   test("are replayed and discarded one by one or all at once, and only the shop's own", async () => {

@@ -135,6 +135,14 @@ describe("customers", () => {
     expect(await update({ marketingState: "UNSUBSCRIBED" }, "gid://shopify/Customer/1")).toMatchObject({
       userErrors: [{ field: ["input", "customerId"], message: "Customer not found" }],
     });
+    api.config.faults.refuseConsent = "inclusion";
+    expect(await update({ marketingState: "UNSUBSCRIBED" })).toEqual({
+      customer: null,
+      userErrors: [
+        { field: ["input", "emailMarketingConsent"], message: "The input value isn't included in the list", code: "INCLUSION" },
+      ],
+    });
+    api.config.faults.refuseConsent = "never";
     const refused = await api.graphql(query, { i: { customerId: owner, emailMarketingConsent: { marketingState: "REDACTED" } } });
     expect(refused.errors[0]?.message).toBe("Cannot specify REDACTED as a marketing state input");
   });

@@ -34,6 +34,8 @@ export type AdminFaults = {
   discountCustomers: number;
   fullDiscount: "invalid" | "exceeded-max";
   lastCode: "goes" | "refused" | "stays";
+  /** With which of Shopify's documented codes every consent is refused that an app gives or withdraws; it does not say when it uses them. */
+  refuseConsent: "never" | "internal-error" | "invalid" | "inclusion" | "missing-argument";
   /** Sandbox time until searches find what a record has become. */
   searchLagMs: number;
 };
@@ -50,6 +52,7 @@ export function noFaults(): AdminFaults {
     discountCustomers: 0,
     fullDiscount: "invalid",
     lastCode: "goes",
+    refuseConsent: "never",
     searchLagMs: 0,
   };
 }

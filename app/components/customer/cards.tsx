@@ -1,9 +1,10 @@
 import { Badge, BlockStack, Box, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { ConsentView, CustomerDetail } from "../../customers/views/detail.server.ts";
+import type { ConsentTrouble, ConsentView, CustomerDetail } from "../../customers/views/detail.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
+import { untoldReason } from "../words/untold-words.ts";
 import { consentSources, consentStates, optInLevels } from "./timeline/consent-words.ts";
 
 export function ShoppingCard({ customer }: { customer: CustomerDetail }) {
@@ -52,6 +53,7 @@ export function ConsentCard({ customer }: { customer: CustomerDetail }) {
   return (
     <Titled title={t("customer.consent")}>
       <Consent channel={t("customer.consentEmail")} consent={customer.emailConsent} />
+      {customer.consentTrouble !== null && <Trouble trouble={customer.consentTrouble} />}
       <Consent channel={t("customer.consentSms")} consent={customer.smsConsent} />
       {customer.suppressed && (
         <Text as="p" tone="critical">
@@ -87,6 +89,16 @@ function Consent({ channel, consent }: { channel: string; consent: ConsentView }
         </Text>
       )}
     </BlockStack>
+  );
+}
+
+function Trouble({ trouble: { problem, answer, nextAt } }: { trouble: ConsentTrouble }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Text as="p" tone="critical" breakWord>
+      {[t("untold.onCustomer"), untoldReason(t, problem, answer), t("untold.next", { date: format.dateTime(nextAt) })].join(" ")}
+    </Text>
   );
 }
 

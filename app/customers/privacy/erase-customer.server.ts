@@ -46,6 +46,7 @@ async function eraseProfile(db: Db, shopId: number, { customerIds, emails }: Per
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
   `.execute(db);
   await sql`delete from suppressions where shop_id = ${shopId} and email = any(${emails}::text[])`.execute(db);
+  await sql`delete from consent_pushes where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await sql`delete from members where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await sql`delete from segment_members where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
 }

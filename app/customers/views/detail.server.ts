@@ -2,9 +2,13 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { parseInstant } from "../../lib/time.ts";
+import type { PushProblem } from "../consent/told-consent.ts";
 import type { ConsentState } from "../facts.ts";
 
 export type ConsentView = { state: ConsentState; optInLevel: string | null; at: Date | null; source: string | null };
+
+/** Shopify has not taken the consent that holds; it is asked again at `nextAt`. */
+export type ConsentTrouble = { problem: PushProblem; answer: string | null; since: Date; nextAt: Date };
 
 export type CustomerDetail = {
   customerId: bigint;
@@ -27,13 +31,15 @@ export type CustomerDetail = {
   lastOrderAt: Date | null;
   emailConsent: ConsentView;
   smsConsent: ConsentView;
+  /** About the consent by email; null: Shopify knows it, or is about to. */
+  consentTrouble: ConsentTrouble | null;
   suppressed: boolean;
   segments: { key: string; name: string; enteredAt: Date }[];
   /** When pending points next become available, and how many of them. */
   nextRelease: { at: Date; points: bigint } | null;
 };
 
-type Row = Omit<CustomerDetail, "emailConsent" | "smsConsent" | "segments" | "nextRelease"> & {
+type Row = Omit<CustomerDetail, "emailConsent" | "smsConsent" | "consentTrouble" | "segments" | "nextRelease"> & {
   emailState: ConsentState;
   emailLevel: string | null;
   emailAt: Date | null;
@@ -42,6 +48,10 @@ type Row = Omit<CustomerDetail, "emailConsent" | "smsConsent" | "segments" | "ne
   smsLevel: string | null;
   smsAt: Date | null;
   smsSource: string | null;
+  pushProblem: PushProblem | null;
+  pushAnswer: string | null;
+  pushSince: Date | null;
+  pushNextAt: Date | null;
   segments: { key: string; name: string; entered: string }[];
   releaseAt: Date | null;
   releasePoints: bigint | null;
@@ -60,6 +70,7 @@ export async function findCustomerDetail(db: Db, shopId: number, customerId: big
       c.aov_minor as "aovMinor", c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
       c.email_consent as "emailState", c.email_opt_in_level as "emailLevel", c.email_consent_at as "emailAt", ${source("email")} as "emailSource",
       c.sms_consent as "smsState", c.sms_opt_in_level as "smsLevel", c.sms_consent_at as "smsAt", ${source("sms")} as "smsSource",
+      push.problem as "pushProblem", push.answer as "pushAnswer", push.since as "pushSince", push.due_at as "pushNextAt",
       exists(select 1 from suppressions p where p.shop_id = c.shop_id and p.email = lower(c.email)) as suppressed,
       coalesce((
         select json_agg(json_build_object('key', s.key, 'name', s.name, 'entered', m.entered_at)
@@ -68,6 +79,7 @@ export async function findCustomerDetail(db: Db, shopId: number, customerId: big
         where m.shop_id = c.shop_id and m.customer_id = c.customer_id), '[]') as segments,
       release.at as "releaseAt", release.points as "releasePoints"
     from customers c
+    left join consent_pushes push on push.shop_id = c.shop_id and push.customer_id = c.customer_id
     left join lateral (
       select e.available_at as at, sum(e.points)::bigint as points from ledger_entries e
       where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.available_at > ${now}
@@ -86,6 +98,10 @@ export async function findCustomerDetail(db: Db, shopId: number, customerId: big
     smsLevel,
     smsAt,
     smsSource,
+    pushProblem,
+    pushAnswer,
+    pushSince,
+    pushNextAt,
     releaseAt,
     releasePoints,
     segments,
@@ -95,6 +111,10 @@ export async function findCustomerDetail(db: Db, shopId: number, customerId: big
     ...customer,
     emailConsent: { state: emailState, optInLevel: emailLevel, at: emailAt, source: emailSource },
     smsConsent: { state: smsState, optInLevel: smsLevel, at: smsAt, source: smsSource },
+    consentTrouble:
+      pushProblem === null || pushSince === null || pushNextAt === null
+        ? null
+        : { problem: pushProblem, answer: pushAnswer, since: pushSince, nextAt: pushNextAt },
     segments: segments.map(({ key, name, entered }) => ({ key, name, enteredAt: parseInstant(entered) })),
     nextRelease: releaseAt === null || releasePoints === null ? null : { at: releaseAt, points: releasePoints },
   };

@@ -43,6 +43,13 @@ export const home = {
   problemsTitle: { one: "{count} webhook could not be understood", other: "{count} webhooks could not be understood" },
   problemsText: "Nothing is lost: all is kept and can be replayed.",
   problemsAction: "See what is wrong",
+  untoldTitle: {
+    one: "Shopify has not accepted {count} change of marketing consent",
+    other: "Shopify has not accepted {count} changes of marketing consent",
+  },
+  untoldText:
+    "The app does what your customers said. Other apps go by Shopify, though, and may keep writing to customers who have unsubscribed.",
+  untoldAction: "See which",
   heldTitle: {
     one: "{count} marketing email is waiting for your sender and legal notice",
     other: "{count} marketing emails are waiting for your sender and legal notice",
@@ -123,6 +130,13 @@ export const homeGerman: Same<typeof home> = {
   problemsTitle: { one: "{count} Webhook wurde nicht verstanden", other: "{count} Webhooks wurden nicht verstanden" },
   problemsText: "Es geht nichts verloren: Alles ist gespeichert und lässt sich erneut verarbeiten.",
   problemsAction: "Ansehen",
+  untoldTitle: {
+    one: "Shopify hat {count} Änderung einer Werbeeinwilligung nicht angenommen",
+    other: "Shopify hat {count} Änderungen von Werbeeinwilligungen nicht angenommen",
+  },
+  untoldText:
+    "Die App hält sich an das, was Ihre Kundinnen und Kunden erklärt haben. Andere Apps richten sich aber nach Shopify und schreiben womöglich weiter an Personen, die sich abgemeldet haben.",
+  untoldAction: "Ansehen",
   heldTitle: {
     one: "{count} Werbe-E-Mail wartet auf Ihren Absender und Ihr Impressum",
     other: "{count} Werbe-E-Mails warten auf Ihren Absender und Ihr Impressum",

@@ -30,10 +30,3 @@ function describe({ code, response, message }: SmtpFailure): string {
   const said = (response ?? `${code ?? ""} ${message}`).slice(0, 1_000);
   return withoutAddresses(said).replace(/\s+/g, " ").trim().slice(0, 200);
 }
-
-const MINUTE_MS = 60_000;
-
-/** Milliseconds before the next attempt: 2, 4, 8 … minutes, at most 4 hours. */
-export function backoffMs(attempts: number): number {
-  return Math.min(2 ** Math.min(attempts, 10), 240) * MINUTE_MS;
-}

@@ -2,8 +2,9 @@ import { sql } from "kysely";
 
 import { append } from "../../customers/timeline.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
-import { plusMs } from "../../lib/time.ts";
-import { backoffMs, type Delivery } from "../channels/delivery.ts";
+import { backoffMs } from "../../lib/backoff.ts";
+import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
+import type { Delivery } from "../channels/delivery.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
@@ -30,7 +31,7 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
       // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
       await sql`
         update messages
-        set state = 'queued', claimed_until = null, sent_at = null, due_at = ${plusMs(now, backoffMs(attempts))},
+        set state = 'queued', claimed_until = null, sent_at = null, due_at = ${plusMs(now, backoffMs(attempts, 2 * MINUTE_MS, 4 * HOUR_MS))},
           reason = coalesce(reason, ${`mail-server: ${delivery.reason}`})
         where ${mine} and state = 'sending'
       `.execute(tx);

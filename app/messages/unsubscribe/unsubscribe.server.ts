@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { changeConsent } from "../../customers/consent.server.ts";
+import { changeConsent } from "../../customers/consent/consent.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { backoffMs } from "../../lib/backoff.ts";
+import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { isPaidOut, type RewardKind } from "../reward.ts";
 import { redemptionColumns, toRedemption, type Redemption, type RedemptionRow } from "./rows.server.ts";
 import type { RedemptionState } from "./state.ts";
@@ -27,8 +28,6 @@ export function leaseUntil(kind: RewardKind, now: Date): Date {
  */
 export const quietFrom = (now: Date) => sql`case when r.attempts = 0 then ${now}::timestamptz
   else greatest(r.next_attempt_at, case when ${PAID_OUT} then ${plusMs(now, MONEY_LEASE_MS)}::timestamptz else ${now}::timestamptz end) end`;
-
-const LONGEST_WAIT_S = 3_600;
 
 /**
  * Takes redemptions that are due for a next step. The attempt is counted here, so that a step which kills its process is one too; others pass
@@ -71,8 +70,7 @@ export async function claimOne(
 
 /** A step failed: it is tried again after 5, 10, 20 … seconds, at most an hour apart. Says nothing of a redemption that has moved on meanwhile. */
 export async function noteFailure(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
-  const waitS = Math.min(LONGEST_WAIT_S, 5 * 2 ** Math.max(0, redemption.attempts - 1));
-  await again(db, redemption, problem.slice(0, 500), plusMs(now, waitS * SECOND_MS));
+  await again(db, redemption, problem.slice(0, 500), plusMs(now, backoffMs(redemption.attempts, 5 * SECOND_MS, HOUR_MS)));
 }
 
 /** Nobody knows whether Shopify has handed the money out: asked and looked for again when no request can be in the air any more. */
@@ -82,8 +80,7 @@ export async function waitForQuiet(db: Db, redemption: Redemption, problem: stri
 
 /** Shopify needs a moment: looked at again soon, less often the longer it takes. */
 export async function lookAgain(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
-  const waitS = Math.min(300, 2 ** Math.min(10, redemption.attempts));
-  await again(db, redemption, problem.slice(0, 500), plusMs(now, waitS * SECOND_MS));
+  await again(db, redemption, problem.slice(0, 500), plusMs(now, backoffMs(redemption.attempts, 2 * SECOND_MS, 5 * MINUTE_MS)));
 }
 
 async function again(db: Db, { shopId, redemptionId, state, attempts }: Redemption, problem: string, at: Date): Promise<void> {

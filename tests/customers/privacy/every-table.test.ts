@@ -20,6 +20,7 @@ beforeAll(async () => {
 const OURS: Record<string, string> = {
   bonus_claims: "rule occasion state decided_by",
   consent_events: "channel state opt_in_level source legal_basis text_version key",
+  consent_pushes: "problem",
   customers: "email_consent sms_consent",
   flow_runs: "anchor state end_reason",
   import_rows: "tier state",

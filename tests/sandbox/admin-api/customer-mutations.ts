@@ -1,5 +1,6 @@
 import { findCustomerByEmail, setEmailConsent, setSmsConsent, updateCustomer } from "../world/customers.ts";
 import { addTags, normalTags, removeTags } from "../world/customers.ts";
+import type { AdminFaults } from "../config.ts";
 import type { Consent, ConsentState } from "../world/types.ts";
 import { idOf, node, type Context, type Resolvers } from "./context.ts";
 import { failure } from "./failures.ts";
@@ -31,6 +32,22 @@ function consentProblem(input: ConsentInput, at: string, now: Date): UserError |
   return null;
 }
 
+/** What Shopify's documentation says of the codes. */
+const REFUSALS: Record<Exclude<AdminFaults["refuseConsent"], "never">, string> = {
+  "internal-error": "Unexpected internal error happened",
+  invalid: "The input value is invalid",
+  inclusion: "The input value isn't included in the list",
+  "missing-argument": "Missing a required argument",
+};
+
+/** A refusal that was asked for by the sandbox's faults, whatever the input is. */
+function refusalAskedFor({ config }: Context, at: string): UserError | null {
+  const { refuseConsent } = config.faults;
+  if (refuseConsent === "never") return null;
+  const code = refuseConsent.toUpperCase().replace("-", "_");
+  return { field: ["input", at], message: REFUSALS[refuseConsent], code };
+}
+
 function consentOf(input: ConsentInput, now: Date): { state: ConsentState; level: Consent["optInLevel"]; at: Date } {
   return {
     state: input.marketingState.toLowerCase() as ConsentState,
@@ -47,7 +64,9 @@ export const consentMutations: Resolvers = {
   ) => {
     const customer = findCustomer(context, input.customerId);
     const now = context.world.clock.now();
-    const problem = consentProblem(input.emailMarketingConsent, "emailMarketingConsent", now);
+    const problem =
+      consentProblem(input.emailMarketingConsent, "emailMarketingConsent", now) ??
+      refusalAskedFor(context, "emailMarketingConsent");
     if (customer === undefined) {
       return { customer: null, userErrors: [{ field: ["input", "customerId"], message: "Customer not found", code: "INVALID" }] };
     }
@@ -67,7 +86,8 @@ export const consentMutations: Resolvers = {
   ) => {
     const customer = findCustomer(context, input.customerId);
     const now = context.world.clock.now();
-    const problem = consentProblem(input.smsMarketingConsent, "smsMarketingConsent", now);
+    const problem =
+      consentProblem(input.smsMarketingConsent, "smsMarketingConsent", now) ?? refusalAskedFor(context, "smsMarketingConsent");
     if (customer === undefined) {
       return { customer: null, userErrors: [{ field: ["input", "customerId"], message: "Customer not found", code: "INVALID" }] };
     }

@@ -36,6 +36,7 @@ const adminFaultsSchema = z.strictObject({
   discountCustomers: z.number().int().min(0).max(100_000).default(0),
   fullDiscount: z.enum(["invalid", "exceeded-max"]).default("invalid"),
   lastCode: z.enum(["goes", "refused", "stays"]).default("goes"),
+  refuseConsent: z.enum(["never", "internal-error", "invalid", "inclusion", "missing-argument"]).default("never"),
   searchLagMs: z
     .number()
     .int()

@@ -58,8 +58,7 @@ const DUE = `
     (select count(*) from ledger_accounts join shop using (shop_id)
       where sync_due_at <= $1 or (sync_due_at is not null and sync_attempts > 0))::int as metafields,
     (select count(*) from backfills join shop using (shop_id) where state in ('waiting', 'running', 'reading'))::int as backfills,
-    (select count(*) from consent_events join shop using (shop_id)
-      where pushed_at is null and source in ('unsubscribe-link', 'list-unsubscribe'))::int as consent,
+    (select count(*) from consent_pushes join shop using (shop_id) where due_at <= $1 or claimed_until > $1 or problem = 'unreachable')::int as consent,
     (select count(*) from privacy_requests where completed_at is null)::int as privacy,
     (select count(*) from reconciliations join shop using (shop_id) where next_at <= $1)::int as reconciliations
 `;

@@ -1,13 +1,15 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { ids, recordset } from "../lib/rows.server.ts";
-import { plusMs } from "../lib/time.ts";
-import type { Shop } from "../shops/shop.ts";
-import { lockStates, writeStates } from "./customer-rows.server.ts";
-import { applyConsent, type CustomerState } from "./customer-state.ts";
-import type { Channel, Consent, ConsentState } from "./facts.ts";
-import { append, type TimelineEvent } from "./timeline.server.ts";
+import type { Db } from "../../db.server.ts";
+import { recordset } from "../../lib/rows.server.ts";
+import { plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { lockStates, writeStates } from "../customer-rows.server.ts";
+import { applyConsent, type CustomerState } from "../customer-state.ts";
+import type { Channel, Consent, ConsentState } from "../facts.ts";
+import { append, type TimelineEvent } from "../timeline.server.ts";
+import { awaitPush } from "./pushes.server.ts";
+import type { TellableState } from "./told-consent.ts";
 
 /** One statement of consent with what proves it. Statements are kept for ever, also those that a newer one has outdated. */
 export type ConsentStatement = {
@@ -26,7 +28,7 @@ export type ConsentStatement = {
 export type ConsentChange = {
   customerId: bigint;
   channel: Channel;
-  state: ConsentState;
+  state: TellableState;
   optInLevel: string | null;
   /** Who says so: "unsubscribe-link", "list-unsubscribe", "merchant". */
   source: string;
@@ -39,7 +41,7 @@ export type ConsentChange = {
 export type ConsentOutcome = { ok: true; customerId: bigint; changed: boolean } | { ok: false; reason: "unknown-customer" };
 
 /**
- * A consent given or withdrawn with us. It counts at once, and Shopify is told by whoever works off `listUnpushedConsent`. The caller carries on with
+ * A consent given or withdrawn with us. It counts at once; Shopify is told of it afterwards, until it has taken it (`pushes.server.ts`). The caller carries on with
  * `pipeline.afterChange` for the customer it returns (a merged customer's consent is that of whom they became).
  */
 export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, now: Date): Promise<ConsentOutcome> {
@@ -65,7 +67,7 @@ export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, n
   return { ok: true, customerId, changed: true };
 }
 
-/** Keeps statements as evidence. What Shopify itself said needs no push. @returns how many were new */
+/** Keeps statements as evidence. What Shopify did not say itself, it is to be told. @returns how many were new */
 export async function recordStatements(
   db: Db,
   shopId: number,
@@ -91,6 +93,8 @@ export async function recordStatements(
       key text, occurred_at timestamptz, pushed_at timestamptz)
     on conflict (shop_id, key) do nothing
   `.execute(db);
+  const ours = statements.filter(({ source }) => source !== "shopify").map(({ customerId }) => customerId);
+  if (ours.length > 0) await awaitPush(db, shopId, ours, now);
   return Number(result.numAffectedRows ?? 0n);
 }
 
@@ -138,40 +142,4 @@ function eventOf(
       data: { channel, from: before.state, to: after.state, source },
     },
   ];
-}
-
-export type UnpushedConsent = {
-  shopId: number;
-  eventId: bigint;
-  customerId: bigint;
-  channel: Channel;
-  state: ConsentState;
-  optInLevel: string | null;
-  occurredAt: Date;
-  /** Something newer is known: telling Shopify of this one would undo it. */
-  outdated: boolean;
-};
-
-/** Our own changes that Shopify does not know of yet, oldest first, of every shop that is installed but those of `except`. */
-export async function listUnpushedConsent(db: Db, limit: number, except: readonly number[] = []): Promise<UnpushedConsent[]> {
-  const { rows } = await sql<UnpushedConsent>`
-    select e.shop_id as "shopId", e.event_id as "eventId", coalesce(c.merged_into, c.customer_id) as "customerId", e.channel, e.state,
-      e.opt_in_level as "optInLevel", e.occurred_at as "occurredAt",
-      exists (
-        select from consent_events n
-        where n.shop_id = e.shop_id and n.customer_id = e.customer_id and n.channel = e.channel and n.occurred_at > e.occurred_at
-      ) as outdated
-    from consent_events e
-    join shops s on s.shop_id = e.shop_id and s.status = 'installed'
-    join customers c on c.shop_id = e.shop_id and c.customer_id = e.customer_id and c.redacted_at is null
-    where e.pushed_at is null and e.shop_id <> all(${[...except]}::int[])
-    order by e.shop_id, e.event_id limit ${limit}
-  `.execute(db);
-  return rows;
-}
-
-export async function markConsentPushed(db: Db, shopId: number, eventIds: readonly bigint[], now: Date): Promise<void> {
-  await sql`update consent_events set pushed_at = ${now} where shop_id = ${shopId} and event_id = any(${ids(eventIds)})`.execute(
-    db,
-  );
 }
