@@ -1,10 +1,11 @@
 import { PassThrough } from "node:stream";
 
-import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 
+import { isTransient } from "./lib/database-errors.ts";
 import { log } from "./log.server.ts";
 import { addDocumentHeaders } from "./shopify.server.ts";
 
@@ -41,8 +42,15 @@ export default function handleRequest(
   });
 }
 
-export function handleError(error: unknown, { request }: { request: Request }): void {
+type Asked = { request: Request; context: AppLoadContext };
+
+export function handleError(error: unknown, { request, context }: Asked): void {
   // Addresses and methods that do not exist are no failures of ours, and anybody may ask for them.
   if (isRouteErrorResponse(error) && error.status < 500) return;
-  if (!request.signal.aborted) log().error({ error, path: new URL(request.url).pathname }, "request failed");
+  const outage = isTransient(error);
+  if (outage) context.askAgain?.();
+  if (request.signal.aborted) return;
+  const { pathname: path } = new URL(request.url);
+  if (outage) log().warn({ error, path }, "request to be asked again");
+  else log().error({ error, path }, "request failed");
 }

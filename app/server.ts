@@ -11,12 +11,14 @@ import { disconnect } from "./db.server.ts";
 import { env, EnvironmentError, type Env } from "./env.server.ts";
 import { limitBodies } from "./gate/bodies.server.ts";
 import { completeHeaders } from "./gate/headers.server.ts";
+import { loadContextFor } from "./gate/outages.server.ts";
+import { endSlowSenders } from "./gate/slow-senders.ts";
 import { healthRouter } from "./health.server.ts";
 import { stopEngine } from "./jobs/boss.server.ts";
 import { runLoops } from "./jobs/loops/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { isTransient } from "./lib/database-errors.ts";
-import { MINUTE_MS, SECOND_MS } from "./lib/time.ts";
+import { SECOND_MS } from "./lib/time.ts";
 import { log, takeConsole } from "./log.server.ts";
 import { closeEmailChannel } from "./messages/channels/email.server.ts";
 import { answerErrors, answerInTime, refuseOddRequests } from "./refusals.server.ts";
@@ -43,7 +45,10 @@ function createHttpApp(stopping: AbortSignal): express.Express {
     app.use(express.static("build/client", { maxAge: "1h" }));
   } else app.use(vite.middlewares);
   const fresh = () => vite?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
-  const handle = createRequestHandler({ build: vite === undefined ? bundled : fresh });
+  const handle = createRequestHandler({
+    build: vite === undefined ? bundled : fresh,
+    getLoadContext: (_request, response) => loadContextFor(response),
+  });
   app.all("*", refuseOddRequests, limitBodies, answerInTime, (request, response, next) => void handle(request, response, next));
   app.use(answerErrors);
   return app;
@@ -61,9 +66,7 @@ async function main(): Promise<void> {
   server.listen(PORT, HOST);
   // Longer than a load balancer's idle timeout, so that the balancer and not we end an idle connection.
   server.keepAliveTimeout = 65 * SECOND_MS;
-  // Whoever sends slowly holds memory: a tenth of a megabyte a second is enough for the largest file that is taken.
-  server.headersTimeout = 20 * SECOND_MS;
-  server.requestTimeout = 2 * MINUTE_MS;
+  endSlowSenders(server);
   closeConnectionsOnceStopping(server, signal);
   const working = work(ROLE, signal);
 

@@ -1,12 +1,12 @@
 import type { RequestHandler, Response } from "express";
 
 import { answerHeaders } from "./answer-headers.ts";
+import { beforeHead } from "./before-head.ts";
 
-/** Completes each answer's headers in the moment in which they leave, when everybody who has something to say has said it. */
+/** Completes each answer's headers in the moment in which they leave. */
 export const completeHeaders: RequestHandler = (request, response, next) => {
   const { path } = request;
-  const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => Response;
-  response.writeHead = (...head: unknown[]) => {
+  beforeHead(response, () => {
     const said = {
       contentType: textOf(response, "Content-Type"),
       cacheControl: textOf(response, "Cache-Control"),
@@ -14,8 +14,7 @@ export const completeHeaders: RequestHandler = (request, response, next) => {
       referrer: textOf(response, "Referrer-Policy"),
     };
     for (const [name, value] of Object.entries(answerHeaders(path, said))) response.setHeader(name, value);
-    return writeHead(...head);
-  };
+  });
   next();
 };
 

@@ -11,8 +11,13 @@ export class SealedSessionStorage extends PrismaSessionStorage<never> {
   readonly #keyring: Keyring;
 
   constructor(prisma: PrismaClient, keyring: Keyring) {
-    super(prisma as never);
+    super(prisma as never, { connectionRetries: 0 });
     this.#keyring = keyring;
+    // The library asks once, when it is made, whether its table is there, and a database that was away just then would be none for the life of the
+    // process. Ours has been migrated, or the server is not ready; each request finds out anew whether it answers.
+    const asked = this as unknown as { ready: Promise<boolean> };
+    asked.ready.catch(() => undefined);
+    asked.ready = Promise.resolve(true);
   }
 
   override storeSession(session: Session): Promise<boolean> {
