@@ -1,6 +1,6 @@
 import "@shopify/shopify-app-remix/adapters/node";
 
-import { shopifyApi, GraphqlQueryError, type Session } from "@shopify/shopify-api";
+import { GraphqlQueryError, HttpResponseError, RequestedTokenType, shopifyApi, type Session } from "@shopify/shopify-api";
 import { createSHA256HMAC, setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { sql } from "kysely";
@@ -20,6 +20,8 @@ export const API_VERSION = ApiVersion.October26;
 
 const REFRESH_BEFORE_EXPIRY_MS = 5 * 60_000;
 const THROTTLE_ATTEMPTS = 8;
+/** The status by which Shopify asks to come again later. */
+const TOO_MANY = 429;
 /** Shopify ends its own work on a request sooner; a connection that says nothing for so long is dead, and must not hold up a loop. */
 const REQUEST_MS = 30_000;
 
@@ -88,18 +90,41 @@ function fetchFromStandIn(origin: string): typeof fetch {
 
 /**
  * Who is asking, for every request of the embedded admin. While Shopify's secret is being replaced, its session tokens may be signed with either.
- * @throws Response as Shopify's library wants it answered (bounce page, 401 with retry header, redirect into the admin)
+ * @throws Response as Shopify's library wants it answered (bounce page, 401 with retry header, redirect into the admin), or as `exchangeToken`
  */
 export async function authenticateAdmin(request: Request) {
   const token = tokenOf(request);
   const secret = signedBy(token, shopifySecrets());
   if (secret !== null && !areClaimsSound(token)) throw new Response(null, { status: 401 });
+  const { authenticate } = shopify(secret ?? env().SHOPIFY_API_SECRET);
   try {
-    return await shopify(secret ?? env().SHOPIFY_API_SECRET).authenticate.admin(request);
+    return await authenticate.admin(request);
   } catch (thrown) {
-    if (thrown instanceof Response) allowStandIn(thrown.headers);
-    throw thrown;
+    if (!(thrown instanceof Response)) throw thrown;
+    allowStandIn(thrown.headers);
+    if (thrown.status !== 500 || secret === null) throw thrown;
   }
+  await exchangeToken(secret, token);
+  return authenticate.admin(request);
+}
+
+/**
+ * Exchanges a session token for the shop's access token, once more: where that fails the library says 500 and nothing of the reason.
+ * @throws Response 403 when Shopify refuses (the shop has not installed the app, or is closed); 503 when it could not be asked
+ */
+async function exchangeToken(secret: string, token: string): Promise<void> {
+  const { api, sessionStorage } = shopify(secret);
+  const shop = new URL((await api.session.decodeSessionToken(token)).dest).hostname;
+  const requestedTokenType = RequestedTokenType.OfflineAccessToken;
+  const exchanged = await api.auth
+    .tokenExchange({ shop, sessionToken: token, requestedTokenType, expiring: true })
+    .catch((error: unknown) => {
+      const code = error instanceof HttpResponseError ? (error.response as { code: number }).code : null;
+      const refused = code !== null && code >= 400 && code < 500 && code !== TOO_MANY;
+      log().warn(refused ? { shop, code } : { shop, code, error }, "Shopify has given no access token");
+      throw refused ? new Response(null, { status: 403 }) : new Response(null, { status: 503, headers: { "Retry-After": "30" } });
+    });
+  await sessionStorage.storeSession(exchanged.session);
 }
 
 function tokenOf(request: Request): string {
