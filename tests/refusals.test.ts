@@ -1,21 +1,25 @@
 import { request as send, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import express from "express";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import express, { type Response } from "express";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 
-import { answerErrors, refuseOddRequests } from "../app/refusals.server.ts";
+import { SECOND_MS } from "../app/lib/time.ts";
+import { answerErrors, answerInTime, refuseOddRequests } from "../app/refusals.server.ts";
 
 const app = express();
 app.get("/fails", () => {
   throw new Error("secret detail");
 });
+const hanging = Promise.withResolvers<Response>();
+app.get("/hangs", answerInTime, (_request, response) => hanging.resolve(response));
 app.all("*", refuseOddRequests, (_request, response) => response.send("page"));
 app.use(answerErrors);
 const server = app.listen(0, "127.0.0.1");
 
 beforeAll(() => new Promise((resolve) => (server.listening ? resolve(null) : server.once("listening", resolve))));
 afterAll(() => server.close());
+afterEach(() => vi.useRealTimers());
 
 function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
   const { port } = server.address() as AddressInfo;
@@ -46,4 +50,14 @@ test.each([
   ["everything else goes on", "GET", "/app?shop=x", {}, 200, "page"],
 ])("%s", async (_name, method, path, headers, status, body) => {
   expect(await ask(method, path, headers)).toEqual({ status, body });
+});
+
+test("a page that waits for what hangs is answered 503 in the end (security-faults 3)", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const answer = ask("GET", "/hangs");
+  const response = await hanging.promise;
+  await vi.advanceTimersByTimeAsync(25 * SECOND_MS);
+  // What comes later is dropped.
+  if (!response.headersSent) response.send("late");
+  expect(await answer).toEqual({ status: 503, body: "Service Unavailable" });
 });

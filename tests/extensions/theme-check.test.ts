@@ -140,7 +140,7 @@ describe("what theme-check does not see", () => {
     expect(names.filter((name) => name === "" || name.length > 25)).toEqual([]);
   });
 
-  test("sizes stay within Shopify's limits", () => {
+  test("sizes stay within Shopify's limits (real-store B8)", () => {
     const sum = (list: typeof files) => list.reduce((total, { bytes }) => total + bytes, 0);
     const ending = (suffix: string) => files.filter(({ path }) => path.endsWith(suffix));
     expect(sum(ending(".js"))).toBeLessThanOrEqual(10_000);

@@ -6,7 +6,6 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { openPool } from "../../app/db/pool.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { ask, isReady, openShop, redeem, sendWebhook, setStage, type Customers, type Reply, type Stage } from "./stage.ts";
 
@@ -215,26 +214,10 @@ describe("one shop that waits holds up no other (security-faults 3)", () => {
       frozen.kill("SIGKILL");
     }
   });
-
-  it("says on each of its connections when waiting ends", async () => {
-    const names = ["idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout", "tcp_keepalives_idle"];
-    const told = async (purpose: Parameters<typeof openPool>[0]) => {
-      const pool = openPool(purpose, 1);
-      const { rows } = await pool.query<{ value: string }>(
-        "select current_setting(name) as value from unnest($1::text[]) with ordinality as t(name, place) order by place",
-        [names],
-      );
-      await pool.end();
-      return rows.map(({ value }) => value);
-    };
-    expect(await told("work")).toEqual(["1min", "8s", "0", "30"]);
-    expect(await told("intake")).toEqual(["1min", "3s", "4s", "30"]);
-    expect(await told("settings")).toEqual(["1min", "8s", "20s", "30"]);
-  });
 });
 
 describe("SIGTERM", () => {
-  it("under clients that keep their connections cuts no request, says so at once, and ends with 0 (security-faults 7)", async () => {
+  it("under clients that keep their connections cuts no request, says so at once, ends with 0, and every line of the log is JSON (security-faults 7, 14)", async () => {
     const replies: Reply[] = [];
     let told = false;
     // As a balancer does: after an answer that closes, or a refused connection, it turns to another server.

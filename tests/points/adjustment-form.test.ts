@@ -73,7 +73,7 @@ describe("an adjustment form", () => {
     });
   });
 
-  test.each(["", "1", "not-a-uuid", `${KEY}x`])("accepts no key that no form of ours has: %j", (key) => {
+  test.each(["", "1", "not-a-uuid", `${KEY}x`])("accepts no key that no form of ours has: %j (security-faults 13)", (key) => {
     expect(() => parseAdjustment(form({ key }))).toThrow(expect.objectContaining({ status: 400 }));
   });
 

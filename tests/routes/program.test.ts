@@ -1,3 +1,4 @@
+import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { stopEngine } from "../../app/jobs/boss.server.ts";
@@ -162,6 +163,29 @@ describe("what pages ask for", () => {
     expect((await get(overview.loader as Handler, "/app/program")).body).toMatchObject({ draft: { rules: EARN } });
     expect((await get(previewPage.loader as Handler, "/app/program/preview")).body).toMatchObject({ current: { version: 1 } });
   });
+
+  test.each([
+    ["figures", figures, ""],
+    ["distribution", distribution, "?basis=spend&window=rolling"],
+  ])(
+    "%s, asked for by their address alone, are an empty page: no failure, and no word of Remix's for the log (security-faults 13, 14)",
+    async (name, module, query) => {
+      await save("earning", form(EARN));
+      const [failed, said] = [vi.fn(), vi.spyOn(console, "warn")];
+      const routes = { root: { id: "root", path: "", module: {} }, [name]: { id: name, path: name, parentId: "root", module } };
+      const build = {
+        entry: { module: { default: () => new Response("page"), handleError: failed } },
+        ...{ routes, assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "" } },
+        ...{ publicPath: "/", assetsBuildDirectory: "", isSpaMode: false, mode: "production" },
+        future: { v3_singleFetch: true },
+      } as unknown as ServerBuild;
+      const answer = await createRequestHandler(build, "production")(new Request(`http://app.example/${name}${query}`));
+      expect([answer.status, await answer.text()]).toEqual([200, "page"]);
+      expect(failed).not.toHaveBeenCalled();
+      expect(said).not.toHaveBeenCalled();
+      said.mockRestore();
+    },
+  );
 
   test("the distribution is asked by basis and window, and by nothing else", async () => {
     const ask = (query: string) => get(distribution.loader, `/app/program/distribution?${query}`);

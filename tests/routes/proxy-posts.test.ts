@@ -1,7 +1,11 @@
 import { sql } from "kysely";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 
 import { now } from "../../app/clock.server.ts";
+import type { ShopperAnswer } from "../../app/components/shopper/answer.ts";
+import { answerPost } from "../../app/components/shopper/post.server.ts";
+import { SECOND_MS } from "../../app/lib/time.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
@@ -253,5 +257,35 @@ describe("claims and birthdays", () => {
     expect((await said(await post(birthday, given("29", "2")))).ok).toBe(true);
     expect((await said(await post(birthday, given("1", "3")))).message).toMatch(/^Podrás cambiar tu cumpleaños a partir del/);
     expect((await said(await post(birthday, { day: "", month: "x" }))).ok).toBe(false);
+  });
+});
+
+describe("where the database is away", () => {
+  const begun = Promise.withResolvers<PromiseWithResolvers<ShopperAnswer>>();
+  const away = () => Promise.reject(Object.assign(new Error("away"), { code: "57P01" }));
+  const silent = () => {
+    const work = Promise.withResolvers<ShopperAnswer>();
+    begun.resolve(work);
+    return work.promise;
+  };
+  const route = (work: () => Promise<ShopperAnswer>) => (args: Parameters<typeof redeem>[0]) =>
+    answerPost(args.request, now(), z.object({}), work);
+  afterEach(() => vi.useRealTimers());
+
+  const BUSY = "Das geht gerade nicht. Bitte versuch es noch einmal; nichts wird doppelt gezählt.";
+
+  test("a shopper is asked to try again, in JSON or a page as they came (security-faults 14)", async () => {
+    const response = await post(route(away), { locale: "de" });
+    expect([response.status, await response.json()]).toEqual([200, { ok: false, message: BUSY }]);
+    expect(await (await post(route(away), { locale: "de" }, { json: false })).text()).toContain(BUSY);
+  });
+
+  test("and does not wait for longer than Shopify's proxy does (security-faults 3)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const answer = post(route(silent), { locale: "de" });
+    const work = await begun.promise;
+    await vi.advanceTimersByTimeAsync(8 * SECOND_MS);
+    work.resolve({ ok: true, message: "late" });
+    expect(await (await answer).json()).toEqual({ ok: false, message: BUSY });
   });
 });

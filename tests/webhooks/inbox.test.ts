@@ -2,11 +2,13 @@ import { createServer } from "node:net";
 
 import { sql } from "kysely";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { disconnect, type Db } from "../../app/db.server.ts";
+import { SECOND_MS } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
+import { receive } from "../../app/webhooks/receive.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 import { countInbox, deliver, headersFor, send, startRoute, type Route } from "./support.ts";
@@ -209,6 +211,23 @@ describe("when storing fails", () => {
     ]);
     expect(replies[3]?.headers["retry-after"]).toBe("30");
     expect(await countInbox(test.db)).toBe(57);
+  });
+
+  it("a database that hangs is answered 503 before Shopify gives up (security-faults 3)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const begun = Promise.withResolvers<PromiseWithResolvers<undefined>>();
+    const hangs = () => {
+      const work = Promise.withResolvers<undefined>();
+      begun.resolve(work);
+      return work.promise;
+    };
+    const rawBody = Buffer.from("{}");
+    const answer = receive({ method: "POST", headers: headersFor(rawBody), rawBody }, { submit: hangs });
+    const work = await begun.promise;
+    await vi.advanceTimersByTimeAsync(4 * SECOND_MS);
+    work.resolve(undefined);
+    expect(await answer).toMatchObject({ status: 503, headers: { "retry-after": "30" } });
   });
 
   it("an unreachable database is answered 503, and the next delivery after it is back is stored", async () => {

@@ -1,6 +1,8 @@
 import type { DefenceGroup } from "../defence.ts";
 
 const SIGNATURE = "app/messages/links/signature.ts";
+const PROOF = "app/messages/sender-proof/proof.server.ts";
+const PROOFS = "tests/messages/sender-proof.test.ts";
 const RENDER = "tests/messages/render.test.ts";
 
 export const group: DefenceGroup = {
@@ -34,11 +36,132 @@ export const group: DefenceGroup = {
       id: "sender-proof",
       defends: "Mails leave from a shop's own address only once a click in a mail to it has proved it.",
       test: {
-        file: "tests/messages/sender-proof.test.ts",
+        file: PROOFS,
         name: "a sender address (security-faults 6) > is not used before a click in an email to it has proved it; answers go to it all the same",
       },
       mutations: [
         { file: "app/messages/mails/mail.ts", find: "usable(settings.senderProved)", replace: "usable(settings.senderEmail)" },
+      ],
+    },
+    {
+      id: "sender-scanners",
+      defends: "Programs that open every link prove no address.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > is not proved by a scanner that opens the link, however it asks",
+      },
+      mutations: [
+        {
+          file: "app/routes/sender.tsx",
+          find: "await findProof(db(), tokenOf(request), now())",
+          replace: "await acceptProof(db(), tokenOf(request), now())",
+        },
+      ],
+    },
+    {
+      id: "sender-token-address",
+      defends: "A link that proves a sender names its address in the signature, and proves no other.",
+      test: {
+        file: PROOFS,
+        name: "tokens that prove a sender (security-faults 6) > are worth nothing when changed anywhere, for another address, or by another secret",
+      },
+      mutations: [
+        {
+          file: "app/messages/sender-proof/token.ts",
+          find: "`s${shopId}-${sentAt.getTime()}:${address}`",
+          replace: "`s${shopId}-${sentAt.getTime()}:${address.length < 0 ? address : ''}`",
+        },
+      ],
+    },
+    {
+      id: "sender-token-shop",
+      defends: "And its shop, and proves for no other.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > is for the shop that asked: another shop's link proves nothing, and each shop proves for itself",
+      },
+      mutations: [
+        {
+          file: "app/messages/sender-proof/token.ts",
+          find: "`s${shopId}-${sentAt.getTime()}:${address}`",
+          replace: "`s${shopId < 0 ? shopId : 0}-${sentAt.getTime()}:${address}`",
+        },
+      ],
+    },
+    {
+      id: "sender-ours",
+      defends: "A link that we did not sign proves nothing.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > is for the shop that asked: another shop's link proves nothing, and each shop proves for itself",
+      },
+      mutations: [
+        {
+          file: PROOF,
+          find: "if (address === null || !isProofOf(token, address, linkSecrets()))",
+          replace: "if (address === null || (!isProofOf(token, address, linkSecrets()) && address === ''))",
+        },
+      ],
+    },
+    {
+      id: "sender-anew",
+      defends: "An address that is entered anew after another one wants a new proof.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > starts anew with another address, while the one before stays in use",
+      },
+      mutations: [
+        {
+          file: PROOF,
+          find: "if (since !== null && proof.sentAt < since)",
+          replace: "if (since !== null && proof.sentAt.getTime() < 0)",
+        },
+      ],
+    },
+    {
+      id: "sender-expiry",
+      defends: "A link proves a sender for three days.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > is not proved by a link that has expired, or when the shop has gone",
+      },
+      mutations: [
+        { file: PROOF, find: "proof.sentAt < plusMs(now, -PROOF_VALID_MS) ?", replace: "proof.sentAt.getTime() < 0 ?" },
+      ],
+    },
+    {
+      id: "sender-changed",
+      defends: "A click at the moment in which the merchant changes the address proves neither.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > is not proved when the merchant changes it at the same moment",
+      },
+      mutations: [
+        {
+          file: "app/shops/settings/settings.server.ts",
+          find: "where: { shop_id: shopId, sender_email: address },",
+          replace: "where: { shop_id: shopId },",
+        },
+      ],
+    },
+    {
+      id: "sender-flood",
+      defends: "Nobody is flooded with such links: one a minute and six a day for a shop.",
+      test: {
+        file: PROOFS,
+        name: "a sender address (security-faults 6) > gets a link a minute and six a day, whichever address they go to, also from two clicks at once",
+      },
+      mutations: [{ file: PROOF, find: "lately.length >= A_DAY || ", replace: "" }],
+    },
+    {
+      id: "mail-legal-notice",
+      defends: "Advertising waits until the shop has said who writes and given its legal notice.",
+      test: {
+        file: "tests/messages/policy.test.ts",
+        name: "a shop that lacks its sender or legal notice (merchant 1) > holds advertising, hour after hour, and lets messages about rewards leave",
+      },
+      mutations: [
+        { file: "app/messages/policy.ts", find: "return facts.shop.presentable ?", replace: "return facts !== null ?" },
       ],
     },
     {

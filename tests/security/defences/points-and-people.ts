@@ -1,5 +1,6 @@
 import type { DefenceGroup } from "../defence.ts";
 
+const OVERDRAFT = "tests/points/overdraft.test.ts";
 const PRIVACY = "tests/customers/privacy/privacy.test.ts";
 
 export const group: DefenceGroup = {
@@ -21,7 +22,7 @@ export const group: DefenceGroup = {
       id: "ledger-overdraft",
       defends: "PostgreSQL itself refuses a redemption or adjustment of more points than there are.",
       test: {
-        file: "tests/points/overdraft.test.ts",
+        file: OVERDRAFT,
         name: "the database refuses what would overdraw, whatever the app believes (security-faults 1) > a %s of more than there is",
       },
       mutations: [
@@ -29,6 +30,67 @@ export const group: DefenceGroup = {
           file: "prisma/migrations/20261129000000_overdraft_guard/migration.sql",
           find: "  IF left_over < 0 THEN",
           replace: "  IF left_over < -1000000 THEN",
+        },
+      ],
+    },
+    {
+      id: "spending-turn",
+      defends:
+        "Who spends decides by the instant at which their turn has come, so that no debit before them seems still to come.",
+      test: {
+        file: "tests/shops/turns.test.ts",
+        name: "a turn's instant is read when the turn has come, not when it was asked for (security-faults 1)",
+      },
+      mutations: [
+        {
+          file: "app/pipeline.server.ts",
+          find: "return inLockedShop(db(), shopId, (tx) => work(tx, now()));",
+          replace: "const at = now();\n  return inLockedShop(db(), shopId, (tx) => work(tx, at));",
+        },
+      ],
+    },
+    {
+      id: "spending-clocks",
+      defends: "Also where the clocks of two processes differ: nothing is decided by an instant before the account's last.",
+      test: {
+        file: OVERDRAFT,
+        name: "points are spent once, whatever the clocks of those who spend say: %s (security-faults 1) > of k spenders as many get something as there are points for",
+      },
+      mutations: [
+        {
+          file: "app/points/accounts.server.ts",
+          find: "return other !== undefined && other > one ? other : one;",
+          replace: "return other !== undefined && other > one ? one : one;",
+        },
+      ],
+    },
+    {
+      id: "spending-lock",
+      defends: "One transaction at a time changes the points of a shop.",
+      test: {
+        file: "tests/shops/turns.test.ts",
+        name: "a turn's instant is read when the turn has come, not when it was asked for (security-faults 1)",
+      },
+      mutations: [
+        {
+          file: "app/shops/lock.server.ts",
+          find: "      await sql`select pg_advisory_xact_lock(hashtext('shop'), ${shopId})`.execute(tx);\n",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "ledger-verified",
+      defends: "Whatever was spent twice before that is named by `ledger:verify`.",
+      test: {
+        file: OVERDRAFT,
+        name: "ledger:verify names overdrafts from before the database refused them (security-faults 1)",
+      },
+      mutations: [
+        {
+          file: "app/points/overdrafts.ts",
+          find: "if (spends && available < 0n) found",
+          replace: "if (spends && available < -1_000_000n) found",
         },
       ],
     },

@@ -173,6 +173,30 @@ export const group: DefenceGroup = {
       mutations: [{ file: "app/routes/auth.$.tsx", find: "thrown instanceof ShopifyError ?", replace: "thrown === null ?" }],
     },
     {
+      id: "log-no-token",
+      defends: "Nor a token of a shop that has not installed the app.",
+      test: {
+        file: "tests/shops/no-token.test.ts",
+        name: "because of %s, hears so, and the log has no error (security-faults 13)",
+      },
+      mutations: [
+        {
+          file: "app/shopify.server.ts",
+          find: "if (thrown.status !== 500 || secret === null) throw thrown;",
+          replace: "throw thrown;",
+        },
+      ],
+    },
+    {
+      id: "slow-senders",
+      defends: "Requests that are sent by halves are cut off, and hold no memory for longer.",
+      test: {
+        file: "tests/gate/slow-senders.test.ts",
+        name: "half-sent %s of strangers are cut off, however many there are (security-faults 14)",
+      },
+      mutations: [{ file: "app/gate/slow-senders.ts", find: "  server.requestTimeout = requestMs;\n", replace: "" }],
+    },
+    {
       id: "gate-in-place",
       defends: "The server itself lets every request pass the gate.",
       test: {

@@ -41,6 +41,40 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "proxy-path-signed",
+      defends: "Where the proxy is, to which the theme's forms post, only signed requests tell.",
+      test: {
+        file: "tests/routes/proxy-status.test.ts",
+        name: "a signed request tells where the merchant has put the proxy, and the theme hears of it (real-store B1)",
+      },
+      mutations: [
+        {
+          file: "app/shops/proxy/proxy-visit.server.ts",
+          find: "  if (!verdict.ok) {\n",
+          replace: `  if (!verdict.ok) {
+    const said = new URL(request.url).searchParams;
+    const named = await findShopByDomain(db(), said.get("shop") ?? "");
+    if (named !== null) await moveProxy(db(), named.shopId, said.get("path_prefix") ?? "");
+`,
+        },
+      ],
+    },
+    {
+      id: "proxy-path-shape",
+      defends: "And only a path that Shopify gives to proxies.",
+      test: {
+        file: SIGNATURES,
+        name: "genuine requests > a signed path prefix of %s is taken, and tells where the proxy is: %s (real-store B1, B2)",
+      },
+      mutations: [
+        {
+          file: SIGNATURE,
+          find: 'PROXY_PATH.exec(values.get("path_prefix") ?? "")?.[0] ?? null',
+          replace: 'values.get("path_prefix") ?? null',
+        },
+      ],
+    },
+    {
       id: "proxy-every-post",
       defends: "Every form of the storefront is checked before anything happens, and answers nothing to who forged it.",
       test: { file: POSTS, name: "redeeming > %s gets nothing" },
@@ -100,6 +134,21 @@ export const group: DefenceGroup = {
           file: "app/routes/proxy.redeem.tsx",
           find: "points = price, offer } = fields",
           replace: "points, offer } = fields; void price",
+        },
+      ],
+    },
+    {
+      id: "shopper-asked",
+      defends: "Without a script a page asks before points are spent.",
+      test: {
+        file: POSTS,
+        name: "redeeming > without a script a page asks before points are spent; its yes redeems once, however often it is sent (shopper 7)",
+      },
+      mutations: [
+        {
+          file: "app/routes/proxy.redeem.tsx",
+          find: "if (scriptless && fields.sure === undefined) {",
+          replace: "if (scriptless && fields.sure === null) {",
         },
       ],
     },
