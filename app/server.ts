@@ -15,7 +15,7 @@ import { loadContextFor } from "./gate/outages.server.ts";
 import { endSlowSenders } from "./gate/slow-senders.ts";
 import { healthRouter } from "./health.server.ts";
 import { stopEngine } from "./jobs/boss.server.ts";
-import { runLoops } from "./jobs/loops/loops.server.ts";
+import { runLoops, wakeInbox } from "./jobs/loops/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { isTransient } from "./lib/database-errors.ts";
 import { SECOND_MS } from "./lib/time.ts";
@@ -37,7 +37,7 @@ function createHttpApp(stopping: AbortSignal): express.Express {
   app.set("env", env().NODE_ENV);
   app.use(completeHeaders);
   app.use(healthRouter(stopping));
-  app.all("/webhooks", webhookHandler());
+  app.all("/webhooks", webhookHandler(wakeInbox));
   const vite = globalThis.development?.vite;
   if (vite === undefined) {
     app.use(compression());

@@ -4,6 +4,7 @@ import { databaseEnv } from "../env.server.ts";
 import { LateError } from "../lib/patience.ts";
 import { SECOND_MS, MINUTE_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
+import { createStatementNames } from "./statement-names.ts";
 
 /** What work of one kind may take of the database: connections, and milliseconds until each of its waits ends. */
 type Limits = {
@@ -18,6 +19,8 @@ type Limits = {
   answerMs: number;
 };
 
+/** A connection is renewed after this: plans that were made while tables were small are made anew, and the memory of those that are not used any more is given back. */
+const LIFETIME_S = 10 * 60;
 /** A transaction that its process has forgotten (frozen, cut off) lets go of its locks after this. */
 const IDLE_IN_TRANSACTION_MS = MINUTE_MS;
 /** PostgreSQL notices that a peer is gone after a minute, not after the two hours of most systems. */
@@ -54,6 +57,7 @@ export function connectionsFor(purpose: Purpose, max: number): pg.PoolConfig {
     connectionString: databaseEnv().DATABASE_URL,
     application_name: `reprise-${purpose}`,
     max,
+    maxLifetimeSeconds: LIFETIME_S,
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10 * SECOND_MS,
@@ -76,7 +80,7 @@ type Query = (...args: unknown[]) => unknown;
 
 /**
  * Clients that are listened to from the beginning: pools listen only while a client is idle, and an `error` that nobody hears ends the process.
- * One that gets no answer gives its connection up, which fails what waits on it.
+ * One that gets no answer gives its connection up, which fails what waits on it. Statements are named, so that each is planned once.
  */
 function clientWaiting(answerMs: number): new () => pg.ClientBase {
   return class extends pg.Client {
@@ -85,7 +89,14 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
       this.on("error", (error) => log().warn({ error }, "database connection lost"));
     }
 
+    readonly #nameOf = createStatementNames();
+
     override query = ((...args: unknown[]) => {
+      const [text, values] = args;
+      if (typeof text === "string" && Array.isArray(values)) {
+        const name = this.#nameOf(text, values.length);
+        if (name !== undefined) args.splice(0, 2, { name, text, values });
+      }
       const { stream } = (this as unknown as { connection: { stream: { destroy: (error: Error) => void } } }).connection;
       const giveUp = () => stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
       const timer = setTimeout(giveUp, answerMs);

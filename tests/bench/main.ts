@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { describeMachine, printFigures, type Figure } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { verifyLedger } from "./scenarios/ledger.ts";
+import { processManyShops } from "./scenarios/many-shops.ts";
 import { processEvents } from "./scenarios/process.ts";
 import { redeemPoints } from "./scenarios/redeem.ts";
 import { rebuildSegments } from "./scenarios/segments.ts";
@@ -10,14 +11,14 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, process, redeem, ledger or segments; may be given several times
+  --only NAME  accept, process, shops, redeem, ledger or segments; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
 
 const SIZES = {
-  usual: { seconds: 6, eventsFrom: 500, redemptions: 500, entries: 200_000, customers: 100_000 },
-  full: { seconds: 20, eventsFrom: 2_500, redemptions: 2_000, entries: 1_000_000, customers: 1_000_000 },
+  usual: { seconds: 6, eventsFrom: 500, shops: 300, redemptions: 500, entries: 200_000, customers: 100_000 },
+  full: { seconds: 20, eventsFrom: 2_500, shops: 1_000, redemptions: 2_000, entries: 1_000_000, customers: 1_000_000 },
 };
 
 type Sizes = (typeof SIZES)["usual"];
@@ -26,6 +27,7 @@ type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Figure[]>;
 const SCENARIOS: Record<string, Scenario> = {
   accept: (stage, { seconds }) => acceptWebhooks(stage, { seconds }),
   process: (stage, { eventsFrom }) => processEvents(stage, { customers: eventsFrom }),
+  shops: (stage, { shops }) => processManyShops(stage, { shops }),
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),

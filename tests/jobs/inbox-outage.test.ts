@@ -72,6 +72,28 @@ it.each(["40P01", "55P03"])(
   },
 );
 
+it("a shop that waits for PostgreSQL holds up no other: shops are worked side by side", async () => {
+  if (ailing === undefined) throw new Error("no shop");
+  await sql
+    .raw(
+      `create or replace function ailing() returns trigger language plpgsql as $$
+       begin if new.shop_id = ${ailing.shopId} then perform pg_advisory_xact_lock(42); end if; return new; end $$;
+       create or replace trigger ailing before insert or update on customers for each row execute function ailing()`,
+    )
+    .execute(database.db);
+  const holder = await database.pool.connect();
+  try {
+    await holder.query("select pg_advisory_lock(42)");
+    const drained = drainInbox(() => NOW);
+    await vi.waitFor(async () => expect(await rows(sound)).toMatchObject([{ state: "done" }]), { timeout: 5_000 });
+    expect(await rows(ailing)).toMatchObject([{ state: "pending" }]);
+    await holder.query("select pg_advisory_unlock(42)");
+    expect(await drained).toBe(2);
+  } finally {
+    holder.release(true);
+  }
+});
+
 it("webhooks that wait for longer than a minute are a line in the log, with how many and for how long (security-faults 8)", async () => {
   const warned = vi.spyOn(log(), "warn");
   await watchInbox(() => NOW);

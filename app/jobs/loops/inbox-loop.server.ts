@@ -1,3 +1,5 @@
+import pMap from "p-map";
+
 import { now as clock } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { isTransient, meetsAll } from "../../lib/database-errors.ts";
@@ -19,10 +21,27 @@ export const INBOX_BATCH = 500;
 /** A webhook is told within the second in which its order changed, or later: by then that second is over, whatever our own clock says. */
 const SECOND_OVER_SECONDS = 3;
 
-/** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects. @returns how many were settled */
+/** A shop's transaction waits for PostgreSQL most of its time. More at once would take the connections of pages and shoppers. */
+const SHOPS_AT_ONCE = 4;
+
+/** Gives meaning to stored webhooks, one batch a shop, each in one transaction with its effects; several shops side by side. @returns how many were settled */
 export async function drainInbox(now = clock): Promise<number> {
+  const shopIds = await inbox.listReadyShops(db(), now());
   let settled = 0;
-  for (const shopId of await inbox.listReadyShops(db(), now())) settled += await drainShop(shopId, now);
+  const failures: Error[] = [];
+  const drain = async (shopId: number) => {
+    // What meets one shop would meet the next as well. Those under way are waited for, so that nothing runs on behind the loop.
+    if (failures.length > 0) return;
+    try {
+      const count = await drainShop(shopId, now);
+      settled += count;
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  await pMap(shopIds, drain, { concurrency: SHOPS_AT_ONCE });
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
   return settled;
 }
 

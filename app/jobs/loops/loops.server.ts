@@ -13,6 +13,7 @@ import { pushConsent } from "../../sync/consent-push.server.ts";
 import { syncDue } from "../../sync/theme/metafields.server.ts";
 import { activateDue } from "../runs/program-versions.server.ts";
 import { syncTags } from "../../sync/tier-tags.server.ts";
+import { createAlarm, gathering, type Alarm } from "./alarm.ts";
 import { drainInbox, INBOX_BATCH, watchInbox } from "./inbox-loop.server.ts";
 import { ageMembers } from "./members-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
@@ -57,33 +58,22 @@ function total(touched: ReadonlyMap<number, readonly bigint[]>): number {
   return [...touched.values()].reduce((count, customerIds) => count + customerIds.length, 0);
 }
 
+const inboxAlarm = createAlarm();
+
+/** Webhooks of one change arrive within moments of each other. */
+const GATHER_MS = 20;
+
+/** Tells the inbox's loop of this process that a webhook has been stored. Where another process works, its loop looks by itself. */
+export const wakeInbox = gathering(GATHER_MS, inboxAlarm.ring);
+
 /** Runs all claim loops until the signal aborts; resolves when the last step has ended. */
 export async function runLoops(signal: AbortSignal): Promise<void> {
-  const alarm: Alarm = { rung: 0, sleepers: new Set() };
-  onClockMoved(() => ring(alarm), signal);
-  signal.addEventListener("abort", () => ring(alarm), { once: true });
-  await Promise.all(LOOPS.map((loop) => run(loop, alarm, signal)));
-}
-
-type Alarm = { rung: number; sleepers: Set<() => void> };
-
-/** Wakes all loops at once: what was not due a moment ago may be now. */
-function ring(alarm: Alarm): void {
-  alarm.rung += 1;
-  for (const wake of alarm.sleepers) wake();
-}
-
-/** Rests until the time is over or the alarm rings. Leaves nothing behind: loops rest many times a second for as long as the process lives. */
-function rest(ms: number, alarm: Alarm): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer);
-      alarm.sleepers.delete(wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    alarm.sleepers.add(wake);
-  });
+  const running = LOOPS.map((loop) => ({ loop, alarm: loop.name === "inbox" ? inboxAlarm : createAlarm() }));
+  // What was not due a moment ago may be now.
+  const ringAll = () => running.forEach(({ alarm }) => alarm.ring());
+  onClockMoved(ringAll, signal);
+  signal.addEventListener("abort", ringAll, { once: true });
+  await Promise.all(running.map(({ loop, alarm }) => run(loop, alarm, signal)));
 }
 
 async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
@@ -91,7 +81,7 @@ async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signa
   while (!signal.aborted) {
     let done = 0;
     // Taken before the step, so that a move of the clock during it is not slept through.
-    const { rung } = alarm;
+    const rung = alarm.rung();
     try {
       done = await step();
       failures = 0;
@@ -100,6 +90,6 @@ async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signa
       log().error({ error, loop: name }, "loop step failed");
     }
     const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done >= enough ? 0 : idleMs;
-    if (restMs > 0 && alarm.rung === rung) await rest(restMs, alarm);
+    if (restMs > 0 && alarm.rung() === rung) await alarm.rest(restMs);
   }
 }

@@ -3,9 +3,8 @@ import { sql } from "kysely";
 import type { Db } from "../../../app/db.server.ts";
 import { drainInbox, INBOX_BATCH } from "../../../app/jobs/loops/inbox-loop.server.ts";
 import { verify } from "../../../app/points/verify.server.ts";
-import * as inbox from "../../../app/webhooks/inbox.server.ts";
-import type { WebhookEvent } from "../../sandbox/world/types.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
+import { fillInbox } from "../inbox.ts";
 import { NOW, openShop, type Stage } from "../stage.ts";
 import { renderWebhooks } from "../webhooks.ts";
 
@@ -50,15 +49,6 @@ export async function processEvents({ db, folder }: Stage, { customers }: { cust
       `${(cpuMs / events.length).toFixed(3)} ms of the worker's processor an event; the rest of the time it waits for PostgreSQL`,
     ],
   };
-}
-
-async function fillInbox(db: Db, events: readonly WebhookEvent[]): Promise<void> {
-  const arrivals = events.map(({ shop, topic, eventId, triggeredAt, body }, index): inbox.Arrival => {
-    const about = { domain: shop, topic, dedupeKey: `:${eventId}`, webhookId: `w${index}`, apiVersion: "2026-10" };
-    return { ...about, triggeredAt, receivedAt: NOW, body: Buffer.from(body) };
-  });
-  for (let from = 0; from < arrivals.length; from += INBOX_BATCH)
-    await inbox.accept(db, arrivals.slice(from, from + INBOX_BATCH));
 }
 
 /**
