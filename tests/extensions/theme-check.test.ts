@@ -180,6 +180,17 @@ describe("what theme-check does not see", () => {
     expect(Buffer.byteLength(body)).toBeLessThan(900);
   });
 
+  test("links to log in come back to the page that they are on, where the shop has such (real-store A3)", () => {
+    const comesBack = "routes.storefront_login_url | default: routes.account_login_url";
+    const places = liquid.flatMap(({ path, text }) =>
+      [...text.matchAll(/\{\{([^}]*\baccount_login_url\b[^}]*)\}\}/g)].map((found) => [path, found[1]?.trim()]),
+    );
+    expect(places.length).toBeGreaterThan(2);
+    expect(places.filter(([, link]) => link !== comesBack)).toEqual([]);
+    const elsewhere = liquid.filter(({ text }) => text.replaceAll(comesBack, "").includes("_login_url"));
+    expect(elsewhere.map(({ path }) => path)).toEqual([]);
+  });
+
   test("no style leaks and none is physical", () => {
     const css = text("assets/reprise.css")
       .replace(/^:is\((\.reprise-[^)]*)\)/gm, "$1")

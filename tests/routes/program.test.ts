@@ -1,5 +1,5 @@
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { stopEngine } from "../../app/jobs/boss.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
@@ -172,6 +172,7 @@ describe("what pages ask for", () => {
     async (name, module, query) => {
       await save("earning", form(EARN));
       const [failed, said] = [vi.fn(), vi.spyOn(console, "warn")];
+      onTestFinished(() => said.mockRestore());
       const routes = { root: { id: "root", path: "", module: {} }, [name]: { id: name, path: name, parentId: "root", module } };
       const build = {
         entry: { module: { default: () => new Response("page"), handleError: failed } },
@@ -183,7 +184,6 @@ describe("what pages ask for", () => {
       expect([answer.status, await answer.text()]).toEqual([200, "page"]);
       expect(failed).not.toHaveBeenCalled();
       expect(said).not.toHaveBeenCalled();
-      said.mockRestore();
     },
   );
 

@@ -190,7 +190,7 @@ describe("redeeming", () => {
     expect(answer.message).toContain(words);
   });
 
-  test("nobody logged in is asked to log in, in the shop's language when the form names none of ours", async () => {
+  test("nobody logged in is asked to log in, in the shop's language when the form names none of ours, and comes back (real-store A3)", async () => {
     const params = { logged_in_customer_id: "" };
     expect(await said(await post(redeem, fields({ locale: "xx" }), { params }))).toMatchObject({
       ...{ ok: false, message: "Bitte melde dich zuerst an.", loggedOut: true },
