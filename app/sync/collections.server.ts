@@ -7,7 +7,8 @@ import { gid } from "../lib/gid.ts";
 import { ids } from "../lib/rows.server.ts";
 import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { COLLECTION_PRODUCTS, COLLECTION_TITLES } from "./collection.graphql.ts";
+import { nodesById } from "./by-ids.server.ts";
+import { COLLECTION_PRODUCTS } from "./collection.graphql.ts";
 
 const productsSchema = z.object({
   collection: z
@@ -20,9 +21,7 @@ const productsSchema = z.object({
     .nullable(),
 });
 
-const titlesSchema = z.object({
-  nodes: z.array(z.union([z.object({ id: gidField("Collection"), title: z.string() }), z.null(), z.object({})])),
-});
+const titleSchema = z.union([z.object({ id: gidField("Collection"), title: z.string() }), z.null(), z.object({})]);
 
 /** The collections that the shop's versions and its draft name. */
 async function listNamedCollections(tx: Db, shopId: number): Promise<bigint[]> {
@@ -90,8 +89,10 @@ async function replaceProducts(shopId: number, collectionId: bigint, productIds:
 
 /** The collections' titles in Shopify, for as many as it knows. */
 export async function fetchCollectionTitles(shop: Shop, collectionIds: readonly bigint[]): Promise<Map<bigint, string>> {
-  if (collectionIds.length === 0) return new Map();
-  const variables = { ids: collectionIds.slice(0, 250).map((id) => gid("Collection", id)) };
-  const { nodes } = titlesSchema.parse(await adminGraphql(shop, COLLECTION_TITLES, variables));
-  return new Map(nodes.flatMap((node) => (node !== null && "id" in node ? [[node.id, node.title] as const] : [])));
+  const titles = new Map<bigint, string>();
+  for await (const nodes of nodesById(shop, "collectionTitles", collectionIds)) {
+    for (const node of nodes.map((answer) => titleSchema.parse(answer)))
+      if (node !== null && "id" in node) titles.set(node.id, node.title);
+  }
+  return titles;
 }

@@ -17,10 +17,12 @@ import { BULK_OPERATION, PRODUCTS_BULK, RUN_BULK_QUERY } from "../../shops/shop.
 import type { Shop } from "../../shops/shop.ts";
 import { customerFacts, orderFacts, productFacts } from "./bulk-facts.ts";
 import { readBulkObjects, type BulkObject } from "./bulk-lines.ts";
-import { ORDERS_PER_REQUEST, readOrders } from "./fetch-orders.server.ts";
+import { readOrders } from "./fetch-orders.server.ts";
 import { messageOf } from "../../lib/mask.ts";
 
 const BATCH = 250;
+/** Orders that are read one by one and applied in one transaction. */
+const READ_TOGETHER = 10;
 
 type Kind = "customers" | "products" | "orders";
 
@@ -194,8 +196,8 @@ async function readInto(shop: Shop, kind: Kind, url: string): Promise<number | "
     if (facts.length >= BATCH) await flush();
   }
   await flush();
-  for (let start = 0; start < stale.length; start += ORDERS_PER_REQUEST) {
-    await readOrders(shop, stale.slice(start, start + ORDERS_PER_REQUEST), now);
+  for (let start = 0; start < stale.length; start += READ_TOGETHER) {
+    await readOrders(shop, stale.slice(start, start + READ_TOGETHER), now);
   }
   return done;
 }

@@ -8,22 +8,20 @@ import {
   orderFromAdmin,
   type AdminLine,
 } from "../../customers/orders/order-from-admin.ts";
-import { ORDER_LINES, ORDERS_BY_ID } from "../../customers/orders/order.graphql.ts";
+import { ORDER_LINES } from "../../customers/orders/order.graphql.ts";
 import { whileOpen } from "../../customers/orders/order-received.ts";
 import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
-import { gid, idFromGid } from "../../lib/gid.ts";
+import { idFromGid } from "../../lib/gid.ts";
 import { SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import type { Tx } from "../../db.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { nodesById } from "../by-ids.server.ts";
 import { noteUnread } from "./unread-orders.server.ts";
 
-/** Orders a request: their refunds' connections make each one dear. */
-export const ORDERS_PER_REQUEST = 10;
-
-const nodesSchema = z.object({ nodes: z.array(z.looseObject({ id: z.string() }).nullable()) });
+const nodeSchema = z.looseObject({ id: z.string() }).nullable();
 const linesSchema = z.object({
   order: z
     .object({
@@ -43,10 +41,9 @@ export type FetchedOrders = {
 /** Reads orders from Shopify as facts, at an instant. Orders that Shopify does not know (any more) are left out; one that cannot be read holds up no other. */
 export async function fetchOrders(shop: Shop, orderIds: readonly bigint[], at: Date): Promise<FetchedOrders> {
   const fetched: FetchedOrders = { facts: [], disputes: [], unread: [] };
-  for (let start = 0; start < orderIds.length; start += ORDERS_PER_REQUEST) {
-    const page = orderIds.slice(start, start + ORDERS_PER_REQUEST);
-    const answer = nodesSchema.parse(await adminGraphql(shop, ORDERS_BY_ID, { ids: page.map((id) => gid("Order", id)) }));
-    for (const node of answer.nodes) {
+  for await (const nodes of nodesById(shop, "orders", orderIds)) {
+    for (const answer of nodes) {
+      const node = nodeSchema.parse(answer);
       if (node === null) continue;
       const parsed = understood(shop, node.id, () => adminOrderSchema.parse(node));
       const lines = parsed === null ? [] : await allLines(shop, node.id, parsed.lineItems);

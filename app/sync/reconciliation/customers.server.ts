@@ -1,20 +1,18 @@
 import { sql } from "kysely";
-import { z } from "zod";
 
 import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
 import { differenceOf } from "../../customers/customer-differences.ts";
 import { readStates } from "../../customers/customer-rows.server.ts";
 import type { CustomerState } from "../../customers/customer-state.ts";
-import { CUSTOMERS_BY_ID, CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
+import { CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
 import type { CustomerSnapshot, FactOf } from "../../customers/facts.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
-import { gid } from "../../lib/gid.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as pipeline from "../../pipeline.server.ts";
-import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { nodesById } from "../by-ids.server.ts";
 import { changedBetween, pagesOf } from "./pages.server.ts";
 import { advance, type Comparison } from "./state.server.ts";
 
@@ -101,16 +99,12 @@ function readCustomer(shop: Shop, node: unknown): CustomerSnapshot[] {
   }
 }
 
-const nodesSchema = z.object({ nodes: z.array(z.unknown()) });
-
-/** Reads customers from Shopify as facts; those that it does not know (any more) are left out. At most 250. */
+/** Reads customers from Shopify as facts; those that it does not know (any more) are left out. */
 export async function fetchCustomers(shop: Shop, customerIds: readonly bigint[]): Promise<FactOf<"customer">[]> {
-  if (customerIds.length === 0) return [];
-  const { nodes } = nodesSchema.parse(
-    await adminGraphql(shop, CUSTOMERS_BY_ID, { ids: customerIds.map((id) => gid("Customer", id)) }),
-  );
-  return nodes
-    .filter((node) => node !== null)
-    .flatMap((node) => readCustomer(shop, node))
-    .map((customer) => ({ kind: "customer", customer }));
+  const facts: FactOf<"customer">[] = [];
+  for await (const nodes of nodesById(shop, "customers", customerIds)) {
+    const there = nodes.filter((node) => node !== null).flatMap((node) => readCustomer(shop, node));
+    facts.push(...there.map((customer) => ({ kind: "customer" as const, customer })));
+  }
+  return facts;
 }

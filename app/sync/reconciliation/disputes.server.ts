@@ -1,24 +1,21 @@
 import { sql } from "kysely";
-import { z } from "zod";
 
 import type { FactOf } from "../../customers/facts.ts";
 import { adminDisputesSchema, disputesFromAdmin } from "../../customers/orders/order-from-admin.ts";
-import { DISPUTES_OF_ORDERS, ORDERS_DISPUTED } from "../../customers/orders/order.graphql.ts";
+import { ORDERS_DISPUTED } from "../../customers/orders/order.graphql.ts";
 import { readDisputes } from "../../customers/orders/order-fate.ts";
 import { db, type Tx } from "../../db.server.ts";
-import { gid } from "../../lib/gid.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import * as pipeline from "../../pipeline.server.ts";
-import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { nodesById } from "../by-ids.server.ts";
 import { pagesOf } from "./pages.server.ts";
 import { SETTLING_MS, type Span } from "./spans.ts";
 import { advance } from "./state.server.ts";
 
 /** What Shopify's search can be asked for; `prevented` is not among it. */
 const SEARCHED = ["needs_response", "under_review", "accepted", "lost", "won"];
-const PAGE = 100;
 
 /**
  * Compares what is known of disputes with Shopify. The webhooks about them need a right that Shopify grants on request only; an order's own list of its disputes
@@ -36,16 +33,12 @@ export async function compareDisputes(shop: Shop, span: Span, clock: () => Date)
     await settle(shop, span, told, clock);
   }
   // Whatever has become of these, the search does not find them.
-  const rest = [...open];
-  for (let start = 0; start < rest.length; start += PAGE) {
-    const at = asked();
-    const nodes = await fetchDisputes(shop, rest.slice(start, start + PAGE));
-    await settle(
-      shop,
-      span,
-      nodes.flatMap((node) => disputesFromAdmin(node, at)),
-      clock,
-    );
+  for (let at = asked(), pages = nodesById(shop, "disputes", [...open]); ; at = asked()) {
+    const page = await pages.next();
+    if (page.done === true) break;
+    const there = page.value.filter((node) => node !== null);
+    const told = there.flatMap((node) => disputesFromAdmin(adminDisputesSchema.parse(node), at));
+    await settle(shop, span, told, clock);
   }
 }
 
@@ -78,11 +71,4 @@ async function listOpen(shopId: number): Promise<bigint[]> {
     select order_id as "orderId" from orders where shop_id = ${shopId} and dispute = 'open' order by order_id
   `.execute(db());
   return rows.map(({ orderId }) => orderId);
-}
-
-async function fetchDisputes(shop: Shop, orderIds: readonly bigint[]) {
-  const { nodes } = z
-    .object({ nodes: z.array(adminDisputesSchema.nullable()) })
-    .parse(await adminGraphql(shop, DISPUTES_OF_ORDERS, { ids: orderIds.map((id) => gid("Order", id)) }));
-  return nodes.filter((node) => node !== null);
 }

@@ -1,12 +1,10 @@
 import { z } from "zod";
 
-import { CUSTOMERS_THERE } from "../../customers/customer.graphql.ts";
-import { ORDERS_THERE } from "../../customers/orders/order.graphql.ts";
-import { gid, idFromGid } from "../../lib/gid.ts";
+import { idFromGid } from "../../lib/gid.ts";
 import { DAY_MS, HOUR_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { nodesById } from "../by-ids.server.ts";
 
 export const PAGE = 250;
 /** Asked about each time; the next time goes on after them, and begins anew after the last. */
@@ -20,19 +18,20 @@ export const WITNESSES = 10;
 /** When most of a page seems to be gone, an answer that is wrong is likelier than things that are. */
 const BELIEVED = 10;
 
-const documents = { Customer: CUSTOMERS_THERE, Order: ORDERS_THERE };
-const thereSchema = z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) });
+const asked = { Customer: "customersThere", Order: "ordersThere" } as const;
+const thereSchema = z.object({ id: z.string() }).nullable();
 
-/** What Shopify knows of these. @throws AdminApiError for an answer that is not complete */
-export async function askFor(shop: Shop, type: keyof typeof documents, ids: readonly bigint[]): Promise<Set<bigint>> {
-  if (ids.length === 0) return new Set();
-  const { nodes } = thereSchema.parse(await adminGraphql(shop, documents[type], { ids: ids.map((id) => gid(type, id)) }));
-  if (nodes.length !== ids.length) throw new Error(`Shopify did not answer for every ${type}`);
-  return new Set(nodes.flatMap((node) => (node === null ? [] : [idFromGid(node.id, type)])));
+/** What Shopify knows of these. @see nodesById for what it throws */
+export async function askFor(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<Set<bigint>> {
+  const there = new Set<bigint>();
+  for await (const nodes of nodesById(shop, asked[type], ids)) {
+    for (const node of nodes.map((answer) => thereSchema.parse(answer))) if (node !== null) there.add(idFromGid(node.id, type));
+  }
+  return there;
 }
 
 /** Which of a page Shopify does not know, if that can be believed. */
-export async function listGone(shop: Shop, type: keyof typeof documents, ids: readonly bigint[]): Promise<bigint[]> {
+export async function listGone(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<bigint[]> {
   const there = await askFor(shop, type, ids);
   const gone = ids.filter((id) => !there.has(id));
   if (gone.length === 0 || (there.size > 0 && (gone.length <= BELIEVED || gone.length * 2 < ids.length))) return gone;

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import { z } from "zod";
 
-import { POINTS_METAFIELDS } from "../../customers/customer.graphql.ts";
 import { db, type Db } from "../../db.server.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
@@ -15,11 +14,12 @@ import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { readLoyalty, type Loyalty } from "./loyalty.server.ts";
+import { nodesById } from "../by-ids.server.ts";
 import { createResting } from "../resting.ts";
 
 /** Shopify takes 25 metafields a call, all or none. */
-const FIELDS_PER_ACCOUNT = 3;
-const ACCOUNTS_PER_CALL = 8;
+export const FIELDS_PER_ACCOUNT = 3;
+export const ACCOUNTS_PER_CALL = 8;
 const REPAIR_PAGE = 100;
 const REPAIR_PAGES = 20;
 const LEASE_MS = 60_000;
@@ -153,10 +153,17 @@ export async function writeAllAnew(tx: Db, shopId: number, now: Date): Promise<v
 }
 
 const valueSchema = z.object({ value: z.string() }).nullable();
-const heldSchema = z.object({
-  nodes: z.array(z.object({ id: z.string(), balance: valueSchema, pending: valueSchema, loyalty: valueSchema }).nullable()),
-});
-type Node = NonNullable<z.infer<typeof heldSchema>["nodes"][number]>;
+const nodeSchema = z.object({ id: z.string(), balance: valueSchema, pending: valueSchema, loyalty: valueSchema });
+type Node = z.infer<typeof nodeSchema>;
+
+async function readNodes(shop: Shop, customerIds: readonly bigint[]): Promise<Map<bigint, Node>> {
+  const found = new Map<bigint, Node>();
+  for await (const nodes of nodesById(shop, "metafields", customerIds)) {
+    for (const node of nodes.map((answer) => nodeSchema.nullable().parse(answer)))
+      if (node !== null) found.set(idFromGid(node.id, "Customer"), node);
+  }
+  return found;
+}
 
 /**
  * Compares accounts with what Shopify holds and marks those that differ, a bounded number at a time.
@@ -174,10 +181,7 @@ export async function repair(shopId: number, now: Date, from = 0n): Promise<{ dr
     if (last === undefined) return { drifted, next: null };
     after = last.customer_id;
     const customerIds = rows.map(({ customer_id }) => customer_id);
-    const answer = await adminGraphql(shop, POINTS_METAFIELDS, { ids: customerIds.map((id) => gid("Customer", id)) });
-    const nodes = new Map(
-      heldSchema.parse(answer).nodes.flatMap((node) => (node === null ? [] : [[idFromGid(node.id, "Customer"), node]])),
-    );
+    const nodes = await readNodes(shop, customerIds);
     const wrong = (await readHeld(db(), shop, customerIds, now)).filter((held) => {
       const node = nodes.get(held.customerId);
       return node !== undefined && !agrees(node, held);
