@@ -1,4 +1,3 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, Card, Tabs } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
@@ -10,6 +9,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { ClaimList } from "../components/claims/claim-list.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -75,7 +75,7 @@ export default function Claims() {
   const t = useT();
   const navigate = useNavigate();
   const fetcher = useFetcher<typeof action>();
-  useToast(fetcher.data);
+  useAnswer(fetcher.data);
   const address = (to: number) => `/app/claims?${decided ? "tab=decided&" : ""}page=${to}`;
   return (
     <AdminPage title={t("claims.title")} intro={t("claims.intro")}>
@@ -119,12 +119,12 @@ export default function Claims() {
   );
 }
 
-function useToast(answer: { did: "approved" | "declined"; count: number } | undefined): void {
+function useAnswer(answer: { did: "approved" | "declined"; count: number } | undefined): void {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   useTellOnce(answer, (answer) => {
     const { did, count } = answer;
-    shopify.toast.show(
+    toast(
       count === 0 ? t("claims.gone") : did === "approved" ? t("claims.approved", { count }) : t("claims.declined", { count }),
     );
   });

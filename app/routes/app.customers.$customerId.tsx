@@ -1,5 +1,4 @@
-import { TitleBar } from "@shopify/app-bridge-react";
-import { BlockStack, InlineGrid, Layout, Page } from "@shopify/polaris";
+import { BlockStack, InlineGrid, Layout } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
@@ -12,6 +11,7 @@ import { RewardsCard } from "../components/customer/rewards-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { parseHistoryCursor } from "../customers/views/history.ts";
@@ -146,19 +146,12 @@ export default function Customer() {
   const name = [customer.firstName, customer.lastName].filter(Boolean).join(" ") || (customer.email ?? t("customer.nameless"));
   const adjustable = customer.mergedInto === null && customer.redactedAt === null;
   return (
-    <Page
+    <AdminPage
       title={name}
-      subtitle={t("customer.since", { date: format.date(customer.createdAt) })}
-      backAction={{ content: t("customer.back"), url: "/app/customers" }}
-      secondaryActions={[
-        {
-          content: t("customer.openInShopify"),
-          url: `shopify://admin/customers/${customer.customerId}`,
-          target: "_top",
-        },
-      ]}
+      intro={t("customer.since", { date: format.date(customer.createdAt) })}
+      back={{ content: t("customers.title"), url: "/app/customers" }}
+      secondaryActions={[{ content: t("customer.openInShopify"), url: `shopify://admin/customers/${customer.customerId}` }]}
     >
-      <TitleBar title={t("customers.title")} />
       <Layout>
         <Layout.Section variant="fullWidth">
           <BlockStack gap="400">
@@ -188,6 +181,6 @@ export default function Customer() {
           </BlockStack>
         </Layout.Section>
       </Layout>
-    </Page>
+    </AdminPage>
   );
 }

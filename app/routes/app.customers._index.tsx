@@ -5,10 +5,10 @@ import { useLoaderData } from "@remix-run/react";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { CustomerTable } from "../components/customers/customer-table.tsx";
-import { ExportButton } from "../components/customers/export-button.tsx";
 import { ListFilters } from "../components/customers/list-filters.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
+import { useDownload } from "../components/page/download.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
@@ -38,10 +38,19 @@ export default function Customers() {
   const tiers = levels.map(({ key, name }) => ({ key, name: textIn(name, locale) }));
   const address = (cursor: typeof page.next) =>
     cursor === null ? null : `/app/customers?${writeQuery({ ...query, cursor }).toString()}`;
+  const { busy, download } = useDownload({
+    url: `/app/customers.csv?${writeQuery({ ...query, cursor: null }).toString()}`,
+    fileName: "reprise-customers.csv",
+    failed: t("customers.exportFailed"),
+  });
   if (page.shopTotal === 0) return <NoCustomersYet />;
   const count = page.total;
   return (
-    <AdminPage title={t("customers.title")} fullWidth>
+    <AdminPage
+      title={t("customers.title")}
+      secondaryActions={[{ content: t("customers.export"), loading: busy, onAction: download }]}
+      fullWidth
+    >
       <Card padding="0">
         <ListFilters query={query} segments={page.segments} tiers={tiers}>
           <Text as="p" tone="subdued">
@@ -49,7 +58,6 @@ export default function Customers() {
               ? t("customers.found", { count })
               : t("customers.foundOf", { count, total: page.shopTotal })}
           </Text>
-          <ExportButton query={query} />
         </ListFilters>
         <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} expires={expires} />
         <Pages previous={address(page.previous)} next={address(page.next)} />

@@ -1,8 +1,6 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, Card, InlineStack, Layout, List, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { useEffect } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -10,7 +8,9 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { FlowCard } from "../components/flows/flow-card.tsx";
 import { MailPreview } from "../components/flows/mail-preview.tsx";
 import { useT } from "../components/locale.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
+import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
@@ -123,12 +123,9 @@ const toasts = { on: "flows.switchedOn", off: "flows.switchedOff", incomplete: "
 
 function Toggle({ enabled, missing }: { enabled: boolean; missing: readonly MissingPart[] }) {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const fetcher = useFetcher<typeof action>();
-  const answer = fetcher.data;
-  useEffect(() => {
-    if (answer !== undefined) shopify.toast.show(t(toasts[answer.outcome]), { isError: answer.outcome === "incomplete" });
-  }, [answer, shopify, t]);
+  useTellOnce(fetcher.data, ({ outcome }) => toast(t(toasts[outcome]), { isError: outcome === "incomplete" }));
   const barred = !enabled && missing.length > 0;
   return (
     <fetcher.Form method="post" action="/app/flows">

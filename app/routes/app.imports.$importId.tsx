@@ -1,5 +1,4 @@
-import { Banner, BlockStack, Card, Layout, Page } from "@shopify/polaris";
-import { TitleBar } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Card, Layout } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
@@ -15,6 +14,7 @@ import { importStates } from "../components/imports/import-words.ts";
 import { ReadingCard } from "../components/imports/reading-card.tsx";
 import { RowTable } from "../components/imports/row-table.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { parseImportId, type RowState } from "../imports/import.ts";
@@ -92,12 +92,11 @@ export default function Import() {
   const submit = (intent: string) => fetcher.submit({ intent }, { method: "post" });
   const issue = fetcher.data?.issue ?? null;
   return (
-    <Page
+    <AdminPage
       title={current.filename}
-      subtitle={`${t(importStates[current.state])} · ${t("imports.uploaded", { date: format.dateTime(current.createdAt) })}`}
-      backAction={{ content: t("imports.back"), url: "/app/imports" }}
+      intro={`${t(importStates[current.state])} · ${t("imports.uploaded", { date: format.dateTime(current.createdAt) })}`}
+      back={{ content: t("imports.title"), url: "/app/imports" }}
     >
-      <TitleBar title={t("imports.title")} />
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
@@ -125,6 +124,6 @@ export default function Import() {
           <ReadingCard current={current} />
         </Layout.Section>
       </Layout>
-    </Page>
+    </AdminPage>
   );
 }

@@ -46,7 +46,11 @@ export default function Imports() {
   const t = useT();
   const last = imports.at(-1);
   return (
-    <AdminPage title={t("imports.title")} intro={t("imports.intro")}>
+    <AdminPage
+      title={t("imports.title")}
+      intro={t("imports.intro")}
+      back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}
+    >
       <Card>
         <UploadForm />
       </Card>

@@ -9,7 +9,7 @@ import { listBatches } from "../batches/batches.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useLive } from "../components/batches/progress.tsx";
 import { RunList, type RunLine } from "../components/batches/run-list.tsx";
-import { DownloadButton } from "../components/download-button.tsx";
+import { DownloadButton } from "../components/page/download.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
@@ -90,7 +90,7 @@ function Tool({ title, text, children }: { title: string; text: string; children
 function Download({ url, fileName, children }: { url: string; fileName: string; children: string }) {
   const t = useT();
   return (
-    <DownloadButton url={url} fileName={fileName} failed={t("pointsTools.exportFailed")} busyText={t("pointsTools.exporting")}>
+    <DownloadButton url={url} fileName={fileName} failed={t("pointsTools.exportFailed")}>
       {children}
     </DownloadButton>
   );

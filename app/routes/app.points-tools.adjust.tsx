@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import { Page } from "@shopify/polaris";
-import { TitleBar } from "@shopify/app-bridge-react";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
 import { useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
@@ -61,9 +60,8 @@ export default function Adjust() {
   const data = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <Page title={t("pointsTools.adjustTitle")} backAction={{ content: t("pointsTools.back"), url: "/app/points-tools" }}>
-      <TitleBar title={t("pointsTools.title")} />
+    <AdminPage title={t("pointsTools.adjustTitle")} back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}>
       <AdjustManyForm {...data} />
-    </Page>
+    </AdminPage>
   );
 }

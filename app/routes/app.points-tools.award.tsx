@@ -1,5 +1,4 @@
-import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, Page, Text, TextField } from "@shopify/polaris";
-import { TitleBar } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
 import { useState } from "react";
@@ -8,6 +7,7 @@ import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { startAward } from "../jobs/runs/points-runs.server.ts";
@@ -39,8 +39,7 @@ export default function Award() {
   const { customers, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <Page title={t("pointsTools.awardTitle")} backAction={{ content: t("pointsTools.back"), url: "/app/points-tools" }}>
-      <TitleBar title={t("pointsTools.title")} />
+    <AdminPage title={t("pointsTools.awardTitle")} back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}>
       <BlockStack gap="400">
         {missingScopes.includes("read_all_orders") && <MissingScope scope="read_all_orders" />}
         <Card>
@@ -51,7 +50,7 @@ export default function Award() {
           )}
         </Card>
       </BlockStack>
-    </Page>
+    </AdminPage>
   );
 }
 

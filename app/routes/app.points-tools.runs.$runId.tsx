@@ -1,5 +1,4 @@
-import { Banner, BlockStack, Button, Card, InlineStack, Page } from "@shopify/polaris";
-import { TitleBar } from "@shopify/app-bridge-react";
+import { Banner, BlockStack, Button, Card, InlineStack } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
@@ -10,6 +9,7 @@ import { now } from "../clock.server.ts";
 import { RunProgress, useLive } from "../components/batches/progress.tsx";
 import { useRunName } from "../components/batches/run-list.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustOutcome } from "../components/points-tools/adjust-outcome.tsx";
 import { AwardConfirm } from "../components/points-tools/award-confirm.tsx";
@@ -118,12 +118,11 @@ export default function Run() {
   const busy = fetcher.state !== "idle";
   const name = useRunName({ kind: run.kind, dryRun: award?.dryRun === true, points: adjust?.points ?? null });
   return (
-    <Page
+    <AdminPage
       title={name}
-      subtitle={t("pointsTools.started", { date: format.dateTime(run.createdAt) })}
-      backAction={{ content: t("pointsTools.back"), url: "/app/points-tools" }}
+      intro={t("pointsTools.started", { date: format.dateTime(run.createdAt) })}
+      back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}
     >
-      <TitleBar title={t("pointsTools.title")} />
       <BlockStack gap="400">
         {fetcher.data?.issue === "open" && (
           <Banner tone="warning">
@@ -158,6 +157,6 @@ export default function Run() {
         {award !== null && <AwardOutcome {...award} />}
         {adjust !== null && <AdjustOutcome {...adjust} />}
       </BlockStack>
-    </Page>
+    </AdminPage>
   );
 }

@@ -3,7 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { DownloadButton } from "../components/download-button.tsx";
+import { DownloadButton } from "../components/page/download.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";

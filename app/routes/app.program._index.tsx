@@ -1,5 +1,4 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
-import { Badge, Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -7,6 +6,8 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
+import { Confirm } from "../components/page/bridge/confirm.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { Edge } from "../components/page/edge.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
@@ -57,7 +58,6 @@ export default function Program() {
   const rules = draft?.rules ?? current.rules;
   const changed = draft === null ? [] : changedParts(current.rules, draft.rules);
   const send = (fields: Record<string, string>) => {
-    setAsking(null);
     fetcher.submit(fields, { method: "post", action: "/app/program" });
   };
   return (
@@ -114,30 +114,37 @@ export default function Program() {
         </Edge>
         <VersionList versions={versions} onCancel={setAsking} busy={fetcher.state !== "idle"} />
       </BlockStack>
-      <Modal
-        open={asking !== null}
+      <Confirm
+        destructive
+        open={asking === "discard"}
+        title={t("program.discardTitle")}
+        action={t("program.discard")}
+        keep={t("program.keep")}
+        onConfirm={() => send({ intent: "discard" })}
         onClose={() => setAsking(null)}
-        title={asking === "discard" ? t("program.discardTitle") : t("program.cancelTitle")}
-        primaryAction={{
-          content: asking === "discard" ? t("program.discard") : t("program.cancel"),
-          destructive: true,
-          onAction: () => send(asking === "discard" ? { intent: "discard" } : { intent: "cancel", version: String(asking) }),
-        }}
-        secondaryActions={[{ content: t("program.keep"), onAction: () => setAsking(null) }]}
       >
-        <Modal.Section>
-          <p>{asking === "discard" ? t("program.discardText") : t("program.cancelText")}</p>
-        </Modal.Section>
-      </Modal>
+        <p>{t("program.discardText")}</p>
+      </Confirm>
+      <Confirm
+        destructive
+        open={asking !== null && asking !== "discard"}
+        title={t("program.cancelTitle")}
+        action={t("program.cancel")}
+        keep={t("program.keep")}
+        onConfirm={() => send({ intent: "cancel", version: String(asking) })}
+        onClose={() => setAsking(null)}
+      >
+        <p>{t("program.cancelText")}</p>
+      </Confirm>
     </AdminPage>
   );
 }
 
 function useAnswer(done: "discarded" | "cancelled" | "too-late" | undefined): void {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   useTellOnce(done, (done) => {
     const words = { discarded: t("program.discarded"), cancelled: t("program.cancelled"), "too-late": t("program.tooLate") };
-    shopify.toast.show(words[done], { isError: done === "too-late" });
+    toast(words[done], { isError: done === "too-late" });
   });
 }

@@ -1,12 +1,12 @@
-import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
+import { Banner, BlockStack, Button } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { Edge } from "../components/page/edge.tsx";
+import { SaveBar } from "../components/page/bridge/save-bar.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { useLocale, useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { BonusFields } from "../components/program-editor/bonus-fields.tsx";
@@ -103,7 +103,7 @@ type Loaded = Awaited<ReturnType<typeof loader>>;
 function EditForm({ loaded }: { loaded: Loaded }) {
   const t = useT();
   const shop = useShop();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const navigate = useNavigate();
   const fetcher = useFetcher<typeof action>();
   const { part, revision } = loaded;
@@ -118,14 +118,14 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   const answer = fetcher.data;
   useTellOnce(answer, (answer) => {
     if (answer.ok) {
-      shopify.toast.show(t("programEdit.saved"));
+      toast(t("programEdit.saved"));
       navigate("/app/program");
-    } else if (!answer.conflict) shopify.toast.show(t("programEdit.failed"), { isError: true });
+    } else if (!answer.conflict) toast(t("programEdit.failed"), { isError: true });
   });
   const save = () => {
     setChecked(true);
     if (!read.ok) {
-      shopify.toast.show(t("programEdit.failed"), { isError: true });
+      toast(t("programEdit.failed"), { isError: true });
       // The fields are marked when the next frame is drawn.
       requestAnimationFrame(() =>
         requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()),
@@ -136,29 +136,17 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   };
   const elsewhere = Object.keys(errors).filter((path) => partOf(path.split(".")[0] ?? "") !== part);
   return (
-    <AdminPage title={t(partWords[part])}>
-      <SaveBar id="program-save-bar" open={changed && !(answer?.ok ?? false)}>
-        <button variant="primary" disabled={busy} onClick={save}>
-          {t("programEdit.saveDraft")}
-        </button>
-        <button
-          disabled={busy}
-          onClick={() => {
-            setForm(first);
-            setChecked(false);
-          }}
-        >
-          {t("common.discard")}
-        </button>
-      </SaveBar>
+    <AdminPage title={t(partWords[part])} back={{ content: t("program.title"), url: "/app/program" }}>
+      <SaveBar
+        open={changed && !(answer?.ok ?? false)}
+        busy={busy}
+        onSave={save}
+        onDiscard={() => {
+          setForm(first);
+          setChecked(false);
+        }}
+      />
       <BlockStack gap="400">
-        <Edge>
-          <InlineStack>
-            <Button url="/app/program" variant="plain">
-              {t("programEdit.back")}
-            </Button>
-          </InlineStack>
-        </Edge>
         {answer !== undefined && !answer.ok && answer.conflict && (
           <Banner tone="critical" title={t("programEdit.conflict")}>
             <BlockStack gap="200">

@@ -1,5 +1,4 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Button, Card, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, SkeletonBodyText, Text } from "@shopify/polaris";
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
 import { useEffect } from "react";
@@ -7,7 +6,7 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { Edge } from "../components/page/edge.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
@@ -58,28 +57,19 @@ export default function PreviewPage() {
   const { draft, current, scheduled } = useLoaderData<typeof loader>();
   const t = useT();
   const changes = useChanges();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const navigate = useNavigate();
   const fetcher = useFetcher<typeof action>();
   const answer = fetcher.data;
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
-    shopify.toast.show(t("program.published", { version: answer.version }));
+    toast(t("program.published", { version: answer.version }));
     navigate("/app/program");
   });
-  const back = (
-    <Edge>
-      <InlineStack>
-        <Button url="/app/program" variant="plain">
-          {t("program.back")}
-        </Button>
-      </InlineStack>
-    </Edge>
-  );
+  const back = { content: t("program.title"), url: "/app/program" };
   if (draft === null) {
     return (
-      <AdminPage title={t("program.previewTitle")}>
-        {back}
+      <AdminPage title={t("program.previewTitle")} back={back}>
         <Card>
           <Empty
             title={t("program.noDraft")}
@@ -91,8 +81,7 @@ export default function PreviewPage() {
     );
   }
   return (
-    <AdminPage title={t("program.previewTitle")} intro={t("program.previewIntro")}>
-      {back}
+    <AdminPage title={t("program.previewTitle")} intro={t("program.previewIntro")} back={back}>
       <Card>
         <Text as="p">
           <strong>{t("program.parts")}:</strong> {changes(changedParts(current.rules, draft.rules)) || t("program.nothing")}

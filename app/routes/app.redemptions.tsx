@@ -1,11 +1,12 @@
-import { TitleBar } from "@shopify/app-bridge-react";
-import { Card, Page } from "@shopify/polaris";
+import { Card } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { useDownload } from "../components/page/download.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { RedemptionFilters } from "../components/redemptions/redemption-filters.tsx";
@@ -57,15 +58,20 @@ export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswe
 export default function Redemptions() {
   const { query, page, any, rewards } = useLoaderData<typeof loader>();
   const t = useT();
+  const { busy, download } = useDownload({
+    url: `/app/redemptions.csv?${writeRedemptionQuery({ ...query, cursor: null }).toString()}`,
+    fileName: "reprise-redemptions.csv",
+    failed: t("redemptions.exportFailed"),
+  });
   const address = (cursor: typeof page.next) =>
     cursor === null ? null : `/app/redemptions?${writeRedemptionQuery({ ...query, cursor }).toString()}`;
   return (
-    <Page
+    <AdminPage
       title={t("redemptions.title")}
-      subtitle={t("redemptions.intro")}
-      backAction={{ content: t("redemptions.back"), url: "/app/rewards" }}
+      intro={t("redemptions.intro")}
+      back={{ content: t("rewards.title"), url: "/app/rewards" }}
+      secondaryActions={any ? [{ content: t("redemptions.export"), loading: busy, onAction: download }] : []}
     >
-      <TitleBar title={t("redemptions.title")} />
       <Card padding={any ? "0" : "400"}>
         {any ? (
           <>
@@ -89,6 +95,6 @@ export default function Redemptions() {
           />
         )}
       </Card>
-    </Page>
+    </AdminPage>
   );
 }

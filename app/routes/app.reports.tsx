@@ -1,13 +1,12 @@
-import { Card, InlineStack } from "@shopify/polaris";
+import { Card } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { DownloadButton } from "../components/download-button.tsx";
-import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { useDownload } from "../components/page/download.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { FlowCard } from "../components/reports/flow-card.tsx";
 import { ForecastCard } from "../components/reports/forecast-card.tsx";
@@ -30,17 +29,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function Reports() {
   const { report, forecast, floor } = useLoaderData<typeof loader>();
   const t = useT();
+  const { busy, download } = useDownload({
+    url: "/app/reports.csv",
+    fileName: "reprise-points.csv",
+    failed: t("reports.exportFailed"),
+  });
   const { granted, spent, expired, outstanding, debt } = report;
   if ([granted, spent, expired, outstanding.points, debt.points].every((points) => points === 0n)) return <NothingYet />;
   return (
-    <AdminPage title={t("reports.title")} intro={t("reports.intro")}>
-      <Edge>
-        <InlineStack align="end">
-          <DownloadButton url="/app/reports.csv" fileName="reprise-points.csv" failed={t("reports.exportFailed")}>
-            {t("reports.export")}
-          </DownloadButton>
-        </InlineStack>
-      </Edge>
+    <AdminPage
+      title={t("reports.title")}
+      intro={t("reports.intro")}
+      secondaryActions={[{ content: t("reports.export"), loading: busy, onAction: download }]}
+    >
       <Standing report={report} floor={floor} />
       <FlowCard report={report} />
       <ForecastCard forecast={forecast} />

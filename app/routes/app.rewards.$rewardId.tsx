@@ -1,11 +1,11 @@
-import { TitleBar, useAppBridge } from "@shopify/app-bridge-react";
-import { Page } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { useLocale, useT } from "../components/locale.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
+import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { RewardForm, type SaveAnswer } from "../components/rewards/reward-form.tsx";
 import { StateCard, type RewardIntent } from "../components/rewards/state-card.tsx";
@@ -112,12 +112,11 @@ export default function RewardPage() {
   const t = useT();
   const locale = useLocale();
   const fetcher = useFetcher<{ did: RewardIntent; count: number }>();
-  useToast(fetcher.data);
+  useAnswer(fetcher.data);
   const title = reward === null ? t("rewards.newTitle") : textIn(reward.title, locale);
   const tiers = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name: textIn(name, locale) }));
   return (
-    <Page title={title} backAction={{ content: t("rewards.back"), url: "/app/rewards" }}>
-      <TitleBar title={reward === null ? t("rewards.newTitle") : t("rewards.editTitle")} />
+    <AdminPage title={title} back={{ content: t("rewards.title"), url: "/app/rewards" }}>
       <RewardForm
         key={reward?.rewardId ?? "new"}
         rewardId={reward?.rewardId ?? null}
@@ -140,13 +139,13 @@ export default function RewardPage() {
           )
         }
       />
-    </Page>
+    </AdminPage>
   );
 }
 
-function useToast(answer: { did: RewardIntent; count: number } | undefined): void {
+function useAnswer(answer: { did: RewardIntent; count: number } | undefined): void {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   useTellOnce(answer, (answer) => {
     const words: Record<RewardIntent, string> = {
       activate: t("rewards.nowActive"),
@@ -154,6 +153,6 @@ function useToast(answer: { did: RewardIntent; count: number } | undefined): voi
       archive: t("rewards.nowArchived"),
       withdraw: t("rewards.withdrawn", { count: answer.count }),
     };
-    shopify.toast.show(words[answer.did]);
+    toast(words[answer.did]);
   });
 }

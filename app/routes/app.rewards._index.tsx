@@ -1,11 +1,10 @@
-import { Banner, Button, ButtonGroup, Card, InlineStack, Tabs } from "@shopify/polaris";
+import { Banner, Card, Tabs } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { Edge } from "../components/page/edge.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
@@ -69,18 +68,15 @@ export default function Rewards() {
   const order = (rewardIds: readonly number[]) =>
     fetcher.submit({ intent: "order", order: rewardIds.join(",") }, { method: "post", action: "/app/rewards" });
   return (
-    <AdminPage title={t("rewards.title")} intro={t("rewards.intro")}>
-      <Edge>
-        <InlineStack align="space-between" gap="200">
-          <ButtonGroup>
-            <Button url="/app/redemptions">{t("rewards.redemptions")}</Button>
-            <Button url="/app/reports">{t("rewards.report")}</Button>
-          </ButtonGroup>
-          <Button variant="primary" url="/app/rewards/new">
-            {t("rewards.add")}
-          </Button>
-        </InlineStack>
-      </Edge>
+    <AdminPage
+      title={t("rewards.title")}
+      intro={t("rewards.intro")}
+      primaryAction={{ content: t("rewards.add"), url: "/app/rewards/new" }}
+      secondaryActions={[
+        { content: t("rewards.redemptions"), url: "/app/redemptions" },
+        { content: t("rewards.report"), url: "/app/reports" },
+      ]}
+    >
       {denied.length > 0 && (
         <Banner tone="critical" title={t("rewards.deniedTitle")}>
           <p>{t("rewards.deniedText", { titles: denied.map((title) => textIn(title, locale)).join(", ") })}</p>

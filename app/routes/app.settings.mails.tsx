@@ -1,4 +1,3 @@
-import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Card, Select } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useSearchParams } from "@remix-run/react";
@@ -8,6 +7,8 @@ import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { MailPreview } from "../components/flows/mail-preview.tsx";
 import { useT } from "../components/locale.tsx";
+import { SaveBar } from "../components/page/bridge/save-bar.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { mailNames, MailSwitches } from "../components/settings/mail-switches.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -64,24 +65,17 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Mails() {
   const { switches, purposes, shown, sender, mails } = useLoaderData<typeof loader>();
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const fetcher = useFetcher<typeof action>();
   const [, setSearch] = useSearchParams();
   const [values, setValues] = useState<Switches>(switches);
   const form = useRef<HTMLFormElement>(null);
-  useTellOnce(fetcher.data, () => shopify.toast.show(t("mails.saved")));
+  useTellOnce(fetcher.data, () => toast(t("mails.saved")));
   const changed = pointsMails.some((mail) => values[mail] !== switches[mail]);
   const busy = fetcher.state !== "idle";
   return (
-    <AdminPage title={t("mails.title")} intro={t("mails.intro")}>
-      <SaveBar id="mails-save-bar" open={changed}>
-        <button variant="primary" disabled={busy} onClick={() => form.current?.requestSubmit()}>
-          {t("common.save")}
-        </button>
-        <button disabled={busy} onClick={() => setValues(switches)}>
-          {t("common.discard")}
-        </button>
-      </SaveBar>
+    <AdminPage title={t("mails.title")} intro={t("mails.intro")} back={{ content: t("settings.title"), url: "/app/settings" }}>
+      <SaveBar open={changed} busy={busy} onSave={() => form.current?.requestSubmit()} onDiscard={() => setValues(switches)} />
       <fetcher.Form method="post" action="/app/settings/mails" ref={form}>
         <MailSwitches
           switches={values}

@@ -1,4 +1,3 @@
-import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Checkbox, Link, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
@@ -8,6 +7,8 @@ import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
+import { SaveBar } from "../components/page/bridge/save-bar.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { Part } from "../components/page/part.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -104,15 +105,7 @@ export default function Settings() {
   const optIn = field("confirmedOptIn");
   return (
     <AdminPage title={t("settings.title")}>
-      {/* Not the attribute data-save-bar: its bar goes at every submission, also at one whose answer is an error. */}
-      <SaveBar id="settings-save-bar" open={changed}>
-        <button variant="primary" disabled={busy} onClick={() => form.current?.requestSubmit()}>
-          {t("common.save")}
-        </button>
-        <button disabled={busy} onClick={() => form.current?.reset()}>
-          {t("common.discard")}
-        </button>
-      </SaveBar>
+      <SaveBar open={changed} busy={busy} onSave={() => form.current?.requestSubmit()} onDiscard={() => form.current?.reset()} />
       <fetcher.Form
         method="post"
         action="/app/settings"
@@ -207,9 +200,9 @@ export default function Settings() {
 /** Tells the outcome once for each answer, and leads to the first field that needs attention. */
 function useAnswer(answer: { ok: boolean; errors: SettingsErrors; proof: Asked | null } | undefined): SettingsErrors {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   useTellOnce(answer, (answer) => {
-    shopify.toast.show(savedWords(t, answer), { isError: !answer.ok || answer.proof === "not-sent" });
+    toast(savedWords(t, answer), { isError: !answer.ok || answer.proof === "not-sent" });
     const first = Object.keys(answer.errors)[0];
     if (first !== undefined) document.getElementById(first)?.focus();
   });

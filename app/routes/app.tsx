@@ -1,11 +1,12 @@
-import { NavMenu } from "@shopify/app-bridge-react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import type { HeadersArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Link, Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 
-import { LanguageProvider, useT } from "../components/locale.tsx";
+import { LanguageProvider } from "../components/locale.tsx";
+import { LoadingBar } from "../components/page/bridge/loading-bar.ts";
+import { Navigation } from "../components/page/bridge/navigation.tsx";
 import { BareError, RouteError } from "../components/page/route-error.tsx";
 import { env } from "../env.server.ts";
 import { polarisWords } from "../i18n/polaris.server.ts";
@@ -66,30 +67,9 @@ function Frame({ children, fallback = null }: { children: ReactNode; fallback?: 
     >
       <LanguageProvider locale={locale} shop={shop}>
         <Navigation />
+        <LoadingBar />
         <main>{children}</main>
       </LanguageProvider>
     </AppProvider>
-  );
-}
-
-function Navigation() {
-  const t = useT();
-  return (
-    <NavMenu>
-      <Link to="/app" rel="home">
-        {t("nav.home")}
-      </Link>
-      <Link to="/app/customers">{t("nav.customers")}</Link>
-      <Link to="/app/program">{t("nav.program")}</Link>
-      <Link to="/app/rewards">{t("nav.rewards")}</Link>
-      <Link to="/app/claims">{t("nav.claims")}</Link>
-      <Link to="/app/reports">{t("nav.reports")}</Link>
-      <Link to="/app/segments">{t("nav.segments")}</Link>
-      <Link to="/app/flows">{t("nav.flows")}</Link>
-      <Link to="/app/points-tools">{t("nav.pointsTools")}</Link>
-      <Link to="/app/settings">{t("nav.settings")}</Link>
-      <Link to="/app/privacy">{t("nav.privacy")}</Link>
-      <Link to="/app/webhook-problems">{t("nav.webhooks")}</Link>
-    </NavMenu>
   );
 }

@@ -1,11 +1,11 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
 import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
@@ -88,12 +88,17 @@ export default function WebhookProblems() {
   const { problems, more, total, untold, untoldTotal, report, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const fetcher = useFetcher<typeof action>();
-  useToast(fetcher.data);
+  useAnswer(fetcher.data);
   const busy = fetcher.state !== "idle";
   const submit = (fields: Record<string, string>) => fetcher.submit(fields, { method: "post", action: "/app/webhook-problems" });
+  const replayAll = { content: t("webhooks.replayAll"), disabled: busy, onAction: () => submit({ intent: "replay-all" }) };
   const last = problems.at(-1);
   return (
-    <AdminPage title={t("webhooks.title")} intro={t("webhooks.intro")}>
+    <AdminPage
+      title={t("webhooks.title")}
+      intro={t("webhooks.intro")}
+      {...(problems.length === 0 ? {} : { primaryAction: replayAll })}
+    >
       {problems.length === 0 ? (
         <Card>
           <Empty title={t("webhooks.emptyTitle")} text={t("webhooks.emptyText")} />
@@ -101,14 +106,9 @@ export default function WebhookProblems() {
       ) : (
         <BlockStack gap="400">
           <Edge>
-            <InlineStack align="space-between" blockAlign="center" gap="200">
-              <Text as="p" tone="subdued">
-                {t("webhooks.count", { count: total })}
-              </Text>
-              <Button variant="primary" disabled={busy} onClick={() => submit({ intent: "replay-all" })}>
-                {t("webhooks.replayAll")}
-              </Button>
-            </InlineStack>
+            <Text as="p" tone="subdued">
+              {t("webhooks.count", { count: total })}
+            </Text>
           </Edge>
           {problems.map((problem) => (
             <ProblemCard key={problem.inboxId.toString()} problem={problem} busy={busy} submit={submit} />
@@ -125,13 +125,13 @@ export default function WebhookProblems() {
 
 type Answer = { did: "compare" | "retried" | "replayed" | "discarded"; count: number };
 
-function useToast(answer: Answer | undefined): void {
+function useAnswer(answer: Answer | undefined): void {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   useTellOnce(answer, ({ did, count }) => {
-    if (did === "compare") shopify.toast.show(t("compare.started"));
-    else if (did === "retried") shopify.toast.show(t("untold.retried", { count }));
-    else if (count === 0) shopify.toast.show(t("webhooks.gone"));
-    else shopify.toast.show(did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"));
+    if (did === "compare") toast(t("compare.started"));
+    else if (did === "retried") toast(t("untold.retried", { count }));
+    else if (count === 0) toast(t("webhooks.gone"));
+    else toast(did === "replayed" ? t("webhooks.replayed", { count }) : t("webhooks.discarded"));
   });
 }

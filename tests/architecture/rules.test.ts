@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { clockReads, environmentReads, formReads, impureImports, upwardImports, type Source } from "./rules.ts";
+import { clockReads, environmentReads, formReads, impureImports, pastTheFrame, upwardImports, type Source } from "./rules.ts";
 
 const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -18,6 +18,7 @@ describe("the house", () => {
   test("files without .server are pure", () => expect(impureImports(app)).toEqual([]));
   test("only env.server.ts reads the environment", () => expect(environmentReads(app)).toEqual([]));
   test("forms are read in one way", () => expect(formReads(app)).toEqual([]));
+  test("only the frame knows what Shopify puts around a page (merchant 36)", () => expect(pastTheFrame(app)).toEqual([]));
   test("only clock.server.ts reads the clock", () => expect(clockReads(app)).toEqual([]));
 });
 
@@ -53,10 +54,25 @@ describe("the rules bite", () => {
   test("a form that is read past readFields", () =>
     expect(formReads(file("app/routes/app.tsx", "const form = await request.formData();"))).toHaveLength(1));
 
+  test.each([
+    [`import { useAppBridge } from "@shopify/app-bridge-react";`],
+    [`import * as bridge from "@shopify/app-bridge-react";`],
+    [`export { TitleBar } from "@shopify/app-bridge-react";`],
+    [`import { Card, Page } from "@shopify/polaris";`],
+    [`import {\n  Card,\n  Modal as Dialog,\n} from "@shopify/polaris";`],
+    [`import * as Polaris from "@shopify/polaris";`],
+    [`shopify.toast.show("saved");`],
+    [`await window.shopify.saveBar.leaveConfirmation();`],
+  ])("a page past its frame: %s", (text) => expect(pastTheFrame(file("app/routes/app.tsx", text))).not.toEqual([]));
+
   test("what is allowed stays allowed", () => {
     expect(upwardImports(file("app/points/settle.server.ts", `import { a } from "../customers/order-net.ts";`))).toEqual([]);
     expect(impureImports(file("app/points/owed.ts", `import type { Db } from "../db.server.ts";`))).toEqual([]);
     expect(clockReads(file("app/lib/time.ts", "new Date(iso); // never Date.now()"))).toEqual([]);
     expect(environmentReads(file("app/env.server.ts", "process.env"))).toEqual([]);
+    expect(
+      pastTheFrame(file("app/components/page/toast.ts", `import { useAppBridge } from "@shopify/app-bridge-react";`)),
+    ).toEqual([]);
+    expect(pastTheFrame(file("app/routes/app.tsx", `import { Card, PageActions, Text } from "@shopify/polaris";`))).toEqual([]);
   });
 });

@@ -131,6 +131,35 @@ export function formReads(sources: readonly Source[]): string[] {
   return matches(sources, /request\s*\.\s*formData/g, ["app/lib/posted.ts"]);
 }
 
+/** The one folder that knows what Shopify's admin puts around a page. */
+const FRAME = "app/components/page/";
+
+/** Of these packages, what only the frame may use; `null` is all of it. */
+const OF_THE_FRAME: Readonly<Record<string, readonly string[] | null>> = {
+  "@shopify/app-bridge-react": null,
+  "@shopify/polaris": ["Page", "Modal", "Toast", "Frame", "ContextualSaveBar", "Loading", "TopBar", "Navigation", "AppProvider"],
+};
+
+const NAMED =
+  /(?:^|\n)\s*(?:import|export)\s+(?:type\s+)?(\*[^"';]*|\{[^}]*\}|[\w$]+(?:\s*,\s*\{[^}]*\})?)\s*from\s*["']([^"']+)["']/g;
+const GLOBAL =
+  /\b(?:window|globalThis)\s*\.\s*shopify\b|\bshopify\s*\.\s*(?:toast|modal|saveBar|loading|resourcePicker|picker|scopes|idToken|user)\b/g;
+
+/** Title bars, save bars, dialogs, toasts and the like that a page takes from Shopify past our own pieces of them. */
+export function pastTheFrame(sources: readonly Source[]): string[] {
+  const others = sources.filter(({ path }) => !path.startsWith(FRAME));
+  const imports = others.flatMap(({ path, text }) =>
+    [...withoutComments(text).matchAll(NAMED)].flatMap(([, clause = "", from = ""]) => {
+      const barred = OF_THE_FRAME[from];
+      if (barred === undefined) return [];
+      const names = clause.startsWith("{") ? clause.split(/[{},]/).map((name) => name.trim().replace(/^type /, "")) : null;
+      if (barred === null || names === null) return [`${path} -> ${from}`];
+      return names.filter((name) => barred.includes(name.split(" ")[0] ?? "")).map((name) => `${path} -> ${name} of ${from}`);
+    }),
+  );
+  return [...imports, ...matches(others, GLOBAL, [])];
+}
+
 function matches(sources: readonly Source[], pattern: RegExp, allowed: readonly string[]): string[] {
   return sources
     .filter(({ path }) => !allowed.includes(path))

@@ -1,9 +1,9 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjusting/adjustment-form.ts";
+import { useToast } from "../page/bridge/toast.ts";
 import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { useTellOnce } from "../tell-once.ts";
@@ -11,7 +11,7 @@ import { useTellOnce } from "../tell-once.ts";
 /** Adds or takes away points with a reason. Stays open, with the errors beside their fields, until it is posted. */
 export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: string; onClose: () => void }) {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const fetcher = useFetcher<() => Promise<AdjustmentAnswer>>();
   const [points, setPoints] = useState("");
   const [reason, setReason] = useState("");
@@ -22,7 +22,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   const errors = answer?.ok === false ? answer.errors : {};
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
-    shopify.toast.show(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
+    toast(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
     onClose();
   });
   const words = useAdjustmentWords(answer?.ok === false ? answer.available : 0n);

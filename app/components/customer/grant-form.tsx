@@ -1,10 +1,10 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import type { GrantAnswer } from "../../tiers/grant-form.ts";
 import { useT } from "../locale.tsx";
+import { useToast } from "../page/bridge/toast.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 type Props = { levels: readonly { key: string; name: string }[]; onClose: () => void };
@@ -12,14 +12,14 @@ type Props = { levels: readonly { key: string; name: string }[]; onClose: () => 
 /** Gives a customer a tier until the end of a day, whatever is earned. */
 export function GrantForm({ levels, onClose }: Props) {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const fetcher = useFetcher<GrantAnswer>();
   const [tier, setTier] = useState(levels.at(-1)?.key ?? "");
   const [until, setUntil] = useState("");
   const answer = fetcher.data;
   useTellOnce(answer, (answer) => {
     if (!answer.granted) return;
-    shopify.toast.show(t("customer.granted"));
+    toast(t("customer.granted"));
     onClose();
   });
   const errors = answer?.granted === false ? answer.errors : {};

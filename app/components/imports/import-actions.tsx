@@ -1,10 +1,11 @@
-import { Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState, type ReactNode } from "react";
 
 import { isOpen, type BatchState } from "../../batches/batch.ts";
 import type { Import } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
 import { RunProgress } from "../batches/progress.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
 import { Edge } from "../page/edge.tsx";
 import { useT } from "../locale.tsx";
 
@@ -106,31 +107,22 @@ type AskingProps = {
 
 /** A button that says what it will do before it does it. */
 function Asking({ label, title, busy, variant, destructive = false, onYes, children }: AskingProps) {
-  const t = useT();
   const [asking, setAsking] = useState(false);
   return (
     <Edge>
       <Button variant={variant} loading={busy} onClick={() => setAsking(true)}>
         {label}
       </Button>
-      <Modal
+      <Confirm
         open={asking}
-        onClose={() => setAsking(false)}
         title={title}
-        primaryAction={{
-          content: label,
-          destructive,
-          onAction: () => {
-            setAsking(false);
-            onYes();
-          },
-        }}
-        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+        action={label}
+        destructive={destructive}
+        onConfirm={onYes}
+        onClose={() => setAsking(false)}
       >
-        <Modal.Section>
-          <BlockStack gap="200">{children}</BlockStack>
-        </Modal.Section>
-      </Modal>
+        {children}
+      </Confirm>
     </Edge>
   );
 }

@@ -6,7 +6,7 @@ import type { RowState } from "../../imports/import.ts";
 import type { RowPage } from "../../imports/rows.server.ts";
 import { instantIn } from "../../lib/time.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
-import { DownloadButton } from "../download-button.tsx";
+import { DownloadButton } from "../page/download.tsx";
 import { Empty } from "../empty.tsx";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { Pages } from "../page/pages.tsx";

@@ -1,24 +1,25 @@
-import { TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
+import { TitleBar, type Back, type PageAction } from "./bridge/title-bar.tsx";
 import { Edge } from "./edge.tsx";
 
-/** A page whose title stands in the admin's own title bar; readers of headings find it in the document too. */
-export function AdminPage({
-  title,
-  intro,
-  fullWidth = false,
-  children,
-}: {
+type Props = {
   title: string;
+  /** The page that this one belongs to, in the title bar before the title. */
+  back?: Back;
   intro?: string;
+  primaryAction?: PageAction;
+  secondaryActions?: readonly PageAction[];
   fullWidth?: boolean;
   children: ReactNode;
-}) {
+};
+
+/** The one frame of every page: title, way back and actions stand in the admin's own title bar; readers of headings find the title in the document too. */
+export function AdminPage({ title, back, intro, primaryAction, secondaryActions = [], fullWidth = false, children }: Props) {
   return (
     <Page fullWidth={fullWidth}>
-      <TitleBar title={title} />
+      <TitleBar title={title} back={back} primaryAction={primaryAction} secondaryActions={secondaryActions} />
       <Text as="h1" variant="headingLg" visuallyHidden>
         {title}
       </Text>

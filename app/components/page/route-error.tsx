@@ -1,7 +1,8 @@
-import { Banner, BlockStack, Button, InlineStack, Page } from "@shopify/polaris";
+import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { isRouteErrorResponse } from "@remix-run/react";
 
 import { useT } from "../locale.tsx";
+import { AdminPage } from "./admin-page.tsx";
 
 /** What an admin page shows instead of itself. Answers of Shopify's library (the bounce page, for one) are shown as they are: they act on their own. */
 export function RouteError({ error }: { error: unknown }) {
@@ -14,8 +15,8 @@ export function RouteError({ error }: { error: unknown }) {
   ];
   const text = { failed: t("errors.failedText"), customer: t("errors.customerText"), notFound: t("errors.notFoundText") }[kind];
   return (
-    <Page narrowWidth title={title}>
-      <Banner tone={kind === "failed" ? "critical" : "info"}>
+    <AdminPage title={title}>
+      <Banner tone={kind === "failed" ? "critical" : "info"} title={title}>
         <BlockStack gap="300">
           <p>{text}</p>
           <InlineStack gap="200">
@@ -26,7 +27,7 @@ export function RouteError({ error }: { error: unknown }) {
           </InlineStack>
         </BlockStack>
       </Banner>
-    </Page>
+    </AdminPage>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Banner, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { AwardResult } from "../../points/orders/award-history.ts";
 import { useT } from "../locale.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
 
 type Props = {
   result: AwardResult;
@@ -46,23 +47,15 @@ export function AwardConfirm({ result, overtaken, busy, award }: Props) {
           {t("pointsTools.awardNow")}
         </Button>
       </InlineStack>
-      <Modal
+      <Confirm
         open={asking}
-        onClose={() => setAsking(false)}
         title={t("pointsTools.awardConfirm", { count: result.customers })}
-        primaryAction={{
-          content: t("pointsTools.awardNow"),
-          onAction: () => {
-            setAsking(false);
-            award();
-          },
-        }}
-        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+        action={t("pointsTools.awardNow")}
+        onConfirm={award}
+        onClose={() => setAsking(false)}
       >
-        <Modal.Section>
-          <p>{t("pointsTools.awardConfirmText", { points })}</p>
-        </Modal.Section>
-      </Modal>
+        <p>{t("pointsTools.awardConfirmText", { points })}</p>
+      </Confirm>
     </Card>
   );
 }

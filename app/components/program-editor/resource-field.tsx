@@ -1,8 +1,8 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, InlineStack, Tag, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import { useT } from "../locale.tsx";
+import { usePicker } from "../page/bridge/picker.ts";
 
 type Props = {
   type: "product" | "collection";
@@ -18,13 +18,13 @@ type Props = {
 /** Products or collections, chosen in Shopify's own picker; where there is none, their ids as text. */
 export function ResourceField({ type, label, pick, ids, titles, onChange, error }: Props) {
   const t = useT();
-  const shopify = useAppBridge();
+  const openPicker = usePicker();
   const [picked, setPicked] = useState<Record<string, string>>({});
   const [typed, setTyped] = useState<string | null>(null);
   const choose = async () => {
     try {
       const gidType = type === "product" ? "Product" : "Collection";
-      const selected = await shopify.resourcePicker({
+      const selected = await openPicker({
         ...{ type, multiple: true, action: "select", filter: { variants: false } },
         selectionIds: ids.map((id) => ({ id: `gid://shopify/${gidType}/${id}` })),
       });

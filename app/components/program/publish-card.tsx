@@ -1,9 +1,10 @@
-import { Banner, BlockStack, Button, Card, ChoiceList, Modal, Text, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, ChoiceList, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import { localInstant } from "../../program/local-time.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
 
 export type PublishIssue = "date" | "in-the-past" | "taken" | "unchanged" | "changed-meanwhile";
 
@@ -92,23 +93,15 @@ export function PublishCard({ issue, busy, scheduled, onPublish }: Props) {
           </Button>
         </div>
       </BlockStack>
-      <Modal
+      <Confirm
         open={asking}
-        onClose={() => setAsking(false)}
         title={t("program.confirmTitle")}
-        primaryAction={{
-          content: t("program.publish"),
-          onAction: () => {
-            setAsking(false);
-            onPublish(later ? at : "");
-          },
-        }}
-        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+        action={t("program.publish")}
+        onConfirm={() => onPublish(later ? at : "")}
+        onClose={() => setAsking(false)}
       >
-        <Modal.Section>
-          <p>{instant === null ? t("program.confirmNow") : t("program.confirmLater", { date: format.dateTime(instant) })}</p>
-        </Modal.Section>
-      </Modal>
+        <p>{instant === null ? t("program.confirmNow") : t("program.confirmLater", { date: format.dateTime(instant) })}</p>
+      </Confirm>
     </Card>
   );
 }

@@ -4,7 +4,6 @@ import { useSubmit } from "@remix-run/react";
 import { writeRedemptionQuery, type RedemptionQuery } from "../../insights/redemptions/redemption-query.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { redemptionStates } from "../../rewards/redemptions/state.ts";
-import { DownloadButton } from "../download-button.tsx";
 import { useLocale, useT } from "../locale.tsx";
 import { SearchField } from "../search-field.tsx";
 import { redemptionStateNames } from "./redemption-words.ts";
@@ -50,26 +49,14 @@ export function RedemptionFilters({ query, rewards }: Props) {
             onChange={(value) => go({ rewardId: value === "" ? null : Number(value) })}
           />
         </InlineGrid>
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          {query.customerId === null ? (
-            <span />
-          ) : (
-            <InlineStack gap="200" blockAlign="center">
-              <Text as="span">{t("redemptions.onlyOf")}</Text>
-              <Button variant="plain" onClick={() => go({ customerId: null })}>
-                {t("redemptions.everyone")}
-              </Button>
-            </InlineStack>
-          )}
-          <DownloadButton
-            url={`/app/redemptions.csv?${writeRedemptionQuery({ ...query, cursor: null }).toString()}`}
-            fileName="reprise-redemptions.csv"
-            failed={t("redemptions.exportFailed")}
-            busyText={t("redemptions.exporting")}
-          >
-            {t("redemptions.export")}
-          </DownloadButton>
-        </InlineStack>
+        {query.customerId !== null && (
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="span">{t("redemptions.onlyOf")}</Text>
+            <Button variant="plain" onClick={() => go({ customerId: null })}>
+              {t("redemptions.everyone")}
+            </Button>
+          </InlineStack>
+        )}
       </BlockStack>
     </Box>
   );

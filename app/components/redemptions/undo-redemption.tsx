@@ -1,11 +1,12 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
-import { Button, ChoiceList, BlockStack, Modal, Text } from "@shopify/polaris";
+import { Button, ChoiceList, Text } from "@shopify/polaris";
 import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { RedemptionLine } from "../../insights/redemptions/redemptions.server.ts";
 import { useT } from "../locale.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
+import { useToast } from "../page/bridge/toast.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 export type UndoAnswer = { outcome: "undone" | "undoing" | "used" | "paid-out" | "released" };
@@ -21,21 +22,19 @@ const outcomes: Record<UndoAnswer["outcome"], PlainKey> = {
 /** Takes a redemption back, after asking for the reason. */
 export function UndoRedemption({ line }: { line: Pick<RedemptionLine, "redemptionId" | "code" | "points"> }) {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const fetcher = useFetcher<UndoAnswer>();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState<"undone" | "withdrawn">("undone");
   const answer = fetcher.data;
   useTellOnce(answer, (answer) =>
-    shopify.toast.show(t(outcomes[answer.outcome]), { isError: answer.outcome === "used" || answer.outcome === "paid-out" }),
+    toast(t(outcomes[answer.outcome]), { isError: answer.outcome === "used" || answer.outcome === "paid-out" }),
   );
-  const undo = () => {
-    setAsking(false);
+  const undo = () =>
     fetcher.submit(
       { intent: "undo", redemptionId: line.redemptionId.toString(), reason },
       { method: "post", action: "/app/redemptions" },
     );
-  };
   return (
     <>
       <Button
@@ -46,28 +45,25 @@ export function UndoRedemption({ line }: { line: Pick<RedemptionLine, "redemptio
       >
         {t("redemptions.undo")}
       </Button>
-      <Modal
+      <Confirm
+        destructive
         open={asking}
-        onClose={() => setAsking(false)}
         title={t("redemptions.undoTitle")}
-        primaryAction={{ content: t("redemptions.undo"), destructive: true, onAction: undo }}
-        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+        action={t("redemptions.undo")}
+        onConfirm={undo}
+        onClose={() => setAsking(false)}
       >
-        <Modal.Section>
-          <BlockStack gap="400">
-            <Text as="p">{t("redemptions.undoText", { code: line.code, count: line.points })}</Text>
-            <ChoiceList
-              title={t("redemptions.undoReason")}
-              choices={[
-                { label: t("redemptions.undoAsked"), value: "undone" },
-                { label: t("redemptions.undoOurs"), value: "withdrawn" },
-              ]}
-              selected={[reason]}
-              onChange={([chosen]) => setReason(chosen === "withdrawn" ? "withdrawn" : "undone")}
-            />
-          </BlockStack>
-        </Modal.Section>
-      </Modal>
+        <Text as="p">{t("redemptions.undoText", { code: line.code, count: line.points })}</Text>
+        <ChoiceList
+          title={t("redemptions.undoReason")}
+          choices={[
+            { label: t("redemptions.undoAsked"), value: "undone" },
+            { label: t("redemptions.undoOurs"), value: "withdrawn" },
+          ]}
+          selected={[reason]}
+          onChange={([chosen]) => setReason(chosen === "withdrawn" ? "withdrawn" : "undone")}
+        />
+      </Confirm>
     </>
   );
 }

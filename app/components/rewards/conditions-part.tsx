@@ -1,10 +1,10 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Checkbox, ChoiceList, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import { isPaidOut } from "../../rewards/reward.ts";
 import type { RewardDraft } from "../../rewards/reward-draft.ts";
 import { useShop, useT } from "../locale.tsx";
+import { usePicker } from "../page/bridge/picker.ts";
 import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
 import type { TierName } from "./preview-card.tsx";
@@ -154,15 +154,13 @@ function Combines({ form }: { form: DraftForm }) {
 
 function Collections({ form }: { form: DraftForm }) {
   const t = useT();
-  const shopify = useAppBridge();
+  const openPicker = usePicker();
   const { collections } = form.draft;
   const pick = async () => {
-    const picked = await shopify
-      .resourcePicker({
-        ...{ type: "collection", multiple: true, action: "select" },
-        selectionIds: collections.map((id) => ({ id: `gid://shopify/Collection/${id}` })),
-      })
-      .catch(() => undefined);
+    const picked = await openPicker({
+      ...{ type: "collection", multiple: true, action: "select" },
+      selectionIds: collections.map((id) => ({ id: `gid://shopify/Collection/${id}` })),
+    }).catch(() => undefined);
     if (picked === undefined) return;
     const ids = picked.flatMap(({ id }) => /\/(\d{1,19})$/.exec(id)?.[1] ?? []);
     form.change({ collections: ids });

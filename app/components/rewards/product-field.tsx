@@ -1,8 +1,8 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { Button, InlineError, InlineStack, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import { useT } from "../locale.tsx";
+import { usePicker } from "../page/bridge/picker.ts";
 import type { DraftForm } from "./draft-form.ts";
 
 export type ProductChoice = { productId: string; variantId: string; title: string };
@@ -10,13 +10,13 @@ export type ProductChoice = { productId: string; variantId: string; title: strin
 /** The free product, chosen in Shopify's own picker; from a list where the picker cannot be opened. */
 export function ProductField({ form, products }: { form: DraftForm; products: readonly ProductChoice[] }) {
   const t = useT();
-  const shopify = useAppBridge();
+  const openPicker = usePicker();
   const [listed, setListed] = useState(false);
   const { product } = form.draft;
   const { id, error } = form.field("product");
   const pick = async () => {
     try {
-      const picked = await shopify.resourcePicker({ type: "variant", multiple: false, action: "select" });
+      const picked = await openPicker({ type: "variant", multiple: false, action: "select" });
       const variant = picked?.[0];
       const choice = variant === undefined ? null : choiceOf(variant);
       if (choice !== null) form.change({ product: choice });

@@ -1,4 +1,3 @@
-import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Layout, Select, Text } from "@shopify/polaris";
 import { useFetcher, useNavigate } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
@@ -11,6 +10,8 @@ import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
 import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useLocale, useShop, useT } from "../locale.tsx";
+import { SaveBar } from "../page/bridge/save-bar.tsx";
+import { useToast } from "../page/bridge/toast.ts";
 import { MissingScope } from "../page/missing-scope.tsx";
 import { Part } from "../page/part.tsx";
 import { useTellOnce } from "../tell-once.ts";
@@ -61,14 +62,7 @@ export function RewardForm(props: Props) {
   const read = readDraft(withTitle(draft, t("rewardForm.previewUntitled")), { currency, tiers: tiers.map(({ key }) => key) });
   return (
     <>
-      <SaveBar id="reward-save-bar" open={changed}>
-        <button variant="primary" disabled={busy} onClick={save}>
-          {t("common.save")}
-        </button>
-        <button disabled={busy} onClick={() => form.reset(saved)}>
-          {t("common.discard")}
-        </button>
-      </SaveBar>
+      <SaveBar open={changed} busy={busy} onSave={save} onDiscard={() => form.reset(saved)} />
       <Layout>
         <Layout.Section>
           <BlockStack gap="600">
@@ -131,15 +125,15 @@ function firstLocale({ titles }: RewardDraft, reader: TextLocale, primaryLocale:
 /** Tells the outcome once for each answer, and leads to the first field that needs attention. */
 function useAnswer(answer: SaveAnswer | undefined, isNew: boolean, onLocale: (locale: TextLocale) => void): void {
   const t = useT();
-  const shopify = useAppBridge();
+  const toast = useToast();
   const navigate = useNavigate();
   useTellOnce(answer, (answer) => {
     if (answer.ok) {
-      shopify.toast.show(isNew ? t("rewards.created") : t("rewards.saved"));
+      toast(isNew ? t("rewards.created") : t("rewards.saved"));
       if (isNew) navigate("/app/rewards");
       return;
     }
-    shopify.toast.show(t("rewards.failed"), { isError: true });
+    toast(t("rewards.failed"), { isError: true });
     const first = Object.keys(answer.errors)[0];
     const worded = textLocales.find((locale) => first?.endsWith(`.${locale}`) === true);
     if (worded !== undefined) onLocale(worded);

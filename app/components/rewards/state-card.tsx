@@ -1,10 +1,11 @@
-import { Badge, BlockStack, Button, Card, InlineStack, Modal, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { RewardUsage } from "../../insights/redemptions/reward-usage.ts";
 import type { RewardState } from "../../rewards/rewards.server.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
 import { stateNames } from "./reward-words.ts";
 
 const texts: Record<RewardState, PlainKey> = {
@@ -62,58 +63,26 @@ export function StateCard({ state, usage, busy, send }: Props) {
           )}
         </InlineStack>
       </BlockStack>
-      <Question
+      <Confirm
         open={asking === "archive"}
         title={t("rewards.archiveTitle")}
-        text={t("rewards.archiveText")}
         action={t("rewards.archive")}
         onClose={() => setAsking(null)}
-        onAction={() => send("archive")}
-      />
-      <Question
+        onConfirm={() => send("archive")}
+      >
+        <Text as="p">{t("rewards.archiveText")}</Text>
+      </Confirm>
+      <Confirm
         destructive
         open={asking === "withdraw"}
         title={t("rewards.withdrawTitle", { count: usage.open })}
-        text={t("rewards.withdrawText")}
         action={t("rewards.withdraw")}
         onClose={() => setAsking(null)}
-        onAction={() => send("withdraw")}
-      />
+        onConfirm={() => send("withdraw")}
+      >
+        <Text as="p">{t("rewards.withdrawText")}</Text>
+      </Confirm>
     </Card>
-  );
-}
-
-type QuestionProps = {
-  open: boolean;
-  title: string;
-  text: string;
-  action: string;
-  destructive?: boolean;
-  onClose: () => void;
-  onAction: () => void;
-};
-
-function Question({ open, title, text, action, destructive = false, onClose, onAction }: QuestionProps) {
-  const t = useT();
-  return (
-    <Modal
-      open={open}
-      onClose={onClose}
-      title={title}
-      primaryAction={{
-        content: action,
-        destructive,
-        onAction: () => {
-          onAction();
-          onClose();
-        },
-      }}
-      secondaryActions={[{ content: t("common.cancel"), onAction: onClose }]}
-    >
-      <Modal.Section>
-        <Text as="p">{text}</Text>
-      </Modal.Section>
-    </Modal>
   );
 }
 

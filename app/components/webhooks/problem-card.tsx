@@ -1,8 +1,9 @@
-import { BlockStack, Button, Card, Collapsible, InlineStack, List, Modal, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, Collapsible, InlineStack, List, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { Problem } from "../../webhooks/inbox.server.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
 import { issueWords } from "./issue-words.ts";
 
 type Props = { problem: Problem; busy: boolean; submit: (fields: Record<string, string>) => void };
@@ -51,24 +52,16 @@ export function ProblemCard({ problem, busy, submit }: Props) {
           {t("webhooks.id", { id: problem.webhookId })}
         </Text>
       </BlockStack>
-      <Modal
+      <Confirm
+        destructive
         open={asking}
-        onClose={() => setAsking(false)}
         title={t("webhooks.discardTitle")}
-        primaryAction={{
-          content: t("webhooks.discard"),
-          destructive: true,
-          onAction: () => {
-            setAsking(false);
-            submit({ intent: "discard", inboxId });
-          },
-        }}
-        secondaryActions={[{ content: t("common.cancel"), onAction: () => setAsking(false) }]}
+        action={t("webhooks.discard")}
+        onConfirm={() => submit({ intent: "discard", inboxId })}
+        onClose={() => setAsking(false)}
       >
-        <Modal.Section>
-          <p>{t("webhooks.discardText")}</p>
-        </Modal.Section>
-      </Modal>
+        <p>{t("webhooks.discardText")}</p>
+      </Confirm>
     </Card>
   );
 }

@@ -1,7 +1,6 @@
 import type { Same, Words } from "../words.ts";
 
 export const customer = {
-  back: "Customers",
   nameless: "Customer without a name",
   since: "Customer since {date}",
   openInShopify: "Open in Shopify",
@@ -125,7 +124,6 @@ export const customer = {
 } as const satisfies Words;
 
 export const customerGerman: Same<typeof customer> = {
-  back: "Kundschaft",
   nameless: "Person ohne Namen",
   since: "Dabei seit {date}",
   openInShopify: "In Shopify öffnen",

@@ -1,8 +1,6 @@
 import type { Same, Words } from "../words.ts";
 
 export const programEdit = {
-  back: "Back to the programme",
-  saveDraft: "Save draft",
   saved: "Saved in the draft. It takes effect when you publish it.",
   failed: "Please check the marked fields",
   conflict: "Somebody else has changed the draft meanwhile",
@@ -119,8 +117,6 @@ export const programEdit = {
 } as const satisfies Words;
 
 export const programEditGerman: Same<typeof programEdit> = {
-  back: "Zurück zum Prämienprogramm",
-  saveDraft: "Entwurf speichern",
   saved: "Als Entwurf gespeichert. Er gilt, sobald Sie ihn veröffentlichen.",
   failed: "Bitte prüfen Sie die markierten Felder",
   conflict: "Jemand anderes hat den Entwurf inzwischen geändert",

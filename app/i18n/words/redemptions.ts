@@ -3,7 +3,6 @@ import type { Same, Words } from "../words.ts";
 export const redemptions = {
   title: "Redemptions",
   intro: "Every reward that points were spent on, newest first.",
-  back: "Rewards",
   search: "Search by code or customer",
   searchPlaceholder: "Beginning of a code, a name or an e-mail address",
   state: "Status",
@@ -13,7 +12,6 @@ export const redemptions = {
   onlyOf: "Only of one customer",
   everyone: "Show everyone's",
   export: "Export CSV",
-  exporting: "Exporting …",
   exportFailed: "The export could not be made. Please try again.",
   list: "Redemptions",
   emptyTitle: "Nothing has been redeemed yet",
@@ -60,7 +58,6 @@ export const redemptions = {
 export const redemptionsGerman: Same<typeof redemptions> = {
   title: "Einlösungen",
   intro: "Jede Prämie, für die Punkte eingelöst wurden, die neueste zuerst.",
-  back: "Prämien",
   search: "Nach Code oder Person suchen",
   searchPlaceholder: "Anfang von Code, Name oder E-Mail-Adresse",
   state: "Status",
@@ -70,7 +67,6 @@ export const redemptionsGerman: Same<typeof redemptions> = {
   onlyOf: "Nur von einer Person",
   everyone: "Alle anzeigen",
   export: "CSV exportieren",
-  exporting: "Wird exportiert …",
   exportFailed: "Der Export ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
   list: "Einlösungen",
   emptyTitle: "Noch wurde nichts eingelöst",

@@ -1,17 +1,17 @@
-import { useAppBridge } from "@shopify/app-bridge-react";
 import { Button } from "@shopify/polaris";
 import { ArrowDownIcon } from "@shopify/polaris-icons";
 import { useState } from "react";
 
-import { useLocale } from "./locale.tsx";
+import { useLocale } from "../locale.tsx";
+import { useToast } from "./bridge/toast.ts";
 
-type Props = { url: string; fileName: string; label?: string; failed: string; busyText?: string; children: string };
+type File = { url: string; fileName: string; /** What is said when it could not be fetched. */ failed: string };
 
 const KEEP_MS = 60_000;
 
 /** Fetches a file instead of linking to it: only App Bridge's fetch carries the session token. The file suits the reader's spreadsheet. */
-export function DownloadButton({ url, fileName, label, failed, busyText, children }: Props) {
-  const shopify = useAppBridge();
+export function useDownload({ url, fileName, failed }: File): { busy: boolean; download: () => void } {
+  const toast = useToast();
   const locale = useLocale();
   const [busy, setBusy] = useState(false);
   const download = async () => {
@@ -21,14 +21,20 @@ export function DownloadButton({ url, fileName, label, failed, busyText, childre
       if (!response.ok) throw new Error(String(response.status));
       save(await response.blob(), fileName);
     } catch {
-      shopify.toast.show(failed, { isError: true });
+      toast(failed, { isError: true });
     } finally {
       setBusy(false);
     }
   };
+  return { busy, download: () => void download() };
+}
+
+/** For a file that belongs to a part of a page; one of the whole page is an action of its title bar. */
+export function DownloadButton({ label, children, ...file }: File & { label?: string; children: string }) {
+  const { busy, download } = useDownload(file);
   return (
-    <Button icon={ArrowDownIcon} disabled={busy} accessibilityLabel={label} onClick={() => void download()}>
-      {busy ? (busyText ?? children) : children}
+    <Button icon={ArrowDownIcon} loading={busy} accessibilityLabel={label} onClick={download}>
+      {children}
     </Button>
   );
 }
