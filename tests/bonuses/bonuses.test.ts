@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import { listWays } from "../../app/bonuses/ways.server.ts";
+import { kindHelp } from "../../app/components/program-editor/bonus-kinds.tsx";
 import type { Consent } from "../../app/customers/facts.ts";
+import { translator } from "../../app/i18n/translate.ts";
+import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../../app/pipeline.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
@@ -11,7 +14,7 @@ import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { refund } from "../support/orders.ts";
-import { apply, bonusShop, customer, given, later, NOW, placed, rulesWith } from "./stage.ts";
+import { apply, bonusShop, customer, given, later, look, NOW, placed, rulesWith } from "./stage.ts";
 
 const database = useDatabase();
 const posted = (shop: Shop, customerId = 77n) => given(database.db, shop, customerId);
@@ -109,6 +112,29 @@ describe("accounts and the newsletter", () => {
     for (const days of [1, 2])
       await apply(shop, [customer(77n, { accountState: "enabled", updatedAt: later(days) })], later(days));
     expect(await posted(shop)).toEqual(["hello 50"]);
+  });
+
+  test("customers from before the install get nothing for an account that is new, and the merchant is told so (real-store B6)", async () => {
+    const shop = await bonusShop(database.db, [signUp]);
+    const before = { createdAt: plusMs(shop.installedAt, -1) };
+    await apply(shop, [customer(77n, { ...before, accountState: "disabled" }), customer(78n, { createdAt: shop.installedAt })]);
+    for (const [days, state] of [
+      [1, "invited"],
+      [2, "enabled"],
+    ] as const)
+      await apply(
+        shop,
+        [
+          customer(77n, { ...before, accountState: state, updatedAt: later(days) }),
+          customer(78n, { createdAt: shop.installedAt, accountState: state, updatedAt: later(days) }),
+        ],
+        later(days),
+      );
+    await look(shop, [77n, 78n], later(40));
+    expect([await posted(shop), await posted(shop, 78n)]).toEqual([[], ["hello 50"]]);
+    expect(kindHelp["sign-up"]).toBe("bonusEdit.helpSignUp");
+    expect(translator("en")(kindHelp["sign-up"])).toMatch(/before you installed the app never get it/);
+    expect(translator("de")(kindHelp["sign-up"])).toMatch(/vor der Installation der App .* bekommt diese Punkte nie/);
   });
 
   test("one mailbox brings it once, however it is spelled and though the first account was deleted", async () => {

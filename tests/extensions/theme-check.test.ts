@@ -96,6 +96,21 @@ describe("what theme-check does not see", () => {
     }
   });
 
+  type Documented = { name: string; properties: { name: string; deprecated?: boolean }[] };
+  const deprecated = (json("objects.json") as unknown as Documented[]).flatMap(({ name: object, properties }) =>
+    properties.filter(({ deprecated }) => deprecated === true).map(({ name }) => `${object}.${name}`),
+  );
+  const deprecatedIn = (source: string) =>
+    deprecated.filter((path) => new RegExp(`\\b${path.replace(".", "\\.")}\\b`).test(source));
+
+  test("no template reads what Shopify has deprecated in Liquid: cart.taxes_included, not shop.taxes_included (real-store B9)", () => {
+    expect(deprecated).toContain("shop.taxes_included");
+    for (const { path, text: source } of liquid) expect(deprecatedIn(source), path).toEqual([]);
+    const snippet = text("snippets/included-tax.liquid");
+    expect(snippet).toContain("cart.taxes_included");
+    expect(deprecatedIn(snippet.replace("cart.taxes_included", "shop.taxes_included"))).toEqual(["shop.taxes_included"]);
+  });
+
   const others = ["de", "es", "fr", "it", "nl"];
   const storefront = ["locales/en.default.json", ...others.map((language) => `locales/${language}.json`)];
   const editor = ["locales/en.default.schema.json", ...others.map((language) => `locales/${language}.schema.json`)];

@@ -26,7 +26,8 @@ export const bonusEdit = {
   kindReview: "Review in your shop",
   kindSocial: "Social media",
   kindSurvey: "Survey",
-  helpSignUp: "Once, when a customer account is created.",
+  helpSignUp:
+    "Once, when a customer who is new since this rule is on has an active account. Customers from before you installed the app never get it, even if they create their account now: Shopify does not say when an account was created.",
   helpNewsletter: "Once, when a customer agrees to get your newsletter.",
   helpFirstOrder: "With the first order that counts. A cancelled or fully refunded order takes the points back.",
   helpMilestone: "With the order that completes the number. A cancelled or fully refunded order takes the points back.",
@@ -83,7 +84,8 @@ export const bonusEditGerman: Same<typeof bonusEdit> = {
   kindReview: "Bewertung in Ihrem Shop",
   kindSocial: "Soziale Netzwerke",
   kindSurvey: "Umfrage",
-  helpSignUp: "Einmal, wenn ein Kundenkonto angelegt wird.",
+  helpSignUp:
+    "Einmal, wenn jemand, der erst seit dem Einschalten dieser Regel zu Ihrer Kundschaft gehört, ein aktives Kundenkonto hat. Wer schon vor der Installation der App dazugehörte, bekommt diese Punkte nie, auch wenn das Konto erst jetzt angelegt wird: Shopify sagt nicht, wann ein Konto angelegt wurde.",
   helpNewsletter: "Einmal, wenn jemand in Ihren Newsletter einwilligt.",
   helpFirstOrder: "Mit der ersten Bestellung, die zählt. Wird sie storniert oder voll erstattet, gehen die Punkte zurück.",
   helpMilestone: "Mit der Bestellung, die die Anzahl erreicht. Wird sie storniert oder voll erstattet, gehen die Punkte zurück.",
