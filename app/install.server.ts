@@ -70,6 +70,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
       await planBackfill(tx, shop.shopId);
       await writeAllAnew(tx, shop.shopId, now());
       await enqueue("start-backfill", [{ shopId: shop.shopId }], { db: tx });
+      await enqueue("read-account-settings", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("subscribe-disputes", [{ shopId: shop.shopId }], { db: tx });
     });

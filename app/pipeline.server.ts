@@ -37,6 +37,8 @@ export type Followup = {
   segmentsStale: boolean;
   /** That the merchant has granted and had not before. */
   scopesGained: string[];
+  /** What customer accounts the shop has is to be read from Shopify. */
+  accountSettingsStale: boolean;
 };
 
 /**
@@ -122,6 +124,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     bulkGids,
     segmentsStale,
     scopesGained,
+    accountSettingsStale: of(facts, ["account-settings-stale"]).length > 0,
   };
 }
 

@@ -89,6 +89,8 @@ export type Fact =
       taxesIncluded: boolean;
       updatedAt: Date;
     }
+  /** The merchant has changed them: read from Shopify which they are, with what the message does not carry. */
+  | { kind: "account-settings-stale" }
   | { kind: "uninstalled"; at: Date }
   | { kind: "scopes"; scopes: string[] }
   | { kind: "bulk-finished"; bulkGid: string }

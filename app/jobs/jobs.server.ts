@@ -18,6 +18,7 @@ import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconcil
 import { repair } from "../sync/theme/metafields.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
+import { followAccountSettings } from "./runs/account-settings.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { enqueue, type JobData, type JobName } from "./queue.server.ts";
 
@@ -61,10 +62,19 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     },
   },
   // Mostly waiting for Shopify; thirty days of a large shop must not keep the others from their ten minutes.
-  reconcile: { atOnce: 4, handler: ({ shopId, span }) => forInstalled(shopId, (shop) => reconcile(shop, span, now)) },
+  reconcile: {
+    atOnce: 4,
+    handler: ({ shopId, span }) =>
+      forInstalled(shopId, async (shop) => {
+        // Settings have no history to compare: a night, or a merchant who asks, reads them.
+        if (span === "wide") await enqueue("read-account-settings", [{ shopId }]);
+        await reconcile(shop, span, now);
+      }),
+  },
   // Shopify's search may learn of a change long after it happened, and says nothing of customers and orders that are gone.
   "check-shopify": { handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
   "subscribe-disputes": { handler: ({ shopId }) => forInstalled(shopId, subscribeToDisputes) },
+  "read-account-settings": { handler: ({ shopId }) => forInstalled(shopId, followAccountSettings) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "sync-collections": {
     handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),

@@ -18,6 +18,7 @@ export const jobSchemas = {
   "check-shopify": z.object({}),
   "subscribe-disputes": shopId,
   "publish-program": shopId,
+  "read-account-settings": shopId,
   /** All that rules name, unless told which of them. */
   "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),
   "check-collections": z.object({}),

@@ -2,9 +2,10 @@ import { sql } from "kysely";
 
 import { prisma, type Db } from "../db.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
+import { findAccountSettings } from "../shops/accounts/account-settings.server.ts";
 import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { defaultRewards, rewardTermsSchema, type RewardTerms } from "./reward.ts";
+import { canBeUsed, defaultRewards, rewardTermsSchema, type RewardTerms } from "./reward.ts";
 
 /** Active rewards can be redeemed; paused ones come back; archived ones only live on in what was redeemed. */
 export type RewardState = "active" | "paused" | "archived";
@@ -36,6 +37,12 @@ export async function listRewards(db: Db, shopId: number): Promise<Reward[]> {
     select reward_id, state, position, terms, created_at, updated_at from rewards where shop_id = ${shopId} order by position, reward_id
   `.execute(db);
   return rows.map(toReward);
+}
+
+/** What shoppers are offered: the active ones that they could use (`canBeUsed`). */
+export async function listOffered(db: Db, shopId: number): Promise<Reward[]> {
+  const [rewards, settings] = [await listRewards(db, shopId), await findAccountSettings(db, shopId)];
+  return rewards.filter(({ state, terms }) => state === "active" && canBeUsed(terms.kind, settings));
 }
 
 export async function findReward(db: Db, shopId: number, rewardId: number): Promise<Reward | null> {

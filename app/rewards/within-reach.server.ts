@@ -5,20 +5,20 @@ import { ids } from "../lib/rows.server.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { listScopes } from "../shops/shops.server.ts";
 import { scopeOf } from "./reward.ts";
-import { listRewards } from "./rewards.server.ts";
+import { listOffered } from "./rewards.server.ts";
 import { leastCost } from "./within-reach.ts";
 
 /** The reward that takes the fewest points, and how many. */
 export type Cheapest = { points: bigint; title: Texts };
 
 /**
- * Of each of these customers, the cheapest reward that they could have, had they the points: active, in stock, open to their tier, not used as often as
+ * Of each of these customers, the cheapest reward that they could have, had they the points: on offer, in stock, open to their tier, not used as often as
  * allowed (of limits by month or year, as if they were for ever), and of a kind that the shop may hand out. Who could have none is left out.
  */
 export async function cheapestRewards(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Cheapest>> {
-  const [rewards, scopes] = [await listRewards(db, shopId), await listScopes(db, shopId)];
+  const [rewards, scopes] = [await listOffered(db, shopId), await listScopes(db, shopId)];
   const offered = rewards
-    .filter(({ state, terms }) => state === "active" && scopes.includes(scopeOf(terms.kind)))
+    .filter(({ terms }) => scopes.includes(scopeOf(terms.kind)))
     .map(({ rewardId, terms }) => ({ rewardId, terms, points: leastCost(terms) }))
     .sort((a, b) => (a.points < b.points ? -1 : a.points > b.points ? 1 : 0));
   if (offered.length === 0) return new Map();

@@ -14,6 +14,7 @@ import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { NO_USAGE } from "../insights/redemptions/reward-usage.ts";
 import { enqueue } from "../jobs/queue.server.ts";
+import { creditUseFor } from "../jobs/runs/account-settings.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { inShop } from "../pipeline.server.ts";
@@ -40,17 +41,25 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
   const at = now();
-  const [reward, { rules }, usage, products, granted, taxes] = await Promise.all([
+  const [reward, { rules }, usage, products, granted, taxes, credit] = await Promise.all([
     rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
     currentProgram(db(), shop.shopId, at),
     readRewardUsage(db(), shop.shopId),
     listVariants(db(), shop.shopId, MOST_PRODUCTS),
     listScopes(db(), shop.shopId),
     readShopTaxes(db(), shop),
+    creditUseFor(shop),
   ]);
   if (rewardId !== null && reward === null) throw notFound();
   return {
-    reward: reward === null ? null : { rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
+    reward:
+      reward === null
+        ? null
+        : {
+            ...{ rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
+            hidden: reward.state === "active" && reward.terms.kind === "store-credit" && credit.can === "no",
+          },
+    creditObstacle: credit.can === "no" ? credit.why : null,
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
     usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
     sample: { currency: shop.currency, ...taxes, at },
@@ -108,7 +117,8 @@ function notFound(): Response {
 }
 
 export default function RewardPage() {
-  const { reward, draft, usage, rules, sample, products, primaryLocale, missingScopes } = useLoaderData<typeof loader>();
+  const { reward, draft, usage, rules, sample, products, primaryLocale, missingScopes, creditObstacle } =
+    useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const fetcher = useFetcher<{ did: RewardIntent; count: number }>();
@@ -128,10 +138,12 @@ export default function RewardPage() {
         tiers={tiers}
         products={products}
         missingScopes={missingScopes}
+        creditObstacle={creditObstacle}
         aside={
           reward !== null && (
             <StateCard
               state={reward.state}
+              hidden={reward.hidden}
               usage={usage}
               busy={fetcher.state !== "idle"}
               send={(intent) => fetcher.submit({ intent }, { method: "post" })}

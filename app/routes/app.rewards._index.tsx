@@ -10,9 +10,11 @@ import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { RewardList } from "../components/rewards/reward-list.tsx";
+import { UnspendableCredit } from "../components/rewards/unspendable-credit.tsx";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { enqueue } from "../jobs/queue.server.ts";
+import { creditUseFor } from "../jobs/runs/account-settings.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
@@ -34,12 +36,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listScopes(db(), shop.shopId),
   ]);
   const missing = missingScopes(scopes);
-  const needed = rewards
-    .filter(({ state }) => state === "active")
-    .map(({ terms }) => ({ title: terms.title, scope: scopeOf(terms.kind) }));
+  const active = rewards.filter(({ state }) => state === "active");
+  const credits = active.filter(({ terms }) => terms.kind === "store-credit");
+  const credit = credits.length === 0 ? null : await creditUseFor(shop);
+  const obstacle = credit?.can === "no" ? credit.why : null;
+  const needed = active.map(({ terms }) => ({ title: terms.title, scope: scopeOf(terms.kind) }));
   // Optional scopes are asked for here, all others when the merchant opens the app.
   const denied = needed.filter(({ scope }) => !scopes.includes(scope) && !isOptional(scope));
   return {
+    ...{ creditObstacle: obstacle, hidden: obstacle === null ? [] : credits.map(({ rewardId }) => rewardId) },
     rewards: rewards.filter(({ state }) => (state === "archived") === archived),
     ...{
       usage: [...usage],
@@ -60,7 +65,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Rewards() {
-  const { rewards, usage, archived, denied, giftCardsDenied } = useLoaderData<typeof loader>();
+  const { rewards, usage, hidden, creditObstacle, archived, denied, giftCardsDenied } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const navigate = useNavigate();
@@ -83,6 +88,7 @@ export default function Rewards() {
         </Banner>
       )}
       {giftCardsDenied && <MissingScope scope="write_gift_cards" />}
+      {creditObstacle !== null && <UnspendableCredit why={creditObstacle} />}
       <Card padding="0">
         <Tabs
           tabs={[
@@ -97,6 +103,7 @@ export default function Rewards() {
               <RewardList
                 rewards={rewards}
                 usage={new Map(usage)}
+                hidden={new Set(hidden)}
                 busy={fetcher.state !== "idle"}
                 {...(archived ? {} : { onOrder: order })}
               />

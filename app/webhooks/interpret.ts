@@ -105,6 +105,8 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
       ]);
     case "shop/update":
       return read(bodies.shopBody, body, (source) => [shopFact(source, meta)]);
+    case "customer_account_settings/update":
+      return read(bodies.accountSettingsBody, body, () => [{ kind: "account-settings-stale" }]);
     case "app/uninstalled":
       return read(bodies.uninstalledBody, body, () => [{ kind: "uninstalled", at: meta.triggeredAt }]);
     case "app/scopes_update":

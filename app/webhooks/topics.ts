@@ -35,6 +35,7 @@ export const topics = [
   "discounts/delete",
   "discounts/redeemcode_removed",
   "shop/update",
+  "customer_account_settings/update",
   "app/uninstalled",
   "app/scopes_update",
   "bulk_operations/finish",
@@ -138,6 +139,9 @@ export const shopBody = z.object({
   taxes_included: z.boolean().nullish(),
   updated_at: instantField.nullish(),
 });
+
+/** Says the kind of accounts, not whether store credit is on. */
+export const accountSettingsBody = z.object({ customer_accounts_version: text(60) });
 
 /** Nothing of it counts, but it must be the object that Shopify sends. */
 export const uninstalledBody = z.object({});

@@ -53,6 +53,24 @@ test("gift cards ask for their permission, in the admin's own dialog, and then n
   expect(shops.find(({ domain }) => domain === sandbox.ready.shop)?.scopes).toContain("write_gift_cards");
 });
 
+test("a reward that nobody could spend warns of it, leads to the switch, and is on offer once that is turned (real-store A5)", async () => {
+  await sandbox.control("POST", "/shops/morgenrot/accounts", { storeCredit: false });
+  await untilIdle(sandbox);
+  const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
+  const app = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+  const warning = app.getByText("Mit Shop-Guthaben lässt sich in Ihrem Shop derzeit nicht bezahlen");
+  expect(await warning.count()).toBe(0);
+  await app.getByLabel("Prämie", { exact: true }).selectOption({ label: "Shop-Guthaben" });
+  await warning.waitFor();
+  await app.getByRole("link", { name: "Kundenkonten-Einstellungen öffnen" }).click();
+  await page.getByRole("button", { name: "Guthaben einschalten" }).click();
+  await page.getByRole("button", { name: "Guthaben ausschalten" }).waitFor();
+  const back = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+  await back.getByLabel("Prämie", { exact: true }).selectOption({ label: "Shop-Guthaben" });
+  await back.getByText("sofort gutgeschrieben").waitFor();
+  expect(await back.getByText("derzeit nicht bezahlen").count()).toBe(0);
+});
+
 test("the history left the ledger right and every customer's metafields as the ledger says", async () => {
   // Shopify's rate limit lets some dozens of customers through a second; the history leaves hundreds.
   await untilIdle(sandbox);

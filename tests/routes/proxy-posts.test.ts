@@ -6,6 +6,7 @@ import { now } from "../../app/clock.server.ts";
 import type { ShopperAnswer } from "../../app/components/shopper/answer.ts";
 import { answerPost } from "../../app/components/shopper/post.server.ts";
 import { SECOND_MS } from "../../app/lib/time.ts";
+import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
@@ -188,6 +189,36 @@ describe("redeeming", () => {
     const answer = await said(await post(redeem, given()));
     expect(answer.ok).toBe(false);
     expect(answer.message).toContain(words);
+  });
+
+  test.each([
+    ["de", "Mit Shop-Guthaben kann man hier gerade nicht bezahlen. Deine Punkte hast du noch."],
+    ["en", "Store credit cannot be spent in this shop right now. You still have your points."],
+    ["fr", "Le crédit en magasin n’est pas utilisable ici pour le moment. Vos points sont intacts."],
+    ["es", "Ahora mismo no se puede pagar con el crédito de la tienda. Conservas tus puntos."],
+    ["it", "Al momento in questo negozio non si può pagare con il credito. I tuoi punti sono ancora tuoi."],
+    ["nl", "Met winkeltegoed kun je hier nu niet betalen. Je hebt je punten nog."],
+  ])("store credit that nobody could spend is refused in %s, and costs nothing (real-store A5)", async (locale, words) => {
+    const terms = { kind: "store-credit", title: { en: "Credit" }, points: 500, valueMinor: 500 };
+    const reward = String(await createReward(shop.shopId, rewardTermsSchema.parse(terms), now()));
+    const credits = () => api.shop.storeCredits.get(customer)?.transactions.length ?? 0;
+    const settings = (accounts: string | null, on: boolean | null) =>
+      sql`update shops set customer_accounts = ${accounts}, store_credit = ${on} where shop_id = ${shop.shopId}`.execute(
+        database.db,
+      );
+    await settings("new", false);
+    const refused = await said(await post(redeem, fields({ reward, locale })));
+    expect(refused).toEqual({ ok: false, message: words, outdated: true });
+    // Without a script nobody is even asked.
+    expect(await (await post(redeem, fields({ reward, locale }), { json: false })).text()).not.toContain('name="sure"');
+    expect([await redemptions(), credits(), (await readAccount(database.db, shop, customer, now())).available]).toEqual([
+      0,
+      0,
+      600n,
+    ]);
+    await settings(null, null);
+    expect(await said(await post(redeem, fields({ reward, locale })))).toMatchObject({ ok: true, available: "100" });
+    expect([await redemptions(), credits()]).toEqual([1, 1]);
   });
 
   test("nobody logged in is asked to log in, in the shop's language when the form names none of ours, and comes back (real-store A3)", async () => {

@@ -109,6 +109,31 @@ test("a permission that Shopify grants on request only is asked for where it is 
   await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
 });
 
+test("store credit that nobody could spend is told on the list, in the form and beside the state (real-store A5)", async () => {
+  const settings = (on: boolean | null) =>
+    sql`update shops set customer_accounts = 'new', store_credit = ${on} where shop_id = ${shop.shopId}`.execute(database.db);
+  const { rewardId } = (await save("new", { ...five, kind: "store-credit" })).body as { rewardId: number };
+  await save("new", five);
+  const told = async () => {
+    const [listed, opened, fresh] = [
+      (await call(list.loader, "/app/rewards", null, {})).body,
+      (await page(String(rewardId))).body,
+      (await page("new")).body,
+    ] as { creditObstacle: string | null; hidden: number[]; reward: { hidden: boolean } | null }[];
+    return [listed?.hidden, listed?.creditObstacle, opened?.reward?.hidden, opened?.creditObstacle, fresh?.creditObstacle];
+  };
+  await settings(false);
+  expect(await told()).toEqual([[rewardId], "switched-off", true, "switched-off", "switched-off"]);
+  await post(String(rewardId), { intent: "pause" });
+  expect(await told()).toEqual([[], null, false, "switched-off", "switched-off"]);
+  await post(String(rewardId), { intent: "activate" });
+  for (const offered of [true, null]) {
+    await settings(offered);
+    expect(await told()).toEqual([[], null, false, null, null]);
+  }
+  await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
+});
+
 describe("a reward's page", () => {
   test("makes a reward, tells the theme, changes it, and lists it in the merchant's order", async () => {
     const made = await save("new", five);

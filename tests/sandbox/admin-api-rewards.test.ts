@@ -14,8 +14,16 @@ import {
   FIND_CODE,
   STORE_CREDITS,
 } from "../../app/rewards/shopify/reward.graphql.ts";
+import { CUSTOMER_ACCOUNTS, STORE_CREDIT } from "../../app/shops/accounts/account-settings.graphql.ts";
 import { startApi, type ApiFixture } from "./admin-api/fixture.ts";
-import { activateDiscount, createCollection, createCustomer, deactivateDiscount, placeOrder } from "./world/commerce.ts";
+import {
+  activateDiscount,
+  createCollection,
+  createCustomer,
+  deactivateDiscount,
+  placeOrder,
+  updateAccountSettings,
+} from "./world/commerce.ts";
 import type { Customer } from "./world/types.ts";
 
 let api: ApiFixture;
@@ -175,6 +183,25 @@ describe("codes in the Admin API", () => {
 });
 
 describe("what is paid out", () => {
+  it("Shopify tells whether store credit can be spent, and credits in any case (real-store A5)", async () => {
+    const told = async () => ({ ...(await ask(CUSTOMER_ACCOUNTS, {})), ...(await ask(STORE_CREDIT, {})) });
+    expect(await told()).toEqual({
+      shop: { customerAccountsV2: { customerAccountsVersion: "NEW_CUSTOMER_ACCOUNTS" } },
+      storeCreditConfiguration: { storeCreditEnabled: true },
+    });
+    updateAccountSettings(api.world, api.shop, { accounts: "legacy", storeCreditOn: false });
+    onTestFinished(() => updateAccountSettings(api.world, api.shop, { accounts: "new", storeCreditOn: true }));
+    expect(await told()).toEqual({
+      shop: { customerAccountsV2: { customerAccountsVersion: "CLASSIC" } },
+      storeCreditConfiguration: { storeCreditEnabled: false },
+    });
+    const { id } = createCustomer(api.world, api.shop, {});
+    const creditInput = { creditAmount: { amount: "5.00", currencyCode: "EUR" }, expiresAt: "2027-01-01T00:00:07Z" };
+    expect(await ask(CREDIT_CUSTOMER, { id: gid("Customer", id), input: creditInput })).toMatchObject({
+      storeCreditAccountCredit: { userErrors: [] },
+    });
+  });
+
   it("store credit is credited each time it is asked for", async () => {
     const credit = (amount: string, currencyCode = "EUR", expiresAt = "2027-01-01T00:00:07Z") =>
       ask(CREDIT_CUSTOMER, { id: owner, input: { creditAmount: { amount, currencyCode }, expiresAt } });

@@ -89,6 +89,8 @@ function everyTopic(): Sample {
   commerce.deleteProduct(world, shop, product);
   commerce.requestCustomerData(world, shop, customer);
   commerce.updateShop(world, shop, { name: "Renamed" });
+  commerce.updateAccountSettings(world, shop, { accounts: "legacy" });
+  commerce.updateAccountSettings(world, shop, { accounts: "new" });
   commerce.updateScopes(world, shop, ["read_orders"]);
   const now = world.clock.now();
   const operation = {
@@ -126,7 +128,7 @@ const TOPICS = [
   ...["collections/update", "collections/delete"],
   ...["discounts/create", "discounts/update", "discounts/delete", "discounts/redeemcode_added", "discounts/redeemcode_removed"],
   ...["shop/update", "app/uninstalled", "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact"],
-  "bulk_operations/finish",
+  ...["bulk_operations/finish", "customer_account_settings/update"],
 ];
 
 describe("webhook bodies", () => {
@@ -162,6 +164,14 @@ describe("webhook bodies", () => {
     expect(validate(body)).toBe(true);
     expect(validate({ ...body, subtotal_price: 12.5 })).toBe(false);
     expect(validate({ ...body, line_items: [{}] })).toBe(false);
+  });
+
+  it("tells of customer accounts as Shopify's changelog shows it (real-store A5)", () => {
+    const [legacy, fresh] = bodiesOf("customer_account_settings/update").map((body) => JSON.parse(body) as object);
+    const rest = { login_required_at_checkout: false, login_links_visible_on_storefront_and_checkout: true };
+    expect(legacy).toEqual({ url: null, customer_accounts_version: "classic", ...rest });
+    const url = `https://shopify.com/${shop.id}/account`;
+    expect(fresh).toEqual({ url, customer_accounts_version: "new_customer_accounts", ...rest });
   });
 
   it("writes ids above 2^53 exactly, as numbers", () => {

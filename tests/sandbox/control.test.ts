@@ -176,6 +176,24 @@ describe("a shop's life", () => {
     });
   });
 
+  test("customer accounts and store credit are the merchant's to change, told or not (real-store A5)", async () => {
+    const change = async (body: object) => (await stage.call("POST", "/shops/morgenrot/accounts", body)).json;
+    const told = () => stage.events.filter(({ topic }) => topic === "customer_account_settings/update").length;
+    const before = told();
+    expect(await change({})).toMatchObject({ accounts: "new", storeCredit: true });
+    expect(await change({ accounts: "legacy" })).toMatchObject({ accounts: "legacy", storeCredit: true });
+    expect(await change({ accounts: "legacy" })).toMatchObject({ accounts: "legacy" });
+    expect(told() - before).toBe(1);
+    expect(await change({ accounts: "new", storeCredit: false, told: false })).toMatchObject({
+      accounts: "new",
+      storeCredit: false,
+    });
+    expect(told() - before).toBe(1);
+    await change({ storeCredit: true });
+    expect(told() - before).toBe(2);
+    expect((await stage.call("POST", "/shops/morgenrot/accounts", { accounts: "classic" })).status).toBe(400);
+  });
+
   test("uninstall, reinstall, redact, and a shop of one's own", async () => {
     expect((await stage.call("POST", "/shops/nordlicht/reinstall")).json).toMatchObject({
       installed: true,

@@ -87,6 +87,7 @@ describe("the shell by itself", () => {
         `/customers/${customer}`,
         "/search?q=espresso",
         "/apps",
+        "/settings/customer_accounts",
         "/apps/reprise/app",
       ];
       for (const path of paths) {

@@ -52,6 +52,7 @@ const kinds: Record<Topic, string[]> = {
   "discounts/delete": ["discount-deleted"],
   "discounts/redeemcode_removed": ["code-removed"],
   "shop/update": ["shop"],
+  "customer_account_settings/update": ["account-settings-stale"],
   "app/uninstalled": ["uninstalled"],
   "app/scopes_update": ["scopes"],
   "bulk_operations/finish": ["bulk-finished"],

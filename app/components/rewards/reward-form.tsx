@@ -8,6 +8,7 @@ import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
 import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
+import type { CreditObstacle } from "../../shops/accounts/account-settings.ts";
 import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useLocale, useShop, useT } from "../locale.tsx";
 import { SaveBar } from "../page/bridge/save-bar.tsx";
@@ -22,6 +23,7 @@ import { PricePart } from "./price-part.tsx";
 import type { ProductChoice } from "./product-field.tsx";
 import { kindHelp, kindNames } from "./reward-words.ts";
 import { TextsPart } from "./texts-part.tsx";
+import { UnspendableCredit } from "./unspendable-credit.tsx";
 
 export type SaveAnswer = { ok: true; rewardId: number } | { ok: false; errors: RewardErrors };
 
@@ -37,13 +39,16 @@ type Props = {
   products: readonly (ProductChoice & { priceMinor: bigint })[];
   /** That the merchant could still grant. */
   missingScopes: readonly OptionalScope[];
+  /** Why shoppers cannot pay with store credit; null where they can, as far as is known. */
+  creditObstacle: CreditObstacle | null;
   /** What stands below the preview. */
   aside: ReactNode;
 };
 
 /** Everything that can be said of a reward, with the card that shoppers will see beside it. */
 export function RewardForm(props: Props) {
-  const { rewardId, saved, openCodes, primaryLocale, rules, sample, tiers, products, missingScopes, aside } = props;
+  const { rewardId, saved, openCodes, primaryLocale, rules, sample, tiers, products, missingScopes, creditObstacle, aside } =
+    props;
   const t = useT();
   const { currency } = useShop();
   const reader = useLocale();
@@ -84,6 +89,7 @@ export function RewardForm(props: Props) {
               {draft.kind === "gift-card" && missingScopes.includes("write_gift_cards") && (
                 <MissingScope scope="write_gift_cards" />
               )}
+              {draft.kind === "store-credit" && creditObstacle !== null && <UnspendableCredit why={creditObstacle} />}
             </Part>
             <PricePart form={form} products={products} />
             <TextsPart form={form} locale={locale} onLocale={setLocale} />

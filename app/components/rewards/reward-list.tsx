@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, ButtonGroup, InlineStack, Link, Text } from "@shopify/polaris";
+import { BlockStack, Button, ButtonGroup, InlineStack, Link, Text } from "@shopify/polaris";
 import { ArrowDownIcon, ArrowUpIcon } from "@shopify/polaris-icons";
 import type { ReactNode } from "react";
 
@@ -6,19 +6,21 @@ import { NO_USAGE, type RewardUsage } from "../../insights/redemptions/reward-us
 import { textIn } from "../../program/rules/texts.ts";
 import type { Reward } from "../../rewards/rewards.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
-import { kindNames, priceWords, stateNames, valueWords } from "./reward-words.ts";
-import { stateTones, UsageWords } from "./state-card.tsx";
+import { kindNames, priceWords, valueWords } from "./reward-words.ts";
+import { StateBadges, UsageWords } from "./state-card.tsx";
 
 type Props = {
   rewards: readonly Reward[];
   usage: ReadonlyMap<number, RewardUsage>;
+  /** Active rewards that shoppers do not see all the same. */
+  hidden: ReadonlySet<number>;
   busy: boolean;
   /** Puts the rewards into this order; absent where the order means nothing. */
   onOrder?: (rewardIds: readonly number[]) => void;
 };
 
 /** A reward a row: what it costs and gives, and what became of it. */
-export function RewardList({ rewards, usage, busy, onOrder }: Props) {
+export function RewardList({ rewards, usage, hidden, busy, onOrder }: Props) {
   const t = useT();
   const order = rewards.map(({ rewardId }) => rewardId);
   const swap = (index: number, by: 1 | -1) => () => {
@@ -32,7 +34,12 @@ export function RewardList({ rewards, usage, busy, onOrder }: Props) {
   return (
     <ul className="rows" aria-label={t("rewards.list")}>
       {rewards.map((reward, index) => (
-        <Row key={reward.rewardId} reward={reward} usage={usage.get(reward.rewardId) ?? NO_USAGE}>
+        <Row
+          key={reward.rewardId}
+          reward={reward}
+          usage={usage.get(reward.rewardId) ?? NO_USAGE}
+          hidden={hidden.has(reward.rewardId)}
+        >
           {onOrder !== undefined && rewards.length > 1 && (
             <Movers
               reward={reward}
@@ -46,7 +53,9 @@ export function RewardList({ rewards, usage, busy, onOrder }: Props) {
   );
 }
 
-function Row({ reward, usage, children }: { reward: Reward; usage: RewardUsage; children: ReactNode }) {
+type RowProps = { reward: Reward; usage: RewardUsage; hidden: boolean; children: ReactNode };
+
+function Row({ reward, usage, hidden, children }: RowProps) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
@@ -62,7 +71,7 @@ function Row({ reward, usage, children }: { reward: Reward; usage: RewardUsage; 
                 {title}
               </Text>
             </Link>
-            <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
+            <StateBadges state={state} hidden={hidden} />
           </InlineStack>
           <Text as="p">{[t(kindNames[terms.kind]), priceWords(terms, t, format), valueWords(terms, t, format)].join(" · ")}</Text>
           <UsageWords usage={usage} />

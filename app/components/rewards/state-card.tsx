@@ -14,13 +14,31 @@ const texts: Record<RewardState, PlainKey> = {
   archived: "rewards.stateArchived",
 };
 
-export const stateTones = { active: "success", paused: "attention", archived: undefined } as const;
+const tones = { active: "success", paused: "attention", archived: undefined } as const;
+
+/** What the merchant has decided, and whether shoppers see nothing of it all the same. */
+export function StateBadges({ state, hidden }: Pick<Props, "state" | "hidden">) {
+  const t = useT();
+  return (
+    <InlineStack gap="100">
+      <Badge tone={tones[state]}>{t(stateNames[state])}</Badge>
+      {hidden && <Badge tone="warning">{t("rewards.hidden")}</Badge>}
+    </InlineStack>
+  );
+}
 
 export type RewardIntent = "activate" | "pause" | "archive" | "withdraw";
-type Props = { state: RewardState; usage: RewardUsage; busy: boolean; send: (intent: RewardIntent) => void };
+type Props = {
+  state: RewardState;
+  /** Active, but shoppers could not use it and so do not see it. */
+  hidden: boolean;
+  usage: RewardUsage;
+  busy: boolean;
+  send: (intent: RewardIntent) => void;
+};
 
 /** Whether the reward is on offer, and what can be done about it and its open codes. */
-export function StateCard({ state, usage, busy, send }: Props) {
+export function StateCard({ state, hidden, usage, busy, send }: Props) {
   const t = useT();
   const [asking, setAsking] = useState<"archive" | "withdraw" | null>(null);
   return (
@@ -30,10 +48,10 @@ export function StateCard({ state, usage, busy, send }: Props) {
           <Text as="h2" variant="headingMd">
             {t("rewards.state")}
           </Text>
-          <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
+          <StateBadges state={state} hidden={hidden} />
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t(texts[state])}
+          {t(hidden ? "rewards.stateHidden" : texts[state])}
         </Text>
         <UsageWords usage={usage} />
         <InlineStack gap="200">

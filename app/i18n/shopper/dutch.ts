@@ -34,6 +34,7 @@ export const dutch: ShopperWords = {
     "insufficient-points": "Je hebt hier nog niet genoeg punten voor.",
     "unknown-reward": "Deze beloning bestaat niet meer.",
     "not-available": "Deze beloning is nu niet beschikbaar.",
+    "unspendable-credit": "Met winkeltegoed kun je hier nu niet betalen. Je hebt je punten nog.",
     changed: "Deze beloning is intussen gewijzigd. Bekijk haar nog een keer.",
     tier: "Deze beloning is voor een hoger niveau.",
     "sold-out": "Deze beloning is tijdelijk op.",

@@ -34,6 +34,7 @@ export const english: ShopperWords = {
     "insufficient-points": "You do not have enough points for this yet.",
     "unknown-reward": "This reward does not exist any more.",
     "not-available": "This reward is not available right now.",
+    "unspendable-credit": "Store credit cannot be spent in this shop right now. You still have your points.",
     changed: "This reward has changed in the meantime. Please look at it again.",
     tier: "This reward is reserved for a higher level.",
     "sold-out": "This reward is sold out for now.",

@@ -34,6 +34,7 @@ export const french: ShopperWords = {
     "insufficient-points": "Vous n’avez pas encore assez de points.",
     "unknown-reward": "Cette récompense n’existe plus.",
     "not-available": "Cette récompense n’est pas disponible pour le moment.",
+    "unspendable-credit": "Le crédit en magasin n’est pas utilisable ici pour le moment. Vos points sont intacts.",
     changed: "Cette récompense a changé entre-temps. Regardez-la encore une fois.",
     tier: "Cette récompense est réservée à un statut supérieur.",
     "sold-out": "Cette récompense est épuisée pour le moment.",

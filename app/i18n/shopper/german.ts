@@ -34,6 +34,7 @@ export const german: ShopperWords = {
     "insufficient-points": "Dafür hast du noch nicht genug Punkte.",
     "unknown-reward": "Diese Prämie gibt es nicht mehr.",
     "not-available": "Diese Prämie ist gerade nicht verfügbar.",
+    "unspendable-credit": "Mit Shop-Guthaben kann man hier gerade nicht bezahlen. Deine Punkte hast du noch.",
     changed: "Diese Prämie hat sich inzwischen geändert. Bitte schau sie dir noch einmal an.",
     tier: "Diese Prämie ist einer höheren Stufe vorbehalten.",
     "sold-out": "Diese Prämie ist zurzeit vergriffen.",

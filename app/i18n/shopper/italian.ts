@@ -34,6 +34,7 @@ export const italian: ShopperWords = {
     "insufficient-points": "Non hai ancora abbastanza punti.",
     "unknown-reward": "Questo premio non esiste più.",
     "not-available": "Questo premio al momento non è disponibile.",
+    "unspendable-credit": "Al momento in questo negozio non si può pagare con il credito. I tuoi punti sono ancora tuoi.",
     changed: "Nel frattempo questo premio è cambiato. Dagli un’altra occhiata.",
     tier: "Questo premio è riservato a un livello superiore.",
     "sold-out": "Questo premio al momento è esaurito.",

@@ -38,6 +38,7 @@ export type ShopperRefusal =
   | "insufficient-points"
   | "unknown-reward"
   | "not-available"
+  | "unspendable-credit"
   | "changed"
   | "tier"
   | "sold-out"

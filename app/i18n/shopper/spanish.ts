@@ -34,6 +34,7 @@ export const spanish: ShopperWords = {
     "insufficient-points": "Todavía no tienes suficientes puntos.",
     "unknown-reward": "Esta recompensa ya no existe.",
     "not-available": "Esta recompensa no está disponible ahora mismo.",
+    "unspendable-credit": "Ahora mismo no se puede pagar con el crédito de la tienda. Conservas tus puntos.",
     changed: "Esta recompensa ha cambiado mientras tanto. Vuelve a mirarla, por favor.",
     tier: "Esta recompensa está reservada a un nivel superior.",
     "sold-out": "Esta recompensa está agotada por ahora.",

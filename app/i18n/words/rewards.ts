@@ -15,6 +15,13 @@ export const rewards = {
   deniedTitle: "Shopify does not let Reprise hand out all rewards yet",
   deniedText:
     "A permission is missing for: {titles}. Points that are redeemed for them come straight back. Close the app and open it again; Shopify then asks for the permission.",
+  hidden: "Not shown",
+  creditTitle: "Store credit cannot be spent in your shop at the moment",
+  creditLegacy:
+    "Shopify takes store credit only from shoppers who are logged in to its new customer accounts, and your shop uses legacy ones. In Shopify’s settings, switch to customer accounts and turn on store credit there.",
+  creditOff: "Store credit is turned off in Shopify. Turn it on in Shopify’s settings, under Customer accounts.",
+  creditUntil: "Until then shoppers are not offered rewards of store credit, and nobody loses points over it.",
+  creditOpen: "Open customer account settings",
   noArchivedTitle: "Nothing is archived",
   noArchivedText:
     "Archived rewards disappear from the shop for good; codes that were issued stay valid. Their history stays here.",
@@ -39,6 +46,7 @@ export const rewards = {
   },
   state: "Status",
   stateActive: "Shoppers see it and can redeem it.",
+  stateHidden: "Shoppers do not see it as long as they cannot spend store credit.",
   statePaused: "Shoppers do not see it. Codes that were issued stay valid.",
   stateArchived: "Gone from the shop for good. Codes that were issued stay valid.",
   pause: "Pause",
@@ -72,6 +80,14 @@ export const rewardsGerman: Same<typeof rewards> = {
   deniedTitle: "Shopify lässt Reprise noch nicht alle Prämien ausgeben",
   deniedText:
     "Für diese Prämien fehlt eine Berechtigung: {titles}. Eingelöste Punkte kommen sofort zurück. Schließen Sie die App und öffnen Sie sie erneut; Shopify fragt dann nach der Berechtigung.",
+  hidden: "Nicht zu sehen",
+  creditTitle: "Mit Shop-Guthaben lässt sich in Ihrem Shop derzeit nicht bezahlen",
+  creditLegacy:
+    "Shopify nimmt Shop-Guthaben nur von Personen an, die in einem der neuen Kundenkonten angemeldet sind; Ihr Shop verwendet noch die früheren (Legacy-Kundenkonten). Stellen Sie in den Einstellungen von Shopify auf Kundenkonten um und schalten Sie dort das Guthaben ein.",
+  creditOff:
+    "Das Guthaben ist in Shopify ausgeschaltet. Schalten Sie es in den Einstellungen von Shopify unter „Kundenkonten“ ein.",
+  creditUntil: "Bis dahin wird Shop-Guthaben nicht als Prämie angeboten, und niemand verliert dafür Punkte.",
+  creditOpen: "Kundenkonten-Einstellungen öffnen",
   noArchivedTitle: "Nichts archiviert",
   noArchivedText:
     "Archivierte Prämien verschwinden dauerhaft aus dem Shop; ausgestellte Codes bleiben gültig. Ihre Geschichte bleibt hier.",
@@ -96,6 +112,7 @@ export const rewardsGerman: Same<typeof rewards> = {
   },
   state: "Status",
   stateActive: "Ihre Kundschaft sieht sie und kann sie einlösen.",
+  stateHidden: "Im Shop nicht zu sehen, solange sich mit Shop-Guthaben nicht bezahlen lässt.",
   statePaused: "Im Shop nicht zu sehen. Ausgestellte Codes bleiben gültig.",
   stateArchived: "Dauerhaft aus dem Shop verschwunden. Ausgestellte Codes bleiben gültig.",
   pause: "Pausieren",

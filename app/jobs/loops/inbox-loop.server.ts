@@ -116,7 +116,8 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
     meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
   );
   await inbox.settle(tx, shopId, settlements, now);
-  const { staleOrderIds, undecidedOrderIds, collectionIds, bulkGids, segmentsStale, scopesGained } = followup;
+  const { staleOrderIds, undecidedOrderIds, collectionIds, bulkGids, segmentsStale, scopesGained, accountSettingsStale } =
+    followup;
   if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
   if (undecidedOrderIds.length > 0) {
     const jobs = [{ shopId, orderIds: undecidedOrderIds.map(String) }];
@@ -124,6 +125,7 @@ async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], 
   }
   if (collectionIds.length > 0)
     await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
+  if (accountSettingsStale) await enqueue("read-account-settings", [{ shopId }], { db: tx });
   if (scopesGained.length > 0) await enqueue("subscribe-disputes", [{ shopId }], { db: tx });
   if (scopesGained.includes("read_all_orders" satisfies OptionalScope)) {
     await planBackfill(tx, shopId, ["orders"]);

@@ -8,10 +8,11 @@ import { stringifyJson } from "../../lib/json.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expiry/expire.server.ts";
+import type { AccountSettings } from "../../shops/accounts/account-settings.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Means } from "../means.server.ts";
 import { offerOf } from "../offer.ts";
-import { costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
+import { canBeUsed, costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
 import { termsHash } from "../shopify/discount-input.ts";
 import { leaseUntil } from "./claim.server.ts";
 import { redemptionEvent } from "./events.ts";
@@ -34,6 +35,8 @@ export type Refusal =
   | "insufficient-points"
   | "unknown-reward"
   | "not-available"
+  /** Store credit, which customers of this shop cannot pay with. */
+  | "unspendable-credit"
   | "changed"
   | "tier"
   | "sold-out"
@@ -114,10 +117,11 @@ async function priceFor(
   catchUp: Means["catchUp"],
   now: Date,
 ): Promise<Offered | Refusal> {
-  const { reward } = background;
+  const { reward, settings } = background;
   if (reward === null || reward.state === "archived") return "unknown-reward";
   if (reward.state !== "active") return "not-available";
   const { terms } = reward;
+  if (!canBeUsed(terms.kind, settings)) return "unspendable-credit";
   if (offer !== undefined && offer !== offerOf(terms, shop.currency)) return "changed";
   const points = costOf(terms, chosen);
   if (points === null) return "bad-amount";
@@ -154,6 +158,7 @@ type Background = {
   /** The redemption that the intent names already. */
   known: { redemptionId: bigint; customerId: bigint } | null;
   reward: { state: string; terms: RewardTerms } | null;
+  settings: AccountSettings;
 };
 
 /** Whom an id means by now and what is asked for, read at once; null for nobody, and for who was deleted or erased. */
@@ -172,9 +177,13 @@ async function readBackground(
     knownCustomerId: bigint | null;
     state: string | null;
     terms: unknown;
+    accounts: AccountSettings["accounts"];
+    storeCredit: AccountSettings["storeCredit"];
   }>`
-    select c.customer_id as "customerId", m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms
+    select c.customer_id as "customerId", m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
+      s.customer_accounts as accounts, s.store_credit as "storeCredit"
     from customers n
+    join shops s on s.shop_id = n.shop_id
     join customers c on c.shop_id = n.shop_id and c.customer_id = coalesce(n.merged_into, n.customer_id)
     left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
     left join redemptions k on k.shop_id = c.shop_id and k.intent = ${intent}
@@ -183,11 +192,12 @@ async function readBackground(
   `.execute(tx);
   const row = rows[0];
   if (row === undefined) return null;
-  const { customerId, tier, late, knownId, knownCustomerId, state, terms } = row;
+  const { customerId, tier, late, knownId, knownCustomerId, state, terms, accounts, storeCredit } = row;
   return {
     ...{ customerId, tier, late },
     known: knownId === null || knownCustomerId === null ? null : { redemptionId: knownId, customerId: knownCustomerId },
     reward: state === null ? null : { state, terms: rewardTermsSchema.parse(terms) },
+    settings: { accounts, storeCredit },
   };
 }
 

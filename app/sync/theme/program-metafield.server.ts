@@ -4,7 +4,7 @@ import { z } from "zod";
 import { now } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { currentProgram } from "../../program/versions.server.ts";
-import { listRewards } from "../../rewards/rewards.server.ts";
+import { listOffered } from "../../rewards/rewards.server.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -51,7 +51,7 @@ function withinLimit(value: ThemeProgram): string {
 }
 
 async function offered(tx: Db, shopId: number): Promise<Offer[]> {
-  const rewards = (await listRewards(tx, shopId)).filter(({ state }) => state === "active");
+  const rewards = await listOffered(tx, shopId);
   const { rows } = await sql<{ reward_id: number; taken: number }>`
     select reward_id, count(*)::int as taken from redemptions where shop_id = ${shopId} and state <> 'released' group by reward_id
   `.execute(tx);

@@ -190,6 +190,10 @@ export const QueryRoot: Resolvers = {
     const creation = context.shop.codeCreations.get(args.id);
     return creation === undefined ? null : creationView(context, creation);
   },
+  storeCreditConfiguration: (_root, _args, { shop }) => ({
+    __typename: "StoreCreditConfiguration",
+    storeCreditEnabled: shop.storeCreditOn,
+  }),
   giftCard: (_root, args: { id: string }, context) => nodeOrNull("GiftCard", context.shop.giftCards.get(args.id)),
   giftCards: (_root, args: PageArgs & { sortKey?: string | null; query?: string | null }, context) => giftCards(context, args),
   bulkOperation: (_root, args: { id: string }, context) => nodeOrNull("BulkOperation", context.shop.bulkOperations.get(args.id)),

@@ -1,5 +1,6 @@
 import { countryName } from "../world/customer-body.ts";
 import { API_VERSION } from "../config.ts";
+import { accountsUrl } from "../world/shop-body.ts";
 import type { Shop as ShopRecord } from "../world/types.ts";
 import { declaredScopes } from "../scopes.ts";
 import { dateTime, gidOf, node, type Context, type Node, type Resolvers } from "./context.ts";
@@ -62,6 +63,12 @@ export const Shop: Resolvers = {
   plan: () => ({ displayName: "Basic", publicDisplayName: "Basic", partnerDevelopment: true, shopifyPlus: false }),
   shopAddress: ({ it }: Source) => address(it),
   billingAddress: ({ it }: Source) => address(it),
+  customerAccountsV2: ({ it }: Source) => ({
+    __typename: "CustomerAccountsV2",
+    customerAccountsVersion: it.accounts === "new" ? "NEW_CUSTOMER_ACCOUNTS" : "CLASSIC",
+    url: accountsUrl(it),
+    ...{ loginRequiredAtCheckout: false, loginLinksVisibleOnStorefrontAndCheckout: true },
+  }),
   ...ownerFields((source) => gidOf("Shop", (source as Source).it.id)),
 };
 

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 
-import { updateScopes } from "../world/commerce.ts";
+import { updateAccountSettings, updateScopes } from "../world/commerce.ts";
 import type { Shop, World } from "../world/types.ts";
 import { attempt, ControlError, handle, invalid, read, reply } from "./errors.ts";
 import { currency, locale, text } from "./fields.ts";
@@ -31,14 +31,17 @@ const emptySchema = z.strictObject({});
 const scope = z.string().regex(/^[a-z_]{1,80}$/, "must be an access scope");
 const scopesSchema = z.strictObject({ grant: z.array(scope).max(50).default([]), revoke: z.array(scope).max(50).default([]) });
 
+const accountsSchema = z.strictObject({
+  accounts: z.enum(["legacy", "new"]).optional(),
+  storeCredit: z.boolean().optional(),
+  told: z.boolean().default(true),
+});
+
 export function shopRoutes(world: World, life: ShopLife): Router {
   const router = Router();
-  const view = ({ domain, name: title, currency: code, installed, installedScopes }: Shop) => ({
-    domain,
-    name: title,
-    currency: code,
-    installed,
-    scopes: installedScopes,
+  const view = ({ domain, name: title, currency: code, installed, installedScopes, accounts, storeCreditOn }: Shop) => ({
+    ...{ domain, name: title, currency: code, installed, scopes: installedScopes },
+    ...{ accounts, storeCredit: storeCreditOn },
   });
 
   router.post(
@@ -80,6 +83,19 @@ export function shopRoutes(world: World, life: ShopLife): Router {
         shop,
         [...new Set([...shop.installedScopes, ...grant])].filter((scope) => !revoke.includes(scope)),
       );
+      reply(response, 200, view(shop));
+    }),
+  );
+  router.post(
+    "/shops/:domain/accounts",
+    handle((request, response) => {
+      const { accounts, storeCredit, told } = read(accountsSchema, request);
+      const shop = findShop(world, request.params["domain"]);
+      const change = {
+        ...(accounts === undefined ? {} : { accounts }),
+        ...(storeCredit === undefined ? {} : { storeCreditOn: storeCredit }),
+      };
+      updateAccountSettings(world, shop, change, told);
       reply(response, 200, view(shop));
     }),
   );

@@ -9,8 +9,9 @@ import type { SandboxConfig } from "../config.ts";
 import type { Identity } from "../identity.ts";
 import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
-import { installApp, setEmailConsent, uninstallApp, updateScopes } from "../world/commerce.ts";
+import { installApp, setEmailConsent, uninstallApp, updateAccountSettings, updateScopes } from "../world/commerce.ts";
 import type { World } from "../world/types.ts";
+import { accountChange, accountSettingsPage } from "./account-settings.ts";
 import { appPage } from "./app-page.ts";
 import { appsPage, themeExtensions } from "./apps.ts";
 import { customerPage, customersPage } from "./customers.ts";
@@ -88,6 +89,14 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   admin.get("/search", answer(searchPage));
   admin.get("/apps", answer(appsPage));
   admin.get("/themes/current/editor", answer(themeEditorPage));
+  admin.get("/settings/customer_accounts", answer(accountSettingsPage));
+  admin.post(
+    "/settings/customer_accounts/:change",
+    answer((view, request, response) => {
+      updateAccountSettings(world, view.shop, accountChange(request.params["change"]));
+      response.redirect(303, `${view.base}/settings/customer_accounts`);
+    }),
+  );
   admin.get(
     "/session-token",
     answer((view, _request, response) => response.json({ token: view.shop.installed ? token(view) : null })),

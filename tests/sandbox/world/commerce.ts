@@ -20,5 +20,6 @@ export {
   requestCustomerData,
   uninstallApp,
   updateScopes,
+  updateAccountSettings,
   updateShop,
 } from "./installation.ts";

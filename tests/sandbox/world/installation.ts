@@ -1,6 +1,6 @@
 import { customerRedactBody, dataRequestBody, scopesBody, shopRedactBody } from "./bodies.ts";
 import { givenOnly, renderJson } from "./json.ts";
-import { shopBody } from "./shop-body.ts";
+import { accountSettingsBody, shopBody } from "./shop-body.ts";
 import type { Customer, Shop, World } from "./types.ts";
 import { emit, eventOf } from "./world.ts";
 
@@ -43,6 +43,22 @@ export function updateShop(world: World, shop: Shop, change: ShopChange): Shop {
   shop.updatedAt = world.clock.now();
   emit(world, shop, ["shop/update"], () => shopBody(shop));
   return shop;
+}
+
+/**
+ * Emits customer_account_settings/update when anything changes. @param told Shopify's documentation does not say whether turning store credit on or off is
+ * told too: false if it is not
+ */
+export function updateAccountSettings(
+  world: World,
+  shop: Shop,
+  change: Partial<Pick<Shop, "accounts" | "storeCreditOn">>,
+  told = true,
+): void {
+  const before = [shop.accounts, shop.storeCreditOn];
+  Object.assign(shop, givenOnly(change));
+  if (shop.accounts === before[0] && shop.storeCreditOn === before[1]) return;
+  if (told) emit(world, shop, ["customer_account_settings/update"], () => accountSettingsBody(shop));
 }
 
 /** Emits customers/data_request. */

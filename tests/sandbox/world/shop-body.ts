@@ -2,6 +2,21 @@ import { countryName } from "./customer-body.ts";
 import { shopTime } from "./json.ts";
 import type { Shop } from "./types.ts";
 
+/** Body of customer_account_settings/update. Of store credit it says nothing. */
+export function accountSettingsBody(shop: Shop) {
+  return {
+    url: accountsUrl(shop),
+    customer_accounts_version: shop.accounts === "new" ? "new_customer_accounts" : "classic",
+    login_required_at_checkout: false,
+    login_links_visible_on_storefront_and_checkout: true,
+  };
+}
+
+/** Where Shopify's own account pages are; the legacy ones are the theme's. */
+export function accountsUrl({ id, accounts }: Shop): string | null {
+  return accounts === "new" ? `https://shopify.com/${id}/account` : null;
+}
+
 /** Body of shop/update and app/uninstalled. */
 export function shopBody(shop: Shop) {
   const money = shop.currency === "EUR" ? "{{amount_with_comma_separator}} €" : `{{amount}} ${shop.currency}`;

@@ -34,6 +34,10 @@ export type Shop = {
   /** Tax rate in per mille (Germany: 190). */
   taxPerMille: number;
   shippingMinor: bigint;
+  /** Which customer accounts shoppers log in to. Stores that open today have the newer ones. */
+  accounts: "legacy" | "new";
+  /** Whether store credit is on: as long as nobody changes it, it is. */
+  storeCreditOn: boolean;
   installed: boolean;
   /** API version of the app's webhooks where it is an old one; absent: the one that the stand-in speaks. */
   webhookVersion?: string;

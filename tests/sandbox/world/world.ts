@@ -52,6 +52,8 @@ export function createShop(world: World, details: ShopDetails): Shop {
     taxesIncluded: true,
     taxPerMille: 190,
     shippingMinor: 490n,
+    accounts: "new",
+    storeCreditOn: true,
     installed: false,
     installedScopes: [],
     subscriptions: [],
