@@ -4,7 +4,7 @@ import { currencyDigits } from "../lib/money.ts";
 import type { ProgramRules } from "../program/rules/rules.ts";
 import { ratioOf } from "../program/rules/rules.ts";
 import { textsSchema } from "../program/rules/texts.ts";
-import { creditUse, type AccountSettings } from "../shops/accounts/account-settings.ts";
+import type { CreditUse } from "../shops/accounts/account-settings.ts";
 
 const points = z.number().int().min(1).max(1_000_000);
 const minor = z.number().int().min(0).max(100_000_000);
@@ -100,8 +100,8 @@ export function scopeOf(kind: RewardKind): string {
 }
 
 /** Whether shoppers could use what they get for their points. As long as nobody knows, they may have it. */
-export function canBeUsed(kind: RewardKind, settings: AccountSettings): boolean {
-  return kind !== "store-credit" || creditUse(settings).can !== "no";
+export function canBeUsed(kind: RewardKind, credit: CreditUse): boolean {
+  return kind !== "store-credit" || credit.can !== "no";
 }
 
 /**

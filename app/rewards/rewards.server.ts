@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { prisma, type Db } from "../db.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { findAccountSettings } from "../shops/accounts/account-settings.server.ts";
+import { creditUse } from "../shops/accounts/account-settings.ts";
 import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { canBeUsed, defaultRewards, rewardTermsSchema, type RewardTerms } from "./reward.ts";
@@ -41,8 +42,8 @@ export async function listRewards(db: Db, shopId: number): Promise<Reward[]> {
 
 /** What shoppers are offered: the active ones that they could use (`canBeUsed`). */
 export async function listOffered(db: Db, shopId: number): Promise<Reward[]> {
-  const [rewards, settings] = [await listRewards(db, shopId), await findAccountSettings(db, shopId)];
-  return rewards.filter(({ state, terms }) => state === "active" && canBeUsed(terms.kind, settings));
+  const [rewards, credit] = [await listRewards(db, shopId), creditUse(await findAccountSettings(db, shopId))];
+  return rewards.filter(({ state, terms }) => state === "active" && canBeUsed(terms.kind, credit));
 }
 
 export async function findReward(db: Db, shopId: number, rewardId: number): Promise<Reward | null> {

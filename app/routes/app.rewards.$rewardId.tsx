@@ -23,6 +23,7 @@ import { currentProgram } from "../program/versions.server.ts";
 import { withdrawAll } from "../rewards/redemptions/release/withdraw-all.server.ts";
 import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
+import { canBeUsed } from "../rewards/reward.ts";
 import { createReward, findReward, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -57,7 +58,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         ? null
         : {
             ...{ rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
-            hidden: reward.state === "active" && reward.terms.kind === "store-credit" && credit.can === "no",
+            hidden: reward.state === "active" && !canBeUsed(reward.terms.kind, credit),
           },
     creditObstacle: credit.can === "no" ? credit.why : null,
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),

@@ -134,6 +134,21 @@ describe("a redemption", () => {
     expect(await stage.redeem({ customerId, rewardId: gone })).toEqual({ ok: false, reason: "not-available" });
   });
 
+  test("whether store credit can be spent is asked where the points are taken; what was taken by then is paid out (real-store A5)", async () => {
+    const customerId = await stage.someone(1_200n);
+    const rewardId = await stage.reward({ kind: "store-credit", valueMinor: 500 });
+    const turnOff = async () => {
+      await sql`update shops set store_credit = false where shop_id = ${stage.app.shopId}`.execute(db());
+    };
+    const credits = () => stage.shop.storeCredits.get(customerId)?.transactions.length ?? 0;
+    const late = await stage.redeem({ customerId, rewardId }, { kind: "meanwhile", at: 2, what: turnOff });
+    expect([(await stage.get(idOf(late))).state, credits(), await stage.available(customerId)]).toEqual(["used", 1, 700n]);
+    await sql`update shops set store_credit = true where shop_id = ${stage.app.shopId}`.execute(db());
+    const refused = await stage.redeem({ customerId, rewardId }, { kind: "meanwhile", at: 1, what: turnOff });
+    expect(refused).toEqual({ ok: false, reason: "unspendable-credit" });
+    expect([credits(), await stage.available(customerId)]).toEqual([1, 700n]);
+  });
+
   test("percentage and free shipping become what Shopify calls so", async () => {
     const customerId = await stage.someone(5_000n);
     await stage.redeem({ customerId, rewardId: await stage.reward({ kind: "percentage", percent: 12.5 }) });

@@ -20,7 +20,7 @@ describe("whether shoppers can pay with store credit (real-store A5)", () => {
 
   test("decides over rewards of store credit alone; what is not known keeps none back", () => {
     const kept = (storeCredit: boolean | null) =>
-      rewardKinds.filter((kind) => !canBeUsed(kind, { accounts: "new", storeCredit }));
+      rewardKinds.filter((kind) => !canBeUsed(kind, creditUse({ accounts: "new", storeCredit })));
     expect([kept(false), kept(null), kept(true)]).toEqual([["store-credit"], [], []]);
   });
 

@@ -18,8 +18,8 @@ export const rewards = {
   hidden: "Not shown",
   creditTitle: "Store credit cannot be spent in your shop at the moment",
   creditLegacy:
-    "Shopify takes store credit only from shoppers who are logged in to its new customer accounts, and your shop uses legacy ones. In Shopify’s settings, switch to customer accounts and turn on store credit there.",
-  creditOff: "Store credit is turned off in Shopify. Turn it on in Shopify’s settings, under Customer accounts.",
+    "Only shoppers who are logged in to Shopify's new customer accounts can pay with store credit, and your shop still uses legacy accounts. In Shopify's settings, switch to customer accounts and make sure that store credit is on.",
+  creditOff: "Store credit is turned off in Shopify. Turn it on in Shopify's settings, under Customer accounts.",
   creditUntil: "Until then shoppers are not offered rewards of store credit, and nobody loses points over it.",
   creditOpen: "Open customer account settings",
   noArchivedTitle: "Nothing is archived",
@@ -83,7 +83,7 @@ export const rewardsGerman: Same<typeof rewards> = {
   hidden: "Nicht zu sehen",
   creditTitle: "Mit Shop-Guthaben lässt sich in Ihrem Shop derzeit nicht bezahlen",
   creditLegacy:
-    "Shopify nimmt Shop-Guthaben nur von Personen an, die in einem der neuen Kundenkonten angemeldet sind; Ihr Shop verwendet noch die früheren (Legacy-Kundenkonten). Stellen Sie in den Einstellungen von Shopify auf Kundenkonten um und schalten Sie dort das Guthaben ein.",
+    "Damit bezahlen kann nur, wer in den neuen Kundenkonten von Shopify angemeldet ist; Ihr Shop verwendet noch Legacy-Kundenkonten. Stellen Sie in den Einstellungen von Shopify auf Kundenkonten um und achten Sie darauf, dass das Guthaben dort eingeschaltet ist.",
   creditOff:
     "Das Guthaben ist in Shopify ausgeschaltet. Schalten Sie es in den Einstellungen von Shopify unter „Kundenkonten“ ein.",
   creditUntil: "Bis dahin wird Shop-Guthaben nicht als Prämie angeboten, und niemand verliert dafür Punkte.",

@@ -8,7 +8,7 @@ import { stringifyJson } from "../../lib/json.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expiry/expire.server.ts";
-import type { AccountSettings } from "../../shops/accounts/account-settings.ts";
+import { creditUse, type AccountSettings, type CreditUse } from "../../shops/accounts/account-settings.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Means } from "../means.server.ts";
 import { offerOf } from "../offer.ts";
@@ -117,11 +117,11 @@ async function priceFor(
   catchUp: Means["catchUp"],
   now: Date,
 ): Promise<Offered | Refusal> {
-  const { reward, settings } = background;
+  const { reward, credit } = background;
   if (reward === null || reward.state === "archived") return "unknown-reward";
   if (reward.state !== "active") return "not-available";
   const { terms } = reward;
-  if (!canBeUsed(terms.kind, settings)) return "unspendable-credit";
+  if (!canBeUsed(terms.kind, credit)) return "unspendable-credit";
   if (offer !== undefined && offer !== offerOf(terms, shop.currency)) return "changed";
   const points = costOf(terms, chosen);
   if (points === null) return "bad-amount";
@@ -158,7 +158,7 @@ type Background = {
   /** The redemption that the intent names already. */
   known: { redemptionId: bigint; customerId: bigint } | null;
   reward: { state: string; terms: RewardTerms } | null;
-  settings: AccountSettings;
+  credit: CreditUse;
 };
 
 /** Whom an id means by now and what is asked for, read at once; null for nobody, and for who was deleted or erased. */
@@ -197,7 +197,7 @@ async function readBackground(
     ...{ customerId, tier, late },
     known: knownId === null || knownCustomerId === null ? null : { redemptionId: knownId, customerId: knownCustomerId },
     reward: state === null ? null : { state, terms: rewardTermsSchema.parse(terms) },
-    settings: { accounts, storeCredit },
+    credit: creditUse({ accounts, storeCredit }),
   };
 }
 
