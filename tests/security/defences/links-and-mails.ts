@@ -24,6 +24,15 @@ export const group: DefenceGroup = {
       mutations: [{ file: "app/routes/unsubscribe.tsx", find: `if (request.method !== "POST")`, replace: "if (false)" }],
     },
     {
+      id: "unsubscribe-refused",
+      defends: "An unsubscription that Shopify refuses is told again until Shopify takes it, and merchants see it.",
+      test: {
+        file: "tests/sync/consent-push.test.ts",
+        name: "a consent that Shopify refuses > stays due, is asked for later each time, at most four hours apart, and arrives once Shopify takes it (real-store B10)",
+      },
+      mutations: [{ file: "app/sync/consent-push.server.ts", find: "if (errors.length === 0) return", replace: "return" }],
+    },
+    {
       id: "link-kinds",
       defends: "A signature for one kind of link is worth nothing for another.",
       test: {
