@@ -2,7 +2,7 @@ import express from "express";
 import { sql } from "kysely";
 
 import { intake } from "./db.server.ts";
-import { jobEngineReady } from "./jobs/boss.server.ts";
+import { jobEngineReady } from "./queue/engine.server.ts";
 import { within } from "./lib/patience.ts";
 import { SECOND_MS } from "./lib/time.ts";
 import { log } from "./log.server.ts";

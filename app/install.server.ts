@@ -3,7 +3,7 @@ import { z } from "zod";
 import { now } from "./clock.server.ts";
 import { db } from "./db.server.ts";
 import * as flows from "./flows/flows.server.ts";
-import { enqueue } from "./jobs/queue.server.ts";
+import { enqueue } from "./queue/queue.server.ts";
 import { createDefaultProgram } from "./program/versions.server.ts";
 import { createDefaultRewards } from "./rewards/rewards.server.ts";
 import * as segments from "./segments/segments.server.ts";

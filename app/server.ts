@@ -14,7 +14,7 @@ import { completeHeaders } from "./gate/headers.server.ts";
 import { loadContextFor } from "./gate/outages.server.ts";
 import { endSlowSenders } from "./gate/slow-senders.ts";
 import { healthRouter } from "./health.server.ts";
-import { stopEngine } from "./jobs/boss.server.ts";
+import { stopEngine } from "./queue/engine.server.ts";
 import { runLoops, wakeInbox } from "./jobs/loops/loops.server.ts";
 import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { isTransient } from "./lib/database-errors.ts";

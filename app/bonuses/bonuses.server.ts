@@ -20,8 +20,8 @@ const PAGE = 500;
 
 /**
  * Posts what these customers' bonuses differ from what their orders, accounts, consents and days say: bonuses of cancelled orders are taken back, due
- * birthdays and anniversaries are given. Calling it again posts nothing. Runs inside `pipeline.inShop`, after orders are settled; the caller carries on
- * with `pipeline.afterChange`. @param upTo looks at what had happened by then, with orders that do not count yet left out @returns whose points changed
+ * birthdays and anniversaries are given. Calling it again posts nothing. Runs inside `change`, after orders are settled; whose
+ * points changed are touched. @param upTo looks at what had happened by then, with orders that do not count yet left out @returns whose points changed
  */
 export async function settle(
   tx: Db,

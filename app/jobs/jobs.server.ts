@@ -4,11 +4,13 @@ import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
+import type { JobData, JobName } from "../queue/jobs.ts";
+import { enqueue } from "../queue/queue.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
 import { sealAll } from "../shops/secrets/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
-import { listUnfinished, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
+import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
 import { syncCollections } from "../sync/collections.server.ts";
 import { subscribeToDisputes } from "../sync/disputes/subscribe.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
@@ -20,7 +22,7 @@ import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "./runs/account-settings.server.ts";
 import { workRun } from "./runs/batches.server.ts";
-import { enqueue, type JobData, type JobName } from "./queue.server.ts";
+import { followAnew } from "./runs/program-versions.server.ts";
 
 export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
@@ -31,6 +33,14 @@ export type Job<Name extends JobName> = {
 /** What runs in the background, besides the claim loops. A job may run twice and must then change nothing. */
 export const jobs: { [Name in JobName]: Job<Name> } = {
   "start-backfill": { handler: ({ shopId }) => forInstalled(shopId, (shop) => startBackfill(shop, now())) },
+  // The merchant has given leave to read orders of any age.
+  "read-all-orders": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async () => {
+        await planBackfill(db(), shopId, ["orders"]);
+        await enqueue("start-backfill", [{ shopId }]);
+      }),
+  },
   "read-bulk": {
     handler: ({ shopId, bulkGid }) =>
       forInstalled(shopId, async (shop) => {
@@ -76,6 +86,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "subscribe-disputes": { handler: ({ shopId }) => forInstalled(shopId, subscribeToDisputes) },
   "read-account-settings": { handler: ({ shopId }) => forInstalled(shopId, followAccountSettings) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
+  "follow-program": { handler: ({ shopId }) => forInstalled(shopId, (shop) => followAnew(shop, now())) },
   "sync-collections": {
     handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),
   },

@@ -1,4 +1,4 @@
-import type { JobName } from "./queue.server.ts";
+import type { JobName } from "../queue/jobs.ts";
 
 /** When jobs run by themselves, as cron in UTC: some every minute, the others once a night. */
 export const schedule: { readonly [Name in JobName]?: string } = {

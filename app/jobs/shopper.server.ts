@@ -2,10 +2,10 @@ import { now } from "../clock.server.ts";
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import { claim as claimBonus, type Claim, type ClaimOutcome } from "../bonuses/claims/claims.server.ts";
 import type { YearDay } from "../bonuses/days/calendar.ts";
-import * as pipeline from "../pipeline.server.ts";
+import { change } from "../pipeline/change.server.ts";
 import { readProxyVisit, type ProxyVisit } from "../shops/proxy/proxy-visit.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { enqueue } from "./queue.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 
 /** Whose request through the app proxy this is; the theme hears where the proxy is now when a merchant has moved it. @see readProxyVisit */
 export async function receiveVisit(request: Request, now: Date): Promise<ProxyVisit | Response> {
@@ -16,12 +16,11 @@ export async function receiveVisit(request: Request, now: Date): Promise<ProxyVi
 
 /** A shopper says that they did what a rule rewards. @see claimBonus */
 export function claim(shop: Shop, claimed: Claim, clock = now): Promise<ClaimOutcome> {
-  return pipeline.inShop(
-    shop.shopId,
+  return change(
+    shop,
     async (tx, at) => {
-      const outcome = await claimBonus(tx, shop, claimed, at);
-      if (outcome.ok) await pipeline.afterChange(tx, shop, [claimed.customerId], at);
-      return outcome;
+      const result = await claimBonus(tx, shop, claimed, at);
+      return { result, touched: result.ok ? [claimed.customerId] : [] };
     },
     clock,
   );
@@ -29,12 +28,11 @@ export function claim(shop: Shop, claimed: Claim, clock = now): Promise<ClaimOut
 
 /** A shopper tells their birthday. @see bonuses.setBirthday */
 export function tellBirthday(shop: Shop, customerId: bigint, day: YearDay, clock = now): Promise<bonuses.BirthdayOutcome> {
-  return pipeline.inShop(
-    shop.shopId,
+  return change(
+    shop,
     async (tx, at) => {
-      const outcome = await bonuses.setBirthday(tx, shop, customerId, day, "shopper", at);
-      if (outcome.ok && outcome.changed) await pipeline.afterChange(tx, shop, [customerId], at);
-      return outcome;
+      const result = await bonuses.setBirthday(tx, shop, customerId, day, "shopper", at);
+      return { result, touched: result.ok && result.changed ? [customerId] : [] };
     },
     clock,
   );

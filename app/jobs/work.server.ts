@@ -1,8 +1,8 @@
 import { onClockMoved } from "../clock.server.ts";
 import { log } from "../log.server.ts";
-import { engine } from "./boss.server.ts";
+import { engine } from "../queue/engine.server.ts";
+import { exclusiveKeys, jobSchemas, type JobName } from "../queue/jobs.ts";
 import { jobs, type Job } from "./jobs.server.ts";
-import { exclusiveKeys, jobSchemas, type JobName } from "./queue.server.ts";
 import { schedule } from "./schedule.ts";
 
 /** Creates the queues; whoever enqueues needs them too. */

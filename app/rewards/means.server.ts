@@ -10,7 +10,7 @@ export type Means = {
   /** One Admin API operation. @see adminGraphql @throws DeniedError | Shopify's errors */
   admin: <Data>(shop: Shop, document: string, variables?: Record<string, unknown>) => Promise<Data>;
   /**
-   * One transaction that moves points or codes of the shop's customers, and what follows for those whose points moved (pipeline.server.ts). `at` is when
+   * One transaction that moves points or codes of the shop's customers, and what follows for those whose points moved (`change`). `at` is when
    * its turn has come.
    */
   inShop: <Result>(shop: Shop, work: (tx: Db, at: Date) => Promise<Changed<Result>>) => Promise<Result>;

@@ -16,7 +16,7 @@ import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { afterChange, inShop } from "../pipeline.server.ts";
+import { change } from "../pipeline/change.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
 
 const PAGE = 25;
@@ -51,15 +51,14 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = decisionSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { intent, claims } = parsed.data;
-  const count = await inShop(shop.shopId, async (tx, at) => {
+  const count = await change(shop, async (tx, at) => {
     const customerIds: bigint[] = [];
     for (const claimId of claims) {
       const outcome = await decide(tx, shop, claimId, intent, actor, at);
       if (outcome.ok) customerIds.push(outcome.customerId);
       else if (outcome.reason === "unknown-claim") throw new Response("Not found", { status: 404 });
     }
-    await afterChange(tx, shop, [...new Set(customerIds)], at);
-    return customerIds.length;
+    return { result: customerIds.length, touched: customerIds };
   });
   return { did: intent, count };
 }

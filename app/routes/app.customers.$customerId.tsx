@@ -20,7 +20,7 @@ import { db } from "../db.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { afterChange, inShop } from "../pipeline.server.ts";
+import { change, type Done } from "../pipeline/change.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
 import { adjust, listEntries } from "../points/ledger.server.ts";
@@ -80,20 +80,20 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;
   const { input } = parsed;
-  return inShop(shop.shopId, async (tx, at): Promise<AdjustmentAnswer> => {
+  return change(shop, async (tx, at): Promise<Done<AdjustmentAnswer>> => {
     const outcome = await adjust(tx, shop, { customerId, ...input, actor }, at);
     if (outcome.ok) {
-      if (!outcome.duplicate) await afterChange(tx, shop, [customerId], at);
-      return { ok: true, points: input.points, repeated: outcome.duplicate };
+      const result = { ok: true as const, points: input.points, repeated: outcome.duplicate };
+      return { result, touched: outcome.duplicate ? [] : [customerId] };
     }
     switch (outcome.reason) {
       case "unknown-customer":
         throw notFound();
       case "out-of-range":
-        return { ok: false, errors: { points: "too-large" }, available: 0n };
+        return { result: { ok: false, errors: { points: "too-large" }, available: 0n } };
       case "insufficient-points": {
         const { available } = await readAccount(tx, shop, customerId, at);
-        return { ok: false, errors: { points: "insufficient-points" }, available };
+        return { result: { ok: false, errors: { points: "insufficient-points" }, available } };
       }
     }
   });
@@ -106,10 +106,9 @@ async function grantTier(shop: Shop, customerId: bigint, form: FormData, actor: 
   const parsed = parseGrant(form, levels, asked, shop.timeZone);
   if (!parsed.ok) return data({ granted: false, errors: parsed.errors } satisfies GrantAnswer, { status: 422 });
   const { tier, until } = parsed;
-  const outcome = await inShop(shop.shopId, async (tx, at) => {
-    const granted = await grant(tx, shop, { customerId, tier, until, actor, reason: "granted" }, at);
-    if (granted.ok) await afterChange(tx, shop, [customerId], at);
-    return granted;
+  const outcome = await change(shop, async (tx, at) => {
+    const result = await grant(tx, shop, { customerId, tier, until, actor, reason: "granted" }, at);
+    return { result, touched: result.ok ? [customerId] : [] };
   });
   if (!outcome.ok && outcome.reason === "unknown-customer") throw notFound();
   return outcome.ok

@@ -15,7 +15,7 @@ import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
 import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
-import { enqueue } from "../jobs/queue.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { senderOf } from "../messages/mails/mail.ts";

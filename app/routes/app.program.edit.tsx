@@ -17,7 +17,7 @@ import { MultiplierFields } from "../components/program-editor/multiplier-fields
 import { partWords } from "../components/program/summary.tsx";
 import { TierFields } from "../components/program-editor/tiers/tier-fields.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
-import { enqueue } from "../jobs/queue.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft, saveDraft } from "../program/drafts.server.ts";

@@ -13,11 +13,11 @@ import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { NO_USAGE } from "../insights/redemptions/reward-usage.ts";
-import { enqueue } from "../jobs/queue.server.ts";
 import { creditUseFor } from "../jobs/runs/account-settings.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { inShop } from "../pipeline.server.ts";
+import { change } from "../pipeline/change.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { withdrawAll } from "../rewards/redemptions/release/withdraw-all.server.ts";
@@ -78,8 +78,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (rewardId === null) throw notFound();
   if (intent === "withdraw") {
     if ((await findReward(db(), shop.shopId, rewardId)) === null) throw notFound();
-    const customerIds = await inShop(shop.shopId, (tx, at) => withdrawAll(tx, shop.shopId, rewardId, actor, at));
-    return { did: intent, count: customerIds.length };
+    const count = await change(shop, async (tx, at) => {
+      return { result: (await withdrawAll(tx, shop.shopId, rewardId, actor, at)).length };
+    });
+    return { did: intent, count };
   }
   if (!(await setRewardState(shop.shopId, rewardId, states[intent], now()))) throw notFound();
   await enqueue("publish-program", [{ shopId: shop.shopId }]);

@@ -6,7 +6,7 @@ import { redeemedAnswer } from "../components/shopper/redeemed.ts";
 import { refusal, type ShopperAnswer } from "../components/shopper/answer.ts";
 import { answerPost } from "../components/shopper/post.server.ts";
 import { db } from "../db.server.ts";
-import { enqueue } from "../jobs/queue.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { ask, redeem } from "../jobs/loops/rewards.server.ts";
 import { readAccount } from "../points/accounts.server.ts";

@@ -9,7 +9,7 @@ import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/p
 import { readToken } from "../messages/unsubscribe/token.ts";
 import { findSubscriber, unsubscribe, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
 import { chooseLocale } from "../messages/mails/wording.ts";
-import { afterChange, inShop } from "../pipeline.server.ts";
+import { change } from "../pipeline/change.server.ts";
 
 /** The page behind the link in each mail. It only asks: programs that check links must not unsubscribe anybody. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
@@ -24,9 +24,9 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
   const subscriber = await subscriberOf(request);
   if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
   const oneClick = await isOneClick(request);
-  await inShop(subscriber.shop.shopId, async (tx, at) => {
+  await change(subscriber.shop, async (tx, at) => {
     await unsubscribe(tx, subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link", at);
-    await afterChange(tx, subscriber.shop, [subscriber.customerId], at);
+    return { result: null, touched: [subscriber.customerId] };
   });
   return page({ kind: "done", locale: subscriber.locale, shopName: subscriber.shop.name });
 }

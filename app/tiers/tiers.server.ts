@@ -24,7 +24,7 @@ const BY_ITSELF: Because = { floor: "granted", actor: "system" };
 
 /**
  * Brings the tiers of these customers up to `now`: `members`, the history of changes with the instants at which they happened, timeline, metafields,
- * tags and mails. Calling it again changes nothing. Runs inside `pipeline.inShop`, before segments are evaluated.
+ * tags and mails. Calling it again changes nothing. Runs inside `change`, before segments are evaluated.
  * @param without orders that do not count yet
  * @returns the customers whose tier changed
  */
@@ -160,7 +160,7 @@ export async function foresee(
 /**
  * Brings the next page of customers under the rules that are in force by now: all who have a row, an account or an order.
  * @param after the last customer of the page before; 0 to begin
- * @returns `changed`: whose tier moved, for `pipeline.afterChange`; `next` null at the end
+ * @returns `changed`: whose tier moved, whom the change touches; `next` null at the end
  */
 export async function settleAll(
   tx: Db,
@@ -183,7 +183,7 @@ export async function settleAll(
 }
 
 /**
- * Customers, by shop, whose tier time alone may have changed by now. The caller carries on with `pipeline.afterChange` for them, which settles their
+ * Customers, by shop, whose tier time alone may have changed by now. A change that touches them settles their
  * tiers; whoever cannot be settled is put off with `postpone`.
  */
 export async function ageDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
@@ -226,7 +226,7 @@ export async function grant(
 
 /**
  * Grants many customers, each once, the tiers that they keep, or takes them away with null. A tier that the rules do not know is taken for none. The
- * caller has seen to it that they live, and carries on with `pipeline.afterChange`. @returns whose tier changed
+ * caller has seen to it that they live, and runs it inside `change`. @returns whose tier changed
  */
 export async function setFloors(
   tx: Db,

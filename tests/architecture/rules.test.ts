@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { clockReads, environmentReads, formReads, impureImports, pastTheFrame, upwardImports, type Source } from "./rules.ts";
+import {
+  clockReads,
+  environmentReads,
+  formReads,
+  impureImports,
+  pastTheFrame,
+  sideDoors,
+  upwardImports,
+  type Source,
+} from "./rules.ts";
 
 const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -17,6 +26,7 @@ describe("the house", () => {
   test("imports run one way", () => expect(upwardImports(app)).toEqual([]));
   test("files without .server are pure", () => expect(impureImports(app)).toEqual([]));
   test("only env.server.ts reads the environment", () => expect(environmentReads(app)).toEqual([]));
+  test("customers are changed through one door", () => expect(sideDoors(app)).toEqual([]));
   test("forms are read in one way", () => expect(formReads(app)).toEqual([]));
   test("only the frame knows what Shopify puts around a page (merchant 36)", () => expect(pastTheFrame(app)).toEqual([]));
   test("only clock.server.ts reads the clock", () => expect(clockReads(app)).toEqual([]));
@@ -28,8 +38,8 @@ describe("the rules bite", () => {
     ["customers do not know points", "app/customers/profile.server.ts", `import { a } from "../points/ledger.server.ts";`],
     ["points do not know flows", "app/points/settle.server.ts", `import type { A } from "../flows/plan.ts";`],
     ["messages and segments are apart", "app/messages/policy.ts", `import { a } from "../segments/compile.ts";`],
-    ["flows do not know the pipeline", "app/flows/runs.server.ts", `import * as a from "../pipeline.server.ts";`],
-    ["the pipeline does not know jobs", "app/pipeline.server.ts", `export { a } from "./jobs/queue.server.ts";`],
+    ["flows do not know the pipeline", "app/flows/runs.server.ts", `import * as a from "../pipeline/change.server.ts";`],
+    ["the pipeline does not know jobs", "app/pipeline/apply.server.ts", `export { a } from "../jobs/jobs.server.ts";`],
     ["nobody imports routes", "app/jobs/jobs.server.ts", `const a = await import("../routes/app.tsx");`],
     ["new areas must be placed", "app/services/thing.ts", `import { a } from "../lib/money.ts";`],
   ])("%s", (_name, path, text) => expect(upwardImports(file(path, text))).toHaveLength(1));
@@ -65,6 +75,11 @@ describe("the rules bite", () => {
     [`await window.shopify.saveBar.leaveConfirmation();`],
   ])("a page past its frame: %s", (text) => expect(pastTheFrame(file("app/routes/app.tsx", text))).not.toEqual([]));
 
+  test("a way past the one door of changes", () => {
+    const text = `import { follow } from "../pipeline/follow.server.ts";`;
+    expect(sideDoors(file("app/routes/app.tsx", text))).toHaveLength(1);
+    expect(sideDoors(file("app/pipeline/change.server.ts", `import { follow } from "./follow.server.ts";`))).toEqual([]);
+  });
   test("what is allowed stays allowed", () => {
     expect(upwardImports(file("app/points/settle.server.ts", `import { a } from "../customers/order-net.ts";`))).toEqual([]);
     expect(impureImports(file("app/points/owed.ts", `import type { Db } from "../db.server.ts";`))).toEqual([]);

@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["messages", "points", "segments"],
   ["program"],
   ["customers", "shops", "batches"],
+  ["queue"],
   ["i18n"],
   ["lib"],
 ];
@@ -38,7 +39,7 @@ export function importsOf({ path, text }: Source): string[] {
   });
 }
 
-/** `app/points/orders/owed.ts` -> `points`; `app/pipeline.server.ts` -> `pipeline`. */
+/** `app/points/orders/owed.ts` -> `points`; `app/health.server.ts` -> `health`. */
 function areaOf(path: string): string {
   const [, first = "", second] = path.split("/");
   return second === undefined ? first.replace(/(\.server)?\.tsx?$/, "") : first;
@@ -112,6 +113,17 @@ function onlyTypes(text: string, target: string): boolean {
   return [...text.matchAll(/import ([^;]*?) from ["']([^"']+)["']/g)]
     .filter((match) => match[2]?.endsWith(name))
     .every((match) => match[1]?.startsWith("type ") === true);
+}
+
+/** Ways into the pipeline past its one door. */
+export function sideDoors(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ path }) => !path.startsWith("app/pipeline/"))
+    .flatMap((source) =>
+      importsOf(source)
+        .filter((target) => target.startsWith("app/pipeline/") && target !== "app/pipeline/change.server.ts")
+        .map((target) => `${source.path} -> ${target}`),
+    );
 }
 
 /** Reads of the environment outside its module. */

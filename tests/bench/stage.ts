@@ -8,7 +8,7 @@ import { sql } from "kysely";
 
 import { db, disconnect, type Db } from "../../app/db.server.ts";
 import * as flows from "../../app/flows/flows.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import * as segments from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

@@ -7,7 +7,7 @@ import { kindHelp } from "../../app/components/program-editor/bonus-kinds.tsx";
 import type { Consent } from "../../app/customers/facts.ts";
 import { translator } from "../../app/i18n/translate.ts";
 import { plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
@@ -24,8 +24,8 @@ const third = { key: "third", kind: "milestone", orders: 3, points: 30 };
 async function age(shop: Shop, now: Date): Promise<void> {
   const due = (await bonuses.occasionsDue(database.db, now, 1_000)).get(shop.shopId) ?? [];
   await pipeline.inShop(shop.shopId, async (tx) => {
-    await pipeline.catchUp(tx, shop, due, now);
-    await pipeline.afterChange(tx, shop, due, now);
+    await pipeline.passTimeFor(tx, shop, due, now);
+    await pipeline.follow(tx, shop, due, now);
   });
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { listClaims } from "../../app/bonuses/claims/claims-list.server.ts";
 import * as claims from "../../app/bonuses/claims/claims.server.ts";
 import { listWays } from "../../app/bonuses/ways.server.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { line } from "../support/orders.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import type { Fact } from "../../app/customers/facts.ts";
 import { plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
@@ -67,7 +67,7 @@ async function happen(
     await pipeline.apply(tx, shop, facts, now);
     if (kind !== "birthday") return;
     await bonuses.setBirthday(tx, shop, 77n, { month: 1 + (amount % 12), day: 1 + (amount % 28) }, "merchant:1", now);
-    await pipeline.afterChange(tx, shop, [77n], now);
+    await pipeline.follow(tx, shop, [77n], now);
   });
 }
 

@@ -4,7 +4,7 @@ import type { CustomerSnapshot, Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
 import { db, type Db } from "../../app/db.server.ts";
 import { plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -43,8 +43,8 @@ export function apply(shop: Shop, facts: Fact[], now = NOW) {
 /** A worker looks at these customers. */
 export async function look(shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   await pipeline.inShop(shop.shopId, async (tx) => {
-    await pipeline.catchUp(tx, shop, customerIds, now);
-    await pipeline.afterChange(tx, shop, customerIds, now);
+    await pipeline.passTimeFor(tx, shop, customerIds, now);
+    await pipeline.follow(tx, shop, customerIds, now);
   });
 }
 

@@ -5,7 +5,7 @@ import { createImport, countRows, findImport, findSameContent, listImports } fro
 import { exportRows, listRows } from "../../app/imports/rows.server.ts";
 import { countDebts } from "../../app/imports/undo.server.ts";
 import type { Mode } from "../../app/imports/import.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { exportBalances } from "../../app/points/export.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";

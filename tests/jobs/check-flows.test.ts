@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { now as present } from "../../app/clock.server.ts";
 import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { jobs } from "../../app/jobs/jobs.server.ts";
 import { schedule } from "../../app/jobs/schedule.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { expect, test, vi } from "vitest";
 
 import { now } from "../../app/clock.server.ts";
+import { jobs } from "../../app/jobs/jobs.server.ts";
 import { drainInbox } from "../../app/jobs/loops/inbox-loop.server.ts";
 import { planBackfill } from "../../app/sync/history/backfill.server.ts";
 import { accept } from "../../app/webhooks/inbox.server.ts";
@@ -9,7 +10,7 @@ import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 
 const queue = vi.hoisted(() => ({ jobs: [] as string[] }));
-vi.mock("../../app/jobs/queue.server.ts", () => ({
+vi.mock("../../app/queue/queue.server.ts", () => ({
   enqueue: (name: string, jobs: readonly object[]) => {
     queue.jobs.push(...jobs.map(() => name));
     return Promise.resolve();
@@ -40,7 +41,10 @@ test("access to all orders has the orders read anew, once, and nothing else (rea
   await tell("read_orders", "write_discounts");
   expect([queue.jobs, await waiting()]).toEqual([[], []]);
   await tell("read_orders", "write_discounts", "read_all_orders");
-  expect([queue.jobs.sort(), await waiting()]).toEqual([["start-backfill", "subscribe-disputes"], ["orders"]]);
+  expect(queue.jobs.sort()).toEqual(["read-all-orders", "subscribe-disputes"]);
+  queue.jobs = [];
+  await jobs["read-all-orders"].handler({ shopId });
+  expect([queue.jobs, await waiting()]).toEqual([["start-backfill"], ["orders"]]);
   await sql`update backfills set state = 'done', started_at = now()`.execute(database.db);
   await tell("read_orders", "write_discounts", "read_all_orders");
   expect([queue.jobs, await waiting()]).toEqual([[], []]);

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { jobs } from "../../app/jobs/jobs.server.ts";
 import { workRun } from "../../app/jobs/runs/batches.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { drainInbox } from "../../app/jobs/loops/inbox-loop.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
@@ -41,6 +42,11 @@ test("in a new time zone what was noted of days is noted anew", async () => {
   expect(await drainInbox(() => NOW)).toBe(1);
   const there = await getShop(database.db, shop.shopId);
   expect(there.timeZone).toBe("Pacific/Auckland");
+  const queued = await sql<{
+    name: string;
+  }>`select name from pgboss.job where data ->> 'shopId' = ${String(shop.shopId)} order by name`.execute(database.db);
+  expect(queued.rows.map(({ name }) => name)).toEqual(["follow-program", "rebuild-segments"]);
+  await jobs["follow-program"].handler({ shopId: shop.shopId });
 
   const { rows } = await sql<{ run_id: bigint }>`select run_id from batch_runs where shop_id = ${shop.shopId}`.execute(
     database.db,

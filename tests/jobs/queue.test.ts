@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
 
-import { stopEngine } from "../../app/jobs/boss.server.ts";
-import { enqueue, jobSchemas } from "../../app/jobs/queue.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
+import { jobSchemas } from "../../app/queue/jobs.ts";
+import { enqueue } from "../../app/queue/queue.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { useDatabase } from "../support/database.ts";
 

@@ -5,7 +5,7 @@ import { parseRedemptionQuery } from "../../app/insights/redemptions/redemption-
 import { listRedemptionLines } from "../../app/insights/redemptions/redemptions.server.ts";
 import { interpretBytes } from "../../app/webhooks/interpret.ts";
 import { ageDue, issueDue, redeem, releaseDue, withdraw } from "../../app/jobs/loops/rewards.server.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { rewardTermsSchema, type RewardTerms } from "../../app/rewards/reward.ts";

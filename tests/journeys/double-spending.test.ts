@@ -12,7 +12,7 @@ import { createImport } from "../../app/imports/imports.server.ts";
 import { db, disconnect } from "../../app/db.server.ts";
 import { workPart } from "../../app/jobs/runs/batches.server.ts";
 import { MINUTE_MS, plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";

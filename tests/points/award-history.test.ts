@@ -6,7 +6,7 @@ import type { Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
 import { isTransient } from "../../app/lib/database-errors.ts";
 import * as batches from "../../app/batches/batches.server.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { addAwarded, awardResultSchema, type AwardSpec } from "../../app/points/orders/award-history.ts";
 import { countPast } from "../../app/points/orders/award-history.server.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { placedAt } from "../../app/customers/orders/earns.ts";
 import { withFate } from "../../app/customers/orders/order-fate.ts";
 import { parseJson } from "../../app/lib/json.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
@@ -85,8 +85,8 @@ async function deliver(shop: Shop, played: Played, how: Delivery, now: Date): Pr
         if (!meaning.ok) throw new Error(`${topic}: ${JSON.stringify(meaning.issues)}`);
         return meaning.facts;
       });
-      const { staleOrderIds } = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now));
-      for (const orderId of staleOrderIds) untold.add(orderId);
+      const jobs = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, now));
+      for (const orderId of pipeline.ordersToRead(jobs).atOnce) untold.add(orderId);
     }
   }
   // Only what a body left untold is read.
@@ -94,8 +94,8 @@ async function deliver(shop: Shop, played: Played, how: Delivery, now: Date): Pr
   const read = (await readOrders({ world, shop: from }, there)).map((order) => ({
     ...{ kind: "order" as const, order, announced: false },
   }));
-  const { staleOrderIds } = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, read, now));
-  expect(staleOrderIds).toEqual([]);
+  const jobs = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, read, now));
+  expect(pipeline.ordersToRead(jobs).atOnce).toEqual([]);
 }
 
 async function expectedPoints({ world, shop }: Played): Promise<Map<bigint, bigint>> {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { netOf, weightedNetOf } from "../../app/customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";
 import { availableAt, owed } from "../../app/points/orders/owed.ts";

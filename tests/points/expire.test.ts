@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { expire, listExpiring, reproject, spendable } from "../../app/points/expiry/expire.server.ts";
 import * as ledger from "../../app/points/ledger.server.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import type { Fact } from "../../app/customers/facts.ts";
 import { plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { turnsOf } from "../../app/points/orders/turns.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
@@ -87,7 +87,7 @@ async function open(choice: Choice): Promise<Shop> {
   await pipeline.inShop(shop.shopId, async (tx) => {
     await bonuses.setBirthday(tx, shop, 77n, { month: 7, day: 15 }, "merchant:1", NOW);
     await bonuses.setBirthday(tx, shop, 78n, { month: 12, day: 24 }, "merchant:1", NOW);
-    await pipeline.afterChange(tx, shop, [77n, 78n], NOW);
+    await pipeline.follow(tx, shop, [77n, 78n], NOW);
   });
   return shop;
 }

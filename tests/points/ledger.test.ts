@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { appendEntries, lockAccounts, readAccount } from "../../app/points/accounts.server.ts";
 import { balanceAt } from "../../app/points/balance.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
@@ -80,10 +80,10 @@ describe("points of orders", () => {
 
   test("a refund that comes before its order waits for it", async () => {
     const shop = await createEarningShop(database.db);
-    const followup = await pipeline.inShop(shop.shopId, (tx) =>
+    const jobs = await pipeline.inShop(shop.shopId, (tx) =>
       pipeline.apply(tx, shop, [{ kind: "refund", orderId: order([]).orderId, refund: refund(5n, 5_000n) }], NOW),
     );
-    expect(followup.staleOrderIds).toEqual([order([]).orderId]);
+    expect(pipeline.ordersToRead(jobs).atOnce).toEqual([order([]).orderId]);
     await apply(shop, [placed()]);
     expect(await balance(shop, 77n)).toEqual({ available: 0n, pending: 250n });
   });

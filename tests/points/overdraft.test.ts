@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createImport } from "../../app/imports/imports.server.ts";
 import { workPart } from "../../app/jobs/runs/batches.server.ts";
 import { MINUTE_MS, plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { appendEntries, lockAccounts, readAccount, readEntries } from "../../app/points/accounts.server.ts";
 import type { EntryKind } from "../../app/points/entry.ts";
 import type { LotEntry } from "../../app/points/expiry/lots.ts";

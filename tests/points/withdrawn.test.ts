@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
@@ -123,8 +123,8 @@ describe("a disputed payment", () => {
 
   test("of an order that nobody has told of is kept, and the order asked for (points 5)", async () => {
     const shop = await shopWith();
-    const followup = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, [disputed(1n, "lost")], NOW));
-    expect(followup.staleOrderIds).toEqual([1n]);
+    const jobs = await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, [disputed(1n, "lost")], NOW));
+    expect(pipeline.ordersToRead(jobs).atOnce).toEqual([1n]);
     await apply(shop, bought(1n));
     expect(await points(shop)).toBe(0n);
   });

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Fact } from "../../app/customers/facts.ts";
 import { workRun } from "../../app/jobs/runs/batches.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { activateDue } from "../../app/jobs/runs/program-versions.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { saveDraft } from "../../app/program/drafts.server.ts";
 import { publish } from "../../app/program/publish.server.ts";

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
 import { workRun } from "../../app/jobs/runs/batches.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { activateDue } from "../../app/jobs/runs/program-versions.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { addDays, DAY_MS, dayIn, HOUR_MS, instantIn, plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { preview, PREVIEW_DAYS } from "../../app/preview/program-preview.server.ts";
 import { saveDraft } from "../../app/program/drafts.server.ts";
 import { publish } from "../../app/program/publish.server.ts";
@@ -156,7 +156,7 @@ async function live(programs: readonly Program[], list: readonly Purchase[]): Pr
     .map((purchase, index) => ({ purchase, snapshot: orderOf(purchase, index) }))
     .sort((a, b) => a.snapshot.createdAt.getTime() - b.snapshot.createdAt.getTime());
   for (const { snapshot } of snapshots) {
-    await pipeline.inShop(shop.shopId, (tx) => pipeline.afterChange(tx, shop, CUSTOMERS, plusMs(snapshot.createdAt, -1)));
+    await pipeline.inShop(shop.shopId, (tx) => pipeline.follow(tx, shop, CUSTOMERS, plusMs(snapshot.createdAt, -1)));
     await apply([{ kind: "order", order: snapshot, announced: true }], plusMs(snapshot.createdAt, 1_000));
   }
   const refunds = snapshots.flatMap(({ purchase, snapshot }): Fact[] => {
@@ -166,7 +166,7 @@ async function live(programs: readonly Program[], list: readonly Purchase[]): Pr
     return [{ kind: "refund", orderId: snapshot.orderId, refund: given }];
   });
   await apply(refunds, plusMs(NOW, -HOUR_MS));
-  await pipeline.inShop(shop.shopId, (tx) => pipeline.afterChange(tx, shop, CUSTOMERS, plusMs(NOW, -1)));
+  await pipeline.inShop(shop.shopId, (tx) => pipeline.follow(tx, shop, CUSTOMERS, plusMs(NOW, -1)));
   return shop;
 }
 

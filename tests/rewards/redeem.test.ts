@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { listOpenCodes } from "../../app/rewards/redemptions.server.ts";
 import { setRewardState } from "../../app/rewards/rewards.server.ts";
@@ -288,7 +288,7 @@ test("points that a refused click found expired leave the segments that ask for 
     values (${stage.app.shopId}, 'rich', 'Rich', 'points_balance >= 100', ${stage.at()}, ${stage.at()})
   `.execute(db());
   const customerId = await stage.someone(400n);
-  await pipeline.inShop(stage.app.shopId, (tx) => pipeline.afterChange(tx, stage.app, [customerId], stage.at()));
+  await pipeline.inShop(stage.app.shopId, (tx) => pipeline.follow(tx, stage.app, [customerId], stage.at()));
   const rewardId = await stage.reward(fiveOff);
   const members = async () => {
     const { rows } = await sql`select customer_id from segment_members where shop_id = ${stage.app.shopId}`.execute(db());

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { db, type Db } from "../../app/db.server.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import { MINUTE_MS, plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import type { Means } from "../../app/rewards/means.server.ts";
@@ -139,7 +139,7 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         await meanwhile();
         const spend = async (tx: Db, now: Date) => {
           const { result, customerIds } = await work(tx, now);
-          await pipeline.afterSpending(tx, shop, customerIds, now);
+          await pipeline.followSpending(tx, shop, customerIds, now);
           return result;
         };
         return pipeline.inShop(shop.shopId, spend, at);
@@ -149,8 +149,8 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         return pipeline.besideOthers(shop.shopId, work);
       },
       catchUp: async (tx, shop, customerId, now) => {
-        await pipeline.catchUp(tx, shop, [customerId], now);
-        await pipeline.afterChange(tx, shop, [customerId], now);
+        await pipeline.passTimeFor(tx, shop, [customerId], now);
+        await pipeline.follow(tx, shop, [customerId], now);
       },
       fetchOrders: async (shop, orderIds) => {
         before();

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { db } from "../../app/db.server.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { verify } from "../../app/points/verify.server.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
 import { deleteCustomer, deleteDiscount, mergeCustomers } from "../sandbox/world/commerce.ts";

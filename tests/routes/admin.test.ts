@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { createDefaults as createFlows } from "../../app/flows/flows.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { findBatch } from "../../app/batches/batches.server.ts";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { workRun } from "../../app/jobs/runs/batches.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { MAX_BYTES } from "../../app/imports/file/csv-text.ts";

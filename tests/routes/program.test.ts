@@ -1,7 +1,7 @@
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { findDraft } from "../../app/program/drafts.server.ts";
 import { listVersions } from "../../app/program/history.server.ts";

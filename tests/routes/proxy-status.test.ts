@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { now } from "../../app/clock.server.ts";
 import { loader } from "../../app/routes/proxy.status.tsx";
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { findShopByDomain } from "../../app/shops/shops.server.ts";

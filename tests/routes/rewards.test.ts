@@ -13,7 +13,7 @@ const asking = vi.hoisted(() => ({ shop: null as Shop | null, jobs: [] as string
 vi.mock("../../app/merchant.server.ts", () => ({
   authenticateMerchant: () => Promise.resolve({ shop: asking.shop, locale: "en", actor: "merchant:42" }),
 }));
-vi.mock("../../app/jobs/queue.server.ts", () => ({
+vi.mock("../../app/queue/queue.server.ts", () => ({
   enqueue: (name: string) => {
     asking.jobs.push(name);
     return Promise.resolve();

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, describe, expect, it } from "vitest";
 
-import { stopEngine } from "../../app/jobs/boss.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { databaseEnv } from "../../app/env.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-import { besideOthers, inShop } from "../../app/pipeline.server.ts";
+import { besideOthers, inShop } from "../support/pipeline.ts";
 import { lockWaits, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();

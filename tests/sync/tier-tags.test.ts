@@ -8,7 +8,7 @@ import { addTags, createCustomer, removeTags } from "../sandbox/world/customers.
 import { deleteCustomer } from "../sandbox/world/commerce.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import { plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";

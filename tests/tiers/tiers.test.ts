@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { CustomerSnapshot, Fact } from "../../app/customers/facts.ts";
 import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
 import { plusMs } from "../../app/lib/time.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
@@ -96,7 +96,7 @@ async function history(shop: Shop, customerId = 77n) {
 
 async function age(shop: Shop, now: Date): Promise<void> {
   const due = (await tiers.ageDue(database.db, now, 1_000)).get(shop.shopId) ?? [];
-  if (due.length > 0) await pipeline.inShop(shop.shopId, (tx) => pipeline.afterChange(tx, shop, due, now));
+  if (due.length > 0) await pipeline.inShop(shop.shopId, (tx) => pipeline.follow(tx, shop, due, now));
 }
 
 async function mails(shop: Shop): Promise<string[]> {
@@ -132,7 +132,7 @@ describe("an order", () => {
       const given = { customerId: 77n, reason: "x", actor: "merchant:1" };
       await ledger.adjust(tx, shop, { ...given, points: 40n, affectsTier: true, key: "ticked" }, at);
       await ledger.adjust(tx, shop, { ...given, points: 7n, key: "not ticked" }, at);
-      await pipeline.afterChange(tx, shop, [77n], at);
+      await pipeline.follow(tx, shop, [77n], at);
     });
     expect(await stored(shop)).toMatchObject({ tier_progress: 290n });
   });
@@ -193,7 +193,7 @@ describe("the rules", () => {
     await pipeline.inShop(shop.shopId, (tx) =>
       ledger.adjust(tx, shop, { customerId: 2n, points: 5n, reason: "hi", actor: "merchant:1", key: "k" }, NOW),
     );
-    await pipeline.inShop(shop.shopId, (tx) => pipeline.afterChange(tx, shop, [1n, 2n], NOW));
+    await pipeline.inShop(shop.shopId, (tx) => pipeline.follow(tx, shop, [1n, 2n], NOW));
     expect(await stored(shop, 1n)).toBeUndefined();
     expect(await stored(shop, 2n)).toMatchObject({ tier: "bronze" });
     expect(await mails(shop)).toEqual([]);

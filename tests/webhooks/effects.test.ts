@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import * as flows from "../../app/flows/flows.server.ts";
-import * as pipeline from "../../app/pipeline.server.ts";
+import * as pipeline from "../support/pipeline.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import * as segments from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

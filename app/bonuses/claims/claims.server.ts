@@ -52,7 +52,7 @@ export type ClaimOutcome =
 
 /**
  * A shopper says that they did what a rule rewards. A declared follow or share and a survey's right word are rewarded at once, a review waits for the
- * merchant. The caller carries on with `pipeline.afterChange`.
+ * merchant. Runs inside `change`, as something that touches the customer.
  */
 export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Promise<ClaimOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, claimed.customerId);
@@ -114,7 +114,7 @@ export type DecideOutcome =
 
 /**
  * The merchant's word on a claim that waits. An approved one brings what the rule promised when it was made, whatever has become of the rule. The caller
- * carries on with `pipeline.afterChange`.
+ * runs it inside `change`, as something that touches the customers.
  */
 export async function decide(
   tx: Db,

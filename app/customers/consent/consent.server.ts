@@ -42,7 +42,7 @@ export type ConsentOutcome = { ok: true; customerId: bigint; changed: boolean } 
 
 /**
  * A consent given or withdrawn with us. It counts at once; Shopify is told of it afterwards, until it has taken it (`pushes.server.ts`). The caller carries on with
- * `pipeline.afterChange` for the customer it returns (a merged customer's consent is that of whom they became).
+ * `change`, touching the customer it returns (a merged customer's consent is that of whom they became).
  */
 export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, now: Date): Promise<ConsentOutcome> {
   const { rows } = await sql<{ id: bigint }>`

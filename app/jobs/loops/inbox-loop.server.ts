@@ -5,21 +5,14 @@ import { db, type Db } from "../../db.server.ts";
 import { isTransient, meetsAll } from "../../lib/database-errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
-import type { OptionalScope } from "../../shops/optional-scopes.ts";
-import { getShop } from "../../shops/shops.server.ts";
-import { planBackfill } from "../../sync/history/backfill.server.ts";
+import { changeIfFree, type Done } from "../../pipeline/change.server.ts";
+import type { Shop } from "../../shops/shop.ts";
 import * as inbox from "../../webhooks/inbox.server.ts";
 import { interpretBytes } from "../../webhooks/interpret.ts";
-import { followAnew } from "../runs/program-versions.server.ts";
-import { enqueue } from "../queue.server.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
 
 /** Enough to make statements worth their round trip, few enough that a batch takes well under a second. */
 export const INBOX_BATCH = 500;
-
-/** A webhook is told within the second in which its order changed, or later: by then that second is over, whatever our own clock says. */
-const SECOND_OVER_SECONDS = 3;
 
 /** A shop's transaction waits for PostgreSQL most of its time. More at once would take the connections of pages and shoppers. */
 const SHOPS_AT_ONCE = 4;
@@ -61,7 +54,7 @@ export async function watchInbox(now = clock): Promise<number> {
 
 async function drainShop(shopId: number, now: () => Date): Promise<number> {
   try {
-    return (await pipeline.inShopIfFree(shopId, (tx, at) => processBatch(tx, shopId, INBOX_BATCH, at), now)) ?? 0;
+    return (await changeIfFree(shopId, processBatch, now)) ?? 0;
   } catch (error) {
     if (isTransient(error)) return putOff(error, shopId);
     log().warn({ error, shopId }, "batch failed, its webhooks are tried one by one");
@@ -82,12 +75,12 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   for (let tried = 0; tried < INBOX_BATCH; tried += 1) {
     let current: inbox.InboxRow | undefined;
     try {
-      const count = await pipeline.inShopIfFree(
+      const count = await changeIfFree(
         shopId,
-        async (tx, at) => {
+        async (tx, shop, at) => {
           const [row] = await inbox.claim(tx, shopId, 1, at);
           current = row;
-          return row === undefined ? 0 : process(tx, shopId, [row], at);
+          return process(tx, shop, row === undefined ? [] : [row], at);
         },
         now,
       );
@@ -102,43 +95,16 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   return settled;
 }
 
-async function processBatch(tx: Db, shopId: number, limit: number, now: Date): Promise<number> {
-  return process(tx, shopId, await inbox.claim(tx, shopId, limit, now), now);
+async function processBatch(tx: Db, shop: Shop, at: Date): Promise<Done<number>> {
+  return process(tx, shop, await inbox.claim(tx, shop.shopId, INBOX_BATCH, at), at);
 }
 
-async function process(tx: Db, shopId: number, rows: readonly inbox.InboxRow[], now: Date): Promise<number> {
-  if (rows.length === 0) return 0;
-  const shop = await getShop(tx, shopId);
+/** Reads what webhooks say, and notes how each ended. @returns what they say, for the change to give it its effects, and how many they were */
+async function process(tx: Db, shop: Shop, rows: readonly inbox.InboxRow[], at: Date): Promise<Done<number>> {
   const read = rows.map((row) => ({ row, meaning: interpretBytes(row.topic, row.body, { shop, triggeredAt: row.triggeredAt }) }));
-  const facts = read.flatMap(({ meaning }) => (meaning.ok ? meaning.facts : []));
-  const followup = await pipeline.apply(tx, shop, facts, now);
   const settlements = read.map(({ row: { inboxId }, meaning }): inbox.Settlement =>
     meaning.ok ? { inboxId, outcome: "done" } : { inboxId, outcome: "problem", issues: meaning.issues },
   );
-  await inbox.settle(tx, shopId, settlements, now);
-  const { staleOrderIds, undecidedOrderIds, collectionIds, bulkGids, segmentsStale, scopesGained, accountSettingsStale } =
-    followup;
-  if (staleOrderIds.length > 0) await enqueue("fetch-orders", [{ shopId, orderIds: staleOrderIds.map(String) }], { db: tx });
-  if (undecidedOrderIds.length > 0) {
-    const jobs = [{ shopId, orderIds: undecidedOrderIds.map(String) }];
-    await enqueue("fetch-orders", jobs, { db: tx, afterSeconds: SECOND_OVER_SECONDS });
-  }
-  if (collectionIds.length > 0)
-    await enqueue("sync-collections", [{ shopId, collectionIds: collectionIds.map(String) }], { db: tx });
-  if (accountSettingsStale) await enqueue("read-account-settings", [{ shopId }], { db: tx });
-  if (scopesGained.length > 0) await enqueue("subscribe-disputes", [{ shopId }], { db: tx });
-  if (scopesGained.includes("read_all_orders" satisfies OptionalScope)) {
-    await planBackfill(tx, shopId, ["orders"]);
-    await enqueue("start-backfill", [{ shopId }], { db: tx });
-  }
-  if (segmentsStale) {
-    await enqueue("rebuild-segments", [{ shopId }], { db: tx });
-    await followAnew(tx, shop, now);
-  }
-  await enqueue(
-    "read-bulk",
-    bulkGids.map((bulkGid) => ({ shopId, bulkGid })),
-    { db: tx },
-  );
-  return rows.length;
+  await inbox.settle(tx, shop.shopId, settlements, at);
+  return { result: rows.length, facts: read.flatMap(({ meaning }) => (meaning.ok ? meaning.facts : [])) };
 }

@@ -1,7 +1,7 @@
 import * as bonuses from "../../bonuses/bonuses.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { catchUp } from "../../pipeline/change.server.ts";
 import * as tiers from "../../tiers/tiers.server.ts";
 import { inEachShop } from "./each-shop.server.ts";
 
@@ -14,15 +14,15 @@ export async function ageMembers(): Promise<number> {
     await bonuses.occasionsDue(db(), at, DUE_LIMIT),
     "members",
     async (tx, shop, customerIds, at) => {
-      await pipeline.catchUp(tx, shop, customerIds, at);
-      await pipeline.afterChange(tx, shop, customerIds, at);
+      await catchUp(tx, shop, customerIds, at);
+      return [];
     },
     (shopId, customerIds) => bonuses.postpone(db(), shopId, customerIds, at),
   );
   const aged = await inEachShop(
     await tiers.ageDue(db(), at, DUE_LIMIT),
     "members",
-    (tx, shop, customerIds, at) => pipeline.afterChange(tx, shop, customerIds, at),
+    (_tx, _shop, customerIds) => Promise.resolve(customerIds),
     (shopId, customerIds) => tiers.postpone(db(), shopId, customerIds, at),
   );
   return occasions + aged;

@@ -1,6 +1,5 @@
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
 import { expire, listExpiring } from "../../points/expiry/expire.server.ts";
 import { listMaturing, mature } from "../../points/ledger.server.ts";
 import { inEachShop } from "./each-shop.server.ts";
@@ -13,13 +12,9 @@ export async function agePoints(): Promise<number> {
 }
 
 async function maturePoints(): Promise<number> {
-  return inEachShop(await listMaturing(db(), now(), DUE_LIMIT), "points", async (tx, shop, customerIds, at) => {
-    await pipeline.afterChange(tx, shop, await mature(tx, shop, customerIds, at), at);
-  });
+  return inEachShop(await listMaturing(db(), now(), DUE_LIMIT), "points", mature);
 }
 
 async function expirePoints(): Promise<number> {
-  return inEachShop(await listExpiring(db(), now(), DUE_LIMIT), "points", async (tx, shop, customerIds, at) => {
-    await pipeline.afterChange(tx, shop, await expire(tx, shop, customerIds, at), at);
-  });
+  return inEachShop(await listExpiring(db(), now(), DUE_LIMIT), "points", expire);
 }

@@ -2,7 +2,7 @@ import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import * as pipeline from "../../pipeline/change.server.ts";
 import { DeniedError, type Means } from "../../rewards/means.server.ts";
 import * as redemptions from "../../rewards/redemptions.server.ts";
 import { expireDue, warnDue } from "../../rewards/redemptions/release/due.server.ts";
@@ -25,20 +25,16 @@ const meansBy = (now: () => Date): Means => ({
       throw error instanceof AdminApiError && error.code === "ACCESS_DENIED" ? new DeniedError(error.message) : error;
     }),
   inShop: (shop, work) =>
-    pipeline.inShop(
-      shop.shopId,
+    pipeline.change(
+      shop,
       async (tx, at) => {
-        const changed = await work(tx, at);
-        await pipeline.afterSpending(tx, shop, changed.customerIds, at);
-        return changed.result;
+        const { result, customerIds } = await work(tx, at);
+        return { result, spent: customerIds };
       },
       now,
     ),
   besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
-  catchUp: async (tx, shop, customerId, at) => {
-    await pipeline.catchUp(tx, shop, [customerId], at);
-    await pipeline.afterChange(tx, shop, [customerId], at);
-  },
+  catchUp: (tx, shop, customerId, at) => pipeline.catchUp(tx, shop, [customerId], at),
   fetchOrders: (shop, orderIds) => readOrders(shop, orderIds, now),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   patiently: (step) =>

@@ -4,10 +4,10 @@ import * as batches from "../../batches/batches.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { isTransient } from "../../lib/database-errors.ts";
 import { log } from "../../log.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { batchParts } from "./batch-parts.server.ts";
-import { enqueue } from "../queue.server.ts";
+import { enqueue } from "../../queue/queue.server.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
 
 /** Long enough that waiting webhooks, which look for a free shop a few times a second, get their turn. */
@@ -67,15 +67,14 @@ export async function workRun(shop: Shop, runId: bigint, { now = clock, restMs =
 
 /** One part, in one transaction with what follows from it. @returns whether there is more */
 export function workPart(shop: Shop, runId: bigint, now: () => Date): Promise<boolean> {
-  return pipeline.inShop(
-    shop.shopId,
+  return change(
+    shop,
     async (tx, at) => {
       const batch = await batches.claimBatch(tx, shop.shopId, runId);
-      if (batch === null) return false;
+      if (batch === null) return { result: false };
       const part = await batchParts[batch.kind](tx, shop, batch, at);
-      await pipeline.afterChange(tx, shop, part.changed, at);
       await batches.advanceBatch(tx, shop.shopId, runId, part, at);
-      return !part.finished;
+      return { result: !part.finished, touched: part.changed };
     },
     now,
   );

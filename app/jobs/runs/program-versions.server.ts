@@ -11,7 +11,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
 import { syncCollections } from "../../sync/collections.server.ts";
 import { startRun } from "./batches.server.ts";
-import { enqueue } from "../queue.server.ts";
+import { enqueue } from "../../queue/queue.server.ts";
 
 /** After a failure the same version is tried again this much later. */
 const RETRY_MS = 10 * MINUTE_MS;
@@ -91,9 +91,9 @@ async function follow(tx: Db, shop: Shop, version: number, now: Date): Promise<b
 }
 
 /** Carries out once more what is in force: in a new zone tiers, birthdays and points end at other instants than those that were noted. */
-export async function followAnew(tx: Db, shop: Shop, now: Date): Promise<void> {
-  const { version } = await currentProgram(tx, shop.shopId, now);
-  await follow(tx, shop, version, now);
+export async function followAnew(shop: Shop, now: Date): Promise<void> {
+  const { version } = await currentProgram(db(), shop.shopId, now);
+  await begin(shop.shopId, version, now);
 }
 
 /** One that was replaced before it could be carried out has nothing left to follow. */

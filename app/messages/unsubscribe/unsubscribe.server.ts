@@ -47,7 +47,7 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
 
 /**
  * Ends advertising by e-mail: consent, suppression of every address that the customer had mail at, and what waits in the outbox. Again is
- * harmless. Shopify learns of it from the recorded consent; the caller lets the pipeline carry on with the customer (`afterChange`).
+ * harmless. Shopify learns of it from the recorded consent; it touches the customer of a `change`.
  * @param source which way it came: the page behind the link, or the mail program's own button (RFC 8058)
  */
 export async function unsubscribe(

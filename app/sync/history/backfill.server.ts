@@ -11,7 +11,7 @@ import { ORDERS_BULK } from "../../customers/orders/order.graphql.ts";
 import { db, type Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { log } from "../../log.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { receive } from "../../pipeline/change.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import { BULK_OPERATION, PRODUCTS_BULK, RUN_BULK_QUERY } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -184,7 +184,7 @@ async function readInto(shop: Shop, kind: Kind, url: string): Promise<number | "
   const stale: bigint[] = [];
   let done = 0;
   const flush = async () => {
-    await applyFacts(shop, facts.splice(0));
+    await receive(shop, facts.splice(0));
     await sql`update backfills set objects_done = ${done} where shop_id = ${shop.shopId} and kind = ${kind}`.execute(db());
   };
   for await (const object of readBulkObjects(lines)) {
@@ -210,8 +210,4 @@ function factsOf(shop: Shop, kind: Kind, object: BulkObject): Fact[] {
     log().error({ error, shopId: shop.shopId, object: object.root.id }, "an object of the history cannot be read");
     return [];
   }
-}
-
-async function applyFacts(shop: Shop, facts: Fact[]): Promise<void> {
-  if (facts.length > 0) await pipeline.inShop(shop.shopId, (tx, at) => pipeline.apply(tx, shop, facts, at));
 }

@@ -14,8 +14,7 @@ import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import type { Tx } from "../../db.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { nodesById } from "../by-ids.server.ts";
@@ -69,11 +68,14 @@ function asRead(order: OrderSnapshot, readAt: Date): OrderSnapshot {
 export async function readOrders(shop: Shop, orderIds: readonly bigint[], clock: () => Date): Promise<void> {
   const { facts, disputes, unread } = await fetchOrders(shop, orderIds, clock());
   if (facts.length + unread.length === 0) return;
-  const write = async (tx: Tx, at: Date) => {
-    await pipeline.apply(tx, shop, [...facts, ...disputes], at);
-    await noteUnread(tx, shop.shopId, unread, at);
-  };
-  await pipeline.inShop(shop.shopId, write, clock);
+  await change(
+    shop,
+    async (tx, at) => {
+      await noteUnread(tx, shop.shopId, unread, at);
+      return { result: null, facts: [...facts, ...disputes] };
+    },
+    clock,
+  );
 }
 
 function understood<Meaning>(shop: Shop, orderGid: string, read: () => Meaning): Meaning | null {

@@ -10,7 +10,7 @@ import { db, type Db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { nodesById } from "../by-ids.server.ts";
 import { changedBetween, pagesOf } from "./pages.server.ts";
@@ -28,11 +28,11 @@ export async function compareCustomers(shop: Shop, { span, customersFrom, until 
       // Others may have told meanwhile.
       const { facts, missed, alive } = await differing(tx, shopId, snapshots, at);
       await revive(tx, shopId, alive);
-      await pipeline.apply(tx, shop, facts, at);
       await advance(tx, shopId, span, { ...step, caught: missed });
+      return { result: null, facts };
     };
     if (facts.length === 0) await advance(db(), shopId, span, step);
-    else await pipeline.inShop(shopId, write, clock);
+    else await change(shop, write, clock);
   }
 }
 

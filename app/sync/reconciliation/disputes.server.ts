@@ -7,7 +7,7 @@ import { readDisputes } from "../../customers/orders/order-fate.ts";
 import { db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { nodesById } from "../by-ids.server.ts";
 import { pagesOf } from "./pages.server.ts";
@@ -45,11 +45,11 @@ export async function compareDisputes(shop: Shop, span: Span, clock: () => Date)
 async function settle(shop: Shop, span: Span, told: readonly FactOf<"dispute">[], clock: () => Date): Promise<void> {
   const news = await listNews(shop.shopId, told);
   if (news.length === 0) return;
-  const write = async (tx: Tx, at: Date) => {
-    await pipeline.apply(tx, shop, news, at);
+  const write = async (tx: Tx) => {
     await advance(tx, shop.shopId, span, { kind: "orders", caught: new Set(news.map(({ orderId }) => orderId)).size });
+    return { result: null, facts: news };
   };
-  await pipeline.inShop(shop.shopId, write, clock);
+  await change(shop, write, clock);
 }
 
 /** What is not known yet, of orders that are. */

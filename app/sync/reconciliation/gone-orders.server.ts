@@ -4,7 +4,7 @@ import type { FactOf } from "../../customers/facts.ts";
 import { db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Span } from "./spans.ts";
 import { advance } from "./state.server.ts";
@@ -32,8 +32,9 @@ export async function findGoneOrders(shop: Shop, span: Span, clock: () => Date):
         update reconciliations set orders_gone_after = ${orderIds.length < PAGE ? 0n : (orderIds.at(-1) ?? 0n)}
         where shop_id = ${shopId} and span = ${span}
       `.execute(tx);
+      return { result: null };
     };
-    await pipeline.inShop(shopId, note, clock);
+    await change(shop, note, clock);
     if (orderIds.length < PAGE) return;
   }
 }
@@ -49,13 +50,13 @@ async function askAgain(shop: Shop, span: Span, clock: () => Date): Promise<void
     const gone = orderIds.filter((orderId) => !there.has(orderId));
     const settle = async (tx: Tx, at: Date) => {
       const facts = gone.map((orderId): FactOf<"order-deleted"> => ({ kind: "order-deleted", orderId, at }));
-      if (facts.length > 0) await pipeline.apply(tx, shop, facts, at);
       await sql`update order_fates set missing_since = null where shop_id = ${shopId} and order_id = any(${ids(orderIds)})`.execute(
         tx,
       );
       await advance(tx, shopId, span, { kind: "orders", caught: gone.length });
+      return { result: null, facts };
     };
-    await pipeline.inShop(shopId, settle, clock);
+    await change(shop, settle, clock);
   }
 }
 

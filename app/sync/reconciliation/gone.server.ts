@@ -4,7 +4,7 @@ import type { Fact } from "../../customers/facts.ts";
 import { db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
 import type { Span } from "./spans.ts";
@@ -29,8 +29,9 @@ export async function findGone(shop: Shop, span: Span, clock: () => Date): Promi
         update reconciliations set gone_after = ${customerIds.length < PAGE ? 0n : (customerIds.at(-1) ?? 0n)}
         where shop_id = ${shopId} and span = ${span}
       `.execute(tx);
+      return { result: null };
     };
-    await pipeline.inShop(shopId, note, clock);
+    await change(shop, note, clock);
     if (customerIds.length < PAGE) return;
   }
 }
@@ -46,14 +47,14 @@ async function askAgain(shop: Shop, span: Span, clock: () => Date): Promise<void
     const gone = customerIds.filter((customerId) => !there.has(customerId));
     const facts = await whatBecameOf(shop, gone, clock());
     const caught = facts.filter(({ kind }) => kind !== "order").length;
-    const settle = async (tx: Tx, at: Date) => {
-      if (facts.length > 0) await pipeline.apply(tx, shop, facts, at);
+    const settle = async (tx: Tx) => {
       await sql`update customers set missing_since = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
         tx,
       );
       await advance(tx, shopId, span, { kind: "customers", caught });
+      return { result: null, facts };
     };
-    await pipeline.inShop(shopId, settle, clock);
+    await change(shop, settle, clock);
   }
 }
 

@@ -5,7 +5,7 @@ import { ORDERS_CHANGED } from "../../customers/orders/order.graphql.ts";
 import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
-import * as pipeline from "../../pipeline.server.ts";
+import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
 import { forgetUnread, listUnread, noteUnread } from "../history/unread-orders.server.ts";
@@ -72,12 +72,12 @@ async function catchUp(
       const ended = facts.filter(
         (fact) => !late.includes(fact) && endsSecond(versionOf(fact.order), known.get(fact.order.orderId)),
       );
-      await pipeline.apply(tx, shop, [...people, ...late, ...ended, ...disputes], at);
       await forgetUnread(tx, shopId, part);
       await noteUnread(tx, shopId, unread, at);
       await advance(tx, shopId, span, { kind: "orders", caught: late.length });
+      return { result: null, facts: [...people, ...late, ...ended, ...disputes] };
     };
-    await pipeline.inShop(shopId, write, clock);
+    await change(shop, write, clock);
   }
 }
 

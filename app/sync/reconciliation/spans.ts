@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { DAY_MS, MINUTE_MS } from "../../lib/time.ts";
+import type { spans } from "../../queue/jobs.ts";
 
 /** `recent`: what has changed since the last time, every ten minutes. `wide`: several days, every night and when a merchant asks. */
-export const spans = ["recent", "wide"] as const;
 export type Span = (typeof spans)[number];
 
 export const EVERY_MS = 10 * MINUTE_MS;

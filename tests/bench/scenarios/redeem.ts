@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 
 import { db as pooled, type Db } from "../../../app/db.server.ts";
-import * as pipeline from "../../../app/pipeline.server.ts";
+import * as pipeline from "../../support/pipeline.ts";
 import { adjust } from "../../../app/points/ledger.server.ts";
 import { verify } from "../../../app/points/verify.server.ts";
 import type { Means } from "../../../app/rewards/means.server.ts";
@@ -105,11 +105,11 @@ function standIn(): Means {
     inShop: (shop, work) =>
       pipeline.inShop(shop.shopId, async (tx) => {
         const { result, customerIds } = await work(tx, NOW);
-        await pipeline.afterSpending(tx, shop, customerIds, NOW);
+        await pipeline.followSpending(tx, shop, customerIds, NOW);
         return result;
       }),
     besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
-    catchUp: (tx, shop, customerId) => pipeline.catchUp(tx, shop, [customerId], NOW),
+    catchUp: (tx, shop, customerId) => pipeline.passTimeFor(tx, shop, [customerId], NOW),
     fetchOrders: () => Promise.reject(new Error("No order is looked for")),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     patiently: (step) => step,

@@ -1,6 +1,6 @@
 import { PgBoss } from "pg-boss";
 
-import type { JobName } from "../../../app/jobs/queue.server.ts";
+import type { JobName } from "../../../app/queue/jobs.ts";
 import { schedule } from "../../../app/jobs/schedule.ts";
 import { DAY_MS, MINUTE_MS } from "../../../app/lib/time.ts";
 

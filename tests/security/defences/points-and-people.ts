@@ -43,9 +43,9 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/pipeline.server.ts",
-          find: "return inLockedShop(db(), shopId, (tx) => work(tx, now()));",
-          replace: "const at = now();\n  return inLockedShop(db(), shopId, (tx) => work(tx, at));",
+          file: "app/pipeline/change.server.ts",
+          find: "  return inLockedShop(db(), shop.shopId, async (tx) => {\n    const at = now();",
+          replace: "  const at = now();\n  return inLockedShop(db(), shop.shopId, async (tx) => {",
         },
       ],
     },

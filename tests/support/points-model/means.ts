@@ -1,5 +1,5 @@
 import type { Db } from "../../../app/db.server.ts";
-import * as pipeline from "../../../app/pipeline.server.ts";
+import * as pipeline from "../../support/pipeline.ts";
 import type { Changed, Means } from "../../../app/rewards/means.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import type { Fault } from "./faults.ts";
@@ -40,7 +40,7 @@ export class Counter {
           const changed: Changed<unknown>[] = [];
           for (const { work } of batch) changed.push(await work(tx, at));
           const customerIds = [...new Set(changed.flatMap((one) => one.customerIds))];
-          await pipeline.afterSpending(tx, this.shop, customerIds, at);
+          await pipeline.followSpending(tx, this.shop, customerIds, at);
           return changed;
         };
         const results = await pipeline.inShop(this.shop.shopId, serveAll, this.now);
@@ -85,7 +85,7 @@ export function meansWith(
       fault.pass();
       return result;
     },
-    catchUp: (tx, shop, customerId, at) => pipeline.catchUp(tx, shop, [customerId], at),
+    catchUp: (tx, shop, customerId, at) => pipeline.passTimeFor(tx, shop, [customerId], at),
     fetchOrders: async (shop, orderIds) => {
       fault.pass();
       await fetchOrders(shop, orderIds);

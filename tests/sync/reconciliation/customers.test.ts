@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { readAccount } from "../../../app/points/accounts.server.ts";
 import { verify } from "../../../app/points/verify.server.ts";
-import * as pipeline from "../../../app/pipeline.server.ts";
+import * as pipeline from "../../support/pipeline.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { fateOf } from "../../../app/sync/reconciliation/gone.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";

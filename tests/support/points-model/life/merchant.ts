@@ -1,6 +1,6 @@
 import { decide } from "../../../../app/bonuses/claims/claims.server.ts";
 import { createImport } from "../../../../app/imports/imports.server.ts";
-import * as pipeline from "../../../../app/pipeline.server.ts";
+import * as pipeline from "../../../support/pipeline.ts";
 import { adjustResultSchema } from "../../../../app/points/adjusting/adjust-many.ts";
 import { adjust } from "../../../../app/points/ledger.server.ts";
 import { awardResultSchema } from "../../../../app/points/orders/award-history.ts";
@@ -30,7 +30,7 @@ export async function adjustAll(life: ShopLife, worlds: readonly World[]): Promi
       if (enough) model.post(customerId, points, now, affectsTier ? points : 0);
       changed.push(customerId);
     }
-    await pipeline.afterChange(tx, shop, changed, life.date());
+    await pipeline.follow(tx, shop, changed, life.date());
   });
   model.judge(now);
 }
@@ -135,7 +135,7 @@ export async function grantAll(life: ShopLife, worlds: readonly World[]): Promis
       if (known) model.grant(customerId, tier, until, now);
       changed.push(customerId);
     }
-    await pipeline.afterChange(tx, shop, changed, life.date());
+    await pipeline.follow(tx, shop, changed, life.date());
   });
 }
 
@@ -154,7 +154,7 @@ export async function decideAll(life: ShopLife): Promise<void> {
       const again = random.chance(20) ? await decide(tx, shop, claim.id, "approved", "merchant:1", life.date()) : null;
       if (again?.ok === true) throw new Error(`Claim ${claim.id} was decided twice`);
     }
-    await pipeline.afterChange(tx, shop, [...new Set(claims.map(({ customer }) => customer))], life.date());
+    await pipeline.follow(tx, shop, [...new Set(claims.map(({ customer }) => customer))], life.date());
   });
   model.judge(now);
 }

@@ -4,7 +4,7 @@ import type { Fact } from "../../../../app/customers/facts.ts";
 import type { Db, Tx } from "../../../../app/db.server.ts";
 import { batchParts } from "../../../../app/jobs/runs/batch-parts.server.ts";
 import { stringifyJson } from "../../../../app/lib/json.ts";
-import * as pipeline from "../../../../app/pipeline.server.ts";
+import * as pipeline from "../../../support/pipeline.ts";
 import type { Program } from "../../../../app/program/rules/rules.ts";
 import { createReward } from "../../../../app/rewards/rewards.server.ts";
 import { rewardTermsSchema } from "../../../../app/rewards/reward.ts";
@@ -190,7 +190,7 @@ export class ShopLife {
           { ...rest, cursor, done: batch.done, result, createdAt: this.date(), finishedAt: null },
           this.date(),
         );
-        await pipeline.afterChange(tx, this.shop, answer.changed, this.date());
+        await pipeline.follow(tx, this.shop, answer.changed, this.date());
         return answer;
       };
       if (this.random.chance(20)) {

@@ -1,6 +1,6 @@
 import { setBirthday } from "../../../../app/bonuses/bonuses.server.ts";
 import { claim } from "../../../../app/bonuses/claims/claims.server.ts";
-import * as pipeline from "../../../../app/pipeline.server.ts";
+import * as pipeline from "../../../support/pipeline.ts";
 import { DAY } from "../orders.ts";
 import { click, takeBack } from "../redeeming.ts";
 import { PRODUCTS, WORD } from "./programs.ts";
@@ -55,7 +55,7 @@ export async function birthdaysAll(life: ShopLife, worlds: readonly World[]): Pr
       if (outcome.ok !== noted) throw new Error(`The birthday of ${id}: ${JSON.stringify(outcome)}`);
     }
     const told = telling.map(({ id }) => model.who(id).id);
-    await pipeline.afterChange(tx, shop, told, life.date());
+    await pipeline.follow(tx, shop, told, life.date());
   });
   model.judge(now);
 }
@@ -80,7 +80,7 @@ export async function claimAll(life: ShopLife, worlds: readonly World[]): Promis
         if (outcome.ok) changed.push(customer);
       }
     }
-    await pipeline.afterChange(tx, shop, [...new Set(changed)], life.date());
+    await pipeline.follow(tx, shop, [...new Set(changed)], life.date());
   });
   model.judge(now);
 }

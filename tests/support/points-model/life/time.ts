@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { occasionsDue } from "../../../../app/bonuses/bonuses.server.ts";
 import type { Db } from "../../../../app/db.server.ts";
-import * as pipeline from "../../../../app/pipeline.server.ts";
+import * as pipeline from "../../../support/pipeline.ts";
 import { expire, listExpiring } from "../../../../app/points/expiry/expire.server.ts";
 import { listMaturing, mature } from "../../../../app/points/ledger.server.ts";
 import * as tiers from "../../../../app/tiers/tiers.server.ts";
@@ -50,8 +50,8 @@ async function celebrate(life: ShopLife): Promise<void> {
   const due = (await occasionsDue(life.db, life.date(), MANY)).get(life.shop.shopId) ?? [];
   if (due.length > 0)
     await life.inShop(async (tx) => {
-      await pipeline.catchUp(tx, life.shop, due, life.date());
-      await pipeline.afterChange(tx, life.shop, due, life.date());
+      await pipeline.passTimeFor(tx, life.shop, due, life.date());
+      await pipeline.follow(tx, life.shop, due, life.date());
     });
   life.model.bonuses.celebrate(life.now);
 }
@@ -62,7 +62,7 @@ async function agePoints(db: Db, lives: readonly ShopLife[], at: Date): Promise<
       const life = lives.find(({ shop }) => shop.shopId === shopId);
       if (life === undefined) continue;
       await life.inShop(async (tx) => {
-        await pipeline.afterChange(tx, life.shop, await work(tx, life.shop, customerIds, at), at);
+        await pipeline.follow(tx, life.shop, await work(tx, life.shop, customerIds, at), at);
       });
     }
 }

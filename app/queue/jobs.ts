@@ -1,8 +1,7 @@
 import { z } from "zod";
 
-import type { Db } from "../db.server.ts";
-import { spans } from "../sync/reconciliation/spans.ts";
-import { engine, within } from "./boss.server.ts";
+/** `recent`: what has changed since the last comparison with Shopify. `wide`: several days. */
+export const spans = ["recent", "wide"] as const;
 
 const shopId = z.object({ shopId: z.number().int() });
 const digits = z.string().regex(/^\d+$/);
@@ -10,6 +9,7 @@ const digits = z.string().regex(/^\d+$/);
 /** Every job and what it is told: ids only. */
 export const jobSchemas = {
   "start-backfill": shopId,
+  "read-all-orders": shopId,
   "read-bulk": shopId.extend({ bulkGid: z.string() }),
   "watch-backfills": z.object({}),
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
@@ -19,6 +19,7 @@ export const jobSchemas = {
   "subscribe-disputes": shopId,
   "publish-program": shopId,
   "read-account-settings": shopId,
+  "follow-program": shopId,
   /** All that rules name, unless told which of them. */
   "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),
   "check-collections": z.object({}),
@@ -43,23 +44,3 @@ export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => strin
   reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,
   "work-batch": ({ shopId: shop, runId }) => `${shop}:${runId}`,
 };
-
-/**
- * Puts jobs into their queue. With `db`, as part of the caller's transaction.
- * @param afterSeconds real seconds until the job may start
- */
-export async function enqueue<Name extends JobName>(
-  name: Name,
-  jobs: readonly JobData<Name>[],
-  options: { db?: Db; afterSeconds?: number } = {},
-): Promise<void> {
-  if (jobs.length === 0) return;
-  const boss = await engine();
-  const keyOf: ((data: JobData<Name>) => string) | undefined = exclusiveKeys[name];
-  const rows = jobs.map((data) => ({
-    data,
-    ...(keyOf === undefined ? {} : { singletonKey: keyOf(data) }),
-    ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
-  }));
-  await boss.insert(name, rows, options.db === undefined ? {} : { db: within(options.db) });
-}

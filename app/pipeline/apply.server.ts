@@ -1,0 +1,79 @@
+import { sql } from "kysely";
+
+import * as bonuses from "../bonuses/bonuses.server.ts";
+import * as customers from "../customers/customers.server.ts";
+import type { Fact } from "../customers/facts.ts";
+import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server.ts";
+import * as privacy from "../customers/privacy/privacy.server.ts";
+import { refreshProfiles } from "../customers/profile.server.ts";
+import type { Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import * as ledger from "../points/ledger.server.ts";
+import { settleOrders } from "../points/orders/settle.server.ts";
+import { merge as mergeRedemptions } from "../rewards/redemptions.server.ts";
+import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
+import * as products from "../shops/products.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import * as shops from "../shops/shops.server.ts";
+import * as tiers from "../tiers/tiers.server.ts";
+import { follow } from "./follow.server.ts";
+import { countOrders } from "./orders-in-turn.server.ts";
+import { jobsAfter, type JobAfter } from "./jobs-after.ts";
+import { sortFacts } from "./sort-facts.ts";
+
+/**
+ * Gives facts their effects: customers -> orders -> profiles -> points -> timeline -> tiers -> segments -> flows, for the whole batch at once. Runs in
+ * the transaction of `change`. Applying facts again, or in another order, ends in the same state. @returns what is left to do afterwards
+ */
+export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<JobAfter[]> {
+  const of = sortFacts(facts);
+  const scopesGained = await shops.applyShopFacts(tx, shop, of.shops, now);
+  await products.apply(tx, shop, of.products);
+
+  const people = await customers.apply(tx, shop, of.people, now);
+  const applied = await applyOrders(tx, shop, of.orders, now);
+  const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
+
+  const moved = await ordersOf(
+    tx,
+    shop.shopId,
+    people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]),
+  );
+  const fresh = [...applied.fresh, ...claimed.fresh];
+  const isFresh = new Set(fresh.map(({ orderId }) => orderId));
+  // Orders first: what was spent or has expired of their points must find them when it follows.
+  await settleOrders(
+    tx,
+    shop,
+    moved.filter((orderId) => !isFresh.has(orderId)),
+    now,
+  );
+  for (const { goneId, keptId } of people.merged) {
+    await ledger.merge(tx, shop, goneId, keptId, now);
+    await mergeRedemptions(tx, shop, goneId, keptId, now);
+    await tiers.merge(tx, shop, goneId, keptId, now);
+    await bonuses.merge(tx, shop, goneId, keptId, now);
+  }
+  const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
+  const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
+  await refreshProfiles(tx, shop.shopId, customerIds);
+  const changed = await countOrders(tx, shop, { orderIds, customerIds, fresh }, now);
+  await applyDiscounts(tx, shop, of.discounts, now);
+  const touched = [...new Set([...customerIds, ...changed])];
+  await bonuses.settle(tx, shop, touched, now);
+  await follow(tx, shop, touched, now);
+
+  await privacy.apply(tx, shop, of.privacy, now);
+  return jobsAfter(shop, of, { ...applied, scopesGained });
+}
+
+/** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */
+async function ordersOf(tx: Db, shopId: number, customerIds: readonly bigint[]): Promise<bigint[]> {
+  if (customerIds.length === 0) return [];
+  const { rows } = await sql<{ order_id: bigint }>`
+    select order_id from orders where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+    union
+    select order_id from ledger_entries where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and order_id is not null
+  `.execute(tx);
+  return rows.map(({ order_id }) => order_id);
+}

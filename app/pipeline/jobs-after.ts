@@ -1,0 +1,63 @@
+import type { JobData, JobName } from "../queue/jobs.ts";
+import type { OptionalScope } from "../shops/optional-scopes.ts";
+import type { Shop } from "../shops/shop.ts";
+import type { SortedFacts } from "./sort-facts.ts";
+
+/** A job for the queue. `afterSeconds`: real seconds until it may start. */
+export type JobAfter = { [Name in JobName]: { name: Name; data: JobData<Name>; afterSeconds?: number } }[JobName];
+
+/** A webhook is told within the second in which its order changed, or later: by then that second is over, whatever our own clock says. */
+const SECOND_OVER_SECONDS = 3;
+
+/** What applying facts has shown to be missing. */
+type Learned = {
+  /** Refunded or disputed, and never heard of. */
+  unknownOrderIds: readonly bigint[];
+  /** Of two states of one second nobody can say which is the later. */
+  undecidedOrderIds: readonly bigint[];
+  /** That the merchant has granted and had not before. */
+  scopesGained: readonly string[];
+};
+
+/** What facts leave to be done: things to read from Shopify, and what a shop's new settings or rights mean for all of its customers. */
+export function jobsAfter(shop: Shop, { reading, shops }: Pick<SortedFacts, "reading" | "shops">, learned: Learned): JobAfter[] {
+  const { shopId } = shop;
+  const orders = new Set(learned.unknownOrderIds);
+  const collections = new Set<bigint>();
+  const jobs: JobAfter[] = [];
+  let accountsStale = false;
+  for (const fact of reading) {
+    switch (fact.kind) {
+      case "order-stale":
+        orders.add(fact.orderId);
+        break;
+      case "collection-stale":
+        collections.add(fact.collectionId);
+        break;
+      case "bulk-finished":
+        jobs.push({ name: "read-bulk", data: { shopId, bulkGid: fact.bulkGid } });
+        break;
+      case "account-settings-stale":
+        accountsStale = true;
+        break;
+      default:
+        fact satisfies never;
+    }
+  }
+  const texts = (found: Iterable<bigint>) => [...found].map(String);
+  if (orders.size > 0) jobs.push({ name: "fetch-orders", data: { shopId, orderIds: texts(orders) } });
+  if (learned.undecidedOrderIds.length > 0) {
+    const data = { shopId, orderIds: texts(learned.undecidedOrderIds) };
+    jobs.push({ name: "fetch-orders", data, afterSeconds: SECOND_OVER_SECONDS });
+  }
+  if (collections.size > 0) jobs.push({ name: "sync-collections", data: { shopId, collectionIds: texts(collections) } });
+  if (accountsStale) jobs.push({ name: "read-account-settings", data: { shopId } });
+  if (learned.scopesGained.length > 0) jobs.push({ name: "subscribe-disputes", data: { shopId } });
+  if (learned.scopesGained.includes("read_all_orders" satisfies OptionalScope))
+    jobs.push({ name: "read-all-orders", data: { shopId } });
+  // Days and amounts in segments and rules mean the shop's own: a new zone or currency may move anybody.
+  if (shops.some((fact) => fact.kind === "shop" && (fact.timeZone !== shop.timeZone || fact.currency !== shop.currency))) {
+    jobs.push({ name: "rebuild-segments", data: { shopId } }, { name: "follow-program", data: { shopId } });
+  }
+  return jobs;
+}
