@@ -13,10 +13,10 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { decideClaims, UnknownClaimError } from "../actions/merchant/decide-claims.server.ts";
 import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { change } from "../pipeline/change.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
 
 const PAGE = 25;
@@ -51,16 +51,11 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = decisionSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { intent, claims } = parsed.data;
-  const count = await change(shop, async (tx, at) => {
-    const customerIds: bigint[] = [];
-    for (const claimId of claims) {
-      const outcome = await decide(tx, shop, claimId, intent, actor, at);
-      if (outcome.ok) customerIds.push(outcome.customerId);
-      else if (outcome.reason === "unknown-claim") throw new Response("Not found", { status: 404 });
-    }
-    return { result: customerIds.length, touched: customerIds };
-  });
-  return { did: intent, count };
+  try {
+    return { did: intent, count: await decideClaims(shop, { claimIds: claims, decision: intent, actor }) };
+  } catch (error) {
+    throw error instanceof UnknownClaimError ? new Response("Not found", { status: 404 }) : error;
+  }
 }
 
 const LAST_PAGE = 10_000;

@@ -3,6 +3,8 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
 
+import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
+import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
@@ -20,7 +22,6 @@ import { db } from "../db.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { change, type Done } from "../pipeline/change.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
 import { adjust, listEntries } from "../points/ledger.server.ts";
@@ -76,40 +77,30 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const customerId = parseId(params["customerId"]);
   const form = await readFields(request);
-  if (form.get("intent") === "grant") return grantTier(shop, customerId, form, actor);
+  if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;
   const { input } = parsed;
-  return change(shop, async (tx, at): Promise<Done<AdjustmentAnswer>> => {
-    const outcome = await adjust(tx, shop, { customerId, ...input, actor }, at);
-    if (outcome.ok) {
-      const result = { ok: true as const, points: input.points, repeated: outcome.duplicate };
-      return { result, touched: outcome.duplicate ? [] : [customerId] };
-    }
-    switch (outcome.reason) {
-      case "unknown-customer":
-        throw notFound();
-      case "out-of-range":
-        return { result: { ok: false, errors: { points: "too-large" }, available: 0n } };
-      case "insufficient-points": {
-        const { available } = await readAccount(tx, shop, customerId, at);
-        return { result: { ok: false, errors: { points: "insufficient-points" }, available } };
-      }
-    }
-  });
+  const outcome = await adjustPoints(shop, { customerId, ...input, actor });
+  if (outcome.ok) return { ok: true, points: input.points, repeated: outcome.repeated } satisfies AdjustmentAnswer;
+  switch (outcome.reason) {
+    case "unknown-customer":
+      throw notFound();
+    case "out-of-range":
+      return { ok: false, errors: { points: "too-large" }, available: 0n } satisfies AdjustmentAnswer;
+    case "insufficient-points":
+      return { ok: false, errors: { points: "insufficient-points" }, available: outcome.available } satisfies AdjustmentAnswer;
+  }
 }
 
-async function grantTier(shop: Shop, customerId: bigint, form: FormData, actor: string) {
+async function grantFrom(shop: Shop, customerId: bigint, form: FormData, actor: string) {
   const asked = now();
   const { rules } = versionFor(asked, await listPrograms(db(), shop.shopId));
   const levels = (rules.tiers?.levels ?? []).map(({ key }) => key);
   const parsed = parseGrant(form, levels, asked, shop.timeZone);
   if (!parsed.ok) return data({ granted: false, errors: parsed.errors } satisfies GrantAnswer, { status: 422 });
   const { tier, until } = parsed;
-  const outcome = await change(shop, async (tx, at) => {
-    const result = await grant(tx, shop, { customerId, tier, until, actor, reason: "granted" }, at);
-    return { result, touched: result.ok ? [customerId] : [] };
-  });
+  const outcome = await grantTier(shop, { customerId, tier, until, actor, reason: "granted" });
   if (!outcome.ok && outcome.reason === "unknown-customer") throw notFound();
   return outcome.ok
     ? ({ granted: true } satisfies GrantAnswer)

@@ -9,7 +9,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
-import { startAdjustment } from "../jobs/runs/points-runs.server.ts";
+import { startAdjustment } from "../actions/merchant/adjust-many.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";

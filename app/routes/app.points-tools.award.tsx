@@ -10,7 +10,7 @@ import { MissingScope } from "../components/page/missing-scope.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
-import { startAward } from "../jobs/runs/points-runs.server.ts";
+import { startAward } from "../actions/merchant/award-history.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { parseAward } from "../points/award-form.ts";

@@ -14,7 +14,7 @@ import { PreviewCards } from "../components/program/preview-cards.tsx";
 import { PublishCard } from "../components/program/publish-card.tsx";
 import { useChanges } from "../components/program/summary.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
-import { publishDraft } from "../jobs/runs/program-versions.server.ts";
+import { publishDraft } from "../actions/merchant/publish-draft.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft } from "../program/drafts.server.ts";

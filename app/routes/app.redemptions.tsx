@@ -15,7 +15,7 @@ import type { UndoAnswer } from "../components/redemptions/undo-redemption.tsx";
 import { db } from "../db.server.ts";
 import { parseRedemptionQuery, writeRedemptionQuery } from "../insights/redemptions/redemption-query.ts";
 import { hasRedemptions, listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
-import { withdraw } from "../jobs/loops/rewards.server.ts";
+import { withdrawRedemption } from "../actions/merchant/withdraw-redemption.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { listRewards } from "../rewards/rewards.server.ts";
@@ -49,7 +49,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswe
   const parsed = undoSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { redemptionId, reason } = parsed.data;
-  const outcome = await withdraw(shop, redemptionId, { reason, actor });
+  const outcome = await withdrawRedemption(shop, redemptionId, { reason, actor });
   if (outcome.ok) return { outcome: outcome.state === "released" ? "undone" : "undoing" };
   if (outcome.reason === "unknown-redemption") throw new Response("Not found", { status: 404 });
   return { outcome: outcome.reason };

@@ -2,6 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-r
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
+import { withdrawReward } from "../actions/merchant/withdraw-reward.server.ts";
 import { now } from "../clock.server.ts";
 import { useLocale, useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
@@ -17,10 +18,8 @@ import { creditUseFor } from "../jobs/runs/account-settings.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { change } from "../pipeline/change.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import { withdrawAll } from "../rewards/redemptions/release/withdraw-all.server.ts";
 import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { canBeUsed } from "../rewards/reward.ts";
@@ -78,10 +77,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (rewardId === null) throw notFound();
   if (intent === "withdraw") {
     if ((await findReward(db(), shop.shopId, rewardId)) === null) throw notFound();
-    const count = await change(shop, async (tx, at) => {
-      return { result: (await withdrawAll(tx, shop.shopId, rewardId, actor, at)).length };
-    });
-    return { did: intent, count };
+    return { did: intent, count: await withdrawReward(shop, rewardId, actor) };
   }
   if (!(await setRewardState(shop.shopId, rewardId, states[intent], now()))) throw notFound();
   await enqueue("publish-program", [{ shopId: shop.shopId }]);

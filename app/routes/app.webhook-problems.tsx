@@ -18,7 +18,7 @@ import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { UntoldCard } from "../components/webhooks/untold-card.tsx";
 import { listUntold, readUntoldCount, retryUntold } from "../customers/consent/push-problems.server.ts";
 import { db } from "../db.server.ts";
-import { compareNow } from "../jobs/runs/comparison.server.ts";
+import { compareNow } from "../actions/merchant/compare-now.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";

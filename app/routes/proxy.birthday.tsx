@@ -2,10 +2,10 @@ import { redirect, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { refusal } from "../components/shopper/answer.ts";
-import { answerPost } from "../components/shopper/post.server.ts";
+import { refusal } from "../storefront/answer.ts";
+import { answerPost } from "../storefront/post.server.ts";
 import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
-import { tellBirthday } from "../jobs/shopper.server.ts";
+import { tellBirthday } from "../actions/shopper/tell-birthday.server.ts";
 import type { CalendarDay } from "../lib/time.ts";
 
 const number = z

@@ -2,10 +2,10 @@ import { redirect, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { refusal } from "../components/shopper/answer.ts";
-import { answerPost } from "../components/shopper/post.server.ts";
+import { refusal } from "../storefront/answer.ts";
+import { answerPost } from "../storefront/post.server.ts";
 import { fillIn, pointsText, shopperWords } from "../i18n/shopper/say.ts";
-import { claim } from "../jobs/shopper.server.ts";
+import { claimBonus } from "../actions/shopper/claim-bonus.server.ts";
 import { cleanText } from "../lib/fields.ts";
 
 const words = z.string().max(500).transform(cleanText);
@@ -26,7 +26,7 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
   return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
     const { rule, occasion, word, note } = fields;
     const given = { ...(word === undefined ? {} : { word }), ...(note === undefined ? {} : { note }) };
-    const outcome = await claim(shop, { customerId, rule, occasion, ...given });
+    const outcome = await claimBonus(shop, { customerId, rule, occasion, ...given });
     if (!outcome.ok) return refusal(locale, outcome.reason === "too-many" ? "claims-today" : outcome.reason);
     const points = pointsText(outcome.points, locale);
     const { approved, waiting } = shopperWords[locale];

@@ -2,13 +2,13 @@ import { redirect, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { redeemedAnswer } from "../components/shopper/redeemed.ts";
-import { refusal, type ShopperAnswer } from "../components/shopper/answer.ts";
-import { answerPost } from "../components/shopper/post.server.ts";
+import { redeemedAnswer } from "../storefront/redeemed.ts";
+import { refusal, type ShopperAnswer } from "../storefront/answer.ts";
+import { answerPost } from "../storefront/post.server.ts";
 import { db } from "../db.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
-import { ask, redeem } from "../jobs/loops/rewards.server.ts";
+import { ask, redeem } from "../actions/shopper/redeem.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { offerOf } from "../rewards/offer.ts";

@@ -7,7 +7,7 @@ import { within } from "../lib/patience.ts";
 import { SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
-import { receiveVisit } from "../jobs/shopper.server.ts";
+import { receiveVisit } from "../storefront/visit.server.ts";
 import { proxyJson } from "../shops/proxy/proxy-visit.server.ts";
 
 /** Shopify's app proxy gives up after ten. */

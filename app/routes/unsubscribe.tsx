@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 
+import { withdrawConsent } from "../actions/shopper/withdraw-consent.server.ts";
 import { db } from "../db.server.ts";
 import { linkSecrets } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -7,9 +8,8 @@ import { linkAnswer } from "../messages/links/answer.ts";
 import type { MailLocale } from "../messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
 import { readToken } from "../messages/unsubscribe/token.ts";
-import { findSubscriber, unsubscribe, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
+import { findSubscriber, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
 import { chooseLocale } from "../messages/mails/wording.ts";
-import { change } from "../pipeline/change.server.ts";
 
 /** The page behind the link in each mail. It only asks: programs that check links must not unsubscribe anybody. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
@@ -24,10 +24,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
   const subscriber = await subscriberOf(request);
   if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
   const oneClick = await isOneClick(request);
-  await change(subscriber.shop, async (tx, at) => {
-    await unsubscribe(tx, subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link", at);
-    return { result: null, touched: [subscriber.customerId] };
-  });
+  await withdrawConsent(subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link");
   return page({ kind: "done", locale: subscriber.locale, shopName: subscriber.shop.name });
 }
 

@@ -5,8 +5,9 @@ export type Source = { path: string; text: string };
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
   ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
-  ["components"],
+  ["components", "storefront"],
   ["merchant", "install", "jobs"],
+  ["actions"],
   ["sync"],
   ["webhooks", "pipeline", "preview"],
   // Figures about everything that the nouns below keep.

@@ -3,8 +3,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vi
 import { z } from "zod";
 
 import { now } from "../../app/clock.server.ts";
-import type { ShopperAnswer } from "../../app/components/shopper/answer.ts";
-import { answerPost } from "../../app/components/shopper/post.server.ts";
+import type { ShopperAnswer } from "../../app/storefront/answer.ts";
+import { answerPost } from "../../app/storefront/post.server.ts";
 import { SECOND_MS } from "../../app/lib/time.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";

@@ -12,7 +12,7 @@ const database = useDatabase();
 const api = await useAdminApi();
 // Only now: they read the environment.
 const { fetchCollectionTitles, syncCollections } = await import("../../app/sync/collections.server.ts");
-const { publishDraft } = await import("../../app/jobs/runs/program-versions.server.ts");
+const { publishDraft } = await import("../../app/actions/merchant/publish-draft.server.ts");
 
 const goods = Array.from({ length: 260 }, (_, index) =>
   createProduct(api.world, api.shop, { title: `Good ${index}`, variants: [{ priceMinor: 100n }] }),

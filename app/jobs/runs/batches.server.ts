@@ -1,50 +1,15 @@
 import { now as clock } from "../../clock.server.ts";
-import type { BatchKind } from "../../batches/batch.ts";
 import * as batches from "../../batches/batches.server.ts";
-import { db, type Db } from "../../db.server.ts";
+import { db } from "../../db.server.ts";
 import { isTransient } from "../../lib/database-errors.ts";
 import { log } from "../../log.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { batchParts } from "./batch-parts.server.ts";
-import { enqueue } from "../../queue/queue.server.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
 
 /** Long enough that waiting webhooks, which look for a free shop a few times a second, get their turn. */
 const REST_MS = 300;
-
-/**
- * Starts a run of long work in the caller's transaction.
- * @param spec what the kind's parts parse
- * @param total what `done` will count up to, as far as is known
- * @returns its id; null while another of this kind is open
- */
-export async function startRun(
-  tx: Db,
-  shop: Shop,
-  run: { kind: BatchKind; spec: object; total: number; actor: string },
-  now: Date,
-): Promise<bigint | null> {
-  const runId = await batches.createBatch(tx, shop.shopId, run, now);
-  if (runId !== null) await enqueueRun(tx, shop.shopId, runId);
-  return runId;
-}
-
-/** Stops a run between two parts; what is done stays. */
-export async function cancelRun(tx: Db, shop: Shop, runId: bigint, now: Date): Promise<boolean> {
-  return batches.cancelBatch(tx, shop.shopId, runId, now);
-}
-
-/** Lets a stopped or failed run go on where it was. */
-export async function resumeRun(tx: Db, shop: Shop, runId: bigint): Promise<boolean> {
-  const reopened = await batches.reopenBatch(tx, shop.shopId, runId);
-  if (reopened) await enqueueRun(tx, shop.shopId, runId);
-  return reopened;
-}
-
-function enqueueRun(tx: Db, shopId: number, runId: bigint): Promise<void> {
-  return enqueue("work-batch", [{ shopId, runId: runId.toString() }], { db: tx });
-}
 
 /**
  * Works on a run until it is finished or stopped, part by part. What may pass is left to the job's retries; anything else ends the run, which the

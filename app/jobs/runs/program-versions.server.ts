@@ -1,35 +1,16 @@
 import { sql } from "kysely";
 
 import { isOpen, type Batch } from "../../batches/batch.ts";
-import { now as clock } from "../../clock.server.ts";
+import { startRun } from "../../batches/runs.server.ts";
 import { db, prisma, type Db } from "../../db.server.ts";
-import { log } from "../../log.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
-import { publish, type PublishOutcome, type PublishRequest } from "../../program/publish.server.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
-import { syncCollections } from "../../sync/collections.server.ts";
-import { startRun } from "./batches.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 
 /** After a failure the same version is tried again this much later. */
 const RETRY_MS = 10 * MINUTE_MS;
-
-/**
- * Publishes the draft. The collections that it names are read before, so that the first order under it is weighed by them; when Shopify does not answer
- * they follow as soon as it does.
- * @param now read after that: rules that began while Shopify was asked would change orders that were awarded meanwhile
- */
-export async function publishDraft(shop: Shop, request: PublishRequest, now = clock): Promise<PublishOutcome> {
-  try {
-    await syncCollections(shop);
-  } catch (error) {
-    log().warn({ error, shopId: shop.shopId }, "collections could not be read before publishing");
-    await enqueue("sync-collections", [{ shopId: shop.shopId }]);
-  }
-  return publish(shop.shopId, request, now());
-}
 
 /**
  * Carries out versions that have come into force: theme, tiers and expiry follow, in a run of parts per shop; then the version counts as activated.

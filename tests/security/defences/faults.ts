@@ -105,7 +105,7 @@ export const group: DefenceGroup = {
         name: "where the database is away > a shopper is asked to try again, in JSON or a page as they came (security-faults 14)",
       },
       mutations: [
-        { file: "app/components/shopper/post.server.ts", find: "if (!isTransient(error)) throw error;", replace: "throw error;" },
+        { file: "app/storefront/post.server.ts", find: "if (!isTransient(error)) throw error;", replace: "throw error;" },
       ],
     },
     {
@@ -117,7 +117,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/components/shopper/post.server.ts",
+          file: "app/storefront/post.server.ts",
           find: "return await within(PATIENCE_MS, answering);",
           replace: "return await answering;",
         },

@@ -3,7 +3,7 @@ import type { DefenceGroup } from "../defence.ts";
 const SIGNATURE = "app/shops/proxy/proxy-signature.ts";
 const SIGNATURES = "tests/shops/proxy-signature.test.ts";
 const POSTS = "tests/routes/proxy-posts.test.ts";
-const POST = "app/components/shopper/post.server.ts";
+const POST = "app/storefront/post.server.ts";
 
 export const group: DefenceGroup = {
   title: "Storefront",
@@ -159,7 +159,7 @@ export const group: DefenceGroup = {
         file: POSTS,
         name: "redeeming > without a script the answer is a page of the theme, in which nothing from outside is Liquid or markup",
       },
-      mutations: [{ file: "app/components/shopper/answer.ts", find: `/[&<>"'{}%]/g`, replace: `/[&<>"']/g` }],
+      mutations: [{ file: "app/storefront/answer.ts", find: `/[&<>"'{}%]/g`, replace: `/[&<>"']/g` }],
     },
   ],
 };

@@ -2,11 +2,11 @@ import { sql } from "kysely";
 
 import { findBatch } from "../../batches/batches.server.ts";
 import { isOpen } from "../../batches/batch.ts";
+import { resumeRun, startRun } from "../../batches/runs.server.ts";
 import { db, type Tx } from "../../db.server.ts";
 import type { ImportState } from "../../imports/import.ts";
 import { countRows } from "../../imports/imports.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { resumeRun, startRun } from "./batches.server.ts";
 
 /** `busy`: another import is being applied or undone; `not-now`: this one is not in a state for it. */
 export type ImportOutcome = { ok: true; runId: bigint } | { ok: false; reason: "busy" | "not-now" };

@@ -1,14 +1,14 @@
 import type { z } from "zod";
 
-import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
-import { receiveVisit } from "../../jobs/shopper.server.ts";
-import { isTransient } from "../../lib/database-errors.ts";
-import { within } from "../../lib/patience.ts";
-import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
-import { log } from "../../log.server.ts";
-import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
-import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { receiveVisit } from "./visit.server.ts";
+import { isTransient } from "../lib/database-errors.ts";
+import { within } from "../lib/patience.ts";
+import { MINUTE_MS, SECOND_MS } from "../lib/time.ts";
+import { log } from "../log.server.ts";
+import { readForm } from "../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../shops/proxy/rate-guard.ts";
+import type { Shop } from "../shops/shop.ts";
 import { answerTo, refusal, wantsJson, type ShopperAnswer } from "./answer.ts";
 
 const LONGEST_FORM = 8_192;

@@ -1,7 +1,7 @@
-import { fillIn, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
-import { textIn } from "../../program/rules/texts.ts";
-import type { RewardTerms } from "../../rewards/reward.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { textIn } from "../program/rules/texts.ts";
+import type { RewardTerms } from "../rewards/reward.ts";
+import type { Shop } from "../shops/shop.ts";
 import type { ShopperAnswer } from "./answer.ts";
 
 type Redeemed = {

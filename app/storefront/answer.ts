@@ -1,5 +1,5 @@
-import { fillIn, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
-import type { ShopperRefusal } from "../../i18n/shopper/shopper-words.ts";
+import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
+import type { ShopperRefusal } from "../i18n/shopper/shopper-words.ts";
 
 /** What a shopper is told after a form through the app proxy. */
 export type ShopperAnswer = {
