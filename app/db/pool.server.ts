@@ -1,6 +1,7 @@
 import pg from "pg";
 
 import { databaseEnv } from "../env.server.ts";
+import { isStalePlan } from "../lib/database-errors.ts";
 import { LateError } from "../lib/patience.ts";
 import { SECOND_MS, MINUTE_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
@@ -101,15 +102,21 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
       const giveUp = () => stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
       const timer = setTimeout(giveUp, answerMs);
       timer.unref();
+      const answered = (error: unknown) => {
+        clearTimeout(timer);
+        // Tables were changed beneath its plans: it would say so of each of them, again and again.
+        if (isStalePlan(error)) this.end().catch(() => undefined);
+      };
       const last = args.at(-1);
       if (typeof last === "function") {
         args[args.length - 1] = (...answer: unknown[]) => {
-          clearTimeout(timer);
+          answered(answer[0]);
           return (last as Query)(...answer);
         };
       }
       const asked = (super.query as Query)(...args);
-      if (asked instanceof Promise) return asked.finally(() => clearTimeout(timer));
+      if (!(asked instanceof Promise)) return asked;
+      asked.then(() => answered(null), answered);
       return asked;
     }) as pg.Client["query"];
   };

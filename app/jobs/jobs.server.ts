@@ -20,7 +20,7 @@ import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconcil
 import { repair } from "../sync/theme/metafields.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
-import { followAccountSettings } from "./runs/account-settings.server.ts";
+import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { followAnew } from "./runs/program-versions.server.ts";
 

@@ -3,7 +3,6 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
 
-import { decide } from "../bonuses/claims/claims.server.ts";
 import { listClaims } from "../bonuses/claims/claims-list.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { ClaimList } from "../components/claims/claim-list.tsx";

@@ -24,12 +24,12 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
-import { adjust, listEntries } from "../points/ledger.server.ts";
+import { listEntries } from "../points/ledger.server.ts";
 import { worthMinor } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { parseGrant, type GrantAnswer } from "../tiers/grant-form.ts";
-import { grant, standing as readStanding } from "../tiers/tiers.server.ts";
+import { standing as readStanding } from "../tiers/tiers.server.ts";
 import type { Shop } from "../shops/shop.ts";
 
 const PAGE = 25;

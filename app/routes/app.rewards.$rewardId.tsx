@@ -14,7 +14,7 @@ import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { NO_USAGE } from "../insights/redemptions/reward-usage.ts";
-import { creditUseFor } from "../jobs/runs/account-settings.server.ts";
+import { creditUseFor } from "../sync/credit-use.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

@@ -13,7 +13,7 @@ import { RewardList } from "../components/rewards/reward-list.tsx";
 import { UnspendableCredit } from "../components/rewards/unspendable-credit.tsx";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
-import { creditUseFor } from "../jobs/runs/account-settings.server.ts";
+import { creditUseFor } from "../sync/credit-use.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

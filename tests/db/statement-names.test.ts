@@ -1,8 +1,10 @@
-import { sql } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { db, pool } from "../../app/db.server.ts";
+import { db, pool, type Db } from "../../app/db.server.ts";
+import { openPool } from "../../app/db/pool.server.ts";
 import { createStatementNames } from "../../app/db/statement-names.ts";
+import { isStalePlan, isTransient, meetsAll } from "../../app/lib/database-errors.ts";
 import { useDatabase } from "../support/database.ts";
 
 useDatabase();
@@ -51,4 +53,27 @@ it("PostgreSQL keeps the plans of what is asked again, through the pool and in t
   expect(kept).toContain("select $1::int as kept_plan");
   const answers = await Promise.all([1, 2, 3].map((value) => pool().query<{ n: number }>("select $1::int + 1 as n", [value])));
   expect(answers.map(({ rows }) => rows)).toEqual([[{ n: 2 }], [{ n: 3 }], [{ n: 4 }]]);
+});
+
+it("plans that a migration has made stale are given up with their connection, and the work may be taken again", async () => {
+  await sql`create table stale_plan (a int)`.execute(db());
+  const read = (tx: Db) => sql`select * from stale_plan where a > ${0}::int`.execute(tx);
+  const one = openPool("work", 1);
+  const alone = new Kysely<never>({ dialect: new PostgresDialect({ pool: one }) }) as unknown as Db;
+  try {
+    for (let time = 0; time < 3; time += 1) await read(alone);
+    await sql`alter table stale_plan add column b int`.execute(db());
+    const error: unknown = await read(alone).catch((failure: unknown) => failure);
+    expect([isStalePlan(error), isTransient(error), meetsAll(error)]).toEqual([true, true, false]);
+    expect((await read(alone)).rows).toEqual([]);
+    await sql`alter table stale_plan drop column b`.execute(db());
+    const inTransaction: unknown = await alone
+      .transaction()
+      .execute(read)
+      .catch((failure: unknown) => failure);
+    expect([isTransient(inTransaction), (await read(alone)).rows]).toEqual([true, []]);
+  } finally {
+    await one.end();
+    await sql`drop table stale_plan`.execute(db());
+  }
 });

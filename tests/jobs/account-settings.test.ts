@@ -3,8 +3,8 @@ import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } fro
 
 import { jobs } from "../../app/jobs/jobs.server.ts";
 import { drainInbox } from "../../app/jobs/loops/inbox-loop.server.ts";
-import type { JobName } from "../../app/jobs/queue.server.ts";
-import { creditUseFor } from "../../app/jobs/runs/account-settings.server.ts";
+import type { JobName } from "../../app/queue/jobs.ts";
+import { creditUseFor } from "../../app/sync/credit-use.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import { cheapestRewards } from "../../app/rewards/within-reach.server.ts";
@@ -17,7 +17,7 @@ import { installFromApi, useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";
 
 const queue = vi.hoisted(() => ({ jobs: [] as { name: string; data: object }[] }));
-vi.mock("../../app/jobs/queue.server.ts", () => ({
+vi.mock("../../app/queue/queue.server.ts", () => ({
   enqueue: (name: string, jobs: readonly object[]) => {
     queue.jobs.push(...jobs.map((data) => ({ name, data })));
     return Promise.resolve();

@@ -1,12 +1,12 @@
-import { within } from "../../lib/patience.ts";
-import { SECOND_MS } from "../../lib/time.ts";
-import { log } from "../../log.server.ts";
-import { db } from "../../db.server.ts";
-import { findAccountSettings } from "../../shops/accounts/account-settings.server.ts";
-import { creditUse, type CreditUse } from "../../shops/accounts/account-settings.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { readAccountSettings } from "../../sync/account-settings.server.ts";
-import { enqueue } from "../queue.server.ts";
+import { within } from "../lib/patience.ts";
+import { SECOND_MS } from "../lib/time.ts";
+import { log } from "../log.server.ts";
+import { db } from "../db.server.ts";
+import { findAccountSettings } from "../shops/accounts/account-settings.server.ts";
+import { creditUse, type CreditUse } from "../shops/accounts/account-settings.ts";
+import type { Shop } from "../shops/shop.ts";
+import { readAccountSettings } from "./account-settings.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 
 /** So long a merchant's page waits for Shopify before it shows what is known. */
 const PATIENCE_MS = 3 * SECOND_MS;
