@@ -1,5 +1,6 @@
 import { parseJson } from "../lib/json.ts";
 import { currencyDigits, toMinor } from "../lib/money.ts";
+import { decimalOf, isAmbiguous, wholeOf } from "../lib/typed-number.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { rewardDraftSchema, textLocales, type RewardDraft } from "./reward-draft.ts";
 import { rewardTermsSchema, type RewardTerms } from "./reward.ts";
@@ -8,6 +9,7 @@ export type RewardIssue =
   | "required"
   | "number"
   | "money"
+  | "ambiguous"
   | "percent"
   | "too-large"
   | "too-long"
@@ -42,9 +44,9 @@ export function parseDraft(form: FormData): RewardDraft | null {
 
 const TITLE_LIMIT = 100;
 const TEXT_LIMIT = 500;
-// Thousands with point, comma, apostrophe or space.
-const WHOLE = /^(\d{1,9}|\d{1,3}([.,'’\s]\d{3}){1,2})$/;
-const DECIMAL = /^\d{1,9}([.,]\d{1,3})?$/;
+const WHOLE = /^\d{1,9}$/;
+const DECIMAL = /^\d{1,9}(\.\d{1,3})?$/;
+const PERCENT = /^\d{1,3}(\.\d)?$/;
 
 /** Makes terms of what was typed, or says field by field what is wrong. Fields that the kind does not use are not looked at. */
 export function readDraft(draft: RewardDraft, known: Known): ParsedReward {
@@ -90,21 +92,23 @@ function readerOf(currency: string, errors: RewardErrors): Reader {
   };
   return {
     whole: (field, text, otherwise) => {
-      const typed = text.trim();
-      if (typed === "") return otherwise === undefined ? fail(field, "required", null) : otherwise;
-      return WHOLE.test(typed) ? Number(typed.replace(/\D/g, "")) : fail(field, "number", null);
+      if (text.trim() === "") return otherwise === undefined ? fail(field, "required", null) : otherwise;
+      const digits = wholeOf(text) ?? "";
+      return WHOLE.test(digits) ? Number(digits) : fail(field, "number", null);
     },
     money: (field, text, otherwise) => {
-      const typed = text.trim();
-      if (typed === "") return otherwise === undefined ? fail(field, "required", 0) : otherwise;
-      const amount = typed.replace(",", ".");
-      if (!DECIMAL.test(typed) || (amount.split(".")[1] ?? "").length > digits) return fail(field, "money", 0);
+      if (text.trim() === "") return otherwise === undefined ? fail(field, "required", 0) : otherwise;
+      // Amounts of currencies with three decimals are always written with them.
+      const sure = digits === 3;
+      if (!sure && isAmbiguous(text)) return fail(field, "ambiguous", 0);
+      const amount = decimalOf(text, sure) ?? "";
+      if (!DECIMAL.test(amount) || (amount.split(".")[1] ?? "").length > digits) return fail(field, "money", 0);
       return Number(toMinor(amount, currency));
     },
     percent: (text) => {
-      const typed = text.trim();
-      if (typed === "") return fail("percent", "required", null);
-      return /^\d{1,3}([.,]\d)?$/.test(typed) ? Number(typed.replace(",", ".")) : fail("percent", "percent", null);
+      if (text.trim() === "") return fail("percent", "required", null);
+      const share = decimalOf(text, true) ?? "";
+      return PERCENT.test(share) ? Number(share) : fail("percent", "percent", null);
     },
   };
 }

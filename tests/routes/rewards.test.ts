@@ -157,7 +157,8 @@ describe("a reward's page", () => {
       { titles: "required", points: "required", value: "required" },
     ],
     ["words for numbers", { points: "many", value: "five" }, { points: "number", value: "money" }],
-    ["a third of a cent", { value: "5,555" }, { value: "money" }],
+    ["a third of a cent", { value: "0,333" }, { value: "money" }],
+    ["what may be a thousand (merchant 29)", { value: "5,000" }, { value: "ambiguous" }],
     ["nothing for points", { value: "0" }, { value: "required" }],
     ["a price beyond all measure", { points: "999999999" }, { points: "too-large" }],
     [

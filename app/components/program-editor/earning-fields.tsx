@@ -2,6 +2,7 @@ import { BlockStack, Box, Checkbox, ChoiceList, FormLayout, Text, TextField } fr
 import { useState } from "react";
 
 import { toMinor } from "../../lib/money.ts";
+import { decimalOf } from "../../lib/typed-number.ts";
 import { readForm } from "../../program/form/read-form.ts";
 import { worthMinor } from "../../program/rules/rules.ts";
 import type { RulesForm } from "../../program/form/rules-form.ts";
@@ -139,8 +140,8 @@ function Example({ form, sample }: { form: RulesForm; sample: SampleShop }) {
   const locale = useLocale();
   const { currency } = useShop();
   const [typed, setTyped] = useState(() => (locale === "de" ? FIRST_EXAMPLE.replace(".", ",") : FIRST_EXAMPLE));
-  const amount = typed.trim().replace(",", ".");
-  const goodsMinor = /^\d{1,9}(\.\d{1,3})?$/.test(amount) ? toMinor(amount, currency) : null;
+  const amount = decimalOf(typed);
+  const goodsMinor = amount !== null && /^\d{1,9}(\.\d{1,3})?$/.test(amount) ? toMinor(amount, currency) : null;
   return (
     <Box background="bg-surface-secondary" padding="400" borderRadius="200">
       <BlockStack gap="300">

@@ -41,6 +41,8 @@ function issueWords({ code, limit = 0 }: RulesIssue, t: Translate, number: (valu
       return t("programEdit.issueNumber");
     case "decimal":
       return t("programEdit.issueDecimal");
+    case "ambiguous":
+      return t("programEdit.issueAmbiguous");
     case "positive":
       return t("programEdit.issuePositive");
     case "too-small":

@@ -23,22 +23,37 @@ import { TagField } from "./tag-field.tsx";
 
 export type Titles = { products: Readonly<Record<string, string>>; collections: Readonly<Record<string, string>> };
 
+const FIRST_FACTOR = "2";
+
 /** What is counted more than once, or not at all. */
 export function MultiplierFields({ titles }: { titles: Titles }) {
   const { form, change } = useEditor();
   const issue = useIssue();
   const t = useT();
   const { multipliers } = form;
-  const add = (base: string, name: string, factor: string) => {
+  const add = (base: string, name: string, effect: MultiplierForm["effect"]) => {
     const key = freshKey(multipliers, base);
-    const fresh = { key, name, factor, products: [], collections: [], tags: [], tiers: [], from: "", until: "" };
+    const fresh = {
+      key,
+      name,
+      effect,
+      factor: effect === "none" ? "" : FIRST_FACTOR,
+      products: [],
+      collections: [],
+      tags: [],
+      tiers: [],
+      from: "",
+      until: "",
+    };
     change({ multipliers: [...multipliers, fresh] });
   };
   const addButtons = (
     <Edge>
       <InlineStack gap="200">
-        <Button onClick={() => add("more-points", t("programEdit.newMultiplier"), "2")}>{t("programEdit.addMultiplier")}</Button>
-        <Button onClick={() => add("no-points", t("programEdit.newExclusion"), "0")}>{t("programEdit.addExclusion")}</Button>
+        <Button onClick={() => add("more-points", t("programEdit.newMultiplier"), "more")}>
+          {t("programEdit.addMultiplier")}
+        </Button>
+        <Button onClick={() => add("no-points", t("programEdit.newExclusion"), "none")}>{t("programEdit.addExclusion")}</Button>
       </InlineStack>
     </Edge>
   );
@@ -70,7 +85,7 @@ function MultiplierCard({ rule, index, titles }: { rule: MultiplierForm; index: 
   const { timeZone } = useShop();
   const at = `multipliers.${index}`;
   const set = (part: Partial<MultiplierForm>) => change({ multipliers: changedAt(form.multipliers, index, part) });
-  const excludes = rule.factor.trim() === "0";
+  const excludes = rule.effect === "none";
   const levels = form.tiers?.levels ?? [];
   return (
     <Card>
@@ -111,19 +126,21 @@ function MultiplierCard({ rule, index, titles }: { rule: MultiplierForm; index: 
                 { label: t("programEdit.effectNone"), value: "none" },
               ]}
               value={excludes ? "none" : "more"}
-              onChange={(effect) => set({ factor: effect === "none" ? "0" : "2" })}
+              onChange={(effect) => set(effect === "none" ? { effect } : { effect: "more", factor: rule.factor || FIRST_FACTOR })}
             />
-            <TextField
-              label={t("programEdit.factor")}
-              value={rule.factor}
-              onChange={(factor) => set({ factor })}
-              error={issue(`${at}.perMille`)}
-              disabled={excludes}
-              prefix="×"
-              inputMode="decimal"
-              autoComplete="off"
-              maxLength={8}
-            />
+            {!excludes && (
+              <TextField
+                label={t("programEdit.factor")}
+                helpText={t("programEdit.factorHelp")}
+                value={rule.factor}
+                onChange={(factor) => set({ factor })}
+                error={issue(`${at}.perMille`)}
+                prefix="×"
+                inputMode="decimal"
+                autoComplete="off"
+                maxLength={8}
+              />
+            )}
           </FormLayout.Group>
         </FormLayout>
         <Text as="h3" variant="headingSm">

@@ -41,6 +41,7 @@ export const issueWords: Record<RewardIssue, PlainKey> = {
   required: "rewardForm.issueRequired",
   number: "rewardForm.issueNumber",
   money: "rewardForm.issueMoney",
+  ambiguous: "rewardForm.issueAmbiguous",
   percent: "rewardForm.issuePercent",
   "too-large": "rewardForm.issueLarge",
   "too-long": "rewardForm.issueLong",

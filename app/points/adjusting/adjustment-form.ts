@@ -1,3 +1,5 @@
+import { wholeOf } from "../../lib/typed-number.ts";
+
 /** More than this by hand is a slip of the keyboard. */
 export const ADJUSTMENT_LIMIT = 1_000_000n;
 export const REASON_LIMIT = 200;
@@ -17,8 +19,8 @@ export type AdjustmentAnswer =
   { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
 export type ParsedAdjustment = { ok: true; input: AdjustmentInput } | { ok: false; errors: AdjustmentErrors };
 
-// A minus as people type it (also U+2212), and thousands with point, comma, apostrophe or space: 1.000 and 1,000 are both a thousand.
-const WHOLE = /^([+\-−])?(\d{1,15}|\d{1,3}([.,'’\s]\d{3}){1,4})$/;
+// A minus as people type it, also U+2212.
+const SIGNED = /^([+\-−])?(.*)$/s;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -48,12 +50,13 @@ export function parseDeed(form: FormData): { ok: true; deed: AdjustmentDeed } | 
 /** Signed points as a merchant types them. */
 function parsePoints(text: string): bigint | AdjustmentIssue {
   if (text === "") return "required";
-  const found = WHOLE.exec(text);
-  if (found?.[2] === undefined) return "not-a-number";
-  const size = BigInt(found[2].replace(/\D/g, ""));
+  const [, sign, typed = ""] = SIGNED.exec(text) ?? [];
+  const digits = wholeOf(typed);
+  if (digits === null) return "not-a-number";
+  const size = BigInt(digits);
   if (size === 0n) return "zero";
   if (size > ADJUSTMENT_LIMIT) return "too-large";
-  return found[1] === "-" || found[1] === "−" ? -size : size;
+  return sign === "-" || sign === "−" ? -size : size;
 }
 
 /** A field without the blanks around it, and without NUL, which PostgreSQL cannot store. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { cleanText } from "../../lib/fields.ts";
 import { currencyDigits, toMinor } from "../../lib/money.ts";
+import { decimalOf, isAmbiguous, wholeOf } from "../../lib/typed-number.ts";
 import { localInstant } from "../local-time.ts";
 import { ONE } from "../rules/multiplier.ts";
 import { programRulesSchema, type ProgramRules } from "../rules/rules.ts";
@@ -12,6 +13,7 @@ const issueCodes = [
   "required",
   "number",
   "decimal",
+  "ambiguous",
   "positive",
   "too-small",
   "too-large",
@@ -47,7 +49,7 @@ const formSchema = z.object({
   multipliers: z
     .array(
       z.object({
-        ...{ key: text, name: text, factor: text, products: list, collections: list, tags: list, tiers: list },
+        ...{ key: text, name: text, effect: text, factor: text, products: list, collections: list, tags: list, tiers: list },
         ...{ from: text, until: text },
       }),
     )
@@ -80,8 +82,29 @@ const formSchema = z.object({
 export function readForm(form: unknown, shop: FormShop): ReadRules {
   const shape = formSchema.safeParse(form);
   if (!shape.success) return { ok: false, errors: errorsOf(shape.error) };
-  const read = programRulesSchema.safeParse(rulesOf(shape.data as RulesForm, shop));
-  return read.success ? { ok: true, rules: read.data } : { ok: false, errors: errorsOf(read.error) };
+  const typed = shape.data as RulesForm;
+  const read = programRulesSchema.safeParse(rulesOf(typed, shop));
+  const errors = { ...zeroFactors(typed), ...(read.success ? {} : asked(errorsOf(read.error), typed)) };
+  return read.success && Object.keys(errors).length === 0 ? { ok: true, rules: read.data } : { ok: false, errors };
+}
+
+/** Points that are multiplied by nothing are none, and there is an effect of its own that says so. */
+function zeroFactors({ multipliers }: RulesForm): RulesErrors {
+  const zero = multipliers.flatMap(({ effect, factor }, index) => (effect !== "none" && perMille(factor) === 0 ? [index] : []));
+  return Object.fromEntries(zero.map((index) => [`multipliers.${index}.perMille`, { code: "positive" } satisfies RulesIssue]));
+}
+
+/** The errors, where somebody typed what could be two numbers: not that it is wrong, but which is meant. */
+function asked(errors: RulesErrors, form: RulesForm): RulesErrors {
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, issue]) => {
+      const typed = path
+        .replace(/perMille$/, "factor")
+        .split(".")
+        .reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], form);
+      return [path, typeof typed === "string" && isAmbiguous(typed) ? { code: "ambiguous" } : issue];
+    }),
+  );
 }
 
 function rulesOf(form: RulesForm, shop: FormShop) {
@@ -113,8 +136,13 @@ function rulesOf(form: RulesForm, shop: FormShop) {
   };
 }
 
-function multiplierOf({ factor, from, until, ...rest }: MultiplierForm, { timeZone }: FormShop) {
-  return { ...rest, perMille: perMille(factor), from: instantOf(from, timeZone), until: instantOf(until, timeZone) };
+function multiplierOf({ effect, factor, from, until, ...rest }: MultiplierForm, { timeZone }: FormShop) {
+  return {
+    ...rest,
+    perMille: effect === "none" ? 0 : perMille(factor),
+    from: instantOf(from, timeZone),
+    until: instantOf(until, timeZone),
+  };
 }
 
 function bonusOf({ key, kind, enabled, points, title, cap, ...rest }: BonusForm) {
@@ -138,35 +166,32 @@ function levelOf({ key, name, threshold, factor, benefits, tag, birthdayPoints }
 /** What was typed as a threshold, in the unit of the basis; what is no number is left for the schema to refuse. */
 export function thresholdOf(typed: string, basis: string, currency: string): number | string | undefined {
   if (basis !== "spend") return whole(typed);
-  const value = decimal(typed);
-  if (value === "") return undefined;
+  if (typed.trim() === "") return undefined;
+  const value = decimalOf(typed, currencyDigits(currency) === THREE) ?? NO_NUMBER;
   const found = /^\d{1,10}(?:\.(\d{1,3}))?$/.exec(value);
-  // No more decimals than the currency has: "1.000" euros are hardly one.
+  // No more decimals than the currency has.
   const exact = found !== null && (found[1] ?? "").length <= currencyDigits(currency);
   return exact ? Number(toMinor(value, currency)) : value;
 }
 
-/** "1.000" is a thousand in German and one in English, so whole numbers take no separators but spaces. */
+/** Amounts of currencies with so many decimals are always written with them. */
+const THREE = 3;
+/** What no schema takes for a number. */
+const NO_NUMBER = "?";
+
 function whole(typed: string): number | undefined {
-  const digits = typed.replace(/\s/g, "");
-  return digits === "" ? undefined : /^\d{1,15}$/.test(digits) ? Number(digits) : Number.NaN;
+  return typed.trim() === "" ? undefined : Number(wholeOf(typed) ?? Number.NaN);
 }
 
-/** A decimal with point or comma. */
-function decimal(typed: string): string {
-  return typed.trim().replace(",", ".");
-}
-
-/** "1.000" and "1,000" are left for the schema to refuse: either may mean a thousand. */
 function decimalOrNothing(typed: string): string | undefined {
-  const value = decimal(typed);
-  return /^[1-9]\d{0,2}\.\d{3}$/.test(value) ? value.replace(".", ",") : value || undefined;
+  return typed.trim() === "" ? undefined : (decimalOf(typed) ?? NO_NUMBER);
 }
 
+/** No factor reaches a thousand. */
 function perMille(typed: string): number | undefined {
-  const value = decimal(typed);
-  if (value === "") return undefined;
-  return /^\d{1,6}(\.\d{1,3})?$/.test(value) ? Math.round(Number(value) * ONE) : Number.NaN;
+  if (typed.trim() === "") return undefined;
+  const value = decimalOf(typed, true);
+  return value !== null && /^\d{1,6}(\.\d{1,3})?$/.test(value) ? Math.round(Number(value) * ONE) : Number.NaN;
 }
 
 /** What is no time is left for the schema to refuse. */

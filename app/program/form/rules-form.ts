@@ -28,7 +28,8 @@ export type RulesForm = {
 export type MultiplierForm = {
   key: string;
   name: string;
-  /** "2", "1.5"; "0" excludes. */
+  effect: "more" | "none";
+  /** "2", "0.5"; of no meaning without points. */
   factor: string;
   products: string[];
   collections: string[];
@@ -99,7 +100,14 @@ export function formOf(rules: ProgramRules, shop: FormShop): RulesForm {
 }
 
 function multiplierForm({ perMille, from, until, ...rest }: Multiplier, { timeZone }: FormShop): MultiplierForm {
-  return { ...rest, factor: factorText(perMille), from: local(from, timeZone), until: local(until, timeZone) };
+  const effect = perMille === 0 ? "none" : "more";
+  return {
+    ...rest,
+    effect,
+    factor: perMille === 0 ? "" : factorText(perMille),
+    from: local(from, timeZone),
+    until: local(until, timeZone),
+  };
 }
 
 function local(iso: string | null, timeZone: string): string {
