@@ -12,6 +12,7 @@ import { env, EnvironmentError, type Env } from "./env.server.ts";
 import { limitBodies } from "./gate/bodies.server.ts";
 import { completeHeaders } from "./gate/headers.server.ts";
 import { loadContextFor } from "./gate/outages.server.ts";
+import { withReferences } from "./gate/references.server.ts";
 import { endSlowSenders } from "./gate/slow-senders.ts";
 import { healthRouter } from "./health.server.ts";
 import { stopEngine } from "./queue/engine.server.ts";
@@ -44,9 +45,9 @@ function createHttpApp(stopping: AbortSignal): express.Express {
     app.use("/assets", express.static("build/client/assets", { immutable: true, maxAge: YEAR, fallthrough: false }));
     app.use(express.static("build/client", { maxAge: "1h" }));
   } else app.use(vite.middlewares);
-  const fresh = () => vite?.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
+  const fresh = async () => withReferences((await vite?.ssrLoadModule("virtual:remix/server-build")) as ServerBuild);
   const handle = createRequestHandler({
-    build: vite === undefined ? bundled : fresh,
+    build: vite === undefined ? withReferences(bundled) : fresh,
     getLoadContext: (_request, response) => loadContextFor(response),
   });
   app.all("*", refuseOddRequests, limitBodies, answerInTime, (request, response, next) => void handle(request, response, next));

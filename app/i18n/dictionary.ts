@@ -1,4 +1,5 @@
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
+import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
@@ -28,6 +29,7 @@ const en = {
   nav,
   common,
   errors,
+  failures,
   segmentNames,
   home,
   customers,
@@ -65,6 +67,7 @@ export const dictionaries = {
     nav: navGerman,
     common: commonGerman,
     errors: errorsGerman,
+    failures: failuresGerman,
     segmentNames: segmentNamesGerman,
     home: homeGerman,
     customers: customersGerman,

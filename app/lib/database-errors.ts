@@ -5,7 +5,8 @@
 const TRANSIENT =
   /^(08|40|53|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037|55P03|25P0[34]|57|58|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/;
 /** The driver's own errors about connections carry no code. */
-const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 /** What another transaction holds or has done meanwhile, and statements and transactions that took too long. */
 const ABOUT_OTHERS = /^(40|55P03|25P0[34]|57014)/;
 

@@ -26,6 +26,8 @@ import { addBlockUrl } from "../shops/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
 
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
 export const meta = pageTitle("home.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -1,6 +1,6 @@
-import { Banner, Card, Tabs } from "@shopify/polaris";
+import { Card, Tabs } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
 
 import { listClaims } from "../bonuses/claims/claims-list.server.ts";
@@ -9,10 +9,12 @@ import { ClaimList } from "../components/claims/claim-list.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Help } from "../components/page/help.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { decideClaims, UnknownClaimError } from "../actions/merchant/decide-claims.server.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -26,6 +28,8 @@ const decisionSchema = z.object({
     .regex(/^\d{1,18}(,\d{1,18}){0,99}$/)
     .transform((list) => [...new Set(list.split(","))].map(BigInt)),
 });
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("claims.title");
 
@@ -67,14 +71,14 @@ export default function Claims() {
   const { claims, page, pages, decided, rules } = useLoaderData<typeof loader>();
   const t = useT();
   const navigate = useNavigate();
-  const fetcher = useFetcher<typeof action>();
-  useAnswer(fetcher.data);
+  const post = usePost<typeof action>({ action: "/app/claims" });
+  useAnswer(post.answer);
   const address = (to: number) => `/app/claims?${decided ? "tab=decided&" : ""}page=${to}`;
   return (
     <AdminPage title={t("claims.title")} intro={t("claims.intro")}>
-      <Banner tone="info" title={t("claims.whyTitle")}>
+      <Help name="claims" title={t("claims.whyTitle")}>
         <p>{t("claims.whyText")}</p>
-      </Banner>
+      </Help>
       <Card padding="0">
         <Tabs
           tabs={[
@@ -90,10 +94,8 @@ export default function Claims() {
                 key={claims.map(({ claimId }) => claimId).join(",")}
                 claims={claims}
                 rules={rules}
-                busy={fetcher.state !== "idle"}
-                onDecide={(intent, chosen) =>
-                  fetcher.submit({ intent, claims: chosen.join(",") }, { method: "post", action: "/app/claims" })
-                }
+                busy={post.busy}
+                onDecide={(intent, chosen) => post.submit({ intent, claims: chosen.join(",") })}
               />
             ) : decided ? (
               <Empty title={t("claims.noneTitle")} text={t("claims.noneText")} />

@@ -35,6 +35,8 @@ import type { Shop } from "../shops/shop.ts";
 const PAGE = 25;
 const REWARDS = 3;
 
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
 export const meta = pageTitle("customers.title");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, Card, InlineStack, Layout, List, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -11,6 +11,7 @@ import { useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { useTellOnce } from "../components/tell-once.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { listFlows, setEnabled } from "../flows/flows.server.ts";
@@ -26,6 +27,8 @@ import { readSettings } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 
 const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("flows.title");
 
@@ -124,31 +127,27 @@ const toasts = { on: "flows.switchedOn", off: "flows.switchedOff", incomplete: "
 function Toggle({ enabled, missing }: { enabled: boolean; missing: readonly MissingPart[] }) {
   const t = useT();
   const toast = useToast();
-  const fetcher = useFetcher<typeof action>();
-  useTellOnce(fetcher.data, ({ outcome }) => toast(t(toasts[outcome]), { isError: outcome === "incomplete" }));
+  const post = usePost<typeof action>({ action: "/app/flows" });
+  useTellOnce(post.answer, ({ outcome }) => toast(t(toasts[outcome]), { isError: outcome === "incomplete" }));
   const barred = !enabled && missing.length > 0;
   return (
-    <fetcher.Form method="post" action="/app/flows">
-      <input type="hidden" name="key" value="win-back" />
-      <input type="hidden" name="intent" value={enabled ? "disable" : "enable"} />
-      <InlineStack gap="300" blockAlign="center">
-        {barred && (
-          <span id="why-not">
-            <Text as="span" tone="subdued">
-              {t("flows.switchIncomplete")}
-            </Text>
-          </span>
-        )}
-        <Button
-          submit
-          variant={enabled ? "secondary" : "primary"}
-          loading={fetcher.state !== "idle"}
-          disabled={barred}
-          {...(barred ? { ariaDescribedBy: "why-not" } : {})}
-        >
-          {enabled ? t("flows.switchOff") : t("flows.switchOn")}
-        </Button>
-      </InlineStack>
-    </fetcher.Form>
+    <InlineStack gap="300" blockAlign="center">
+      {barred && (
+        <span id="why-not">
+          <Text as="span" tone="subdued">
+            {t("flows.switchIncomplete")}
+          </Text>
+        </span>
+      )}
+      <Button
+        onClick={() => post.submit({ key: "win-back", intent: enabled ? "disable" : "enable" })}
+        variant={enabled ? "secondary" : "primary"}
+        loading={post.busy}
+        disabled={barred}
+        {...(barred ? { ariaDescribedBy: "why-not" } : {})}
+      >
+        {enabled ? t("flows.switchOff") : t("flows.switchOn")}
+      </Button>
+    </InlineStack>
   );
 }

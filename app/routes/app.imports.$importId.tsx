@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Card, Layout } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { isOpen } from "../batches/batch.ts";
@@ -16,6 +16,7 @@ import { RowTable } from "../components/imports/row-table.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { parseImportId, type RowState } from "../imports/import.ts";
 import { countRows, findImport, findSameContent } from "../imports/imports.server.ts";
@@ -30,6 +31,8 @@ import { currentProgram } from "../program/versions.server.ts";
 const PAGE = 50;
 const states: readonly RowState[] = ["ready", "problem", "applied", "undone"];
 const intentSchema = z.object({ intent: z.enum(["apply", "undo", "stop", "go-on"]) });
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("imports.title");
 
@@ -87,10 +90,10 @@ export default function Import() {
   const { import: current, counts, page, same, debts, run, filter, levels } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
-  const fetcher = useFetcher<typeof action>();
+  const post = usePost<typeof action>();
   useLive(run !== null && isOpen(run.state));
-  const submit = (intent: string) => fetcher.submit({ intent }, { method: "post" });
-  const issue = fetcher.data?.issue ?? null;
+  const submit = (intent: string) => post.submit({ intent });
+  const issue = post.answer?.issue ?? null;
   return (
     <AdminPage
       title={current.filename}
@@ -106,14 +109,7 @@ export default function Import() {
               </Banner>
             )}
             <ImportNotices current={current} counts={counts} same={same} />
-            <ImportActions
-              current={current}
-              counts={counts}
-              debts={debts}
-              run={run}
-              busy={fetcher.state !== "idle"}
-              submit={submit}
-            />
+            <ImportActions current={current} counts={counts} debts={debts} run={run} busy={post.busy} submit={submit} />
             <ImportFigures counts={counts} state={current.state} />
             <Card padding="0">
               <RowTable importId={current.importId} page={page} filter={filter} levels={levels} />

@@ -18,6 +18,8 @@ import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 20;
 
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
 export const meta = pageTitle("imports.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -18,6 +18,8 @@ import { listSegments } from "../segments/segments.server.ts";
 
 const IDS = /^\d{1,18}(,\d{1,18})*$/;
 
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
 export const meta = pageTitle("pointsTools.adjustTitle");
 
 /** `customers` holds the ids of a selection, `segment` and `q` what a list shows. */

@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 
 import { now } from "../clock.server.ts";
@@ -9,6 +9,7 @@ import { useT } from "../components/locale.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { startAward } from "../actions/merchant/award-history.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -17,6 +18,8 @@ import { parseAward } from "../points/award-form.ts";
 import { countPast } from "../points/orders/award-history.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("pointsTools.awardTitle");
 
@@ -56,12 +59,12 @@ export default function Award() {
 
 function AwardForm() {
   const t = useT();
-  const answer = useActionData<typeof action>();
-  const busy = useNavigation().state !== "idle";
+  const post = usePost<typeof action>();
+  const { answer } = post;
   const [since, setSince] = useState("");
   const [waiting, setWaiting] = useState("from-order");
   return (
-    <Form method="post" noValidate aria-label={t("pointsTools.awardTitle")}>
+    <form {...post.form} aria-label={t("pointsTools.awardTitle")}>
       <input type="hidden" name="waiting" value={waiting} />
       <BlockStack gap="400">
         <p>{t("pointsTools.awardText")}</p>
@@ -94,7 +97,7 @@ function AwardForm() {
           />
         </FormLayout>
         <BlockStack gap="200" inlineAlign="start">
-          <Button submit variant="primary" loading={busy}>
+          <Button submit variant="primary" loading={post.busy}>
             {t("pointsTools.tryOut")}
           </Button>
           <Text as="p" tone="subdued">
@@ -102,6 +105,6 @@ function AwardForm() {
           </Text>
         </BlockStack>
       </BlockStack>
-    </Form>
+    </form>
   );
 }

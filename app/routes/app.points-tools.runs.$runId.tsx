@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, Card, InlineStack } from "@shopify/polaris";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { isOpen } from "../batches/batch.ts";
@@ -14,6 +14,7 @@ import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustOutcome } from "../components/points-tools/adjust-outcome.tsx";
 import { AwardConfirm } from "../components/points-tools/award-confirm.tsx";
 import { AwardOutcome } from "../components/points-tools/award-result.tsx";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { cancelRun, resumeRun } from "../batches/runs.server.ts";
 import { startAward } from "../actions/merchant/award-history.server.ts";
@@ -28,6 +29,8 @@ import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";
 
 const intentSchema = z.object({ intent: z.enum(["stop", "go-on", "award"]) });
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("pointsTools.title");
 
@@ -112,10 +115,10 @@ export default function Run() {
   const { run, award, adjust } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
-  const fetcher = useFetcher<typeof action>();
+  const post = usePost<typeof action>();
   useLive(isOpen(run.state));
-  const submit = (intent: string) => fetcher.submit({ intent }, { method: "post" });
-  const busy = fetcher.state !== "idle";
+  const submit = (intent: string) => post.submit({ intent });
+  const { busy } = post;
   const name = useRunName({ kind: run.kind, dryRun: award?.dryRun === true, points: adjust?.points ?? null });
   return (
     <AdminPage
@@ -124,7 +127,7 @@ export default function Run() {
       back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}
     >
       <BlockStack gap="400">
-        {fetcher.data?.issue === "open" && (
+        {post.answer?.issue === "open" && (
           <Banner tone="warning">
             <p>{t("pointsTools.alreadyOpen")}</p>
           </Banner>

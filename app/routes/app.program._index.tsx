@@ -1,6 +1,6 @@
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { z } from "zod";
 
@@ -10,6 +10,7 @@ import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { Edge } from "../components/page/edge.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
+import { usePost } from "../components/page/posting/post.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
@@ -19,6 +20,8 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
 import { changedParts, parts } from "../program/rules/parts.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("program.title");
 
@@ -50,16 +53,13 @@ export default function Program() {
   const t = useT();
   const format = useFormat();
   const summary = useSummary();
-  const fetcher = useFetcher<typeof action>();
+  const post = usePost<typeof action>({ action: "/app/program" });
   const [asking, setAsking] = useState<"discard" | number | null>(null);
-  useAnswer(fetcher.data?.done);
+  useAnswer(post.answer?.done);
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
   if (current === undefined) return null;
   const rules = draft?.rules ?? current.rules;
   const changed = draft === null ? [] : changedParts(current.rules, draft.rules);
-  const send = (fields: Record<string, string>) => {
-    fetcher.submit(fields, { method: "post", action: "/app/program" });
-  };
   return (
     <AdminPage title={t("program.title")} intro={t("program.intro")}>
       {draft !== null && (
@@ -112,7 +112,7 @@ export default function Program() {
             </Text>
           </BlockStack>
         </Edge>
-        <VersionList versions={versions} onCancel={setAsking} busy={fetcher.state !== "idle"} />
+        <VersionList versions={versions} onCancel={setAsking} busy={post.busy} />
       </BlockStack>
       <Confirm
         destructive
@@ -120,7 +120,7 @@ export default function Program() {
         title={t("program.discardTitle")}
         action={t("program.discard")}
         keep={t("program.keep")}
-        onConfirm={() => send({ intent: "discard" })}
+        onConfirm={() => post.submit({ intent: "discard" })}
         onClose={() => setAsking(null)}
       >
         <p>{t("program.discardText")}</p>
@@ -131,7 +131,7 @@ export default function Program() {
         title={t("program.cancelTitle")}
         action={t("program.cancel")}
         keep={t("program.keep")}
-        onConfirm={() => send({ intent: "cancel", version: String(asking) })}
+        onConfirm={() => post.submit({ intent: "cancel", version: String(asking) })}
         onClose={() => setAsking(null)}
       >
         <p>{t("program.cancelText")}</p>

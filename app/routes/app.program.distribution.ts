@@ -8,6 +8,8 @@ import { findDraft } from "../program/drafts.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { suggest } from "../tiers/thresholds/suggest.server.ts";
 
+export { clientLoader } from "../components/page/posting/route.ts";
+
 const querySchema = z.object({
   basis: z.enum(["points", "spend", "orders"]),
   window: z.enum(["rolling", "calendar-year", "lifetime"]),

@@ -1,12 +1,13 @@
-import { Banner, BlockStack, Button } from "@shopify/polaris";
+import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useLoaderData, useNavigate } from "@remix-run/react";
+import { useEffect, useState, type ReactNode } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { Alarm } from "../components/page/alarm.tsx";
 import { useLocale, useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { BonusFields } from "../components/program-editor/bonus-fields.tsx";
@@ -27,9 +28,14 @@ import { formOf, inLanguage, type RulesForm } from "../program/form/rules-form.t
 import { currentProgram } from "../program/versions.server.ts";
 import type { loader as distributionLoader } from "./app.program.distribution.ts";
 import { readSurroundings } from "../sync/theme/program-surroundings.server.ts";
+import { useLoad } from "../components/page/posting/load.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { parseJson } from "../lib/json.ts";
 import { parseInstant } from "../lib/time.ts";
+import type { Shop } from "../shops/shop.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("program.title");
 
@@ -58,17 +64,24 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const fields = await readFields(request);
   const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, now())]);
   const seen = seenIn(fields.get("revision"));
-  if (seen !== (draft?.revision ?? null)) return data({ ok: false, conflict: true, errors: {} } as const, { status: 409 });
+  if (seen !== (draft?.revision ?? null)) return conflict(shop);
   // Only the part that the page shows is taken from it: the rest stays as it is in the draft.
   const sent = withPart<object>(formOf(draft?.rules ?? current.rules, shop), part, formIn(fields.get("form")));
   const read = readForm(sent, shop);
-  if (!read.ok) return data({ ok: false, conflict: false, errors: read.errors } as const, { status: 422 });
+  if (!read.ok) return data({ ok: false, theirs: null, errors: read.errors } as const, { status: 422 });
   const saved = await saveDraft(shop.shopId, read.rules, { seen, actor }, now());
-  if (!saved.ok) return data({ ok: false, conflict: true, errors: {} } as const, { status: 409 });
+  if (!saved.ok) return conflict(shop);
   // Before it is published: the first order under it must find the collections' products.
   if (read.rules.multipliers.some(({ collections }) => collections.length > 0))
     await enqueue("sync-collections", [{ shopId: shop.shopId }]);
-  return { ok: true, revision: saved.revision } as const;
+  return { ok: true } as const;
+}
+
+/** What somebody else has saved since the page was opened: the merchant decides between it and what they typed. */
+async function conflict(shop: Shop) {
+  const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, now())]);
+  const theirs = { form: formOf(draft?.rules ?? current.rules, shop), revision: draft?.revision ?? null };
+  return data({ ok: false, theirs } as const, { status: 409 });
 }
 
 function seenIn(value: FormDataEntryValue | null): string | null {
@@ -93,79 +106,103 @@ function formIn(value: FormDataEntryValue | null): object {
 }
 
 export default function EditProgram() {
-  // Another part is another form.
   const loaded = useLoaderData<typeof loader>();
-  return <EditForm key={`${loaded.part} ${loaded.revision ?? ""}`} loaded={loaded} />;
+  // Another part is another form. Whatever else the page's data says anew, what is typed stays.
+  return <EditForm key={loaded.part} loaded={loaded} />;
 }
 
 type Loaded = Awaited<ReturnType<typeof loader>>;
+/** A draft as it was when this page learnt of it. */
+type Saved = { form: RulesForm; revision: string | null };
 
 function EditForm({ loaded }: { loaded: Loaded }) {
+  const { part } = loaded;
   const t = useT();
   const shop = useShop();
+  const locale = useLocale();
   const toast = useToast();
   const navigate = useNavigate();
-  const fetcher = useFetcher<typeof action>();
-  const { part, revision } = loaded;
-  const locale = useLocale();
-  const first = useMemo(() => inLanguage(loaded.form, locale), [loaded.form, locale]);
-  const [form, setForm] = useState<RulesForm>(first);
+  const post = usePost<typeof action>({ again: () => save() });
+  const [saved, setSaved] = useState<Saved>(() => ({
+    form: inLanguage(loaded.form, locale),
+    revision: loaded.revision,
+  }));
+  const [form, setForm] = useState<RulesForm>(saved.form);
+  // Another saved state is another set of fields: what they know beside the form (opened lists, typed ids) goes with the old one.
+  const [round, setRound] = useState(0);
+  const [theirs, setTheirs] = useState<Saved | null>(null);
   const [checked, setChecked] = useState(false);
   const read = readForm(form, shop);
-  const errors = checked && !read.ok ? read.errors : {};
-  const changed = JSON.stringify(form) !== JSON.stringify(first);
-  const busy = fetcher.state !== "idle";
-  const answer = fetcher.data;
+  const changed = JSON.stringify(form) !== JSON.stringify(saved.form);
+  const { answer, busy } = post;
+  // The app may refuse what the page took for right, since other parts have changed.
+  const refused = answer?.ok === false && answer.theirs === null ? answer.errors : {};
+  const errors = !checked ? {} : read.ok ? refused : read.errors;
   useTellOnce(answer, (answer) => {
     if (answer.ok) {
-      toast(t("programEdit.saved"));
+      const next = { content: t("programEdit.toPreview"), onAction: () => navigate("/app/program/preview") };
+      toast(t("programEdit.saved"), { action: next });
       navigate("/app/program");
-    } else if (!answer.conflict) toast(t("programEdit.failed"), { isError: true });
+    } else if (answer.theirs === null) toast(t("programEdit.failed"), { isError: true });
+    else setTheirs({ ...answer.theirs, form: inLanguage(answer.theirs.form, locale) });
   });
+  const send = (form: RulesForm, revision: string | null) =>
+    post.submit({ form: JSON.stringify(form), revision: revision ?? "" });
   const save = () => {
     setChecked(true);
-    if (!read.ok) {
-      toast(t("programEdit.failed"), { isError: true });
-      // The fields are marked when the next frame is drawn.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()),
-      );
+    if (read.ok) {
+      send(form, saved.revision);
       return;
     }
-    fetcher.submit({ form: JSON.stringify(form), revision: revision ?? "" }, { method: "post" });
+    toast(t("programEdit.failed"), { isError: true });
+    // The fields are marked when the next frame is drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()));
+  };
+  const show = (saved: Saved) => {
+    setSaved(saved);
+    setForm(saved.form);
+    setChecked(false);
+    setRound(round + 1);
+  };
+  const keepMine = (theirs: Saved) => {
+    // Only this part is mine.
+    const mine = withPart(theirs.form, part, form);
+    setSaved(theirs);
+    setForm(mine);
+    setTheirs(null);
+    setChecked(true);
+    if (readForm(mine, shop).ok) send(mine, theirs.revision);
   };
   const elsewhere = Object.keys(errors).filter((path) => partOf(path.split(".")[0] ?? "") !== part);
   return (
     <AdminPage title={t(partWords[part])} back={{ content: t("program.title"), url: "/app/program" }}>
-      <SaveBar
-        open={changed && !(answer?.ok ?? false)}
-        busy={busy}
-        onSave={save}
-        onDiscard={() => {
-          setForm(first);
-          setChecked(false);
-        }}
-      />
-      <BlockStack gap="400">
-        {answer !== undefined && !answer.ok && answer.conflict && (
-          <Banner tone="critical" title={t("programEdit.conflict")}>
-            <BlockStack gap="200">
-              <p>{t("programEdit.conflictText")}</p>
-              <div>
-                <Button onClick={() => window.location.reload()}>{t("programEdit.reload")}</Button>
-              </div>
-            </BlockStack>
-          </Banner>
-        )}
-        {elsewhere.length > 0 && (
-          <Banner tone="critical" title={t("programEdit.elsewhere")}>
-            <p>{elsewhereWords(elsewhere, errors, t("programEdit.elsewhereTiers"), t("programEdit.elsewhereText"))}</p>
-          </Banner>
-        )}
-        <EditorProvider value={{ form, change: (next) => setForm((before) => ({ ...before, ...next })), errors }}>
-          <Fields loaded={loaded} />
-        </EditorProvider>
-      </BlockStack>
+      <SaveBar open={changed && answer?.ok !== true} busy={busy} onSave={save} onDiscard={() => show(saved)} />
+      {theirs !== null && (
+        <Alarm title={t("programEdit.conflict")}>
+          <BlockStack gap="200">
+            <p>{t("programEdit.conflictText")}</p>
+            <InlineStack gap="200">
+              <Button onClick={() => keepMine(theirs)}>{t("programEdit.keepMine")}</Button>
+              <Button
+                onClick={() => {
+                  setTheirs(null);
+                  show(theirs);
+                }}
+              >
+                {t("programEdit.useTheirs")}
+              </Button>
+            </InlineStack>
+          </BlockStack>
+        </Alarm>
+      )}
+      {elsewhere.length > 0 && (
+        <Banner tone="critical" title={t("programEdit.elsewhere")}>
+          <p>{elsewhereWords(elsewhere, errors, t("programEdit.elsewhereTiers"), t("programEdit.elsewhereText"))}</p>
+        </Banner>
+      )}
+      <EditorProvider value={{ form, change: (next) => setForm((before) => ({ ...before, ...next })), errors }}>
+        <Fields key={round} loaded={loaded} />
+      </EditorProvider>
     </AdminPage>
   );
 }
@@ -196,10 +233,16 @@ function Fields({ loaded }: { loaded: Loaded }): ReactNode {
 /** Tiers with a picture of where customers stand, asked for whenever another basis or window is looked at. */
 function Tiers() {
   const { basis, window } = useEditor().form.tiers ?? { basis: null, window: null };
-  const { load, data: answer } = useFetcher<typeof distributionLoader>();
+  const { load, data: answer, failed } = useLoad<typeof distributionLoader>();
+  const address = basis === null ? null : `/app/program/distribution?basis=${basis}&window=${window}`;
   useEffect(() => {
-    if (basis !== null) load(`/app/program/distribution?basis=${basis}&window=${window}`);
-  }, [basis, load, window]);
+    if (address !== null) load(address);
+  }, [address, load]);
   const fits = answer !== undefined && answer.basis === basis && answer.window === window;
-  return <TierFields distribution={fits ? answer.distribution : null} />;
+  return (
+    <TierFields
+      distribution={fits ? answer.distribution : null}
+      again={failed && address !== null ? () => load(address) : null}
+    />
+  );
 }

@@ -6,6 +6,8 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { preview } from "../preview/program-preview.server.ts";
 import { findDraft } from "../program/drafts.server.ts";
 
+export { clientLoader } from "../components/page/posting/route.ts";
+
 /** The preview's figures: the page asks for them once it stands, because a large shop's take a while. Null without a draft. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);

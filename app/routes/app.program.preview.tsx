@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, Card, SkeletonBodyText, Text } from "@shopify/polaris";
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { useLoaderData, useNavigate } from "@remix-run/react";
 import { useEffect } from "react";
 import { z } from "zod";
 
@@ -9,6 +9,8 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { useLoad } from "../components/page/posting/load.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { PreviewCards } from "../components/program/preview-cards.tsx";
 import { PublishCard } from "../components/program/publish-card.tsx";
@@ -22,6 +24,8 @@ import { listVersions } from "../program/history.server.ts";
 import { localInstant } from "../program/local-time.ts";
 import { changedParts } from "../program/rules/parts.ts";
 import type { loader as figuresLoader } from "./app.program.figures.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("program.previewTitle");
 
@@ -59,8 +63,8 @@ export default function PreviewPage() {
   const changes = useChanges();
   const toast = useToast();
   const navigate = useNavigate();
-  const fetcher = useFetcher<typeof action>();
-  const answer = fetcher.data;
+  const post = usePost<typeof action>({ action: "/app/program/preview" });
+  const { answer } = post;
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
     toast(t("program.published", { version: answer.version }));
@@ -90,9 +94,9 @@ export default function PreviewPage() {
       <Figures key={draft.revision} before={current.rules} after={draft.rules} />
       <PublishCard
         issue={answer === undefined || answer.ok ? null : answer.issue}
-        busy={fetcher.state !== "idle"}
+        busy={post.busy}
         scheduled={scheduled}
-        onPublish={(at) => fetcher.submit({ revision: draft.revision, at }, { method: "post", action: "/app/program/preview" })}
+        onPublish={(at) => post.submit({ revision: draft.revision, at })}
       />
     </AdminPage>
   );
@@ -103,24 +107,18 @@ type FiguresProps = Pick<Parameters<typeof PreviewCards>[0], "before" | "after">
 /** Asked for once the page stands: a large shop's figures take a while. */
 function Figures({ before, after }: FiguresProps) {
   const t = useT();
-  const { load, data: answer, state } = useFetcher<typeof figuresLoader>();
+  const { load, data: answer, busy, failed } = useLoad<typeof figuresLoader>();
   useEffect(() => {
     load("/app/program/figures");
   }, [load]);
   if (answer?.figures != null) return <PreviewCards figures={answer.figures} before={before} after={after} />;
-  if (answer !== undefined && state === "idle") {
+  if ((answer !== undefined || failed) && !busy) {
     return (
       <Banner tone="warning">
         <BlockStack gap="200">
           <p>{t("program.failed")}</p>
           <div>
-            <Button
-              onClick={() => {
-                load("/app/program/figures");
-              }}
-            >
-              {t("program.again")}
-            </Button>
+            <Button onClick={() => load("/app/program/figures")}>{t("program.again")}</Button>
           </div>
         </BlockStack>
       </Banner>

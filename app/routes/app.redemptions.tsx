@@ -31,6 +31,8 @@ const undoSchema = z.object({
   reason: z.enum(["undone", "withdrawn"]),
 });
 
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
 export const meta = pageTitle("redemptions.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -1,5 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { withdrawReward } from "../actions/merchant/withdraw-reward.server.ts";
@@ -11,6 +11,7 @@ import { pageTitle } from "../components/page/page-title.ts";
 import { RewardForm, type SaveAnswer } from "../components/rewards/reward-form.tsx";
 import { StateCard, type RewardIntent } from "../components/rewards/state-card.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { NO_USAGE } from "../insights/redemptions/reward-usage.ts";
@@ -34,6 +35,8 @@ const MOST_PRODUCTS = 250;
 
 const intentSchema = z.enum(["save", "activate", "pause", "archive", "withdraw"]);
 const states = { activate: "active", pause: "paused", archive: "archived" } as const satisfies Record<string, RewardState>;
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("rewards.title");
 
@@ -120,8 +123,8 @@ export default function RewardPage() {
     useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
-  const fetcher = useFetcher<{ did: RewardIntent; count: number }>();
-  useAnswer(fetcher.data);
+  const post = usePost<{ did: RewardIntent; count: number }>();
+  useAnswer(post.answer);
   const title = reward === null ? t("rewards.newTitle") : textIn(reward.title, locale);
   const tiers = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name: textIn(name, locale) }));
   return (
@@ -144,8 +147,8 @@ export default function RewardPage() {
               state={reward.state}
               hidden={reward.hidden}
               usage={usage}
-              busy={fetcher.state !== "idle"}
-              send={(intent) => fetcher.submit({ intent }, { method: "post" })}
+              busy={post.busy}
+              send={(intent) => post.submit({ intent })}
             />
           )
         }

@@ -1,6 +1,6 @@
 import { Banner, Card, Tabs } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -11,6 +11,7 @@ import { useLocale, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { RewardList } from "../components/rewards/reward-list.tsx";
 import { UnspendableCredit } from "../components/rewards/unspendable-credit.tsx";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { readRewardUsage } from "../insights/redemptions/reward-usage.server.ts";
 import { creditUseFor } from "../sync/credit-use.server.ts";
@@ -24,6 +25,8 @@ import { isOptional, missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
 
 const orderSchema = z.object({ intent: z.literal("order"), order: z.string().regex(/^\d{1,9}(,\d{1,9}){0,499}$/) });
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("rewards.title");
 
@@ -69,9 +72,8 @@ export default function Rewards() {
   const t = useT();
   const locale = useLocale();
   const navigate = useNavigate();
-  const fetcher = useFetcher<typeof action>();
-  const order = (rewardIds: readonly number[]) =>
-    fetcher.submit({ intent: "order", order: rewardIds.join(",") }, { method: "post", action: "/app/rewards" });
+  const post = usePost<typeof action>({ action: "/app/rewards" });
+  const order = (rewardIds: readonly number[]) => post.submit({ intent: "order", order: rewardIds.join(",") });
   return (
     <AdminPage
       title={t("rewards.title")}
@@ -104,7 +106,7 @@ export default function Rewards() {
                 rewards={rewards}
                 usage={new Map(usage)}
                 hidden={new Set(hidden)}
-                busy={fetcher.state !== "idle"}
+                busy={post.busy}
                 {...(archived ? {} : { onOrder: order })}
               />
             ) : archived ? (

@@ -1,7 +1,7 @@
 import { BlockStack, Card, Select } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData, useSearchParams } from "@remix-run/react";
-import { useRef, useState } from "react";
+import { useLoaderData, useSearchParams } from "@remix-run/react";
+import { useRef } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -12,6 +12,8 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
 import { mailNames, MailSwitches } from "../components/settings/mail-switches.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { usePost } from "../components/page/posting/post.ts";
+import { useTyped } from "../components/page/posting/typed.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -23,6 +25,8 @@ import { mailLocales, templates, type Purpose } from "../messages/mails/template
 import { currentProgram } from "../program/versions.server.ts";
 import { readPointsMails, readSettings, savePointsMails } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("mails.title");
 
@@ -66,23 +70,24 @@ export default function Mails() {
   const { switches, purposes, shown, sender, mails } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
-  const fetcher = useFetcher<typeof action>();
+  const post = usePost<typeof action>({ action: "/app/settings/mails" });
   const [, setSearch] = useSearchParams();
-  const [values, setValues] = useState<Switches>(switches);
+  const { typed: values, type, changed, sending, discard } = useTyped<Switches>(switches);
   const form = useRef<HTMLFormElement>(null);
-  useTellOnce(fetcher.data, () => toast(t("mails.saved")));
-  const changed = pointsMails.some((mail) => values[mail] !== switches[mail]);
-  const busy = fetcher.state !== "idle";
+  useTellOnce(post.answer, () => toast(t("mails.saved")));
   return (
     <AdminPage title={t("mails.title")} intro={t("mails.intro")} back={{ content: t("settings.title"), url: "/app/settings" }}>
-      <SaveBar open={changed} busy={busy} onSave={() => form.current?.requestSubmit()} onDiscard={() => setValues(switches)} />
-      <fetcher.Form method="post" action="/app/settings/mails" ref={form}>
-        <MailSwitches
-          switches={values}
-          purposes={purposes}
-          onChange={(mail, on) => setValues((before) => ({ ...before, [mail]: on }))}
-        />
-      </fetcher.Form>
+      <SaveBar open={changed} busy={post.busy} onSave={() => form.current?.requestSubmit()} onDiscard={discard} />
+      <form
+        {...post.form}
+        ref={form}
+        onSubmit={(event) => {
+          sending();
+          post.form.onSubmit(event);
+        }}
+      >
+        <MailSwitches switches={values} purposes={purposes} onChange={(mail, on) => type({ [mail]: on })} />
+      </form>
       <Card>
         <BlockStack gap="400">
           <Select

@@ -1,6 +1,6 @@
 import { BlockStack, Checkbox, Link, Select, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { useRef, useState } from "react";
 
 import { now } from "../clock.server.ts";
@@ -9,8 +9,10 @@ import { useShop, useT } from "../components/locale.tsx";
 import { pageTitle } from "../components/page/page-title.ts";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
+import { useTyped } from "../components/page/posting/typed.ts";
 import { Part } from "../components/page/part.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey, Translate } from "../i18n/translate.ts";
@@ -31,6 +33,8 @@ import {
 } from "../shops/settings/settings.ts";
 import { parseSettings } from "../shops/settings/settings-form.ts";
 import { readPointsMails, readSettings, saveSettings } from "../shops/settings/settings.server.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("settings.title");
 
@@ -82,13 +86,11 @@ export default function Settings() {
   const { settings, mailsOn, mailFrom } = useLoaderData<typeof loader>();
   const t = useT();
   const shop = useShop();
-  const fetcher = useFetcher<typeof action>();
-  const [values, setValues] = useState<Values>(() => valuesOf(settings));
+  const post = usePost<typeof action>({ action: "/app/settings" });
+  const { typed: values, type, changed, sending, discard } = useTyped<Values>(valuesOf(settings));
   const [corrected, setCorrected] = useState<readonly SettingsField[]>([]);
   const form = useRef<HTMLFormElement>(null);
-  const errors = useAnswer(fetcher.data);
-  const changed = fields.some((name) => values[name] !== valuesOf(settings)[name]);
-  const busy = fetcher.state !== "idle";
+  const errors = useAnswer(post.answer);
   const field = (name: SettingsField) => {
     const issue = corrected.includes(name) ? undefined : errors[name];
     return {
@@ -96,7 +98,7 @@ export default function Settings() {
       id: name,
       value: values[name],
       onChange: (value: string) => {
-        setValues((before) => ({ ...before, [name]: value }));
+        type({ [name]: value });
         setCorrected((before) => [...before, name]);
       },
       error: issue === undefined ? undefined : t(issueWords[issue]),
@@ -105,15 +107,22 @@ export default function Settings() {
   const optIn = field("confirmedOptIn");
   return (
     <AdminPage title={t("settings.title")}>
-      <SaveBar open={changed} busy={busy} onSave={() => form.current?.requestSubmit()} onDiscard={() => form.current?.reset()} />
-      <fetcher.Form
-        method="post"
-        action="/app/settings"
-        noValidate
+      <SaveBar
+        open={changed}
+        busy={post.busy}
+        onSave={() => form.current?.requestSubmit()}
+        onDiscard={() => form.current?.reset()}
+      />
+      <form
+        {...post.form}
         ref={form}
-        onSubmit={() => setCorrected([])}
+        onSubmit={(event) => {
+          setCorrected([]);
+          sending();
+          post.form.onSubmit(event);
+        }}
         onReset={() => {
-          setValues(valuesOf(settings));
+          discard();
           setCorrected(fields);
         }}
       >
@@ -192,7 +201,7 @@ export default function Settings() {
             />
           </Part>
         </BlockStack>
-      </fetcher.Form>
+      </form>
     </AdminPage>
   );
 }

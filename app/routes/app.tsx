@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { LanguageProvider } from "../components/locale.tsx";
 import { LoadingBar } from "../components/page/bridge/loading-bar.ts";
 import { Navigation } from "../components/page/bridge/navigation.tsx";
+import { FailuresProvider } from "../components/page/posting/failures.tsx";
 import { BareError, RouteError } from "../components/page/route-error.tsx";
 import { env } from "../env.server.ts";
 import { polarisWords } from "../i18n/polaris.server.ts";
@@ -68,7 +69,9 @@ function Frame({ children, fallback = null }: { children: ReactNode; fallback?: 
       <LanguageProvider locale={locale} shop={shop}>
         <Navigation />
         <LoadingBar />
-        <main>{children}</main>
+        <FailuresProvider>
+          <main>{children}</main>
+        </FailuresProvider>
       </LanguageProvider>
     </AppProvider>
   );

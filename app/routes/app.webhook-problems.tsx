@@ -1,6 +1,6 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -15,6 +15,7 @@ import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { CompareCard } from "../components/webhooks/compare-card.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
+import { usePost } from "../components/page/posting/post.ts";
 import { UntoldCard } from "../components/webhooks/untold-card.tsx";
 import { listUntold, readUntoldCount, retryUntold } from "../customers/consent/push-problems.server.ts";
 import { db } from "../db.server.ts";
@@ -38,6 +39,8 @@ const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("replay"), inboxId: idSchema }),
   z.object({ intent: z.literal("discard"), inboxId: idSchema }),
 ]);
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export const meta = pageTitle("webhooks.title");
 
@@ -87,10 +90,9 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function WebhookProblems() {
   const { problems, more, total, untold, untoldTotal, report, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
-  const fetcher = useFetcher<typeof action>();
-  useAnswer(fetcher.data);
-  const busy = fetcher.state !== "idle";
-  const submit = (fields: Record<string, string>) => fetcher.submit(fields, { method: "post", action: "/app/webhook-problems" });
+  const post = usePost<typeof action>({ action: "/app/webhook-problems" });
+  useAnswer(post.answer);
+  const { busy, submit } = post;
   const replayAll = { content: t("webhooks.replayAll"), disabled: busy, onAction: () => submit({ intent: "replay-all" }) };
   const last = problems.at(-1);
   return (

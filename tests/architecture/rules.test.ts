@@ -9,6 +9,7 @@ import {
   impureImports,
   pastTheFrame,
   sideDoors,
+  unsafeActions,
   upwardImports,
   type Source,
 } from "./rules.ts";
@@ -30,6 +31,7 @@ describe("the house", () => {
   test("forms are read in one way", () => expect(formReads(app)).toEqual([]));
   test("only the frame knows what Shopify puts around a page (merchant 36, real-store E)", () =>
     expect(pastTheFrame(app)).toEqual([]));
+  test("no action's failure ends the page of the form that posted (merchant 2)", () => expect(unsafeActions(app)).toEqual([]));
   test("only clock.server.ts reads the clock", () => expect(clockReads(app)).toEqual([]));
 });
 
@@ -73,6 +75,9 @@ describe("the rules bite", () => {
     [`import {\n  Card,\n  Modal as Dialog,\n} from "@shopify/polaris";`],
     [`import * as Polaris from "@shopify/polaris";`],
     [`shopify.toast.show("saved");`],
+    [`import { useFetcher, useLoaderData } from "@remix-run/react";`],
+    [`import { Form } from "@remix-run/react";`],
+    [`import { useBlocker } from "@remix-run/react";`],
     [`await window.shopify.saveBar.leaveConfirmation();`],
   ])("a page past its frame: %s", (text) => expect(pastTheFrame(file("app/routes/app.tsx", text))).not.toEqual([]));
 
@@ -81,6 +86,14 @@ describe("the rules bite", () => {
     expect(sideDoors(file("app/routes/app.tsx", text))).toHaveLength(1);
     expect(sideDoors(file("app/pipeline/change.server.ts", `import { follow } from "./follow.server.ts";`))).toEqual([]);
   });
+
+  test("an action that could end its form's page", () => {
+    const action = "export async function action() {}\n";
+    expect(unsafeActions(file("app/routes/app.rewards.$rewardId.tsx", action))).toHaveLength(1);
+    const own = `${action}export async function clientAction() {}`;
+    expect(unsafeActions(file("app/routes/app.settings.tsx", own))).toHaveLength(1);
+  });
+
   test("what is allowed stays allowed", () => {
     expect(upwardImports(file("app/points/settle.server.ts", `import { a } from "../customers/order-net.ts";`))).toEqual([]);
     expect(impureImports(file("app/points/owed.ts", `import type { Db } from "../db.server.ts";`))).toEqual([]);
@@ -89,6 +102,9 @@ describe("the rules bite", () => {
     expect(
       pastTheFrame(file("app/components/page/toast.ts", `import { useAppBridge } from "@shopify/app-bridge-react";`)),
     ).toEqual([]);
+    expect(pastTheFrame(file("app/routes/app.tsx", `import { Link, useLoaderData } from "@remix-run/react";`))).toEqual([]);
+    const safe = `export async function action() {}\nexport { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";`;
+    expect(unsafeActions(file("app/routes/app.settings.tsx", safe))).toEqual([]);
     expect(pastTheFrame(file("app/routes/app.tsx", `import { Card, PageActions, Text } from "@shopify/polaris";`))).toEqual([]);
   });
 });

@@ -150,6 +150,11 @@ const FRAME = "app/components/page/";
 /** Of these packages, what only the frame may use; `null` is all of it. */
 const OF_THE_FRAME: Readonly<Record<string, readonly string[] | null>> = {
   "@shopify/app-bridge-react": null,
+  // Whatever is sent or loaded past `usePost` and `useLoad` ends the page when it fails.
+  "@remix-run/react": [
+    ...["useFetcher", "Form", "useSubmit", "useActionData"],
+    ...["useFetchers", "useBlocker", "useBeforeUnload", "unstable_usePrompt"],
+  ],
   "@shopify/polaris": ["Page", "Modal", "Toast", "Frame", "ContextualSaveBar", "Loading", "TopBar", "Navigation", "AppProvider"],
 };
 
@@ -171,6 +176,18 @@ export function pastTheFrame(sources: readonly Source[]): string[] {
     }),
   );
   return [...imports, ...matches(others, GLOBAL, [])];
+}
+
+const FAILS_SAFELY = /export \{ clientAction, shouldRevalidate \} from ["'][./]+components\/page\/posting\/route\.ts["']/;
+
+/** Routes of the admin whose action may fail in the face of a form: they do not export the one `clientAction` with its `shouldRevalidate`. */
+export function unsafeActions(sources: readonly Source[]): string[] {
+  return sources
+    .filter(
+      ({ path, text }) => /^app\/routes\/app[.\w$-]*\.tsx?$/.test(path) && /export (?:async function|const) action\b/.test(text),
+    )
+    .filter(({ text }) => !FAILS_SAFELY.test(text))
+    .map(({ path }) => path);
 }
 
 function matches(sources: readonly Source[], pattern: RegExp, allowed: readonly string[]): string[] {

@@ -85,7 +85,7 @@ describe("editing", () => {
     expect(await save("earning", form({ earn: { points: "five", units: "0" }, pendingDays: "-1" }))).toEqual({
       status: 422,
       body: {
-        ...{ ok: false, conflict: false },
+        ...{ ok: false, theirs: null },
         errors: { "earn.points": { code: "decimal" }, "earn.units": { code: "positive" }, pendingDays: { code: "number" } },
       },
     });
@@ -112,7 +112,12 @@ describe("editing", () => {
   test("keeps what two people do at once apart", async () => {
     const outcomes = await Promise.all([save("earning", form(EARN), ""), save("expiry", form(), "")]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(await save("earning", form(EARN), "")).toMatchObject({ status: 409, body: { conflict: true } });
+    const draft = await findDraft(shop.shopId);
+    expect(await save("earning", form(EARN), "")).toEqual({
+      status: 409,
+      // The other version, for the merchant to decide between the two (merchant 3).
+      body: { ok: false, theirs: { form: formOf(draft?.rules ?? DEFAULT_RULES, shop), revision: draft?.revision } },
+    });
     expect((await save("earning", form(EARN), "yesterday")).status).toBe(422);
   });
 });

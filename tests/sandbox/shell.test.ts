@@ -233,6 +233,20 @@ describe("what the app asks the shell to show", () => {
     await page.getByRole("link", { name: "People" }).click();
     await page.getByRole("button", { name: "Leave page" }).click();
     await page.waitForURL("**/app/customers");
+
+    // Whoever has agreed to leave the app is not asked once more by the browser: the admin takes the frame away.
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await inApp(frame, "addEventListener('beforeunload', (event) => event.preventDefault())");
+    await inApp(frame, "shopify.saveBar.hide('bar').then(() => shopify.saveBar.show('bar'))");
+    await bar.waitFor();
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("button", { name: "Leave page" }).click();
+    await page.waitForURL("**/store/morgenrot/orders");
+    expect(asked).toEqual([]);
   });
 
   test("a data-save-bar form: dirty shows the bar, back to the old value hides it, save submits, discard resets", async () => {

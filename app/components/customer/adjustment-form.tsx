@@ -1,24 +1,24 @@
 import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjusting/adjustment-form.ts";
 import { useToast } from "../page/bridge/toast.ts";
 import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
+import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 /** Adds or takes away points with a reason. Stays open, with the errors beside their fields, until it is posted. */
 export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: string; onClose: () => void }) {
   const t = useT();
   const toast = useToast();
-  const fetcher = useFetcher<() => Promise<AdjustmentAnswer>>();
+  const post = usePost<() => Promise<AdjustmentAnswer>>();
   const [points, setPoints] = useState("");
   const [reason, setReason] = useState("");
   const [affectsTier, setAffectsTier] = useState(false);
   // Kept from the first rendering: the page may read its data again while the form is open, but this stays one adjustment.
   const [key] = useState(adjustmentKey);
-  const answer = fetcher.data;
+  const { answer } = post;
   const errors = answer?.ok === false ? answer.errors : {};
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
@@ -27,7 +27,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   });
   const words = useAdjustmentWords(answer?.ok === false ? answer.available : 0n);
   return (
-    <fetcher.Form method="post" noValidate aria-label={t("customer.adjustTitle")}>
+    <form {...post.form} aria-label={t("customer.adjustTitle")}>
       <input type="hidden" name="key" value={key} />
       <BlockStack gap="300">
         <Text as="h3" variant="headingSm">
@@ -70,12 +70,12 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
           </div>
         </FormLayout>
         <InlineStack gap="200">
-          <Button submit variant="primary" loading={fetcher.state !== "idle"}>
+          <Button submit variant="primary" loading={post.busy}>
             {t("customer.adjustSubmit")}
           </Button>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
         </InlineStack>
       </BlockStack>
-    </fetcher.Form>
+    </form>
   );
 }

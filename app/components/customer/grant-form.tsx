@@ -1,10 +1,10 @@
 import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import type { GrantAnswer } from "../../tiers/grant-form.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 type Props = { levels: readonly { key: string; name: string }[]; onClose: () => void };
@@ -13,10 +13,10 @@ type Props = { levels: readonly { key: string; name: string }[]; onClose: () => 
 export function GrantForm({ levels, onClose }: Props) {
   const t = useT();
   const toast = useToast();
-  const fetcher = useFetcher<GrantAnswer>();
+  const post = usePost<GrantAnswer>();
   const [tier, setTier] = useState(levels.at(-1)?.key ?? "");
   const [until, setUntil] = useState("");
-  const answer = fetcher.data;
+  const { answer } = post;
   useTellOnce(answer, (answer) => {
     if (!answer.granted) return;
     toast(t("customer.granted"));
@@ -24,7 +24,7 @@ export function GrantForm({ levels, onClose }: Props) {
   });
   const errors = answer?.granted === false ? answer.errors : {};
   return (
-    <fetcher.Form method="post" noValidate aria-label={t("customer.grant")}>
+    <form {...post.form} aria-label={t("customer.grant")}>
       <input type="hidden" name="intent" value="grant" />
       <BlockStack gap="300">
         <FormLayout>
@@ -53,12 +53,12 @@ export function GrantForm({ levels, onClose }: Props) {
           )}
         </FormLayout>
         <InlineStack gap="200">
-          <Button submit variant="primary" loading={fetcher.state !== "idle"}>
+          <Button submit variant="primary" loading={post.busy}>
             {t("customer.grantSubmit")}
           </Button>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
         </InlineStack>
       </BlockStack>
-    </fetcher.Form>
+    </form>
   );
 }

@@ -1,5 +1,5 @@
 import { BlockStack, Box, InlineGrid, InlineStack, Select } from "@shopify/polaris";
-import { useNavigation, useSubmit } from "@remix-run/react";
+import { useNavigate, useNavigation } from "@remix-run/react";
 import type { ReactNode } from "react";
 
 import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
@@ -19,9 +19,9 @@ const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
 
 /** Goes to the list's first page in another state; the address holds the state. */
 export function useListQuery(query: CustomerQuery): (change: Partial<CustomerQuery>) => void {
-  const submit = useSubmit();
+  const navigate = useNavigate();
   return (change) =>
-    submit(writeQuery({ ...query, cursor: null, ...change }), { action: "/app/customers", replace: "search" in change });
+    navigate(`/app/customers?${writeQuery({ ...query, cursor: null, ...change }).toString()}`, { replace: "search" in change });
 }
 
 export function ListFilters({

@@ -1,9 +1,9 @@
 import { Badge, BlockStack, Box, Button, Card, Collapsible, InlineStack, ProgressBar, Text } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
 
 import type { Home } from "../../insights/home.server.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { usePost } from "../page/posting/post.ts";
 
 type Step = { key: string; title: string; text: string; done: boolean; actions?: ReactNode };
 type Links = { pointsBlockUrl: string; productBlockUrl: string };
@@ -108,7 +108,7 @@ function useSteps(home: Home, links: Links): Step[] {
 function ThemeActions({ confirmedAt, pointsBlockUrl, productBlockUrl }: { confirmedAt: Date | null } & Links) {
   const t = useT();
   const format = useFormat();
-  const fetcher = useFetcher();
+  const post = usePost<{ ok: true }>({ action: "/app?index" });
   return (
     <>
       <Button url={pointsBlockUrl} target="_top">
@@ -117,12 +117,13 @@ function ThemeActions({ confirmedAt, pointsBlockUrl, productBlockUrl }: { confir
       <Button url={productBlockUrl} target="_top">
         {t("home.stepThemeProduct")}
       </Button>
-      <fetcher.Form method="post" action="/app?index">
-        <input type="hidden" name="intent" value={confirmedAt === null ? "confirm-theme" : "unconfirm-theme"} />
-        <Button submit variant="tertiary" loading={fetcher.state !== "idle"}>
-          {confirmedAt === null ? t("home.stepThemeConfirm") : t("home.stepThemeUndo")}
-        </Button>
-      </fetcher.Form>
+      <Button
+        variant="tertiary"
+        loading={post.busy}
+        onClick={() => post.submit({ intent: confirmedAt === null ? "confirm-theme" : "unconfirm-theme" })}
+      >
+        {confirmedAt === null ? t("home.stepThemeConfirm") : t("home.stepThemeUndo")}
+      </Button>
       {confirmedAt !== null && <Text as="span">{t("home.stepThemeConfirmed", { date: format.date(confirmedAt) })}</Text>}
     </>
   );

@@ -1,10 +1,10 @@
 import { BlockStack, Button, ChoiceList, DropZone, FormLayout, InlineError, InlineStack, Text } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import type { FileProblem } from "../../imports/file/csv-text.ts";
 import type { UploadIssues } from "../../imports/file/upload-form.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { usePost } from "../page/posting/post.ts";
 
 export type UploadAnswer = { problem: FileProblem | null; issues: UploadIssues };
 
@@ -13,12 +13,12 @@ const KB = 1024;
 /** Chooses a file and what to bring along of it; the answer is the report, on a page of its own. */
 export function UploadForm() {
   const t = useT();
-  const fetcher = useFetcher<UploadAnswer>();
+  const post = usePost<UploadAnswer>({ action: "/app/imports", encType: "multipart/form-data", again: () => send() });
   const [file, setFile] = useState<File | null>(null);
   const [wanted, setWanted] = useState(["points", "tiers", "birthdays"]);
   const [mode, setMode] = useState("add");
-  const busy = fetcher.state !== "idle";
-  const { problem = null, issues = {} } = fetcher.data ?? {};
+  const { busy } = post;
+  const { problem = null, issues = {} } = post.answer ?? {};
   const fileWords = useProblemWords();
   const fileError = issues.file === undefined ? fileWords(problem) : t("imports.fileMissing");
   const send = () => {
@@ -26,7 +26,7 @@ export function UploadForm() {
     if (file !== null) form.set("file", file);
     for (const name of wanted) form.append("wanted", name);
     form.set("mode", mode);
-    fetcher.submit(form, { method: "post", action: "/app/imports", encType: "multipart/form-data" });
+    post.submit(form);
   };
   return (
     <form

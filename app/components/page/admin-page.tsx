@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { TitleBar, type Back, type PageAction } from "./bridge/title-bar.tsx";
 import { Edge } from "./edge.tsx";
+import { FailureBanner } from "./posting/failures.tsx";
 
 type Props = {
   title: string;
@@ -31,6 +32,7 @@ export function AdminPage({ title, back, intro, primaryAction, secondaryActions 
             </Text>
           </Edge>
         )}
+        <FailureBanner />
         {children}
       </BlockStack>
     </Page>

@@ -1,29 +1,43 @@
 import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
-import { isRouteErrorResponse } from "@remix-run/react";
+import { isRouteErrorResponse, useRevalidator } from "@remix-run/react";
 
+import type { PlainKey } from "../../i18n/translate.ts";
 import { useT } from "../locale.tsx";
 import { AdminPage } from "./admin-page.tsx";
+import { failureOf, type Failure } from "./posting/failure.ts";
+import { Reference } from "./posting/failures.tsx";
+
+const words: Record<Failure["cause"], { title: PlainKey; text: PlainKey }> = {
+  offline: { title: "failures.offline", text: "failures.offlinePageText" },
+  failed: { title: "errors.failedTitle", text: "errors.failedText" },
+  refused: { title: "errors.failedTitle", text: "errors.failedText" },
+  gone: { title: "errors.notFoundTitle", text: "errors.notFoundText" },
+};
 
 /** What an admin page shows instead of itself. Answers of Shopify's library (the bounce page, for one) are shown as they are: they act on their own. */
 export function RouteError({ error }: { error: unknown }) {
   const t = useT();
+  const { revalidate, state } = useRevalidator();
   if (isOwnAnswer(error)) return <div dangerouslySetInnerHTML={{ __html: error.data }} />;
-  const status = isRouteErrorResponse(error) ? error.status : 500;
-  const kind = status !== 404 ? "failed" : isRouteErrorResponse(error) && error.data === "customer" ? "customer" : "notFound";
-  const title = { failed: t("errors.failedTitle"), customer: t("errors.customerTitle"), notFound: t("errors.notFoundTitle") }[
-    kind
-  ];
-  const text = { failed: t("errors.failedText"), customer: t("errors.customerText"), notFound: t("errors.notFoundText") }[kind];
+  const failure = failureOf(error);
+  const gone = failure.cause === "gone";
+  const customer = gone && isRouteErrorResponse(error) && error.data === "customer";
+  const { title, text } = customer
+    ? ({ title: "errors.customerTitle", text: "errors.customerText" } as const)
+    : words[failure.cause];
   return (
-    <AdminPage title={title}>
-      <Banner tone={kind === "failed" ? "critical" : "info"} title={title}>
+    <AdminPage title={t(title)}>
+      <Banner tone={gone ? "info" : "critical"} title={t(title)}>
         <BlockStack gap="300">
-          <p>{text}</p>
+          <p>{t(text)}</p>
+          <Reference failure={failure} />
           <InlineStack gap="200">
-            {kind === "failed" && <Button onClick={() => location.reload()}>{t("errors.retry")}</Button>}
-            <Button url={kind === "customer" ? "/app/customers" : "/app"}>
-              {kind === "customer" ? t("nav.customers") : t("errors.home")}
-            </Button>
+            {!gone && (
+              <Button loading={state !== "idle"} onClick={revalidate}>
+                {t("errors.retry")}
+              </Button>
+            )}
+            <Button url={customer ? "/app/customers" : "/app"}>{customer ? t("nav.customers") : t("errors.home")}</Button>
           </InlineStack>
         </BlockStack>
       </Banner>

@@ -10,13 +10,13 @@ import {
   Select,
   TextField,
 } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 import { REASON_LIMIT } from "../../points/adjusting/adjustment-form.ts";
 import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjusting/adjust-many-form.ts";
 import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
+import { usePost } from "../page/posting/post.ts";
 import { useSegmentName } from "../segment-badge.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
 
@@ -30,13 +30,13 @@ type Props = {
   /** The adjustment's name: sent twice, it is still one. */
   adjustmentKey: string;
 };
+type Intent = "preview" | "start";
 type Fields = { who: string; segment: string; search: string; list: string; points: string; reason: string; affectsTier: string };
 
 /** Adjusts the points of many: shows who is meant first, and starts only what has been shown. */
 export function AdjustManyForm({ segments, list, search, segment, adjustmentKey }: Props) {
   const t = useT();
   const nameOf = useSegmentName();
-  const fetcher = useFetcher<AdjustManyAnswer>();
   const [fields, setFields] = useState<Fields>(() => ({
     who: list.length > 0 ? "list" : segment !== null ? "segment" : search !== "" ? "search" : "segment",
     segment: segment ?? "",
@@ -47,13 +47,18 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
   // The page's own for as long as it is open, whatever is loaded meanwhile.
   const [key] = useState(adjustmentKey);
   // What is shown belongs to what was sent: whoever changes a field sees who is meant anew.
-  const sent = useRef<Fields | null>(null);
-  const answer = sent.current === fields ? fetcher.data : undefined;
-  const busy = fetcher.state !== "idle";
+  const [sent, setSent] = useState<{ fields: Fields; intent: Intent } | null>(null);
+  const post = usePost<AdjustManyAnswer>({
+    action: "/app/points-tools/adjust",
+    // Who changes a field after a start that failed is shown first what it would do now.
+    again: () => send(sent?.fields === fields ? sent.intent : "preview"),
+  });
+  const answer = sent?.fields === fields ? post.answer : undefined;
+  const { busy } = post;
   const set = (name: keyof Fields) => (value: string) => setFields({ ...fields, [name]: value });
-  const send = (intent: "preview" | "start") => {
-    sent.current = fields;
-    fetcher.submit({ ...fields, intent, key }, { method: "post", action: "/app/points-tools/adjust" });
+  const send = (intent: Intent) => {
+    setSent({ fields, intent });
+    post.submit({ ...fields, intent, key });
   };
   const errors = answer?.errors ?? {};
   const words = useAdjustmentWords();

@@ -1,5 +1,5 @@
 import { BlockStack, Box, Button, InlineGrid, InlineStack, Select, Text } from "@shopify/polaris";
-import { useSubmit } from "@remix-run/react";
+import { useNavigate } from "@remix-run/react";
 
 import { writeRedemptionQuery, type RedemptionQuery } from "../../insights/redemptions/redemption-query.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
@@ -14,10 +14,9 @@ type Props = { query: RedemptionQuery; rewards: readonly { rewardId: number; tit
 export function RedemptionFilters({ query, rewards }: Props) {
   const t = useT();
   const locale = useLocale();
-  const submit = useSubmit();
+  const navigate = useNavigate();
   const go = (change: Partial<RedemptionQuery>) =>
-    submit(writeRedemptionQuery({ ...query, cursor: null, ...change }), {
-      action: "/app/redemptions",
+    navigate(`/app/redemptions?${writeRedemptionQuery({ ...query, cursor: null, ...change }).toString()}`, {
       replace: "search" in change,
     });
   return (

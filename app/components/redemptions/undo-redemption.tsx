@@ -1,5 +1,4 @@
 import { Button, ChoiceList, Text } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 import { useState } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
@@ -7,6 +6,7 @@ import type { RedemptionLine } from "../../insights/redemptions/redemptions.serv
 import { useT } from "../locale.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 export type UndoAnswer = { outcome: "undone" | "undoing" | "used" | "paid-out" | "released" };
@@ -23,24 +23,19 @@ const outcomes: Record<UndoAnswer["outcome"], PlainKey> = {
 export function UndoRedemption({ line }: { line: Pick<RedemptionLine, "redemptionId" | "code" | "points"> }) {
   const t = useT();
   const toast = useToast();
-  const fetcher = useFetcher<UndoAnswer>();
+  const post = usePost<UndoAnswer>({ action: "/app/redemptions" });
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState<"undone" | "withdrawn">("undone");
-  const answer = fetcher.data;
-  useTellOnce(answer, (answer) =>
+  useTellOnce(post.answer, (answer) =>
     toast(t(outcomes[answer.outcome]), { isError: answer.outcome === "used" || answer.outcome === "paid-out" }),
   );
-  const undo = () =>
-    fetcher.submit(
-      { intent: "undo", redemptionId: line.redemptionId.toString(), reason },
-      { method: "post", action: "/app/redemptions" },
-    );
+  const undo = () => post.submit({ intent: "undo", redemptionId: line.redemptionId.toString(), reason });
   return (
     <>
       <Button
         size="slim"
         accessibilityLabel={t("redemptions.undoOf", { code: line.code })}
-        loading={fetcher.state !== "idle"}
+        loading={post.busy}
         onClick={() => setAsking(true)}
       >
         {t("redemptions.undo")}

@@ -1,9 +1,9 @@
 import { useState } from "react";
 
-import { stringifyJson } from "../../lib/json.ts";
 import type { RewardDraft } from "../../rewards/reward-draft.ts";
 import type { RewardErrors } from "../../rewards/reward-form.ts";
 import { useT } from "../locale.tsx";
+import { useTyped } from "../page/posting/typed.ts";
 import { issueWords } from "./reward-words.ts";
 
 /** A draft being typed, and what was wrong with its fields when it was last sent. */
@@ -13,35 +13,33 @@ export type DraftForm = {
   change: (patch: Partial<RewardDraft>) => void;
   /** Name, id and error of a field. */
   field: (name: string) => { id: string; error: string | undefined };
-  reset: (draft: RewardDraft) => void;
 };
 
-export function useDraftForm(initial: RewardDraft, errors: RewardErrors): DraftForm & { clear: () => void } {
+type SendableForm = DraftForm & { changed: boolean; sending: () => void; discard: () => void };
+
+export function useDraftForm(saved: RewardDraft, errors: RewardErrors): SendableForm {
   const t = useT();
-  const [draft, setDraft] = useState(initial);
-  // What has been saved may be written otherwise than it was typed: "5,00" for "5".
-  const written = stringifyJson(initial);
-  const [seen, setSeen] = useState(written);
-  if (seen !== written) {
-    setSeen(written);
-    setDraft(initial);
-  }
+  const { typed, type, changed, sending, discard } = useTyped(saved);
   const [mended, setMended] = useState<readonly string[]>([]);
   return {
-    draft,
+    draft: typed,
+    changed,
     change: (patch) => {
-      setDraft((before) => ({ ...before, ...patch }));
+      type(patch);
       setMended((before) => [...before, ...Object.keys(patch)]);
     },
     field: (name) => {
       const issue = mended.includes(name.split(".")[0] ?? name) ? undefined : errors[name];
       return { id: fieldId(name), error: issue === undefined ? undefined : t(issueWords[issue]) };
     },
-    reset: (fresh) => {
-      setDraft(fresh);
-      setMended(Object.keys(fresh));
+    discard: () => {
+      discard();
+      setMended(Object.keys(saved));
     },
-    clear: () => setMended([]),
+    sending: () => {
+      sending();
+      setMended([]);
+    },
   };
 }
 

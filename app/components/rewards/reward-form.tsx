@@ -1,5 +1,5 @@
 import { Banner, BlockStack, Layout, Select, Text } from "@shopify/polaris";
-import { useFetcher, useNavigate } from "@remix-run/react";
+import { useNavigate } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
 
 import { stringifyJson } from "../../lib/json.ts";
@@ -15,6 +15,7 @@ import { SaveBar } from "../page/bridge/save-bar.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { MissingScope } from "../page/missing-scope.tsx";
 import { Part } from "../page/part.tsx";
+import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { ConditionsPart } from "./conditions-part.tsx";
 import { fieldId, useDraftForm } from "./draft-form.ts";
@@ -52,22 +53,21 @@ export function RewardForm(props: Props) {
   const t = useT();
   const { currency } = useShop();
   const reader = useLocale();
-  const fetcher = useFetcher<() => Promise<SaveAnswer>>();
-  const answer = fetcher.data;
+  const post = usePost<() => Promise<SaveAnswer>>({ again: () => save() });
+  const { answer, busy } = post;
   const form = useDraftForm(saved, answer?.ok === false ? answer.errors : {});
   const [locale, setLocale] = useState(() => firstLocale(saved, reader, primaryLocale));
   useAnswer(answer, rewardId === null, setLocale);
   const { draft } = form;
-  const busy = fetcher.state !== "idle";
-  const changed = stringifyJson(draft) !== stringifyJson(saved) && !(rewardId === null && answer?.ok === true);
+  const changed = form.changed && !(rewardId === null && answer?.ok === true);
   const save = () => {
-    form.clear();
-    fetcher.submit({ intent: "save", reward: stringifyJson(draft) }, { method: "post" });
+    form.sending();
+    post.submit({ intent: "save", reward: stringifyJson(draft) });
   };
   const read = readDraft(withTitle(draft, t("rewardForm.previewUntitled")), { currency, tiers: tiers.map(({ key }) => key) });
   return (
     <>
-      <SaveBar open={changed} busy={busy} onSave={save} onDiscard={() => form.reset(saved)} />
+      <SaveBar open={changed} busy={busy} onSave={save} onDiscard={form.discard} />
       <Layout>
         <Layout.Section>
           <BlockStack gap="600">

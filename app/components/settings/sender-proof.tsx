@@ -1,10 +1,10 @@
 import { Banner, BlockStack, Button } from "@shopify/polaris";
-import { useFetcher } from "@remix-run/react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { Asked } from "../../messages/sender-proof/proof.server.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 export const askedWords: Record<Asked, PlainKey> = {
@@ -18,8 +18,8 @@ export const askedWords: Record<Asked, PlainKey> = {
 export function SenderProof({ address, inUse }: { address: string; inUse: string }) {
   const t = useT();
   const toast = useToast();
-  const fetcher = useFetcher<{ proof: Asked | null }>();
-  useTellOnce(fetcher.data, ({ proof }) => {
+  const post = usePost<{ proof: Asked | null }>({ action: "/app/settings" });
+  useTellOnce(post.answer, ({ proof }) => {
     if (proof !== null) toast(t(askedWords[proof]), { isError: proof !== "sent" });
   });
   return (
@@ -27,12 +27,7 @@ export function SenderProof({ address, inUse }: { address: string; inUse: string
       <BlockStack gap="200">
         <p>{t("settings.proofText", { address, inUse })}</p>
         <div>
-          <Button
-            loading={fetcher.state !== "idle"}
-            onClick={() => {
-              fetcher.submit({ intent: "prove-sender" }, { method: "post", action: "/app/settings" });
-            }}
-          >
+          <Button loading={post.busy} onClick={() => post.submit({ intent: "prove-sender" })}>
             {t("settings.proofSend")}
           </Button>
         </div>

@@ -66,7 +66,7 @@ export const errors = {
   customerTitle: "This customer is not in your shop",
   customerText: "The customer may have been deleted in Shopify, or the link belongs to another shop.",
   failedTitle: "Something went wrong on our side",
-  failedText: "Your data is safe. Try again in a moment; if it keeps happening, look at the app's log around this time.",
+  failedText: "Your data is safe. Try again in a moment.",
   retry: "Try again",
   home: "Go to Home",
 } as const satisfies Words;
@@ -77,8 +77,7 @@ export const errorsGerman: Same<typeof errors> = {
   customerTitle: "Diese Person gehört nicht zu Ihrem Shop",
   customerText: "Vielleicht wurde das Kundenkonto in Shopify gelöscht, oder der Link gehört zu einem anderen Shop.",
   failedTitle: "Bei uns ist etwas schiefgegangen",
-  failedText:
-    "Ihre Daten sind sicher. Versuchen Sie es gleich noch einmal. Falls der Fehler bleibt, hilft ein Blick in das Protokoll der App.",
+  failedText: "Ihre Daten sind sicher. Versuchen Sie es gleich noch einmal.",
   retry: "Erneut versuchen",
   home: "Zur Übersicht",
 };

@@ -1,11 +1,14 @@
 import type { Same, Words } from "../words.ts";
 
 export const programEdit = {
-  saved: "Saved in the draft. It takes effect when you publish it.",
+  saved: "Saved as a draft. Customers see it once you publish it.",
+  toPreview: "Preview and publish",
   failed: "Please check the marked fields",
-  conflict: "Somebody else has changed the draft meanwhile",
-  conflictText: "Your changes are not saved. Reload to see the draft as it is now, and make them again.",
-  reload: "Reload",
+  conflict: "Somebody else has changed the draft in the meantime",
+  conflictText:
+    "Your changes are still here, but they aren't saved yet. Keep yours to save this page over the other version, or use the other version and lose yours.",
+  keepMine: "Keep mine",
+  useTheirs: "Use theirs",
   elsewhere: "Another part of the programme does not fit any more",
   elsewhereTiers: "A multiplier is limited to a tier that you have removed. Change that multiplier first, or keep the tier.",
   elsewhereText: "Please open the other parts of the programme and save them again first.",
@@ -120,10 +123,13 @@ export const programEdit = {
 
 export const programEditGerman: Same<typeof programEdit> = {
   saved: "Als Entwurf gespeichert. Er gilt, sobald Sie ihn veröffentlichen.",
+  toPreview: "Ansehen und veröffentlichen",
   failed: "Bitte prüfen Sie die markierten Felder",
   conflict: "Jemand anderes hat den Entwurf inzwischen geändert",
-  conflictText: "Ihre Änderungen sind nicht gespeichert. Laden Sie den aktuellen Entwurf und nehmen Sie sie noch einmal vor.",
-  reload: "Neu laden",
+  conflictText:
+    "Ihre Änderungen sind noch da, aber noch nicht gespeichert. Behalten Sie Ihre, ersetzen sie auf dieser Seite die andere Fassung. Übernehmen Sie die andere, gehen Ihre verloren.",
+  keepMine: "Meine behalten",
+  useTheirs: "Die andere übernehmen",
   elsewhere: "Ein anderer Teil des Programms passt nicht mehr dazu",
   elsewhereTiers:
     "Ein Multiplikator gilt nur für eine Stufe, die Sie entfernt haben. Ändern Sie zuerst diesen Multiplikator oder behalten Sie die Stufe.",

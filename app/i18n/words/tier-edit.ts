@@ -19,6 +19,7 @@ export const tierEdit = {
   grace: "Grace period",
   graceHelp: "For so long a customer keeps a tier that is no longer earned.",
   chart: "Where your customers stand",
+  chartFailed: "Where your customers stand couldn't be loaded. What you entered is still here.",
   chartHelp:
     "{customers} customers by what counts for their tier. Drag a handle, or move it with the arrow keys, to set the threshold.",
   chartLoading: "Looking at your customers …",
@@ -68,6 +69,7 @@ export const tierEditGerman: Same<typeof tierEdit> = {
   grace: "Schonfrist",
   graceHelp: "So lange bleibt eine Stufe erhalten, die nicht mehr erreicht ist.",
   chart: "Wo Ihre Kundschaft steht",
+  chartFailed: "Die Verteilung Ihrer Kundschaft konnte nicht geladen werden. Ihre Eingaben sind noch da.",
   chartHelp:
     "{customers} Personen nach dem, was für ihre Stufe zählt. Ziehen Sie einen Griff oder bewegen Sie ihn mit den Pfeiltasten, um die Schwelle zu setzen.",
   chartLoading: "Ihre Kundschaft wird ausgewertet …",

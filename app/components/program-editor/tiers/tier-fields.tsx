@@ -1,5 +1,6 @@
-import { BlockStack, Button, Card, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 
+import { decimalOf } from "../../../lib/typed-number.ts";
 import { TIER_PRESET } from "../../../program/rules/tier-rules.ts";
 import { textIn } from "../../../program/rules/texts.ts";
 import { tiersForm, tiersIn, type LevelForm, type TiersForm } from "../../../program/form/rules-form.ts";
@@ -11,11 +12,15 @@ import { changedAt, freshKey, useEditor, useIssue, without } from "../editor.tsx
 import { ThresholdChart, type Distribution } from "./threshold-chart.tsx";
 import { WordsField } from "../words-field.tsx";
 
-/** Where customers stand under the tiers' basis and window; null while that is being asked. */
-type Props = { distribution: Distribution | null };
+type Props = {
+  /** Where customers stand under the tiers' basis and window; null while that is being asked. */
+  distribution: Distribution | null;
+  /** Asks for it again when it could not be loaded, else null. */
+  again: (() => void) | null;
+};
 
 /** Tiers and what they bring. */
-export function TierFields({ distribution }: Props) {
+export function TierFields({ distribution, again }: Props) {
   const { form, change } = useEditor();
   const t = useT();
   const shop = useShop();
@@ -33,10 +38,10 @@ export function TierFields({ distribution }: Props) {
       </Card>
     );
   }
-  return <Tiers tiers={tiers} distribution={distribution} />;
+  return <Tiers tiers={tiers} distribution={distribution} again={again} />;
 }
 
-function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
+function Tiers({ tiers, distribution, again }: Props & { tiers: TiersForm }) {
   const { change } = useEditor();
   const issue = useIssue();
   const t = useT();
@@ -44,7 +49,7 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
   const last = tiers.levels.at(-1);
   const addLevel = () => {
     const key = freshKey(tiers.levels, "level");
-    const next = Math.max(1, 2 * Number(last?.threshold.replace(",", ".") ?? 0)) || 1;
+    const next = Math.max(1, 2 * Number(decimalOf(last?.threshold ?? "") ?? 0)) || 1;
     const fresh = {
       key,
       name: {},
@@ -93,6 +98,11 @@ function Tiers({ tiers, distribution }: Props & { tiers: TiersForm }) {
           maxLength={4}
         />
       </Part>
+      {again !== null && (
+        <Banner tone="warning" action={{ content: t("errors.retry"), onAction: again }}>
+          <p>{t("tierEdit.chartFailed")}</p>
+        </Banner>
+      )}
       <ThresholdChart tiers={tiers} distribution={distribution} onChange={(levels) => set({ levels })} />
       {tiers.levels.map((level, index) => (
         <LevelCard key={level.key} tiers={tiers} level={level} index={index} />

@@ -85,7 +85,10 @@ async function leaveByLink(event, bar) {
   )
     return;
   event.preventDefault();
-  if (await bar.mayLeave()) location.assign(link.href);
+  if (!(await bar.mayLeave())) return;
+  // The admin goes on without the app's frame, as one that is a single page does: the app's own question on unloading is not asked too.
+  document.getElementById("app-frame").remove();
+  location.assign(link.href);
 }
 
 function followPath(path) {
