@@ -74,7 +74,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   // Before it is published: the first order under it must find the collections' products.
   if (read.rules.multipliers.some(({ collections }) => collections.length > 0))
     await enqueue("sync-collections", [{ shopId: shop.shopId }]);
-  return { ok: true } as const;
+  return { ok: true, revision: saved.revision } as const;
 }
 
 /** What somebody else has saved since the page was opened: the merchant decides between it and what they typed. */
@@ -131,6 +131,7 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   // Another saved state is another set of fields: what they know beside the form (opened lists, typed ids) goes with the old one.
   const [round, setRound] = useState(0);
   const [theirs, setTheirs] = useState<Saved | null>(null);
+  const [sent, setSent] = useState<RulesForm | null>(null);
   const [checked, setChecked] = useState(false);
   const read = readForm(form, shop);
   const changed = JSON.stringify(form) !== JSON.stringify(saved.form);
@@ -142,12 +143,16 @@ function EditForm({ loaded }: { loaded: Loaded }) {
     if (answer.ok) {
       const next = { content: t("programEdit.toPreview"), onAction: () => navigate("/app/program/preview") };
       toast(t("programEdit.saved"), { action: next });
-      navigate("/app/program");
+      // Whoever typed on meanwhile goes on.
+      if (sent !== null && sent !== form) setSaved({ form: sent, revision: answer.revision });
+      else navigate("/app/program");
     } else if (answer.theirs === null) toast(t("programEdit.failed"), { isError: true });
     else setTheirs({ ...answer.theirs, form: inLanguage(answer.theirs.form, locale) });
   });
-  const send = (form: RulesForm, revision: string | null) =>
+  const send = (form: RulesForm, revision: string | null) => {
+    setSent(form);
     post.submit({ form: JSON.stringify(form), revision: revision ?? "" });
+  };
   const save = () => {
     setChecked(true);
     if (read.ok) {
@@ -176,7 +181,12 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   const elsewhere = Object.keys(errors).filter((path) => partOf(path.split(".")[0] ?? "") !== part);
   return (
     <AdminPage title={t(partWords[part])} back={{ content: t("program.title"), url: "/app/program" }}>
-      <SaveBar open={changed && answer?.ok !== true} busy={busy} onSave={save} onDiscard={() => show(saved)} />
+      <SaveBar
+        open={changed && !(answer?.ok === true && sent === form)}
+        busy={busy}
+        onSave={save}
+        onDiscard={() => show(saved)}
+      />
       {theirs !== null && (
         <Alarm title={t("programEdit.conflict")}>
           <BlockStack gap="200">

@@ -17,6 +17,13 @@ const FAILING = [/Failed to load resource/, /request: net::ERR_/, /Failed to fet
 const bar = (page: Page) => page.getByRole("region", { name: UNSAVED });
 const save = (page: Page) => bar(page).getByRole("button", { name: "Save", exact: true }).click();
 
+/** What waits for `held` goes on once it is released. */
+function gate(): { held: Promise<void>; release: () => void } {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  return { held, release };
+}
+
 async function inDatabase(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
   await client.connect();
@@ -82,8 +89,29 @@ describe("a save that fails", () => {
   });
 });
 
+const points = (app: Frame) => app.getByRole("textbox", { name: "Points", exact: true }).first();
+
+test("what is typed while a save is on its way stays, and stays unsaved (merchant 2)", async () => {
+  const page = await browser.newPage();
+  const app = await openApp(page, sandbox.ready.admin, "/program/edit/earning");
+  const { held, release } = gate();
+  await page.route("**/program/edit/earning.data*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await points(app).fill("11");
+  await save(page);
+  await bar(page).getByRole("button", { name: "Save", exact: true, disabled: true }).waitFor();
+  await points(app).fill("12");
+  release();
+  await page.getByText("Saved as a draft").waitFor();
+  await bar(page).getByRole("button", { name: "Save", exact: true, disabled: false }).waitFor();
+  expect(await points(app).inputValue()).toBe("12");
+  await save(page);
+  await app.getByText("12 points per €1").waitFor();
+});
+
 describe("two people change the draft", () => {
-  const points = (app: Frame) => app.getByRole("textbox", { name: "Points", exact: true }).first();
   const CONFLICT = "Somebody else has changed the draft";
 
   /** The second one opens the page, then the first saves `theirs`, then the second saves `mine`. */
@@ -182,8 +210,7 @@ describe("every way out asks (merchant 4)", () => {
 test("a page on its way is shown in the admin's loading bar (merchant 20)", async () => {
   const page = await browser.newPage();
   await openApp(page, sandbox.ready.admin, "/rewards");
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
+  const { held, release } = gate();
   await page.route("**/app/customers.data*", async (route) => {
     await held;
     await route.continue();
