@@ -68,6 +68,14 @@ export async function createReward(
   return created.reward_id;
 }
 
+/** The reward on offer that was made with these very terms since an instant: a save whose answer was lost is sent again. */
+export async function findTwin(shopId: number, terms: RewardTerms, since: Date): Promise<number | null> {
+  const twin = await prisma().rewards.findFirst({
+    where: { shop_id: shopId, terms: { equals: rewardTermsSchema.parse(terms) }, created_at: { gte: since }, state: "active" },
+  });
+  return twin?.reward_id ?? null;
+}
+
 /** Changes what is offered from now on; what has been redeemed keeps its terms. @returns false when there is no such reward */
 export async function updateReward(shopId: number, rewardId: number, terms: RewardTerms, now: Date): Promise<boolean> {
   const { count } = await prisma().rewards.updateMany({

@@ -22,7 +22,7 @@ import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft, saveDraft } from "../program/drafts.server.ts";
-import { partOf, parts, withPart, type Part } from "../program/rules/parts.ts";
+import { partOf, parts, sameRules, withPart, type Part } from "../program/rules/parts.ts";
 import { readForm, type RulesErrors } from "../program/form/read-form.ts";
 import { formOf, inLanguage, type RulesForm } from "../program/form/rules-form.ts";
 import { currentProgram } from "../program/versions.server.ts";
@@ -64,10 +64,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const fields = await readFields(request);
   const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, now())]);
   const seen = seenIn(fields.get("revision"));
-  if (seen !== (draft?.revision ?? null)) return conflict(shop);
   // Only the part that the page shows is taken from it: the rest stays as it is in the draft.
   const sent = withPart<object>(formOf(draft?.rules ?? current.rules, shop), part, formIn(fields.get("form")));
   const read = readForm(sent, shop);
+  if (seen !== (draft?.revision ?? null)) {
+    // The same once more, because its answer was lost on the way: there is nothing to decide.
+    const again = draft !== null && read.ok && sameRules(read.rules, draft.rules);
+    return again ? ({ ok: true, revision: draft.revision } as const) : conflict(shop);
+  }
   if (!read.ok) return data({ ok: false, theirs: null, errors: read.errors } as const, { status: 422 });
   const saved = await saveDraft(shop.shopId, read.rules, { seen, actor }, now());
   if (!saved.ok) return conflict(shop);

@@ -18,13 +18,14 @@ import { NO_USAGE } from "../insights/redemptions/reward-usage.ts";
 import { creditUseFor } from "../sync/credit-use.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
+import { MINUTE_MS } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { canBeUsed } from "../rewards/reward.ts";
-import { createReward, findReward, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
+import { createReward, findReward, findTwin, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listScopes } from "../shops/shops.server.ts";
@@ -32,6 +33,8 @@ import { findVariant, listVariants } from "../shops/variants.server.ts";
 import { readShopTaxes } from "../sync/theme/shop-taxes.server.ts";
 
 const MOST_PRODUCTS = 250;
+/** So long after a save its like is the same save, sent again because no answer came. */
+const AGAIN_MS = 10 * MINUTE_MS;
 
 const intentSchema = z.enum(["save", "activate", "pause", "archive", "withdraw"]);
 const states = { activate: "active", pause: "paused", archive: "archived" } as const satisfies Record<string, RewardState>;
@@ -102,7 +105,8 @@ async function save(shop: Shop, rewardId: number | null, form: FormData, at: Dat
     terms.product.title = variant.title;
   }
   if (rewardId !== null && !(await updateReward(shop.shopId, rewardId, terms, at))) throw notFound();
-  const saved = rewardId ?? (await createReward(shop.shopId, terms, at));
+  const lately = new Date(at.getTime() - AGAIN_MS);
+  const saved = rewardId ?? (await findTwin(shop.shopId, terms, lately)) ?? (await createReward(shop.shopId, terms, at));
   await enqueue("publish-program", [{ shopId: shop.shopId }]);
   return { ok: true, rewardId: saved } satisfies SaveAnswer;
 }

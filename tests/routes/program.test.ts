@@ -110,15 +110,22 @@ describe("editing", () => {
   });
 
   test("keeps what two people do at once apart", async () => {
-    const outcomes = await Promise.all([save("earning", form(EARN), ""), save("expiry", form(), "")]);
+    const expiry = form({ expiry: { mode: "inactivity", months: "9" } });
+    const outcomes = await Promise.all([save("earning", form(EARN), ""), save("expiry", expiry, "")]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
     const draft = await findDraft(shop.shopId);
-    expect(await save("earning", form(EARN), "")).toEqual({
+    expect(await save("earning", form({ earn: { points: "8", units: "1" } }), "")).toEqual({
       status: 409,
       // The other version, for the merchant to decide between the two (merchant 3).
       body: { ok: false, theirs: { form: formOf(draft?.rules ?? DEFAULT_RULES, shop), revision: draft?.revision } },
     });
     expect((await save("earning", form(EARN), "yesterday")).status).toBe(422);
+  });
+
+  test("a save whose answer was lost may be sent again, and is no conflict with itself (merchant 2)", async () => {
+    const first = await save("earning", form(EARN), "");
+    expect(await save("earning", form(EARN), "")).toEqual(first);
+    expect((await save("earning", form({ earn: { points: "8", units: "1" } }), "")).status).toBe(409);
   });
 });
 

@@ -78,6 +78,18 @@ beforeEach(() => {
   asking.jobs = [];
 });
 
+test("a new reward whose answer was lost may be sent again, and is still one (merchant 2)", async () => {
+  const first = await save("new", five);
+  expect(await save("new", five)).toEqual(first);
+  const dearer = await save("new", { ...five, points: "2000" });
+  expect(dearer).not.toEqual(first);
+  await post(String((first.body as { rewardId: number }).rewardId), { intent: "archive" });
+  expect(await save("new", five)).not.toEqual(first);
+  await sql`update rewards set created_at = created_at - interval '1 hour' where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(await save("new", { ...five, points: "2000" })).not.toEqual(dearer);
+  await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
+});
+
 test("the list says which rewards on offer Shopify does not let the app hand out", async () => {
   const denied = async () => ((await call(list.loader, "/app/rewards", null, {})).body as { denied: unknown[] }).denied;
   const { body } = await save("new", five);
