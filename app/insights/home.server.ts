@@ -5,6 +5,7 @@ import { standingOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
+import { totalsAt } from "../points/totals.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { isSenderWaiting, missingForAdvertising } from "../shops/settings/settings.ts";
 
@@ -78,15 +79,14 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       where shop_id = ${shopId} and processed_at >= ${before} and processed_at <= ${now} and not test and ${standingOrder}
         and financial_status not in ('voided', 'expired')
     ), balance as (
-      select coalesce(sum(greatest(0, available + pending)), 0)::bigint as outstanding, coalesce(sum(greatest(0, available + pending) - least(greatest(0, available), greatest(0, available + pending))), 0)::bigint as pending
-      from ledger_accounts where shop_id = ${shopId}
+      ${totalsAt(shopId, now)}
     ), before_that as (
       select count(*)::int as orders, coalesce(sum(net_minor), 0)::bigint as net from counted where processed_at < ${since}
     )
     select
       (select count(*)::int from customers
         where shop_id = ${shopId} and deleted_at is null and redacted_at is null and merged_into is null) as customers,
-      balance.outstanding as points_outstanding, balance.pending as points_pending,
+      balance.available + balance.pending as points_outstanding, balance.pending as points_pending,
       before_that.orders as previous_orders, before_that.net as previous_net,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'sent' and sent_at >= ${since}) as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,

@@ -4,6 +4,7 @@ import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
+import { workOutForecast } from "../points/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
@@ -157,6 +158,17 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await enqueue(
         "work-batch",
         open.map(({ shopId, runId }) => ({ shopId, runId: runId.toString() })),
+      );
+    },
+  },
+  "forecast-points": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutForecast(db(), shop, now())) },
+  // Time alone moves what will expire and what counts as old.
+  "check-forecasts": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "forecast-points",
+        shops.map(({ shopId }) => ({ shopId })),
       );
     },
   },

@@ -4,14 +4,15 @@ import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { balanceAt, lifetimeEarned } from "./balance.ts";
+import type { Discrepancy } from "./discrepancy.ts";
 import { expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
 import type { LotEntry } from "./expiry/lots.ts";
 import { overdrafts } from "./overdrafts.ts";
 import { orderColumns, readRow, targetOf, type OrderRow } from "./orders/settle.server.ts";
+import { verifyFigures } from "./totals.server.ts";
 
 const PAGE = 2_000;
 
-export type Discrepancy = { shopId: number; customerId: bigint | null; orderId: bigint | null; problem: string };
 export type Verification = {
   accounts: number;
   entries: number;
@@ -22,14 +23,15 @@ export type Verification = {
 
 /**
  * Proves a shop's ledger: stored balances are the sums of their entries, sequences have no gap, nobody has spent what was not there, what is posted for
- * each order is what its snapshot is worth, for whoever owns it, and what is posted for each redemption is what its state says. Reads only; safe beside a running worker, in
- * one repeatable-read transaction of the caller's.
+ * each order is what its snapshot is worth, for whoever owns it, what is posted for each redemption is what its state says, and the shop's kept figures are what they
+ * are kept of. Reads only; safe beside a running worker, in one repeatable-read transaction of the caller's.
  */
 export async function verify(db: Db, shop: Shop): Promise<Verification> {
   const discrepancies: Discrepancy[] = [];
   const accounts = await verifyAccounts(db, shop, discrepancies);
   const orders = await verifyOrders(db, shop, discrepancies);
   const redemptions = await verifyRedemptions(db, shop.shopId, discrepancies);
+  await verifyFigures(db, shop.shopId, discrepancies);
   return { ...accounts, orders, redemptions, discrepancies };
 }
 

@@ -9,6 +9,7 @@ import { expiries, expiryPolicy, type ExpiryPolicy } from "../points/expiry/expi
 import type { LotEntry } from "../points/expiry/lots.ts";
 import { orderColumns, readRow, type OrderRow, type ReadRow } from "../points/orders/settle.server.ts";
 import { readProducts } from "../points/orders/weigh.server.ts";
+import { readOutstanding } from "../points/totals.server.ts";
 import { worthMinor, type Program, type ProgramRules } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
@@ -229,12 +230,4 @@ function addExpiry(sum: Expiry, entries: readonly LotEntry[], policy: ExpiryPoli
     if (sum.first === null || at < sum.first.at) sum.first = { at, points };
     else if (at.getTime() === sum.first.at.getTime()) sum.first.points += points;
   }
-}
-
-/** What customers could spend now or later; who is in debt does not reduce it. */
-async function readOutstanding(db: Db, shopId: number): Promise<bigint> {
-  const { rows } = await sql<{ points: bigint }>`
-    select coalesce(sum(greatest(0, available + pending)), 0)::bigint as points from ledger_accounts where shop_id = ${shopId}
-  `.execute(db);
-  return rows[0]?.points ?? 0n;
 }

@@ -31,6 +31,8 @@ export const jobSchemas = {
   "repair-metafields": shopId.extend({ after: digits.optional() }),
   "work-batch": shopId.extend({ runId: digits }),
   "watch-batches": z.object({}),
+  "forecast-points": shopId,
+  "check-forecasts": z.object({}),
   "clean-up": z.object({}),
 } as const;
 
@@ -41,6 +43,7 @@ export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
 export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => string } = {
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
+  "forecast-points": ({ shopId: shop }) => String(shop),
   reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,
   "work-batch": ({ shopId: shop, runId }) => `${shop}:${runId}`,
 };

@@ -4,7 +4,7 @@ import { now } from "../clock.server.ts";
 import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
-import { forecastExpiry } from "../insights/points/expiry-forecast.server.ts";
+import { readOutlook } from "../insights/points/outlook.server.ts";
 import { reportCsv } from "../insights/points/points-report-csv.ts";
 import { readPointsReport } from "../insights/points/points-report.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -13,6 +13,6 @@ import { authenticateMerchant } from "../merchant.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale } = await authenticateMerchant(request);
   const at = now();
-  const [report, forecast] = await Promise.all([readPointsReport(db(), shop, at), forecastExpiry(db(), shop, at)]);
-  return csvFile("reprise-points.csv", [reportCsv(report, forecast, shop.currency, spreadsheetOf(locale))]);
+  const [report, outlook] = await Promise.all([readPointsReport(db(), shop, at), readOutlook(db(), shop, at)]);
+  return csvFile("reprise-points.csv", [reportCsv(report, outlook, shop.currency, spreadsheetOf(locale))]);
 }

@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
+import { useLive } from "../components/batches/progress.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
@@ -13,21 +14,25 @@ import { ForecastCard } from "../components/reports/forecast-card.tsx";
 import { Standing } from "../components/reports/standing.tsx";
 import { RewardsCard, RulesCard } from "../components/reports/top-cards.tsx";
 import { db } from "../db.server.ts";
-import { forecastExpiry } from "../insights/points/expiry-forecast.server.ts";
-import { ESTIMATE_CUSTOMERS, ESTIMATE_MONTHS, readPointsReport } from "../insights/points/points-report.server.ts";
+import { readOutlook } from "../insights/points/outlook.server.ts";
+import { ESTIMATE_CUSTOMERS, readPointsReport } from "../insights/points/points-report.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { ESTIMATE_MONTHS } from "../points/forecast.server.ts";
+import { enqueue } from "../queue/queue.server.ts";
 
 export const meta = pageTitle("reports.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
-  const [report, forecast] = await Promise.all([readPointsReport(db(), shop, at), forecastExpiry(db(), shop, at)]);
-  return { report, forecast, floor: { months: ESTIMATE_MONTHS, customers: ESTIMATE_CUSTOMERS } };
+  const [report, outlook] = await Promise.all([readPointsReport(db(), shop, at), readOutlook(db(), shop, at)]);
+  if (outlook.stale) await enqueue("forecast-points", [{ shopId: shop.shopId }]);
+  return { report, outlook, floor: { months: ESTIMATE_MONTHS, customers: ESTIMATE_CUSTOMERS } };
 }
 
 export default function Reports() {
-  const { report, forecast, floor } = useLoaderData<typeof loader>();
+  const { report, outlook, floor } = useLoaderData<typeof loader>();
+  useLive(outlook.stale);
   const t = useT();
   const { busy, download } = useDownload({
     url: "/app/reports.csv",
@@ -42,9 +47,9 @@ export default function Reports() {
       intro={t("reports.intro")}
       secondaryActions={[{ content: t("reports.export"), loading: busy, onAction: download }]}
     >
-      <Standing report={report} floor={floor} />
+      <Standing report={report} outlook={outlook} floor={floor} />
       <FlowCard report={report} />
-      <ForecastCard forecast={forecast} />
+      <ForecastCard outlook={outlook} />
       <RulesCard rules={report.rules} />
       <RewardsCard rewards={report.rewards} />
     </AdminPage>

@@ -44,6 +44,7 @@ export async function addEntries(db: Db, shopId: number, entries: readonly SomeE
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx);
     await insert.execute(tx);
+    await sql`select points_months_rebuild(${shopId})`.execute(tx);
   });
   await sql`
     insert into ledger_accounts (shop_id, customer_id, last_seq, available, pending, as_of)

@@ -2,11 +2,12 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { forecastExpiry } from "../../app/insights/points/expiry-forecast.server.ts";
+import { readOutlook } from "../../app/insights/points/outlook.server.ts";
 import { reportCsv } from "../../app/insights/points/points-report-csv.ts";
 import { ESTIMATE_CUSTOMERS, readPointsReport } from "../../app/insights/points/points-report.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { EntryKind } from "../../app/points/entry.ts";
+import { workOutForecast } from "../../app/points/forecast.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -86,6 +87,7 @@ function model(entries: readonly SomeEntry[]) {
     expired: -sum(entries, ["expiry"]),
     old: add(({ given }) => given),
     unspent: add(({ unspent }) => unspent),
+    oldCustomers: accounts.filter(({ given }) => given > 0n).length,
     flow,
   };
 }
@@ -118,7 +120,9 @@ describe("points and liability", () => {
         expect(report.redemptionRate === null).toBe(expected.granted <= 0n);
         if (report.redemptionRate !== null)
           expect(report.redemptionRate).toBeCloseTo(Number(expected.spent) / Number(expected.granted), 3);
-        expect(report.breakageEstimate).toBeNull();
+        await workOutForecast(database.db, shop, NOW);
+        const { breakage } = await readOutlook(database.db, shop, NOW);
+        expect(breakage).toEqual({ share: null, customers: expected.oldCustomers });
       }),
       { numRuns: 25 },
     );
@@ -135,9 +139,9 @@ describe("points and liability", () => {
       { customerId, kind: "redemption", points: customerId <= 50n ? -120n : -30n, recordedAt: NOW, availableAt: NOW },
     ]);
     await addEntries(database.db, shop.shopId, entries, NOW);
-    const report = await readPointsReport(database.db, shop, NOW);
-    expect(report.estimateCustomers).toBe(ESTIMATE_CUSTOMERS);
-    expect(report.breakageEstimate).toBe(0.35);
+    await workOutForecast(database.db, shop, NOW);
+    const { breakage } = await readOutlook(database.db, shop, NOW);
+    expect(breakage).toEqual({ share: 0.35, customers: ESTIMATE_CUSTOMERS });
   });
 
   test("names rules and rewards, most first", async () => {
@@ -185,7 +189,9 @@ describe("points and liability", () => {
       { rule: "gone", points: 5n, times: 1, bonus: null },
     ]);
     expect(report.rewards).toMatchObject([{ redeemed: 3, used: 1, open: 1, released: 1, points: 900n, valueMinor: 500n }]);
-    const csv = reportCsv(report, null, "EUR");
+    const csv = reportCsv(report, await readOutlook(database.db, shop, NOW), "EUR");
+    // What nobody has worked out yet stays empty.
+    expect(csv).toContain("rates,estimated_breakage,,,,,,\r\n");
     expect(csv).toContain("liability,outstanding,,175,2,,1.75,EUR\r\n");
     expect(csv).toContain("flow,bonus,2026-07,105,,,,\r\n");
     expect(csv).toContain("rewards_used,Five,,,1,,5.00,EUR\r\n");
@@ -224,15 +230,34 @@ describe("the forecast of what expires", () => {
       ],
       NOW,
     );
-    const forecast = await forecastExpiry(database.db, shop, NOW);
-    expect(forecast?.months.filter(({ points }) => points > 0n).map(({ month, points }) => [month.key, points])).toEqual([
+    expect(await readOutlook(database.db, shop, NOW)).toMatchObject({ asOf: null, stale: true });
+    await workOutForecast(database.db, shop, NOW);
+    const outlook = await readOutlook(database.db, shop, NOW);
+    expect(outlook).toMatchObject({ asOf: NOW, stale: false });
+    const sums = ({ expiring }: typeof outlook) =>
+      expiring?.filter(({ points }) => points > 0n).map(({ month, points }) => [month.key, points]);
+    expect(sums(outlook)).toEqual([
       ["2026-07", 9n],
       ["2026-09", 37n],
     ]);
-    expect(forecast?.months).toHaveLength(12);
+    expect(outlook.expiring).toHaveLength(12);
+    // A day later it is shown as of then, and what was due in a month that is over counts in the one that has begun.
+    const later = await readOutlook(database.db, shop, plusMs(NOW, 40 * DAY_MS));
+    expect([later.asOf, later.stale, sums(later)]).toEqual([
+      NOW,
+      true,
+      [
+        ["2026-08", 9n],
+        ["2026-09", 37n],
+      ],
+    ]);
+    // What another zone or programme makes of it has to be worked out first.
+    expect(await readOutlook(database.db, { ...shop, timeZone: "Asia/Tokyo" }, NOW)).toMatchObject({ asOf: null, stale: true });
   });
 
   test("there is none where points do not expire", async () => {
-    expect(await forecastExpiry(database.db, await createEarningShop(database.db), NOW)).toBeNull();
+    const shop = await createEarningShop(database.db);
+    await workOutForecast(database.db, shop, NOW);
+    expect(await readOutlook(database.db, shop, NOW)).toMatchObject({ expiring: null, stale: false });
   });
 });

@@ -33,7 +33,7 @@ test(`points end as plain arithmetic says, whatever happens (${ERAS * SHOPS * SE
     // Loops serve all shops: those of an era that is over take no further part.
     await database.pool.query("update shops set status = 'uninstalled'");
     await database.pool.query(
-      "truncate ledger_accounts, ledger_entries, redemptions, members, tier_changes, bonus_claims, orders",
+      "truncate ledger_accounts, ledger_entries, points_months, points_totals, redemptions, members, tier_changes, bonus_claims, orders",
     );
   }
   const missing = MUST_HAPPEN.flat().filter((what) => (happened.get(what) ?? 0) === 0);

@@ -1,14 +1,15 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
-import type { ExpiryForecast } from "../../insights/points/expiry-forecast.server.ts";
+import type { Outlook } from "../../insights/points/outlook.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { PointsChart } from "./points-chart.tsx";
 import { TableToggle } from "./table-toggle.tsx";
 
-/** What will expire, month by month. @param forecast null where points do not expire */
-export function ForecastCard({ forecast }: { forecast: ExpiryForecast | null }) {
+/** What will expire, month by month. */
+export function ForecastCard({ outlook: { asOf, expiring } }: { outlook: Outlook }) {
   const t = useT();
+  const format = useFormat();
   return (
     <Card>
       <BlockStack gap="400">
@@ -17,22 +18,31 @@ export function ForecastCard({ forecast }: { forecast: ExpiryForecast | null }) 
             {t("reports.forecast")}
           </Text>
           <Text as="p" tone="subdued">
-            {forecast === null ? t("reports.forecastOff") : t("reports.forecastHelp")}
+            {expiring === null ? t("reports.forecastOff") : t("reports.forecastHelp")}
           </Text>
+          {expiring === null || asOf === null ? null : (
+            <Text as="p" tone="subdued">
+              {t("reports.asOf", { at: format.dateTime(asOf) })}
+            </Text>
+          )}
         </BlockStack>
-        {forecast === null ? (
+        {expiring === null ? (
           <InlineStack>
             <Button url="/app/program">{t("reports.forecastAction")}</Button>
           </InlineStack>
+        ) : asOf === null ? (
+          <Text as="p">
+            <span role="status">{t("reports.outlookComing")}</span>
+          </Text>
         ) : (
-          <Months months={forecast.months} />
+          <Months months={expiring} />
         )}
       </BlockStack>
     </Card>
   );
 }
 
-function Months({ months }: ExpiryForecast) {
+function Months({ months }: { months: NonNullable<Outlook["expiring"]> }) {
   const t = useT();
   const format = useFormat();
   const total = months.reduce((sum, { points }) => sum + points, 0n);

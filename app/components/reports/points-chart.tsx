@@ -1,6 +1,6 @@
 import { Box } from "@shopify/polaris";
 
-import type { Month } from "../../insights/months.ts";
+import type { Month } from "../../lib/months.ts";
 import { useFormat } from "../locale.tsx";
 
 export type Series = { key: string; name: string };

@@ -1,19 +1,21 @@
 import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
+import type { Outlook } from "../../insights/points/outlook.server.ts";
 import type { PointsReport } from "../../insights/points/points-report.server.ts";
 import { Edge } from "../page/edge.tsx";
 import { Figure } from "../figure.tsx";
 import { useFormat, useT } from "../locale.tsx";
 
-type Props = { report: PointsReport; floor: { months: number; customers: number } };
+type Props = { report: PointsReport; outlook: Outlook; floor: { months: number; customers: number } };
 
 /** What is owed today, and what became of all points so far. */
-export function Standing({ report, floor }: Props) {
+export function Standing({ report, outlook, floor }: Props) {
   const t = useT();
   const format = useFormat();
-  const { outstanding, debt, breakageEstimate } = report;
-  const likely = breakageEstimate === null ? null : likelyMinor(outstanding.worthMinor, breakageEstimate);
+  const { outstanding, debt } = report;
+  const { share } = outlook.breakage;
+  const likely = share === null ? null : likelyMinor(outstanding.worthMinor, share);
   const { available, pending } = outstanding;
   return (
     <>
@@ -40,15 +42,15 @@ export function Standing({ report, floor }: Props) {
           notes={[...(debt.accounts === 0 ? [] : [t("reports.debtPoints", { count: debt.points })]), t("reports.debtHelp")]}
         />
       </Part>
-      <Rates report={report} floor={floor} />
+      <Rates report={report} outlook={outlook} floor={floor} />
     </>
   );
 }
 
-function Rates({ report, floor }: Props) {
+function Rates({ report, outlook, floor }: Props) {
   const t = useT();
   const format = useFormat();
-  const { granted, spent, expired, redemptionRate, breakageRate, breakageEstimate } = report;
+  const { granted, spent, expired, redemptionRate, breakageRate } = report;
   const share = (value: number | null) => (value === null ? "–" : format.percent(value));
   const parts = (words: string) => (granted <= 0n ? t("reports.nothingGiven") : words);
   return (
@@ -63,17 +65,28 @@ function Rates({ report, floor }: Props) {
         value={share(breakageRate)}
         notes={[parts(t("reports.breakageParts", { expired, granted })), t("reports.breakageHelp")]}
       />
-      <Figure
-        name={t("reports.estimate")}
-        value={breakageEstimate === null ? t("reports.estimateLacking") : format.percent(breakageEstimate)}
-        notes={[
-          breakageEstimate === null
-            ? t("reports.estimateFloor", { floor: floor.customers, months: floor.months, customers: report.estimateCustomers })
-            : t("reports.estimateBasis", { months: floor.months, customers: report.estimateCustomers }),
-          t("reports.estimateHelp", { months: floor.months }),
-        ]}
-      />
+      <Estimate outlook={outlook} floor={floor} />
     </Part>
+  );
+}
+
+/** From old points, as of the last time that somebody read them all. */
+function Estimate({ outlook: { asOf, breakage }, floor }: Omit<Props, "report">) {
+  const t = useT();
+  const format = useFormat();
+  const { share, customers } = breakage;
+  const help = t("reports.estimateHelp", { months: floor.months });
+  if (asOf === null) return <Figure name={t("reports.estimate")} value="–" notes={[t("reports.outlookComing"), help]} />;
+  const basis =
+    share === null
+      ? t("reports.estimateFloor", { floor: floor.customers, months: floor.months, customers })
+      : t("reports.estimateBasis", { months: floor.months, customers });
+  return (
+    <Figure
+      name={t("reports.estimate")}
+      value={share === null ? t("reports.estimateLacking") : format.percent(share)}
+      notes={[basis, t("reports.asOf", { at: format.dateTime(asOf) }), help]}
+    />
   );
 }
 

@@ -2,7 +2,8 @@ import type { Same, Words } from "../words.ts";
 
 export const reports = {
   title: "Points and liability",
-  intro: "What your programme owes, what it gives and what comes back. Every figure is summed up from the ledger at this moment.",
+  intro:
+    "What your programme owes, what it gives and what comes back. Every figure is of this moment and follows the ledger entry by entry; what looks ahead is worked out every night.",
   export: "Export CSV",
   exportFailed: "The export could not be made. Please try again.",
   emptyTitle: "No points have moved yet",
@@ -33,6 +34,8 @@ export const reports = {
   estimateLacking: "Not enough data",
   estimateFloor: "Needs {floor} customers with points older than {months} months; there are {customers}.",
   estimateBasis: "From {customers} customers with points older than {months} months",
+  asOf: "As of {at}",
+  outlookComing: "Being worked out – this page fills it in by itself.",
   nothingGiven: "No points given yet",
   flow: "Points per month",
   flowHelp:
@@ -78,7 +81,7 @@ export const reports = {
 export const reportsGerman: Same<typeof reports> = {
   title: "Punkte und Verbindlichkeiten",
   intro:
-    "Was Ihr Programm schuldet, was es gibt und was zurückkommt. Jede Zahl wird in diesem Augenblick aus den Buchungen aller Punktekonten summiert.",
+    "Was Ihr Programm schuldet, was es gibt und was zurückkommt. Jede Zahl gilt in diesem Augenblick und folgt jeder einzelnen Buchung; was vorausblickt, wird jede Nacht neu berechnet.",
   export: "CSV exportieren",
   exportFailed: "Der Export ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
   emptyTitle: "Noch haben sich keine Punkte bewegt",
@@ -109,6 +112,8 @@ export const reportsGerman: Same<typeof reports> = {
   estimateLacking: "Noch zu wenige Daten",
   estimateFloor: "Nötig sind {floor} Personen mit Punkten, die älter als {months} Monate sind; es gibt {customers}.",
   estimateBasis: "Aus {customers} Personen mit Punkten, die älter als {months} Monate sind",
+  asOf: "Stand: {at}",
+  outlookComing: "Wird gerade berechnet und erscheint hier von selbst.",
   nothingGiven: "Noch keine Punkte vergeben",
   flow: "Punkte pro Monat",
   flowHelp:

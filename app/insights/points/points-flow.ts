@@ -1,5 +1,5 @@
 import type { EntryKind } from "../../points/entry.ts";
-import type { Month } from "../months.ts";
+import type { Month } from "../../lib/months.ts";
 
 /** What moves points in or out, as the report tells it. Merges move points within the shop and are no flow. */
 export const flowKinds = ["earned", "bonus", "adjusted", "returned", "redeemed", "expired"] as const;

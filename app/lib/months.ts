@@ -1,4 +1,4 @@
-import { dayIn, instantIn } from "../lib/time.ts";
+import { dayIn, instantIn } from "./time.ts";
 
 /** A calendar month in the shop's zone. `key` is "2026-11"; `at` is noon of its first day, for showing its name. */
 export type Month = { key: string; at: Date };
