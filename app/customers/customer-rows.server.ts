@@ -159,3 +159,10 @@ export async function writeStates(db: Db, shopId: number, states: readonly Custo
     where c.shop_id = ${shopId} and c.customer_id = t.customer_id
   `.execute(db);
 }
+
+/** Who was taken for deleted lives after all. */
+export async function revive(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<void> {
+  await sql`update customers set deleted_at = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
+    db,
+  );
+}

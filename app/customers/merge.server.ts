@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
@@ -33,19 +33,24 @@ function currentId(states: ReadonlyMap<bigint, CustomerState>, customerId: bigin
   return states.get(customerId)?.mergedInto ?? customerId;
 }
 
-/**
- * Hands everything that happened to the customer who is gone to the kept one. Points stay where they are: the ledger only grows, so points/ posts
- * their move. Memberships and runs stay too: segments and flows end them when they look at the customer who is gone.
- */
-export async function moveBelongings(db: Db, shopId: number, merges: readonly Merge[], now: Date): Promise<void> {
-  if (merges.length === 0) return;
+/** Who became whom in the end, as a relation t(kept bigint, gone bigint). */
+export function mergedPairs(merges: readonly Merge[]): RawBuilder<unknown> {
   const next = new Map(merges.map(({ keptId, goneId }) => [goneId, keptId]));
   const last = (customerId: bigint): bigint => {
     const kept = next.get(customerId);
     return kept === undefined ? customerId : last(kept);
   };
   const pairs = recordset(merges.map(({ goneId }) => ({ kept: last(goneId), gone: goneId })));
-  const from = sql`${pairs} as t(kept bigint, gone bigint)`;
+  return sql`${pairs} as t(kept bigint, gone bigint)`;
+}
+
+/**
+ * Hands everything that happened to the customer who is gone to the kept one. What other nouns keep they move
+ * themselves (pipeline/apply). Points stay where they are: the ledger only grows, so points/ posts their move. Memberships and runs stay too: segments and flows end them when they look at the customer who is gone.
+ */
+export async function moveBelongings(db: Db, shopId: number, merges: readonly Merge[], now: Date): Promise<void> {
+  if (merges.length === 0) return;
+  const from = mergedPairs(merges);
   await sql`update customers c set merged_into = t.kept from ${from} where c.shop_id = ${shopId} and c.merged_into = t.gone`.execute(
     db,
   );
@@ -65,9 +70,6 @@ export async function moveBelongings(db: Db, shopId: number, merges: readonly Me
     db,
   );
   await movePushes(db, shopId, from, now);
-  await sql`update messages m set customer_id = t.kept from ${from} where m.shop_id = ${shopId} and m.customer_id = t.gone`.execute(
-    db,
-  );
   await sql`update privacy_requests p set customer_id = t.kept from ${from} where p.shop_id = ${shopId} and p.customer_id = t.gone`.execute(
     db,
   );

@@ -10,7 +10,7 @@ import { currentProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { checkFile, type CheckedFile, type CheckedRow, type TierNames } from "./file/check.ts";
 import type { FileProblem } from "./file/csv-text.ts";
-import type { Import, Mode, Wanted } from "./import.ts";
+import type { Import, ImportState, Mode, Wanted } from "./import.ts";
 
 const CHUNK = 5_000;
 const NAME_LENGTH = 120;
@@ -139,4 +139,19 @@ export async function findSameContent(db: Db, shopId: number, importId: number):
     order by o.import_id desc limit 1
   `.execute(db);
   return rows[0] ?? null;
+}
+
+/** How an import stands, with its row locked; null when there is none of that id. */
+export async function lockImport(tx: Tx, shopId: number, importId: number) {
+  const { rows } = await sql<{ state: ImportState; runId: bigint | null }>`
+    select state, run_id as "runId" from imports where shop_id = ${shopId} and import_id = ${importId} for update
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** The run that applies an import or takes it back has begun. */
+export async function noteRun(tx: Tx, shopId: number, importId: number, state: ImportState, runId: bigint): Promise<void> {
+  await sql`update imports set state = ${state}, run_id = ${runId} where shop_id = ${shopId} and import_id = ${importId}`.execute(
+    tx,
+  );
 }

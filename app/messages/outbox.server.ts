@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { appending } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
@@ -100,11 +101,10 @@ export async function withdraw(
       from waiting w where m.shop_id = w.shop_id and m.message_id = w.message_id
       returning m.customer_id, m.message_id, m.template, m.state, m.reason
     )
-    insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
-    select ${shopId}, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}, ${now},
-      jsonb_build_object('template', template, 'reason', reason)
-    from changed where state = 'dropped' order by message_id
-    on conflict (shop_id, key) do nothing
+    ${appending(sql`
+      select ${shopId}::int, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}::timestamptz, ${now}::timestamptz,
+        jsonb_build_object('template', template, 'reason', reason)
+      from changed where state = 'dropped' order by message_id`)}
   `.execute(db);
 }
 

@@ -4,10 +4,10 @@ import * as bonuses from "../bonuses/bonuses.server.ts";
 import * as customers from "../customers/customers.server.ts";
 import type { Fact } from "../customers/facts.ts";
 import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server.ts";
-import * as privacy from "../customers/privacy/privacy.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import { merge as mergeMessages } from "../messages/merge.server.ts";
 import * as ledger from "../points/ledger.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { merge as mergeRedemptions } from "../rewards/redemptions.server.ts";
@@ -17,6 +17,7 @@ import type { Shop } from "../shops/shop.ts";
 import * as shops from "../shops/shops.server.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 import { follow } from "./follow.server.ts";
+import { obeyPrivacy } from "./forget.server.ts";
 import { countOrders } from "./orders-in-turn.server.ts";
 import { jobsAfter, type JobAfter } from "./jobs-after.ts";
 import { sortFacts } from "./sort-facts.ts";
@@ -48,6 +49,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     moved.filter((orderId) => !isFresh.has(orderId)),
     now,
   );
+  await mergeMessages(tx, shop.shopId, people.merged);
   for (const { goneId, keptId } of people.merged) {
     await ledger.merge(tx, shop, goneId, keptId, now);
     await mergeRedemptions(tx, shop, goneId, keptId, now);
@@ -63,7 +65,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await bonuses.settle(tx, shop, touched, now);
   await follow(tx, shop, touched, now);
 
-  await privacy.apply(tx, shop, of.privacy, now);
+  await obeyPrivacy(tx, shop, of.privacy, now);
   return jobsAfter(shop, of, { ...applied, scopesGained });
 }
 

@@ -53,3 +53,12 @@ async function readPrograms(db: Db, shopId: number): Promise<Program[]> {
 export async function currentProgram(db: Db, shopId: number, now: Date): Promise<Program> {
   return versionFor(now, await listPrograms(db, shopId));
 }
+
+/** A version and those before it have been carried out: one that was replaced before it could be has nothing left to follow. */
+export async function markActivated(shopId: number, version: number, now: Date): Promise<void> {
+  const row = await prisma().program_versions.findUniqueOrThrow({ where: { shop_id_version: { shop_id: shopId, version } } });
+  await prisma().program_versions.updateMany({
+    where: { shop_id: shopId, effective_from: { lte: row.effective_from }, activated_at: null },
+    data: { activated_at: now },
+  });
+}

@@ -80,6 +80,8 @@ const SIDE_BY_SIDE = new Set([
   // An import sets tiers and birthdays as a merchant would, through those who own them.
   "imports>tiers",
   "imports>bonuses",
+  // What waits in the inbox is forgotten with its person.
+  "pipeline>webhooks",
 ]);
 
 function isEntry(area: string): boolean {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { eraseCustomer } from "../../app/customers/privacy/erase-customer.server.ts";
+import { obeyPrivacy } from "../../app/pipeline/forget.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
 import { messageIdOf } from "../../app/messages/mails/mail.ts";
@@ -257,7 +257,7 @@ describe("somebody who asks to be forgotten while a mail to them is under way", 
     await stage.queue(1n);
     const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50, nothingInReach));
     const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
-    await database.db.transaction().execute((tx) => eraseCustomer(tx, stage.shop, fact, noon));
+    await database.db.transaction().execute((tx) => obeyPrivacy(tx, stage.shop, [fact], noon));
     for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));
     await stage.send(plusMs(noon, DAY_MS));
     expect(await stage.server.mails()).toEqual([]);

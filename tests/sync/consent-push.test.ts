@@ -6,7 +6,7 @@ import { listUntold, readUntoldCount, retryUntold } from "../../app/customers/co
 import { claimPush, settlePush } from "../../app/customers/consent/pushes.server.ts";
 import type { TellableState } from "../../app/customers/consent/told-consent.ts";
 import * as customers from "../../app/customers/customers.server.ts";
-import { eraseCustomer } from "../../app/customers/privacy/erase-customer.server.ts";
+import { obeyPrivacy } from "../../app/pipeline/forget.server.ts";
 import { findCustomerDetail } from "../../app/customers/views/detail.server.ts";
 import { readHome } from "../../app/insights/home.server.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../app/lib/time.ts";
@@ -240,7 +240,7 @@ describe("a consent that Shopify refuses", () => {
     api.config.faults.refuseConsent = "invalid";
     await pushAll();
     const request = { kind: "customer-redacted" as const, key: "r", customerId: customer.id, email: customer.email, at: now() };
-    await database.db.transaction().execute((tx) => eraseCustomer(tx, shop, request, now()));
+    await database.db.transaction().execute((tx) => obeyPrivacy(tx, shop, [request], now()));
     expect(await waiting()).toEqual([]);
   });
 

@@ -1,11 +1,9 @@
-import { sql } from "kysely";
-
 import { findBatch } from "../../batches/batches.server.ts";
 import { isOpen } from "../../batches/batch.ts";
 import { resumeRun, startRun } from "../../batches/runs.server.ts";
 import { db, type Tx } from "../../db.server.ts";
 import type { ImportState } from "../../imports/import.ts";
-import { countRows } from "../../imports/imports.server.ts";
+import { countRows, lockImport, noteRun } from "../../imports/imports.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** `busy`: another import is being applied or undone; `not-now`: this one is not in a state for it. */
@@ -48,13 +46,6 @@ export function resumeImport(shop: Shop, importId: number): Promise<boolean> {
     });
 }
 
-async function lockImport(tx: Tx, shopId: number, importId: number) {
-  const { rows } = await sql<{ state: ImportState; runId: bigint | null }>`
-    select state, run_id as "runId" from imports where shop_id = ${shopId} and import_id = ${importId} for update
-  `.execute(tx);
-  return rows[0] ?? null;
-}
-
 async function start(
   tx: Tx,
   shop: Shop,
@@ -64,8 +55,6 @@ async function start(
 ): Promise<ImportOutcome> {
   const runId = await startRun(tx, shop, { kind, spec: { importId }, total, actor }, now);
   if (runId === null) return { ok: false, reason: "busy" };
-  await sql`
-    update imports set state = ${state}, run_id = ${runId} where shop_id = ${shop.shopId} and import_id = ${importId}
-  `.execute(tx);
+  await noteRun(tx, shop.shopId, importId, state, runId);
   return { ok: true, runId };
 }

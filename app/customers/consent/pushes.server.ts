@@ -41,6 +41,11 @@ export async function awaitPush(db: Db, shopId: number, customerIds: readonly bi
   `.execute(db);
 }
 
+/** Nothing more is told of who is forgotten. */
+export async function forgetPushes(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<void> {
+  await sql`delete from consent_pushes where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
+}
+
 /** What waits for customers who were merged waits for whom they became. @param pairs a relation t(kept bigint, gone bigint) */
 export async function movePushes(db: Db, shopId: number, pairs: RawBuilder<unknown>, now: Date): Promise<void> {
   const { rows } = await sql<{ kept: bigint }>`

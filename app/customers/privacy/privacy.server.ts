@@ -2,33 +2,6 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { eraseCustomer } from "./erase-customer.server.ts";
-import { eraseShop } from "./erase-shop.server.ts";
-import type { FactOf } from "../facts.ts";
-import { storeExport } from "./personal-export.server.ts";
-
-type PrivacyFact = FactOf<"export-requested" | "customer-redacted" | "shop-redacted">;
-
-/** Carries out what people and shops may demand by law, in the transaction that hears of it: it is done when the webhook is settled. */
-export async function apply(db: Db, shop: Shop, facts: readonly PrivacyFact[], now: Date): Promise<void> {
-  for (const fact of facts) {
-    switch (fact.kind) {
-      case "export-requested":
-        await storeExport(db, shop, fact, now);
-        break;
-      case "customer-redacted":
-        await eraseCustomer(db, shop, fact, now);
-        break;
-      case "shop-redacted":
-        // A shop that has come back since then keeps what it has.
-        if (shop.status === "uninstalled" || shop.installedAt <= fact.at) await eraseShop(db, shop);
-        break;
-      default:
-        fact satisfies never;
-    }
-  }
-}
 
 /** How long an export waits for the merchant to pass it on. */
 const EXPORT_DAYS = 30;

@@ -2,9 +2,9 @@ import { sql } from "kysely";
 
 import { isOpen, type Batch } from "../../batches/batch.ts";
 import { startRun } from "../../batches/runs.server.ts";
-import { db, prisma, type Db } from "../../db.server.ts";
+import { db, type Db } from "../../db.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
-import { currentProgram } from "../../program/versions.server.ts";
+import { currentProgram, markActivated } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
@@ -75,13 +75,4 @@ async function follow(tx: Db, shop: Shop, version: number, now: Date): Promise<b
 export async function followAnew(shop: Shop, now: Date): Promise<void> {
   const { version } = await currentProgram(db(), shop.shopId, now);
   await begin(shop.shopId, version, now);
-}
-
-/** One that was replaced before it could be carried out has nothing left to follow. */
-async function markActivated(shopId: number, version: number, now: Date): Promise<void> {
-  const row = await prisma().program_versions.findUniqueOrThrow({ where: { shop_id_version: { shop_id: shopId, version } } });
-  await prisma().program_versions.updateMany({
-    where: { shop_id: shopId, effective_from: { lte: row.effective_from }, activated_at: null },
-    data: { activated_at: now },
-  });
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { append } from "../../customers/timeline.server.ts";
+import { append, appending } from "../../customers/timeline.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { backoffMs } from "../../lib/backoff.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
@@ -26,7 +26,8 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
         update messages set state = 'sent', claimed_until = null, reason = null
         where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
       `.execute(tx);
-      return append(tx, shopId, [messageEvent(message, "message.sent", erased ? {} : { subject: mail.subject }, now)], now);
+      await append(tx, shopId, [messageEvent(message, "message.sent", erased ? {} : { subject: mail.subject }, now)], now);
+      return;
     case "temporary":
       // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
       await sql`
@@ -42,17 +43,19 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
         where ${mine} and state = 'sending'
       `.execute(tx);
       if (delivery.addressIsDead && !erased) await suppressBounced(tx, shopId, mail.to, now);
-      return append(
+      await append(
         tx,
         shopId,
         [messageEvent(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now)],
         now,
       );
+      return;
     case "unknown":
       await sql`
         update messages set state = 'failed', claimed_until = null, reason = 'unknown-outcome' where ${mine} and state = 'sending'
       `.execute(tx);
-      return append(tx, shopId, [messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now)], now);
+      await append(tx, shopId, [messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now)], now);
+      return;
   }
 }
 
@@ -77,10 +80,10 @@ export async function settleAbandoned(db: Db, now: Date): Promise<void> {
       from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id
       returning m.shop_id, m.customer_id, m.message_id, m.template
     )
-    insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
-    select shop_id, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}, ${now},
-      jsonb_build_object('template', template, 'reason', 'unknown-outcome')
-    from changed on conflict (shop_id, key) do nothing
+    ${appending(sql`
+      select shop_id, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}::timestamptz, ${now}::timestamptz,
+        jsonb_build_object('template', template, 'reason', 'unknown-outcome')
+      from changed`)}
   `.execute(db);
   await sql`
     update messages m set state = 'dropped', reason = 'customer-gone'

@@ -1,13 +1,10 @@
-import { sql } from "kysely";
-
 import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
 import { differenceOf } from "../../customers/customer-differences.ts";
-import { readStates } from "../../customers/customer-rows.server.ts";
+import { readStates, revive } from "../../customers/customer-rows.server.ts";
 import type { CustomerState } from "../../customers/customer-state.ts";
 import { CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
 import type { CustomerSnapshot, FactOf } from "../../customers/facts.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
-import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { change } from "../../pipeline/change.server.ts";
@@ -27,7 +24,10 @@ export async function compareCustomers(shop: Shop, { span, customersFrom, until 
     const write = async (tx: Tx, at: Date) => {
       // Others may have told meanwhile.
       const { facts, missed, alive } = await differing(tx, shopId, snapshots, at);
-      await revive(tx, shopId, alive);
+      if (alive.length > 0) {
+        await revive(tx, shopId, alive);
+        log().warn({ shopId, customers: alive.length }, "customers who were taken for deleted live after all");
+      }
       await advance(tx, shopId, span, { ...step, caught: missed });
       return { result: null, facts };
     };
@@ -79,14 +79,6 @@ function livesAfterAll(
 ): boolean {
   if (deletedAt === null || mergedInto !== null || redactedAt !== null) return false;
   return updatedAt > deletedAt && deletedAt <= plusMs(now, -DAY_MS);
-}
-
-async function revive(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<void> {
-  if (customerIds.length === 0) return;
-  await sql`update customers set deleted_at = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
-    db,
-  );
-  log().warn({ shopId, customers: customerIds.length }, "customers who were taken for deleted live after all");
 }
 
 /** A customer that we cannot read holds up no other. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import * as privacy from "../../../app/customers/privacy/privacy.server.ts";
+import { obeyPrivacy } from "../../../app/pipeline/forget.server.ts";
 import { applyShopFacts, findShopByDomain } from "../../../app/shops/shops.server.ts";
 import { useDatabase } from "../../support/database.ts";
 import { everything, fillEveryTable, rowsOf, shopTables } from "../../support/fill.ts";
@@ -30,7 +30,7 @@ describe("shop/redact", () => {
     const tables = await shopTables(test.db);
     expect(Object.keys(await rowsOf(test.db, leaving.shopId))).toEqual(tables);
     const untouched = await everything(test.db, other.shopId);
-    await test.db.transaction().execute((tx) => privacy.apply(tx, leaving, [{ kind: "shop-redacted", at: at(20) }], now));
+    await test.db.transaction().execute((tx) => obeyPrivacy(tx, leaving, [{ kind: "shop-redacted", at: at(20) }], now));
     expect(await rowsOf(test.db, leaving.shopId)).toEqual({});
     expect(await everything(test.db, other.shopId)).toBe(untouched);
     expect(await sessions()).toEqual([other.domain]);
@@ -43,7 +43,7 @@ describe("shop/redact", () => {
     const back = await installShop(test.db, "back.myshopify.com", INSTALLED_AT);
     await applyShopFacts(test.db, back, [{ kind: "uninstalled", at: at(1) }], at(1));
     const again = await installShop(test.db, "back.myshopify.com", later);
-    await privacy.apply(test.db, again, [{ kind: "shop-redacted", at: at(3) }], later);
+    await obeyPrivacy(test.db, again, [{ kind: "shop-redacted", at: at(3) }], later);
     expect(await findShopByDomain(test.db, back.domain)).toMatchObject({ shopId: back.shopId, status: "installed" });
   });
 });

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, expect, it } from "vitest";
 
 import * as privacy from "../../../app/customers/privacy/privacy.server.ts";
+import { obeyPrivacy } from "../../../app/pipeline/forget.server.ts";
 import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -106,7 +107,7 @@ it("leaves no address in any table that the database knows of people (security-f
   await database.db
     .transaction()
     .execute((tx) =>
-      privacy.apply(tx, shop, [{ kind: "customer-redacted", key: "r", customerId: MIA, email: "müller@web.de", at: now }], now),
+      obeyPrivacy(tx, shop, [{ kind: "customer-redacted", key: "r", customerId: MIA, email: "müller@web.de", at: now }], now),
     );
   expect(await whereIt("üller")).toEqual([]);
   expect(await whereIt("LLER@web.de")).toEqual([]);
@@ -116,7 +117,7 @@ it("exports end after thirty days, and the list says when (security-faults 9)", 
   await database.db
     .transaction()
     .execute((tx) =>
-      privacy.apply(tx, shop, [{ kind: "export-requested", key: "e", customerId: 5n, email: null, at: now }], now),
+      obeyPrivacy(tx, shop, [{ kind: "export-requested", key: "e", customerId: 5n, email: null, at: now }], now),
     );
   const newest = async () => (await privacy.listRequests(database.db, shop.shopId, { limit: 1 }))[0];
   expect(await privacy.dropOldExports(database.db, plusMs(now, 30 * DAY_MS - 1))).toBe(0);

@@ -5,6 +5,7 @@ import * as customers from "../../../app/customers/customers.server.ts";
 import type { Fact, FactOf } from "../../../app/customers/facts.ts";
 import { applyOrders } from "../../../app/customers/orders/orders.server.ts";
 import * as privacy from "../../../app/customers/privacy/privacy.server.ts";
+import { obeyPrivacy } from "../../../app/pipeline/forget.server.ts";
 import { parseJson } from "../../../app/lib/json.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import * as inbox from "../../../app/webhooks/inbox.server.ts";
@@ -35,7 +36,7 @@ async function applyAll(of: Shop, topic: string, body: unknown, triggeredAt = at
   await test.db.transaction().execute(async (tx) => {
     await customers.apply(tx, of, only("customer", "consent", "tags"), now);
     await applyOrders(tx, of, only("order", "refund"), now);
-    await privacy.apply(tx, of, only("export-requested", "customer-redacted", "shop-redacted"), now);
+    await obeyPrivacy(tx, of, only("export-requested", "customer-redacted", "shop-redacted"), now);
   });
 }
 

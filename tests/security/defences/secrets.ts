@@ -115,9 +115,9 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/customers/privacy/erase-customer.server.ts",
-          find: "update redemptions set last_error = null where",
-          replace: "update redemptions set last_error = last_error where",
+          file: "app/rewards/forget.server.ts",
+          find: "update redemptions set last_error = null\n",
+          replace: "update redemptions set last_error = last_error\n",
         },
       ],
     },

@@ -1,0 +1,17 @@
+import { sql } from "kysely";
+
+import type { Person } from "../customers/privacy/person.server.ts";
+import type { Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+
+/** That something was sent stays; to whom and what does not. What waits is dropped. */
+export async function forget(db: Db, shopId: number, { customerIds, emails }: Person): Promise<void> {
+  await sql`
+    update messages set recipient = null, subject = null, data = '{}',
+      state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+  `.execute(db);
+  // An address that meanwhile belongs to nobody here, or to another customer.
+  await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
+  await sql`delete from suppressions where shop_id = ${shopId} and email = any(${emails}::text[])`.execute(db);
+}
