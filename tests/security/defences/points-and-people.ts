@@ -115,9 +115,9 @@ export const group: DefenceGroup = {
       test: { file: PRIVACY, name: "customers/redact > holds against what arrives late, and for somebody not heard of before" },
       mutations: [
         {
-          file: "app/customers/privacy/erase-customer.server.ts",
-          find: "if (fact.customerId !== null) await leaveTombstone(db, shopId, fact.customerId, now);",
-          replace: "",
+          file: "app/customers/privacy/forget.server.ts",
+          find: "if (fact.customerId === null) return findPerson",
+          replace: "return findPerson",
         },
       ],
     },
@@ -127,7 +127,7 @@ export const group: DefenceGroup = {
       test: { file: PRIVACY, name: "customers/redact > %s leaves nothing that says who it was, and the ledger whole" },
       mutations: [
         {
-          file: "app/customers/privacy/erase-customer.server.ts",
+          file: "app/customers/privacy/forget.server.ts",
           find: "phone = null, first_name = null, last_name = null,",
           replace: "first_name = null, last_name = null,",
         },

@@ -84,8 +84,8 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/imports/imports.server.ts",
-          find: "from imports where shop_id = ${shopId} and import_id = ${importId}",
-          replace: "from imports where ${shopId}::int is not null and import_id = ${importId}",
+          find: "select ${columns} from imports where shop_id = ${shopId} and import_id",
+          replace: "select ${columns} from imports where ${shopId}::int is not null and import_id",
         },
       ],
     },
