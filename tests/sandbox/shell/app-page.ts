@@ -13,7 +13,7 @@ export function appPage(view: View, path: string, idToken: string): string {
       ${raw(EARLY)};
     </script>
     <div class="title-bar">
-      <span id="breadcrumb"></span>${appIcon}
+      ${appIcon}<span id="breadcrumb"></span>
       <h1 id="app-title">Reprise</h1>
       <div id="title-actions" class="title-actions"></div>
     </div>
