@@ -1,0 +1,44 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+
+import { disconnect } from "../../app/db.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { receive } from "../../app/pipeline/change.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+import { line, order } from "../support/orders.ts";
+
+const database = useDatabase();
+beforeAll(() => createQueues());
+afterAll(() => stopEngine());
+afterEach(() => void vi.restoreAllMocks());
+
+/** What the driver is handed: a text with its values, or a statement with its name. */
+type Asked = [text: string | { name?: string; text: string }, values?: unknown];
+
+it("every statement of an order is named once its kind has been seen, so that none is planned for each order", async () => {
+  const shop = await createEarningShop(database.db);
+  const at = new Date("2026-03-02T12:00:00Z");
+  const buy = (orderId: bigint) => {
+    const placed = order([line(1n, 5_000n)], {
+      orderId,
+      name: `#${orderId}`,
+      createdAt: at,
+      processedAt: at,
+      updatedAt: at,
+      final: true,
+    });
+    return receive(shop, [{ kind: "order", order: placed, announced: true }], () => at);
+  };
+  // One connection, whose statements the next order sends again.
+  process.env["DATABASE_POOL_SIZE"] = "2";
+  await disconnect();
+  for (const orderId of [1n, 2n, 3n, 4n, 5n, 6n]) await buy(orderId);
+  const query = vi.spyOn(pg.Client.prototype, "query");
+  await buy(7n);
+  const asked = query.mock.calls as unknown as Asked[];
+  expect(asked.length).toBeGreaterThan(20);
+  const unnamed = asked.filter(([text, values]) => typeof text === "string" && Array.isArray(values) && values.length > 0);
+  expect(unnamed.map(([text]) => text)).toEqual([]);
+});
