@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
 import { countUntold } from "../customers/consent/push-problems.server.ts";
-import { standingOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
 import { totalsAt } from "../points/totals.server.ts";
+import { countOf } from "../lib/counts.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { isSenderWaiting, missingForAdvertising } from "../shops/settings/settings.ts";
 
@@ -71,24 +71,21 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
   const { shopId, timeZone } = shop;
   const today = dayIn(now, timeZone);
   const firstDay = addDays(today, 1 - PERIOD_DAYS);
-  const since = instantIn(firstDay, timeZone);
-  const before = instantIn(addDays(firstDay, -PERIOD_DAYS), timeZone);
+  const firstBefore = addDays(firstDay, -PERIOD_DAYS);
   const { rows } = await sql<Row>`
     with counted as (
-      select processed_at, net_minor from orders o
-      where shop_id = ${shopId} and processed_at >= ${before} and processed_at <= ${now} and not test and ${standingOrder}
-        and financial_status not in ('voided', 'expired')
+      select day, sum(count)::int as orders, sum(amount_minor)::bigint as net from shop_counts
+      where shop_id = ${shopId} and what = 'orders' and day between ${isoDay(firstBefore)}::date and ${isoDay(today)}::date group by day
     ), balance as (
       ${totalsAt(shopId, now)}
     ), before_that as (
-      select count(*)::int as orders, coalesce(sum(net_minor), 0)::bigint as net from counted where processed_at < ${since}
+      select coalesce(sum(orders), 0)::int as orders, coalesce(sum(net), 0)::bigint as net from counted where day < ${isoDay(firstDay)}::date
     )
     select
-      (select count(*)::int from customers
-        where shop_id = ${shopId} and deleted_at is null and redacted_at is null and merged_into is null) as customers,
+      ${countOf(shopId, sql`'customers'`)} as customers,
       balance.available + balance.pending as points_outstanding, balance.pending as points_pending,
       before_that.orders as previous_orders, before_that.net as previous_net,
-      (select count(*)::int from messages where shop_id = ${shopId} and state = 'sent' and sent_at >= ${since}) as messages_sent,
+      ${countOf(shopId, sql`'mails'`, sql`day >= ${isoDay(firstDay)}::date`)} as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       ${countUntold(shopId, now)} as consents_untold,
@@ -97,16 +94,13 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
       st.sender_email, st.sender_proved, st.imprint, st.theme_confirmed_at,
       coalesce((
-        select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text))
-        from (
-          select (processed_at at time zone ${timeZone})::date as day, count(*)::int as orders, sum(net_minor)::bigint as net
-          from counted where processed_at >= ${since} group by 1
-        ) as daily), '[]') as days,
+        select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text)) from counted where day >= ${isoDay(firstDay)}::date
+      ), '[]') as days,
       coalesce((
         select json_agg(json_build_object('key', key, 'name', name, 'members', members) order by position, segment_id)
         from (
           select s.key, s.name, s.position, s.segment_id,
-            (select count(*)::int from segment_members m where m.shop_id = ${shopId} and m.segment_id = s.segment_id) as members
+            ${countOf(shopId, sql`'segment:' || s.segment_id`)} as members
           from segments s where s.shop_id = ${shopId}
         ) as sizes), '[]') as segments,
       coalesce((

@@ -4,10 +4,12 @@ import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
+import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
+import { recount, verifyCounts } from "../lib/counts.server.ts";
 import { sealAll } from "../shops/secrets/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
@@ -168,6 +170,25 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "forecast-points",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  recount: {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async () => {
+        const wrong = await verifyCounts(db(), shopId);
+        if (wrong.length === 0) return;
+        log().error({ shopId, wrong: wrong.slice(0, 20) }, "counts were wrong and are counted anew");
+        await recount(db(), shopId);
+      }),
+  },
+  // The database keeps counts with the rows that they count; this finds whatever should have slipped through.
+  "check-counts": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "recount",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

@@ -11,5 +11,6 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "clean-up": "15 3 * * *",
   "check-segments": "20 3 * * *",
   "check-flows": "50 3 * * *",
+  "check-counts": "5 4 * * *",
   "check-forecasts": "20 4 * * *",
 };

@@ -33,6 +33,8 @@ export const jobSchemas = {
   "watch-batches": z.object({}),
   "forecast-points": shopId,
   "check-forecasts": z.object({}),
+  recount: shopId,
+  "check-counts": z.object({}),
   "clean-up": z.object({}),
 } as const;
 

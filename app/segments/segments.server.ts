@@ -4,6 +4,7 @@ import { prisma, type Db } from "../db.server.ts";
 import { currencyDigits } from "../lib/money.ts";
 import { dayIn } from "../lib/time.ts";
 import { log } from "../log.server.ts";
+import { countOf } from "../lib/counts.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { compile, type Setting } from "./compile.ts";
 import { defaultSegments } from "./defaults.ts";
@@ -42,9 +43,7 @@ export async function createDefaults(shopId: number, locale: string, now: Date):
 export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   const { rows } = await sql<Segment>`
     select s.segment_id as "segmentId", s.key, s.name, s.query, s.created_at as "createdAt",
-      (select count(*)::int from segment_members m where m.shop_id = s.shop_id and m.segment_id = s.segment_id) as count,
-      (select count(*)::int from customers c
-        where c.shop_id = s.shop_id and c.deleted_at is null and c.redacted_at is null and c.merged_into is null) as customers
+      ${countOf(shopId, sql`'segment:' || s.segment_id`)} as count, ${countOf(shopId, sql`'customers'`)} as customers
     from segments s
     where s.shop_id = ${shopId}
     order by s.position, s.segment_id

@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+
+import type { Fact } from "../../app/customers/facts.ts";
+import { rebuild } from "../../app/segments/rebuild.server.ts";
+import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
+import { countOf, recount, verifyCounts } from "../../app/lib/counts.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+import { line, order, refund } from "../support/orders.ts";
+import * as pipeline from "../support/pipeline.ts";
+
+const database = useDatabase();
+const NOW = new Date("2026-03-01T02:00:00Z");
+
+async function createShop(): Promise<Shop> {
+  const shop = await createEarningShop(database.db);
+  await createDefaults(shop.shopId, "en", NOW);
+  return shop;
+}
+
+function apply(shop: Shop, facts: Fact[]): Promise<unknown> {
+  return pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, NOW));
+}
+
+async function count(shop: Shop, what: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select ${countOf(shop.shopId, sql`${what}`)} as count`.execute(database.db);
+  return rows[0]?.count ?? 0;
+}
+
+async function daysOf(shop: Shop, what: string): Promise<string[]> {
+  const { rows } = await sql<{ text: string }>`
+    select concat_ws(' ', day, sum(count)::bigint, sum(amount_minor)::bigint) as text from shop_counts
+    where shop_id = ${shop.shopId} and what = ${what} group by day order by day
+  `.execute(database.db);
+  return rows.map(({ text }) => text);
+}
+
+async function addMail(shop: Shop, id: number, state: string, sentAt: Date | null): Promise<void> {
+  await sql`
+    insert into messages (shop_id, customer_id, template, key, locale, state, due_at, created_at, sent_at)
+    values (${shop.shopId}, 1, 'tier-reached', ${`m${id}`}, 'de', ${state}, ${NOW}, ${NOW}, ${sentAt})
+  `.execute(database.db);
+}
+
+const someone = fc.bigInt(1n, 6n);
+const which = fc.nat(4);
+const step = fc.oneof(
+  fc.record({
+    ...{ kind: fc.constant("order" as const), which, who: someone, minor: fc.bigInt(100n, 9_000n), days: fc.nat(3) },
+    ...{ test: fc.boolean(), cancelled: fc.boolean() },
+    status: fc.constantFrom("paid" as const, "voided" as const, "pending" as const),
+    version: fc.nat(9),
+  }),
+  fc.record({ kind: fc.constant("refund" as const), which, minor: fc.bigInt(1n, 900n) }),
+  fc.record({ kind: fc.constant("merge" as const), gone: someone, kept: someone }),
+  fc.record({ kind: fc.constant("erase" as const), who: someone }),
+  fc.record({ kind: fc.constant("delete" as const), who: someone }),
+  fc.record({ kind: fc.constant("mail" as const), state: fc.constantFrom("queued", "sent"), minutes: fc.nat(3_000) }),
+  fc.record({ kind: fc.constant("settle" as const), state: fc.constantFrom("sent", "failed") }),
+  fc.record({ kind: fc.constant("move" as const), zone: fc.constantFrom("Europe/Berlin", "America/Chicago", "Asia/Tokyo") }),
+);
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
+describe("counts that pages show (performance D)", () => {
+  test("are what the rows make, whatever happens in a shop", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
+        const shop = await createShop();
+        for (const [index, one] of steps.entries()) await take(shop, one, index);
+        expect(await verifyCounts(database.db, shop.shopId)).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("tell customers, members of segments, and sales by the shop's days", async () => {
+    const shop = await createShop();
+    const placed = (orderId: bigint, customerId: bigint) =>
+      order([line(orderId, 10_000n)], { orderId, customerId, processedAt: NOW });
+    await apply(shop, [
+      { kind: "order", order: placed(1n, 1n), announced: false },
+      { kind: "order", order: placed(2n, 2n), announced: false },
+    ]);
+    expect(await count(shop, "customers")).toBe(2);
+    expect(
+      (await listSegments(database.db, shop.shopId)).map(({ key, count: members, customers }) => [key, members, customers]),
+    ).toEqual([
+      ["new", 2, 2],
+      ["regular", 0, 2],
+      ["vip", 0, 2],
+      ["at-risk", 0, 2],
+    ]);
+    expect(await daysOf(shop, "orders")).toEqual(["2026-03-01 2 20000"]);
+    await apply(shop, [{ kind: "customer-redacted", customerId: 1n, email: null, key: "erase", at: NOW }]);
+    expect([await count(shop, "customers"), (await listSegments(database.db, shop.shopId))[0]?.count]).toEqual([1, 1]);
+    await sql`update shops set time_zone = 'America/Chicago' where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(await daysOf(shop, "orders")).toEqual(["2026-02-28 2 20000"]);
+  });
+
+  test("make nobody wait: two who count the same at once both go on", async () => {
+    const shop = await createShop();
+    const add = (tx: typeof database.db, customerId: bigint) =>
+      sql`insert into segment_members (shop_id, segment_id, customer_id, entered_at) values (${shop.shopId}, 1, ${customerId}, ${NOW})`.execute(
+        tx,
+      );
+    await database.db.transaction().execute(async (one) => {
+      await add(one, 1n);
+      // Would wait for the first for ever, if it waited.
+      await database.db.transaction().execute(async (other) => {
+        await sql`set local lock_timeout = '2s'`.execute(other);
+        await add(other, 2n);
+      });
+    });
+    await add(database.db, 3n);
+    expect(await count(shop, "segment:1")).toBe(3);
+    expect(await verifyCounts(database.db, shop.shopId)).toEqual([]);
+    const { rows } = await sql`select 1 from shop_counts where shop_id = ${shop.shopId} and what = 'segment:1'`.execute(
+      database.db,
+    );
+    expect(rows).toHaveLength(2);
+  });
+
+  test("that are wrong are found, and counted anew beside those who count", async () => {
+    const shop = await createShop();
+    await addMail(shop, 1, "sent", NOW);
+    await sql`update shop_counts set count = 7 where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(await verifyCounts(database.db, shop.shopId)).toEqual([{ what: "mails 2026-03-01", kept: 7n, right: 1n }]);
+    await Promise.all([recount(database.db, shop.shopId), ...[2, 3, 4, 5].map((id) => addMail(shop, id, "sent", NOW))]);
+    expect(await verifyCounts(database.db, shop.shopId)).toEqual([]);
+    expect(await count(shop, "mails")).toBe(5);
+  });
+});
+
+async function take(shop: Shop, one: Step, index: number): Promise<void> {
+  const orderId = (at: number) => 1_000n + BigInt(at);
+  switch (one.kind) {
+    case "order": {
+      const at = new Date(NOW.getTime() - one.days * 20 * 3_600_000);
+      const placed = order([line(1n, one.minor)], {
+        ...{ orderId: orderId(one.which), customerId: one.who, processedAt: at, test: one.test, financialStatus: one.status },
+        ...{ cancelledAt: one.cancelled ? NOW : null, updatedAt: new Date(NOW.getTime() + one.version * 1_000) },
+      });
+      await apply(shop, [{ kind: "order", order: placed, announced: false }]);
+      return;
+    }
+    case "refund":
+      await apply(shop, [{ kind: "refund", orderId: orderId(one.which), refund: refund(BigInt(index), one.minor) }]);
+      return;
+    case "merge":
+      if (one.gone !== one.kept) {
+        await apply(shop, [{ kind: "customers-merged", keptId: one.kept, goneId: one.gone, at: NOW }]);
+      }
+      return;
+    case "erase":
+      await apply(shop, [{ kind: "customer-redacted", customerId: one.who, email: null, key: `erase:${index}`, at: NOW }]);
+      return;
+    case "delete":
+      await apply(shop, [{ kind: "customer-deleted", customerId: one.who, at: NOW }]);
+      return;
+    case "mail":
+      await addMail(shop, index, one.state, new Date(NOW.getTime() - one.minutes * 60_000));
+      return;
+    case "settle":
+      await sql`update messages set state = ${one.state} where shop_id = ${shop.shopId} and customer_id = 1`.execute(database.db);
+      return;
+    case "move":
+      await sql`update shops set time_zone = ${one.zone} where shop_id = ${shop.shopId}`.execute(database.db);
+      await rebuild(database.db, { ...shop, timeZone: one.zone }, NOW);
+      return;
+  }
+}
