@@ -1,7 +1,9 @@
 import "@shopify/shopify-app-remix/adapters/node";
 
+import { createHmac } from "node:crypto";
+
 import { GraphqlQueryError, HttpResponseError, RequestedTokenType, shopifyApi, type Session } from "@shopify/shopify-api";
-import { createSHA256HMAC, setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
+import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -162,16 +164,16 @@ export type ValidWebhook = {
 export type InvalidWebhook = { valid: false; reason: "invalid-hmac" | "missing-headers" };
 
 /**
- * Checks a webhook's HMAC, with the library's own two functions, and then its headers; without session or token: token refresh must never decide
- * whether an event is stored. The library's `webhooks.validate` does the same, but goes through all headers, letter by letter, for each that it
- * looks up, which takes longer than all else that is done to accept a webhook.
+ * Checks a webhook's HMAC and then its headers; without session or token: token refresh must never decide whether an event is stored. The library's
+ * `webhooks.validate` does the same, but goes through all headers, letter by letter, for each that it looks up, and asks WebCrypto for the HMAC, which
+ * costs nine times as much as computing it here: together longer than all else that is done to accept a webhook.
  */
-export async function validateWebhook(rawBody: string, headers: Record<string, string>): Promise<ValidWebhook | InvalidWebhook> {
+export function validateWebhook(rawBody: string, headers: Record<string, string>): ValidWebhook | InvalidWebhook {
   const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const header = (name: string) => sent.get(`x-shopify-${name}`) || null;
   const claimed = header("hmac-sha256");
   if (rawBody === "" || claimed === null) return { valid: false, reason: "invalid-hmac" };
-  if (!(await isSigned(rawBody, claimed))) return { valid: false, reason: "invalid-hmac" };
+  if (!isSigned(rawBody, claimed)) return { valid: false, reason: "invalid-hmac" };
   const [topic, domain] = [header("topic"), header("shop-domain")];
   const [apiVersion, webhookId] = [header("api-version"), header("webhook-id")];
   if (topic === null || domain === null || apiVersion === null || webhookId === null)
@@ -180,11 +182,10 @@ export async function validateWebhook(rawBody: string, headers: Record<string, s
   return { valid: true, ...about, eventId: header("event-id"), name: header("name"), triggeredAt: header("triggered-at") };
 }
 
-async function isSigned(rawBody: string, claimed: string): Promise<boolean> {
-  for (const secret of shopifySecrets()) {
-    if (shopify().api.auth.safeCompare(claimed, await createSHA256HMAC(secret, rawBody))) return true;
-  }
-  return false;
+function isSigned(rawBody: string, claimed: string): boolean {
+  return shopifySecrets().some((secret) =>
+    shopify().api.auth.safeCompare(claimed, createHmac("sha256", secret).update(rawBody).digest("base64")),
+  );
 }
 
 /** The shop has no usable offline token: it was never installed, or has been uninstalled. Retrying does not help. */

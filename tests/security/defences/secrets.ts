@@ -86,8 +86,8 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/shopify.server.ts",
-          find: "for (const secret of shopifySecrets()) {",
-          replace: "for (const secret of shopifySecrets().slice(0, 1)) {",
+          find: "return shopifySecrets().some((secret) =>",
+          replace: "return shopifySecrets().slice(0, 1).some((secret) =>",
         },
       ],
     },

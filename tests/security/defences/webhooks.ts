@@ -15,8 +15,8 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/shopify.server.ts",
-          find: "if (!(await isSigned(rawBody, claimed)))",
-          replace: "if (!(await isSigned(rawBody, claimed)) && false)",
+          find: "if (!isSigned(rawBody, claimed))",
+          replace: "if (!isSigned(rawBody, claimed) && false)",
         },
       ],
     },
