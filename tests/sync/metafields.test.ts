@@ -58,20 +58,55 @@ test("a customer whom Shopify has deleted holds up nobody else of the same call"
   expect(rows).toEqual([]);
 });
 
+test("more than fit into a call are written in several, and one whom Shopify has deleted holds up nobody of the others", async () => {
+  const shop = await installFromApi(database.db, api);
+  const people: bigint[] = [];
+  for (let index = 0; index < 19; index += 1) people.push(await someone(shop, `one of many ${index}`));
+  const gone = people[12] ?? expect.fail();
+  deleteCustomer(api.world, api.shop, api.shop.customers.get(gone) ?? expect.fail());
+  await syncAll(NOW, 5);
+  expect(people.map(held)).toEqual(people.map((id) => (id === gone ? undefined : "70")));
+  const { rows } = await sql`select customer_id from ledger_accounts where sync_due_at is not null`.execute(database.db);
+  expect(rows).toEqual([]);
+});
+
+test("when Shopify stops answering, what it has taken is not written again, and the rest is when it answers", async () => {
+  const shop = await installFromApi(database.db, api);
+  const people: bigint[] = [];
+  for (let index = 0; index < 12; index += 1) people.push(await someone(shop, `waiting ${index}`));
+  const set = api.shop.metafields.set.bind(api.shop.metafields);
+  const taken = new Set<string>();
+  api.shop.metafields.set = (owner, fields) => {
+    if (!taken.has(owner) && taken.size === 8) throw new Error("Shopify fails");
+    taken.add(owner);
+    return set(owner, fields);
+  };
+  expect(await syncDue(NOW)).toBe(8);
+  const again: string[] = [];
+  api.shop.metafields.set = (owner, fields) => {
+    if (taken.has(owner)) again.push(owner);
+    return set(owner, fields);
+  };
+  await syncAll(later(1), 5);
+  api.shop.metafields.set = set;
+  expect(people.map(held)).toEqual(people.map(() => "70"));
+  expect(again).toEqual([]);
+});
+
 test("a shop whose token has been revoked does not slow the others down", async () => {
   const shop = await installFromApi(database.db, api);
   const dead = await createEarningShop(database.db, { domain: "dead.myshopify.com" });
   await giveToken(database.db, dead.domain, "revoked");
-  for (let index = 0; index < 60; index += 1) await give(dead, BigInt(index + 1));
+  for (let index = 0; index < 200; index += 1) await give(dead, BigInt(index + 1));
   const reachable = await someone(shop, "reachable");
 
   for (let second = 0; second < 12; second += 1) await syncDue(later(second));
   expect(held(reachable)).toBe("70");
-  // Refused at 0, 2 and 6 seconds, then at rest: not a new twelve of its accounts each second.
+  // Refused at 0, 2 and 6 seconds, then at rest: not a new forty of its accounts each second.
   const { rows } = await sql<{ tried: number }>`
     select count(*)::int as tried from ledger_accounts where shop_id = ${dead.shopId} and sync_attempts > 0
   `.execute(database.db);
-  expect(rows[0]?.tried).toBeLessThanOrEqual(36);
+  expect(rows[0]?.tried).toBeLessThanOrEqual(120);
 });
 
 test("what changes while a call is under way is written again", async () => {
