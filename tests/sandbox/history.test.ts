@@ -33,11 +33,15 @@ type Lived = {
   atInstall: { customers: number; orders: number };
 };
 
-function live(name: string): Lived {
+function beginAs(name: string) {
   const events: WebhookEvent[] = [];
   const clock = createClock(join(folder, name));
   const world = createWorld(clock, (event) => events.push(event));
-  const { shops, players, members, end } = begin(world, clock, { kind: "history" }, NOW);
+  return { events, world, ...begin(world, clock, { kind: "history" }, NOW) };
+}
+
+function live(name: string): Lived {
+  const { events, world, shops, players, members, end } = beginAs(name);
   const [shop, second] = shops;
   if (shop === undefined || second === undefined) throw new Error("two shops are needed");
   const atInstall = { customers: shop.customers.size, orders: shop.orders.size };
@@ -73,7 +77,7 @@ describe("the made-up history", () => {
 
   test("brings members by all year, for rewards more and more, always the same ones; what waits for approval is recent", () => {
     const days = lived.members?.days ?? [];
-    expect(live("third").members?.days).toEqual(days);
+    expect(beginAs("third").members?.days).toEqual(days);
     const visits = days.flatMap(({ at, visits, decided }) => visits.map((visit) => ({ ...visit, at, decided })));
     const of = (kind: string) => visits.filter((visit) => visit.kind === kind);
     expect(of("redeem").length).toBeGreaterThan(100);

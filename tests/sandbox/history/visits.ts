@@ -21,6 +21,11 @@ export type VisitDay = { at: Date; visits: PlannedVisit[]; decided: boolean };
 
 export type VisitSettings = { seed: number; from: Date; end: Date };
 
+/**
+ * The year is played so much at once, and the app hears of it at the end: each step of the clock wakes all of its loops, and it takes webhooks by
+ * hundreds at the price of one.
+ */
+export const STEP_MS = 7 * DAY_MS;
 const EVERY_DAYS = 12;
 const UNDECIDED_DAYS = 15;
 /** Members know about their points a while after they were earned (fourteen days of waiting), and spend what buys a reward. */

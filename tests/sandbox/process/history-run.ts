@@ -1,25 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { DAY_MS } from "../../../app/lib/time.ts";
 import type { MovableClock } from "../clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { withoutEchoes } from "../history/echoes.ts";
 import type { Player } from "../history/play.ts";
+import { STEP_MS } from "../history/visits.ts";
 import type { World } from "../world/types.ts";
 import { describePending, type Idleness } from "./idle.ts";
 import type { Visitors } from "./visitors.ts";
 
-/** A step of the clock wakes all of the app's loops, and the app takes webhooks by hundreds at the price of one: so days are played by threes. */
-const STEP_MS = 3 * DAY_MS;
 /** So many webhooks may wait in the app before time goes on: a week's worth, so that what happens in it happens near its day. */
 const MOST_WAITING = 400;
 const MOST_UNDELIVERED = 100;
-const LOG_EVERY_STEPS = 20;
+const LOG_EVERY_STEPS = 10;
 const IDLE_TIMEOUT_MS = 300_000;
 
 /**
  * Lets the past happen from `from` to `to`, step by step: the app's clock first, then what happened in those days, delivered while the next step
- * begins. Where members visit the shop, the app first takes in all that has happened, so that they find the points that are theirs.
+ * begins. A step ends where members visit the shop: the app then takes in all that has happened, so that they find the points that are theirs.
  */
 export async function runHistory(
   parts: {
@@ -35,23 +33,23 @@ export async function runHistory(
   to: Date,
 ): Promise<void> {
   const { world, clock, delivery, idleness, players, visitors, log } = parts;
-  const steps = Math.ceil((to.getTime() - from.getTime()) / STEP_MS);
   const started = performance.now();
   const onWebhook = world.onWebhook;
   world.onWebhook = withoutEchoes(onWebhook);
-  for (let step = 1; step <= steps; step += 1) {
-    const until = new Date(Math.min(from.getTime() + step * STEP_MS, to.getTime()));
+  let step = 0;
+  for (let at = from; at < to; step += 1) {
     const visit = visitors?.nextAt();
-    if (visit !== undefined && visit < until) {
-      await takenIn(delivery, idleness);
-      clock.set(visit);
-      await visitors?.come();
-    }
+    const until = new Date(Math.min(at.getTime() + STEP_MS, (visit ?? to).getTime(), to.getTime()));
     clock.set(until);
     for (const player of players) player.playUntil(until);
     await delivery.drainedTo(MOST_UNDELIVERED);
     while ((await idleness.inboxLength()) > MOST_WAITING) await sleep(25);
+    if (visit !== undefined && until >= visit) {
+      await takenIn(delivery, idleness);
+      await visitors?.come();
+    }
     if (step % LOG_EVERY_STEPS === 0) log(`history: ${until.toISOString().slice(0, 10)}`);
+    at = until;
   }
   world.onWebhook = onWebhook;
   clock.set(to);

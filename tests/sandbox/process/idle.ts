@@ -39,6 +39,8 @@ export type Idleness = {
 };
 
 const LOOK_EVERY_MS = 40;
+/** A loop that was woken for what is due has seen it. It is woken again when that changes, or when it may have failed. */
+const NUDGE_AGAIN_MS = 250;
 /** Work that ends in the app may begin again in the stand-in (a webhook for what the app wrote), so one quiet look is not enough. */
 const QUIET_LOOKS = 3;
 
@@ -113,15 +115,20 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
     },
     waitForIdle: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
+      let nudged = { at: -Infinity, seen: "" };
       for (let quiet = 0; ;) {
         const pending = await look();
-        quiet = Object.values(pending).every((count) => count === 0) ? quiet + 1 : 0;
+        const seen = describePending(pending);
+        quiet = seen === "" ? quiet + 1 : 0;
         if (quiet >= QUIET_LOOKS) return null;
         if (performance.now() > deadline) return pending;
         // The engine looks for what is due once a minute of the machine's, which may be weeks of the sandbox's.
         if (pending.reconciliations > 0 && pending.jobs === 0) await nights.run(["watch-reconciliations"]);
         // One loop's work is often the next one's; nobody who waits for quiet wants to wait for their turns.
-        if (quiet === 0) clock.nudge();
+        if (quiet === 0 && (seen !== nudged.seen || performance.now() > nudged.at + NUDGE_AGAIN_MS)) {
+          clock.nudge();
+          nudged = { at: performance.now(), seen };
+        }
         await sleep(LOOK_EVERY_MS);
       }
     },

@@ -5,7 +5,7 @@ import { DAY_MS } from "../../../app/lib/time.ts";
 import type { SandboxConfig } from "../config.ts";
 import { skuIndex } from "../history/shops.ts";
 import type { Members } from "../history/start.ts";
-import type { PlannedVisit } from "../history/visits.ts";
+import { STEP_MS, type PlannedVisit } from "../history/visits.ts";
 import { cookieName, sign } from "../storefront/cookies.ts";
 import { appMetafields } from "../storefront/metafields.ts";
 import type { Customer } from "../world/types.ts";
@@ -28,8 +28,8 @@ type Surroundings = {
 
 const AT_ONCE = 4;
 const TIMEOUT_MS = 60_000;
-/** A code is used while it is certainly good: orders are heard of some days late. */
-const MARGIN_MS = 4 * DAY_MS;
+/** A code is used while it is certainly good: the app hears of orders up to a step of the history late. */
+const MARGIN_MS = STEP_MS + DAY_MS;
 const ONE_IN_DECLINED = 9;
 
 const answerSchema = z.object({ ok: z.boolean(), message: z.string(), code: z.string().optional() });
