@@ -162,6 +162,7 @@ test("the build is as old as its sources: contents and names count, generated co
   expect(write("app/root.tsx", "a")).toBe(first);
   expect(write("prisma/generated/client.ts", "x")).toBe(first);
   expect(write("tests/x.ts", "x")).toBe(first);
+  expect(write("app/README.md", "x")).toBe(first);
   const changes = [
     write("app/root.tsx", "b"),
     write("app/other.tsx", ""),

@@ -42,7 +42,7 @@ export async function ensureBuild(root: string, log: (line: string) => void): Pr
   }
 }
 
-/** SHA-256 over names and contents of everything that goes into the build. */
+/** SHA-256 over names and contents of everything that goes into the build; texts about the code do not. */
 export function hashSources(root: string): string {
   const hash = createHash("sha256");
   const add = (path: string) => {
@@ -54,7 +54,7 @@ export function hashSources(root: string): string {
   const walk = (folder: string) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.isDirectory() && !IGNORED.has(entry.name)) walk(join(folder, entry.name));
-      else if (entry.isFile()) add(join(folder, entry.name));
+      else if (entry.isFile() && !entry.name.endsWith(".md")) add(join(folder, entry.name));
     }
   };
   for (const source of SOURCES.map((name) => join(root, name)).filter((path) => existsSync(path))) {
