@@ -4,9 +4,12 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { refusal } from "../storefront/answer.ts";
 import { answerPost } from "../storefront/post.server.ts";
+import { balanceIn } from "../storefront/redeemed.ts";
+import { db } from "../db.server.ts";
 import { fillIn, pointsText, shopperWords } from "../i18n/shopper/say.ts";
 import { claimBonus } from "../actions/shopper/claim-bonus.server.ts";
 import { cleanText } from "../lib/fields.ts";
+import { readAccount } from "../points/accounts.server.ts";
 
 const words = z.string().max(500).transform(cleanText);
 const fieldsSchema = z.object({
@@ -30,7 +33,9 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
     if (!outcome.ok) return refusal(locale, outcome.reason === "too-many" ? "claims-today" : outcome.reason);
     const points = pointsText(outcome.points, locale);
     const { approved, waiting } = shopperWords[locale];
-    return { ok: true, message: fillIn(outcome.state === "approved" ? approved : waiting, { points }) };
+    if (outcome.state !== "approved") return { ok: true, message: fillIn(waiting, { points }) };
+    const { available } = await readAccount(db(), shop, customerId, now());
+    return { ok: true, message: fillIn(approved, { points }), ...balanceIn(locale, available) };
   });
 }
 

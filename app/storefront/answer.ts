@@ -11,6 +11,8 @@ export type ShopperAnswer = {
   note?: string;
   /** The balance afterwards, as the shopper's language writes it. */
   available?: string;
+  /** The same as a number, for what it can pay. */
+  balance?: number;
   /** Nobody is logged in. */
   loggedOut?: boolean;
   /** The page shows what is no longer so. */

@@ -14,6 +14,11 @@ type Redeemed = {
   };
 };
 
+/** The balance as an answer says it. */
+export function balanceIn(locale: ShopperLocale, available: bigint): Pick<ShopperAnswer, "available" | "balance"> {
+  return { available: new Intl.NumberFormat(locale, { useGrouping: "always" }).format(available), balance: Number(available) };
+}
+
 /** How a redemption stands, in the shopper's words. A code is shown once it works. @param available the balance afterwards */
 export function redeemedAnswer(
   shop: Pick<Shop, "primaryLocale" | "timeZone">,
@@ -27,7 +32,7 @@ export function redeemedAnswer(
   const told = (text: string, ok = true): ShopperAnswer => ({
     ok,
     message: fillIn(text, { title }),
-    available: new Intl.NumberFormat(locale, { useGrouping: "always" }).format(available),
+    ...balanceIn(locale, available),
   });
   if (state === "releasing" || state === "released") return told(words.released, false);
   if (state === "reserved") return told(words.preparing);

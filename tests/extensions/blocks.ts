@@ -28,7 +28,7 @@ export function visitOf(
 ): Visit {
   const root = locale === "de" ? "/" : `/${locale}/`;
   const site = { world, domain: shop.domain, config };
-  return { site, shop, locale, root, path: "/", customer, cart, discountCode };
+  return { site, shop, locale, root, path: "/", customer, cart, discountCode, section: null };
 }
 
 /** The block's markup on a page of the shop, as the storefront renders it. */
@@ -40,8 +40,11 @@ export function blockMarkup(shop: TestShop, block: string, page: Page = {}): str
   return renderBlock(extension, { block, id: "test", settings }, own).html;
 }
 
-/** What a reader sees: markup away, white space as in a browser. */
+/** What a reader sees: scripts and markup away, white space as in a browser. */
 export function textOf(markup: string): string {
-  const text = markup.replace(/<(?:"[^"]*"|[^>"])+>/g, " ").replace(/\s+/g, " ");
+  const text = markup
+    .replace(/<script[\s\S]*?<\/script>/g, "")
+    .replace(/<(?:"[^"]*"|[^>"])+>/g, " ")
+    .replace(/\s+/g, " ");
   return text.replace(/ ([.,)])/g, "$1").trim();
 }

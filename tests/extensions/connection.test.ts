@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { useBrowser } from "../support/browser.ts";
 import { serve, type Served } from "./serve.ts";
-import { fullProgram, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
+import { fullProgram, LOYALTY, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
 const fixture = useBrowser();
 const shop = testShop();
@@ -17,17 +17,24 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-/** The account with a reward's dialog open; what its requests carry is noted. @param answers one for each request, null for a broken line */
-async function dialogWith(answers: (object | null)[]) {
-  const page = await fixture.newPage({ allow: [/ERR_FAILED/] });
+type Answer = object | "broken" | null;
+
+/**
+ * The account with a reward's dialog open; what its requests carry is noted.
+ * @param answers one for each request: null for a broken line, "broken" for what Shopify says when an app does not answer
+ */
+async function dialogWith(answers: (Answer | Promise<Answer>)[]) {
+  const page = await fixture.newPage({ allow: [/ERR_FAILED|status of 502/] });
   await page.goto(`${served.origin}/account/login`);
   await page.getByRole("textbox").fill("lena@example.com");
   await page.getByRole("button", { name: "Anmelden" }).click();
   const sent: URLSearchParams[] = [];
   await page.route("**/apps/reprise/redeem", async (route) => {
     sent.push(new URLSearchParams(route.request().postData() ?? ""));
-    const answer = answers.shift();
+    const answer = await answers.shift();
     if (answer === null || answer === undefined) await route.abort();
+    else if (answer === "broken")
+      await route.fulfill({ status: 502, contentType: "text/html", body: "There was an error in the third-party application." });
     else if (route.request().isNavigationRequest())
       await route.fulfill({ contentType: "text/html", body: JSON.stringify(answer) });
     else await route.fulfill({ json: answer });
@@ -37,12 +44,16 @@ async function dialogWith(answers: (object | null)[]) {
 }
 
 const confirm = (page: Page) => page.getByRole("button", { name: "Jetzt einlösen" }).click();
+const again = (page: Page) => page.getByRole("button", { name: "Noch einmal versuchen" }).click();
 
-test("a lost connection is said, and whoever tries again asks with the same intent", async () => {
-  const { page, sent, dialog } = await dialogWith([null, { ok: true, message: "Fertig", code: "PT-1", applies: true }]);
+test("without an answer she stays in the dialog, and trying again asks with the same intent (shopper 6)", async () => {
+  const { page, sent, dialog } = await dialogWith([null, "broken", { ok: true, message: "Fertig", code: "PT-1", applies: true }]);
   await confirm(page);
-  await dialog.getByText("Gerade gibt es keine Verbindung.").waitFor();
-  await confirm(page);
+  await dialog.getByText("Wir wissen noch nicht, ob das geklappt hat.").waitFor();
+  await again(page);
+  await expect.poll(() => sent.length).toBe(2);
+  await dialog.getByText("Wir wissen noch nicht, ob das geklappt hat.").waitFor();
+  await again(page);
   await dialog.getByText("PT-1").waitFor();
   expect(
     await dialog.getByRole("link", { name: "Im Warenkorb einlösen" }).evaluate((link) => link === document.activeElement),
@@ -50,17 +61,115 @@ test("a lost connection is said, and whoever tries again asks with the same inte
   expect(new Set(sent.map((fields) => fields.get("intent"))).size).toBe(1);
 });
 
-test("when it is lost again, and when the visit has ended, the form goes its ordinary way with the same intent", async () => {
-  const lost = await dialogWith([null, null, { page: "of the theme" }]);
-  await confirm(lost.page);
-  await lost.dialog.getByText("Gerade gibt es keine Verbindung.").waitFor();
-  await confirm(lost.page);
-  await lost.page.getByText("of the theme").waitFor();
-  expect(new Set(lost.sent.map((fields) => fields.get("intent"))).size).toBe(1);
+test("closing the dialog or loading the page again does not forget the intent whose end nobody knows (shopper 6)", async () => {
+  const { page, sent, dialog } = await dialogWith([null, null, null]);
+  const open = () => page.locator("main .reprise-rewards form").first().getByRole("button").click();
+  for (const reopen of [() => page.keyboard.press("Escape"), () => page.reload()]) {
+    await confirm(page);
+    await dialog.getByText("Wir wissen noch nicht, ob das geklappt hat.").waitFor();
+    await reopen();
+    await open();
+  }
+  await confirm(page);
+  await expect.poll(() => sent.length).toBe(3);
+  expect(new Set(sent.map((fields) => fields.get("intent"))).size).toBe(1);
+});
 
+test("once a redemption is known the next one is another", async () => {
+  const known = { ok: true, message: "Fertig", available: "750", balance: 750 };
+  const { page, sent, dialog } = await dialogWith([known, known]);
+  await confirm(page);
+  await dialog.getByRole("button", { name: "Schließen" }).click();
+  await page.locator("main .reprise-rewards form").first().getByRole("button").click();
+  await confirm(page);
+  await expect.poll(() => sent.length).toBe(2);
+  expect(new Set(sent.map((fields) => fields.get("intent"))).size).toBe(2);
+});
+
+test("when the visit has ended, the form goes its ordinary way to where one can log in", async () => {
   const over = await dialogWith([{ ok: false, message: "Bitte melde dich zuerst an.", loggedOut: true }, { page: "to log in" }]);
   await confirm(over.page);
   await over.page.getByText("to log in").waitFor();
+});
+
+test("while the answer is awaited the focus stays, and a status says so (shopper 21)", async () => {
+  const slow = Promise.withResolvers<null>();
+  const { page, dialog } = await dialogWith([slow.promise, { ok: false, message: "Das geht gerade nicht." }]);
+  await confirm(page);
+  await dialog.getByRole("status").getByText("Einen Moment …").waitFor();
+  const button = dialog.getByRole("button", { name: "Jetzt einlösen" });
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await button.getAttribute("aria-disabled")).toBe("true");
+  await button.press("Enter");
+  slow.resolve(null);
+  await dialog.getByText("Wir wissen noch nicht").waitFor();
+});
+
+test("offline before the script has come, the page stays and says it (shopper 6)", async () => {
+  const page = await fixture.newPage({ allow: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED/] });
+  await page.goto(`${served.origin}/account/login`);
+  await page.getByRole("textbox").fill("lena@example.com");
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await page.waitForURL("**/account");
+  await page.context().setOffline(true);
+  const form = page.locator("main .reprise-rewards form").first();
+  await form.getByRole("button").click();
+  await form.getByText("Gerade gibt es keine Verbindung.").waitFor();
+});
+
+test("copying is said aloud, and the buttons say whose code they copy (shopper 21)", async () => {
+  const { page, dialog } = await dialogWith([]);
+  await dialog.getByRole("button", { name: "Abbrechen" }).click();
+  const codes = page.locator("main .reprise-codes");
+  const clipboard = (allowed: boolean) =>
+    page.evaluate((is) => {
+      navigator.clipboard.writeText = () => (is ? Promise.resolve() : Promise.reject(new Error("refused")));
+    }, allowed);
+  await clipboard(false);
+  await codes.getByRole("button", { name: "Code kopieren 5 € Rabatt" }).click();
+  await codes.getByRole("status").getByText("Der Code ist markiert.").waitFor();
+  await clipboard(true);
+  await codes.getByRole("button", { name: "Code kopieren 5 € Rabatt" }).click();
+  await codes.getByRole("status").getByText("Kopiert").waitFor();
+});
+
+test("after redeeming, the page shows the code, the balance and what it still pays (shopper 19, merchant 32)", async () => {
+  const { page, dialog } = await dialogWith([
+    { ok: true, message: "Fertig", code: "PT-NEW", applies: true, available: "250", balance: 250 },
+  ]);
+  await confirm(page);
+  await dialog.getByText("PT-NEW").waitFor();
+  const offers = page.locator("main .reprise-rewards form[data-reprise-form]");
+  // What is beyond the new balance is offered no more, even before the shop has told.
+  await expect.poll(() => offers.filter({ visible: true }).count()).toBe(1);
+  const [open] = LOYALTY.rewards;
+  setPoints(shop.shop, shop.lena, 250n, 0n);
+  setLoyalty(shop.shop, shop.lena, {
+    redemption_count: 2,
+    rewards: [{ ...open, id: "8", code: "PT-NEW" } as NonNullable<typeof open>],
+  });
+  await page.getByRole("button", { name: "Schließen" }).click();
+  await page.locator("main .reprise-codes").getByText("PT-NEW").waitFor();
+  await page.locator("main .reprise-rewards").getByText("Dir fehlen noch 250 Punkte").first().waitFor();
+  expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  setPoints(shop.shop, shop.lena, 1250n, 0n);
+  setLoyalty(shop.shop, shop.lena, {});
+});
+
+test("a claim's answer takes the place of its form, has the focus, and moves the balance (shopper 20)", async () => {
+  const { page } = await dialogWith([]);
+  await page.goto(served.origin);
+  await page.route("**/apps/reprise/claim", (route) =>
+    route.fulfill({ json: { ok: true, message: "Danke! Du hast 30 Punkte bekommen.", available: "1.280", balance: 1280 } }),
+  );
+  const way = page.locator("main .reprise-item").filter({ hasText: "Folge uns auf Instagram" });
+  await way.getByText("So geht’s").click();
+  await way.getByRole("button", { name: "Ist erledigt" }).click();
+  const answer = way.getByText("Danke! Du hast 30 Punkte bekommen.");
+  await answer.waitFor();
+  expect(await answer.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await way.getByRole("button", { name: "Ist erledigt" }).count()).toBe(0);
+  expect(await page.locator("main [data-reprise-available]").first().innerText()).toBe("1.280");
 });
 
 test("a shop that forbids inline scripts: the form goes its ordinary way, to the page that asks (real-store B7, shopper 7)", async () => {

@@ -4,8 +4,9 @@ import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../../app/
 import { LOCALES } from "../sandbox/storefront/objects.ts";
 import { add } from "../sandbox/storefront/cart.ts";
 import { extension } from "../sandbox/storefront/render.ts";
-import { blockMarkup, textOf } from "./blocks.ts";
-import { fullProgram, RULES, setLoyalty, setPoints, setProgram, testShop, type TestShop } from "./shop.ts";
+import { globalsOf } from "../sandbox/storefront/visit.ts";
+import { blockMarkup, textOf, visitOf } from "./blocks.ts";
+import { fullProgram, LOYALTY, RULES, setLoyalty, setPoints, setProgram, testShop, type TestShop } from "./shop.ts";
 
 function full(): TestShop {
   const shop = testShop();
@@ -109,6 +110,54 @@ describe("rewards", () => {
     setLoyalty(card.shop, card.lena, { rewards: [open] });
     expect(blockMarkup(card, "rewards", { customer: card.lena })).not.toContain("/discount/");
   });
+});
+
+describe("codes in the cart", () => {
+  const [open] = LOYALTY.rewards;
+  const codes = [500, 1_500, 9_000].map((value_minor, index) => ({
+    ...open,
+    ...{ id: String(index), code: `CODE-${value_minor}`, value_minor, title: { de: `${value_minor / 100} € Rabatt` } },
+  })) as typeof LOYALTY.rewards;
+  const own = full();
+  setLoyalty(own.shop, own.lena, { rewards: codes });
+  const filled = { lines: [] };
+  add(own.shop, filled, own.coffee.variants[0]?.id ?? 0n, 2);
+  const cart = (applied: string[]) => ({
+    ...(globalsOf(visitOf(own, "de", own.lena, filled), "cart")["cart"] as object),
+    discount_applications: applied.map((title) => ({ title })),
+  });
+  const markup = (applied: string[]) =>
+    blockMarkup(own, "cart-points", { customer: own.lena, cart: filled, globals: { cart: cart(applied) } });
+
+  test("one is shown, the best that the cart can use up; the rest is folded away (shopper 12)", () => {
+    const [shown = "", folded = ""] = markup([]).split("<details");
+    expect(textOf(shown)).toContain("15 € Rabatt CODE-1500");
+    expect(shown).not.toMatch(/CODE-(500|9000)/);
+    expect(textOf(`<${folded}`)).toContain("2 weitere Prämien 5 € Rabatt CODE-500");
+    expect(markup([])).not.toContain("<details open");
+  });
+
+  test("one that is in use is not offered again, and stands first (shopper 13)", () => {
+    const [shown = ""] = markup(["code-500"]).split("<details");
+    expect(textOf(shown)).toContain("5 € Rabatt Im Warenkorb");
+    expect(markup(["code-500"])).not.toContain("/discount/CODE-500?");
+    expect(markup([])).toContain("/discount/CODE-500?");
+    const elsewhere = blockMarkup(own, "rewards", { customer: own.lena, globals: { cart: cart(["CODE-1500"]) } });
+    expect(elsewhere).not.toContain("/discount/CODE-1500?");
+    expect(elsewhere).toContain("/discount/CODE-500?");
+  });
+
+  test("no heading stands there without its section's, and no landmark twice (shopper 11, shopper 22)", () => {
+    expect(markup([])).not.toMatch(/<h[1-6]/);
+    expect(blockMarkup(own, "panel", { customer: own.lena })).not.toMatch(/<section[^>]*codes/);
+  });
+});
+
+test("tiers are called tiers, never levels (merchant 34)", () => {
+  for (const block of ["tiers", "points", "panel", "rewards"])
+    expect(textOf(blockMarkup(shop, block, { customer: shop.lena, locale: "en" }))).not.toMatch(/\blevels?\b/i);
+  expect(read("tiers", "en")).toContain("Tiers and benefits");
+  expect(shopperWords.en.refusals.tier).toContain("a higher tier");
 });
 
 test("ways to earn: done, told, and how to claim; a survey's word is in no page", () => {

@@ -192,7 +192,7 @@ describe("what theme-check does not see", () => {
     const [, attributes = "", body = ""] = /<script([^>]*)>([\s\S]*)<\/script>/.exec(listener) ?? [];
     expect(attributes).toBe(` data-src="{{ 'reprise.js' | asset_url }}"`);
     expect(body).not.toMatch(/\{[{%]/);
-    expect(Buffer.byteLength(body)).toBeLessThan(900);
+    expect(Buffer.byteLength(body)).toBeLessThan(1_800);
   });
 
   test("links to log in come back to the page that they are on, where the shop has such (real-store A3)", () => {

@@ -36,7 +36,7 @@ export const english: ShopperWords = {
     "not-available": "This reward is not available right now.",
     "unspendable-credit": "Store credit cannot be spent in this shop right now. You still have your points.",
     changed: "This reward has changed in the meantime. Please look at it again.",
-    tier: "This reward is reserved for a higher level.",
+    tier: "This reward is reserved for a higher tier.",
     "sold-out": "This reward is sold out for now.",
     limit: "You have already used this as often as possible.",
     "unknown-customer": "We cannot find your customer account yet. Please try again in a minute.",

@@ -1,27 +1,28 @@
 /**
- * Imported by the first click or submit in one of the blocks (snippets/listen.liquid), and by nothing before it. Each form works without: this only spares
- * the page, and its question.
+ * Imported by the first submit, press or change that concerns a block (snippets/listen.liquid). Each form works without: this spares the page, and keeps
+ * the numbers true while a theme changes the page under them.
  * @module
  */
 
-/** @returns {Promise<{ok: boolean, message: string, code?: string, note?: string, applies?: boolean, available?: string, outdated?: boolean}>} */
-async function send(form, changes = {}) {
-  const fields = new URLSearchParams(new FormData(form));
-  for (const [name, value] of Object.entries(changes)) fields.set(name, value);
-  const response = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
-  const answer = await response.json();
-  // The page is older than the visit: the ordinary way leads to a page where one can log in.
-  if (answer.loggedOut) throw new Error("logged out");
-  return answer;
+/** The app's answer (app/storefront/answer.ts); null without one: nobody knows then what was done. */
+async function send(form) {
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await response.json();
+    return typeof answer.message === "string" ? answer : null;
+  } catch {
+    return null;
+  }
 }
 
-/** Asks in a dialog, redeems, and shows the code. However often it is pressed, one dialog is one redemption. */
+/** Asks in a dialog, redeems, and shows the code. A form has one intent until its redemption is known: trying again never spends twice. */
 export function redeem(form) {
   const dialog = form.closest("[data-reprise-rewards]").querySelector("dialog");
   const part = (name) => dialog.querySelector(`[data-${name}]`);
   const [confirm, close, apply, done, message] = ["confirm", "close", "apply", "done", "message"].map(part);
-  const intent = crypto.randomUUID();
   const chosen = form.elements.namedItem("points")?.value;
+  let waiting = false;
   close.dataset.before ??= close.textContent;
   confirm.dataset.idle ??= confirm.textContent;
   part("title").textContent = form.dataset.title;
@@ -35,86 +36,185 @@ export function redeem(form) {
   apply.hidden = done.hidden = true;
   message.textContent = "";
   close.textContent = close.dataset.before;
+  confirm.textContent = confirm.dataset.idle;
+  dialog.onclose = null;
+  // While the answer is under way the dialog stays: in another reward's it would show the wrong code.
+  dialog.oncancel = (event) => {
+    if (waiting) event.preventDefault();
+  };
   const wait = (is) => {
-    busy(confirm, is);
-    close.disabled = is;
+    waiting = close.disabled = is;
+    // Not disabled: it would lose the focus, and whoever cannot see the dialog their place in it.
+    confirm.setAttribute("aria-disabled", is);
+    if (is) message.textContent = confirm.dataset.busy;
   };
   wait(false);
-  // While the answer is under way the dialog stays: in another reward's it would show the wrong code.
-  dialog.oncancel = (event) => confirm.disabled && event.preventDefault();
   confirm.onclick = async () => {
+    if (waiting) return;
     wait(true);
-    message.textContent = "";
-    try {
-      const answer = await send(form, { intent }).finally(() => wait(false));
-      message.textContent = answer.message;
-      if (answer.outdated) dialog.onclose = () => location.reload();
-      if (!answer.ok && !answer.outdated) return;
-      // What has changed cannot be redeemed from this page any more: closing it shows the new offer.
-      part("ask").hidden = confirm.hidden = true;
-      close.textContent = close.dataset.after;
-      done.hidden = !answer.code;
-      part("code").textContent = answer.code ?? "";
-      part("note").textContent = answer.note ?? "";
-      if (answer.applies)
-        apply.href = `/discount/${encodeURIComponent(answer.code)}?redirect=${encodeURIComponent(apply.dataset.cart)}`;
-      apply.hidden = !answer.applies;
-      (answer.applies ? apply : close).focus();
-      if (answer.available) show(answer.available);
-    } catch (error) {
-      // Without an answer nobody knows: whoever tries again, or the page's own way, asks with the same intent.
-      if (tryAgain(error, message)) return;
-      form.elements.namedItem("intent").value = intent;
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sure", value: "1" }));
-      form.submit();
+    const answer = await send(form);
+    wait(false);
+    if (answer === null) {
+      message.textContent = message.dataset.unknown;
+      confirm.textContent = confirm.dataset.retry;
+      return;
     }
+    // The page is older than the visit: the ordinary way leads to a page where one can log in.
+    if (answer.loggedOut) return form.submit();
+    message.textContent = answer.message;
+    if (answer.available !== undefined) form.elements.namedItem("intent").value = crypto.randomUUID();
+    if (answer.outdated) dialog.onclose = () => location.reload();
+    if (!answer.ok && !answer.outdated) return;
+    // What has changed cannot be redeemed from this page any more: closing it shows the new offer.
+    part("ask").hidden = confirm.hidden = true;
+    close.textContent = close.dataset.after;
+    done.hidden = !answer.code;
+    part("code").textContent = answer.code ?? "";
+    part("note").textContent = answer.note ?? "";
+    if (answer.applies)
+      apply.href = `/discount/${encodeURIComponent(answer.code)}?redirect=${encodeURIComponent(apply.dataset.cart)}`;
+    apply.hidden = !answer.applies;
+    (answer.applies ? apply : close).focus();
+    if (answer.available === undefined) return;
+    show(answer);
+    dialog.onclose = () => {
+      if (form.hidden) focusOn(headOf(form.closest("[data-reprise-block]")));
+      void renew([answer.code, answer.available]);
+    };
   };
+  wear(dialog);
   dialog.showModal();
 }
 
-/** Says that nothing got through; the second time the page goes its own way. */
-function tryAgain(error, message) {
-  const { lost } = message.dataset;
-  if (!(error instanceof TypeError) || lost === undefined) return false;
-  message.textContent = lost;
-  delete message.dataset.lost;
-  return true;
+/** A dialog floats over the page in the colors of what it belongs to: the first whole background around it, and the text's color there. */
+function wear(dialog) {
+  const color = (element) => getComputedStyle(element).backgroundColor;
+  let around = dialog.parentElement;
+  const { color: text } = getComputedStyle(around);
+  while (around !== null && !/^rgb\(/.test(color(around))) around = around.parentElement;
+  if (around === null) return;
+  dialog.style.background = color(around);
+  dialog.style.color = text;
 }
 
-function busy(button, is) {
-  button.disabled = is;
-  button.textContent = is ? button.dataset.busy : button.dataset.idle;
-}
-
-/** The new balance wherever the page shows it; what it is worth is said when the page is loaded again. */
-function show(available) {
+/** The new balance wherever the page shows it, and no offer beyond it; what it is worth is said once the page is rendered anew. */
+function show({ available, balance }) {
   for (const place of document.querySelectorAll("[data-reprise-available]")) place.textContent = available;
   for (const place of document.querySelectorAll("[data-reprise-worth]")) place.hidden = true;
+  for (const form of document.querySelectorAll("[data-reprise-form=redeem]"))
+    form.hidden = Number(form.elements.namedItem("price").value) > balance;
 }
 
-/** Sends a claim or a birthday and shows the answer in place. */
+/** How long the shop may take to know of a redemption, in milliseconds between two looks. */
+const LOOKS = [0, 1_000, 2_000, 4_000, 8_000];
+
+/** Renders all blocks anew once the page says what is new: a code, a balance. */
+async function renew(news) {
+  for (const pause of LOOKS) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const page = await rendered(location.href);
+    const places = page?.querySelectorAll("code, [data-reprise-available]") ?? [];
+    if (![...places].some((place) => news.includes(place.textContent.trim()))) continue;
+    for (const block of document.querySelectorAll("[data-reprise-block]")) swap(block, page);
+    return;
+  }
+}
+
+/** A page as it is now, or one section of it by Shopify's section rendering; null when it cannot be had. */
+async function rendered(address, section) {
+  const url = new URL(address, location.href);
+  url.hash = "";
+  if (section) url.searchParams.set("section_id", section);
+  const response = await fetch(url).catch(() => null);
+  return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+}
+
+/** Puts a block's new markup in the place of the old; what is unfolded, open or has the focus stays so. */
+function swap(block, page) {
+  const fresh = page?.getElementById(block.id);
+  if (!fresh || fresh.isEqualNode(block)) return;
+  const focused = block.contains(document.activeElement) ? document.activeElement.id : null;
+  const unfolded = new Map([...block.querySelectorAll("details")].map((part) => [part.firstElementChild.textContent, part.open]));
+  const floats = block.querySelector("[popover]")?.matches(":popover-open");
+  block.replaceWith(fresh);
+  for (const part of fresh.querySelectorAll("details")) part.open = unfolded.get(part.firstElementChild.textContent) ?? part.open;
+  if (floats) fresh.querySelector("[popover]").showPopover();
+  if (focused === null) return;
+  focusOn(document.getElementById(focused) ?? headOf(fresh));
+}
+
+const headOf = (block) => block.querySelector("h2") ?? block;
+
+function focusOn(place) {
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
+/** The section that a block lies in, as Shopify wraps it. */
+const sectionOf = (block) => block.closest(".shopify-section")?.id.replace("shopify-section-", "");
+
+const followed = new WeakSet();
+
+/** Keeps a product's points with the variant that the section's form would put into the cart, however the theme came to it. */
+export function follow(section) {
+  const look = async () => {
+    const block = section.querySelector("[data-reprise-variant]");
+    const wanted = section.querySelector('form[action*="/cart/add"] [name=id]')?.value;
+    if (!block || !wanted || wanted === block.dataset.repriseVariant || wanted === section.dataset.repriseAsked) return;
+    section.dataset.repriseAsked = wanted;
+    const url = new URL(location.href);
+    url.searchParams.set("variant", wanted);
+    const page = await rendered(url, sectionOf(block));
+    const fits = page?.getElementById(block.id)?.dataset.repriseVariant === wanted;
+    if (fits && section.dataset.repriseAsked === wanted) swap(section.querySelector("[data-reprise-variant]") ?? block, page);
+    delete section.dataset.repriseAsked;
+  };
+  if (!followed.has(section))
+    new MutationObserver(look).observe(section, { subtree: true, childList: true, attributeFilter: ["value"] });
+  followed.add(section);
+  void look();
+}
+
+let counted = 0;
+
+/** The cart's points and codes, after the cart has changed. */
+export async function recount() {
+  const turn = (counted += 1);
+  for (const block of document.querySelectorAll("[data-reprise-cart]")) {
+    const page = await rendered(location.href, sectionOf(block));
+    if (turn !== counted) return;
+    swap(document.getElementById(block.id) ?? block, page);
+  }
+}
+
+/** Sends a claim or a birthday and shows the answer in the form's place. */
 export async function tell(form) {
   const button = form.querySelector("[type=submit]");
   const message = form.querySelector("[data-message]");
-  button.disabled = true;
-  try {
-    const answer = await send(form);
-    message.textContent = answer.message;
-    button.hidden = answer.ok;
-  } catch (error) {
-    if (!tryAgain(error, message)) form.submit();
-  } finally {
-    button.disabled = false;
-  }
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
+  message.textContent = message.dataset.busy;
+  const answer = await send(form);
+  button.ariaDisabled = "false";
+  if (answer?.loggedOut) return form.submit();
+  message.textContent = answer?.message ?? message.dataset.lost;
+  if (!answer?.ok) return;
+  for (const part of form.children) part.hidden = part !== message;
+  focusOn(message);
+  if (answer.available !== undefined) show(answer);
 }
 
-/** Copies the code that stands beside the button. */
+/** Copies the code that stands beside the button, and says so. */
 export async function copy(button) {
-  const code = button.closest("[data-reprise-code]").querySelector("code");
+  const place = button.closest("[data-reprise-code]");
+  const said = place.querySelector("[data-said]");
+  const code = place.querySelector("code");
   try {
     await navigator.clipboard.writeText(code.textContent);
-    button.textContent = button.dataset.copied;
+    said.textContent = said.dataset.copied;
   } catch {
     getSelection().selectAllChildren(code);
+    said.textContent = said.dataset.marked;
   }
+  button.onblur = () => (said.textContent = "");
 }

@@ -1,11 +1,11 @@
 import { Router, type Request, type Response, urlencoded } from "express";
 
 import type { Product } from "../world/types.ts";
-import { add, change, writeCart } from "./cart.ts";
+import { add, change, itemCount, writeCart } from "./cart.ts";
 import { setCookie } from "./cookies.ts";
 import { productObject, productTitle } from "./objects.ts";
 import { cartWithCode } from "./preview.ts";
-import { sendPage, themeText } from "./render.ts";
+import { renderSection, sendPage, themeText, type PageOptions } from "./render.ts";
 import { basketOf, cookies, readVisit, type Site, type Visit } from "./visit.ts";
 
 const COLLECTIONS = ["all", "coffee", "brewing", "care", "hardware", "gift"] as const;
@@ -29,6 +29,13 @@ export function formText(request: Request, name: string, limit = 200): string {
 
 export function notFound(visit: Visit, response: Response): void {
   sendPage(response, visit, { template: "404", title: themeText(visit, "not_found.title"), status: 404 });
+}
+
+function cartPage(visit: Visit): PageOptions {
+  const { discountCode, cart } = visit;
+  const refused = discountCode !== null && cart.lines.length > 0 && cartWithCode(basketOf(visit), discountCode) === null;
+  const data = { code: discountCode, code_refused: refused };
+  return { template: "cart", title: themeText(visit, "cart.title"), data };
 }
 
 /** Home, collections, products and cart. Paths are relative to the language's root. */
@@ -87,13 +94,11 @@ export function pages(site: Site): Router {
 
   router.get("/cart", (request, response) => {
     const visit = visitOf(request);
-    const { discountCode, cart } = visit;
-    const refused = discountCode !== null && cart.lines.length > 0 && cartWithCode(basketOf(visit), discountCode) === null;
-    const data = { code: discountCode, code_refused: refused };
-    sendPage(response, visit, { template: "cart", title: themeText(visit, "cart.title"), data });
+    sendPage(response, visit, cartPage(visit));
   });
 
-  router.post("/cart/add", form, (request, response) => {
+  // With `.js` as the Ajax API answers a script: the cart, and the sections that it asks for.
+  router.post(["/cart/add", "/cart/add.js"], form, (request, response) => {
     const visit = visitOf(request);
     const id = formText(request, "id");
     const quantity = Number(formText(request, "quantity") || "1");
@@ -101,16 +106,14 @@ export function pages(site: Site): Router {
       notFound(visit, response);
       return;
     }
-    setCookie(response, names.cart, writeCart(visit.cart));
-    response.redirect(303, `${visit.root}cart`);
+    changed(request, response, visit);
   });
 
-  router.post("/cart/change", form, (request, response) => {
+  router.post(["/cart/change", "/cart/change.js"], form, (request, response) => {
     const visit = visitOf(request);
     const id = formText(request, "id");
     if (/^\d{1,19}$/.test(id)) change(visit.cart, BigInt(id), Number(formText(request, "quantity") || "0"));
-    setCookie(response, names.cart, writeCart(visit.cart));
-    response.redirect(303, `${visit.root}cart`);
+    changed(request, response, visit);
   });
 
   router.post("/cart/code", form, (request, response) => {
@@ -129,6 +132,18 @@ export function pages(site: Site): Router {
   });
 
   return router;
+
+  function changed(request: Request, response: Response, visit: Visit): void {
+    setCookie(response, names.cart, writeCart(visit.cart));
+    if (!request.path.endsWith(".js")) {
+      response.redirect(303, `${visit.root}cart`);
+      return;
+    }
+    const wanted = formText(request, "sections").split(",").filter(Boolean).slice(0, 5);
+    const page = cartPage(visit);
+    const sections = Object.fromEntries(wanted.map((id) => [id, renderSection(visit, page, id)]));
+    response.json({ item_count: itemCount(visit.cart), sections });
+  }
 
   function visitOf(request: Request): Visit {
     return readVisit(site, request);

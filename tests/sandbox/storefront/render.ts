@@ -6,7 +6,7 @@ import type { Response } from "express";
 import { loadExtension, renderBlock, type Extension, type Placement, type Rendered } from "./extension.ts";
 import { createEngine } from "./liquid/engine.ts";
 import { loadLocales, translate } from "./liquid/translate.ts";
-import { extensionGlobals, globalsOf, type Visit } from "./visit.ts";
+import { extensionGlobals, globalsOf, themeSettings, type Visit } from "./visit.ts";
 
 const THEME = fileURLToPath(new URL("theme/", import.meta.url));
 const EXTENSION = fileURLToPath(new URL("../../../extensions/reprise-theme/", import.meta.url));
@@ -60,40 +60,51 @@ export const themeAssets = join(THEME, "assets");
 
 export type PageOptions = { template: string; title: string; data?: Record<string, unknown>; status?: number };
 
-/** A whole page: the template with the app blocks placed in it, inside the layout. */
-function renderPage(visit: Visit, options: PageOptions): string {
-  const globals = { ...globalsOf(visit, options.template), ...options.data };
-  const own = extensionGlobals(visit, globals);
-  const blocks = visit.shop.installed
-    ? placed(visit, options.template).map((placement) => renderBlock(extension, placement, own))
-    : [];
-  const content = theme.renderFileSync(
-    options.template.replace("/", "-"),
-    { app_blocks: blocks.map((block) => block.html).join("") },
-    { globals },
-  ) as string;
-  return inLayout(visit, globals, { title: options.title, content, blocks });
+/** A section as Shopify wraps it. */
+const wrapped = (id: string, html: string) => `<div id="shopify-section-${id}" class="shopify-section">${html}</div>`;
+const HEADER = "sections--header";
+const DRAWER = "cart-drawer";
+const mainOf = (template: string) => `template--${template.replace("/", "-")}__main`;
+
+function partOf(template: string, globals: Record<string, unknown>, scope: object = {}): string {
+  return theme.renderFileSync(template, scope, { globals }) as string;
 }
 
+/** The template with the app blocks placed in it, as the page's main section. */
+function mainSection(visit: Visit, { template, data }: PageOptions): { html: string; blocks: Rendered[]; globals: Globals } {
+  const globals = { ...globalsOf(visit, template), ...data };
+  const own = extensionGlobals(visit, globals);
+  const blocks = visit.shop.installed ? placed(visit, template).map((placement) => renderBlock(extension, placement, own)) : [];
+  const content = partOf(template.replace("/", "-"), globals, { app_blocks: blocks.map((block) => block.html).join("") });
+  return { html: wrapped(mainOf(template), content), blocks, globals };
+}
+
+/** One section of a page, null where it has no such. */
+export function renderSection(visit: Visit, options: PageOptions, id: string): string | null {
+  if (id === mainOf(options.template)) return mainSection(visit, options).html;
+  const template = id === HEADER ? "header" : id === DRAWER ? DRAWER : null;
+  return template === null ? null : wrapped(id, partOf(template, globalsOf(visit, options.template)));
+}
+
+type Globals = Record<string, unknown>;
 type Content = { title: string; content: string; blocks: Rendered[] };
 
-function inLayout(visit: Visit, globals: Record<string, unknown>, { title, content, blocks }: Content): string {
+function inLayout(visit: Visit, globals: Globals, { title, content, blocks }: Content): string {
   const own = extensionGlobals(visit, globals);
   const embeds = visit.shop.installed ? (EMBEDS[visit.shop.domain] ?? []) : [];
   const embedded = embeds.map((placement) => renderBlock(extension, placement, own));
   const all = [...blocks, ...embedded];
-  return theme.renderFileSync(
-    "layout",
-    {
-      content_for_layout: content,
-      page_title: title,
-      theme_name: visit.shop.name.toLowerCase(),
-      content_for_footer: embedded.map((block) => block.html).join(""),
-      app_stylesheets: [...new Set(all.flatMap((block) => block.stylesheets))],
-      app_scripts: [...new Set(all.flatMap((block) => block.scripts))],
-    },
-    { globals },
-  ) as string;
+  const { sections } = themeSettings(visit.shop.domain);
+  return partOf("layout", globals, {
+    content_for_layout: content,
+    page_title: title,
+    theme_name: visit.shop.name.toLowerCase(),
+    header: wrapped(HEADER, partOf("header", globals)),
+    cart_drawer: sections ? wrapped(DRAWER, partOf(DRAWER, globals)) : "",
+    content_for_footer: embedded.map((block) => block.html).join(""),
+    app_stylesheets: [...new Set(all.flatMap((block) => block.stylesheets))],
+    app_scripts: [...new Set(all.flatMap((block) => block.scripts))],
+  });
 }
 
 /** What an app answered as `application/liquid`: Liquid of the theme, inside the layout. The status and headers are the app's. */
@@ -106,11 +117,14 @@ export function sendLiquid(response: Response, visit: Visit, source: string): vo
 }
 
 export function sendPage(response: Response, visit: Visit, options: PageOptions): void {
-  response
-    .status(options.status ?? 200)
-    .set("Content-Type", "text/html; charset=utf-8")
-    .set("Cache-Control", "private, no-store")
-    .send(renderPage(visit, options));
+  response.set("Content-Type", "text/html; charset=utf-8").set("Cache-Control", "private, no-store");
+  if (visit.section !== null) {
+    const section = renderSection(visit, options, visit.section);
+    response.status(section === null ? 404 : 200).send(section ?? "");
+    return;
+  }
+  const { html: content, blocks, globals } = mainSection(visit, options);
+  response.status(options.status ?? 200).send(inLayout(visit, globals, { title: options.title, content, blocks }));
 }
 
 /** A text of the theme in the visitor's language, for what is not in a template (titles, messages). */

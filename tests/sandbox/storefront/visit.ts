@@ -23,6 +23,8 @@ export type Visit = {
   customer: Customer | null;
   cart: Cart;
   discountCode: string | null;
+  /** The one section that is asked for, by Shopify's section rendering. */
+  section: string | null;
 };
 
 export const cookies = (domain: string) => ({
@@ -42,6 +44,7 @@ export function readVisit(site: Site, request: Request): Visit {
     customer: loggedIn(site, shop, readCookie(request, names.session)),
     cart: readCart(shop, readCookie(request, names.cart)),
     discountCode: readCookie(request, names.discount) || null,
+    section: typeof request.query["section_id"] === "string" ? request.query["section_id"] : null,
   };
 }
 
@@ -50,6 +53,16 @@ export function languageOf(shop: Shop, requestPath: string): { locale: Locale; r
   const other = LOCALES.find((locale) => locale !== primary && new RegExp(`^/${locale}(/|$)`).test(requestPath));
   if (other === undefined) return { locale: primary, root: "/", path: requestPath };
   return { locale: other, root: `/${other}/`, path: requestPath.slice(other.length + 1) || "/" };
+}
+
+/**
+ * What the owners have chosen in the theme editor. The second shop's theme is dark, has the cascade of widespread themes, and changes its pages by section
+ * rendering; the first shop's works without scripts.
+ */
+export function themeSettings(domain: string): { color_scheme: string; sections: boolean } {
+  return domain === "nordlicht.myshopify.com"
+    ? { color_scheme: "color-scheme-2", sections: true }
+    : { color_scheme: "", sections: false };
 }
 
 function primaryOf(shop: Shop): Locale {
@@ -81,6 +94,7 @@ export function globalsOf(visit: Visit, pageType: string): Record<string, unknow
     customer: customer === null ? null : customerObject(shop, customer, site.config.clientId, locale, root),
     cart: cartObject(shop, cart, locale, root, order),
     routes: routesObject(root),
+    settings: themeSettings(shop.domain),
     request: {
       design_mode: false,
       page_type: pageType,

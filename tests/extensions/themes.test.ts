@@ -1,0 +1,159 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { serve, type Served } from "./serve.ts";
+import { fullProgram, LOYALTY, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
+
+/**
+ * The blocks inside the second shop's theme: a dark color scheme with a light section, the cascade of widespread themes (colors of headings, lists, summaries)
+ * and pages that change by section rendering.
+ */
+const fixture = useBrowser();
+const shop = testShop(undefined, { domain: "nordlicht.myshopify.com", name: "Nordlicht" });
+let served: Served;
+
+const [open] = LOYALTY.rewards;
+if (open === undefined) throw new Error("Lena has an open reward");
+const CODES = [500, 2_500, 90_000].map((value, index) => ({
+  ...open,
+  ...{
+    id: String(index + 7),
+    code: `NORD-${value}`,
+    value_minor: value,
+    title: { de: `${value / 100} € Rabatt`, en: `€${value / 100} off` },
+  },
+}));
+
+beforeAll(async () => {
+  setPoints(shop.shop, shop.lena, 1250n, 245n);
+  setProgram(shop.shop, fullProgram());
+  setLoyalty(shop.shop, shop.lena, { rewards: CODES });
+  served = await serve(shop);
+});
+afterAll(() => served.stop());
+
+async function customer(root = "", viewport = WIDE): Promise<Page> {
+  const page = await fixture.newPage({ viewport });
+  await page.goto(`${served.origin}${root}/account/login`);
+  await page.getByRole("textbox").fill("lena@example.com");
+  await page.getByRole("button", { name: /^(Anmelden|Log in)$/ }).click();
+  await page.waitForURL("**/account");
+  return page;
+}
+
+async function fillCart(page: Page, root = ""): Promise<void> {
+  await page.goto(`${served.origin}${root}/products/espresso-morgenrot`);
+  await page.getByRole("button", { name: /Warenkorb|Add to cart/ }).click();
+  await page.locator("[data-drawer]").waitFor();
+}
+
+describe("in a dark scheme", () => {
+  test.each([
+    ["", WIDE],
+    ["/en", NARROW],
+  ] as const)("everything can be read, codes and all (shopper 2, shopper 11, shopper 22): %s %o", async (root, viewport) => {
+    const page = await customer(root, viewport);
+    await fillCart(page, root);
+    for (const path of ["/", "/account", "/cart", "/products/espresso-morgenrot"]) {
+      await page.goto(served.origin + root + path);
+      await expectNoAxeViolations(page);
+      expect(await sidewaysOverflow(page), path).toBe(0);
+      await picture(page, `dark${path.replaceAll("/", "-")}${root.replace("/", "-")}-${viewport.width}`, { fullPage: true });
+    }
+  });
+
+  test.each([WIDE, NARROW])(
+    "the dialog wears the scheme that it belongs to, the panel its own colors (shopper 2): %o",
+    async (viewport) => {
+      const page = await customer("", viewport);
+      const colors = (selector: string) =>
+        page.locator(selector).evaluate((element) => {
+          const { color, backgroundColor } = getComputedStyle(element);
+          const heading = element.querySelector("h2");
+          return { color, backgroundColor, heading: heading === null ? null : getComputedStyle(heading).color };
+        });
+      await page.locator("main .reprise-rewards form").first().getByRole("button").click();
+      const dialog = await colors("main dialog[open]");
+      expect(dialog.backgroundColor).toBe("rgb(18, 28, 32)");
+      expect(dialog.heading).toBe(dialog.color);
+      await expectNoAxeViolations(page, { within: "dialog[open]" });
+      await picture(page, `dark-dialog-${viewport.width}`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "1.250 Punkte" }).click();
+      const panel = await colors(".reprise-panel");
+      expect(panel.heading).toBe(panel.color);
+      await expectNoAxeViolations(page, { within: ".reprise-float" });
+      await picture(page, `dark-panel-${viewport.width}`);
+    },
+  );
+
+  test("lists keep no bullets and summaries an arrow, whatever the theme takes away (shopper 11, shopper 14)", async () => {
+    const page = await customer();
+    await fillCart(page);
+    await page.goto(`${served.origin}/cart`);
+    const list = page.locator("main .reprise-codes ul").first();
+    expect(await list.evaluate((element) => getComputedStyle(element).paddingInlineStart)).toBe("0px");
+    const arrows = await page.locator(".reprise-part > summary, .reprise-more > summary").evaluateAll((summaries) =>
+      summaries.map((summary) => {
+        const { borderBlockEndWidth, content } = getComputedStyle(summary, "::after");
+        return [content, borderBlockEndWidth];
+      }),
+    );
+    expect(arrows.length).toBeGreaterThan(4);
+    expect(new Set(arrows.map((arrow) => arrow.join(" ")))).toEqual(new Set([`"" 2px`]));
+  });
+
+  test("in forced colors a bar is a frame with a filling (shopper 17)", async () => {
+    const page = await customer();
+    await page.emulateMedia({ forcedColors: "active" });
+    const bar = page.locator("main .reprise-rewards .reprise-bar").first();
+    const drawn = await bar.evaluate((element) => {
+      const { borderBlockStartWidth, forcedColorAdjust } = getComputedStyle(element);
+      const accent = getComputedStyle(element).getPropertyValue("--reprise-accent").trim();
+      return { borderBlockStartWidth, forcedColorAdjust, accent };
+    });
+    expect(drawn).toEqual({ borderBlockStartWidth: "1px", forcedColorAdjust: "none", accent: "Highlight" });
+    await picture(page, "forced-colors", { fullPage: true });
+  });
+});
+
+describe("while the theme changes the page under the blocks", () => {
+  test("the product's points follow the chosen variant, and come without a page load (shopper 8)", async () => {
+    const page = await customer();
+    await page.goto(`${served.origin}/products/espresso-morgenrot`);
+    await page.evaluate(() => Object.assign(globalThis, { stayed: true }));
+    const said = page.locator("main .reprise-earn__text");
+    expect(await said.innerText()).toContain("(250 g)");
+    await page.getByRole("radio", { name: "1 kg" }).check();
+    await expect.poll(() => said.innerText()).toMatch(/\(1 kg\) sammelst du 172 Punkte/);
+    await page.getByRole("radio", { name: "250 g" }).check();
+    await expect.poll(() => said.innerText()).toMatch(/\(250 g\) sammelst du 52 Punkte/);
+    expect(await page.evaluate(() => (globalThis as { stayed?: boolean }).stayed)).toBe(true);
+  });
+
+  test("the cart's points follow its quantities, without a page load (shopper 8)", async () => {
+    const page = await customer();
+    await fillCart(page);
+    await page.goto(`${served.origin}/cart`);
+    await page.evaluate(() => Object.assign(globalThis, { stayed: true }));
+    const said = page.locator("main .reprise-earn__text");
+    expect(await said.innerText()).toContain("52 Punkte");
+    await page.getByRole("spinbutton").fill("3");
+    await page.getByRole("button", { name: "Ändern" }).click();
+    await expect.poll(() => said.innerText()).toContain("156 Punkte");
+    expect(await page.evaluate(() => (globalThis as { stayed?: boolean }).stayed)).toBe(true);
+  });
+
+  test("the drawer that opens after adding asks the blocks for nothing where there are none (shopper 8)", async () => {
+    const page = await customer();
+    const scripts: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("reprise.js")) scripts.push(request.url());
+    });
+    await page.goto(`${served.origin}/products/seife`);
+    await page.getByRole("button", { name: "In den Warenkorb" }).click();
+    await page.locator("[data-drawer]").getByText("1 × Seife").waitFor();
+    expect(scripts).toEqual([]);
+  });
+});
