@@ -261,6 +261,8 @@ describe("claims and birthdays", () => {
     expect(await said(await post(claim, given(" sonne ")))).toEqual({
       ok: true,
       message: "Merci\u00a0! Vous avez reçu 40 points.",
+      // The page shows the new balance at once (shopper 20).
+      ...{ available: "640", balance: 640 },
     });
     expect((await said(await post(claim, given("Sonne")))).message).toBe("Vous avez déjà reçu des points pour cela.");
   });
