@@ -116,9 +116,7 @@ it("leaves no address in any table that the database knows of people (security-f
 it("exports end after thirty days, and the list says when (security-faults 9)", async () => {
   await database.db
     .transaction()
-    .execute((tx) =>
-      obeyPrivacy(tx, shop, [{ kind: "export-requested", key: "e", customerId: 5n, email: null, at: now }], now),
-    );
+    .execute((tx) => obeyPrivacy(tx, shop, [{ kind: "export-requested", key: "e", customerId: 5n, email: null, at: now }], now));
   const newest = async () => (await privacy.listRequests(database.db, shop.shopId, { limit: 1 }))[0];
   expect(await privacy.dropOldExports(database.db, plusMs(now, 30 * DAY_MS - 1))).toBe(0);
   expect(await newest()).toMatchObject({ downloadable: true, endsAt: plusMs(now, 30 * DAY_MS) });
