@@ -54,9 +54,11 @@ export default function Customers() {
       <Card padding="0">
         <ListFilters query={query} segments={page.segments} tiers={tiers}>
           <Text as="p" tone="subdued">
-            {count === page.shopTotal
-              ? t("customers.found", { count })
-              : t("customers.foundOf", { count, total: page.shopTotal })}
+            {page.more
+              ? t("customers.foundMore", { count, total: page.shopTotal })
+              : count === page.shopTotal
+                ? t("customers.found", { count })
+                : t("customers.foundOf", { count, total: page.shopTotal })}
           </Text>
         </ListFilters>
         <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} expires={expires} />

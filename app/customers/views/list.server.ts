@@ -1,10 +1,13 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { countOf } from "../../lib/counts.server.ts";
 import { prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, Cursor, Sort } from "./list-query.ts";
 
 export const PAGE_SIZE = 50;
+/** So far a narrowed list is counted. Whoever has narrowed it to more than that will narrow it further. */
+export const COUNTED = 1_000;
 
 export type CustomerRow = {
   customerId: bigint;
@@ -27,8 +30,9 @@ export type CustomerRow = {
 
 export type CustomerPage = {
   rows: CustomerRow[];
-  /** Customers that the search and the segment leave, on all pages. */
+  /** Customers that the search, the segment and the tier leave, on all pages; counted up to `COUNTED`, and `more` says that there are more. */
   total: number;
+  more: boolean;
   /** Customers of the shop: zero means that there is nothing to search yet. */
   shopTotal: number;
   next: Cursor | null;
@@ -46,12 +50,12 @@ const integer = {
 };
 
 /** What each order sorts by, and how that value travels in a cursor. Customers without an order count as ordered in 1970. */
-const orders: Record<Sort, { value: RawBuilder<unknown>; as: typeof integer }> = {
-  "last-order": { value: sql`coalesce(c.last_order_at, 'epoch'::timestamptz)`, as: instant },
-  created: { value: sql`c.created_at`, as: instant },
-  spend: { value: sql`c.net_spend_minor`, as: integer },
-  orders: { value: sql`c.orders_count`, as: integer },
-  points: { value: sql`coalesce(a.available, 0)`, as: integer },
+const orders: Record<Sort, { value: RawBuilder<unknown>; id: RawBuilder<unknown>; as: typeof integer }> = {
+  "last-order": { value: sql`coalesce(c.last_order_at, 'epoch'::timestamptz)`, id: sql`c.customer_id`, as: instant },
+  created: { value: sql`c.created_at`, id: sql`c.customer_id`, as: instant },
+  spend: { value: sql`c.net_spend_minor`, id: sql`c.customer_id`, as: integer },
+  orders: { value: sql`c.orders_count`, id: sql`c.customer_id`, as: integer },
+  points: { value: sql`a.available`, id: sql`a.customer_id`, as: integer },
 };
 
 /** Customers that exist for the merchant: erased, deleted and merged ones keep their ledger but are not listed. */
@@ -90,19 +94,13 @@ export function conditions(shopId: number, { search, segment, tier = null }: Nar
 type Row = CustomerRow & { sortValue: bigint };
 type Read = Omit<Row, "expiring"> & { expiresAt: Date | null; expiresPoints: bigint | null };
 
-/** Only where accounts decide the order: a million of them are not read to show fifty. */
-const joinAccounts = sql`left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id`;
-
 /**
  * One page by keyset: the cursor holds the sort value and id at the page's edge, so that rows neither repeat nor go missing while customers
  * come and go.
  */
 export async function listCustomers(db: Db, shopId: number, query: CustomerQuery): Promise<CustomerPage> {
   const where = conditions(shopId, query);
-  const [found, counts] = await Promise.all([
-    readRows(db, shopId, query, where),
-    readCounts(db, shopId, query.search === "" && query.segment === null && query.tier === null ? null : where),
-  ]);
+  const [found, counts] = await Promise.all([readRows(db, shopId, query, where), readCounts(db, shopId, query, where)]);
   const backwards = query.cursor?.direction === "before";
   const more = found.length > PAGE_SIZE;
   const page = found.slice(0, PAGE_SIZE);
@@ -118,22 +116,50 @@ export async function listCustomers(db: Db, shopId: number, query: CustomerQuery
   };
 }
 
-async function readRows(db: Db, shopId: number, query: CustomerQuery, where: RawBuilder<unknown>): Promise<Row[]> {
-  const { value, as } = orders[query.sort];
-  const { cursor } = query;
-  const up = (query.order === "asc") !== (cursor?.direction === "before");
+/** The cursor's row is not on the page, nor is anything before it. */
+function beyond({ sort, cursor }: CustomerQuery, up: boolean): RawBuilder<unknown> {
+  const { value, as, id } = orders[sort];
+  return cursor === null
+    ? sql`true`
+    : sql`(${value}, ${id}) ${up ? sql`>` : sql`<`} (${as.read(cursor.value)}, ${cursor.id}::bigint)`;
+}
+
+/** The same among customers without an account, who have no points. */
+function beyondNothing({ cursor }: CustomerQuery, up: boolean): RawBuilder<unknown> {
+  if (cursor === null || (up ? cursor.value < 0n : cursor.value > 0n)) return sql`true`;
+  return cursor.value === 0n ? sql`c.customer_id ${up ? sql`>` : sql`<`} ${cursor.id}::bigint` : sql`false`;
+}
+
+/** The page's customers with the value that they are sorted by. An index has each order, so that it costs the same on the first page and on the last. */
+function selectPage(shopId: number, query: CustomerQuery, where: RawBuilder<unknown>, up: boolean): RawBuilder<unknown> {
+  const { value } = orders[query.sort];
   const direction = up ? sql`asc` : sql`desc`;
-  const beyond =
-    cursor === null
-      ? sql`true`
-      : sql`(${value}, c.customer_id) ${up ? sql`>` : sql`<`} (${as.read(cursor.value)}, ${cursor.id}::bigint)`;
+  const limit = PAGE_SIZE + 1;
+  if (query.sort !== "points") {
+    return sql`
+      select c.*, ${value} as sort_value from customers c where ${where} and ${beyond(query, up)}
+      order by ${value} ${direction}, c.customer_id ${direction} limit ${limit}`;
+  }
+  return sql`
+    select c.*, sorted.sort_value from (
+      (select a.customer_id, a.available as sort_value
+        from ledger_accounts a join customers c on c.shop_id = a.shop_id and c.customer_id = a.customer_id
+        where a.shop_id = ${shopId} and ${where} and ${beyond(query, up)}
+        order by a.available ${direction}, a.customer_id ${direction} limit ${limit})
+      union all
+      (select c.customer_id, 0::bigint from customers c where ${where} and not c.has_account and ${beyondNothing(query, up)}
+        order by c.customer_id ${direction} limit ${limit})
+    ) sorted
+    join customers c on c.shop_id = ${shopId} and c.customer_id = sorted.customer_id
+    order by sorted.sort_value ${direction}, c.customer_id ${direction} limit ${limit}`;
+}
+
+async function readRows(db: Db, shopId: number, query: CustomerQuery, where: RawBuilder<unknown>): Promise<Row[]> {
+  const { as } = orders[query.sort];
+  const up = (query.order === "asc") !== (query.cursor?.direction === "before");
+  const direction = up ? sql`asc` : sql`desc`;
   const { rows } = await sql<Read>`
-    with page as (
-      select c.*, ${value} as sort_value from customers c ${query.sort === "points" ? joinAccounts : sql``}
-      where ${where} and ${beyond}
-      order by ${value} ${direction}, c.customer_id ${direction}
-      limit ${PAGE_SIZE + 1}
-    )
+    with page as (${selectPage(shopId, query, where, up)})
     select page.customer_id as "customerId", page.email, page.first_name as "firstName", page.last_name as "lastName",
       page.orders_count as "ordersCount", page.net_spend_minor as "netSpendMinor", page.last_order_at as "lastOrderAt",
       page.created_at as "createdAt", coalesce(account.available, 0)::bigint as available, coalesce(account.pending, 0)::bigint as pending,
@@ -153,19 +179,25 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
   }));
 }
 
-/** @param where what narrows the list; null when nothing does */
 async function readCounts(
   db: Db,
   shopId: number,
-  where: RawBuilder<unknown> | null,
-): Promise<Pick<CustomerPage, "total" | "shopTotal" | "segments">> {
-  const { rows } = await sql<{ total: number | null; shopTotal: number; segments: { key: string; name: string }[] }>`
-    select
-      ${where === null ? sql`null::int` : sql`(select count(*)::int from customers c where ${where})`} as total,
-      (select count(*)::int from customers c where c.shop_id = ${shopId} and ${listed}) as "shopTotal",
+  { search, segment, tier }: CustomerQuery,
+  where: RawBuilder<unknown>,
+): Promise<Pick<CustomerPage, "total" | "more" | "shopTotal" | "segments">> {
+  const everybody = countOf(shopId, sql`'customers'`);
+  const narrowed = search !== "" || tier !== null;
+  const total = narrowed
+    ? sql`(select count(*)::int from (select 1 from customers c where ${where} limit ${COUNTED + 1}) counted)`
+    : segment === null
+      ? everybody
+      : countOf(shopId, sql`(select 'segment:' || segment_id from segments where shop_id = ${shopId} and key = ${segment})`);
+  const { rows } = await sql<{ total: number; shopTotal: number; segments: { key: string; name: string }[] }>`
+    select ${total} as total, ${everybody} as "shopTotal",
       coalesce((select json_agg(json_build_object('key', key, 'name', name) order by position, segment_id)
         from segments where shop_id = ${shopId}), '[]') as segments
   `.execute(db);
-  const { total, shopTotal, segments } = rows[0] ?? { total: 0, shopTotal: 0, segments: [] };
-  return { total: total ?? shopTotal, shopTotal, segments };
+  const counts = rows[0] ?? { total: 0, shopTotal: 0, segments: [] };
+  const more = narrowed && counts.total > COUNTED;
+  return { ...counts, more, total: more ? COUNTED : counts.total };
 }

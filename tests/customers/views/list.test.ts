@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { parseQuery, writeQuery, type CustomerQuery } from "../../../app/customers/views/list-query.ts";
-import { listCustomers, PAGE_SIZE } from "../../../app/customers/views/list.server.ts";
+import { COUNTED, listCustomers, PAGE_SIZE } from "../../../app/customers/views/list.server.ts";
 import { createDefaults } from "../../../app/segments/segments.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -173,6 +173,12 @@ describe("paging", () => {
       available: BigInt(n % 4) - 1n,
     }));
     await addCustomers(database.db, crowd.shopId, list);
+    // Some have an account without points, others none at all: both have none to be sorted by.
+    await sql`
+      insert into ledger_accounts (shop_id, customer_id, as_of)
+      select shop_id, customer_id, ${day(1)} from customers where shop_id = ${crowd.shopId} and customer_id % 8 = 2
+      on conflict do nothing
+    `.execute(database.db);
   });
 
   test.each(["last-order", "spend", "orders", "points", "created"] as const)(
@@ -213,6 +219,34 @@ describe("paging", () => {
       gone,
     ]);
     expect(await ids({ ...query, cursor: first.next }, crowd)).toEqual(rest);
+  });
+});
+
+describe("counting (performance D)", () => {
+  test("goes so far and no further where the list is narrowed; the whole and a segment alone are known", async () => {
+    const big = await installShop(database.db, "big.myshopify.com");
+    await createDefaults(big.shopId, "en", INSTALLED_AT);
+    const list = Array.from({ length: COUNTED + 2 }, (_, n) => ({ id: BigInt(n + 1), firstName: "Anna", segments: ["vip"] }));
+    await addCustomers(database.db, big.shopId, list);
+    const counts = async (query: Partial<CustomerQuery>) => {
+      const { total, more, shopTotal } = await listCustomers(database.db, big.shopId, { ...everyone, ...query });
+      return [total, more, shopTotal];
+    };
+    expect(await counts({})).toEqual([COUNTED + 2, false, COUNTED + 2]);
+    expect(await counts({ segment: "vip" })).toEqual([COUNTED + 2, false, COUNTED + 2]);
+    expect(await counts({ segment: "new" })).toEqual([0, false, COUNTED + 2]);
+    expect(await counts({ search: "anna" })).toEqual([COUNTED, true, COUNTED + 2]);
+    expect(await counts({ search: "c77@" })).toEqual([1, false, COUNTED + 2]);
+    expect(await counts({ search: "anna", segment: "vip" })).toEqual([COUNTED, true, COUNTED + 2]);
+  });
+
+  test("an account that is there before its customer is heard of is found among those with points", async () => {
+    const early = await installShop(database.db, "early.myshopify.com");
+    await sql`insert into ledger_accounts (shop_id, customer_id, available, as_of) values (${early.shopId}, 1, 5, ${day(1)})`.execute(
+      database.db,
+    );
+    await addCustomers(database.db, early.shopId, [{ id: 1n }, { id: 2n }]);
+    expect(await ids({ sort: "points" }, early)).toEqual([1, 2]);
   });
 });
 
