@@ -15,19 +15,22 @@ const database = useDatabase();
 afterAll(() => stopEngine());
 
 const at = (day: number, hour: number, minute = 0) => new Date(Date.UTC(2026, 4, day, hour, minute));
-const NIGHT = ["check-shopify", "check-collections", "check-metafields", "clean-up", "check-segments", "check-flows"];
+const NIGHT = [
+  ...["check-shopify", "check-collections", "check-metafields", "clean-up", "check-segments", "check-flows"],
+  ...["check-counts", "check-forecasts"],
+];
 
 describe("nights of the sandbox's clock (points 6)", () => {
   it("are over when the last of their jobs is due", () => {
-    expect(nextNight(at(1, 12))).toEqual(at(2, 3, 50));
-    expect(nextNight(at(2, 3, 49))).toEqual(at(2, 3, 50));
-    expect(nextNight(at(2, 3, 50))).toEqual(at(3, 3, 50));
+    expect(nextNight(at(1, 12))).toEqual(at(2, 4, 20));
+    expect(nextNight(at(2, 4, 19))).toEqual(at(2, 4, 20));
+    expect(nextNight(at(2, 4, 20))).toEqual(at(3, 4, 20));
   });
 
   it("run all of a night's jobs in the order of their hours, night by night", () => {
     expect(nightsBetween(at(1, 12), at(1, 23))).toEqual([]);
-    expect(nightsBetween(at(1, 12), at(3, 3, 50))).toEqual([NIGHT, NIGHT]);
-    expect(nightsBetween(at(3, 3, 50), at(3, 12))).toEqual([]);
+    expect(nightsBetween(at(1, 12), at(3, 4, 20))).toEqual([NIGHT, NIGHT]);
+    expect(nightsBetween(at(3, 4, 20), at(3, 12))).toEqual([]);
   });
 
   it("pass one after the other on a journey, each to its end before the next", async () => {
@@ -44,7 +47,7 @@ describe("nights of the sandbox's clock (points 6)", () => {
       waitForIdle: () => (story.push("quiet"), Promise.resolve(null)),
     } as unknown as Idleness;
     await travel(clock, delivery, idleness, at(3, 12));
-    expect(story).toEqual(["6 jobs on 2026-05-02T03:50", "quiet", "6 jobs on 2026-05-03T03:50", "quiet", "quiet"]);
+    expect(story).toEqual(["8 jobs on 2026-05-02T04:20", "quiet", "8 jobs on 2026-05-03T04:20", "quiet", "quiet"]);
   });
 
   it("of a long journey's last week alone are spent, or it would take all day", async () => {
