@@ -4,6 +4,7 @@ import { describeMachine, printFigures, type Figure } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { verifyLedger } from "./scenarios/ledger.ts";
 import { processManyShops } from "./scenarios/many-shops.ts";
+import { readPages } from "./scenarios/pages.ts";
 import { processEvents } from "./scenarios/process.ts";
 import { redeemPoints } from "./scenarios/redeem.ts";
 import { rebuildSegments } from "./scenarios/segments.ts";
@@ -11,7 +12,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, process, shops, redeem, ledger or segments; may be given several times
+  --only NAME  accept, process, shops, redeem, ledger, segments or pages; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
@@ -31,6 +32,7 @@ const SCENARIOS: Record<string, Scenario> = {
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
+  pages: (stage, { customers }) => readPages(stage, { customers }),
 };
 
 /** Measures one after the other, each beside its baselines on the same database in the same minute. Nothing here passes or fails. */

@@ -154,6 +154,7 @@ function selectPage(shopId: number, query: CustomerQuery, where: RawBuilder<unkn
     order by sorted.sort_value ${direction}, c.customer_id ${direction} limit ${limit}`;
 }
 
+/** What stands beside the page's customers is looked up for each of them (`limit` keeps it so): a join might read a whole table for fifty. */
 async function readRows(db: Db, shopId: number, query: CustomerQuery, where: RawBuilder<unknown>): Promise<Row[]> {
   const { as } = orders[query.sort];
   const up = (query.order === "asc") !== (query.cursor?.direction === "before");
@@ -169,8 +170,8 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
         from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
         where m.shop_id = ${shopId} and m.customer_id = page.customer_id), '{}') as segments
     from page
-    left join ledger_accounts account on account.shop_id = ${shopId} and account.customer_id = page.customer_id
-    left join members member on member.shop_id = ${shopId} and member.customer_id = page.customer_id
+    left join lateral (select * from ledger_accounts a where a.shop_id = ${shopId} and a.customer_id = page.customer_id limit 1) account on true
+    left join lateral (select m.tier from members m where m.shop_id = ${shopId} and m.customer_id = page.customer_id limit 1) member on true
     order by page.sort_value ${direction}, page.customer_id ${direction}
   `.execute(db);
   return rows.map(({ expiresAt, expiresPoints, ...row }) => ({

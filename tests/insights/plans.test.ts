@@ -1,0 +1,86 @@
+import { Kysely, PostgresDialect } from "kysely";
+import { beforeAll, expect, test } from "vitest";
+
+import type { Db } from "../../app/db.server.ts";
+import { parseQuery } from "../../app/customers/views/list-query.ts";
+import { listCustomers } from "../../app/customers/views/list.server.ts";
+import { readHome } from "../../app/insights/home.server.ts";
+import { readOutlook } from "../../app/insights/points/outlook.server.ts";
+import { readPointsReport } from "../../app/insights/points/points-report.server.ts";
+import { rebuild } from "../../app/segments/rebuild.server.ts";
+import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
+import type { DB } from "../../prisma/generated/tables.ts";
+import { useDatabase } from "../support/database.ts";
+import { createEarningShop } from "../support/earning-shop.ts";
+import { fillShop } from "../support/fill-shop.ts";
+
+const database = useDatabase();
+const NOW = new Date("2026-06-30T22:30:00Z");
+const CUSTOMERS = 12_000;
+/** A page looks at fifty customers and counts up to a thousand; whoever reads a tenth of a table as small as this one reads more of a larger. */
+const FEW = CUSTOMERS / 4;
+/** Tables that grow with the shop. */
+const GROWING = ["customers", "ledger_entries", "ledger_accounts", "orders", "segment_members", "members", "messages"];
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await createEarningShop(database.db);
+  await createDefaults(shop.shopId, "en", NOW);
+  await fillShop(database.db, shop.shopId, CUSTOMERS, NOW);
+  await rebuild(database.db, shop, NOW);
+  await database.pool.query("vacuum analyze");
+}, 120_000);
+
+type Node = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows"?: number;
+  "Actual Loops"?: number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: Node[];
+};
+
+/** How many rows of a growing table were looked at, by the node that did. */
+function looked(node: Node): [string, number][] {
+  const rows = (node["Actual Rows"] ?? 0) + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
+  const own = GROWING.includes(node["Relation Name"] ?? "")
+    ? [[`${node["Node Type"]} on ${node["Relation Name"]}`, rows * (node["Actual Loops"] ?? 1)] as [string, number]]
+    : [];
+  return [...own, ...(node.Plans ?? []).flatMap(looked)];
+}
+
+const list = (search: string) => (db: Db) => listCustomers(db, shop.shopId, parseQuery(new URLSearchParams(search)));
+
+test.each<[string, (db: Db) => Promise<unknown>]>([
+  ["reports", (db) => Promise.all([readPointsReport(db, shop, NOW), readOutlook(db, shop, NOW)])],
+  ["home", (db) => readHome(db, shop, NOW)],
+  ["segments", (db) => listSegments(db, shop.shopId)],
+  ["customers", list("")],
+  ["customers by spend", list("sort=spend")],
+  ["customers by orders", list("sort=orders&order=asc")],
+  ["customers by points", list("sort=points")],
+  ["customers by points, fewest first", list("sort=points&order=asc")],
+  ["customers by points, from the middle on", list("sort=points&after=300~6000")],
+  ["customers by points, where they have none", list("sort=points&after=0~6000")],
+  ["customers by day of creation", list("sort=created")],
+  ["customers who begin with few letters of a name", list("q=lena77")],
+  ["customers in a segment", list("segment=regular")],
+])("%s: reads no more where a shop has more (performance C, D)", async (_page, read) => {
+  const asked: { sql: string; parameters: readonly unknown[] }[] = [];
+  // One that tells what it is asked; its connections are the database's own.
+  const db: Db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: database.pool }),
+    log: ({ query }) => void asked.push({ sql: query.sql, parameters: query.parameters }),
+  });
+  await read(db);
+  expect(asked.length).toBeGreaterThan(0);
+  for (const { sql, parameters } of asked) {
+    const { rows } = await database.pool.query<{ "QUERY PLAN": [{ Plan: Node }] }>(`explain (analyze, format json) ${sql}`, [
+      ...parameters,
+    ]);
+    const nodes = rows.flatMap((row) => looked(row["QUERY PLAN"][0].Plan));
+    expect(nodes.filter(([, count]) => count > FEW)).toEqual([]);
+  }
+});

@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../app/db.server.ts";
+
+const NAMES = ["Lena", "Leo", "Anna", "Jonas", "Mia", "Paul", "Emma", "Noah", "Ida", "Emil"];
+
+/**
+ * A large shop in a few statements: three of four customers have orders, and of those some have accounts with points, some in debt, some with none
+ * left; three orders and entries each, over a year; tiers. Without the arithmetic that makes them.
+ */
+export async function fillShop(db: Db, shopId: number, customers: number, now: Date): Promise<void> {
+  const people = sql`generate_series(1, ${customers}::int) i`;
+  await sql`
+    insert into customers (shop_id, customer_id, email, first_name, last_name, created_at, orders_count, net_spend_minor, aov_minor, first_order_at, last_order_at)
+    select ${shopId}, i, lower((${NAMES}::text[])[1 + i % 10]) || i || '@example.com', (${NAMES}::text[])[1 + i % 10], 'Name' || i % 997,
+      ${now}::timestamptz - i % 700 * interval '1 day' - i * interval '1 second', n, n * aov, case when n = 0 then 0 else aov end,
+      case when n > 0 then last - (n - 1) * interval '30 days' end, case when n > 0 then last end
+    from (
+      select i, i % 9 as n, 1000 + (i * 7919) % 15000 as aov, ${now}::timestamptz - (i * 31 % 400) * interval '1 day' - interval '1 hour' as last from ${people}
+    ) made
+  `.execute(db);
+  const orders = sql`generate_series(1, ${3 * customers}::int) o, lateral (select o % ${customers}::int + 1 as i) person where i % 4 <> 0`;
+  await sql`
+    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, earns,
+      first_seen_at, snapshot)
+    select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', 1999, true, at, '{}'
+    from (select o, i, ${now}::timestamptz - (o * 17 % 365) * interval '1 day' as at from ${orders}) made
+  `.execute(db);
+  await sql`
+    insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, order_id, program_version, actor)
+    select ${shopId}, i, row_number() over (partition by i order by o), 'order:' || o, 'order', 90 + o % 20, at, at, at, o, 1, 'system'
+    from (select o, i, ${now}::timestamptz - (o * 17 % 365) * interval '1 day' as at from ${orders}) made
+  `.execute(db);
+  await sql`
+    insert into ledger_accounts (shop_id, customer_id, last_seq, available, pending, lifetime_earned, as_of)
+    select shop_id, customer_id, max(seq), case customer_id % 10 when 3 then 0 when 7 then -5 else sum(points) end, customer_id % 3, sum(points), ${now}
+    from ledger_entries where shop_id = ${shopId} group by 1, 2
+  `.execute(db);
+  await sql`
+    insert into members (shop_id, customer_id, tier)
+    select ${shopId}, i, case when i % 50 = 1 then 'gold' else 'bronze' end from ${people} where i % 2 = 1
+  `.execute(db);
+}
