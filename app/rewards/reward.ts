@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { ShopperLocale } from "../i18n/shopper/say.ts";
 import { currencyDigits } from "../lib/money.ts";
 import type { ProgramRules } from "../program/rules/rules.ts";
 import { ratioOf } from "../program/rules/rules.ts";
@@ -152,6 +153,16 @@ export function valueOf(terms: RewardTerms, spent: bigint): bigint {
 
 const DEFAULT_UNITS = [5, 10, 25];
 
+/** "€5 off" in each language that shoppers read. */
+const OFF: Record<ShopperLocale, (amount: string) => string> = {
+  en: (amount) => `${amount} off`,
+  de: (amount) => `${amount} Rabatt`,
+  fr: (amount) => `${amount} de réduction`,
+  es: (amount) => `${amount} de descuento`,
+  it: (amount) => `${amount} di sconto`,
+  nl: (amount) => `${amount} korting`,
+};
+
 /** What a shop starts with: 5, 10 and 25 units of shop money off, at the worth that the programme gives points. */
 export function defaultRewards(shop: { currency: string }, rules: Pick<ProgramRules, "reward">): RewardTerms[] {
   const worth = ratioOf(rules.reward.units);
@@ -161,7 +172,7 @@ export function defaultRewards(shop: { currency: string }, rules: Pick<ProgramRu
       new Intl.NumberFormat(locale, { style: "currency", currency: shop.currency, maximumFractionDigits: 0 }).format(units);
     return rewardTermsSchema.parse({
       kind: "amount",
-      title: { en: `${amount("en")} off`, de: `${amount("de")} Rabatt` },
+      title: Object.fromEntries(Object.entries(OFF).map(([locale, off]) => [locale, off(amount(locale))])),
       points: Number(price < 1n ? 1n : price > 1_000_000n ? 1_000_000n : price),
       valueMinor: units * 10 ** currencyDigits(shop.currency),
       validDays: 90,

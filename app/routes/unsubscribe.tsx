@@ -5,11 +5,10 @@ import { db } from "../db.server.ts";
 import { linkSecrets } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { linkAnswer } from "../messages/links/answer.ts";
-import type { MailLocale } from "../messages/mails/templates.ts";
+import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
 import { readToken } from "../messages/unsubscribe/token.ts";
 import { findSubscriber, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
-import { chooseLocale } from "../messages/mails/wording.ts";
 
 /** The page behind the link in each mail. It only asks: programs that check links must not unsubscribe anybody. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
@@ -46,8 +45,8 @@ async function isOneClick(request: Request): Promise<boolean> {
   }
 }
 
-function readerLocale(request: Request): MailLocale {
-  return chooseLocale(request.headers.get("accept-language")?.split(",")[0]?.trim() ?? null, null);
+function readerLocale(request: Request): ShopperLocale {
+  return shopperLocale(request.headers.get("accept-language")?.split(",")[0]?.trim() ?? null);
 }
 
 function page(view: UnsubscribeView, status = 200): Response {

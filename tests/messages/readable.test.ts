@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 
+import { shopperWords, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
 import { preview } from "../../app/messages/mails/samples.ts";
 import { mailLocales, templateKeys } from "../../app/messages/mails/templates.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../../app/messages/unsubscribe/page.tsx";
@@ -23,7 +24,9 @@ describe("readable by anybody, on a narrow phone, by day and by night", () => {
     await picture(page, `mail-${template}-${locale}-${colorScheme}`, { fullPage: true });
   });
 
-  it.each(cases)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {
+  const languages = Object.keys(shopperWords) as ShopperLocale[];
+  const pages = languages.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
+  it.each(pages)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {
     for (const kind of ["ask", "done", "failed"] as const) {
       const view: UnsubscribeView = kind === "failed" ? { kind, locale } : { kind, locale, shopName: "Morgenrot ".repeat(8) };
       const page = await browser.newPage({ viewport: NARROW, colorScheme, javaScript: true });

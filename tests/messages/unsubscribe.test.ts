@@ -73,6 +73,25 @@ describe("opening the link", () => {
     expect(await suppressed()).toEqual([]);
   });
 
+  it("speaks each language that shoppers read, also when the link is broken (shopper 26)", async () => {
+    const asked = {
+      en: "Unsubscribe?",
+      de: "Wirklich abmelden?",
+      fr: "Se désabonner",
+      es: "¿Darte de baja?",
+      it: "Annullare",
+      nl: "Afmelden?",
+    };
+    for (const [index, [locale, title]] of Object.entries(asked).entries()) {
+      const customerId = BigInt(index + 1);
+      await stageCustomer(database.db, shop, customerId, { locale });
+      const html = await (await get(link(tokenOf(customerId)))).text();
+      expect(html).toContain(`<html lang="${locale}">`);
+      expect(html).toContain(title);
+      expect(await (await get(link("broken"), locale)).text()).toContain(`<html lang="${locale}">`);
+    }
+  });
+
   it("escapes what the merchant typed", async () => {
     await sql`update shops set name = '<script>alert(1)</script>' where shop_id = ${shop.shopId}`.execute(database.db);
     await stageCustomer(database.db, shop, 1n, { locale: "en" });

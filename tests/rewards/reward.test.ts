@@ -68,7 +68,11 @@ describe("terms", () => {
       [1_000, 1_000],
       [2_500, 2_500],
     ]);
-    expect(rewards[0]?.title).toEqual({ en: "€5 off", de: "5\u00a0€ Rabatt" });
+    // In every language that shoppers read (shopper 26).
+    expect(rewards[0]?.title).toEqual({
+      ...{ en: "€5 off", de: "5\u00a0€ Rabatt", fr: "5\u00a0€ de réduction", es: "5\u00a0€ de descuento" },
+      ...{ it: "5\u00a0€ di sconto", nl: "€\u00a05 korting" },
+    });
     expect(defaultRewards({ currency: "JPY" }, DEFAULT_RULES).map(({ valueMinor }) => valueMinor)).toEqual([5, 10, 25]);
   });
 

@@ -2,18 +2,17 @@ import { sql } from "kysely";
 
 import { changeConsent } from "../../customers/consent/consent.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
+import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { withdrawMarketing } from "../outbox.server.ts";
-import type { MailLocale } from "../mails/templates.ts";
 import type { Subscription } from "./token.ts";
-import { chooseLocale } from "../mails/wording.ts";
 
 export type Subscriber = {
   shop: Shop;
   /** Who the link's customer is today: merges are followed. */
   customerId: bigint;
-  locale: MailLocale;
+  locale: ShopperLocale;
   subscribed: boolean;
 };
 
@@ -36,7 +35,7 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
   const [row] = rows;
   if (row === undefined) return null;
   const shop = await getShop(db, shopId);
-  const locale = chooseLocale(row.locale, row.default_locale);
+  const locale = shopperLocale(row.locale, row.default_locale);
   return {
     shop,
     customerId: row.customer_id,
