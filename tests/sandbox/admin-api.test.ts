@@ -135,9 +135,9 @@ describe("refusals before execution", () => {
   });
 
   it("is loud about what it does not implement", async () => {
-    const reply = await api.graphql("{ shop { customerAccountsV2 { url } } }");
+    const reply = await api.graphql("{ shop { countriesInShippingZones { includeRestOfWorld } } }");
     expect(reply.errors[0]).toMatchObject({ extensions: { code: "SANDBOX_NOT_IMPLEMENTED" } });
-    expect(reply.errors[0]?.message).toContain("Shop.customerAccountsV2");
+    expect(reply.errors[0]?.message).toContain("Shop.countriesInShippingZones");
     expect((await api.graphql('{ orders(first: 1, query: "colour:red") { nodes { id } } }')).errors[0]?.message).toContain(
       '"colour"',
     );
