@@ -1,5 +1,5 @@
 import { applySnapshot, tagsIn, type CustomerState } from "./customer-state.ts";
-import type { Consent, CustomerSnapshot } from "./facts.ts";
+import type { Consent, CustomerSnapshot } from "../facts/customer.ts";
 
 /**
  * `missed`: Shopify said something of this customer that we have not heard; `richer`: only the language, which webhooks do not carry, or the province of

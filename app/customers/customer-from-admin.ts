@@ -3,7 +3,7 @@ import { z } from "zod";
 import { idFromGid } from "../lib/gid.ts";
 import { cleanProvince } from "./province.ts";
 import { parseInstant } from "../lib/time.ts";
-import type { Consent, ConsentState, CustomerSnapshot } from "./facts.ts";
+import type { Consent, ConsentState, CustomerSnapshot } from "../facts/customer.ts";
 
 const marketing = z.object({
   marketingState: z.string(),

@@ -1,6 +1,6 @@
 import { cleanText } from "../lib/fields.ts";
 import { cleanProvince } from "./province.ts";
-import type { Consent, ConsentState, CustomerSnapshot } from "./facts.ts";
+import type { Consent, ConsentState, CustomerSnapshot } from "../facts/customer.ts";
 import type { ConsentBody, CustomerBody } from "./orders/order-body.ts";
 
 const states: readonly ConsentState[] = ["subscribed", "not_subscribed", "pending", "unsubscribed", "redacted", "invalid"];

@@ -2,7 +2,7 @@
  * What is known of one customer, and how statements about it add up: an order-free fold, so that any arrival order and any repetition of the same
  * statements ends in the same state. Each part carries the instant it was last stated: the profile as a whole, the locale, every tag, each consent.
  */
-import type { Channel, Consent, ConsentState, CustomerSnapshot } from "./facts.ts";
+import type { Channel, Consent, ConsentState, CustomerSnapshot } from "../facts/customer.ts";
 
 export type Profile = Pick<
   CustomerSnapshot,

@@ -6,7 +6,8 @@ import type { Shop } from "../shops/shop.ts";
 import { recordStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
 import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./customer-state.ts";
-import type { Channel, Consent, FactOf } from "./facts.ts";
+import type { Channel, Consent } from "../facts/customer.ts";
+import type { FactOf } from "../facts/fact.ts";
 import { joinCustomers, moveBelongings, type Merge } from "./merge.server.ts";
 import { append, type TimelineEvent } from "./timeline.server.ts";
 

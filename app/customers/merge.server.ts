@@ -4,7 +4,7 @@ import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { movePushes } from "./consent/pushes.server.ts";
 import { absorb, applyDeletion, type CustomerState } from "./customer-state.ts";
-import type { FactOf } from "./facts.ts";
+import type { FactOf } from "../facts/fact.ts";
 import { append } from "./timeline.server.ts";
 
 export type Merge = { keptId: bigint; goneId: bigint; at: Date };

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import * as customers from "../customers/customers.server.ts";
-import type { Fact } from "../customers/facts.ts";
+import type { Fact } from "../facts/fact.ts";
 import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";

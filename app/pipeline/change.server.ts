@@ -1,5 +1,5 @@
 import { now as clock } from "../clock.server.ts";
-import type { Fact } from "../customers/facts.ts";
+import type { Fact } from "../facts/fact.ts";
 import { db, type Db, type Tx } from "../db.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";

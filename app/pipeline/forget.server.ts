@@ -1,5 +1,5 @@
 import * as claims from "../bonuses/claims/forget.server.ts";
-import type { FactOf } from "../customers/facts.ts";
+import type { FactOf } from "../facts/fact.ts";
 import { eraseShop } from "../customers/privacy/erase-shop.server.ts";
 import { forgetHistory, forgetProfile, personToForget } from "../customers/privacy/forget.server.ts";
 import { storeExport } from "../customers/privacy/personal-export.server.ts";

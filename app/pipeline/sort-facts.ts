@@ -1,4 +1,4 @@
-import type { Fact, FactOf } from "../customers/facts.ts";
+import type { Fact, FactOf } from "../facts/fact.ts";
 
 /** The step of the pipeline that handles each kind of fact. A kind without one does not compile. */
 const STEPS = {

@@ -1,5 +1,5 @@
 import { placedAt } from "../customers/orders/earns.ts";
-import type { OrderSnapshot } from "../customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../facts/order-snapshot.ts";
 import { plusMs } from "../lib/time.ts";
 import { weigh, weighs, type Earning, type ProductFacts } from "../points/orders/earning.ts";
 import { owed } from "../points/orders/owed.ts";

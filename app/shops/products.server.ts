@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
-import type { Fact, ProductSnapshot } from "../customers/facts.ts";
+import type { Fact } from "../facts/fact.ts";
+import type { ProductSnapshot } from "../facts/product.ts";
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import type { Shop } from "./shop.ts";

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from "kysely";
 
-import type { Fact } from "../customers/facts.ts";
+import type { Fact } from "../facts/fact.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
 import { newMailboxKey } from "./secrets/mailbox-key.server.ts";

@@ -2,7 +2,8 @@ import type { z } from "zod";
 
 import { primaryUrlOf } from "../shops/storefront-links.ts";
 import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/customer-from-webhook.ts";
-import type { Channel, Consent, CustomerSnapshot, Fact, FactOf } from "../customers/facts.ts";
+import type { Channel, Consent, CustomerSnapshot } from "../facts/customer.ts";
+import type { Fact, FactOf } from "../facts/fact.ts";
 import { customerBody } from "../customers/orders/order-body.ts";
 import { orderFromWebhook } from "../customers/orders/order-from-webhook.ts";
 import { refundFromWebhook } from "../customers/orders/refunds/refund-from-webhook.ts";

@@ -38,6 +38,7 @@ describe("the house", () => {
 describe("the rules bite", () => {
   test.each([
     ["lib knows nobody", "app/lib/time.ts", `import { a } from "../points/owed.ts";`],
+    ["facts know nobody", "app/facts/order.ts", `import type { A } from "../customers/timeline.ts";`],
     ["customers do not know points", "app/customers/profile.server.ts", `import { a } from "../points/ledger.server.ts";`],
     ["points do not know flows", "app/points/settle.server.ts", `import type { A } from "../flows/plan.ts";`],
     ["messages and segments are apart", "app/messages/policy.ts", `import { a } from "../segments/compile.ts";`],

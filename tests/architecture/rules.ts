@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["messages", "points", "segments"],
   ["program"],
   ["customers", "shops", "batches"],
+  ["facts"],
   ["queue"],
   ["i18n"],
   ["lib"],

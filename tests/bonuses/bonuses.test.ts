@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import { listWays } from "../../app/bonuses/ways.server.ts";
 import { kindHelp } from "../../app/components/program-editor/bonus-kinds.tsx";
-import type { Consent } from "../../app/customers/facts.ts";
+import type { Consent } from "../../app/facts/customer.ts";
 import { translator } from "../../app/i18n/translate.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import type { ConsentState } from "../../app/customers/facts.ts";
+import type { ConsentState } from "../../app/facts/customer.ts";
 import { at, snapshot, useCustomers, type CustomerFact } from "./people.ts";
 
 const { test, apply } = useCustomers();

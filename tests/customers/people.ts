@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { beforeAll, beforeEach } from "vitest";
 
 import * as customers from "../../app/customers/customers.server.ts";
-import type { Consent, ConsentState, CustomerSnapshot, FactOf } from "../../app/customers/facts.ts";
+import type { Consent, ConsentState, CustomerSnapshot } from "../../app/facts/customer.ts";
+import type { FactOf } from "../../app/facts/fact.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase, type TestDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";

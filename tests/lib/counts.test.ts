@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import type { Fact } from "../../app/customers/facts.ts";
+import type { Fact } from "../../app/facts/fact.ts";
 import { rebuild } from "../../app/segments/rebuild.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
 import { countOf, recount, verifyCounts } from "../../app/lib/counts.server.ts";

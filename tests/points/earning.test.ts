@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import { netOf, weightedNetOf } from "../../app/customers/orders/order-net.ts";
-import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import type { Fact } from "../../app/customers/facts.ts";
+import type { Fact } from "../../app/facts/fact.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { totalsAt } from "../../app/points/totals.server.ts";
 import { verify } from "../../app/points/verify.server.ts";

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
-import type { Fact } from "../../app/customers/facts.ts";
+import type { Fact } from "../../app/facts/fact.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { turnsOf } from "../../app/points/orders/turns.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import type { Fact } from "../../app/customers/facts.ts";
-import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
+import type { Fact } from "../../app/facts/fact.ts";
+import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verify.server.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Fact } from "../../app/customers/facts.ts";
+import type { Fact } from "../../app/facts/fact.ts";
 import { workRun } from "../../app/jobs/runs/batches.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { activateDue } from "../../app/jobs/runs/program-versions.server.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import type { Fact } from "../../app/customers/facts.ts";
-import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
+import type { Fact } from "../../app/facts/fact.ts";
+import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import { workRun } from "../../app/jobs/runs/batches.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { activateDue } from "../../app/jobs/runs/program-versions.server.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { ProductSnapshot } from "../../app/customers/facts.ts";
+import type { ProductSnapshot } from "../../app/facts/product.ts";
 import * as products from "../../app/shops/products.server.ts";
 import { readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
 import {

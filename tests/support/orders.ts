@@ -1,4 +1,4 @@
-import type { OrderLine, OrderSnapshot, RefundSnapshot } from "../../app/customers/orders/order-snapshot.ts";
+import type { OrderLine, OrderSnapshot, RefundSnapshot } from "../../app/facts/order-snapshot.ts";
 
 /** A line worth `netMinor` without tax; by default one unit, all of it still there. */
 export function line(lineId: bigint, netMinor: bigint, change: Partial<OrderLine> = {}): OrderLine {

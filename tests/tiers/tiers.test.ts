@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import type { CustomerSnapshot, Fact } from "../../app/customers/facts.ts";
-import type { OrderSnapshot } from "../../app/customers/orders/order-snapshot.ts";
+import type { CustomerSnapshot } from "../../app/facts/customer.ts";
+import type { Fact } from "../../app/facts/fact.ts";
+import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import * as ledger from "../../app/points/ledger.server.ts";

@@ -1,4 +1,4 @@
-import type { Fact } from "../../app/customers/facts.ts";
+import type { Fact } from "../../app/facts/fact.ts";
 import { interpret, type Meta } from "../../app/webhooks/interpret.ts";
 import { someShop } from "../support/shops.ts";
 

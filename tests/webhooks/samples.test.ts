@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { orderSnapshotSchema } from "../../app/customers/orders/order-snapshot.ts";
+import { orderSnapshotSchema } from "../../app/facts/order-snapshot.ts";
 import { parseJson, stringifyJson } from "../../app/lib/json.ts";
 import { interpretBytes } from "../../app/webhooks/interpret.ts";
 import { topics, type Topic } from "../../app/webhooks/topics.ts";

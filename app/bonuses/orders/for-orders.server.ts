@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
-import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { placedAt } from "../../customers/orders/earns.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";

@@ -1,5 +1,5 @@
 /** What Shopify is told of consents that were given or withdrawn with us, and what it may answer. */
-import type { ConsentState } from "../facts.ts";
+import type { ConsentState } from "../../facts/customer.ts";
 
 /** Shopify refuses every other state as input: it sets those itself. */
 export type TellableState = Extract<ConsentState, "subscribed" | "unsubscribed" | "pending">;

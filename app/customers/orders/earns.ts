@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../lib/time.ts";
-import type { OrderSnapshot } from "./order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 
 type Dates = Pick<OrderSnapshot, "createdAt" | "processedAt" | "sourceName">;
 

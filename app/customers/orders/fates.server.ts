@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
-import type { FactOf } from "../facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { mergeFates, NO_FATE, readDisputes, type Fate } from "./order-fate.ts";
 
 export type FateFact = FactOf<"order-deleted" | "dispute">;

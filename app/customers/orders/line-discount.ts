@@ -1,5 +1,5 @@
 import { roundDiv } from "../../lib/arithmetic.ts";
-import type { OrderLine } from "./order-snapshot.ts";
+import type { OrderLine } from "../../facts/order-snapshot.ts";
 
 type Line = { netMinor: bigint; taxMinor: bigint };
 

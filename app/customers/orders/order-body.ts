@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { amountField, currencyField, emailField, gidField, idField, instantField, optionalText, text } from "../../lib/fields.ts";
-import { financialStatuses } from "./order-snapshot.ts";
+import { financialStatuses } from "../../facts/order-snapshot.ts";
 
 const money = z.object({ amount: amountField, currency_code: currencyField });
 export const moneySet = z.object({ shop_money: money, presentment_money: money.optional() });

@@ -1,6 +1,6 @@
 import { NO_FATE, type Disputes, type Fate } from "./order-fate.ts";
 import { netOf } from "./order-net.ts";
-import type { OrderSnapshot } from "./order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import type { TimelineEvent } from "../timeline.ts";
 
 const WHOLE = { shipping: false, tax: false, unpaid: true };

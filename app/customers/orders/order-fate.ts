@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { parseInstant } from "../../lib/time.ts";
-import type { OrderSnapshot } from "./order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 
 /** Shopify's states of a dispute, from the first to the last. `prevented`: it came to no chargeback. `charge_refunded`: the refund tells of itself. */
 const disputeStatuses = ["needs_response", "under_review", "prevented", "charge_refunded", "accepted", "lost", "won"] as const;

@@ -3,10 +3,16 @@ import { z } from "zod";
 import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";
-import type { FactOf } from "../facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { closeBooks, toleranceOf } from "./refunds/refund-books.ts";
 import { withDiscounts } from "./line-discount.ts";
-import { besideItems, financialStatuses, type OrderLine, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
+import {
+  besideItems,
+  financialStatuses,
+  type OrderLine,
+  type OrderSnapshot,
+  type RefundSnapshot,
+} from "../../facts/order-snapshot.ts";
 
 const moneySet = z.object({ shopMoney: z.object({ amount: z.string() }) });
 const taxLines = z.array(z.object({ priceSet: moneySet }));

@@ -3,11 +3,11 @@ import { toIssues, type Issue } from "../../lib/fields.ts";
 import { toMinor } from "../../lib/money.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { snapshotOfCustomer } from "../customer-from-webhook.ts";
-import type { CustomerSnapshot } from "../facts.ts";
+import type { CustomerSnapshot } from "../../facts/customer.ts";
 import { allocatedMinor, isBeyondLimit, ratioOf, shippingOf, shopMinor, sumBig } from "./body-money.ts";
 import { orderBody, type LineBody, type OrderBody } from "./order-body.ts";
 import { withDiscounts } from "./line-discount.ts";
-import type { OrderLine, OrderSnapshot } from "./order-snapshot.ts";
+import type { OrderLine, OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { refundOf, type ToldRefund } from "./refunds/refund-from-webhook.ts";
 
 type Refused = { ok: false; issues: Issue[] };

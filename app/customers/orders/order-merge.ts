@@ -1,6 +1,6 @@
 import { stringifyJson } from "../../lib/json.ts";
 import { mergeReceived } from "./order-received.ts";
-import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
+import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "../../facts/order-snapshot.ts";
 
 /**
  * Of two snapshots of one order the later one, with the refunds of both. Commutative, associative and idempotent, so that no arrival order and

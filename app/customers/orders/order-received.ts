@@ -1,5 +1,5 @@
 import { maxBig } from "../../lib/arithmetic.ts";
-import type { OrderSnapshot } from "./order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 
 export type Received = NonNullable<OrderSnapshot["received"]>;
 type Figure = Received["told"][number];

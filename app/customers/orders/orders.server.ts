@@ -5,7 +5,7 @@ import { stringifyJson } from "../../lib/json.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { resolveAliases } from "../customers.server.ts";
-import type { FactOf } from "../facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { earnsByItself, placedAt } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
 import { isWithdrawn, NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
@@ -13,7 +13,12 @@ import { orderEvents } from "./order-events.ts";
 import { isUndecided, mergeOrders, mergeRefunds } from "./order-merge.ts";
 import { netOf } from "./order-net.ts";
 import { isReceivedKnown } from "./order-received.ts";
-import { orderSnapshotSchema, refundSnapshotSchema, type OrderSnapshot, type RefundSnapshot } from "./order-snapshot.ts";
+import {
+  orderSnapshotSchema,
+  refundSnapshotSchema,
+  type OrderSnapshot,
+  type RefundSnapshot,
+} from "../../facts/order-snapshot.ts";
 import { append } from "../timeline.server.ts";
 
 export type AppliedOrders = {

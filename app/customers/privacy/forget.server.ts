@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { forgetPushes } from "../consent/pushes.server.ts";
-import type { FactOf } from "../facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { findPerson, type Person } from "./person.server.ts";
 
 /**

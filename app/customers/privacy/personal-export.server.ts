@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import type { FactOf } from "../facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { findPerson, listTablesWith } from "./person.server.ts";
 
 /** Requests hold earlier exports; putting those into the next one would double it each time. The others are found by addresses, too. */

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { parseInstant } from "../../lib/time.ts";
 import type { PushProblem } from "../consent/told-consent.ts";
-import type { ConsentState } from "../facts.ts";
+import type { ConsentState } from "../../facts/customer.ts";
 
 export type ConsentView = { state: ConsentState; optInLevel: string | null; at: Date | null; source: string | null };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { placedAt } from "../../customers/orders/earns.ts";
-import type { OrderLine, OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import type { OrderLine, OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { lineFactor, ONE } from "../../program/rules/multiplier.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";

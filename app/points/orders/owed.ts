@@ -1,6 +1,6 @@
 import { weightedNetOf } from "../../customers/orders/order-net.ts";
 import { isWithdrawn } from "../../customers/orders/order-fate.ts";
-import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { floorDiv } from "../../lib/arithmetic.ts";
 import { addDays, dayIn, instantIn, timeIn } from "../../lib/time.ts";
 import { ONE } from "../../program/rules/multiplier.ts";

@@ -1,4 +1,4 @@
-import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { roundDiv } from "../../lib/arithmetic.ts";
 import { pointsPerMinor, type ProgramRules } from "../../program/rules/rules.ts";
 import { PLAIN } from "./earning.ts";

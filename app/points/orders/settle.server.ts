@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { placedAt } from "../../customers/orders/earns.ts";
-import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
+import { orderSnapshotSchema } from "../../facts/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { placedAt } from "../../customers/orders/earns.ts";
-import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import type { Db } from "../../db.server.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Program } from "../../program/rules/rules.ts";

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { now } from "../../clock.server.ts";
 import { CUSTOMERS_BULK } from "../../customers/customer.graphql.ts";
-import type { Fact } from "../../customers/facts.ts";
+import type { Fact } from "../../facts/fact.ts";
 import { ORDERS_BULK } from "../../customers/orders/order.graphql.ts";
 import { db, type Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
-import type { Fact } from "../../customers/facts.ts";
+import type { Fact } from "../../facts/fact.ts";
 import {
   adminLineSchema,
   adminOrderFieldsSchema,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { FactOf } from "../../customers/facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import {
   adminLineSchema,
   adminOrderSchema,
@@ -10,7 +10,7 @@ import {
 } from "../../customers/orders/order-from-admin.ts";
 import { ORDER_LINES } from "../../customers/orders/order.graphql.ts";
 import { whileOpen } from "../../customers/orders/order-received.ts";
-import type { OrderSnapshot } from "../../customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { FactOf } from "../../customers/facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { adminDisputesSchema, disputesFromAdmin } from "../../customers/orders/order-from-admin.ts";
 import { ORDERS_DISPUTED } from "../../customers/orders/order.graphql.ts";
 import { readDisputes } from "../../customers/orders/order-fate.ts";

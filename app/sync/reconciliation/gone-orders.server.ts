@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { FactOf } from "../../customers/facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";

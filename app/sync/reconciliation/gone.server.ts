@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { Fact } from "../../customers/facts.ts";
+import type { Fact } from "../../facts/fact.ts";
 import { db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
-import type { FactOf } from "../../customers/facts.ts";
+import type { FactOf } from "../../facts/fact.ts";
 import { ORDERS_CHANGED } from "../../customers/orders/order.graphql.ts";
-import { orderSnapshotSchema } from "../../customers/orders/order-snapshot.ts";
+import { orderSnapshotSchema } from "../../facts/order-snapshot.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { change } from "../../pipeline/change.server.ts";

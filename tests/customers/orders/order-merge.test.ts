@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { isUndecided, mergeOrders } from "../../../app/customers/orders/order-merge.ts";
 import { netOf } from "../../../app/customers/orders/order-net.ts";
-import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { line, order, refund } from "../../support/orders.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { netOf } from "../../../app/customers/orders/order-net.ts";
-import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { line, order, refund } from "../../support/orders.ts";
 
 const cases: [string, OrderSnapshot, bigint][] = [

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { orderFromWebhook } from "../../../app/customers/orders/order-from-webhook.ts";
 import { mergeOrders } from "../../../app/customers/orders/order-merge.ts";
-import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { parseJson } from "../../../app/lib/json.ts";
 import { renderJson } from "../../sandbox/world/json.ts";
 import { orderBody } from "../../sandbox/world/order-body.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mergeOrders } from "../../../app/customers/orders/order-merge.ts";
 import { orderFromWebhook } from "../../../app/customers/orders/order-from-webhook.ts";
 import { netOf } from "../../../app/customers/orders/order-net.ts";
-import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { refundFromWebhook } from "../../../app/customers/orders/refunds/refund-from-webhook.ts";
 import { parseJson } from "../../../app/lib/json.ts";
 import { editOrder, payOrder, placeOrder, refundOrder } from "../../sandbox/world/commerce.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import * as customers from "../../../app/customers/customers.server.ts";
-import type { Fact, FactOf } from "../../../app/customers/facts.ts";
+import type { Fact, FactOf } from "../../../app/facts/fact.ts";
 import { applyOrders } from "../../../app/customers/orders/orders.server.ts";
 import * as privacy from "../../../app/customers/privacy/privacy.server.ts";
 import { obeyPrivacy } from "../../../app/pipeline/forget.server.ts";

@@ -1,5 +1,5 @@
 import type { Db } from "../../../app/db.server.ts";
-import * as pipeline from "../../support/pipeline.ts";
+import * as pipeline from "../pipeline.ts";
 import type { Changed, Means } from "../../../app/rewards/means.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import type { Fault } from "./faults.ts";

@@ -1,4 +1,4 @@
-import type { OrderSnapshot } from "../../../app/customers/orders/order-snapshot.ts";
+import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import type { Program, ProgramRules } from "../../../app/program/rules/rules.ts";
 
 export const DAY = 86_400_000;

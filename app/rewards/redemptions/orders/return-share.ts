@@ -1,5 +1,5 @@
 import { weightedNetOf } from "../../../customers/orders/order-net.ts";
-import type { OrderLine, OrderSnapshot } from "../../../customers/orders/order-snapshot.ts";
+import type { OrderLine, OrderSnapshot } from "../../../facts/order-snapshot.ts";
 import { floorDiv, maxBig, minBig } from "../../../lib/arithmetic.ts";
 import type { RewardTerms } from "../../reward.ts";
 

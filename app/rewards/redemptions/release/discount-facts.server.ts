@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { FactOf } from "../../../customers/facts.ts";
+import type { FactOf } from "../../../facts/fact.ts";
 import type { Db } from "../../../db.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
 import { forgetDiscount } from "../../shopify/discounts.server.ts";

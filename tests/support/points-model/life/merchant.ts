@@ -1,6 +1,6 @@
 import { decide } from "../../../../app/bonuses/claims/claims.server.ts";
 import { createImport } from "../../../../app/imports/imports.server.ts";
-import * as pipeline from "../../../support/pipeline.ts";
+import * as pipeline from "../../pipeline.ts";
 import { adjustResultSchema } from "../../../../app/points/adjusting/adjust-many.ts";
 import { adjust } from "../../../../app/points/ledger.server.ts";
 import { awardResultSchema } from "../../../../app/points/orders/award-history.ts";

@@ -1,4 +1,5 @@
-import type { CustomerSnapshot, Fact } from "../../../../app/customers/facts.ts";
+import type { CustomerSnapshot } from "../../../../app/facts/customer.ts";
+import type { Fact } from "../../../../app/facts/fact.ts";
 import { DAY } from "../orders.ts";
 import type { Word } from "../model/hearing.ts";
 import type { Person } from "../model/people.ts";

@@ -1,4 +1,4 @@
-import type { Fact } from "../../../../app/customers/facts.ts";
+import type { Fact } from "../../../../app/facts/fact.ts";
 import type { Word } from "../model/hearing.ts";
 import type { Order } from "../orders.ts";
 import { observe } from "../redeeming.ts";

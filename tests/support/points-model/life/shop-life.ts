@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 
-import type { Fact } from "../../../../app/customers/facts.ts";
+import type { Fact } from "../../../../app/facts/fact.ts";
 import type { Db, Tx } from "../../../../app/db.server.ts";
 import { batchParts } from "../../../../app/jobs/runs/batch-parts.server.ts";
 import { stringifyJson } from "../../../../app/lib/json.ts";
-import * as pipeline from "../../../support/pipeline.ts";
+import * as pipeline from "../../pipeline.ts";
 import type { Program } from "../../../../app/program/rules/rules.ts";
 import { createReward } from "../../../../app/rewards/rewards.server.ts";
 import { rewardTermsSchema } from "../../../../app/rewards/reward.ts";

@@ -1,6 +1,6 @@
 import { setBirthday } from "../../../../app/bonuses/bonuses.server.ts";
 import { claim } from "../../../../app/bonuses/claims/claims.server.ts";
-import * as pipeline from "../../../support/pipeline.ts";
+import * as pipeline from "../../pipeline.ts";
 import { DAY } from "../orders.ts";
 import { click, takeBack } from "../redeeming.ts";
 import { PRODUCTS, WORD } from "./programs.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { occasionsDue } from "../../../../app/bonuses/bonuses.server.ts";
 import type { Db } from "../../../../app/db.server.ts";
-import * as pipeline from "../../../support/pipeline.ts";
+import * as pipeline from "../../pipeline.ts";
 import { expire, listExpiring } from "../../../../app/points/expiry/expire.server.ts";
 import { listMaturing, mature } from "../../../../app/points/ledger.server.ts";
 import * as tiers from "../../../../app/tiers/tiers.server.ts";

@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 
-import { maxBig, minBig } from "../../lib/arithmetic.ts";
-import { parseInstant } from "../../lib/time.ts";
+import { maxBig, minBig } from "../lib/arithmetic.ts";
+import { parseInstant } from "../lib/time.ts";
 
 const big = z.union([z.bigint(), z.string().regex(/^-?\d+$/), z.number().int()]).transform((value) => BigInt(value));
 const instant = z.union([z.date(), z.string()]).transform((value) => (typeof value === "string" ? parseInstant(value) : value));
