@@ -96,7 +96,7 @@ async function work(role: Env["ROLE"], stopping: AbortSignal): Promise<void> {
     try {
       await sealAll();
       await createQueues();
-      if (role !== "web") await workQueues(stopping);
+      if (role !== "web") await workQueues();
       log().info({ role }, "ready");
       break;
     } catch (error) {

@@ -52,7 +52,7 @@ function createApp(secret: string) {
     appUrl: SHOPIFY_APP_URL,
     authPathPrefix: "/auth",
     ...(SCOPES === "" ? {} : { scopes: SCOPES.split(",") }),
-    sessionStorage: new SealedSessionStorage(prisma(), keyring()),
+    sessionStorage: new SealedSessionStorage(prisma(), db(), keyring()),
     distribution: AppDistribution.AppStore,
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
   });

@@ -1,43 +1,46 @@
-import { onClockMoved } from "../clock.server.ts";
 import { log } from "../log.server.ts";
 import { engine } from "../queue/engine.server.ts";
 import { exclusiveKeys, jobSchemas, type JobName } from "../queue/jobs.ts";
 import { jobs, type Job } from "./jobs.server.ts";
 import { schedule } from "./schedule.ts";
 
-/** Creates the queues; whoever enqueues needs them too. */
+const QUEUE = {
+  retryLimit: 10,
+  retryBackoff: true,
+  retryDelay: 2,
+  retryDelayMax: 600,
+  // A worker that died is noticed by its heartbeat; the history of a large shop takes hours.
+  expireInSeconds: 24 * 3600,
+  heartbeatSeconds: 60,
+  notify: true,
+} as const;
+
+/** Creates the queues that are missing, and brings those of an older version up to date; whoever enqueues needs them too. */
 export async function createQueues(): Promise<void> {
   const boss = await engine();
+  const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const name of Object.keys(jobSchemas)) {
-    await boss.createQueue(name, {
-      policy: name in exclusiveKeys ? "exclusive" : "standard",
-      retryLimit: 10,
-      retryBackoff: true,
-      retryDelay: 2,
-      retryDelayMax: 600,
-      // A worker that died is noticed by its heartbeat; the history of a large shop takes hours.
-      expireInSeconds: 24 * 3600,
-      heartbeatSeconds: 60,
-    });
+    const queue = known.get(name);
+    if (queue === undefined) await boss.createQueue(name, { ...QUEUE, policy: name in exclusiveKeys ? "exclusive" : "standard" });
+    else if (queue.notify !== true) await boss.updateQueue(name, QUEUE);
   }
 }
 
-/** Works through the queues until the engine stops. @param signal aborts when it is to */
-export async function workQueues(signal: AbortSignal): Promise<void> {
+/** Works through the queues until the engine stops. */
+export async function workQueues(): Promise<void> {
   const boss = await engine();
   for (const name of Object.keys(jobs) as JobName[]) {
     const { atOnce = 1 } = jobs[name];
     const cron = schedule[name];
     if (cron !== undefined) await boss.schedule(name, cron, {});
-    const workerId = await boss.work(
+    await boss.work(
       name,
-      { pollingIntervalSeconds: 0.5, localConcurrency: atOnce },
+      // The slower look is for jobs whose time comes later (retries), the faster one for a database whose connections cannot listen (PgBouncer).
+      { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, localConcurrency: atOnce },
       async (batch: { id: string; data: unknown }[]) => {
         for (const { id, data } of batch) await run(name, id, data);
       },
     );
-    // Whoever moves the sandbox's clock waits for what it makes due.
-    onClockMoved(() => boss.notifyWorker(workerId), signal);
   }
 }
 

@@ -23,8 +23,10 @@ export function engine(): Promise<PgBoss> {
 
 async function start(): Promise<PgBoss> {
   // Connections of its own: the engine reads counts as numbers, our pool gives every bigint column as bigint.
-  const boss = new PgBoss({ ...connectionsFor("jobs", CONNECTIONS), schema: "pgboss" });
+  // A worker is told of a new job: looking for it in some thirty queues twice a second was most of what an idle process asked of the database.
+  const boss = new PgBoss({ ...connectionsFor("jobs", CONNECTIONS), schema: "pgboss", useListenNotify: true });
   boss.on("error", (error) => log().error({ error }, "job engine"));
+  boss.on("warning", (warning) => log().warn({ warning }, "job engine"));
   try {
     return await boss.start();
   } catch (error) {

@@ -7,7 +7,7 @@ import type { LoaderFunctionArgs, ServerBuild } from "@remix-run/node";
 import express from "express";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 
-import { prisma } from "../../app/db.server.ts";
+import { db, prisma } from "../../app/db.server.ts";
 import * as entry from "../../app/entry.server.tsx";
 import { completeHeaders } from "../../app/gate/headers.server.ts";
 import { loadContextFor } from "../../app/gate/outages.server.ts";
@@ -140,7 +140,7 @@ test.each([
 
 test("a database that was away when sessions were first asked for is asked anew each time (security-faults 2)", async () => {
   leave(true);
-  const storage = new SealedSessionStorage(prisma(), keyring());
+  const storage = new SealedSessionStorage(prisma(), db(), keyring());
   const failed: unknown = await storage.loadSession("offline_x").catch((error: unknown) => error);
   expect(isTransient(failed)).toBe(true);
   leave(false);

@@ -52,3 +52,37 @@ test("every instant lies between the start of its day and the start of the next,
     { numRuns: 500 },
   );
 });
+
+test("a zone's clock shows what Intl shows, also on days that change it", () => {
+  const changes = [
+    "2026-03-29",
+    "2026-10-25",
+    "2006-04-02",
+    "1987-04-05",
+    "2011-12-30",
+    "2024-03-31",
+    "1945-04-02",
+    "1916-04-30",
+  ];
+  const near = fc
+    .tuple(fc.constantFrom(...changes), fc.integer({ min: -36 * 3_600_000, max: 36 * 3_600_000 }))
+    .map(([day, ms]) => new Date(Date.parse(`${day}T00:00:00Z`) + ms));
+  const anywhere = fc.date({ min: new Date("1905-01-01"), max: new Date("2060-01-01"), noInvalidDate: true });
+  fc.assert(
+    fc.property(fc.oneof(near, anywhere), fc.constantFrom(...Intl.supportedValuesOf("timeZone")), (instant, zone) => {
+      const format = {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+      } as const;
+      const shown = new Intl.DateTimeFormat("en-CA", { ...format, minute: "2-digit" }).format(instant);
+      const two = (value: number) => String(value).padStart(2, "0");
+      const [{ year, month, day }, { hour, minute }] = [dayIn(instant, zone), timeIn(instant, zone)];
+      expect(`${year}-${two(month)}-${two(day)}, ${two(hour)}:${two(minute)}`).toBe(shown);
+    }),
+    { numRuns: 2_000 },
+  );
+});

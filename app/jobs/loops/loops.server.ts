@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { now, onClockMoved } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import * as flows from "../../flows/runs.server.ts";
@@ -20,15 +22,23 @@ import { agePoints } from "./points-loop.server.ts";
 import * as rewards from "./rewards.server.ts";
 
 const DUE_LIMIT = 500;
+const MOST_GATHER_MS = 150;
 
-type Loop = { name: string; idleMs: number; enough?: number; step: () => Promise<number> };
+type Loop = {
+  name: string;
+  idleMs: number;
+  enough?: number;
+  /** After a step, more is let arrive for as long as the step took (at most `MOST_GATHER_MS`): under load it comes in fewer, larger pieces. */
+  gather?: boolean;
+  step: () => Promise<number>;
+};
 
 /**
  * The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests when that was not `enough` (when there was
  * nothing). Webhooks gather meanwhile: a transaction costs as much for one as for fifty.
  */
 const LOOPS: readonly Loop[] = [
-  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, step: () => drainInbox() },
+  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, gather: true, step: () => drainInbox() },
   { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
   { name: "points", idleMs: 1_000, step: agePoints },
   { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue() },
@@ -76,12 +86,13 @@ export async function runLoops(signal: AbortSignal): Promise<void> {
   await Promise.all(running.map(({ loop, alarm }) => run(loop, alarm, signal)));
 }
 
-async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
+async function run({ name, idleMs, enough = 1, gather = false, step }: Loop, alarm: Alarm, signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     let done = 0;
     // Taken before the step, so that a move of the clock during it is not slept through.
     const rung = alarm.rung();
+    const began = performance.now();
     try {
       done = await step();
       failures = 0;
@@ -89,7 +100,13 @@ async function run({ name, idleMs, enough = 1, step }: Loop, alarm: Alarm, signa
       failures += 1;
       log().error({ error, loop: name }, "loop step failed");
     }
+    if (gather && done > 0 && done < enough) await pause(Math.min(MOST_GATHER_MS, performance.now() - began), signal);
     const restMs = failures > 0 ? Math.min(30_000, idleMs * 2 ** failures) : done >= enough ? 0 : idleMs;
     if (restMs > 0 && alarm.rung() === rung) await alarm.rest(restMs);
   }
+}
+
+/** Whatever rings; only the end of the process ends it early. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
