@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { keyFrom } from "./shops/secrets/sealed.ts";
+import { keyFrom } from "./secrets/sealed.ts";
 
 const flag = z
   .enum(["0", "1"])

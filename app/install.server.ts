@@ -10,7 +10,7 @@ import * as segments from "./segments/segments.server.ts";
 import { adminGraphql } from "./shopify.server.ts";
 import { SHOP_DETAILS } from "./shops/shop.graphql.ts";
 import type { Shop } from "./shops/shop.ts";
-import { whereaboutsOf, whereaboutsSchema } from "./shops/whereabouts.ts";
+import { whereaboutsOf, whereaboutsSchema } from "./shops/storefront/whereabouts.ts";
 import * as shops from "./shops/shops.server.ts";
 import { isBackfillPlanned, planBackfill } from "./sync/history/backfill.server.ts";
 import { writeAllAnew } from "./sync/theme/metafields.server.ts";

@@ -11,11 +11,10 @@ import { z } from "zod";
 import { db, prisma } from "./db.server.ts";
 import { env, shopifySecrets } from "./env.server.ts";
 import { log } from "./log.server.ts";
-import { keyring } from "./shops/secrets/keyring.server.ts";
-import { SealedSessionStorage } from "./shops/secrets/session-storage.server.ts";
-import { signedBy } from "./shops/secrets/signed-by.ts";
-import { areClaimsSound } from "./shops/session-claims.ts";
-import type { Shop } from "./shops/shop.ts";
+import { keyring } from "./secrets/keyring.server.ts";
+import { SealedSessionStorage } from "./secrets/session-storage.server.ts";
+import { signedBy } from "./secrets/signed-by.ts";
+import { areClaimsSound } from "./secrets/session-claims.ts";
 
 /** The one Admin API version; shopify.app.toml names the same (a test compares them). */
 export const API_VERSION = ApiVersion.October26;
@@ -226,7 +225,7 @@ const failureSchema = z.object({
  * @throws ShopUnreachableError | AdminApiError | network errors (worth a retry)
  */
 export async function adminGraphql<Data>(
-  shop: Pick<Shop, "domain">,
+  shop: { domain: string },
   document: string,
   variables: Record<string, unknown> = {},
 ): Promise<Data> {

@@ -2,7 +2,7 @@ import { db } from "../db.server.ts";
 import { SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import * as pipeline from "../pipeline/change.server.ts";
-import { DeniedError, type Means } from "../rewards/means.server.ts";
+import { DeniedError, type Means } from "../rewards/redemptions/means.server.ts";
 import { AdminApiError, adminGraphql } from "../shopify.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
 

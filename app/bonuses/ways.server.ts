@@ -8,10 +8,10 @@ import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { periodStart } from "./days/calendar.ts";
-import { hadOnce } from "./for-acts.ts";
-import { readCountedOrders } from "./orders/for-orders.server.ts";
-import { occasionOf, readGiven, type GivenEntry } from "./given.server.ts";
+import { periodStart } from "./awards/calendar.ts";
+import { hadOnce } from "./awards/for-acts.ts";
+import { readCountedOrders } from "./awards/for-orders.server.ts";
+import { occasionOf, readGiven, type GivenEntry } from "./awards/given.server.ts";
 import { readPeople, type BonusPerson } from "./people.server.ts";
 
 /** A rule of the programme as it stands for one customer. */

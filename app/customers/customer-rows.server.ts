@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
-import { tagsIn, type CustomerState, type TagMark } from "./customer-state.ts";
+import { tagsIn, type CustomerState, type TagMark } from "./snapshot/customer-state.ts";
 import type { ConsentState } from "../facts/customer.ts";
 
 type CustomerRow = {

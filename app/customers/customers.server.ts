@@ -5,7 +5,7 @@ import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { recordStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
-import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./customer-state.ts";
+import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./snapshot/customer-state.ts";
 import type { Channel, Consent } from "../facts/customer.ts";
 import type { FactOf } from "../facts/fact.ts";
 import { joinCustomers, moveBelongings, type Merge } from "./merge.server.ts";

@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { movePushes } from "./consent/pushes.server.ts";
-import { absorb, applyDeletion, type CustomerState } from "./customer-state.ts";
+import { absorb, applyDeletion, type CustomerState } from "./snapshot/customer-state.ts";
 import type { FactOf } from "../facts/fact.ts";
 import { append } from "./timeline.server.ts";
 

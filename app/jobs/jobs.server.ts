@@ -10,7 +10,7 @@ import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { rebuild } from "../segments/rebuild.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
-import { sealAll } from "../shops/secrets/seal-all.server.ts";
+import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";

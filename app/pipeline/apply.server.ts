@@ -10,7 +10,7 @@ import { ids } from "../lib/rows.server.ts";
 import { merge as mergeMessages } from "../messages/merge.server.ts";
 import * as ledger from "../points/ledger.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
-import { merge as mergeRedemptions } from "../rewards/redemptions.server.ts";
+import { merge as mergeRedemptions } from "../rewards/redemptions/redemptions.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
 import type { Shop } from "../shops/shop.ts";

@@ -4,7 +4,7 @@ import { tierDecides } from "../points/orders/earning.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { crowded, stepsTo, stepsToNow, turnsOf, type FreshOrder, type Step } from "../points/orders/turns.ts";
 import { listPrograms } from "../program/versions.server.ts";
-import { followOrders } from "../rewards/redemptions/orders/orders.server.ts";
+import { followOrders } from "../rewards/redemptions/returns/follow-orders.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import type { Discrepancy } from "./discrepancy.ts";
+import type { Discrepancy } from "./verification/discrepancy.ts";
 
 /**
  * What a shop owes in points, in one row of SQL, from the totals that the database keeps with every account: `available` now and `pending` for later of

@@ -14,8 +14,8 @@ import { worthMinor, type Program, type ProgramRules } from "../program/rules/ru
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { readContributions, readMembers } from "../tiers/members.server.ts";
-import type { Basis, TierFacts } from "../tiers/tier-state.ts";
+import { readContributions, readMembers } from "../tiers/qualification/members.server.ts";
+import type { Basis, TierFacts } from "../tiers/qualification/tier-state.ts";
 import { foresee } from "../tiers/tiers.server.ts";
 import { keepMostDifferent, NAMES, type Example, type Expiry, type Preview, type TierMove } from "./preview.ts";
 import { asksForTier, replay, type Placed, type Replay } from "./replay.ts";

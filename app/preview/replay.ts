@@ -4,7 +4,7 @@ import { plusMs } from "../lib/time.ts";
 import { weigh, weighs, type Earning, type ProductFacts } from "../points/orders/earning.ts";
 import { owed } from "../points/orders/owed.ts";
 import type { Program, ProgramRules } from "../program/rules/rules.ts";
-import { follow, NOTHING_HELD, type TierFacts, type TierSetting } from "../tiers/tier-state.ts";
+import { follow, NOTHING_HELD, type TierFacts, type TierSetting } from "../tiers/qualification/tier-state.ts";
 
 /** An order that earns; `earning` is what was noted of it if it was placed under the very rules that are replayed. */
 export type Placed = { order: OrderSnapshot; noted: { earning: Earning | null } | null };

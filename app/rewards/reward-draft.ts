@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { toDecimal } from "../lib/money.ts";
-import { decimalIn } from "../program/form/rules-form.ts";
+import { decimalIn } from "../program/rules-form.ts";
 import { rewardKinds, type RewardTerms } from "./reward.ts";
 
 /** Languages of the storefront, in which a merchant may word a reward. */

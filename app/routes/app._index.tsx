@@ -22,7 +22,7 @@ import { currentProgram } from "../program/versions.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { confirmTheme } from "../shops/settings/settings.server.ts";
 import { listScopes } from "../shops/shops.server.ts";
-import { addBlockUrl } from "../shops/theme-editor.ts";
+import { addBlockUrl } from "../shops/storefront/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
 

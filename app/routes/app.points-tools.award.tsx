@@ -14,7 +14,7 @@ import { db } from "../db.server.ts";
 import { startAward } from "../actions/merchant/award-history.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { parseAward } from "../points/award-form.ts";
+import { parseAward } from "../points/orders/award-form.ts";
 import { countPast } from "../points/orders/award-history.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";

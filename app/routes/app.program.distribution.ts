@@ -6,7 +6,7 @@ import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft } from "../program/drafts.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import { suggest } from "../tiers/thresholds/suggest.server.ts";
+import { suggest } from "../insights/suggest-thresholds.server.ts";
 
 export { clientLoader } from "../components/page/posting/route.ts";
 

@@ -3,9 +3,9 @@ import { sql, type Selectable } from "kysely";
 import type { Fact } from "../facts/fact.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
-import { newMailboxKey } from "./secrets/mailbox-key.server.ts";
+import { newMailboxKey } from "./settings/mailbox-key.server.ts";
 import { PROXY_PATH, type Shop } from "./shop.ts";
-import type { Storefront } from "./storefront-links.ts";
+import type { Storefront } from "./storefront/storefront-links.ts";
 
 type ShopRow = Selectable<DB["shops"]>;
 

@@ -7,7 +7,7 @@ import { gid } from "../lib/gid.ts";
 import { ids } from "../lib/rows.server.ts";
 import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { nodesById } from "./by-ids.server.ts";
+import { nodesById } from "./admin-api/by-ids.server.ts";
 import { COLLECTION_PRODUCTS } from "./collection.graphql.ts";
 
 const productsSchema = z.object({

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import * as pushes from "../customers/consent/pushes.server.ts";
 import { consentInput, refusalOf } from "../customers/consent/told-consent.ts";
-import { UPDATE_EMAIL_CONSENT } from "../customers/customer.graphql.ts";
+import { UPDATE_EMAIL_CONSENT } from "../customers/snapshot/customer.graphql.ts";
 import { db } from "../db.server.ts";
 import { backoffMs } from "../lib/backoff.ts";
 import { gid } from "../lib/gid.ts";
@@ -11,7 +11,7 @@ import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { AdminApiError, adminGraphql } from "../shopify.server.ts";
 import { getShop } from "../shops/shops.server.ts";
-import { problemOf } from "./reconciliation/problem.server.ts";
+import { problemOf } from "./admin-api/problem.server.ts";
 import { createResting } from "./resting.ts";
 
 const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 
-import { ADD_TAGS, REMOVE_TAGS } from "../customers/customer.graphql.ts";
+import { ADD_TAGS, REMOVE_TAGS } from "../customers/snapshot/customer.graphql.ts";
 import { db } from "../db.server.ts";
 import { gid } from "../lib/gid.ts";
 import { ids } from "../lib/rows.server.ts";

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
-import type { Floor } from "./tier-state.ts";
+import type { Floor } from "./qualification/tier-state.ts";
 
 /**
  * Sets or, with null, takes away the tiers that customers keep whatever is earned. From now on: what lies before is followed already. Who held the

@@ -1,8 +1,8 @@
 import type { Db } from "../db.server.ts";
 import type { Program } from "../program/rules/rules.ts";
 import type { Shop } from "../shops/shop.ts";
-import { readContributions, readMembers, type Member } from "./members.server.ts";
-import { follow, NOTHING_HELD, type Basis, type Followed, type TierSetting } from "./tier-state.ts";
+import { readContributions, readMembers, type Member } from "./qualification/members.server.ts";
+import { follow, NOTHING_HELD, type Basis, type Followed, type TierSetting } from "./qualification/tier-state.ts";
 
 export type Outcome = { member: Member; followed: Followed };
 

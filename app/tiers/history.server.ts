@@ -4,7 +4,7 @@ import type { Program } from "../program/rules/rules.ts";
 import { textFields, textIn, type Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Outcome } from "./follow-all.server.ts";
-import { appendChanges, type TierChange } from "./members.server.ts";
+import { appendChanges, type TierChange } from "./qualification/members.server.ts";
 
 /** How changes that no rule explains are told: a floor is brought along or granted, by whom. */
 export type Because = { floor: "import" | "granted"; actor: string };

@@ -1,8 +1,8 @@
 import type { NewMessage } from "../messages/outbox.server.ts";
 import { DAY_MS } from "../lib/time.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
-import type { Member } from "./members.server.ts";
-import type { Followed } from "./tier-state.ts";
+import type { Member } from "./qualification/members.server.ts";
+import type { Followed } from "./qualification/tier-state.ts";
 
 /** Nobody is congratulated on what happened long ago: past orders that were awarded, a shop whose app was away. */
 const NEWS_FOR_MS = 7 * DAY_MS;

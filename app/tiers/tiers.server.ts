@@ -13,10 +13,10 @@ import type { Shop } from "../shops/shop.ts";
 import { inherit, writeFloors } from "./belongings.server.ts";
 import { followAll, type Outcome } from "./follow-all.server.ts";
 import { record, tell, type Because } from "./history.server.ts";
-import { writeMembers } from "./members.server.ts";
+import { writeMembers } from "./qualification/members.server.ts";
 import { noticeStrayTags } from "./tags.server.ts";
 import { letters } from "./tier-mails.ts";
-import { tiersAt, type Basis, type Floor } from "./tier-state.ts";
+import { tiersAt, type Basis, type Floor } from "./qualification/tier-state.ts";
 
 const PAGE = 500;
 

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 
-import { primaryUrlOf } from "../shops/storefront-links.ts";
-import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/customer-from-webhook.ts";
+import { primaryUrlOf } from "../shops/storefront/storefront-links.ts";
+import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/snapshot/customer-from-webhook.ts";
 import type { Channel, Consent, CustomerSnapshot } from "../facts/customer.ts";
 import type { Fact, FactOf } from "../facts/fact.ts";
-import { customerBody } from "../customers/orders/order-body.ts";
-import { orderFromWebhook } from "../customers/orders/order-from-webhook.ts";
-import { refundFromWebhook } from "../customers/orders/refunds/refund-from-webhook.ts";
+import { customerBody } from "../customers/orders/snapshot/order-body.ts";
+import { orderFromWebhook } from "../customers/orders/snapshot/order-from-webhook.ts";
+import { refundFromWebhook } from "../customers/orders/snapshot/refund-from-webhook.ts";
 import { toIssues, type Issue } from "../lib/fields.ts";
 import { parseJson } from "../lib/json.ts";
 import { toMinor } from "../lib/money.ts";

@@ -4,11 +4,11 @@ import { pathToFileURL } from "node:url";
 import { Kind, OperationTypeNode, parse, type DocumentNode, type OperationDefinitionNode } from "graphql";
 import { describe, expect, test } from "vitest";
 
-import { ADD_TAGS, REMOVE_TAGS } from "../../app/customers/customer.graphql.ts";
-import { ORDERS_BY_ID } from "../../app/customers/orders/order.graphql.ts";
+import { ADD_TAGS, REMOVE_TAGS } from "../../app/customers/snapshot/customer.graphql.ts";
+import { ORDERS_BY_ID } from "../../app/customers/orders/snapshot/order.graphql.ts";
 import { ADD_CODE, DELETE_CODE } from "../../app/rewards/shopify/reward.graphql.ts";
 import { SET_METAFIELDS } from "../../app/shops/shop.graphql.ts";
-import { byIds } from "../../app/sync/by-ids.server.ts";
+import { byIds } from "../../app/sync/admin-api/by-ids.server.ts";
 import { ACCOUNTS_PER_CALL, FIELDS_PER_ACCOUNT } from "../../app/sync/theme/metafields.server.ts";
 import { requestedCost } from "../sandbox/admin-api/cost.ts";
 import { adminSchema } from "../sandbox/schema/schema.ts";

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import {
+  circularImports,
   clockReads,
   environmentReads,
   formReads,
@@ -25,6 +26,7 @@ function file(path: string, text: string): Source[] {
 
 describe("the house", () => {
   test("imports run one way", () => expect(upwardImports(app)).toEqual([]));
+  test("no files import each other in a circle (house A9)", () => expect(circularImports(app)).toEqual([]));
   test("files without .server are pure", () => expect(impureImports(app)).toEqual([]));
   test("only env.server.ts reads the environment", () => expect(environmentReads(app)).toEqual([]));
   test("customers are changed through one door", () => expect(sideDoors(app)).toEqual([]));
@@ -45,8 +47,24 @@ describe("the rules bite", () => {
     ["flows do not know the pipeline", "app/flows/runs.server.ts", `import * as a from "../pipeline/change.server.ts";`],
     ["the pipeline does not know jobs", "app/pipeline/apply.server.ts", `export { a } from "../jobs/jobs.server.ts";`],
     ["nobody imports routes", "app/jobs/jobs.server.ts", `const a = await import("../routes/app.tsx");`],
+    ["the foundation knows nobody above it (house A9)", "app/env.server.ts", `import { a } from "./shops/shop.ts";`],
+    ["nor what it keeps in a folder", "app/secrets/keyring.server.ts", `import type { A } from "../program/draft.ts";`],
     ["new areas must be placed", "app/services/thing.ts", `import { a } from "../lib/money.ts";`],
   ])("%s", (_name, path, text) => expect(upwardImports(file(path, text))).toHaveLength(1));
+
+  test("a circle of three files, one of two, and a file that imports itself (house A9)", () => {
+    const imports = (path: string, ...targets: string[]) =>
+      file(`app/x/${path}.ts`, targets.map((target) => `import type { A } from "./${target}.ts";\n`).join(""));
+    const sources = [
+      ...[...imports("a", "b"), ...imports("b", "c"), ...imports("c", "a", "d"), ...imports("d", "e")],
+      ...[...imports("e"), ...imports("f", "g", "a"), ...imports("g", "f"), ...imports("h", "h", "e")],
+    ];
+    expect(circularImports(sources)).toEqual([
+      ["app/x/a.ts", "app/x/b.ts", "app/x/c.ts"],
+      ["app/x/f.ts", "app/x/g.ts"],
+      ["app/x/h.ts"],
+    ]);
+  });
 
   test.each([
     [`import { db } from "../db.server.ts";`],

@@ -22,8 +22,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib"],
 ];
 
-/** Single modules that any impure module may use. */
-const FOUNDATION = new Set(["clock", "db", "env", "log", "shopify"]);
+/** What any impure module may use. It imports itself and `lib` only. */
+const FOUNDATION = new Set(["clock", "db", "env", "log", "secrets", "shopify"]);
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?["'](\.[^"']+)["']|import\(["'](\.[^"']+)["']\)/g;
 
@@ -56,7 +56,8 @@ export function upwardImports(sources: readonly Source[]): string[] {
   return sources.flatMap((source) =>
     importsOf(source).flatMap((target) => {
       const [from, to] = [areaOf(source.path), areaOf(target)];
-      if (from === to || FOUNDATION.has(to) || FOUNDATION.has(from) || isEntry(from)) return [];
+      if (from === to || FOUNDATION.has(to) || isEntry(from)) return [];
+      if (FOUNDATION.has(from)) return to === "lib" ? [] : [`${source.path} -> ${target}`];
       const [fromLayer, toLayer] = [from, to].map((area) => LAYERS.findIndex((layer) => layer.includes(area)));
       if (fromLayer === undefined || toLayer === undefined || fromLayer < 0 || toLayer < 0)
         return [`${source.path} -> ${target}: not in the picture`];
@@ -84,6 +85,36 @@ const SIDE_BY_SIDE = new Set([
   // What waits in the inbox is forgotten with its person.
   "pipeline>webhooks",
 ]);
+
+/**
+ * Files that import each other, round and round, types too: of such files none can be understood, moved or tested without the others. Each circle as the
+ * files in it, those of one knot together.
+ */
+export function circularImports(sources: readonly Source[]): string[][] {
+  const targets = new Map(sources.map((source) => [source.path, importsOf(source)]));
+  const reachable = new Map([...targets.keys()].map((path) => [path, reach(path, targets)]));
+  const inCircle = (a: string, b: string) => reachable.get(a)?.has(b) === true && reachable.get(b)?.has(a) === true;
+  const knots: string[][] = [];
+  for (const path of [...targets.keys()].sort()) {
+    if (!inCircle(path, path)) continue;
+    const knot = knots.find(([first = ""]) => inCircle(first, path));
+    if (knot === undefined) knots.push([path]);
+    else knot.push(path);
+  }
+  return knots;
+}
+
+/** All that a file imports, directly or through others; itself only if it is in a circle. */
+function reach(path: string, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const seen = new Set<string>();
+  const open = [...(targets.get(path) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(targets.get(next) ?? []));
+  }
+  return seen;
+}
 
 function isEntry(area: string): boolean {
   return ["entry.client", "entry", "root", "vite-env.d"].includes(area);

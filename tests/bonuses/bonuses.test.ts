@@ -9,7 +9,7 @@ import { translator } from "../../app/i18n/translate.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";

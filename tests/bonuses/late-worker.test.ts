@@ -6,7 +6,7 @@ import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import type { Fact } from "../../app/facts/fact.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";

@@ -1,10 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { addressHash, normalAddress } from "../../app/bonuses/address.ts";
-import { isYearDay, lateFirst, nextOccasion, occasionsBetween, periodStart, yearDayIn } from "../../app/bonuses/days/calendar.ts";
+import { addressHash, normalAddress } from "../../app/bonuses/awards/address.ts";
+import {
+  isYearDay,
+  lateFirst,
+  nextOccasion,
+  occasionsBetween,
+  periodStart,
+  yearDayIn,
+} from "../../app/bonuses/awards/calendar.ts";
 import { occasionIn, sameWord } from "../../app/bonuses/claims/occasion.ts";
-import { differences, orderTargets, type Given } from "../../app/bonuses/orders/order-bonuses.ts";
+import { differences, orderTargets, type Given } from "../../app/bonuses/awards/order-bonuses.ts";
 import { bonusSchema, type Bonus } from "../../app/program/rules/bonus-rules.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
+import { orderFromWebhook } from "../../app/customers/orders/snapshot/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";

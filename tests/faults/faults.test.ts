@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { ask, isReady, openShop, redeem, sendWebhook, setStage, type Customers, type Reply, type Stage } from "./stage.ts";
 
 /** Clicks of as many customers, webhooks beside them. */

@@ -14,8 +14,8 @@ import { loadContextFor } from "../../app/gate/outages.server.ts";
 import { isTransient } from "../../app/lib/database-errors.ts";
 import { log } from "../../app/log.server.ts";
 import { authenticateAdmin } from "../../app/shopify.server.ts";
-import { SealedSessionStorage } from "../../app/shops/secrets/session-storage.server.ts";
-import { keyring } from "../../app/shops/secrets/keyring.server.ts";
+import { SealedSessionStorage } from "../../app/secrets/session-storage.server.ts";
+import { keyring } from "../../app/secrets/keyring.server.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();

@@ -9,7 +9,7 @@ import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { exportBalances } from "../../app/points/export.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";

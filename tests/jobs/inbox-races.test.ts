@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
 
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { createCustomer, createProduct, placeOrder, refundOrder } from "../sandbox/world/commerce.ts";

@@ -8,7 +8,7 @@ import { drainInbox } from "../../app/jobs/loops/inbox-loop.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import * as pipeline from "../support/pipeline.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { getShop } from "../../app/shops/shops.server.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";

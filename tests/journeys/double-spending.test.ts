@@ -14,7 +14,7 @@ import { workPart } from "../../app/jobs/runs/batches.server.ts";
 import { MINUTE_MS, plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

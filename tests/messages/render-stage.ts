@@ -1,6 +1,6 @@
 import { render as renderLetter, type Rendered, type Variables } from "../../app/messages/mails/render.ts";
 import type { Letter } from "../../app/messages/mails/mail-data.ts";
-import { linksOf, type Storefront } from "../../app/shops/storefront-links.ts";
+import { linksOf, type Storefront } from "../../app/shops/storefront/storefront-links.ts";
 import type { MailLocale } from "../../app/messages/mails/templates.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 

@@ -6,7 +6,7 @@ import { readAccount } from "../../app/points/accounts.server.ts";
 import { parseAdjustMany } from "../../app/points/adjusting/adjust-many-form.ts";
 import { adjustResultSchema, type AdjustSpec, type Target } from "../../app/points/adjusting/adjust-many.ts";
 import { findTarget, previewAdjustment } from "../../app/points/adjusting/adjust-many.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { orderFromWebhook } from "../../app/customers/orders/order-from-webhook.ts";
+import { orderFromWebhook } from "../../app/customers/orders/snapshot/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Fact } from "../../app/facts/fact.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
 import { DEFAULT_RULES, programRulesSchema, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";

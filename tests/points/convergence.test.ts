@@ -9,7 +9,7 @@ import * as pipeline from "../support/pipeline.ts";
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { interpret } from "../../app/webhooks/interpret.ts";
 import { disputeBody } from "../sandbox/world/bodies.ts";

@@ -8,7 +8,7 @@ import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";
 import { availableAt, owed } from "../../app/points/orders/owed.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { lineFactor, multiplierSchema, type Multiplier } from "../../app/program/rules/multiplier.ts";
 import { DEFAULT_RULES, programRulesSchema, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";

@@ -5,7 +5,7 @@ import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { expire, listExpiring, reproject, spendable } from "../../app/points/expiry/expire.server.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES, type Program } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Fact } from "../../app/facts/fact.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { totalsAt } from "../../app/points/totals.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";

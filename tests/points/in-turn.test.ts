@@ -7,7 +7,7 @@ import type { Fact } from "../../app/facts/fact.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { turnsOf } from "../../app/points/orders/turns.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET, type TierRules } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";

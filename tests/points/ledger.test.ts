@@ -8,7 +8,7 @@ import * as pipeline from "../support/pipeline.ts";
 import { appendEntries, lockAccounts, readAccount } from "../../app/points/accounts.server.ts";
 import { balanceAt } from "../../app/points/balance.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";

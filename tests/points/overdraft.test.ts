@@ -10,8 +10,8 @@ import { appendEntries, lockAccounts, readAccount, readEntries } from "../../app
 import type { EntryKind } from "../../app/points/entry.ts";
 import type { LotEntry } from "../../app/points/expiry/lots.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
-import { overdrafts } from "../../app/points/overdrafts.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { overdrafts } from "../../app/points/verification/overdrafts.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { reserve } from "../../app/rewards/redemptions/reserve.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Fact } from "../../app/facts/fact.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { line, order, refund } from "../support/orders.ts";

@@ -6,7 +6,7 @@ import type { Fact } from "../../app/facts/fact.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { bonusKinds, freshBonus } from "../../app/program/rules/bonus-preset.ts";
 import { localInstant, localText } from "../../app/program/local-time.ts";
 import { changedParts, parts, sameRules, withPart } from "../../app/program/rules/parts.ts";
-import { readForm, thresholdOf } from "../../app/program/form/read-form.ts";
+import { readForm, thresholdOf } from "../../app/program/read-form.ts";
 import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules/rules.ts";
-import { decimalIn, formOf, inLanguage, tiersForm, tiersIn, type RulesForm } from "../../app/program/form/rules-form.ts";
+import { decimalIn, formOf, inLanguage, tiersForm, tiersIn, type RulesForm } from "../../app/program/rules-form.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 
 const shop = { currency: "EUR", timeZone: "Europe/Berlin" };

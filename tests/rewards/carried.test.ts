@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { db } from "../../app/db.server.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { editOrder, payOrder, placeOrder, refundOrder } from "../sandbox/world/commerce.ts";
 import type { Order } from "../sandbox/world/types.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { db } from "../../app/db.server.ts";
-import { withdraw } from "../../app/rewards/redemptions.server.ts";
+import { withdraw } from "../../app/rewards/redemptions/redemptions.server.ts";
 import { expireDue } from "../../app/rewards/redemptions/release/due.server.ts";
 import { releaseDue } from "../../app/rewards/redemptions/release/release.server.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
@@ -62,7 +62,7 @@ describe.each(faults)("%s at any step", (fault) => {
       const rewardId = await stage.reward(terms);
       const means = stage.means(where);
       const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
-      const { redeem } = await import("../../app/rewards/redemptions.server.ts");
+      const { redeem } = await import("../../app/rewards/redemptions/redemptions.server.ts");
       await survive(redeem(means, stage.app, request));
       await stage.settle();
       // The shopper, who has seen nothing, clicks again.
@@ -91,7 +91,7 @@ describe.each(faults)("%s at any step", (fault) => {
       stage.config.faults.codesDelayMs = 3;
       const customerId = await stage.someone(700n);
       const means = stage.means(where);
-      const { redeem } = await import("../../app/rewards/redemptions.server.ts");
+      const { redeem } = await import("../../app/rewards/redemptions/redemptions.server.ts");
       const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
       await survive(redeem(means, stage.app, request));
       await stage.settle();

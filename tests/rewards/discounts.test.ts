@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import { verify } from "../../app/points/verify.server.ts";
-import { withdraw } from "../../app/rewards/redemptions.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
+import { withdraw } from "../../app/rewards/redemptions/redemptions.server.ts";
 import { MOST_CUSTOMERS } from "../../app/rewards/shopify/discounts.server.ts";
 import { deleteCustomer } from "../sandbox/world/commerce.ts";
 import { rulesOf } from "../sandbox/world/discounts.ts";

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
-import { withdraw } from "../../app/rewards/redemptions.server.ts";
+import { withdraw } from "../../app/rewards/redemptions/redemptions.server.ts";
 import { expireDue, warnDue } from "../../app/rewards/redemptions/release/due.server.ts";
 import { findCode, rulesOf } from "../sandbox/world/discounts.ts";
 import {

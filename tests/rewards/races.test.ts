@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { offerOf } from "../../app/rewards/offer.ts";

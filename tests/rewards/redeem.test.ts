@@ -5,7 +5,7 @@ import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
-import { listOpenCodes } from "../../app/rewards/redemptions.server.ts";
+import { listOpenCodes } from "../../app/rewards/redemptions/redemptions.server.ts";
 import { setRewardState } from "../../app/rewards/rewards.server.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
 import { useDatabase } from "../support/database.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import "../support/seed.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
-import { returnedOf } from "../../app/rewards/redemptions/orders/return-share.ts";
+import { returnedOf } from "../../app/rewards/redemptions/returns/return-share.ts";
 import { costOf, defaultRewards, rewardTermsSchema, valueOf, type RewardTerms } from "../../app/rewards/reward.ts";
 import { termsHash } from "../../app/rewards/shopify/discount-input.ts";
 import { creditExpiry } from "../../app/rewards/shopify/paid-out.server.ts";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { db } from "../../app/db.server.ts";
 import * as pipeline from "../support/pipeline.ts";
-import { verify } from "../../app/points/verify.server.ts";
+import { verify } from "../../app/points/verification/verify.server.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
 import { deleteCustomer, deleteDiscount, mergeCustomers } from "../sandbox/world/commerce.ts";
 import { useDatabase } from "../support/database.ts";
@@ -38,7 +38,7 @@ async function everywhere(
     if (terms.kind === "amount") await stage.redeem({ customerId: await stage.someone(500n), rewardId });
     const customerId = await stage.someone(1_200n);
     const means = stage.means(faultAt(at));
-    const { redeem } = await import("../../app/rewards/redemptions.server.ts");
+    const { redeem } = await import("../../app/rewards/redemptions/redemptions.server.ts");
     const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
     await redeem(means, stage.app, request).catch(() => null);
     await after(customerId, at);

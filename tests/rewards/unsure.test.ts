@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { MINUTE_MS, plusMs } from "../../app/lib/time.ts";
-import { withdraw } from "../../app/rewards/redemptions.server.ts";
+import { withdraw } from "../../app/rewards/redemptions/redemptions.server.ts";
 import { issueDue } from "../../app/rewards/redemptions/issue.server.ts";
-import type { Means } from "../../app/rewards/means.server.ts";
+import type { Means } from "../../app/rewards/redemptions/means.server.ts";
 import { findPaidOut } from "../../app/rewards/shopify/paid-out.server.ts";
 import { CREDIT_CUSTOMER } from "../../app/rewards/shopify/reward.graphql.ts";
 import { useDatabase } from "../support/database.ts";
@@ -106,7 +106,7 @@ describe("store credit", () => {
   test.each(["issued", "taken back"])("that arrives after its request was given up is paid once: %s", async (how) => {
     const rewardId = await stage.reward({ kind: "store-credit", valueMinor: 700 });
     const { means, arrive } = slowly();
-    const { redeem } = await import("../../app/rewards/redemptions.server.ts");
+    const { redeem } = await import("../../app/rewards/redemptions/redemptions.server.ts");
     const request = { customerId, rewardId, intent: "click", points: null, actor: "shopper" };
     const redemptionId = idOf(await redeem(means, stage.app, request));
     if (how === "taken back") await withdraw(stage.means(), stage.app, redemptionId, BY);

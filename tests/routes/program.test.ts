@@ -6,7 +6,7 @@ import { createQueues } from "../../app/jobs/work.server.ts";
 import { findDraft } from "../../app/program/drafts.server.ts";
 import { listVersions } from "../../app/program/history.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
-import { formOf, type RulesForm } from "../../app/program/form/rules-form.ts";
+import { formOf, type RulesForm } from "../../app/program/rules-form.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 
 import { authenticateAdmin } from "../../app/shopify.server.ts";
-import { areClaimsSound } from "../../app/shops/session-claims.ts";
+import { areClaimsSound } from "../../app/secrets/session-claims.ts";
 
 const SECRET = "test-client-secret-0123456789";
 const good = {

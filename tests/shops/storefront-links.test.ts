@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { linksOf, primaryUrlOf, type Storefront } from "../../app/shops/storefront-links.ts";
+import { linksOf, primaryUrlOf, type Storefront } from "../../app/shops/storefront/storefront-links.ts";
 
 const shop: Storefront = {
   domain: "morgenrot.myshopify.com",

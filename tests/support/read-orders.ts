@@ -1,5 +1,5 @@
-import { adminOrderSchema, orderFromAdmin } from "../../app/customers/orders/order-from-admin.ts";
-import { ORDERS_BY_ID } from "../../app/customers/orders/order.graphql.ts";
+import { adminOrderSchema, orderFromAdmin } from "../../app/customers/orders/snapshot/order-from-admin.ts";
+import { ORDERS_BY_ID } from "../../app/customers/orders/snapshot/order.graphql.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import { gid } from "../../app/lib/gid.ts";
 import { answer } from "../sandbox/admin-api/answer.ts";

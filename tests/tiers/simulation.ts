@@ -1,4 +1,4 @@
-import type { TierFacts } from "../../app/tiers/tier-state.ts";
+import type { TierFacts } from "../../app/tiers/qualification/tier-state.ts";
 import type { TierRules } from "../../app/program/rules/tier-rules.ts";
 
 /**

@@ -10,8 +10,8 @@ import {
   type Holding,
   type TierFacts,
   type TierSetting,
-} from "../../app/tiers/tier-state.ts";
-import { leavesAt } from "../../app/tiers/tier-metric.ts";
+} from "../../app/tiers/qualification/tier-state.ts";
+import { leavesAt } from "../../app/tiers/qualification/tier-metric.ts";
 import { simulate, type Version } from "./simulation.ts";
 
 const HOUR = 3_600_000;

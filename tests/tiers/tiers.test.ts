@@ -11,7 +11,7 @@ import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/progra
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { suggest } from "../../app/tiers/thresholds/suggest.server.ts";
+import { suggest } from "../../app/insights/suggest-thresholds.server.ts";
 import * as tiers from "../../app/tiers/tiers.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";

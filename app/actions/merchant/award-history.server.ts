@@ -1,6 +1,6 @@
 import { startRun } from "../../batches/runs.server.ts";
 import { db } from "../../db.server.ts";
-import type { AwardInput } from "../../points/award-form.ts";
+import type { AwardInput } from "../../points/orders/award-form.ts";
 import { countPast } from "../../points/orders/award-history.server.ts";
 import type { AwardSpec } from "../../points/orders/award-history.ts";
 import { currentProgram } from "../../program/versions.server.ts";

@@ -1,5 +1,5 @@
 import { now as clock } from "../../clock.server.ts";
-import * as redemptions from "../../rewards/redemptions.server.ts";
+import * as redemptions from "../../rewards/redemptions/redemptions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { meansBy } from "../redemption-means.server.ts";
 

@@ -1,5 +1,5 @@
 import * as bonuses from "../../bonuses/bonuses.server.ts";
-import type { YearDay } from "../../bonuses/days/calendar.ts";
+import type { YearDay } from "../../bonuses/awards/calendar.ts";
 import { now as clock } from "../../clock.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";

@@ -8,8 +8,8 @@ import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { periodStart, type Period } from "../days/calendar.ts";
-import { bonusKey, post, readGiven, type Award } from "../given.server.ts";
+import { periodStart, type Period } from "../awards/calendar.ts";
+import { bonusKey, post, readGiven, type Award } from "../awards/given.server.ts";
 import { occasionIn, sameWord } from "./occasion.ts";
 import { enabled } from "../rules-in-force.ts";
 

@@ -16,7 +16,7 @@ import { useState } from "react";
 
 import { bonusKinds, freshBonus, hasPeriod } from "../../program/rules/bonus-preset.ts";
 import type { BonusKind } from "../../program/rules/bonus-rules.ts";
-import type { BonusForm } from "../../program/form/rules-form.ts";
+import type { BonusForm } from "../../program/rules-form.ts";
 import { Edge } from "../page/edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";

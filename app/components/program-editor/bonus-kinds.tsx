@@ -2,7 +2,7 @@ import { Banner, Select, TextField } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { BonusKind } from "../../program/rules/bonus-rules.ts";
-import type { BonusForm } from "../../program/form/rules-form.ts";
+import type { BonusForm } from "../../program/rules-form.ts";
 import { useT } from "../locale.tsx";
 import { useIssue } from "./editor.tsx";
 

@@ -3,9 +3,9 @@ import { useState } from "react";
 
 import { toMinor } from "../../lib/money.ts";
 import { decimalOf } from "../../lib/typed-number.ts";
-import { readForm } from "../../program/form/read-form.ts";
+import { readForm } from "../../program/read-form.ts";
 import { worthMinor } from "../../program/rules/rules.ts";
-import type { RulesForm } from "../../program/form/rules-form.ts";
+import type { RulesForm } from "../../program/rules-form.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { Part } from "../page/part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";

@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 
-import type { RulesErrors, RulesIssue } from "../../program/form/read-form.ts";
-import type { RulesForm } from "../../program/form/rules-form.ts";
+import type { RulesErrors, RulesIssue } from "../../program/read-form.ts";
+import type { RulesForm } from "../../program/rules-form.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import { useFormat, useT } from "../locale.tsx";
 

@@ -1,6 +1,6 @@
 import { Banner, BlockStack, ChoiceList, TextField } from "@shopify/polaris";
 
-import type { RulesForm } from "../../program/form/rules-form.ts";
+import type { RulesForm } from "../../program/rules-form.ts";
 import { useT } from "../locale.tsx";
 import { Part } from "../page/part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";

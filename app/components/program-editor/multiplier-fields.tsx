@@ -13,7 +13,7 @@ import {
 } from "@shopify/polaris";
 
 import { textIn } from "../../program/rules/texts.ts";
-import type { MultiplierForm } from "../../program/form/rules-form.ts";
+import type { MultiplierForm } from "../../program/rules-form.ts";
 import { Edge } from "../page/edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useLocale, useShop, useT } from "../locale.tsx";

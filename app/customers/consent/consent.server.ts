@@ -5,7 +5,7 @@ import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { lockStates, writeStates } from "../customer-rows.server.ts";
-import { applyConsent, type CustomerState } from "../customer-state.ts";
+import { applyConsent, type CustomerState } from "../snapshot/customer-state.ts";
 import type { Channel, Consent, ConsentState } from "../../facts/customer.ts";
 import { append, type TimelineEvent } from "../timeline.server.ts";
 import { awaitPush } from "./pushes.server.ts";

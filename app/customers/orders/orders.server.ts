@@ -10,9 +10,9 @@ import { earnsByItself, placedAt } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
 import { isWithdrawn, NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
 import { orderEvents } from "./order-events.ts";
-import { isUndecided, mergeOrders, mergeRefunds } from "./order-merge.ts";
+import { isUndecided, mergeOrders, mergeRefunds } from "./snapshot/order-merge.ts";
 import { netOf } from "./order-net.ts";
-import { isReceivedKnown } from "./order-received.ts";
+import { isReceivedKnown } from "./snapshot/order-received.ts";
 import {
   orderSnapshotSchema,
   refundSnapshotSchema,

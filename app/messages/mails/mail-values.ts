@@ -2,7 +2,7 @@ import { formatMoney } from "../../lib/money.ts";
 import { startOfDay } from "../../lib/time.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { worthMinor, type ProgramRules } from "../../program/rules/rules.ts";
-import type { ShopLinks } from "../../shops/storefront-links.ts";
+import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { mailDataSchemas, type ReadMailData, type TemplateKey } from "./mail-data.ts";
 import { oneLine } from "./wording.ts";

@@ -1,6 +1,6 @@
 import { Liquid } from "liquidjs";
 
-import type { ShopLinks } from "../../shops/storefront-links.ts";
+import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 import { layout, plainLayout } from "./layout.ts";
 import type { TemplateKey } from "./mail-data.ts";
 import { mailValues, type MailContext } from "./mail-values.ts";

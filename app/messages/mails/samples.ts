@@ -1,5 +1,5 @@
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import { linksOf, type Storefront } from "../../shops/storefront-links.ts";
+import { linksOf, type Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Letter, TemplateKey } from "./mail-data.ts";
 import { render, type Rendered, type Variables } from "./render.ts";
 import type { MailLocale } from "./templates.ts";

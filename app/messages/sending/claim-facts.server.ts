@@ -4,7 +4,7 @@ import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
-import type { Storefront } from "../../shops/storefront-links.ts";
+import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { SenderSettings } from "../mails/mail.ts";
 import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";

@@ -10,7 +10,7 @@ import { messageEvent } from "./message-event.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 import type { RewardsInReach } from "./current.server.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
-import { linksOf } from "../../shops/storefront-links.ts";
+import { linksOf } from "../../shops/storefront/storefront-links.ts";
 import { compose, senderOf, type Mail } from "../mails/mail.ts";
 import { decide } from "../policy.ts";
 import { render } from "../mails/render.ts";

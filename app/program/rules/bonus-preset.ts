@@ -1,5 +1,5 @@
 import type { BonusKind } from "./bonus-rules.ts";
-import type { BonusForm } from "../form/rules-form.ts";
+import type { BonusForm } from "../rules-form.ts";
 
 /** In the order in which they are offered. */
 export const bonusKinds: readonly BonusKind[] = [

@@ -6,7 +6,7 @@ import { addDays, dayIn, instantIn } from "../../lib/time.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { markForSync } from "../../points/accounts.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import type { Means } from "../means.server.ts";
+import type { Means } from "./means.server.ts";
 import type { PlacedCode } from "../shopify/discounts.server.ts";
 import type { PaidOut, PayOut } from "../shopify/paid-out.server.ts";
 import { redemptionEvent } from "./events.ts";

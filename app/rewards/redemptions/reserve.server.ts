@@ -10,7 +10,7 @@ import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expiry/expire.server.ts";
 import { creditUse, type AccountSettings, type CreditUse } from "../../shops/accounts/account-settings.ts";
 import type { Shop } from "../../shops/shop.ts";
-import type { Means } from "../means.server.ts";
+import type { Means } from "./means.server.ts";
 import { offerOf } from "../offer.ts";
 import { canBeUsed, costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
 import { termsHash } from "../shopify/discount-input.ts";

@@ -5,7 +5,7 @@ import type { Db } from "../../db.server.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { NotYetError, RefusedError, UnclearError, type Means } from "../means.server.ts";
+import { NotYetError, RefusedError, UnclearError, type Means } from "../redemptions/means.server.ts";
 import { inWords, userErrors } from "./answers.ts";
 import { discountInput, type NewDiscount } from "./discount-input.ts";
 import * as documents from "./reward.graphql.ts";

@@ -4,7 +4,7 @@ import { gid } from "../../lib/gid.ts";
 import { toDecimal, toMinor } from "../../lib/money.ts";
 import { addDays, dayIn, HOUR_MS, instantIn, plusMs, SECOND_MS } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { DeniedError, RefusedError, UnclearError, type Means } from "../means.server.ts";
+import { DeniedError, RefusedError, UnclearError, type Means } from "../redemptions/means.server.ts";
 import { inWords, userErrors } from "./answers.ts";
 import * as documents from "./reward.graphql.ts";
 

@@ -5,9 +5,9 @@ import { sql } from "kysely";
 import { z } from "zod";
 
 import { now } from "../../clock.server.ts";
-import { CUSTOMERS_BULK } from "../../customers/customer.graphql.ts";
+import { CUSTOMERS_BULK } from "../../customers/snapshot/customer.graphql.ts";
 import type { Fact } from "../../facts/fact.ts";
-import { ORDERS_BULK } from "../../customers/orders/order.graphql.ts";
+import { ORDERS_BULK } from "../../customers/orders/snapshot/order.graphql.ts";
 import { db, type Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { log } from "../../log.server.ts";

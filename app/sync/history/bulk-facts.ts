@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
+import { customerFromAdmin } from "../../customers/snapshot/customer-from-admin.ts";
 import type { Fact } from "../../facts/fact.ts";
 import {
   adminLineSchema,
   adminOrderFieldsSchema,
   adminShippingSchema,
   orderFromAdmin,
-} from "../../customers/orders/order-from-admin.ts";
+} from "../../customers/orders/snapshot/order-from-admin.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";

@@ -7,9 +7,9 @@ import {
   disputesFromAdmin,
   orderFromAdmin,
   type AdminLine,
-} from "../../customers/orders/order-from-admin.ts";
-import { ORDER_LINES } from "../../customers/orders/order.graphql.ts";
-import { whileOpen } from "../../customers/orders/order-received.ts";
+} from "../../customers/orders/snapshot/order-from-admin.ts";
+import { ORDER_LINES } from "../../customers/orders/snapshot/order.graphql.ts";
+import { whileOpen } from "../../customers/orders/snapshot/order-received.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { SECOND_MS } from "../../lib/time.ts";
@@ -17,7 +17,7 @@ import { log } from "../../log.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { nodesById } from "../by-ids.server.ts";
+import { nodesById } from "../admin-api/by-ids.server.ts";
 import { noteUnread } from "./unread-orders.server.ts";
 
 const nodeSchema = z.looseObject({ id: z.string() }).nullable();

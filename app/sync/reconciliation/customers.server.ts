@@ -1,8 +1,8 @@
-import { customerFromAdmin } from "../../customers/customer-from-admin.ts";
-import { differenceOf } from "../../customers/customer-differences.ts";
+import { customerFromAdmin } from "../../customers/snapshot/customer-from-admin.ts";
+import { differenceOf } from "../../customers/snapshot/customer-differences.ts";
 import { readStates, revive } from "../../customers/customer-rows.server.ts";
-import type { CustomerState } from "../../customers/customer-state.ts";
-import { CUSTOMERS_CHANGED } from "../../customers/customer.graphql.ts";
+import type { CustomerState } from "../../customers/snapshot/customer-state.ts";
+import { CUSTOMERS_CHANGED } from "../../customers/snapshot/customer.graphql.ts";
 import type { CustomerSnapshot } from "../../facts/customer.ts";
 import type { FactOf } from "../../facts/fact.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
@@ -10,8 +10,8 @@ import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { nodesById } from "../by-ids.server.ts";
-import { changedBetween, pagesOf } from "./pages.server.ts";
+import { nodesById } from "../admin-api/by-ids.server.ts";
+import { changedBetween, pagesOf } from "../admin-api/pages.server.ts";
 import { advance, type Comparison } from "./state.server.ts";
 
 /** Customers are looked at whole: what of them changed without a message (tags, consent) does not show in any version. */

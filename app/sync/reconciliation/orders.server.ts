@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { FactOf } from "../../facts/fact.ts";
-import { ORDERS_CHANGED } from "../../customers/orders/order.graphql.ts";
+import { ORDERS_CHANGED } from "../../customers/orders/snapshot/order.graphql.ts";
 import { orderSnapshotSchema } from "../../facts/order-snapshot.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
@@ -11,7 +11,7 @@ import { fetchOrders } from "../history/fetch-orders.server.ts";
 import { forgetUnread, listUnread, noteUnread } from "../history/unread-orders.server.ts";
 import { earlier, fetchCustomers } from "./customers.server.ts";
 import { endsSecond, isAhead, versionOf, versionOfNode, type OrderVersion } from "./order-version.ts";
-import { changedBetween, pagesOf } from "./pages.server.ts";
+import { changedBetween, pagesOf } from "../admin-api/pages.server.ts";
 import { listPaidSince } from "./payments.server.ts";
 import type { Span } from "./spans.ts";
 import { advance, type Comparison } from "./state.server.ts";

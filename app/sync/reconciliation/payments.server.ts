@@ -3,7 +3,7 @@ import { z } from "zod";
 import { idFromGid } from "../../lib/gid.ts";
 import { parseInstant } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { nodesById } from "../by-ids.server.ts";
+import { nodesById } from "../admin-api/by-ids.server.ts";
 import type { OrderVersion } from "./order-version.ts";
 
 const PAID = new Set(["paid", "partially_refunded", "refunded"]);

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-import { COUNT_CHANGED } from "../../customers/orders/order.graphql.ts";
+import { COUNT_CHANGED } from "../../customers/orders/snapshot/order.graphql.ts";
 import { db } from "../../db.server.ts";
 import { isTransient } from "../../lib/database-errors.ts";
 import { log } from "../../log.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { compareCustomers } from "./customers.server.ts";
-import { compareDisputes } from "./disputes.server.ts";
-import { findGoneOrders } from "./gone-orders.server.ts";
-import { findGone } from "./gone.server.ts";
+import { compareDisputes } from "../disputes/compare-disputes.server.ts";
+import { findGoneOrders } from "../deletions/deleted-orders.server.ts";
+import { findGone } from "../deletions/deleted-customers.server.ts";
 import { compareOrders } from "./orders.server.ts";
-import { changedBetween } from "./pages.server.ts";
-import { problemOf } from "./problem.server.ts";
+import { changedBetween } from "../admin-api/pages.server.ts";
+import { problemOf } from "../admin-api/problem.server.ts";
 import { refreshWhereabouts } from "./shop.server.ts";
 import type { Span } from "./spans.ts";
 import * as state from "./state.server.ts";

@@ -4,7 +4,7 @@ import { adminGraphql } from "../../shopify.server.ts";
 import { SHOP_WHEREABOUTS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { keepWhereabouts } from "../../shops/shops.server.ts";
-import { whereaboutsOf, whereaboutsSchema } from "../../shops/whereabouts.ts";
+import { whereaboutsOf, whereaboutsSchema } from "../../shops/storefront/whereabouts.ts";
 
 /** Reads anew where the shop is on the web. Links are no reason to leave customers and orders uncompared. */
 export async function refreshWhereabouts(shop: Shop): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { lateFirst } from "../../bonuses/days/calendar.ts";
+import { lateFirst } from "../../bonuses/awards/calendar.ts";
 import { birthdayNotice } from "../../bonuses/rules-in-force.ts";
 import { listWays } from "../../bonuses/ways.server.ts";
 import type { Db } from "../../db.server.ts";
@@ -10,7 +10,7 @@ import type { Account } from "../../points/accounts.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
-import { listOpenCodes, type OpenCode } from "../../rewards/redemptions.server.ts";
+import { listOpenCodes, type OpenCode } from "../../rewards/redemptions/redemptions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { standing, type Standing } from "../../tiers/tiers.server.ts";
 import { dayOf, dayText, epochSeconds, hundredths } from "./theme-values.ts";

@@ -14,7 +14,7 @@ import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { readLoyalty, type Loyalty } from "./loyalty.server.ts";
-import { nodesById } from "../by-ids.server.ts";
+import { nodesById } from "../admin-api/by-ids.server.ts";
 import { createResting } from "../resting.ts";
 
 /** Shopify takes 25 metafields a call, all or none. */

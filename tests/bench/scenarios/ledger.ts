@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../../app/db.server.ts";
-import { verify } from "../../../app/points/verify.server.ts";
+import { verify } from "../../../app/points/verification/verify.server.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
 import { NOW, openShop, type Stage } from "../stage.ts";
 

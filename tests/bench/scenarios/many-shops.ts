@@ -1,6 +1,6 @@
 import type { Db } from "../../../app/db.server.ts";
 import { drainInbox, INBOX_BATCH } from "../../../app/jobs/loops/inbox-loop.server.ts";
-import { verify } from "../../../app/points/verify.server.ts";
+import { verify } from "../../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
 import { fillInbox } from "../inbox.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { orderFromWebhook } from "../../../app/customers/orders/order-from-webhook.ts";
-import { refundFromWebhook } from "../../../app/customers/orders/refunds/refund-from-webhook.ts";
+import { orderFromWebhook } from "../../../app/customers/orders/snapshot/order-from-webhook.ts";
+import { refundFromWebhook } from "../../../app/customers/orders/snapshot/refund-from-webhook.ts";
 import { someShop } from "../../support/shops.ts";
 import { base, orderOf } from "../../webhooks/bodies.ts";
 

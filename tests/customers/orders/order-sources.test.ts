@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { orderFromWebhook } from "../../../app/customers/orders/order-from-webhook.ts";
-import { mergeOrders } from "../../../app/customers/orders/order-merge.ts";
+import { orderFromWebhook } from "../../../app/customers/orders/snapshot/order-from-webhook.ts";
+import { mergeOrders } from "../../../app/customers/orders/snapshot/order-merge.ts";
 import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { parseJson } from "../../../app/lib/json.ts";
 import { renderJson } from "../../sandbox/world/json.ts";

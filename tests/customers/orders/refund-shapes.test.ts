@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { mergeOrders } from "../../../app/customers/orders/order-merge.ts";
-import { orderFromWebhook } from "../../../app/customers/orders/order-from-webhook.ts";
+import { mergeOrders } from "../../../app/customers/orders/snapshot/order-merge.ts";
+import { orderFromWebhook } from "../../../app/customers/orders/snapshot/order-from-webhook.ts";
 import { netOf } from "../../../app/customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
-import { refundFromWebhook } from "../../../app/customers/orders/refunds/refund-from-webhook.ts";
+import { refundFromWebhook } from "../../../app/customers/orders/snapshot/refund-from-webhook.ts";
 import { parseJson } from "../../../app/lib/json.ts";
 import { editOrder, payOrder, placeOrder, refundOrder } from "../../sandbox/world/commerce.ts";
 import { renderJson } from "../../sandbox/world/json.ts";

@@ -91,7 +91,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/shops/secrets/session-storage.server.ts",
+          file: "app/secrets/session-storage.server.ts",
           find: "    asked.ready = Promise.resolve(true);\n",
           replace: "",
         },

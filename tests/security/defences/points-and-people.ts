@@ -88,7 +88,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/points/overdrafts.ts",
+          file: "app/points/verification/overdrafts.ts",
           find: "if (spends && available < 0n) found",
           replace: "if (spends && available < -1_000_000n) found",
         },

@@ -13,7 +13,7 @@ export const group: DefenceGroup = {
       test: { file: ROTATION, name: "tokens in the database (security-faults 14) > are encrypted, and read as they were" },
       mutations: [
         {
-          file: "app/shops/secrets/session-storage.server.ts",
+          file: "app/secrets/session-storage.server.ts",
           find: "if (token) sealed[name] = seal(token, placeOf(session.id, name), this.#keyring);",
           replace: "if (token) sealed[name] = token;",
         },
@@ -25,7 +25,7 @@ export const group: DefenceGroup = {
       test: { file: ROTATION, name: "tokens in the database (security-faults 14) > cannot stand for another shop's" },
       mutations: [
         {
-          file: "app/shops/secrets/session-storage.server.ts",
+          file: "app/secrets/session-storage.server.ts",
           find: "return `session:${sessionId}:${name}`;",
           replace: "return `session:${name}:${sessionId.length}`;",
         },
@@ -40,7 +40,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/shops/secrets/seal-all.server.ts",
+          file: "app/shops/seal-all.server.ts",
           find: "if (missing.length > 0) {",
           replace: "if (missing.length < 0) {",
         },
@@ -55,7 +55,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/shops/secrets/mailbox-key.server.ts",
+          file: "app/shops/settings/mailbox-key.server.ts",
           find: "return sealed === null ? keyFromBefore() : open(sealed, placeOf(shop.domain), keyring());",
           replace: 'return linkSecrets()[0] ?? "";',
         },

@@ -105,7 +105,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/customers/orders/order-from-webhook.ts",
+          file: "app/customers/orders/snapshot/order-from-webhook.ts",
           find: "if (isBeyondLimit(amountsOf(order)))",
           replace: "if (amountsOf(order).some((amount) => isBeyondLimit([amount])))",
         },

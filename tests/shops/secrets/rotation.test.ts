@@ -21,11 +21,11 @@ async function processWith(environment: Record<string, string> = {}) {
   vi.unstubAllEnvs();
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   running.push(await import("../../../app/db.server.ts"));
-  const { readMailboxKey } = await import("../../../app/shops/secrets/mailbox-key.server.ts");
+  const { readMailboxKey } = await import("../../../app/shops/settings/mailbox-key.server.ts");
   return {
     mailboxKeyOf: (of: Shop) => readMailboxKey(database.db, of),
     ...(await import("../../../app/shopify.server.ts")),
-    ...(await import("../../../app/shops/secrets/seal-all.server.ts")),
+    ...(await import("../../../app/shops/seal-all.server.ts")),
   };
 }
 const running: { disconnect: () => Promise<void> }[] = [];

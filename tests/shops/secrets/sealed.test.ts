@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
-import { keyFrom, keyIdOf, open, seal, sealedAnew, SealError, type Key } from "../../../app/shops/secrets/sealed.ts";
-import { signedBy } from "../../../app/shops/secrets/signed-by.ts";
+import { keyFrom, keyIdOf, open, seal, sealedAnew, SealError, type Key } from "../../../app/secrets/sealed.ts";
+import { signedBy } from "../../../app/secrets/signed-by.ts";
 
 function makeKey(): Key {
   const key = keyFrom(randomBytes(32).toString("base64"));

@@ -1,6 +1,6 @@
 import type { Db } from "../../../app/db.server.ts";
 import * as pipeline from "../pipeline.ts";
-import type { Changed, Means } from "../../../app/rewards/means.server.ts";
+import type { Changed, Means } from "../../../app/rewards/redemptions/means.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import type { Fault } from "./faults.ts";
 import type { Shopify } from "./shopify.ts";

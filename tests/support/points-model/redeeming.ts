@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { expireDue } from "../../../app/rewards/redemptions/release/due.server.ts";
 import { issueDue } from "../../../app/rewards/redemptions/issue.server.ts";
 import { releaseDue } from "../../../app/rewards/redemptions/release/release.server.ts";
-import { redeem, withdraw } from "../../../app/rewards/redemptions.server.ts";
+import { redeem, withdraw } from "../../../app/rewards/redemptions/redemptions.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { Crash, Fault } from "./faults.ts";
 import { meansWith } from "./means.ts";

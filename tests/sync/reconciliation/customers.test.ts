@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { readAccount } from "../../../app/points/accounts.server.ts";
-import { verify } from "../../../app/points/verify.server.ts";
+import { verify } from "../../../app/points/verification/verify.server.ts";
 import * as pipeline from "../../support/pipeline.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
-import { fateOf } from "../../../app/sync/reconciliation/gone.server.ts";
+import { fateOf } from "../../../app/sync/deletions/deleted-customers.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
 import {
   addTags,

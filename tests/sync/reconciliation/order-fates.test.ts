@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { env } from "../../../app/env.server.ts";
 import { readAccount } from "../../../app/points/accounts.server.ts";
-import { verify } from "../../../app/points/verify.server.ts";
+import { verify } from "../../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { subscribeToDisputes } from "../../../app/sync/disputes/subscribe.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";

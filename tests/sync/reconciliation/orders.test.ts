@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { verify } from "../../../app/points/verify.server.ts";
+import { verify } from "../../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { readOrders } from "../../../app/sync/history/fetch-orders.server.ts";
 import { reconcile } from "../../../app/sync/reconciliation/reconcile.server.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { verify } from "../../../app/points/verify.server.ts";
+import { verify } from "../../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { readOrders } from "../../../app/sync/history/fetch-orders.server.ts";
 import { interpret } from "../../../app/webhooks/interpret.ts";

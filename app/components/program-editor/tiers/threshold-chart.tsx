@@ -1,8 +1,8 @@
 import { BlockStack, Button, Card, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
 import { useRef, type KeyboardEvent, type PointerEvent } from "react";
 
-import { thresholdOf } from "../../../program/form/read-form.ts";
-import { decimalIn, thresholdText, type LevelForm, type TiersForm } from "../../../program/form/rules-form.ts";
+import { thresholdOf } from "../../../program/read-form.ts";
+import { decimalIn, thresholdText, type LevelForm, type TiersForm } from "../../../program/rules-form.ts";
 import { textIn } from "../../../program/rules/texts.ts";
 import { Empty } from "../../empty.tsx";
 import { useFormat, useLocale, useShop, useT } from "../../locale.tsx";

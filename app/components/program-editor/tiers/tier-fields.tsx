@@ -3,7 +3,7 @@ import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Select, Text
 import { decimalOf } from "../../../lib/typed-number.ts";
 import { TIER_PRESET } from "../../../program/rules/tier-rules.ts";
 import { textIn } from "../../../program/rules/texts.ts";
-import { tiersForm, tiersIn, type LevelForm, type TiersForm } from "../../../program/form/rules-form.ts";
+import { tiersForm, tiersIn, type LevelForm, type TiersForm } from "../../../program/rules-form.ts";
 import { Edge } from "../../page/edge.tsx";
 import { Empty } from "../../empty.tsx";
 import { useLocale, useShop, useT } from "../../locale.tsx";

@@ -5,7 +5,7 @@ import { DAY_MS, plusMs } from "../../../lib/time.ts";
 import { log } from "../../../log.server.ts";
 import { enqueue } from "../../../messages/outbox.server.ts";
 import { getShop } from "../../../shops/shops.server.ts";
-import type { Means } from "../../means.server.ts";
+import type { Means } from "../means.server.ts";
 import { beginRelease } from "./begin-release.server.ts";
 import { redemptionColumns, toRedemption, type RedemptionRow } from "../rows.server.ts";
 

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect } from "vitest";
 
 import { readAccounts } from "../../../../app/points/accounts.server.ts";
-import { verify } from "../../../../app/points/verify.server.ts";
+import { verify } from "../../../../app/points/verification/verify.server.ts";
 import type { ShopLife } from "./shop-life.ts";
 
 /** Balances, expiry and tiers of everybody, app beside model. */

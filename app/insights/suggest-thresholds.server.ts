@@ -1,0 +1,84 @@
+import { sql, type RawBuilder } from "kysely";
+
+import { countedOrder } from "../customers/orders/counted-orders.server.ts";
+import { admittedOrder } from "../program/companies.server.ts";
+import type { Db } from "../db.server.ts";
+import { dayIn, instantIn } from "../lib/time.ts";
+import { pointsPerMinor, type ProgramRules } from "../program/rules/rules.ts";
+import type { TierRules } from "../program/rules/tier-rules.ts";
+import type { Shop } from "../shops/shop.ts";
+import { binEdges, friendly } from "./friendly-numbers.ts";
+
+const BINS = 24;
+/** Buyers above this share of the distribution stand in its last bin, so that one large customer does not flatten the picture. */
+const SHOWN = 0.99;
+const SILVER = 0.2;
+const GOLD = 0.05;
+
+export type Suggestion = {
+  /** Customers who bought anything within the window. */
+  customers: number;
+  /** `counts[i]` of them stand from `edges[i]` until before `edges[i + 1]`, in the unit of the basis; the last bin has no end. */
+  edges: number[];
+  counts: number[];
+  /** Round thresholds that about 20 % and 5 % of them have reached; null without buyers. */
+  thresholds: { silver: number; gold: number } | null;
+};
+
+/**
+ * How a shop's own customers are spread under a basis and a window, and thresholds that would put about a fifth of them into the second level and a
+ * twentieth into the third. Points are estimated from all orders at the rules' rate: a shop that has just begun has no others yet.
+ */
+export async function suggest(
+  db: Db,
+  shop: Shop,
+  { basis, window }: Pick<TierRules, "basis" | "window">,
+  rules: Pick<ProgramRules, "earn">,
+  now: Date,
+): Promise<Suggestion> {
+  const from = windowStart(window, now, shop.timeZone);
+  const values = sql`
+    select floor(sum(${valueOf(basis, rules, shop.currency)}))::float8 as value from orders o
+    where o.shop_id = ${shop.shopId} and o.customer_id is not null and ${countedOrder} and ${admittedOrder} and o.processed_at <= ${now}
+      and (${from}::timestamptz is null or o.processed_at >= ${from})
+    group by o.customer_id
+  `;
+  const { rows } = await sql<{ customers: number; silver: number | null; gold: number | null; shown: number | null }>`
+    select count(*)::int as customers, percentile_disc(${1 - SILVER}) within group (order by value) as silver,
+      percentile_disc(${1 - GOLD}) within group (order by value) as gold, percentile_disc(${SHOWN}) within group (order by value) as shown
+    from (${values}) v
+  `.execute(db);
+  const { customers = 0, silver = null, gold = null, shown = null } = rows[0] ?? {};
+  if (customers === 0 || silver === null || gold === null || shown === null)
+    return { customers: 0, edges: [0], counts: [0], thresholds: null };
+
+  const lower = friendly(silver);
+  const thresholds = { silver: lower, gold: Math.max(friendly(gold), lower + 1) };
+  const edges = binEdges(shown, BINS);
+  const counted = await sql<{ bin: number; count: number }>`
+    select width_bucket(value, ${edges}::float8[]) - 1 as bin, count(*)::int as count from (${values}) v group by 1
+  `.execute(db);
+  const counts = edges.map((_, index) => counted.rows.find(({ bin }) => bin === index)?.count ?? 0);
+  return { customers, edges, counts, thresholds };
+}
+
+function valueOf(basis: TierRules["basis"], rules: Pick<ProgramRules, "earn">, currency: string): RawBuilder<unknown> {
+  switch (basis) {
+    case "orders":
+      return sql`1`;
+    case "spend":
+      return sql`o.net_minor`;
+    case "points": {
+      const { numerator, denominator } = pointsPerMinor(rules, currency);
+      return sql`floor(o.net_minor::numeric * ${numerator.toString()}::numeric / ${denominator.toString()}::numeric)`;
+    }
+  }
+}
+
+/** Calendar years are measured by the last whole twelve months too, so that January says as much as December. */
+function windowStart(window: TierRules["window"], now: Date, timeZone: string): Date | null {
+  if (window === "lifetime") return null;
+  const today = dayIn(now, timeZone);
+  const day = today.month === 2 && today.day === 29 ? 28 : today.day;
+  return instantIn({ ...today, year: today.year - 1, day }, timeZone);
+}

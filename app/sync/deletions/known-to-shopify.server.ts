@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+import { idFromGid } from "../../lib/gid.ts";
+import { DAY_MS, HOUR_MS } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { nodesById } from "../admin-api/by-ids.server.ts";
+
+export const PAGE = 250;
+/** Asked about each time; the next time goes on after them, and begins anew after the last. */
+export const SLICE = 5_000;
+/** A replica of Shopify's that lags may not know yet what we know already. */
+export const SETTLED_MS = DAY_MS;
+/** Shopify must have said it twice, so far apart that whatever was wrong with it the first time is over; the nights' comparisons are a day apart. */
+export const APART_MS = 20 * HOUR_MS;
+/** Others, of whom Shopify must know at least one: an answer in which they too are missing says nothing. */
+export const WITNESSES = 10;
+/** When most of a page seems to be gone, an answer that is wrong is likelier than things that are. */
+const BELIEVED = 10;
+
+const asked = { Customer: "customersThere", Order: "ordersThere" } as const;
+const thereSchema = z.object({ id: z.string() }).nullable();
+
+/** What Shopify knows of these. @see nodesById for what it throws */
+export async function askFor(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<Set<bigint>> {
+  const there = new Set<bigint>();
+  for await (const nodes of nodesById(shop, asked[type], ids)) {
+    for (const node of nodes.map((answer) => thereSchema.parse(answer))) if (node !== null) there.add(idFromGid(node.id, type));
+  }
+  return there;
+}
+
+/** Which of a page Shopify does not know, if that can be believed. */
+export async function listGone(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<bigint[]> {
+  const there = await askFor(shop, type, ids);
+  const gone = ids.filter((id) => !there.has(id));
+  if (gone.length === 0 || (there.size > 0 && (gone.length <= BELIEVED || gone.length * 2 < ids.length))) return gone;
+  log().warn({ shopId: shop.shopId, type, gone: gone.length }, "Shopify seems to have lost most of a page; not believed");
+  return [];
+}
