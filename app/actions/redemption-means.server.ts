@@ -21,7 +21,7 @@ export const meansBy = (now: () => Date): Means => ({
       shop,
       async (tx, at) => {
         const { result, customerIds } = await work(tx, at);
-        return { result, spent: customerIds };
+        return { result, moved: { spent: customerIds } };
       },
       now,
     ),

@@ -1,3 +1,4 @@
+import { attributes, attributesGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
@@ -47,6 +48,7 @@ const en = {
   claims,
   reports,
   segments,
+  attributes,
   pointsTools,
   imports,
   flows,
@@ -85,6 +87,7 @@ export const dictionaries = {
     claims: claimsGerman,
     reports: reportsGerman,
     segments: segmentsGerman,
+    attributes: attributesGerman,
     pointsTools: pointsToolsGerman,
     imports: importsGerman,
     flows: flowsGerman,

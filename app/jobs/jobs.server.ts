@@ -2,13 +2,11 @@ import { listOpenBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
-import * as flows from "../flows/runs.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
-import { rebuild } from "../segments/rebuild.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
 import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -26,6 +24,7 @@ import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { followAnew } from "./runs/program-versions.server.ts";
+import { rebuildSegments } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
@@ -106,7 +105,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "rebuild-segments": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
-        await rebuild(db(), shop, now(), (tx, _shopId, customerIds) => flows.react(tx, shop, customerIds, now()));
+        await rebuildSegments(shop);
       }),
   },
   "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },

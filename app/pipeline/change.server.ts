@@ -7,17 +7,17 @@ import { inLockedShop, inSharedShop, inShopIfUnlocked } from "../shops/lock.serv
 import type { Shop } from "../shops/shop.ts";
 import { getShop } from "../shops/shops.server.ts";
 import { apply } from "./apply.server.ts";
-import { follow, followSpending } from "./follow.server.ts";
+import { follow, followMoved, type Moved } from "./follow.server.ts";
 import type { JobAfter } from "./jobs-after.ts";
 import { passTimeFor } from "./orders-in-turn.server.ts";
 
 /** What a piece of work leaves behind. The rest follows from it, in the same transaction, and is nobody else's business. */
 export type Done<Result> = {
   result: Result;
-  /** Of whom anything changed that tiers, segments or flows look at. */
+  /** Of whom anything may have changed that tiers, segments or flows look at. */
   touched?: readonly bigint[];
-  /** Who spent points or got them back, and of whom nothing else changed. */
-  spent?: readonly bigint[];
+  /** Of whom it is known what changed, and that nothing else did: only what looks at that follows. */
+  moved?: Moved;
   /** What the outside says; takes effect after the work. */
   facts?: readonly Fact[];
 };
@@ -65,10 +65,10 @@ export async function catchUp(tx: Db, shop: Shop, customerIds: readonly bigint[]
 }
 
 async function finish<Result>(tx: Tx, shop: Shop, done: Done<Result>, at: Date): Promise<Result> {
-  const { result, touched = [], spent = [], facts = [] } = done;
+  const { result, touched = [], moved = {}, facts = [] } = done;
   const jobs = facts.length > 0 ? await apply(tx, shop, facts, at) : [];
   await follow(tx, shop, [...new Set(touched)], at);
-  await followSpending(tx, shop, spent, at);
+  await followMoved(tx, shop, moved, at);
   for (const job of jobs) await queue(tx, job);
   return result;
 }

@@ -1,10 +1,11 @@
 import type { Db } from "../db.server.ts";
 import * as flows from "../flows/runs.server.ts";
+import type { Happened } from "../segments/meaning/depends.ts";
 import * as segments from "../segments/membership.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 
-/** What follows for customers of whom anything changed: tiers, segments, flows. */
+/** What follows for customers of whom anything may have changed: tiers, segments, flows. */
 export async function follow(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
   await tiers.settle(tx, shop, customerIds, now);
@@ -12,12 +13,31 @@ export async function follow(tx: Db, shop: Shop, customerIds: readonly bigint[],
   await flows.react(tx, shop, customerIds, now);
 }
 
-/**
- * What follows for customers who spent points or got them back, and of whom nothing else changed. Tiers count what is earned, never what is spent, and
- * flows look at purchases: only segments that ask for the balance can change, and flows with them.
- */
-export async function followSpending(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
-  if (customerIds.length === 0 || !(await segments.askForBalance(tx, shop.shopId))) return;
-  const moved = await segments.evaluate(tx, shop, customerIds, now);
-  await flows.react(tx, shop, [...new Set(moved.map(({ customerId }) => customerId))], now);
+/** What a change is known to have been, and nothing else. */
+export type Cause = keyof typeof CAUSES;
+/** Of whom which change is known. */
+export type Moved = { readonly [Known in Cause]?: readonly bigint[] };
+
+/** Whether tiers look at it, and which segments do; null: all of them. Flows look at purchases and see none here. */
+const CAUSES = {
+  points: { tiers: true, happened: ["points", "tier"] },
+  // Tiers count what is earned, never what is spent.
+  spent: { tiers: false, happened: ["points"] },
+  tier: { tiers: true, happened: ["tier"] },
+  consent: { tiers: false, happened: ["consent"] },
+  // Days have passed.
+  time: { tiers: false, happened: ["time"] },
+  // The shop's segments, its zone or its currency.
+  segments: { tiers: false, happened: null },
+} as const satisfies Record<string, { tiers: boolean; happened: readonly Happened[] | null }>;
+
+/** What follows for customers of whom it is known what changed: only what looks at that. Their flows hear of memberships that moved. */
+export async function followMoved(tx: Db, shop: Shop, moved: Moved, now: Date): Promise<void> {
+  for (const [cause, customerIds] of Object.entries(moved) as [Cause, readonly bigint[]][]) {
+    if (customerIds.length === 0) continue;
+    const about = CAUSES[cause];
+    if (about.tiers) await tiers.settle(tx, shop, customerIds, now);
+    const transitions = await segments.evaluate(tx, shop, customerIds, now, about.happened);
+    await flows.react(tx, shop, [...new Set(transitions.map(({ customerId }) => customerId))], now);
+  }
 }

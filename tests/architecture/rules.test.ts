@@ -43,7 +43,7 @@ describe("the rules bite", () => {
     ["facts know nobody", "app/facts/order.ts", `import type { A } from "../customers/timeline.ts";`],
     ["customers do not know points", "app/customers/profile.server.ts", `import { a } from "../points/ledger.server.ts";`],
     ["points do not know flows", "app/points/settle.server.ts", `import type { A } from "../flows/plan.ts";`],
-    ["messages and segments are apart", "app/messages/policy.ts", `import { a } from "../segments/compile.ts";`],
+    ["messages and segments are apart", "app/messages/policy.ts", `import { a } from "../segments/meaning/compile.ts";`],
     ["flows do not know the pipeline", "app/flows/runs.server.ts", `import * as a from "../pipeline/change.server.ts";`],
     ["the pipeline does not know jobs", "app/pipeline/apply.server.ts", `export { a } from "../jobs/jobs.server.ts";`],
     ["nobody imports routes", "app/jobs/jobs.server.ts", `const a = await import("../routes/app.tsx");`],
@@ -104,6 +104,13 @@ describe("the rules bite", () => {
     const text = `import { follow } from "../pipeline/follow.server.ts";`;
     expect(sideDoors(file("app/routes/app.tsx", text))).toHaveLength(1);
     expect(sideDoors(file("app/pipeline/change.server.ts", `import { follow } from "./follow.server.ts";`))).toEqual([]);
+    const past = [
+      `import { evaluate } from "../../segments/membership.server.ts";`,
+      `import { react } from "../../flows/runs.server.ts";`,
+      `import * as flows from "../../flows/runs.server.ts";\nawait flows.react(tx, shop, customerIds, at);`,
+    ];
+    for (const text of past) expect(sideDoors(file("app/jobs/loops/loops.server.ts", text))).toHaveLength(1);
+    expect(sideDoors(file("app/jobs/loops/loops.server.ts", `import * as flows from "../../flows/runs.server.ts";`))).toEqual([]);
   });
 
   test("an action that could end its form's page", () => {

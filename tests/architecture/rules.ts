@@ -150,15 +150,28 @@ function onlyTypes(text: string, target: string): boolean {
     .every((match) => match[1]?.startsWith("type ") === true);
 }
 
-/** Ways into the pipeline past its one door. */
+/** What only the pipeline may let follow from a change, and the folder whose own it is. */
+const FOLLOWS: readonly { call: RegExp; of: string }[] = [
+  { call: /\bflows\s*\.\s*react\b|\breact\b[^;]*from "[^"]*flows\/runs\.server\.ts"/g, of: "flows" },
+  { call: /from "[^"]*segments\/membership\.server\.ts"/g, of: "segments" },
+];
+
+/** Ways into the pipeline past its one door, and calls of what follows inside of it. */
 export function sideDoors(sources: readonly Source[]): string[] {
-  return sources
-    .filter(({ path }) => !path.startsWith("app/pipeline/"))
-    .flatMap((source) =>
-      importsOf(source)
-        .filter((target) => target.startsWith("app/pipeline/") && target !== "app/pipeline/change.server.ts")
-        .map((target) => `${source.path} -> ${target}`),
-    );
+  const outside = sources.filter(({ path }) => !path.startsWith("app/pipeline/"));
+  const doors = outside.flatMap((source) =>
+    importsOf(source)
+      .filter((target) => target.startsWith("app/pipeline/") && target !== "app/pipeline/change.server.ts")
+      .map((target) => `${source.path} -> ${target}`),
+  );
+  const calls = FOLLOWS.flatMap(({ call, of }) =>
+    matches(
+      outside.filter(({ path }) => !path.startsWith(`app/${of}/`)),
+      call,
+      [],
+    ),
+  );
+  return [...doors, ...calls];
 }
 
 /** Reads of the environment outside its module. */

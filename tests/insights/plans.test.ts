@@ -7,7 +7,7 @@ import { listCustomers } from "../../app/customers/views/list.server.ts";
 import { readHome } from "../../app/insights/home.server.ts";
 import { readOutlook } from "../../app/insights/points/outlook.server.ts";
 import { readPointsReport } from "../../app/insights/points/points-report.server.ts";
-import { rebuild } from "../../app/segments/rebuild.server.ts";
+import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   shop = await createEarningShop(database.db);
   await createDefaults(shop.shopId, "en", NOW);
   await fillShop(database.db, shop.shopId, CUSTOMERS, NOW);
-  await rebuild(database.db, shop, NOW);
+  await rebuildSegments(shop, () => NOW);
   await database.pool.query("vacuum analyze");
 }, 120_000);
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import type { Fact } from "../../app/facts/fact.ts";
-import { rebuild } from "../../app/segments/rebuild.server.ts";
+import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
 import { countOf, recount, verifyCounts } from "../../app/lib/counts.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -168,7 +168,7 @@ async function take(shop: Shop, one: Step, index: number): Promise<void> {
       return;
     case "move":
       await sql`update shops set time_zone = ${one.zone} where shop_id = ${shop.shopId}`.execute(database.db);
-      await rebuild(database.db, { ...shop, timeZone: one.zone }, NOW);
+      await rebuildSegments({ ...shop, timeZone: one.zone }, () => NOW);
       return;
   }
 }

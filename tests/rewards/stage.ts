@@ -139,7 +139,7 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         await meanwhile();
         const spend = async (tx: Db, now: Date) => {
           const { result, customerIds } = await work(tx, now);
-          await pipeline.followSpending(tx, shop, customerIds, now);
+          await pipeline.followMoved(tx, shop, { spent: customerIds }, now);
           return result;
         };
         return pipeline.inShop(shop.shopId, spend, at);

@@ -1,12 +1,7 @@
 import fc from "fast-check";
 
-import {
-  allowedOperators,
-  attributeNames,
-  attributes,
-  statuses,
-  type Attribute,
-} from "../../app/segments/language/attributes.ts";
+import type { AnyAttribute } from "../../app/segments/attributes/attribute.ts";
+import { attributeNames, attributes, type Attribute } from "../../app/segments/attributes/registry.ts";
 import { group, type Condition, type DayValue, type Query } from "../../app/segments/language/query.ts";
 
 export type Ranges = {
@@ -59,17 +54,18 @@ export function queries(ranges: Ranges): fc.Arbitrary<Query> {
 }
 
 function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition> {
-  const { kind } = attributes[attribute];
+  const entry: AnyAttribute = attributes[attribute];
+  const { kind } = entry;
   const values: Record<typeof kind, fc.Arbitrary<unknown>> = {
     number: ranges.numbers,
     date: ranges.days,
-    status: fc.constantFrom(...statuses),
+    enum: fc.constantFrom(...(entry.kind === "enum" ? entry.values : [""])),
     text: ranges.texts,
     list: ranges.texts,
   };
   const value = values[kind];
   return fc
-    .constantFrom(...allowedOperators(attribute))
+    .constantFrom(...entry.operators)
     .chain((operator): fc.Arbitrary<object> => {
       if (operator === "IS NULL" || operator === "IS NOT NULL") return fc.constant({ operator });
       if (operator === "IN" || operator === "NOT IN")

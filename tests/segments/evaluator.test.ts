@@ -4,13 +4,13 @@ import { describe, expect, test } from "vitest";
 
 import { stringifyJson } from "../../app/lib/json.ts";
 import { currencyDigits } from "../../app/lib/money.ts";
-import { compile } from "../../app/segments/compile.ts";
+import { compile } from "../../app/segments/meaning/compile.ts";
 import { read } from "../../app/segments/language/check.ts";
 import { format } from "../../app/segments/language/format.ts";
 import type { DayValue, Query } from "../../app/segments/language/query.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
-import { nextChange } from "../../app/segments/next-change.ts";
-import { living, settingOf } from "../../app/segments/segments.server.ts";
+import { nextChange } from "../../app/segments/meaning/next-change.ts";
+import { living, settingOf } from "../../app/segments/compiled.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { offsets, queries } from "./arbitraries.ts";
 import { holds, type Subject, type World } from "./model.ts";

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { evaluate, evaluateDue } from "../../app/segments/membership.server.ts";
-import { rebuild, verify } from "../../app/segments/rebuild.server.ts";
+import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
+import { verify } from "../../app/segments/drift.server.ts";
+import { evaluate } from "../../app/segments/membership.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
 import { useDatabase } from "../support/database.ts";
-import { addSegment, addShop, events, members, nextEvalAt, putCustomers, putPoints } from "./support.ts";
+import { addSegment, addShop, evaluateDue, events, members, nextEvalAt, putCustomers, putPoints } from "./support.ts";
 
 const database = useDatabase();
 const at = (iso: string) => new Date(iso);
@@ -149,7 +150,7 @@ describe("evaluate", () => {
     await putPoints(database.db, two.shopId, 1n, 500n);
     await addSegment(database.db, one.shopId, "points", "points_balance > 0");
     expect(await evaluate(database.db, one, [1n], noon)).toEqual([]);
-    await rebuild(database.db, two, noon);
+    await rebuildSegments(two, () => noon);
     expect(await members(database.db, one.shopId)).toEqual(["1:regular"]);
     expect(await events(database.db, two.shopId)).toEqual([]);
   });
@@ -174,14 +175,16 @@ describe("rebuild and verify", () => {
       { customerId: 2n, missing: [], extra: ["vip"], nextEvalAt: { stored: null, computed: null } },
       { customerId: 77n, missing: [], extra: ["vip"], nextEvalAt: { stored: null, computed: null } },
     ]);
-    const told: bigint[] = [];
-    expect(await rebuild(database.db, shop, noon, async (_tx, _shopId, customerIds) => void told.push(...customerIds))).toEqual({
-      customers: 3,
-      transitions: 4,
-    });
-    expect(told).toEqual([1n, 2n, 77n]);
+    expect(await rebuildSegments(shop, () => noon)).toBe(3);
+    expect(await events(database.db, shop.shopId)).toEqual([
+      "1:segment.entered:new",
+      "1:segment.entered:regular",
+      "2:segment.left:vip",
+      "77:segment.left:vip",
+    ]);
     expect(await verify(database.db, shop, noon)).toEqual([]);
-    expect(await rebuild(database.db, shop, noon)).toEqual({ customers: 0, transitions: 0 });
+    expect(await rebuildSegments(shop, () => noon)).toBe(0);
+    expect(await events(database.db, shop.shopId)).toHaveLength(4);
     expect(await members(database.db, shop.shopId)).toEqual(["1:new", "1:regular"]);
   });
 });

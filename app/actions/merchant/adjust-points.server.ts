@@ -14,7 +14,8 @@ export function adjustPoints(shop: Shop, adjustment: Adjustment): Promise<Adjust
   const { customerId } = adjustment;
   return change(shop, async (tx, at): Promise<Done<Adjusted>> => {
     const outcome = await adjust(tx, shop, adjustment, at);
-    if (outcome.ok) return { result: { ok: true, repeated: outcome.duplicate }, touched: outcome.duplicate ? [] : [customerId] };
+    if (outcome.ok)
+      return { result: { ok: true, repeated: outcome.duplicate }, moved: { points: outcome.duplicate ? [] : [customerId] } };
     const { reason } = outcome;
     if (reason !== "insufficient-points") return { result: { ok: false, reason } };
     const { available } = await readAccount(tx, shop, customerId, at);

@@ -18,6 +18,6 @@ export function decideClaims(shop: Shop, { claimIds, decision, actor }: Decision
       if (outcome.ok) customerIds.push(outcome.customerId);
       else if (outcome.reason === "unknown-claim") throw new UnknownClaimError(`There is no claim ${claimId}`);
     }
-    return { result: customerIds.length, touched: customerIds };
+    return { result: customerIds.length, moved: { points: customerIds } };
   });
 }

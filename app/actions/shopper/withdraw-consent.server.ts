@@ -5,6 +5,6 @@ import { change } from "../../pipeline/change.server.ts";
 export function withdrawConsent(subscriber: Subscriber, source: Parameters<typeof unsubscribe>[2]): Promise<void> {
   return change(subscriber.shop, async (tx, at) => {
     await unsubscribe(tx, subscriber, source, at);
-    return { result: undefined, touched: [subscriber.customerId] };
+    return { result: undefined, moved: { consent: [subscriber.customerId] } };
   });
 }

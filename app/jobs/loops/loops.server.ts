@@ -9,8 +9,6 @@ import * as outbox from "../../messages/outbox.server.ts";
 import { emailChannel } from "../../messages/channels/email.server.ts";
 import { queuePointsNews } from "../../messages/points-news.server.ts";
 import { cheapestRewards } from "../../rewards/within-reach.server.ts";
-import * as segments from "../../segments/membership.server.ts";
-import { getShop } from "../../shops/shops.server.ts";
 import { pushConsent } from "../../sync/consent-push.server.ts";
 import { syncDue } from "../../sync/theme/metafields.server.ts";
 import { activateDue } from "../runs/program-versions.server.ts";
@@ -20,6 +18,7 @@ import { drainInbox, INBOX_BATCH, watchInbox } from "./inbox-loop.server.ts";
 import { ageMembers } from "./members-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
 import * as rewards from "./rewards.server.ts";
+import { ageSegments } from "./segments-loop.server.ts";
 
 const DUE_LIMIT = 500;
 const MOST_GATHER_MS = 150;
@@ -54,19 +53,6 @@ const LOOPS: readonly Loop[] = [
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
   { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
 ];
-
-/** Time alone moves customers between segments; their flows hear of it in the same transaction. */
-async function ageSegments(): Promise<number> {
-  const at = now();
-  const touched = await segments.evaluateDue(db(), at, DUE_LIMIT, async (tx, shopId, customerIds) => {
-    await flows.react(tx, await getShop(tx, shopId), customerIds, at);
-  });
-  return total(touched);
-}
-
-function total(touched: ReadonlyMap<number, readonly bigint[]>): number {
-  return [...touched.values()].reduce((count, customerIds) => count + customerIds.length, 0);
-}
 
 const inboxAlarm = createAlarm();
 

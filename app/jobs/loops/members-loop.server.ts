@@ -15,14 +15,14 @@ export async function ageMembers(): Promise<number> {
     "members",
     async (tx, shop, customerIds, at) => {
       await catchUp(tx, shop, customerIds, at);
-      return [];
+      return {};
     },
     (shopId, customerIds) => bonuses.postpone(db(), shopId, customerIds, at),
   );
   const aged = await inEachShop(
     await tiers.ageDue(db(), at, DUE_LIMIT),
     "members",
-    (_tx, _shop, customerIds) => Promise.resolve(customerIds),
+    (_tx, _shop, customerIds) => Promise.resolve({ moved: { tier: customerIds } }),
     (shopId, customerIds) => tiers.postpone(db(), shopId, customerIds, at),
   );
   return occasions + aged;

@@ -12,9 +12,13 @@ export async function agePoints(): Promise<number> {
 }
 
 async function maturePoints(): Promise<number> {
-  return inEachShop(await listMaturing(db(), now(), DUE_LIMIT), "points", mature);
+  return inEachShop(await listMaturing(db(), now(), DUE_LIMIT), "points", async (...due) => ({
+    moved: { points: await mature(...due) },
+  }));
 }
 
 async function expirePoints(): Promise<number> {
-  return inEachShop(await listExpiring(db(), now(), DUE_LIMIT), "points", expire);
+  return inEachShop(await listExpiring(db(), now(), DUE_LIMIT), "points", async (...due) => ({
+    moved: { points: await expire(...due) },
+  }));
 }

@@ -1,13 +1,7 @@
 import type { CalendarDay } from "../../lib/time.ts";
-import {
-  allowedOperators,
-  attributeNames,
-  attributes,
-  isAttribute,
-  statuses,
-  type Attribute,
-  type Operator,
-} from "./attributes.ts";
+import type { AnyAttribute } from "../attributes/attribute.ts";
+import { attributeNames, attributes, isAttribute, type Attribute } from "../attributes/registry.ts";
+import type { Operator } from "./operators.ts";
 import { limits, parse, type Clause, type Syntax, type ValueToken } from "./parse.ts";
 import type { Problem, Wanted } from "./problems.ts";
 import { group, type Condition, type DayUnit, type DayValue, type Query } from "./query.ts";
@@ -48,15 +42,15 @@ function condition(clause: Clause, problems: Problem[]): Condition | null {
     });
     return null;
   }
-  const allowed = allowedOperators(name);
-  if (!allowed.includes(operator.name)) {
+  const { kind, operators } = attributes[name];
+  if (!operators.includes(operator.name)) {
     problems.push({
       code: "operator-not-allowed",
       at: operator.at,
       length: operator.length,
       attribute: name,
       operator: operator.name,
-      allowed,
+      allowed: operators,
     });
     return null;
   }
@@ -66,7 +60,7 @@ function condition(clause: Clause, problems: Problem[]): Condition | null {
     return null;
   }
   // The operator is one that the attribute's kind allows and the values are of that kind: this is the one place that joins the two.
-  return { kind: attributes[name].kind, attribute: name, test: shape(operator.name, values.values) } as unknown as Condition;
+  return { kind, attribute: name, test: shape(operator.name, values.values) } as unknown as Condition;
 }
 
 type Value = string | DayValue;
@@ -102,14 +96,14 @@ function readAll(clause: Clause, attribute: Attribute): { ok: true; values: Valu
 }
 
 function readOne(token: ValueToken, attribute: Attribute): Value | Problem {
-  const { kind } = attributes[attribute];
-  switch (kind) {
+  const entry: AnyAttribute = attributes[attribute];
+  switch (entry.kind) {
     case "number":
       return token.type === "number" ? number(token) : wrong(token, attribute, "number");
     case "date":
       return day(token, attribute);
-    case "status":
-      return status(token, attribute);
+    case "enum":
+      return oneOf(token, attribute, entry.values);
     case "text":
     case "list":
       return text(token, attribute);
@@ -174,19 +168,12 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function status(token: ValueToken, attribute: Attribute): string | Problem {
+function oneOf(token: ValueToken, attribute: Attribute, values: readonly string[]): string | Problem {
   const found = token.type === "text" ? token.text : token.type === "word" ? token.raw : null;
-  if (found === null) return wrong(token, attribute, "status");
-  const known = statuses.find((name) => name === found.toUpperCase());
-  return (
-    known ?? {
-      code: "unknown-status",
-      ...place(token),
-      found: token.raw,
-      suggestion: nearest(found, statuses),
-      allowed: statuses,
-    }
-  );
+  if (found === null) return wrong(token, attribute, values);
+  const known = values.find((value) => value === found.toUpperCase());
+  const suggestion = nearest(found, values);
+  return known ?? { code: "unknown-value", ...place(token), attribute, found: token.raw, suggestion, allowed: values };
 }
 
 function text(token: ValueToken, attribute: Attribute): string | Problem {

@@ -1,4 +1,4 @@
-import { comparisons, type Operator } from "./attributes.ts";
+import { comparisons, type Operator } from "./operators.ts";
 import type { Expectation, Problem } from "./problems.ts";
 import { group } from "./query.ts";
 import { tokenize, type Token } from "./tokens.ts";

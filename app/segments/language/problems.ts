@@ -1,8 +1,10 @@
-import type { Attribute, Operator } from "./attributes.ts";
+import type { Attribute } from "../attributes/registry.ts";
+import type { Operator } from "./operators.ts";
 
 export type Expectation =
   "attribute" | "operator" | "value" | "end" | "AND" | "OR" | "NULL" | "NOT NULL" | "IN" | "CONTAINS" | "(" | ")" | ",";
-export type Wanted = "number" | "day" | "text" | "status";
+/** A list of values: one of them. */
+export type Wanted = "number" | "day" | "text" | readonly string[];
 
 /** What is wrong with a query, and where: `at` and `length` are UTF-16 units of its text, so that an editor can underline it. */
 export type Problem = { at: number; length: number } & (
@@ -17,9 +19,9 @@ export type Problem = { at: number; length: number } & (
   | { code: "malformed-value"; found: string }
   | { code: "expected"; expected: Expectation[]; found: string | null }
   | { code: "unknown-attribute"; found: string; suggestion: Attribute | null }
-  | { code: "operator-not-allowed"; attribute: Attribute; operator: Operator; allowed: Operator[] }
+  | { code: "operator-not-allowed"; attribute: Attribute; operator: Operator; allowed: readonly Operator[] }
   | { code: "wrong-value"; attribute: Attribute; wants: Wanted; found: string }
-  | { code: "unknown-status"; found: string; suggestion: string | null; allowed: readonly string[] }
+  | { code: "unknown-value"; attribute: Attribute; found: string; suggestion: string | null; allowed: readonly string[] }
   | { code: "no-such-day"; found: string }
   | { code: "out-of-range"; found: string; least: string; greatest: string }
   | { code: "reversed-range"; low: string; high: string }
@@ -46,21 +48,23 @@ const english: Sentences = {
     `There is no attribute ${found}.${suggestion === null ? "" : ` Did you mean ${suggestion}?`}`,
   "operator-not-allowed": ({ attribute, operator, allowed }) =>
     `${attribute} cannot be used with ${operator}, only with ${choice(allowed, "or")}.`,
-  "wrong-value": ({ attribute, wants, found }) => `${attribute} is compared with ${englishWanted[wants]}, not with ${found}.`,
-  "unknown-status": ({ found, suggestion, allowed }) =>
-    `${found} is no subscription status. ${suggestion === null ? `Use ${choice(allowed, "or")}.` : `Did you mean ${suggestion}?`}`,
+  "wrong-value": ({ attribute, wants, found }) =>
+    `${attribute} is compared with ${typeof wants === "string" ? englishWanted[wants] : englishOneOf(wants)}, not with ${found}.`,
+  "unknown-value": ({ attribute, found, suggestion, allowed }) =>
+    `${found} is not a value of ${attribute}. ${suggestion === null ? `Use ${choice(allowed, "or")}.` : `Did you mean ${suggestion}?`}`,
   "no-such-day": ({ found }) => `${found} is not a day of the calendar.`,
   "out-of-range": ({ found, least, greatest }) => `${found} is out of range: use a value from ${least} to ${greatest}.`,
   "reversed-range": ({ low, high }) => `Nothing lies between ${low} and ${high}: write the smaller value first.`,
   "empty-text": () => "The text between the quotes is empty.",
 };
 
-const englishWanted: Record<Wanted, string> = {
+const englishWanted: Record<Extract<Wanted, string>, string> = {
   number: "a number such as 100 or 99.50",
   day: "a date such as 2026-01-31, -90d or today",
   text: "a text in quotes",
-  status: "a subscription status such as 'SUBSCRIBED'",
 };
+
+const englishOneOf = ([example = ""]: readonly string[]) => `one of its values, such as '${example}'`;
 
 const german: Sentences = {
   empty: () => "Geben Sie mindestens eine Bedingung ein, zum Beispiel: number_of_orders > 3",
@@ -79,21 +83,23 @@ const german: Sentences = {
     `Das Attribut ${found} gibt es nicht.${suggestion === null ? "" : ` Meinten Sie ${suggestion}?`}`,
   "operator-not-allowed": ({ attribute, operator, allowed }) =>
     `${attribute} lässt sich nicht mit ${operator} verwenden, nur mit ${choice(allowed, "oder")}.`,
-  "wrong-value": ({ attribute, wants, found }) => `${attribute} wird mit ${germanWanted[wants]} verglichen, nicht mit ${found}.`,
-  "unknown-status": ({ found, suggestion, allowed }) =>
-    `${found} ist kein Abonnementstatus. ${suggestion === null ? `Möglich sind ${choice(allowed, "und")}.` : `Meinten Sie ${suggestion}?`}`,
+  "wrong-value": ({ attribute, wants, found }) =>
+    `${attribute} wird mit ${typeof wants === "string" ? germanWanted[wants] : germanOneOf(wants)} verglichen, nicht mit ${found}.`,
+  "unknown-value": ({ attribute, found, suggestion, allowed }) =>
+    `${found} ist kein Wert von ${attribute}. ${suggestion === null ? `Möglich sind ${choice(allowed, "und")}.` : `Meinten Sie ${suggestion}?`}`,
   "no-such-day": ({ found }) => `Den Tag ${found} gibt es im Kalender nicht.`,
   "out-of-range": ({ found, least, greatest }) => `${found} liegt außerhalb des erlaubten Bereichs von ${least} bis ${greatest}.`,
   "reversed-range": ({ low, high }) => `Zwischen ${low} und ${high} liegt nichts: Geben Sie zuerst den kleineren Wert an.`,
   "empty-text": () => "Der Text zwischen den Anführungszeichen ist leer.",
 };
 
-const germanWanted: Record<Wanted, string> = {
+const germanWanted: Record<Extract<Wanted, string>, string> = {
   number: "einer Zahl wie 100 oder 99.50",
   day: "einem Datum wie 2026-01-31, -90d oder today",
   text: "einem Text in Anführungszeichen",
-  status: "einem Abonnementstatus wie 'SUBSCRIBED'",
 };
+
+const germanOneOf = ([example = ""]: readonly string[]) => `einem seiner Werte wie '${example}'`;
 
 const words: Record<"en" | "de", Partial<Record<Expectation, string>>> = {
   en: { attribute: "an attribute", operator: "an operator", value: "a value", end: "the end of the query" },

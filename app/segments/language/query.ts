@@ -1,5 +1,6 @@
 import type { CalendarDay } from "../../lib/time.ts";
-import type { AttributeOf, Comparison, Status } from "./attributes.ts";
+import type { AttributeOf } from "../attributes/registry.ts";
+import type { Comparison } from "./operators.ts";
 
 export type DayUnit = "d" | "w" | "m" | "y";
 /** A calendar day in the shop's zone: a fixed one, or one that moves with today. */
@@ -18,15 +19,12 @@ export type NumberTest = {
   test: Ordered<string> | Membership<string> | Existence;
 };
 export type DateTest = { kind: "date"; attribute: AttributeOf<"date">; test: Ordered<DayValue> | Existence };
-export type StatusTest = {
-  kind: "status";
-  attribute: AttributeOf<"status">;
-  test: Equality<Status> | Membership<Status> | Existence;
-};
+/** Values are as the attribute's own list writes them. */
+export type EnumTest = { kind: "enum"; attribute: AttributeOf<"enum">; test: Equality<string> | Membership<string> | Existence };
 export type TextTest = { kind: "text"; attribute: AttributeOf<"text">; test: Equality<string> | Membership<string> | Existence };
 export type ListTest = { kind: "list"; attribute: AttributeOf<"list">; test: Containment | Existence };
 
-export type Condition = NumberTest | DateTest | StatusTest | TextTest | ListTest;
+export type Condition = NumberTest | DateTest | EnumTest | TextTest | ListTest;
 /** A checked segment query. Groups hold at least two items, none of their own kind. */
 export type Query = { kind: "and"; items: Query[] } | { kind: "or"; items: Query[] } | Condition;
 

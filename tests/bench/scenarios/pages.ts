@@ -8,7 +8,7 @@ import { readOutlook } from "../../../app/insights/points/outlook.server.ts";
 import { readPointsReport } from "../../../app/insights/points/points-report.server.ts";
 import { workOutForecast } from "../../../app/points/forecast.server.ts";
 import { createDefaults, listSegments } from "../../../app/segments/segments.server.ts";
-import { rebuild } from "../../../app/segments/rebuild.server.ts";
+import { rebuildSegments } from "../../../app/jobs/runs/segments.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { fillShop } from "../../support/fill-shop.ts";
 import { percentile, timed, type Figure } from "../figures.ts";
@@ -21,7 +21,7 @@ export async function readPages({ db }: Stage, { customers }: { customers: numbe
   const shop = await openShop(db);
   await createDefaults(shop.shopId, "en", NOW);
   await fillShop(db, shop.shopId, customers, NOW);
-  await rebuild(db, shop, NOW);
+  await rebuildSegments(shop, () => NOW);
   const forecast = await timed(() => workOutForecast(db, shop, NOW));
   await sql`vacuum analyze`.execute(db);
   const scan = await measure(() => summedUp(db, shop));

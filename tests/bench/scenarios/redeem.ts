@@ -105,7 +105,7 @@ function standIn(): Means {
     inShop: (shop, work) =>
       pipeline.inShop(shop.shopId, async (tx) => {
         const { result, customerIds } = await work(tx, NOW);
-        await pipeline.followSpending(tx, shop, customerIds, NOW);
+        await pipeline.followMoved(tx, shop, { spent: customerIds }, NOW);
         return result;
       }),
     besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),

@@ -40,7 +40,7 @@ export class Counter {
           const changed: Changed<unknown>[] = [];
           for (const { work } of batch) changed.push(await work(tx, at));
           const customerIds = [...new Set(changed.flatMap((one) => one.customerIds))];
-          await pipeline.followSpending(tx, this.shop, customerIds, at);
+          await pipeline.followMoved(tx, this.shop, { spent: customerIds }, at);
           return changed;
         };
         const results = await pipeline.inShop(this.shop.shopId, serveAll, this.now);

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { addDays } from "../lib/time.ts";
-import { dateColumns, edges, type Setting } from "./compile.ts";
+import { addDays } from "../../lib/time.ts";
+import { attributes, type AttributeOf } from "../attributes/registry.ts";
+import { edges, type Setting } from "./compile.ts";
 import { daysAhead, daysToFollow, instantOf, startOf, type Edge } from "./days.ts";
-import type { AttributeOf } from "./language/attributes.ts";
-import { conditions, type Query } from "./language/query.ts";
+import { conditions, type Condition, type Query } from "../language/query.ts";
 
 /**
  * The next instant at which time alone can change whether a customer meets any of these queries, as SQL over `customers c`; null when time
@@ -16,22 +16,21 @@ import { conditions, type Query } from "./language/query.ts";
  */
 export function nextChange(queries: readonly Query[], setting: Setting): RawBuilder<Date | null> {
   const moving = new Map<string, { attribute: AttributeOf<"date">; edge: Edge }>();
-  for (const { attribute, edge } of queries.flatMap(movingEdges))
+  for (const { attribute, edge } of queries.flatMap(conditions).flatMap(movingEdges))
     moving.set(JSON.stringify([attribute, edge]), { attribute, edge });
   if (moving.size === 0) return sql`null::timestamptz`;
   return sql`least(${sql.join([...moving.values()].map(({ attribute, edge }) => passing(attribute, edge, setting)))})`;
 }
 
-function movingEdges(query: Query): { attribute: AttributeOf<"date">; edge: Edge }[] {
-  return conditions(query).flatMap((condition) => {
-    if (condition.kind !== "date" || condition.test.operator === "IS NULL" || condition.test.operator === "IS NOT NULL")
-      return [];
-    const { from, until } = edges(condition.test);
-    return [from, until]
-      .filter((edge) => edge !== null)
-      .filter((edge) => edge.value.type === "offset")
-      .map((edge) => ({ attribute: condition.attribute, edge }));
-  });
+/** The edges of a condition that move with today; without any, time alone does not change it. */
+export function movingEdges(condition: Condition): { attribute: AttributeOf<"date">; edge: Edge }[] {
+  if (condition.kind !== "date" || condition.test.operator === "IS NULL" || condition.test.operator === "IS NOT NULL") return [];
+  const { attribute, test } = condition;
+  const { from, until } = edges(test);
+  return [from, until]
+    .filter((edge) => edge !== null)
+    .filter((edge) => edge.value.type === "offset")
+    .map((edge) => ({ attribute, edge }));
 }
 
 function passing(attribute: AttributeOf<"date">, edge: Edge, { timeZone, today }: Setting): RawBuilder<Date | null> {
@@ -39,7 +38,7 @@ function passing(attribute: AttributeOf<"date">, edge: Edge, { timeZone, today }
   const coming = Array.from({ length: days }, (_, index) => addDays(today, index + 1));
   const positions = coming.map((day) => instantOf(edge, day, timeZone));
   const midnights = coming.map((day) => startOf(day, timeZone));
-  const column = dateColumns[attribute];
+  const { sql: column } = attributes[attribute];
   // What lies beyond the last position is asked about again later: after it, and not before the edge can come near.
   return sql`(case
     when ${column} >= ${positions.at(-1)}::timestamptz

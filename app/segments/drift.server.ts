@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { evaluate, type Afterwards } from "./membership.server.ts";
-import { joinAccount, living, loadCompiled, type CompiledSegments, type SegmentShop } from "./segments.server.ts";
+import { living, loadCompiled, type CompiledSegments, type SegmentShop } from "./compiled.server.ts";
 
 /** A customer whose stored memberships or stored next instant differ from what the segments say now. */
 export type Drift = {
@@ -45,54 +44,32 @@ export async function verify(db: Db, shop: SegmentShop, now: Date, limit = 1_000
   }));
 }
 
-/**
- * Brings the whole shop up to `now`: after a backfill, after a change of a segment, of the shop's zone or currency, and as the nightly repair. Finds
- * what differs by set, step by step, and evaluates only that. On a pool each step is a transaction of its own.
- * @param afterwards what must happen together with the changes of a step
- */
-export async function rebuild(
-  db: Db,
-  shop: SegmentShop,
-  now: Date,
-  afterwards?: Afterwards,
-): Promise<{ customers: number; transitions: number }> {
+/** Memberships of segments that are no more. Nobody is told: there is nothing left to tell of. */
+export async function dropStrays(db: Db, shopId: number): Promise<void> {
   await sql`
-    delete from segment_members m where m.shop_id = ${shop.shopId}
+    delete from segment_members m where m.shop_id = ${shopId}
       and not exists (select from segments s where s.shop_id = m.shop_id and s.segment_id = m.segment_id)
   `.execute(db);
-  const done = { customers: 0, transitions: 0 };
-  for (let after: bigint | null = WHOLE.after; after !== null;) {
-    const upTo: bigint | null = await endOfStep(db, shop, after);
-    const range: Range = { after, upTo: upTo ?? WHOLE.upTo };
-    const step = (tx: Db) => repair(tx, shop, range, now, afterwards);
-    const repaired = db.isTransaction ? await step(db) : await db.transaction().execute(step);
-    done.customers += repaired.customers;
-    done.transitions += repaired.transitions;
-    after = upTo;
-  }
-  return done;
 }
 
-async function repair(
-  tx: Db,
+/**
+ * The customers of one step through the shop who differ from what the segments say now, and where the next step begins (null: nowhere). Changes
+ * nothing, and holds nobody up.
+ * @param after the last customer of the step before
+ */
+export async function findDrift(
+  db: Db,
   shop: SegmentShop,
-  range: Range,
+  after: bigint | null,
   now: Date,
-  afterwards?: Afterwards,
-): Promise<{ customers: number; transitions: number }> {
-  const compiled = await loadCompiled(tx, shop, now);
-  const { rows } = await sql<{
-    customer_id: bigint;
-  }>`select customer_id from (${drifting(shop, compiled, range)}) drifting`.execute(tx);
-  const transitions = await evaluate(
-    tx,
-    shop,
-    rows.map((row) => row.customer_id),
-    now,
-  );
-  const changed = [...new Set(transitions.map((transition) => transition.customerId))];
-  if (changed.length > 0) await afterwards?.(tx, shop.shopId, changed);
-  return { customers: rows.length, transitions: transitions.length };
+): Promise<{ customerIds: bigint[]; next: bigint | null }> {
+  const from = after ?? WHOLE.after;
+  const next = await endOfStep(db, shop, from);
+  const compiled = await loadCompiled(db, shop, now);
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select customer_id from (${drifting(shop, compiled, { after: from, upTo: next ?? WHOLE.upTo })}) drifting order by customer_id
+  `.execute(db);
+  return { customerIds: rows.map(({ customer_id }) => customer_id), next };
 }
 
 async function endOfStep(db: Db, shop: SegmentShop, after: bigint): Promise<bigint | null> {
@@ -102,14 +79,18 @@ async function endOfStep(db: Db, shop: SegmentShop, after: bigint): Promise<bigi
   return rows[0]?.customer_id ?? null;
 }
 
-function drifting(shop: SegmentShop, { segments, held, nextChangeAt }: CompiledSegments, range: Range): RawBuilder<unknown> {
+function drifting(
+  shop: SegmentShop,
+  { segments, held, nextChangeAt, joins }: CompiledSegments,
+  range: Range,
+): RawBuilder<unknown> {
   return sql`
     select customer_id, coalesce(held, '{}') as held, coalesce(stored, '{}') as stored, computed_at, stored_at
     from (
       select c.customer_id, c.next_eval_at as stored_at,
         case when ${living} then ${held} else '{}' end as held,
         case when ${living} then ${nextChangeAt} end as computed_at
-      from customers c ${joinAccount}
+      from customers c${joins}
       where c.shop_id = ${shop.shopId} and c.customer_id > ${range.after} and c.customer_id <= ${range.upTo}
     ) computed
     full join (

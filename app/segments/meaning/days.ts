@@ -1,5 +1,5 @@
-import { addDays, instantIn, type CalendarDay } from "../lib/time.ts";
-import type { DayUnit, DayValue } from "./language/query.ts";
+import { addDays, instantIn, type CalendarDay } from "../../lib/time.ts";
+import type { DayUnit, DayValue } from "../language/query.ts";
 
 /** The calendar day that a value of the segment language means on a given day. Months and years end where the shorter month ends. */
 export function dayOf(value: DayValue, today: CalendarDay): CalendarDay {

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from "kysely";
 
-import type { CalendarDay } from "../lib/time.ts";
-import type { AttributeOf } from "./language/attributes.ts";
-import type { DateTest, ListTest, NumberTest, Query, StatusTest, TextTest } from "./language/query.ts";
+import type { CalendarDay } from "../../lib/time.ts";
+import type { TextAttribute } from "../attributes/attribute.ts";
+import { attributes } from "../attributes/registry.ts";
+import type { DateTest, EnumTest, ListTest, NumberTest, Query, TextTest } from "../language/query.ts";
 import { instantOf, type Edge } from "./days.ts";
 
 /** What a query's meaning depends on besides the customer: the shop's zone and currency, and today's day in that zone. */
@@ -11,7 +12,7 @@ export type Setting = { timeZone: string; currencyDigits: number; today: Calenda
 type Sql = RawBuilder<boolean>;
 
 /**
- * A query as a SQL condition, true or false and never null, over `customers c`, `ledger_accounts l` and `members p` (left joined to c). All values are
+ * A query as a SQL condition, true or false and never null, over `customers c` and what its attributes read beside it (`joined`). All values are
  * parameters. As in Shopify, a missing value fails every comparison but `!=`, `NOT IN` and `NOT CONTAINS`.
  */
 export function compile(query: Query, setting: Setting): Sql {
@@ -30,8 +31,8 @@ function condition(query: Query, setting: Setting): Sql {
       return numberCondition(query, setting);
     case "date":
       return dateCondition(query, setting);
-    case "status":
-      return statusCondition(query);
+    case "enum":
+      return enumCondition(query);
     case "text":
       return textCondition(query);
     case "list":
@@ -41,16 +42,9 @@ function condition(query: Query, setting: Setting): Sql {
 
 const signs = { "=": sql`=`, "<": sql`<`, "<=": sql`<=`, ">": sql`>`, ">=": sql`>=` };
 
-const numberColumns: Record<AttributeOf<"number">, { column: RawBuilder<unknown>; money: boolean }> = {
-  number_of_orders: { column: sql`c.orders_count`, money: false },
-  amount_spent: { column: sql`c.net_spend_minor`, money: true },
-  average_order_value: { column: sql`(case when c.orders_count > 0 then c.aov_minor end)`, money: true },
-  points_balance: { column: sql`coalesce(l.available, 0)`, money: false },
-};
-
 function numberCondition({ attribute, test }: NumberTest, { currencyDigits }: Setting): Sql {
-  const { column, money } = numberColumns[attribute];
-  const value = (decimal: string) => exact(decimal, money ? currencyDigits : 0);
+  const { sql: column, unit } = attributes[attribute];
+  const value = (decimal: string) => exact(decimal, unit === "money" ? currencyDigits : 0);
   switch (test.operator) {
     case "!=":
       return sql`${column} is distinct from ${value(test.value)}`;
@@ -79,14 +73,8 @@ function exact(decimal: string, digits: number): RawBuilder<unknown> {
   return rest === "" ? sql`${minor}::bigint` : sql`${`${minor}.${rest}`}::numeric`;
 }
 
-export const dateColumns: Record<AttributeOf<"date">, RawBuilder<unknown>> = {
-  first_order_date: sql`c.first_order_at`,
-  last_order_date: sql`c.last_order_at`,
-  customer_added_date: sql`c.created_at`,
-};
-
 function dateCondition({ attribute, test }: DateTest, { timeZone, today }: Setting): Sql {
-  const column = dateColumns[attribute];
+  const { sql: column } = attributes[attribute];
   if (test.operator === "IS NULL" || test.operator === "IS NOT NULL") return sql`${column} ${absence(test.operator)}`;
   const { from, until } = edges(test);
   const sides = [
@@ -119,13 +107,8 @@ export function edges(test: Exclude<DateTest["test"], { operator: "IS NULL" } | 
   }
 }
 
-const statusColumns: Record<AttributeOf<"status">, RawBuilder<unknown>> = {
-  email_subscription_status: sql`(case when c.email is not null then c.email_consent end)`,
-  sms_subscription_status: sql`(case when c.phone is not null then c.sms_consent end)`,
-};
-
-function statusCondition({ attribute, test }: StatusTest): Sql {
-  const column = statusColumns[attribute];
+function enumCondition({ attribute, test }: EnumTest): Sql {
+  const { sql: column } = attributes[attribute];
   switch (test.operator) {
     case "=":
       return sql`${column} = ${test.value.toLowerCase()}::text`;
@@ -145,8 +128,8 @@ function statusCondition({ attribute, test }: StatusTest): Sql {
 }
 
 function textCondition({ attribute, test }: TextTest): Sql {
-  const equal = (value: string): Sql =>
-    attribute === "customer_language" ? speaks(value) : sql`${textColumns[attribute]} = lower(${value}::text)`;
+  const { sql: column, equals }: TextAttribute = attributes[attribute];
+  const equal = equals ?? ((value: string): Sql => sql`${column} = lower(${value}::text)`);
   switch (test.operator) {
     case "=":
       return equal(test.value);
@@ -158,45 +141,22 @@ function textCondition({ attribute, test }: TextTest): Sql {
       return sql`(${sql.join(test.values.map(equal), sql` or `)}) is not true`;
     case "IS NULL":
     case "IS NOT NULL":
-      return sql`${textColumns[attribute]} ${absence(test.operator)}`;
+      return sql`${column} ${absence(test.operator)}`;
   }
-}
-
-const domain = sql`(case when position('@' in c.email) > 0 then lower(split_part(c.email, '@', -1)) end)`;
-const language = sql`replace(lower(c.locale), '_', '-')`;
-const textColumns: Record<AttributeOf<"text">, RawBuilder<unknown>> = {
-  customer_language: language,
-  customer_email_domain: domain,
-  loyalty_tier: sql`lower(p.tier)`,
-};
-
-/** "de" is every German, "de-AT" only Austria's. */
-function speaks(value: string): Sql {
-  const tag = sql`replace(lower(${value}::text), '_', '-')`;
-  return /[-_]/.test(value) ? sql`${language} = ${tag}` : sql`split_part(${language}, '-', 1) = ${tag}`;
 }
 
 function listCondition({ attribute, test }: ListTest): Sql {
-  if (attribute === "customer_countries") {
-    if (test.operator === "IS NULL" || test.operator === "IS NOT NULL") return sql`c.country_code ${absence(test.operator)}`;
-    const lives = sql<boolean>`upper(c.country_code) = upper(${test.value}::text)`;
-    return test.operator === "CONTAINS" ? lives : sql`(${lives}) is not true`;
-  }
+  const { contains, empty } = attributes[attribute];
   switch (test.operator) {
     case "IS NULL":
-      return sql`coalesce(cardinality(c.tags), 0) = 0`;
+      return empty;
     case "IS NOT NULL":
-      return sql`cardinality(c.tags) > 0`;
+      return sql`not (${empty})`;
     case "CONTAINS":
-      return tagged(test.value);
+      return contains(test.value);
     case "NOT CONTAINS":
-      return sql`not ${tagged(test.value)}`;
+      return sql`not (${contains(test.value)})`;
   }
-}
-
-/** Both sides are folded by the database, whose idea of case may differ from ours. */
-function tagged(value: string): Sql {
-  return sql`exists (select from unnest(c.tags) tag where lower(tag) = lower(${value}::text))`;
 }
 
 function included(column: RawBuilder<unknown>, values: RawBuilder<unknown>[], operator: "IN" | "NOT IN"): Sql {

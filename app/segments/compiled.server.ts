@@ -1,0 +1,122 @@
+import { sql, type RawBuilder } from "kysely";
+
+import type { Db } from "../db.server.ts";
+import { currencyDigits } from "../lib/money.ts";
+import { dayIn } from "../lib/time.ts";
+import { log } from "../log.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { joined } from "./attributes/joins.ts";
+import { compile, type Setting } from "./meaning/compile.ts";
+import { dependsOn, joinsOf, movesNextChange, type Happened } from "./meaning/depends.ts";
+import { read } from "./language/check.ts";
+import type { Problem } from "./language/problems.ts";
+import type { Query } from "./language/query.ts";
+import { nextChange } from "./meaning/next-change.ts";
+
+/** What of a shop decides who is in a segment. */
+export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
+
+type Stored = { segment_id: number; key: string; name: string; query: string };
+type Readable = { segmentId: number; key: string; name: string; query: Query };
+
+/** Segments as SQL over `customers c`, for one of the shop's days. */
+export type CompiledSegments = {
+  segments: { segmentId: number; key: string; name: string }[];
+  /** Ids of these segments that a customer belongs to, ascending. */
+  held: RawBuilder<number[]>;
+  /** When time alone next changes any of the shop's segments, at the earliest; as it is stored, where what happened cannot have moved it. */
+  nextChangeAt: RawBuilder<Date | null>;
+  /** What the two read beside `customers c`. */
+  joins: RawBuilder<unknown>;
+  /** Nothing that happened can have changed anything. */
+  idle: boolean;
+};
+
+/**
+ * The shop's segments, compiled for the day of `now`. A stored query that cannot be read is left out and logged: its members stay as they are,
+ * and the shop's other segments go on.
+ * @param happened only the segments that this can have changed; null: all
+ */
+export async function loadCompiled(
+  db: Db,
+  shop: SegmentShop,
+  now: Date,
+  happened: readonly Happened[] | null = null,
+): Promise<CompiledSegments> {
+  const { rows } = await sql<Stored>`
+    select segment_id, key, name, query from segments where shop_id = ${shop.shopId} order by segment_id
+  `.execute(db);
+  const setting = settingOf(shop, now);
+  const { unreadable, compiledFor } = versionOf(rows, setting);
+  for (const { segmentId, problems } of unreadable)
+    log().error({ shopId: shop.shopId, segmentId, problems }, "segment query cannot be read");
+  return compiledFor(happened);
+}
+
+type Version = {
+  unreadable: readonly { segmentId: number; problems: Problem[] }[];
+  compiledFor: (happened: readonly Happened[] | null) => CompiledSegments;
+};
+
+// Reading and compiling cost milliseconds, mostly for the coming midnights. The key holds everything the result depends on, so nothing here can be stale.
+const cache = new Map<string, Version>();
+const CACHED = 500;
+
+/** What segments mean on a day, read once for as long as neither changes. */
+function versionOf(rows: readonly Stored[], setting: Setting): Version {
+  const key = JSON.stringify([setting, rows]);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = readAll(rows, setting);
+  if (cache.size >= CACHED) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
+  cache.set(key, made);
+  return made;
+}
+
+function readAll(rows: readonly Stored[], setting: Setting): Version {
+  const readable: Readable[] = [];
+  const unreadable: { segmentId: number; problems: Problem[] }[] = [];
+  for (const { segment_id: segmentId, key, name, query } of rows) {
+    const checked = read(query);
+    if (checked.ok) readable.push({ segmentId, key, name, query: checked.query });
+    else unreadable.push({ segmentId, problems: checked.problems });
+  }
+  const compiled = new Map<string, CompiledSegments>();
+  return {
+    unreadable,
+    compiledFor(happened) {
+      const key = happened === null ? "all" : [...new Set(happened)].sort().join();
+      const made = compiled.get(key) ?? compileAll(readable, setting, happened);
+      compiled.set(key, made);
+      return made;
+    },
+  };
+}
+
+function compileAll(all: readonly Readable[], setting: Setting, happened: readonly Happened[] | null): CompiledSegments {
+  const concerned = (by: ReadonlySet<Happened>) => happened === null || happened.some((one) => by.has(one));
+  const segments = all.filter(({ query }) => concerned(dependsOn(query)));
+  const everyQuery = all.map(({ query }) => query);
+  const moves = concerned(movesNextChange(everyQuery));
+  return {
+    segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
+    held: heldBy(segments, setting),
+    nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`c.next_eval_at`,
+    joins: joined(joinsOf([...segments.map(({ query }) => query), ...(moves ? everyQuery : [])])),
+    idle: happened !== null && segments.length === 0 && !moves,
+  };
+}
+
+function heldBy(segments: readonly Readable[], setting: Setting): RawBuilder<number[]> {
+  if (segments.length === 0) return sql`'{}'::int[]`;
+  const each = segments.map(({ segmentId, query }) => sql`case when ${compile(query, setting)} then ${segmentId}::int end`);
+  return sql`array_remove(array[${sql.join(each)}], null)`;
+}
+
+/** @throws RangeError when the shop's time zone is unknown */
+export function settingOf(shop: SegmentShop, now: Date): Setting {
+  return { timeZone: shop.timeZone, currencyDigits: currencyDigits(shop.currency), today: dayIn(now, shop.timeZone) };
+}
+
+/** Deleted, erased and merged customers belong to no segment. */
+export const living = sql<boolean>`(c.deleted_at is null and c.redacted_at is null and c.merged_into is null)`;

@@ -1,0 +1,3 @@
+export const comparisons = ["=", "!=", "<", "<=", ">", ">="] as const;
+export type Comparison = (typeof comparisons)[number];
+export type Operator = Comparison | "BETWEEN" | "IN" | "NOT IN" | "CONTAINS" | "NOT CONTAINS" | "IS NULL" | "IS NOT NULL";

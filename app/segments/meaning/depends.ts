@@ -1,0 +1,32 @@
+import type { AnyAttribute, Join, Movement } from "../attributes/attribute.ts";
+import { attributes } from "../attributes/registry.ts";
+import { conditions, type Condition, type Query } from "../language/query.ts";
+import { movingEdges } from "./next-change.ts";
+
+/** What has happened to customers whose memberships are to be looked at. `time`: nothing, but days have passed. */
+export type Happened = Movement | "time";
+
+/** What can change whether somebody meets a query, as its attributes say. */
+export function dependsOn(query: Query): Set<Happened> {
+  return new Set(
+    conditions(query).flatMap((condition): Happened[] => [
+      ...entryOf(condition).movedBy,
+      ...(movingEdges(condition).length > 0 ? (["time"] as const) : []),
+    ]),
+  );
+}
+
+/** What moves the next instant at which time alone can change one of these queries: time, and whatever moves what they compare with moving days. */
+export function movesNextChange(queries: readonly Query[]): Set<Happened> {
+  const aging = queries.flatMap(conditions).filter((condition) => movingEdges(condition).length > 0);
+  return new Set<Happened>(["time", ...aging.flatMap((condition) => entryOf(condition).movedBy)]);
+}
+
+/** What queries read beside the customers' own rows. */
+export function joinsOf(queries: readonly Query[]): Set<Join> {
+  return new Set(queries.flatMap(conditions).flatMap((condition) => entryOf(condition).reads ?? []));
+}
+
+function entryOf({ attribute }: Condition): AnyAttribute {
+  return attributes[attribute];
+}

@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect, it, vi } from "vitest";
+
+import { findLocale, translator } from "../../app/i18n/translate.ts";
+import { dictionaries } from "../../app/i18n/dictionary.ts";
+import { change } from "../../app/pipeline/change.server.ts";
+import type { Movement } from "../../app/segments/attributes/attribute.ts";
+import { attributeNames, attributes, type Attribute } from "../../app/segments/attributes/registry.ts";
+import { loadCompiled } from "../../app/segments/compiled.server.ts";
+import { dependsOn, type Happened } from "../../app/segments/meaning/depends.ts";
+import { verify } from "../../app/segments/drift.server.ts";
+import * as language from "../../app/segments/language/check.ts";
+import { format } from "../../app/segments/language/format.ts";
+import { evaluate } from "../../app/segments/membership.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { offsets, queries } from "./arbitraries.ts";
+import { addSegment, addShop, members, nextEvalAt, putCustomers, putPoints, type CustomerRow } from "./support.ts";
+
+const database = useDatabase();
+const now = new Date("2026-06-15T10:00:00Z");
+
+const read = (source: string) => {
+  const checked = language.read(source);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  return checked.query;
+};
+
+const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null, freq: 3 });
+const instants = fc.date({ min: new Date("2026-01-01"), max: now, noInvalidDate: true });
+const states = fc.constantFrom("subscribed", "not_subscribed", "unsubscribed");
+
+/** All that each kind of change may touch of a customer. */
+const profile = fc.record({
+  email: maybe(fc.constantFrom("a@a.de", "b@b.de")),
+  phone: maybe(fc.constant("+491")),
+  locale: maybe(fc.constantFrom("de", "de-AT", "en")),
+  country_code: maybe(fc.constantFrom("DE", "AT")),
+  tags: fc.subarray(["vip", "de"]),
+  created_at: instants,
+});
+const consents = fc.record({ email_consent: states, sms_consent: states });
+const purchases = fc
+  .record({ orders_count: fc.integer({ min: 0, max: 3 }), aov_minor: fc.bigInt(0n, 200n), at: instants })
+  .map(({ orders_count, aov_minor, at }) => {
+    const orderAt = orders_count === 0 ? null : at;
+    return { orders_count, aov_minor, net_spend_minor: aov_minor, first_order_at: orderAt, last_order_at: orderAt };
+  });
+type State = { row: Omit<CustomerRow, "customer_id">; points: bigint; tier: string | null };
+const balances = fc.bigInt(0n, 3n);
+const tiers = maybe(fc.constantFrom("vip", "de"));
+const someone: fc.Arbitrary<State> = fc.record({
+  row: fc.tuple(profile, consents, purchases).map(([who, consent, orders]) => ({ ...who, ...consent, ...orders })),
+  points: balances,
+  tier: tiers,
+});
+const changes: Record<Movement, fc.Arbitrary<(before: State) => State>> = {
+  profile: profile.map((some) => (before) => ({ ...before, row: { ...before.row, ...some } })),
+  consent: consents.map((some) => (before) => ({ ...before, row: { ...before.row, ...some } })),
+  orders: purchases.map((some) => (before) => ({ ...before, row: { ...before.row, ...some } })),
+  points: balances.map((points) => (before) => ({ ...before, points })),
+  tier: tiers.map((tier) => (before) => ({ ...before, tier })),
+};
+
+async function put(shopId: number, { row, points, tier }: State): Promise<void> {
+  const nextAt = await sql<{ next_eval_at: Date | null }>`
+    select next_eval_at from customers where shop_id = ${shopId} and customer_id = 1
+  `.execute(database.db);
+  await putCustomers(database.db, shopId, [{ customer_id: 1n, ...row, next_eval_at: nextAt.rows[0]?.next_eval_at ?? null }]);
+  await putPoints(database.db, shopId, 1n, points);
+  await sql`delete from members where shop_id = ${shopId}`.execute(database.db);
+  await sql`insert into members (shop_id, customer_id, tier) values (${shopId}, 1, ${tier})`.execute(database.db);
+}
+
+/** Segments of which the first asks for nothing but one attribute. */
+const asking = (attribute: Attribute) => {
+  const ranges = {
+    numbers: fc.constantFrom("0", "1", "2", "1.5"),
+    texts: fc.constantFrom("de", "vip", "AT", "a.de"),
+    days: offsets({ d: 90, w: 12, m: 3, y: 1 }),
+  };
+  return fc.tuple(queries({ ...ranges, attributes: [attribute] }), queries(ranges));
+};
+
+describe("what a segment depends on", () => {
+  it.each(attributeNames)(
+    "lets any change move what asks for %s, though only that is looked at (house A5)",
+    async (attribute) => {
+      const kind = fc.constantFrom(...(Object.keys(changes) as Movement[]));
+      const changing = kind.chain((movement) => changes[movement].map((apply) => ({ movement, apply })));
+      await fc.assert(
+        fc.asyncProperty(
+          asking(attribute),
+          someone,
+          fc.array(changing, { minLength: 4, maxLength: 8 }),
+          async (segments, before, moves) => {
+            const shop = await addShop(database.db);
+            for (const [index, query] of segments.entries())
+              await addSegment(database.db, shop.shopId, `s${index}`, format(query));
+            let state = before;
+            await put(shop.shopId, state);
+            await evaluate(database.db, shop, [1n], now);
+            for (const { movement, apply } of moves) {
+              state = apply(state);
+              await put(shop.shopId, state);
+              await evaluate(database.db, shop, [1n], now, [movement]);
+              expect({ movement, drift: await verify(database.db, shop, now) }).toEqual({ movement, drift: [] });
+            }
+          },
+        ),
+        { numRuns: 12 },
+      );
+    },
+    60_000,
+  );
+
+  const depends: [query: string, happened: Happened[]][] = [
+    ["points_balance > 1", ["points"]],
+    ["loyalty_tier = 'gold'", ["tier"]],
+    ["email_subscription_status = 'SUBSCRIBED'", ["consent", "profile"]],
+    ["customer_tags CONTAINS 'points_balance'", ["profile"]],
+    ["number_of_orders > 1 AND points_balance > 1", ["orders", "points"]],
+    ["last_order_date <= -90d", ["orders", "time"]],
+    ["last_order_date >= 2026-01-01", ["orders"]],
+    ["last_order_date IS NULL", ["orders"]],
+  ];
+  it.each(depends)("of %s", (query, happened) => {
+    expect([...dependsOn(read(query))].sort()).toEqual(happened);
+  });
+
+  it("is not asked for where nobody asks: spending changes nothing then, and a tag that is called points_balance is no question (house A5)", async () => {
+    const shop = await addShop(database.db);
+    await addSegment(database.db, shop.shopId, "tag", "customer_tags CONTAINS 'points_balance'");
+    await addSegment(database.db, shop.shopId, "lapsed", "last_order_date <= -90d");
+    expect((await loadCompiled(database.db, shop, now, ["points"])).idle).toBe(true);
+    expect((await loadCompiled(database.db, shop, now, ["profile"])).segments.map(({ key }) => key)).toEqual(["tag"]);
+    expect((await loadCompiled(database.db, shop, now, ["time"])).segments.map(({ key }) => key)).toEqual(["lapsed"]);
+    expect((await loadCompiled(database.db, shop, now)).segments.map(({ key }) => key)).toEqual(["tag", "lapsed"]);
+  });
+
+  it("decides which tables are joined (house A5)", async () => {
+    const shop = await addShop(database.db);
+    await addSegment(database.db, shop.shopId, "regular", "number_of_orders > 3");
+    const joins = async () => (await loadCompiled(database.db, shop, now)).joins.compile(database.db).sql;
+    expect(await joins()).toBe("");
+    await addSegment(database.db, shop.shopId, "rich", "points_balance > 3");
+    expect(await joins()).toMatch(/^ left join ledger_accounts l on [^;]*$/);
+    expect(await joins()).not.toContain("members");
+    await addSegment(database.db, shop.shopId, "gold", "loyalty_tier = 'gold'");
+    expect(await joins()).toContain(" left join members p on ");
+  });
+});
+
+it("a change through the one door looks at what asks for it, and leaves what time has done to its own loop (house A5)", async () => {
+  const shop = await addShop(database.db);
+  await addSegment(database.db, shop.shopId, "rich", "points_balance >= 2");
+  await addSegment(database.db, shop.shopId, "lapsed", "last_order_date <= -90d");
+  const lastOrderAt = new Date("2026-01-01T12:00:00Z");
+  const dueAt = new Date("2026-03-31T22:00:00Z");
+  await putCustomers(database.db, shop.shopId, [
+    { customer_id: 1n, orders_count: 1, last_order_at: lastOrderAt, next_eval_at: dueAt },
+  ]);
+  await putPoints(database.db, shop.shopId, 1n, 2n);
+  await change(
+    shop,
+    () => Promise.resolve({ result: null, moved: { spent: [1n] } }),
+    () => now,
+  );
+  expect(await members(database.db, shop.shopId)).toEqual(["1:rich"]);
+  expect(await nextEvalAt(database.db, shop.shopId, 1n)).toBe(dueAt.toISOString());
+  await change(
+    shop,
+    () => Promise.resolve({ result: null, moved: { time: [1n] } }),
+    () => now,
+  );
+  expect(await members(database.db, shop.shopId)).toEqual(["1:lapsed", "1:rich"]);
+  expect(await nextEvalAt(database.db, shop.shopId, 1n)).toBeNull();
+});
+
+it("segments are read once for as long as they stay as they are (house A5)", async () => {
+  const shop = await addShop(database.db);
+  await addSegment(database.db, shop.shopId, "once", "number_of_orders > 77");
+  const reading = vi.spyOn(RegExp.prototype, "exec");
+  const readings = async (happened?: Happened[]) => {
+    reading.mockClear();
+    await loadCompiled(database.db, shop, now, happened);
+    return reading.mock.contexts.filter((pattern) => (pattern as RegExp).sticky).length;
+  };
+  expect(await readings()).toBeGreaterThan(0);
+  expect(await readings()).toBe(0);
+  expect(await readings(["orders"])).toBe(0);
+  await sql`update segments set query = 'number_of_orders > 78' where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(await readings()).toBeGreaterThan(0);
+  reading.mockRestore();
+});
+
+describe("the registry of attributes", () => {
+  it.each(attributeNames)("%s says what moves it, which operators it allows and what it is called in both languages", (name) => {
+    const entry = attributes[name];
+    expect(entry.movedBy.length).toBeGreaterThan(0);
+    expect(entry.operators.includes("IS NULL")).toBe(entry.nullable);
+    const labels = ["en", "de"].map((locale) => translator(findLocale(locale) ?? "en")(entry.label));
+    for (const label of labels) expect(label).not.toContain("_");
+  });
+
+  it("has no words left over, and no name twice", () => {
+    expect(Object.keys(dictionaries.en.attributes).sort()).toEqual([...attributeNames].sort());
+    for (const { attributes: words } of Object.values(dictionaries))
+      expect(new Set(Object.values(words)).size).toBe(attributeNames.length);
+  });
+});
