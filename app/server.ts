@@ -21,7 +21,7 @@ import { createQueues, workQueues } from "./jobs/work.server.ts";
 import { isTransient } from "./lib/database-errors.ts";
 import { SECOND_MS } from "./lib/time.ts";
 import { log, takeConsole } from "./log.server.ts";
-import { closeEmailChannel } from "./messages/channels/email.server.ts";
+import { closeTransports } from "./messages/channels/transports.server.ts";
 import { answerErrors, answerInTime, refuseOddRequests } from "./refusals.server.ts";
 import { sealAll } from "./shops/seal-all.server.ts";
 import { closeConnectionsOnceStopping, closeServer } from "./shutdown.server.ts";
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   const shutDown = async () => {
     await closeServer(server);
     await working;
-    closeEmailChannel();
+    closeTransports();
     await stopEngine();
     await disconnect();
     process.exit(0);

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-import { flowTemplates } from "../messages/mails/templates.ts";
+import { flowKeys } from "../messages/templates/registry.ts";
 
 const days = z.number().int().min(0).max(3650);
 
 const stepSchema = z.object({
   kind: z.literal("message"),
-  template: z.enum(flowTemplates),
+  template: z.enum(flowKeys),
   /** Calendar days after the trigger. */
   afterDays: days,
 });

@@ -35,7 +35,7 @@ export type Translate = <K extends Key>(key: K, ...values: Arguments<K>) => stri
 
 /** The language for a tag such as `de-AT`; null where we do not speak it. */
 export function findLocale(tag: string | null | undefined): Locale | null {
-  const language = tag?.slice(0, 2).toLowerCase();
+  const language = tag?.toLowerCase().split(/[-_,;]/)[0];
   return locales.find((locale) => locale === language) ?? null;
 }
 

@@ -13,5 +13,5 @@ export async function forget(db: Db, shopId: number, { customerIds, emails }: Pe
   `.execute(db);
   // An address that meanwhile belongs to nobody here, or to another customer.
   await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
-  await sql`delete from suppressions where shop_id = ${shopId} and email = any(${emails}::text[])`.execute(db);
+  await sql`delete from suppressions where shop_id = ${shopId} and address = any(${emails}::text[])`.execute(db);
 }

@@ -5,22 +5,23 @@ import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { log } from "../log.server.ts";
-import { emailChannel, type EmailChannel } from "./channels/email.server.ts";
-import type { Letter } from "./mails/mail-data.ts";
-import { isPointsMail, readSwitches, type Switches } from "./points-mails.ts";
+import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
+import type { Transport } from "./channels/channel.ts";
+import type { ChannelName } from "./channels/registry.ts";
+import { transports, type Transports } from "./channels/transports.server.ts";
 import { NO_LEGAL_NOTICE, PATIENCE_MS } from "./policy.ts";
-import { nothingInReach, type RewardsInReach } from "./sending/current.server.ts";
 import { claimDue } from "./sending/claim.server.ts";
 import { settle, settleAbandoned } from "./sending/settle.server.ts";
-import { templates, type MailLocale } from "./mails/templates.ts";
-import { chooseLocale } from "./mails/wording.ts";
+import type { FactSources } from "./templates/facts.ts";
+import { isSwitched, templates, type Telling } from "./templates/registry.ts";
+import { readSwitches, type Switches } from "./templates/switches.ts";
 
-export type NewMessage = Letter & {
+export type NewMessage = Telling & {
   customerId: bigint;
   /** Names the intent within the shop: an intent is queued once, whoever asks again. */
   key: string;
   /** The customer's language, else the shop's, unless said otherwise. */
-  locale?: MailLocale;
+  locale?: ShopperLocale;
   /** The step of a flow that wants it, if one does. */
   flowId?: number;
   runId?: bigint;
@@ -28,13 +29,13 @@ export type NewMessage = Letter & {
 };
 
 /**
- * Puts messages into the outbox, to leave from now on. They join the caller's transaction: without its commit nothing is sent. Mails about points
- * that the shop has switched off are left out.
+ * Puts messages into the outbox, to leave from now on. They join the caller's transaction: without its commit nothing is sent. Emails that
+ * the shop has switched off are left out.
  */
 export async function enqueue(db: Db, shopId: number, messages: readonly NewMessage[], now: Date): Promise<void> {
   if (messages.length === 0) return;
   const settings = await readSettings(db, shopId, messages);
-  const wanted = messages.filter(({ template }) => !isPointsMail(template) || settings.switches[template]);
+  const wanted = messages.filter(({ template }) => !isSwitched(template) || settings.switches[template]);
   if (wanted.length === 0) return;
   const rows = wanted.map((message) => ({
     ...{
@@ -43,14 +44,20 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
       run_id: message.runId ?? null,
       step: message.step ?? null,
     },
-    ...{ template: message.template, purpose: templates[message.template].purpose, data: message.data, key: message.key },
-    locale: message.locale ?? chooseLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
+    ...{
+      template: message.template,
+      channel: templates[message.template].channel,
+      purpose: templates[message.template].purpose,
+      data: message.data,
+      key: message.key,
+    },
+    locale: message.locale ?? shopperLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
   }));
   await sql`
     insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, data, key, locale, due_at, expires_at, created_at)
-    select ${shopId}, customer_id, flow_id, run_id, step, 'email', template, purpose, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
+    select ${shopId}, customer_id, flow_id, run_id, step, channel, template, purpose, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
     from ${recordset(rows)}
-      as t(customer_id bigint, flow_id int, run_id bigint, step int, template text, purpose text, data jsonb, key text, locale text)
+      as t(customer_id bigint, flow_id int, run_id bigint, step int, channel text, template text, purpose text, data jsonb, key text, locale text)
     on conflict (shop_id, key) do nothing
   `.execute(db);
 }
@@ -115,18 +122,20 @@ export async function releaseHeld(db: Db, shopId: number, now: Date): Promise<vo
   `.execute(db);
 }
 
-/** Takes back all advertising that waits for these customers. */
+/** Takes back all advertising that waits for these customers. @param channel only on this one */
 export async function withdrawMarketing(
   db: Db,
   shopId: number,
   customerIds: readonly bigint[],
   reason: string,
   now: Date,
+  channel: ChannelName | null = null,
 ): Promise<void> {
   if (customerIds.length === 0) return;
   const { rows } = await sql<{ messageId: bigint }>`
     select message_id as "messageId" from messages
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and purpose = 'marketing' and state in ('queued', 'sending')
+      and (${channel}::text is null or channel = ${channel}::text)
   `.execute(db);
   await withdraw(
     db,
@@ -152,23 +161,24 @@ export async function listPending(db: Db, shopId: number, customerIds: readonly 
 /**
  * Sends what is due: decides under the customers' locks (sending/claim.server.ts), hands over outside of any transaction, records each outcome as soon
  * as it is known. Several processes may call it at once; each message leaves at most once.
- * @param inReach without it, nothing is said of what points can buy
+ * @param sources who answers what messages rest on (templates/facts.ts)
  * @returns how many messages it dealt with; call again while it is not zero
  */
 export async function sendDue(
   db: Db,
   now: Date,
   limit: number,
-  channel: EmailChannel = emailChannel(),
-  inReach: RewardsInReach = nothingInReach,
+  sources: FactSources,
+  over: Transports = transports(),
 ): Promise<number> {
   await settleAbandoned(db, now);
-  const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, now, limit, inReach));
+  const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, now, limit, sources));
   const settled = await Promise.allSettled(
     handovers.map(async (handover) => {
-      const delivery = await channel.send(handover.mail);
-      const { shopId, messageId } = handover.message;
-      if (delivery.kind !== "accepted") log().warn({ shopId, messageId, delivery }, "a mail was not accepted");
+      const { shopId, messageId, channel } = handover.message;
+      const transport: Transport = over[channel];
+      const delivery = await transport.send(handover.content);
+      if (delivery.kind !== "accepted") log().warn({ shopId, messageId, channel, delivery }, "a message was not accepted");
       await db.transaction().execute((tx) => settle(tx, handover, delivery, now));
     }),
   );

@@ -4,11 +4,9 @@
  */
 import { HOUR_MS, plusMs } from "../lib/time.ts";
 import { dayEverywhere, recipientZones } from "./quiet-hours.ts";
-import type { Purpose } from "./mails/templates.ts";
-import { isAddress } from "./mails/wording.ts";
+import type { Channel } from "./channels/channel.ts";
+import type { OutdatedReason, Purpose } from "./templates/template.ts";
 
-/** At most one advertising e-mail in this time (what Klaviyo calls smart sending), but deferred instead of skipped. */
-export const EMAIL_CAP_MS = 16 * HOUR_MS;
 /** How often advertising of a shop that lacks its sender or legal notice is asked about again; saving the settings asks at once. */
 const INCOMPLETE_AGAIN_MS = HOUR_MS;
 /** How long a message may be deferred before it is dropped with the reason of its deferral: after that it is no news any more. */
@@ -23,6 +21,7 @@ export type Intent = {
 };
 
 export type PolicyFacts = {
+  channel: Pick<Channel, "isAddress" | "capMs">;
   shop: {
     installed: boolean;
     timeZone: string;
@@ -34,21 +33,23 @@ export type PolicyFacts = {
   recipient: {
     /** Deleted, redacted, or merged into another customer. */
     gone: boolean;
-    email: string | null;
+    /** On the channel. */
+    address: string | null;
     countryCode: string | null;
     provinceCode: string | null;
-    /** Shopify's marketing states, lower case. */
+    /** On the channel: Shopify's marketing states, lower case. */
     consent: string;
     consentAt: Date | null;
     optInLevel: string | null;
     legalBasis: string | null;
   };
+  /** Of the address on the channel. */
   suppression: { reason: string; createdAt: Date } | null;
   /** The flow that wants it has been switched off. */
   flowOff: boolean;
   /** What it says is no longer so, or no longer wanted. */
   outdated: OutdatedReason | null;
-  /** When the last advertising e-mail left for this customer. */
+  /** When the last advertising left for this customer on the channel. */
   lastMarketingAt: Date | null;
 };
 
@@ -63,8 +64,6 @@ export type DropReason =
   | "suppressed-manual"
   | "no-consent"
   | "opt-in-unconfirmed";
-/** A mail about points rests on something that has changed since it was queued (sending/current.server.ts). */
-export type OutdatedReason = "mail-off" | "reward-gone" | "nothing-expires" | "tier-changed";
 export const NO_LEGAL_NOTICE = "no-legal-notice";
 export type DeferReason = "frequency-cap" | "quiet-hours" | typeof NO_LEGAL_NOTICE;
 
@@ -88,9 +87,9 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   return facts.shop.presentable ? timely(intent, facts, now) : held(intent, now);
 }
 
-function unreachable({ recipient, suppression }: PolicyFacts): DropReason | null {
-  if (recipient.email === null || recipient.email === "") return "no-address";
-  if (recipient.consent === "invalid" || !isAddress(recipient.email)) return "invalid-address";
+function unreachable({ channel, recipient, suppression }: PolicyFacts): DropReason | null {
+  if (recipient.address === null || recipient.address === "") return "no-address";
+  if (recipient.consent === "invalid" || !channel.isAddress(recipient.address)) return "invalid-address";
   return suppression?.reason === "bounced" ? "suppressed-bounced" : null;
 }
 
@@ -119,7 +118,7 @@ function suppressionReason(suppression: { reason: string; createdAt: Date }, con
   }
 }
 
-/** Grounds on which a consent counts without a confirmation mail: documented otherwise (paper, counter), or § 7 (3) UWG. */
+/** Grounds on which a consent counts without a confirmation email: documented otherwise (paper, counter), or § 7 (3) UWG. */
 function isProven(legalBasis: string | null): boolean {
   return legalBasis === "documented-consent" || legalBasis === "existing-customer";
 }
@@ -132,7 +131,7 @@ function held({ expiresAt }: Intent, now: Date): Verdict {
 
 function timely(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   const { countryCode, provinceCode } = facts.recipient;
-  const capEndsAt = facts.lastMarketingAt === null ? now : plusMs(facts.lastMarketingAt, EMAIL_CAP_MS);
+  const capEndsAt = facts.lastMarketingAt === null ? now : plusMs(facts.lastMarketingAt, facts.channel.capMs);
   const capped = capEndsAt > now;
   const from = capped ? capEndsAt : now;
   const until = dayEverywhere(from, recipientZones(countryCode, provinceCode, facts.shop.timeZone));

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { FlowCard } from "../components/flows/flow-card.tsx";
-import { MailPreview } from "../components/flows/mail-preview.tsx";
+import { EmailPreview } from "../components/flows/email-preview.tsx";
 import { useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
@@ -19,9 +19,9 @@ import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { senderOf } from "../messages/mails/mail.ts";
-import { preview } from "../messages/mails/samples.ts";
-import { mailLocales } from "../messages/mails/templates.ts";
+import { shopperLocales } from "../i18n/shopper/say.ts";
+import { senderOf } from "../messages/channels/email/email.ts";
+import { preview } from "../messages/templates/preview.ts";
 import { missingForAdvertising, type MissingPart } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
@@ -56,7 +56,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     deferred,
     sender,
     missing: missingForAdvertising(settings),
-    mails: mailLocales.map((locale) => {
+    emails: shopperLocales.map((locale) => {
       const { subject, html } = preview("win-back", locale, about, at);
       return { locale, subject, html };
     }),
@@ -77,7 +77,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Flows() {
-  const { flows, drops, deferred, sender, missing, mails } = useLoaderData<typeof loader>();
+  const { flows, drops, deferred, sender, missing, emails } = useLoaderData<typeof loader>();
   const t = useT();
   const flow = flows.find(({ key }) => key === "win-back");
   return (
@@ -113,7 +113,7 @@ export default function Flows() {
           </Layout.Section>
           <Layout.Section>
             <Card>
-              <MailPreview mails={mails} sender={sender} />
+              <EmailPreview emails={emails} sender={sender} />
             </Card>
           </Layout.Section>
         </Layout>

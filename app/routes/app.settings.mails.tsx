@@ -5,12 +5,12 @@ import { useRef } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { MailPreview } from "../components/flows/mail-preview.tsx";
-import { useT } from "../components/locale.tsx";
+import { EmailPreview } from "../components/flows/email-preview.tsx";
+import { useLocale, useT } from "../components/locale.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { pageTitle } from "../components/page/page-title.ts";
-import { mailNames, MailSwitches } from "../components/settings/mail-switches.tsx";
+import { EmailSwitches } from "../components/settings/email-switches.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
@@ -18,10 +18,11 @@ import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { senderOf } from "../messages/mails/mail.ts";
-import { isPointsMail, pointsMails, readSwitches, type PointsMail, type Switches } from "../messages/points-mails.ts";
-import { preview } from "../messages/mails/samples.ts";
-import { mailLocales, templates, type Purpose } from "../messages/mails/templates.ts";
+import { shopperLocales } from "../i18n/shopper/say.ts";
+import { senderOf } from "../messages/channels/email/email.ts";
+import { preview } from "../messages/templates/preview.ts";
+import { isSwitched, switchedKeys, templates, type SwitchedKey } from "../messages/templates/registry.ts";
+import { readSwitches } from "../messages/templates/switches.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { readPointsMails, readSettings, savePointsMails } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
@@ -34,7 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
   const asked = new URL(request.url).searchParams.get("mail") ?? "";
-  const shown: PointsMail = isPointsMail(asked) ? asked : "reward-issued";
+  const shown: SwitchedKey = isSwitched(asked) ? asked : "reward-issued";
   const [settings, storefront, stored, { rules }] = await Promise.all([
     readSettings(shop.shopId),
     readStorefront(db(), shop),
@@ -48,10 +49,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
   return {
     switches: readSwitches(stored),
-    purposes: Object.fromEntries(pointsMails.map((mail) => [mail, templates[mail].purpose])) as Record<PointsMail, Purpose>,
+    emails: switchedKeys.map((key) => {
+      const { purpose, switched } = templates[key];
+      return { key, purpose, words: switched.words };
+    }),
     shown,
     sender,
-    mails: mailLocales.map((locale) => {
+    previews: shopperLocales.map((locale) => {
       const { subject, html } = preview(shown, locale, about, at);
       return { locale, subject, html };
     }),
@@ -61,18 +65,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const on = new Set((await readFields(request)).getAll("mail"));
-  const switches = Object.fromEntries(pointsMails.map((mail) => [mail, on.has(mail)]));
+  const switches = Object.fromEntries(switchedKeys.map((key) => [key, on.has(key)]));
   await savePointsMails(shop.shopId, switches, now());
   return { ok: true as const };
 }
 
 export default function Mails() {
-  const { switches, purposes, shown, sender, mails } = useLoaderData<typeof loader>();
+  const { switches, emails, shown, sender, previews } = useLoaderData<typeof loader>();
   const t = useT();
+  const locale = useLocale();
   const toast = useToast();
   const post = usePost<typeof action>({ action: "/app/settings/mails" });
   const [, setSearch] = useSearchParams();
-  const { typed: values, type, changed, sending, discard } = useTyped<Switches>(switches);
+  const { typed: values, type, changed, sending, discard } = useTyped(switches);
   const form = useRef<HTMLFormElement>(null);
   useTellOnce(post.answer, () => toast(t("mails.saved")));
   return (
@@ -86,17 +91,17 @@ export default function Mails() {
           post.form.onSubmit(event);
         }}
       >
-        <MailSwitches switches={values} purposes={purposes} onChange={(mail, on) => type({ [mail]: on })} />
+        <EmailSwitches switches={values} emails={emails} onChange={(key, on) => type({ [key]: on })} />
       </form>
       <Card>
         <BlockStack gap="400">
           <Select
             label={t("mails.previewOf")}
-            options={pointsMails.map((mail) => ({ value: mail, label: t(mailNames[mail]) }))}
+            options={emails.map(({ key, words }) => ({ value: key, label: words[locale].name }))}
             value={shown}
             onChange={(mail) => setSearch({ mail }, { replace: true, preventScrollReset: true })}
           />
-          <MailPreview key={shown} mails={mails} sender={sender} />
+          <EmailPreview key={shown} emails={previews} sender={sender} />
         </BlockStack>
       </Card>
     </AdminPage>

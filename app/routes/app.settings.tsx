@@ -18,9 +18,12 @@ import { env } from "../env.server.ts";
 import type { PlainKey, Translate } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { languageNames } from "../components/language-names.ts";
+import { shopperLocales } from "../i18n/shopper/say.ts";
 import { askedWords, SenderProof } from "../components/settings/sender-proof.tsx";
 import { releaseHeld } from "../messages/outbox.server.ts";
-import { pointsMails, readSwitches } from "../messages/points-mails.ts";
+import { switchedKeys } from "../messages/templates/registry.ts";
+import { readSwitches } from "../messages/templates/switches.ts";
 import { askForProof, type Asked } from "../messages/sender-proof/proof.server.ts";
 import {
   isSenderWaiting,
@@ -40,9 +43,9 @@ export const meta = pageTitle("settings.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [settings, mails] = await Promise.all([readSettings(shop.shopId), readPointsMails(shop.shopId)]);
-  const mailsOn = Object.values(readSwitches(mails)).filter((on) => on).length;
-  return { settings, mailsOn, mailFrom: env().MAIL_FROM };
+  const [settings, stored] = await Promise.all([readSettings(shop.shopId), readPointsMails(shop.shopId)]);
+  const mailsOn = Object.values(readSwitches(stored)).filter((on) => on).length;
+  return { settings, mailsOn, mails: switchedKeys.length, mailFrom: env().MAIL_FROM };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -83,7 +86,7 @@ const fields: readonly SettingsField[] = [
 type Values = Record<SettingsField, string>;
 
 export default function Settings() {
-  const { settings, mailsOn, mailFrom } = useLoaderData<typeof loader>();
+  const { settings, mailsOn, mails, mailFrom } = useLoaderData<typeof loader>();
   const t = useT();
   const shop = useShop();
   const post = usePost<typeof action>({ action: "/app/settings" });
@@ -179,7 +182,7 @@ export default function Settings() {
             </div>
           </Part>
           <Part title={t("mails.title")} help={t("mails.intro")}>
-            <Text as="p">{t("mails.summary", { count: mailsOn, of: pointsMails.length })}</Text>
+            <Text as="p">{t("mails.summary", { count: mailsOn, of: mails })}</Text>
             <Link url="/app/settings/mails">{t("mails.open")}</Link>
             <TextField
               {...field("rewardsPage")}
@@ -194,10 +197,7 @@ export default function Settings() {
             <Select
               {...field("defaultLocale")}
               label={t("settings.defaultLocale")}
-              options={[
-                { label: t("settings.german"), value: "de" },
-                { label: t("settings.english"), value: "en" },
-              ]}
+              options={shopperLocales.map((value) => ({ value, label: t(languageNames[value]) }))}
             />
           </Part>
         </BlockStack>

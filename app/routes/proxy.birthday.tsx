@@ -4,6 +4,7 @@ import { z } from "zod";
 import { now } from "../clock.server.ts";
 import { refusal } from "../storefront/answer.ts";
 import { answerPost } from "../storefront/post.server.ts";
+import { dayText } from "../i18n/shopper/dates.ts";
 import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { tellBirthday } from "../actions/shopper/tell-birthday.server.ts";
 import type { CalendarDay } from "../lib/time.ts";
@@ -21,16 +22,18 @@ export function action({ request }: ActionFunctionArgs): Promise<Response> {
     const { birthdaySaved, birthdayLate } = shopperWords[locale];
     if (outcome.ok) {
       const { firstOn } = outcome;
-      return { ok: true, message: firstOn === null ? birthdaySaved : fillIn(birthdayLate, { date: dayText(firstOn, locale) }) };
+      return {
+        ok: true,
+        message: firstOn === null ? birthdaySaved : fillIn(birthdayLate, { date: calendarDay(firstOn, locale) }),
+      };
     }
-    const date = outcome.reason === "too-soon" ? dayText(outcome.from, locale) : "";
+    const date = outcome.reason === "too-soon" ? calendarDay(outcome.from, locale) : "";
     return refusal(locale, outcome.reason, { date });
   });
 }
 
-function dayText({ year, month, day }: CalendarDay, locale: ShopperLocale): string {
-  const instant = new Date(Date.UTC(year, month - 1, day));
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(instant);
+function calendarDay({ year, month, day }: CalendarDay, locale: ShopperLocale): string {
+  return dayText(new Date(Date.UTC(year, month - 1, day)), "UTC", locale);
 }
 
 /** Nothing is here to read. */

@@ -4,7 +4,8 @@ import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { linkAnswer } from "../messages/links/answer.ts";
 import { LinkPage } from "../messages/links/document.tsx";
-import { chooseLocale, oneLine } from "../messages/mails/wording.ts";
+import { findLocale } from "../i18n/translate.ts";
+import { oneLine } from "../messages/content/text.ts";
 import { acceptProof, findProof, type ProofLink } from "../messages/sender-proof/proof.server.ts";
 import { proofWords } from "../messages/sender-proof/words.ts";
 
@@ -24,7 +25,7 @@ function tokenOf(request: Request): string {
 }
 
 function answer(request: Request, link: ProofLink): Response {
-  const locale = chooseLocale(request.headers.get("accept-language")?.split(",")[0]?.trim() ?? null, null);
+  const locale = findLocale(request.headers.get("accept-language")?.trim()) ?? "en";
   const valid = link.kind === "valid";
   const { ask, done, expired, failed } = proofWords[locale]({
     address: valid ? link.address : "",

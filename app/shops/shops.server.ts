@@ -1,5 +1,6 @@
 import { sql, type Selectable } from "kysely";
 
+import { shopperLocale } from "../i18n/shopper/say.ts";
 import type { Fact } from "../facts/fact.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
@@ -137,7 +138,7 @@ export async function install(db: Db, details: ShopDetails, now: Date): Promise<
   const defaults = {
     shop_id: row.shop_id,
     sender_name: name.slice(0, 80),
-    default_locale: /^de\b/i.test(primaryLocale) ? "de" : "en",
+    default_locale: shopperLocale(primaryLocale),
     updated_at: now,
   };
   await prisma().shop_settings.createMany({ data: [defaults], skipDuplicates: true });

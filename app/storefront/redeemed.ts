@@ -1,3 +1,4 @@
+import { dayText } from "../i18n/shopper/dates.ts";
 import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { textIn } from "../program/rules/texts.ts";
 import type { RewardTerms } from "../rewards/reward.ts";
@@ -39,7 +40,6 @@ export function redeemedAnswer(
   if (terms.kind === "store-credit") return told(words.credit);
   if (terms.kind === "gift-card") return { ...told(words.giftCard), code, note: words.giftCardHint };
   if (state === "used") return told(words.used);
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: shop.timeZone });
-  const until = expiresAt === null ? "" : `${fillIn(words.validUntil, { date: day.format(expiresAt) })} `;
+  const until = expiresAt === null ? "" : `${fillIn(words.validUntil, { date: dayText(expiresAt, shop.timeZone, locale) })} `;
   return { ...told(duplicate ? words.again : words.codeReady), code, applies: true, note: until + words.hint };
 }

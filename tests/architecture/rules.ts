@@ -77,8 +77,8 @@ const SIDE_BY_SIDE = new Set([
   // A merchant's first visit installs the shop, which asks for its history.
   "merchant>install",
   "install>jobs",
-  // What a mail says of points is read anew before it leaves, by the one function of balances.
-  "messages>points",
+  // Customers are told of points that expire, and of the month's.
+  "points>messages",
   // An import sets tiers and birthdays as a merchant would, through those who own them.
   "imports>tiers",
   "imports>bonuses",

@@ -132,7 +132,9 @@ describe("consent", () => {
   it("given anew takes back an unsubscription with us, but no other suppression", async () => {
     await apply({ kind: "customer", customer: snapshot() });
     const suppress = (reason: string) =>
-      sql`insert into suppressions values (${shop().shopId}, 'mia@example.com', ${reason}, 'test', ${at(10)})`.execute(test.db);
+      sql`insert into suppressions (shop_id, channel, address, reason, source, created_at) values (${shop().shopId}, 'email', 'mia@example.com', ${reason}, 'test', ${at(10)})`.execute(
+        test.db,
+      );
     const left = async () => (await sql`select 1 from suppressions`.execute(test.db)).rows.length;
     await suppress("unsubscribed");
     await apply(consent("subscribed", 9));

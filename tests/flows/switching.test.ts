@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createDefaults, LARGE, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
 import { fireDue } from "../../app/flows/runs.server.ts";
 import { syncTimers } from "../../app/flows/sync.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { sendDue } from "../../app/messages/outbox.server.ts";
 import { messagesOf, stageCustomer } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
@@ -72,7 +73,7 @@ describe("switching a flow", () => {
       },
       close: () => undefined,
     };
-    await sendDue(database.db, days(3), 100, channel);
+    await sendDue(database.db, days(3), 100, factSources, { email: channel });
     expect(sent).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
   });

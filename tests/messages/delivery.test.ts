@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
-import { openEmailChannel, type EmailChannel } from "../../app/messages/channels/email.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import type { Transport } from "../../app/messages/channels/channel.ts";
+import type { Email } from "../../app/messages/channels/email/email.ts";
+import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { sendDue } from "../../app/messages/outbox.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
@@ -32,7 +35,7 @@ describe("the mail server", () => {
   it("may be away: nothing is lost", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const nowhere = openEmailChannel("smtp://127.0.0.1:1");
+    const nowhere = openSmtp("smtp://127.0.0.1:1");
     await stage.send(noon, nowhere);
     nowhere.close();
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "queued", attempts: 1 }]);
@@ -81,10 +84,15 @@ describe("at most once", () => {
       await stageCustomer(database.db, stage.shop, id);
       await stage.queue(id);
     }
-    const channels = Array.from({ length: 4 }, () => openEmailChannel(stage.server.url));
-    await Promise.all(channels.flatMap((over) => [sendDue(database.db, noon, 15, over), sendDue(database.db, noon, 15, over)]));
+    const connections = Array.from({ length: 4 }, () => openSmtp(stage.server.url));
+    await Promise.all(
+      connections.flatMap((over) => [
+        sendDue(database.db, noon, 15, factSources, { email: over }),
+        sendDue(database.db, noon, 15, factSources, { email: over }),
+      ]),
+    );
     while ((await stage.send()) > 0);
-    for (const over of channels) over.close();
+    for (const over of connections) over.close();
     const recipients = (await stage.server.mails()).map(({ to }) => to?.[0]?.address);
     expect(recipients).toHaveLength(40);
     expect(new Set(recipients).size).toBe(40);
@@ -98,9 +106,9 @@ describe("at most once", () => {
     await stage.queue(1n);
     await stage.queue(1n);
     await Promise.all([
-      sendDue(database.db, noon, 1, stage.channel),
-      sendDue(database.db, noon, 1, stage.channel),
-      sendDue(database.db, noon, 1, stage.channel),
+      sendDue(database.db, noon, 1, factSources, { email: stage.smtp }),
+      sendDue(database.db, noon, 1, factSources, { email: stage.smtp }),
+      sendDue(database.db, noon, 1, factSources, { email: stage.smtp }),
     ]);
     await stage.send();
     expect(stage.server.raw).toHaveLength(1);
@@ -121,7 +129,7 @@ describe("at most once", () => {
   it("still records that a mail was accepted when its claim had been given up meanwhile", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const slow: EmailChannel = {
+    const slow: Transport<Email> = {
       close: () => undefined,
       send: async () => {
         await stage.send(plusMs(noon, DAY_MS));

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
-import { openEmailChannel } from "../../app/messages/channels/email.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { messagesOf, stageCustomer, stageShop, startMailServer, type MailServer } from "./stage.ts";
@@ -64,12 +65,13 @@ describe("a sender that is killed", () => {
 
       const server = await startMailServer();
       servers.push(server);
-      const channel = openEmailChannel(server.url);
+      const email = openSmtp(server.url);
       // Its claim still counts; then it is given up, as nobody can know what the server did.
-      await sendDue(database.db, plusMs(noon, HOUR_MS / 12), 50, channel);
+      await sendDue(database.db, plusMs(noon, HOUR_MS / 12), 50, factSources, { email });
       expect(await messagesOf(database.db, shop)).toMatchObject([{ state: "sending" }]);
-      for (let hour = 1; hour < 24; hour += 1) await sendDue(database.db, plusMs(noon, hour * HOUR_MS), 50, channel);
-      channel.close();
+      for (let hour = 1; hour < 24; hour += 1)
+        await sendDue(database.db, plusMs(noon, hour * HOUR_MS), 50, factSources, { email });
+      email.close();
       expect(server.raw).toEqual([]);
       expect(await messagesOf(database.db, shop)).toMatchObject([{ state: "failed", reason: "unknown-outcome" }]);
     },

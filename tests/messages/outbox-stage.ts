@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import { openEmailChannel, type EmailChannel } from "../../app/messages/channels/email.server.ts";
+import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
+import type { Transport } from "../../app/messages/channels/channel.ts";
+import type { Email } from "../../app/messages/channels/email/email.ts";
 import { enqueue, sendDue, type NewMessage } from "../../app/messages/outbox.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import type { TestDatabase } from "../support/database.ts";
@@ -15,11 +18,11 @@ type Intent = Omit<NewMessage, "template" | "data">;
 export type OutboxStage = {
   shop: Shop;
   server: MailServer;
-  channel: EmailChannel;
+  smtp: Transport<Email>;
   /** How the server answers: by default it accepts. `drop`: it takes the mail, and the line goes dead before it can say so. */
   respond: { rcpt?: Error; data?: Error; drop?: boolean };
   queue: (customerId: bigint, more?: Partial<Intent>, at?: Date) => Promise<void>;
-  send: (now?: Date, over?: EmailChannel) => Promise<number>;
+  send: (now?: Date, over?: Transport<Email>) => Promise<number>;
 };
 
 /** A shop of its own for each test of a file, and a mail server. Call once at the top. */
@@ -32,7 +35,7 @@ export function useOutbox(database: TestDatabase): OutboxStage {
     const about = { customerId, flowId: 1, runId: runs, step: 0, key: `test:${runs}`, locale: "de" as const, ...more };
     await enqueue(database.db, ready.shop.shopId, [{ ...about, template: "win-back", data: {} }], at);
   };
-  ready.send = (now = noon, over = ready.channel) => sendDue(database.db, now, 50, over);
+  ready.send = (now = noon, over = ready.smtp) => sendDue(database.db, now, 50, factSources, { email: over });
 
   beforeAll(async () => {
     ready.server = await startMailServer({
@@ -56,10 +59,10 @@ export function useOutbox(database: TestDatabase): OutboxStage {
   });
   beforeEach(async () => {
     ready.shop = await stageShop(database.db, plusMs(noon, -400 * DAY_MS));
-    ready.channel = openEmailChannel(ready.server.url);
+    ready.smtp = openSmtp(ready.server.url);
   });
   afterEach(async () => {
-    ready.channel.close();
+    ready.smtp.close();
     // Senders serve all shops: what a test leaves in the queue would leave in the next one.
     await sql`delete from messages`.execute(database.db);
     await sql`delete from suppressions`.execute(database.db);

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 
 import { obeyPrivacy } from "../../app/pipeline/forget.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
-import type { EmailChannel } from "../../app/messages/channels/email.server.ts";
-import { messageIdOf } from "../../app/messages/mails/mail.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import type { Transport } from "../../app/messages/channels/channel.ts";
+import { messageIdOf } from "../../app/messages/channels/email/email.ts";
 import { releaseHeld, withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
-import { nothingInReach } from "../../app/messages/sending/current.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
@@ -110,7 +110,7 @@ describe("policy at the moment of sending", () => {
   it.each([
     [
       "suppressed-bounced",
-      sql`insert into suppressions (shop_id, email, reason, source, created_at) select shop_id, 'c1@example.com', 'bounced', 'test', now() from shops`,
+      sql`insert into suppressions (shop_id, channel, address, reason, source, created_at) select shop_id, 'email', 'c1@example.com', 'bounced', 'test', now() from shops`,
     ],
     ["customer-gone", sql`update customers set deleted_at = now()`],
     ["shop-gone", sql`update shops set status = 'uninstalled'`],
@@ -225,16 +225,16 @@ describe("messages that are taken back", () => {
   it("are not tried again when they were being handed over", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 10, nothingInReach));
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 10, factSources));
     expect(handovers).toHaveLength(1);
     const { rows } = await sql<{
       message_id: bigint;
     }>`select message_id from messages where shop_id = ${stage.shop.shopId}`.execute(database.db);
     await withdraw(database.db, stage.shop.shopId, [{ messageId: rows[0]?.message_id ?? 0n, reason: "purchase" }], noon);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "sending", reason: "purchase" }]);
-    const refused: EmailChannel = { close: () => undefined, send: () => Promise.resolve({ kind: "temporary", reason: "busy" }) };
+    const refused: Transport = { close: () => undefined, send: () => Promise.resolve({ kind: "temporary", reason: "busy" }) };
     for (const handover of handovers)
-      await database.db.transaction().execute(async (tx) => settle(tx, handover, await refused.send(handover.mail), noon));
+      await database.db.transaction().execute(async (tx) => settle(tx, handover, await refused.send(handover.content), noon));
     await stage.send(plusMs(noon, HOUR_MS));
     expect(stage.server.raw).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "purchase" }]);
@@ -255,7 +255,7 @@ describe("somebody who asks to be forgotten while a mail to them is under way", 
   ])("%s", async (_, delivery) => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50, nothingInReach));
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50, factSources));
     const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
     await database.db.transaction().execute((tx) => obeyPrivacy(tx, stage.shop, [fact], noon));
     for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));

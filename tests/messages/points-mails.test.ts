@@ -2,27 +2,27 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
-import type { Letter } from "../../app/messages/mails/mail-data.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
-import { pointsMails, readSwitches } from "../../app/messages/points-mails.ts";
+import { switchedKeys, type Telling } from "../../app/messages/templates/registry.ts";
+import { readSwitches } from "../../app/messages/templates/switches.ts";
 import { savePointsMails } from "../../app/shops/settings/settings.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
-import { letters } from "./render-stage.ts";
+import { tellings } from "./render-stage.ts";
 import { messagesOf, stageCustomer, timelineOf, type StagedCustomer } from "./stage.ts";
 
 const database = useDatabase();
 const stage = useOutbox(database);
-const about = (template: Letter["template"]): Letter =>
-  letters.find((letter) => letter.template === template) ?? { template: "win-back", data: {} };
+const about = (template: Telling["template"]): Telling =>
+  tellings.find((telling) => telling.template === template) ?? { template: "win-back", data: {} };
 let keys = 0;
 
-const queue = (template: Letter["template"], more: { customerId?: bigint; key?: string; letter?: Letter } = {}) =>
+const queue = (template: Telling["template"], more: { customerId?: bigint; key?: string; telling?: Telling } = {}) =>
   enqueue(
     database.db,
     stage.shop.shopId,
-    [{ customerId: more.customerId ?? 1n, key: more.key ?? `points:${++keys}`, ...(more.letter ?? about(template)) }],
+    [{ customerId: more.customerId ?? 1n, key: more.key ?? `points:${++keys}`, ...(more.telling ?? about(template)) }],
     noon,
   );
 const customer = (more: Partial<StagedCustomer> = {}, customerId = 1n) =>
@@ -108,7 +108,7 @@ describe("whom a mail about points may reach", () => {
     await stage.send(night);
     expect(stage.server.raw).toHaveLength(1);
     await sql`
-      insert into suppressions (shop_id, email, reason, source, created_at) values (${stage.shop.shopId}, 'c1@example.com', 'bounced', 'test', ${noon})
+      insert into suppressions (shop_id, channel, address, reason, source, created_at) values (${stage.shop.shopId}, 'email', 'c1@example.com', 'bounced', 'test', ${noon})
     `.execute(database.db);
     await queue("reward-issued");
     await stage.send(night);
@@ -120,7 +120,8 @@ describe("the language", () => {
   it.each([
     ["en-GB", "Your reward: €5 off"],
     ["de", "Deine Prämie: 5 € Rabatt"],
-    ["fr", "Deine Prämie: 5 € Rabatt"],
+    ["fr-CA", "Votre récompense\u00a0: 5 € Rabatt"],
+    ["pl", "Deine Prämie: 5 € Rabatt"],
     [null, "Deine Prämie: 5 € Rabatt"],
   ])("of a customer with %s is found when nobody says it", async (locale, subject) => {
     await customer({ locale });
@@ -139,10 +140,10 @@ describe("a mail that is switched off", () => {
     await customer();
     await savePointsMails(
       stage.shop.shopId,
-      Object.fromEntries(pointsMails.map((mail) => [mail, mail === "tier-reached"])),
+      Object.fromEntries(switchedKeys.map((mail) => [mail, mail === "tier-reached"])),
       noon,
     );
-    for (const mail of pointsMails) await queue(mail);
+    for (const mail of switchedKeys) await queue(mail);
     expect(await outcomes()).toEqual(["queued"]);
   });
 
@@ -179,7 +180,7 @@ describe("an intent", () => {
 });
 
 describe("what is handed out at once", () => {
-  const issued = (kind: string): Letter => ({
+  const issued = (kind: string): Telling => ({
     template: "reward-issued",
     // Store credit is gone in the first hours of the first of January in Berlin.
     data: { redemptionId: 7, title: "25 €", points: 2_500, code: "KARTE-7K2M", kind, expiresAt: "2026-12-31T23:00:37Z" },
@@ -188,9 +189,9 @@ describe("what is handed out at once", () => {
   it("is told though it counts as used already: the mail has the gift card's code", async () => {
     await customer();
     await redemption("used");
-    await queue("reward-issued", { letter: issued("gift-card") });
-    await queue("reward-issued", { letter: issued("store-credit") });
-    await queue("reward-issued", { letter: issued("amount") });
+    await queue("reward-issued", { telling: issued("gift-card") });
+    await queue("reward-issued", { telling: issued("store-credit") });
+    await queue("reward-issued", { telling: issued("amount") });
     await stage.send();
     expect(await outcomes()).toEqual(["sent", "sent", "dropped reward-gone"]);
     const [card, credit] = await stage.server.mails();
@@ -201,7 +202,7 @@ describe("what is handed out at once", () => {
   it("is not told when it has been taken back", async () => {
     await customer();
     await redemption("released");
-    await queue("reward-issued", { letter: issued("gift-card") });
+    await queue("reward-issued", { telling: issued("gift-card") });
     await stage.send();
     expect(await outcomes()).toEqual(["dropped reward-gone"]);
   });
@@ -247,7 +248,7 @@ describe("what merchants and Shopify named", () => {
     await customer();
     await redemption("issued");
     await queue("reward-issued", {
-      letter: {
+      telling: {
         template: "reward-issued",
         data: { redemptionId: 7, title: { de: evil }, points: 5, code: `A"><script>x</script>/../B` },
       },
@@ -268,11 +269,11 @@ describe("what merchants and Shopify named", () => {
     await redemption("used");
     await redemption("issued", 8n);
     const data = { redemptionId: 7, title: "Guthaben", points: 500 };
-    await queue("reward-issued", { letter: { template: "reward-issued", data: { ...data, kind: "store-credit", code: "X" } } });
+    await queue("reward-issued", { telling: { template: "reward-issued", data: { ...data, kind: "store-credit", code: "X" } } });
     await queue("reward-issued", {
-      letter: { template: "reward-issued", data: { ...data, kind: "gift-card", code: "ABCD 1234" } },
+      telling: { template: "reward-issued", data: { ...data, kind: "gift-card", code: "ABCD 1234" } },
     });
-    await queue("reward-issued", { letter: { template: "reward-issued", data: { ...data, redemptionId: 8 } } });
+    await queue("reward-issued", { telling: { template: "reward-issued", data: { ...data, redemptionId: 8 } } });
     await stage.send();
     const texts = (await stage.server.mails()).map(({ text }) => text ?? "");
     expect(texts).toHaveLength(3);

@@ -2,12 +2,10 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
-import { sendDue } from "../../app/messages/outbox.server.ts";
-import { queuePointsNews } from "../../app/messages/points-news.server.ts";
+import { queuePointsNews } from "../../app/points/points-news.server.ts";
 import { appendEntries, lockAccounts, type NewEntry } from "../../app/points/accounts.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
-import { cheapestRewards } from "../../app/rewards/within-reach.server.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { savePointsMails } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
@@ -77,7 +75,7 @@ describe("points that expire", () => {
     await createReward(stage.shop.shopId, rewardTermsSchema.parse(terms), earnedAt);
     const leaves = new Date("2026-12-17T10:00:00Z");
     await post(2n, 260n, leaves);
-    await sendDue(database.db, leaves, 50, stage.channel, cheapestRewards);
+    await stage.send(leaves);
     const texts = (await stage.server.mails()).map(({ text }) => plain(text) ?? "");
     const german = texts.find((text) => text.includes("Hallo")) ?? "";
     expect(german).toContain("Für diese Prämie fehlen dir noch 260 Punkte: 5 € Rabatt.");

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { HOUR_MS, plusMs, timeIn } from "../../app/lib/time.ts";
-import { decide, EMAIL_CAP_MS, type Intent, type PolicyFacts } from "../../app/messages/policy.ts";
+import { decide, type Intent, type PolicyFacts } from "../../app/messages/policy.ts";
+import { channels } from "../../app/messages/channels/registry.ts";
 import { quietUntil, recipientZones } from "../../app/messages/quiet-hours.ts";
 
 const at = (iso: string) => new Date(iso);
@@ -15,6 +16,7 @@ type Changes = {
 };
 function facts(changes: Changes = {}): PolicyFacts {
   const base: PolicyFacts = {
+    channel: channels.email,
     shop: {
       installed: true,
       timeZone: "Europe/Berlin",
@@ -23,7 +25,7 @@ function facts(changes: Changes = {}): PolicyFacts {
       presentable: true,
     },
     recipient: {
-      ...{ gone: false, email: "anna@example.com", countryCode: "DE", provinceCode: null },
+      ...{ gone: false, address: "anna@example.com", countryCode: "DE", provinceCode: null },
       ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
     },
     suppression: null,
@@ -32,6 +34,7 @@ function facts(changes: Changes = {}): PolicyFacts {
     lastMarketingAt: null,
   };
   return {
+    channel: base.channel,
     shop: { ...base.shop, ...changes.shop },
     recipient: { ...base.recipient, ...changes.recipient },
     suppression: (changes.suppression as PolicyFacts["suppression"]) ?? null,
@@ -47,11 +50,11 @@ describe("what may be sent", () => {
     ["a subscriber by day", {}, marketing, "send"],
     ["shop uninstalled", { shop: { installed: false } }, marketing, "shop-gone"],
     ["customer gone", { recipient: { gone: true } }, transactional, "customer-gone"],
-    ["no address", { recipient: { email: null } }, transactional, "no-address"],
-    ["an address that is two", { recipient: { email: "a@example.com, b@example.com" } }, transactional, "invalid-address"],
+    ["no address", { recipient: { address: null } }, transactional, "no-address"],
+    ["an address that is two", { recipient: { address: "a@example.com, b@example.com" } }, transactional, "invalid-address"],
     [
       "an address with a header",
-      { recipient: { email: "a@example.com\r\nBcc: b@example.com" } },
+      { recipient: { address: "a@example.com\r\nBcc: b@example.com" } },
       transactional,
       "invalid-address",
     ],
@@ -170,7 +173,7 @@ describe("when it may be sent", () => {
       until: at("2026-06-11T06:00:00Z"),
       reason: "frequency-cap",
     });
-    expect(decide(marketing, facts({ lastMarketingAt: plusMs(noon, -EMAIL_CAP_MS) }), noon)).toEqual({ kind: "send" });
+    expect(decide(marketing, facts({ lastMarketingAt: plusMs(noon, -channels.email.capMs) }), noon)).toEqual({ kind: "send" });
     expect(decide(transactional, facts({ lastMarketingAt }), noon)).toEqual({ kind: "send" });
   });
 
@@ -206,7 +209,7 @@ describe("when it may be sent", () => {
           expect(hour).toBeGreaterThanOrEqual(8);
           expect(hour).toBeLessThan(21);
           if (lastMarketingAt !== null)
-            expect(leavesAt.getTime() - lastMarketingAt.getTime()).toBeGreaterThanOrEqual(EMAIL_CAP_MS);
+            expect(leavesAt.getTime() - lastMarketingAt.getTime()).toBeGreaterThanOrEqual(channels.email.capMs);
           expect(decide(intent, about, leavesAt)).toEqual({ kind: "send" });
         },
       ),

@@ -2,30 +2,29 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 
-import { shopperWords, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
-import { preview } from "../../app/messages/mails/samples.ts";
-import { mailLocales, templateKeys } from "../../app/messages/mails/templates.ts";
+import { shopperLocales } from "../../app/i18n/shopper/say.ts";
+import { preview } from "../../app/messages/templates/preview.ts";
+import { templateKeys } from "../../app/messages/templates/registry.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../../app/messages/unsubscribe/page.tsx";
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } from "../support/browser.ts";
 import { variables } from "./render-stage.ts";
 
 const browser = useBrowser();
 const schemes = ["light", "dark"] as const;
-const cases = mailLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
-const mails = templateKeys.flatMap((template) => cases.map((rest) => [template, ...rest] as const));
+const cases = shopperLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
+const emails = templateKeys.flatMap((template) => cases.map((rest) => [template, ...rest] as const));
 
 describe("readable by anybody, on a narrow phone, by day and by night", () => {
-  it.each(mails)("the mail %s in %s, %s", async (template, locale, colorScheme) => {
+  it.each(emails)("the email %s in %s, %s", async (template, locale, colorScheme) => {
     const page = await browser.newPage({ viewport: NARROW, colorScheme });
     await page.setContent(preview(template, locale, variables, new Date("2026-06-10T10:00:00Z")).html);
     expect(await sidewaysOverflow(page)).toBe(0);
-    // Mail programs bring their own landmarks around a mail.
+    // Mail programs bring their own landmarks around an email.
     await expectNoAxeViolations(page, { disable: ["region", "landmark-one-main", "page-has-heading-one"] });
-    await picture(page, `mail-${template}-${locale}-${colorScheme}`, { fullPage: true });
+    await picture(page, `email-${template}-${locale}-${colorScheme}`, { fullPage: true });
   });
 
-  const languages = Object.keys(shopperWords) as ShopperLocale[];
-  const pages = languages.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
+  const pages = shopperLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
   it.each(pages)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {
     for (const kind of ["ask", "done", "failed"] as const) {
       const view: UnsubscribeView = kind === "failed" ? { kind, locale } : { kind, locale, shopName: "Morgenrot ".repeat(8) };

@@ -1,14 +1,21 @@
-import { render as renderLetter, type Rendered, type Variables } from "../../app/messages/mails/render.ts";
-import type { Letter } from "../../app/messages/mails/mail-data.ts";
+import type { ShopperLocale } from "../../app/i18n/shopper/say.ts";
+import type { Rendered } from "../../app/messages/content/into-layout.ts";
+import { render, type Variables } from "../../app/messages/content/render.ts";
+import type { Facts } from "../../app/messages/templates/facts.ts";
+import type { Telling } from "../../app/messages/templates/registry.ts";
+import type { ProgramRules } from "../../app/program/rules/rules.ts";
 import { linksOf, type Storefront } from "../../app/shops/storefront/storefront-links.ts";
-import type { MailLocale } from "../../app/messages/mails/templates.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 
 export const storefront = {
   ...{ domain: "morgenrot.myshopify.com", primaryUrl: null, primaryLocale: "de", publishedLocales: [], rewardsPath: null },
 };
 
-export const variables: Variables & { storefront: Storefront } = {
+type Known = Omit<Variables, "facts"> & { storefront: Storefront; rules: ProgramRules } & Pick<Facts, "cheapest"> & {
+    account: Facts["points"]["account"];
+  };
+
+export const variables: Known = {
   shopName: "Morgenrot",
   storefront,
   links: linksOf(storefront, "de"),
@@ -24,8 +31,8 @@ export const variables: Variables & { storefront: Storefront } = {
   account: { available: 1_240n, pending: 0n, expiring: null },
 };
 
-/** Facts for every template, as callers hand them over. */
-export const letters: readonly Letter[] = [
+/** What every template is told, as callers hand it over. */
+export const tellings: readonly Telling[] = [
   { template: "win-back", data: {} },
   {
     template: "reward-issued",
@@ -51,11 +58,12 @@ export const letters: readonly Letter[] = [
   },
 ];
 
-export function renderMail(letter: Letter, locale: MailLocale, changes: Partial<Variables> = {}): Rendered {
-  return renderLetter(letter, locale, { ...variables, ...changes });
+export function renderEmail(telling: Telling, locale: ShopperLocale, changes: Partial<Known> = {}): Rendered {
+  const { account, rules, cheapest, ...rest } = { ...variables, ...changes };
+  return render(telling, locale, { ...rest, facts: { points: { account, rules }, cheapest } });
 }
 
-/** The one mail that has no facts. */
-export function winBack(locale: MailLocale, changes: Partial<Variables> = {}): Rendered {
-  return renderMail({ template: "win-back", data: {} }, locale, changes);
+/** The one email that is told nothing. */
+export function winBack(locale: ShopperLocale, changes: Partial<Known> = {}): Rendered {
+  return renderEmail({ template: "win-back", data: {} }, locale, changes);
 }

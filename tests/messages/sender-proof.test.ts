@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 
 import { now as present } from "../../app/clock.server.ts";
 import { DAY_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
-import { openEmailChannel, type EmailChannel } from "../../app/messages/channels/email.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import type { Transport } from "../../app/messages/channels/channel.ts";
+import type { Email } from "../../app/messages/channels/email/email.ts";
+import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
 import { acceptProof, askForProof, findProof } from "../../app/messages/sender-proof/proof.server.ts";
 import { isProofOf, readProof, signProof } from "../../app/messages/sender-proof/token.ts";
@@ -18,7 +21,7 @@ import { refusal, stageCustomer, stageShop, startMailServer, type MailServer } f
 const database = useDatabase();
 const secret = "test-unsubscribe-secret-0123456789";
 let server: MailServer;
-let channel: EmailChannel;
+let channel: Transport<Email>;
 let answer: Error | undefined;
 let shop: Shop;
 let now: Date;
@@ -30,7 +33,7 @@ afterAll(() => server.stop());
 beforeEach(async () => {
   now = present();
   shop = await stageShop(database.db, plusMs(now, -400 * DAY_MS));
-  channel = openEmailChannel(server.url);
+  channel = openSmtp(server.url);
   answer = undefined;
 });
 afterEach(async () => {
@@ -64,7 +67,7 @@ async function fromOfNextMail(): Promise<unknown> {
     [{ template: "reward-released", data, customerId: 1n, key: crypto.randomUUID() }],
     noon,
   );
-  await sendDue(database.db, noon, 10, channel);
+  await sendDue(database.db, noon, 10, factSources, { email: channel });
   const mail = (await server.mails()).at(-1);
   return { from: mail?.from?.address, name: mail?.from?.name, replyTo: mail?.replyTo?.[0]?.address };
 }

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { now as present } from "../../app/clock.server.ts";
 import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
-import { openEmailChannel } from "../../app/messages/channels/email.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
 import { signToken } from "../../app/messages/unsubscribe/token.ts";
 import { action, loader } from "../../app/routes/unsubscribe.tsx";
@@ -49,7 +50,7 @@ async function suppressed() {
   const { rows } = await sql<{
     email: string;
     reason: string;
-  }>`select email, reason from suppressions where shop_id = ${shop.shopId} order by email`.execute(database.db);
+  }>`select address as email, reason from suppressions where shop_id = ${shop.shopId} order by address`.execute(database.db);
   return rows;
 }
 
@@ -134,7 +135,7 @@ describe("unsubscribing", () => {
   it("works with the link that a real mail carries, as the mail program posts it", async () => {
     const noon = new Date("2026-06-10T10:00:00Z");
     const server = await startMailServer();
-    const channel = openEmailChannel(server.url);
+    const smtp = openSmtp(server.url);
     await stageCustomer(database.db, shop, 1n);
     await enqueue(
       database.db,
@@ -142,8 +143,8 @@ describe("unsubscribing", () => {
       [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "de" }],
       noon,
     );
-    await sendDue(database.db, noon, 50, channel);
-    channel.close();
+    await sendDue(database.db, noon, 50, factSources, { email: smtp });
+    smtp.close();
     const mails = await server.mails();
     await server.stop();
     const listUnsubscribe = mails[0]?.headers.find(({ key }) => key === "list-unsubscribe")?.value ?? "";
@@ -179,7 +180,7 @@ describe("unsubscribing", () => {
 
   it("leaves an earlier bounce a bounce", async () => {
     await stageCustomer(database.db, shop, 1n);
-    await sql`insert into suppressions (shop_id, email, reason, source, created_at) values (${shop.shopId}, 'c1@example.com', 'bounced', 'mail-server', ${now})`.execute(
+    await sql`insert into suppressions (shop_id, channel, address, reason, source, created_at) values (${shop.shopId}, 'email', 'c1@example.com', 'bounced', 'mail-server', ${now})`.execute(
       database.db,
     );
     await post(link(tokenOf(1n)), "");

@@ -155,11 +155,11 @@ describe("the flows page", async () => {
     expect(await refusal(post(action as Handler, "/app/flows", fields as Record<string, string>))).toBe(status);
   });
 
-  test("shows the mail in both languages, with what merchants typed only as text", async () => {
+  test("shows the email in all languages, with what merchants typed only as text", async () => {
     await sql`update shop_settings set imprint = '<script>alert(1)</script>' where shop_id = ${shop.shopId}`.execute(database.db);
-    const { mails } = (await get(loader, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
-    expect(mails.map(({ locale }) => locale)).toEqual(["en", "de"]);
-    for (const { html } of mails) expect(html).not.toContain("<script>alert");
+    const { emails } = (await get(loader, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
+    expect(emails.map(({ locale }) => locale)).toEqual(["en", "de", "fr", "es", "it", "nl"]);
+    for (const { html } of emails) expect(html).not.toContain("<script>alert");
   });
 });
 

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { beforeAll, expect, test, vi } from "vitest";
 
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
-import { pointsMails } from "../../app/messages/points-mails.ts";
+import { shopperLocales } from "../../app/i18n/shopper/say.ts";
+import { switchedKeys } from "../../app/messages/templates/registry.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT, installShop } from "../support/shops.ts";
@@ -41,7 +42,7 @@ test("every mail is on but the digest, until the merchant says otherwise", async
   expect(shown).toBe("reward-issued");
   await save(["points-digest", "tier-reached", "nonsense"]);
   expect((await view()).switches).toEqual(
-    Object.fromEntries(pointsMails.map((mail) => [mail, mail === "points-digest" || mail === "tier-reached"])),
+    Object.fromEntries(switchedKeys.map((mail) => [mail, mail === "points-digest" || mail === "tier-reached"])),
   );
   const { rows } = await sql<{ points_mails: object }>`
     select points_mails from shop_settings where shop_id = ${other.shopId}
@@ -51,15 +52,15 @@ test("every mail is on but the digest, until the merchant says otherwise", async
   expect(Object.values((await view()).switches)).not.toContain(true);
 });
 
-test.each(pointsMails)("%s can be looked at in both languages", async (mail) => {
-  const { mails, shown } = await view(`?mail=${mail}`);
+test.each(switchedKeys)("%s can be looked at in all languages", async (mail) => {
+  const { previews, shown } = await view(`?mail=${mail}`);
   expect(shown).toBe(mail);
-  expect(mails.map(({ locale }) => locale)).toEqual(["en", "de"]);
-  for (const { subject, html } of mails) {
+  expect(previews.map(({ locale }) => locale)).toEqual(shopperLocales);
+  for (const { subject, html } of previews) {
     expect(subject).not.toBe("");
     expect(html).not.toMatch(/\{\{|\{%|undefined|NaN/);
   }
-  expect(new Set(mails.map(({ subject }) => subject)).size).toBe(2);
+  expect(new Set(previews.map(({ subject }) => subject)).size).toBe(6);
 });
 
 test("a mail that does not exist is not looked at", async () => {

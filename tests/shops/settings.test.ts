@@ -52,7 +52,7 @@ describe("the settings form", () => {
     [{ rewardsPage: "javascript:alert(1)" }, { rewardsPage: "path" }],
     [{ rewardsPage: "/pages/a b" }, { rewardsPage: "path" }],
     [{ rewardsPage: `/${"x".repeat(255)}` }, { rewardsPage: "too-long" }],
-    [{ defaultLocale: "fr" }, { defaultLocale: "language" }],
+    [{ defaultLocale: "pl" }, { defaultLocale: "language" }],
     [{ confirmedOptIn: "maybe" }, { confirmedOptIn: "required" }],
     [
       { senderEmail: "x", defaultLocale: "" },

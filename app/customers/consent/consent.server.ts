@@ -113,13 +113,13 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
     emailConsent.at !== null &&
     emailConsent !== before.emailConsent &&
     profile.email !== null
-      ? [{ email: profile.email, at: emailConsent.at }]
+      ? [{ channel: "email", address: profile.email.toLowerCase(), at: emailConsent.at }]
       : [],
   );
   if (anew.length === 0) return;
   await sql`
-    delete from suppressions s using ${recordset(anew)} as t(email text, at timestamptz)
-    where s.shop_id = ${shopId} and s.email = t.email and s.reason = 'unsubscribed' and s.created_at < t.at
+    delete from suppressions s using ${recordset(anew)} as t(channel text, address text, at timestamptz)
+    where s.shop_id = ${shopId} and s.channel = t.channel and s.address = t.address and s.reason = 'unsubscribed' and s.created_at < t.at
   `.execute(db);
 }
 

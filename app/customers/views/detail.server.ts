@@ -71,7 +71,7 @@ export async function findCustomerDetail(db: Db, shopId: number, customerId: big
       c.email_consent as "emailState", c.email_opt_in_level as "emailLevel", c.email_consent_at as "emailAt", ${source("email")} as "emailSource",
       c.sms_consent as "smsState", c.sms_opt_in_level as "smsLevel", c.sms_consent_at as "smsAt", ${source("sms")} as "smsSource",
       push.problem as "pushProblem", push.answer as "pushAnswer", push.since as "pushSince", push.due_at as "pushNextAt",
-      exists(select 1 from suppressions p where p.shop_id = c.shop_id and p.email = lower(c.email)) as suppressed,
+      exists(select 1 from suppressions p where p.shop_id = c.shop_id and p.channel = 'email' and p.address = lower(c.email)) as suppressed,
       coalesce((
         select json_agg(json_build_object('key', s.key, 'name', s.name, 'entered', m.entered_at)
           order by s.position, s.segment_id)

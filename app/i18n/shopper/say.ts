@@ -12,12 +12,13 @@ export const shopperWords = { en: english, de: german, fr: french, es: spanish, 
   ShopperWords
 >;
 export type ShopperLocale = keyof typeof shopperWords;
+export const shopperLocales = Object.keys(shopperWords) as ShopperLocale[];
 
 /** The first of these languages (BCP 47) that we speak, else English. */
 export function shopperLocale(...wanted: (string | null)[]): ShopperLocale {
   for (const locale of wanted) {
     const language = (locale ?? "").toLowerCase().split(/[-_]/)[0] ?? "";
-    const known = (Object.keys(shopperWords) as ShopperLocale[]).find((candidate) => candidate === language);
+    const known = shopperLocales.find((candidate) => candidate === language);
     if (known !== undefined) return known;
   }
   return "en";

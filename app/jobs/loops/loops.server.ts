@@ -6,14 +6,13 @@ import * as flows from "../../flows/runs.server.ts";
 import { MINUTE_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as outbox from "../../messages/outbox.server.ts";
-import { emailChannel } from "../../messages/channels/email.server.ts";
-import { queuePointsNews } from "../../messages/points-news.server.ts";
-import { cheapestRewards } from "../../rewards/within-reach.server.ts";
+import { queuePointsNews } from "../../points/points-news.server.ts";
 import { pushConsent } from "../../sync/consent-push.server.ts";
 import { syncDue } from "../../sync/theme/metafields.server.ts";
 import { activateDue } from "../runs/program-versions.server.ts";
 import { syncTags } from "../../sync/tier-tags.server.ts";
 import { createAlarm, gathering, type Alarm } from "./alarm.ts";
+import { factSources } from "./fact-sources.server.ts";
 import { drainInbox, INBOX_BATCH, watchInbox } from "./inbox-loop.server.ts";
 import { ageMembers } from "./members-loop.server.ts";
 import { agePoints } from "./points-loop.server.ts";
@@ -47,7 +46,7 @@ const LOOPS: readonly Loop[] = [
   { name: "programme", idleMs: 1_000, step: () => activateDue(now()) },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
-  { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50, emailChannel(), cheapestRewards) },
+  { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50, factSources) },
   { name: "points-news", idleMs: 10 * MINUTE_MS, step: () => queuePointsNews(db(), now(), DUE_LIMIT) },
   { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },

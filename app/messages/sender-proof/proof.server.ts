@@ -6,9 +6,11 @@ import { log } from "../../log.server.ts";
 import { noteSenderAsk, proveSender, readSettings, readUnprovedSender } from "../../shops/settings/settings.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
-import { emailChannel, type EmailChannel } from "../channels/email.server.ts";
-import { isAddress } from "../mails/wording.ts";
-import { proofMail } from "./proof-mail.ts";
+import type { Transport } from "../channels/channel.ts";
+import { isAddress } from "../channels/email/address.ts";
+import type { Email } from "../channels/email/email.ts";
+import { transports } from "../channels/transports.server.ts";
+import { proofEmail } from "./proof-email.ts";
 import { isProofOf, PROOF_VALID_MS, readProof, signProof } from "./token.ts";
 
 /** One link a minute and six a day for a shop, whichever addresses they go to: so nobody can be flooded through us. */
@@ -18,7 +20,12 @@ const A_DAY = 6;
 export type Asked = "sent" | "too-soon" | "not-sent" | "nothing-to-prove";
 
 /** Sends the link that proves the shop's sender address to that address. */
-export async function askForProof(shop: Shop, locale: Locale, now: Date, channel: EmailChannel = emailChannel()): Promise<Asked> {
+export async function askForProof(
+  shop: Shop,
+  locale: Locale,
+  now: Date,
+  over: Transport<Email> = transports().email,
+): Promise<Asked> {
   const unproved = await readUnprovedSender(shop.shopId);
   if (unproved === null || !isAddress(unproved.address)) return "nothing-to-prove";
   const { address, asks } = unproved;
@@ -28,7 +35,7 @@ export async function askForProof(shop: Shop, locale: Locale, now: Date, channel
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
   const url = `${SHOPIFY_APP_URL}/sender?t=${signProof({ shopId: shop.shopId, sentAt: now }, address, UNSUBSCRIBE_SECRET)}`;
   const about = { shopId: shop.shopId, shopName: shop.name, domain: shop.domain, mailFrom: MAIL_FROM };
-  const delivery = await channel.send(proofMail({ ...about, address, url, locale, now }));
+  const delivery = await over.send(proofEmail({ ...about, address, url, locale, now }));
   if (delivery.kind === "accepted") return "sent";
   log().warn({ shopId: shop.shopId, delivery }, "the link to prove a sender address was not accepted");
   return "not-sent";

@@ -2,7 +2,7 @@ import type { Locale } from "../../i18n/translate.ts";
 
 export type ProofPage = { title: string; text: string; button: string | null };
 type Words = {
-  mail: { subject: string; greeting: string; text: string; otherwise: string; button: string; reason: string };
+  email: { subject: string; greeting: string; text: string; otherwise: string; button: string; reason: string };
   ask: ProofPage;
   done: ProofPage;
   expired: ProofPage;
@@ -12,7 +12,7 @@ type Words = {
 /** @param shop the shop's name and its address at Shopify, which nobody can choose as they like */
 export const proofWords: Record<Locale, (about: { address: string; shop: string; domain: string }) => Words> = {
   en: ({ address, shop, domain }) => ({
-    mail: {
+    email: {
       subject: `Confirm ${address} as a sender address`,
       greeting: "Hello,",
       text: `The shop “${shop}” (${domain}) would like to send its emails from ${address}. If that is right, please confirm it within three days.`,
@@ -43,7 +43,7 @@ export const proofWords: Record<Locale, (about: { address: string; shop: string;
     },
   }),
   de: ({ address, shop, domain }) => ({
-    mail: {
+    email: {
       subject: `Bitte bestätigen: ${address} als Absender`,
       greeting: "Guten Tag,",
       text: `der Shop „${shop}“ (${domain}) möchte seine E-Mails von ${address} senden. Ist das richtig? Dann bestätigen Sie es bitte innerhalb von drei Tagen.`,

@@ -3,12 +3,17 @@ import { sql } from "kysely";
 import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
-import type { ClaimedMessage } from "./claimed-message.ts";
-import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
-import type { SenderSettings } from "../mails/mail.ts";
-import { EMAIL_CAP_MS, type PolicyFacts } from "../policy.ts";
-import { readCurrent, type Current, type RewardsInReach } from "./current.server.ts";
+import type { Storefront } from "../../shops/storefront/storefront-links.ts";
+import type { Channel, SenderSettings } from "../channels/channel.ts";
+import { channelNamed } from "../channels/registry.ts";
+import type { PolicyFacts } from "../policy.ts";
+import type { Facts, FactSources } from "../templates/facts.ts";
+import { findTemplate, isSwitched } from "../templates/registry.ts";
+import { readSwitches } from "../templates/switches.ts";
+import type { OutdatedReason } from "../templates/template.ts";
+import type { ClaimedMessage } from "./claimed-message.ts";
+import { readFacts } from "./read-facts.server.ts";
 
 export type ClaimFacts = {
   policy: PolicyFacts;
@@ -19,8 +24,8 @@ export type ClaimFacts = {
   currency: string;
   /** The language of merchants' own words where a customer's is missing. */
   shopLocale: string | null;
-  /** Null for mails that are not about points. */
-  current: Current | null;
+  /** What the template asked for, as it is now. */
+  facts: Partial<Facts>;
 };
 
 type Row = {
@@ -43,14 +48,15 @@ type Row = {
   reply_to: string | null;
   imprint: string | null;
   confirmed_opt_in_countries: string[] | null;
-  email: string | null;
+  points_mails: unknown;
+  address: string | null;
   first_name: string | null;
   country_code: string | null;
   province_code: string | null;
   gone: boolean;
-  email_consent: string;
-  email_consent_at: Date | null;
-  email_opt_in_level: string | null;
+  consent: string;
+  consent_at: Date | null;
+  opt_in_level: string | null;
   legal_basis: string | null;
   suppressed_for: string | null;
   suppressed_at: Date | null;
@@ -62,10 +68,31 @@ type Row = {
 export async function readClaimFacts(
   tx: Tx,
   messages: readonly ClaimedMessage[],
+  sources: FactSources,
   now: Date,
-  inReach: RewardsInReach,
 ): Promise<Map<bigint, ClaimFacts>> {
-  if (messages.length === 0) return new Map();
+  const facts = await readFacts(tx, messages, sources, now);
+  const found = new Map<bigint, ClaimFacts>();
+  for (const [name, own] of Map.groupBy(messages, ({ channel }) => channel)) {
+    const channel = channelNamed(name);
+    const rows = await readRows(tx, own, name, channel, now);
+    for (const message of own) {
+      const row = rows.get(message.messageId);
+      if (row !== undefined) found.set(message.messageId, factsOf(message, channel, row, facts.get(message.messageId) ?? {}));
+    }
+  }
+  return found;
+}
+
+async function readRows(
+  tx: Tx,
+  messages: readonly ClaimedMessage[],
+  name: string,
+  channel: Channel,
+  now: Date,
+): Promise<Map<bigint, Row>> {
+  const { address, consent, consentAt, optInLevel } = channel.columns;
+  const column = (of: string) => sql.ref(`c.${of}`);
   const keys = messages.map(({ shopId, messageId, customerId, flowId }) => ({
     shop_id: shopId,
     message_id: messageId,
@@ -75,36 +102,43 @@ export async function readClaimFacts(
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
       s.primary_url, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
-      st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries,
-      c.email, c.first_name, c.country_code, c.province_code, c.email_consent, c.email_consent_at, c.email_opt_in_level,
+      st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
+      ${column(address)} as address, c.first_name, c.country_code, c.province_code,
+      ${column(consent)} as consent, ${column(consentAt)} as consent_at, ${column(optInLevel)} as opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
-      consent.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
+      proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
       coalesce(not f.enabled, false) as flow_off
     from ${recordset(keys)} as k(shop_id int, message_id bigint, customer_id bigint, flow_id int)
     join shops s on s.shop_id = k.shop_id
     join customers c on c.shop_id = k.shop_id and c.customer_id = k.customer_id
     left join flows f on f.shop_id = k.shop_id and f.flow_id = k.flow_id
     left join shop_settings st on st.shop_id = k.shop_id
-    left join suppressions x on x.shop_id = k.shop_id and x.email = lower(c.email)
+    left join suppressions x on x.shop_id = k.shop_id and x.channel = ${name} and x.address = lower(${column(address)})
     left join lateral (
       select e.legal_basis from consent_events e
-      where e.shop_id = k.shop_id and e.customer_id = k.customer_id and e.channel = 'email'
+      where e.shop_id = k.shop_id and e.customer_id = k.customer_id and e.channel = ${name}
       order by e.occurred_at desc, e.event_id desc limit 1
-    ) consent on true
+    ) proof on true
     left join lateral (
       select max(p.sent_at) as sent_at from messages p
       where p.shop_id = k.shop_id and p.customer_id = k.customer_id and p.message_id <> k.message_id
-        and p.purpose = 'marketing' and p.channel = 'email' and p.sent_at > ${plusMs(now, -EMAIL_CAP_MS)}
+        and p.purpose = 'marketing' and p.channel = ${name} and p.sent_at > ${plusMs(now, -channel.capMs)}
     ) last on true
   `.execute(tx);
-  const current = await readCurrent(tx, messages, now, inReach);
-  return new Map(rows.map((row) => [row.message_id, factsOf(row, current.get(row.message_id) ?? null)]));
+  return new Map(rows.map((row) => [row.message_id, row]));
 }
 
-function factsOf(row: Row, current: Current | null): ClaimFacts {
+/** Why it should not leave any more, whatever the policy says: it was switched off, or what it says is no longer so. */
+function outdatedFor({ template, data }: ClaimedMessage, { points_mails }: Row, facts: Partial<Facts>): OutdatedReason | null {
+  if (isSwitched(template) && !readSwitches(points_mails)[template]) return "mail-off";
+  return findTemplate(template)?.outdated(data, facts) ?? null;
+}
+
+function factsOf(message: ClaimedMessage, channel: Channel, row: Row, facts: Partial<Facts>): ClaimFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
     policy: {
+      channel,
       shop: {
         ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
         confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
@@ -113,16 +147,16 @@ function factsOf(row: Row, current: Current | null): ClaimFacts {
       recipient: {
         ...{
           gone: row.gone,
-          email: row.email,
+          address: row.address,
           countryCode: row.country_code,
           provinceCode: row.province_code,
-          consent: row.email_consent,
+          consent: row.consent,
         },
-        ...{ consentAt: row.email_consent_at, optInLevel: row.email_opt_in_level, legalBasis: row.legal_basis },
+        ...{ consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
       flowOff: row.flow_off,
-      outdated: current?.outdated ?? null,
+      outdated: outdatedFor(message, row, facts),
       lastMarketingAt: row.last_marketing_at,
     },
     sender: {
@@ -137,6 +171,6 @@ function factsOf(row: Row, current: Current | null): ClaimFacts {
     imprint: row.imprint ?? "",
     currency: row.currency,
     shopLocale: row.default_locale,
-    current,
+    facts,
   };
 }

@@ -6,42 +6,43 @@ import { env } from "../../env.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import { messageEvent } from "./message-event.server.ts";
-import type { ClaimedMessage } from "./claimed-message.ts";
-import type { RewardsInReach } from "./current.server.ts";
-import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import { linksOf } from "../../shops/storefront/storefront-links.ts";
-import { compose, senderOf, type Mail } from "../mails/mail.ts";
+import type { Addressed } from "../channels/channel.ts";
+import { channelNamed } from "../channels/registry.ts";
+import { render } from "../content/render.ts";
 import { decide } from "../policy.ts";
-import { render } from "../mails/render.ts";
-import { templateKeys } from "../mails/templates.ts";
+import type { FactSources } from "../templates/facts.ts";
+import { templateKeys } from "../templates/registry.ts";
 import { unsubscribeUrl } from "../unsubscribe/token.ts";
+import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
+import type { ClaimedMessage } from "./claimed-message.ts";
+import { messageEvent } from "./message-event.server.ts";
 
-/** How long handing a mail over may take before its outcome counts as unknown: longer than all timeouts of the channel together. */
+/** How long handing a message over may take before its outcome counts as unknown: longer than all timeouts of a transport together. */
 const HANDOVER_MS = 10 * MINUTE_MS;
 
-/** `attempts` fences: only the attempt that handed a mail over may say what became of it. */
-export type Handover = { message: ClaimedMessage; attempts: number; mail: Mail };
+/** `attempts` fences: only the attempt that handed a message over may say what became of it. `content` is the channel's own. */
+export type Handover = { message: ClaimedMessage; attempts: number; content: Addressed };
 
 /**
  * Decides about messages that are due and marks those that leave as "sending", in one transaction under their customers' locks: what is not
- * marked has never been given to a mail server, and of several messages to one customer each sees the one before.
+ * marked has never been handed over, and of several messages to one customer each sees the one before.
  */
 export async function claimDue(
   tx: Tx,
   now: Date,
   limit: number,
-  inReach: RewardsInReach,
+  sources: FactSources,
 ): Promise<{ claimed: number; handovers: Handover[] }> {
   const { rows } = await sql<ClaimedMessage>`
-    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
     where m.state = 'queued' and m.due_at <= ${now}
     order by m.due_at limit ${limit}
     for no key update of m, c skip locked
   `.execute(tx);
-  const facts = await readClaimFacts(tx, rows, now, inReach);
+  const facts = await readClaimFacts(tx, rows, sources, now);
   const outcomes = rows.map((message) => {
     const about = facts.get(message.messageId);
     if (about === undefined) throw new Error("Each claimed message has its facts");
@@ -50,7 +51,7 @@ export async function claimDue(
     return { message, outcome };
   });
   const handovers = outcomes.flatMap(({ message, outcome }) =>
-    outcome.kind === "send" ? [{ message, attempts: message.attempts + 1, mail: outcome.mail }] : [],
+    outcome.kind === "send" ? [{ message, attempts: message.attempts + 1, content: outcome.content }] : [],
   );
   await markSending(tx, handovers, now);
   await postpone(
@@ -65,7 +66,8 @@ export async function claimDue(
   return { claimed: rows.length, handovers };
 }
 
-type Outcome = { kind: "send"; mail: Mail } | { kind: "defer"; until: Date; reason: string } | { kind: "drop"; reason: string };
+type Outcome =
+  { kind: "send"; content: Addressed } | { kind: "defer"; until: Date; reason: string } | { kind: "drop"; reason: string };
 
 function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outcome {
   const verdict = decide(
@@ -75,49 +77,36 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
   );
   if (verdict.kind !== "send") return verdict;
   try {
-    return { kind: "send", mail: mailOf(message, about, now) };
+    return { kind: "send", content: contentOf(message, about, now) };
   } catch (error) {
     log().error({ error, shopId: message.shopId, messageId: message.messageId }, "a message cannot be rendered");
     return { kind: "drop", reason: "not-renderable" };
   }
 }
 
-function mailOf(message: ClaimedMessage, facts: ClaimFacts, now: Date): Mail {
-  const { policy, sender: settings, firstName, storefront, imprint, current } = facts;
-  const template = templateKeys.find((key) => key === message.template);
-  if (template === undefined || policy.recipient.email === null) throw new Error("No such template or no recipient");
+function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addressed {
+  const { policy, sender, firstName, storefront, imprint, facts } = about;
+  const { shopId, customerId, key, locale } = message;
+  const template = templateKeys.find((known) => known === message.template);
+  if (template === undefined || policy.recipient.address === null) throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
-  const sender = senderOf(settings, MAIL_FROM);
-  const link = unsubscribeUrl(
-    SHOPIFY_APP_URL,
-    { shopId: message.shopId, customerId: message.customerId, channel: "email" },
-    UNSUBSCRIBE_SECRET,
-  );
-  const about = {
-    shopName: settings.shopName,
-    links: linksOf(storefront, message.locale),
-    imprint,
-    firstName,
-    unsubscribeUrl: link,
-    canReply: sender.replyTo !== null,
-    ...{ currency: facts.currency, timeZone: policy.shop.timeZone, shopLocale: facts.shopLocale },
-    ...{ account: current?.account ?? null, rules: current?.rules ?? null, cheapest: current?.cheapest ?? null },
-  };
-  const rendered = render({ template, data: message.data }, message.locale, about);
-  return compose({
-    shopId: message.shopId,
-    key: message.key,
-    sender,
-    to: policy.recipient.email,
-    locale: message.locale,
-    rendered,
+  const channel = channelNamed(message.channel);
+  const link = unsubscribeUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: message.channel }, UNSUBSCRIBE_SECRET);
+  const rendered = render({ template, data: message.data }, locale, {
+    ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), unsubscribeUrl: link, facts },
+    ...{ currency: about.currency, timeZone: policy.shop.timeZone, shopLocale: about.shopLocale },
+    canReply: channel.canReply(sender, MAIL_FROM),
+  });
+  return channel.compose({
+    ...{ shopId, key, locale, rendered, sender, now, operatorAddress: MAIL_FROM, to: policy.recipient.address },
     unsubscribeUrl: message.purpose === "marketing" ? link : null,
-    now,
   });
 }
 
+/** Of several messages to one customer on one channel, the later ones know of the one before. */
 function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: readonly ClaimedMessage[], now: Date): void {
-  for (const { messageId } of rows.filter(({ shopId, customerId }) => shopId === sent.shopId && customerId === sent.customerId)) {
+  const reader = ({ shopId, customerId, channel }: ClaimedMessage) => `${shopId} ${customerId} ${channel}`;
+  for (const { messageId } of rows.filter((row) => reader(row) === reader(sent))) {
     const about = facts.get(messageId);
     if (about !== undefined) about.policy.lastMarketingAt = now;
   }
@@ -125,11 +114,11 @@ function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: re
 
 async function markSending(tx: Tx, handovers: readonly Handover[], now: Date): Promise<void> {
   if (handovers.length === 0) return;
-  const rows = handovers.map(({ message, attempts, mail }) => ({
+  const rows = handovers.map(({ message, attempts, content }) => ({
     ...idsOf(message),
     attempts,
-    recipient: mail.to,
-    subject: mail.subject,
+    recipient: content.to,
+    subject: content.subject,
   }));
   await sql`
     update messages m

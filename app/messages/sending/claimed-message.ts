@@ -1,4 +1,6 @@
-import type { MailLocale, Purpose } from "../mails/templates.ts";
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { ChannelName } from "../channels/registry.ts";
+import type { Purpose } from "../templates/template.ts";
 
 /** A message in the hands of the sender that claimed it. */
 export type ClaimedMessage = {
@@ -6,12 +8,13 @@ export type ClaimedMessage = {
   messageId: bigint;
   customerId: bigint;
   flowId: number | null;
+  channel: ChannelName;
   template: string;
-  /** What the template is told (mail-data.ts), as it was stored. */
+  /** What the template is told, as it was stored. */
   data: unknown;
   purpose: Purpose;
   key: string;
-  locale: MailLocale;
+  locale: ShopperLocale;
   attempts: number;
   expiresAt: Date | null;
   reason: string | null;

@@ -4,15 +4,22 @@ import { append, appending } from "../../customers/timeline.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { backoffMs } from "../../lib/backoff.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
-import type { Delivery } from "../channels/delivery.ts";
+import type { Channel, Delivery } from "../channels/channel.ts";
+import { channelNamed, channels, type ChannelName } from "../channels/registry.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
 /**
- * Records what became of a mail. A claim that another has settled meanwhile stays as it is; that the server took the mail is always recorded, but
- * of somebody who was erased in between neither name nor address is written down again.
+ * Records what became of a message. A claim that another has settled meanwhile stays as it is; that it was taken is always recorded, but of somebody
+ * who was erased in between neither name nor address is written down again.
  */
-export async function settle(tx: Tx, { message, attempts, mail }: Handover, delivery: Delivery, now: Date): Promise<void> {
+export async function settle(
+  tx: Tx,
+  { message, attempts, content }: Handover,
+  delivery: Delivery,
+  now: Date,
+  channel: Pick<Channel, "idempotent"> = channelNamed(message.channel),
+): Promise<void> {
   const { shopId, messageId } = message;
   const mine = sql`shop_id = ${shopId} and message_id = ${messageId} and attempts = ${attempts}`;
   // Locked, so that an erasure comes wholly before or wholly after.
@@ -20,33 +27,40 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
     recipient: string | null;
   }>`select recipient from messages where ${mine} for no key update`.execute(tx);
   const erased = rows[0]?.recipient === null;
-  switch (delivery.kind) {
+  // Where the same key arrives once, it is simply handed over again.
+  const outcome: Delivery = delivery.kind === "unknown" && channel.idempotent ? { ...delivery, kind: "temporary" } : delivery;
+  switch (outcome.kind) {
     case "accepted":
       await sql`
         update messages set state = 'sent', claimed_until = null, reason = null
         where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
       `.execute(tx);
-      await append(tx, shopId, [messageEvent(message, "message.sent", erased ? {} : { subject: mail.subject }, now)], now);
+      await append(
+        tx,
+        shopId,
+        [messageEvent(message, "message.sent", erased ? {} : { subject: content.subject ?? "" }, now)],
+        now,
+      );
       return;
     case "temporary":
       // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
       await sql`
         update messages
         set state = 'queued', claimed_until = null, sent_at = null, due_at = ${plusMs(now, backoffMs(attempts, 2 * MINUTE_MS, 4 * HOUR_MS))},
-          reason = coalesce(reason, ${`mail-server: ${delivery.reason}`})
+          reason = coalesce(reason, ${`mail-server: ${outcome.reason}`})
         where ${mine} and state = 'sending'
       `.execute(tx);
       return;
     case "permanent":
       await sql`
-        update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${delivery.reason}`}
+        update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${outcome.reason}`}
         where ${mine} and state = 'sending'
       `.execute(tx);
-      if (delivery.addressIsDead && !erased) await suppressBounced(tx, shopId, mail.to, now);
+      if (outcome.addressIsDead && !erased) await suppressBounced(tx, shopId, message.channel, content.to, now);
       await append(
         tx,
         shopId,
-        [messageEvent(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now)],
+        [messageEvent(message, "message.dropped", { reason: outcome.addressIsDead ? "suppressed-bounced" : "refused" }, now)],
         now,
       );
       return;
@@ -59,25 +73,33 @@ export async function settle(tx: Tx, { message, attempts, mail }: Handover, deli
   }
 }
 
-async function suppressBounced(tx: Tx, shopId: number, email: string, now: Date): Promise<void> {
+async function suppressBounced(tx: Tx, shopId: number, channel: ChannelName, address: string, now: Date): Promise<void> {
   await sql`
-    insert into suppressions (shop_id, email, reason, source, created_at) values (${shopId}, ${email.toLowerCase()}, 'bounced', 'mail-server', ${now})
-    on conflict (shop_id, email) do update set reason = 'bounced', source = 'mail-server', created_at = excluded.created_at
+    insert into suppressions (shop_id, channel, address, reason, source, created_at)
+    values (${shopId}, ${channel}, ${address.toLowerCase()}, 'bounced', 'mail-server', ${now})
+    on conflict (shop_id, channel, address) do update set reason = 'bounced', source = 'mail-server', created_at = excluded.created_at
     where suppressions.reason = 'unsubscribed'
   `.execute(tx);
 }
 
+const takenTwice = Object.entries(channels).flatMap(([name, { idempotent }]) => (idempotent ? [] : [name]));
+
 /**
- * Gives up on mails whose sender died while handing them over. Whether the server took them nobody can know; advertising is better lost than sent
- * twice. Messages without a customer are dropped too: nobody is left to write to.
+ * Gives up on messages whose sender died while handing them over. Whether they were taken nobody can know; advertising is better lost than sent twice.
+ * Only where the same message arrives once however often it is handed over is it tried again. Messages without a customer are dropped too: nobody is left to
+ * write to.
+ * @param atMostOnce channels that would deliver a message twice
  */
-export async function settleAbandoned(db: Db, now: Date): Promise<void> {
+export async function settleAbandoned(db: Db, now: Date, atMostOnce: readonly string[] = takenTwice): Promise<void> {
   await sql`
     with abandoned as (
       select shop_id, message_id from messages where state = 'sending' and claimed_until <= ${now} for update skip locked
+    ), again as (
+      update messages m set state = 'queued', claimed_until = null, sent_at = null
+      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id and not m.channel = any(${atMostOnce}::text[])
     ), changed as (
       update messages m set state = 'failed', claimed_until = null, reason = 'unknown-outcome'
-      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id
+      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id and m.channel = any(${atMostOnce}::text[])
       returning m.shop_id, m.customer_id, m.message_id, m.template
     )
     ${appending(sql`

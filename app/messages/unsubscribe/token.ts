@@ -1,8 +1,10 @@
+import { channels, type ChannelName } from "../channels/registry.ts";
 import { isSignature, signatureOf } from "../links/signature.ts";
 
-export type Subscription = { shopId: number; customerId: bigint; channel: "email" };
+export type Subscription = { shopId: number; customerId: bigint; channel: ChannelName };
 
-const SHAPE = /^e([1-9]\d{0,9})-([1-9]\d{0,18})-([A-Za-z0-9_-]{43})$/;
+const SHAPE = /^([a-z])([1-9]\d{0,9})-([1-9]\d{0,18})-([A-Za-z0-9_-]{43})$/;
+const names = Object.keys(channels) as ChannelName[];
 const MAX_INT4 = 2_147_483_647;
 const MAX_INT8 = 9_223_372_036_854_775_807n;
 
@@ -11,7 +13,7 @@ const MAX_INT8 = 9_223_372_036_854_775_807n;
  * allows nothing but to unsubscribe.
  */
 export function signToken(subscription: Subscription, secret: string): string {
-  const payload = `e${subscription.shopId}-${subscription.customerId}`;
+  const payload = `${channels[subscription.channel].linkLetter}${subscription.shopId}-${subscription.customerId}`;
   return `${payload}-${signatureOf("unsubscribe", payload, secret)}`;
 }
 
@@ -19,10 +21,11 @@ export function signToken(subscription: Subscription, secret: string): string {
 export function readToken(token: string, secrets: readonly string[]): Subscription | null {
   const match = SHAPE.exec(token);
   if (match === null) return null;
-  const [, shop = "", customer = "", signed = ""] = match;
-  if (!isSignature(signed, "unsubscribe", `e${shop}-${customer}`, secrets)) return null;
+  const [, letter = "", shop = "", customer = "", signed = ""] = match;
+  if (!isSignature(signed, "unsubscribe", `${letter}${shop}-${customer}`, secrets)) return null;
   if (Number(shop) > MAX_INT4 || BigInt(customer) > MAX_INT8) return null;
-  return { shopId: Number(shop), customerId: BigInt(customer), channel: "email" };
+  const channel = names.find((name) => channels[name].linkLetter === letter);
+  return channel === undefined ? null : { shopId: Number(shop), customerId: BigInt(customer), channel };
 }
 
 export function unsubscribeUrl(appUrl: string, subscription: Subscription, secret: string): string {

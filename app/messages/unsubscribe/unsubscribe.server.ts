@@ -5,6 +5,7 @@ import type { Db, Tx } from "../../db.server.ts";
 import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
+import { channels, type ChannelName } from "../channels/registry.ts";
 import { withdrawMarketing } from "../outbox.server.ts";
 import type { Subscription } from "./token.ts";
 
@@ -12,15 +13,17 @@ export type Subscriber = {
   shop: Shop;
   /** Who the link's customer is today: merges are followed. */
   customerId: bigint;
+  /** What the link is about. */
+  channel: ChannelName;
   locale: ShopperLocale;
   subscribed: boolean;
 };
 
-type Row = { customer_id: bigint; email_consent: string; locale: string | null; default_locale: string | null };
+type Row = { customer_id: bigint; consent: string; locale: string | null; default_locale: string | null };
 
 /** Who an unsubscribe link belongs to, or null when nothing is left of them. */
 export async function findSubscriber(db: Db, subscription: Subscription): Promise<Subscriber | null> {
-  const { shopId, customerId } = subscription;
+  const { shopId, customerId, channel } = subscription;
   const { rows } = await sql<Row>`
     with recursive chain as (
       select c.*, 1 as depth from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId}
@@ -28,7 +31,7 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
       select c.*, chain.depth + 1 from customers c join chain on c.shop_id = chain.shop_id and c.customer_id = chain.merged_into
       where chain.depth < 10
     )
-    select chain.customer_id, chain.email_consent, chain.locale, st.default_locale
+    select chain.customer_id, ${sql.ref(`chain.${channels[channel].columns.consent}`)} as consent, chain.locale, st.default_locale
     from chain left join shop_settings st on st.shop_id = chain.shop_id
     order by chain.depth desc limit 1
   `.execute(db);
@@ -39,15 +42,16 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
   return {
     shop,
     customerId: row.customer_id,
+    channel,
     locale,
-    subscribed: row.email_consent === "subscribed" || row.email_consent === "pending",
+    subscribed: row.consent === "subscribed" || row.consent === "pending",
   };
 }
 
 /**
- * Ends advertising by e-mail: consent, suppression of every address that the customer had mail at, and what waits in the outbox. Again is
+ * Ends advertising on the channel: consent, suppression of every address that the customer was written to at, and what waits in the outbox. Again is
  * harmless. Shopify learns of it from the recorded consent; it touches the customer of a `change`.
- * @param source which way it came: the page behind the link, or the mail program's own button (RFC 8058)
+ * @param source which way it came: the page behind the link, or the email program's own button (RFC 8058)
  */
 export async function unsubscribe(
   tx: Tx,
@@ -55,35 +59,38 @@ export async function unsubscribe(
   source: "unsubscribe-link" | "list-unsubscribe",
   now: Date,
 ): Promise<void> {
-  const { shop, customerId } = subscriber;
-  const { rows } = await sql<{ email_consent: string; email_opt_in_level: string | null; email_consent_at: Date | null }>`
-    select email_consent, email_opt_in_level, email_consent_at from customers
+  const { shop, customerId, channel } = subscriber;
+  const { address, consent, consentAt, optInLevel } = channels[channel].columns;
+  const { rows } = await sql<{ state: string; level: string | null; at: Date | null }>`
+    select ${sql.ref(consent)} as state, ${sql.ref(optInLevel)} as level, ${sql.ref(consentAt)} as at from customers
     where shop_id = ${shop.shopId} and customer_id = ${customerId} for no key update
   `.execute(tx);
   const [before] = rows;
-  if (before !== undefined && before.email_consent !== "unsubscribed" && before.email_consent !== "redacted") {
+  if (before !== undefined && before.state !== "unsubscribed" && before.state !== "redacted") {
     // One consent is withdrawn once, however often the link is followed.
-    const key = `unsubscribe:${customerId}:email:${before.email_consent_at?.toISOString() ?? "never"}`;
+    const key = `unsubscribe:${customerId}:${channel}:${before.at?.toISOString() ?? "never"}`;
     const change = {
       customerId,
-      channel: "email" as const,
+      channel,
       state: "unsubscribed" as const,
-      optInLevel: before.email_opt_in_level,
+      optInLevel: before.level,
       source,
       key,
     };
     await changeConsent(tx, shop, change, now);
   }
   await sql`
-    insert into suppressions (shop_id, email, reason, source, created_at)
-    select ${shop.shopId}, email, 'unsubscribed', ${source}, ${now}::timestamptz
+    insert into suppressions (shop_id, channel, address, reason, source, created_at)
+    select ${shop.shopId}, ${channel}, address, 'unsubscribed', ${source}, ${now}::timestamptz
     from (
-      select lower(email) as email from customers where shop_id = ${shop.shopId} and customer_id = ${customerId} and email is not null
+      select lower(${sql.ref(address)}) as address from customers
+      where shop_id = ${shop.shopId} and customer_id = ${customerId} and ${sql.ref(address)} is not null
       union
-      select lower(recipient) from messages where shop_id = ${shop.shopId} and customer_id = ${customerId} and recipient is not null
-    ) as addresses order by email
-    on conflict (shop_id, email) do update set created_at = excluded.created_at, source = excluded.source
+      select lower(recipient) from messages
+      where shop_id = ${shop.shopId} and customer_id = ${customerId} and channel = ${channel} and recipient is not null
+    ) as addresses order by address
+    on conflict (shop_id, channel, address) do update set created_at = excluded.created_at, source = excluded.source
     where suppressions.reason = 'unsubscribed'
   `.execute(tx);
-  await withdrawMarketing(tx, shop.shopId, [customerId], "suppressed-unsubscribed", now);
+  await withdrawMarketing(tx, shop.shopId, [customerId], "suppressed-unsubscribed", now, channel);
 }

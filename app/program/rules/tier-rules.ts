@@ -58,8 +58,18 @@ export const TIER_PRESET: TierRules = tiersSchema.parse({
   window: "rolling",
   graceDays: 30,
   levels: [
-    { key: "bronze", name: { en: "Bronze", de: "Bronze" }, threshold: 0 },
-    { key: "silver", name: { en: "Silver", de: "Silber" }, threshold: 500, perMille: 1_250 },
-    { key: "gold", name: { en: "Gold", de: "Gold" }, threshold: 1_500, perMille: 1_500 },
+    { key: "bronze", name: { en: "Bronze", de: "Bronze", fr: "Bronze", es: "Bronce", it: "Bronzo", nl: "Brons" }, threshold: 0 },
+    {
+      key: "silver",
+      name: { en: "Silver", de: "Silber", fr: "Argent", es: "Plata", it: "Argento", nl: "Zilver" },
+      threshold: 500,
+      perMille: 1_250,
+    },
+    {
+      key: "gold",
+      name: { en: "Gold", de: "Gold", fr: "Or", es: "Oro", it: "Oro", nl: "Goud" },
+      threshold: 1_500,
+      perMille: 1_500,
+    },
   ],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { shopperLocales } from "../../i18n/shopper/say.ts";
 import { LIMITS, type SettingsErrors, type SettingsIssue, type ShopSettings } from "./settings.ts";
 
 const text = z.string({ error: "required" }).transform((value) => value.replaceAll("\0", "").trim());
@@ -25,7 +26,7 @@ const page = text
   .transform((value) => (value === "" || value === "/" ? null : value));
 
 /**
- * What a merchant may say about their mails, as a form sends it. Sender name and address belong together; empty ones mean the shop's name and
+ * What a merchant may say about their emails, as a form sends it. Sender name and address belong together; empty ones mean the shop's name and
  * the operator's address. Issues are codes (`SettingsIssue`).
  */
 const settingsSchema = z.object({
@@ -46,7 +47,7 @@ const settingsSchema = z.object({
     .enum(["on", "off"], { error: "required" })
     .default("on")
     .transform((value) => value === "on"),
-  defaultLocale: z.enum(["en", "de"], { error: "language" }),
+  defaultLocale: z.enum(shopperLocales, { error: "language" }),
 });
 
 export type ParsedSettings = { ok: true; settings: ShopSettings } | { ok: false; errors: SettingsErrors };

@@ -1,5 +1,5 @@
 import { prisma } from "../../db.server.ts";
-import { findLocale } from "../../i18n/translate.ts";
+import { shopperLocale } from "../../i18n/shopper/say.ts";
 import type { ShopSettings, StoredSettings } from "./settings.ts";
 
 /** Where courts want the sender to prove each consent, which only a confirmed opt-in does: the column's default. */
@@ -16,7 +16,7 @@ export async function readSettings(shopId: number): Promise<StoredSettings> {
     imprint: row?.imprint ?? "",
     rewardsPage: row?.rewards_path ?? null,
     confirmedOptIn: (row?.confirmed_opt_in_countries ?? CONFIRMED_OPT_IN_COUNTRIES).length > 0,
-    defaultLocale: findLocale(row?.default_locale) ?? "en",
+    defaultLocale: shopperLocale(row?.default_locale ?? null),
   };
 }
 

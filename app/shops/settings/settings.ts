@@ -1,11 +1,11 @@
-import type { Locale } from "../../i18n/translate.ts";
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 
 export const LIMITS = { senderName: 80, email: 254, imprint: 1_000, rewardsPage: 255 } as const;
 
 export type SettingsField =
   "senderName" | "senderEmail" | "replyTo" | "imprint" | "rewardsPage" | "confirmedOptIn" | "defaultLocale";
 
-/** What a merchant says about their mails. Empty sender name or address: the shop's name, the operator's address. */
+/** What a merchant says about their emails. Empty sender name or address: the shop's name, the operator's address. */
 export type ShopSettings = {
   senderName: string | null;
   senderEmail: string | null;
@@ -15,7 +15,8 @@ export type ShopSettings = {
   rewardsPage: string | null;
   /** Whether advertising to customers in Germany and Austria needs a confirmed (double) opt-in. */
   confirmedOptIn: boolean;
-  defaultLocale: Locale;
+  /** The language of customers whose own we do not know or speak. */
+  defaultLocale: ShopperLocale;
 };
 
 /** The settings with what is known of the sender address: `senderProved` is the one that emails come from, null for the operator's. */

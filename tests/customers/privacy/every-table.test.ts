@@ -30,7 +30,7 @@ const OURS: Record<string, string> = {
   orders: "name currency dispute financial_status earning",
   privacy_requests: "kind key",
   redemptions: "intent terms terms_hash code state external_gid discount_gid release_reason released_by",
-  suppressions: "reason source",
+  suppressions: "channel reason source",
   tier_changes: "tier before reason key",
   timeline_events: "kind key",
   webhook_inbox: "topic dedupe_key webhook_id api_version state",
@@ -52,7 +52,7 @@ async function columnsOfPeople(): Promise<Column[]> {
     from information_schema.columns c
     where c.table_schema = 'public' and c.table_name in (
       select table_name from information_schema.columns
-      where table_schema = 'public' and column_name in ('customer_id', 'email', 'recipient', 'body') and table_name not in ('Session', 'shops', '_prisma_migrations'))
+      where table_schema = 'public' and column_name in ('customer_id', 'email', 'address', 'recipient', 'body') and table_name not in ('Session', 'shops', '_prisma_migrations'))
     order by c.table_name, c.ordinal_position
   `.execute(database.db);
   return rows;

@@ -90,7 +90,9 @@ async function live(of: Shop, customerId = MIA): Promise<void> {
     values (${of.shopId}, ${customerId}, 'win-back', ${key}, 'de', 'mia@example.com', 'Mia Zitronenfalter', ${at(9)}, ${at(1)})`.execute(
     test.db,
   );
-  await sql`insert into suppressions values (${of.shopId}, 'mia@example.com', 'bounced', 'smtp', ${at(1)})`.execute(test.db);
+  await sql`insert into suppressions (shop_id, channel, address, reason, source, created_at) values (${of.shopId}, 'email', 'mia@example.com', 'bounced', 'smtp', ${at(1)})`.execute(
+    test.db,
+  );
   await sql`insert into segments (shop_id, segment_id, key, name, query, created_at, updated_at) values (${of.shopId}, 1, 'vip', 'VIP', 'x', ${at(1)}, ${at(1)})`.execute(
     test.db,
   );

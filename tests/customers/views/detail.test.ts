@@ -81,7 +81,7 @@ describe("a customer's detail", () => {
   });
 
   test("says when the address is suppressed, in whatever case it is written", async () => {
-    await sql`insert into suppressions values (${shop.shopId}, 'anna@example.com', 'bounced', 'mail-server', ${NOW})`.execute(
+    await sql`insert into suppressions (shop_id, channel, address, reason, source, created_at) values (${shop.shopId}, 'email', 'anna@example.com', 'bounced', 'mail-server', ${NOW})`.execute(
       database.db,
     );
     await sql`update customers set email = 'Anna@Example.com' where shop_id = ${shop.shopId} and customer_id = 1`.execute(

@@ -49,7 +49,11 @@ export const group: DefenceGroup = {
         name: "a sender address (security-faults 6) > is not used before a click in an email to it has proved it; answers go to it all the same",
       },
       mutations: [
-        { file: "app/messages/mails/mail.ts", find: "usable(settings.senderProved)", replace: "usable(settings.senderEmail)" },
+        {
+          file: "app/messages/channels/email/email.ts",
+          find: "usable(settings.senderProved)",
+          replace: "usable(settings.senderEmail)",
+        },
       ],
     },
     {
@@ -177,7 +181,9 @@ export const group: DefenceGroup = {
       id: "mail-markup",
       defends: "What people typed is never markup and never Liquid in a mail.",
       test: { file: RENDER, name: "what people typed > is never mark-up and never Liquid" },
-      mutations: [{ file: "app/messages/mails/render.ts", find: `{ ...strict, outputEscape: "escape" }`, replace: "strict" }],
+      mutations: [
+        { file: "app/messages/content/into-layout.ts", find: `{ ...strict, outputEscape: "escape" }`, replace: "strict" },
+      ],
     },
     {
       id: "mail-header",
@@ -185,7 +191,7 @@ export const group: DefenceGroup = {
       test: { file: RENDER, name: "what people typed > cannot break a subject line" },
       mutations: [
         {
-          file: "app/messages/mails/wording.ts",
+          file: "app/messages/content/text.ts",
           find: `return text.replace(UNSEEN, " ").replace`,
           replace: "return text.replace",
         },

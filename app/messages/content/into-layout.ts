@@ -1,0 +1,42 @@
+import { Liquid } from "liquidjs";
+
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import { layout, plainLayout } from "./layout.ts";
+
+/** A text that names what does not exist is a fault, never an empty place. */
+export const strict = { strictVariables: true, strictFilters: true, ownPropertyOnly: true, jsTruthy: true };
+const plain = new Liquid(strict);
+const escaping = new Liquid({ ...strict, outputEscape: "escape" });
+const page = escaping.parse(layout);
+const plainPage = plain.parse(plainLayout);
+
+export type Rendered = { subject: string; preheader: string; html: string; text: string };
+
+/** What the layout shows, in words: lines of text, never Liquid. Empty texts and lists are left out. */
+export type Parts = {
+  locale: ShopperLocale;
+  shop_name: string;
+  shop_url: string;
+  subject: string;
+  preheader: string;
+  greeting: string;
+  paragraphs: string[];
+  items: string[];
+  code: string;
+  button: string;
+  button_url: string;
+  closing: string[];
+  reason: string;
+  unsubscribe: string;
+  unsubscribe_url: string;
+  imprint: string[];
+};
+
+export function intoLayout(parts: Parts): Rendered {
+  return {
+    subject: parts.subject,
+    preheader: parts.preheader,
+    html: String(escaping.renderSync(page, parts)),
+    text: String(plain.renderSync(plainPage, parts)),
+  };
+}

@@ -1,0 +1,69 @@
+import { Liquid } from "liquidjs";
+
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { Facts } from "../templates/facts.ts";
+import { templates, type TemplateKey } from "../templates/registry.ts";
+import type { Context } from "../templates/template.ts";
+import { frame } from "./frame.ts";
+import { intoLayout, strict, type Rendered } from "./into-layout.ts";
+import { firstNameOrNull, oneLine } from "./text.ts";
+
+export type Variables = {
+  shopName: string;
+  firstName: string | null;
+  /** Legal name and address, line by line. */
+  imprint: string;
+  /** Where advertising is stopped; other emails do not show it. */
+  unsubscribeUrl: string;
+  /** Whether somebody reads the answers. */
+  canReply: boolean;
+  /** Those that the template asked for. */
+  facts: Partial<Facts>;
+} & Omit<Context, "locale">;
+
+const plain = new Liquid(strict);
+
+/**
+ * An email in words. What customers and merchants typed is only ever a value: it is never read as Liquid, and it is escaped in HTML.
+ * @param telling the template and what it is told; checked here
+ * @throws when a text names a variable that does not exist, or the data are not the template's
+ */
+export function render(telling: { template: TemplateKey; data: unknown }, locale: ShopperLocale, variables: Variables): Rendered {
+  const { purpose, words, values: valuesOf } = templates[telling.template];
+  const wording = words[locale];
+  const { greeting, button, closing, footer } = frame[locale];
+  const { values: own, items = [], code = "", url } = valuesOf(telling.data, { ...variables, locale }, variables.facts);
+  const values = {
+    shop_name: oneLine(variables.shopName),
+    first_name: firstNameOrNull(variables.firstName) ?? "",
+    can_reply: variables.canReply,
+    ...own,
+  };
+  const say = (source: string) => oneLine(String(plain.parseAndRenderSync(source, values)));
+  const parts = {
+    locale,
+    shop_name: values.shop_name,
+    shop_url: variables.links.home,
+    button_url: url,
+    unsubscribe_url: purpose === "marketing" ? variables.unsubscribeUrl : "",
+    subject: say(wording.subject),
+    preheader: say(wording.preheader),
+    greeting: say(greeting),
+    paragraphs: wording.paragraphs.map(say).filter((paragraph) => paragraph !== ""),
+    ...{ items, code },
+    button: say(wording.button ?? button),
+    closing: closing.map(say),
+    reason: say(footer[purpose].reason),
+    unsubscribe: say(footer[purpose].unsubscribe),
+    imprint: imprintLines(variables.imprint, values.shop_name),
+  };
+  return intoLayout(parts);
+}
+
+function imprintLines(imprint: string, shopName: string): string[] {
+  const lines = imprint
+    .split(/\r\n|\r|\n/)
+    .map(oneLine)
+    .filter((line) => line !== "");
+  return lines.length > 0 ? lines : [shopName];
+}

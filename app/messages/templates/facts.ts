@@ -1,0 +1,36 @@
+import type { Tx } from "../../db.server.ts";
+import type { ProgramRules } from "../../program/rules/rules.ts";
+
+/**
+ * What emails rest on and other nouns own, read anew before they leave. Messages say only what they need to know; the noun that owns a fact exports
+ * a `FactSource` for it, and who sends hands all of them over (jobs/loops/fact-sources.server.ts).
+ */
+export type Facts = {
+  /** The redemption that the email names: its state; null where there is none. */
+  redemption: { state: string } | null;
+  /** The tier that the customer holds, and until when it is kept though it is no longer earned. */
+  tier: { key: string | null; graceUntil: Date | null };
+  /** The customer's points, and the rules in force. Null where they are not known: then nothing is said of them. */
+  points: { account: Balance | null; rules: ProgramRules | null };
+  /** What the fewest points buy, whether the customer has them or not; null where that is nothing. */
+  cheapest: CheapestReward | null;
+};
+
+export type Balance = { available: bigint; pending: bigint; expiring: { points: bigint; at: Date } | null };
+export type CheapestReward = { points: bigint; title: string | Record<string, string> };
+
+export type FactKey = keyof Facts;
+
+/** @param about which one, where a customer has several; null: the customer's own */
+export type Question = { customerId: bigint; about: bigint | null };
+
+/** Answers in the order of the questions, all of one shop. */
+export type FactSource<Key extends FactKey> = (
+  tx: Tx,
+  shopId: number,
+  questions: readonly Question[],
+  now: Date,
+) => Promise<readonly Facts[Key][]>;
+
+/** A fact without a source does not compile. */
+export type FactSources = { readonly [Key in FactKey]: FactSource<Key> };

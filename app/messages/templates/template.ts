@@ -1,0 +1,103 @@
+import type { z } from "zod";
+
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { Locale } from "../../i18n/translate.ts";
+import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
+import type { ChannelName } from "../channels/registry.ts";
+import type { FactKey, Facts } from "./facts.ts";
+
+/** Transactional: it only confirms to customers what was done with their own points. Everything else invites, and so is marketing (README.md says why). */
+export type Purpose = "marketing" | "transactional";
+
+/** What a message rests on has changed since it was queued (facts.ts), or it was switched off. */
+export type OutdatedReason = "mail-off" | "reward-gone" | "nothing-expires" | "tier-changed";
+
+/**
+ * The words of one email in one language. Every text is Liquid over the template's values and the names that content/render.ts adds; a paragraph that renders
+ * empty is left out.
+ */
+export type Wording = {
+  subject: string;
+  /** What email programs show beside the subject. */
+  preheader: string;
+  paragraphs: readonly string[];
+  /** Without one, it invites into the shop. */
+  button?: string;
+};
+
+/** Shoppers are addressed as in the theme's blocks ("du" and its like). */
+export type EmailWords = Record<ShopperLocale, Wording>;
+
+/** What data and facts are put into words with, as of the moment of sending. */
+export type Context = {
+  locale: ShopperLocale;
+  /** The language of merchants' words where the email's is not among them. */
+  shopLocale: string | null;
+  links: ShopLinks;
+  currency: string;
+  timeZone: string;
+};
+
+export type Values = {
+  /** Of the template's own variables: all of them, empty where there is nothing to say. */
+  values: Record<string, string | boolean>;
+  /** Lines of the merchant's, listed after the paragraphs. */
+  items?: string[];
+  code?: string;
+  /** Where the button leads. */
+  url: string;
+};
+
+/** How merchants switch an email on and off: what the settings call it, and when it leaves. */
+export type Switch = { byDefault: boolean; words: Record<Locale, { name: string; help: string }> };
+
+/** What a folder of templates says about its email. */
+type Definition<Schema extends z.ZodType, Need extends FactKey, Switched extends Switch | null> = {
+  purpose: Purpose;
+  /** What it is told when it is queued, besides names: facts, not words. */
+  data: Schema;
+  words: EmailWords;
+  /** What must still be true when it leaves: facts by name, and which one (null: the customer's own). The noun that owns a fact reads it. */
+  needs: { [Key in Need]: (data: z.output<Schema>) => bigint | null };
+  /** Why it should not leave any more; null while it holds. */
+  outdated: (data: z.output<Schema>, facts: Pick<Facts, Need>) => OutdatedReason | null;
+  values: (data: z.output<Schema>, context: Context, facts: Pick<Facts, Need>) => Values;
+  /** What an invented customer would be told, for the merchant's eyes. */
+  sample: (now: Date) => z.input<Schema>;
+  /** Null for what steps of flows send: their flow is the switch. */
+  switched: Switched;
+};
+
+/** A template as the sender knows it: whatever it is told is checked first. */
+export type Template<Input = unknown, Switched extends Switch | null = Switch | null> = {
+  channel: ChannelName;
+  purpose: Purpose;
+  words: EmailWords;
+  switched: Switched;
+  sample: (now: Date) => Input;
+  /** The facts it needs, and which ones; empty for data that cannot be read. */
+  questions: (data: unknown) => { fact: FactKey; about: bigint | null }[];
+  /** Data that cannot be read are rendering's to report. @param facts those it asked for */
+  outdated: (data: unknown, facts: Partial<Facts>) => OutdatedReason | null;
+  /** @throws ZodError for data that are not the template's @param facts those it asked for */
+  values: (data: unknown, context: Context, facts: Partial<Facts>) => Values;
+};
+
+export function emailTemplate<Schema extends z.ZodType, Need extends FactKey, const Switched extends Switch | null>(
+  definition: Definition<Schema, Need, Switched>,
+): Template<z.input<Schema>, Switched> {
+  const { purpose, words, switched, sample, data: schema } = definition;
+  const needs = Object.entries(definition.needs) as [Need, (data: z.output<Schema>) => bigint | null][];
+  return {
+    ...{ channel: "email", purpose, words, switched, sample },
+    questions(data) {
+      const read = schema.safeParse(data);
+      return read.success ? needs.map(([fact, about]) => ({ fact, about: about(read.data) })) : [];
+    },
+    outdated(data, facts) {
+      const read = schema.safeParse(data);
+      return read.success ? definition.outdated(read.data, facts as Pick<Facts, Need>) : null;
+    },
+    values: (data, context, facts) => definition.values(schema.parse(data), context, facts as Pick<Facts, Need>),
+  };
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+import { emailTemplate } from "../template.ts";
+import { words } from "./words.ts";
+
+/** Asks customers back who have not ordered for a while. */
+export const winBack = emailTemplate({
+  purpose: "marketing",
+  data: z.object({}),
+  words,
+  needs: {},
+  outdated: () => null,
+  values: (_, { links }) => ({ values: {}, url: links.home }),
+  sample: () => ({}),
+  switched: null,
+});
