@@ -73,26 +73,38 @@ function planAll(
   );
 }
 
-type DueTimer = { shopId: number; runId: bigint; customerId: bigint };
+type DueTimer = { runId: bigint; customerId: bigint };
 
 /**
- * Does what is due: claims at most `limit` timers, plans their customers anew from fresh facts and puts messages into the outbox, all in one
- * transaction. Several processes may call it at once. If a batch fails, its timers are tried one by one, so that one cannot hold up the others.
+ * Does what is due, of at most about `limit` timers: they are looked for across shops, and each shop's are claimed in that shop. Their customers are planned
+ * again from fresh facts and messages put into the outbox, in one transaction a shop. Several processes may call it at once. If a batch fails, its timers are tried one by one, so that one cannot hold up the others.
  * @returns how many timers it dealt with; call again while it is not zero
  */
 export async function fireDue(db: Db, now: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ shopId: number; due: number }>`
+    select shop_id as "shopId", count(*)::int as due from (
+      select shop_id from flow_timers where due_at <= ${now} order by due_at limit ${limit}
+    ) timers group by shop_id order by shop_id
+  `.execute(db);
+  let fired = 0;
+  for (const { shopId, due } of rows) fired += await fireInShop(db, shopId, now, due);
+  return fired;
+}
+
+async function fireInShop(db: Db, shopId: number, now: Date, limit: number): Promise<number> {
   try {
-    return (await fireBatch(db, now, limit)).length;
+    return (await fireBatch(db, shopId, now, limit)).length;
   } catch (error) {
-    log().warn({ error }, "a batch of flow timers failed; trying them one by one");
+    log().warn({ error, shopId }, "a batch of flow timers failed; trying them one by one");
     let fired = 0;
-    while (fired < limit && (await fireOne(db, now))) fired += 1;
+    while (fired < limit && (await fireOne(db, shopId, now))) fired += 1;
     return fired;
   }
 }
 
 async function fireBatch(
   db: Db,
+  shopId: number,
   now: Date,
   limit: number,
   onClaim: (timers: DueTimer[]) => void = () => undefined,
@@ -100,32 +112,31 @@ async function fireBatch(
   return db.transaction().execute(async (tx) => {
     // Whoever holds a customer's row writes the runs: not waiting for it means that timers never stand in the way of events.
     const { rows } = await sql<DueTimer>`
-      select t.shop_id as "shopId", t.run_id as "runId", t.customer_id as "customerId"
+      select t.run_id as "runId", t.customer_id as "customerId"
       from flow_timers t join customers c on c.shop_id = t.shop_id and c.customer_id = t.customer_id
-      where t.due_at <= ${now} order by t.due_at limit ${limit}
+      where t.shop_id = ${shopId} and t.due_at <= ${now} order by t.due_at limit ${limit}
       for no key update of t, c skip locked
     `.execute(tx);
     onClaim(rows);
-    for (const [shopId, timers] of Map.groupBy(rows, (row) => row.shopId)) {
-      const shop = await findShop(tx, shopId);
-      if (shop?.status === "installed") await react(tx, shop, [...new Set(timers.map(({ customerId }) => customerId))], now);
-      // Still due means that nothing could be done with it: the shop is gone for now, or the flow cannot be read.
-      await sql`
-        update flow_timers set due_at = ${plusMs(now, DAY_MS)}
-        where shop_id = ${shopId} and run_id = any(${ids(timers.map(({ runId }) => runId))}) and due_at <= ${now}
-      `.execute(tx);
-    }
+    if (rows.length === 0) return rows;
+    const shop = await findShop(tx, shopId);
+    if (shop?.status === "installed") await react(tx, shop, [...new Set(rows.map(({ customerId }) => customerId))], now);
+    // Still due means that nothing could be done with it: the shop is gone for now, or the flow cannot be read.
+    await sql`
+      update flow_timers set due_at = ${plusMs(now, DAY_MS)}
+      where shop_id = ${shopId} and run_id = any(${ids(rows.map(({ runId }) => runId))}) and due_at <= ${now}
+    `.execute(tx);
     return rows;
   });
 }
 
-async function fireOne(db: Db, now: Date): Promise<boolean> {
+async function fireOne(db: Db, shopId: number, now: Date): Promise<boolean> {
   let claimed: DueTimer | undefined;
   try {
-    return (await fireBatch(db, now, 1, ([timer]) => (claimed = timer))).length === 1;
+    return (await fireBatch(db, shopId, now, 1, ([timer]) => (claimed = timer))).length === 1;
   } catch (error) {
     if (claimed === undefined) throw error;
-    const { shopId, runId } = claimed;
+    const { runId } = claimed;
     log().error({ error, shopId, runId }, "a flow timer failed");
     await sql`
       update flow_timers

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from "kysely";
+import { sql, type RawBuilder, type Selectable } from "kysely";
 
 import { shopperLocale } from "../i18n/shopper/say.ts";
 import type { Fact } from "../facts/fact.ts";
@@ -181,4 +181,18 @@ async function uninstall(db: Db, shop: Shop, at: Date, now: Date): Promise<void>
   // What happens until the shop comes back is not told: its history is then to be read anew, and compared with Shopify from there on.
   await sql`delete from backfills where shop_id = ${shop.shopId}`.execute(db);
   await sql`delete from reconciliations where shop_id = ${shop.shopId}`.execute(db);
+}
+
+/**
+ * One installed shop, any of those that have work. Work is looked for across shops by reading only; whoever does it then takes it in this one shop, which
+ * may find that others were quicker.
+ * @param work a query over `s.shop_id` that finds a row where there is some @param resting shops to leave alone
+ */
+export async function pickShop(db: Db, work: RawBuilder<unknown>, resting: readonly number[]): Promise<number | null> {
+  const { rows } = await sql<{ shop_id: number }>`
+    select s.shop_id from shops s
+    where s.status = 'installed' and s.shop_id <> all(${[...resting]}::int[]) and exists (${work})
+    order by random() limit 1
+  `.execute(db);
+  return rows[0]?.shop_id ?? null;
 }

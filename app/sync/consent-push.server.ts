@@ -10,7 +10,7 @@ import { messageOf, withoutAddresses } from "../lib/mask.ts";
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { AdminApiError, adminGraphql } from "../shopify.server.ts";
-import { getShop } from "../shops/shops.server.ts";
+import { getShop, pickShop } from "../shops/shops.server.ts";
 import { problemOf } from "./admin-api/problem.server.ts";
 import { createResting } from "./resting.ts";
 
@@ -24,7 +24,9 @@ const answerSchema = z.object({ customerEmailMarketingConsentUpdate: z.object({ 
  * customer waits behind a slow call while a lease runs. @returns how many were dealt with
  */
 export async function pushConsent(now: Date): Promise<number> {
-  const push = await pushes.claimPush(db(), resting.at(now), now);
+  const shopId = await pickShop(db(), pushes.duePushes(now), resting.at(now));
+  if (shopId === null) return 0;
+  const push = await pushes.claimPush(db(), shopId, now);
   if (push === null) return 0;
   if (push.moot) await pushes.dropPush(db(), push, now);
   else await tell(push, now);

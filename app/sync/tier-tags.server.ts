@@ -9,7 +9,7 @@ import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { getShop } from "../shops/shops.server.ts";
+import { getShop, pickShop } from "../shops/shops.server.ts";
 import { tagsIn } from "../tiers/belongings.server.ts";
 import { createResting } from "./resting.ts";
 
@@ -62,27 +62,24 @@ export async function syncTags(now: Date): Promise<number> {
 }
 
 async function claim(now: Date): Promise<{ shopId: number; customers: Due[] } | null> {
-  const { rows } = await sql<Due & { shop_id: number }>`
-    with shop as (
-      select s.shop_id from shops s
-      where s.status = 'installed' and s.shop_id <> all(${resting.at(now)}::int[]) and exists (
-        select 1 from members m where m.shop_id = s.shop_id and m.tier_tag_due_at <= ${now})
-      order by random() limit 1
-    ), due as (
-      select m.shop_id, m.customer_id from members m join shop using (shop_id)
-      where m.tier_tag_due_at <= ${now} order by m.tier_tag_due_at limit ${CUSTOMERS_PER_STEP} for update of m skip locked
+  const work = sql`select from members m where m.shop_id = s.shop_id and m.tier_tag_due_at <= ${now}`;
+  const shopId = await pickShop(db(), work, resting.at(now));
+  if (shopId === null) return null;
+  const { rows } = await sql<Due>`
+    with due as (
+      select m.customer_id from members m
+      where m.shop_id = ${shopId} and m.tier_tag_due_at <= ${now} order by m.tier_tag_due_at limit ${CUSTOMERS_PER_STEP} for update skip locked
     ), leased as (
       update members m set tier_tag_due_at = ${plusMs(now, LEASE_MS)} from due
-      where m.shop_id = due.shop_id and m.customer_id = due.customer_id
+      where m.shop_id = ${shopId} and m.customer_id = due.customer_id
       returning m.shop_id, m.customer_id, coalesce(m.tier_tag, '') as wanted, m.tier_tag_synced as ours, m.tier_tags_ever as ever
     )
-    select l.*, coalesce(c.tags, '{}') as held,
+    select l.customer_id, l.wanted, l.ours, l.ever, coalesce(c.tags, '{}') as held,
       coalesce(c.deleted_at is null and c.redacted_at is null and c.merged_into is null, false) as living
     from leased l left join customers c on c.shop_id = l.shop_id and c.customer_id = l.customer_id
     order by l.customer_id
   `.execute(db());
-  const shopId = rows[0]?.shop_id;
-  return shopId === undefined ? null : { shopId, customers: rows };
+  return rows.length === 0 ? null : { shopId, customers: rows };
 }
 
 /** Every step can be repeated: what we are about to add is noted as ours before, what we removed is forgotten after. */

@@ -43,7 +43,7 @@ it("whoever works on it, Shopify hears of consents in their order, and of the la
         said.push(now);
       };
       const claim = async () => {
-        const push = await claimPush(database.db, [], now);
+        const push = await claimPush(database.db, shop.shopId, now);
         if (push?.moot === true) await dropPush(database.db, push, now);
         else if (push !== null) underWay.push(push);
       };
@@ -68,7 +68,7 @@ it("whoever works on it, Shopify hears of consents in their order, and of the la
       }
       now = plusMs(now, DAY_MS);
       while (said.length > 0) {
-        const push = await claimPush(database.db, [], now);
+        const push = await claimPush(database.db, shop.shopId, now);
         if (push === null) break;
         await (push.moot ? dropPush(database.db, push, now) : end(push, "taken"));
       }

@@ -267,7 +267,7 @@ describe("a consent that Shopify refuses", () => {
 test("a newer consent does not overtake an older one that is under way (real-store B10)", async () => {
   const customer = await subscriber();
   await say(shop, customer.id, "unsubscribed");
-  const underWay = await claimPush(database.db, [], now());
+  const underWay = await claimPush(database.db, shop.shopId, now());
   if (underWay === null) throw new Error("Nothing was due");
   api.wait(SECOND_MS);
   await say(shop, customer.id, "subscribed");
@@ -281,7 +281,7 @@ test("a newer consent does not overtake an older one that is under way (real-sto
 test("a process that dies during a call leaves the consent due once its lease has ended (real-store B10)", async () => {
   const customer = await subscriber();
   await say(shop, customer.id);
-  expect(await claimPush(database.db, [], now())).not.toBeNull();
+  expect(await claimPush(database.db, shop.shopId, now())).not.toBeNull();
   expect(await pushAll()).toBe(0);
   api.wait(10 * MINUTE_MS);
   expect(await pushAll()).toBe(1);

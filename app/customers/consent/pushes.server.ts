@@ -60,20 +60,20 @@ export async function movePushes(db: Db, shopId: number, pairs: RawBuilder<unkno
   );
 }
 
-/** Takes the consent that is due next, of one shop that has any and is not among `resting`. @returns null: there is none */
-export async function claimPush(db: Db, resting: readonly number[], now: Date): Promise<PendingPush | null> {
+/** Finds a row where shop `s` has consents that are due. */
+export function duePushes(now: Date): RawBuilder<unknown> {
+  return sql`select from consent_pushes p where p.shop_id = s.shop_id and p.due_at <= ${now}`;
+}
+
+/** Takes the shop's consent that is due next. @returns null: there is none, or others have it */
+export async function claimPush(db: Db, shopId: number, now: Date): Promise<PendingPush | null> {
   const { rows } = await sql<PendingPush>`
-    with shop as (
-      select s.shop_id from shops s
-      where s.status = 'installed' and s.shop_id <> all(${[...resting]}::int[]) and exists (
-        select 1 from consent_pushes p where p.shop_id = s.shop_id and p.due_at <= ${now})
-      order by random() limit 1
-    ), due as (
-      select p.shop_id, p.customer_id from consent_pushes p join shop using (shop_id)
-      where p.due_at <= ${now} order by p.due_at, p.event_id limit 1 for update of p skip locked
+    with due as (
+      select p.customer_id from consent_pushes p
+      where p.shop_id = ${shopId} and p.due_at <= ${now} order by p.due_at, p.event_id limit 1 for update skip locked
     ), claimed as (
       update consent_pushes p set claimed_until = ${plusMs(now, LEASE_MS)}, due_at = ${plusMs(now, LEASE_MS)} from due
-      where p.shop_id = due.shop_id and p.customer_id = due.customer_id
+      where p.shop_id = ${shopId} and p.customer_id = due.customer_id
       returning p.shop_id, p.customer_id, p.event_id, p.attempts, p.claimed_until
     )
     select p.shop_id as "shopId", p.customer_id as "customerId", p.event_id as "eventId", e.state, e.opt_in_level as "optInLevel",

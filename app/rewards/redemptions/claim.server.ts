@@ -29,22 +29,25 @@ export function leaseUntil(kind: RewardKind, now: Date): Date {
 export const quietFrom = (now: Date) => sql`case when r.attempts = 0 then ${now}::timestamptz
   else greatest(r.next_attempt_at, case when ${PAID_OUT} then ${plusMs(now, MONEY_LEASE_MS)}::timestamptz else ${now}::timestamptz end) end`;
 
+/** Looked at beyond those that are asked for, since other workers take some of them at this moment. */
+const OTHERS = 10;
+
 /**
- * Takes redemptions that are due for a next step. The attempt is counted here, so that a step which kills its process is one too; others pass
+ * Takes redemptions that are due for a next step: looked for across shops, and each taken in its own. The attempt is counted here, so that a step which kills its process is one too; others pass
  * them over until the lease ends.
  */
 export async function claimDue(db: Db, states: readonly RedemptionState[], now: Date, limit: number): Promise<Redemption[]> {
-  const { rows } = await sql<RedemptionRow>`
-    with due as (
-      select r.shop_id, r.redemption_id from redemptions r join shops s on s.shop_id = r.shop_id
-      where r.next_attempt_at <= ${now} and r.state = any(${[...states]}::text[]) and s.status = 'installed'
-      order by r.next_attempt_at limit ${limit} for update of r skip locked
-    )
-    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${leaseEnd(now)}
-    from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
-    returning ${redemptionColumns}
+  const { rows: due } = await sql<{ shop_id: number; redemption_id: bigint }>`
+    select r.shop_id, r.redemption_id from redemptions r join shops s on s.shop_id = r.shop_id
+    where r.next_attempt_at <= ${now} and r.state = any(${[...states]}::text[]) and s.status = 'installed'
+    order by r.next_attempt_at limit ${limit + OTHERS}
   `.execute(db);
-  return rows.map(toRedemption);
+  const claimed: Redemption[] = [];
+  for (const { shop_id: shopId, redemption_id: redemptionId } of due) {
+    const one = claimed.length < limit ? await claimOne(db, shopId, redemptionId, states, now) : null;
+    if (one !== null) claimed.push(one);
+  }
+  return claimed;
 }
 
 /** Takes one redemption, if it is due in one of the states and nobody else has it. */

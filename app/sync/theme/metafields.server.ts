@@ -12,7 +12,7 @@ import { readAccounts } from "../../points/accounts.server.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { getShop } from "../../shops/shops.server.ts";
+import { getShop, pickShop } from "../../shops/shops.server.ts";
 import { readLoyalty, type Loyalty } from "./loyalty.server.ts";
 import { nodesById } from "../admin-api/by-ids.server.ts";
 import { createResting } from "../resting.ts";
@@ -91,22 +91,20 @@ function refusedAccount({ message, field, elementIndex }: z.infer<typeof userErr
 
 async function claim(now: Date): Promise<Claim | null> {
   const lease = plusMs(now, LEASE_MS);
-  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
-    with shop as (
-      select s.shop_id from shops s
-      where s.status = 'installed' and s.shop_id <> all(${resting.at(now)}::int[]) and exists (
-        select 1 from ledger_accounts a where a.shop_id = s.shop_id and a.sync_due_at <= ${now})
-      order by random() limit 1
-    ), due as (
-      select a.shop_id, a.customer_id from ledger_accounts a join shop using (shop_id)
-      where a.sync_due_at <= ${now} order by a.sync_due_at limit ${ACCOUNTS_PER_CALL * CALLS_PER_STEP} for update of a skip locked
+  const work = sql`select from ledger_accounts a where a.shop_id = s.shop_id and a.sync_due_at <= ${now}`;
+  const shopId = await pickShop(db(), work, resting.at(now));
+  if (shopId === null) return null;
+  const { rows } = await sql<{ customer_id: bigint }>`
+    with due as (
+      select a.customer_id from ledger_accounts a
+      where a.shop_id = ${shopId} and a.sync_due_at <= ${now}
+      order by a.sync_due_at limit ${ACCOUNTS_PER_CALL * CALLS_PER_STEP} for update skip locked
     )
     update ledger_accounts a set sync_due_at = ${lease}, sync_attempts = a.sync_attempts + 1
-    from due where a.shop_id = due.shop_id and a.customer_id = due.customer_id
-    returning a.shop_id, a.customer_id
+    from due where a.shop_id = ${shopId} and a.customer_id = due.customer_id
+    returning a.customer_id
   `.execute(db());
-  const shopId = rows[0]?.shop_id;
-  return shopId === undefined ? null : { shopId, customerIds: rows.map(({ customer_id }) => customer_id), lease };
+  return rows.length === 0 ? null : { shopId, customerIds: rows.map(({ customer_id }) => customer_id), lease };
 }
 
 function metafieldsOf({ customerId, available, pending, loyalty }: Held) {
