@@ -2,9 +2,9 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
-import type { TimelineEvent } from "./timeline.ts";
+import type { Body, TimelineEvent, TimelineKind } from "./timeline.ts";
 
-export type { TimelineEvent, TimelineKind } from "./timeline.ts";
+export type { EventOf, TimelineEvent, TimelineKind } from "./timeline.ts";
 
 /**
  * Appends what happened to customers, in the transaction that causes it. Events whose key is known are ignored.
@@ -25,7 +25,7 @@ export async function append<Event extends TimelineEvent>(
     data,
   }));
   const appended = await sql<{ key: string }>`
-    ${appending(sql`
+    ${inserting(sql`
       select ${shopId}::int, customer_id, kind, key, occurred_at, ${now}::timestamptz, data
       from ${recordset(rows)} as t(customer_id bigint, kind text, key text, occurred_at timestamptz, data jsonb)
     `)} returning key
@@ -35,11 +35,29 @@ export async function append<Event extends TimelineEvent>(
   return events.filter(({ key }) => fresh.delete(key));
 }
 
-/**
- * The same inside a statement that changes what the events tell of.
- * @param rows selects shop_id, customer_id, kind, key, occurred_at, recorded_at, data
- */
-export function appending(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+type Sql = RawBuilder<unknown>;
+
+/** What a statement says of the events that it appends, for each row of `from`. `now`: when they happened, which is when they are recorded. */
+type Appended<Kind extends TimelineKind> = {
+  kind: Kind;
+  shopId: Sql;
+  customerId: Sql;
+  key: Sql;
+  now: Date;
+  data: { [Field in keyof Body<Kind>]-?: Sql };
+  from: Sql;
+};
+
+/** `append` inside a statement that changes what the events tell of. */
+export function appending<Kind extends TimelineKind>({ kind, shopId, customerId, key, now, data, from }: Appended<Kind>): Sql {
+  const fields = Object.entries<Sql>(data).map(([name, value]) => sql`${sql.lit(name)}, ${value}`);
+  const at = sql`${now}::timestamptz`;
+  return inserting(sql`
+    select ${shopId}, ${customerId}, ${kind}::text, ${key}, ${at}, ${at}, jsonb_build_object(${sql.join(fields)}) from ${from}
+  `);
+}
+
+function inserting(rows: Sql): Sql {
   return sql`
     insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data) ${rows}
     on conflict (shop_id, key) do nothing

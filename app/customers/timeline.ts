@@ -1,41 +1,107 @@
-/** Kinds of timeline events; each has a sentence in app/components/timeline (English and German). */
-export type TimelineKind =
-  | "order.placed"
-  | "order.paid"
-  | "order.refunded"
-  | "order.cancelled"
-  | "order.deleted"
-  | "order.disputed"
-  | "order.dispute-lost"
-  | "order.dispute-won"
-  | "order.claimed"
-  | "points.changed"
-  | "points.available"
-  | "points.adjusted"
-  | "points.bonus"
-  | "points.imported"
-  | "points.expired"
-  | "reward.redeemed"
-  | "reward.issued"
-  | "reward.used"
-  | "reward.released"
-  | "reward.returned"
-  | "tier.changed"
-  | "segment.entered"
-  | "segment.left"
-  | "consent.changed"
-  | "message.sent"
-  | "message.dropped"
-  | "flow.entered"
-  | "flow.ended"
-  | "customer.merged"
-  | "customer.created";
+import { z } from "zod";
 
-export type TimelineEvent = {
+/** Ids, points and money; kept as digits. */
+const whole = z.union([z.bigint(), z.number().int(), z.string().regex(/^-?\d{1,18}$/)]).transform((value) => BigInt(value));
+const small = z.number().int();
+const text = z.string();
+/** An instant, ISO 8601. */
+const instant = z.string();
+
+const order = { orderId: whole, orderName: text };
+const someOrder = { orderId: whole.optional(), orderName: text.optional() };
+const priced = { ...order, currency: text };
+const reward = { redemptionId: whole, title: text, points: whole, code: text.nullable() };
+const segment = { segmentId: small, segmentKey: text, segmentName: text };
+
+/**
+ * What can happen to a customer, and what each event says of it: the one closed list. Each kind has a sentence in
+ * app/components/customer/timeline (English and German); one without does not compile. Only optional fields may be added to a kind:
+ * events outlive the version of the app that wrote them.
+ */
+export const bodies = {
+  "order.placed": body({ ...priced, totalMinor: whole, netMinor: whole }),
+  "order.paid": body(order),
+  "order.refunded": body({ ...priced, amountMinor: whole }),
+  "order.cancelled": body(priced),
+  "order.deleted": body(priced),
+  "order.disputed": body(priced),
+  "order.dispute-lost": body(priced),
+  "order.dispute-won": body(priced),
+  "order.claimed": body(order),
+  "points.changed": body({ ...order, points: whole, availableAt: instant }),
+  "points.available": body({ points: whole }),
+  "points.adjusted": body({ points: whole, reason: text, actor: text }),
+  "points.bonus": body({ ...someOrder, points: whole, rule: text, bonus: text, title: text.nullable(), availableAt: instant }),
+  "points.imported": body({ points: whole, importId: small, source: text.optional() }),
+  "points.expired": body({ points: whole }),
+  "reward.redeemed": body({ ...reward, actor: text }, "title"),
+  "reward.issued": body({ ...reward, expiresAt: instant.nullable(), rewardKind: text }, "title"),
+  "reward.used": body({ ...reward, ...someOrder, again: z.boolean().optional() }, "title"),
+  "reward.released": body({ ...reward, reason: text, actor: text }, "title"),
+  "reward.returned": body({ ...reward, ...order, returned: whole }, "title"),
+  "tier.changed": body(
+    {
+      tier: text.nullable(),
+      tierName: text.nullable(),
+      before: text.nullable(),
+      beforeName: text.nullable(),
+      reason: text,
+      actor: text,
+    },
+    ...(["tierName", "beforeName"] as const),
+  ),
+  "segment.entered": body(segment),
+  "segment.left": body(segment),
+  "consent.changed": body({ channel: z.enum(["email", "sms"]), from: text, to: text, source: text }),
+  "message.sent": body({ template: text, subject: text.optional() }),
+  "message.dropped": body({ template: text, reason: text }),
+  "flow.entered": body({ flow: text }),
+  "flow.ended": body({ flow: text, reason: text }),
+  "customer.merged": body({ goneId: whole }),
+  "customer.created": body({}),
+};
+
+type Fields = Record<string, z.ZodType>;
+type BodySchema<Own extends Fields, Text extends string> = { fields: Own; texts: readonly Text[] };
+
+/** @param texts fields that are kept in each of their languages, too, beside the shop's: `title`, `title.de`, `title.en` … */
+function body<Own extends Fields, Text extends string = never>(fields: Own, ...texts: Text[]): BodySchema<Own, Text> {
+  return { fields, texts };
+}
+
+export type TimelineKind = keyof typeof bodies;
+type FieldsOf<Kind extends TimelineKind> = (typeof bodies)[Kind]["fields"];
+type TextsOf<Kind extends TimelineKind> = { [Name in `${(typeof bodies)[Kind]["texts"][number]}.${string}`]?: string };
+
+/** What an event of a kind must say. */
+export type Body<Kind extends TimelineKind> = z.output<z.ZodObject<FieldsOf<Kind>>> & TextsOf<Kind>;
+/** What an event of a kind says, as far as it can still be read. */
+export type Told<Kind extends TimelineKind> = Readonly<Unsure<FieldsOf<Kind>> & TextsOf<Kind>>;
+type Unsure<Own extends Fields> = { [Field in keyof Own]: Exclude<z.output<Own[Field]>, undefined> | null };
+
+export type EventOf<Kind extends TimelineKind> = {
   customerId: bigint;
-  kind: TimelineKind;
+  kind: Kind;
   /** Unique per shop: the same happening appended again is ignored. */
   key: string;
   occurredAt: Date;
-  data: Record<string, string | number | bigint | boolean | null>;
+  data: Body<Kind>;
 };
+export type TimelineEvent = { [Kind in TimelineKind]: EventOf<Kind> }[TimelineKind];
+
+/** A kind with what its events tell. */
+export type Tale = { [Kind in TimelineKind]: { kind: Kind; data: Told<Kind> } }[TimelineKind];
+
+/** Reads what is stored of an event, field by field: what is missing or no longer understood is null. A kind that is no more tells nothing. */
+export function readTale(kind: string, stored: unknown): Tale {
+  const schema: BodySchema<Fields, string> = Object.hasOwn(bodies, kind) ? bodies[kind as TimelineKind] : body({});
+  const found = new Map(Object.entries(typeof stored === "object" && stored !== null ? stored : {}));
+  const read = Object.entries(schema.fields).map(([name, field]) => {
+    const parsed = field.safeParse(found.get(name));
+    return [name, parsed.success ? (parsed.data ?? null) : null];
+  });
+  const texts = [...found].filter(
+    ([name, value]) => typeof value === "string" && schema.texts.some((known) => name.startsWith(`${known}.`)),
+  );
+  return { kind, data: Object.fromEntries([...texts, ...read]) as unknown } as Tale;
+}

@@ -103,10 +103,10 @@ function messageOf({ flow, person, result, runId }: Placed): NewMessage[] {
 }
 
 function endEvents({ flow, person, live, result }: Planned, now: Date): TimelineEvent[] {
+  if (result.ended === null) return [];
   const key = `flow:${changeOf(live).runId}:ended`;
-  return [
-    { customerId: person.customerId, kind: "flow.ended", key, occurredAt: now, data: { flow: flow.key, reason: result.ended } },
-  ];
+  const data = { flow: flow.key, reason: result.ended };
+  return [{ customerId: person.customerId, kind: "flow.ended", key, occurredAt: now, data }];
 }
 
 function sendEvents({ flow, person, live, result, runId }: Placed, now: Date): TimelineEvent[] {

@@ -108,10 +108,12 @@ export async function withdraw(
       from waiting w where m.shop_id = w.shop_id and m.message_id = w.message_id
       returning m.customer_id, m.message_id, m.template, m.state, m.reason
     )
-    ${appending(sql`
-      select ${shopId}::int, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}::timestamptz, ${now}::timestamptz,
-        jsonb_build_object('template', template, 'reason', reason)
-      from changed where state = 'dropped' order by message_id`)}
+    ${appending({
+      ...{ kind: "message.dropped", shopId: sql`${shopId}::int`, customerId: sql`customer_id`, now },
+      key: sql`'message:' || message_id || ':dropped'`,
+      data: { template: sql`template`, reason: sql`reason` },
+      from: sql`changed where state = 'dropped' order by message_id`,
+    })}
   `.execute(db);
 }
 

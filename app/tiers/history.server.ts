@@ -51,21 +51,22 @@ export async function record(
 /** The timeline's word for a change, with the names that the levels had then. */
 function eventOf(change: TierChange, shop: Shop, programs: readonly Program[], actor: string): TimelineEvent {
   const { customerId, before, tier, at, reason, key } = change;
+  const [name, nameBefore] = [nameOf(programs, tier), nameOf(programs, before)];
   const data = {
-    tier,
-    ...nameFields("tierName", nameOf(programs, tier), shop),
-    before,
-    ...nameFields("beforeName", nameOf(programs, before), shop),
-    reason,
-    actor,
+    ...{ tier, tierName: nameIn(name, shop), ...namesOf("tierName", name) },
+    ...{ before, beforeName: nameIn(nameBefore, shop), ...namesOf("beforeName", nameBefore) },
+    ...{ reason, actor },
   };
   return { customerId, kind: "tier.changed", key, occurredAt: at, data };
 }
 
 /** In the shop's language, and in each that the merchant has named it in. */
-function nameFields(field: string, name: Texts | string | null, shop: Shop): Record<string, string | null> {
-  if (name === null || typeof name === "string") return { [field]: name };
-  return { [field]: textIn(name, shop.primaryLocale), ...textFields(field, name) };
+function nameIn(name: Texts | string | null, shop: Shop): string | null {
+  return name === null || typeof name === "string" ? name : textIn(name, shop.primaryLocale);
+}
+
+function namesOf<Field extends string>(field: Field, name: Texts | string | null) {
+  return textFields(field, name === null || typeof name === "string" ? {} : name);
 }
 
 /** By the latest version that knows the level; of none, its key. */

@@ -3,10 +3,12 @@ import { describe, expect, test } from "vitest";
 import { sentence } from "../../app/components/customer/timeline/sentence.ts";
 import { bonusName } from "../../app/components/words/bonus-name.ts";
 import { reasonWords } from "../../app/components/words/reasons.ts";
-import type { HistoryData } from "../../app/customers/views/history.server.ts";
-import type { TimelineKind } from "../../app/customers/timeline.ts";
+import { bodies, readTale, type TimelineKind } from "../../app/customers/timeline.ts";
 import { createFormat } from "../../app/i18n/format.ts";
 import { translator, type Locale } from "../../app/i18n/translate.ts";
+
+/** As it is stored. */
+type HistoryData = Record<string, string | number | boolean | null>;
 
 const happened: [TimelineKind, HistoryData, string, string][] = [
   [
@@ -241,7 +243,7 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
 function say(locale: Locale, kind: TimelineKind, data: HistoryData): string {
   const format = createFormat(locale, { currency: "EUR", timeZone: "Europe/Berlin" });
   const words = { t: translator(locale), locale, format, segmentName: ({ key }: { key: string }) => key };
-  return sentence({ kind, data }, words).replaceAll("\u00a0", " ");
+  return sentence(readTale(kind, data), words).replaceAll("\u00a0", " ");
 }
 
 describe("a sentence for what happened", () => {
@@ -254,6 +256,12 @@ describe("a sentence for what happened", () => {
     for (const [kind] of happened) {
       for (const data of [{}, { points: "many", totalMinor: null, orderName: null }] as HistoryData[])
         expect(say("en", kind, data)).not.toBe("");
+    }
+  });
+
+  test("is there for every kind (house A5)", () => {
+    for (const kind of Object.keys(bodies) as TimelineKind[]) {
+      for (const locale of ["en", "de"] as const) expect(say(locale, kind, {})).not.toContain(kind);
     }
   });
 

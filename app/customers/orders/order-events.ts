@@ -1,7 +1,7 @@
 import { NO_FATE, type Disputes, type Fate } from "./order-fate.ts";
 import { netOf } from "./order-net.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
-import type { TimelineEvent } from "../timeline.ts";
+import type { EventOf, TimelineEvent } from "../timeline.ts";
 
 const WHOLE = { shipping: false, tax: false, unpaid: true };
 
@@ -48,7 +48,7 @@ const OUTCOMES: Record<string, "order.dispute-lost" | "order.dispute-won" | unde
 
 function disputeEvents(
   disputes: Disputes,
-  { key, ...about }: Pick<TimelineEvent, "customerId" | "key" | "data">,
+  { key, ...about }: Pick<EventOf<"order.disputed">, "customerId" | "key" | "data">,
 ): TimelineEvent[] {
   return Object.entries(disputes).flatMap(([disputeId, { status, at }]) => {
     const shared = { ...about, occurredAt: at };

@@ -1,13 +1,14 @@
-import type { TimelineEvent } from "../../customers/timeline.server.ts";
+import type { Body, EventOf } from "../../customers/timeline.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 
 /** What the customer's timeline says about a message: it leaves once and is dropped once. */
-export function messageEvent(
+export function messageEvent<Kind extends "message.sent" | "message.dropped">(
   message: ClaimedMessage,
-  kind: "message.sent" | "message.dropped",
-  data: Record<string, string>,
+  kind: Kind,
+  data: Omit<Body<Kind>, "template">,
   now: Date,
-): TimelineEvent {
+): EventOf<Kind> {
   const key = `message:${message.messageId}:${kind === "message.sent" ? "sent" : "dropped"}`;
-  return { customerId: message.customerId, kind, key, occurredAt: now, data: { template: message.template, ...data } };
+  const body = { template: message.template, ...data } as unknown as Body<Kind>;
+  return { customerId: message.customerId, kind, key, occurredAt: now, data: body };
 }

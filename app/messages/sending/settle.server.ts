@@ -102,10 +102,12 @@ export async function settleAbandoned(db: Db, now: Date, atMostOnce: readonly st
       from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id and m.channel = any(${atMostOnce}::text[])
       returning m.shop_id, m.customer_id, m.message_id, m.template
     )
-    ${appending(sql`
-      select shop_id, customer_id, 'message.dropped', 'message:' || message_id || ':dropped', ${now}::timestamptz, ${now}::timestamptz,
-        jsonb_build_object('template', template, 'reason', 'unknown-outcome')
-      from changed`)}
+    ${appending({
+      ...{ kind: "message.dropped", shopId: sql`shop_id`, customerId: sql`customer_id`, now },
+      key: sql`'message:' || message_id || ':dropped'`,
+      data: { template: sql`template`, reason: sql`'unknown-outcome'` },
+      from: sql`changed`,
+    })}
   `.execute(db);
   await sql`
     update messages m set state = 'dropped', reason = 'customer-gone'

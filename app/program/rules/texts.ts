@@ -8,8 +8,9 @@ export const textsSchema = z
 export type Texts = z.infer<typeof textsSchema>;
 
 /** A text in each of its languages, for what holds no nested values: `{"title.de": …, "title.en": …}`. */
-export function textFields(name: string, texts: Texts): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([locale, text]) => [`${name}.${locale}`, text]));
+export function textFields<Name extends string>(name: Name, texts: Texts): { [Field in `${Name}.${string}`]: string } {
+  const fields = Object.entries(texts).map(([locale, text]) => [`${name}.${locale}`, text]);
+  return Object.fromEntries(fields) as { [Field in `${Name}.${string}`]: string };
 }
 
 /** @param locales in order of preference, BCP 47 ("de-AT") */

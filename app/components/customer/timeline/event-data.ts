@@ -1,18 +1,26 @@
-import type { HistoryData } from "../../../customers/views/history.server.ts";
-
-/** A value of an event as text; events outlive the version of the app that wrote them, so nothing is taken for granted. */
-export function text(data: HistoryData, name: string): string | null {
-  const value = data[name];
-  return value === undefined || value === null ? null : String(value);
-}
-
 /** A merchant's own words in the reader's language, as far as the event has them. */
-export function wording(data: HistoryData, name: string, locale: string): string | null {
-  return text(data, `${name}.${locale}`) ?? text(data, name);
+export function wording<Name extends string>(
+  data: { readonly [Field in Name]: string | null } & { readonly [Field in `${Name}.${string}`]?: string },
+  name: Name,
+  locale: string,
+): string | null {
+  const inLocale: Readonly<Record<string, string | null | undefined>> = data;
+  return inLocale[`${name}.${locale}`] ?? data[name];
 }
 
-/** A whole number of an event; 0 where there is none. */
-export function integer(data: HistoryData, name: string): bigint {
-  const value = text(data, name);
-  return value !== null && /^-?\d{1,18}$/.test(value) ? BigInt(value) : 0n;
+/** Points that came or went, and how many either way; none where the event does not say. */
+export function pointsIn({ points }: { readonly points: bigint | null }): { points: bigint; count: bigint } {
+  const known = points ?? 0n;
+  return { points: known, count: known < 0n ? -known : known };
+}
+
+/** The name of an order, else its number. */
+export function orderIn({
+  orderName,
+  orderId,
+}: {
+  readonly orderName: string | null;
+  readonly orderId: bigint | null;
+}): string | null {
+  return orderName ?? orderId?.toString() ?? null;
 }

@@ -1,25 +1,30 @@
-import type { TimelineKind } from "../../../customers/timeline.ts";
-import type { HistoryData } from "../../../customers/views/history.server.ts";
+import type { Tale } from "../../../customers/timeline.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import { bonusKindName, markedName } from "../../words/bonus-name.ts";
-import { integer, text } from "./event-data.ts";
+import { orderIn, pointsIn } from "./event-data.ts";
 
-/** What points came or went without an order. */
-export function pointsSentence(
-  kind: Extract<TimelineKind, "points.bonus" | "points.imported" | "points.expired">,
-  data: HistoryData,
-  t: Translate,
-): string {
-  const points = integer(data, "points");
-  const count = points < 0n ? -points : points;
+/** What points came or went. */
+export function pointsSentence({ kind, data }: Extract<Tale, { kind: `points.${string}` }>, t: Translate): string {
+  const { points, count } = pointsIn(data);
+  const lost = points < 0n;
   switch (kind) {
+    case "points.changed": {
+      const order = orderIn(data) ?? "?";
+      return lost ? t("timeline.pointsTaken", { count, order }) : t("timeline.pointsEarned", { count, order });
+    }
+    case "points.available":
+      return lost ? t("timeline.pointsReleasedLess", { count }) : t("timeline.pointsAvailable", { count });
+    case "points.adjusted": {
+      const reason = data.reason ?? "–";
+      return lost ? t("timeline.pointsRemoved", { count, reason }) : t("timeline.pointsAdded", { count, reason });
+    }
     case "points.bonus": {
-      const bonus = text(data, "bonus") ?? "";
-      const rule = markedName(bonus, text(data, "title") ?? bonusKindName(bonus, t) ?? text(data, "rule") ?? "–", t);
-      return points < 0n ? t("timeline.bonusTaken", { count, rule }) : t("timeline.bonusGiven", { count, rule });
+      const bonus = data.bonus ?? "";
+      const rule = markedName(bonus, data.title ?? bonusKindName(bonus, t) ?? data.rule ?? "–", t);
+      return lost ? t("timeline.bonusTaken", { count, rule }) : t("timeline.bonusGiven", { count, rule });
     }
     case "points.imported":
-      return points < 0n ? t("timeline.pointsImportedLess", { count }) : t("timeline.pointsImported", { count });
+      return lost ? t("timeline.pointsImportedLess", { count }) : t("timeline.pointsImported", { count });
     case "points.expired":
       return t("timeline.pointsExpired", { count });
   }

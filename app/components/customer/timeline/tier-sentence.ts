@@ -1,13 +1,13 @@
-import type { HistoryData } from "../../../customers/views/history.server.ts";
+import type { Told } from "../../../customers/timeline.ts";
 import type { Translate } from "../../../i18n/translate.ts";
-import { text, wording } from "./event-data.ts";
+import { wording } from "./event-data.ts";
 
 /** How a customer's tier changed, by the names that the tiers had then. */
-export function tierSentence(data: HistoryData, t: Translate, locale: string): string {
-  const tier = wording(data, "tierName", locale) ?? text(data, "tier");
-  const before = wording(data, "beforeName", locale) ?? text(data, "before");
+export function tierSentence(data: Told<"tier.changed">, t: Translate, locale: string): string {
+  const tier = wording(data, "tierName", locale) ?? data.tier;
+  const before = wording(data, "beforeName", locale) ?? data.before;
   if (tier === null) return t("timeline.tierNone", { before: before ?? "–" });
-  switch (text(data, "reason") ?? "") {
+  switch (data.reason ?? "") {
     case "rules":
       return t("timeline.tierRules", { tier });
     case "import":

@@ -83,7 +83,7 @@ async function followOrder(means: Means, shop: Shop, redemption: Redemption): Pr
       update redemptions set state = ${next.to}, used_at = ${at}, release_reason = null, released_by = null, attempts = 0, next_attempt_at = null
       where shop_id = ${shop.shopId} and redemption_id = ${current.redemptionId}
     `.execute(tx);
-    await append(tx, shop.shopId, [redemptionEvent(shop, current, "reward.used", at)], at);
+    await append(tx, shop.shopId, [redemptionEvent(shop, current, "reward.used", at, {})], at);
     return { result: null, customerIds: [current.customerId] };
   });
 }
