@@ -4,7 +4,7 @@ import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { log } from "../log.server.ts";
-import { workOutForecast } from "../points/forecast.server.ts";
+import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";

@@ -17,7 +17,7 @@ import { db } from "../db.server.ts";
 import { readOutlook } from "../insights/points/outlook.server.ts";
 import { ESTIMATE_CUSTOMERS, readPointsReport } from "../insights/points/points-report.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { ESTIMATE_MONTHS } from "../points/forecast.server.ts";
+import { ESTIMATE_MONTHS } from "../points/expiry/forecast.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 
 export const meta = pageTitle("reports.title");

@@ -20,7 +20,17 @@ const exceptions = new Map([
   ["app/db", "what db.server.ts is made of"],
   ["app/i18n/words", "a file a page"],
   ["app/lib", "helpers that have nothing to do with each other"],
-  ["app/messages/channels", "one channel as yet"],
+  ["app/messages/templates", "what all emails share"],
+  ...[
+    "points-digest",
+    "points-expiring",
+    "reward-expiring",
+    "reward-issued",
+    "reward-released",
+    "tier-at-risk",
+    "tier-reached",
+    "win-back",
+  ].map((template): [string, string] => [`app/messages/templates/${template}`, "one email: what it is, and its words"]),
   ["app/routes", "file names are addresses"],
 ]);
 

@@ -7,7 +7,7 @@ import { reportCsv } from "../../app/insights/points/points-report-csv.ts";
 import { ESTIMATE_CUSTOMERS, readPointsReport } from "../../app/insights/points/points-report.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { EntryKind } from "../../app/points/entry.ts";
-import { workOutForecast } from "../../app/points/forecast.server.ts";
+import { workOutForecast } from "../../app/points/expiry/forecast.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { useDatabase } from "../support/database.ts";

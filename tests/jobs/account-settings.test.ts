@@ -7,7 +7,7 @@ import type { JobName } from "../../app/queue/jobs.ts";
 import { creditUseFor } from "../../app/sync/credit-use.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
-import { cheapestRewards } from "../../app/rewards/within-reach.server.ts";
+import { cheapestRewards } from "../../app/rewards/message-facts/within-reach.server.ts";
 import { beginAsking, findAccountSettings, keepAccountSettings } from "../../app/shops/accounts/account-settings.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { accept } from "../../app/webhooks/inbox.server.ts";

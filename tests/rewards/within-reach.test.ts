@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 
 import { rewardTermsSchema, type RewardTerms } from "../../app/rewards/reward.ts";
 import { createReward, listRewards, setRewardState, updateReward } from "../../app/rewards/rewards.server.ts";
-import { cheapestRewards } from "../../app/rewards/within-reach.server.ts";
-import { leastCost } from "../../app/rewards/within-reach.ts";
+import { cheapestRewards } from "../../app/rewards/message-facts/within-reach.server.ts";
+import { leastCost } from "../../app/rewards/message-facts/within-reach.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT, installShop } from "../support/shops.ts";

@@ -1,6 +1,6 @@
 import type { Db } from "../../db.server.ts";
 import { monthsFrom, type Month } from "../../lib/months.ts";
-import { readForecast } from "../../points/forecast.server.ts";
+import { readForecast } from "../../points/expiry/forecast.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { shareOf } from "./points-flow.ts";
 import { ESTIMATE_CUSTOMERS } from "./points-report.server.ts";

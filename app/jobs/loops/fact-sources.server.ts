@@ -1,6 +1,6 @@
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
-import { cheapestFacts, redemptionFacts } from "../../rewards/message-facts.server.ts";
+import { cheapestFacts, redemptionFacts } from "../../rewards/message-facts/message-facts.server.ts";
 import { tierFacts } from "../../tiers/message-facts.server.ts";
 
 /** What messages rest on, each from the noun that owns it. */

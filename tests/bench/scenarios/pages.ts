@@ -6,7 +6,7 @@ import { listCustomers } from "../../../app/customers/views/list.server.ts";
 import { readHome } from "../../../app/insights/home.server.ts";
 import { readOutlook } from "../../../app/insights/points/outlook.server.ts";
 import { readPointsReport } from "../../../app/insights/points/points-report.server.ts";
-import { workOutForecast } from "../../../app/points/forecast.server.ts";
+import { workOutForecast } from "../../../app/points/expiry/forecast.server.ts";
 import { createDefaults, listSegments } from "../../../app/segments/segments.server.ts";
 import { rebuildSegments } from "../../../app/jobs/runs/segments.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";

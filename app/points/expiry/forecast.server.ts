@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { stringifyJson } from "../lib/json.ts";
-import { monthOf } from "../lib/months.ts";
-import { addDays, dayIn, instantIn } from "../lib/time.ts";
-import { versionFor } from "../program/version-for.ts";
-import { listPrograms } from "../program/versions.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { expiries, expiryPolicy, type ExpiryPolicy } from "./expiry/expiry.ts";
-import type { LotEntry } from "./expiry/lots.ts";
+import type { Db } from "../../db.server.ts";
+import { stringifyJson } from "../../lib/json.ts";
+import { monthOf } from "../../lib/months.ts";
+import { addDays, dayIn, instantIn } from "../../lib/time.ts";
+import { versionFor } from "../../program/version-for.ts";
+import { listPrograms } from "../../program/versions.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { expiries, expiryPolicy, type ExpiryPolicy } from "./expiry.ts";
+import type { LotEntry } from "./lots.ts";
 
 /** Breakage is estimated from points that are older than so many months. */
 export const ESTIMATE_MONTHS = 12;

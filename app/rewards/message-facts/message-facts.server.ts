@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
-import { ids } from "../lib/rows.server.ts";
-import type { FactSource } from "../messages/templates/facts.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { FactSource } from "../../messages/templates/facts.ts";
 import { cheapestRewards } from "./within-reach.server.ts";
 
 /** What has become of the redemptions that messages are about. */

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import type { Texts } from "../program/rules/texts.ts";
-import { listScopes } from "../shops/shops.server.ts";
-import { scopeOf } from "./reward.ts";
-import { listOffered } from "./rewards.server.ts";
+import type { Db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { Texts } from "../../program/rules/texts.ts";
+import { listScopes } from "../../shops/shops.server.ts";
+import { scopeOf } from "../reward.ts";
+import { listOffered } from "../rewards.server.ts";
 import { leastCost } from "./within-reach.ts";
 
 /** The reward that takes the fewest points, and how many. */

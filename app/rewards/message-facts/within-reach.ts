@@ -1,4 +1,4 @@
-import type { RewardTerms } from "./reward.ts";
+import type { RewardTerms } from "../reward.ts";
 
 /** The fewest points for which a reward can be had. */
 export function leastCost({ kind, points, steps, slider }: RewardTerms): bigint {
