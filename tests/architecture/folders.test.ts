@@ -20,17 +20,7 @@ const exceptions = new Map([
   ["app/db", "what db.server.ts is made of"],
   ["app/i18n/words", "a file a page"],
   ["app/lib", "helpers that have nothing to do with each other"],
-  ["app/messages/templates", "what all emails share"],
-  ...[
-    "points-digest",
-    "points-expiring",
-    "reward-expiring",
-    "reward-issued",
-    "reward-released",
-    "tier-at-risk",
-    "tier-reached",
-    "win-back",
-  ].map((template): [string, string] => [`app/messages/templates/${template}`, "one email: what it is, and its words"]),
+  ["app/messages/templates/*", "an email each: what it rests on, and its words"],
   ["app/routes", "file names are addresses"],
 ]);
 
@@ -48,6 +38,11 @@ describe("the rule bites", () => {
     ]));
   test("not on nine, nor on one beside folders", () =>
     expect(unevenFolders([...files("app/x", MOST_FILES), ...files("app/y", 1), ...files("app/y/z", 3)], new Map())).toEqual([]));
+  test("not on folders that are alike for one reason, but on what is deeper", () => {
+    const alike = [...files("app/x/a", 2), ...files("app/x/b", 2), ...files("app/x/b/deep", 2)];
+    expect(unevenFolders(alike, new Map([["app/x/*", "one each"]]))).toEqual(["app/x/b/deep: 2"]);
+    expect(idleExceptions(files("app/x/a", MOST_FILES), new Map([["app/x/*", "one each"]]))).toEqual(["app/x/*"]);
+  });
   test("on an exception that is none", () => {
     expect(idleExceptions(files("app/x", MOST_FILES), new Map([["app/x", "it was large once"]]))).toEqual(["app/x"]);
   });

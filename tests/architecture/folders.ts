@@ -12,11 +12,15 @@ function filesByFolder(paths: readonly string[]): Map<string, number> {
   return counts;
 }
 
+/** Whether an exception is of a folder: `app/x` of that one, `app/x/*` of each folder in it. */
+const covers = (exception: string, folder: string) =>
+  exception.endsWith("/*") ? folder.replace(/[^/]+$/, "*") === exception : exception === folder;
+
 /** Folders of more than nine files, and of one or two that have no folders in them. */
 export function unevenFolders(paths: readonly string[], exceptions: ReadonlyMap<string, string>): string[] {
   const counts = filesByFolder(paths);
   return [...counts]
-    .filter(([folder]) => !exceptions.has(folder))
+    .filter(([folder]) => ![...exceptions.keys()].some((exception) => covers(exception, folder)))
     .filter(([folder, count]) => {
       const hasFolders = [...counts.keys()].some((other) => other.startsWith(`${folder}/`));
       return count > MOST_FILES || (count < FEWEST_FILES && !hasFolders);
@@ -26,6 +30,6 @@ export function unevenFolders(paths: readonly string[], exceptions: ReadonlyMap<
 
 /** Exceptions that are none any more. */
 export function idleExceptions(paths: readonly string[], exceptions: ReadonlyMap<string, string>): string[] {
-  const uneven = unevenFolders(paths, new Map()).map((line) => line.split(":")[0]);
-  return [...exceptions.keys()].filter((folder) => !uneven.includes(folder));
+  const uneven = unevenFolders(paths, new Map()).map((line) => line.split(":")[0] ?? "");
+  return [...exceptions.keys()].filter((exception) => !uneven.some((folder) => covers(exception, folder)));
 }

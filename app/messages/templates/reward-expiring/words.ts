@@ -1,5 +1,5 @@
 import type { EmailWords } from "../template.ts";
-import { useReward } from "../use-reward.ts";
+import { useReward } from "../reward-issued/use-reward.ts";
 
 export const words: EmailWords = {
   en: {

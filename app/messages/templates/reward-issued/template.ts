@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { DAY_MS, plusMs } from "../../../lib/time.ts";
 import { instant, issued } from "../data.ts";
-import { isHandedOut, rewardValues } from "../reward-values.ts";
+import { isHandedOut, rewardValues } from "./reward-values.ts";
 import { sampleReward } from "../sample-words.ts";
 import { emailTemplate } from "../template.ts";
 import { words } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { ShopperLocale } from "../../../i18n/shopper/say.ts";
 
 /** How a reward is used, and the button for it. `way`: "link" (a discount code), "gift-card", "store-credit" or "none" (no code is known). */
 export const useReward: Record<ShopperLocale, { how: string; button: string }> = {

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 
-import { startOfDay } from "../../lib/time.ts";
-import { oneLine } from "../content/text.ts";
-import type { issued } from "./data.ts";
-import { lastDayOf, pointsOf, wordsOf } from "./formats.ts";
-import type { Context, Values } from "./template.ts";
+import { startOfDay } from "../../../lib/time.ts";
+import { oneLine } from "../../content/text.ts";
+import type { issued } from "../data.ts";
+import { lastDayOf, pointsOf, wordsOf } from "../formats.ts";
+import type { Context, Values } from "../template.ts";
 
 type Issued = z.output<z.ZodObject<typeof issued>> & { expiresAt?: Date | null | undefined };
 
