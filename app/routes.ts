@@ -1,45 +1,17 @@
-import { index, prefix, route, type RouteConfig } from "@remix-run/route-config";
+import { index, layout, prefix, route, type RouteConfig } from "@remix-run/route-config";
+
+import { fileOf, pages, resources } from "./pages.ts";
+
+/** The admin's pages, inside its layout. A route has its page's key for an id: that is how the frame knows which page it frames. */
+const adminPages = Object.entries(pages).map(([key, page]) => route(page.path.slice(1), fileOf(page), { id: key }));
+
+const adminResources = Object.values(resources).map(({ path }) => route(path.slice(1), fileOf({ path }).replace(/tsx$/, "ts")));
 
 export default [
   index("routes/_index.tsx"),
   route("auth/*", "routes/auth.$.tsx"),
-  route("app", "routes/app.tsx", [
-    index("routes/app._index.tsx"),
-    route("customers", "routes/app.customers._index.tsx"),
-    route("customers/:customerId", "routes/app.customers.$customerId.tsx"),
-    route("rewards", "routes/app.rewards._index.tsx"),
-    route("rewards/:rewardId", "routes/app.rewards.$rewardId.tsx"),
-    route("redemptions", "routes/app.redemptions.tsx"),
-    route("claims", "routes/app.claims.tsx"),
-    route("reports", "routes/app.reports.tsx"),
-    route("program", "routes/app.program._index.tsx"),
-    route("program/edit/:part", "routes/app.program.edit.tsx"),
-    route("program/preview", "routes/app.program.preview.tsx"),
-    route("segments", "routes/app.segments.tsx"),
-    route("flows", "routes/app.flows.tsx"),
-    route("settings", "routes/app.settings.tsx"),
-    route("settings/mails", "routes/app.settings.mails.tsx"),
-    route("points-tools", "routes/app.points-tools._index.tsx"),
-    route("points-tools/award", "routes/app.points-tools.award.tsx"),
-    route("points-tools/adjust", "routes/app.points-tools.adjust.tsx"),
-    route("points-tools/runs/:runId", "routes/app.points-tools.runs.$runId.tsx"),
-    route("imports", "routes/app.imports._index.tsx"),
-    route("imports/:importId", "routes/app.imports.$importId.tsx"),
-    route("privacy", "routes/app.privacy.tsx"),
-    route("webhook-problems", "routes/app.webhook-problems.tsx"),
-    route("*", "routes/app.$.tsx"),
-  ]),
-  // What pages ask for when they need it.
-  route("app/program/figures", "routes/app.program.figures.ts"),
-  route("app/program/distribution", "routes/app.program.distribution.ts"),
-  // Downloads answer with files, outside the admin's layout.
-  route("app/customers.csv", "routes/app.customers.export.ts"),
-  route("app/redemptions.csv", "routes/app.redemptions.export.ts"),
-  route("app/reports.csv", "routes/app.reports.export.ts"),
-  route("app/privacy/:requestId/export", "routes/app.privacy.export.ts"),
-  route("app/points-balances.csv", "routes/app.points-tools.balances.ts"),
-  route("app/points-ledger.csv", "routes/app.points-tools.ledger.ts"),
-  route("app/imports/:importId/report.csv", "routes/app.imports.report.ts"),
+  layout("routes/app.tsx", [...adminPages, route("app/*", "routes/app.$.tsx")]),
+  ...adminResources,
   route("unsubscribe", "routes/unsubscribe.tsx"),
   route("sender", "routes/sender.tsx"),
   ...prefix("proxy", [

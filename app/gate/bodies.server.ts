@@ -1,11 +1,12 @@
 import type { RequestHandler } from "express";
 
 import { answer } from "../refusals.server.ts";
+import { to } from "../pages.ts";
 
 /** More than any form of ours has. */
 export const MOST_BYTES = 1024 * 1024;
 /** Their routes count what they read, and say in words that a file is too long. */
-const COUNT_THEMSELVES = new Set(["/app/imports", "/app/imports.data"]);
+const COUNT_THEMSELVES = new Set([to("imports"), `${to("imports")}.data`]);
 
 /** What a route hears that reads a body which goes on beyond the limit. */
 class TooLongError extends Error {

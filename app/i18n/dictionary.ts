@@ -9,6 +9,7 @@ import { home, homeGerman } from "./words/home.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { mails, mailsGerman } from "./words/mails.ts";
+import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
 import { programEdit, programEditGerman } from "./words/program-edit.ts";
@@ -49,6 +50,7 @@ const en = {
   reports,
   segments,
   attributes,
+  pointsLog,
   pointsTools,
   imports,
   flows,
@@ -88,6 +90,7 @@ export const dictionaries = {
     reports: reportsGerman,
     segments: segmentsGerman,
     attributes: attributesGerman,
+    pointsLog: pointsLogGerman,
     pointsTools: pointsToolsGerman,
     imports: importsGerman,
     flows: flowsGerman,

@@ -1,10 +1,11 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { to } from "../pages.ts";
 import { redirect } from "@remix-run/node";
 
 /** Shopify opens the app at its root; a visitor without a shop is told where to find it. */
 export function loader({ request }: LoaderFunctionArgs) {
   const url = new URL(request.url);
-  if (url.searchParams.has("shop")) throw redirect(`/app?${url.searchParams.toString()}`);
+  if (url.searchParams.has("shop")) throw redirect(to("home", url.searchParams));
   return null;
 }
 

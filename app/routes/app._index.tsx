@@ -11,7 +11,6 @@ import { Figures } from "../components/home/figures.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
 import { SetupGuide } from "../components/home/setup-guide.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readHome } from "../insights/home.server.ts";
@@ -23,12 +22,11 @@ import { missingScopes } from "../shops/optional-scopes.ts";
 import { confirmTheme } from "../shops/settings/settings.server.ts";
 import { listScopes } from "../shops/shops.server.ts";
 import { addBlockUrl } from "../shops/storefront/theme-editor.ts";
+import { to } from "../pages.ts";
 
 const REFRESH_MS = 2_000;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("home.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -62,12 +60,12 @@ export default function Home() {
   const reading = home.backfills.some(({ state }) => state !== "done" && state !== "failed");
   useLiveProgress(reading);
   return (
-    <AdminPage title={t("home.title")}>
+    <AdminPage>
       {home.problems > 0 && (
         <Banner
           tone="warning"
           title={t("home.problemsTitle", { count: home.problems })}
-          action={{ content: t("home.problemsAction"), url: "/app/webhook-problems" }}
+          action={{ content: t("home.problemsAction"), url: to("sync") }}
         >
           <p>{t("home.problemsText")}</p>
         </Banner>
@@ -76,7 +74,7 @@ export default function Home() {
         <Banner
           tone="warning"
           title={t("home.untoldTitle", { count: home.consentsUntold })}
-          action={{ content: t("home.untoldAction"), url: "/app/webhook-problems" }}
+          action={{ content: t("home.untoldAction"), url: to("sync") }}
         >
           <p>{t("home.untoldText")}</p>
         </Banner>
@@ -85,13 +83,13 @@ export default function Home() {
         <Banner
           tone="warning"
           title={t("home.heldTitle", { count: home.mailsHeld })}
-          action={{ content: t("home.openSettings"), url: "/app/settings" }}
+          action={{ content: t("home.openSettings"), url: to("settings") }}
         >
           <p>{t("home.heldText")}</p>
         </Banner>
       )}
       {home.senderWaiting !== null && (
-        <Banner tone="warning" title={t("home.proofTitle")} action={{ content: t("home.openSettings"), url: "/app/settings" }}>
+        <Banner tone="warning" title={t("home.proofTitle")} action={{ content: t("home.openSettings"), url: to("settings") }}>
           <p>{t("home.proofText", { address: home.senderWaiting })}</p>
         </Banner>
       )}
@@ -99,7 +97,7 @@ export default function Home() {
         <Banner
           tone="warning"
           title={t("compare.failingTitle")}
-          action={{ content: t("compare.failingAction"), url: "/app/webhook-problems" }}
+          action={{ content: t("compare.failingAction"), url: to("sync") }}
         >
           <p>{t("compare.failingText")}</p>
         </Banner>
@@ -108,7 +106,7 @@ export default function Home() {
         <Banner
           tone="info"
           title={t("home.claimsTitle", { count: home.claimsWaiting })}
-          action={{ content: t("home.claimsAction"), url: "/app/claims" }}
+          action={{ content: t("home.claimsAction"), url: to("approvals") }}
         >
           <p>{t("home.claimsText")}</p>
         </Banner>

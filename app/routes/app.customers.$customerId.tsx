@@ -14,7 +14,6 @@ import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { parseHistoryCursor } from "../customers/views/history.ts";
 import { listHistory } from "../customers/views/history.server.ts";
@@ -36,8 +35,6 @@ const PAGE = 25;
 const REWARDS = 3;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("customers.title");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -141,7 +138,6 @@ export default function Customer() {
     <AdminPage
       title={name}
       intro={t("customer.since", { date: format.date(customer.createdAt) })}
-      back={{ content: t("customers.title"), url: "/app/customers" }}
       secondaryActions={[{ content: t("customer.openInShopify"), url: `shopify://admin/customers/${customer.customerId}` }]}
     >
       <Layout>

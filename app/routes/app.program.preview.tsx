@@ -11,7 +11,6 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { useLoad } from "../components/page/posting/load.ts";
 import { usePost } from "../components/page/posting/post.ts";
-import { pageTitle } from "../components/page/page-title.ts";
 import { PreviewCards } from "../components/program/preview-cards.tsx";
 import { PublishCard } from "../components/program/publish-card.tsx";
 import { useChanges } from "../components/program/summary.tsx";
@@ -23,17 +22,16 @@ import { findDraft } from "../program/drafts.server.ts";
 import { listVersions } from "../program/history.server.ts";
 import { localInstant } from "../program/local-time.ts";
 import { changedParts } from "../program/rules/parts.ts";
-import type { loader as figuresLoader } from "./app.program.figures.ts";
+import type { loader as figuresLoader } from "./app.program.figures.json.ts";
+import { to } from "../pages.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("program.previewTitle");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const [draft, versions] = await Promise.all([findDraft(shop.shopId), listVersions(shop.shopId, now())]);
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
-  if (current === undefined) throw redirect("/app/program");
+  if (current === undefined) throw redirect(to("program"));
   const scheduled = versions.filter(({ state }) => state === "scheduled").reverse();
   return { draft, current, scheduled: scheduled.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })) };
 }
@@ -63,29 +61,28 @@ export default function PreviewPage() {
   const changes = useChanges();
   const toast = useToast();
   const navigate = useNavigate();
-  const post = usePost<typeof action>({ action: "/app/program/preview" });
+  const post = usePost<typeof action>({ action: to("preview") });
   const { answer } = post;
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
     toast(t("program.published", { version: answer.version }));
-    navigate("/app/program");
+    navigate(to("program"));
   });
-  const back = { content: t("program.title"), url: "/app/program" };
   if (draft === null) {
     return (
-      <AdminPage title={t("program.previewTitle")} back={back}>
+      <AdminPage>
         <Card>
           <Empty
             title={t("program.noDraft")}
             text={t("program.noDraftText")}
-            action={{ content: t("program.back"), url: "/app/program" }}
+            action={{ content: t("program.back"), url: to("program") }}
           />
         </Card>
       </AdminPage>
     );
   }
   return (
-    <AdminPage title={t("program.previewTitle")} intro={t("program.previewIntro")} back={back}>
+    <AdminPage intro={t("program.previewIntro")}>
       <Card>
         <Text as="p">
           <strong>{t("program.parts")}:</strong> {changes(changedParts(current.rules, draft.rules)) || t("program.nothing")}
@@ -109,7 +106,7 @@ function Figures({ before, after }: FiguresProps) {
   const t = useT();
   const { load, data: answer, busy, failed } = useLoad<typeof figuresLoader>();
   useEffect(() => {
-    load("/app/program/figures");
+    load(to("programFigures"));
   }, [load]);
   if (answer?.figures != null) return <PreviewCards figures={answer.figures} before={before} after={after} />;
   if ((answer !== undefined || failed) && !busy) {
@@ -118,7 +115,7 @@ function Figures({ before, after }: FiguresProps) {
         <BlockStack gap="200">
           <p>{t("program.failed")}</p>
           <div>
-            <Button onClick={() => load("/app/program/figures")}>{t("program.again")}</Button>
+            <Button onClick={() => load(to("programFigures"))}>{t("program.again")}</Button>
           </div>
         </BlockStack>
       </Banner>

@@ -1,4 +1,4 @@
-import { BlockStack, Checkbox, Link, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Checkbox, Select, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useRef, useState } from "react";
@@ -6,7 +6,6 @@ import { useRef, useState } from "react";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useShop, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
@@ -22,8 +21,6 @@ import { languageNames } from "../components/language-names.ts";
 import { shopperLocales } from "../i18n/shopper/say.ts";
 import { askedWords, SenderProof } from "../components/settings/sender-proof.tsx";
 import { releaseHeld } from "../messages/outbox.server.ts";
-import { switchedKeys } from "../messages/templates/registry.ts";
-import { readSwitches } from "../messages/templates/switches.ts";
 import { askForProof, type Asked } from "../messages/sender-proof/proof.server.ts";
 import {
   isSenderWaiting,
@@ -35,17 +32,14 @@ import {
   type ShopSettings,
 } from "../shops/settings/settings.ts";
 import { parseSettings } from "../shops/settings/settings-form.ts";
-import { readPointsMails, readSettings, saveSettings } from "../shops/settings/settings.server.ts";
+import { readSettings, saveSettings } from "../shops/settings/settings.server.ts";
+import { to } from "../pages.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
-export const meta = pageTitle("settings.title");
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [settings, stored] = await Promise.all([readSettings(shop.shopId), readPointsMails(shop.shopId)]);
-  const mailsOn = Object.values(readSwitches(stored)).filter((on) => on).length;
-  return { settings, mailsOn, mails: switchedKeys.length, mailFrom: env().MAIL_FROM };
+  return { settings: await readSettings(shop.shopId), mailFrom: env().MAIL_FROM };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -86,10 +80,10 @@ const fields: readonly SettingsField[] = [
 type Values = Record<SettingsField, string>;
 
 export default function Settings() {
-  const { settings, mailsOn, mails, mailFrom } = useLoaderData<typeof loader>();
+  const { settings, mailFrom } = useLoaderData<typeof loader>();
   const t = useT();
   const shop = useShop();
-  const post = usePost<typeof action>({ action: "/app/settings" });
+  const post = usePost<typeof action>({ action: to("settings") });
   const { typed: values, type, changed, sending, discard } = useTyped<Values>(valuesOf(settings));
   const [corrected, setCorrected] = useState<readonly SettingsField[]>([]);
   const form = useRef<HTMLFormElement>(null);
@@ -109,7 +103,7 @@ export default function Settings() {
   };
   const optIn = field("confirmedOptIn");
   return (
-    <AdminPage title={t("settings.title")}>
+    <AdminPage>
       <SaveBar
         open={changed}
         busy={post.busy}
@@ -181,9 +175,7 @@ export default function Settings() {
               />
             </div>
           </Part>
-          <Part title={t("mails.title")} help={t("mails.intro")}>
-            <Text as="p">{t("mails.summary", { count: mailsOn, of: mails })}</Text>
-            <Link url="/app/settings/mails">{t("mails.open")}</Link>
+          <Part title={t("mails.title")}>
             <TextField
               {...field("rewardsPage")}
               label={t("settings.rewardsPage")}

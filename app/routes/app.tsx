@@ -1,6 +1,6 @@
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
-import type { HeadersArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { HeadersArgs, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 
@@ -14,8 +14,7 @@ import { polarisWords } from "../i18n/polaris.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import adminStyles from "../styles/admin.css?url";
 
-/** Pages have titles of their own; this one is for what has none, such as an error. */
-export const meta: MetaFunction = () => [{ title: "Reprise" }];
+export { meta } from "../components/page/page-title.ts";
 
 export const links: LinksFunction = () => [
   { rel: "stylesheet", href: polarisStyles },

@@ -11,6 +11,7 @@ import {
   pastTheFrame,
   sideDoors,
   unsafeActions,
+  writtenAddresses,
   upwardImports,
   type Source,
 } from "./rules.ts";
@@ -33,6 +34,7 @@ describe("the house", () => {
   test("forms are read in one way", () => expect(formReads(app)).toEqual([]));
   test("only the frame knows what Shopify puts around a page (merchant 36, real-store E)", () =>
     expect(pastTheFrame(app)).toEqual([]));
+  test("where a page is, one file says (merchant 11)", () => expect(writtenAddresses(app)).toEqual([]));
   test("no action's failure ends the page of the form that posted (merchant 2)", () => expect(unsafeActions(app)).toEqual([]));
   test("only clock.server.ts reads the clock", () => expect(clockReads(app)).toEqual([]));
 });
@@ -115,11 +117,14 @@ describe("the rules bite", () => {
 
   test("an action that could end its form's page", () => {
     const action = "export async function action() {}\n";
-    expect(unsafeActions(file("app/routes/app.rewards.$rewardId.tsx", action))).toHaveLength(1);
+    expect(unsafeActions(file("app/routes/app.program.rewards.$rewardId.tsx", action))).toHaveLength(1);
     const own = `${action}export async function clientAction() {}`;
     expect(unsafeActions(file("app/routes/app.settings.tsx", own))).toHaveLength(1);
   });
 
+  test.each(["/app", "/app/customers", "/app/customers/${customerId}", "/app?index"])("an address written out: %s", (address) =>
+    expect(writtenAddresses(file("app/components/x.tsx", `const link = \`${address}\`;`))).toHaveLength(1),
+  );
   test("what is allowed stays allowed", () => {
     expect(upwardImports(file("app/points/settle.server.ts", `import { a } from "../customers/order-net.ts";`))).toEqual([]);
     expect(impureImports(file("app/points/owed.ts", `import type { Db } from "../db.server.ts";`))).toEqual([]);

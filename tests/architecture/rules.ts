@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["customers", "shops", "batches"],
   ["facts"],
   ["queue"],
+  ["pages"],
   ["i18n"],
   ["lib"],
 ];
@@ -235,6 +236,11 @@ export function unsafeActions(sources: readonly Source[]): string[] {
     )
     .filter(({ text }) => !FAILS_SAFELY.test(text))
     .map(({ path }) => path);
+}
+
+/** Addresses of the admin that somebody wrote out: `to` of `app/pages.ts` says where a page is, so that moving one moves every link. */
+export function writtenAddresses(sources: readonly Source[]): string[] {
+  return matches(sources, /["'`]\/app(?:[/?#][^"'`\n]*)?["'`]/g, ["app/pages.ts", "app/dev.server.ts"]);
 }
 
 function matches(sources: readonly Source[], pattern: RegExp, allowed: readonly string[]): string[] {

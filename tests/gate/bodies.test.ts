@@ -33,7 +33,7 @@ const routes = [
     return new Response("read");
   }),
   route("deaf", () => Promise.resolve(new Response("not asked", { status: 401 }))),
-  route("app/imports", async (request) => {
+  route("app/settings/data/imports", async (request) => {
     read.push((await request.arrayBuffer()).byteLength);
     return new Response("read");
   }),
@@ -118,6 +118,6 @@ test("a route that does not read its body answers as it would, and holds up nobo
 });
 
 test("imports count for themselves", async () => {
-  expect(await post("/app/imports", 3 * MOST_BYTES)).toMatchObject({ status: 200 });
+  expect(await post("/app/settings/data/imports", 3 * MOST_BYTES)).toMatchObject({ status: 200 });
   expect(read).toEqual([3 * MOST_BYTES]);
 });

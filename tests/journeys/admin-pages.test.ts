@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { pages } from "../../app/pages.ts";
 import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { openApp, untilIdle } from "./people.ts";
@@ -8,12 +9,13 @@ import { openApp, untilIdle } from "./people.ts";
 const sandbox = useSandbox();
 const browser = useBrowser();
 
-async function pages(): Promise<string[]> {
+async function addresses(): Promise<string[]> {
   const lena = (await sandbox.control("GET", "/customers/lena.vogt@example.com")) as { id: string };
   return [
-    ...["", "/customers", `/customers/${lena.id}`, "/rewards", "/rewards/new", "/redemptions", "/claims", "/reports"],
-    ...["/points-tools", "/points-tools/award", "/points-tools/adjust", "/imports"],
-    ...["/segments", "/flows", "/settings", "/settings/mails", "/privacy", "/webhook-problems"],
+    ...Object.values(pages)
+      .map(({ path }) => path.replace(/^\/app/, ""))
+      .filter((path) => !path.includes(":")),
+    ...[`/customers/${lena.id}`, "/program/rewards/new"],
   ];
 }
 
@@ -24,7 +26,7 @@ describe.each([
   test("has no accessibility violation, complains of nothing and never scrolls sideways", async () => {
     await sandbox.control("POST", "/webhooks", { topic: "orders/create", body: { id: "nonsense" } });
     await untilIdle(sandbox);
-    for (const path of await pages()) {
+    for (const path of await addresses()) {
       const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-GB" });
       const app = await openApp(page, sandbox.ready.admin, path, locale);
       await expectNoAxeViolations(app);
@@ -36,7 +38,7 @@ describe.each([
 
 test("gift cards ask for their permission, in the admin's own dialog, and then no more (real-store A2)", async () => {
   const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
-  const app = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+  const app = await openApp(page, sandbox.ready.admin, "/program/rewards/new", "de");
   const missing = app.getByText("Für Geschenkgutscheine fehlt eine Berechtigung");
   await app.getByLabel("Prämie", { exact: true }).selectOption({ label: "Geschenkgutschein" });
   await missing.waitFor();
@@ -57,7 +59,7 @@ test("a reward that nobody could spend warns of it, leads to the switch, and is 
   await sandbox.control("POST", "/shops/morgenrot/accounts", { storeCredit: false });
   await untilIdle(sandbox);
   const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
-  const app = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+  const app = await openApp(page, sandbox.ready.admin, "/program/rewards/new", "de");
   const warning = app.getByText("Mit Shop-Guthaben lässt sich in Ihrem Shop derzeit nicht bezahlen");
   expect(await warning.count()).toBe(0);
   await app.getByLabel("Prämie", { exact: true }).selectOption({ label: "Shop-Guthaben" });
@@ -65,7 +67,7 @@ test("a reward that nobody could spend warns of it, leads to the switch, and is 
   await app.getByRole("link", { name: "Kundenkonten-Einstellungen öffnen" }).click();
   await page.getByRole("button", { name: "Guthaben einschalten" }).click();
   await page.getByRole("button", { name: "Guthaben ausschalten" }).waitFor();
-  const back = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+  const back = await openApp(page, sandbox.ready.admin, "/program/rewards/new", "de");
   await back.getByLabel("Prämie", { exact: true }).selectOption({ label: "Shop-Guthaben" });
   await back.getByText("sofort gutgeschrieben").waitFor();
   expect(await back.getByText("derzeit nicht bezahlen").count()).toBe(0);

@@ -24,7 +24,7 @@ describe("an import", () => {
 
   test("shows the error in row 3 before anything happens, and brings the rest", async () => {
     const page = await browser.newPage();
-    const app = await openApp(page, sandbox.ready.admin, "/imports");
+    const app = await openApp(page, sandbox.ready.admin, "/settings/data/imports");
     await expectNoAxeViolations(app);
     await app
       .locator("input[type=file]")
@@ -53,7 +53,7 @@ describe("an import", () => {
 
   test("of the same file warns", async () => {
     const page = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
-    const app = await openApp(page, sandbox.ready.admin, "/imports", "de");
+    const app = await openApp(page, sandbox.ready.admin, "/settings/data/imports", "de");
     const buffer = Buffer.from(`\uFEFF${FILE.join("\r\n")}\r\n`);
     await app.locator("input[type=file]").setInputFiles({ name: "noch einmal.csv", mimeType: "text/csv", buffer });
     await app.getByRole("button", { name: "Datei prüfen" }).click();

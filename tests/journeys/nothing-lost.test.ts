@@ -54,7 +54,7 @@ describe("a save that fails", () => {
 
   test("on our side keeps the form, tells an error reference, and sends the same again (merchant 2, merchant 8)", async () => {
     const page = await browser.newPage({ allow: FAILING, locale: "de-DE", viewport: { width: 320, height: 700 } });
-    const app = await openApp(page, sandbox.ready.admin, "/rewards/new", "de");
+    const app = await openApp(page, sandbox.ready.admin, "/program/rewards/new", "de");
     const title = app.getByLabel("Titel", { exact: true });
     await title.fill("Fünf Euro");
     await app.getByLabel("Preis in Punkten").fill("1.000");
@@ -78,7 +78,7 @@ describe("a save that fails", () => {
 
   test("for good, since what was edited is gone, keeps what was typed too (merchant 2)", async () => {
     const page = await browser.newPage({ allow: FAILING });
-    const app = await openApp(page, sandbox.ready.admin, "/rewards");
+    const app = await openApp(page, sandbox.ready.admin, "/program/rewards");
     await app.getByRole("link", { name: "Fünf Euro", exact: true }).click();
     const points = app.getByLabel("Price in points");
     await points.fill("750");
@@ -93,9 +93,9 @@ const points = (app: Frame) => app.getByRole("textbox", { name: "Points", exact:
 
 test("what is typed while a save is on its way stays, and stays unsaved (merchant 2)", async () => {
   const page = await browser.newPage();
-  const app = await openApp(page, sandbox.ready.admin, "/program/edit/earning");
+  const app = await openApp(page, sandbox.ready.admin, "/program/earning");
   const { held, release } = gate();
-  await page.route("**/program/edit/earning.data*", async (route) => {
+  await page.route("**/program/earning.data*", async (route) => {
     await held;
     await route.continue();
   });
@@ -117,10 +117,10 @@ describe("two people change the draft", () => {
   /** The second one opens the page, then the first saves `theirs`, then the second saves `mine`. */
   async function clash(mine: string, theirs: string): Promise<{ page: Page; app: Frame }> {
     const page = await browser.newPage({ allow: FAILING });
-    const app = await openApp(page, sandbox.ready.admin, "/program/edit/earning");
+    const app = await openApp(page, sandbox.ready.admin, "/program/earning");
     await points(app).fill(mine);
     const other = await browser.newPage();
-    const others = await openApp(other, sandbox.ready.admin, "/program/edit/earning");
+    const others = await openApp(other, sandbox.ready.admin, "/program/earning");
     await points(others).fill(theirs);
     await save(other);
     await others.getByText(`${theirs} points per €1`).waitFor();
@@ -167,7 +167,7 @@ describe("every way out asks (merchant 4)", () => {
 
   test("the title bar's way back, the browser's back, the admin's navigation", async () => {
     const page = await browser.newPage();
-    await openApp(page, sandbox.ready.admin, "/rewards");
+    await openApp(page, sandbox.ready.admin, "/program/rewards");
     await page.getByRole("button", { name: "Add reward" }).click();
     await page.waitForURL("**/rewards/new");
     const app = page.frame("app-iframe");
@@ -196,7 +196,7 @@ describe("every way out asks (merchant 4)", () => {
     const sender = app.getByLabel("Name", { exact: true });
     await sender.fill("Kept too");
     await bar(page).waitFor();
-    await app.getByRole("link", { name: "Choose and preview the mails" }).click();
+    await app.getByRole("link", { name: "Import and export" }).click();
     await question(page).getByRole("button", { name: "Stay" }).click();
     await question(page).waitFor({ state: "detached" });
     expect(await sender.inputValue()).toBe("Kept too");
@@ -209,7 +209,7 @@ describe("every way out asks (merchant 4)", () => {
 
 test("a page on its way is shown in the admin's loading bar (merchant 20)", async () => {
   const page = await browser.newPage();
-  await openApp(page, sandbox.ready.admin, "/rewards");
+  await openApp(page, sandbox.ready.admin, "/program/rewards");
   const { held, release } = gate();
   await page.route("**/app/customers.data*", async (route) => {
     await held;
@@ -226,7 +226,7 @@ test("a page on its way is shown in the admin's loading bar (merchant 20)", asyn
 
 test("a factor below one can be typed, and saving offers what comes next (merchant 5, merchant 28)", async () => {
   const page = await browser.newPage();
-  const app = await openApp(page, sandbox.ready.admin, "/program/edit/multipliers");
+  const app = await openApp(page, sandbox.ready.admin, "/program/multipliers");
   await app.getByRole("button", { name: "Add a multiplier" }).click();
   const factor = app.getByRole("textbox", { name: "Factor" });
   await factor.fill("");

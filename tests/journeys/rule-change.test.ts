@@ -54,7 +54,7 @@ describe("the merchant changes the rate", () => {
   test("a wrong rate is refused beside its field; a right one becomes a draft that changes nothing yet", async () => {
     const page = await browser.newPage();
     const app = await openApp(page, sandbox.ready.admin, "/program");
-    await app.getByRole("link", { name: "Edit: Points for purchases" }).click();
+    await app.getByRole("link", { name: "Edit: Earning" }).click();
     const points = app.getByRole("textbox", { name: "Points", exact: true }).first();
     await points.fill("a lot");
     await saveDraft(page);
@@ -91,7 +91,7 @@ describe("the merchant changes the rate", () => {
     await app.getByText("It takes effect at once").waitFor();
     await app.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
     await app.getByRole("heading", { name: "Version 2" }).waitFor();
-    await app.getByText("Changed: Points for purchases").waitFor();
+    await app.getByText("Changed: Earning").waitFor();
     expect(weighed).toBe(1);
     await untilIdle(sandbox);
     expect(await pending()).toBe(earned);
@@ -110,7 +110,7 @@ describe("the merchant changes the rate", () => {
 describe("the merchant gives the shop tiers", () => {
   test("moves a threshold with the keyboard and with the mouse, and doubles the points of a collection", async () => {
     const page = await browser.newPage();
-    const app = await openApp(page, sandbox.ready.admin, "/program/edit/tiers");
+    const app = await openApp(page, sandbox.ready.admin, "/program/tiers");
     await app.getByRole("button", { name: "Start with Bronze, Silver and Gold" }).click();
     const silver = app.getByRole("slider", { name: "Threshold of Silver" });
     await silver.waitFor();
@@ -132,7 +132,7 @@ describe("the merchant gives the shop tiers", () => {
     await saveDraft(page);
     await app.getByText(/^Bronze from .* · Silver from .* · Gold from /).waitFor();
 
-    const frame = await openApp(page, sandbox.ready.admin, "/program/edit/multipliers");
+    const frame = await openApp(page, sandbox.ready.admin, "/program/multipliers");
     await frame.getByRole("button", { name: "Add a multiplier" }).click();
     await frame.getByRole("button", { name: "Choose collections" }).click();
     await page.getByLabel("Coffee").check();

@@ -28,8 +28,8 @@ const api = await useAdminApi();
 const seed = SEED ?? Math.floor(Math.random() * 2 ** 31);
 const { loader: status } = await import("../../app/routes/proxy.status.tsx");
 const { loader: page } = await import("../../app/routes/app.customers.$customerId.tsx");
-const { loader: customersCsv } = await import("../../app/routes/app.customers.export.ts");
-const { loader: balancesCsv } = await import("../../app/routes/app.points-tools.balances.ts");
+const { loader: customersCsv } = await import("../../app/routes/app.customers.csv.ts");
+const { loader: balancesCsv } = await import("../../app/routes/app.balances.csv.ts");
 const { syncDue } = await import("../../app/sync/theme/metafields.server.ts");
 
 let life: ShopLife;

@@ -107,7 +107,7 @@ describe("the customer page", async () => {
 });
 
 describe("the flows page", async () => {
-  const { loader, action } = await import("../../app/routes/app.flows.tsx");
+  const { loader, action } = await import("../../app/routes/app.messages.tsx");
 
   test("switches win-back on and off by intent and key", async () => {
     for (const { shopId } of [shop, other])
@@ -115,14 +115,14 @@ describe("the flows page", async () => {
         database.db,
       );
     const enabled = async () =>
-      ((await get(loader as Handler, "/app/flows")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.enabled);
+      ((await get(loader as Handler, "/app/messages")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.enabled);
     expect(await enabled()).toEqual([false]);
-    expect(await post(action as Handler, "/app/flows", { intent: "enable", key: "win-back" })).toEqual({ outcome: "on" });
+    expect(await post(action as Handler, "/app/messages", { intent: "enable", key: "win-back" })).toEqual({ outcome: "on" });
     expect(await enabled()).toEqual([true]);
     asking.shop = other;
     expect(await enabled()).toEqual([false]);
     asking.shop = shop;
-    expect(await post(action as Handler, "/app/flows", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
+    expect(await post(action as Handler, "/app/messages", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
     expect(await enabled()).toEqual([false]);
   });
 
@@ -130,8 +130,8 @@ describe("the flows page", async () => {
     const bare = await installShop(database.db, "bare.myshopify.com");
     await createFlows(bare.shopId, new Date("2026-06-01T00:00:00Z"));
     asking.shop = bare;
-    const view = async () => (await get(loader, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
-    const enable = () => post(action, "/app/flows", { intent: "enable", key: "win-back" });
+    const view = async () => (await get(loader, "/app/messages")) as Awaited<ReturnType<typeof loader>>;
+    const enable = () => post(action, "/app/messages", { intent: "enable", key: "win-back" });
     expect((await view()).missing).toEqual(["sender", "imprint"]);
     expect(await enable()).toEqual({ outcome: "incomplete" });
     await sql`update shop_settings set sender_email = 'a@example.com' where shop_id = ${bare.shopId}`.execute(database.db);
@@ -142,7 +142,7 @@ describe("the flows page", async () => {
     expect(await enable()).toEqual({ outcome: "on" });
     // Off always works.
     await sql`update shop_settings set imprint = '' where shop_id = ${bare.shopId}`.execute(database.db);
-    expect(await post(action as Handler, "/app/flows", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
+    expect(await post(action as Handler, "/app/messages", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
     asking.shop = shop;
   });
 
@@ -152,19 +152,19 @@ describe("the flows page", async () => {
     [{ intent: "enable", key: "" }, 422],
     [{ intent: "enable", key: "no-such-flow" }, 404],
   ])("refuses %j with %d", async (fields, status) => {
-    expect(await refusal(post(action as Handler, "/app/flows", fields as Record<string, string>))).toBe(status);
+    expect(await refusal(post(action as Handler, "/app/messages", fields as Record<string, string>))).toBe(status);
   });
 
   test("shows the email in all languages, with what merchants typed only as text", async () => {
     await sql`update shop_settings set imprint = '<script>alert(1)</script>' where shop_id = ${shop.shopId}`.execute(database.db);
-    const { emails } = (await get(loader, "/app/flows")) as Awaited<ReturnType<typeof loader>>;
+    const { emails } = (await get(loader, "/app/messages")) as Awaited<ReturnType<typeof loader>>;
     expect(emails.map(({ locale }) => locale)).toEqual(["en", "de", "fr", "es", "it", "nl"]);
     for (const { html } of emails) expect(html).not.toContain("<script>alert");
   });
 });
 
 describe("webhook problems", async () => {
-  const { loader, action } = await import("../../app/routes/app.webhook-problems.tsx");
+  const { loader, action } = await import("../../app/routes/app.settings.sync.tsx");
   const add = async (of: Shop, key: string) => {
     const { rows } = await sql<{ inbox_id: bigint }>`
       insert into webhook_inbox (shop_id, topic, dedupe_key, webhook_id, api_version, received_at, next_attempt_at, body, state, issues)
@@ -174,7 +174,7 @@ describe("webhook problems", async () => {
   };
   test("can be prevented: a comparison with Shopify that was asked for is the shop's own, and one at a time", async () => {
     await createQueues();
-    const open = async () => ((await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).report.open;
+    const open = async () => ((await get(loader, "/app/settings/sync")) as Awaited<ReturnType<typeof loader>>).report.open;
     expect(await open()).toBeNull();
     for (let click = 0; click < 2; click += 1)
       expect(await post(action as Handler, "/", { intent: "compare" })).toMatchObject({ did: "compare" });
@@ -193,7 +193,7 @@ describe("webhook problems", async () => {
       ) insert into consent_pushes (shop_id, customer_id, event_id, since, due_at, attempts, problem, answer)
       select shop_id, customer_id, event_id, now(), now() + interval '4 hours', 1, 'refused', 'No' from stated
     `.execute(database.db);
-    const page = async () => (await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>;
+    const page = async () => (await get(loader, "/app/settings/sync")) as Awaited<ReturnType<typeof loader>>;
     expect(await page()).toMatchObject({ untold: [{ customerId: 11n, firstName: "Anna", answer: "No" }], untoldTotal: 1 });
     asking.shop = other;
     expect(await page()).toMatchObject({ untold: [], untoldTotal: 0 });
@@ -204,7 +204,7 @@ describe("webhook problems", async () => {
     expect(rows).toHaveLength(1);
   });
 
-  const left = async () => ((await get(loader, "/app/webhook-problems")) as Awaited<ReturnType<typeof loader>>).total;
+  const left = async () => ((await get(loader, "/app/settings/sync")) as Awaited<ReturnType<typeof loader>>).total;
 
   test("are replayed and discarded one by one or all at once, and only the shop's own", async () => {
     const [a, b, , foreign] = [await add(shop, "a"), await add(shop, "b"), await add(shop, "c"), await add(other, "d")];
@@ -234,8 +234,8 @@ describe("webhook problems", async () => {
 });
 
 describe("downloads", async () => {
-  const customers = await import("../../app/routes/app.customers.export.ts");
-  const privacy = await import("../../app/routes/app.privacy.export.ts");
+  const customers = await import("../../app/routes/app.customers.csv.ts");
+  const privacy = await import("../../app/routes/app.settings.privacy.$requestId.export.ts");
 
   test("the customers come as a file that nobody may keep", async () => {
     const response = (await get(customers.loader, "/app/customers.csv?q=anna")) as Response;

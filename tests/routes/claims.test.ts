@@ -56,7 +56,7 @@ beforeEach(() => {
 });
 
 describe("the queue of claims", async () => {
-  const { loader, action } = await import("../../app/routes/app.claims.tsx");
+  const { loader, action } = await import("../../app/routes/app.activity.approvals.tsx");
   const add = async (of: Shop, occasion: string) => {
     const { rows } = await sql<{ claim_id: bigint }>`
       insert into bonus_claims (shop_id, customer_id, rule, occasion, state, submitted_at)
@@ -64,7 +64,7 @@ describe("the queue of claims", async () => {
     return String(rows[0]?.claim_id);
   };
   const list = async (tab: string) => {
-    const { body } = await call(loader, `/app/claims?tab=${tab}`, null);
+    const { body } = await call(loader, `/app/activity/approvals?tab=${tab}`, null);
     return (body as { claims: { claimId: bigint; state: string; decidedBy: string | null }[] }).claims.map(
       ({ claimId, state, decidedBy }) => [String(claimId), state, decidedBy],
     );
@@ -77,12 +77,12 @@ describe("the queue of claims", async () => {
 
   test("decides several at once, each once, and says who did", async () => {
     const [a, b, c] = [await add(shop, "1"), await add(shop, "2"), await add(shop, "3")];
-    expect((await call(action, "/app/claims", { intent: "approved", claims: `${a},${b},${b}` })).body).toEqual({
+    expect((await call(action, "/app/activity/approvals", { intent: "approved", claims: `${a},${b},${b}` })).body).toEqual({
       did: "approved",
       count: 2,
     });
     expect(await points()).toBe(80n);
-    expect((await call(action, "/app/claims", { intent: "declined", claims: `${a},${c}` })).body).toEqual({
+    expect((await call(action, "/app/activity/approvals", { intent: "declined", claims: `${a},${c}` })).body).toEqual({
       did: "declined",
       count: 1,
     });
@@ -97,7 +97,7 @@ describe("the queue of claims", async () => {
 
   test("decides nothing when one of them is another shop's", async () => {
     const [own, foreign] = [await add(shop, "4"), await add(other, "4")];
-    expect((await call(action, "/app/claims", { intent: "approved", claims: `${own},${foreign}` })).status).toBe(404);
+    expect((await call(action, "/app/activity/approvals", { intent: "approved", claims: `${own},${foreign}` })).status).toBe(404);
     expect(await list("waiting")).toEqual([[own, "waiting", null]]);
     asking.shop = other;
     expect(await list("waiting")).toEqual([[foreign, "waiting", null]]);
@@ -110,7 +110,7 @@ describe("the queue of claims", async () => {
     { intent: "explode", claims: "1" },
     { intent: "approved", claims: "1,".repeat(200) },
   ])("refuses %j", async (fields) => {
-    expect((await call(action, "/app/claims", fields as Record<string, string>)).status).toBe(422);
+    expect((await call(action, "/app/activity/approvals", fields as Record<string, string>)).status).toBe(422);
   });
 });
 

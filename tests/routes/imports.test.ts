@@ -58,9 +58,9 @@ beforeEach(() => {
 afterAll(() => stopEngine());
 
 describe("imports", async () => {
-  const list = await import("../../app/routes/app.imports._index.tsx");
-  const page = await import("../../app/routes/app.imports.$importId.tsx");
-  const report = await import("../../app/routes/app.imports.report.ts");
+  const list = await import("../../app/routes/app.settings.data.imports.tsx");
+  const page = await import("../../app/routes/app.settings.data.imports.$importId.tsx");
+  const report = await import("../../app/routes/app.settings.data.imports.$importId.report.csv.ts");
   const upload = async (text: string) =>
     location(await post(list.action, form(text)))
       .split("/")
@@ -74,7 +74,7 @@ describe("imports", async () => {
         ["mode", "set"],
       ]),
     );
-    expect(location(answer)).toMatch(/^\/app\/imports\/\d+$/);
+    expect(location(answer)).toMatch(/^\/app\/settings\/data\/imports\/\d+$/);
     expect(await listImports(database.db, shop.shopId, { limit: 1, before: null })).toMatchObject([
       { filename: "kunden.csv", mode: "set", createdBy: "merchant:42", ready: 1 },
     ]);
@@ -122,9 +122,9 @@ describe("imports", async () => {
       counts: { applied: 1, problems: 1 },
       run: { state: "done" },
     });
-    const run = await import("../../app/routes/app.points-tools.runs.$runId.tsx");
+    const run = await import("../../app/routes/app.activity.runs.$runId.tsx");
     expect(status(await post(run.action, fields({ intent: "go-on" }), { runId: String(runId) }))).toBe(422);
-    expect(location(await get(run.loader, "/", { runId: String(runId) }))).toBe(`/app/imports/${importId}`);
+    expect(location(await get(run.loader, "/", { runId: String(runId) }))).toBe(`/app/settings/data/imports/${importId}`);
     expect(await post(page.action, fields({ intent: "undo" }), params)).toEqual({ issue: null });
     const undo = (await findImport(database.db, shop.shopId, Number(importId)))?.runId ?? 0n;
     await workRun(shop, undo, { restMs: 0 });
@@ -172,10 +172,10 @@ describe("imports", async () => {
 });
 
 describe("points tools", async () => {
-  const adjust = await import("../../app/routes/app.points-tools.adjust.tsx");
-  const award = await import("../../app/routes/app.points-tools.award.tsx");
-  const run = await import("../../app/routes/app.points-tools.runs.$runId.tsx");
-  const index = await import("../../app/routes/app.points-tools._index.tsx");
+  const adjust = await import("../../app/routes/app.activity.runs.adjust.tsx");
+  const award = await import("../../app/routes/app.settings.data.past-orders.tsx");
+  const run = await import("../../app/routes/app.activity.runs.$runId.tsx");
+  const index = await import("../../app/routes/app.activity.runs.tsx");
   const wish = { who: "list", list: "c1@example.com\nc9@example.com", points: "5", reason: "thanks" };
 
   test("show who is meant before anything happens, and start only when told", async () => {
@@ -222,8 +222,8 @@ describe("points tools", async () => {
   });
 
   test("export what the programme knows, of this shop alone", async () => {
-    const balances = await import("../../app/routes/app.points-tools.balances.ts");
-    const ledger = await import("../../app/routes/app.points-tools.ledger.ts");
+    const balances = await import("../../app/routes/app.balances.csv.ts");
+    const ledger = await import("../../app/routes/app.points.csv.ts");
     const file = async (loader: unknown) => ((await get(loader, "/")) as Response).text();
     expect(await file(balances.loader)).toContain("1,c1@example.com,,,5,0,0,");
     expect((await file(ledger.loader)).split("\r\n")).toHaveLength(5);

@@ -14,7 +14,7 @@ vi.mock("../../app/merchant.server.ts", () => ({
 }));
 
 const database = useDatabase();
-const { loader, action } = await import("../../app/routes/app.settings.mails.tsx");
+const { loader, action } = await import("../../app/routes/app.messages.emails.tsx");
 let shop: Shop;
 let other: Shop;
 
@@ -26,11 +26,11 @@ beforeAll(async () => {
 });
 
 const view = (search = "") =>
-  loader({ request: new Request(`http://app.example/app/settings/mails${search}`), params: {}, context: {} });
+  loader({ request: new Request(`http://app.example/app/messages/emails${search}`), params: {}, context: {} });
 function save(on: readonly string[]) {
   const body = new URLSearchParams(on.map((mail) => ["mail", mail]));
   return action({
-    request: new Request("http://app.example/app/settings/mails", { method: "POST", body }),
+    request: new Request("http://app.example/app/messages/emails", { method: "POST", body }),
     params: {},
     context: {},
   });

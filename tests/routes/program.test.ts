@@ -19,11 +19,11 @@ vi.mock("../../app/merchant.server.ts", () => ({
 }));
 
 const database = useDatabase();
-const overview = await import("../../app/routes/app.program._index.tsx");
-const edit = await import("../../app/routes/app.program.edit.tsx");
+const overview = await import("../../app/routes/app.program.tsx");
+const edit = await import("../../app/routes/app.program.part.tsx");
 const previewPage = await import("../../app/routes/app.program.preview.tsx");
-const figures = await import("../../app/routes/app.program.figures.ts");
-const distribution = await import("../../app/routes/app.program.distribution.ts");
+const figures = await import("../../app/routes/app.program.figures.json.ts");
+const distribution = await import("../../app/routes/app.program.distribution.json.ts");
 
 beforeAll(() => createQueues());
 afterAll(() => stopEngine());
@@ -51,24 +51,24 @@ async function answer(handler: Handler, request: Request, params: Record<string,
   }
 }
 const get = (handler: Handler, path: string, params = {}) => answer(handler, new Request(`http://app.example${path}`), params);
-const post = (handler: Handler, fields: Record<string, string>, params = {}) =>
-  answer(handler, new Request("http://app.example/", { method: "POST", body: new URLSearchParams(fields) }), params);
+const post = (handler: Handler, fields: Record<string, string>, path = "/") =>
+  answer(handler, new Request(`http://app.example${path}`, { method: "POST", body: new URLSearchParams(fields) }));
 
 const form = (change: Partial<RulesForm> = {}) => JSON.stringify({ ...formOf(DEFAULT_RULES, shop), ...change });
 const revision = async () => (await findDraft(shop.shopId))?.revision ?? "";
 const save = async (part: string, sent: string, seen?: string) =>
-  post(edit.action, { form: sent, revision: seen ?? (await revision()) }, { part });
+  post(edit.action, { form: sent, revision: seen ?? (await revision()) }, `/app/program/${part}`);
 const EARN = { earn: { points: "7", units: "1" } };
 
 describe("editing", () => {
   test("opens each part and no other", async () => {
     for (const part of ["earning", "multipliers", "bonuses", "tiers", "expiry"])
-      expect((await get(edit.loader as Handler, `/app/program/edit/${part}`, { part })).body).toMatchObject({
+      expect((await get(edit.loader as Handler, `/app/program/${part}`)).body).toMatchObject({
         part,
         revision: null,
       });
     for (const part of ["", "nothing", "constructor", "../settings"])
-      expect((await get(edit.loader as Handler, "/app/program/edit/x", { part })).status).toBe(404);
+      expect((await get(edit.loader as Handler, `/app/program/${part}`)).status).toBe(404);
   });
 
   test("takes only the part that the page shows", async () => {

@@ -47,18 +47,21 @@ async function call(
   }
 }
 
-const { loader, action } = await import("../../app/routes/app.rewards.$rewardId.tsx");
-const list = await import("../../app/routes/app.rewards._index.tsx");
-const redemptions = await import("../../app/routes/app.redemptions.tsx");
-const file = await import("../../app/routes/app.redemptions.export.ts");
+const { loader, action } = await import("../../app/routes/app.program.rewards.$rewardId.tsx");
+const list = await import("../../app/routes/app.program.rewards.tsx");
+const redemptions = await import("../../app/routes/app.activity.tsx");
+const file = await import("../../app/routes/app.redemptions.csv.ts");
 
 const page = (rewardId: string) => call(loader, `/app/rewards/${rewardId}`, null, { rewardId });
 const post = (rewardId: string, fields: Record<string, string>) => call(action, `/app/rewards/${rewardId}`, fields, { rewardId });
 const five: RewardDraft = { ...EMPTY_DRAFT, titles: { ...EMPTY_DRAFT.titles, de: "5 € Rabatt" }, points: "1.000", value: "5,50" };
 const save = (rewardId: string, draft: unknown) => post(rewardId, { intent: "save", reward: JSON.stringify(draft) });
 const shown = async () =>
-  ((await call(list.loader, "/app/rewards", null, {})).body as { rewards: { rewardId: number; state: string; terms: object }[] })
-    .rewards;
+  (
+    (await call(list.loader, "/app/program/rewards", null, {})).body as {
+      rewards: { rewardId: number; state: string; terms: object }[];
+    }
+  ).rewards;
 
 beforeAll(async () => {
   shop = await installShop(database.db, "morgenrot.myshopify.com");
@@ -91,7 +94,7 @@ test("a new reward whose answer was lost may be sent again, and is still one (me
 });
 
 test("the list says which rewards on offer Shopify does not let the app hand out", async () => {
-  const denied = async () => ((await call(list.loader, "/app/rewards", null, {})).body as { denied: unknown[] }).denied;
+  const denied = async () => ((await call(list.loader, "/app/program/rewards", null, {})).body as { denied: unknown[] }).denied;
   const { body } = await save("new", five);
   const { rewardId } = body as { rewardId: number };
   expect(await denied()).toEqual([]);
@@ -105,7 +108,7 @@ test("the list says which rewards on offer Shopify does not let the app hand out
 
 test("a permission that Shopify grants on request only is asked for where it is wanted, and is no error of the install (real-store A2)", async () => {
   const asked = async () =>
-    (await call(list.loader, "/app/rewards", null, {})).body as { denied: unknown[]; giftCardsDenied: boolean };
+    (await call(list.loader, "/app/program/rewards", null, {})).body as { denied: unknown[]; giftCardsDenied: boolean };
   const missing = async () => ((await page("new")).body as { missingScopes: string[] }).missingScopes;
   expect(await missing()).toContain("write_gift_cards");
   expect(await asked()).toMatchObject({ denied: [], giftCardsDenied: false });
@@ -128,7 +131,7 @@ test("store credit that nobody could spend is told on the list, in the form and 
   await save("new", five);
   const told = async () => {
     const [listed, opened, fresh] = [
-      (await call(list.loader, "/app/rewards", null, {})).body,
+      (await call(list.loader, "/app/program/rewards", null, {})).body,
       (await page(String(rewardId))).body,
       (await page("new")).body,
     ] as { creditObstacle: string | null; hidden: number[]; reward: { hidden: boolean } | null }[];
@@ -156,7 +159,7 @@ describe("a reward's page", () => {
     await save(rewardId, { ...five, kind: "percentage", percent: "7,5" });
     expect((await shown())[0]?.terms).toMatchObject({ kind: "percentage", percent: 7.5, points: 1000, validDays: 90 });
     const second = String(((await save("new", five)).body as { rewardId: number }).rewardId);
-    await call(list.action, "/app/rewards", { intent: "order", order: `${second},${rewardId}` }, {});
+    await call(list.action, "/app/program/rewards", { intent: "order", order: `${second},${rewardId}` }, {});
     expect((await shown()).map((reward) => String(reward.rewardId))).toEqual([second, rewardId]);
     expect((await post(second, { intent: "archive" })).body).toEqual({ did: "archive", count: 1 });
     expect(await shown()).toHaveLength(1);
@@ -247,7 +250,7 @@ describe("a reward's page", () => {
     for (const intent of ["activate", "pause", "archive", "withdraw"])
       expect((await post(rewardId, { intent })).status).toBe(404);
     expect((await save(rewardId, five)).status).toBe(404);
-    await call(list.action, "/app/rewards", { intent: "order", order: rewardId }, {});
+    await call(list.action, "/app/program/rewards", { intent: "order", order: rewardId }, {});
     expect(await shown()).toEqual([]);
     for (const nonsense of ["0", "-1", "x", "9".repeat(30), "1;drop"]) expect((await page(nonsense)).status).toBe(404);
   });
@@ -262,11 +265,11 @@ describe("redemptions", () => {
     return String(rows[0]?.redemption_id);
   };
   const codes = async (search = "") => {
-    const { body } = await call(redemptions.loader, `/app/redemptions${search}`, null, {});
+    const { body } = await call(redemptions.loader, `/app/activity${search}`, null, {});
     return (body as { page: { rows: { code: string }[] } }).page.rows.map(({ code }) => code);
   };
   const undo = (redemptionId: string, reason = "undone") =>
-    call(redemptions.action, "/app/redemptions", { intent: "undo", redemptionId, reason }, {});
+    call(redemptions.action, "/app/activity", { intent: "undo", redemptionId, reason }, {});
 
   test("are found by code, person, state and reward, and only the shop's own", async () => {
     await add(shop, "RP-AAA", "used", 1);

@@ -47,3 +47,11 @@ export async function listClaims(
   const counted = await sql<{ total: number }>`select count(*)::int as total from bonus_claims b where ${wanted}`.execute(db);
   return { claims: rows, total: counted.rows[0]?.total ?? 0 };
 }
+
+/** How many claims wait for the merchant's word. */
+export async function countWaiting(db: Db, shopId: number): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::int as waiting from bonus_claims where shop_id = ${shopId} and state = 'waiting'
+  `.execute(db);
+  return rows[0]?.waiting ?? 0;
+}

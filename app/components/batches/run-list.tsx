@@ -3,6 +3,7 @@ import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from "@shopify/
 import type { Batch } from "../../batches/batch.ts";
 import { isOpen } from "../../batches/batch.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 import { stateWords } from "./state-words.ts";
 
 export type RunLine = Pick<Batch, "runId" | "kind" | "state" | "done" | "total" | "createdAt"> & {
@@ -36,7 +37,7 @@ export function RunList({ runs }: { runs: readonly RunLine[] }) {
 function Line({ run }: { run: RunLine }) {
   const t = useT();
   const format = useFormat();
-  const url = run.importId === null ? `/app/points-tools/runs/${run.runId}` : `/app/imports/${run.importId}`;
+  const url = run.importId === null ? to("run", { runId: run.runId }) : to("import", { importId: run.importId });
   const tone = run.state === "failed" ? "critical" : run.state === "done" ? "success" : isOpen(run.state) ? "info" : undefined;
   return (
     <Box borderBlockStartWidth="025" borderColor="border-secondary" paddingBlockStart="300">

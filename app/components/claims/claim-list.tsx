@@ -6,6 +6,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 
 type Decision = "approved" | "declined";
 type Rule = Pick<Bonus, "key" | "kind" | "title" | "points">;
@@ -128,7 +129,7 @@ function About({ claim, rule, name }: { claim: ListedClaim; rule: Rule | undefin
   return (
     <BlockStack gap="100">
       <InlineStack gap="200" blockAlign="center">
-        <Link url={`/app/customers/${claim.customerId}`}>{name}</Link>
+        <Link url={to("customer", { customerId: claim.customerId })}>{name}</Link>
         <Badge tone={tones[claim.state]}>{t(states[claim.state])}</Badge>
       </InlineStack>
       <Text as="p">{facts.join(" · ")}</Text>

@@ -7,7 +7,9 @@ import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
 import { Pages } from "../page/pages.tsx";
-import { LedgerTable, type Bonuses } from "./ledger-table.tsx";
+import type { Bonuses } from "../ledger/entry-words.tsx";
+import { LedgerTable } from "../ledger/ledger-table.tsx";
+import { to } from "../../pages.ts";
 import { TimelineList } from "./timeline/timeline-list.tsx";
 
 type Props = {
@@ -24,7 +26,7 @@ type Props = {
 export function HistoryCard({ customerId, tab, history, entries, moreEntries, at, bonuses }: Props) {
   const t = useT();
   const navigate = useNavigate();
-  const address = (params: Record<string, string>) => `/app/customers/${customerId}?${new URLSearchParams(params).toString()}`;
+  const address = (params: Record<string, string>) => to("customer", { customerId }, params);
   const lastSeq = entries.at(-1)?.seq;
   return (
     <Card padding="0">

@@ -3,6 +3,7 @@ import { BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polar
 import type { RedemptionLine } from "../../insights/redemptions/redemptions.server.ts";
 import { useT } from "../locale.tsx";
 import { RedemptionList } from "../redemptions/redemption-list.tsx";
+import { to } from "../../pages.ts";
 
 type Props = { customerId: bigint; lines: readonly RedemptionLine[]; more: boolean };
 
@@ -27,7 +28,7 @@ export function RewardsCard({ customerId, lines, more }: Props) {
       {more && (
         <Box padding="400" paddingBlockStart="0">
           <InlineStack>
-            <Button url={`/app/redemptions?customer=${customerId}`}>{t("customer.rewardsAll")}</Button>
+            <Button url={to("redemptions", { customer: customerId })}>{t("customer.rewardsAll")}</Button>
           </InlineStack>
         </Box>
       )}

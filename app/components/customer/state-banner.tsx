@@ -1,6 +1,7 @@
 import { Banner } from "@shopify/polaris";
 
 import type { CustomerDetail } from "../../customers/views/detail.server.ts";
+import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
 
 /** Says when this account is no longer a living customer. */
@@ -15,7 +16,7 @@ export function StateBanner({ customer }: { customer: Pick<CustomerDetail, "merg
     );
   }
   if (customer.mergedInto !== null) {
-    const action = { content: t("customer.mergedAction"), url: `/app/customers/${customer.mergedInto}` };
+    const action = { content: t("customer.mergedAction"), url: to("customer", { customerId: customer.mergedInto }) };
     return (
       <Banner title={t("customer.mergedTitle")} action={action}>
         <p>{t("customer.mergedText")}</p>

@@ -3,6 +3,7 @@ import { BlockStack, Box, InlineStack, Link, Text } from "@shopify/polaris";
 import type { CustomerRow } from "../../customers/views/list.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 import { SegmentBadge } from "../segment-badge.tsx";
 
 /** A level of the programme in force, named in the reader's language. */
@@ -43,7 +44,7 @@ export function Identity({ row }: { row: CustomerRow }) {
   return (
     <div className="wrap-anywhere">
       <BlockStack>
-        <Link url={`/app/customers/${row.customerId}`} dataPrimaryLink monochrome removeUnderline>
+        <Link url={to("customer", { customerId: row.customerId })} dataPrimaryLink monochrome removeUnderline>
           <Text as="span" fontWeight="semibold">
             {name || (row.email ?? t("customers.nameless"))}
           </Text>

@@ -7,6 +7,7 @@ import type { CustomerRow } from "../../customers/views/list.server.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
 import { Badges, Expiring, Identity, LastOrder, NarrowRow, Points, tierName, type Names } from "./customer-cells.tsx";
+import { to } from "../../pages.ts";
 import { useListQuery } from "./list-filters.tsx";
 
 type Column = { title: string; sort: Sort | null; end?: boolean; cell: (row: CustomerRow) => ReactNode };
@@ -38,7 +39,7 @@ export function CustomerTable({ rows, query, expires, ...names }: Props) {
       promotedBulkActions={[
         {
           content: t("pointsTools.adjustBulk"),
-          onAction: () => navigate(`/app/points-tools/adjust?customers=${selectedResources.join(",")}`),
+          onAction: () => navigate(to("adjust", { customers: selectedResources.join(",") })),
         },
       ]}
       condensed={condensed}
@@ -55,7 +56,7 @@ export function CustomerTable({ rows, query, expires, ...names }: Props) {
         <Empty
           title={t("customers.noneFound")}
           text={t("customers.noneFoundText")}
-          action={{ content: t("customers.clearAll"), url: "/app/customers" }}
+          action={{ content: t("customers.clearAll"), url: to("customers") }}
         />
       }
     >

@@ -7,6 +7,7 @@ import { sorts, writeQuery } from "../../customers/views/list-query.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { useT } from "../locale.tsx";
 import { SearchField } from "../search-field.tsx";
+import { to } from "../../pages.ts";
 import { useSegmentName } from "../segment-badge.tsx";
 
 const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
@@ -21,7 +22,7 @@ const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
 export function useListQuery(query: CustomerQuery): (change: Partial<CustomerQuery>) => void {
   const navigate = useNavigate();
   return (change) =>
-    navigate(`/app/customers?${writeQuery({ ...query, cursor: null, ...change }).toString()}`, { replace: "search" in change });
+    navigate(to("customers", writeQuery({ ...query, cursor: null, ...change })), { replace: "search" in change });
 }
 
 export function ListFilters({
@@ -38,7 +39,7 @@ export function ListFilters({
   const t = useT();
   const nameOf = useSegmentName();
   const go = useListQuery(query);
-  const loading = useNavigation().location?.pathname === "/app/customers";
+  const loading = useNavigation().location?.pathname === to("customers");
   const sortOptions = sorts.flatMap((sort) =>
     (["desc", "asc"] as const).map((order) => ({ label: t(sortWords[sort][order]), value: `${sort} ${order}` })),
   );

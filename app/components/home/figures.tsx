@@ -5,6 +5,7 @@ import { Bars } from "../bars.tsx";
 import { Edge } from "../page/edge.tsx";
 import { Figure } from "../figure.tsx";
 import { useFormat, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 
 /** The figures that matter, each with what it counts. */
 export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandingWorthMinor: bigint }) {
@@ -67,7 +68,7 @@ export function Figures({ home, outstandingWorthMinor }: { home: Home; outstandi
             t("home.outstandingWorth", { amount: format.money(outstandingWorthMinor) }),
             t("home.outstandingPending", { points: home.pointsPending }),
           ]}
-          link={{ content: t("home.outstandingAction"), url: "/app/reports" }}
+          link={{ content: t("home.outstandingAction"), url: to("analytics") }}
         />
         <Figure name={t("home.customers")} value={format.number(home.customers)} notes={[t("home.customersHelp")]} />
         <Figure name={t("home.messages")} value={format.number(home.messagesSent)} notes={[t("home.messagesHelp")]} />

@@ -3,6 +3,7 @@ import { BlockStack, Card, InlineGrid, InlineStack, Link, Text } from "@shopify/
 import type { SegmentSize } from "../../insights/home.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
+import { to } from "../../pages.ts";
 
 export function SegmentSizes({ segments, customers }: { segments: readonly SegmentSize[]; customers: number }) {
   const t = useT();
@@ -20,13 +21,13 @@ export function SegmentSizes({ segments, customers }: { segments: readonly Segme
               {t("home.segmentsHelp")}
             </Text>
           </BlockStack>
-          <Link url="/app/segments">{t("home.allSegments")}</Link>
+          <Link url={to("segments")}>{t("home.allSegments")}</Link>
         </InlineStack>
         <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
           {segments.map((segment) => (
             <BlockStack key={segment.key} gap="050">
               <div className="wrap-anywhere hyphenate">
-                <Link url={`/app/customers?segment=${encodeURIComponent(segment.key)}`}>{nameOf(segment)}</Link>
+                <Link url={to("customers", { segment: segment.key })}>{nameOf(segment)}</Link>
               </div>
               <div className="figure">
                 <Text as="p" variant="headingLg">

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import type { Home } from "../../insights/home.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
+import { to } from "../../pages.ts";
 
 type Step = { key: string; title: string; text: string; done: boolean; actions?: ReactNode };
 type Links = { pointsBlockUrl: string; productBlockUrl: string };
@@ -82,7 +83,7 @@ function StepRow({ step, open, toggle }: { step: Step; open: boolean; toggle: ()
 
 function useSteps(home: Home, links: Links): Step[] {
   const t = useT();
-  const settings = <Button url="/app/settings">{t("home.openSettings")}</Button>;
+  const settings = <Button url={to("settings")}>{t("home.openSettings")}</Button>;
   const read = home.backfills.length > 0 && home.backfills.every(({ state }) => state === "done");
   return [
     { key: "history", title: t("home.stepHistory"), text: t("home.stepHistoryText"), done: read },
@@ -100,7 +101,7 @@ function useSteps(home: Home, links: Links): Step[] {
       title: t("home.stepFlow"),
       text: t("home.stepFlowText"),
       done: home.winBackEnabled,
-      actions: <Button url="/app/flows">{t("home.openFlows")}</Button>,
+      actions: <Button url={to("flows")}>{t("home.openFlows")}</Button>,
     },
   ];
 }
@@ -108,7 +109,7 @@ function useSteps(home: Home, links: Links): Step[] {
 function ThemeActions({ confirmedAt, pointsBlockUrl, productBlockUrl }: { confirmedAt: Date | null } & Links) {
   const t = useT();
   const format = useFormat();
-  const post = usePost<{ ok: true }>({ action: "/app?index" });
+  const post = usePost<{ ok: true }>({ action: to("home") });
   return (
     <>
       <Button url={pointsBlockUrl} target="_top">

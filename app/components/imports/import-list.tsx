@@ -3,6 +3,7 @@ import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from "@shopify/
 import type { ImportLine } from "../../imports/imports.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { importStates, useSourceName } from "./import-words.ts";
+import { to } from "../../pages.ts";
 
 /** Files that were uploaded before, newest first. */
 export function ImportList({ imports }: { imports: readonly ImportLine[] }) {
@@ -41,7 +42,7 @@ function Line({ line }: { line: ImportLine }) {
       <InlineStack align="space-between" blockAlign="center" gap="200">
         <div className="wrap-anywhere">
           <BlockStack gap="050">
-            <Link url={`/app/imports/${line.importId}`} removeUnderline>
+            <Link url={to("import", { importId: line.importId })} removeUnderline>
               {line.filename}
             </Link>
             <Text as="span" tone="subdued" variant="bodySm">

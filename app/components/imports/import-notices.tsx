@@ -3,6 +3,7 @@ import { Banner, Link } from "@shopify/polaris";
 import type { Import } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 
 type Props = { current: Import; counts: ImportCounts; same: { importId: number; at: Date } | null };
 
@@ -17,7 +18,7 @@ export function ImportNotices({ current, counts, same }: Props) {
         <Banner tone="warning">
           <p>
             {t("imports.same", { date: format.dateTime(same.at) })}{" "}
-            <Link url={`/app/imports/${same.importId}`}>{t("imports.sameOpen")}</Link>
+            <Link url={to("import", { importId: same.importId })}>{t("imports.sameOpen")}</Link>
           </p>
         </Banner>
       )}

@@ -12,6 +12,7 @@ import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
 import { Pages } from "../page/pages.tsx";
 import { rowStates } from "./import-words.ts";
 import { useProblemSentence } from "./problem-sentence.ts";
+import { to } from "../../pages.ts";
 
 type Levels = readonly { key: string; name: Texts }[];
 /** `levels` are the programme's tiers, for their names. */
@@ -23,9 +24,7 @@ export function RowTable({ importId, page, filter, levels }: Props) {
   const navigate = useNavigate();
   const condensed = useBreakpoints().smDown;
   const address = (state: RowState | null, after: number | null) =>
-    after === null
-      ? null
-      : `/app/imports/${importId}?${new URLSearchParams({ rows: state ?? "", after: String(after) }).toString()}`;
+    after === null ? null : to("import", { importId }, { rows: state ?? "", after: String(after) });
   return (
     <>
       <Box padding="300">
@@ -40,10 +39,10 @@ export function RowTable({ importId, page, filter, levels }: Props) {
               { label: t("imports.filterUndone"), value: "undone" },
             ]}
             value={filter ?? ""}
-            onChange={(value) => navigate(`/app/imports/${importId}?rows=${encodeURIComponent(value)}`)}
+            onChange={(value) => navigate(to("import", { importId }, { rows: value }))}
           />
           <DownloadButton
-            url={`/app/imports/${importId}/report.csv`}
+            url={to("importCsv", { importId })}
             fileName={`reprise-import-${importId}.csv`}
             failed={t("imports.reportFailed")}
           >
@@ -153,7 +152,7 @@ function Who({ row }: { row: Row }) {
         {row.customerId === null ? (
           <Text as="span">{words}</Text>
         ) : (
-          <Link url={`/app/customers/${row.customerId}`} removeUnderline>
+          <Link url={to("customer", { customerId: row.customerId })} removeUnderline>
             {words}
           </Link>
         )}

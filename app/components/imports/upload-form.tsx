@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { FileProblem } from "../../imports/file/csv-text.ts";
 import type { UploadIssues } from "../../imports/file/upload-form.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 import { usePost } from "../page/posting/post.ts";
 
 export type UploadAnswer = { problem: FileProblem | null; issues: UploadIssues };
@@ -13,7 +14,7 @@ const KB = 1024;
 /** Chooses a file and what to bring along of it; the answer is the report, on a page of its own. */
 export function UploadForm() {
   const t = useT();
-  const post = usePost<UploadAnswer>({ action: "/app/imports", encType: "multipart/form-data", again: () => send() });
+  const post = usePost<UploadAnswer>({ action: to("imports"), encType: "multipart/form-data", again: () => send() });
   const [file, setFile] = useState<File | null>(null);
   const [wanted, setWanted] = useState(["points", "tiers", "birthdays"]);
   const [mode, setMode] = useState("add");

@@ -6,6 +6,7 @@ import { useT } from "../locale.tsx";
 import { AdminPage } from "./admin-page.tsx";
 import { failureOf, type Failure } from "./posting/failure.ts";
 import { Reference } from "./posting/failures.tsx";
+import { to } from "../../pages.ts";
 
 const words: Record<Failure["cause"], { title: PlainKey; text: PlainKey }> = {
   offline: { title: "failures.offline", text: "failures.offlinePageText" },
@@ -37,7 +38,7 @@ export function RouteError({ error }: { error: unknown }) {
                 {t("errors.retry")}
               </Button>
             )}
-            <Button url={customer ? "/app/customers" : "/app"}>{customer ? t("nav.customers") : t("errors.home")}</Button>
+            <Button url={customer ? to("customers") : to("home")}>{customer ? t("nav.customers") : t("errors.home")}</Button>
           </InlineStack>
         </BlockStack>
       </Banner>

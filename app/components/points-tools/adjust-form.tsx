@@ -19,6 +19,7 @@ import { useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useSegmentName } from "../segment-badge.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
+import { to } from "../../pages.ts";
 
 export type AdjustManyAnswer = { errors: AdjustManyErrors; preview: PreviewView | null; open: boolean };
 
@@ -49,7 +50,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
   // What is shown belongs to what was sent: whoever changes a field sees who is meant anew.
   const [sent, setSent] = useState<{ fields: Fields; intent: Intent } | null>(null);
   const post = usePost<AdjustManyAnswer>({
-    action: "/app/points-tools/adjust",
+    action: to("adjust"),
     // Who changes a field after a start that failed is shown first what it would do now.
     again: () => send(sent?.fields === fields ? sent.intent : "preview"),
   });

@@ -3,6 +3,7 @@ import { BlockStack, Card, List, Link, Text } from "@shopify/polaris";
 import type { AdjustResult } from "../../points/adjusting/adjust-many.ts";
 import type { Person } from "../../points/adjusting/adjust-many.server.ts";
 import { useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 import { usePersonName } from "./person-name.ts";
 
 /** What a bulk adjustment did, and who was left out. */
@@ -34,7 +35,7 @@ export function AdjustOutcome({
             <List>
               {shortPeople.map((person) => (
                 <List.Item key={person.customerId.toString()}>
-                  <Link url={`/app/customers/${person.customerId}`}>{nameOf(person)}</Link>
+                  <Link url={to("customer", { customerId: person.customerId })}>{nameOf(person)}</Link>
                 </List.Item>
               ))}
             </List>

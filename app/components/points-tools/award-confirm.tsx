@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { AwardResult } from "../../points/orders/award-history.ts";
 import { useT } from "../locale.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
+import { to } from "../../pages.ts";
 
 type Props = {
   result: AwardResult;
@@ -19,7 +20,7 @@ export function AwardConfirm({ result, overtaken, busy, award }: Props) {
   const [asking, setAsking] = useState(false);
   if (overtaken) {
     return (
-      <Banner tone="info" action={{ content: t("pointsTools.tryOut"), url: "/app/points-tools/award" }}>
+      <Banner tone="info" action={{ content: t("pointsTools.tryOut"), url: to("pastOrders") }}>
         <p>{t("pointsTools.awardSince")}</p>
       </Banner>
     );

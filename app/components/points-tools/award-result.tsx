@@ -5,6 +5,7 @@ import type { Person } from "../../points/adjusting/adjust-many.server.ts";
 import { Figure } from "../figure.tsx";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { usePersonName } from "./person-name.ts";
+import { to } from "../../pages.ts";
 
 type Props = { result: AwardResult; worthMinor: bigint; people: readonly Person[]; dryRun: boolean };
 
@@ -47,7 +48,7 @@ function Top({ result, people, dryRun }: Omit<Props, "worthMinor">) {
   return (
     <Table title={dryRun ? t("pointsTools.topTitle") : t("pointsTools.topTitleDone")} first={t("pointsTools.customer")}>
       {result.top.map(({ customerId, orders, points }) => [
-        <Link key={customerId.toString()} url={`/app/customers/${customerId}`} removeUnderline>
+        <Link key={customerId.toString()} url={to("customer", { customerId })} removeUnderline>
           {names.get(customerId) ?? t("pointsTools.nameless")}
         </Link>,
         format.number(orders),

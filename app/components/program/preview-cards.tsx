@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Expiry, Preview, TierMove } from "../../preview/preview.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
+import { to } from "../../pages.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 
 type Props = { figures: Preview; before: ProgramRules; after: ProgramRules };
@@ -131,7 +132,7 @@ function ExamplesCard({ figures: { examples } }: { figures: Preview }) {
               </Link>
             </IndexTable.Cell>
             <IndexTable.Cell>
-              <Link url={`/app/customers/${customerId}`} monochrome>
+              <Link url={to("customer", { customerId })} monochrome>
                 {customer ?? customerId.toString()}
               </Link>
             </IndexTable.Cell>
@@ -183,7 +184,7 @@ function TiersCard({ moves, before, after }: TiersProps) {
                 {move.customers.map(({ customerId, name }, index) => (
                   <span key={customerId.toString()}>
                     {index > 0 && ", "}
-                    <Link url={`/app/customers/${customerId}`} monochrome>
+                    <Link url={to("customer", { customerId })} monochrome>
                       {name ?? customerId.toString()}
                     </Link>
                   </span>

@@ -6,6 +6,7 @@ import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { redemptionStates } from "../../rewards/redemptions/state.ts";
 import { useLocale, useT } from "../locale.tsx";
 import { SearchField } from "../search-field.tsx";
+import { to } from "../../pages.ts";
 import { redemptionStateNames } from "./redemption-words.ts";
 
 type Props = { query: RedemptionQuery; rewards: readonly { rewardId: number; title: Texts }[] };
@@ -16,7 +17,7 @@ export function RedemptionFilters({ query, rewards }: Props) {
   const locale = useLocale();
   const navigate = useNavigate();
   const go = (change: Partial<RedemptionQuery>) =>
-    navigate(`/app/redemptions?${writeRedemptionQuery({ ...query, cursor: null, ...change }).toString()}`, {
+    navigate(to("redemptions", writeRedemptionQuery({ ...query, cursor: null, ...change })), {
       replace: "search" in change,
     });
   return (

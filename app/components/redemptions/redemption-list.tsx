@@ -5,6 +5,7 @@ import { textIn } from "../../program/rules/texts.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { isUndoable, redemptionNotes, redemptionStateNames, redemptionStateTones } from "./redemption-words.ts";
 import { UndoRedemption } from "./undo-redemption.tsx";
+import { to } from "../../pages.ts";
 
 type Props = {
   lines: readonly RedemptionLine[];
@@ -54,5 +55,5 @@ function Line({ line, withCustomer }: { line: RedemptionLine; withCustomer: bool
 function Customer({ line }: { line: RedemptionLine }) {
   const t = useT();
   const name = [line.firstName, line.lastName].filter(Boolean).join(" ") || line.email;
-  return <Link url={`/app/customers/${line.customerId}`}>{name ?? t("customer.nameless")}</Link>;
+  return <Link url={to("customer", { customerId: line.customerId })}>{name ?? t("customer.nameless")}</Link>;
 }

@@ -8,6 +8,7 @@ import { Confirm } from "../page/bridge/confirm.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
+import { to } from "../../pages.ts";
 
 export type UndoAnswer = { outcome: "undone" | "undoing" | "used" | "paid-out" | "released" };
 
@@ -23,7 +24,7 @@ const outcomes: Record<UndoAnswer["outcome"], PlainKey> = {
 export function UndoRedemption({ line }: { line: Pick<RedemptionLine, "redemptionId" | "code" | "points"> }) {
   const t = useT();
   const toast = useToast();
-  const post = usePost<UndoAnswer>({ action: "/app/redemptions" });
+  const post = usePost<UndoAnswer>({ action: to("redemptions") });
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState<"undone" | "withdrawn">("undone");
   useTellOnce(post.answer, (answer) =>

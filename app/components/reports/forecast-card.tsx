@@ -5,6 +5,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { PointsChart } from "./points-chart.tsx";
 import { TableToggle } from "./table-toggle.tsx";
+import { to } from "../../pages.ts";
 
 /** What will expire, month by month. */
 export function ForecastCard({ outlook: { asOf, expiring } }: { outlook: Outlook }) {
@@ -28,7 +29,7 @@ export function ForecastCard({ outlook: { asOf, expiring } }: { outlook: Outlook
         </BlockStack>
         {expiring === null ? (
           <InlineStack>
-            <Button url="/app/program">{t("reports.forecastAction")}</Button>
+            <Button url={to("program")}>{t("reports.forecastAction")}</Button>
           </InlineStack>
         ) : asOf === null ? (
           <Text as="p">

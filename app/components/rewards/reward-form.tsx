@@ -25,6 +25,7 @@ import type { ProductChoice } from "./product-field.tsx";
 import { kindHelp, kindNames } from "./reward-words.ts";
 import { TextsPart } from "./texts-part.tsx";
 import { UnspendableCredit } from "./unspendable-credit.tsx";
+import { to } from "../../pages.ts";
 
 export type SaveAnswer = { ok: true; rewardId: number } | { ok: false; errors: RewardErrors };
 
@@ -136,7 +137,7 @@ function useAnswer(answer: SaveAnswer | undefined, isNew: boolean, onLocale: (lo
   useTellOnce(answer, (answer) => {
     if (answer.ok) {
       toast(isNew ? t("rewards.created") : t("rewards.saved"));
-      if (isNew) navigate("/app/rewards");
+      if (isNew) navigate(to("rewards"));
       return;
     }
     toast(t("rewards.failed"), { isError: true });

@@ -7,6 +7,7 @@ import { textIn } from "../../program/rules/texts.ts";
 import type { Reward } from "../../rewards/rewards.server.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { kindNames, priceWords, valueWords } from "./reward-words.ts";
+import { to } from "../../pages.ts";
 import { StateBadges, UsageWords } from "./state-card.tsx";
 
 type Props = {
@@ -66,7 +67,7 @@ function Row({ reward, usage, hidden, children }: RowProps) {
       <div className="wrap-anywhere row-main">
         <BlockStack gap="100">
           <InlineStack gap="200" blockAlign="center">
-            <Link url={`/app/rewards/${rewardId}`} monochrome removeUnderline>
+            <Link url={to("reward", { rewardId })} monochrome removeUnderline>
               <Text as="span" fontWeight="semibold">
                 {title}
               </Text>
@@ -79,7 +80,7 @@ function Row({ reward, usage, hidden, children }: RowProps) {
       </div>
       <InlineStack gap="200">
         {children}
-        <Button url={`/app/rewards/${rewardId}`} accessibilityLabel={t("common.editNamed", { name: title })}>
+        <Button url={to("reward", { rewardId })} accessibilityLabel={t("common.editNamed", { name: title })}>
           {t("common.edit")}
         </Button>
       </InlineStack>

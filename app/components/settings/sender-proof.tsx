@@ -5,6 +5,7 @@ import type { Asked } from "../../messages/sender-proof/proof.server.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
+import { to } from "../../pages.ts";
 import { useTellOnce } from "../tell-once.ts";
 
 export const askedWords: Record<Asked, PlainKey> = {
@@ -18,7 +19,7 @@ export const askedWords: Record<Asked, PlainKey> = {
 export function SenderProof({ address, inUse }: { address: string; inUse: string }) {
   const t = useT();
   const toast = useToast();
-  const post = usePost<{ proof: Asked | null }>({ action: "/app/settings" });
+  const post = usePost<{ proof: Asked | null }>({ action: to("settings") });
   useTellOnce(post.answer, ({ proof }) => {
     if (proof !== null) toast(t(askedWords[proof]), { isError: proof !== "sent" });
   });

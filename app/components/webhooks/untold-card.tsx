@@ -3,6 +3,7 @@ import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/pola
 import type { UntoldConsent } from "../../customers/consent/push-problems.server.ts";
 import { consentStates } from "../customer/timeline/consent-words.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { to } from "../../pages.ts";
 import { untoldReason } from "../words/untold-words.ts";
 
 type Props = { consents: readonly UntoldConsent[]; total: number; busy: boolean; retry: () => void };
@@ -46,7 +47,7 @@ function Untold({ consent }: { consent: UntoldConsent }) {
   return (
     <BlockStack gap="050">
       <InlineStack align="space-between" gap="200">
-        <Link url={`/app/customers/${customerId}`}>{name}</Link>
+        <Link url={to("customer", { customerId })}>{name}</Link>
         <Link url={`shopify://admin/customers/${customerId}`} target="_top" accessibilityLabel={t("untold.openOf", { name })}>
           {t("untold.openInShopify")}
         </Link>

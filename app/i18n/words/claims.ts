@@ -1,7 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
 export const claims = {
-  title: "Reviews and claims",
+  title: "Approvals",
   intro:
     "Reviews that customers say they have written on your site, waiting for you to look. What has been decided stays under “Decided”.",
   whyTitle: "Why only reviews on your own site",
@@ -39,7 +39,7 @@ export const claims = {
 } as const satisfies Words;
 
 export const claimsGerman: Same<typeof claims> = {
-  title: "Bewertungen und Angaben",
+  title: "Freigaben",
   intro:
     "Bewertungen, die Ihre Kundschaft nach eigener Angabe in Ihrem Shop geschrieben hat und die Sie prüfen. Was entschieden ist, steht unter „Entschieden“.",
   whyTitle: "Warum nur Bewertungen im eigenen Shop",

@@ -1,7 +1,6 @@
 import type { Same, Words } from "../words.ts";
 
 export const customers = {
-  title: "Customers",
   searchLabel: "Search by name or e-mail address",
   searchPlaceholder: "Beginning of a name or e-mail address",
   segment: "Segment",
@@ -50,7 +49,6 @@ export const customers = {
 } as const satisfies Words;
 
 export const customersGerman: Same<typeof customers> = {
-  title: "Kundschaft",
   searchLabel: "Nach Name oder E-Mail-Adresse suchen",
   searchPlaceholder: "Anfang von Name oder E-Mail-Adresse",
   segment: "Segment",

@@ -1,7 +1,6 @@
 import type { Same, Words } from "../words.ts";
 
 export const home = {
-  title: "Home",
   period: "Last 30 days, compared with the 30 days before",
   orders: "Orders",
   ordersHelp: "Without test orders and cancelled ones",
@@ -88,7 +87,6 @@ export const home = {
 } as const satisfies Words;
 
 export const homeGerman: Same<typeof home> = {
-  title: "Übersicht",
   period: "Die letzten 30 Tage im Vergleich zu den 30 Tagen davor",
   orders: "Bestellungen",
   ordersHelp: "Ohne Testbestellungen und Stornos",

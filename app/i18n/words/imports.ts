@@ -1,7 +1,8 @@
 import type { Same, Words } from "../words.ts";
 
 export const imports = {
-  title: "Import",
+  title: "Imports",
+  one: "Imported file",
   intro:
     "Bring balances, tiers and birthdays along from another programme. The file is checked first: nothing changes until you say so, and it can be undone.",
   upload: "New import",
@@ -126,7 +127,8 @@ export const imports = {
 } as const satisfies Words;
 
 export const importsGerman: Same<typeof imports> = {
-  title: "Importieren",
+  title: "Importe",
+  one: "Importierte Datei",
   intro:
     "Bringen Sie Punktestände, Stufen und Geburtstage aus einem anderen Programm mit. Die Datei wird erst geprüft: Nichts ändert sich, bevor Sie es sagen, und es lässt sich rückgängig machen.",
   upload: "Neuer Import",

@@ -2,7 +2,7 @@ import type { Same, Words } from "../words.ts";
 
 /** Mails about points: which there are and which leave. */
 export const mails = {
-  title: "Emails about points",
+  title: "Emails",
   intro:
     "These emails are sent automatically, each in the customer’s language (English, German, French, Spanish, Italian or Dutch), with the legal notice from your settings.",
   which: "Which mails leave",
@@ -12,12 +12,10 @@ export const mails = {
     "Marketing mails go only to customers who agreed to e-mail marketing, outside quiet hours (9 p.m. to 8 a.m.) and at most once in 16 hours. Mails about the customer’s own reward confirm what was done with their points and go to everybody.",
   previewOf: "Mail",
   saved: "Mails saved",
-  open: "Choose and preview the mails",
-  summary: { one: "{count} of {of} mails is on.", other: "{count} of {of} mails are on." },
 } as const satisfies Words;
 
 export const mailsGerman: Same<typeof mails> = {
-  title: "E-Mails zu Punkten",
+  title: "E-Mails",
   intro:
     "Diese E-Mails bekommt Ihre Kundschaft automatisch, in der Sprache der Person (Deutsch, Englisch, Französisch, Spanisch, Italienisch oder Niederländisch) und mit dem Impressum aus Ihren Einstellungen.",
   which: "Welche E-Mails hinausgehen",
@@ -27,6 +25,4 @@ export const mailsGerman: Same<typeof mails> = {
     "Werbung geht nur an Menschen, die E-Mail-Werbung zugestimmt haben, außerhalb der Ruhezeiten (21 bis 8 Uhr) und höchstens einmal in 16 Stunden. E-Mails zur eigenen Prämie bestätigen, was mit den Punkten geschehen ist, und gehen an alle.",
   previewOf: "E-Mail",
   saved: "E-Mails gespeichert",
-  open: "E-Mails auswählen und ansehen",
-  summary: { one: "{count} von {of} E-Mails ist eingeschaltet.", other: "{count} von {of} E-Mails sind eingeschaltet." },
 };

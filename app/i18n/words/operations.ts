@@ -1,7 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
 export const webhooks = {
-  title: "Webhook problems",
+  title: "Sync with Shopify",
   intro:
     "Messages from Shopify that could not be understood or failed too often. They are kept here; replay them after the cause has been mended.",
   count: { one: "{count} problem", other: "{count} problems" },
@@ -36,7 +36,7 @@ export const webhooks = {
 } as const satisfies Words;
 
 export const webhooksGerman: Same<typeof webhooks> = {
-  title: "Webhook-Probleme",
+  title: "Abgleich mit Shopify",
   intro:
     "Nachrichten von Shopify, die nicht verstanden wurden oder zu oft gescheitert sind. Sie bleiben hier und lassen sich erneut verarbeiten, sobald die Ursache behoben ist.",
   count: { one: "{count} Problem", other: "{count} Probleme" },

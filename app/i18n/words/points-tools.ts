@@ -1,8 +1,8 @@
 import type { Same, Words } from "../words.ts";
 
 export const pointsTools = {
-  title: "Manage points",
-  intro: "For what happens once or for many at a time: points for past orders, adjustments, import and export.",
+  title: "Import and export",
+  intro: "Bring along what customers have already, and take your data with you at any time.",
   awardTitle: "Award past orders",
   awardText:
     "Orders from before Reprise was installed, and older orders that an app moved into your store later, bring no points by themselves. Try out what awarding them would mean before anything is posted.",
@@ -21,7 +21,9 @@ export const pointsTools = {
   exportBalances: "Balances",
   exportLedger: "Ledger",
   exportFailed: "The file could not be made. Please try again.",
-  runsTitle: "Recent work",
+  runsTitle: "Bulk changes",
+  runsIntro: "Adjustments, imports and awards that concern many customers, each with its progress and result.",
+  run: "Bulk change",
   runsEmpty: "What you start here is listed with its progress and result.",
   kindDryRun: "Past orders, tried out",
   kindAward: "Past orders, awarded",
@@ -119,8 +121,8 @@ export const pointsTools = {
 } as const satisfies Words;
 
 export const pointsToolsGerman: Same<typeof pointsTools> = {
-  title: "Punkte verwalten",
-  intro: "Für einmalige Vorgänge und für viele auf einmal: Punkte für frühere Bestellungen, Korrekturen, Import und Export.",
+  title: "Import und Export",
+  intro: "Bringen Sie mit, was Ihre Kundschaft schon hat, und nehmen Sie Ihre Daten jederzeit mit.",
   awardTitle: "Frühere Bestellungen belohnen",
   awardText:
     "Bestellungen vor der Installation von Reprise bringen nicht von selbst Punkte, ebenso ältere Bestellungen, die eine App später in Ihren Shop übertragen hat. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
@@ -139,7 +141,9 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   exportBalances: "Punktestände",
   exportLedger: "Alle Buchungen",
   exportFailed: "Die Datei konnte nicht erstellt werden. Bitte versuchen Sie es noch einmal.",
-  runsTitle: "Letzte Vorgänge",
+  runsTitle: "Sammelaktionen",
+  runsIntro: "Anpassungen, Importe und Gutschriften für viele auf einmal, jeweils mit Stand und Ergebnis.",
+  run: "Sammelaktion",
   runsEmpty: "Was Sie hier starten, steht dann mit Fortschritt und Ergebnis in dieser Liste.",
   kindDryRun: "Frühere Bestellungen, Probelauf",
   kindAward: "Frühere Bestellungen belohnt",

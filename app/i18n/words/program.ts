@@ -1,12 +1,11 @@
 import type { Same, Words } from "../words.ts";
 
 export const program = {
-  title: "Programme",
   intro:
     "What your customers earn points for and what becomes of them. Changes are collected in a draft: nothing happens before you publish it.",
-  partEarning: "Points for purchases",
-  partMultipliers: "Multipliers and exclusions",
-  partBonuses: "Bonus points",
+  partEarning: "Earning",
+  partMultipliers: "Multipliers",
+  partBonuses: "Bonuses",
   partTiers: "Tiers",
   partExpiry: "Expiry",
   inDraft: "Changed in the draft",
@@ -129,12 +128,11 @@ export const program = {
 } as const satisfies Words;
 
 export const programGerman: Same<typeof program> = {
-  title: "Prämienprogramm",
   intro:
     "Wofür Ihre Kundschaft Punkte bekommt und was aus ihnen wird. Änderungen sammeln sich in einem Entwurf: Vor der Veröffentlichung passiert nichts.",
-  partEarning: "Punkte für Einkäufe",
-  partMultipliers: "Multiplikatoren und Ausnahmen",
-  partBonuses: "Bonuspunkte",
+  partEarning: "Sammeln",
+  partMultipliers: "Multiplikatoren",
+  partBonuses: "Boni",
   partTiers: "Stufen",
   partExpiry: "Verfall",
   inDraft: "Im Entwurf geändert",

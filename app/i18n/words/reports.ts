@@ -1,7 +1,6 @@
 import type { Same, Words } from "../words.ts";
 
 export const reports = {
-  title: "Points and liability",
   intro:
     "What your programme owes, what it gives and what comes back. Every figure is of this moment and follows the ledger entry by entry; what looks ahead is worked out every night.",
   export: "Export CSV",
@@ -79,7 +78,6 @@ export const reports = {
 } as const satisfies Words;
 
 export const reportsGerman: Same<typeof reports> = {
-  title: "Punkte und Verbindlichkeiten",
   intro:
     "Was Ihr Programm schuldet, was es gibt und was zurückkommt. Jede Zahl gilt in diesem Augenblick und folgt jeder einzelnen Buchung; was vorausblickt, wird jede Nacht neu berechnet.",
   export: "CSV exportieren",

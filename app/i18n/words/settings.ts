@@ -1,7 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
 export const settings = {
-  title: "Settings",
+  senderTitle: "Sender and legal",
   sender: "Sender",
   senderHelp: "How your mails introduce themselves.",
   senderName: "Name",
@@ -52,7 +52,7 @@ export const settings = {
 } as const satisfies Words;
 
 export const settingsGerman: Same<typeof settings> = {
-  title: "Einstellungen",
+  senderTitle: "Absender und Recht",
   sender: "Absender",
   senderHelp: "So stellen sich Ihre E-Mails vor.",
   senderName: "Name",

@@ -66,7 +66,7 @@ export async function installEverywhere(parts: {
 
 /** Switches win-back on through the merchant's own page, and makes sure that it is. */
 export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
-  await embedded.submit(shop.domain, "/app/flows", { intent: "enable", key: "win-back" });
+  await embedded.submit(shop.domain, "/app/messages", { intent: "enable", key: "win-back" });
   const { rows } = await pool.query<{ enabled: boolean }>(
     "select f.enabled from flows f join shops s using (shop_id) where s.domain = $1 and f.key = 'win-back'",
     [shop.domain],

@@ -91,7 +91,7 @@ export async function shapeProgramme(embedded: Embedded, pool: pg.Pool, shop: Sh
     return rows[0]?.updated_at.toISOString() ?? "";
   };
   for (const [part, form] of Object.entries(CHANGES)) {
-    await embedded.submit(shop.domain, `/app/program/edit/${part}`, { form: JSON.stringify(form), revision: await revision() });
+    await embedded.submit(shop.domain, `/app/program/${part}`, { form: JSON.stringify(form), revision: await revision() });
   }
   await embedded.submit(shop.domain, "/app/program/preview", { revision: await revision(), at: "" });
   const { rows } = await pool.query(

@@ -119,7 +119,7 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
     );
     if (rows[0] === undefined) return;
     player.dropCode(place);
-    await embedded.submit(shop.domain, "/app/redemptions", { intent: "undo", redemptionId: rows[0].id, reason: "undone" });
+    await embedded.submit(shop.domain, "/app/activity", { intent: "undo", redemptionId: rows[0].id, reason: "undone" });
   }
 
   async function decideClaims(): Promise<void> {
@@ -129,7 +129,7 @@ export function createVisitors({ shop, player, days }: Members, around: Surround
     );
     const decided = Map.groupBy(rows, () => ((reviewed += 1) % ONE_IN_DECLINED === 0 ? "declined" : "approved"));
     for (const [intent, claims] of decided)
-      await embedded.submit(shop.domain, "/app/claims", { intent, claims: claims.map(({ id }) => id).join(",") });
+      await embedded.submit(shop.domain, "/app/activity/approvals", { intent, claims: claims.map(({ id }) => id).join(",") });
   }
 
   const post = async (customer: Customer, path: string, fields: Record<string, string>) =>

@@ -5,7 +5,8 @@ import { useNavigate } from "@remix-run/react";
 export type PageAction = { content: string; disabled?: boolean; loading?: boolean } & (
   { url: string } | { onAction: () => void }
 );
-export type Back = { content: string; url: string };
+/** `url` is asked for at the click: it says how the page was left, which the browser alone knows. */
+export type Back = { content: string; url: () => string };
 
 type Props = {
   title: string;
@@ -29,7 +30,7 @@ export function TitleBar({ title, back, primaryAction, secondaryActions }: Props
   return (
     <BridgeTitleBar title={title}>
       {back !== undefined && (
-        <button variant="breadcrumb" onClick={() => navigate(back.url)}>
+        <button variant="breadcrumb" onClick={() => navigate(back.url())}>
           {back.content}
         </button>
       )}

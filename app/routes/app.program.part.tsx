@@ -9,7 +9,6 @@ import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { Alarm } from "../components/page/alarm.tsx";
 import { useLocale, useShop, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { BonusFields } from "../components/program-editor/bonus-fields.tsx";
 import { EarningFields } from "../components/program-editor/earning-fields.tsx";
 import { EditorProvider, useEditor } from "../components/program-editor/editor.tsx";
@@ -26,30 +25,31 @@ import { partOf, parts, sameRules, withPart, type Part } from "../program/rules/
 import { readForm, type RulesErrors } from "../program/read-form.ts";
 import { formOf, inLanguage, type RulesForm } from "../program/rules-form.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import type { loader as distributionLoader } from "./app.program.distribution.ts";
+import type { loader as distributionLoader } from "./app.program.distribution.json.ts";
 import { readSurroundings } from "../sync/theme/program-surroundings.server.ts";
 import { useLoad } from "../components/page/posting/load.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { parseJson } from "../lib/json.ts";
 import { parseInstant } from "../lib/time.ts";
+import { to } from "../pages.ts";
 import type { Shop } from "../shops/shop.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
-export const meta = pageTitle("program.title");
-
 /** A draft of the greatest lists of rules stays far below. */
 const MAX_FORM = 1_000_000;
 
-function partIn(params: Readonly<Record<string, string | undefined>>): Part {
-  const part = parts.find((known) => known === params["part"]);
+/** Each part of the rules is a page of its own, which the last word of its address names. */
+function partIn(request: Request): Part {
+  const name = new URL(request.url).pathname.split("/").at(-1);
+  const part = parts.find((known) => known === name);
   if (part === undefined) throw new Response("No such part", { status: 404 });
   return part;
 }
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const part = partIn(params);
+export async function loader({ request }: LoaderFunctionArgs) {
+  const part = partIn(request);
   const { shop } = await authenticateMerchant(request);
   const at = now();
   const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, at)]);
@@ -58,8 +58,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return { part, form: formOf(rules, shop), revision: draft?.revision ?? null, at, countryCode: shop.countryCode, ...around };
 }
 
-export async function action({ request, params }: ActionFunctionArgs) {
-  const part = partIn(params);
+export async function action({ request }: ActionFunctionArgs) {
+  const part = partIn(request);
   const { shop, actor } = await authenticateMerchant(request);
   const fields = await readFields(request);
   const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, now())]);
@@ -145,11 +145,11 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   const errors = !checked ? {} : read.ok ? refused : read.errors;
   useTellOnce(answer, (answer) => {
     if (answer.ok) {
-      const next = { content: t("programEdit.toPreview"), onAction: () => navigate("/app/program/preview") };
+      const next = { content: t("programEdit.toPreview"), onAction: () => navigate(to("preview")) };
       toast(t("programEdit.saved"), { action: next });
       // Whoever typed on meanwhile goes on.
       if (sent !== null && sent !== form) setSaved({ form: sent, revision: answer.revision });
-      else navigate("/app/program");
+      else navigate(to("program"));
     } else if (answer.theirs === null) toast(t("programEdit.failed"), { isError: true });
     else setTheirs({ ...answer.theirs, form: inLanguage(answer.theirs.form, locale) });
   });
@@ -184,7 +184,7 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   };
   const elsewhere = Object.keys(errors).filter((path) => partOf(path.split(".")[0] ?? "") !== part);
   return (
-    <AdminPage title={t(partWords[part])} back={{ content: t("program.title"), url: "/app/program" }}>
+    <AdminPage title={t(partWords[part])}>
       <SaveBar
         open={changed && !(answer?.ok === true && sent === form)}
         busy={busy}
@@ -248,7 +248,7 @@ function Fields({ loaded }: { loaded: Loaded }): ReactNode {
 function Tiers() {
   const { basis, window } = useEditor().form.tiers ?? { basis: null, window: null };
   const { load, data: answer, failed } = useLoad<typeof distributionLoader>();
-  const address = basis === null ? null : `/app/program/distribution?basis=${basis}&window=${window}`;
+  const address = basis === null ? null : to("tierDistribution", { basis, window });
   useEffect(() => {
     if (address !== null) load(address);
   }, [address, load]);

@@ -8,19 +8,17 @@ import { HowCard } from "../components/imports/how-card.tsx";
 import { ImportList } from "../components/imports/import-list.tsx";
 import { UploadForm, type UploadAnswer } from "../components/imports/upload-form.tsx";
 import { useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
 import { createImport, listImports } from "../imports/imports.server.ts";
 import { parseUpload } from "../imports/file/upload-form.ts";
 import { readUpload } from "../imports/file/upload.server.ts";
+import { to } from "../pages.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 20;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("imports.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -40,7 +38,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const created = await createImport(db(), shop, { ...input, bytes, filename: file.name, actor }, now());
   if (!created.ok) return { problem: created.problem, issues: {} } satisfies UploadAnswer;
-  return redirect(`/app/imports/${created.importId}`);
+  return redirect(to("import", { importId: created.importId }));
 }
 
 export default function Imports() {
@@ -48,17 +46,13 @@ export default function Imports() {
   const t = useT();
   const last = imports.at(-1);
   return (
-    <AdminPage
-      title={t("imports.title")}
-      intro={t("imports.intro")}
-      back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}
-    >
+    <AdminPage intro={t("imports.intro")}>
       <Card>
         <UploadForm />
       </Card>
       <HowCard />
       <ImportList imports={imports} />
-      <Pages next={more && last !== undefined ? `/app/imports?before=${last.importId}` : null} />
+      <Pages next={more && last !== undefined ? to("imports", { before: last.importId }) : null} />
     </AdminPage>
   );
 }

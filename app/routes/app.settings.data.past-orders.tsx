@@ -8,7 +8,6 @@ import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { startAward } from "../actions/merchant/award-history.server.ts";
@@ -17,11 +16,10 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { parseAward } from "../points/orders/award-form.ts";
 import { countPast } from "../points/orders/award-history.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
+import { to } from "../pages.ts";
 import { listScopes } from "../shops/shops.server.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("pointsTools.awardTitle");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -35,14 +33,14 @@ export async function action({ request }: ActionFunctionArgs) {
   const input = parseAward(await readFields(request), shop.timeZone, at);
   if (input === null) return { issue: "since" as const };
   const runId = await startAward(shop, { ...input, dryRun: true }, actor, at);
-  return runId === null ? { issue: "open" as const } : redirect(`/app/points-tools/runs/${runId}`);
+  return runId === null ? { issue: "open" as const } : redirect(to("run", { runId }));
 }
 
 export default function Award() {
   const { customers, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <AdminPage title={t("pointsTools.awardTitle")} back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}>
+    <AdminPage>
       <BlockStack gap="400">
         {missingScopes.includes("read_all_orders") && <MissingScope scope="read_all_orders" />}
         <Card>

@@ -5,9 +5,9 @@ import { z } from "zod";
 
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
+import { countWaiting } from "../bonuses/claims/claims-list.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useDownload } from "../components/page/download.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { RedemptionFilters } from "../components/redemptions/redemption-filters.tsx";
 import { RedemptionList } from "../components/redemptions/redemption-list.tsx";
@@ -19,6 +19,7 @@ import { withdrawRedemption } from "../actions/merchant/withdraw-redemption.serv
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { listRewards } from "../rewards/rewards.server.ts";
+import { to } from "../pages.ts";
 
 const PAGE = 50;
 
@@ -33,17 +34,16 @@ const undoSchema = z.object({
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
-export const meta = pageTitle("redemptions.title");
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const query = parseRedemptionQuery(new URL(request.url).searchParams);
-  const [page, rewards, any] = await Promise.all([
+  const [page, rewards, any, waiting] = await Promise.all([
     listRedemptionLines(db(), shop.shopId, query, PAGE),
     listRewards(db(), shop.shopId),
     hasRedemptions(db(), shop.shopId),
+    countWaiting(db(), shop.shopId),
   ]);
-  return { query, page, any, rewards: rewards.map(({ rewardId, terms }) => ({ rewardId, title: terms.title })) };
+  return { query, page, any, waiting, rewards: rewards.map(({ rewardId, terms }) => ({ rewardId, title: terms.title })) };
 }
 
 export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswer> {
@@ -58,20 +58,19 @@ export async function action({ request }: ActionFunctionArgs): Promise<UndoAnswe
 }
 
 export default function Redemptions() {
-  const { query, page, any, rewards } = useLoaderData<typeof loader>();
+  const { query, page, any, waiting, rewards } = useLoaderData<typeof loader>();
   const t = useT();
   const { busy, download } = useDownload({
-    url: `/app/redemptions.csv?${writeRedemptionQuery({ ...query, cursor: null }).toString()}`,
+    url: to("redemptionsCsv", writeRedemptionQuery({ ...query, cursor: null })),
     fileName: "reprise-redemptions.csv",
     failed: t("redemptions.exportFailed"),
   });
   const address = (cursor: typeof page.next) =>
-    cursor === null ? null : `/app/redemptions?${writeRedemptionQuery({ ...query, cursor }).toString()}`;
+    cursor === null ? null : to("redemptions", writeRedemptionQuery({ ...query, cursor }));
   return (
     <AdminPage
-      title={t("redemptions.title")}
       intro={t("redemptions.intro")}
-      back={{ content: t("rewards.title"), url: "/app/rewards" }}
+      counts={{ approvals: waiting }}
       secondaryActions={any ? [{ content: t("redemptions.export"), loading: busy, onAction: download }] : []}
     >
       <Card padding={any ? "0" : "400"}>
@@ -82,7 +81,7 @@ export default function Redemptions() {
               <Empty
                 title={t("redemptions.noneTitle")}
                 text={t("redemptions.noneText")}
-                action={{ content: t("redemptions.clear"), url: "/app/redemptions" }}
+                action={{ content: t("redemptions.clear"), url: to("redemptions") }}
               />
             ) : (
               <RedemptionList lines={page.rows} withCustomer />
@@ -93,7 +92,7 @@ export default function Redemptions() {
           <Empty
             title={t("redemptions.emptyTitle")}
             text={t("redemptions.emptyText")}
-            action={{ content: t("redemptions.emptyAction"), url: "/app/rewards" }}
+            action={{ content: t("redemptions.emptyAction"), url: to("rewards") }}
           />
         )}
       </Card>

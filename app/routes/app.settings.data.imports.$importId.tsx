@@ -15,7 +15,6 @@ import { ReadingCard } from "../components/imports/reading-card.tsx";
 import { RowTable } from "../components/imports/row-table.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { parseImportId, type RowState } from "../imports/import.ts";
@@ -33,8 +32,6 @@ const states: readonly RowState[] = ["ready", "problem", "applied", "undone"];
 const intentSchema = z.object({ intent: z.enum(["apply", "undo", "stop", "go-on"]) });
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("imports.title");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -98,7 +95,6 @@ export default function Import() {
     <AdminPage
       title={current.filename}
       intro={`${t(importStates[current.state])} · ${t("imports.uploaded", { date: format.dateTime(current.createdAt) })}`}
-      back={{ content: t("imports.title"), url: "/app/imports" }}
     >
       <Layout>
         <Layout.Section>

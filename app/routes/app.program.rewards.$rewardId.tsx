@@ -7,7 +7,6 @@ import { now } from "../clock.server.ts";
 import { useLocale, useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { RewardForm, type SaveAnswer } from "../components/rewards/reward-form.tsx";
 import { StateCard, type RewardIntent } from "../components/rewards/state-card.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -40,8 +39,6 @@ const intentSchema = z.enum(["save", "activate", "pause", "archive", "withdraw"]
 const states = { activate: "active", pause: "paused", archive: "archived" } as const satisfies Record<string, RewardState>;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("rewards.title");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -132,7 +129,7 @@ export default function RewardPage() {
   const title = reward === null ? t("rewards.newTitle") : textIn(reward.title, locale);
   const tiers = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name: textIn(name, locale) }));
   return (
-    <AdminPage title={title} back={{ content: t("rewards.title"), url: "/app/rewards" }}>
+    <AdminPage title={title}>
       <RewardForm
         key={reward?.rewardId ?? "new"}
         rewardId={reward?.rewardId ?? null}

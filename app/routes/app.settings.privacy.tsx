@@ -6,15 +6,13 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { DownloadButton } from "../components/page/download.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { db } from "../db.server.ts";
 import { listRequests, type PrivacyRequest } from "../customers/privacy/privacy.server.ts";
+import { to } from "../pages.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 
 const PAGE = 50;
-
-export const meta = pageTitle("privacy.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -29,7 +27,7 @@ export default function Privacy() {
   const t = useT();
   const last = requests.at(-1);
   return (
-    <AdminPage title={t("privacy.title")} intro={t("privacy.intro")}>
+    <AdminPage intro={t("privacy.intro")}>
       <Card padding={requests.length === 0 ? "400" : "0"}>
         {requests.length === 0 ? (
           <Empty title={t("privacy.emptyTitle")} text={t("privacy.emptyText")} />
@@ -40,7 +38,7 @@ export default function Privacy() {
             ))}
           </ul>
         )}
-        <Pages next={more && last !== undefined ? `/app/privacy?before=${last.requestId}` : null} />
+        <Pages next={more && last !== undefined ? to("privacy", { before: last.requestId }) : null} />
       </Card>
     </AdminPage>
   );
@@ -58,7 +56,7 @@ function Row({ request }: { request: PrivacyRequest }) {
         <Text as="p" fontWeight="medium">
           {request.kind === "export" ? t("privacy.kindExport") : t("privacy.kindErase")}
         </Text>
-        <Text as="p">{customerId === null ? person : <Link url={`/app/customers/${customerId}`}>{person}</Link>}</Text>
+        <Text as="p">{customerId === null ? person : <Link url={to("customer", { customerId })}>{person}</Link>}</Text>
         <Text as="p" variant="bodySm" tone="subdued">
           {`${t("privacy.requested")}: ${date}`}
           {request.completedAt !== null && ` · ${t("privacy.completed")}: ${format.dateTime(request.completedAt)}`}
@@ -70,7 +68,7 @@ function Row({ request }: { request: PrivacyRequest }) {
         {request.completedAt === null && <Badge tone="attention">{t("privacy.open")}</Badge>}
         {request.downloadable && (
           <DownloadButton
-            url={`/app/privacy/${request.requestId}/export`}
+            url={to("privacyExport", { requestId: request.requestId })}
             fileName={`customer-data-${request.requestId}.json`}
             label={t("privacy.downloadOf", { date })}
             failed={t("privacy.downloadFailed")}

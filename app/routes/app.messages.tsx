@@ -9,7 +9,6 @@ import { FlowCard } from "../components/flows/flow-card.tsx";
 import { EmailPreview } from "../components/flows/email-preview.tsx";
 import { useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
-import { pageTitle } from "../components/page/page-title.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
@@ -25,12 +24,11 @@ import { preview } from "../messages/templates/preview.ts";
 import { missingForAdvertising, type MissingPart } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
+import { to } from "../pages.ts";
 
 const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("flows.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -81,7 +79,7 @@ export default function Flows() {
   const t = useT();
   const flow = flows.find(({ key }) => key === "win-back");
   return (
-    <AdminPage title={t("flows.title")}>
+    <AdminPage>
       {flow === undefined ? (
         <Banner tone="warning">
           <p>{t("flows.empty")}</p>
@@ -97,7 +95,7 @@ export default function Flows() {
                     {missing.includes("imprint") && <List.Item>{t("flows.missingImprint")}</List.Item>}
                   </List>
                   <div>
-                    <Button url="/app/settings">{t("flows.settings")}</Button>
+                    <Button url={to("settings")}>{t("flows.settings")}</Button>
                   </div>
                 </BlockStack>
               </Banner>
@@ -127,7 +125,7 @@ const toasts = { on: "flows.switchedOn", off: "flows.switchedOff", incomplete: "
 function Toggle({ enabled, missing }: { enabled: boolean; missing: readonly MissingPart[] }) {
   const t = useT();
   const toast = useToast();
-  const post = usePost<typeof action>({ action: "/app/flows" });
+  const post = usePost<typeof action>({ action: to("flows") });
   useTellOnce(post.answer, ({ outcome }) => toast(t(toasts[outcome]), { isError: outcome === "incomplete" }));
   const barred = !enabled && missing.length > 0;
   return (

@@ -8,7 +8,6 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { useDownload } from "../components/page/download.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { FlowCard } from "../components/reports/flow-card.tsx";
 import { ForecastCard } from "../components/reports/forecast-card.tsx";
 import { Standing } from "../components/reports/standing.tsx";
@@ -17,10 +16,9 @@ import { db } from "../db.server.ts";
 import { readOutlook } from "../insights/points/outlook.server.ts";
 import { ESTIMATE_CUSTOMERS, readPointsReport } from "../insights/points/points-report.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { to } from "../pages.ts";
 import { ESTIMATE_MONTHS } from "../points/expiry/forecast.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
-
-export const meta = pageTitle("reports.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -35,7 +33,7 @@ export default function Reports() {
   useLive(outlook.stale);
   const t = useT();
   const { busy, download } = useDownload({
-    url: "/app/reports.csv",
+    url: to("analyticsCsv"),
     fileName: "reprise-points.csv",
     failed: t("reports.exportFailed"),
   });
@@ -43,7 +41,6 @@ export default function Reports() {
   if ([granted, spent, expired, outstanding.points, debt.points].every((points) => points === 0n)) return <NothingYet />;
   return (
     <AdminPage
-      title={t("reports.title")}
       intro={t("reports.intro")}
       secondaryActions={[{ content: t("reports.export"), loading: busy, onAction: download }]}
     >
@@ -59,12 +56,12 @@ export default function Reports() {
 function NothingYet() {
   const t = useT();
   return (
-    <AdminPage title={t("reports.title")}>
+    <AdminPage>
       <Card>
         <Empty
           title={t("reports.emptyTitle")}
           text={t("reports.emptyText")}
-          action={{ content: t("reports.emptyAction"), url: "/app/rewards" }}
+          action={{ content: t("reports.emptyAction"), url: to("rewards") }}
         />
       </Card>
     </AdminPage>

@@ -5,14 +5,12 @@ import { useLoaderData } from "@remix-run/react";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useFormat, useShop, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { useSegmentName } from "../components/segment-badge.tsx";
 import { db } from "../db.server.ts";
 import { listSegments, type Segment } from "../segments/segments.server.ts";
 import { toMinor } from "../lib/money.ts";
+import { to } from "../pages.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-
-export const meta = pageTitle("segments.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -23,7 +21,7 @@ export default function Segments() {
   const { segments } = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <AdminPage title={t("segments.title")} intro={t("segments.intro")}>
+    <AdminPage intro={t("segments.intro")}>
       {segments.length === 0 ? (
         <Card>
           <Empty title={t("segments.emptyTitle")} text={t("segments.emptyText")} />
@@ -72,10 +70,7 @@ function SegmentCard({ segment }: { segment: Segment }) {
           <pre className="query">{segment.query}</pre>
         </BlockStack>
         <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Button
-            url={`/app/customers?segment=${encodeURIComponent(segment.key)}`}
-            accessibilityLabel={t("segments.showOf", { segment: name })}
-          >
+          <Button url={to("customers", { segment: segment.key })} accessibilityLabel={t("segments.showOf", { segment: name })}>
             {t("segments.show")}
           </Button>
           <Text as="span" variant="bodySm" tone="subdued">

@@ -10,7 +10,6 @@ import { RunProgress, useLive } from "../components/batches/progress.tsx";
 import { useRunName } from "../components/batches/run-list.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustOutcome } from "../components/points-tools/adjust-outcome.tsx";
 import { AwardConfirm } from "../components/points-tools/award-confirm.tsx";
 import { AwardOutcome } from "../components/points-tools/award-result.tsx";
@@ -27,12 +26,11 @@ import { worthMinor } from "../program/rules/rules.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";
+import { to } from "../pages.ts";
 
 const intentSchema = z.object({ intent: z.enum(["stop", "go-on", "award"]) });
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("pointsTools.title");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -65,7 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     case "import":
     case "undo-import": {
       const { importId } = z.object({ importId: z.number() }).parse(batch.spec);
-      throw redirect(`/app/imports/${importId}`);
+      throw redirect(to("import", { importId }));
     }
   }
 }
@@ -100,7 +98,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       if (batch.kind !== "award-history" || batch.state !== "done") throw new Response("Nothing to award", { status: 422 });
       const spec = awardSpecSchema.parse(batch.spec);
       const runId = await startAward(shop, { ...spec, dryRun: false }, actor, at);
-      return runId === null ? { issue: "open" as const } : redirect(`/app/points-tools/runs/${runId}`);
+      return runId === null ? { issue: "open" as const } : redirect(to("run", { runId }));
     }
   }
 }
@@ -121,11 +119,7 @@ export default function Run() {
   const { busy } = post;
   const name = useRunName({ kind: run.kind, dryRun: award?.dryRun === true, points: adjust?.points ?? null });
   return (
-    <AdminPage
-      title={name}
-      intro={t("pointsTools.started", { date: format.dateTime(run.createdAt) })}
-      back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}
-    >
+    <AdminPage title={name} intro={t("pointsTools.started", { date: format.dateTime(run.createdAt) })}>
       <BlockStack gap="400">
         {post.answer?.issue === "open" && (
           <Banner tone="warning">

@@ -10,7 +10,6 @@ import { Edge } from "../components/page/edge.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { CompareCard } from "../components/webhooks/compare-card.tsx";
@@ -25,6 +24,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
 import { readReconciliation } from "../sync/reconciliation/report.server.ts";
+import { to } from "../pages.ts";
 import { countProblems, discard, listProblems, replay } from "../webhooks/inbox.server.ts";
 
 const PAGE = 20;
@@ -41,8 +41,6 @@ const intentSchema = z.discriminatedUnion("intent", [
 ]);
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("webhooks.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -90,17 +88,13 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function WebhookProblems() {
   const { problems, more, total, untold, untoldTotal, report, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
-  const post = usePost<typeof action>({ action: "/app/webhook-problems" });
+  const post = usePost<typeof action>({ action: to("sync") });
   useAnswer(post.answer);
   const { busy, submit } = post;
   const replayAll = { content: t("webhooks.replayAll"), disabled: busy, onAction: () => submit({ intent: "replay-all" }) };
   const last = problems.at(-1);
   return (
-    <AdminPage
-      title={t("webhooks.title")}
-      intro={t("webhooks.intro")}
-      {...(problems.length === 0 ? {} : { primaryAction: replayAll })}
-    >
+    <AdminPage intro={t("webhooks.intro")} {...(problems.length === 0 ? {} : { primaryAction: replayAll })}>
       {problems.length === 0 ? (
         <Card>
           <Empty title={t("webhooks.emptyTitle")} text={t("webhooks.emptyText")} />
@@ -115,7 +109,7 @@ export default function WebhookProblems() {
           {problems.map((problem) => (
             <ProblemCard key={problem.inboxId.toString()} problem={problem} busy={busy} submit={submit} />
           ))}
-          <Pages next={more && last !== undefined ? `/app/webhook-problems?before=${last.inboxId}` : null} />
+          <Pages next={more && last !== undefined ? to("sync", { before: last.inboxId }) : null} />
         </BlockStack>
       )}
       <UntoldCard consents={untold} total={untoldTotal} busy={busy} retry={() => submit({ intent: "retry-consents" })} />

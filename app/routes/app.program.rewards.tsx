@@ -8,7 +8,6 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { RewardList } from "../components/rewards/reward-list.tsx";
 import { UnspendableCredit } from "../components/rewards/unspendable-credit.tsx";
 import { usePost } from "../components/page/posting/post.ts";
@@ -23,12 +22,11 @@ import { scopeOf } from "../rewards/reward.ts";
 import { listRewards, reorder } from "../rewards/rewards.server.ts";
 import { isOptional, missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
+import { to } from "../pages.ts";
 
 const orderSchema = z.object({ intent: z.literal("order"), order: z.string().regex(/^\d{1,9}(,\d{1,9}){0,499}$/) });
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("rewards.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -72,16 +70,15 @@ export default function Rewards() {
   const t = useT();
   const locale = useLocale();
   const navigate = useNavigate();
-  const post = usePost<typeof action>({ action: "/app/rewards" });
+  const post = usePost<typeof action>({ action: to("rewards") });
   const order = (rewardIds: readonly number[]) => post.submit({ intent: "order", order: rewardIds.join(",") });
   return (
     <AdminPage
-      title={t("rewards.title")}
       intro={t("rewards.intro")}
-      primaryAction={{ content: t("rewards.add"), url: "/app/rewards/new" }}
+      primaryAction={{ content: t("rewards.add"), url: to("reward", { rewardId: "new" }) }}
       secondaryActions={[
-        { content: t("rewards.redemptions"), url: "/app/redemptions" },
-        { content: t("rewards.report"), url: "/app/reports" },
+        { content: t("rewards.redemptions"), url: to("redemptions") },
+        { content: t("rewards.report"), url: to("analytics") },
       ]}
     >
       {denied.length > 0 && (
@@ -98,7 +95,7 @@ export default function Rewards() {
             { id: "archived", content: t("rewards.tabArchived"), panelID: "rewards-panel" },
           ]}
           selected={archived ? 1 : 0}
-          onSelect={(index) => navigate(index === 1 ? "/app/rewards?tab=archived" : "/app/rewards")}
+          onSelect={(index) => navigate(index === 1 ? to("rewards", { tab: "archived" }) : to("rewards"))}
         >
           <div id="rewards-panel">
             {rewards.length > 0 ? (
@@ -115,7 +112,7 @@ export default function Rewards() {
               <Empty
                 title={t("rewards.emptyTitle")}
                 text={t("rewards.emptyText")}
-                action={{ content: t("rewards.add"), url: "/app/rewards/new" }}
+                action={{ content: t("rewards.add"), url: to("reward", { rewardId: "new" }) }}
               />
             )}
           </div>

@@ -9,16 +9,14 @@ import { ListFilters } from "../components/customers/list-filters.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { useDownload } from "../components/page/download.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
 import { listCustomers } from "../customers/views/list.server.ts";
 import { db } from "../db.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
+import { to } from "../pages.ts";
 import { currentProgram } from "../program/versions.server.ts";
-
-export const meta = pageTitle("customers.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -36,21 +34,16 @@ export default function Customers() {
   const t = useT();
   const locale = useLocale();
   const tiers = levels.map(({ key, name }) => ({ key, name: textIn(name, locale) }));
-  const address = (cursor: typeof page.next) =>
-    cursor === null ? null : `/app/customers?${writeQuery({ ...query, cursor }).toString()}`;
+  const address = (cursor: typeof page.next) => (cursor === null ? null : to("customers", writeQuery({ ...query, cursor })));
   const { busy, download } = useDownload({
-    url: `/app/customers.csv?${writeQuery({ ...query, cursor: null }).toString()}`,
+    url: to("customersCsv", writeQuery({ ...query, cursor: null })),
     fileName: "reprise-customers.csv",
     failed: t("customers.exportFailed"),
   });
   if (page.shopTotal === 0) return <NoCustomersYet />;
   const count = page.total;
   return (
-    <AdminPage
-      title={t("customers.title")}
-      secondaryActions={[{ content: t("customers.export"), loading: busy, onAction: download }]}
-      fullWidth
-    >
+    <AdminPage secondaryActions={[{ content: t("customers.export"), loading: busy, onAction: download }]} fullWidth>
       <Card padding="0">
         <ListFilters query={query} segments={page.segments} tiers={tiers}>
           <Text as="p" tone="subdued">
@@ -71,12 +64,12 @@ export default function Customers() {
 function NoCustomersYet() {
   const t = useT();
   return (
-    <AdminPage title={t("customers.title")}>
+    <AdminPage>
       <Card>
         <Empty
           title={t("customers.emptyTitle")}
           text={t("customers.emptyText")}
-          action={{ content: t("customers.emptyAction"), url: "/app" }}
+          action={{ content: t("customers.emptyAction"), url: to("home") }}
         />
       </Card>
     </AdminPage>

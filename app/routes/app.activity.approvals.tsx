@@ -3,14 +3,13 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate } from "@remix-run/react";
 import { z } from "zod";
 
-import { listClaims } from "../bonuses/claims/claims-list.server.ts";
+import { countWaiting, listClaims } from "../bonuses/claims/claims-list.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { ClaimList } from "../components/claims/claim-list.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { Help } from "../components/page/help.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { decideClaims, UnknownClaimError } from "../actions/merchant/decide-claims.server.ts";
@@ -19,6 +18,7 @@ import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
+import { to } from "../pages.ts";
 
 const PAGE = 25;
 const decisionSchema = z.object({
@@ -31,22 +31,21 @@ const decisionSchema = z.object({
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
-export const meta = pageTitle("claims.title");
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const { searchParams } = new URL(request.url);
   const decided = searchParams.get("tab") === "decided";
   const page = pageOf(searchParams.get("page"));
   const window = { limit: PAGE, offset: (page - 1) * PAGE };
-  const [{ claims, total }, programs] = await Promise.all([
+  const [{ claims, total }, programs, waiting] = await Promise.all([
     listClaims(db(), shop.shopId, { state: decided ? "decided" : "waiting" }, window),
     listPrograms(db(), shop.shopId),
+    countWaiting(db(), shop.shopId),
   ]);
   const rules = programs.flatMap((program) =>
     program.rules.bonuses.map(({ key, kind, title, points }) => ({ key, kind, title, points })),
   );
-  return { claims, total, page, pages: Math.max(1, Math.ceil(total / PAGE)), decided, rules: rules.reverse() };
+  return { claims, total, waiting, page, pages: Math.max(1, Math.ceil(total / PAGE)), decided, rules: rules.reverse() };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -68,14 +67,14 @@ function pageOf(text: string | null): number {
 }
 
 export default function Claims() {
-  const { claims, page, pages, decided, rules } = useLoaderData<typeof loader>();
+  const { claims, page, pages, decided, rules, waiting } = useLoaderData<typeof loader>();
   const t = useT();
   const navigate = useNavigate();
-  const post = usePost<typeof action>({ action: "/app/claims" });
+  const post = usePost<typeof action>({ action: to("approvals") });
   useAnswer(post.answer);
-  const address = (to: number) => `/app/claims?${decided ? "tab=decided&" : ""}page=${to}`;
+  const address = (number: number) => to("approvals", { tab: decided ? "decided" : null, page: number });
   return (
-    <AdminPage title={t("claims.title")} intro={t("claims.intro")}>
+    <AdminPage intro={t("claims.intro")} counts={{ approvals: waiting }}>
       <Help name="claims" title={t("claims.whyTitle")}>
         <p>{t("claims.whyText")}</p>
       </Help>
@@ -86,7 +85,7 @@ export default function Claims() {
             { id: "decided", content: t("claims.tabDecided"), panelID: "claims-panel" },
           ]}
           selected={decided ? 1 : 0}
-          onSelect={(index) => navigate(index === 1 ? "/app/claims?tab=decided" : "/app/claims")}
+          onSelect={(index) => navigate(index === 1 ? to("approvals", { tab: "decided" }) : to("approvals"))}
         >
           <div id="claims-panel">
             {claims.length > 0 ? (
@@ -103,7 +102,7 @@ export default function Claims() {
               <Empty
                 title={t("claims.emptyTitle")}
                 text={t("claims.emptyText")}
-                action={{ content: t("claims.emptyAction"), url: "/app/program" }}
+                action={{ content: t("claims.emptyAction"), url: to("program") }}
               />
             )}
             <Pages previous={page > 1 ? address(page - 1) : null} next={page < pages ? address(page + 1) : null} />

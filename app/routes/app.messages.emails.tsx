@@ -9,7 +9,6 @@ import { EmailPreview } from "../components/flows/email-preview.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
-import { pageTitle } from "../components/page/page-title.ts";
 import { EmailSwitches } from "../components/settings/email-switches.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { usePost } from "../components/page/posting/post.ts";
@@ -26,10 +25,9 @@ import { readSwitches } from "../messages/templates/switches.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { readPointsMails, readSettings, savePointsMails } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
+import { to } from "../pages.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("mails.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -75,13 +73,13 @@ export default function Mails() {
   const t = useT();
   const locale = useLocale();
   const toast = useToast();
-  const post = usePost<typeof action>({ action: "/app/settings/mails" });
+  const post = usePost<typeof action>({ action: to("emails") });
   const [, setSearch] = useSearchParams();
   const { typed: values, type, changed, sending, discard } = useTyped(switches);
   const form = useRef<HTMLFormElement>(null);
   useTellOnce(post.answer, () => toast(t("mails.saved")));
   return (
-    <AdminPage title={t("mails.title")} intro={t("mails.intro")} back={{ content: t("settings.title"), url: "/app/settings" }}>
+    <AdminPage intro={t("mails.intro")}>
       <SaveBar open={changed} busy={post.busy} onSave={() => form.current?.requestSubmit()} onDiscard={discard} />
       <form
         {...post.form}

@@ -11,7 +11,6 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { Edge } from "../components/page/edge.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { usePost } from "../components/page/posting/post.ts";
-import { pageTitle } from "../components/page/page-title.ts";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -20,10 +19,9 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
 import { changedParts, parts } from "../program/rules/parts.ts";
+import { to } from "../pages.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("program.title");
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -53,7 +51,7 @@ export default function Program() {
   const t = useT();
   const format = useFormat();
   const summary = useSummary();
-  const post = usePost<typeof action>({ action: "/app/program" });
+  const post = usePost<typeof action>({ action: to("program") });
   const [asking, setAsking] = useState<"discard" | number | null>(null);
   useAnswer(post.answer?.done);
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
@@ -61,7 +59,7 @@ export default function Program() {
   const rules = draft?.rules ?? current.rules;
   const changed = draft === null ? [] : changedParts(current.rules, draft.rules);
   return (
-    <AdminPage title={t("program.title")} intro={t("program.intro")}>
+    <AdminPage intro={t("program.intro")}>
       {draft !== null && (
         <Banner tone="info" title={t("program.draftTitle")}>
           <BlockStack gap="300">
@@ -69,7 +67,7 @@ export default function Program() {
               {changed.length === 0 ? t("program.draftSame") : t("program.draftText", { date: format.dateTime(draft.updatedAt) })}
             </p>
             <InlineStack gap="300">
-              <Button variant="primary" url="/app/program/preview">
+              <Button variant="primary" url={to("preview")}>
                 {t("program.preview")}
               </Button>
               <Button onClick={() => setAsking("discard")}>{t("program.discard")}</Button>
@@ -94,7 +92,7 @@ export default function Program() {
                   </Text>
                 </div>
               </div>
-              <Button url={`/app/program/edit/${part}`} accessibilityLabel={t("common.editNamed", { name: t(partWords[part]) })}>
+              <Button url={to(part)} accessibilityLabel={t("common.editNamed", { name: t(partWords[part]) })}>
                 {t("common.edit")}
               </Button>
             </li>

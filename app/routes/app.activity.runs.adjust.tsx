@@ -6,7 +6,6 @@ import { useLoaderData } from "@remix-run/react";
 import { now } from "../clock.server.ts";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { pageTitle } from "../components/page/page-title.ts";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
 import { startAdjustment } from "../actions/merchant/adjust-many.server.ts";
@@ -15,12 +14,11 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";
 import { findTarget, namePeople, previewAdjustment } from "../points/adjusting/adjust-many.server.ts";
 import { listSegments } from "../segments/segments.server.ts";
+import { to } from "../pages.ts";
 
 const IDS = /^\d{1,18}(,\d{1,18})*$/;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
-
-export const meta = pageTitle("pointsTools.adjustTitle");
 
 /** `customers` holds the ids of a selection, `segment` and `q` what a list shows. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -48,7 +46,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { target, unknown } = await findTarget(db(), shop, who);
   if (form.get("intent") === "start" && target !== null && input.key !== "") {
     const runId = await startAdjustment(shop, { ...input, target }, actor, at);
-    if (runId !== null) return redirect(`/app/points-tools/runs/${runId}`);
+    if (runId !== null) return redirect(to("run", { runId }));
     return { errors: {}, preview: null, open: true } satisfies AdjustManyAnswer;
   }
   const preview =
@@ -62,7 +60,7 @@ export default function Adjust() {
   const data = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <AdminPage title={t("pointsTools.adjustTitle")} back={{ content: t("pointsTools.title"), url: "/app/points-tools" }}>
+    <AdminPage intro={t("pointsTools.adjustText")}>
       <AdjustManyForm {...data} />
     </AdminPage>
   );

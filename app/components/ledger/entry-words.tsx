@@ -1,0 +1,74 @@
+import { BlockStack, Link, Text } from "@shopify/polaris";
+
+import type { Translate } from "../../i18n/translate.ts";
+import type { LedgerLine } from "../../points/ledger.server.ts";
+import type { Bonus } from "../../program/rules/bonus-rules.ts";
+import { textIn } from "../../program/rules/texts.ts";
+import { bonusName } from "../words/bonus-name.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+
+/** Bonus rules of all versions of the program, for their names. */
+export type Bonuses = readonly Pick<Bonus, "key" | "kind" | "title">[];
+type Entry = Omit<LedgerLine, "runningBalance">;
+type Props = { entry: Entry; at: Date; bonuses: Bonuses };
+
+/** What an entry is about, linked to its order, with who posted it and from when it counts. */
+export function EntryWords({ entry, at, bonuses }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const what = whatWords(entry, bonuses, t, useLocale());
+  const user = /^merchant:(.+)$/.exec(entry.actor)?.[1];
+  const notes = [
+    user === undefined ? null : t("customer.ledgerByTeam", { user }),
+    entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
+  ].filter((note) => note !== null);
+  return (
+    <div className="wrap-anywhere ledger-what">
+      <BlockStack>
+        {entry.orderId === null ? (
+          <Text as="span">{what}</Text>
+        ) : (
+          <Link url={`shopify://admin/orders/${entry.orderId}`} target="_top" monochrome>
+            {what}
+          </Link>
+        )}
+        {notes.map((note) => (
+          <Text as="span" key={note} variant="bodySm" tone="subdued">
+            {note}
+          </Text>
+        ))}
+      </BlockStack>
+    </div>
+  );
+}
+
+function whatWords(entry: Entry, bonuses: Bonuses, t: Translate, locale: string): string {
+  const { kind, points, reason } = entry;
+  const name = entry.orderName ?? entry.orderId?.toString() ?? "?";
+  const reward = entry.rewardTitle === null ? "–" : textIn(entry.rewardTitle, locale);
+  switch (kind) {
+    case "order":
+      return points < 0n ? t("customer.ledgerOrderReversal", { name }) : t("customer.ledgerOrder", { name });
+    case "bonus": {
+      const bonus = bonuses.find(({ key }) => key === entry.rule);
+      const rule = bonus === undefined ? (entry.rule ?? "–") : bonusName(bonus, t, locale);
+      return points < 0n ? t("customer.ledgerBonusBack", { rule }) : rule;
+    }
+    case "adjustment":
+      return t("customer.ledgerAdjustment", { reason: reason ?? "–" });
+    case "redemption":
+      return t("customer.ledgerRedemption", { reward });
+    case "release":
+      return t("customer.ledgerRelease", { reward });
+    case "return":
+      return t("customer.ledgerReturn", { reward });
+    case "expiry":
+      return t("customer.ledgerExpiry");
+    case "import":
+      return t("customer.ledgerImport");
+    case "merge":
+      return t("customer.ledgerMerge");
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,201 @@
+import type { PlainKey } from "./i18n/translate.ts";
+
+/** A page of the admin: where it is, what it is called, and the route that shows it where that is not named for the path. */
+type Page = { path: string; word: PlainKey; file?: string };
+
+/**
+ * Every page of the admin, stated once: routes, navigation, tabs, titles and breadcrumbs follow from it, and links are made by `to`.
+ * Its route is `routes/` and the path with dots (`/app/activity/approvals` -> `app.activity.approvals.tsx`).
+ */
+export const pages = {
+  home: { path: "/app", word: "nav.home", file: "app._index.tsx" },
+
+  customers: { path: "/app/customers", word: "nav.customers" },
+  segments: { path: "/app/customers/segments", word: "segments.title" },
+  customer: { path: "/app/customers/:customerId", word: "nav.customer" },
+
+  program: { path: "/app/program", word: "nav.overview" },
+  earning: { path: "/app/program/earning", word: "program.partEarning", file: "app.program.part.tsx" },
+  multipliers: { path: "/app/program/multipliers", word: "program.partMultipliers", file: "app.program.part.tsx" },
+  bonuses: { path: "/app/program/bonuses", word: "program.partBonuses", file: "app.program.part.tsx" },
+  tiers: { path: "/app/program/tiers", word: "program.partTiers", file: "app.program.part.tsx" },
+  rewards: { path: "/app/program/rewards", word: "rewards.title" },
+  reward: { path: "/app/program/rewards/:rewardId", word: "nav.reward" },
+  expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
+  preview: { path: "/app/program/preview", word: "program.previewTitle" },
+
+  redemptions: { path: "/app/activity", word: "redemptions.title" },
+  approvals: { path: "/app/activity/approvals", word: "claims.title" },
+  pointsLog: { path: "/app/activity/points", word: "pointsLog.title" },
+  runs: { path: "/app/activity/runs", word: "pointsTools.runsTitle" },
+  run: { path: "/app/activity/runs/:runId", word: "pointsTools.run" },
+  adjust: { path: "/app/activity/runs/adjust", word: "pointsTools.adjustTitle" },
+
+  flows: { path: "/app/messages", word: "flows.title" },
+  emails: { path: "/app/messages/emails", word: "mails.title" },
+
+  analytics: { path: "/app/analytics", word: "nav.analytics" },
+
+  settings: { path: "/app/settings", word: "settings.senderTitle" },
+  data: { path: "/app/settings/data", word: "pointsTools.title" },
+  pastOrders: { path: "/app/settings/data/past-orders", word: "pointsTools.awardTitle" },
+  imports: { path: "/app/settings/data/imports", word: "imports.title" },
+  import: { path: "/app/settings/data/imports/:importId", word: "imports.one" },
+  privacy: { path: "/app/settings/privacy", word: "privacy.title" },
+  sync: { path: "/app/settings/sync", word: "webhooks.title" },
+} as const satisfies Record<string, Page>;
+
+/** What pages ask for once they stand, and files: they answer outside of the admin's layout. */
+export const resources = {
+  programFigures: { path: "/app/program/figures.json" },
+  tierDistribution: { path: "/app/program/distribution.json" },
+  customersCsv: { path: "/app/customers.csv" },
+  redemptionsCsv: { path: "/app/redemptions.csv" },
+  analyticsCsv: { path: "/app/analytics.csv" },
+  balancesCsv: { path: "/app/balances.csv" },
+  pointsCsv: { path: "/app/points.csv" },
+  importCsv: { path: "/app/settings/data/imports/:importId/report.csv" },
+  privacyExport: { path: "/app/settings/privacy/:requestId/export" },
+} as const satisfies Record<string, { path: string }>;
+
+export type PageKey = keyof typeof pages;
+/** Pages whose address needs no values: what navigation and tabs can lead to. */
+export type TabKey = { [K in PageKey]: Params<(typeof pages)[K]["path"]> extends never ? K : never }[PageKey];
+type Addresses = typeof pages & typeof resources;
+type Address = keyof Addresses;
+
+/** One entry of the admin's navigation; its pages stand as tabs at the top of each of them, and it leads to the first. */
+export type Section = { word: PlainKey; tabs: readonly [TabKey, ...TabKey[]] };
+
+/** By the merchant's jobs. Shopify asks for as few as possible and hides what exceeds seven. */
+export const sections: readonly Section[] = [
+  { word: "nav.home", tabs: ["home"] },
+  { word: "nav.customers", tabs: ["customers", "segments"] },
+  { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
+  { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
+  { word: "nav.messages", tabs: ["flows", "emails"] },
+  { word: "nav.analytics", tabs: ["analytics"] },
+  { word: "nav.settings", tabs: ["settings", "data", "privacy", "sync"] },
+];
+
+/** Addresses from before, and what is there now. Whatever is asked for stays in the query. */
+const moved: Readonly<Record<string, PageKey>> = {
+  "/app/segments": "segments",
+  "/app/program/edit/earning": "earning",
+  "/app/program/edit/multipliers": "multipliers",
+  "/app/program/edit/bonuses": "bonuses",
+  "/app/program/edit/tiers": "tiers",
+  "/app/program/edit/expiry": "expiry",
+  "/app/rewards": "rewards",
+  "/app/rewards/:rewardId": "reward",
+  "/app/redemptions": "redemptions",
+  "/app/claims": "approvals",
+  "/app/reports": "analytics",
+  "/app/flows": "flows",
+  "/app/settings/mails": "emails",
+  "/app/points-tools": "data",
+  "/app/points-tools/award": "pastOrders",
+  "/app/points-tools/adjust": "adjust",
+  "/app/points-tools/runs/:runId": "run",
+  "/app/imports": "imports",
+  "/app/imports/:importId": "import",
+  "/app/privacy": "privacy",
+  "/app/webhook-problems": "sync",
+};
+
+type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Params<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+type Values = Readonly<Record<string, string | number | bigint>>;
+type Query = Readonly<Record<string, string | number | bigint | null>> | URLSearchParams;
+type Rest<K extends Address> = [Params<Addresses[K]["path"]>] extends [never]
+  ? [query?: Query]
+  : [params: Readonly<Record<Params<Addresses[K]["path"]>, string | number | bigint>>, query?: Query];
+
+/** The address of a page or a resource: `to("customer", { customerId })`, `to("customers", { segment: "vip" })`. What is null is left out of the query. */
+export function to<K extends Address>(key: K, ...rest: Rest<K>): string {
+  const { path } = { ...pages, ...resources }[key] as { path: string };
+  const [params, query] = path.includes(":") ? [rest[0] as Values, rest[1]] : [{}, rest[0]];
+  return withQuery(fill(path, params), query);
+}
+
+function fill(path: string, values: Values): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(values[name] ?? "")));
+}
+
+function withQuery(path: string, query: Query | undefined): string {
+  if (query === undefined) return path;
+  const given = query instanceof URLSearchParams ? query : paramsOf(query);
+  const text = given.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+function paramsOf(query: Readonly<Record<string, string | number | bigint | null>>): URLSearchParams {
+  return new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
+}
+
+/** The page at an address; one that is named is meant before one with a value in its place. */
+export function pageAt(pathname: string): PageKey | null {
+  const found = keys.filter((key) => match(pages[key].path, pathname.replace(/\/+$/, "")) !== null);
+  return found.find((key) => !pages[key].path.includes(":")) ?? found[0] ?? null;
+}
+
+/** Where what was at an old address is now, with the query that it was asked with; null: there never was such a page. */
+export function movedTo(pathname: string, search: string): string | null {
+  for (const [before, key] of Object.entries(moved)) {
+    const values = match(before, pathname.replace(/\/+$/, ""));
+    if (values !== null) return fill(pages[key].path, values) + search;
+  }
+  return null;
+}
+
+function match(pattern: string, pathname: string): Record<string, string> | null {
+  const [wanted, found] = [pattern.split("/"), pathname.split("/")];
+  if (wanted.length !== found.length) return null;
+  const values: Record<string, string> = {};
+  for (const [place, part] of wanted.entries()) {
+    const text = found[place] ?? "";
+    if (part.startsWith(":")) values[part.slice(1)] = text;
+    else if (part !== text) return null;
+  }
+  return values;
+}
+
+/** Whether the page stands on the section's tabs. */
+export function isTabOf({ tabs }: Section, key: PageKey): key is TabKey {
+  return tabs.some((tab) => tab === key);
+}
+
+/** The page's section: the one that has it, or the page above it, as a tab. */
+export function sectionOf(key: PageKey): Section {
+  const section = sections.find((section) => isTabOf(section, key));
+  const above = parentOf(key);
+  if (section !== undefined) return section;
+  if (above === null) throw new Error(`The page ${key} belongs to no section`);
+  return sectionOf(above);
+}
+
+/** The page that a page belongs to, where its breadcrumb leads; null for those that the navigation and the tabs show. */
+export function parentOf(key: PageKey): PageKey | null {
+  if (sections.some((section) => isTabOf(section, key))) return null;
+  const { path } = pages[key];
+  const above = keys.filter((other) => path.startsWith(`${pages[other].path}/`) && !pages[other].path.includes(":"));
+  return above.toSorted((a, b) => pages[b].path.length - pages[a].path.length)[0] ?? null;
+}
+
+/** Pages that many lists lead to. */
+export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["customer"]);
+
+const keys = Object.keys(pages) as PageKey[];
+
+export function isPageKey(key: unknown): key is PageKey {
+  return typeof key === "string" && Object.hasOwn(pages, key);
+}
+
+/** The route's file below `app/`. */
+export function fileOf(address: { path: string; file?: string }): string {
+  const name = address.path.slice(1).replaceAll("/", ".").replaceAll(":", "$");
+  return `routes/${address.file ?? `${name}.tsx`}`;
+}
