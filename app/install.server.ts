@@ -13,7 +13,7 @@ import type { Shop } from "./shops/shop.ts";
 import { whereaboutsOf, whereaboutsSchema } from "./shops/storefront/whereabouts.ts";
 import * as shops from "./shops/shops.server.ts";
 import { isBackfillPlanned, planBackfill } from "./sync/history/backfill.server.ts";
-import { writeAllAnew } from "./sync/theme/metafields.server.ts";
+import { markAllDue } from "./sync/theme/metafields.server.ts";
 
 const detailsSchema = z.object({
   shop: z.object({
@@ -68,7 +68,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
     .transaction()
     .execute(async (tx) => {
       await planBackfill(tx, shop.shopId);
-      await writeAllAnew(tx, shop.shopId, now());
+      await markAllDue(tx, shop.shopId, now());
       await enqueue("start-backfill", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("read-account-settings", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });

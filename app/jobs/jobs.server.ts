@@ -23,7 +23,7 @@ import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
-import { followAnew } from "./runs/program-versions.server.ts";
+import { carryOutAgain } from "./runs/program-versions.server.ts";
 import { rebuildSegments } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
@@ -88,7 +88,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "subscribe-disputes": { handler: ({ shopId }) => forInstalled(shopId, subscribeToDisputes) },
   "read-account-settings": { handler: ({ shopId }) => forInstalled(shopId, followAccountSettings) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
-  "follow-program": { handler: ({ shopId }) => forInstalled(shopId, (shop) => followAnew(shop, now())) },
+  "follow-program": { handler: ({ shopId }) => forInstalled(shopId, (shop) => carryOutAgain(shop, now())) },
   "sync-collections": {
     handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),
   },

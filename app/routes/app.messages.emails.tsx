@@ -68,7 +68,7 @@ export async function action({ request }: ActionFunctionArgs) {
   return { ok: true as const };
 }
 
-export default function Mails() {
+export default function Emails() {
   const { switches, emails, shown, sender, previews } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();

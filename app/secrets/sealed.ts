@@ -50,7 +50,7 @@ export function open(sealed: string, place: string, keyring: Keyring): string {
 }
 
 /** The same secret under the newest key. @param text plain or sealed */
-export function sealedAnew(text: string, place: string, keyring: Keyring): string {
+export function resealed(text: string, place: string, keyring: Keyring): string {
   if (text === "") return text;
   return seal(keyIdOf(text) === null ? text : open(text, place, keyring), place, keyring);
 }

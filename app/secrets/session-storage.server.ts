@@ -4,7 +4,7 @@ import { sql } from "kysely";
 
 import type { PrismaClient } from "../../prisma/generated/client/client.ts";
 import type { Db } from "../db.server.ts";
-import { keyIdOf, open, seal, sealedAnew, type Keyring } from "./sealed.ts";
+import { keyIdOf, open, seal, resealed, type Keyring } from "./sealed.ts";
 
 const TOKENS = ["accessToken", "refreshToken"] as const;
 
@@ -63,8 +63,8 @@ export async function sealSessions(prisma: PrismaClient, keyring: Keyring): Prom
   let changed = 0;
   for (const { id, accessToken, refreshToken } of await prisma.session.findMany({ where: others })) {
     const data = {
-      accessToken: sealedAnew(accessToken, placeOf(id, "accessToken"), keyring),
-      refreshToken: refreshToken && sealedAnew(refreshToken, placeOf(id, "refreshToken"), keyring),
+      accessToken: resealed(accessToken, placeOf(id, "accessToken"), keyring),
+      refreshToken: refreshToken && resealed(refreshToken, placeOf(id, "refreshToken"), keyring),
     };
     changed += (await prisma.session.updateMany({ where: { id, accessToken, refreshToken }, data })).count;
   }

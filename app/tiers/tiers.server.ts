@@ -15,7 +15,7 @@ import { followAll, type Outcome } from "./follow-all.server.ts";
 import { record, tell, type Because } from "./history.server.ts";
 import { writeMembers } from "./qualification/members.server.ts";
 import { noticeStrayTags } from "./tags.server.ts";
-import { letters } from "./tier-mails.ts";
+import { letters } from "./tier-emails.ts";
 import { tiersAt, type Basis, type Floor } from "./qualification/tier-state.ts";
 
 const PAGE = 500;

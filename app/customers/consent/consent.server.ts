@@ -108,7 +108,7 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
     ...eventOf(after.customerId, "sms", before.smsConsent, after.smsConsent, source, now),
   ]);
   await append(db, shopId, events, now);
-  const anew = living.flatMap(({ before, after: { emailConsent, profile } }) =>
+  const resubscribed = living.flatMap(({ before, after: { emailConsent, profile } }) =>
     emailConsent.state === "subscribed" &&
     emailConsent.at !== null &&
     emailConsent !== before.emailConsent &&
@@ -116,9 +116,9 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
       ? [{ channel: "email", address: profile.email.toLowerCase(), at: emailConsent.at }]
       : [],
   );
-  if (anew.length === 0) return;
+  if (resubscribed.length === 0) return;
   await sql`
-    delete from suppressions s using ${recordset(anew)} as t(channel text, address text, at timestamptz)
+    delete from suppressions s using ${recordset(resubscribed)} as t(channel text, address text, at timestamptz)
     where s.shop_id = ${shopId} and s.channel = t.channel and s.address = t.address and s.reason = 'unsubscribed' and s.created_at < t.at
   `.execute(db);
 }

@@ -43,7 +43,7 @@ const LOOPS: readonly Loop[] = [
   { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue() },
   { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue() },
   { name: "members", idleMs: 1_000, step: ageMembers },
-  { name: "programme", idleMs: 1_000, step: () => activateDue(now()) },
+  { name: "program", idleMs: 1_000, step: () => activateDue(now()) },
   { name: "segments", idleMs: 1_000, step: () => ageSegments() },
   { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50, factSources) },

@@ -72,7 +72,7 @@ async function follow(tx: Db, shop: Shop, version: number, now: Date): Promise<b
 }
 
 /** Carries out once more what is in force: in a new zone tiers, birthdays and points end at other instants than those that were noted. */
-export async function followAnew(shop: Shop, now: Date): Promise<void> {
+export async function carryOutAgain(shop: Shop, now: Date): Promise<void> {
   const { version } = await currentProgram(db(), shop.shopId, now);
   await begin(shop.shopId, version, now);
 }

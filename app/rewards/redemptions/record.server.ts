@@ -77,11 +77,11 @@ async function announce(tx: Db, shop: Shop, redemption: Redemption, now: Date): 
   const { customerId, redemptionId, terms, points, code, expiresAt } = redemption;
   const data = { expiresAt: expiresAt?.toISOString() ?? null, rewardKind: terms.kind };
   await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.issued", now, data)], now);
-  const mail = { redemptionId, title: terms.title, points, code, kind: terms.kind, expiresAt };
+  const email = { redemptionId, title: terms.title, points, code, kind: terms.kind, expiresAt };
   await enqueue(
     tx,
     shop.shopId,
-    [{ customerId, template: "reward-issued", key: `redemption:${redemptionId}:issued`, data: mail }],
+    [{ customerId, template: "reward-issued", key: `redemption:${redemptionId}:issued`, data: email }],
     now,
   );
   // Last, because others who redeem for the same customer wait for the account from here on.

@@ -7,7 +7,7 @@ import { linkSecrets } from "../../env.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../shop.ts";
 import { keyring } from "../../secrets/keyring.server.ts";
-import { open, seal, sealedAnew, type Keyring } from "../../secrets/sealed.ts";
+import { open, seal, resealed, type Keyring } from "../../secrets/sealed.ts";
 
 const placeOf = (domain: string) => `mailbox-key:${domain}`;
 
@@ -42,7 +42,7 @@ export async function sealMailboxKeys(db: Db, keys: Keyring): Promise<number> {
   `.execute(db);
   if (rows.length === 0) return 0;
   const sealed = rows.map(({ shop_id, domain, mailbox_key: before }) => ({
-    ...{ shop_id, before, sealed: sealedAnew(before ?? keyFromBefore(), placeOf(domain), keys) },
+    ...{ shop_id, before, sealed: resealed(before ?? keyFromBefore(), placeOf(domain), keys) },
   }));
   const { rows: changed } = await sql`
     update shops s set mailbox_key = t.sealed from ${recordset(sealed)} as t(shop_id int, before text, sealed text)

@@ -153,7 +153,7 @@ async function postpone(shopId: number, customerIds: readonly bigint[], until: D
 }
 
 /** Shopify drops an app's metafields when it is removed: after coming back, everything is to be written again. */
-export async function writeAllAnew(tx: Db, shopId: number, now: Date): Promise<void> {
+export async function markAllDue(tx: Db, shopId: number, now: Date): Promise<void> {
   await sql`
     update ledger_accounts set synced_available = null, synced_pending = null, sync_attempts = 0, sync_due_at = ${now}
     where shop_id = ${shopId}

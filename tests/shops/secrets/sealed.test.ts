@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
-import { keyFrom, keyIdOf, open, seal, sealedAnew, SealError, type Key } from "../../../app/secrets/sealed.ts";
+import { keyFrom, keyIdOf, open, seal, resealed, SealError, type Key } from "../../../app/secrets/sealed.ts";
 import { signedBy } from "../../../app/secrets/signed-by.ts";
 
 function makeKey(): Key {
@@ -44,10 +44,10 @@ describe("what is sealed (security-faults 14)", () => {
   it("moves to the newest key, whether it was plain or under an older one", () => {
     const [before, plain] = [seal("token", "p", [old]), "token"];
     for (const text of [before, plain]) {
-      const anew = sealedAnew(text, "p", [current, old]);
+      const anew = resealed(text, "p", [current, old]);
       expect([keyIdOf(anew), open(anew, "p", [current])]).toEqual([current.id, "token"]);
     }
-    expect(sealedAnew("", "p", [current])).toBe("");
+    expect(resealed("", "p", [current])).toBe("");
   });
 
   it.each(["", "short", "x".repeat(44), randomBytes(31).toString("base64"), randomBytes(33).toString("base64"), "g".repeat(64)])(
