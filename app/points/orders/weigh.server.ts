@@ -55,7 +55,7 @@ async function readTiers(db: Db, shopId: number, orders: readonly Weighable[]): 
 export async function readProducts(db: Db, shopId: number, orders: readonly Weighable[]): Promise<Map<bigint, ProductFacts>> {
   const productIds = orders.flatMap(({ order }) => order.lines.flatMap(({ productId }) => productId ?? []));
   if (orders.every(({ program }) => program.rules.multipliers.length === 0)) return new Map();
-  const { rows } = await sql<{ product_id: bigint; tags: string[]; collection_ids: bigint[] }>`
+  const { rows } = await sql<{ product_id: bigint; tags: string[]; collection_ids: string[] }>`
     select i.product_id, coalesce(p.tags, '{}') as tags,
       array(select collection_id from collection_products c where c.shop_id = ${shopId} and c.product_id = i.product_id) as collection_ids
     from (select distinct unnest(${ids(productIds)}) as product_id) i
