@@ -7,19 +7,16 @@ import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
-import { merge as mergeMessages } from "../messages/merge.server.ts";
-import * as ledger from "../points/ledger.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
-import { merge as mergeRedemptions } from "../rewards/redemptions/redemptions.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as shops from "../shops/shops.server.ts";
-import * as tiers from "../tiers/tiers.server.ts";
 import { follow } from "./follow.server.ts";
 import { obeyPrivacy } from "./forget.server.ts";
 import { countOrders } from "./orders-in-turn.server.ts";
 import { jobsAfter, type JobAfter } from "./jobs-after.ts";
+import { NOUNS } from "./nouns.server.ts";
 import { sortFacts } from "./sort-facts.ts";
 
 /**
@@ -49,13 +46,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     moved.filter((orderId) => !isFresh.has(orderId)),
     now,
   );
-  await mergeMessages(tx, shop.shopId, people.merged);
-  for (const { goneId, keptId } of people.merged) {
-    await ledger.merge(tx, shop, goneId, keptId, now);
-    await mergeRedemptions(tx, shop, goneId, keptId, now);
-    await tiers.merge(tx, shop, goneId, keptId, now);
-    await bonuses.merge(tx, shop, goneId, keptId, now);
-  }
+  for (const who of people.merged) for (const noun of NOUNS) await noun.merge?.(tx, shop, who, now);
   const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
   const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   await refreshProfiles(tx, shop.shopId, customerIds);

@@ -4,13 +4,12 @@ import type { Happened } from "../segments/meaning/depends.ts";
 import * as segments from "../segments/membership.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
+import { NOUNS } from "./nouns.server.ts";
 
 /** What follows for customers of whom anything may have changed: tiers, segments, flows. */
 export async function follow(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
-  await tiers.settle(tx, shop, customerIds, now);
-  await segments.evaluate(tx, shop, customerIds, now);
-  await flows.react(tx, shop, customerIds, now);
+  for (const noun of NOUNS) await noun.follow?.(tx, shop, customerIds, now);
 }
 
 /** What a change is known to have been, and nothing else. */

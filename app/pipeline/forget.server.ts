@@ -1,19 +1,10 @@
-import * as claims from "../bonuses/claims/forget.server.ts";
 import type { FactOf } from "../facts/fact.ts";
 import { eraseShop } from "../customers/privacy/erase-shop.server.ts";
 import { forgetHistory, forgetProfile, personToForget } from "../customers/privacy/forget.server.ts";
 import { storeExport } from "../customers/privacy/personal-export.server.ts";
-import type { Person } from "../customers/privacy/person.server.ts";
 import type { Db } from "../db.server.ts";
-import * as flows from "../flows/forget.server.ts";
-import * as imports from "../imports/forget.server.ts";
-import * as messages from "../messages/forget.server.ts";
-import * as points from "../points/forget.server.ts";
-import * as rewards from "../rewards/forget.server.ts";
-import * as segments from "../segments/forget.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import * as tiers from "../tiers/forget.server.ts";
-import * as webhooks from "../webhooks/forget.server.ts";
+import { NOUNS } from "./nouns.server.ts";
 import type { FactsFor } from "./sort-facts.ts";
 
 /** Carries out what people and shops may demand by law, in the transaction that hears of it: it is done when the webhook is settled. */
@@ -35,11 +26,6 @@ export async function obeyPrivacy(db: Db, shop: Shop, facts: readonly FactsFor<"
     }
   }
 }
-
-/** What every noun that keeps something of a person must be able to do. A table that is missed fails tests/customers/privacy/every-table.test.ts. */
-type Noun = { forget: (db: Db, shopId: number, person: Person, now: Date) => Promise<void> };
-
-const NOUNS: readonly Noun[] = [messages, points, rewards, claims, tiers, segments, flows, imports, webhooks];
 
 /**
  * Erases what says who a person is. What remains (amounts, points, dates under a number that no longer means anybody) keeps the shop's figures and

@@ -157,12 +157,15 @@ const FOLLOWS: readonly { call: RegExp; of: string }[] = [
   { call: /from "[^"]*segments\/membership\.server\.ts"/g, of: "segments" },
 ];
 
+/** The pipeline's one door, and its list of nouns, by which workers know what runs by time. */
+const OPEN = new Set(["app/pipeline/change.server.ts", "app/pipeline/nouns.server.ts"]);
+
 /** Ways into the pipeline past its one door, and calls of what follows inside of it. */
 export function sideDoors(sources: readonly Source[]): string[] {
   const outside = sources.filter(({ path }) => !path.startsWith("app/pipeline/"));
   const doors = outside.flatMap((source) =>
     importsOf(source)
-      .filter((target) => target.startsWith("app/pipeline/") && target !== "app/pipeline/change.server.ts")
+      .filter((target) => target.startsWith("app/pipeline/") && !OPEN.has(target))
       .map((target) => `${source.path} -> ${target}`),
   );
   const calls = FOLLOWS.flatMap(({ call, of }) =>

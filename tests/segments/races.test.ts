@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
 import { createDefaults as createFlows, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
-import { ageSegments } from "../../app/jobs/loops/segments-loop.server.ts";
+import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { verify } from "../../app/segments/drift.server.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
@@ -37,7 +37,7 @@ describe("the loop of the segments", () => {
     const clock = () => new Date(later.getTime() + seconds * 1_000);
     const claimer = async () => {
       for (let idle = 0; idle < 3;) {
-        idle = (await ageSegments(clock, 40)) === 0 ? idle + 1 : 0;
+        idle = (await age("segments", clock, 40)) === 0 ? idle + 1 : 0;
         seconds += 2;
       }
     };
@@ -138,8 +138,8 @@ test("memberships are right after any mixture of changing facts, events, due eva
   await Promise.all([
     repeat(60, anEvent),
     repeat(60, anEvent),
-    repeat(60, () => ageSegments(clock, 10)),
-    repeat(60, () => ageSegments(clock, 10)),
+    repeat(60, () => age("segments", clock, 10)),
+    repeat(60, () => age("segments", clock, 10)),
     repeat(4, () => rebuildSegments(shop, clock)),
   ]);
   const end = new Date(start + 400 * 12 * 3_600_000);
@@ -147,7 +147,7 @@ test("memberships are right after any mixture of changing facts, events, due eva
     (await sql`select from customers where shop_id = ${shop.shopId} and next_eval_at <= ${end} limit 1`.execute(database.db)).rows
       .length > 0
   ) {
-    await ageSegments(() => end, 100);
+    await age("segments", () => end, 100);
   }
   // Clocks of different workers differ here, so someone may have been judged by an earlier day last: what is due by now has been put right.
   expect(await verify(database.db, shop, end)).toEqual([]);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../app/db.server.ts";
-import { ageSegments } from "../../app/jobs/loops/segments-loop.server.ts";
+import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { stringifyJson } from "../../app/lib/json.ts";
 import { customersByShop } from "../../app/lib/rows.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -114,7 +114,7 @@ export async function events(db: Db, shopId: number): Promise<string[]> {
 /** What one step of the loop changes: per shop, the customers whose memberships moved. */
 export async function evaluateDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
   const last = await sql<{ id: bigint }>`select coalesce(max(event_id), 0) as id from timeline_events`.execute(db);
-  await ageSegments(() => now, limit);
+  await age("segments", () => now, limit);
   const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
     select distinct shop_id, customer_id from timeline_events
     where event_id > ${last.rows[0]?.id ?? 0n} and kind like 'segment.%' order by shop_id, customer_id

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { now, onClockMoved } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import * as flows from "../../flows/runs.server.ts";
 import { MINUTE_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import * as outbox from "../../messages/outbox.server.ts";
-import { queuePointsNews } from "../../points/points-news.server.ts";
+import { NOUNS } from "../../pipeline/nouns.server.ts";
+import type { Loop } from "../../queue/loop.ts";
 import { pushConsent } from "../../sync/consent-push.server.ts";
 import { syncDue } from "../../sync/theme/metafields.server.ts";
 import { activateDue } from "../runs/program-versions.server.ts";
@@ -14,22 +14,10 @@ import { syncTags } from "../../sync/tier-tags.server.ts";
 import { createAlarm, gathering, type Alarm } from "./alarm.ts";
 import { factSources } from "./fact-sources.server.ts";
 import { drainInbox, INBOX_BATCH, watchInbox } from "./inbox-loop.server.ts";
-import { ageMembers } from "./members-loop.server.ts";
-import { agePoints } from "./points-loop.server.ts";
 import * as rewards from "./rewards.server.ts";
-import { ageSegments } from "./segments-loop.server.ts";
+import { timeLoops } from "./time-loops.server.ts";
 
-const DUE_LIMIT = 500;
 const MOST_GATHER_MS = 150;
-
-type Loop = {
-  name: string;
-  idleMs: number;
-  enough?: number;
-  /** After a step, more is let arrive for as long as the step took (at most `MOST_GATHER_MS`): under load it comes in fewer, larger pieces. */
-  gather?: boolean;
-  step: () => Promise<number>;
-};
 
 /**
  * The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests when that was not `enough` (when there was
@@ -38,16 +26,13 @@ type Loop = {
 const LOOPS: readonly Loop[] = [
   { name: "inbox", idleMs: 200, enough: INBOX_BATCH, gather: true, step: () => drainInbox() },
   { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
-  { name: "points", idleMs: 1_000, step: agePoints },
+  ...timeLoops,
+  ...NOUNS.flatMap((noun) => noun.loops),
   { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue() },
   { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue() },
   { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue() },
-  { name: "members", idleMs: 1_000, step: ageMembers },
   { name: "program", idleMs: 1_000, step: () => activateDue(now()) },
-  { name: "segments", idleMs: 1_000, step: () => ageSegments() },
-  { name: "flows", idleMs: 1_000, step: () => flows.fireDue(db(), now(), DUE_LIMIT) },
   { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50, factSources) },
-  { name: "points-news", idleMs: 10 * MINUTE_MS, step: () => queuePointsNews(db(), now(), DUE_LIMIT) },
   { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
   { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },

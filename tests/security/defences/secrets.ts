@@ -115,7 +115,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/rewards/forget.server.ts",
+          file: "app/rewards/noun.server.ts",
           find: "update redemptions set last_error = null\n",
           replace: "update redemptions set last_error = last_error\n",
         },

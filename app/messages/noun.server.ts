@@ -3,9 +3,11 @@ import { sql } from "kysely";
 import type { Person } from "../customers/privacy/person.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import type { Noun } from "../customers/noun.ts";
+import type { Shop } from "../shops/shop.ts";
 
 /** That something was sent stays; to whom and what does not. What waits is dropped. */
-export async function forget(db: Db, shopId: number, { customerIds, emails }: Person): Promise<void> {
+async function forget(db: Db, shopId: number, { customerIds, emails }: Person): Promise<void> {
   await sql`
     update messages set recipient = null, subject = null, data = '{}',
       state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
@@ -15,3 +17,17 @@ export async function forget(db: Db, shopId: number, { customerIds, emails }: Pe
   await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
   await sql`delete from suppressions where shop_id = ${shopId} and address = any(${emails}::text[])`.execute(db);
 }
+
+/** What was sent to customers who were merged was sent to whom they became. */
+async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }): Promise<void> {
+  await sql`update messages set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
+}
+
+export const messages: Noun = {
+  forget,
+  merge,
+  follow: null,
+  byTime: [],
+  // What is sent rests on facts of other nouns, which jobs/loops/fact-sources.server.ts hands in.
+  loops: [],
+};

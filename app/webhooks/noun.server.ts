@@ -4,12 +4,13 @@ import { mentions } from "../customers/privacy/mentions.ts";
 import type { Person } from "../customers/privacy/person.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import type { Noun } from "../customers/noun.ts";
 
 /** Bodies that are looked through at a time; each may have two megabytes. */
 const INBOX_PAGE = 50;
 
 /** Bodies that wait or could not be read and mention the person; what the shop loses with them, reconciliation reads from Shopify. */
-export async function forget(db: Db, shopId: number, { customerIds, emails }: Person, now: Date): Promise<void> {
+async function forget(db: Db, shopId: number, { customerIds, emails }: Person, now: Date): Promise<void> {
   for (let after = 0n; ;) {
     const { rows } = await sql<{ inbox_id: bigint; body: Buffer | null; rest: string }>`
       select inbox_id, body, concat_ws(' ', error, issues::text) as rest from webhook_inbox
@@ -26,3 +27,13 @@ export async function forget(db: Db, shopId: number, { customerIds, emails }: Pe
     after = rows.at(-1)?.inbox_id ?? after;
   }
 }
+
+export const webhooks: Noun = {
+  forget,
+  // A body that waits says of whom it was; its facts find who that is by then.
+  merge: null,
+  follow: null,
+  byTime: [],
+  // The inbox is drained by jobs/loops/inbox-loop.server.ts, through the pipeline's door.
+  loops: [],
+};
