@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import { listWays } from "../../app/bonuses/ways.server.ts";
-import { kindHelp } from "../../app/components/program-editor/bonus-kinds.tsx";
+import { kindWords } from "../../app/components/words/bonus-name.ts";
 import type { Consent } from "../../app/facts/customer.ts";
 import { translator } from "../../app/i18n/translate.ts";
 import { plusMs } from "../../app/lib/time.ts";
@@ -132,9 +132,9 @@ describe("accounts and the newsletter", () => {
       );
     await look(shop, [77n, 78n], later(40));
     expect([await posted(shop), await posted(shop, 78n)]).toEqual([[], ["hello 50"]]);
-    expect(kindHelp["sign-up"]).toBe("bonusEdit.helpSignUp");
-    expect(translator("en")(kindHelp["sign-up"])).toMatch(/before you installed the app never get it/);
-    expect(translator("de")(kindHelp["sign-up"])).toMatch(/vor der Installation der App .* bekommt diese Punkte nie/);
+    expect(kindWords["sign-up"].help).toBe("bonusEdit.helpSignUp");
+    expect(translator("en")(kindWords["sign-up"].help)).toMatch(/before you installed the app never get it/);
+    expect(translator("de")(kindWords["sign-up"].help)).toMatch(/vor der Installation der App .* bekommt diese Punkte nie/);
   });
 
   test("one mailbox brings it once, however it is spelled and though the first account was deleted", async () => {

@@ -21,7 +21,7 @@ import { Edge } from "../page/edge.tsx";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
 import { kindWords } from "../words/bonus-name.ts";
-import { kindHelp, KindField, Notice } from "./bonus-kinds.tsx";
+import { KindField, Notice } from "./bonus-kinds.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
 import { WordsField } from "./words-field.tsx";
 
@@ -59,7 +59,7 @@ export function BonusFields({ countryCode }: { countryCode: string | null }) {
             </Button>
           }
         >
-          <ActionList items={addable.map((kind) => ({ content: t(kindWords[kind]), onAction: () => add(kind) }))} />
+          <ActionList items={addable.map((kind) => ({ content: t(kindWords[kind].name), onAction: () => add(kind) }))} />
         </Popover>
       </Edge>
     </BlockStack>
@@ -72,7 +72,7 @@ function BonusCard({ rule, index, countryCode }: { rule: BonusForm; index: numbe
   const t = useT();
   const at = `bonuses.${index}`;
   const set = (part: Partial<BonusForm>) => change({ bonuses: changedAt(form.bonuses, index, part) });
-  const name = t(kindWords[rule.kind]);
+  const name = t(kindWords[rule.kind].name);
   return (
     <Card>
       <BlockStack gap="400">
@@ -93,7 +93,7 @@ function BonusCard({ rule, index, countryCode }: { rule: BonusForm; index: numbe
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t(kindHelp[rule.kind])}
+          {t(kindWords[rule.kind].help)}
         </Text>
         <Notice kind={rule.kind} countryCode={countryCode} />
         <FormLayout>

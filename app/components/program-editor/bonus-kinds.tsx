@@ -1,22 +1,9 @@
 import { Banner, Select, TextField } from "@shopify/polaris";
 
-import type { PlainKey } from "../../i18n/translate.ts";
 import type { BonusKind } from "../../program/rules/bonus-rules.ts";
 import type { BonusForm } from "../../program/rules-form.ts";
 import { useT } from "../locale.tsx";
 import { useIssue } from "./editor.tsx";
-
-export const kindHelp: Record<BonusKind, PlainKey> = {
-  "sign-up": "bonusEdit.helpSignUp",
-  newsletter: "bonusEdit.helpNewsletter",
-  "first-order": "bonusEdit.helpFirstOrder",
-  milestone: "bonusEdit.helpMilestone",
-  birthday: "bonusEdit.helpBirthday",
-  anniversary: "bonusEdit.helpAnniversary",
-  review: "bonusEdit.helpReview",
-  social: "bonusEdit.helpSocial",
-  survey: "bonusEdit.helpSurvey",
-};
 
 type FieldProps = { rule: BonusForm; at: string; set: (part: Partial<BonusForm>) => void };
 
