@@ -22,6 +22,7 @@ import { reports, reportsGerman } from "./words/reports.ts";
 import { rewardForm, rewardFormGerman } from "./words/reward-form.ts";
 import { rewards, rewardsGerman } from "./words/rewards.ts";
 import { scopes, scopesGerman } from "./words/scopes.ts";
+import { segmentProblems, segmentProblemsGerman } from "./words/segment-problems.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
@@ -50,6 +51,7 @@ const en = {
   reports,
   segments,
   attributes,
+  segmentProblems,
   pointsLog,
   pointsTools,
   imports,
@@ -90,6 +92,7 @@ export const dictionaries = {
     reports: reportsGerman,
     segments: segmentsGerman,
     attributes: attributesGerman,
+    segmentProblems: segmentProblemsGerman,
     pointsLog: pointsLogGerman,
     pointsTools: pointsToolsGerman,
     imports: importsGerman,

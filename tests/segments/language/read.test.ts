@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { translator, type Locale } from "../../../app/i18n/translate.ts";
 import { defaultSegments } from "../../../app/segments/defaults.ts";
 import { read } from "../../../app/segments/language/check.ts";
 import { format } from "../../../app/segments/language/format.ts";
-import { describe as sentence, type Problem } from "../../../app/segments/language/problems.ts";
+import { describe as say } from "../../../app/segments/language/describe.ts";
+import type { Problem } from "../../../app/segments/language/problems.ts";
 import { anyDay, decimals, queries } from "../arbitraries.ts";
+
+const sentence = (problem: Problem, locale: Locale) => say(problem, translator(locale));
 
 /** The first problem as `code@at+length`, the text that it underlines, and the English sentence. */
 function complaint(source: string): { place: string; underlined: string; says: string; problem: Problem } {
@@ -150,8 +154,8 @@ describe("reading a query", () => {
     const found = complaint(source);
     expect([found.place, found.underlined]).toEqual([place, underlined]);
     expect(found.says).toContain(says);
-    expect(sentence(found.problem, "de-AT")).not.toBe(found.says);
-    expect(sentence(found.problem, "de-AT")).toMatch(/^[^{}]+[.0-9)?']$/);
+    expect(sentence(found.problem, "de")).not.toBe(found.says);
+    expect(sentence(found.problem, "de")).toMatch(/^[^{}]+[.0-9)?']$/);
   });
 
   test("names every misunderstanding of a well-formed query, not only the first", () => {
