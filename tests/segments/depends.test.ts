@@ -7,8 +7,9 @@ import { dictionaries } from "../../app/i18n/dictionary.ts";
 import { change } from "../../app/pipeline/change.server.ts";
 import type { Movement } from "../../app/segments/attributes/attribute.ts";
 import { attributeNames, attributes, type Attribute } from "../../app/segments/attributes/registry.ts";
-import { loadCompiled } from "../../app/segments/compiled.server.ts";
+import { loadCompiled, settingOf } from "../../app/segments/compiled.server.ts";
 import { dependsOn, type Happened } from "../../app/segments/meaning/depends.ts";
+import { compile } from "../../app/segments/meaning/compile.ts";
 import { verify } from "../../app/segments/drift.server.ts";
 import * as language from "../../app/segments/language/check.ts";
 import { format } from "../../app/segments/language/format.ts";
@@ -72,15 +73,14 @@ async function put(shopId: number, { row, points, tier }: State): Promise<void> 
   await sql`insert into members (shop_id, customer_id, tier) values (${shopId}, 1, ${tier})`.execute(database.db);
 }
 
-/** Segments of which the first asks for nothing but one attribute. */
-const asking = (attribute: Attribute) => {
-  const ranges = {
-    numbers: fc.constantFrom("0", "1", "2", "1.5"),
-    texts: fc.constantFrom("de", "vip", "AT", "a.de"),
-    days: offsets({ d: 90, w: 12, m: 3, y: 1 }),
-  };
-  return fc.tuple(queries({ ...ranges, attributes: [attribute] }), queries(ranges));
+const ranges = {
+  numbers: fc.constantFrom("0", "1", "2", "1.5"),
+  texts: fc.constantFrom("de", "vip", "AT", "a.de"),
+  days: offsets({ d: 90, w: 12, m: 3, y: 1 }),
 };
+const queriesOf = (attribute: Attribute) => queries({ ...ranges, attributes: [attribute] });
+/** Segments of which the first asks for nothing but one attribute. */
+const asking = (attribute: Attribute) => fc.tuple(queriesOf(attribute), queries(ranges));
 
 describe("what a segment depends on", () => {
   it.each(attributeNames)(
@@ -195,6 +195,18 @@ it("segments are read once for as long as they stay as they are (house A5)", asy
 });
 
 describe("the registry of attributes", () => {
+  it.each(attributeNames)("%s reads only columns that the changes above move, so that what moves it is proved", (name) => {
+    const source = fc.sample(queriesOf(name), 50).map((query) => {
+      const setting = settingOf({ shopId: 1, timeZone: "UTC", currency: "EUR" }, now);
+      return sql`${compile(query, setting)}`.compile(database.db).sql;
+    });
+    const read = new Set(source.flatMap((text) => [...text.matchAll(/\b[clp]\.(\w+)/g)].map((match) => match[1])));
+    const [one] = fc.sample(someone, 1);
+    const moved = new Set([...Object.keys(one?.row ?? {}), "available", "tier"]);
+    expect([...read].filter((column) => !moved.has(column ?? ""))).toEqual([]);
+    expect(read.size).toBeGreaterThan(0);
+  });
+
   it.each(attributeNames)("%s says what moves it, which operators it allows and what it is called in both languages", (name) => {
     const entry = attributes[name];
     expect(entry.movedBy.length).toBeGreaterThan(0);
