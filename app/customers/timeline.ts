@@ -32,7 +32,7 @@ export const bodies = {
   "points.available": body({ points: whole }),
   "points.adjusted": body({ points: whole, reason: text, actor: text }),
   "points.bonus": body({ ...someOrder, points: whole, rule: text, bonus: text, title: text.nullable(), availableAt: instant }),
-  "points.imported": body({ points: whole, importId: small, source: text.optional() }),
+  "points.imported": body({ points: whole, importId: small, source: text.optional(), undone: z.boolean().optional() }),
   "points.expired": body({ points: whole }),
   "reward.redeemed": body({ ...reward, actor: text }, "title"),
   "reward.issued": body({ ...reward, expiresAt: instant.nullable(), rewardKind: text }, "title"),

@@ -80,7 +80,7 @@ async function takePoints(tx: Tx, shop: Shop, importId: number, rows: readonly R
     if (points === 0n) continue;
     const key = `${entryKey(importId, row)}:undo`;
     entries.push({ customerId, key, kind: "import", points, availableAt: now, actor });
-    events.push({ customerId, key, kind: "points.imported", occurredAt: now, data: { points, importId } });
+    events.push({ customerId, key, kind: "points.imported", occurredAt: now, data: { points, importId, undone: true } });
   }
   const locked = await lockAccounts(tx, shop.shopId, [...new Set(entries.map(({ customerId }) => customerId))], now);
   await appendEntries(tx, shop, locked, entries, now);

@@ -93,11 +93,18 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Brought along 900 points by an import",
     "Hat durch einen Import 900 Punkte mitgebracht",
   ],
+  ["points.imported", { points: "-900" }, "An import took away 900 points", "Durch einen Import wurden 900 Punkte abgezogen"],
   [
     "points.imported",
-    { points: "-900" },
-    "An import or its undoing took away 900 points",
-    "Durch einen Import oder dessen Rücknahme wurden 900 Punkte abgezogen",
+    { points: "-900", undone: true },
+    "An import was undone: 900 points taken back",
+    "Import rückgängig gemacht: 900 Punkte abgezogen",
+  ],
+  [
+    "points.imported",
+    { points: "1", undone: true },
+    "An import was undone: 1 point given back",
+    "Import rückgängig gemacht: 1 Punkt zurückgegeben",
   ],
   [
     "tier.changed",

@@ -135,6 +135,17 @@ describe("an import", () => {
     expect(await Promise.all([1n, 2n, 3n].map((id) => available(shop, id)))).toEqual([120n, 80n, 7n]);
     await undo(shop, importId);
     expect(await Promise.all([1n, 2n, 3n].map((id) => available(shop, id)))).toEqual([500n, 80n, 0n]);
+    // The merchant's timeline says which it was (merchant 31).
+    const { rows } = await sql<{ points: string; undone: boolean | null }>`
+      select data ->> 'points' as points, (data ->> 'undone')::boolean as undone from timeline_events
+      where shop_id = ${shop.shopId} and kind = 'points.imported' order by event_id
+    `.execute(database.db);
+    expect(rows.map(({ points, undone }) => [points, undone])).toEqual([
+      ["-380", null],
+      ["7", null],
+      ["380", true],
+      ["-7", true],
+    ]);
     expect(await sound(shop)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 
-import { readAccounts } from "../../app/points/accounts.server.ts";
+import { appendEntries, lockAccounts, readAccounts } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
@@ -48,4 +48,36 @@ test("a code is shown as valid on the day in the last minute of which it ends", 
     values (${shop.shopId}, 1, ${ID}, 1, 'a', 50, '{"kind": "amount", "title": {"de": "5 € Rabatt"}, "points": 50, "valueMinor": 500}', '', 'CODE', 'issued', ${NOW}, ${NOW}, '2026-06-18T21:59:00Z')
   `.execute(database.db);
   expect((await told(shop))?.rewards).toMatchObject([{ code: "CODE", expires_on: "2026-06-18" }]);
+});
+
+test("an import that was undone is the merchant's slip: shoppers see neither of its entries (merchant 31)", async () => {
+  const shop = await createEarningShop(database.db);
+  await someone(shop);
+  const post = (entries: readonly { key: string; points: bigint }[]) =>
+    database.db.transaction().execute(async (tx) => {
+      const locked = await lockAccounts(tx, shop.shopId, [ID], NOW);
+      const shared = { customerId: ID, kind: "import", availableAt: NOW, actor: "test" } as const;
+      await appendEntries(
+        tx,
+        shop,
+        locked,
+        entries.map((entry) => ({ ...shared, ...entry })),
+        NOW,
+      );
+    });
+  await post([
+    { key: "import:1:1", points: 1_250n },
+    { key: "import:2:1", points: 30n },
+  ]);
+  const history = async () => (await told(shop))?.history.map(({ kind, points }) => [kind, points]);
+  expect(await history()).toEqual([
+    ["import", 30],
+    ["import", 1_250],
+    ["adjustment", 70],
+  ]);
+  await post([{ key: "import:1:1:undo", points: -1_250n }]);
+  expect(await history()).toEqual([
+    ["import", 30],
+    ["adjustment", 70],
+  ]);
 });

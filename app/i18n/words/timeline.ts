@@ -24,8 +24,16 @@ export const timeline = {
   pointsExpired: { one: "{count} point expired", other: "{count} points expired" },
   pointsImported: { one: "Brought along {count} point by an import", other: "Brought along {count} points by an import" },
   pointsImportedLess: {
-    one: "An import or its undoing took away {count} point",
-    other: "An import or its undoing took away {count} points",
+    one: "An import took away {count} point",
+    other: "An import took away {count} points",
+  },
+  importUndone: {
+    one: "An import was undone: {count} point taken back",
+    other: "An import was undone: {count} points taken back",
+  },
+  importUndoneMore: {
+    one: "An import was undone: {count} point given back",
+    other: "An import was undone: {count} points given back",
   },
   tierReached: "Reached the tier {tier}",
   tierLost: "Is now in the tier {tier}, no longer in {before}",
@@ -119,8 +127,16 @@ export const timelineGerman: Same<typeof timeline> = {
     other: "Hat durch einen Import {count} Punkte mitgebracht",
   },
   pointsImportedLess: {
-    one: "Durch einen Import oder dessen Rücknahme wurde {count} Punkt abgezogen",
-    other: "Durch einen Import oder dessen Rücknahme wurden {count} Punkte abgezogen",
+    one: "Durch einen Import wurde {count} Punkt abgezogen",
+    other: "Durch einen Import wurden {count} Punkte abgezogen",
+  },
+  importUndone: {
+    one: "Import rückgängig gemacht: {count} Punkt abgezogen",
+    other: "Import rückgängig gemacht: {count} Punkte abgezogen",
+  },
+  importUndoneMore: {
+    one: "Import rückgängig gemacht: {count} Punkt zurückgegeben",
+    other: "Import rückgängig gemacht: {count} Punkte zurückgegeben",
   },
   tierReached: "Hat die Stufe {tier} erreicht",
   tierLost: "Ist jetzt in der Stufe {tier}, nicht mehr in {before}",

@@ -140,14 +140,21 @@ function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"
   };
 }
 
-/** Each customer's latest entries, newest first. Reasons are the merchant's notes and stay with the merchant. */
+/**
+ * Each customer's latest entries, newest first. Reasons are the merchant's notes and stay with the merchant, and so do imports that were undone: both of
+ * their entries, which add up to nothing (imports/undo.server.ts).
+ */
 async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Entry[]>> {
   const { rows } = await sql<Entry>`
     select e.customer_id, least(e.earned_at, e.recorded_at) as at, e.kind, e.points, e.available_at, e.rule,
       case when e.kind = 'order' then o.name end as label, r.terms -> 'title' as reward
     from unnest(${ids(customerIds)}) as c(customer_id)
     cross join lateral (
-      select * from ledger_entries where shop_id = ${shopId} and customer_id = c.customer_id and points <> 0 order by seq desc limit ${ENTRIES}
+      select * from ledger_entries h where h.shop_id = ${shopId} and h.customer_id = c.customer_id and h.points <> 0
+        and not (h.kind = 'import' and exists (
+          select from ledger_entries p where p.shop_id = h.shop_id and p.customer_id = h.customer_id and p.kind = 'import'
+            and p.key = case when h.key like '%:undo' then left(h.key, -length(':undo')) else h.key || ':undo' end))
+      order by h.seq desc limit ${ENTRIES}
     ) e
     left join orders o on o.shop_id = ${shopId} and o.order_id = e.order_id
     left join redemptions r on r.shop_id = ${shopId} and r.redemption_id = e.redemption_id

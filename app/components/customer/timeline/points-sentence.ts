@@ -24,6 +24,7 @@ export function pointsSentence({ kind, data }: Extract<Tale, { kind: `points.${s
       return lost ? t("timeline.bonusTaken", { count, rule }) : t("timeline.bonusGiven", { count, rule });
     }
     case "points.imported":
+      if (data.undone === true) return lost ? t("timeline.importUndone", { count }) : t("timeline.importUndoneMore", { count });
       return lost ? t("timeline.pointsImportedLess", { count }) : t("timeline.pointsImported", { count });
     case "points.expired":
       return t("timeline.pointsExpired", { count });
