@@ -240,3 +240,23 @@ test("a factor below one can be typed, and saving offers what comes next (mercha
   await page.waitForURL("**/program/preview");
   await app.getByRole("heading", { name: "When to publish" }).or(app.getByText("At a date")).first().waitFor();
 });
+
+test("the way back from a customer leads to the list as it was, also after a reload, and to the list that led there (merchant 21)", async () => {
+  const page = await browser.newPage();
+  const app = await openApp(page, sandbox.ready.admin, "/customers?q=lena&sort=spend");
+  await app.getByRole("link", { name: "Lena Vogt" }).click();
+  await page.waitForURL(/\/customers\/\d+$/);
+  await page.reload();
+  const crumb = page.locator("#breadcrumb").getByRole("button");
+  await crumb.filter({ hasText: "Customers" }).click();
+  await page.waitForURL(/\/app\/customers\?q=lena&sort=spend/);
+  // Old addresses lead on, with what was asked for.
+  await openApp(page, sandbox.ready.admin, "/points-tools/adjust?customers=1");
+  await page.waitForURL(/\/app\/activity\/runs\/adjust\?customers=1/);
+  const tabs = await openApp(page, sandbox.ready.admin, "/claims");
+  const current = tabs.getByRole("navigation", { name: "Activity" }).locator("[aria-current=page]");
+  expect(await current.innerText()).toBe("Approvals");
+  await tabs.getByRole("link", { name: "Points log" }).press("Enter");
+  await page.waitForURL("**/app/activity/points");
+  await expectNoAxeViolations(tabs);
+});

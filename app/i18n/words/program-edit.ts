@@ -93,7 +93,7 @@ export const programEdit = {
   untilHelp: "Orders placed at this moment no longer count. Leave both empty for always.",
   zone: "In your shop’s time zone ({zone})",
   expiry: "When points expire",
-  expiryHelp: "Reminders go out by email 30 and 7 days before, unless you switch them off under “Emails about points”.",
+  expiryHelp: "Reminders go out by email 30 and 7 days before, unless you switch them off under Messages, Emails.",
   expiryMode: "Expiry",
   expiryOff: "Never",
   expiryOffHelp: "The simplest promise to your customers.",
@@ -220,7 +220,7 @@ export const programEditGerman: Same<typeof programEdit> = {
   zone: "In der Zeitzone Ihres Shops ({zone})",
   expiry: "Wann Punkte verfallen",
   expiryHelp:
-    "Erinnerungen gehen 30 und 7 Tage vorher hinaus, solange Sie diese E-Mails nicht unter „E-Mails zu Punkten“ ausschalten.",
+    "Erinnerungen gehen 30 und 7 Tage vorher hinaus, solange Sie diese E-Mails nicht unter „Nachrichten“, „E-Mails“ ausschalten.",
   expiryMode: "Verfall",
   expiryOff: "Nie",
   expiryOffHelp: "Das einfachste Versprechen an Ihre Kundschaft.",

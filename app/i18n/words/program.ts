@@ -189,7 +189,7 @@ export const programGerman: Same<typeof program> = {
   previewTitle: "Vorschau",
   previewIntro:
     "Was der Entwurf ändern würde, berechnet aus Ihrem eigenen Shop und genau so, wie Punkte auch gutgeschrieben werden.",
-  back: "Zurück zum Prämienprogramm",
+  back: "Zurück zum Programm",
   noDraft: "Es gibt keinen Entwurf",
   noDraftText: "Ändern Sie zuerst einen Teil des Programms. Dann sehen Sie hier, was Ihre Änderung bedeuten würde.",
   working: "Ihre Bestellungen der letzten 90 Tage werden durchgerechnet …",
