@@ -25,7 +25,7 @@ export const meansBy = (now: () => Date): Means => ({
       },
       now,
     ),
-  besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
+  sideBySide: (shop, work) => pipeline.sideBySide(shop.shopId, work),
   catchUp: (tx, shop, customerId, at) => pipeline.catchUp(tx, shop, [customerId], at),
   fetchOrders: (shop, orderIds) => readOrders(shop, orderIds, now),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

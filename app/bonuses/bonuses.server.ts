@@ -12,7 +12,7 @@ import { compareDays, isYearDay, lateFirst, yearDayIn, type YearDay } from "./aw
 import { dayAwards, schedule } from "./awards/for-days.server.ts";
 import { actAward, actsDue } from "./awards/for-acts.ts";
 import { orderAwards, readCountedOrders, readNames } from "./awards/for-orders.server.ts";
-import { post, readGiven } from "./awards/given.server.ts";
+import { post, readGiven } from "./awards/awarded.server.ts";
 import { readPeople } from "./people.server.ts";
 import { birthdayNotice, everHad } from "./rules-in-force.ts";
 

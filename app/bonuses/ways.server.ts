@@ -11,7 +11,7 @@ import type { Shop } from "../shops/shop.ts";
 import { periodStart } from "./awards/calendar.ts";
 import { hadOnce } from "./awards/for-acts.ts";
 import { readCountedOrders } from "./awards/for-orders.server.ts";
-import { occasionOf, readGiven, type GivenEntry } from "./awards/given.server.ts";
+import { occasionOf, readGiven, type GivenEntry } from "./awards/awarded.server.ts";
 import { readPeople, type BonusPerson } from "./people.server.ts";
 
 /** A rule of the programme as it stands for one customer. */

@@ -8,7 +8,7 @@ import { lockStates, writeStates } from "./customer-rows.server.ts";
 import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./snapshot/customer-state.ts";
 import type { Channel, Consent } from "../facts/customer.ts";
 import type { FactOf } from "../facts/fact.ts";
-import { joinCustomers, moveBelongings, type Merge } from "./merge.server.ts";
+import { joinCustomers, moveRecords, type Merge } from "./merge.server.ts";
 import { append, type TimelineEvent } from "./timeline.server.ts";
 
 type CustomerFact = FactOf<"customer" | "customer-deleted" | "customers-merged" | "consent" | "tags">;
@@ -54,7 +54,7 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
 
   const changed = [...states.values()].filter((state) => state !== before.get(state.customerId));
   await writeStates(db, shop.shopId, changed);
-  await moveBelongings(db, shop.shopId, merged, now);
+  await moveRecords(db, shop.shopId, merged, now);
   await recordStatements(
     db,
     shop.shopId,

@@ -48,7 +48,7 @@ export function mergedPairs(merges: readonly Merge[]): RawBuilder<unknown> {
  * Hands everything that happened to the customer who is gone to the kept one. What other nouns keep they move
  * themselves (pipeline/apply). Points stay where they are: the ledger only grows, so points/ posts their move. Memberships and runs stay too: segments and flows end them when they look at the customer who is gone.
  */
-export async function moveBelongings(db: Db, shopId: number, merges: readonly Merge[], now: Date): Promise<void> {
+export async function moveRecords(db: Db, shopId: number, merges: readonly Merge[], now: Date): Promise<void> {
   if (merges.length === 0) return;
   const from = mergedPairs(merges);
   await sql`update customers c set merged_into = t.kept from ${from} where c.shop_id = ${shopId} and c.merged_into = t.gone`.execute(

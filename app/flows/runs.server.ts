@@ -29,7 +29,7 @@ export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], 
   // Those who are gone first: the occasions that they have had count for whoever they were merged into.
   if (merges.length > 0) {
     await carryOut(db, shop.shopId, planAll(flows, merges, runs, now), now);
-    await store.bequeathRuns(
+    await store.moveRuns(
       db,
       shop.shopId,
       merges.flatMap(({ customerId, mergedInto }) => (mergedInto === null ? [] : [{ goneId: customerId, keptId: mergedInto }])),
@@ -50,8 +50,8 @@ export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], 
 
 async function lockWithHeirs(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<store.Person[]> {
   const people = await store.lockPeople(db, shopId, customerIds);
-  const heirs = people.flatMap(({ mergedInto }) => mergedInto ?? []).filter((id) => !customerIds.includes(id));
-  return heirs.length === 0 ? people : [...people, ...(await store.lockPeople(db, shopId, heirs))];
+  const keptIds = people.flatMap(({ mergedInto }) => mergedInto ?? []).filter((id) => !customerIds.includes(id));
+  return keptIds.length === 0 ? people : [...people, ...(await store.lockPeople(db, shopId, keptIds))];
 }
 
 function planAll(

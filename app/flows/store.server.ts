@@ -145,9 +145,9 @@ export async function clearTimers(db: Db, shopId: number, runIds: readonly bigin
 }
 
 /** Gives the occasions that merged customers have had to those they were merged into, so that nobody has one twice. */
-export async function bequeathRuns(db: Db, shopId: number, heirs: readonly { goneId: bigint; keptId: bigint }[]): Promise<void> {
-  if (heirs.length === 0) return;
-  const values = heirs.map(({ goneId, keptId }) => ({ gone_id: goneId, kept_id: keptId }));
+export async function moveRuns(db: Db, shopId: number, merges: readonly { goneId: bigint; keptId: bigint }[]): Promise<void> {
+  if (merges.length === 0) return;
+  const values = merges.map(({ goneId, keptId }) => ({ gone_id: goneId, kept_id: keptId }));
   await sql`
     update flow_runs r set customer_id = t.kept_id
     from ${recordset(values)} as t(gone_id bigint, kept_id bigint)

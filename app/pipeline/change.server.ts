@@ -54,7 +54,7 @@ export async function receive(shop: Shop, facts: readonly Fact[], now = clock): 
 }
 
 /** For work that changes no balance and no membership: side by side with others of its kind, never beside a change. */
-export function besideOthers<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+export function sideBySide<Result>(shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   return inSharedShop(db(), shopId, work);
 }
 

@@ -8,7 +8,7 @@ import type { ProductFacts } from "../points/orders/earning.ts";
 import { expiries, expiryPolicy, type ExpiryPolicy } from "../points/expiry/expiry.ts";
 import type { LotEntry } from "../points/expiry/lots.ts";
 import { orderColumns, readRow, type OrderRow, type ReadRow } from "../points/orders/settle.server.ts";
-import { readProducts } from "../points/orders/weigh.server.ts";
+import { readProducts } from "../points/orders/earnings.server.ts";
 import { readOutstanding } from "../points/totals.server.ts";
 import { worthMinor, type Program, type ProgramRules } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";

@@ -1,7 +1,7 @@
 import { placedAt } from "../customers/orders/earns.ts";
 import type { OrderSnapshot } from "../facts/order-snapshot.ts";
 import { plusMs } from "../lib/time.ts";
-import { weigh, weighs, type Earning, type ProductFacts } from "../points/orders/earning.ts";
+import { earningOf, hasFactors, type Earning, type ProductFacts } from "../points/orders/earning.ts";
 import { owed } from "../points/orders/owed.ts";
 import type { Program, ProgramRules } from "../program/rules/rules.ts";
 import { follow, NOTHING_HELD, type TierFacts, type TierSetting } from "../tiers/qualification/tier-state.ts";
@@ -38,12 +38,12 @@ export function replay(
   return placed.map(({ order, noted }) => {
     const earned = () => {
       if (noted !== null) return owed(order, program, noted.earning ?? undefined);
-      if (!weighs(rules)) return owed(order, program);
+      if (!hasFactors(rules)) return owed(order, program);
       const known = { ...facts, contributions: { ...facts.contributions, points } };
       // An order is weighed before it counts itself.
       const at = plusMs(placedAt(order), -1);
       const tier = tierMatters ? follow(NOTHING_HELD, known, setting, at).holding.tier : null;
-      return owed(order, program, weigh(order, rules, null, tier, products));
+      return owed(order, program, earningOf(order, rules, null, tier, products));
     };
     const amount = earned();
     points.push({ at: placedAt(order), amount });

@@ -10,7 +10,7 @@ import { log } from "../log.server.ts";
 import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop, pickShop } from "../shops/shops.server.ts";
-import { tagsIn } from "../tiers/belongings.server.ts";
+import { tagsIn } from "../tiers/floors.server.ts";
 import { createResting } from "./resting.ts";
 
 /** Each takes a call or two of its own. */

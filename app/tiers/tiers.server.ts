@@ -10,7 +10,7 @@ import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { inherit, writeFloors } from "./belongings.server.ts";
+import { takeOver, writeFloors } from "./floors.server.ts";
 import { followAll, type Outcome } from "./follow-all.server.ts";
 import { record, tell, type Because } from "./history.server.ts";
 import { writeMembers } from "./qualification/members.server.ts";
@@ -248,7 +248,7 @@ export async function setFloors(
 /** When two customers become one, the kept one has the higher of both tiers. Called once their orders and points are together. */
 export async function merge(tx: Db, shop: Shop, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
   const programs = await listPrograms(tx, shop.shopId);
-  const rose = await inherit(tx, shop.shopId, goneId, keptId, tiersAt(programs, now), now);
+  const rose = await takeOver(tx, shop.shopId, goneId, keptId, tiersAt(programs, now), now);
   if (rose === null) return;
   const key = `tier:${keptId}:merge:${goneId}:${now.getTime()}`;
   await record(tx, shop, programs, [{ customerId: keptId, ...rose, at: now, reason: "merge", key }], "system", now);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { orderFromWebhook } from "../../app/customers/orders/snapshot/order-from-webhook.ts";
 import { parseJson } from "../../app/lib/json.ts";
-import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";
+import { earningOf, type ProductFacts } from "../../app/points/orders/earning.ts";
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
@@ -27,7 +27,7 @@ function awarded(shop: TestShop, rules: ProgramRules, tier: string | null, input
       { tags, collectionIds: collectionsOf(shop.shop, id).map((collection) => collection.id) },
     ]),
   );
-  return owed(read.order, { version: 1, effectiveFrom: new Date(0), rules }, weigh(read.order, rules, null, tier, facts));
+  return owed(read.order, { version: 1, effectiveFrom: new Date(0), rules }, earningOf(read.order, rules, null, tier, facts));
 }
 
 /** The number in "This order earns you 1,234 points", or for a product "Earn 1,234 points". */

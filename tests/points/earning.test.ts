@@ -6,7 +6,7 @@ import { netOf, weightedNetOf } from "../../app/customers/orders/order-net.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
-import { weigh, type ProductFacts } from "../../app/points/orders/earning.ts";
+import { earningOf, type ProductFacts } from "../../app/points/orders/earning.ts";
 import { availableAt, owed } from "../../app/points/orders/owed.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { lineFactor, multiplierSchema, type Multiplier } from "../../app/program/rules/multiplier.ts";
@@ -63,29 +63,29 @@ describe("an order's points", () => {
   test("lines count as their products stood, the tier's factor on all of it, shipping once", () => {
     const tiers = { ...TIER_PRESET };
     const all = program({ ...double, tiers, base: { shipping: true, tax: false, discounts: false } });
-    const earning = weigh(twoLines, all.rules, null, "gold", facts);
+    const earning = earningOf(twoLines, all.rules, null, "gold", facts);
     expect(earning).toEqual({ tier: "gold", tierPerMille: 1_500, lines: { 1: 2_000, 2: 1_000 } });
     // (10.00 × 2 + 20.00 + 5.00) × 5 × 1.5
     expect(owed(twoLines, all, earning)).toBe(337n);
   });
 
   test("a refund takes what its line had brought", () => {
-    const earning = weigh(twoLines, double, null, null, facts);
+    const earning = earningOf(twoLines, double, null, null, facts);
     const back = { ...twoLines, refunds: [refund(1n, 1_000n, [{ lineId: 1n, quantity: 1 }])] };
     expect(owed(twoLines, program(double), earning)).toBe(200n);
     expect(owed(back, program(double), earning)).toBe(100n);
   });
 
   test("goodwill takes the same part of every line", () => {
-    const earning = weigh(twoLines, double, null, null, facts);
+    const earning = earningOf(twoLines, double, null, null, facts);
     expect(owed({ ...twoLines, refunds: [refund(1n, 1_500n)] }, program(double), earning)).toBe(100n);
   });
 
   test("whoever has no tier yet buys as a member of the lowest", () => {
     const levels = TIER_PRESET.levels.map((level, index) => (index === 0 ? { ...level, perMille: 2_000 } : level));
     const tiers = { ...TIER_PRESET, levels };
-    expect(weigh(twoLines, rules({ tiers }), null, null, facts)).toMatchObject({ tier: "bronze", tierPerMille: 2_000 });
-    expect(weigh(twoLines, rules({ tiers }), null, "gone", facts)).toMatchObject({ tier: "bronze" });
+    expect(earningOf(twoLines, rules({ tiers }), null, null, facts)).toMatchObject({ tier: "bronze", tierPerMille: 2_000 });
+    expect(earningOf(twoLines, rules({ tiers }), null, "gone", facts)).toMatchObject({ tier: "bronze" });
   });
 
   test("before discounts, where the programme says so: net of tax, and with it", () => {

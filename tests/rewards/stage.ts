@@ -144,9 +144,9 @@ export async function rewardStage(programs?: readonly Program[]): Promise<Stage>
         };
         return pipeline.inShop(shop.shopId, spend, at);
       },
-      besideOthers: async (shop, work) => {
+      sideBySide: async (shop, work) => {
         await meanwhile();
-        return pipeline.besideOthers(shop.shopId, work);
+        return pipeline.sideBySide(shop.shopId, work);
       },
       catchUp: async (tx, shop, customerId, now) => {
         await pipeline.passTimeFor(tx, shop, [customerId], now);

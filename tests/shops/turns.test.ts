@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-import { besideOthers, inShop } from "../support/pipeline.ts";
+import { sideBySide, inShop } from "../support/pipeline.ts";
 import { lockWaits, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -32,7 +32,7 @@ it("a turn's instant is read when the turn has come, not when it was asked for (
 
 it.each([
   ["alone", inShop, 1],
-  ["side by side", besideOthers, 2],
+  ["side by side", sideBySide, 2],
 ])(
   "however many wait for a shop, to work %s, they leave the connections to the others (security-faults 3)",
   async (_name, enter, inside) => {

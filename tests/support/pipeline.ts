@@ -5,7 +5,7 @@ import type { Shop } from "../../app/shops/shop.ts";
 
 /** The parts of a change one by one, for tests that put them together themselves. */
 export { apply } from "../../app/pipeline/apply.server.ts";
-export { besideOthers } from "../../app/pipeline/change.server.ts";
+export { sideBySide } from "../../app/pipeline/change.server.ts";
 export { follow, followMoved } from "../../app/pipeline/follow.server.ts";
 export { passTimeFor } from "../../app/pipeline/orders-in-turn.server.ts";
 

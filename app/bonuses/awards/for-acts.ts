@@ -3,7 +3,7 @@ import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { addressHash } from "./address.ts";
-import type { Award, GivenEntry } from "./given.server.ts";
+import type { Award, GivenEntry } from "./awarded.server.ts";
 import type { BonusPerson } from "../people.server.ts";
 import { enabled, rulesAt } from "../rules-in-force.ts";
 

@@ -7,7 +7,7 @@ import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { compareDays, nextOccasion, occasionsBetween, yearDayIn, type Occasion, type YearDay } from "./calendar.ts";
-import { bonusKey, occasionOf, type Award, type GivenEntry } from "./given.server.ts";
+import { bonusKey, occasionOf, type Award, type GivenEntry } from "./awarded.server.ts";
 import type { BonusPerson } from "../people.server.ts";
 import { enabled, keysOf, willAward } from "../rules-in-force.ts";
 

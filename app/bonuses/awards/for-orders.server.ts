@@ -9,7 +9,7 @@ import { availableAt, isLeftOut } from "../../points/orders/owed.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { bonusKey, type Award, type GivenEntry, type GivenSoFar } from "./given.server.ts";
+import { bonusKey, type Award, type GivenEntry, type GivenSoFar } from "./awarded.server.ts";
 import { differences, type CountedOrder } from "./order-bonuses.ts";
 
 type Order = CountedOrder & {

@@ -9,7 +9,7 @@ import { versionFor } from "../../program/version-for.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { periodStart, type Period } from "../awards/calendar.ts";
-import { bonusKey, post, readGiven, type Award } from "../awards/given.server.ts";
+import { bonusKey, post, readGiven, type Award } from "../awards/awarded.server.ts";
 import { occasionIn, sameWord } from "./occasion.ts";
 import { enabled } from "../rules-in-force.ts";
 

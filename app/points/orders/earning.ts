@@ -28,8 +28,8 @@ export const PLAIN: Earning = { tier: null, tierPerMille: ONE, lines: {} };
 /** What is known of a product when an order with it is counted. */
 export type ProductFacts = { tags: readonly string[]; collectionIds: readonly bigint[] };
 
-/** Whether orders under these rules need to be weighed at all. */
-export function weighs(rules: ProgramRules): boolean {
+/** Whether lines of orders can count more than once under these rules, so that it has to be noted how often. */
+export function hasFactors(rules: ProgramRules): boolean {
   return rules.multipliers.length > 0 || (rules.tiers?.levels.some(({ perMille: factor }) => factor !== ONE) ?? false);
 }
 
@@ -41,7 +41,7 @@ export function tierDecides({ tiers, multipliers }: ProgramRules): boolean {
 }
 
 /** Adds to what is noted of an order the factors of lines that have come since. @param tier the customer's when the order was placed */
-export function weigh(
+export function earningOf(
   order: OrderSnapshot,
   rules: ProgramRules,
   noted: Earning | null,
@@ -50,7 +50,7 @@ export function weigh(
 ): Earning {
   const level = noted === null ? tierOrLowest(rules.tiers, tier) : noted.tier;
   const lines = { ...noted?.lines };
-  for (const line of unweighed(order, noted)) {
+  for (const line of linesToNote(order, noted)) {
     const facts = line.productId === null ? undefined : productFacts.get(line.productId);
     lines[line.lineId.toString()] = lineFactor(rules.multipliers, {
       productId: line.productId,
@@ -64,7 +64,7 @@ export function weigh(
   return { tier: level, tierPerMille: noted?.tierPerMille ?? factor, lines };
 }
 
-export function unweighed(order: OrderSnapshot, noted: Earning | null): OrderLine[] {
+export function linesToNote(order: OrderSnapshot, noted: Earning | null): OrderLine[] {
   return order.lines.filter(({ lineId }) => noted?.lines[lineId.toString()] === undefined);
 }
 

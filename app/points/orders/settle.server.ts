@@ -12,7 +12,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { appendEntries, lockAccounts, type NewEntry } from "../accounts.server.ts";
 import { earningSchema, type Earning } from "./earning.ts";
 import { availableAt, owed } from "./owed.ts";
-import { noteEarnings } from "./weigh.server.ts";
+import { noteEarnings } from "./earnings.server.ts";
 
 export type OrderRow = {
   order_id: bigint;

@@ -15,7 +15,7 @@ export type Means = {
    */
   inShop: <Result>(shop: Shop, work: (tx: Db, at: Date) => Promise<Changed<Result>>) => Promise<Result>;
   /** One transaction that changes neither points nor whose anything is: others of its kind run beside it, none of `inShop` does. */
-  besideOthers: <Result>(shop: Shop, work: (tx: Db) => Promise<Result>) => Promise<Result>;
+  sideBySide: <Result>(shop: Shop, work: (tx: Db) => Promise<Result>) => Promise<Result>;
   /** Lets what time has done to a customer and nobody has looked at yet take effect, their tier above all. Inside `inShop`. */
   catchUp: (tx: Db, shop: Shop, customerId: bigint, at: Date) => Promise<void>;
   /** Reads orders from Shopify and gives them their effects. */

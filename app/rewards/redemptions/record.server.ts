@@ -22,7 +22,7 @@ export function recordIssued(
   now: Date,
 ): Promise<Redemption | null> {
   const expiresAt = validDays === null ? null : instantIn(addDays(dayIn(now, shop.timeZone), validDays), shop.timeZone, 23, 59);
-  return means.besideOthers(shop, async (tx) => {
+  return means.sideBySide(shop, async (tx) => {
     const issued = await change(
       tx,
       sql`update redemptions r set state = 'issued', issued_at = ${now}, expires_at = ${expiresAt}, attempts = 0, last_error = null,
@@ -56,7 +56,7 @@ export function recordPaidOut(
   { expiresAt, externalGid }: PaidOut,
   now: Date,
 ): Promise<Redemption | null> {
-  return means.besideOthers(shop, async (tx) => {
+  return means.sideBySide(shop, async (tx) => {
     const paid = await change(
       tx,
       sql`update redemptions r set state = 'used', issued_at = ${now}, used_at = ${now}, expires_at = ${expiresAt}, external_gid = ${externalGid},

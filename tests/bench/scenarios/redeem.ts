@@ -108,7 +108,7 @@ function standIn(): Means {
         await pipeline.followMoved(tx, shop, { spent: customerIds }, NOW);
         return result;
       }),
-    besideOthers: (shop, work) => pipeline.besideOthers(shop.shopId, work),
+    sideBySide: (shop, work) => pipeline.sideBySide(shop.shopId, work),
     catchUp: (tx, shop, customerId) => pipeline.passTimeFor(tx, shop, [customerId], NOW),
     fetchOrders: () => Promise.reject(new Error("No order is looked for")),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

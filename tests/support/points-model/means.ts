@@ -79,7 +79,7 @@ export function meansWith(
       fault.pass();
       return result;
     },
-    besideOthers: async (shop, work) => {
+    sideBySide: async (shop, work) => {
       fault.pass();
       const result = await placeOf(shop).counter.serve(async (tx) => ({ result: await work(tx), customerIds: [] }));
       fault.pass();

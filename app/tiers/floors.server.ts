@@ -42,7 +42,7 @@ type Row = {
  * Hands the kept customer what the one who is gone had: the higher of both tiers (with its grace, if it is not earned together), the higher floor, and
  * the tags that are ours, which Shopify moves to the kept customer. @returns the tier before, when it rose
  */
-export async function inherit(
+export async function takeOver(
   db: Db,
   shopId: number,
   goneId: bigint,

@@ -5,17 +5,17 @@ import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import type { Db } from "../../db.server.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Program } from "../../program/rules/rules.ts";
-import { unweighed, weigh, weighs, type Earning, type ProductFacts } from "./earning.ts";
+import { linesToNote, earningOf, hasFactors, type Earning, type ProductFacts } from "./earning.ts";
 
-export type Weighable = { order: OrderSnapshot; customerId: bigint; program: Program; earning: Earning | null };
+export type OrderToNote = { order: OrderSnapshot; customerId: bigint; program: Program; earning: Earning | null };
 
 /**
  * Notes of orders how often their lines count, before they are first counted, and of lines that were added since. What is noted never changes.
  * @returns by order id, what now holds
  */
-export async function noteEarnings(db: Db, shopId: number, orders: readonly Weighable[]): Promise<Map<bigint, Earning>> {
+export async function noteEarnings(db: Db, shopId: number, orders: readonly OrderToNote[]): Promise<Map<bigint, Earning>> {
   const due = orders.filter(
-    ({ order, program, earning }) => (earning !== null || weighs(program.rules)) && unweighed(order, earning).length > 0,
+    ({ order, program, earning }) => (earning !== null || hasFactors(program.rules)) && linesToNote(order, earning).length > 0,
   );
   if (due.length === 0) return new Map();
   const tiers = await readTiers(db, shopId, due);
@@ -23,7 +23,7 @@ export async function noteEarnings(db: Db, shopId: number, orders: readonly Weig
   const noted = new Map(
     due.map(({ order, program, earning }) => [
       order.orderId,
-      weigh(order, program.rules, earning, tiers.get(order.orderId) ?? null, products),
+      earningOf(order, program.rules, earning, tiers.get(order.orderId) ?? null, products),
     ]),
   );
   const rows = [...noted].map(([order_id, earning]) => ({ order_id, earning }));
@@ -35,7 +35,7 @@ export async function noteEarnings(db: Db, shopId: number, orders: readonly Weig
 }
 
 /** Each order's customer's tier when it was placed. */
-async function readTiers(db: Db, shopId: number, orders: readonly Weighable[]): Promise<Map<bigint, string | null>> {
+async function readTiers(db: Db, shopId: number, orders: readonly OrderToNote[]): Promise<Map<bigint, string | null>> {
   const rows = orders.map(({ order, customerId }) => ({
     order_id: order.orderId,
     customer_id: customerId,
@@ -52,7 +52,7 @@ async function readTiers(db: Db, shopId: number, orders: readonly Weighable[]): 
 }
 
 /** What is known now of the products in these orders, where rules look at them. */
-export async function readProducts(db: Db, shopId: number, orders: readonly Weighable[]): Promise<Map<bigint, ProductFacts>> {
+export async function readProducts(db: Db, shopId: number, orders: readonly OrderToNote[]): Promise<Map<bigint, ProductFacts>> {
   const productIds = orders.flatMap(({ order }) => order.lines.flatMap(({ productId }) => productId ?? []));
   if (orders.every(({ program }) => program.rules.multipliers.length === 0)) return new Map();
   const { rows } = await sql<{ product_id: bigint; tags: string[]; collection_ids: string[] }>`
