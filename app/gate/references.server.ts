@@ -5,8 +5,10 @@ import type { ActionFunction, LoaderFunction, ServerBuild } from "@remix-run/nod
 import { isTransient } from "../lib/database-errors.ts";
 import { log } from "../log.server.ts";
 
-/** The routes of the merchant's admin, whose pages show a reference. */
-const ADMIN = /^routes\/app(\.|$)/;
+/** The routes of the merchant's admin, whose pages show a reference: by their addresses, and the layout around them, which has none. */
+function isOfAdmin({ id, path }: ServerBuild["routes"][string]): boolean {
+  return id === "routes/app" || /^app(\/|$)/.test(path ?? "");
+}
 
 /**
  * The build with loaders and actions of the admin that answer what they did not expect with an error reference: 500 and `{ reference }`, which the
@@ -14,7 +16,7 @@ const ADMIN = /^routes\/app(\.|$)/;
  */
 export function withReferences(build: ServerBuild): ServerBuild {
   const routes = Object.entries(build.routes).map(([id, route]) => {
-    if (!ADMIN.test(id)) return [id, route] as const;
+    if (!isOfAdmin(route)) return [id, route] as const;
     const { loader, action } = route.module;
     const module = {
       ...route.module,

@@ -6,7 +6,9 @@ import { parseQuery } from "../../app/customers/views/list-query.ts";
 import { listCustomers } from "../../app/customers/views/list.server.ts";
 import { readHome } from "../../app/insights/home.server.ts";
 import { readOutlook } from "../../app/insights/points/outlook.server.ts";
+import { listLog } from "../../app/insights/points/points-log.server.ts";
 import { readPointsReport } from "../../app/insights/points/points-report.server.ts";
+import { DAY_MS } from "../../app/lib/time.ts";
 import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -55,6 +57,12 @@ const list = (search: string) => (db: Db) => listCustomers(db, shop.shopId, pars
 
 test.each<[string, (db: Db) => Promise<unknown>]>([
   ["reports", (db) => Promise.all([readPointsReport(db, shop, NOW), readOutlook(db, shop, NOW)])],
+  ["points log", (db) => listLog(db, shop.shopId, { limit: 50, before: null })],
+  [
+    "points log, from the middle on",
+    (db) =>
+      listLog(db, shop.shopId, { limit: 50, before: { atMs: BigInt(NOW.getTime() - 90 * DAY_MS), customerId: 6_000n, seq: 1 } }),
+  ],
   ["home", (db) => readHome(db, shop, NOW)],
   ["segments", (db) => listSegments(db, shop.shopId)],
   ["customers", list("")],
