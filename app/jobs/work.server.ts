@@ -1,3 +1,5 @@
+import type { PgBoss } from "pg-boss";
+
 import { log } from "../log.server.ts";
 import { engine } from "../queue/engine.server.ts";
 import { exclusiveKeys, jobSchemas, type JobName } from "../queue/jobs.ts";
@@ -33,15 +35,22 @@ export async function workQueues(): Promise<void> {
     const { atOnce = 1 } = jobs[name];
     const cron = schedule[name];
     if (cron !== undefined) await boss.schedule(name, cron, {});
-    await boss.work(
-      name,
-      // The slower look is for jobs whose time comes later (retries), the faster one for a database whose connections cannot listen (PgBouncer).
-      { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, localConcurrency: atOnce },
-      async (batch: { id: string; data: unknown }[]) => {
-        for (const { id, data } of batch) await run(name, id, data);
-      },
-    );
+    for (let worker = 0; worker < atOnce; worker += 1) await workOn(boss, name);
   }
+}
+
+async function workOn(boss: PgBoss, name: JobName): Promise<void> {
+  let workerId = "";
+  workerId = await boss.work(
+    name,
+    // The slower look is for jobs whose time comes later (retries), the faster one for a database whose connections cannot listen (PgBouncer).
+    { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 },
+    async (batch: { id: string; data: unknown }[]) => {
+      for (const { id, data } of batch) await run(name, id, data);
+      // Several jobs of one transaction are told of once.
+      boss.notifyWorker(workerId);
+    },
+  );
 }
 
 async function run<Name extends JobName>(name: Name, jobId: string, data: unknown): Promise<void> {
