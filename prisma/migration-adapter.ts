@@ -8,11 +8,13 @@ const CATALOGUE_TYPES_AS_TEXT = new Map([
 ]);
 
 /**
- * Adapter for Prisma's command line only. Mends two defects of adapter-pg 6.19 under the WASM schema engine: unknown catalogue
- * types, and scripts split at every semicolon (which breaks function bodies).
+ * Adapter for Prisma's command line only. Mends three defects of adapter-pg 6.19 under the WASM schema engine: unknown catalogue
+ * types, scripts split at every semicolon (which breaks function bodies), and a command that ends ten seconds after its work.
  */
 export function migrationAdapter(connectionString: string) {
-  const factory = new PrismaPg({ connectionString, max: 2 });
+  letCommandsEnd();
+  // Nobody closes the pool: a command that is done would wait ten seconds for its idle connections.
+  const factory = new PrismaPg({ connectionString, max: 2, allowExitOnIdle: true });
   return {
     provider: "postgres" as const,
     adapterName: factory.adapterName,
@@ -20,6 +22,8 @@ export function migrationAdapter(connectionString: string) {
     connectToShadowDb: async () => mend(await factory.connectToShadowDb()),
   };
 }
+
+const LOCK_TIMEOUT_MS = 10_000;
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
@@ -37,4 +41,13 @@ function mend(adapter: Adapter): Adapter {
     await pool.query(script);
   };
   return adapter;
+}
+
+/** The engine gives up waiting for its lock after ten seconds, and leaves that timer behind when it has the lock: it kept each command running. */
+function letCommandsEnd(): void {
+  const set = globalThis.setTimeout;
+  globalThis.setTimeout = Object.assign((...args: Parameters<typeof set>) => {
+    const timer = set(...args);
+    return (args[1] ?? 0) >= LOCK_TIMEOUT_MS ? timer.unref() : timer;
+  }, set);
 }
