@@ -199,9 +199,10 @@ describe("one shop that waits holds up no other (security-faults 3)", () => {
 
   it("gets its lock back from a process that was frozen in a transaction", async () => {
     // A second instead of the minute that is the default, by the way that operators have as well.
-    const url = `${stage.databaseUrl}?options=${encodeURIComponent("-c idle_in_transaction_session_timeout=1s")}`;
+    const url = new URL(stage.databaseUrl);
+    url.searchParams.set("options", "-c idle_in_transaction_session_timeout=1s");
     const frozen = spawn(process.execPath, ["tests/faults/frozen-process.ts", String(b.shop.shopId)], {
-      env: { ...process.env, DATABASE_URL: url },
+      env: { ...process.env, DATABASE_URL: url.href },
       stdio: ["ignore", "pipe", "inherit"],
     });
     try {
