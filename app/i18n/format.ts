@@ -1,5 +1,5 @@
 import { continental, international, type Dialect } from "../lib/csv.ts";
-import { toDecimal } from "../lib/money.ts";
+import { moneyFormat } from "../lib/money.ts";
 import type { Locale } from "./translate.ts";
 
 export type Format = {
@@ -33,7 +33,7 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
   const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const change = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency: shop.currency });
+  const money = moneyFormat(shop.currency, locale);
   const date = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "short", day: "numeric" });
   const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
   const month = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "long" });
@@ -44,7 +44,7 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
     signed: (value) => signed.format(value),
     percent: (share) => plainSpaces(share > 0 && share < SMALLEST ? `< ${percent.format(SMALLEST)}` : percent.format(share)),
     change: (share) => plainSpaces(change.format(share)),
-    money: (minor) => plainSpaces(money.format(toDecimal(minor, shop.currency) as Intl.StringNumericLiteral)),
+    money: (minor) => plainSpaces(money(minor)),
     date: (instant) => plainSpaces(date.format(instant)),
     day: (instant) => plainSpaces(day.format(instant)),
     month: (instant) => plainSpaces(month.format(instant)),

@@ -1,24 +1,17 @@
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-const CURRENCY = /^[A-Z]{3}$/;
-// Building a format costs more than all else that is done with an amount. There are at most 26³ keys.
-const knownDigits = new Map<string, number>();
+// What ISO 4217 says. `Intl` does not know it: its digits are those that people write (forints without fillér), and each browser's are as old as it is.
+const DIGITS = new Map([
+  ...["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"].map(
+    (currency) => [currency, 0] as const,
+  ),
+  ...["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].map((currency) => [currency, 3] as const),
+  ...["CLF", "UYW"].map((currency) => [currency, 4] as const),
+]);
 
 /** Digits after the point that ISO 4217 gives a currency: 2 for EUR, 0 for JPY, 3 for KWD. Unknown codes count as 2. */
 export function currencyDigits(currency: string): number {
-  const known = knownDigits.get(currency);
-  if (known !== undefined) return known;
-  const digits = readDigits(currency);
-  if (CURRENCY.test(currency)) knownDigits.set(currency, digits);
-  return digits;
-}
-
-function readDigits(currency: string): number {
-  try {
-    return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
+  return DIGITS.get(currency) ?? 2;
 }
 
 /**
@@ -47,6 +40,15 @@ export function toDecimal(minor: bigint, currency: string): string {
 
 /** Minor units as a person reads them: 125000n EUR in German is "1.250,00 €". */
 export function formatMoney(minor: bigint, currency: string, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  return format.format(toDecimal(minor, currency) as Intl.StringNumericLiteral);
+  return moneyFormat(currency, locale)(minor);
+}
+
+/** `formatMoney` for many amounts. Where people leave decimals out (HUF), only those of a whole amount are. */
+export function moneyFormat(currency: string, locale: string): (minor: bigint) => string {
+  const digits = currencyDigits(currency);
+  const style = { style: "currency", currency } as const;
+  const usual = new Intl.NumberFormat(locale, style);
+  const exact = new Intl.NumberFormat(locale, { ...style, minimumFractionDigits: digits });
+  const unit = 10n ** BigInt(digits);
+  return (minor) => (minor % unit === 0n ? usual : exact).format(toDecimal(minor, currency) as Intl.StringNumericLiteral);
 }

@@ -1,6 +1,7 @@
 import type { Format } from "../../i18n/format.ts";
 import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import type { Part } from "../../program/rules/parts.ts";
+import { currencyDigits } from "../../lib/money.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
@@ -66,7 +67,10 @@ function tierWords({ basis, levels }: TierRules, t: Translate, format: Format, l
 function useMoney(): (units: string) => string {
   const locale = useLocale();
   const { currency } = useShop();
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
+  const minimumFractionDigits = currencyDigits(currency);
+  const money = new Intl.NumberFormat(locale, {
+    ...{ style: "currency", currency, minimumFractionDigits, trailingZeroDisplay: "stripIfInteger" },
+  });
   return (units) => money.format(units as Intl.StringNumericLiteral);
 }
 
