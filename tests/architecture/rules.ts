@@ -28,8 +28,8 @@ const FOUNDATION = new Set(["clock", "db", "env", "log", "secrets", "shopify"]);
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?["'](\.[^"']+)["']|import\(["'](\.[^"']+)["']\)/g;
 
-/** Paths below `app/` that a module imports, resolved. */
-export function importsOf({ path, text }: Source): string[] {
+/** Paths of ours that a module imports, resolved. */
+export function localImportsOf({ path, text }: Source): string[] {
   const folder = path.split("/").slice(0, -1);
   return [...text.matchAll(IMPORT)].flatMap((match) => {
     const target = match[1] ?? match[2] ?? "";
@@ -38,8 +38,13 @@ export function importsOf({ path, text }: Source): string[] {
       if (part === "..") parts.pop();
       else if (part !== ".") parts.push(part);
     }
-    return parts[0] === "app" && /\.tsx?$/.test(target) ? [parts.join("/")] : [];
+    return /\.tsx?$/.test(target) ? [parts.join("/")] : [];
   });
+}
+
+/** Paths below `app/` that a module imports, resolved. */
+export function importsOf(source: Source): string[] {
+  return localImportsOf(source).filter((target) => target.startsWith("app/"));
 }
 
 /** `app/points/orders/owed.ts` -> `points`; `app/health.server.ts` -> `health`. */

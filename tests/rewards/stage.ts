@@ -26,7 +26,7 @@ import { createCustomer } from "../sandbox/world/commerce.ts";
 import { orderBody } from "../sandbox/world/order-body.ts";
 import { productBody } from "../sandbox/world/product-body.ts";
 import { renderJson } from "../sandbox/world/json.ts";
-import { SAMPLE_SCOPES, sampleShop, type Sample } from "../sandbox/world/sample.ts";
+import { SAMPLE_SCOPES, sampleShop, type Sample } from "../support/sample-shop.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import type { Program } from "../../app/program/rules/rules.ts";
 

@@ -3,7 +3,7 @@ import { afterAll } from "vitest";
 
 import type { Db } from "../../app/db.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { startApi, type ApiFixture } from "../sandbox/admin-api/fixture.ts";
+import { startApi, type ApiFixture } from "../sandbox-tests/admin-api/fixture.ts";
 import { createEarningShop } from "./earning-shop.ts";
 
 /** The stand-in's Admin API, with the app in this process talking to it. Call before anything reads the environment. */

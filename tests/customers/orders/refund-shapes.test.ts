@@ -10,7 +10,7 @@ import { editOrder, payOrder, placeOrder, refundOrder } from "../../sandbox/worl
 import { renderJson } from "../../sandbox/world/json.ts";
 import { orderBody } from "../../sandbox/world/order-body.ts";
 import { refundBody } from "../../sandbox/world/refund-body.ts";
-import { sampleShop } from "../../sandbox/world/sample.ts";
+import { sampleShop } from "../../support/sample-shop.ts";
 import { readOrders } from "../../support/read-orders.ts";
 import { someShop } from "../../support/shops.ts";
 

@@ -1,6 +1,7 @@
 import type { Collection as CollectionRecord } from "../world/types.ts";
 import { connection, seconds, type PageArgs } from "./connection.ts";
-import { dateTime, gidOf, node, type Node, type Resolvers } from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { dateTime, node, type Node, type Resolvers } from "./context.ts";
 import type { SearchFields } from "./search.ts";
 
 type Source = Node<"Collection", CollectionRecord>;

@@ -2,17 +2,8 @@ import { countryName, fullName } from "../world/customer-body.ts";
 import { refundedMinor } from "../world/money.ts";
 import type { Consent, Customer as CustomerRecord, Order } from "../world/types.ts";
 import { connection, seconds, type PageArgs } from "./connection.ts";
-import {
-  dateTime,
-  dateTimeOrNull,
-  gidOf,
-  node,
-  nodeOrNull,
-  visibleOrders,
-  type Context,
-  type Node,
-  type Resolvers,
-} from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { dateTime, dateTimeOrNull, node, nodeOrNull, visibleOrders, type Context, type Node, type Resolvers } from "./context.ts";
 import { ownerFields } from "./metafield-fields.ts";
 import { moneyV2 } from "./money-fields.ts";
 import { orderConnection, type OrderArgs } from "./order-search.ts";

@@ -2,7 +2,8 @@ import { findCustomerByEmail, setEmailConsent, setSmsConsent, updateCustomer } f
 import { addTags, normalTags, removeTags } from "../world/customers.ts";
 import type { AdminFaults } from "../config.ts";
 import type { Consent, ConsentState } from "../world/types.ts";
-import { idOf, node, type Context, type Resolvers } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
+import { node, type Context, type Resolvers } from "./context.ts";
 import { failure } from "./failures.ts";
 
 type ConsentInput = { marketingState: string; marketingOptInLevel?: string | null; consentUpdatedAt?: string | null };

@@ -1,9 +1,10 @@
-import { toMinor } from "../../../app/lib/money.ts";
+import { toMinor } from "../lib/money.ts";
 import { classOf } from "../world/discount-use.ts";
 import { rulesOf, statusOf } from "../world/discounts.ts";
 import type { Discount as DiscountRecord } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
-import { dateTime, idOf, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
+import { dateTime, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
 import { ownerFields } from "./metafield-fields.ts";
 import { moneyV2 } from "./money-fields.ts";
 import { compileSearch, type SearchFields } from "./search.ts";

@@ -1,9 +1,9 @@
-import { toMinor } from "../../../app/lib/money.ts";
+import { toMinor } from "../lib/money.ts";
 import { findVariant } from "../world/commerce.ts";
 import { findCode, type DiscountRules } from "../world/discounts.ts";
 import type { AdminFaults } from "../config.ts";
 import type { Discount, Shop } from "../world/types.ts";
-import { idOf } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
 
 export type DiscountInput = DiscountRules & { code?: string | null; title?: string | null; customerSelection?: unknown };
 export type UserError = { field: string[]; message: string; code: string; extraInfo: null };

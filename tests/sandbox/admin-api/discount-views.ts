@@ -1,4 +1,4 @@
-import { toMinor } from "../../../app/lib/money.ts";
+import { toMinor } from "../lib/money.ts";
 import type { DiscountAllocation, Order } from "../world/types.ts";
 import { moneyBag, moneyV2 } from "./money-fields.ts";
 

@@ -1,7 +1,8 @@
 import { fulfillableQuantity, taxTitle } from "../world/line-body.ts";
 import { allocate, lineDiscount, lineTotal } from "../world/money.ts";
 import type { LineItem as Line, Order, Shop } from "../world/types.ts";
-import { gidOf, node, nodeOrNull, type Node, type Resolvers } from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { node, nodeOrNull, type Node, type Resolvers } from "./context.ts";
 import { allocationView } from "./discount-views.ts";
 import { moneyBag, moneyV2 } from "./money-fields.ts";
 

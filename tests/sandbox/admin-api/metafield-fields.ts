@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 
 import type { Metafield as Field } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
-import { dateTime, gidOf, node, type Context, type Node, type Resolvers } from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { dateTime, node, type Context, type Node, type Resolvers } from "./context.ts";
 import { failure } from "./failures.ts";
 
 export type OwnedMetafield = { field: Field; ownerId: string };

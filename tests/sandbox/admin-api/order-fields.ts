@@ -2,7 +2,8 @@ import { currentTotals, originalTotals, outstandingMinor, refundedMinor } from "
 import { taxTitle } from "../world/line-body.ts";
 import type { Order as OrderRecord } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
-import { dateTime, dateTimeOrNull, gidOf, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { dateTime, dateTimeOrNull, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
 import { applicationView } from "./discount-views.ts";
 import { lineNode, nonFulfillable } from "./line-fields.ts";
 import { ownerFields } from "./metafield-fields.ts";

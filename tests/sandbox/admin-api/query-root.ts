@@ -3,7 +3,8 @@ import { Customer, customerKeys, customerSearch, MailingAddress } from "./custom
 import { BulkOperation } from "./bulk-fields.ts";
 import { Collection, collectionKeys, collectionSearch } from "./collection-fields.ts";
 import { connection, type PageArgs } from "./connection.ts";
-import { idOf, isVisible, node, nodeOrNull, visibleOrders, type Context, type Node, type Resolvers } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
+import { isVisible, node, nodeOrNull, visibleOrders, type Context, type Node, type Resolvers } from "./context.ts";
 import { DiscountCodeBasic, DiscountCodeFreeShipping, DiscountCodeNode } from "./discount-fields.ts";
 import { creationView } from "./discount-mutations.ts";
 import { failure } from "./failures.ts";

@@ -1,6 +1,7 @@
 import type { Fulfillment as Shipped, Order, Refund as RefundRecord, RefundLine } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
-import { dateTime, gidOf, node, nodeOrNull, type Node, type Resolvers } from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { dateTime, node, nodeOrNull, type Node, type Resolvers } from "./context.ts";
 import { lineNode } from "./line-fields.ts";
 import { moneyBag, moneyV2 } from "./money-fields.ts";
 

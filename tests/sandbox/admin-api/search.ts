@@ -1,4 +1,4 @@
-import { instantIn } from "../../../app/lib/time.ts";
+import { dayAfter, dayStart } from "../lib/days.ts";
 import { failure } from "./failures.ts";
 import { seconds } from "./connection.ts";
 
@@ -93,16 +93,12 @@ function matchesText(value: string, wanted: string): boolean {
 }
 
 function matchesInstant(value: Date, operator: string, wanted: string, timeZone: string): boolean {
-  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(wanted);
-  if (day === null) {
-    const instant = new Date(wanted);
-    if (Number.isNaN(instant.getTime())) throw failure(`Invalid date in search query: ${wanted}`, "BAD_REQUEST");
-    return compares(seconds(value), operator, seconds(instant));
-  }
-  const [year, month, date] = [Number(day[1]), Number(day[2]), Number(day[3])];
-  const start = seconds(instantIn({ year, month, day: date }, timeZone));
+  const instant = new Date(wanted);
+  if (Number.isNaN(instant.getTime())) throw failure(`Invalid date in search query: ${wanted}`, "BAD_REQUEST");
+  if (!/^\d{4}-\d\d-\d\d$/.test(wanted)) return compares(seconds(value), operator, seconds(instant));
+  const start = seconds(dayStart(wanted, timeZone));
   if (operator !== "=") return compares(seconds(value), operator, start);
-  return seconds(value) >= start && seconds(value) < start + 86_400n;
+  return seconds(value) >= start && seconds(value) < seconds(dayStart(dayAfter(wanted), timeZone));
 }
 
 function compares(value: bigint, operator: string, wanted: bigint): boolean {

@@ -3,7 +3,8 @@ import { API_VERSION } from "../config.ts";
 import { accountsUrl } from "../world/shop-body.ts";
 import type { Shop as ShopRecord } from "../world/types.ts";
 import { declaredScopes } from "../scopes.ts";
-import { dateTime, gidOf, node, type Context, type Node, type Resolvers } from "./context.ts";
+import { gidOf } from "../lib/gid.ts";
+import { dateTime, node, type Context, type Node, type Resolvers } from "./context.ts";
 import { installationId, ownerFields } from "./metafield-fields.ts";
 
 type Source = Node<"Shop", ShopRecord>;

@@ -1,6 +1,7 @@
 import { addTags, removeTags } from "../world/customers.ts";
 import type { Customer } from "../world/types.ts";
-import { idOf, node, type Context, type Resolvers } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
+import { node, type Context, type Resolvers } from "./context.ts";
 import { failure } from "./failures.ts";
 import { requireWrite } from "./write-access.ts";
 

@@ -1,6 +1,7 @@
 import type { GiftCard as GiftCardRecord, StoreCreditAccount as AccountRecord } from "../world/types.ts";
 import { connection, seconds, type PageArgs } from "./connection.ts";
-import { dateTime, dateTimeOrNull, idOf, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
+import { dateTime, dateTimeOrNull, node, nodeOrNull, type Context, type Node, type Resolvers } from "./context.ts";
 import { moneyV2 } from "./money-fields.ts";
 import { compileSearch, type SearchFields } from "./search.ts";
 

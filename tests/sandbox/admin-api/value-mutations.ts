@@ -1,6 +1,7 @@
-import { toMinor } from "../../../app/lib/money.ts";
+import { toMinor } from "../lib/money.ts";
 import type { GiftCard, StoreCreditAccount } from "../world/types.ts";
-import { idOf, node, type Context, type Resolvers } from "./context.ts";
+import { idOf } from "../lib/gid.ts";
+import { node, type Context, type Resolvers } from "./context.ts";
 import { creditNode } from "./value-fields.ts";
 
 type Money = { amount: string | number; currencyCode: string };

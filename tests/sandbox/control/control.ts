@@ -1,7 +1,7 @@
 import { Router, text as textBody } from "express";
 import { z } from "zod";
 
-import { DAY_MS } from "../../../app/lib/time.ts";
+import { DAY_MS } from "../lib/time.ts";
 import type { MovableClock } from "../clock.ts";
 import type { SandboxConfig } from "../config.ts";
 import type { Delivery } from "../delivery/delivery.ts";

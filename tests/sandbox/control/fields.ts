@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { parseInstant } from "../../../app/lib/time.ts";
-import { toMinor } from "../../../app/lib/money.ts";
+import { parseInstant } from "../lib/time.ts";
+import { toMinor } from "../lib/money.ts";
 
 const MAX_ID = 9_223_372_036_854_775_807n;
 

@@ -1,11 +1,11 @@
-import { gid } from "../../../app/lib/gid.ts";
-import { toDecimal } from "../../../app/lib/money.ts";
+import { gidOf } from "../lib/gid.ts";
+import { toDecimal } from "../lib/money.ts";
 import { currentTotals, lineTotal, originalTotals, refundedMinor } from "../world/money.ts";
 import type { Consent, Customer, Order, Shop } from "../world/types.ts";
 
 /** A customer as Shopify has it, with metafields; the app's own ones also by key under `app`. */
 export function customerView(shop: Shop, customer: Customer, clientId: string) {
-  const ownerGid = gid("Customer", customer.id);
+  const ownerGid = gidOf("Customer", customer.id);
   const metafields = [...(shop.metafields.get(ownerGid)?.values() ?? [])].map(
     ({ id, namespace, key, type, value, updatedAt }) => ({ id, namespace, key, type, value, updatedAt }),
   );
@@ -55,7 +55,7 @@ export function orderView(shop: Shop, order: Order) {
   return {
     ...{
       id: order.id,
-      gid: gid("Order", order.id),
+      gid: gidOf("Order", order.id),
       shop: shop.domain,
       name: order.name,
       customerId: order.customerId,

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../lib/time.ts";
 import type { Random } from "../random.ts";
 import { basketMinor, drawAfterthought, drawBasket, type Basket, type Taste } from "./baskets.ts";
 import type { Person } from "./people.ts";

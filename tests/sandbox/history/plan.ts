@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../lib/time.ts";
 import { createRandom, type Random } from "../random.ts";
 import { drawTaste } from "./baskets.ts";
 import { DEMO_CUSTOMERS, planDemoCustomer } from "./demo.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
-import { DAY_MS, startOfDay } from "../../../app/lib/time.ts";
+import { dayIn, dayStart } from "../lib/days.ts";
+import { DAY_MS } from "../lib/time.ts";
 import type { MovableClock } from "../clock.ts";
 import { createCsvPlayer } from "../orders-csv/play.ts";
 import { parseOrdersCsv } from "../orders-csv/parse.ts";
@@ -35,9 +36,9 @@ export function begin(world: World, clock: MovableClock, start: StartKind, now: 
     case "empty":
       return beginEmpty(world, clock, now);
     case "history":
-      return beginHistory(world, clock, startOfDay(now, TIME_ZONE));
+      return beginHistory(world, clock, today(now));
     case "orders":
-      return beginOrders(world, clock, start.file, startOfDay(now, TIME_ZONE));
+      return beginOrders(world, clock, start.file, today(now));
   }
 }
 
@@ -88,6 +89,10 @@ function beginOrders(world: World, clock: MovableClock, file: string, end: Date)
   const player = createCsvPlayer(world, clock, shop, orders, end);
   player.playUntil(installedAt);
   return { shops, players: [player], members: null, installedAt, end };
+}
+
+function today(now: Date): Date {
+  return dayStart(dayIn(now, TIME_ZONE), TIME_ZONE);
 }
 
 function daysBefore(instant: Date, days: number): Date {

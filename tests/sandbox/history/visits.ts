@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, HOUR_MS } from "../lib/time.ts";
 import { createRandom, type Random } from "../random.ts";
 import { basketMinor } from "./baskets.ts";
 import { DEMO_CUSTOMERS } from "./demo.ts";

@@ -1,7 +1,7 @@
 import { parse, CsvError } from "csv-parse/sync";
 
-import { parseInstant } from "../../../app/lib/time.ts";
-import { toMinor } from "../../../app/lib/money.ts";
+import { parseInstant } from "../lib/time.ts";
+import { toMinor } from "../lib/money.ts";
 
 /** An order of Shopify's order export. Money in minor units of `currency`; what a cell leaves empty is null or zero. */
 export type ExportedOrder = {

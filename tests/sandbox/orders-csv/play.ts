@@ -1,6 +1,6 @@
 import type { MovableClock } from "../clock.ts";
 import type { Player } from "../history/play.ts";
-import { DAY_MS, MINUTE_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, MINUTE_MS } from "../lib/time.ts";
 import {
   addTags,
   cancelOrder,

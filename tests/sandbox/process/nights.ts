@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 
 import type { JobName } from "../../../app/queue/jobs.ts";
 import { schedule } from "../../../app/jobs/schedule.ts";
-import { DAY_MS, MINUTE_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, MINUTE_MS } from "../lib/time.ts";
 
 type Nightly = { name: JobName; minute: number };
 

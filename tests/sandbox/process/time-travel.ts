@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from "../../../app/lib/time.ts";
+import { DAY_MS, MINUTE_MS } from "../lib/time.ts";
 import type { MovableClock } from "../clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Idleness, Pending } from "./idle.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 
-import { DAY_MS } from "../../../app/lib/time.ts";
+import { DAY_MS } from "../lib/time.ts";
 import type { SandboxConfig } from "../config.ts";
 import { skuIndex } from "../history/shops.ts";
 import type { Members } from "../history/start.ts";

@@ -1,5 +1,5 @@
-import { minBig } from "../../../app/lib/arithmetic.ts";
-import { toMinor } from "../../../app/lib/money.ts";
+import { least } from "../lib/rounding.ts";
+import { toMinor } from "../lib/money.ts";
 import { cancelOrder, fulfilOrder, payOrder, refundOrder } from "../world/commerce.ts";
 import { outstandingMinor, refundedMinor } from "../world/money.ts";
 import type { Order, Shop, World } from "../world/types.ts";
@@ -69,7 +69,7 @@ function half(order: Order): Parameters<typeof refundOrder>[3] {
     (sum, line) => sum + line.currentTotalMinor + (order.taxesIncluded ? 0n : line.currentTaxMinor),
     0n,
   );
-  return { moneyMinor: minBig(value / 2n, refundable(order)), note };
+  return { moneyMinor: least(value / 2n, refundable(order)), note };
 }
 
 function left(order: Order): { lineId: bigint; quantity: number }[] {

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 
-import { DAY_MS } from "../../../app/lib/time.ts";
+import { DAY_MS } from "../lib/time.ts";
 import { refundedMinor } from "../world/money.ts";
 import type { Customer, Order, Product, Shop } from "../world/types.ts";
 import { html, type Html } from "./html.ts";

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import type { Collection, Product } from "../world/types.ts";
 import { productTitle } from "./other-pages.ts";
 import { queryText } from "./paging.ts";

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 
-import { formatMoney } from "../../../app/lib/money.ts";
+import { decimalsOf, toDecimal } from "../lib/money.ts";
 import type { SandboxConfig } from "../config.ts";
 import type { Shop, World } from "../world/types.ts";
 import { type Locale, localeOf } from "./locale.ts";
@@ -35,6 +35,9 @@ export function viewOf(world: World, config: SandboxConfig, request: Request): V
   if (shop === undefined) return null;
   const locale = localeOf(request);
   const language = LANGUAGES[locale];
+  const amounts = new Intl.NumberFormat(language, {
+    ...{ style: "currency", currency: shop.currency, minimumFractionDigits: decimalsOf(shop.currency) },
+  });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: shop.timeZone });
   const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: shop.timeZone });
   return {
@@ -43,7 +46,7 @@ export function viewOf(world: World, config: SandboxConfig, request: Request): V
     storefront: storefrontOf(world, config, shop),
     here: request.originalUrl,
     texts: textsOf(locale),
-    money: (minor) => formatMoney(minor, shop.currency, language),
+    money: (minor) => amounts.format(toDecimal(minor, shop.currency) as Intl.StringNumericLiteral),
     date: (instant) => dates.format(instant),
     dateTime: (instant) => times.format(instant),
   };

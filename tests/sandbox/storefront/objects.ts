@@ -1,5 +1,5 @@
 /** Liquid objects of a page, under Shopify's names. Money in hundredths of the currency unit, whatever the currency, as Liquid counts it. */
-import { currencyDigits } from "../../../app/lib/money.ts";
+import { decimalsOf } from "../lib/money.ts";
 import { collectionsOf } from "../world/collections.ts";
 import { originalTotals, refundedMinor } from "../world/money.ts";
 import type { Customer, DiscountApplication, Order, Product, Shop, Variant } from "../world/types.ts";
@@ -12,7 +12,7 @@ export const LOCALES = ["de", "en", "fr", "es", "it", "nl"] as const;
 export type Locale = (typeof LOCALES)[number];
 
 export function hundredths(minor: bigint, currency: string): number | bigint {
-  const digits = currencyDigits(currency);
+  const digits = decimalsOf(currency);
   const scaled = digits <= 2 ? minor * 10n ** BigInt(2 - digits) : minor / 10n ** BigInt(digits - 2);
   return fromNumeric(scaled) as number | bigint;
 }

@@ -1,5 +1,5 @@
 /** The small webhook bodies; orders, refunds, customers, products and shops have files of their own. */
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import { shopTime, shopTimeOrNull } from "./json.ts";
 import { refundedMinor } from "./money.ts";
 import type { BulkOperation, Customer, Discount, Dispute, Order, Shop } from "./types.ts";

@@ -1,4 +1,4 @@
-import { maxBig, minBig, roundDiv } from "../../../app/lib/arithmetic.ts";
+import { greatest, least, roundDiv } from "../lib/rounding.ts";
 import { orderEditBody } from "./bodies.ts";
 import { lineTotal, outstandingMinor, refundedMinor, shareOf, taxOn } from "./money.ts";
 import { emitOrder, settle, touchOrder } from "./order-events.ts";
@@ -121,8 +121,8 @@ export function editOrder(world: World, shop: Shop, order: Order, input: EditInp
 
 function bookRefund(world: World, order: Order, input: RefundInput, now: Date, restockType: RefundLine["restockType"]): Refund {
   const refundable = order.paidMinor - refundedMinor(order);
-  const unpaid = maxBig(0n, outstandingMinor(order));
-  const owed = maxBig(0n, -outstandingMinor(order));
+  const unpaid = greatest(0n, outstandingMinor(order));
+  const owed = greatest(0n, -outstandingMinor(order));
   for (const { lineId, quantity } of input.lines ?? []) {
     const line = getLine(order, lineId);
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > line.currentQuantity) {
@@ -143,10 +143,10 @@ function bookRefund(world: World, order: Order, input: RefundInput, now: Date, r
   const value = lines.reduce((sum, line) => sum + line.subtotalMinor, shippingMinor) + addedTax;
   // What was never paid cannot go back. Shopify shows what an edit left over as the amount to refund, so money beyond the items settles that first; all
   // else that items and money differ by is booked, so that a settled order's books are even.
-  const calculated = maxBig(0n, value - unpaid);
+  const calculated = greatest(0n, value - unpaid);
   const something = lines.length > 0 || shippingMinor > 0n;
-  const moneyMinor = input.moneyMinor ?? minBig(something ? calculated : owed, refundable);
-  const settled = minBig(owed, maxBig(0n, moneyMinor - calculated));
+  const moneyMinor = input.moneyMinor ?? least(something ? calculated : owed, refundable);
+  const settled = least(owed, greatest(0n, moneyMinor - calculated));
   const refund: Refund = {
     ...{ id: world.nextId(), createdAt: now, note: input.note ?? "", restock: restockType !== "no_restock", lines },
     ...{ shippingMinor, shippingTaxMinor, moneyMinor, discrepancyMinor: calculated + settled - moneyMinor },

@@ -1,4 +1,4 @@
-import { toMinor } from "../../../app/lib/money.ts";
+import { toMinor } from "../lib/money.ts";
 import { findCode, rulesOf, statusOf, type DiscountRules } from "./discounts.ts";
 import { lineTotal } from "./money.ts";
 import type { DiscountInput } from "./place-order.ts";

@@ -1,4 +1,4 @@
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import { moneySet } from "./money-body.ts";
 import type { DiscountAllocation, LineItem, Order, Shop } from "./types.ts";
 

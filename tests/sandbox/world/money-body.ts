@@ -1,4 +1,4 @@
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import { toPresentment } from "./money.ts";
 import type { Order } from "./types.ts";
 

@@ -1,5 +1,5 @@
 /** The arithmetic of the stand-in: pure, integer minor units. */
-import { roundDiv } from "../../../app/lib/arithmetic.ts";
+import { roundDiv } from "../lib/rounding.ts";
 import type { LineItem, Order } from "./types.ts";
 
 /**

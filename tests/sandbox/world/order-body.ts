@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import { countryName, fullName, orderCustomerBody } from "./customer-body.ts";
 import { shopTime, shopTimeOrNull } from "./json.ts";
 import { lineBody, taxLinesBody } from "./line-body.ts";

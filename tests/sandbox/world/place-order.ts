@@ -1,4 +1,4 @@
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import { discountOfCode } from "./discount-use.ts";
 import { allocate, lineTotal, originalTotals, percentOf, taxOn } from "./money.ts";
 import { emitOrder, settle } from "./order-events.ts";

@@ -1,4 +1,4 @@
-import { toDecimal } from "../../../app/lib/money.ts";
+import { toDecimal } from "../lib/money.ts";
 import { shopTime } from "./json.ts";
 import { lineBody } from "./line-body.ts";
 import { moneySet, type MoneySet } from "./money-body.ts";

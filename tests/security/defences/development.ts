@@ -1,7 +1,7 @@
 import type { DefenceGroup } from "../defence.ts";
 
 const PLACE = "tests/support/postgres-place.ts";
-const PLACES = "tests/sandbox/postgres-place.test.ts";
+const PLACES = "tests/sandbox-tests/process/postgres-place.test.ts";
 
 export const group: DefenceGroup = {
   title: "A developer's machine",

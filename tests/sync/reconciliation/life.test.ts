@@ -7,7 +7,7 @@ import { applyShopFacts } from "../../../app/shops/shops.server.ts";
 import { reconcile } from "../../../app/sync/reconciliation/reconcile.server.ts";
 import { ensureReconciliations, listDue, openWideFor, openWideForAll } from "../../../app/sync/reconciliation/state.server.ts";
 import { noFaults } from "../../sandbox/config.ts";
-import { SAMPLE_SCOPES } from "../../sandbox/world/sample.ts";
+import { SAMPLE_SCOPES } from "../../support/sample-shop.ts";
 import { useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";

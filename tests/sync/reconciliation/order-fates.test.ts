@@ -8,7 +8,7 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { subscribeToDisputes } from "../../../app/sync/disputes/subscribe.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
 import { deleteOrder, moveDispute, openDispute } from "../../sandbox/world/commerce.ts";
-import { SAMPLE_SCOPES } from "../../sandbox/world/sample.ts";
+import { SAMPLE_SCOPES } from "../../support/sample-shop.ts";
 import type { Order } from "../../sandbox/world/types.ts";
 import { useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";

@@ -9,7 +9,7 @@ import { reconcile } from "../../../app/sync/reconciliation/reconcile.server.ts"
 import { ensureReconciliations, openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
 import { noFaults } from "../../sandbox/config.ts";
 import { cancelOrder, createCustomer, editOrder, fulfilOrder, payOrder, refundOrder } from "../../sandbox/world/commerce.ts";
-import { SAMPLE_SCOPES } from "../../sandbox/world/sample.ts";
+import { SAMPLE_SCOPES } from "../../support/sample-shop.ts";
 import { giveToken, useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";

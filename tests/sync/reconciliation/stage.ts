@@ -11,7 +11,7 @@ import { readReconciliation } from "../../../app/sync/reconciliation/report.serv
 import type { Span } from "../../../app/sync/reconciliation/spans.ts";
 import { ensureReconciliations } from "../../../app/sync/reconciliation/state.server.ts";
 import { interpret } from "../../../app/webhooks/interpret.ts";
-import type { ApiFixture } from "../../sandbox/admin-api/fixture.ts";
+import type { ApiFixture } from "../../sandbox-tests/admin-api/fixture.ts";
 import { placeOrder } from "../../sandbox/world/commerce.ts";
 import type { Order, WebhookEvent } from "../../sandbox/world/types.ts";
 import { giveToken } from "../../support/admin-api.ts";

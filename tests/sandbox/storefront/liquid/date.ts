@@ -1,6 +1,6 @@
 import type { Context, Liquid } from "liquidjs";
 
-import { parseInstant } from "../../../../app/lib/time.ts";
+import { parseInstant } from "../../lib/time.ts";
 import { text } from "./filters.ts";
 
 /**

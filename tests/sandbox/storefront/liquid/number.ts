@@ -2,7 +2,7 @@
  * Numbers as Shopify's Liquid (Ruby) has them: integers of any size, and decimals that are computed exactly and shown with a point ("2.0").
  * JavaScript cannot tell 2 from 2.0, so decimals travel through templates as `LiquidFloat`; integers as number, or bigint when large.
  */
-import { floorDiv } from "../../../../app/lib/arithmetic.ts";
+import { floorDiv } from "../../lib/rounding.ts";
 
 type Decimal = { unscaled: bigint; scale: number };
 export type Numeric = bigint | Decimal;
