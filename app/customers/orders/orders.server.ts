@@ -4,7 +4,6 @@ import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { resolveAliases } from "../customers.server.ts";
 import type { FactOf } from "../../facts/fact.ts";
 import { earnsByItself, placedAt } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
@@ -88,12 +87,16 @@ export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[
     merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore, earnedBefore, fate });
   }
 
-  await followMerges(db, shop.shopId, merged);
+  await followOwners(db, shop.shopId, merged);
   await claimByAddress(db, shop.shopId, merged);
-  await forgetRedacted(db, shop.shopId, merged);
   await ensureCustomers(db, shop.shopId, merged);
   await writeOrders(db, shop.shopId, merged, now);
-  await park(db, shop.shopId, unknown, [...merged.keys()], now);
+  await unpark(
+    db,
+    shop.shopId,
+    [...parked.keys()].filter((orderId) => merged.has(orderId)),
+  );
+  await park(db, shop.shopId, unknown, now);
   await append(
     db,
     shop.shopId,
@@ -178,14 +181,12 @@ async function readParked(db: Db, shopId: number, orderIds: readonly bigint[]): 
   return parked;
 }
 
-async function park(
-  db: Db,
-  shopId: number,
-  unknown: ReadonlyMap<bigint, RefundSnapshot[]>,
-  arrived: bigint[],
-  now: Date,
-): Promise<void> {
+async function unpark(db: Db, shopId: number, arrived: readonly bigint[]): Promise<void> {
+  if (arrived.length === 0) return;
   await sql`delete from order_refunds where shop_id = ${shopId} and order_id = any(${ids(arrived)})`.execute(db);
+}
+
+async function park(db: Db, shopId: number, unknown: ReadonlyMap<bigint, RefundSnapshot[]>, now: Date): Promise<void> {
   const rows = [...unknown].flatMap(([orderId, refunds]) =>
     refunds.map((refund) => ({ order_id: orderId, refund_id: refund.refundId, refund })),
   );
@@ -197,14 +198,26 @@ async function park(
   `.execute(db);
 }
 
-/** Snapshots name customers as they were: the one that is kept may be older than a merge. */
-async function followMerges(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
-  const alias = await resolveAliases(
-    db,
-    shopId,
-    [...merged.values()].flatMap(({ owner }) => owner ?? []),
-  );
-  for (const entry of merged.values()) if (entry.owner !== null) entry.owner = alias.get(entry.owner) ?? entry.owner;
+/**
+ * Snapshots name customers as they were: the one that is kept may be older than a merge, and who has been erased stays erased, so that a later snapshot
+ * of their order does not bring their address back.
+ */
+async function followOwners(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
+  const owners = [...merged.values()].flatMap(({ owner }) => owner ?? []);
+  if (owners.length === 0) return;
+  const { rows } = await sql<{ customer_id: bigint; merged_into: bigint | null; redacted: boolean }>`
+    select c.customer_id, c.merged_into, (case when c.merged_into is null then c.redacted_at else kept.redacted_at end) is not null as redacted
+    from customers c left join customers kept on kept.shop_id = c.shop_id and kept.customer_id = c.merged_into
+    where c.shop_id = ${shopId} and c.customer_id = any(${ids(owners)})
+      and (c.merged_into is not null or c.redacted_at is not null)
+  `.execute(db);
+  const known = new Map(rows.map((row) => [row.customer_id, row]));
+  for (const entry of merged.values()) {
+    const found = entry.owner === null ? undefined : known.get(entry.owner);
+    if (found === undefined) continue;
+    entry.owner = found.merged_into ?? entry.owner;
+    if (found.redacted) entry.order = { ...entry.order, email: null };
+  }
 }
 
 /** A guest order whose address a verified customer has belongs to that customer. */
@@ -222,18 +235,6 @@ async function claimByAddress(db: Db, shopId: number, merged: Map<bigint, Merged
   for (const guest of guests) {
     const customerId = byEmail.get(guest.order.email ?? "");
     if (customerId !== undefined) Object.assign(guest, { claimedBy: customerId, owner: customerId });
-  }
-}
-
-/** Who has been erased stays erased: a later snapshot of their order does not bring their address back. */
-async function forgetRedacted(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
-  const owners = [...merged.values()].flatMap(({ owner }) => owner ?? []);
-  const { rows } = await sql<{ customer_id: bigint }>`
-    select customer_id from customers where shop_id = ${shopId} and customer_id = any(${ids(owners)}) and redacted_at is not null
-  `.execute(db);
-  const redacted = new Set(rows.map(({ customer_id }) => customer_id));
-  for (const entry of merged.values()) {
-    if (entry.owner !== null && redacted.has(entry.owner)) entry.order = { ...entry.order, email: null };
   }
 }
 
