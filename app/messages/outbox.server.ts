@@ -4,15 +4,9 @@ import { appending } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
-import { log } from "../log.server.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
-import type { Transport } from "./channels/channel.ts";
 import type { ChannelName } from "./channels/registry.ts";
-import { transports, type Transports } from "./channels/transports.server.ts";
 import { NO_LEGAL_NOTICE, PATIENCE_MS } from "./policy.ts";
-import { claimDue } from "./sending/claim.server.ts";
-import { settle, settleAbandoned } from "./sending/settle.server.ts";
-import type { FactSources } from "./templates/facts.ts";
 import { isSwitched, templates, type Telling } from "./templates/registry.ts";
 import { readSwitches, type Switches } from "./templates/switches.ts";
 
@@ -158,32 +152,4 @@ export async function listPending(db: Db, shopId: number, customerIds: readonly 
     order by m.message_id
   `.execute(db);
   return rows;
-}
-
-/**
- * Sends what is due: decides under the customers' locks (sending/claim.server.ts), hands over outside of any transaction, records each outcome as soon
- * as it is known. Several processes may call it at once; each message leaves at most once.
- * @param sources who answers what messages rest on (templates/facts.ts)
- * @returns how many messages it dealt with; call again while it is not zero
- */
-export async function sendDue(
-  db: Db,
-  now: Date,
-  limit: number,
-  sources: FactSources,
-  over: Transports = transports(),
-): Promise<number> {
-  await settleAbandoned(db, now);
-  const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, now, limit, sources));
-  const settled = await Promise.allSettled(
-    handovers.map(async (handover) => {
-      const { shopId, messageId, channel } = handover.message;
-      const transport: Transport = over[channel];
-      const delivery = await transport.send(handover.content);
-      if (delivery.kind !== "accepted") log().warn({ shopId, messageId, channel, delivery }, "a message was not accepted");
-      await db.transaction().execute((tx) => settle(tx, handover, delivery, now));
-    }),
-  );
-  for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
-  return claimed;
 }

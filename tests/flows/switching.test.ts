@@ -5,7 +5,7 @@ import { createDefaults, LARGE, listFlows, setEnabled } from "../../app/flows/fl
 import { fireDue } from "../../app/flows/runs.server.ts";
 import { syncTimers } from "../../app/flows/sync.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
-import { sendDue } from "../../app/messages/outbox.server.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { messagesOf, stageCustomer } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { days, start, useFlows } from "./flow-stage.ts";
@@ -73,7 +73,7 @@ describe("switching a flow", () => {
       },
       close: () => undefined,
     };
-    await sendDue(database.db, days(3), 100, factSources, { email: channel });
+    await sendDue(database.db, () => days(3), 100, factSources, { email: channel });
     expect(sent).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
   });

@@ -6,7 +6,8 @@ import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import type { Transport } from "../../app/messages/channels/channel.ts";
 import type { Email } from "../../app/messages/channels/email/email.ts";
-import { enqueue, sendDue, type NewMessage } from "../../app/messages/outbox.server.ts";
+import { enqueue, type NewMessage } from "../../app/messages/outbox.server.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { stageShop, startMailServer, type MailServer } from "./stage.ts";
@@ -35,7 +36,7 @@ export function useOutbox(database: TestDatabase): OutboxStage {
     const about = { customerId, flowId: 1, runId: runs, step: 0, key: `test:${runs}`, locale: "de" as const, ...more };
     await enqueue(database.db, ready.shop.shopId, [{ ...about, template: "win-back", data: {} }], at);
   };
-  ready.send = (now = noon, over = ready.smtp) => sendDue(database.db, now, 50, factSources, { email: over });
+  ready.send = (now = noon, over = ready.smtp) => sendDue(database.db, () => now, 50, factSources, { email: over });
 
   beforeAll(async () => {
     ready.server = await startMailServer({

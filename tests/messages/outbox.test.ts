@@ -225,7 +225,7 @@ describe("messages that are taken back", () => {
   it("are not tried again when they were being handed over", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 10, factSources));
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, stage.shop.shopId, noon, 10, factSources));
     expect(handovers).toHaveLength(1);
     const { rows } = await sql<{
       message_id: bigint;
@@ -255,7 +255,7 @@ describe("somebody who asks to be forgotten while a mail to them is under way", 
   ])("%s", async (_, delivery) => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
-    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, noon, 50, factSources));
+    const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, stage.shop.shopId, noon, 50, factSources));
     const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
     await database.db.transaction().execute((tx) => obeyPrivacy(tx, stage.shop, [fact], noon));
     for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));

@@ -8,7 +8,8 @@ import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import type { Transport } from "../../app/messages/channels/channel.ts";
 import type { Email } from "../../app/messages/channels/email/email.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
-import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
+import { enqueue } from "../../app/messages/outbox.server.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { acceptProof, askForProof, findProof } from "../../app/messages/sender-proof/proof.server.ts";
 import { isProofOf, readProof, signProof } from "../../app/messages/sender-proof/token.ts";
 import { signToken } from "../../app/messages/unsubscribe/token.ts";
@@ -67,7 +68,7 @@ async function fromOfNextMail(): Promise<unknown> {
     [{ template: "reward-released", data, customerId: 1n, key: crypto.randomUUID() }],
     noon,
   );
-  await sendDue(database.db, noon, 10, factSources, { email: channel });
+  await sendDue(database.db, () => noon, 10, factSources, { email: channel });
   const mail = (await server.mails()).at(-1);
   return { from: mail?.from?.address, name: mail?.from?.name, replyTo: mail?.replyTo?.[0]?.address };
 }

@@ -6,7 +6,8 @@ import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
-import { enqueue, sendDue } from "../../app/messages/outbox.server.ts";
+import { enqueue } from "../../app/messages/outbox.server.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { signToken } from "../../app/messages/unsubscribe/token.ts";
 import { action, loader } from "../../app/routes/unsubscribe.tsx";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -143,7 +144,7 @@ describe("unsubscribing", () => {
       [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "de" }],
       noon,
     );
-    await sendDue(database.db, noon, 50, factSources, { email: smtp });
+    await sendDue(database.db, () => noon, 50, factSources, { email: smtp });
     smtp.close();
     const mails = await server.mails();
     await server.stop();

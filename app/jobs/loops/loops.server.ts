@@ -4,7 +4,7 @@ import { now, onClockMoved } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { MINUTE_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import * as outbox from "../../messages/outbox.server.ts";
+import { sendDue } from "../../messages/sending/send-due.server.ts";
 import { NOUNS } from "../../pipeline/nouns.server.ts";
 import type { Loop } from "../../queue/loop.ts";
 import { pushConsent } from "../../sync/consent-push.server.ts";
@@ -32,7 +32,7 @@ const LOOPS: readonly Loop[] = [
   { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue() },
   { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue() },
   { name: "program", idleMs: 1_000, step: () => activateDue(now()) },
-  { name: "outbox", idleMs: 500, step: () => outbox.sendDue(db(), now(), 50, factSources) },
+  { name: "outbox", idleMs: 500, step: () => sendDue(db(), now, 50, factSources) },
   { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
   { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
   { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },

@@ -67,15 +67,16 @@ type Row = {
 /** What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent. */
 export async function readClaimFacts(
   tx: Tx,
+  shopId: number,
   messages: readonly ClaimedMessage[],
   sources: FactSources,
   now: Date,
 ): Promise<Map<bigint, ClaimFacts>> {
-  const facts = await readFacts(tx, messages, sources, now);
+  const facts = await readFacts(tx, shopId, messages, sources, now);
   const found = new Map<bigint, ClaimFacts>();
   for (const [name, own] of Map.groupBy(messages, ({ channel }) => channel)) {
     const channel = channelNamed(name);
-    const rows = await readRows(tx, own, name, channel, now);
+    const rows = await readRows(tx, shopId, own, name, channel, now);
     for (const message of own) {
       const row = rows.get(message.messageId);
       if (row !== undefined) found.set(message.messageId, factsOf(message, channel, row, facts.get(message.messageId) ?? {}));
@@ -86,6 +87,7 @@ export async function readClaimFacts(
 
 async function readRows(
   tx: Tx,
+  shopId: number,
   messages: readonly ClaimedMessage[],
   name: string,
   channel: Channel,
@@ -93,8 +95,7 @@ async function readRows(
 ): Promise<Map<bigint, Row>> {
   const { address, consent, consentAt, optInLevel } = channel.columns;
   const column = (of: string) => sql.ref(`c.${of}`);
-  const keys = messages.map(({ shopId, messageId, customerId, flowId }) => ({
-    shop_id: shopId,
+  const keys = messages.map(({ messageId, customerId, flowId }) => ({
     message_id: messageId,
     customer_id: customerId,
     flow_id: flowId,
@@ -108,20 +109,20 @@ async function readRows(
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
       proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
       coalesce(not f.enabled, false) as flow_off
-    from ${recordset(keys)} as k(shop_id int, message_id bigint, customer_id bigint, flow_id int)
-    join shops s on s.shop_id = k.shop_id
-    join customers c on c.shop_id = k.shop_id and c.customer_id = k.customer_id
-    left join flows f on f.shop_id = k.shop_id and f.flow_id = k.flow_id
-    left join shop_settings st on st.shop_id = k.shop_id
-    left join suppressions x on x.shop_id = k.shop_id and x.channel = ${name} and x.address = lower(${column(address)})
+    from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int)
+    join shops s on s.shop_id = ${shopId}
+    join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
+    left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
+    left join shop_settings st on st.shop_id = ${shopId}
+    left join suppressions x on x.shop_id = ${shopId} and x.channel = ${name} and x.address = lower(${column(address)})
     left join lateral (
       select e.legal_basis from consent_events e
-      where e.shop_id = k.shop_id and e.customer_id = k.customer_id and e.channel = ${name}
+      where e.shop_id = ${shopId} and e.customer_id = k.customer_id and e.channel = ${name}
       order by e.occurred_at desc, e.event_id desc limit 1
     ) proof on true
     left join lateral (
       select max(p.sent_at) as sent_at from messages p
-      where p.shop_id = k.shop_id and p.customer_id = k.customer_id and p.message_id <> k.message_id
+      where p.shop_id = ${shopId} and p.customer_id = k.customer_id and p.message_id <> k.message_id
         and p.purpose = 'marketing' and p.channel = ${name} and p.sent_at > ${plusMs(now, -channel.capMs)}
     ) last on true
   `.execute(tx);

@@ -25,11 +25,12 @@ const HANDOVER_MS = 10 * MINUTE_MS;
 export type Handover = { message: ClaimedMessage; attempts: number; content: Addressed };
 
 /**
- * Decides about messages that are due and marks those that leave as "sending", in one transaction under their customers' locks: what is not
+ * Decides about messages of a shop that are due and marks those that leave as "sending", in one transaction under their customers' locks: what is not
  * marked has never been handed over, and of several messages to one customer each sees the one before.
  */
 export async function claimDue(
   tx: Tx,
+  shopId: number,
   now: Date,
   limit: number,
   sources: FactSources,
@@ -38,11 +39,12 @@ export async function claimDue(
     select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
-    where m.state = 'queued' and m.due_at <= ${now}
+    where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
     order by m.due_at limit ${limit}
     for no key update of m, c skip locked
   `.execute(tx);
-  const facts = await readClaimFacts(tx, rows, sources, now);
+  if (rows.length === 0) await dropWithoutCustomer(tx, shopId, now);
+  const facts = await readClaimFacts(tx, shopId, rows, sources, now);
   const outcomes = rows.map((message) => {
     const about = facts.get(message.messageId);
     if (about === undefined) throw new Error("Each claimed message has its facts");
@@ -53,13 +55,15 @@ export async function claimDue(
   const handovers = outcomes.flatMap(({ message, outcome }) =>
     outcome.kind === "send" ? [{ message, attempts: message.attempts + 1, content: outcome.content }] : [],
   );
-  await markSending(tx, handovers, now);
+  await markSending(tx, shopId, handovers, now);
   await postpone(
     tx,
+    shopId,
     outcomes.flatMap(({ message, outcome }) => (outcome.kind === "defer" ? [{ message, ...outcome }] : [])),
   );
   await drop(
     tx,
+    shopId,
     outcomes.flatMap(({ message, outcome }) => (outcome.kind === "drop" ? [{ message, reason: outcome.reason }] : [])),
     now,
   );
@@ -105,17 +109,17 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
 
 /** Of several messages to one customer on one channel, the later ones know of the one before. */
 function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: readonly ClaimedMessage[], now: Date): void {
-  const reader = ({ shopId, customerId, channel }: ClaimedMessage) => `${shopId} ${customerId} ${channel}`;
+  const reader = ({ customerId, channel }: ClaimedMessage) => `${customerId} ${channel}`;
   for (const { messageId } of rows.filter((row) => reader(row) === reader(sent))) {
     const about = facts.get(messageId);
     if (about !== undefined) about.policy.lastMarketingAt = now;
   }
 }
 
-async function markSending(tx: Tx, handovers: readonly Handover[], now: Date): Promise<void> {
+async function markSending(tx: Tx, shopId: number, handovers: readonly Handover[], now: Date): Promise<void> {
   if (handovers.length === 0) return;
   const rows = handovers.map(({ message, attempts, content }) => ({
-    ...idsOf(message),
+    message_id: message.messageId,
     attempts,
     recipient: content.to,
     subject: content.subject,
@@ -124,39 +128,47 @@ async function markSending(tx: Tx, handovers: readonly Handover[], now: Date): P
     update messages m
     set state = 'sending', attempts = t.attempts, claimed_until = ${plusMs(now, HANDOVER_MS)}, sent_at = ${now}, recipient = t.recipient,
       subject = t.subject, reason = null
-    from ${recordset(rows)} as t(shop_id int, message_id bigint, attempts int, recipient text, subject text)
-    where m.shop_id = t.shop_id and m.message_id = t.message_id
+    from ${recordset(rows)} as t(message_id bigint, attempts int, recipient text, subject text)
+    where m.shop_id = ${shopId} and m.message_id = t.message_id
   `.execute(tx);
 }
 
-async function postpone(tx: Tx, deferred: readonly { message: ClaimedMessage; until: Date; reason: string }[]): Promise<void> {
+async function postpone(
+  tx: Tx,
+  shopId: number,
+  deferred: readonly { message: ClaimedMessage; until: Date; reason: string }[],
+): Promise<void> {
   if (deferred.length === 0) return;
-  const rows = deferred.map(({ message, until, reason }) => ({ ...idsOf(message), until, reason }));
+  const rows = deferred.map(({ message, until, reason }) => ({ message_id: message.messageId, until, reason }));
   await sql`
     update messages m set due_at = t.until, reason = t.reason
-    from ${recordset(rows)} as t(shop_id int, message_id bigint, until timestamptz, reason text)
-    where m.shop_id = t.shop_id and m.message_id = t.message_id
+    from ${recordset(rows)} as t(message_id bigint, until timestamptz, reason text)
+    where m.shop_id = ${shopId} and m.message_id = t.message_id
   `.execute(tx);
 }
 
-async function drop(tx: Tx, dropped: readonly { message: ClaimedMessage; reason: string }[], now: Date): Promise<void> {
+async function drop(
+  tx: Tx,
+  shopId: number,
+  dropped: readonly { message: ClaimedMessage; reason: string }[],
+  now: Date,
+): Promise<void> {
   if (dropped.length === 0) return;
-  const rows = dropped.map(({ message, reason }) => ({ ...idsOf(message), reason }));
+  const rows = dropped.map(({ message, reason }) => ({ message_id: message.messageId, reason }));
   await sql`
     update messages m set state = 'dropped', reason = t.reason
-    from ${recordset(rows)} as t(shop_id int, message_id bigint, reason text)
-    where m.shop_id = t.shop_id and m.message_id = t.message_id
+    from ${recordset(rows)} as t(message_id bigint, reason text)
+    where m.shop_id = ${shopId} and m.message_id = t.message_id
   `.execute(tx);
-  for (const [shopId, items] of Map.groupBy(dropped, ({ message }) => message.shopId)) {
-    await append(
-      tx,
-      shopId,
-      items.map(({ message, reason }) => messageEvent(message, "message.dropped", { reason }, now)),
-      now,
-    );
-  }
+  const events = dropped.map(({ message, reason }) => messageEvent(message, "message.dropped", { reason }, now));
+  await append(tx, shopId, events, now);
 }
 
-function idsOf(message: ClaimedMessage) {
-  return { shop_id: message.shopId, message_id: message.messageId };
+/** Nobody is left to write to. */
+async function dropWithoutCustomer(tx: Tx, shopId: number, now: Date): Promise<void> {
+  await sql`
+    update messages m set state = 'dropped', reason = 'customer-gone'
+    where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
+      and not exists (select 1 from customers c where c.shop_id = ${shopId} and c.customer_id = m.customer_id)
+  `.execute(tx);
 }

@@ -3,30 +3,28 @@ import type { FactKey, Facts, FactSources } from "../templates/facts.ts";
 import { findTemplate } from "../templates/registry.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 
-type Asked = { messageId: bigint; shopId: number; fact: FactKey; question: { customerId: bigint; about: bigint | null } };
+type Asked = { messageId: bigint; fact: FactKey; question: { customerId: bigint; about: bigint | null } };
 
-/** Reads anew what each message rests on, from the nouns that own it: one question to each of them for each shop. */
+/** Reads anew what each message rests on, from the nouns that own it: one question to each of them. */
 export async function readFacts(
   tx: Tx,
+  shopId: number,
   messages: readonly ClaimedMessage[],
   sources: FactSources,
   now: Date,
 ): Promise<Map<bigint, Partial<Facts>>> {
   const found = new Map<bigint, Partial<Facts>>(messages.map(({ messageId }) => [messageId, {}]));
-  const asked = messages.flatMap(({ messageId, shopId, customerId, template, data }) =>
+  const asked = messages.flatMap(({ messageId, customerId, template, data }) =>
     (findTemplate(template)?.questions(data) ?? []).map(({ fact, about }): Asked => ({
       messageId,
-      shopId,
       fact,
       question: { customerId, about },
     })),
   );
-  for (const [shopId, ofShop] of Map.groupBy(asked, (one) => one.shopId)) {
-    for (const [fact, own] of Map.groupBy(ofShop, (one) => one.fact)) {
-      const questions = own.map(({ question }) => question);
-      const answers = await sources[fact](tx, shopId, questions, now);
-      own.forEach(({ messageId }, index) => Object.assign(found.get(messageId) ?? {}, { [fact]: answers[index] }));
-    }
+  for (const [fact, own] of Map.groupBy(asked, (one) => one.fact)) {
+    const questions = own.map(({ question }) => question);
+    const answers = await sources[fact](tx, shopId, questions, now);
+    own.forEach(({ messageId }, index) => Object.assign(found.get(messageId) ?? {}, { [fact]: answers[index] }));
   }
   return found;
 }

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
-import { append, appending } from "../../customers/timeline.server.ts";
-import type { Db, Tx } from "../../db.server.ts";
+import { append } from "../../customers/timeline.server.ts";
+import type { Tx } from "../../db.server.ts";
 import { backoffMs } from "../../lib/backoff.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Channel, Delivery } from "../channels/channel.ts";
-import { channelNamed, channels, type ChannelName } from "../channels/registry.ts";
+import { channelNamed, type ChannelName } from "../channels/registry.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
@@ -80,38 +80,4 @@ async function suppressBounced(tx: Tx, shopId: number, channel: ChannelName, add
     on conflict (shop_id, channel, address) do update set reason = 'bounced', source = 'mail-server', created_at = excluded.created_at
     where suppressions.reason = 'unsubscribed'
   `.execute(tx);
-}
-
-const takenTwice = Object.entries(channels).flatMap(([name, { idempotent }]) => (idempotent ? [] : [name]));
-
-/**
- * Gives up on messages whose sender died while handing them over. Whether they were taken nobody can know; advertising is better lost than sent twice.
- * Only where the same message arrives once however often it is handed over is it tried again. Messages without a customer are dropped too: nobody is left to
- * write to.
- * @param atMostOnce channels that would deliver a message twice
- */
-export async function settleAbandoned(db: Db, now: Date, atMostOnce: readonly string[] = takenTwice): Promise<void> {
-  await sql`
-    with abandoned as (
-      select shop_id, message_id from messages where state = 'sending' and claimed_until <= ${now} for update skip locked
-    ), again as (
-      update messages m set state = 'queued', claimed_until = null, sent_at = null
-      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id and not m.channel = any(${atMostOnce}::text[])
-    ), changed as (
-      update messages m set state = 'failed', claimed_until = null, reason = 'unknown-outcome'
-      from abandoned a where m.shop_id = a.shop_id and m.message_id = a.message_id and m.channel = any(${atMostOnce}::text[])
-      returning m.shop_id, m.customer_id, m.message_id, m.template
-    )
-    ${appending({
-      ...{ kind: "message.dropped", shopId: sql`shop_id`, customerId: sql`customer_id`, now },
-      key: sql`'message:' || message_id || ':dropped'`,
-      data: { template: sql`template`, reason: sql`'unknown-outcome'` },
-      from: sql`changed`,
-    })}
-  `.execute(db);
-  await sql`
-    update messages m set state = 'dropped', reason = 'customer-gone'
-    where m.state = 'queued' and m.due_at <= ${now}
-      and not exists (select 1 from customers c where c.shop_id = m.shop_id and c.customer_id = m.customer_id)
-  `.execute(db);
 }

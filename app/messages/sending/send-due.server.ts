@@ -1,0 +1,88 @@
+import { sql } from "kysely";
+import pMap from "p-map";
+
+import type { Db } from "../../db.server.ts";
+import { isTransient, meetsAll } from "../../lib/database-errors.ts";
+import { MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import type { Transport } from "../channels/channel.ts";
+import { transports, type Transports } from "../channels/transports.server.ts";
+import type { FactSources } from "../templates/facts.ts";
+import { settleAbandoned } from "./abandoned.server.ts";
+import { claimDue, type Handover } from "./claim.server.ts";
+import { listReady, type Ready } from "./poll.server.ts";
+import { settle } from "./settle.server.ts";
+
+/** Shops whose messages are on their way side by side. */
+const SHOPS_AT_ONCE = 4;
+/** Shops that get a turn in one call: few enough that it ends soon after it is asked to. */
+const SHOPS = 40;
+
+/**
+ * Sends what is due, shop by shop: decides under the customers' locks (claim.server.ts), hands over outside of any transaction, records each outcome as
+ * soon as it is known. A shop that has more than its share gets its next turn when the others have had theirs. Several processes may call it at once;
+ * each message leaves at most once.
+ * @param limit how many may be on their way at once; a shop that is alone has them all
+ * @param sources who answers what messages rest on (templates/facts.ts)
+ * @returns how many messages it dealt with; call again while it is not zero
+ */
+export async function sendDue(
+  db: Db,
+  now: () => Date,
+  limit: number,
+  sources: FactSources,
+  over: Transports = transports(),
+): Promise<number> {
+  const shops = await listReady(db, now(), SHOPS);
+  const share = Math.max(1, Math.floor(limit / Math.min(shops.length, SHOPS_AT_ONCE)));
+  const done = await pMap(shops, (shop) => sendInShop(db, shop, now(), share, sources, over), {
+    concurrency: SHOPS_AT_ONCE,
+    stopOnError: false,
+  });
+  return done.reduce((sum, claimed) => sum + claimed, 0);
+}
+
+/** @throws what would meet the next shop as well, so that the loop rests */
+async function sendInShop(
+  db: Db,
+  shop: Ready,
+  now: Date,
+  limit: number,
+  sources: FactSources,
+  over: Transports,
+): Promise<number> {
+  const { shopId } = shop;
+  try {
+    if (shop.abandoned) await settleAbandoned(db, shopId, now);
+    if (!shop.due) return 0;
+    const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, shopId, now, limit, sources));
+    const settled = await Promise.allSettled(handovers.map((handover) => handOver(db, handover, now, over)));
+    for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
+    return claimed;
+  } catch (error) {
+    if (meetsAll(error)) throw error;
+    log().error({ error, shopId }, "messages could not be sent");
+    if (!isTransient(error)) await putOff(db, shopId, now, limit);
+    return 0;
+  }
+}
+
+async function handOver(db: Db, handover: Handover, now: Date, over: Transports): Promise<void> {
+  const { shopId, messageId, channel } = handover.message;
+  const transport: Transport = over[channel];
+  const delivery = await transport.send(handover.content);
+  if (delivery.kind !== "accepted") log().warn({ shopId, messageId, channel, delivery }, "a message was not accepted");
+  await db.transaction().execute((tx) => settle(tx, handover, delivery, now));
+}
+
+/** Lets the messages that failed together rest, and parts them: the one that spoils the others is soon among others, or alone. */
+async function putOff(db: Db, shopId: number, now: Date, limit: number): Promise<void> {
+  await sql`
+    with failed as (
+      select message_id from messages where shop_id = ${shopId} and state = 'queued' and due_at <= ${now}
+      order by due_at limit ${limit} for update skip locked
+    )
+    update messages m set due_at = ${plusMs(now, MINUTE_MS)}::timestamptz + random() * interval '4 minutes'
+    from failed f where m.shop_id = ${shopId} and m.message_id = f.message_id
+  `.execute(db);
+}

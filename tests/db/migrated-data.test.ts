@@ -1,0 +1,64 @@
+import type pg from "pg";
+import { expect, it } from "vitest";
+
+import { migrating } from "./migrated-data.ts";
+
+async function rowsOf(client: pg.Client, text: string): Promise<unknown[]> {
+  return (await client.query<Record<string, unknown>>(text)).rows;
+}
+
+async function addShop(client: pg.Client, shopId: number, primaryLocale: string, defaultLocale: string): Promise<void> {
+  await client.query(
+    `insert into shops (shop_id, domain, name, currency, time_zone, primary_locale, installed_at)
+      values ($1, 'shop-' || $1::int || '.myshopify.com', 'Morgenrot', 'EUR', 'Europe/Berlin', $2, now())`,
+    [shopId, primaryLocale],
+  );
+  await client.query("insert into shop_settings (shop_id, default_locale, updated_at) values ($1, $2, now())", [
+    shopId,
+    defaultLocale,
+  ]);
+}
+
+it("suppressions of addresses become suppressions of email, and keep reason, source and time (house A8)", () =>
+  migrating(
+    "20261129121000_suppressions_by_channel",
+    (client) =>
+      client.query(`insert into suppressions (shop_id, email, reason, source, created_at) values
+        (1, 'a@example.com', 'bounced', 'mail-server', '2026-06-10T10:00:00Z'), (2, 'a@example.com', 'manual', 'merchant', '2026-06-11T10:00:00Z')`),
+    async (client) => {
+      expect(
+        await rowsOf(client, "select shop_id, channel, address, reason, source, created_at from suppressions order by 1"),
+      ).toEqual([
+        {
+          ...{ shop_id: 1, channel: "email", address: "a@example.com", reason: "bounced", source: "mail-server" },
+          created_at: new Date("2026-06-10T10:00:00Z"),
+        },
+        {
+          ...{ shop_id: 2, channel: "email", address: "a@example.com", reason: "manual", source: "merchant" },
+          created_at: new Date("2026-06-11T10:00:00Z"),
+        },
+      ]);
+      const again =
+        "insert into suppressions (shop_id, channel, address, reason, source, created_at) values (1, $1, 'a@example.com', 'manual', 'x', now())";
+      await client.query(again, ["sms"]);
+      await expect(client.query(again, ["email"])).rejects.toThrow(/suppressions_pkey/);
+    },
+  ));
+
+it("shops whose language had no emails and began with English change to it; what others have set stays (house A8)", () =>
+  migrating(
+    "20261129121100_default_languages",
+    async (client) => {
+      await addShop(client, 1, "fr", "en");
+      await addShop(client, 2, "pt-BR", "en");
+      await addShop(client, 3, "nl-BE", "en");
+      await addShop(client, 4, "fr", "de");
+      await addShop(client, 5, "de", "en");
+      await addShop(client, 6, "fil", "en");
+      await addShop(client, 7, "it", "en");
+    },
+    async (client) =>
+      expect(await rowsOf(client, "select default_locale as l from shop_settings order by shop_id")).toEqual(
+        ["fr", "en", "nl", "de", "en", "en", "it"].map((l) => ({ l })),
+      ),
+  ));
