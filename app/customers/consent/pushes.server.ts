@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
-import type { PushProblem, TellableState } from "./told-consent.ts";
+import { toldChannel, type PushProblem, type TellableState } from "./told-consent.ts";
 
 /** Longer than the longest wait for a throttled Shopify and a request that hangs together. */
 const LEASE_MS = 10 * MINUTE_MS;
@@ -25,7 +25,7 @@ export type PendingPush = {
 };
 
 /**
- * The newest consents by email that these customers gave or withdrew with us wait until Shopify has taken them: one for each customer. While a call about an
+ * The newest consents on the told channel that these customers gave or withdrew with us wait until Shopify has taken them: one for each customer. While a call about an
  * older one is under way, the newer waits for its end, so that they cannot arrive the other way round.
  */
 export async function awaitPush(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
@@ -33,7 +33,7 @@ export async function awaitPush(db: Db, shopId: number, customerIds: readonly bi
     insert into consent_pushes as p (shop_id, customer_id, event_id, since, due_at)
     select distinct on (e.customer_id) e.shop_id, e.customer_id, e.event_id, ${now}::timestamptz, ${now}::timestamptz
     from consent_events e
-    where e.shop_id = ${shopId} and e.customer_id = any(${ids(customerIds)}) and e.channel = 'email' and e.source <> 'shopify' and e.pushed_at is null
+    where e.shop_id = ${shopId} and e.customer_id = any(${ids(customerIds)}) and e.channel = ${toldChannel} and e.source <> 'shopify' and e.pushed_at is null
     order by e.customer_id, e.occurred_at desc, e.event_id desc
     on conflict (shop_id, customer_id) do update set event_id = excluded.event_id, since = excluded.since,
       due_at = greatest(excluded.due_at, p.claimed_until), attempts = 0, problem = null, answer = null

@@ -1,5 +1,8 @@
 /** What Shopify is told of consents that were given or withdrawn with us, and what it may answer. */
-import type { ConsentState } from "../../facts/customer.ts";
+import type { Channel, ConsentState } from "../../facts/customer.ts";
+
+/** The channel on which customers agree with us. Another needs a place in the key of `consent_pushes`, which holds one consent a customer, and its own mutation. */
+export const toldChannel: Channel = "email";
 
 /** Shopify refuses every other state as input: it sets those itself. */
 export type TellableState = Extract<ConsentState, "subscribed" | "unsubscribed" | "pending">;

@@ -1,9 +1,9 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { parseInstant } from "../../lib/time.ts";
 import type { PushProblem } from "../consent/told-consent.ts";
-import type { ConsentState } from "../../facts/customer.ts";
+import type { Channel, ConsentState } from "../../facts/customer.ts";
 
 export type ConsentView = { state: ConsentState; optInLevel: string | null; at: Date | null; source: string | null };
 
@@ -59,10 +59,12 @@ type Row = Omit<CustomerDetail, "emailConsent" | "smsConsent" | "consentTrouble"
 
 /** Everything that the customer's page says beside ledger and timeline; null for an id that the shop does not have. */
 export async function findCustomerDetail(db: Db, shopId: number, customerId: bigint, now: Date): Promise<CustomerDetail | null> {
-  const source = (channel: string) => sql`(
+  const source = (channel: Channel) => sql`(
     select e.source from consent_events e
     where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.channel = ${channel}
     order by e.occurred_at desc, e.event_id desc limit 1)`;
+  const suppressed = (channel: Channel, address: RawBuilder<unknown>) => sql`exists (
+    select from suppressions p where p.shop_id = c.shop_id and p.channel = ${channel} and p.address = lower(${address}))`;
   const { rows } = await sql<Row>`
     select c.customer_id as "customerId", c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.locale,
       c.country_code as "countryCode", coalesce(c.tags, '{}') as tags, c.note, c.created_at as "createdAt", c.deleted_at as "deletedAt",
@@ -71,7 +73,7 @@ export async function findCustomerDetail(db: Db, shopId: number, customerId: big
       c.email_consent as "emailState", c.email_opt_in_level as "emailLevel", c.email_consent_at as "emailAt", ${source("email")} as "emailSource",
       c.sms_consent as "smsState", c.sms_opt_in_level as "smsLevel", c.sms_consent_at as "smsAt", ${source("sms")} as "smsSource",
       push.problem as "pushProblem", push.answer as "pushAnswer", push.since as "pushSince", push.due_at as "pushNextAt",
-      exists(select 1 from suppressions p where p.shop_id = c.shop_id and p.channel = 'email' and p.address = lower(c.email)) as suppressed,
+      ${suppressed("email", sql`c.email`)} as suppressed,
       coalesce((
         select json_agg(json_build_object('key', s.key, 'name', s.name, 'entered', m.entered_at)
           order by s.position, s.segment_id)
