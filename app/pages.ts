@@ -32,7 +32,7 @@ export const pages = {
   adjust: { path: "/app/activity/runs/adjust", word: "pointsTools.adjustTitle" },
 
   flows: { path: "/app/messages", word: "flows.title" },
-  emails: { path: "/app/messages/emails", word: "mails.title" },
+  emails: { path: "/app/messages/emails", word: "emails.title" },
 
   analytics: { path: "/app/analytics", word: "nav.analytics" },
 

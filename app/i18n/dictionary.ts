@@ -8,7 +8,7 @@ import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
-import { mails, mailsGerman } from "./words/mails.ts";
+import { emails, emailsGerman } from "./words/emails.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
@@ -57,7 +57,7 @@ const en = {
   imports,
   flows,
   settings,
-  mails,
+  emails,
   webhooks,
   compare,
   untold,
@@ -98,7 +98,7 @@ export const dictionaries = {
     imports: importsGerman,
     flows: flowsGerman,
     settings: settingsGerman,
-    mails: mailsGerman,
+    emails: emailsGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,
     untold: untoldGerman,

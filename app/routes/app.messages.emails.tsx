@@ -23,7 +23,7 @@ import { preview } from "../messages/templates/preview.ts";
 import { isSwitched, switchedKeys, templates, type SwitchedKey } from "../messages/templates/registry.ts";
 import { readSwitches } from "../messages/templates/switches.ts";
 import { currentProgram } from "../program/versions.server.ts";
-import { readPointsMails, readSettings, savePointsMails } from "../shops/settings/settings.server.ts";
+import { readPointsEmails, readSettings, savePointsEmails } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 import { to } from "../pages.ts";
 
@@ -32,12 +32,12 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
-  const asked = new URL(request.url).searchParams.get("mail") ?? "";
+  const asked = new URL(request.url).searchParams.get("email") ?? "";
   const shown: SwitchedKey = isSwitched(asked) ? asked : "reward-issued";
   const [settings, storefront, stored, { rules }] = await Promise.all([
     readSettings(shop.shopId),
     readStorefront(db(), shop),
-    readPointsMails(shop.shopId),
+    readPointsEmails(shop.shopId),
     currentProgram(db(), shop.shopId, at),
   ]);
   const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
@@ -62,9 +62,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const on = new Set((await readFields(request)).getAll("mail"));
+  const on = new Set((await readFields(request)).getAll("email"));
   const switches = Object.fromEntries(switchedKeys.map((key) => [key, on.has(key)]));
-  await savePointsMails(shop.shopId, switches, now());
+  await savePointsEmails(shop.shopId, switches, now());
   return { ok: true as const };
 }
 
@@ -77,9 +77,9 @@ export default function Emails() {
   const [, setSearch] = useSearchParams();
   const { typed: values, type, changed, sending, discard } = useTyped(switches);
   const form = useRef<HTMLFormElement>(null);
-  useTellOnce(post.answer, () => toast(t("mails.saved")));
+  useTellOnce(post.answer, () => toast(t("emails.saved")));
   return (
-    <AdminPage intro={t("mails.intro")}>
+    <AdminPage intro={t("emails.intro")}>
       <SaveBar open={changed} busy={post.busy} onSave={() => form.current?.requestSubmit()} onDiscard={discard} />
       <form
         {...post.form}
@@ -94,10 +94,10 @@ export default function Emails() {
       <Card>
         <BlockStack gap="400">
           <Select
-            label={t("mails.previewOf")}
+            label={t("emails.previewOf")}
             options={emails.map(({ key, words }) => ({ value: key, label: words[locale].name }))}
             value={shown}
-            onChange={(mail) => setSearch({ mail }, { replace: true, preventScrollReset: true })}
+            onChange={(email) => setSearch({ email }, { replace: true, preventScrollReset: true })}
           />
           <EmailPreview key={shown} emails={previews} sender={sender} />
         </BlockStack>

@@ -175,7 +175,7 @@ export default function Settings() {
               />
             </div>
           </Part>
-          <Part title={t("mails.title")}>
+          <Part title={t("emails.title")}>
             <TextField
               {...field("rewardsPage")}
               label={t("settings.rewardsPage")}

@@ -10,7 +10,7 @@ import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/p
 import { readToken } from "../messages/unsubscribe/token.ts";
 import { findSubscriber, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
 
-/** The page behind the link in each mail. It only asks: programs that check links must not unsubscribe anybody. */
+/** The page behind the link in each email. It only asks: programs that check links must not unsubscribe anybody. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const subscriber = await subscriberOf(request);
   if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
@@ -40,7 +40,7 @@ async function isOneClick(request: Request): Promise<boolean> {
     const form = await readFields(request);
     return form.get("List-Unsubscribe") === "One-Click";
   } catch {
-    // Whatever the body was: whoever posts to a signed link wants no more mail.
+    // Whatever the body was: whoever posts to a signed link wants no more email.
     return false;
   }
 }

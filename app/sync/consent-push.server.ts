@@ -60,7 +60,7 @@ async function setAside(push: pushes.PendingPush, error: unknown, now: Date): Pr
   await pushes.retryPush(db(), push, { problem, answer: null, at: resting.failed(push.shopId, now) }, now);
 }
 
-/** After 2, 4, 8 … minutes, at most 4 hours apart, as mails are tried again. */
+/** After 2, 4, 8 … minutes, at most 4 hours apart, as emails are tried again. */
 function nextTry({ attempts }: pushes.PendingPush, now: Date): Date {
   return plusMs(now, backoffMs(attempts + 1, 2 * MINUTE_MS, 4 * HOUR_MS));
 }

@@ -9,7 +9,7 @@ const NEWS_FOR_MS = 7 * DAY_MS;
 
 type Outcome = { member: Pick<Member, "customerId" | "living">; followed: Followed };
 
-/** The mails that follow from changes: a tier reached by what was earned or granted, a tier that is about to be lost. */
+/** The emails that follow from changes: a tier reached by what was earned or granted, a tier that is about to be lost. */
 export function letters(outcomes: readonly Outcome[], rules: TierRules | null, now: Date): NewMessage[] {
   if (rules === null) return [];
   return outcomes.flatMap(({ member, followed }) =>

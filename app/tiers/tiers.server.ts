@@ -24,7 +24,7 @@ const BY_ITSELF: Because = { floor: "granted", actor: "system" };
 
 /**
  * Brings the tiers of these customers up to `now`: `members`, the history of changes with the instants at which they happened, timeline, metafields,
- * tags and mails. Calling it again changes nothing. Runs inside `change`, before segments are evaluated.
+ * tags and emails. Calling it again changes nothing. Runs inside `change`, before segments are evaluated.
  * @param without orders that do not count yet
  * @returns the customers whose tier changed
  */

@@ -17,7 +17,7 @@ describe("firing", () => {
     await stage.switchOn();
   }
 
-  it("from several processes at once sends one mail each", async () => {
+  it("from several processes at once sends one email each", async () => {
     await lapsing(60);
     await Promise.all(Array.from({ length: 8 }, () => fireDue(database.db, due, 10)));
     while ((await fireDue(database.db, due, 10)) > 0);
@@ -28,7 +28,7 @@ describe("firing", () => {
     expect(rows.every(({ count }) => count === 1)).toBe(true);
   });
 
-  it("beside orders that arrive: each customer either gets the mail or has bought, never a deadlock", async () => {
+  it("beside orders that arrive: each customer either gets the email or has bought, never a deadlock", async () => {
     await lapsing(60);
     const buyers = Array.from({ length: 60 }, (_, index) => BigInt(index + 1)).filter((id) => id % 2n === 0n);
     const events = buyers.map((id) =>

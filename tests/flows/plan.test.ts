@@ -194,13 +194,13 @@ describe("whatever happens", () => {
           const earliest = anchorAt.getTime() + (90 + (anyFlow.definition.steps[step]?.afterDays ?? 0) - 1) * DAY_MS;
           expect(sentAt.getTime()).toBeGreaterThan(earliest);
         }
-        // A later mail is always about a later order, or a later step of the same occasion.
-        for (const [index, mail] of world.sent.entries()) {
+        // A later email is always about a later order, or a later step of the same occasion.
+        for (const [index, email] of world.sent.entries()) {
           const previous = world.sent[index - 1];
           if (previous === undefined) continue;
           const later =
-            mail.anchorAt > previous.anchorAt ||
-            (mail.anchorAt.getTime() === previous.anchorAt.getTime() && mail.step > previous.step);
+            email.anchorAt > previous.anchorAt ||
+            (email.anchorAt.getTime() === previous.anchorAt.getTime() && email.step > previous.step);
           expect(later).toBe(true);
         }
       }),

@@ -11,7 +11,7 @@ const database = useDatabase();
 const stage = useFlows(database);
 
 describe("a lapsing customer", () => {
-  it("gets a timer with the order and the mail when it is due", async () => {
+  it("gets a timer with the order and the email when it is due", async () => {
     await stageCustomer(database.db, stage.shop, 1n, { locale: "en-GB" });
     await stage.switchOn();
     await stage.order(1n, start);
@@ -36,7 +36,7 @@ describe("a lapsing customer", () => {
     expect(await timelineOf(database.db, stage.shop, 1n)).toEqual([]);
   });
 
-  it("who buys while the mail waits does not get it any more", async () => {
+  it("who buys while the email waits does not get it any more", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.switchOn();
     await stage.order(1n, start);
@@ -92,7 +92,7 @@ describe("a lapsing customer", () => {
     expect(await stage.runsOf(1n)).toEqual([]);
   });
 
-  it("who had the mail does not get it again as somebody else's merged self", async () => {
+  it("who had the email does not get it again as somebody else's merged self", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stageCustomer(database.db, stage.shop, 2n);
     await stage.switchOn();

@@ -67,8 +67,8 @@ describe("switching a flow", () => {
     await sql`update flows set enabled = false, enabled_at = null where shop_id = ${stage.shop.shopId}`.execute(database.db);
     const sent: string[] = [];
     const channel = {
-      send: (mail: { to: string }) => {
-        sent.push(mail.to);
+      send: (email: { to: string }) => {
+        sent.push(email.to);
         return Promise.resolve({ kind: "accepted" as const });
       },
       close: () => undefined,

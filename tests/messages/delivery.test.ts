@@ -15,7 +15,7 @@ const database = useDatabase();
 const stage = useOutbox(database);
 
 describe("the mail server", () => {
-  it("may be busy: the mail is tried again, later and later, under the same Message-ID", async () => {
+  it("may be busy: the email is tried again, later and later, under the same Message-ID", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
     stage.respond = { rcpt: refusal(451, "4.3.2 Try again later <c1@example.com>") };
@@ -57,7 +57,7 @@ describe("the mail server", () => {
     expect(stage.server.raw).toEqual([]);
   });
 
-  it("refuses this mail for another reason: that mail has failed, the address is not blamed", async () => {
+  it("refuses this email for another reason: that email has failed, the address is not blamed", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
     stage.respond = { data: refusal(554, "5.7.1 Looks like spam") };
@@ -69,7 +69,7 @@ describe("the mail server", () => {
 });
 
 describe("at most once", () => {
-  it("one mail for an intent that is queued again and again", async () => {
+  it("one email for an intent that is queued again and again", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n, { key: "same" });
     await stage.queue(1n, { key: "same" });
@@ -79,7 +79,7 @@ describe("at most once", () => {
     expect(stage.server.raw).toHaveLength(1);
   });
 
-  it("one mail each from many senders at once", async () => {
+  it("one email each from many senders at once", async () => {
     for (let id = 1n; id <= 40n; id += 1n) {
       await stageCustomer(database.db, stage.shop, id);
       await stage.queue(id);
@@ -93,7 +93,7 @@ describe("at most once", () => {
     );
     while ((await stage.send()) > 0);
     for (const over of connections) over.close();
-    const recipients = (await stage.server.mails()).map(({ to }) => to?.[0]?.address);
+    const recipients = (await stage.server.emails()).map(({ to }) => to?.[0]?.address);
     expect(recipients).toHaveLength(40);
     expect(new Set(recipients).size).toBe(40);
     expect((await messagesOf(database.db, stage.shop)).every(({ state, attempts }) => state === "sent" && attempts === 1)).toBe(
@@ -101,7 +101,7 @@ describe("at most once", () => {
     );
   });
 
-  it("one advertising mail to a customer from two senders that hold different messages", async () => {
+  it("one advertising email to a customer from two senders that hold different messages", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
     await stage.queue(1n);
@@ -114,7 +114,7 @@ describe("at most once", () => {
     expect(stage.server.raw).toHaveLength(1);
   });
 
-  it("never again when the line broke after the mail was given over", async () => {
+  it("never again when the line broke after the email was given over", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
     stage.respond = { drop: true };
@@ -126,7 +126,7 @@ describe("at most once", () => {
     expect(await timelineOf(database.db, stage.shop, 1n)).toEqual(["message.dropped unknown-outcome"]);
   });
 
-  it("still records that a mail was accepted when its claim had been given up meanwhile", async () => {
+  it("still records that an email was accepted when its claim had been given up meanwhile", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
     const slow: Transport<Email> = {

@@ -32,7 +32,7 @@ async function killSender(url: string, reached: Promise<null>): Promise<void> {
 }
 
 describe("a sender that is killed", () => {
-  it.each(["before the mail server has taken the mail", "after the mail server has taken the mail, before that is recorded"])(
+  it.each(["before the mail server has taken the email", "after the mail server has taken the email, before that is recorded"])(
     "%s",
     async (moment) => {
       const taken = moment.startsWith("after");

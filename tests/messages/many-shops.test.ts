@@ -87,7 +87,7 @@ describe("messages of several shops (house 1)", () => {
       }),
     );
     while ((await send(stage.smtp)) > 0);
-    const taken = [...workers.flatMap(({ to }) => to), ...(await stage.server.mails()).map(({ to }) => to?.[0]?.address)];
+    const taken = [...workers.flatMap(({ to }) => to), ...(await stage.server.emails()).map(({ to }) => to?.[0]?.address)];
     expect(taken).toHaveLength(45);
     expect(new Set(taken).size).toBe(45);
     for (const shop of shops) {

@@ -20,7 +20,7 @@ export type OutboxStage = {
   shop: Shop;
   server: MailServer;
   smtp: Transport<Email>;
-  /** How the server answers: by default it accepts. `drop`: it takes the mail, and the line goes dead before it can say so. */
+  /** How the server answers: by default it accepts. `drop`: it takes the email, and the line goes dead before it can say so. */
   respond: { rcpt?: Error; data?: Error; drop?: boolean };
   queue: (customerId: bigint, more?: Partial<Intent>, at?: Date) => Promise<void>;
   send: (now?: Date, over?: Transport<Email>) => Promise<number>;

@@ -16,13 +16,13 @@ import { messagesOf, stageCustomer, timelineOf } from "./stage.ts";
 const database = useDatabase();
 const stage = useOutbox(database);
 
-describe("a mail", () => {
-  it("leaves with everything that a good mail carries", async () => {
+describe("an email", () => {
+  it("leaves with everything that a good email carries", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n, { key: "win-back:1" });
     expect(await stage.send()).toBe(1);
-    const [mail] = await stage.server.mails();
-    expect(mail).toMatchObject({
+    const [email] = await stage.server.emails();
+    expect(email).toMatchObject({
       from: { name: "Morgenrot", address: "reprise@example.com" },
       to: [{ address: "c1@example.com" }],
       replyTo: [{ address: "hallo@morgenrot.example" }],
@@ -30,13 +30,13 @@ describe("a mail", () => {
       messageId: messageIdOf(stage.shop.shopId, "win-back:1", "reprise@example.com"),
       date: "2026-06-10T10:00:00.000Z",
     });
-    const header = (name: string) => mail?.headers.find(({ key }) => key === name)?.value;
+    const header = (name: string) => email?.headers.find(({ key }) => key === name)?.value;
     expect(header("list-unsubscribe")).toMatch(/^<http:\/\/127\.0\.0\.1:3000\/unsubscribe\?t=[\w-]+>$/);
     expect(header("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
     expect(header("auto-submitted")).toBe("auto-generated");
     expect(header("content-language")).toBe("de");
-    expect(mail?.html).toContain("Hallo Anna,");
-    expect(mail?.text).toContain("Abmelden: http://127.0.0.1:3000/unsubscribe?t=");
+    expect(email?.html).toContain("Hallo Anna,");
+    expect(email?.text).toContain("Abmelden: http://127.0.0.1:3000/unsubscribe?t=");
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([
       { state: "sent", recipient: "c1@example.com", attempts: 1, sent_at: noon, reason: null },
     ]);
@@ -54,7 +54,7 @@ describe("a mail", () => {
     );
     await stage.queue(2n, { locale: "en" });
     await stage.send();
-    const texts = (await stage.server.mails()).map(({ text }) => text ?? "");
+    const texts = (await stage.server.emails()).map(({ text }) => text ?? "");
     expect(texts.find((text) => text.includes("Zum Shop"))).toContain("Zum Shop: https://www.morgenrot.de\n");
     expect(texts.find((text) => text.includes("Visit the shop"))).toContain("Visit the shop: https://www.morgenrot.de/en\n");
   });
@@ -66,7 +66,7 @@ describe("a mail", () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stage.queue(1n);
     await stage.send();
-    expect((await stage.server.mails())[0]).toMatchObject({
+    expect((await stage.server.emails())[0]).toMatchObject({
       from: { address: "laden@morgenrot.example" },
       replyTo: [{ address: "frage@morgenrot.example" }],
     });
@@ -83,11 +83,11 @@ describe("a mail", () => {
     await stageCustomer(database.db, stage.shop, 3n, { email: "a@example.com>,<evil@example.com" });
     for (const customerId of [1n, 2n, 3n]) await stage.queue(customerId);
     await stage.send();
-    const mails = await stage.server.mails();
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.bcc).toBeUndefined();
-    expect(mails[0]?.to).toEqual([{ address: "c1@example.com", name: "" }]);
-    expect(mails[0]?.html).not.toContain("<script>");
+    const emails = await stage.server.emails();
+    expect(emails).toHaveLength(1);
+    expect(emails[0]?.bcc).toBeUndefined();
+    expect(emails[0]?.to).toEqual([{ address: "c1@example.com", name: "" }]);
+    expect(emails[0]?.html).not.toContain("<script>");
     expect(stage.server.raw[0]?.split("\r\n\r\n")[0]).not.toMatch(/^Bcc:/im);
     expect(await messagesOf(database.db, stage.shop, 2n)).toMatchObject([{ state: "dropped", reason: "invalid-address" }]);
     expect(await messagesOf(database.db, stage.shop, 3n)).toMatchObject([{ state: "dropped", reason: "invalid-address" }]);
@@ -182,7 +182,7 @@ describe("policy at the moment of sending", () => {
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "sent", reason: null }]);
   });
 
-  it("lets one advertising mail through in 16 hours, also when two are due at once", async () => {
+  it("lets one advertising email through in 16 hours, also when two are due at once", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     for (let i = 0; i < 3; i += 1) await stage.queue(1n);
     expect(await stage.send()).toBe(3);
@@ -215,7 +215,7 @@ describe("messages that are taken back", () => {
     await stage.queue(2n);
     await withdrawMarketing(database.db, stage.shop.shopId, [1n], "suppressed-unsubscribed", noon);
     await stage.send();
-    expect((await stage.server.mails()).map(({ to }) => to?.[0]?.address)).toEqual(["c2@example.com"]);
+    expect((await stage.server.emails()).map(({ to }) => to?.[0]?.address)).toEqual(["c2@example.com"]);
     expect(await messagesOf(database.db, stage.shop, 1n)).toMatchObject([
       { state: "dropped", reason: "suppressed-unsubscribed" },
     ]);
@@ -247,7 +247,7 @@ describe("messages that are taken back", () => {
   });
 });
 
-describe("somebody who asks to be forgotten while a mail to them is under way", () => {
+describe("somebody who asks to be forgotten while an email to them is under way", () => {
   it.each([
     ["is not named again when the server has taken it", { kind: "accepted" as const }],
     ["is not noted as a dead address", { kind: "permanent" as const, reason: "5.1.1", addressIsDead: true }],
@@ -260,7 +260,7 @@ describe("somebody who asks to be forgotten while a mail to them is under way", 
     await database.db.transaction().execute((tx) => obeyPrivacy(tx, stage.shop, [fact], noon));
     for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));
     await stage.send(plusMs(noon, DAY_MS));
-    expect(await stage.server.mails()).toEqual([]);
+    expect(await stage.server.emails()).toEqual([]);
     for (const table of ["customers", "messages", "timeline_events", "suppressions"]) {
       const { rows } = await sql<{ row: string }>`
         select to_jsonb(t)::text as row from ${sql.table(table)} t where shop_id = ${stage.shop.shopId}

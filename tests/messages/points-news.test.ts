@@ -7,7 +7,7 @@ import { appendEntries, lockAccounts, type NewEntry } from "../../app/points/acc
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.ts";
-import { savePointsMails } from "../../app/shops/settings/settings.server.ts";
+import { savePointsEmails } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { useOutbox } from "./outbox-stage.ts";
@@ -61,7 +61,7 @@ const news = (now: Date) => queuePointsNews(database.db, now, 100);
 describe("points that expire", () => {
   beforeEach(() => program({ expiry: { mode: "lot", months: 12 } }));
 
-  it("are promised what they can buy, read as the mail leaves, or how many are missing (shopper 5)", async () => {
+  it("are promised what they can buy, read as the email leaves, or how many are missing (shopper 5)", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stageCustomer(database.db, stage.shop, 2n, { locale: "en" });
     await post(1n, 240n, earnedAt);
@@ -76,7 +76,7 @@ describe("points that expire", () => {
     const leaves = new Date("2026-12-17T10:00:00Z");
     await post(2n, 260n, leaves);
     await stage.send(leaves);
-    const texts = (await stage.server.mails()).map(({ text }) => plain(text) ?? "");
+    const texts = (await stage.server.emails()).map(({ text }) => plain(text) ?? "");
     const german = texts.find((text) => text.includes("Hallo")) ?? "";
     expect(german).toContain("Für diese Prämie fehlen dir noch 260 Punkte: 5 € Rabatt.");
     expect(german).not.toContain("einlösen");
@@ -93,9 +93,9 @@ describe("points that expire", () => {
     expect(await Promise.all([news(early), news(early)]).then(() => queued())).toEqual(["points-expiring:1:2027-01-15T23:00:30"]);
     expect(await news(plusMs(early, DAY_MS))).toBe(0);
     await stage.send(new Date("2026-12-17T10:00:00Z"));
-    const [mail] = await stage.server.mails();
-    expect(mail?.subject).toBe("500 Punkte verfallen am 15. Januar 2027");
-    expect(plain(mail?.text)).toContain("Sie sind 5,00 € wert.");
+    const [email] = await stage.server.emails();
+    expect(email?.subject).toBe("500 Punkte verfallen am 15. Januar 2027");
+    expect(plain(email?.text)).toContain("Sie sind 5,00 € wert.");
     expect(await news(plusMs(expiresAt, -7 * DAY_MS))).toBe(1);
     await stage.send(new Date("2027-01-09T10:00:00Z"));
     expect(stage.server.raw).toHaveLength(2);
@@ -111,7 +111,7 @@ describe("points that expire", () => {
     expect(await news(late)).toBe(0);
   });
 
-  it("are not warned of any more when they have been spent by the time the mail would leave", async () => {
+  it("are not warned of any more when they have been spent by the time the email would leave", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await post(1n, 500n, earnedAt);
     const early = new Date("2026-12-17T10:00:00Z");
@@ -128,15 +128,15 @@ describe("points that expire", () => {
     await news(early);
     await post(1n, -499n, early, "redemption");
     await stage.send(early);
-    const [mail] = await stage.server.mails();
-    expect(mail?.subject).toBe("1 Punkt verfällt am 15. Januar 2027");
-    expect(mail?.text).toContain("1 Punkt, den du bei Morgenrot gesammelt hast, verfällt");
+    const [email] = await stage.server.emails();
+    expect(email?.subject).toBe("1 Punkt verfällt am 15. Januar 2027");
+    expect(email?.text).toContain("1 Punkt, den du bei Morgenrot gesammelt hast, verfällt");
   });
 
   it("are not warned of when the shop has switched it off", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await post(1n, 500n, earnedAt);
-    await savePointsMails(stage.shop.shopId, { "points-expiring": false }, earnedAt);
+    await savePointsEmails(stage.shop.shopId, { "points-expiring": false }, earnedAt);
     expect(await news(plusMs(expiresAt, -3 * DAY_MS))).toBe(0);
   });
 });
@@ -160,7 +160,9 @@ describe("points that an order keeps alive", () => {
     const early = new Date("2026-12-17T10:00:00Z");
     await news(early);
     await stage.send(early);
-    expect((await stage.server.mails())[0]?.text).toContain("Wenn du bis dahin wieder bestellst, behältst du alle deine Punkte.");
+    expect((await stage.server.emails())[0]?.text).toContain(
+      "Wenn du bis dahin wieder bestellst, behältst du alle deine Punkte.",
+    );
   });
 });
 
@@ -169,7 +171,7 @@ describe("the digest", () => {
   const opens = new Date("2026-02-01T08:00:00Z");
   beforeEach(async () => {
     await program({});
-    await savePointsMails(stage.shop.shopId, { "points-digest": true }, earnedAt);
+    await savePointsEmails(stage.shop.shopId, { "points-digest": true }, earnedAt);
     for (const customerId of [1n, 2n, 3n, 4n]) await stageCustomer(database.db, stage.shop, customerId);
   });
 
@@ -180,7 +182,7 @@ describe("the digest", () => {
     await post(2n, 5n, earnedAt, "order");
     expect(await news(opens)).toBe(1);
     await stage.send(opens);
-    expect((await stage.server.mails())[0]?.text).toContain("hast du bei Morgenrot 5 Punkte gesammelt.");
+    expect((await stage.server.emails())[0]?.text).toContain("hast du bei Morgenrot 5 Punkte gesammelt.");
   });
 
   it("goes on the first at nine to whose points moved, once", async () => {
@@ -196,16 +198,18 @@ describe("the digest", () => {
     expect(await news(opens)).toBe(0);
     expect(await queued()).toEqual(["points-digest:2026-01:1", "points-digest:2026-01:2"]);
     await stage.send(opens);
-    const mails = (await stage.server.mails()).sort((a, b) => (a.to?.[0]?.address ?? "").localeCompare(b.to?.[0]?.address ?? ""));
-    expect(mails.map(({ subject }) => subject)).toEqual(["Deine Punkte im Januar 2026", "Deine Punkte im Januar 2026"]);
-    expect(mails[0]?.text).toContain("im Januar 2026 hast du bei Morgenrot 500 Punkte gesammelt und 100 Punkte eingelöst.");
-    expect(plain(mails[0]?.text)).toContain("Dein Punktestand: 400 Punkte im Wert von 4,00 €.");
-    expect(mails[1]?.text).toContain("im Januar 2026 hast du bei Morgenrot 50 Punkte eingelöst.");
+    const emails = (await stage.server.emails()).sort((a, b) =>
+      (a.to?.[0]?.address ?? "").localeCompare(b.to?.[0]?.address ?? ""),
+    );
+    expect(emails.map(({ subject }) => subject)).toEqual(["Deine Punkte im Januar 2026", "Deine Punkte im Januar 2026"]);
+    expect(emails[0]?.text).toContain("im Januar 2026 hast du bei Morgenrot 500 Punkte gesammelt und 100 Punkte eingelöst.");
+    expect(plain(emails[0]?.text)).toContain("Dein Punktestand: 400 Punkte im Wert von 4,00 €.");
+    expect(emails[1]?.text).toContain("im Januar 2026 hast du bei Morgenrot 50 Punkte eingelöst.");
     expect(await news(plusMs(opens, 25 * HOUR_MS))).toBe(0);
   });
 
   it("is off unless the merchant wants it", async () => {
-    await savePointsMails(stage.shop.shopId, {}, earnedAt);
+    await savePointsEmails(stage.shop.shopId, {}, earnedAt);
     await post(1n, 500n, earnedAt);
     expect(await news(opens)).toBe(0);
   });
@@ -220,7 +224,7 @@ it("of one shop that cannot be told holds up no other", async () => {
   const at = new Date("2026-02-01T08:00:00Z");
   const other = await createEarningShop(database.db);
   await stageCustomer(database.db, other, 1n);
-  await savePointsMails(stage.shop.shopId, { "points-digest": true }, at);
+  await savePointsEmails(stage.shop.shopId, { "points-digest": true }, at);
   await sql`update shops set time_zone = 'Nowhere/At all' where shop_id = ${stage.shop.shopId}`.execute(database.db);
   await sql`
     insert into ledger_accounts (shop_id, customer_id, last_seq, available, as_of, expires_at, expires_points)

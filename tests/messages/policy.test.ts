@@ -59,7 +59,7 @@ describe("what may be sent", () => {
       "invalid-address",
     ],
     ["an address that Shopify calls invalid", { recipient: { consent: "invalid" } }, transactional, "invalid-address"],
-    ["bounced: no mail at all", suppressed("bounced"), transactional, "suppressed-bounced"],
+    ["bounced: no email at all", suppressed("bounced"), transactional, "suppressed-bounced"],
     ["unsubscribed: order messages still leave", suppressed("unsubscribed"), transactional, "send"],
     ["unsubscribed", suppressed("unsubscribed"), marketing, "suppressed-unsubscribed"],
     [
@@ -144,7 +144,7 @@ describe("when it may be sent", () => {
     expect(recipientZones("gb", null, "Europe/Berlin")).toEqual(["Europe/London"]);
   });
 
-  it("lets the morning mail of a Berlin shop wait until it is morning in Los Angeles (flows 4)", () => {
+  it("lets the morning email of a Berlin shop wait until it is morning in Los Angeles (flows 4)", () => {
     // 10:00 in Berlin is 1:00 in Los Angeles, where it becomes 8:00 at 15:00 UTC.
     const morning = at("2026-06-10T08:00:00Z");
     const home = (countryCode: string, provinceCode: string | null) => facts({ recipient: { countryCode, provinceCode } });
@@ -166,7 +166,7 @@ describe("when it may be sent", () => {
     });
   });
 
-  it("defers a second advertising mail until 16 hours have passed, then to the morning", () => {
+  it("defers a second advertising email until 16 hours have passed, then to the morning", () => {
     const lastMarketingAt = plusMs(noon, -2 * HOUR_MS); // 10:00 in Berlin, so the cap ends at 2:00
     expect(decide(marketing, facts({ lastMarketingAt }), noon)).toEqual({
       kind: "defer",

@@ -10,22 +10,22 @@ import { renderEmail, tellings, variables, winBack } from "./render-stage.ts";
 
 const everyEmail = tellings.flatMap((telling) => shopperLocales.map((locale) => [telling.template, locale, telling] as const));
 
-describe("every mail", () => {
+describe("every email", () => {
   it.each(everyEmail)("%s in %s is complete in both its forms", (template, locale, telling) => {
-    const mail = renderEmail(telling, locale);
-    expect(mail.html).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${locale}">`));
-    for (const body of [mail.html, mail.text]) {
+    const email = renderEmail(telling, locale);
+    expect(email.html).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${locale}">`));
+    for (const body of [email.html, email.text]) {
       for (const part of ["Morgenrot GmbH", "Musterstraße 1", "10115 Berlin", "Jürgen", variables.links.home])
         expect(body).toContain(part);
       expect(body.includes(variables.unsubscribeUrl)).toBe(templates[template].purpose === "marketing");
       expect(body).not.toMatch(/\{\{|\{%|undefined|\[object/);
     }
-    expect(mail.html).toContain(`<a href="${variables.links.home}`);
-    expect(mail.html).toContain("color-scheme");
-    expect(mail.html).not.toMatch(/<(table|script|img|link|form)\b/);
-    expect(mail.subject.length).toBeLessThan(60);
-    expect(mail.text).not.toMatch(/<[a-z]/i);
-    expect(Buffer.byteLength(mail.html)).toBeLessThan(20_000);
+    expect(email.html).toContain(`<a href="${variables.links.home}`);
+    expect(email.html).toContain("color-scheme");
+    expect(email.html).not.toMatch(/<(table|script|img|link|form)\b/);
+    expect(email.subject.length).toBeLessThan(60);
+    expect(email.text).not.toMatch(/<[a-z]/i);
+    expect(Buffer.byteLength(email.html)).toBeLessThan(20_000);
   });
 
   it.each(shopperLocales)("winning back offers no discount in %s", (locale) => {
@@ -102,9 +102,9 @@ describe("every mail", () => {
       "<b>Anna</b>",
       "{{ shop_name }}",
     ]) {
-      const mail = winBack("de", { firstName });
-      expect(mail.subject).toBe("Lange nicht gesehen");
-      expect(mail.text).toMatch(/^Hallo,\n/);
+      const email = winBack("de", { firstName });
+      expect(email.subject).toBe("Lange nicht gesehen");
+      expect(email.text).toMatch(/^Hallo,\n/);
     }
     expect(winBack("en", { firstName: null }).text).toMatch(/^Hi there,\n/);
   });
@@ -138,10 +138,10 @@ describe("what people typed", () => {
       "'; drop table messages; --",
     ];
     for (const text of hostile) {
-      const mail = winBack("en", { firstName: text, shopName: text, imprint: `${text}\n${text}` });
-      expect(mail.html).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
-      expect(mail.text).toContain(text);
-      expect(mail.html.split("unsubscribe?t=")).toHaveLength(2);
+      const email = winBack("en", { firstName: text, shopName: text, imprint: `${text}\n${text}` });
+      expect(email.html).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+      expect(email.text).toContain(text);
+      expect(email.html.split("unsubscribe?t=")).toHaveLength(2);
     }
   });
 
@@ -163,11 +163,11 @@ describe("what people typed", () => {
       .map((parts) => parts.join(""));
     fc.assert(
       fc.property(names, names, (shopName, firstName) => {
-        const mail = winBack("en", { shopName, firstName });
+        const email = winBack("en", { shopName, firstName });
         // A subject that has a merchant's own words in it.
         const tier = renderEmail({ template: "tier-reached", data: { tierKey: "gold", tier: shopName } }, "en", { shopName });
-        for (const { subject } of [mail, tier]) expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
-        expect(mail.html.split(/<script|<img/)).toHaveLength(1);
+        for (const { subject } of [email, tier]) expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
+        expect(email.html.split(/<script|<img/)).toHaveLength(1);
       }),
     );
   });

@@ -47,8 +47,8 @@ const enter = async (senderEmail: string | null, at = now, of = shop) =>
   saveSettings(of.shopId, { ...(await readSettings(of.shopId)), senderEmail }, at);
 const ask = (at = now, of = shop) => askForProof(of, "en", at, channel);
 async function linkIn(index = -1): Promise<string> {
-  const mail = (await server.mails()).at(index);
-  return /\/sender\?t=([\w-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
+  const email = (await server.emails()).at(index);
+  return /\/sender\?t=([\w-]+)/.exec(email?.text ?? "")?.[1] ?? "";
 }
 async function proved(of = shop): Promise<string | null> {
   return (await readSettings(of.shopId)).senderProved;
@@ -69,8 +69,8 @@ async function fromOfNextMail(): Promise<unknown> {
     noon,
   );
   await sendDue(database.db, () => noon, 10, factSources, { email: channel });
-  const mail = (await server.mails()).at(-1);
-  return { from: mail?.from?.address, name: mail?.from?.name, replyTo: mail?.replyTo?.[0]?.address };
+  const email = (await server.emails()).at(-1);
+  return { from: email?.from?.address, name: email?.from?.name, replyTo: email?.replyTo?.[0]?.address };
 }
 
 describe("a sender address (security-faults 6)", () => {
@@ -82,14 +82,14 @@ describe("a sender address (security-faults 6)", () => {
       replyTo: "laden@morgenrot.example",
     });
     expect(await ask()).toBe("sent");
-    const mail = (await server.mails()).at(-1);
-    expect(mail).toMatchObject({
+    const email = (await server.emails()).at(-1);
+    expect(email).toMatchObject({
       from: { name: "Reprise", address: "reprise@example.com" },
       to: [{ address: "laden@morgenrot.example" }],
       subject: "Confirm laden@morgenrot.example as a sender address",
     });
-    expect(mail?.text).toContain(`“Morgenrot” (${shop.domain})`);
-    expect(mail?.html).toContain("Confirm the address");
+    expect(email?.text).toContain(`“Morgenrot” (${shop.domain})`);
+    expect(email?.html).toContain("Confirm the address");
     const token = await linkIn();
     expect(await open(token, "POST")).toMatchObject({ status: 200 });
     expect(await proved()).toBe("laden@morgenrot.example");

@@ -110,7 +110,7 @@ export async function timelineOf(db: Db, shop: Shop, customerId: bigint): Promis
 export type MailServer = {
   url: string;
   raw: string[];
-  mails: () => Promise<Email[]>;
+  emails: () => Promise<Email[]>;
   hangUp: () => void;
   clear: () => void;
   stop: () => Promise<void>;
@@ -143,7 +143,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   return {
     url: `smtp://127.0.0.1:${port}`,
     raw,
-    mails: () => Promise.all(raw.map((mail) => PostalMime.parse(mail))),
+    emails: () => Promise.all(raw.map((email) => PostalMime.parse(email))),
     hangUp: () => {
       for (const socket of sockets) socket.destroy();
     },

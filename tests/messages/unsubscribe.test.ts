@@ -133,7 +133,7 @@ describe("unsubscribing", () => {
       expect(await statementsOf(id)).toMatchObject([{ state: "unsubscribed", source: "list-unsubscribe" }]);
   });
 
-  it("works with the link that a real mail carries, as the mail program posts it", async () => {
+  it("works with the link that a real email carries, as the mail program posts it", async () => {
     const noon = new Date("2026-06-10T10:00:00Z");
     const server = await startMailServer();
     const smtp = openSmtp(server.url);
@@ -146,11 +146,11 @@ describe("unsubscribing", () => {
     );
     await sendDue(database.db, () => noon, 50, factSources, { email: smtp });
     smtp.close();
-    const mails = await server.mails();
+    const emails = await server.emails();
     await server.stop();
-    const listUnsubscribe = mails[0]?.headers.find(({ key }) => key === "list-unsubscribe")?.value ?? "";
+    const listUnsubscribe = emails[0]?.headers.find(({ key }) => key === "list-unsubscribe")?.value ?? "";
     const url = /^<(.+)>$/.exec(listUnsubscribe)?.[1] ?? "";
-    expect(mails[0]?.html).toContain(url);
+    expect(emails[0]?.html).toContain(url);
     expect((await post(url, "List-Unsubscribe=One-Click")).status).toBe(200);
     expect(await consentOf(1n)).toBe("unsubscribed");
   });

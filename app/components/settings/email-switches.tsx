@@ -12,7 +12,7 @@ type Props<Key extends string> = {
   onChange: (email: Key, on: boolean) => void;
 };
 
-/** Each email with its switch, inside a form: what is on is sent as `mail`. */
+/** Each email with its switch, inside a form: what is on is sent as `email`. */
 export function EmailSwitches<Key extends string>({ switches, emails, onChange }: Props<Key>) {
   const t = useT();
   const locale = useLocale();
@@ -21,15 +21,15 @@ export function EmailSwitches<Key extends string>({ switches, emails, onChange }
       <BlockStack gap="400">
         <BlockStack gap="200">
           <Text as="h2" variant="headingMd">
-            {t("mails.which")}
+            {t("emails.which")}
           </Text>
           <Text as="p" tone="subdued">
-            {t("mails.purposes")}
+            {t("emails.purposes")}
           </Text>
         </BlockStack>
         {emails.map(({ key, purpose, words }) => (
           <InlineStack key={key} align="space-between" blockAlign="start" gap="200">
-            {switches[key] && <input type="hidden" name="mail" value={key} />}
+            {switches[key] && <input type="hidden" name="email" value={key} />}
             <Checkbox
               id={key}
               label={words[locale].name}
@@ -38,7 +38,7 @@ export function EmailSwitches<Key extends string>({ switches, emails, onChange }
               onChange={(on) => onChange(key, on)}
             />
             <Badge tone={purpose === "transactional" ? "info" : undefined}>
-              {purpose === "transactional" ? t("mails.transactional") : t("mails.marketing")}
+              {purpose === "transactional" ? t("emails.transactional") : t("emails.marketing")}
             </Badge>
           </InlineStack>
         ))}

@@ -1,5 +1,5 @@
 /**
- * The frame of every HTML mail, as Liquid with escaped output. Plain blocks instead of tables: programs that know no `max-width` (Outlook on
+ * The frame of every HTML email, as Liquid with escaped output. Plain blocks instead of tables: programs that know no `max-width` (Outlook on
  * Windows) show the same text over the full width. Colours are set inline for the light scheme and overruled by class for the dark one.
  */
 export const layout = `<!doctype html>
@@ -59,7 +59,7 @@ a { color: inherit; }
 </html>
 `;
 
-/** The same mail for readers of plain text. */
+/** The same email for readers of plain text. */
 export const plainLayout = `{{ greeting }}
 {% for paragraph in paragraphs %}
 {{ paragraph }}

@@ -78,13 +78,13 @@ export async function proveSender(shopId: number, address: string, now: Date): P
   return count === 1;
 }
 
-/** Which mails about points are on, where that differs from their default; null for a shop that has not saved anything. */
-export async function readPointsMails(shopId: number): Promise<unknown> {
+/** Which emails about points are on, where that differs from their default; null for a shop that has not saved anything. */
+export async function readPointsEmails(shopId: number): Promise<unknown> {
   const row = await prisma().shop_settings.findUnique({ where: { shop_id: shopId }, select: { points_mails: true } });
   return row?.points_mails ?? null;
 }
 
-export async function savePointsMails(shopId: number, switches: Record<string, boolean>, now: Date): Promise<void> {
+export async function savePointsEmails(shopId: number, switches: Record<string, boolean>, now: Date): Promise<void> {
   const values = { points_mails: switches, updated_at: now };
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }

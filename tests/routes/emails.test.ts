@@ -28,7 +28,7 @@ beforeAll(async () => {
 const view = (search = "") =>
   loader({ request: new Request(`http://app.example/app/messages/emails${search}`), params: {}, context: {} });
 function save(on: readonly string[]) {
-  const body = new URLSearchParams(on.map((mail) => ["mail", mail]));
+  const body = new URLSearchParams(on.map((email) => ["email", email]));
   return action({
     request: new Request("http://app.example/app/messages/emails", { method: "POST", body }),
     params: {},
@@ -36,13 +36,13 @@ function save(on: readonly string[]) {
   });
 }
 
-test("every mail is on but the digest, until the merchant says otherwise", async () => {
+test("every email is on but the digest, until the merchant says otherwise", async () => {
   const { switches, shown } = await view();
-  expect(Object.entries(switches).flatMap(([mail, on]) => (on ? [] : [mail]))).toEqual(["points-digest"]);
+  expect(Object.entries(switches).flatMap(([email, on]) => (on ? [] : [email]))).toEqual(["points-digest"]);
   expect(shown).toBe("reward-issued");
   await save(["points-digest", "tier-reached", "nonsense"]);
   expect((await view()).switches).toEqual(
-    Object.fromEntries(switchedKeys.map((mail) => [mail, mail === "points-digest" || mail === "tier-reached"])),
+    Object.fromEntries(switchedKeys.map((email) => [email, email === "points-digest" || email === "tier-reached"])),
   );
   const { rows } = await sql<{ points_mails: object }>`
     select points_mails from shop_settings where shop_id = ${other.shopId}
@@ -52,9 +52,9 @@ test("every mail is on but the digest, until the merchant says otherwise", async
   expect(Object.values((await view()).switches)).not.toContain(true);
 });
 
-test.each(switchedKeys)("%s can be looked at in all languages", async (mail) => {
-  const { previews, shown } = await view(`?mail=${mail}`);
-  expect(shown).toBe(mail);
+test.each(switchedKeys)("%s can be looked at in all languages", async (email) => {
+  const { previews, shown } = await view(`?email=${email}`);
+  expect(shown).toBe(email);
   expect(previews.map(({ locale }) => locale)).toEqual(shopperLocales);
   for (const { subject, html } of previews) {
     expect(subject).not.toBe("");
@@ -63,6 +63,6 @@ test.each(switchedKeys)("%s can be looked at in all languages", async (mail) => 
   expect(new Set(previews.map(({ subject }) => subject)).size).toBe(6);
 });
 
-test("a mail that does not exist is not looked at", async () => {
-  expect((await view("?mail=%3Cscript%3E")).shown).toBe("reward-issued");
+test("an email that does not exist is not looked at", async () => {
+  expect((await view("?email=%3Cscript%3E")).shown).toBe("reward-issued");
 });

@@ -6,7 +6,7 @@ const PROOFS = "tests/messages/sender-proof.test.ts";
 const RENDER = "tests/messages/render.test.ts";
 
 export const group: DefenceGroup = {
-  title: "Links and mails",
+  title: "Links and emails",
   defences: [
     {
       id: "unsubscribe-signature",
@@ -43,7 +43,7 @@ export const group: DefenceGroup = {
     },
     {
       id: "sender-proof",
-      defends: "Mails leave from a shop's own address only once a click in a mail to it has proved it.",
+      defends: "Emails leave from a shop's own address only once a click in an email to it has proved it.",
       test: {
         file: PROOFS,
         name: "a sender address (security-faults 6) > is not used before a click in an email to it has proved it; answers go to it all the same",
@@ -167,7 +167,7 @@ export const group: DefenceGroup = {
       mutations: [{ file: PROOF, find: "lately.length >= A_DAY || ", replace: "" }],
     },
     {
-      id: "mail-legal-notice",
+      id: "email-legal-notice",
       defends: "Advertising waits until the shop has said who writes and given its legal notice.",
       test: {
         file: "tests/messages/policy.test.ts",
@@ -178,15 +178,15 @@ export const group: DefenceGroup = {
       ],
     },
     {
-      id: "mail-markup",
-      defends: "What people typed is never markup and never Liquid in a mail.",
+      id: "email-markup",
+      defends: "What people typed is never markup and never Liquid in an email.",
       test: { file: RENDER, name: "what people typed > is never mark-up and never Liquid" },
       mutations: [
         { file: "app/messages/content/into-layout.ts", find: `{ ...strict, outputEscape: "escape" }`, replace: "strict" },
       ],
     },
     {
-      id: "mail-header",
+      id: "email-header",
       defends: "What people typed cannot end a header line.",
       test: { file: RENDER, name: "what people typed > cannot break a subject line" },
       mutations: [

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
 import { switchedKeys, type Telling } from "../../app/messages/templates/registry.ts";
 import { readSwitches } from "../../app/messages/templates/switches.ts";
-import { savePointsMails } from "../../app/shops/settings/settings.server.ts";
+import { savePointsEmails } from "../../app/shops/settings/settings.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
@@ -46,7 +46,7 @@ async function member(tier: string | null, graceUntil: Date | null): Promise<voi
 
 beforeEach(() => createDefaultProgram(stage.shop.shopId, stage.shop.installedAt));
 
-describe("whom a mail about points may reach", () => {
+describe("whom an email about points may reach", () => {
   const stranger = { consent: "not_subscribed", optInLevel: "single_opt_in" };
 
   it.each(["reward-issued", "reward-released"] as const)(
@@ -56,18 +56,18 @@ describe("whom a mail about points may reach", () => {
       await redemption(template === "reward-issued" ? "issued" : "released");
       await queue(template);
       await stage.send();
-      const [mail] = await stage.server.mails();
-      expect(mail?.text).toContain("weil es um eine deiner Prämien bei Morgenrot geht");
-      expect(mail?.text).toContain("Musterstraße 1");
-      for (const body of [mail?.text, mail?.html]) expect(body).not.toMatch(/Neuigkeiten|Abmelden|unsubscribe/);
-      expect(mail?.headers.map(({ key }) => key)).not.toContain("list-unsubscribe");
+      const [email] = await stage.server.emails();
+      expect(email?.text).toContain("weil es um eine deiner Prämien bei Morgenrot geht");
+      expect(email?.text).toContain("Musterstraße 1");
+      for (const body of [email?.text, email?.html]) expect(body).not.toMatch(/Neuigkeiten|Abmelden|unsubscribe/);
+      expect(email?.headers.map(({ key }) => key)).not.toContain("list-unsubscribe");
     },
   );
 
   it.each(["reward-expiring", "points-expiring", "points-digest", "tier-reached", "tier-at-risk"] as const)(
     "%s only to who agreed to advertising",
     async (template) => {
-      await savePointsMails(stage.shop.shopId, { "points-digest": true }, noon);
+      await savePointsEmails(stage.shop.shopId, { "points-digest": true }, noon);
       await customer(stranger);
       await redemption("issued");
       await member("gold", plusMs(noon, DAY_MS));
@@ -84,9 +84,9 @@ describe("whom a mail about points may reach", () => {
     await redemption("released");
     await queue("reward-released");
     await stage.send();
-    const [mail] = await stage.server.mails();
-    expect(mail?.text).toContain(`Zu deinem Konto: https://${stage.shop.domain}/account`);
-    expect(mail?.text).not.toContain("Zum Shop");
+    const [email] = await stage.server.emails();
+    expect(email?.text).toContain(`Zu deinem Konto: https://${stage.shop.domain}/account`);
+    expect(email?.text).not.toContain("Zum Shop");
   });
 
   it("counts for the cap only if it is advertising", async () => {
@@ -100,7 +100,7 @@ describe("whom a mail about points may reach", () => {
     expect(await outcomes()).toEqual(["sent", "sent", "sent", "queued frequency-cap"]);
   });
 
-  it("leaves transactional mails at night and after unsubscribing, but to no dead address", async () => {
+  it("leaves transactional emails at night and after unsubscribing, but to no dead address", async () => {
     await customer({ consent: "unsubscribed" });
     await redemption("issued");
     const night = new Date("2026-06-10T22:30:00Z");
@@ -128,22 +128,22 @@ describe("the language", () => {
     await redemption("issued");
     await queue("reward-issued");
     await stage.send();
-    expect((await stage.server.mails())[0]?.subject).toBe(subject);
+    expect((await stage.server.emails())[0]?.subject).toBe(subject);
   });
 });
 
-describe("a mail that is switched off", () => {
+describe("an email that is switched off", () => {
   it("is not queued; all but the digest are on until a merchant says otherwise (merchant 7)", async () => {
     const on = { "reward-issued": true, "points-expiring": true, "tier-at-risk": true };
     expect(readSwitches(null)).toMatchObject({ ...on, "points-digest": false });
     expect(readSwitches({ "reward-issued": "no", nonsense: 1 })).toEqual(readSwitches({}));
     await customer();
-    await savePointsMails(
+    await savePointsEmails(
       stage.shop.shopId,
-      Object.fromEntries(switchedKeys.map((mail) => [mail, mail === "tier-reached"])),
+      Object.fromEntries(switchedKeys.map((email) => [email, email === "tier-reached"])),
       noon,
     );
-    for (const mail of switchedKeys) await queue(mail);
+    for (const email of switchedKeys) await queue(email);
     expect(await outcomes()).toEqual(["queued"]);
   });
 
@@ -151,7 +151,7 @@ describe("a mail that is switched off", () => {
     await customer();
     await redemption("issued");
     await queue("reward-issued");
-    await savePointsMails(stage.shop.shopId, { "reward-issued": false }, noon);
+    await savePointsEmails(stage.shop.shopId, { "reward-issued": false }, noon);
     await stage.send();
     expect(await outcomes()).toEqual(["dropped mail-off"]);
     expect(await timelineOf(database.db, stage.shop, 1n)).toEqual(["message.dropped mail-off"]);
@@ -186,7 +186,7 @@ describe("what is handed out at once", () => {
     data: { redemptionId: 7, title: "25 €", points: 2_500, code: "KARTE-7K2M", kind, expiresAt: "2026-12-31T23:00:37Z" },
   });
 
-  it("is told though it counts as used already: the mail has the gift card's code", async () => {
+  it("is told though it counts as used already: the email has the gift card's code", async () => {
     await customer();
     await redemption("used");
     await queue("reward-issued", { telling: issued("gift-card") });
@@ -194,7 +194,7 @@ describe("what is handed out at once", () => {
     await queue("reward-issued", { telling: issued("amount") });
     await stage.send();
     expect(await outcomes()).toEqual(["sent", "sent", "dropped reward-gone"]);
-    const [card, credit] = await stage.server.mails();
+    const [card, credit] = await stage.server.emails();
     expect([card?.text?.includes("KARTE-7K2M"), credit?.text?.includes("KARTE-7K2M")]).toEqual([true, false]);
     expect(credit?.text).toContain("bis zum 31. Dezember 2026");
   });
@@ -208,8 +208,8 @@ describe("what is handed out at once", () => {
   });
 });
 
-describe("what is no longer so when a mail would leave", () => {
-  it.each(["used", "releasing", "released"])("drops a reward's mail when the reward is %s", async (state) => {
+describe("what is no longer so when an email would leave", () => {
+  it.each(["used", "releasing", "released"])("drops a reward's email when the reward is %s", async (state) => {
     await customer();
     await redemption("issued");
     await queue("reward-expiring");
@@ -218,7 +218,7 @@ describe("what is no longer so when a mail would leave", () => {
     expect(await outcomes()).toEqual(["dropped reward-gone"]);
   });
 
-  it("drops a tier's mail when the tier has changed or is safe again", async () => {
+  it("drops a tier's email when the tier has changed or is safe again", async () => {
     await customer();
     await member("silver", plusMs(noon, 10 * DAY_MS));
     await queue("tier-reached");
@@ -243,7 +243,7 @@ describe("what is no longer so when a mail would leave", () => {
 });
 
 describe("what merchants and Shopify named", () => {
-  it("cannot bend a mail", async () => {
+  it("cannot bend an email", async () => {
     const evil = "<b>{{ shop_name }}</b>\r\nBcc: evil@example.com {% raw %}";
     await customer();
     await redemption("issued");
@@ -254,12 +254,12 @@ describe("what merchants and Shopify named", () => {
       },
     });
     await stage.send();
-    const [mail] = await stage.server.mails();
-    expect(mail?.subject).toBe("Deine Prämie: <b>{{ shop_name }}</b> Bcc: evil@example.com {% raw %}");
-    expect(mail?.bcc).toBeUndefined();
-    expect(mail?.html).not.toMatch(/<b>|<script/);
-    expect(mail?.html).toContain("&lt;b&gt;{{ shop_name }}&lt;/b&gt;");
-    expect(mail?.html).toContain(
+    const [email] = await stage.server.emails();
+    expect(email?.subject).toBe("Deine Prämie: <b>{{ shop_name }}</b> Bcc: evil@example.com {% raw %}");
+    expect(email?.bcc).toBeUndefined();
+    expect(email?.html).not.toMatch(/<b>|<script/);
+    expect(email?.html).toContain("&lt;b&gt;{{ shop_name }}&lt;/b&gt;");
+    expect(email?.html).toContain(
       "https://shop-" + stage.shop.domain.slice(5) + "/discount/A%22%3E%3Cscript%3Ex%3C%2Fscript%3E%2F..%2FB?redirect=/",
     );
   });
@@ -275,7 +275,7 @@ describe("what merchants and Shopify named", () => {
     });
     await queue("reward-issued", { telling: { template: "reward-issued", data: { ...data, redemptionId: 8 } } });
     await stage.send();
-    const texts = (await stage.server.mails()).map(({ text }) => text ?? "");
+    const texts = (await stage.server.emails()).map(({ text }) => text ?? "");
     expect(texts).toHaveLength(3);
     for (const text of texts) expect(text).not.toContain("/discount/");
     expect(texts.filter((text) => text.includes("Guthaben gutgeschrieben"))).toHaveLength(1);
@@ -284,7 +284,7 @@ describe("what merchants and Shopify named", () => {
   });
 });
 
-describe("a mail that waits until the morning", () => {
+describe("an email that waits until the morning", () => {
   it("still says what is so then", async () => {
     const evening = new Date("2026-06-10T20:00:00Z");
     await customer();

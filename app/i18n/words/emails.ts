@@ -1,7 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
-/** Mails about points: which there are and which leave. */
-export const mails = {
+/** Emails about points: which there are and which leave. */
+export const emails = {
   title: "Emails",
   intro:
     "These emails are sent automatically, each in the customer’s language (English, German, French, Spanish, Italian or Dutch), with the legal notice from your settings.",
@@ -14,7 +14,7 @@ export const mails = {
   saved: "Mails saved",
 } as const satisfies Words;
 
-export const mailsGerman: Same<typeof mails> = {
+export const emailsGerman: Same<typeof emails> = {
   title: "E-Mails",
   intro:
     "Diese E-Mails bekommt Ihre Kundschaft automatisch, in der Sprache der Person (Deutsch, Englisch, Französisch, Spanisch, Italienisch oder Niederländisch) und mit dem Impressum aus Ihren Einstellungen.",
