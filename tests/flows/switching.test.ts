@@ -8,6 +8,7 @@ import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { messagesOf, stageCustomer } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { days, start, useFlows } from "./flow-stage.ts";
 
 const database = useDatabase();
@@ -73,7 +74,7 @@ describe("switching a flow", () => {
       },
       close: () => undefined,
     };
-    await sendDue(database.db, () => days(3), 100, factSources, { email: channel });
+    await sendDue(database.db, () => days(3), 100, factSources, emailsBy(channel));
     expect(sent).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
   });

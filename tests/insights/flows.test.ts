@@ -6,6 +6,7 @@ import { enqueue } from "../../app/messages/outbox.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 
 const database = useDatabase();
 /** 23:00 in Berlin. */
@@ -23,11 +24,11 @@ test("the merchant sees what waits and why, apart from what was not sent and why
     const messages = [1n, 2n].map((customerId) => ({ ...message, customerId, key: `k${customerId}` }));
     await enqueue(database.db, of.shopId, messages, NIGHT);
   }
-  await sendDue(database.db, () => NIGHT, 50, factSources, { email: channel });
+  await sendDue(database.db, () => NIGHT, 50, factSources, emailsBy(channel));
   expect(await listDeferReasons(database.db, shop.shopId)).toEqual([
     { flowId: 7, reason: "quiet-hours", messages: 1, nextTryAt: MORNING },
   ]);
   expect(await listDropReasons(database.db, shop.shopId)).toEqual([{ flowId: 7, reason: "no-consent", messages: 1 }]);
-  await sendDue(database.db, () => MORNING, 50, factSources, { email: channel });
+  await sendDue(database.db, () => MORNING, 50, factSources, emailsBy(channel));
   expect(await listDeferReasons(database.db, shop.shopId)).toMatchObject([{ reason: "mail-server: 450 busy", messages: 1 }]);
 });

@@ -8,6 +8,7 @@ import type { Email } from "../../app/messages/channels/email/email.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
 import { messagesOf, refusal, stageCustomer, timelineOf } from "./stage.ts";
 
@@ -87,8 +88,8 @@ describe("at most once", () => {
     const connections = Array.from({ length: 4 }, () => openSmtp(stage.server.url));
     await Promise.all(
       connections.flatMap((over) => [
-        sendDue(database.db, () => noon, 15, factSources, { email: over }),
-        sendDue(database.db, () => noon, 15, factSources, { email: over }),
+        sendDue(database.db, () => noon, 15, factSources, emailsBy(over)),
+        sendDue(database.db, () => noon, 15, factSources, emailsBy(over)),
       ]),
     );
     while ((await stage.send()) > 0);
@@ -106,9 +107,9 @@ describe("at most once", () => {
     await stage.queue(1n);
     await stage.queue(1n);
     await Promise.all([
-      sendDue(database.db, () => noon, 1, factSources, { email: stage.smtp }),
-      sendDue(database.db, () => noon, 1, factSources, { email: stage.smtp }),
-      sendDue(database.db, () => noon, 1, factSources, { email: stage.smtp }),
+      sendDue(database.db, () => noon, 1, factSources, emailsBy(stage.smtp)),
+      sendDue(database.db, () => noon, 1, factSources, emailsBy(stage.smtp)),
+      sendDue(database.db, () => noon, 1, factSources, emailsBy(stage.smtp)),
     ]);
     await stage.send();
     expect(stage.server.raw).toHaveLength(1);

@@ -10,6 +10,7 @@ import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { messagesOf, stageCustomer, stageShop, startMailServer, type MailServer } from "./stage.ts";
 
 const database = useDatabase();
@@ -68,10 +69,10 @@ describe("a sender that is killed", () => {
       servers.push(server);
       const email = openSmtp(server.url);
       // Its claim still counts; then it is given up, as nobody can know what the server did.
-      await sendDue(database.db, () => plusMs(noon, HOUR_MS / 12), 50, factSources, { email });
+      await sendDue(database.db, () => plusMs(noon, HOUR_MS / 12), 50, factSources, emailsBy(email));
       expect(await messagesOf(database.db, shop)).toMatchObject([{ state: "sending" }]);
       for (let hour = 1; hour < 24; hour += 1)
-        await sendDue(database.db, () => plusMs(noon, hour * HOUR_MS), 50, factSources, { email });
+        await sendDue(database.db, () => plusMs(noon, hour * HOUR_MS), 50, factSources, emailsBy(email));
       email.close();
       expect(server.raw).toEqual([]);
       expect(await messagesOf(database.db, shop)).toMatchObject([{ state: "failed", reason: "unknown-outcome" }]);

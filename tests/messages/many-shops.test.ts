@@ -10,6 +10,7 @@ import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import type { FactSources } from "../../app/messages/templates/facts.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
 import { messagesOf, stageCustomer, stageShop, timelineOf } from "./stage.ts";
 
@@ -52,7 +53,7 @@ function counting(): Transport<Email> & { to: string[]; most: () => number } {
 const another = () => stageShop(database.db, plusMs(noon, -400 * DAY_MS));
 const states = async (shop: Shop) => (await messagesOf(database.db, shop)).map(({ state }) => state);
 const send = (over: Transport<Email>, limit = 12, at = noon, sources = factSources) =>
-  sendDue(database.db, () => at, limit, sources, { email: over });
+  sendDue(database.db, () => at, limit, sources, emailsBy(over));
 
 describe("messages of several shops (house 1)", () => {
   it("leave in turn: many that are due in one shop do not hold up the one of another", async () => {

@@ -10,6 +10,7 @@ import { enqueue, type NewMessage } from "../../app/messages/outbox.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import type { TestDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { stageShop, startMailServer, type MailServer } from "./stage.ts";
 
 export const noon = new Date("2026-06-10T10:00:00Z");
@@ -36,7 +37,7 @@ export function useOutbox(database: TestDatabase): OutboxStage {
     const about = { customerId, flowId: 1, runId: runs, step: 0, key: `test:${runs}`, locale: "de" as const, ...more };
     await enqueue(database.db, ready.shop.shopId, [{ ...about, template: "win-back", data: {} }], at);
   };
-  ready.send = (now = noon, over = ready.smtp) => sendDue(database.db, () => now, 50, factSources, { email: over });
+  ready.send = (now = noon, over = ready.smtp) => sendDue(database.db, () => now, 50, factSources, emailsBy(over));
 
   beforeAll(async () => {
     ready.server = await startMailServer({

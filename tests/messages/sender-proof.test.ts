@@ -17,6 +17,7 @@ import { action, loader } from "../../app/routes/sender.tsx";
 import type { Shop } from "../../app/shops/shop.ts";
 import { readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { refusal, stageCustomer, stageShop, startMailServer, type MailServer } from "./stage.ts";
 
 const database = useDatabase();
@@ -68,7 +69,7 @@ async function fromOfNextMail(): Promise<unknown> {
     [{ template: "reward-released", data, customerId: 1n, key: crypto.randomUUID() }],
     noon,
   );
-  await sendDue(database.db, () => noon, 10, factSources, { email: channel });
+  await sendDue(database.db, () => noon, 10, factSources, emailsBy(channel));
   const email = (await server.emails()).at(-1);
   return { from: email?.from?.address, name: email?.from?.name, replyTo: email?.replyTo?.[0]?.address };
 }

@@ -12,6 +12,7 @@ import { signToken } from "../../app/messages/unsubscribe/token.ts";
 import { action, loader } from "../../app/routes/unsubscribe.tsx";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { messagesOf, stageCustomer, stageShop, startMailServer } from "./stage.ts";
 
 const database = useDatabase();
@@ -144,7 +145,7 @@ describe("unsubscribing", () => {
       [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "de" }],
       noon,
     );
-    await sendDue(database.db, () => noon, 50, factSources, { email: smtp });
+    await sendDue(database.db, () => noon, 50, factSources, emailsBy(smtp));
     smtp.close();
     const emails = await server.emails();
     await server.stop();
