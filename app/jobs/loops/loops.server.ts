@@ -23,7 +23,7 @@ const MOST_GATHER_MS = 150;
  * The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests when that was not `enough` (when there was
  * nothing). Webhooks gather meanwhile: a transaction costs as much for one as for fifty.
  */
-const LOOPS: readonly Loop[] = [
+export const LOOPS: readonly Loop[] = [
   { name: "inbox", idleMs: 200, enough: INBOX_BATCH, gather: true, step: () => drainInbox() },
   { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
   ...timeLoops,
