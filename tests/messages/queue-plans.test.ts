@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { settleAbandoned } from "../../app/messages/sending/abandoned.server.ts";
+import { claimDue } from "../../app/messages/sending/claim.server.ts";
+import { listReady } from "../../app/messages/sending/poll.server.ts";
+import type { Tx } from "../../app/db.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { stageShop } from "./stage.ts";
+
+const database = useDatabase();
+const noon = new Date("2026-06-10T10:00:00Z");
+const WAITING = 20_000;
+let shopId: number;
+
+beforeAll(async () => {
+  for (let shop = 0; shop < 5; shop += 1) ({ shopId } = await stageShop(database.db, plusMs(noon, -400 * DAY_MS)));
+  await sql`
+    insert into messages (shop_id, customer_id, channel, template, purpose, key, locale, state, due_at, created_at)
+    select ${shopId}, n, 'email', 'win-back', 'marketing', 'k' || n, 'de', case n % 2 when 0 then 'sent' else 'queued' end, ${plusMs(noon, DAY_MS)}, ${noon}
+    from generate_series(1, ${2 * WAITING}) n
+  `.execute(database.db);
+  await database.pool.query("vacuum analyze messages");
+});
+
+describe("a sender that looks for work beside many messages that wait or have left (house 1)", () => {
+  it.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ["which shops have work", (tx: Tx) => listReady(tx, noon, 40)],
+    ["what is due in a shop", (tx: Tx) => claimDue(tx, shopId, noon, 50, factSources)],
+    ["what died senders left", (tx: Tx) => settleAbandoned(tx, shopId, noon)],
+  ])("finds %s without reading them", async (_, look) => {
+    const read = await database.db.transaction().execute(async (tx) => {
+      await look(tx);
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
+      `.execute(tx);
+      return rows[0]?.read ?? 0;
+    });
+    expect(read).toBeLessThan(10);
+  });
+});
