@@ -58,7 +58,7 @@ function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Stores rows with their customers, found by e-mail address in any case within the shop. */
+/** Stores rows with their customers, found by email address in any case within the shop. */
 async function insertRows(tx: Tx, shopId: number, importId: number, rows: readonly CheckedRow[]): Promise<void> {
   await sql`
     insert into import_rows (shop_id, import_id, row, email, customer_id, points, tier, birthday, state, problem)

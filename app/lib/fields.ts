@@ -62,7 +62,7 @@ export const amountField = z
 
 export const currencyField = z.string().regex(/^[A-Z]{3}$/, "is not a currency code");
 
-/** An e-mail address in lower case; what cannot be one counts as none. */
+/** An email address in lower case; what cannot be one counts as none. */
 export const emailField = z
   .string()
   .nullish()

@@ -77,7 +77,7 @@ export const tagsBody = z.object({
   occurredAt: instantField.nullish(),
 });
 
-/** E-mail consent; the customer may be known by address only. */
+/** Email consent; the customer may be known by address only. */
 export const emailConsentBody = z.object({
   customer_id: idField.nullish(),
   email_address: emailField,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { expectNoAxeViolations, layoutShift, useBrowser } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { logIn, mailsTo, openApp, pointsInShopify, untilIdle, type Mail } from "./people.ts";
+import { logIn, emailsTo, openApp, pointsInShopify, untilIdle, type Email } from "./people.ts";
 
 /** The main job from end to end, as a shopper and a merchant see it; each test goes on where the one before stopped. */
 const sandbox = useSandbox(["--empty"]);
@@ -96,7 +96,7 @@ describe("from an order to a message", () => {
     expect(number(text.replace(/^\D*/, ""))).toBe(earned);
   });
 
-  test("the merchant skips days until the customer is at risk, and the win-back mail lies in the mailbox", async () => {
+  test("the merchant skips days until the customer is at risk, and the win-back email lies in the mailbox", async () => {
     const page = await browser.newPage();
     await page.goto(sandbox.ready.admin);
     for (let skipped = 0; skipped < 3; skipped += 1) {
@@ -109,16 +109,16 @@ describe("from an order to a message", () => {
     await untilIdle(sandbox);
     const app = await openApp(page, sandbox.ready.admin, `/customers/${customerId}`);
     expect(await app.getByText("At risk", { exact: true }).count()).toBeGreaterThan(0);
-    const mails = await mailsTo(sandbox, LENA);
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.text).toContain("Lena");
-    expect(mails[0]?.html).toContain('lang="de"');
-    expect(mails[0]?.oneClick).toBe(true);
+    const emails = await emailsTo(sandbox, LENA);
+    expect(emails).toHaveLength(1);
+    expect(emails[0]?.text).toContain("Lena");
+    expect(emails[0]?.html).toContain('lang="de"');
+    expect(emails[0]?.oneClick).toBe(true);
   });
 
   test("one click unsubscribes, Shopify hears of it, and nothing more is sent", async () => {
-    const [mail] = (await mailsTo(sandbox, LENA)) as [Mail];
-    const address = /<(https?:[^>]+)>/.exec(mail.listUnsubscribe ?? "")?.[1] ?? mail.listUnsubscribe ?? "";
+    const [email] = (await emailsTo(sandbox, LENA)) as [Email];
+    const address = /<(https?:[^>]+)>/.exec(email.listUnsubscribe ?? "")?.[1] ?? email.listUnsubscribe ?? "";
     expect((await fetch(address)).status).toBe(200);
     const before = (await sandbox.control("GET", `/customers/${LENA}`)) as { emailConsent: { state: string } };
     expect(before.emailConsent.state).toBe("subscribed");
@@ -136,7 +136,7 @@ describe("from an order to a message", () => {
     await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Tee", price: "20.00", quantity: 1 }] });
     await sandbox.control("POST", "/clock", { advanceDays: 100 });
     await untilIdle(sandbox);
-    expect(await mailsTo(sandbox, LENA)).toHaveLength(1);
+    expect(await emailsTo(sandbox, LENA)).toHaveLength(1);
   });
 
   test("the second shop sees none of it", async () => {

@@ -57,7 +57,7 @@ export async function pointsInShopify(sandbox: Sandbox, email: string): Promise<
   };
 }
 
-export type Mail = {
+export type Email = {
   subject: string;
   to?: unknown;
   text: string;
@@ -66,8 +66,8 @@ export type Mail = {
   oneClick: boolean;
 };
 
-export async function mailsTo(sandbox: Sandbox, email: string): Promise<Mail[]> {
-  return ((await sandbox.control("GET", `/mailbox?to=${encodeURIComponent(email)}`)) as { messages: Mail[] }).messages;
+export async function emailsTo(sandbox: Sandbox, email: string): Promise<Email[]> {
+  return ((await sandbox.control("GET", `/mailbox?to=${encodeURIComponent(email)}`)) as { messages: Email[] }).messages;
 }
 
 export async function untilIdle(sandbox: Sandbox): Promise<void> {

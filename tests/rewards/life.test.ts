@@ -60,7 +60,7 @@ async function spent(): Promise<bigint> {
   return -(rows[0]?.points ?? 0n);
 }
 
-async function mails(): Promise<string[]> {
+async function emails(): Promise<string[]> {
   const { rows } = await sql<{ template: string }>`
     select template from messages where shop_id = ${stage.app.shopId} order by message_id
   `.execute(db());
@@ -177,15 +177,15 @@ describe("a code that an order carries", () => {
 });
 
 describe("a code that nobody uses", () => {
-  test("expires: it goes from Shopify, then the points come back, with a warning before and a mail", async () => {
+  test("expires: it goes from Shopify, then the points come back, with a warning before and an email", async () => {
     const expiresAt = (await stage.get(redemptionId)).expiresAt ?? stage.at();
     stage.world.clock.set(plusMs(expiresAt, -7 * DAY_MS - 1));
     await warnDue(db(), stage.at(), 100);
-    expect(await mails()).toEqual(["reward-issued"]);
+    expect(await emails()).toEqual(["reward-issued"]);
     stage.world.clock.set(plusMs(expiresAt, -7 * DAY_MS));
     await warnDue(db(), stage.at(), 100);
     await warnDue(db(), stage.at(), 100);
-    expect(await mails()).toEqual(["reward-issued", "reward-expiring"]);
+    expect(await emails()).toEqual(["reward-issued", "reward-expiring"]);
     stage.world.clock.set(plusMs(expiresAt, -1));
     await expireDue(stage.means(), stage.at(), 100);
     expect((await stage.get(redemptionId)).state).toBe("issued");
@@ -193,7 +193,7 @@ describe("a code that nobody uses", () => {
     await stage.settle();
     expect(await stage.get(redemptionId)).toMatchObject({ state: "released", releaseReason: "expired" });
     expect([stage.codes(), await stage.available(customerId)]).toEqual([[], 1_500n]);
-    expect(await mails()).toEqual(["reward-issued", "reward-expiring", "reward-released"]);
+    expect(await emails()).toEqual(["reward-issued", "reward-expiring", "reward-released"]);
     await sound();
   });
 

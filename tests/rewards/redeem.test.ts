@@ -39,10 +39,10 @@ describe("a redemption", () => {
     expect((await listOpenCodes(db(), stage.app.shopId, [customerId], stage.at())).get(customerId)).toMatchObject([
       { code: redemption.code, kind: "amount", valueMinor: 500n, minSpendMinor: 2_000 },
     ]);
-    const mails = await sql`select template, data ->> 'code' as code from messages where shop_id = ${stage.app.shopId}`.execute(
+    const emails = await sql`select template, data ->> 'code' as code from messages where shop_id = ${stage.app.shopId}`.execute(
       db(),
     );
-    expect(mails.rows).toEqual([{ template: "reward-issued", code: redemption.code }]);
+    expect(emails.rows).toEqual([{ template: "reward-issued", code: redemption.code }]);
     const { rows } = await sql<{ kind: string }>`
       select kind from timeline_events where shop_id = ${stage.app.shopId} and kind like 'reward.%' order by event_id
     `.execute(db());

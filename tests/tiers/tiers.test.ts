@@ -100,7 +100,7 @@ async function age(shop: Shop, now: Date): Promise<void> {
   if (due.length > 0) await pipeline.inShop(shop.shopId, (tx) => pipeline.follow(tx, shop, due, now));
 }
 
-async function mails(shop: Shop): Promise<string[]> {
+async function emails(shop: Shop): Promise<string[]> {
   const { rows } = await sql<{
     template: string;
   }>`select template from messages where shop_id = ${shop.shopId} order by message_id`.execute(database.db);
@@ -119,7 +119,7 @@ describe("an order", () => {
         database.db,
       );
     expect(rows).toEqual([{ kind: "tier.changed", name: "Silber", occurred_at: at }]);
-    expect(await mails(shop)).toEqual(["tier-reached"]);
+    expect(await emails(shop)).toEqual(["tier-reached"]);
     await apply(shop, [customer(77n, { updatedAt: later(1) })], later(1));
     expect(await history(shop)).toHaveLength(1);
   });
@@ -148,7 +148,7 @@ describe("an order", () => {
     expect(rows.map(({ points }) => points)).toEqual([600n, 625n]);
   });
 
-  test("that is refunded begins a grace with a mail, which ends at midnight", async () => {
+  test("that is refunded begins a grace with an email, which ends at midnight", async () => {
     const shop = await tieredShop();
     const bought = placed(12_000n);
     await apply(shop, [customer(77n), bought]);
@@ -159,7 +159,7 @@ describe("an order", () => {
       grace_until: new Date("2026-04-03T22:00:00Z"),
       next_tier_at: new Date("2026-04-03T22:00:00Z"),
     });
-    expect(await mails(shop)).toEqual(["tier-reached", "tier-at-risk"]);
+    expect(await emails(shop)).toEqual(["tier-reached", "tier-at-risk"]);
     const standing = (await tiers.standing(database.db, shop, [77n], later(3))).get(77n);
     expect(standing).toMatchObject({
       tier: "silver",
@@ -197,7 +197,7 @@ describe("the rules", () => {
     await pipeline.inShop(shop.shopId, (tx) => pipeline.follow(tx, shop, [1n, 2n], NOW));
     expect(await stored(shop, 1n)).toBeUndefined();
     expect(await stored(shop, 2n)).toMatchObject({ tier: "bronze" });
-    expect(await mails(shop)).toEqual([]);
+    expect(await emails(shop)).toEqual([]);
   });
 
   test("a new programme is followed page by page from the instant it came into force, and switching tiers off takes them away", async () => {
@@ -210,7 +210,7 @@ describe("the rules", () => {
     const settled = await pipeline.inShop(shop.shopId, (tx) => tiers.settleAll(tx, shop, 0n, later(7)));
     expect(settled).toEqual({ changed: [77n], seen: 1, next: null });
     expect(await history(shop)).toEqual([["silver", later(5).toISOString(), "rules"]]);
-    expect(await mails(shop)).toEqual([]);
+    expect(await emails(shop)).toEqual([]);
     await pipeline.inShop(shop.shopId, (tx) => tiers.settleAll(tx, shop, 0n, later(60)));
     expect(await stored(shop)).toMatchObject({ tier: null, tier_tag: "", next_tier_at: null });
     expect((await history(shop)).at(-1)).toEqual([null, later(50).toISOString(), "rules"]);

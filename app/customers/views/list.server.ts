@@ -73,7 +73,7 @@ function begins(text: string): RawBuilder<unknown> {
 /** What narrows the list: who begins with the words, is in the segment and in the tier. */
 export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & { tier?: string | null };
 
-/** The conditions of a search, a segment and a tier on `customers c`. Each word must begin the e-mail address, the first or the last name. */
+/** The conditions of a search, a segment and a tier on `customers c`. Each word must begin the email address, the first or the last name. */
 export function conditions(shopId: number, { search, segment, tier = null }: Narrowing): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);

@@ -3,7 +3,7 @@ import type { RedemptionState } from "../../rewards/redemptions/state.ts";
 const states: readonly RedemptionState[] = ["reserved", "issued", "used", "releasing", "released"];
 
 export type RedemptionQuery = {
-  /** Beginning of a code, or words that begin a name or an e-mail address. */
+  /** Beginning of a code, or words that begin a name or an email address. */
   search: string;
   state: RedemptionState | null;
   rewardId: number | null;

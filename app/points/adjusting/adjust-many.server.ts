@@ -18,7 +18,7 @@ export type Person = { customerId: bigint; firstName: string | null; lastName: s
 /** Whom a bulk adjustment means, and whom it names that the shop does not know. */
 export type Found = { target: Target | null; unknown: string[] };
 
-/** Looks up whom a form names: a list by customer id or e-mail address, in any case. */
+/** Looks up whom a form names: a list by customer id or email address, in any case. */
 export async function findTarget(db: Db, shop: Shop, who: Who): Promise<Found> {
   if (who.kind === "query") return { target: who, unknown: [] };
   const { rows } = await sql<{ name: string; customerId: bigint | null }>`

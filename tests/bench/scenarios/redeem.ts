@@ -37,7 +37,7 @@ export async function redeemPoints({ db }: Stage, { redemptions }: { redemptions
     if (!outcome.ok || outcome.redemption.state !== "issued") throw new Error(`Not redeemed: ${JSON.stringify(outcome, text)}`);
   };
   const { measured, cpuMs } = await measure(
-    "redeem: points, code, both sides of Shopify, timeline, mail, segments, flows",
+    "redeem: points, code, both sides of Shopify, timeline, email, segments, flows",
     redemptions,
     click,
   );
@@ -118,7 +118,7 @@ function standIn(): Means {
 
 /**
  * The same rows as one would write them by hand who trusts the stored balance and has no rules: the account's lock, the balance, redemption, entry and event
- * in one transaction; issued, event and mail in another.
+ * in one transaction; issued, event and email in another.
  */
 async function measureByHand(db: Db, count: number): Promise<{ measured: Measured }> {
   await sql`
