@@ -132,7 +132,7 @@ export function testShop(appUrl = "http://127.0.0.1:9", details = { domain: DOMA
   let now = NOW;
   const clock = { now: () => now, set: (instant: Date) => void (now = instant) };
   const world = createWorld(clock, () => undefined);
-  const shop = createShop(world, details);
+  const shop = createShop(world, { accounts: "legacy", ...details });
   shop.installed = true;
   const config = createConfig({ clientId: CLIENT_ID, clientSecret: "test-client-secret-0123456789", appUrl, origin: appUrl });
   const coffee = createProduct(world, shop, {

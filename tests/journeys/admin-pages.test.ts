@@ -56,7 +56,7 @@ test("gift cards ask for their permission, in the admin's own dialog, and then n
 });
 
 test("a reward that nobody could spend warns of it, leads to the switch, and is on offer once that is turned (real-store A5)", async () => {
-  await sandbox.control("POST", "/shops/morgenrot/accounts", { storeCredit: false });
+  await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new", storeCredit: false });
   await untilIdle(sandbox);
   const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
   const app = await openApp(page, sandbox.ready.admin, "/program/rewards/new", "de");

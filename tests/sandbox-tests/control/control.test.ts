@@ -180,17 +180,20 @@ describe("a shop's life", () => {
     const change = async (body: object) => (await stage.call("POST", "/shops/morgenrot/accounts", body)).json;
     const told = () => stage.events.filter(({ topic }) => topic === "customer_account_settings/update").length;
     const before = told();
-    expect(await change({})).toMatchObject({ accounts: "new", storeCredit: true });
-    expect(await change({ accounts: "legacy" })).toMatchObject({ accounts: "legacy", storeCredit: true });
-    expect(await change({ accounts: "legacy" })).toMatchObject({ accounts: "legacy" });
+    expect(await change({})).toMatchObject({ accounts: "legacy", loginRequired: false, storeCredit: true });
+    expect(await change({ accounts: "new" })).toMatchObject({ accounts: "new", storeCredit: true });
+    expect(await change({ accounts: "new" })).toMatchObject({ accounts: "new" });
     expect(told() - before).toBe(1);
-    expect(await change({ accounts: "new", storeCredit: false, told: false })).toMatchObject({
-      accounts: "new",
+    expect(await change({ accounts: "legacy", storeCredit: false, told: false })).toMatchObject({
+      accounts: "legacy",
       storeCredit: false,
     });
     expect(told() - before).toBe(1);
     await change({ storeCredit: true });
     expect(told() - before).toBe(2);
+    expect(await change({ loginRequired: true })).toMatchObject({ loginRequired: true });
+    expect(told() - before).toBe(3);
+    await change({ loginRequired: false });
     expect((await stage.call("POST", "/shops/morgenrot/accounts", { accounts: "classic" })).status).toBe(400);
   });
 

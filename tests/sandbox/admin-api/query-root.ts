@@ -103,16 +103,12 @@ function byId(context: Context, gid: string, type: string): Node | null {
 
 export const QueryRoot: Resolvers = {
   shop: (_root, _args, context) => node("Shop", context.shop),
-  // Asked for the published ones or for all: the world has no others.
-  shopLocales: (_root, _args, { shop }) => {
-    const locales = [...new Set([shop.primaryLocale, "de", "en"])];
+  // `published` narrows; its default, false, asks for all.
+  shopLocales: (_root, { published }: { published?: boolean | null }, { shop }) => {
     const name = (locale: string) => new Intl.DisplayNames(["en"], { type: "language" }).of(locale) ?? locale;
-    return locales.map((locale) => ({
-      locale,
-      name: name(locale),
-      primary: locale === shop.primaryLocale,
-      published: true,
-    }));
+    return [{ locale: shop.primaryLocale, published: true }, ...shop.otherLocales]
+      .filter((entry) => entry.published || published !== true)
+      .map((entry) => ({ ...entry, name: name(entry.locale), primary: entry.locale === shop.primaryLocale }));
   },
   currentAppInstallation: (_root, _args, context) => node("AppInstallation", context.shop),
   node: (_root, args: { id: string }, context) => findNode(context, args.id),

@@ -68,7 +68,7 @@ export const Shop: Resolvers = {
     __typename: "CustomerAccountsV2",
     customerAccountsVersion: it.accounts === "new" ? "NEW_CUSTOMER_ACCOUNTS" : "CLASSIC",
     url: accountsUrl(it),
-    ...{ loginRequiredAtCheckout: false, loginLinksVisibleOnStorefrontAndCheckout: true },
+    ...{ loginRequiredAtCheckout: it.loginRequired, loginLinksVisibleOnStorefrontAndCheckout: true },
   }),
   ...ownerFields((source) => gidOf("Shop", (source as Source).it.id)),
 };

@@ -22,6 +22,11 @@ const newShopSchema = z.strictObject({
   currency: currency.default("EUR"),
   timeZone: z.string().max(60).refine(isTimeZone, "must be a time zone such as Europe/Berlin").default("Europe/Berlin"),
   locale: locale.default("de"),
+  otherLocales: z
+    .array(z.strictObject({ locale, published: z.boolean() }))
+    .max(20)
+    .optional(),
+  accounts: z.enum(["legacy", "new"]).default("new"),
   taxesIncluded: z.boolean().default(true),
   install: z.boolean().default(true),
 });
@@ -33,15 +38,16 @@ const scopesSchema = z.strictObject({ grant: z.array(scope).max(50).default([]),
 
 const accountsSchema = z.strictObject({
   accounts: z.enum(["legacy", "new"]).optional(),
+  loginRequired: z.boolean().optional(),
   storeCredit: z.boolean().optional(),
   told: z.boolean().default(true),
 });
 
 export function shopRoutes(world: World, life: ShopLife): Router {
   const router = Router();
-  const view = ({ domain, name: title, currency: code, installed, installedScopes, accounts, storeCreditOn }: Shop) => ({
+  const view = ({ domain, name: title, currency: code, installed, installedScopes, ...shop }: Shop) => ({
     ...{ domain, name: title, currency: code, installed, scopes: installedScopes },
-    ...{ accounts, storeCredit: storeCreditOn },
+    ...{ accounts: shop.accounts, loginRequired: shop.loginRequired, storeCredit: shop.storeCreditOn },
   });
 
   router.post(
@@ -89,13 +95,9 @@ export function shopRoutes(world: World, life: ShopLife): Router {
   router.post(
     "/shops/:domain/accounts",
     handle((request, response) => {
-      const { accounts, storeCredit, told } = read(accountsSchema, request);
+      const { accounts, loginRequired, storeCredit, told } = read(accountsSchema, request);
       const shop = findShop(world, request.params["domain"]);
-      const change = {
-        ...(accounts === undefined ? {} : { accounts }),
-        ...(storeCredit === undefined ? {} : { storeCreditOn: storeCredit }),
-      };
-      updateAccountSettings(world, shop, change, told);
+      updateAccountSettings(world, shop, { accounts, loginRequired, storeCreditOn: storeCredit }, told);
       reply(response, 200, view(shop));
     }),
   );

@@ -31,10 +31,10 @@ export function createShopLife(parts: {
       identity.revoke(shop.domain);
     },
     redact: (shop) => redactShop(world, shop),
-    create: ({ name, title, currency, timeZone, locale, taxesIncluded }: NewShop) => {
+    create: ({ name, title, accounts, currency, timeZone, locale, otherLocales, taxesIncluded }: NewShop) => {
       const domain = `${name}.myshopify.com`;
-      const shop = openShop(world, clock, { domain, name: title ?? name, email: `shop@${name}.example` }, clock.now());
-      return updateShop(world, shop, { currency, timeZone, primaryLocale: locale, taxesIncluded });
+      const shop = openShop(world, clock, { domain, name: title ?? name, email: `shop@${name}.example`, accounts }, clock.now());
+      return updateShop(world, shop, { currency, timeZone, primaryLocale: locale, otherLocales, taxesIncluded });
     },
   };
 }

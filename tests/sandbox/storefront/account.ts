@@ -6,6 +6,7 @@ import { clearCookie, setCookie, sign } from "./cookies.ts";
 import { form, formText } from "./pages.ts";
 import { sendPage, themeText } from "./render.ts";
 import { cookies, readVisit, type Site, type Visit } from "./visit.ts";
+import { ownPath, wayBack } from "./way-back.ts";
 
 export const EMAIL = /^[^\s@<>"']{1,64}@[^\s@<>"']{1,180}\.[^\s@<>"']{2,}$/;
 const SUGGESTIONS = 8;
@@ -15,7 +16,7 @@ export function logIn(site: Site, response: Response, customer: Customer): void 
 }
 
 /** Customers to pick from at login: those with the most orders, then the newest. */
-function suggestions(shop: Shop): { email: string | null; name: string; orders: number }[] {
+export function suggestions(shop: Shop): { email: string | null; name: string; orders: number }[] {
   const orders = new Map<bigint, number>();
   for (const order of shop.orders.values()) {
     if (order.customerId !== null) orders.set(order.customerId, (orders.get(order.customerId) ?? 0) + 1);
@@ -36,11 +37,16 @@ export function account(site: Site): Router {
   const router = Router();
   const { world } = site;
 
-  const loginPage = (visit: Visit, response: Response, email = "", error?: string) =>
+  const loginPage = (visit: Visit, response: Response, back: string | null, email = "", error?: string) =>
     sendPage(response, visit, {
       template: "customers/login",
       title: themeText(visit, "login.title"),
-      data: { email, error: error === undefined ? null : themeText(visit, error), suggestions: suggestions(visit.shop) },
+      data: {
+        email,
+        return_to: back,
+        error: error === undefined ? null : themeText(visit, error),
+        suggestions: suggestions(visit.shop),
+      },
       status: error === undefined ? 200 : 422,
     });
 
@@ -50,19 +56,20 @@ export function account(site: Site): Router {
       response.redirect(303, `${visit.root}account`);
       return;
     }
-    loginPage(visit, response);
+    loginPage(visit, response, wayBack(request));
   });
 
   router.post("/account/login", form, (request, response) => {
     const visit = readVisit(site, request);
     const email = formText(request, "email");
+    const back = ownPath(formText(request, "return_to", 500));
     const customer = findCustomerByEmail(visit.shop, email);
     if (email === "" || customer === undefined || customer.state !== "enabled") {
-      loginPage(visit, response, email, "login.unknown");
+      loginPage(visit, response, back, email, "login.unknown");
       return;
     }
     logIn(site, response, customer);
-    response.redirect(303, `${visit.root}account`);
+    response.redirect(303, back ?? `${visit.root}account`);
   });
 
   const registerPage = (visit: Visit, response: Response, values: Record<string, string> = {}, error?: string) =>

@@ -103,6 +103,13 @@ export function checkout(site: Site): Router {
     });
   };
 
+  router.all("/checkout", (request, response, next) => {
+    const { shop, customer, root } = readVisit(site, request);
+    if (shop.loginRequired && customer === null)
+      response.redirect(303, `${root}account/login?${new URLSearchParams({ return_to: `${root}checkout` }).toString()}`);
+    else next();
+  });
+
   router.get("/checkout", (request, response) => {
     const visit = readVisit(site, request);
     if (visit.cart.lines.length === 0) {

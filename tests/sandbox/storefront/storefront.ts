@@ -5,6 +5,7 @@ import type { World } from "../world/types.ts";
 import { account } from "./account.ts";
 import { checkout } from "./checkout.ts";
 import { findAsset } from "./extension.ts";
+import { HOSTED, hostedAccount, toHosted } from "./hosted.ts";
 import { notFound, pages } from "./pages.ts";
 import { drawProduct } from "./picture.ts";
 import { appProxy } from "./proxy.ts";
@@ -30,12 +31,13 @@ export function storefront(world: World, shopDomain: string, config: SandboxConf
     if (file === null) return response.sendStatus(404);
     response.sendFile(file);
   });
+  router.use(HOSTED, hostedAccount(site));
   router.use(appProxy(site));
   router.use("/cdn/theme/assets", serveStatic(themeAssets, { fallthrough: false, index: false }));
   router.get("/favicon.ico", (_request, response) => response.redirect(302, "/cdn/theme/assets/favicon.svg"));
 
   const localised = Router();
-  localised.use(pages(site), account(site), checkout(site));
+  localised.use(pages(site), toHosted(site), account(site), checkout(site));
   localised.use((request, response) => notFound(readVisit(site, request), response));
   router.use((request, response, next) => {
     const shop = world.shops.get(shopDomain);

@@ -33,13 +33,29 @@ export function updateScopes(world: World, shop: Shop, scopes: readonly string[]
 export type ShopChange = Partial<
   Pick<
     Shop,
-    "name" | "email" | "currency" | "timeZone" | "countryCode" | "primaryLocale" | "ownHost" | "taxesIncluded" | "shippingMinor"
+    | "name"
+    | "email"
+    | "currency"
+    | "timeZone"
+    | "countryCode"
+    | "primaryLocale"
+    | "ownHost"
+    | "taxesIncluded"
+    | "shippingMinor"
+    | "otherLocales"
   >
 >;
 
 /** Emits shop/update. */
 export function updateShop(world: World, shop: Shop, change: ShopChange): Shop {
+  const former = shop.primaryLocale;
   Object.assign(shop, givenOnly(change));
+  // The language that was primary stays one of the shop's.
+  if (shop.primaryLocale !== former && change.otherLocales === undefined)
+    shop.otherLocales = [
+      { locale: former, published: true },
+      ...shop.otherLocales.filter(({ locale }) => locale !== shop.primaryLocale && locale !== former),
+    ];
   shop.updatedAt = world.clock.now();
   emit(world, shop, ["shop/update"], () => shopBody(shop));
   return shop;
@@ -52,12 +68,13 @@ export function updateShop(world: World, shop: Shop, change: ShopChange): Shop {
 export function updateAccountSettings(
   world: World,
   shop: Shop,
-  change: Partial<Pick<Shop, "accounts" | "storeCreditOn">>,
+  change: Partial<Pick<Shop, "accounts" | "loginRequired" | "storeCreditOn">>,
   told = true,
 ): void {
-  const before = [shop.accounts, shop.storeCreditOn];
+  const before = { ...shop };
   Object.assign(shop, givenOnly(change));
-  if (shop.accounts === before[0] && shop.storeCreditOn === before[1]) return;
+  const kept = (["accounts", "loginRequired", "storeCreditOn"] as const).every((setting) => shop[setting] === before[setting]);
+  if (kept) return;
   if (told) emit(world, shop, ["customer_account_settings/update"], () => accountSettingsBody(shop));
 }
 

@@ -7,7 +7,7 @@ export function accountSettingsBody(shop: Shop) {
   return {
     url: accountsUrl(shop),
     customer_accounts_version: shop.accounts === "new" ? "new_customer_accounts" : "classic",
-    login_required_at_checkout: false,
+    login_required_at_checkout: shop.loginRequired,
     login_links_visible_on_storefront_and_checkout: true,
   };
 }

@@ -36,6 +36,10 @@ export type Shop = {
   shippingMinor: bigint;
   /** Which customer accounts shoppers log in to. Stores that open today have the newer ones. */
   accounts: "legacy" | "new";
+  /** Whether customers must log in before they check out. */
+  loginRequired: boolean;
+  /** Languages that the merchant has added to the primary one. Shoppers see those that are published. */
+  otherLocales: { locale: string; published: boolean }[];
   /** Whether store credit is on: as long as nobody changes it, it is. */
   storeCreditOn: boolean;
   installed: boolean;

@@ -35,6 +35,8 @@ export type ShopDetails = { domain: string; name: string } & Partial<
     | "taxPerMille"
     | "shippingMinor"
     | "webhookVersion"
+    | "accounts"
+    | "otherLocales"
   >
 >;
 
@@ -53,6 +55,11 @@ export function createShop(world: World, details: ShopDetails): Shop {
     taxPerMille: 190,
     shippingMinor: 490n,
     accounts: "new",
+    loginRequired: false,
+    // The languages that the theme has.
+    otherLocales: ["de", "en"]
+      .filter((locale) => locale !== (details.primaryLocale ?? "de"))
+      .map((locale) => ({ locale, published: true })),
     storeCreditOn: true,
     installed: false,
     installedScopes: [],

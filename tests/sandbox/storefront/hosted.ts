@@ -1,0 +1,136 @@
+import { Router, type Request, type Response } from "express";
+
+import { toDecimal } from "../lib/money.ts";
+import { html, type Html } from "../shell/html.ts";
+import { findCustomerByEmail } from "../world/commerce.ts";
+import { originalTotals } from "../world/money.ts";
+import type { Customer, Shop } from "../world/types.ts";
+import { logIn, suggestions } from "./account.ts";
+import { clearCookie } from "./cookies.ts";
+import { form, formText } from "./pages.ts";
+import { cookies, readVisit, type Site } from "./visit.ts";
+import { ownPath, wayBack } from "./way-back.ts";
+
+/** Stands for `https://shopify.com/<shop>/account`: Shopify's own pages, where nothing of the theme is. */
+export const HOSTED = "/hosted-account";
+
+const TEXTS = {
+  de: {
+    ...{ account: "Kundenkonto", logIn: "Anmelden", email: "E-Mail", logOut: "Abmelden", shop: "Zum Shop" },
+    ...{ orders: "Bestellungen", none: "Noch keine Bestellungen", unknown: "Zu dieser E-Mail gibt es kein Konto." },
+  },
+  en: {
+    ...{ account: "Account", logIn: "Log in", email: "Email", logOut: "Log out", shop: "To the shop" },
+    ...{ orders: "Orders", none: "No orders yet", unknown: "There is no account with this email." },
+  },
+};
+
+const isHosted = (site: Site) => site.world.shops.get(site.domain)?.accounts === "new";
+
+/**
+ * Shops with new customer accounts send every address of the theme's account to Shopify's pages, as the documentation of Liquid's `routes` says of all but registration,
+ * which these pages have no other place for.
+ */
+export function toHosted(site: Site): Router {
+  const router = Router();
+  const lead = (request: Request, response: Response, page: string, query: Record<string, string> = {}) => {
+    const { locale } = readVisit(site, request);
+    response.redirect(303, `${HOSTED}${page}?${new URLSearchParams({ locale, ...query }).toString()}`);
+  };
+  router.use("/account", (_request, _response, next) => next(isHosted(site) ? undefined : "router"));
+  router.all(["/account/login", "/account/register"], (request, response) => {
+    const back = wayBack(request);
+    lead(request, response, "/login", back === null ? {} : { return_to: back });
+  });
+  router.all("/account/logout", (request, response) => lead(request, response, "/logout"));
+  router.all(["/account", "/account/*"], (request, response) => lead(request, response, ""));
+  return router;
+}
+
+/** Shopify's own account pages: login and orders. No block of an app can be placed there. */
+export function hostedAccount(site: Site): Router {
+  const router = Router();
+  router.use((_request, _response, next) => next(isHosted(site) ? undefined : "router"));
+
+  router.get("/login", (request, response) => {
+    if (readVisit(site, request).customer === null) loginPage(site, request, response, ownPath(request.query["return_to"]));
+    else response.redirect(303, here(request, ""));
+  });
+  router.post("/login", form, (request, response) => {
+    const { shop } = readVisit(site, request);
+    const back = ownPath(formText(request, "return_to", 500));
+    const customer = findCustomerByEmail(shop, formText(request, "email"));
+    if (customer?.state !== "enabled") {
+      loginPage(site, request, response, back, true);
+      return;
+    }
+    logIn(site, response, customer);
+    response.redirect(303, back ?? here(request, ""));
+  });
+  router.get("/logout", (_request, response) => {
+    clearCookie(response, cookies(site.domain).session);
+    response.redirect(303, "/");
+  });
+  router.get("/", (request, response) => {
+    const { shop, customer } = readVisit(site, request);
+    if (customer === null) response.redirect(303, here(request, "/login"));
+    else page(request, response, shop, accountPage(request, shop, customer));
+  });
+  return router;
+}
+
+const localeOf = (request: Request) => (request.query["locale"] === "de" ? "de" : "en");
+
+function here(request: Request, path: string): string {
+  return `${HOSTED}${path}?locale=${localeOf(request)}`;
+}
+
+function loginPage(site: Site, request: Request, response: Response, back: string | null, failed = false): void {
+  const { shop } = readVisit(site, request);
+  const texts = TEXTS[localeOf(request)];
+  const way = back === null ? null : html`<input type="hidden" name="return_to" value="${back}" />`;
+  const body = html`<h1>${texts.logIn}</h1>
+    ${failed && html`<p role="alert">${texts.unknown}</p>`}
+    <form method="post" action="${here(request, "/login")}">
+      ${way}<label>${texts.email} <input type="email" name="email" autocomplete="email" required /></label>
+      <button>${texts.logIn}</button>
+    </form>
+    <form method="post" action="${here(request, "/login")}">
+      ${way}${suggestions(shop).map(
+        ({ email, name }) => html`<p><button name="email" value="${email}">${name || email}</button></p>`,
+      )}
+    </form>`;
+  page(request, response.status(failed ? 422 : 200), shop, body);
+}
+
+function accountPage(request: Request, shop: Shop, customer: Customer): Html {
+  const texts = TEXTS[localeOf(request)];
+  const amounts = new Intl.NumberFormat(localeOf(request), { style: "currency", currency: shop.currency });
+  const orders = [...shop.orders.values()].filter(({ customerId }) => customerId === customer.id).reverse();
+  return html`<h1>${texts.account}</h1>
+    <p>${customer.email} · <a href="${here(request, "/logout")}">${texts.logOut}</a></p>
+    <h2>${texts.orders}</h2>
+    ${orders.length === 0 && html`<p>${texts.none}</p>`}
+    <ul>
+      ${orders.map((order) => {
+        const total = toDecimal(originalTotals(order).total, shop.currency) as Intl.StringNumericLiteral;
+        return html`<li>${order.name}: ${amounts.format(total)}</li>`;
+      })}
+    </ul>`;
+}
+
+function page(request: Request, response: Response, shop: Shop, body: Html): void {
+  const locale = localeOf(request);
+  const { markup } = html`<html lang="${locale}">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>${TEXTS[locale].account} · ${shop.name}</title>
+    </head>
+    <body>
+      <header><a href="/">${shop.name}: ${TEXTS[locale].shop}</a></header>
+      <main>${body}</main>
+    </body>
+  </html>`;
+  response.type("html").set("Cache-Control", "private, no-store").send(`<!doctype html>${markup}`);
+}
