@@ -31,7 +31,7 @@ describe("an import", () => {
       .setInputFiles({ name: "rivo.csv", mimeType: "text/csv", buffer: Buffer.from(`\uFEFF${FILE.join("\r\n")}\r\n`) });
     await app.getByText("rivo.csv").waitFor();
     await app.getByRole("button", { name: "Check the file" }).click();
-    await app.getByText("Not an e-mail address: nobody at all").waitFor();
+    await app.getByText("Not an email address: nobody at all").waitFor();
     await app.getByText("Rivo", { exact: true }).waitFor();
     await expectNoAxeViolations(app);
     address = new URL(app.url()).pathname.replace(/^.*\/app/, "");

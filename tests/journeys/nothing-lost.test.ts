@@ -112,7 +112,7 @@ test("what is typed while a save is on its way stays, and stays unsaved (merchan
 });
 
 describe("two people change the draft", () => {
-  const CONFLICT = "Somebody else has changed the draft";
+  const CONFLICT = "Someone else has changed the draft";
 
   /** The second one opens the page, then the first saves `theirs`, then the second saves `mine`. */
   async function clash(mine: string, theirs: string): Promise<{ page: Page; app: Frame }> {
@@ -238,7 +238,7 @@ test("a factor below one can be typed, and saving offers what comes next (mercha
   const toast = page.getByRole("status").filter({ hasText: "Saved as a draft" });
   await toast.getByRole("button", { name: "Preview and publish" }).click();
   await page.waitForURL("**/program/preview");
-  await app.getByRole("heading", { name: "When to publish" }).or(app.getByText("At a date")).first().waitFor();
+  await app.getByRole("heading", { name: "When to publish" }).or(app.getByText("On a date")).first().waitFor();
 });
 
 test("the way back from a customer leads to the list as it was, also after a reload, and to the list that led there (merchant 21)", async () => {

@@ -64,7 +64,7 @@ describe("the merchant changes the rate", () => {
     // 49.90 with 19 % tax in it is 41.93: 314 points.
     await app.getByText("An order of €49.90 earns 314 points").waitFor();
     await saveDraft(page);
-    await app.getByText("You have changes that are not published").waitFor();
+    await app.getByText("You have unpublished changes").waitFor();
     await app.getByText("7.5 points per €1").waitFor();
     await untilIdle(sandbox);
     expect(await pending()).toBe(earned);
@@ -147,7 +147,7 @@ describe("the merchant gives the shop tiers", () => {
     const page = await browser.newPage();
     const app = await openApp(page, sandbox.ready.admin, "/program/preview");
     await app.getByText("1 customer: No tier → Silver").waitFor();
-    await app.getByText("At a date").click();
+    await app.getByText("On a date").click();
     const { now } = (await sandbox.control("GET", "/clock")) as { now: string };
     const at = new Date(new Date(now).getTime() + 26 * 3_600_000);
     await app.getByLabel("Date and time").fill(`${at.toISOString().slice(0, 10)}T09:00`);

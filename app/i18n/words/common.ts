@@ -70,7 +70,7 @@ export const errors = {
 export const errorsGerman: Same<typeof errors> = {
   notFoundTitle: "Diese Seite gibt es nicht",
   notFoundText: "Vielleicht ist sie umgezogen, oder die Adresse enthält einen Tippfehler. Es ist nichts verloren gegangen.",
-  customerTitle: "Diese Person gehört nicht zu Ihrem Shop",
+  customerTitle: "Dieses Kundenkonto gehört nicht zu Ihrem Shop",
   customerText: "Vielleicht wurde das Kundenkonto in Shopify gelöscht, oder der Link gehört zu einem anderen Shop.",
   failedTitle: "Bei uns ist etwas schiefgegangen",
   failedText: "Ihre Daten sind sicher. Versuchen Sie es gleich noch einmal.",
@@ -81,14 +81,14 @@ export const errorsGerman: Same<typeof errors> = {
 export const segmentNames = {
   new: "New",
   regular: "Regular",
-  vip: "VIP",
+  vip: "Big spenders",
   atRisk: "At risk",
 } as const satisfies Words;
 
 export const segmentNamesGerman: Same<typeof segmentNames> = {
   new: "Neu",
   regular: "Stammkundschaft",
-  vip: "VIP",
+  vip: "Umsatzstark",
   // With a soft hyphen: the word is wider than half a telephone.
   atRisk: "Abwanderungs\u00adgefährdet",
 };

@@ -1,8 +1,8 @@
 import type { Same, Words } from "../words.ts";
 
 export const customers = {
-  searchLabel: "Search by name or e-mail address",
-  searchPlaceholder: "Beginning of a name or e-mail address",
+  searchLabel: "Search by name or email address",
+  searchPlaceholder: "Start of a name or email address",
   segment: "Segment",
   everyone: "Everyone",
   tier: "Tier",
@@ -22,7 +22,7 @@ export const customers = {
   sortCreatedDesc: "Customer since, newest first",
   sortCreatedAsc: "Customer since, oldest first",
   export: "Export CSV",
-  exportFailed: "The export could not be made. Please try again.",
+  exportFailed: "The export couldn’t be created. Please try again.",
   found: { one: "{count} customer", other: "{count} customers" },
   foundOf: { one: "{count} of {total} customers", other: "{count} of {total} customers" },
   foundMore: { one: "More than {count} of {total} customers", other: "More than {count} of {total} customers" },
@@ -38,14 +38,14 @@ export const customers = {
   noOrder: "No order yet",
   ordersCount: { one: "{count} order", other: "{count} orders" },
   list: "Customers",
-  noneFound: "No customer matches",
+  noneFound: "No matching customers",
   noneFoundText:
-    "Each word must begin a first name, a last name or an e-mail address. Try fewer letters, or another segment or tier.",
+    "Each word must start a first name, a last name or an email address. Try fewer letters, or another segment or tier.",
   clearAll: "Show everyone",
   emptyTitle: "Your customers will appear here",
   emptyText:
-    "They come from Shopify on their own: those you have through the import that runs after the installation, new ones within seconds of their first order or sign-up. Each has a points balance, segments and a history.",
-  emptyAction: "See how far the import is",
+    "They come from Shopify automatically: existing customers through the import that runs after installation, new ones within seconds of their first order or sign-up. Each has a points balance, segments and a history.",
+  emptyAction: "See import progress",
 } as const satisfies Words;
 
 export const customersGerman: Same<typeof customers> = {
@@ -71,9 +71,12 @@ export const customersGerman: Same<typeof customers> = {
   sortCreatedAsc: "Dabei seit, älteste zuerst",
   export: "CSV exportieren",
   exportFailed: "Der Export ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
-  found: { one: "{count} Person", other: "{count} Personen" },
-  foundOf: { one: "{count} von {total} Personen", other: "{count} von {total} Personen" },
-  foundMore: { one: "Mehr als {count} von {total} Personen", other: "Mehr als {count} von {total} Personen" },
+  found: { one: "{count} Kundin oder Kunde", other: "{count} Kundinnen und Kunden" },
+  foundOf: { one: "{count} von {total} Kundinnen und Kunden", other: "{count} von {total} Kundinnen und Kunden" },
+  foundMore: {
+    one: "Mehr als {count} von {total} Kundinnen und Kunden",
+    other: "Mehr als {count} von {total} Kundinnen und Kunden",
+  },
   name: "Name",
   segments: "Segmente",
   orders: "Bestellungen",
@@ -90,8 +93,8 @@ export const customersGerman: Same<typeof customers> = {
   noneFoundText:
     "Jedes Wort muss am Anfang von Vorname, Nachname oder E-Mail-Adresse stehen. Versuchen Sie es mit weniger Buchstaben, einem anderen Segment oder einer anderen Stufe.",
   clearAll: "Alle anzeigen",
-  emptyTitle: "Hier erscheint Ihre Kundschaft",
+  emptyTitle: "Hier erscheinen Ihre Kundinnen und Kunden",
   emptyText:
-    "Sie kommt von selbst aus Shopify: wer schon da ist, mit dem Einlesen nach der Installation, wer neu dazukommt, Sekunden nach der ersten Bestellung oder Anmeldung. Jede Person hat ein Punktekonto, Segmente und einen Verlauf.",
+    "Sie kommen automatisch aus Shopify: wer schon da ist, mit dem Einlesen nach der Installation, wer neu dazukommt, Sekunden nach der ersten Bestellung oder Anmeldung. Zu allen gehören ein Punktekonto, Segmente und ein Verlauf.",
   emptyAction: "Fortschritt des Einlesens ansehen",
 };

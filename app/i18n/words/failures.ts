@@ -10,7 +10,7 @@ export const failures = {
   failed: "Something went wrong on our side",
   failedText: "We can't tell whether this was done. Try again in a moment.",
   failedTypedText: "Your changes are still here, but they aren't saved yet. Try again in a moment.",
-  reference: "If it keeps happening, give this error reference to whoever runs the app: {reference}",
+  reference: "If this keeps happening, give this error reference to the operator of the app: {reference}",
   gone: "This no longer exists",
   goneText: "It was deleted in the meantime.",
   goneTypedText: "It was deleted in the meantime. What you entered is still here; copy what you need before you leave this page.",

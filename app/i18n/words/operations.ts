@@ -3,7 +3,7 @@ import type { Same, Words } from "../words.ts";
 export const webhooks = {
   title: "Sync with Shopify",
   intro:
-    "Messages from Shopify that could not be understood or failed too often. They are kept here; replay them after the cause has been mended.",
+    "Messages from Shopify that could not be understood or failed too often. They are kept here; replay them once the cause is fixed.",
   count: { one: "{count} problem", other: "{count} problems" },
   replayAll: "Replay all",
   replay: "Replay",
@@ -28,11 +28,11 @@ export const webhooks = {
   issueAmount: "is not an amount of money",
   issueCurrency: "is not a currency code",
   issueRange: "is out of range",
-  issueType: "is of another kind than expected",
+  issueType: "is not of the expected kind",
   showBody: "Show the message",
   hideBody: "Hide the message",
   emptyTitle: "Every webhook has been understood",
-  emptyText: "Should Shopify ever send something that the app cannot read, it waits here and nothing is lost.",
+  emptyText: "If Shopify ever sends something that the app can’t read, it is kept here and nothing is lost.",
 } as const satisfies Words;
 
 export const webhooksGerman: Same<typeof webhooks> = {
@@ -47,7 +47,7 @@ export const webhooksGerman: Same<typeof webhooks> = {
   discardOf: "{topic} vom {date} verwerfen",
   discardTitle: "Diesen Webhook verwerfen?",
   discardText:
-    "Sein Inhalt wird nicht übernommen. Eine spätere Nachricht von Shopify zur selben Bestellung oder Person enthält meist denselben Stand.",
+    "Sein Inhalt wird nicht übernommen. Eine spätere Nachricht von Shopify zur selben Bestellung oder zum selben Kundenkonto enthält meist denselben Stand.",
   replayed: { one: "{count} Webhook wird erneut verarbeitet", other: "{count} Webhooks werden erneut verarbeitet" },
   discarded: "Webhook verworfen",
   gone: "Er steht nicht mehr in der Liste",
@@ -67,7 +67,7 @@ export const webhooksGerman: Same<typeof webhooks> = {
   showBody: "Nachricht anzeigen",
   hideBody: "Nachricht ausblenden",
   emptyTitle: "Alle Webhooks wurden verstanden",
-  emptyText: "Sollte Shopify einmal etwas senden, das die App nicht lesen kann, wartet es hier, und nichts geht verloren.",
+  emptyText: "Sollte Shopify einmal etwas senden, das die App nicht lesen kann, bleibt es hier, und nichts geht verloren.",
 };
 
 export const privacy = {
@@ -84,10 +84,11 @@ export const privacy = {
   gone: "File deleted",
   download: "Download",
   downloadOf: "Download the export requested on {date}",
-  downloadFailed: "The file could not be fetched. Please try again.",
+  downloadFailed: "The file couldn’t be fetched. Please try again.",
   list: "Privacy requests",
   emptyTitle: "No requests yet",
-  emptyText: "When a customer asks for their data or its erasure, Shopify passes it on. It is handled on its own and noted here.",
+  emptyText:
+    "When a customer asks for their data or its erasure, Shopify passes it on. It is handled automatically and noted here.",
 } as const satisfies Words;
 
 export const privacyGerman: Same<typeof privacy> = {
@@ -107,5 +108,5 @@ export const privacyGerman: Same<typeof privacy> = {
   downloadFailed: "Die Datei konnte nicht geholt werden. Bitte versuchen Sie es noch einmal.",
   list: "Datenschutzanfragen",
   emptyTitle: "Noch keine Anfragen",
-  emptyText: "Bittet jemand um Auskunft oder Löschung, gibt Shopify das weiter. Es wird von selbst erledigt und hier vermerkt.",
+  emptyText: "Bittet jemand um Auskunft oder Löschung, gibt Shopify das weiter. Es wird automatisch erledigt und hier vermerkt.",
 };

@@ -1,21 +1,22 @@
 import type { Same, Words } from "../words.ts";
 
 export const scopes = {
-  allOrdersTitle: "Orders older than 60 days cannot be read yet",
+  allOrdersTitle: "Orders older than 60 days can’t be read yet",
   allOrdersText:
-    "Shopify shows Reprise the last 60 days of orders. With access to all orders, your whole history is read; segments, reports and points for past orders then cover it.",
+    "Shopify shows Reprise only the last 60 days of orders. With access to all orders, your whole history is read; segments, reports and points for past orders then cover it.",
   allOrdersAllow: "Allow access to all orders",
   giftCardsTitle: "Gift cards need a permission",
   giftCardsText:
-    "Shopify does not let Reprise issue gift cards yet. Until it does, points that are redeemed for this reward come straight back.",
+    "Shopify doesn’t let Reprise issue gift cards yet. Until it does, points redeemed for this reward are returned right away.",
   giftCardsAllow: "Allow gift cards",
-  disputesTitle: "Disputed payments are noticed at night only",
-  disputesText: "Reprise looks for disputed payments every night. With access to disputes, Shopify tells it at once.",
+  disputesTitle: "Disputed payments are noticed only at night",
+  disputesText:
+    "Reprise looks for disputed payments every night. With access to disputes, it hears of them from Shopify at once.",
   disputesAllow: "Allow access to disputes",
-  notDeclared: "Shopify gives this permission to an app on request only. Whoever runs Reprise for you has to ask for it first.",
+  notDeclared: "Shopify gives an app this permission only on request. The operator of the app has to request it first.",
   granted: "Permission granted",
   declined: "The permission was not granted",
-  failed: "Shopify could not be asked. Please try again.",
+  failed: "Shopify couldn’t be reached. Please try again.",
 } as const satisfies Words;
 
 export const scopesGerman: Same<typeof scopes> = {
@@ -31,9 +32,8 @@ export const scopesGerman: Same<typeof scopes> = {
   disputesText:
     "Reprise sucht jede Nacht nach angefochtenen Zahlungen. Mit Zugriff auf Zahlungsanfechtungen meldet Shopify sie sofort.",
   disputesAllow: "Zugriff auf Zahlungsanfechtungen erlauben",
-  notDeclared:
-    "Diese Berechtigung erteilt Shopify einer App nur auf Antrag. Wer Reprise für Sie betreibt, muss sie zuerst beantragen.",
+  notDeclared: "Diese Berechtigung erteilt Shopify einer App nur auf Antrag. Der Betreiber der App muss sie zuerst beantragen.",
   granted: "Berechtigung erteilt",
   declined: "Die Berechtigung wurde nicht erteilt",
-  failed: "Shopify ließ sich nicht fragen. Bitte versuchen Sie es erneut.",
+  failed: "Shopify war nicht erreichbar. Bitte versuchen Sie es erneut.",
 };

@@ -3,7 +3,7 @@ import type { Same, Words } from "../words.ts";
 export const segments = {
   title: "Segments",
   intro:
-    "Who your customers are, kept up to date with every order and with time itself. Each is written in Shopify’s segment language.",
+    "Groups of customers that stay up to date with every order and every day. Each is written in Shopify’s segment language.",
   members: { one: "{count} customer", other: "{count} customers" },
   share: "{share} of all customers",
   show: "Show customers",
@@ -13,28 +13,27 @@ export const segments = {
   newText: "Bought for the first time in the last 30 days. A good moment for a warm welcome.",
   regularText: "More than three orders. They know why they come back.",
   vipText: "More than three orders, and more than {amount} on average. Your best customers.",
-  atRiskText: "Have bought, but not in the last 90 days. Win-back writes to them if they have agreed to mails.",
+  atRiskText: "Have bought, but not in the last 90 days. Win-back writes to them if they have agreed to marketing emails.",
   emptyTitle: "No segments",
-  emptyText:
-    "The four segments are created when the app is installed. If they are missing, open the app again from the Shopify admin.",
+  emptyText: "The four segments are created when the app is installed. If they are missing, reload the app in the Shopify admin.",
 } as const satisfies Words;
 
 export const segmentsGerman: Same<typeof segments> = {
   title: "Segmente",
   intro:
-    "Wer Ihre Kundschaft ist: mit jeder Bestellung und mit der Zeit auf aktuellem Stand. Jedes Segment ist in Shopifys Segmentsprache geschrieben.",
-  members: { one: "{count} Person", other: "{count} Personen" },
+    "Gruppen Ihrer Kundschaft, mit jeder Bestellung und jedem Tag auf aktuellem Stand. Jedes Segment ist in Shopifys Segmentsprache geschrieben.",
+  members: { one: "{count} Kundin oder Kunde", other: "{count} Kundinnen und Kunden" },
   share: "{share} der gesamten Kundschaft",
-  show: "Personen ansehen",
-  showOf: "Personen ansehen: Segment {segment}",
+  show: "Kundinnen und Kunden ansehen",
+  showOf: "Kundinnen und Kunden im Segment {segment} ansehen",
   query: "Regel",
   created: "Angelegt am {date}",
   newText: "Erster Kauf in den letzten 30 Tagen. Ein guter Moment für ein herzliches Willkommen.",
-  regularText: "Mehr als drei Bestellungen. Diese Menschen wissen, warum sie wiederkommen.",
+  regularText: "Mehr als drei Bestellungen. Diese Kundinnen und Kunden wissen, warum sie wiederkommen.",
   vipText: "Mehr als drei Bestellungen und im Schnitt mehr als {amount}. Ihre beste Kundschaft.",
   atRiskText:
-    "Haben gekauft, aber seit 90 Tagen nicht mehr. Die Rückgewinnung schreibt ihnen, wenn sie E-Mails zugestimmt haben.",
+    "Haben gekauft, aber seit 90 Tagen nicht mehr. Die Rückgewinnung schreibt ihnen, wenn sie in E-Mail-Werbung eingewilligt haben.",
   emptyTitle: "Keine Segmente",
   emptyText:
-    "Die vier Segmente entstehen bei der Installation. Falls sie fehlen, öffnen Sie die App erneut in der Shopify-Verwaltung.",
+    "Die vier Segmente entstehen bei der Installation. Falls sie fehlen, laden Sie die App in der Shopify-Verwaltung neu.",
 };

@@ -3,10 +3,10 @@ import type { Same, Words } from "../words.ts";
 export const settings = {
   senderTitle: "Sender and legal",
   sender: "Sender",
-  senderHelp: "How your mails introduce themselves.",
+  senderHelp: "How your emails introduce themselves.",
   senderName: "Name",
-  senderNameHelp: "Left empty, your shop’s name “{name}” is used.",
-  senderEmail: "E-mail address",
+  senderNameHelp: "If you leave this empty, your shop’s name “{name}” is used.",
+  senderEmail: "Email address",
   senderEmailHelp:
     "Marketing emails need one. We send a link to it, and use the address once you have opened the link and confirmed; until then, emails come from {address}. Your mail server must be allowed to send for its domain (SPF, DKIM).",
   proofTitle: "Waiting for confirmation",
@@ -14,23 +14,24 @@ export const settings = {
     "We have to be sure that {address} is yours: open the link that we send to it, and confirm. Until then your emails come from {inUse}.",
   proofSend: "Send the link",
   proofSent: "The link is on its way to your sender address",
-  proofTooSoon: "A link was sent a short while ago, or six were sent in the last 24 hours. Please try again later.",
-  proofNotSent: "The mail server did not take the email with the link. Please check the address and try again.",
+  proofTooSoon: "A link was just sent, or six were sent in the last 24 hours. Please try again later.",
+  proofNotSent: "The mail server didn’t accept the email with the link. Please check the address and try again.",
   proofNothing: "There is no address to confirm",
   replyTo: "Replies go to",
-  replyToHelp: "Optional: the address that receives the answers.",
+  replyToHelp: "Optional: the address that receives replies.",
   legal: "Legal notice",
-  legalHelp: "Stands at the end of every mail. Marketing mails in the EU must carry it.",
+  legalHelp: "Shown at the end of every email. Marketing emails in the EU must carry it.",
   imprint: "Company name and postal address",
-  imprintExample: "Example Ltd, 1 High Street, London SW1A 1AA",
+  imprintExample: "Example Inc., 1 Main Street, New York, NY 10001",
   consent: "Consent",
-  consentHelp: "Whom your marketing mails may reach. Without consent nobody is written to, whatever is chosen here.",
+  consentHelp:
+    "Which customers your marketing emails may reach. Without consent, customers get no marketing emails, whatever is chosen here.",
   confirmedOptIn: "Only write to customers in Germany and Austria who have confirmed their sign-up (double opt-in)",
   confirmedOptInHelp:
-    "Courts there want you to prove every consent, and a confirmed sign-up is the proof that they accept. Shopify sends the mail that asks for the confirmation once double opt-in is switched on in its settings. Switch this off only if you can prove consent in another way.",
+    "Courts there require you to prove every consent, and a confirmed sign-up is the proof they accept. Shopify sends the confirmation email once double opt-in is switched on in its settings. Switch this off only if you can prove consent in another way.",
   language: "Languages",
   languageHelp:
-    "Customers get mails in their own language as Shopify knows it: German or English. The admin follows the language of your Shopify account.",
+    "Customers get emails in their own language as Shopify knows it. The admin follows the language of your Shopify account.",
   defaultLocale: "Language for everyone else",
   english: "English",
   german: "German",
@@ -41,13 +42,13 @@ export const settings = {
   saved: "Settings saved",
   failed: "Please check the marked fields",
   issueRequired: "Please fill this in.",
-  issueEmail: "Please enter one e-mail address, such as hello@example.com.",
+  issueEmail: "Please enter one email address, such as hello@example.com.",
   issueLong: "That is too long.",
   issueLine: "Please write it on one line.",
   issuePath: "Please enter a page of your shop, such as /pages/rewards.",
   rewardsPage: "Page with the rewards",
   rewardsPageHelp:
-    "Where emails about points lead: the page of your shop that shows the rewards block. Left empty, they lead to the home page.",
+    "Where emails about points lead: the page of your shop with the rewards block. If you leave this empty, they lead to the home page.",
   issueLanguage: "Please choose English or German.",
 } as const satisfies Words;
 
@@ -79,12 +80,13 @@ export const settingsGerman: Same<typeof settings> = {
   consent: "Einwilligung",
   consentHelp:
     "Wen Ihre Werbe-E-Mails erreichen dürfen. Ohne Einwilligung wird niemand angeschrieben, ganz gleich, was hier eingestellt ist.",
-  confirmedOptIn: "In Deutschland und Österreich nur Personen anschreiben, die ihre Anmeldung bestätigt haben (Double-Opt-in)",
+  confirmedOptIn:
+    "In Deutschland und Österreich nur Kundinnen und Kunden anschreiben, die ihre Anmeldung bestätigt haben (Double-Opt-in)",
   confirmedOptInHelp:
     "Gerichte verlangen dort, dass Sie jede Einwilligung nachweisen können; als Nachweis gilt die bestätigte Anmeldung. Die E-Mail mit der Bitte um Bestätigung verschickt Shopify, sobald Double-Opt-in in dessen Einstellungen aktiviert ist. Schalten Sie dies nur aus, wenn Sie Einwilligungen auf andere Weise belegen können.",
   language: "Sprachen",
   languageHelp:
-    "Ihre Kundschaft bekommt E-Mails in der Sprache, die Shopify von ihr kennt: Deutsch oder Englisch. Die Verwaltung folgt der Sprache Ihres Shopify-Kontos.",
+    "Ihre Kundschaft bekommt E-Mails in der Sprache, die Shopify von ihr kennt. Die Verwaltung folgt der Sprache Ihres Shopify-Kontos.",
   defaultLocale: "Sprache für alle anderen",
   english: "Englisch",
   german: "Deutsch",

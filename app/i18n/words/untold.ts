@@ -3,7 +3,7 @@ import type { Same, Words } from "../words.ts";
 /** Consents that Shopify has not taken yet. */
 export const untold = {
   title: "Marketing consent that Shopify has not accepted",
-  text: "These customers gave or withdrew their consent here. The app goes by it, but Shopify and apps that read from it do not know yet. We'll try again automatically. If it stays, change the consent on the customer's page in Shopify: the entry here then goes away.",
+  text: "These customers gave or withdrew their consent here. The app follows it, but Shopify and apps that read from it don’t know yet. We’ll try again automatically. If this doesn’t go away, change the consent on the customer’s page in Shopify: the entry here then disappears.",
   more: { one: "and {count} more", other: "and {count} more" },
   retry: "Try again now",
   retried: { one: "{count} consent is being sent again", other: "{count} consents are being sent again" },
@@ -13,10 +13,11 @@ export const untold = {
   openOf: "Open {name} in Shopify",
   onCustomer: "Shopify has not accepted this yet.",
   refused: "Shopify refused it and said: “{answer}”",
-  refusedSilently: "Shopify's answer made no sense. If this stays, tell whoever runs the app: its log says what came.",
-  unknownCustomer: "Shopify says that it does not have this customer. The app checks every night whether they were deleted.",
+  refusedSilently:
+    "Shopify’s answer made no sense. If this doesn’t go away, tell the operator of the app: its log says what came.",
+  unknownCustomer: "Shopify says that it doesn’t have this customer. The app checks every night whether they were deleted.",
   noAddress: "The customer has no email address in Shopify.",
-  access: "The app is not allowed to change customers. Open it from Shopify and agree to what it asks for.",
+  access: "The app is not allowed to change customers. Open it in the Shopify admin and agree to what it asks for.",
   unreachable: "Shopify could not be reached.",
 } as const satisfies Words;
 
@@ -33,10 +34,10 @@ export const untoldGerman: Same<typeof untold> = {
   onCustomer: "Shopify hat das noch nicht angenommen.",
   refused: "Shopify hat es abgelehnt und dazu geschrieben: „{answer}“",
   refusedSilently:
-    "Die Antwort von Shopify war unverständlich. Bleibt es dabei, wenden Sie sich an den Betrieb der App: Was kam, steht im Log.",
+    "Die Antwort von Shopify war unverständlich. Bleibt es dabei, sagen Sie bitte dem Betreiber der App Bescheid: Was kam, steht im Protokoll.",
   unknownCustomer:
     "Shopify kennt diese Kundin oder diesen Kunden nach eigener Angabe nicht. Die App prüft jede Nacht, ob das Konto gelöscht wurde.",
-  noAddress: "In Shopify ist für diese Person keine E-Mail-Adresse hinterlegt.",
+  noAddress: "In Shopify ist für dieses Kundenkonto keine E-Mail-Adresse hinterlegt.",
   access: "Die App darf Kundendaten nicht ändern. Öffnen Sie sie in Shopify und stimmen Sie dem zu, worum sie bittet.",
   unreachable: "Shopify war nicht erreichbar.",
 };

@@ -68,7 +68,7 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t("tierEdit.chartHelp", { customers: format.number(distribution.customers) })}
+          {t("tierEdit.chartHelp", { count: distribution.customers })}
         </Text>
         <Chart tiers={tiers} distribution={distribution} onChange={onChange} />
       </BlockStack>
