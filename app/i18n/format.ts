@@ -38,7 +38,15 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
   const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
   const month = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "long" });
   const monthName = new Intl.DateTimeFormat(locale, { timeZone, month: "short" });
-  const dateTime = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium", timeStyle: "short" });
+  // The day as `date` writes it: German's "medium" style would be a second form, in figures.
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  });
   return {
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),

@@ -23,6 +23,8 @@ export const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
     { form: /\bbroadcasts?\b/i, say: "campaign" },
     { form: /\bpostponed?\b/i, say: "deferred" },
     { form: /\bcomparisons?\b/i, say: "reconciliation, or checked against Shopify" },
+    { form: /\bcancell(?:ed|ing)\b|\b(?:recogni|synchroni)s(?:ed?|ing)\b/i, say: "American spelling" },
+    { form: /\b(?:mail|email|customer|point|order)\(s\)/i, say: "a plural form" },
   ],
   de: [
     { form: /\bLevels?\b/, say: "Stufe" },
@@ -31,6 +33,9 @@ export const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
     { form: /\bWorkflows?\b/, say: "Ablauf" },
     { form: /\bUplift\b/, say: "Zusatzeffekt" },
     { form: /\bVergleichsgruppe\b/, say: "Kontrollgruppe" },
+    { form: /\{\w+\} Person(?:en)?\b/, say: "Kundinnen und Kunden" },
+    { form: /\bKategorien?\b/, say: "Kollektion, as Shopify says" },
+    { form: /\b(?:von|durch) selbst\b/i, say: "automatisch" },
   ],
 };
 

@@ -24,7 +24,7 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Was refunded €12.50 for order #1001",
     "Hat für die Bestellung #1001 12,50 € zurückbekommen",
   ],
-  ["order.cancelled", { orderName: "#1001" }, "Order #1001 was cancelled", "Die Bestellung #1001 wurde storniert"],
+  ["order.cancelled", { orderName: "#1001" }, "Order #1001 was canceled", "Die Bestellung #1001 wurde storniert"],
   [
     "order.claimed",
     { orderName: "#1001" },
@@ -87,13 +87,8 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat 25 Punkte bekommen: Instagram (Selbstauskunft)",
   ],
   ["points.expired", { points: "-7" }, "7 points expired", "7 Punkte sind verfallen"],
-  [
-    "points.imported",
-    { points: "900" },
-    "Got 900 points from an import",
-    "Hat durch einen Import 900 Punkte erhalten",
-  ],
-  ["points.imported", { points: "-900" }, "An import took away 900 points", "Import wurden 900 Punkte abgezogen"],
+  ["points.imported", { points: "900" }, "Got 900 points from an import", "Hat durch einen Import 900 Punkte erhalten"],
+  ["points.imported", { points: "-900" }, "An import took away 900 points", "Durch einen Import wurden 900 Punkte abgezogen"],
   [
     "points.imported",
     { points: "-900", undone: true },
@@ -151,7 +146,7 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
   [
     "tier.changed",
     { tier: "gold", reason: "merge" },
-    "Is in the tier gold since customer accounts were merged",
+    "Has been in the gold tier since customer accounts were merged",
     "Ist seit dem Zusammenführen von Kundenkonten in der Stufe gold",
   ],
   [
@@ -205,23 +200,18 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "1 zurückgegebener Punkt der Bestellung #7 wurde wieder abgezogen",
   ],
   ["segment.entered", { segmentKey: "vip", segmentName: "VIP" }, "Entered the segment vip", "Gehört jetzt zum Segment vip"],
-  [
-    "segment.left",
-    { segmentKey: "new", segmentName: "Neu" },
-    "Left the segment new",
-    "Gehört nicht mehr zum Segment new",
-  ],
+  ["segment.left", { segmentKey: "new", segmentName: "Neu" }, "Left the segment new", "Gehört nicht mehr zum Segment new"],
   [
     "consent.changed",
     { channel: "email", from: "subscribed", to: "unsubscribed" },
-    "Unsubscribed from marketing by e-mail",
+    "Unsubscribed from marketing by email",
     "Hat sich von Werbung per E-Mail abgemeldet",
   ],
   ["consent.changed", { channel: "sms", to: "subscribed" }, "Agreed to marketing by SMS", "Hat in Werbung per SMS eingewilligt"],
   [
     "consent.changed",
     { channel: "email", to: "invalid" },
-    "Marketing by e-mail: Address not valid",
+    "Marketing by email: Address not valid",
     "Werbung per E-Mail: Adresse ungültig",
   ],
   ["message.sent", { subject: "Hallo" }, "Was sent “Hallo”", "Hat „Hallo“ erhalten"],

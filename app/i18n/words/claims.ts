@@ -52,7 +52,7 @@ export const claimsGerman: Same<typeof claims> = {
     "Wenn jemand eine Bewertung in Ihrem Shop meldet, erscheint der Antrag hier. Sehen Sie nach, ob es die Bewertung gibt, und genehmigen Sie den Antrag: Die Punkte sind bei jeder Sternezahl gleich.",
   emptyAction: "Programm öffnen",
   noneTitle: "Noch nichts entschieden",
-  noneText: "Genehmigte und abgelehnte Anträge bleiben hier, mit Person und Zeitpunkt der Entscheidung.",
+  noneText: "Genehmigte und abgelehnte Anträge bleiben hier, mit Zeitpunkt der Entscheidung und wer sie getroffen hat.",
   list: "Anträge",
   approve: "Genehmigen",
   decline: "Ablehnen",

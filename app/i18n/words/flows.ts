@@ -79,7 +79,7 @@ export const flowsGerman: Same<typeof flows> = {
   waitingHelp: "haben gekauft, noch nicht inaktiv",
   active: "Im Ablauf",
   activeHelp: "sind eingetreten",
-  sent: "Versendet",
+  sent: "Gesendet",
   sentHelp: "an den Mailserver übergeben",
   dropped: "Nicht gesendet",
   droppedHelp: "jeweils mit Grund",
@@ -97,9 +97,9 @@ export const flowsGerman: Same<typeof flows> = {
   subject: "Betreff",
   missingTitle: "Vor dem Einschalten",
   missingTitleOn: "Ihren E-Mails fehlt etwas",
-  missingSender: "Es ist keine Absenderadresse festgelegt. Bis dahin wird keine Werbe-E-Mail versendet.",
+  missingSender: "Es ist keine Absenderadresse festgelegt. Bis dahin wird keine Werbe-E-Mail gesendet.",
   missingImprint:
-    "Es ist kein Impressum hinterlegt. Werbe-E-Mails müssen Firmennamen und Anschrift enthalten; bis dahin wird keine versendet.",
+    "Es ist kein Impressum hinterlegt. Werbe-E-Mails müssen Firmennamen und Anschrift enthalten; bis dahin wird keine gesendet.",
   settings: "Einstellungen öffnen",
   empty: "Es gibt noch keinen Ablauf. Laden Sie die App in der Shopify-Verwaltung neu, um ihn anzulegen.",
 };

@@ -101,7 +101,7 @@ export const homeGerman: Same<typeof home> = {
   claimsAction: "Ansehen",
   customers: "Kundinnen und Kunden",
   customersHelp: "Synchron mit Shopify",
-  messages: "Versendete Nachrichten",
+  messages: "Gesendete Nachrichten",
   messagesHelp: "Alle E-Mails der letzten 30 Tage, zur Rückgewinnung und über Punkte",
   change: "{change} gegenüber den 30 Tagen davor",
   noChange: "wie in den 30 Tagen davor",
@@ -140,7 +140,7 @@ export const homeGerman: Same<typeof home> = {
     other: "{count} Werbe-E-Mails warten auf Ihren Absender und Ihr Impressum",
   },
   heldText:
-    "Ohne beides wird keine Werbe-E-Mail versendet. Sobald Sie beides in den Einstellungen eingetragen haben, gehen die E-Mails hinaus. Was drei Tage gewartet hat, wird nicht mehr gesendet.",
+    "Ohne beides wird keine Werbe-E-Mail gesendet. Sobald Sie beides in den Einstellungen eingetragen haben, gehen die E-Mails hinaus. Was drei Tage gewartet hat, wird nicht mehr gesendet.",
   proofTitle: "Bitte bestätigen Sie Ihre Absenderadresse",
   proofText:
     "Ihre E-Mails kommen erst von {address}, wenn Sie bestätigt haben, dass die Adresse Ihnen gehört. Den Link dazu senden Ihnen die Einstellungen.",
@@ -151,9 +151,9 @@ export const homeGerman: Same<typeof home> = {
     "Kundinnen und Kunden, Bestellungen und Produkte kommen automatisch aus Shopify. Punkte zählen ab dem Tag der Installation.",
   stepSender: "Absender Ihrer E-Mails festlegen",
   stepSenderText:
-    "Ihre Kundschaft vertraut einem Namen und einer Adresse, die sie kennt. Ohne Absender wird keine Werbe-E-Mail versendet.",
+    "Ihre Kundschaft vertraut einem Namen und einer Adresse, die sie kennt. Ohne Absender wird keine Werbe-E-Mail gesendet.",
   stepImprint: "Impressum hinterlegen",
-  stepImprintText: "Jede Werbe-E-Mail muss Ihren Firmennamen und Ihre Anschrift enthalten. Ohne Impressum wird keine versendet.",
+  stepImprintText: "Jede Werbe-E-Mail muss Ihren Firmennamen und Ihre Anschrift enthalten. Ohne Impressum wird keine gesendet.",
   stepTheme: "Punkte im Theme zeigen",
   stepThemeText:
     "Der Theme-Editor öffnet sich mit dem Punkte-Block. Platzieren und speichern Sie ihn dort und bestätigen Sie es hier, denn Shopify teilt Apps das nicht mit.",

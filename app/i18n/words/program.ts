@@ -56,7 +56,7 @@ export const program = {
   cancelNamed: "Cancel version {version}",
   cancelTitle: "Cancel this scheduled version?",
   cancelText: "It will not take effect. Its rules become your draft unless you already have one.",
-  cancelled: "The version was cancelled",
+  cancelled: "The version was canceled",
   tooLate: "The version has already taken effect or was canceled by someone else",
   showAll: "Show all {total}",
   previewTitle: "Preview",

@@ -4,7 +4,7 @@ export const timeline = {
   orderPlaced: "Ordered for {amount} ({order})",
   orderPaid: "Paid order {order}",
   orderRefunded: "Was refunded {amount} for order {order}",
-  orderCancelled: "Order {order} was cancelled",
+  orderCancelled: "Order {order} was canceled",
   orderDeleted: "Order {order} was deleted in Shopify",
   orderDisputed: "Disputed the payment of order {order} with their bank",
   orderDisputeLost: "The dispute about order {order} was lost",
