@@ -38,15 +38,7 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
   const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
   const month = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric", month: "long" });
   const monthName = new Intl.DateTimeFormat(locale, { timeZone, month: "short" });
-  // The day as `date` writes it: German's "medium" style would be a second form, in figures.
-  const dateTime = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "numeric",
-    minute: "2-digit",
-  });
+  const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" });
   return {
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
@@ -57,7 +49,8 @@ export function createFormat(locale: string, shop: { currency: string; timeZone:
     day: (instant) => plainSpaces(day.format(instant)),
     month: (instant) => plainSpaces(month.format(instant)),
     monthName: (instant) => plainSpaces(monthName.format(instant)),
-    dateTime: (instant) => plainSpaces(dateTime.format(instant)),
+    // Put together: Intl would write German's day in figures as soon as a time goes with it.
+    dateTime: (instant) => plainSpaces(`${date.format(instant)}, ${time.format(instant)}`),
     hour: (hour) => (locale === "en" ? `${hour % 12 || 12} ${hour < 12 ? "a.m." : "p.m."}` : String(hour)),
   };
 }

@@ -32,7 +32,7 @@ const EXCEPTIONS = new Map([
 const wrongWords = outsideGlossary(words).filter((line) => ![...EXCEPTIONS.keys()].some((part) => line.includes(part)));
 const wrongNames = namesOutsideGlossary(app);
 
-describe("one word for one thing (house A6)", () => {
+describe("one word for one thing (house A6, merchant 33–35)", () => {
   test("in what merchants and shoppers read", () => {
     expect(words.flatMap(textsIn).length).toBeGreaterThan(2_000);
     expect(wrongWords).toEqual([]);

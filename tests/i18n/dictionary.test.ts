@@ -101,6 +101,7 @@ describe("translate", () => {
     expect(de("customers.found", { count: 12_345n })).toBe("12.345 Kundinnen und Kunden");
     expect(de("customers.found", { count: 1n })).toBe("1 Kundin oder Kunde");
     expect(en("customers.found", { count: 0 })).toBe("0 customers");
+    expect(en("tierEdit.chartHelp", { count: 1 })).toMatch(/^1 customer by /);
   });
 
   test("takes values literally, whatever they contain", () => {

@@ -15,11 +15,11 @@ describe("format", () => {
     expect(createFormat("en", { ...berlin, currency: "JPY" }).money(1_250n)).toBe("¥1,250");
   });
 
-  test("tells days and times in the shop's zone", () => {
+  test("tells days and times in the shop's zone, a day always in one form (merchant 35)", () => {
     const lateEvening = new Date("2026-06-30T22:30:00Z");
     expect(en.date(lateEvening)).toBe("Jul 1, 2026");
     expect(de.date(lateEvening)).toBe("1. Juli 2026");
-    expect(de.dateTime(lateEvening)).toBe("01.07.2026, 00:30");
+    expect(de.dateTime(lateEvening)).toBe("1. Juli 2026, 00:30");
     expect(createFormat("en", { ...berlin, timeZone: "America/New_York" }).date(lateEvening)).toBe("Jun 30, 2026");
   });
 

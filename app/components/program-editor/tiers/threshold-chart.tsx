@@ -22,7 +22,6 @@ const TOP = 26;
 /** Where the shop's customers stand, with a handle for each threshold: dragged by mouse or finger, moved by the keyboard. */
 export function ThresholdChart({ tiers, distribution, onChange }: Props) {
   const t = useT();
-  const format = useFormat();
   const locale = useLocale();
   const { currency } = useShop();
   if (distribution === null) {
