@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { inject } from "vitest";
 
+import { urlOf } from "../support/database.ts";
+
 const FOLDER = "prisma/migrations";
 const migrations = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -25,7 +27,7 @@ export async function migrating(
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   await admin.query(`create database ${database}`);
-  const client = new pg.Client({ connectionString: adminUrl.replace(/\/[^/]*?(?=\?|$)/, `/${database}`) });
+  const client = new pg.Client({ connectionString: urlOf(adminUrl, database) });
   await client.connect();
   try {
     for (const earlier of migrations.slice(0, migrations.indexOf(name))) await run(client, earlier);

@@ -16,7 +16,7 @@ import { log } from "../../app/log.server.ts";
 import { authenticateAdmin } from "../../app/shopify.server.ts";
 import { SealedSessionStorage } from "../../app/secrets/session-storage.server.ts";
 import { keyring } from "../../app/secrets/keyring.server.ts";
-import { useDatabase } from "../support/database.ts";
+import { throughPort, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 let away = false;
@@ -85,9 +85,7 @@ const server = app.listen(0, "127.0.0.1");
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => wire.listen(0, "127.0.0.1", resolve));
-  const url = new URL(database.url);
-  [url.hostname, url.port] = ["127.0.0.1", String((wire.address() as AddressInfo).port)];
-  process.env["DATABASE_URL"] = url.toString();
+  process.env["DATABASE_URL"] = throughPort(database.url, (wire.address() as AddressInfo).port);
 });
 afterAll(() => {
   server.close();

@@ -16,7 +16,7 @@ export type TestDatabase = { readonly db: Db; readonly url: string; readonly poo
 export function useDatabase(): TestDatabase {
   const { adminUrl, template } = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  const url = adminUrl.replace(/\/[^/]*$/, `/${name}`);
+  const url = urlOf(adminUrl, name);
   process.env["DATABASE_URL"] = url;
   let pool: pg.Pool | undefined;
   let db: Db | undefined;
@@ -46,6 +46,21 @@ export function useDatabase(): TestDatabase {
       return pool;
     },
   };
+}
+
+/** Another database of the same server, reached the same way. */
+export function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** A database as it is reached through something that listens on a local port, not by the server's socket. */
+export function throughPort(databaseUrl: string, port: number): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.delete("host");
+  [url.hostname, url.port] = ["127.0.0.1", String(port)];
+  return url.href;
 }
 
 /** How many connections to the test's own database wait for a lock that another one holds. */

@@ -9,7 +9,7 @@ import { SECOND_MS } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { receive } from "../../app/webhooks/receive.server.ts";
-import { useDatabase } from "../support/database.ts";
+import { throughPort, useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 import { countInbox, deliver, headersFor, send, startRoute, type Route } from "./support.ts";
 
@@ -236,13 +236,11 @@ describe("when storing fails", () => {
     await new Promise<void>((resolve) => broken.listen(0, "127.0.0.1", resolve));
     const address = broken.address();
     await disconnect();
-    const url = new URL(test.url);
     const { env } = await import("../../app/env.server.ts");
     const settings = env();
     const working = settings.DATABASE_URL;
     try {
-      if (address !== null && typeof address === "object") url.port = String(address.port);
-      settings.DATABASE_URL = url.toString();
+      if (address !== null && typeof address === "object") settings.DATABASE_URL = throughPort(test.url, address.port);
       const replies = await Promise.all([deliver(route.port, "{}"), deliver(route.port, "{}")]);
       expect(replies.map(({ status }) => status)).toEqual([503, 503]);
     } finally {
