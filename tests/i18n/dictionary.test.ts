@@ -48,6 +48,17 @@ describe("the two dictionaries", () => {
     }
   });
 
+  test("name a button with the words that it shows, and say what it is about beside them", () => {
+    const named = /(Of|Named|Step)$/;
+    for (const dictionary of [english, german]) {
+      for (const [key, entry] of dictionary) {
+        const shown = dictionary.get(key.replace(named, ""));
+        if (!named.test(key) || typeof shown !== "string" || typeof entry !== "string") continue;
+        expect(entry.toLowerCase(), key).toContain(shown.toLowerCase());
+      }
+    }
+  });
+
   test("leave nothing blank and nothing with stray spaces or straight German quotation marks", () => {
     for (const [key, entry] of [...english, ...german]) {
       for (const form of formsOf(entry)) {

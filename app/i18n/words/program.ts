@@ -180,7 +180,7 @@ export const programGerman: Same<typeof program> = {
   effective: "Ab {date}",
   publishedBy: "veröffentlicht von Teammitglied {user} am {date}",
   cancel: "Version zurückziehen",
-  cancelNamed: "Version {version} zurückziehen",
+  cancelNamed: "Version zurückziehen: {version}",
   cancelTitle: "Diese geplante Version zurückziehen?",
   cancelText: "Sie tritt nicht in Kraft. Ihre Regeln werden zu Ihrem Entwurf, sofern Sie noch keinen haben.",
   cancelled: "Die Version wurde zurückgezogen",

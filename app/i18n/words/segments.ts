@@ -25,7 +25,7 @@ export const segmentsGerman: Same<typeof segments> = {
   members: { one: "{count} Kundin oder Kunde", other: "{count} Kundinnen und Kunden" },
   share: "{share} der gesamten Kundschaft",
   show: "Kundinnen und Kunden ansehen",
-  showOf: "Kundinnen und Kunden im Segment {segment} ansehen",
+  showOf: "Kundinnen und Kunden ansehen: Segment {segment}",
   query: "Regel",
   created: "Angelegt am {date}",
   newText: "Erster Kauf in den letzten 30 Tagen. Ein guter Moment für ein herzliches Willkommen.",
