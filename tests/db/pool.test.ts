@@ -7,9 +7,11 @@ import { connectionsFor, openPool, type Purpose } from "../../app/db/pool.server
 import { isTransient } from "../../app/lib/database-errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../app/lib/time.ts";
 import { log } from "../../app/log.server.ts";
-import { useDatabase } from "../support/database.ts";
+import { throughPort, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
+// A socket has no keepalive to look at.
+process.env["DATABASE_URL"] = throughPort(database.url, Number(new URL(database.url).port));
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
