@@ -46,9 +46,12 @@ async function workOn(boss: PgBoss, name: JobName): Promise<void> {
     // The slower look is for jobs whose time comes later (retries), the faster one for a database whose connections cannot listen (PgBouncer).
     { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 },
     async (batch: { id: string; data: unknown }[]) => {
-      for (const { id, data } of batch) await run(name, id, data);
-      // Several jobs of one transaction are told of once.
-      boss.notifyWorker(workerId);
+      try {
+        for (const { id, data } of batch) await run(name, id, data);
+      } finally {
+        // Several jobs of one transaction are told of once; one that fails keeps no other waiting.
+        boss.notifyWorker(workerId);
+      }
     },
   );
 }
