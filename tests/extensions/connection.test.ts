@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { useBrowser } from "../support/browser.ts";
+import { logIn } from "../support/log-in.ts";
 import { serve, type Served } from "./serve.ts";
 import { fullProgram, LOYALTY, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
@@ -25,9 +26,7 @@ type Answer = object | "broken" | null;
  */
 async function dialogWith(answers: (Answer | Promise<Answer>)[]) {
   const page = await fixture.newPage({ allow: [/ERR_FAILED|status of 502/] });
-  await page.goto(`${served.origin}/account/login`);
-  await page.getByRole("textbox").fill("lena@example.com");
-  await page.getByRole("button", { name: "Anmelden" }).click();
+  await logIn(page, served.origin, "lena@example.com");
   const sent: URLSearchParams[] = [];
   await page.route("**/apps/reprise/redeem", async (route) => {
     sent.push(new URLSearchParams(route.request().postData() ?? ""));
@@ -107,10 +106,7 @@ test("while the answer is awaited the focus stays, and a status says so (shopper
 
 test("offline before the script has come, the page stays and says it (shopper 6)", async () => {
   const page = await fixture.newPage({ allow: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED/] });
-  await page.goto(`${served.origin}/account/login`);
-  await page.getByRole("textbox").fill("lena@example.com");
-  await page.getByRole("button", { name: "Anmelden" }).click();
-  await page.waitForURL("**/account");
+  await logIn(page, served.origin, "lena@example.com");
   await page.context().setOffline(true);
   const form = page.locator("main .reprise-rewards form").first();
   await form.getByRole("button").click();
@@ -178,9 +174,7 @@ test("a shop that forbids inline scripts: the form goes its ordinary way, to the
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": "script-src 'self'" } });
   });
-  await page.goto(`${served.origin}/account/login`);
-  await page.getByRole("textbox").fill("lena@example.com");
-  await page.getByRole("button", { name: "Anmelden" }).click();
+  await logIn(page, served.origin, "lena@example.com");
   await page.goto(`${served.origin}/account?strict`);
   const sent: URLSearchParams[] = [];
   await page.route("**/apps/reprise/redeem", async (route) => {
@@ -194,9 +188,7 @@ test("a shop that forbids inline scripts: the form goes its ordinary way, to the
 
 test("forms post where the proxy is, in every language below no prefix (real-store B1, B2)", async () => {
   const page = await fixture.newPage({});
-  await page.goto(`${served.origin}/account/login`);
-  await page.getByRole("textbox").fill("lena@example.com");
-  await page.getByRole("button", { name: "Anmelden" }).click();
+  await logIn(page, served.origin, "lena@example.com");
   const actions = () =>
     page
       .locator("main form[data-reprise-form]")

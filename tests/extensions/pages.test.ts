@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CATALOG } from "../sandbox/history/catalog.ts";
 import { createProduct, placeOrder } from "../sandbox/world/commerce.ts";
 import { expectNoAxeViolations, layoutShift, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { logIn } from "../support/log-in.ts";
 import { serve, type Served } from "./serve.ts";
 import { fullProgram, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
@@ -58,10 +59,7 @@ test.each([
       await page.getByRole("button", { name: /Warenkorb|Add to cart/ }).click();
       await page.waitForURL("**/cart");
     } else if (name === "account") {
-      await page.goto(`${served.origin}${root}/account/login`);
-      await page.getByRole("textbox").fill("lena@example.com");
-      await page.getByRole("button", { name: /^(Anmelden|Log in)$/ }).click();
-      await page.waitForURL("**/account");
+      await logIn(page, served.origin + root, "lena@example.com");
     } else {
       await page.goto(served.origin + root + path);
     }
@@ -76,9 +74,7 @@ test.each([WIDE, NARROW])(
   async (viewport) => {
     const page = await fixture.newPage({ viewport, javaScript: false });
     const links = page.locator("main a");
-    await page.goto(`${served.origin}/account/login`);
-    await page.getByRole("button", { name: /Lena/ }).click();
-    await page.waitForURL("**/account");
+    await logIn(page, served.origin, "lena@example.com");
     await page.goto(served.origin);
     const launcher = page.getByRole("button", { name: "1.250 Punkte" });
     const box = await launcher.boundingBox();

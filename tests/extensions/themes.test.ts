@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { logIn } from "../support/log-in.ts";
 import { serve, type Served } from "./serve.ts";
 import { fullProgram, LOYALTY, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
@@ -35,10 +36,7 @@ afterAll(() => served.stop());
 
 async function customer(root = "", viewport = WIDE): Promise<Page> {
   const page = await fixture.newPage({ viewport });
-  await page.goto(`${served.origin}${root}/account/login`);
-  await page.getByRole("textbox").fill("lena@example.com");
-  await page.getByRole("button", { name: /^(Anmelden|Log in)$/ }).click();
-  await page.waitForURL("**/account");
+  await logIn(page, served.origin + root, "lena@example.com");
   return page;
 }
 

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { layoutShift, NARROW, useBrowser, WIDE } from "../support/browser.ts";
+import { logIn } from "../support/log-in.ts";
 import { serve, type Served } from "./serve.ts";
 import { fullProgram, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 import { themeFiles } from "./theme-files.ts";
@@ -25,10 +26,8 @@ const PAGES = ["/", "/products/espresso-morgenrot", "/cart", "/account", "/en/",
 /** Lab figures of May 2026, compressed JavaScript and time on the main thread of a mobile CPU. */
 const RIVALS = "Smile 104.75 KB / 5 ms, LoyaltyLion 113.45 KB / 130 ms";
 
-async function logIn(page: Page): Promise<void> {
-  await page.goto(`${served.origin}/account/login`);
-  await page.getByRole("button", { name: /Lena/ }).click();
-  await page.waitForURL("**/account");
+async function asCustomer(page: Page): Promise<void> {
+  await logIn(page, served.origin, "lena@example.com");
   await page.goto(`${served.origin}/products/espresso-morgenrot`);
   await page.getByRole("button", { name: /Warenkorb/ }).click();
   await page.waitForURL("**/cart");
@@ -42,7 +41,7 @@ test.each([
   "before anybody touches anything, %s's pages load no script, ask the app nothing and shift nothing: %o",
   async (_who, viewport, loggedIn) => {
     const page = await fixture.newPage({ viewport });
-    if (loggedIn) await logIn(page);
+    if (loggedIn) await asCustomer(page);
     for (const path of PAGES) {
       const requests: { url: string; type: string }[] = [];
       const listen = (request: { url: () => string; resourceType: () => string }) =>
@@ -78,7 +77,7 @@ test("what the extension weighs, beside its rivals", async () => {
   const source = Buffer.from(script?.text ?? "");
   const [gzip, brotli] = [gzipSync(source, { level: 9 }).length, brotliCompressSync(source).length];
   const page = await fixture.newPage({ viewport: NARROW });
-  await logIn(page);
+  await asCustomer(page);
   const measure = await scriptTime(page);
   await page.goto(`${served.origin}/account`, { waitUntil: "networkidle" });
   const loaded = await measure();

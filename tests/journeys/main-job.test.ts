@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { expectNoAxeViolations, layoutShift, useBrowser } from "../support/browser.ts";
+import { logIn } from "../support/log-in.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { logIn, emailsTo, openApp, pointsInShopify, untilIdle, type Email } from "./people.ts";
+import { emailsTo, openApp, pointsInShopify, untilIdle, type Email } from "./people.ts";
 
 /** The main job from end to end, as a shopper and a merchant see it; each test goes on where the one before stopped. */
 const sandbox = useSandbox(["--empty"]);

@@ -2,14 +2,6 @@ import type { Frame, Page } from "playwright-core";
 
 import type { Sandbox } from "../support/sandbox.ts";
 
-/** Logs a customer into the storefront; their name for it is their e-mail address. */
-export async function logIn(page: Page, storefront: string, email: string): Promise<void> {
-  await page.goto(`${storefront}/account/login`);
-  await page.getByRole("textbox", { name: "E-Mail-Adresse" }).fill(email);
-  await page.getByRole("button", { name: "Anmelden", exact: true }).click();
-  await page.waitForURL("**/account");
-}
-
 /** Opens a page of Reprise inside the merchant's admin and waits until it can be used. @returns the app's frame */
 export async function openApp(page: Page, admin: string, path = "", locale = "en"): Promise<Frame> {
   const left = page.frame("app-iframe");

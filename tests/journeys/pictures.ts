@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import type { Locator, Page } from "playwright-core";
 
 import { launchBrowser, newPage } from "../support/browser.ts";
-import { logIn, openApp } from "./people.ts";
+import { logIn } from "../support/log-in.ts";
+import { openApp } from "./people.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "4600" } } });
 const host = (offset: number) => `http://127.0.0.1:${Number(values.port) + offset}`;

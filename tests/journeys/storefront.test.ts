@@ -5,8 +5,9 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { expectNoAxeViolations, picture, useBrowser } from "../support/browser.ts";
+import { logIn } from "../support/log-in.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { logIn, pointsInShopify, untilIdle } from "./people.ts";
+import { pointsInShopify, untilIdle } from "./people.ts";
 
 /** What a shopper does with points in the shop itself; each test goes on where the one before stopped. */
 const sandbox = useSandbox(["--empty"]);
