@@ -28,6 +28,6 @@ export const messages: Noun = {
   merge,
   follow: null,
   byTime: [],
-  // What is sent rests on facts of other nouns, which jobs/loops/fact-sources.server.ts hands in.
+  // What is sent rests on facts of other nouns, which jobs/loops hands in (loops.server.ts).
   loops: [],
 };

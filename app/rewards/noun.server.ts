@@ -20,6 +20,6 @@ export const rewards: Noun = {
   // Codes follow orders and discounts, not their customers.
   follow: null,
   byTime: [],
-  // What asks Shopify works with the pipeline's door, and is declared above it (jobs/loops/rewards.server.ts).
+  // What asks Shopify works with the pipeline's door, which jobs/loops hands in (loops.server.ts).
   loops: [],
 };

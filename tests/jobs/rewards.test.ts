@@ -6,7 +6,8 @@ import { listRedemptionLines } from "../../app/insights/redemptions/redemptions.
 import { interpretBytes } from "../../app/webhooks/interpret.ts";
 import { withdrawRedemption } from "../../app/actions/merchant/withdraw-redemption.server.ts";
 import { redeem } from "../../app/actions/shopper/redeem.server.ts";
-import { ageDue, issueDue, releaseDue } from "../../app/jobs/loops/rewards.server.ts";
+import { meansBy } from "../../app/actions/redemption-means.server.ts";
+import { rewardLoops } from "../../app/rewards/loops.server.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
@@ -22,6 +23,8 @@ const database = useDatabase();
 const api = await useAdminApi();
 let shop: Shop;
 const now = () => api.world.clock.now();
+const loops = new Map(rewardLoops(meansBy, now).map(({ name, step }) => [name, step]));
+const step = (name: "rewards" | "rewards-back" | "rewards-time") => loops.get(name)?.() ?? expect.fail();
 
 beforeAll(async () => {
   shop = await installFromApi(database.db, api);
@@ -71,7 +74,7 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     expect(redemption.state).toBe("reserved");
     for (let minute = 0; minute < 20; minute += 1) {
       api.wait(60_000);
-      while ((await issueDue(now)) > 0);
+      while ((await step("rewards")) > 0);
     }
     const [last] = await latest(1);
     expect(last).toMatchObject({ redemptionId: redemption.redemptionId, state: "used" });
@@ -90,8 +93,8 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     placeOrder(api.world, api.shop, { customerId: api.customer.id, lines, discountCodes: [used.code] });
     expect(await withdrawRedemption(shop, used.redemptionId, by, now)).toEqual({ ok: false, reason: "used" });
     api.wait(3 * 86_400_000);
-    expect(await ageDue(now)).toBe(1);
-    while ((await releaseDue(now)) > 0);
+    expect(await step("rewards-time")).toBe(1);
+    while ((await step("rewards-back")) > 0);
     const states = (await latest(3)).map(({ state }) => state);
     expect(states).toEqual(["used", "released", "released"]);
     expect(before - (await available())).toBe(500n);
@@ -105,7 +108,7 @@ describe("with the app's own client, over HTTP, with the scopes that shopify.app
     if (!meaning.ok) throw new Error("The body was not understood");
     api.shop.discounts.delete(redemption.discountGid ?? "");
     await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, meaning.facts, now()));
-    while ((await releaseDue(now)) > 0);
+    while ((await step("rewards-back")) > 0);
     const [last] = await latest(1);
     expect(last).toMatchObject({ state: "released", releaseReason: "disabled" });
   });

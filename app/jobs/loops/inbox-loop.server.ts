@@ -6,6 +6,7 @@ import { isTransient, meetsAll } from "../../lib/database-errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { changeIfFree, type Done } from "../../pipeline/change.server.ts";
+import type { Loop } from "../../queue/loop.ts";
 import type { Shop } from "../../shops/shop.ts";
 import * as inbox from "../../webhooks/inbox.server.ts";
 import { interpretBytes } from "../../webhooks/interpret.ts";
@@ -51,6 +52,12 @@ export async function watchInbox(now = clock): Promise<number> {
   }
   return 0;
 }
+
+/** Webhooks gather while a batch is worked on: a transaction costs as much for one as for fifty. */
+export const inboxLoops: readonly Loop[] = [
+  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, gather: true, step: () => drainInbox() },
+  { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
+];
 
 async function drainShop(shopId: number, now: () => Date): Promise<number> {
   try {

@@ -1,41 +1,33 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { now, onClockMoved } from "../../clock.server.ts";
-import { db } from "../../db.server.ts";
-import { MINUTE_MS } from "../../lib/time.ts";
+import { meansBy } from "../../actions/redemption-means.server.ts";
+import { onClockMoved } from "../../clock.server.ts";
 import { log } from "../../log.server.ts";
-import { sendDue } from "../../messages/sending/send-due.server.ts";
+import { messageLoops } from "../../messages/loops.server.ts";
 import { NOUNS } from "../../pipeline/nouns.server.ts";
 import type { Loop } from "../../queue/loop.ts";
-import { pushConsent } from "../../sync/consent-push.server.ts";
-import { syncDue } from "../../sync/theme/metafields.server.ts";
-import { activateDue } from "../runs/program-versions.server.ts";
-import { syncTags } from "../../sync/tier-tags.server.ts";
+import { rewardLoops } from "../../rewards/loops.server.ts";
+import { syncLoops } from "../../sync/loops.server.ts";
+import { programLoops } from "../runs/program-versions.server.ts";
 import { createAlarm, gathering, type Alarm } from "./alarm.ts";
 import { factSources } from "./fact-sources.server.ts";
-import { drainInbox, INBOX_BATCH, watchInbox } from "./inbox-loop.server.ts";
-import * as rewards from "./rewards.server.ts";
+import { inboxLoops } from "./inbox-loop.server.ts";
 import { timeLoops } from "./time-loops.server.ts";
 
 const MOST_GATHER_MS = 150;
 
 /**
- * The claim loops. Each step does a bounded piece of work and says how much it was; a loop rests when that was not `enough` (when there was
- * nothing). Webhooks gather meanwhile: a transaction costs as much for one as for fifty.
+ * The claim loops, as those declare them whose they are; what works with something above it is handed that here. Each step does a bounded piece of work and
+ * says how much it was; a loop rests when that was not `enough` (when there was nothing).
  */
 export const LOOPS: readonly Loop[] = [
-  { name: "inbox", idleMs: 200, enough: INBOX_BATCH, gather: true, step: () => drainInbox() },
-  { name: "inbox-watch", idleMs: MINUTE_MS, step: () => watchInbox() },
+  ...inboxLoops,
   ...timeLoops,
   ...NOUNS.flatMap((noun) => noun.loops),
-  { name: "rewards", idleMs: 1_000, step: () => rewards.issueDue() },
-  { name: "rewards-back", idleMs: 1_000, step: () => rewards.releaseDue() },
-  { name: "rewards-time", idleMs: 5_000, step: () => rewards.ageDue() },
-  { name: "program", idleMs: 1_000, step: () => activateDue(now()) },
-  { name: "outbox", idleMs: 500, step: () => sendDue(db(), now, 50, factSources) },
-  { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
-  { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
-  { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
+  ...rewardLoops(meansBy),
+  ...programLoops,
+  ...messageLoops(factSources),
+  ...syncLoops,
 ];
 
 const inboxAlarm = createAlarm();

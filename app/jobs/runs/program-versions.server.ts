@@ -2,11 +2,13 @@ import { sql } from "kysely";
 
 import { isOpen, type Batch } from "../../batches/batch.ts";
 import { startRun } from "../../batches/runs.server.ts";
+import { now as clock } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { currentProgram, markActivated } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
+import type { Loop } from "../../queue/loop.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 
 /** After a failure the same version is tried again this much later. */
@@ -30,6 +32,8 @@ export async function activateDue(now: Date): Promise<number> {
   }
   return done;
 }
+
+export const programLoops: readonly Loop[] = [{ name: "program", idleMs: 1_000, step: () => activateDue(clock()) }];
 
 /** The version in force of each installed shop where it, or one before it, has not been carried out. */
 async function listDue(tx: Db, now: Date): Promise<{ shopId: number; version: number }[]> {

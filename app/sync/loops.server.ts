@@ -1,0 +1,12 @@
+import { now } from "../clock.server.ts";
+import type { Loop } from "../queue/loop.ts";
+import { pushConsent } from "./consent-push.server.ts";
+import { syncDue } from "./theme/metafields.server.ts";
+import { syncTags } from "./tier-tags.server.ts";
+
+/** What Shopify is told as it changes here. */
+export const syncLoops: readonly Loop[] = [
+  { name: "tags", idleMs: 2_000, step: () => syncTags(now()) },
+  { name: "metafields", idleMs: 1_000, step: () => syncDue(now()) },
+  { name: "consent", idleMs: 2_000, step: () => pushConsent(now()) },
+];
