@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { pages } from "../../app/pages.ts";
-import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { expectNoAxeViolations, hiddenOfTables, NARROW, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { openApp, untilIdle } from "./people.ts";
 
@@ -34,6 +34,15 @@ describe.each([
       expect(await app.locator("html").getAttribute("lang")).toBe(locale);
     }
   });
+});
+
+test("no table hides a column on an ordinary screen, in German either (merchant 38)", async () => {
+  const page = await browser.newPage({ viewport: WIDE, locale: "de-DE" });
+  for (const path of ["/customers", "/activity/points", "/analytics", "/settings/sync"]) {
+    const app = await openApp(page, sandbox.ready.admin, path, "de");
+    await app.getByRole("table").first().waitFor();
+    expect([path, ...(await hiddenOfTables(app))].filter((hidden) => hidden !== 0)).toEqual([path]);
+  }
 });
 
 test("gift cards ask for their permission, in the admin's own dialog, and then no more (real-store A2)", async () => {

@@ -201,6 +201,17 @@ export function sidewaysOverflow(target: Page | Frame): Promise<number> {
   return target.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 }
 
+/** By how many pixels each table reaches beyond what is shown of it: columns that nobody sees unless they think of scrolling there. */
+export function hiddenOfTables(target: Page | Frame): Promise<number[]> {
+  return target.evaluate(() =>
+    [...document.querySelectorAll("table")].map((table) => {
+      let around: Element | null = table;
+      while (around !== null && getComputedStyle(around).overflowX === "visible") around = around.parentElement;
+      return around === null ? 0 : Math.max(0, table.scrollWidth - around.clientWidth);
+    }),
+  );
+}
+
 /** With PICTURES=1, writes a PNG for somebody to look at into the git-ignored `.sandbox/screenshots/`; a run that nobody looks at takes none. */
 export async function picture(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
   if (process.env["PICTURES"] !== "1") return;

@@ -1,4 +1,5 @@
 import { BlockStack, Box, InlineStack, Link, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
 
 import type { CustomerRow } from "../../customers/views/list.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
@@ -6,7 +7,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { to } from "../../pages.ts";
 import { SegmentBadge } from "../segment-badge.tsx";
 
-/** A level of the programme in force, named in the reader's language. */
+/** A tier of the program in force, named in the reader's language. */
 export type TierName = { key: string; name: string };
 export type Names = { segments: readonly { key: string; name: string }[]; tiers: readonly TierName[] };
 type RowProps = { row: CustomerRow } & Names;
@@ -38,17 +39,20 @@ export function NarrowRow({ row, segments, tiers }: RowProps) {
   );
 }
 
-export function Identity({ row }: { row: CustomerRow }) {
+export function Identity({ row, badges }: { row: CustomerRow; badges?: ReactNode }) {
   const t = useT();
   const name = [row.firstName, row.lastName].filter(Boolean).join(" ");
   return (
     <div className="wrap-anywhere">
       <BlockStack>
-        <Link url={to("customer", { customerId: row.customerId })} dataPrimaryLink monochrome removeUnderline>
-          <Text as="span" fontWeight="semibold">
-            {name || (row.email ?? t("customers.nameless"))}
-          </Text>
-        </Link>
+        <InlineStack gap="200" blockAlign="center">
+          <Link url={to("customer", { customerId: row.customerId })} dataPrimaryLink monochrome removeUnderline>
+            <Text as="span" fontWeight="semibold">
+              {name || (row.email ?? t("customers.nameless"))}
+            </Text>
+          </Link>
+          {badges}
+        </InlineStack>
         {name !== "" && row.email !== null && (
           <Text as="span" tone="subdued">
             {row.email}

@@ -15,7 +15,7 @@ type Column = { title: string; sort: Sort | null; end?: boolean; cell: (row: Cus
 type Props = Names & {
   rows: readonly CustomerRow[];
   query: CustomerQuery;
-  /** Whether points expire under the programme in force. */
+  /** Whether points expire under the program in force. */
   expires: boolean;
 };
 
@@ -78,7 +78,7 @@ export function CustomerTable({ rows, query, expires, ...names }: Props) {
   );
 }
 
-/** Tiers and expiry have columns where the programme has them. */
+/** Tiers and expiry have columns where the program has them. Segments stand beside the name: in German a column of theirs would push the last one out of sight. */
 function useColumns({ segments, tiers }: Names, expires: boolean): Column[] {
   const t = useT();
   const format = useFormat();
@@ -95,11 +95,10 @@ function useColumns({ segments, tiers }: Names, expires: boolean): Column[] {
       sort: null,
       cell: (row) => (
         <Box paddingBlock="100">
-          <Identity row={row} />
+          <Identity row={row} badges={<Badges row={row} segments={segments} />} />
         </Box>
       ),
     },
-    { title: t("customers.segments"), sort: null, cell: (row) => <Badges row={row} segments={segments} /> },
     ...(tiers.length === 0 ? [] : [tier]),
     { title: t("customers.orders"), sort: "orders", end: true, cell: (row) => figure(format.number(row.ordersCount)) },
     { title: t("customers.spend"), sort: "spend", end: true, cell: (row) => figure(format.money(row.netSpendMinor)) },
