@@ -12,6 +12,7 @@ import { emails, emailsGerman } from "./words/emails.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
+import { programState, programStateGerman } from "./words/program-state.ts";
 import { programEdit, programEditGerman } from "./words/program-edit.ts";
 import { tierEdit, tierEditGerman } from "./words/tier-edit.ts";
 import { bonusEdit, bonusEditGerman } from "./words/bonus-edit.ts";
@@ -40,6 +41,7 @@ const en = {
   timeline,
   reasons,
   program,
+  programState,
   programEdit,
   tierEdit,
   bonusEdit,
@@ -81,6 +83,7 @@ export const dictionaries = {
     timeline: timelineGerman,
     reasons: reasonsGerman,
     program: programGerman,
+    programState: programStateGerman,
     programEdit: programEditGerman,
     tierEdit: tierEditGerman,
     bonusEdit: bonusEditGerman,

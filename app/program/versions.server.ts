@@ -1,8 +1,10 @@
 import { sql } from "kysely";
+import { z } from "zod";
 
 import { prisma, type Db } from "../db.server.ts";
 import { versionFor } from "./version-for.ts";
 import { DEFAULT_RULES, programRulesSchema, type Program } from "./rules/rules.ts";
+import { switchable, type StateSince } from "./state/state.ts";
 
 const EPOCH_MS = 0;
 
@@ -25,28 +27,61 @@ export async function createDefaultProgram(shopId: number, now: Date): Promise<v
   });
 }
 
+/** Everything that decides what a shop's program gives, and to whom. */
+type Read = { programs: Program[]; states: StateSince[] };
+
 /** What transactions have read: each asks many times, and what comes into being meanwhile is for the next. */
-const read = new WeakMap<Db, Map<number, Promise<Program[]>>>();
+const read = new WeakMap<Db, Map<number, Promise<Read>>>();
 
 /** All versions of the shop's programme, oldest first; within a transaction always the same. */
-export function listPrograms(db: Db, shopId: number): Promise<Program[]> {
-  if (!db.isTransaction) return readPrograms(db, shopId);
-  const known = read.get(db) ?? new Map<number, Promise<Program[]>>();
-  read.set(db, known);
-  const programs = known.get(shopId) ?? readPrograms(db, shopId);
-  known.set(shopId, programs);
-  return programs;
+export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
+  return (await readOnce(db, shopId)).programs;
 }
 
-async function readPrograms(db: Db, shopId: number): Promise<Program[]> {
-  const { rows } = await sql<{ version: number; effective_from: Date; rules: unknown }>`
-    select version, effective_from, rules from program_versions where shop_id = ${shopId} order by effective_from, version
+/** Every state that the program was switched to, oldest first; read together with its versions, and as often. */
+export async function listStates(db: Db, shopId: number): Promise<StateSince[]> {
+  return (await readOnce(db, shopId)).states;
+}
+
+/** The state that the program was switched to last; null: it is being set up. */
+export async function currentState(db: Db, shopId: number): Promise<StateSince | null> {
+  return (await listStates(db, shopId)).at(-1) ?? null;
+}
+
+/** Whoever switches the program goes on with what it is then. */
+export function dropRead(tx: Db, shopId: number): void {
+  read.get(tx)?.delete(shopId);
+}
+
+function readOnce(db: Db, shopId: number): Promise<Read> {
+  if (!db.isTransaction) return readProgram(db, shopId);
+  const known = read.get(db) ?? new Map<number, Promise<Read>>();
+  read.set(db, known);
+  const found = known.get(shopId) ?? readProgram(db, shopId);
+  known.set(shopId, found);
+  return found;
+}
+
+type Row = { version: number | null; effective_from: Date; rules: unknown; states: unknown };
+
+const statesSchema = z.array(
+  z.object({ since: z.coerce.date(), state: z.enum(switchable), tag: z.string().nullable(), actor: z.string() }),
+);
+
+async function readProgram(db: Db, shopId: number): Promise<Read> {
+  const { rows } = await sql<Row>`
+    select v.version, v.effective_from, v.rules, s.states
+    from (
+      select coalesce(jsonb_agg(jsonb_build_object('since', since, 'state', state, 'tag', tag, 'actor', actor) order by since), '[]') as states
+      from program_states where shop_id = ${shopId}
+    ) s
+    left join program_versions v on v.shop_id = ${shopId}
+    order by v.effective_from, v.version
   `.execute(db);
-  return rows.map(({ version, effective_from, rules }) => ({
-    version,
-    effectiveFrom: effective_from,
-    rules: programRulesSchema.parse(rules),
-  }));
+  const programs = rows.flatMap(({ version, effective_from, rules }) =>
+    version === null ? [] : [{ version, effectiveFrom: effective_from, rules: programRulesSchema.parse(rules) }],
+  );
+  return { programs, states: statesSchema.parse(rows[0]?.states ?? []) as StateSince[] };
 }
 
 /** The programme in force now. @throws Error for a shop without one */

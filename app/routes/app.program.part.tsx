@@ -14,6 +14,7 @@ import { EarningFields } from "../components/program-editor/earning-fields.tsx";
 import { EditorProvider, useEditor } from "../components/program-editor/editor.tsx";
 import { ExpiryFields } from "../components/program-editor/expiry-fields.tsx";
 import { MultiplierFields } from "../components/program-editor/multiplier-fields.tsx";
+import { NotLive } from "../components/program/state/not-live.tsx";
 import { partWords } from "../components/program/summary.tsx";
 import { TierFields } from "../components/program-editor/tiers/tier-fields.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -24,7 +25,7 @@ import { findDraft, saveDraft } from "../program/drafts.server.ts";
 import { partOf, parts, sameRules, withPart, type Part } from "../program/rules/parts.ts";
 import { readForm, type RulesErrors } from "../program/read-form.ts";
 import { formOf, inLanguage, type RulesForm } from "../program/rules-form.ts";
-import { currentProgram } from "../program/versions.server.ts";
+import { currentProgram, currentState } from "../program/versions.server.ts";
 import type { loader as distributionLoader } from "./app.program.distribution.json.ts";
 import { readSurroundings } from "../sync/theme/program-surroundings.server.ts";
 import { useLoad } from "../components/page/posting/load.ts";
@@ -52,10 +53,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const part = partIn(request);
   const { shop } = await authenticateMerchant(request);
   const at = now();
-  const [draft, current] = await Promise.all([findDraft(shop.shopId), currentProgram(db(), shop.shopId, at)]);
+  const [draft, current, state] = await Promise.all([
+    findDraft(shop.shopId),
+    currentProgram(db(), shop.shopId, at),
+    currentState(db(), shop.shopId),
+  ]);
   const rules = draft?.rules ?? current.rules;
   const around = await readSurroundings(db(), shop, rules);
-  return { part, form: formOf(rules, shop), revision: draft?.revision ?? null, at, countryCode: shop.countryCode, ...around };
+  return {
+    ...{ part, state, form: formOf(rules, shop), revision: draft?.revision ?? null, at, countryCode: shop.countryCode },
+    ...around,
+  };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -185,6 +193,7 @@ function EditForm({ loaded }: { loaded: Loaded }) {
   const elsewhere = Object.keys(errors).filter((path) => partOf(path.split(".")[0] ?? "") !== part);
   return (
     <AdminPage title={t(partWords[part])}>
+      <NotLive current={loaded.state} />
       <SaveBar
         open={changed && !(answer?.ok === true && sent === form)}
         busy={busy}

@@ -12,16 +12,19 @@ import { useT } from "../components/locale.tsx";
 import { useLoad } from "../components/page/posting/load.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { PreviewCards } from "../components/program/preview-cards.tsx";
+import { NotLive } from "../components/program/state/not-live.tsx";
 import { PublishCard } from "../components/program/publish-card.tsx";
 import { useChanges } from "../components/program/summary.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { publishDraft } from "../actions/merchant/publish-draft.server.ts";
+import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { findDraft } from "../program/drafts.server.ts";
 import { listVersions } from "../program/history.server.ts";
 import { localInstant } from "../program/local-time.ts";
 import { changedParts } from "../program/rules/parts.ts";
+import { currentState } from "../program/versions.server.ts";
 import type { loader as figuresLoader } from "./app.program.figures.json.ts";
 import { to } from "../pages.ts";
 
@@ -29,11 +32,15 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [draft, versions] = await Promise.all([findDraft(shop.shopId), listVersions(shop.shopId, now())]);
+  const [draft, versions, state] = await Promise.all([
+    findDraft(shop.shopId),
+    listVersions(shop.shopId, now()),
+    currentState(db(), shop.shopId),
+  ]);
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
   if (current === undefined) throw redirect(to("program"));
   const scheduled = versions.filter(({ state }) => state === "scheduled").reverse();
-  return { draft, current, scheduled: scheduled.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })) };
+  return { draft, state, current, scheduled: scheduled.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })) };
 }
 
 const requestSchema = z.object({
@@ -56,7 +63,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function PreviewPage() {
-  const { draft, current, scheduled } = useLoaderData<typeof loader>();
+  const { draft, state, current, scheduled } = useLoaderData<typeof loader>();
   const t = useT();
   const changes = useChanges();
   const toast = useToast();
@@ -83,6 +90,7 @@ export default function PreviewPage() {
   }
   return (
     <AdminPage intro={t("program.previewIntro")}>
+      <NotLive current={state} />
       <Card>
         <Text as="p">
           <strong>{t("program.parts")}:</strong> {changes(changedParts(current.rules, draft.rules)) || t("program.nothing")}

@@ -7,6 +7,7 @@ import { now } from "../clock.server.ts";
 import { useLocale, useT } from "../components/locale.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
+import { NotLive } from "../components/program/state/not-live.tsx";
 import { RewardForm, type SaveAnswer } from "../components/rewards/reward-form.tsx";
 import { StateCard, type RewardIntent } from "../components/rewards/state-card.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -20,7 +21,7 @@ import { readFields } from "../lib/posted.ts";
 import { MINUTE_MS } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
-import { currentProgram } from "../program/versions.server.ts";
+import { currentProgram, currentState } from "../program/versions.server.ts";
 import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { canBeUsed } from "../rewards/reward.ts";
@@ -44,9 +45,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
   const at = now();
-  const [reward, { rules }, usage, products, granted, taxes, credit] = await Promise.all([
+  const [reward, { rules }, program, usage, products, granted, taxes, credit] = await Promise.all([
     rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
     currentProgram(db(), shop.shopId, at),
+    currentState(db(), shop.shopId),
     readRewardUsage(db(), shop.shopId),
     listVariants(db(), shop.shopId, MOST_PRODUCTS),
     listScopes(db(), shop.shopId),
@@ -62,6 +64,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
             ...{ rewardId: reward.rewardId, state: reward.state, title: reward.terms.title },
             hidden: reward.state === "active" && !canBeUsed(reward.terms.kind, credit),
           },
+    program,
     creditObstacle: credit.can === "no" ? credit.why : null,
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
     usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
@@ -120,7 +123,7 @@ function notFound(): Response {
 }
 
 export default function RewardPage() {
-  const { reward, draft, usage, rules, sample, products, primaryLocale, missingScopes, creditObstacle } =
+  const { reward, program, draft, usage, rules, sample, products, primaryLocale, missingScopes, creditObstacle } =
     useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
@@ -130,6 +133,7 @@ export default function RewardPage() {
   const tiers = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name: textIn(name, locale) }));
   return (
     <AdminPage title={title}>
+      <NotLive current={program} />
       <RewardForm
         key={reward?.rewardId ?? "new"}
         rewardId={reward?.rewardId ?? null}

@@ -8,6 +8,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { MissingScope } from "../components/page/missing-scope.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
+import { NotLive } from "../components/program/state/not-live.tsx";
 import { RewardList } from "../components/rewards/reward-list.tsx";
 import { UnspendableCredit } from "../components/rewards/unspendable-credit.tsx";
 import { usePost } from "../components/page/posting/post.ts";
@@ -17,6 +18,7 @@ import { creditUseFor } from "../sync/credit-use.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { currentState } from "../program/versions.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { scopeOf } from "../rewards/reward.ts";
 import { listRewards, reorder } from "../rewards/rewards.server.ts";
@@ -31,10 +33,11 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const archived = new URL(request.url).searchParams.get("tab") === "archived";
-  const [rewards, usage, scopes] = await Promise.all([
+  const [rewards, usage, scopes, state] = await Promise.all([
     listRewards(db(), shop.shopId),
     readRewardUsage(db(), shop.shopId),
     listScopes(db(), shop.shopId),
+    currentState(db(), shop.shopId),
   ]);
   const missing = missingScopes(scopes);
   const active = rewards.filter(({ state }) => state === "active");
@@ -45,6 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   // Optional scopes are asked for here, all others when the merchant opens the app.
   const denied = needed.filter(({ scope }) => !scopes.includes(scope) && !isOptional(scope));
   return {
+    state,
     ...{ creditObstacle: obstacle, hidden: obstacle === null ? [] : credits.map(({ rewardId }) => rewardId) },
     rewards: rewards.filter(({ state }) => (state === "archived") === archived),
     ...{
@@ -66,7 +70,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Rewards() {
-  const { rewards, usage, hidden, creditObstacle, archived, denied, giftCardsDenied } = useLoaderData<typeof loader>();
+  const { state, rewards, usage, hidden, creditObstacle, archived, denied, giftCardsDenied } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const navigate = useNavigate();
@@ -81,6 +85,7 @@ export default function Rewards() {
         { content: t("rewards.report"), url: to("analytics") },
       ]}
     >
+      <NotLive current={state} />
       {denied.length > 0 && (
         <Banner tone="critical" title={t("rewards.deniedTitle")}>
           <p>{t("rewards.deniedText", { titles: denied.map((title) => textIn(title, locale)).join(", ") })}</p>

@@ -11,25 +11,34 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { Edge } from "../components/page/edge.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { usePost } from "../components/page/posting/post.ts";
+import { StateCard } from "../components/program/state/state-card.tsx";
+import type { SwitchAnswer } from "../components/program/state/switching.ts";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
+import { switchProgram } from "../actions/merchant/switch-program.server.ts";
+import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
 import { changedParts, parts } from "../program/rules/parts.ts";
+import { isTag, switchSchema } from "../program/state/switch-form.ts";
+import { listStates } from "../program/versions.server.ts";
+import type { Shop } from "../shops/shop.ts";
 import { to } from "../pages.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const [draft, versions] = await Promise.all([findDraft(shop.shopId), listVersions(shop.shopId, now())]);
-  return { draft, versions };
+  const { shopId } = shop;
+  const [draft, versions, states] = await Promise.all([findDraft(shopId), listVersions(shopId, now()), listStates(db(), shopId)]);
+  return { draft, versions, states };
 }
 
 const intentSchema = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("switch"), ...switchSchema.shape }),
   z.object({ intent: z.literal("discard") }),
   z.object({ intent: z.literal("cancel"), version: z.coerce.number().int().min(1).max(2_000_000_000) }),
 ]);
@@ -38,6 +47,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
+  if (parsed.data.intent === "switch") return switchTo(shop, parsed.data, actor);
   if (parsed.data.intent === "discard") {
     await discardDraft(shop.shopId);
     return { done: "discarded" as const };
@@ -46,12 +56,20 @@ export async function action({ request }: ActionFunctionArgs) {
   return cancelled ? { done: "cancelled" as const } : data({ done: "too-late" as const }, { status: 409 });
 }
 
+async function switchTo(shop: Shop, { state, tag, seen }: z.output<typeof switchSchema>, actor: string) {
+  const answer = (done: SwitchAnswer["done"], status = 200) => data({ done }, { status });
+  if (state === "test" && !isTag(tag)) return answer("no-tag", 422);
+  const outcome = await switchProgram(shop, { state, tag: state === "test" ? tag : null, seen, actor });
+  if (outcome.ok) return answer("switched");
+  return answer(outcome.reason === "unchanged" ? "same-state" : "switched-meanwhile", 409);
+}
+
 export default function Program() {
-  const { draft, versions } = useLoaderData<typeof loader>();
+  const { draft, versions, states } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const summary = useSummary();
-  const post = usePost<typeof action>({ action: to("program") });
+  const post = usePost<{ done: Done }>({ action: to("program") });
   const [asking, setAsking] = useState<"discard" | number | null>(null);
   useAnswer(post.answer?.done);
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
@@ -60,6 +78,7 @@ export default function Program() {
   const changed = draft === null ? [] : changedParts(current.rules, draft.rules);
   return (
     <AdminPage intro={t("program.intro")}>
+      <StateCard states={states} />
       {draft !== null && (
         <Banner tone="info" title={t("program.draftTitle")}>
           <BlockStack gap="300">
@@ -138,7 +157,10 @@ export default function Program() {
   );
 }
 
-function useAnswer(done: "discarded" | "cancelled" | "too-late" | undefined): void {
+/** What became of a draft or a version; the card of the state has answers of its own. */
+type Done = "discarded" | "cancelled" | "too-late";
+
+function useAnswer(done: Done | undefined): void {
   const t = useT();
   const toast = useToast();
   useTellOnce(done, (done) => {

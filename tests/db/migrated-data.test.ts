@@ -62,3 +62,21 @@ it("shops whose language had no emails and began with English change to it; what
         ["fr", "en", "nl", "de", "en", "en", "it"].map((l) => ({ l })),
       ),
   ));
+
+it("programs that ran before there was a switch are live since the install (merchant 10)", () =>
+  migrating(
+    "20261129124000_program_states",
+    async (client) => {
+      await addShop(client, 1, "de", "de");
+      await addShop(client, 2, "en", "en");
+      await client.query("update shops set installed_at = '2026-03-01T10:00:00Z' where shop_id = 2");
+    },
+    async (client) =>
+      expect(
+        await rowsOf(
+          client,
+          `select p.shop_id, p.state, p.tag, p.actor, p.since = s.installed_at and p.activated_at = s.installed_at as since_install
+           from program_states p join shops s using (shop_id) order by 1`,
+        ),
+      ).toEqual([1, 2].map((shop_id) => ({ shop_id, state: "live", tag: null, actor: "system", since_install: true }))),
+  ));

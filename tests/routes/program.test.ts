@@ -8,6 +8,7 @@ import { listVersions } from "../../app/program/history.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { formOf, type RulesForm } from "../../app/program/rules-form.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
+import { listStates } from "../../app/program/versions.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
@@ -204,5 +205,41 @@ describe("what pages ask for", () => {
     expect(await ask("basis=spend&window=rolling")).toMatchObject({ body: { distribution: { customers: 0 } } });
     for (const query of ["", "basis=age&window=rolling", "basis=spend&window=1;drop"])
       expect((await ask(query)).status).toBe(422);
+  });
+});
+
+describe("the program's switch (merchant 10)", () => {
+  const states = () => listStates(database.db, shop.shopId);
+  const last = async () => (await states()).at(-1)?.since.toISOString() ?? "";
+  const turn = async (fields: Record<string, string>) =>
+    post(overview.action, { intent: "switch", seen: await last(), ...fields });
+
+  test("pauses, tests and takes live, and says who did it", async () => {
+    expect(await turn({ state: "paused" })).toEqual({ status: 200, body: { done: "switched" } });
+    expect(await turn({ state: "test", tag: " staff " })).toEqual({ status: 200, body: { done: "switched" } });
+    expect(await turn({ state: "live", tag: "of no meaning" })).toEqual({ status: 200, body: { done: "switched" } });
+    expect((await states()).slice(1)).toMatchObject([
+      { state: "paused", tag: null, actor: "merchant:42" },
+      { state: "test", tag: "staff", actor: "merchant:42" },
+      { state: "live", tag: null, actor: "merchant:42" },
+    ]);
+    expect((await get(overview.loader, "/app/program")).body["states"]).toEqual(await states());
+  });
+
+  test("refuses a test without a tag, a state that somebody has changed since, and one that it is in", async () => {
+    for (const tag of ["", "a, b"]) expect(await turn({ state: "test", tag })).toEqual({ status: 422, body: { done: "no-tag" } });
+    expect(await turn({ state: "paused", seen: "2020-01-01T00:00:00.000Z" })).toEqual({
+      status: 409,
+      body: { done: "switched-meanwhile" },
+    });
+    expect(await turn({ state: "paused", seen: "" })).toEqual({ status: 409, body: { done: "switched-meanwhile" } });
+    expect(await turn({ state: "live" })).toEqual({ status: 409, body: { done: "same-state" } });
+    const unread: Record<string, string>[] = [
+      { state: "setup" },
+      { state: "paused", seen: "yesterday" },
+      { state: "test", tag: "x".repeat(256) },
+    ];
+    for (const fields of unread) expect(await turn(fields)).toMatchObject({ status: 422 });
+    expect(await states()).toHaveLength(1);
   });
 });

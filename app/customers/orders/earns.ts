@@ -33,3 +33,12 @@ export function earnsByItself(order: Dates, announced: boolean, installedAt: Dat
   const late = order.createdAt.getTime() - order.processedAt.getTime();
   return order.processedAt >= installedAt && (late <= LATE_MS || order.sourceName === TILL);
 }
+
+/** Whose orders earn at a time: the program's state says (program/state/state.ts). */
+export type Admission = "everybody" | "nobody" | { tag: string };
+
+/** When an order counts as placed for the program's state. What is older than the install was of no program: it earns only if it is announced since, as if placed then. */
+export function admittedAt(order: Dates, installedAt: Date): Date {
+  const placed = placedAt(order);
+  return placed < installedAt ? installedAt : placed;
+}

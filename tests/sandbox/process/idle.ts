@@ -56,7 +56,8 @@ const DUE = `
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from redemptions join shop using (shop_id)
       where next_attempt_at <= $1 or (state = 'issued' and expires_at <= $1) or state in ('reserved', 'releasing'))::int as rewards,
-    (select count(*) from program_versions join shop using (shop_id) where effective_from <= $1 and activated_at is null)::int as programs,
+    (select count(*) from program_versions join shop using (shop_id) where effective_from <= $1 and activated_at is null)::int
+      + (select count(*) from program_states join shop using (shop_id) where activated_at is null)::int as programs,
     (select count(*) from ledger_accounts join shop using (shop_id)
       where sync_due_at <= $1 or (sync_due_at is not null and sync_attempts > 0))::int as metafields,
     (select count(*) from backfills join shop using (shop_id) where state in ('waiting', 'running', 'reading'))::int as backfills,

@@ -39,15 +39,29 @@ export function createShopLife(parts: {
   };
 }
 
-/** Opens the app in every shop and waits until it knows what was there before. @throws Error naming what did not work */
+/** The merchant takes the program live, on the page about it. */
+export async function goLive(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
+  await embedded.submit(shop.domain, "/app/program", { intent: "switch", state: "live", tag: "", seen: "" });
+  const { rows } = await pool.query(
+    "select 1 from program_states p join shops s using (shop_id) where s.domain = $1 and p.state = 'live'",
+    [shop.domain],
+  );
+  if (rows.length === 0) throw new Error(`The app did not take the program of ${shop.domain} live`);
+}
+
+/** Opens the app in every shop, takes its program live and waits until the app knows what was there before. @throws Error naming what did not work */
 export async function installEverywhere(parts: {
   shops: readonly Shop[];
   shopLife: ShopLife;
+  embedded: Embedded;
   idleness: Idleness;
   pool: pg.Pool;
 }): Promise<void> {
-  const { shops, shopLife, idleness, pool } = parts;
-  for (const shop of shops) await shopLife.install(shop);
+  const { shops, shopLife, embedded, idleness, pool } = parts;
+  for (const shop of shops) {
+    await shopLife.install(shop);
+    await goLive(embedded, pool, shop);
+  }
   const pending = await idleness.waitForIdle(BACKFILL_TIMEOUT_MS);
   if (pending !== null) throw new Error(`The app did not read the shops' past: ${describePending(pending)}`);
   const { rows } = await pool.query<{ domain: string; kind: string | null; state: string | null; error: string | null }>(

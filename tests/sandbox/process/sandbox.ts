@@ -145,7 +145,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
 
   async function liveThrough({ shops, players, members, installedAt, end }: Beginning): Promise<void> {
     log("installing the app in the shops …");
-    await installEverywhere({ shops, shopLife, idleness, pool: database.pool });
+    await installEverywhere({ shops, shopLife, embedded, idleness, pool: database.pool });
     for (const shop of shops) await fillInSettings(embedded, mailbox, database.pool, shop);
     if (players.length > 0) {
       for (const shop of shops.slice(0, 1)) await shapeProgramme(embedded, database.pool, shop);

@@ -1,0 +1,58 @@
+import type { Admission } from "../../customers/orders/earns.ts";
+
+/** What a program can be switched to. Until it is for the first time, it is being set up. */
+export const switchable = ["test", "live", "paused"] as const;
+export type Switchable = (typeof switchable)[number];
+export type ProgramState = "setup" | Switchable;
+
+/** Since when a program has been in a state. `tag`: that of the customers who take part in a test. */
+export type StateSince =
+  | { state: "live" | "paused"; tag: null; since: Date; actor: string }
+  | { state: "test"; tag: string; since: Date; actor: string };
+
+/** Every state that a program was switched to, oldest first. What has happened does not change: a switch counts from the moment at which it is thrown. */
+export type States = readonly Pick<StateSince, "state" | "tag" | "since">[];
+
+/** The state at an instant; null while the program was being set up. */
+export function stateAt<State extends Pick<StateSince, "since">>(states: readonly State[], at: Date): State | null {
+  return states.findLast(({ since }) => since <= at) ?? null;
+}
+
+/** Who takes part at an instant: earns, redeems, claims and is shown anything. */
+export function admissionAt(states: States, at: Date): Admission {
+  const found = stateAt(states, at);
+  if (found === null || found.state === "paused") return "nobody";
+  return found.state === "live" ? "everybody" : { tag: found.tag ?? "" };
+}
+
+/** Whether a customer with these tags takes part. Shopify takes tags that differ in case alone for one. */
+export function admits(admission: Admission, tags: readonly string[]): boolean {
+  if (typeof admission === "string") return admission === "everybody";
+  const wanted = admission.tag.toLowerCase();
+  return tags.some((tag) => tag.toLowerCase() === wanted);
+}
+
+/** When the program began to be live without a break, as of an instant; null while it is not live. */
+export function liveSince(states: States, at: Date): Date | null {
+  const known = states.filter(({ since }) => since <= at);
+  const other = known.findLastIndex(({ state }) => state !== "live");
+  return known[other + 1]?.since ?? null;
+}
+
+/** A time in which nothing happened to anybody: milliseconds, `until` left out. */
+export type Rest = { from: number; until: number };
+
+/** When the program was being set up or paused. The last may have no end: Infinity. */
+export function restsOf(states: States): Rest[] {
+  const rests: Rest[] = [];
+  let from: number | null = Number.NEGATIVE_INFINITY;
+  for (const { state, since } of states) {
+    const time = since.getTime();
+    if (state === "paused") from ??= time;
+    else if (from !== null) {
+      rests.push({ from, until: time });
+      from = null;
+    }
+  }
+  return from === null ? rests : [...rests, { from, until: Number.POSITIVE_INFINITY }];
+}
