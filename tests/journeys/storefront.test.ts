@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
 
@@ -54,6 +54,28 @@ async function checkOut(page: Page): Promise<void> {
 async function lastDiscount(): Promise<string> {
   const { lines } = await lastOrder();
   return lines.reduce((off, { price, quantity, total }) => off + Number(price) * quantity - Number(total), 0).toFixed(2);
+}
+
+/** Asks the app's own database. */
+async function query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Her redemptions with what the ledger has posted for each, oldest first. */
+function redeemed(): Promise<{ code: string; posted: string }[]> {
+  return query(
+    `select r.code, coalesce(sum(e.points) filter (where e.kind = 'redemption'), 0)::text as posted
+     from redemptions r join customers c using (shop_id, customer_id)
+     left join ledger_entries e on e.shop_id = r.shop_id and e.customer_id = r.customer_id and e.redemption_id = r.redemption_id
+     where c.email = $1 group by r.shop_id, r.redemption_id order by r.redemption_id`,
+    [LENA],
+  );
 }
 
 /** A reward in the account's block. */
@@ -187,17 +209,14 @@ describe("a shopper and their points", () => {
   });
 
   test("a tier that an order reaches shows in the theme", async () => {
-    const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
-    await client.connect();
     const levels = TIER_PRESET.levels.map((level) => (level.key === "gold" ? { ...level, threshold: 4_000 } : level));
     const rules = programRulesSchema.parse({ ...DEFAULT_RULES, tiers: { ...TIER_PRESET, levels } });
-    const { rows } = await client.query<{ now: Date }>("select max(as_of) as now from ledger_accounts");
-    await client.query(
+    const [latest] = await query<{ now: Date }>("select max(as_of) as now from ledger_accounts");
+    await query(
       `insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)
        select shop_id, 2, $1, $2, $1, 'test' from shops where domain = $3`,
-      [rows[0]?.now, rules, sandbox.ready.shop],
+      [latest?.now, rules, sandbox.ready.shop],
     );
-    await client.end();
     await pass(1);
     const page = await browser.newPage({ locale: "de-DE" });
     await logIn(page, sandbox.ready.storefront, LENA);
@@ -209,5 +228,44 @@ describe("a shopper and their points", () => {
     await page.reload();
     await standing.getByText("Deine Stufe: Gold").waitFor();
     await picture(page, "journey-tier-de", { fullPage: true });
+  });
+
+  /** Each way a proxy fails, with what the app has done by then. */
+  const failures: { lost: string; fail: (route: Route) => Promise<void>; done: number }[] = [
+    {
+      lost: "its answer is lost after the app has worked",
+      fail: async (route) => {
+        expect((await route.fetch()).status()).toBe(200);
+        await route.abort();
+      },
+      done: 1,
+    },
+    { lost: "her request never reaches the app", fail: (route) => route.abort(), done: 0 },
+  ];
+
+  test.each(failures)("points are spent once when $lost, and trying again shows the code (shopper 6)", async ({ fail, done }) => {
+    if (done === 1) await pass(14);
+    const before = await redeemed();
+    const { available } = await balance();
+    const page = await browser.newPage({ locale: "de-DE", allow: [/ERR_FAILED/] });
+    await logIn(page, sandbox.ready.storefront, LENA);
+    const intents: (string | null)[] = [];
+    await page.route("**/apps/reprise/redeem", async (route) => {
+      intents.push(new URLSearchParams(route.request().postData() ?? "").get("intent"));
+      await (intents.length === 1 ? fail(route) : route.continue());
+    });
+    await reward(page, "5 € Rabatt").getByRole("button", { name: "Einlösen" }).click();
+    const dialog = page.getByRole("dialog", { name: "5 € Rabatt" });
+    await dialog.getByRole("button", { name: "Jetzt einlösen" }).click();
+    await dialog.getByText("Wir wissen noch nicht, ob das geklappt hat.").waitFor();
+    expect((await redeemed()).length - before.length).toBe(done);
+    await dialog.getByRole("button", { name: "Noch einmal versuchen" }).click();
+    const shown = dialog.locator("code");
+    await shown.waitFor();
+    const code = (await shown.innerText()).trim();
+    expect(intents).toEqual([intents[0], intents[0]]);
+    expect((await redeemed()).slice(before.length)).toEqual([{ code, posted: "-500" }]);
+    await untilIdle(sandbox);
+    expect(available - (await balance()).available).toBe(500);
   });
 });
