@@ -47,6 +47,7 @@ export const pages = {
 
 /** What pages ask for once they stand, and files: they answer outside of the admin's layout. */
 export const resources = {
+  earnCost: { path: "/app/earn-cost.json" },
   programFigures: { path: "/app/program/figures.json" },
   tierDistribution: { path: "/app/program/distribution.json" },
   customersCsv: { path: "/app/customers.csv" },

@@ -6,6 +6,7 @@ import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
+import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
@@ -36,6 +37,7 @@ const en = {
   failures,
   segmentNames,
   home,
+  onboarding,
   customers,
   customer,
   timeline,
@@ -78,6 +80,7 @@ export const dictionaries = {
     failures: failuresGerman,
     segmentNames: segmentNamesGerman,
     home: homeGerman,
+    onboarding: onboardingGerman,
     customers: customersGerman,
     customer: customerGerman,
     timeline: timelineGerman,

@@ -7,7 +7,7 @@ import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
 import { totalsAt } from "../points/totals.server.ts";
 import { countOf } from "../lib/counts.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { isSenderWaiting, missingForAdvertising } from "../shops/settings/settings.ts";
+import { isSenderWaiting } from "../shops/settings/settings.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
 export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };
@@ -32,14 +32,12 @@ export type Home = {
   consentsUntold: number;
   /** Reviews that wait for the merchant's word. */
   claimsWaiting: number;
-  winBackEnabled: boolean;
-  senderReady: boolean;
-  imprintReady: boolean;
   /** The sender address that a click has yet to prove; null: none. */
   senderWaiting: string | null;
   /** Advertising that waits until sender and legal notice are there. */
   mailsHeld: number;
-  themeConfirmedAt: Date | null;
+  /** The setup guide is put away; null: it is open. */
+  guideDismissedAt: Date | null;
 };
 
 type Row = {
@@ -53,12 +51,10 @@ type Row = {
   comparison_failing: boolean;
   consents_untold: number;
   claims_waiting: number;
-  win_back_enabled: boolean;
   sender_email: string | null;
   sender_proved: string | null;
-  imprint: string | null;
   mails_held: number;
-  theme_confirmed_at: Date | null;
+  guide_dismissed_at: Date | null;
   days: { day: string; orders: number; net: string }[];
   segments: SegmentSize[];
   backfills: Backfill[];
@@ -90,9 +86,8 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       ${countUntold(shopId, now)} as consents_untold,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
-      exists(select 1 from flows where shop_id = ${shopId} and key = 'win-back' and enabled) as win_back_enabled,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
-      st.sender_email, st.sender_proved, st.imprint, st.theme_confirmed_at,
+      st.sender_email, st.sender_proved, st.guide_dismissed_at,
       coalesce((
         select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text)) from counted where day >= ${isoDay(firstDay)}::date
       ), '[]') as days,
@@ -110,7 +105,6 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
   `.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error("A statement of aggregates always has a row");
-  const missing = missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" });
   const byDay = new Map(row.days.map(({ day, orders, net }) => [day, { orders, netMinor: BigInt(net) }]));
   const days = Array.from({ length: PERIOD_DAYS }, (_, index) => {
     const day = addDays(firstDay, index);
@@ -133,12 +127,9 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     comparisonFailing: row.comparison_failing,
     consentsUntold: row.consents_untold,
     claimsWaiting: row.claims_waiting,
-    winBackEnabled: row.win_back_enabled,
-    senderReady: !missing.includes("sender"),
-    imprintReady: !missing.includes("imprint"),
     senderWaiting: isSenderWaiting({ senderEmail: row.sender_email, senderProved: row.sender_proved }) ? row.sender_email : null,
     mailsHeld: row.mails_held,
-    themeConfirmedAt: row.theme_confirmed_at,
+    guideDismissedAt: row.guide_dismissed_at,
   };
 }
 

@@ -4,21 +4,18 @@ import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { addDays, dayIn, instantIn } from "../lib/time.ts";
 import { readEntries } from "../points/accounts.server.ts";
-import type { ProductFacts } from "../points/orders/earning.ts";
 import { expiries, expiryPolicy, type ExpiryPolicy } from "../points/expiry/expiry.ts";
 import type { LotEntry } from "../points/expiry/lots.ts";
-import { orderColumns, readRow, type OrderRow, type ReadRow } from "../points/orders/settle.server.ts";
-import { readProducts } from "../points/orders/earnings.server.ts";
+import { orderColumns, readRow, type OrderRow } from "../points/orders/settle.server.ts";
 import { readOutstanding } from "../points/totals.server.ts";
 import { worthMinor, type Program, type ProgramRules } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { readContributions, readMembers } from "../tiers/qualification/members.server.ts";
-import type { Basis, TierFacts } from "../tiers/qualification/tier-state.ts";
 import { foresee } from "../tiers/tiers.server.ts";
 import { keepMostDifferent, NAMES, type Example, type Expiry, type Preview, type TierMove } from "./preview.ts";
-import { asksForTier, replay, type Placed, type Replay } from "./replay.ts";
+import { readReplayFacts, readReplayProducts } from "./replay-facts.server.ts";
+import { replay, type Placed, type Replay } from "./replay.ts";
 
 export const PREVIEW_DAYS = 90;
 const PAGE = 500;
@@ -130,8 +127,9 @@ async function replayPage(
   `.execute(db);
   if (rows.length === 0) return [];
   const read = rows.map((row) => readRow(row, programs));
-  const products = await readAllProducts(db, shop.shopId, read, sides);
-  const factsOf = await readFacts(db, shop, read, sides, now);
+  const both = [sides.after, sides.before];
+  const products = await readReplayProducts(db, shop.shopId, read, both);
+  const factsOf = await readReplayFacts(db, shop, read, both, now);
   return [...Map.groupBy(read, ({ row }) => row.customer_id ?? 0n)].flatMap(([customerId, items]) => {
     const facts = factsOf(customerId);
     const under = (side: Replay, known: boolean) =>
@@ -152,56 +150,6 @@ async function replayPage(
     }));
   });
 }
-
-async function readAllProducts(
-  db: Db,
-  shopId: number,
-  read: readonly ReadRow[],
-  sides: Sides,
-): Promise<Map<bigint, ProductFacts>> {
-  const demanding = [sides.after, sides.before].find(({ rules }) => rules.multipliers.length > 0);
-  if (demanding === undefined) return new Map();
-  const program: Program = { version: 0, effectiveFrom: demanding.since, rules: demanding.rules };
-  return readProducts(
-    db,
-    shopId,
-    read.map(({ order, row }) => ({ order, customerId: row.customer_id ?? 0n, program, earning: null })),
-  );
-}
-
-/** What counts for the customers' tiers besides the points of these very orders. */
-async function readFacts(
-  db: Db,
-  shop: Shop,
-  read: readonly ReadRow[],
-  sides: Sides,
-  now: Date,
-): Promise<(customerId: bigint) => TierFacts> {
-  if (!asksForTier(sides.before.rules) && !asksForTier(sides.after.rules)) return () => NOBODY;
-  const customerIds = [...new Set(read.flatMap(({ row }) => row.customer_id ?? []))];
-  const programs = [...sides.before.earlier, sides.before, sides.after];
-  const bases = new Set<Basis>(programs.flatMap(({ rules }) => rules.tiers?.basis ?? []));
-  const contributionsOf = await readContributions(db, shop.shopId, customerIds, bases);
-  const members = new Map((await readMembers(db, shop.shopId, customerIds, now)).map((member) => [member.customerId, member]));
-  const { rows } = await sql<{ customer_id: bigint; at: Date; amount: bigint }>`
-    select customer_id, earned_at as at, sum(tier_points)::bigint as amount from ledger_entries
-    where shop_id = ${shop.shopId} and kind = 'order' and tier_points <> 0
-      and order_id = any(${ids(read.map(({ order }) => order.orderId))})
-    group by 1, 2
-  `.execute(db);
-  const posted = Map.groupBy(rows, ({ customer_id }) => customer_id);
-  return (customerId) => {
-    const contributions = contributionsOf(customerId);
-    const replayed = (posted.get(customerId) ?? []).map(({ at, amount }) => ({ at, amount: -amount }));
-    const member = members.get(customerId);
-    return {
-      contributions: { ...contributions, points: [...contributions.points, ...replayed] },
-      ...{ memberSince: member?.memberSince ?? null, floor: member?.floor ?? null },
-    };
-  };
-}
-
-const NOBODY: TierFacts = { contributions: { points: [], spend: [], orders: [] }, memberSince: null, floor: null };
 
 function note(
   moves: Map<string, TierMove>,

@@ -1,7 +1,8 @@
-import { Banner, Card } from "@shopify/polaris";
+import { Card } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
+import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -9,20 +10,22 @@ import { Empty } from "../components/empty.tsx";
 import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
-import { SetupGuide } from "../components/home/setup-guide.tsx";
+import { SetupGuide, ShowGuide } from "../components/home/setup-guide.tsx";
+import { ToDoList } from "../components/home/to-do-list.tsx";
 import { useT } from "../components/locale.tsx";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readHome } from "../insights/home.server.ts";
+import { readGuideFacts } from "../insights/onboarding/guide-facts.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { worthMinor } from "../program/rules/rules.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
-import { confirmTheme } from "../shops/settings/settings.server.ts";
+import { markSetup } from "../shops/settings/settings.server.ts";
+import { setupMarks } from "../shops/settings/settings.ts";
 import { listScopes } from "../shops/shops.server.ts";
-import { addBlockUrl } from "../shops/storefront/theme-editor.ts";
-import { to } from "../pages.ts";
+import { activatePanelUrl, addBlockUrl } from "../shops/storefront/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
 
@@ -39,80 +42,37 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { SHOPIFY_API_KEY: apiKey } = env();
   return {
     home,
+    guide: home.guideDismissedAt === null ? await readGuideFacts(db(), shop) : null,
     outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
     missingScopes: missingScopes(granted),
-    pointsBlockUrl: addBlockUrl(apiKey, "points", "index"),
-    productBlockUrl: addBlockUrl(apiKey, "product-points", "product"),
+    links: {
+      points: addBlockUrl(apiKey, "points", "index"),
+      product: addBlockUrl(apiKey, "product-points", "product"),
+      panel: activatePanelUrl(apiKey),
+    },
   };
 }
 
+const markSchema = z.object({ mark: z.enum(setupMarks), is: z.enum(["true", "false"]) });
+
 export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const intent = (await readFields(request)).get("intent");
-  if (intent !== "confirm-theme" && intent !== "unconfirm-theme") throw new Response("Unknown intent", { status: 422 });
-  await confirmTheme(shop.shopId, intent === "confirm-theme", now());
+  const parsed = markSchema.safeParse(Object.fromEntries(await readFields(request)));
+  if (!parsed.success) throw new Response("Unknown mark", { status: 422 });
+  await markSetup(shop.shopId, parsed.data.mark, parsed.data.is === "true", now());
   return { ok: true };
 }
 
 export default function Home() {
-  const { home, outstandingWorthMinor, missingScopes, pointsBlockUrl, productBlockUrl } = useLoaderData<typeof loader>();
+  const { home, guide, links, outstandingWorthMinor, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const reading = home.backfills.some(({ state }) => state !== "done" && state !== "failed");
   useLiveProgress(reading);
   return (
     <AdminPage>
-      {home.problems > 0 && (
-        <Banner
-          tone="warning"
-          title={t("home.problemsTitle", { count: home.problems })}
-          action={{ content: t("home.problemsAction"), url: to("sync") }}
-        >
-          <p>{t("home.problemsText")}</p>
-        </Banner>
-      )}
-      {home.consentsUntold > 0 && (
-        <Banner
-          tone="warning"
-          title={t("home.untoldTitle", { count: home.consentsUntold })}
-          action={{ content: t("home.untoldAction"), url: to("sync") }}
-        >
-          <p>{t("home.untoldText")}</p>
-        </Banner>
-      )}
-      {home.mailsHeld > 0 && (
-        <Banner
-          tone="warning"
-          title={t("home.heldTitle", { count: home.mailsHeld })}
-          action={{ content: t("home.openSettings"), url: to("settings") }}
-        >
-          <p>{t("home.heldText")}</p>
-        </Banner>
-      )}
-      {home.senderWaiting !== null && (
-        <Banner tone="warning" title={t("home.proofTitle")} action={{ content: t("home.openSettings"), url: to("settings") }}>
-          <p>{t("home.proofText", { address: home.senderWaiting })}</p>
-        </Banner>
-      )}
-      {home.comparisonFailing && (
-        <Banner
-          tone="warning"
-          title={t("compare.failingTitle")}
-          action={{ content: t("compare.failingAction"), url: to("sync") }}
-        >
-          <p>{t("compare.failingText")}</p>
-        </Banner>
-      )}
-      {home.claimsWaiting > 0 && (
-        <Banner
-          tone="info"
-          title={t("home.claimsTitle", { count: home.claimsWaiting })}
-          action={{ content: t("home.claimsAction"), url: to("approvals") }}
-        >
-          <p>{t("home.claimsText")}</p>
-        </Banner>
-      )}
+      <ToDoList home={home} />
       <BackfillProgress backfills={home.backfills} allOrders={!missingScopes.includes("read_all_orders")} />
-      <SetupGuide home={home} pointsBlockUrl={pointsBlockUrl} productBlockUrl={productBlockUrl} />
+      {guide !== null && <SetupGuide facts={guide} links={links} />}
       {home.current.orders + home.previous.orders === 0 && !reading && (
         <Card>
           <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
@@ -120,6 +80,7 @@ export default function Home() {
       )}
       <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
       <SegmentSizes segments={home.segments} customers={home.customers} />
+      {guide === null && <ShowGuide />}
     </AdminPage>
   );
 }

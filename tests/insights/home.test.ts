@@ -73,33 +73,20 @@ describe("home", () => {
     ]);
   });
 
-  test("reads the guide's steps from what is really there", async () => {
+  test("reads what asks something of the merchant, and how far the history is", async () => {
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
-      ...{
-        senderReady: false,
-        senderWaiting: null,
-        imprintReady: false,
-        themeConfirmedAt: null,
-        winBackEnabled: false,
-        backfills: [],
-        problems: 0,
-        claimsWaiting: 0,
-        messagesSent: 0,
-      },
+      ...{ senderWaiting: null, guideDismissedAt: null, backfills: [], problems: 0, claimsWaiting: 0, messagesSent: 0 },
     });
-    await sql`update shop_settings set sender_name = 'M', sender_email = 'm@example.com', imprint = 'M GmbH', theme_confirmed_at = ${NOW}
+    await sql`update shop_settings set sender_name = 'M', sender_email = 'm@example.com', guide_dismissed_at = ${NOW}
       where shop_id = ${shop.shopId}`.execute(database.db);
-    await sql`insert into flows (shop_id, key, enabled, definition, updated_at) values (${shop.shopId}, 'win-back', true, '{}', ${NOW})`.execute(
-      database.db,
-    );
     await sql`insert into backfills (shop_id, kind, state, objects_done, objects_total) values (${shop.shopId}, 'orders', 'reading', 3, 9)`.execute(
       database.db,
     );
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
-      ...{ senderReady: true, senderWaiting: "m@example.com", imprintReady: true, themeConfirmedAt: NOW, winBackEnabled: true },
+      ...{ senderWaiting: "m@example.com", guideDismissedAt: NOW },
       backfills: [{ kind: "orders", state: "reading", done: 3, total: 9 }],
     });
-    expect(await readHome(database.db, other, NOW)).toMatchObject({ senderReady: false, winBackEnabled: false, backfills: [] });
+    expect(await readHome(database.db, other, NOW)).toMatchObject({ senderWaiting: null, guideDismissedAt: null, backfills: [] });
   });
 
   test("counts the advertising that waits for sender and legal notice, of this shop alone (merchant 1)", async () => {
@@ -110,7 +97,7 @@ describe("home", () => {
         ${NOW}::timestamptz, ${NOW}::timestamptz
       from shops s, generate_series(1, 4) as n where s.shop_id in (${bare.shopId}, ${other.shopId}) and (s.shop_id = ${bare.shopId} or n = 1)
     `.execute(database.db);
-    expect(await readHome(database.db, bare, NOW)).toMatchObject({ mailsHeld: 2, senderReady: false, imprintReady: false });
+    expect(await readHome(database.db, bare, NOW)).toMatchObject({ mailsHeld: 2 });
     expect(await readHome(database.db, other, NOW)).toMatchObject({ mailsHeld: 1 });
     expect(await readHome(database.db, shop, NOW)).toMatchObject({ mailsHeld: 0 });
   });

@@ -5,6 +5,7 @@ import type { Db } from "../../app/db.server.ts";
 import { parseQuery } from "../../app/customers/views/list-query.ts";
 import { listCustomers } from "../../app/customers/views/list.server.ts";
 import { readHome } from "../../app/insights/home.server.ts";
+import { readGuideFacts } from "../../app/insights/onboarding/guide-facts.server.ts";
 import { readOutlook } from "../../app/insights/points/outlook.server.ts";
 import { listLog } from "../../app/insights/points/points-log.server.ts";
 import { readPointsReport } from "../../app/insights/points/points-report.server.ts";
@@ -64,6 +65,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
       listLog(db, shop.shopId, { limit: 50, before: { atMs: BigInt(NOW.getTime() - 90 * DAY_MS), customerId: 6_000n, seq: 1 } }),
   ],
   ["home", (db) => readHome(db, shop, NOW)],
+  ["the setup guide", (db) => readGuideFacts(db, shop)],
   ["segments", (db) => listSegments(db, shop.shopId)],
   ["customers", list("")],
   ["customers by spend", list("sort=spend")],

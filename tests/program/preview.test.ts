@@ -10,10 +10,11 @@ import { activateDue } from "../../app/jobs/runs/program-versions.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { addDays, DAY_MS, dayIn, HOUR_MS, instantIn, plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
+import { COST_DAYS, costOfLastDays } from "../../app/preview/last-days.server.ts";
 import { preview, PREVIEW_DAYS } from "../../app/preview/program-preview.server.ts";
 import { saveDraft } from "../../app/program/drafts.server.ts";
 import { publish } from "../../app/program/publish.server.ts";
-import { DEFAULT_RULES, programRulesSchema, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
+import { DEFAULT_RULES, programRulesSchema, worthMinor, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -245,3 +246,53 @@ async function carryOut(shop: Shop): Promise<void> {
   for (const { run_id } of rows) await workRun(shop, run_id, { now: () => NOW, restMs: 0 });
   await activateDue(NOW);
 }
+
+const COST_SINCE = instantIn(addDays(dayIn(NOW, "Europe/Berlin"), 1 - COST_DAYS), "Europe/Berlin");
+
+test("what the last 30 days cost is what a shop under these rules has given in them, to the point (merchant 9)", async () => {
+  await fc.assert(
+    fc.asyncProperty(rulesOf, purchases, async (rules, all) => {
+      const list = all.filter(({ refunded }) => !refunded);
+      const shop = await live([program(1, new Date(0), rules)], list);
+      const { rows } = await sql<{ orders: number; points: bigint; sales: bigint }>`
+        select count(*)::int as orders, coalesce(sum(o.net_minor), 0)::bigint as sales, coalesce(sum(e.points), 0)::bigint as points
+        from orders o left join ledger_entries e on e.shop_id = o.shop_id and e.order_id = o.order_id and e.kind = 'order'
+        where o.shop_id = ${shop.shopId} and o.created_at >= ${COST_SINCE}
+      `.execute(database.db);
+      const [given] = rows;
+      expect(await costOfLastDays(database.db, shop, NOW)).toEqual({
+        ...{ orders: given?.orders, salesMinor: given?.sales, points: given?.points },
+        worthMinor: worthMinor(given?.points ?? 0n, rules, "EUR"),
+      });
+    }),
+    { numRuns: 8 },
+  );
+}, 300_000);
+
+test("in a new shop, orders from before the install say what such a month costs; nothing else does (merchant 9)", async () => {
+  const shop = await createEarningShop(database.db, { installedAt: NOW });
+  const other = await createEarningShop(database.db, { installedAt: NOW });
+  const on = (orderId: bigint, at: Date, change: Partial<OrderSnapshot> = {}): Fact => {
+    const times = { createdAt: at, processedAt: at, updatedAt: at };
+    return {
+      kind: "order",
+      order: order([line(1n, 10_000n)], { orderId, customerId: 71n, ...times, ...change }),
+      announced: false,
+    };
+  };
+  const day = (ago: number) => plusMs(NOW, -ago * DAY_MS);
+  const facts = [
+    ...[on(1n, day(1)), on(2n, day(29))],
+    on(3n, plusMs(COST_SINCE, -1)),
+    on(4n, day(2), { test: true }),
+    on(5n, day(2), { cancelledAt: NOW }),
+    on(6n, day(2), { customerId: null, email: null }),
+  ];
+  await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, NOW));
+  await pipeline.inShop(other.shopId, (tx) => pipeline.apply(tx, other, [on(1n, day(1))], NOW));
+  expect(await costOfLastDays(database.db, shop, NOW)).toEqual({
+    ...{ orders: 2, salesMinor: 20_000n, points: 1_000n, worthMinor: 1_000n },
+  });
+  const { rows } = await sql`select 1 from ledger_entries where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(rows).toEqual([]);
+});

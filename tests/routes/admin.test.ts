@@ -266,21 +266,59 @@ describe("downloads", async () => {
 describe("home", async () => {
   const { loader, action } = await import("../../app/routes/app._index.tsx");
 
+  const view = async () => (await get(loader, "/app")) as Awaited<ReturnType<typeof loader>>;
+  const mark = (mark: string, is: string) => post(action, "/app?index", { mark, is });
+
   test("notes what the merchant says about the theme", async () => {
-    const confirmedAt = async () => ((await get(loader, "/app")) as Awaited<ReturnType<typeof loader>>).home.themeConfirmedAt;
+    const confirmedAt = async () => (await view()).guide?.themeConfirmedAt;
     expect(await confirmedAt()).toBeNull();
-    await post(action, "/app?index", { intent: "confirm-theme" });
+    await mark("theme", "true");
     expect(await confirmedAt()).toBeInstanceOf(Date);
-    await post(action, "/app?index", { intent: "unconfirm-theme" });
+    await mark("theme", "false");
     expect(await confirmedAt()).toBeNull();
-    expect(await refusal(post(action as Handler, "/app?index", { intent: "other" }))).toBe(422);
+    expect(await refusal(mark("other", "true"))).toBe(422);
+    expect(await refusal(mark("theme", "perhaps"))).toBe(422);
+  });
+
+  test("notes the other decisions of the guide, and takes them back (merchant 9)", async () => {
+    const said = async () => {
+      const { guide } = await view();
+      return [guide?.earnRateConfirmedAt, guide?.pastOrdersDecidedAt].map((at) => at instanceof Date);
+    };
+    expect(await said()).toEqual([false, false]);
+    await mark("earnRate", "true");
+    await mark("pastOrders", "true");
+    expect(await said()).toEqual([true, true]);
+    await mark("earnRate", "false");
+    expect(await said()).toEqual([false, true]);
+  });
+
+  test("the guide can be put away and brought back, in this shop alone (merchant 9)", async () => {
+    await mark("guide", "true");
+    expect((await view()).guide).toBeNull();
+    asking.shop = other;
+    expect((await view()).guide).not.toBeNull();
+    asking.shop = shop;
+    await mark("guide", "false");
+    expect((await view()).guide).not.toBeNull();
+  });
+
+  test("says what the earn rate costs when the page asks (merchant 9)", async () => {
+    const cost = await import("../../app/routes/app.earn-cost.json.ts");
+    const { sample, month } = (await get(cost.loader, "/app/earn-cost.json")) as Awaited<ReturnType<typeof cost.loader>>;
+    // 100 € with 19 % in it are 84.03 € net: 5 points each, of which 100 are worth 1 €.
+    expect(sample).toEqual({ goodsMinor: 10_000n, points: 420n, worthMinor: 420n });
+    expect(month).toEqual({ orders: 0, salesMinor: 0n, points: 0n, worthMinor: 0n });
   });
 
   test("leads into the theme editor with our block", async () => {
-    const { pointsBlockUrl, productBlockUrl } = (await get(loader, "/app")) as Awaited<ReturnType<typeof loader>>;
-    expect(pointsBlockUrl).toBe(
+    const { links } = await view();
+    expect(links.points).toBe(
       "shopify://admin/themes/current/editor?template=index&addAppBlockId=test-client-id%2Fpoints&target=newAppsSection",
     );
-    expect(productBlockUrl).toContain("addAppBlockId=test-client-id%2Fproduct-points&target=mainSection");
+    expect(links.product).toContain("addAppBlockId=test-client-id%2Fproduct-points&target=mainSection");
+    expect(links.panel).toBe(
+      "shopify://admin/themes/current/editor?context=apps&template=index&activateAppId=test-client-id%2Fpanel",
+    );
   });
 });

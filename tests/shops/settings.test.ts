@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { parseSettings } from "../../app/shops/settings/settings-form.ts";
-import { confirmTheme, readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
+import { markSetup, readSettings, saveSettings } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 
@@ -91,7 +91,7 @@ describe("settings", () => {
   test("are kept per shop, and leave the theme's tick alone", async () => {
     const shop = await installShop(database.db, "morgenrot.myshopify.com");
     const other = await installShop(database.db, "nordlicht.myshopify.com");
-    await confirmTheme(shop.shopId, true, NOW);
+    await markSetup(shop.shopId, "theme", true, NOW);
     const parsed = parseSettings(form());
     if (!parsed.ok) throw new Error("The form is good");
     await saveSettings(shop.shopId, parsed.settings, NOW);
@@ -99,7 +99,7 @@ describe("settings", () => {
     expect(await readSettings(other.shopId)).toMatchObject({ senderName: "nordlicht", senderEmail: null, imprint: "" });
     const { rows } = await database.pool.query("select theme_confirmed_at from shop_settings where shop_id = $1", [shop.shopId]);
     expect(rows).toEqual([{ theme_confirmed_at: NOW }]);
-    await confirmTheme(shop.shopId, false, NOW);
+    await markSetup(shop.shopId, "theme", false, NOW);
     expect(await readSettings(shop.shopId)).toEqual({ ...parsed.settings, senderProved: null });
   });
 

@@ -1,65 +1,93 @@
 import { Badge, BlockStack, Box, Button, Card, Collapsible, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import { useState, type ReactNode } from "react";
 
-import type { Home } from "../../insights/home.server.ts";
-import { useFormat, useT } from "../locale.tsx";
-import { usePost } from "../page/posting/post.ts";
-import { to } from "../../pages.ts";
+import type { PlainKey } from "../../i18n/translate.ts";
+import { guideOf, type GuideFacts, type GuideStep } from "../../insights/onboarding/guide.ts";
+import { useT } from "../locale.tsx";
+import { stepBodies } from "./guide-steps.tsx";
+import { useMark, type BlockLinks } from "./guide-mark.ts";
 
-type Step = { key: string; title: string; text: string; done: boolean; actions?: ReactNode };
-type Links = { pointsBlockUrl: string; productBlockUrl: string };
+const titles: Record<GuideStep, PlainKey> = {
+  earning: "onboarding.earning",
+  rewards: "onboarding.rewards",
+  theme: "onboarding.theme",
+  emails: "onboarding.emails",
+  history: "onboarding.history",
+};
 
-/** What is left to do, read from the shop's real state; gone when everything is done. The first open step is unfolded. */
-export function SetupGuide({ home, ...links }: { home: Home } & Links) {
-  const t = useT();
-  const steps = useSteps(home, links);
-  const [chosen, setChosen] = useState<string | null>();
-  const done = steps.filter((step) => step.done).length;
-  if (done === steps.length) return null;
-  const open = chosen === undefined ? steps.find((step) => !step.done)?.key : chosen;
+const reasons: Record<GuideStep, PlainKey> = {
+  earning: "onboarding.earningWhy",
+  rewards: "onboarding.rewardsWhy",
+  theme: "onboarding.themeWhy",
+  emails: "onboarding.emailsWhy",
+  history: "onboarding.historyWhy",
+};
+
+/** What is left to set up, by what matters and read from what is really there, until the merchant puts it away. The next open step is unfolded. */
+export function SetupGuide({ facts, links }: { facts: GuideFacts; links: BlockLinks }) {
+  const { steps, done, next } = guideOf(facts);
+  const [chosen, setChosen] = useState<GuideStep | null>();
+  const open = chosen === undefined ? next : chosen;
   return (
     <Card padding="0">
-      <Box padding="400">
-        <BlockStack gap="200">
-          <Text as="h2" variant="headingMd">
-            {t("home.guideTitle")}
-          </Text>
-          <InlineStack gap="300" blockAlign="center">
-            <Text as="p" tone="subdued">
-              {t("home.guideProgress", { done, total: steps.length })}
-            </Text>
-            <Box width="120px">
-              <div aria-hidden="true">
-                <ProgressBar size="small" tone="success" progress={(100 * done) / steps.length} />
-              </div>
-            </Box>
-          </InlineStack>
-        </BlockStack>
-      </Box>
-      {steps.map((step) => (
-        <StepRow
-          key={step.key}
-          step={step}
-          open={step.key === open}
-          toggle={() => setChosen(step.key === open ? null : step.key)}
-        />
-      ))}
+      <Head done={done} total={steps.length} />
+      {steps.map(({ step, done }) => {
+        const Body = stepBodies[step];
+        return (
+          <StepRow key={step} step={step} done={done} open={step === open} toggle={() => setChosen(step === open ? null : step)}>
+            <Body facts={facts} links={links} />
+          </StepRow>
+        );
+      })}
     </Card>
   );
 }
 
-function StepRow({ step, open, toggle }: { step: Step; open: boolean; toggle: () => void }) {
+function Head({ done, total }: { done: number; total: number }) {
   const t = useT();
-  const id = `step-${step.key}`;
+  const { mark, busy } = useMark();
+  const finished = done === total;
+  return (
+    <Box padding="400">
+      <BlockStack gap="200">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            {finished ? t("onboarding.allDone") : t("onboarding.title")}
+          </Text>
+          <Button variant={finished ? "secondary" : "tertiary"} loading={busy} onClick={() => mark("guide", true)}>
+            {t("onboarding.hide")}
+          </Button>
+        </InlineStack>
+        {finished && <Text as="p">{t("onboarding.allDoneText")}</Text>}
+        <InlineStack gap="300" blockAlign="center">
+          <Text as="p" tone="subdued">
+            {t("onboarding.progress", { done, total })}
+          </Text>
+          <Box width="120px">
+            <div aria-hidden="true">
+              <ProgressBar size="small" tone="success" progress={(100 * done) / total} />
+            </div>
+          </Box>
+        </InlineStack>
+      </BlockStack>
+    </Box>
+  );
+}
+
+type RowProps = { step: GuideStep; done: boolean; open: boolean; toggle: () => void; children: ReactNode };
+
+function StepRow({ step, done, open, toggle, children }: RowProps) {
+  const t = useT();
+  const id = `step-${step}`;
   return (
     <div className="step">
       <h3>
         <button type="button" aria-expanded={open} aria-controls={id} onClick={toggle}>
           <Text as="span" fontWeight="semibold">
-            {step.title}
+            {t(titles[step])}
           </Text>
-          <Badge tone={step.done ? "success" : "attention"} progress={step.done ? "complete" : "incomplete"}>
-            {step.done ? t("home.done") : t("home.open")}
+          <Badge tone={done ? "success" : "attention"} progress={done ? "complete" : "incomplete"}>
+            {done ? t("onboarding.done") : t("onboarding.open")}
           </Badge>
         </button>
       </h3>
@@ -67,13 +95,10 @@ function StepRow({ step, open, toggle }: { step: Step; open: boolean; toggle: ()
         <Box paddingInline="400" paddingBlockEnd="400">
           <BlockStack gap="300">
             <Text as="p" tone="subdued">
-              {step.text}
+              {t(reasons[step])}
             </Text>
-            {step.actions !== undefined && (
-              <InlineStack gap="200" blockAlign="center">
-                {step.actions}
-              </InlineStack>
-            )}
+            {/* What a closed step would load is not asked for. */}
+            {open && children}
           </BlockStack>
         </Box>
       </Collapsible>
@@ -81,51 +106,15 @@ function StepRow({ step, open, toggle }: { step: Step; open: boolean; toggle: ()
   );
 }
 
-function useSteps(home: Home, links: Links): Step[] {
+/** Brings the guide back, at the end of the page. */
+export function ShowGuide() {
   const t = useT();
-  const settings = <Button url={to("settings")}>{t("home.openSettings")}</Button>;
-  const read = home.backfills.length > 0 && home.backfills.every(({ state }) => state === "done");
-  return [
-    { key: "history", title: t("home.stepHistory"), text: t("home.stepHistoryText"), done: read },
-    { key: "sender", title: t("home.stepSender"), text: t("home.stepSenderText"), done: home.senderReady, actions: settings },
-    { key: "imprint", title: t("home.stepImprint"), text: t("home.stepImprintText"), done: home.imprintReady, actions: settings },
-    {
-      key: "theme",
-      title: t("home.stepTheme"),
-      text: t("home.stepThemeText"),
-      done: home.themeConfirmedAt !== null,
-      actions: <ThemeActions confirmedAt={home.themeConfirmedAt} {...links} />,
-    },
-    {
-      key: "flow",
-      title: t("home.stepFlow"),
-      text: t("home.stepFlowText"),
-      done: home.winBackEnabled,
-      actions: <Button url={to("flows")}>{t("home.openFlows")}</Button>,
-    },
-  ];
-}
-
-function ThemeActions({ confirmedAt, pointsBlockUrl, productBlockUrl }: { confirmedAt: Date | null } & Links) {
-  const t = useT();
-  const format = useFormat();
-  const post = usePost<{ ok: true }>({ action: to("home") });
+  const { mark, busy } = useMark();
   return (
-    <>
-      <Button url={pointsBlockUrl} target="_top">
-        {t("home.openTheme")}
+    <InlineStack align="center">
+      <Button variant="plain" disabled={busy} onClick={() => mark("guide", false)}>
+        {t("onboarding.show")}
       </Button>
-      <Button url={productBlockUrl} target="_top">
-        {t("home.stepThemeProduct")}
-      </Button>
-      <Button
-        variant="tertiary"
-        loading={post.busy}
-        onClick={() => post.submit({ intent: confirmedAt === null ? "confirm-theme" : "unconfirm-theme" })}
-      >
-        {confirmedAt === null ? t("home.stepThemeConfirm") : t("home.stepThemeUndo")}
-      </Button>
-      {confirmedAt !== null && <Text as="span">{t("home.stepThemeConfirmed", { date: format.date(confirmedAt) })}</Text>}
-    </>
+    </InlineStack>
   );
 }

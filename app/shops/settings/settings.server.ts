@@ -1,6 +1,6 @@
 import { prisma } from "../../db.server.ts";
 import { shopperLocale } from "../../i18n/shopper/say.ts";
-import type { ShopSettings, StoredSettings } from "./settings.ts";
+import type { SetupMark, ShopSettings, StoredSettings } from "./settings.ts";
 
 /** Where courts want the sender to prove each consent, which only a confirmed opt-in does: the column's default. */
 const CONFIRMED_OPT_IN_COUNTRIES = ["DE", "AT"];
@@ -89,8 +89,15 @@ export async function savePointsEmails(shopId: number, switches: Record<string, 
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }
 
-/** The merchant's word that the theme shows the points block: Shopify tells an app nothing about it without leave to read themes. */
-export async function confirmTheme(shopId: number, confirmed: boolean, now: Date): Promise<void> {
-  const values = { theme_confirmed_at: confirmed ? now : null, updated_at: now };
+const setupColumns = {
+  earnRate: "earn_rate_confirmed_at",
+  theme: "theme_confirmed_at",
+  pastOrders: "past_orders_decided_at",
+  guide: "guide_dismissed_at",
+} as const satisfies Record<SetupMark, string>;
+
+/** The merchant's word on a step of setting up, or takes it back. */
+export async function markSetup(shopId: number, mark: SetupMark, is: boolean, now: Date): Promise<void> {
+  const values = { [setupColumns[mark]]: is ? now : null, updated_at: now };
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }

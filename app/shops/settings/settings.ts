@@ -40,3 +40,10 @@ export function missingForAdvertising({ senderEmail, imprint }: Pick<ShopSetting
 /** What is wrong with a field; the page has the words. */
 export type SettingsIssue = "required" | "email" | "too-long" | "line-break" | "path" | "language";
 export type SettingsErrors = Partial<Record<SettingsField, SettingsIssue>>;
+
+/**
+ * What only the merchant can say while setting up: that the earn rate shall stay, that the theme shows the points block (Shopify tells an app nothing about
+ * it without leave to read themes), that past orders shall earn nothing, that the guide shall be put away.
+ */
+export const setupMarks = ["earnRate", "theme", "pastOrders", "guide"] as const;
+export type SetupMark = (typeof setupMarks)[number];

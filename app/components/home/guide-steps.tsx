@@ -1,0 +1,165 @@
+import { Button, InlineStack, Link, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+
+import type { GuideFacts, GuideStep } from "../../insights/onboarding/guide.ts";
+import type { SetupMark } from "../../shops/settings/settings.ts";
+import { to } from "../../pages.ts";
+import { textIn } from "../../program/rules/texts.ts";
+import { languageNames } from "../language-names.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+import { EarnCost } from "./earn-cost.tsx";
+import { useMark, type BlockLinks } from "./guide-mark.ts";
+
+type Props = { facts: GuideFacts; links: BlockLinks };
+
+/** What each step of the guide says of the shop and offers to do. */
+export const stepBodies: Record<GuideStep, (props: Props) => ReactNode> = {
+  earning: Earning,
+  rewards: Rewards,
+  theme: Theme,
+  emails: Emails,
+  history: History,
+};
+
+function Earning({ facts }: Props) {
+  const t = useT();
+  const { earnRateConfirmedAt, hasOwnRules, historyRead } = facts;
+  return (
+    <>
+      <EarnCost reading={!historyRead} />
+      {hasOwnRules && <Text as="p">{t("onboarding.earningOwn")}</Text>}
+      <Actions>
+        <Button url={to("earning")}>{t("onboarding.earningChange")}</Button>
+        {!hasOwnRules && <Word mark="earnRate" at={earnRateConfirmedAt} say={t("onboarding.earningKeep")} />}
+      </Actions>
+    </>
+  );
+}
+
+function Rewards({ facts: { rewards } }: Props) {
+  const t = useT();
+  const locale = useLocale();
+  const titleOf = ({ title }: (typeof rewards)[number]) => textIn(title, locale);
+  const titles = rewards.map(titleOf).join(" · ");
+  return (
+    <>
+      <Text as="p">{rewards.length === 0 ? t("onboarding.rewardsNone") : t("onboarding.rewardsOffered", { titles })}</Text>
+      {rewards
+        .filter(({ lacks }) => lacks.length > 0)
+        .map((reward) => (
+          <Text as="p" key={reward.rewardId}>
+            <Link url={to("reward", { rewardId: reward.rewardId })}>
+              {t("onboarding.rewardsLack", {
+                title: titleOf(reward),
+                languages: reward.lacks.map((language) => t(languageNames[language])).join(", "),
+              })}
+            </Link>
+          </Text>
+        ))}
+      <Actions>
+        <Button url={to("rewards")}>{t("onboarding.rewardsOpen")}</Button>
+      </Actions>
+    </>
+  );
+}
+
+function Theme({ facts: { themeConfirmedAt, themeUsedAt }, links }: Props) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <>
+      <Text as="p" tone="subdued">
+        {t("onboarding.themeHow")}
+      </Text>
+      {themeUsedAt !== null && <Text as="p">{t("onboarding.themeUsed", { date: format.date(themeUsedAt) })}</Text>}
+      <Actions>
+        <Button url={links.points} target="_top">
+          {t("onboarding.themePoints")}
+        </Button>
+        <Button url={links.product} target="_top">
+          {t("onboarding.themeProduct")}
+        </Button>
+        <Button url={links.panel} target="_top">
+          {t("onboarding.themePanel")}
+        </Button>
+        {themeUsedAt === null && (
+          <Word mark="theme" at={themeConfirmedAt} say={t("onboarding.themeConfirm")} takeBack={t("onboarding.themeUndo")} />
+        )}
+      </Actions>
+    </>
+  );
+}
+
+function Emails({ facts: { hasSender, senderWaiting, hasImprint } }: Props) {
+  const t = useT();
+  return (
+    <>
+      {!hasSender && <Text as="p">{t("onboarding.emailsNoSender")}</Text>}
+      {senderWaiting !== null && <Text as="p">{t("onboarding.emailsUnproved", { address: senderWaiting })}</Text>}
+      {!hasImprint && <Text as="p">{t("onboarding.emailsNoImprint")}</Text>}
+      <Actions>
+        <Button url={to("settings")}>{t("onboarding.emailsSettings")}</Button>
+        <Button url={to("emails")}>{t("onboarding.emailsLook")}</Button>
+      </Actions>
+    </>
+  );
+}
+
+function History({ facts }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const { historyRead, hasPastOrders, hasAwardedPast, pastOrdersDecidedAt } = facts;
+  const decides = hasPastOrders && !hasAwardedPast;
+  return (
+    <>
+      {!historyRead && <Text as="p">{t("onboarding.historyReading")}</Text>}
+      {historyRead && !hasPastOrders && <Text as="p">{t("onboarding.historyNone")}</Text>}
+      {hasAwardedPast && <Text as="p">{t("onboarding.historyAwarded")}</Text>}
+      {decides && pastOrdersDecidedAt === null && <Text as="p">{t("onboarding.historyPast")}</Text>}
+      <Actions>
+        {hasPastOrders && <Button url={to("pastOrders")}>{t("onboarding.historyAward")}</Button>}
+        <Button url={to("imports")}>{t("onboarding.historyImport")}</Button>
+        {decides && (
+          <Word
+            mark="pastOrders"
+            at={pastOrdersDecidedAt}
+            say={t("onboarding.historyStart")}
+            said={pastOrdersDecidedAt && t("onboarding.historyWithout", { date: format.date(pastOrdersDecidedAt) })}
+          />
+        )}
+      </Actions>
+    </>
+  );
+}
+
+function Actions({ children }: { children: ReactNode }) {
+  return (
+    <InlineStack gap="200" blockAlign="center">
+      {children}
+    </InlineStack>
+  );
+}
+
+type WordProps = { mark: SetupMark; at: Date | null; say: string; said?: string | null; takeBack?: string };
+
+/** What only the merchant can say, and what they have said. */
+function Word({ mark: name, at, say, said, takeBack }: WordProps) {
+  const t = useT();
+  const format = useFormat();
+  const { mark, busy } = useMark();
+  if (at === null) {
+    return (
+      <Button variant="tertiary" loading={busy} onClick={() => mark(name, true)}>
+        {say}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button variant="tertiary" loading={busy} onClick={() => mark(name, false)}>
+        {takeBack ?? t("onboarding.decideAgain")}
+      </Button>
+      <Text as="span">{said ?? t("onboarding.confirmedOn", { date: format.date(at) })}</Text>
+    </>
+  );
+}

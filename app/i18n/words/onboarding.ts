@@ -1,0 +1,143 @@
+import type { Same, Words } from "../words.ts";
+
+export const onboarding = {
+  title: "Get started",
+  progress: "{done} of {total} steps done",
+  done: "Done",
+  open: "Still to do",
+  hide: "Hide this guide",
+  show: "Show the setup guide",
+  allDone: "Everything is set up",
+  allDoneText: "You can bring this guide back at the end of this page.",
+  decideAgain: "Decide again",
+  confirmedOn: "You confirmed this on {date}.",
+
+  earning: "Decide what a purchase earns",
+  earningWhy: "Points are money off a later purchase, so this rate decides what the program costs you.",
+  earningKeep: "Keep this rate",
+  earningChange: "Change the rate",
+  earningOwn: "You have published rules of your own.",
+  costSample: {
+    one: "A sale of {amount} earns {count} point, worth {worth} when redeemed ({share}).",
+    other: "A sale of {amount} earns {count} points, worth {worth} when redeemed ({share}).",
+  },
+  costSampleNothing: "A sale of {amount} earns nothing.",
+  costMonth: {
+    one: "Your {count} order of the last 30 days would have earned points worth {worth}, which is {share} of its {sales} of net sales.",
+    other:
+      "Your {count} orders of the last 30 days would have earned points worth {worth}, which is {share} of their {sales} of net sales.",
+  },
+  costMonthNone: "There are no orders of the last 30 days yet to work out an example from.",
+  costReading: "Your orders are still being read, so this is not all yet.",
+  costWorking: "Working out what this costs …",
+  costFailed: "What this costs couldn’t be worked out.",
+
+  rewards: "Choose what points buy",
+  rewardsWhy: "Customers collect points only for something that they want.",
+  rewardsNone: "Shoppers can’t redeem anything yet.",
+  rewardsOffered: "Shoppers can redeem: {titles}.",
+  rewardsLack: "“{title}” has no title in {languages}. Shoppers see it in another language there.",
+  rewardsOpen: "Look at the rewards",
+
+  theme: "Show points in your theme",
+  themeWhy: "Shoppers come back for points that they can see.",
+  themeHow:
+    "Each button opens the theme editor with the block ready to place. Save it there, then confirm here: Shopify doesn’t tell apps what a theme shows.",
+  themePoints: "Add the points block",
+  themeProduct: "Add “earn points” to product pages",
+  themePanel: "Switch on the points panel",
+  themeConfirm: "The block is in my theme",
+  themeUndo: "It’s no longer there",
+  themeUsed: "Shoppers use it: the first one redeemed or claimed something there on {date}.",
+
+  emails: "Say who your emails come from",
+  emailsWhy: "Customers trust a sender that they know, and marketing emails must carry your company’s name and postal address.",
+  emailsNoSender: "The sender is missing. Without one, no marketing email is sent.",
+  emailsUnproved: "{address} has not been confirmed as yours yet. The settings send you the link for it.",
+  emailsNoImprint: "The legal notice is missing. Without one, no marketing email is sent.",
+  emailsSettings: "Open settings",
+  emailsLook: "Look at the emails",
+
+  history: "Decide about the past",
+  historyWhy: "Regular customers should not have to start from zero.",
+  historyReading: "Customers, orders and products are still being read from Shopify.",
+  historyPast: "Orders from before you installed the app earn nothing unless you award them. You see a preview first.",
+  historyNone: "There are no orders from before you installed the app.",
+  historyAwarded: "Past orders have been awarded.",
+  historyWithout: "You decided on {date} to start without past orders.",
+  historyAward: "Award past orders",
+  historyImport: "Import balances from another app",
+  historyStart: "Start without past orders",
+} as const satisfies Words;
+
+export const onboardingGerman: Same<typeof onboarding> = {
+  title: "Erste Schritte",
+  progress: "{done} von {total} Schritten erledigt",
+  done: "Erledigt",
+  open: "Noch offen",
+  hide: "Anleitung ausblenden",
+  show: "Erste Schritte einblenden",
+  allDone: "Alles ist eingerichtet",
+  allDoneText: "Am Ende dieser Seite können Sie die Anleitung wieder einblenden.",
+  decideAgain: "Neu entscheiden",
+  confirmedOn: "Von Ihnen bestätigt am {date}.",
+
+  earning: "Festlegen, was ein Einkauf einbringt",
+  earningWhy: "Punkte sind ein Nachlass auf einen späteren Einkauf. Dieser Satz entscheidet also, was das Programm Sie kostet.",
+  earningKeep: "Diesen Satz behalten",
+  earningChange: "Satz ändern",
+  earningOwn: "Sie haben eigene Regeln veröffentlicht.",
+  costSample: {
+    one: "Ein Einkauf für {amount} bringt {count} Punkt, beim Einlösen {worth} wert ({share}).",
+    other: "Ein Einkauf für {amount} bringt {count} Punkte, beim Einlösen {worth} wert ({share}).",
+  },
+  costSampleNothing: "Ein Einkauf für {amount} bringt keine Punkte.",
+  costMonth: {
+    one: "Ihre {count} Bestellung der letzten 30 Tage hätte Punkte im Wert von {worth} gebracht, das sind {share} des Nettoumsatzes von {sales}.",
+    other:
+      "Ihre {count} Bestellungen der letzten 30 Tage hätten Punkte im Wert von {worth} gebracht, das sind {share} des Nettoumsatzes von {sales}.",
+  },
+  costMonthNone: "Aus den letzten 30 Tagen gibt es noch keine Bestellungen für eine Beispielrechnung.",
+  costReading: "Ihre Bestellungen werden noch eingelesen, das ist also noch nicht alles.",
+  costWorking: "Die Kosten werden berechnet …",
+  costFailed: "Die Kosten konnten nicht berechnet werden.",
+
+  rewards: "Prämien auswählen",
+  rewardsWhy: "Ihre Kundschaft sammelt nur für etwas, das sie haben möchte.",
+  rewardsNone: "Noch lässt sich nichts einlösen.",
+  rewardsOffered: "Einlösen lässt sich: {titles}.",
+  rewardsLack: "„{title}“ hat keinen Titel auf {languages}. Dort erscheint die Prämie in einer anderen Sprache.",
+  rewardsOpen: "Prämien ansehen",
+
+  theme: "Punkte im Theme zeigen",
+  themeWhy: "Für Punkte, die man sieht, kommt man wieder.",
+  themeHow:
+    "Jede Schaltfläche öffnet den Theme-Editor mit dem passenden Block. Platzieren und speichern Sie ihn dort und bestätigen Sie es hier, denn Shopify teilt Apps nicht mit, was ein Theme zeigt.",
+  themePoints: "Punkte-Block hinzufügen",
+  themeProduct: "„Punkte sammeln“ auf Produktseiten zeigen",
+  themePanel: "Punkte-Panel einschalten",
+  themeConfirm: "Der Block ist in meinem Theme",
+  themeUndo: "Er ist nicht mehr da",
+  themeUsed: "Er wird genutzt: Am {date} wurde dort zum ersten Mal etwas eingelöst oder beantragt.",
+
+  emails: "Absender Ihrer E-Mails festlegen",
+  emailsWhy:
+    "Ihre Kundschaft vertraut einem Absender, den sie kennt, und jede Werbe-E-Mail muss Ihren Firmennamen und Ihre Anschrift enthalten.",
+  emailsNoSender: "Der Absender fehlt. Ohne ihn wird keine Werbe-E-Mail gesendet.",
+  emailsUnproved: "Dass {address} Ihnen gehört, ist noch nicht bestätigt. Den Link dazu senden Ihnen die Einstellungen.",
+  emailsNoImprint: "Das Impressum fehlt. Ohne Impressum wird keine Werbe-E-Mail gesendet.",
+  emailsSettings: "Einstellungen öffnen",
+  emailsLook: "E-Mails ansehen",
+
+  history: "Über frühere Bestellungen entscheiden",
+  historyWhy: "Wer schon lange bei Ihnen kauft, soll nicht bei null anfangen müssen.",
+  historyReading: "Kundschaft, Bestellungen und Produkte werden noch aus Shopify eingelesen.",
+  historyPast:
+    "Bestellungen aus der Zeit vor der Installation bringen nur dann Punkte, wenn Sie sie belohnen. Vorher sehen Sie eine Vorschau.",
+  historyNone: "Aus der Zeit vor der Installation gibt es keine Bestellungen.",
+  historyAwarded: "Frühere Bestellungen wurden belohnt.",
+  historyWithout: "Am {date} haben Sie entschieden, ohne frühere Bestellungen zu beginnen.",
+  historyAward: "Frühere Bestellungen belohnen",
+  historyImport: "Guthaben aus einer anderen App importieren",
+  historyStart: "Ohne frühere Bestellungen beginnen",
+};

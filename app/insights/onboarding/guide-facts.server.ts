@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { listOffered } from "../../rewards/rewards.server.ts";
+import { isSenderWaiting, missingForAdvertising } from "../../shops/settings/settings.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { lacking, type GuideFacts } from "./guide.ts";
+
+type Row = {
+  primary_locale: string;
+  published_locales: string[] | null;
+  earn_rate_confirmed_at: Date | null;
+  has_own_rules: boolean;
+  theme_confirmed_at: Date | null;
+  theme_used_at: Date | null;
+  sender_email: string | null;
+  sender_proved: string | null;
+  imprint: string | null;
+  history_read: boolean;
+  has_past_orders: boolean;
+  has_awarded_past: boolean;
+  past_orders_decided_at: Date | null;
+};
+
+/** What the setup guide goes by. Only ever the first row is looked for in tables that grow. */
+export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">): Promise<GuideFacts> {
+  const { rows } = await sql<Row>`
+    select s.primary_locale, s.published_locales, st.earn_rate_confirmed_at, st.theme_confirmed_at, st.past_orders_decided_at,
+      st.sender_email, st.sender_proved, st.imprint,
+      exists(select from program_versions where shop_id = ${shopId} and created_by <> 'system') as has_own_rules,
+      least(
+        (select reserved_at from redemptions where shop_id = ${shopId} order by redemption_id limit 1),
+        (select submitted_at from bonus_claims where shop_id = ${shopId} order by claim_id limit 1)
+      ) as theme_used_at,
+      (select coalesce(bool_and(state = 'done'), false) from backfills where shop_id = ${shopId}) as history_read,
+      exists(select from orders where shop_id = ${shopId} and processed_at < s.installed_at) as has_past_orders,
+      exists(
+        select from batch_runs where shop_id = ${shopId} and kind = 'award-history' and state = 'done' and not (spec->>'dryRun')::boolean
+      ) as has_awarded_past
+    from shops s left join shop_settings st on st.shop_id = s.shop_id where s.shop_id = ${shopId}
+  `.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`There is no shop ${shopId}`);
+  const locales = [row.primary_locale, ...(row.published_locales ?? [])];
+  const rewards = await listOffered(db, shopId);
+  const sender = { senderEmail: row.sender_email, senderProved: row.sender_proved };
+  const missing = missingForAdvertising({ ...sender, imprint: row.imprint ?? "" });
+  return {
+    earnRateConfirmedAt: row.earn_rate_confirmed_at,
+    hasOwnRules: row.has_own_rules,
+    rewards: rewards.map(({ rewardId, terms }) => ({ rewardId, title: terms.title, lacks: lacking(terms.title, locales) })),
+    themeConfirmedAt: row.theme_confirmed_at,
+    themeUsedAt: row.theme_used_at,
+    hasSender: !missing.includes("sender"),
+    senderWaiting: isSenderWaiting(sender) ? row.sender_email : null,
+    hasImprint: !missing.includes("imprint"),
+    historyRead: row.history_read,
+    hasPastOrders: row.has_past_orders,
+    hasAwardedPast: row.has_awarded_past,
+    pastOrdersDecidedAt: row.past_orders_decided_at,
+  };
+}

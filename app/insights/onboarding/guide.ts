@@ -1,0 +1,55 @@
+import { shopperLocales, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { Texts } from "../../program/rules/texts.ts";
+
+/** What a shop has to have before shoppers earn and redeem, in the order in which it matters. */
+export const guideSteps = ["earning", "rewards", "theme", "emails", "history"] as const;
+export type GuideStep = (typeof guideSteps)[number];
+
+export type GuideFacts = {
+  /** The merchant has said that the rate shall stay. */
+  earnRateConfirmedAt: Date | null;
+  /** The merchant has published rules of their own. */
+  hasOwnRules: boolean;
+  /** What shoppers can redeem, with the languages of the shop that its title lacks. */
+  rewards: { rewardId: number; title: Texts; lacks: ShopperLocale[] }[];
+  /** The merchant's word: Shopify tells an app nothing about the theme without leave to read it. */
+  themeConfirmedAt: Date | null;
+  /** When a shopper first sent a form of a block: what is not in the theme cannot be used. */
+  themeUsedAt: Date | null;
+  hasSender: boolean;
+  /** The sender's address that a click has yet to prove. */
+  senderWaiting: string | null;
+  hasImprint: boolean;
+  /** Whether the shop's customers, orders and products have been read. */
+  historyRead: boolean;
+  /** There are orders from before the install, which earn only if the merchant wants it. */
+  hasPastOrders: boolean;
+  /** They have been awarded at least once. */
+  hasAwardedPast: boolean;
+  pastOrdersDecidedAt: Date | null;
+};
+
+export type Guide = { steps: { step: GuideStep; done: boolean }[]; done: number; next: GuideStep | null };
+
+const isDone: Record<GuideStep, (facts: GuideFacts) => boolean> = {
+  earning: ({ earnRateConfirmedAt, hasOwnRules }) => earnRateConfirmedAt !== null || hasOwnRules,
+  rewards: ({ rewards }) => rewards.length > 0 && rewards.every(({ lacks }) => lacks.length === 0),
+  theme: ({ themeConfirmedAt, themeUsedAt }) => themeConfirmedAt !== null || themeUsedAt !== null,
+  emails: ({ hasSender, senderWaiting, hasImprint }) => hasSender && senderWaiting === null && hasImprint,
+  // Before everything has been read nobody knows whether there is anything to decide.
+  history: ({ historyRead, hasPastOrders, hasAwardedPast, pastOrdersDecidedAt }) =>
+    historyRead && (!hasPastOrders || hasAwardedPast || pastOrdersDecidedAt !== null),
+};
+
+/** What is done and what comes next, from what is really there. */
+export function guideOf(facts: GuideFacts): Guide {
+  const steps = guideSteps.map((step) => ({ step, done: isDone[step](facts) }));
+  const next = steps.find(({ done }) => !done)?.step ?? null;
+  return { steps, done: steps.filter(({ done }) => done).length, next };
+}
+
+/** The shop's languages that shoppers are spoken to in, and that a title does not have. @param locales BCP 47 */
+export function lacking(title: Texts, locales: readonly string[]): ShopperLocale[] {
+  const languages = new Set(locales.map((locale) => locale.toLowerCase().split(/[-_]/)[0]));
+  return shopperLocales.filter((language) => languages.has(language) && title[language] === undefined);
+}

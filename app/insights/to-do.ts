@@ -1,0 +1,30 @@
+import type { Home } from "./home.server.ts";
+
+/** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
+export type ToDo = { key: ToDoKey; problem: boolean; count: number };
+export type ToDoKey = "comparison" | "webhooks" | "held" | "consents" | "sender" | "claims";
+
+type Facts = Pick<Home, "comparisonFailing" | "problems" | "mailsHeld" | "consentsUntold" | "senderWaiting" | "claimsWaiting">;
+
+/** Problems first, the gravest on top. */
+export function toDoOf(home: Facts): ToDo[] {
+  const all: ToDo[] = [
+    { key: "comparison", problem: true, count: Number(home.comparisonFailing) },
+    { key: "webhooks", problem: true, count: home.problems },
+    { key: "held", problem: true, count: home.mailsHeld },
+    { key: "consents", problem: true, count: home.consentsUntold },
+    { key: "sender", problem: false, count: Number(home.senderWaiting !== null) },
+    { key: "claims", problem: false, count: home.claimsWaiting },
+  ];
+  return all.filter(({ count }) => count > 0);
+}
+
+/** So many lines leave room for the page's figures. */
+const ROOM = 3;
+
+/** What is seen at once: every problem, and of the rest what there is room for. */
+export function foldToDo(list: readonly ToDo[]): { shown: ToDo[]; folded: ToDo[] } {
+  const shown = list.filter(({ problem }, index) => problem || index < ROOM);
+  const folded = list.filter((entry) => !shown.includes(entry));
+  return { shown, folded };
+}

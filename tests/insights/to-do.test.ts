@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+
+import { foldToDo, toDoOf } from "../../app/insights/to-do.ts";
+
+const nothing = {
+  ...{ comparisonFailing: false, problems: 0, mailsHeld: 0, consentsUntold: 0, senderWaiting: null, claimsWaiting: 0 },
+};
+const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
+
+test("one list has all that asks something of the merchant, problems first (merchant 37)", () => {
+  expect(toDoOf(nothing)).toEqual([]);
+  const all = toDoOf({
+    ...{
+      comparisonFailing: true,
+      problems: 2,
+      mailsHeld: 3,
+      consentsUntold: 4,
+      senderWaiting: "a@example.com",
+      claimsWaiting: 5,
+    },
+  });
+  expect(all.map(({ key, count }) => [key, count])).toEqual([
+    ["comparison", 1],
+    ["webhooks", 2],
+    ["held", 3],
+    ["consents", 4],
+    ["sender", 1],
+    ["claims", 5],
+  ]);
+  expect(all.map(({ problem }) => problem)).toEqual([true, true, true, true, false, false]);
+});
+
+test("problems are never folded away; the rest is where there is room (merchant 37)", () => {
+  const many = foldToDo(
+    toDoOf({ ...nothing, problems: 1, mailsHeld: 1, consentsUntold: 1, comparisonFailing: true, claimsWaiting: 1 }),
+  );
+  expect([keys(many.shown), keys(many.folded)]).toEqual([["comparison", "webhooks", "held", "consents"], ["claims"]]);
+  const few = foldToDo(toDoOf({ ...nothing, problems: 1, senderWaiting: "a@example.com", claimsWaiting: 9 }));
+  expect([keys(few.shown), keys(few.folded)]).toEqual([["webhooks", "sender", "claims"], []]);
+  const two = foldToDo(toDoOf({ ...nothing, problems: 1, mailsHeld: 1, senderWaiting: "a@example.com", claimsWaiting: 9 }));
+  expect([keys(two.shown), keys(two.folded)]).toEqual([["webhooks", "held", "sender"], ["claims"]]);
+});
