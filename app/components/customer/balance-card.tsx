@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { CustomerDetail } from "../../customers/views/detail.server.ts";
@@ -67,9 +67,9 @@ export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey, a
           </Text>
         )}
         {account.available < 0n && (
-          <Banner tone="info">
-            <p>{t("customer.debt")}</p>
-          </Banner>
+          <Text as="p" tone="subdued">
+            {t("customer.debt")}
+          </Text>
         )}
         <InlineStack align="space-between">
           <Text as="span" tone="subdued">

@@ -4,8 +4,21 @@ import { useSyncExternalStore, type ReactNode } from "react";
 const CLOSED = "closed";
 const listeners = new Set<() => void>();
 
+type Props = { name: string; title?: string; tone?: "info" | "warning"; children: ReactNode };
+
 /** Help that is read once: whoever closes it does not see it again in this browser. @param props.name its own among all help */
-export function Help({ name, title, children }: { name: string; title: string; children: ReactNode }) {
+export function Help({ name, title, tone = "info", children }: Props) {
+  const { closed, close } = useClosed(name);
+  if (closed) return null;
+  return (
+    <Banner tone={tone} {...(title === undefined ? {} : { title })} onDismiss={close}>
+      {children}
+    </Banner>
+  );
+}
+
+/** Whether somebody has closed this for good in this browser. */
+export function useClosed(name: string): { closed: boolean; close: () => void } {
   const key = `reprise-help-${name}`;
   const closed = useSyncExternalStore(
     subscribe,
@@ -13,12 +26,7 @@ export function Help({ name, title, children }: { name: string; title: string; c
     // The server cannot know, and what comes is less in the way than what goes.
     () => true,
   );
-  if (closed) return null;
-  return (
-    <Banner tone="info" title={title} onDismiss={() => close(key)}>
-      {children}
-    </Banner>
-  );
+  return { closed, close: () => close(key) };
 }
 
 function subscribe(listener: () => void): () => void {

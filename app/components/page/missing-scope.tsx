@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useT } from "../locale.tsx";
+import { useClosed } from "./help.tsx";
 
 const words: Record<OptionalScope, { title: PlainKey; text: PlainKey; allow: PlainKey; extra?: true }> = {
   read_all_orders: { title: "scopes.allOrdersTitle", text: "scopes.allOrdersText", allow: "scopes.allOrdersAllow" },
@@ -58,9 +59,10 @@ export function MissingScope({ scope }: { scope: OptionalScope }) {
     }
   };
   const { title, text, allow, extra = false } = words[scope];
-  if (granted || (extra && can !== "ask")) return null;
+  const { closed, close } = useClosed(`scope-${scope}`);
+  if (granted || (extra && (can !== "ask" || closed))) return null;
   return (
-    <Banner tone={extra ? "info" : "warning"} title={t(title)}>
+    <Banner tone={extra ? "info" : "warning"} title={t(title)} {...(extra ? { onDismiss: close } : {})}>
       <BlockStack gap="200">
         <p>{t(text)}</p>
         {can === "not-ask" && <p>{t("scopes.notDeclared")}</p>}

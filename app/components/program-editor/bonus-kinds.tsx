@@ -1,8 +1,9 @@
-import { Banner, Select, TextField } from "@shopify/polaris";
+import { Select, TextField } from "@shopify/polaris";
 
 import type { BonusKind } from "../../program/rules/bonus-rules.ts";
 import type { BonusForm } from "../../program/rules-form.ts";
 import { useT } from "../locale.tsx";
+import { Help } from "../page/help.tsx";
 import { useIssue } from "./editor.tsx";
 
 type FieldProps = { rule: BonusForm; at: string; set: (part: Partial<BonusForm>) => void };
@@ -92,12 +93,12 @@ export function Notice({ kind, countryCode }: { kind: BonusKind; countryCode: st
   if (kind === "newsletter") {
     const strict = countryCode === "DE" || countryCode === "AT";
     return (
-      <Banner tone={strict ? "warning" : "info"}>
+      <Help name="newsletter" tone={strict ? "warning" : "info"}>
         {strict ? t("bonusEdit.newsletterStrict") : t("bonusEdit.newsletterMild")}
-      </Banner>
+      </Help>
     );
   }
-  if (kind === "review") return <Banner tone="info">{t("bonusEdit.reviewNotice")}</Banner>;
-  if (kind === "social") return <Banner tone="info">{t("bonusEdit.socialNotice")}</Banner>;
+  if (kind === "review") return <Help name="review">{t("bonusEdit.reviewNotice")}</Help>;
+  if (kind === "social") return <Help name="social">{t("bonusEdit.socialNotice")}</Help>;
   return null;
 }

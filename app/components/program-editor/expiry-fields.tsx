@@ -1,7 +1,8 @@
-import { Banner, BlockStack, ChoiceList, TextField } from "@shopify/polaris";
+import { BlockStack, ChoiceList, TextField } from "@shopify/polaris";
 
 import type { RulesForm } from "../../program/rules-form.ts";
 import { useT } from "../locale.tsx";
+import { Help } from "../page/help.tsx";
 import { Part } from "../page/part.tsx";
 import { useEditor, useIssue } from "./editor.tsx";
 
@@ -36,7 +37,7 @@ export function ExpiryFields() {
             autoComplete="off"
             maxLength={4}
           />
-          <Banner tone="info">{t("programEdit.expiryNotice")}</Banner>
+          <Help name="expiry">{t("programEdit.expiryNotice")}</Help>
         </BlockStack>
       )}
     </Part>

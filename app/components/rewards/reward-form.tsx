@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Layout, Select, Text } from "@shopify/polaris";
+import { BlockStack, Layout, Select, Text } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 import { useState, type ReactNode } from "react";
 
@@ -13,6 +13,7 @@ import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useLocale, useShop, useT } from "../locale.tsx";
 import { SaveBar } from "../page/bridge/save-bar.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { Help } from "../page/help.tsx";
 import { MissingScope } from "../page/missing-scope.tsx";
 import { Part } from "../page/part.tsx";
 import { usePost } from "../page/posting/post.ts";
@@ -73,9 +74,9 @@ export function RewardForm(props: Props) {
         <Layout.Section>
           <BlockStack gap="600">
             {openCodes > 0 && (
-              <Banner tone="info" title={t("rewards.keepsTitle")}>
+              <Help name="reward-codes" title={t("rewards.keepsTitle")}>
                 <p>{t("rewards.keepsText", { count: openCodes })}</p>
-              </Banner>
+              </Help>
             )}
             <Part title={t("rewardForm.kindPart")} help={t("rewardForm.kindHelp")}>
               <Select
