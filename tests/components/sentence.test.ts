@@ -26,6 +26,30 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
   ],
   ["order.cancelled", { orderName: "#1001" }, "Order #1001 was canceled", "Die Bestellung #1001 wurde storniert"],
   [
+    "order.deleted",
+    { orderName: "#1001" },
+    "Order #1001 was deleted in Shopify",
+    "Die Bestellung #1001 wurde in Shopify gelöscht",
+  ],
+  [
+    "order.disputed",
+    { orderName: "#1001" },
+    "Disputed the payment of order #1001 with their bank",
+    "Hat die Zahlung der Bestellung #1001 bei der Bank angefochten",
+  ],
+  [
+    "order.dispute-lost",
+    { orderName: "#1001" },
+    "The dispute about order #1001 was lost",
+    "Die Anfechtung der Bestellung #1001 wurde zu Ihren Ungunsten entschieden",
+  ],
+  [
+    "order.dispute-won",
+    { orderName: "#1001" },
+    "The dispute about order #1001 was won",
+    "Die Anfechtung der Bestellung #1001 wurde zu Ihren Gunsten entschieden",
+  ],
+  [
     "order.claimed",
     { orderName: "#1001" },
     "Guest order #1001 was matched to this customer",
@@ -262,8 +286,14 @@ describe("a sentence for what happened", () => {
     }
   });
 
+  test("in this list for every kind", () => {
+    const listed = new Set(happened.map(([kind]) => kind));
+    expect((Object.keys(bodies) as TimelineKind[]).filter((kind) => !listed.has(kind))).toEqual([]);
+  });
+
   test("says what is unknown instead of hiding it", () => {
-    expect(say("en", "quest.solved" as TimelineKind, {})).toContain("quest.solved");
+    for (const kind of ["quest.solved", "order.teleported", "constructor", "toString.call"])
+      expect(say("en", kind as TimelineKind, {})).toContain(kind);
   });
 });
 

@@ -1,4 +1,18 @@
-import type { Tale, Told } from "../../../customers/timeline.ts";
+import {
+  CartIcon,
+  ClockIcon,
+  EmailIcon,
+  GiftCardIcon,
+  PersonIcon,
+  ReturnIcon,
+  RewardIcon,
+  StarFilledIcon,
+  TargetIcon,
+  WorkIcon,
+} from "@shopify/polaris-icons";
+import type { FunctionComponent, SVGProps } from "react";
+
+import { bodies, type Tale, type TimelineKind, type Told } from "../../../customers/timeline.ts";
 import type { Format } from "../../../i18n/format.ts";
 import type { PlainKey, Translate } from "../../../i18n/translate.ts";
 import { reasonWords } from "../../words/reasons.ts";
@@ -12,62 +26,83 @@ type Words = { t: Translate; locale: string; format: Format; segmentName: (segme
 
 const flowNames: Record<string, PlainKey> = { "win-back": "flows.winBack" };
 
-/** One sentence for what happened, also where not all of it is known any more. A kind without one does not compile. */
-export function sentence(tale: Tale, { t, locale, format, segmentName }: Words): string {
-  switch (tale.kind) {
-    case "order.placed":
-    case "order.paid":
-    case "order.refunded":
-    case "order.cancelled":
-    case "order.deleted":
-    case "order.disputed":
-    case "order.dispute-lost":
-    case "order.dispute-won":
-    case "order.claimed":
-      return orderSentence(tale, t, format);
-    case "points.changed":
-    case "points.available":
-    case "points.adjusted":
-    case "points.bonus":
-    case "points.imported":
-    case "points.expired":
-      return pointsSentence(tale, t);
-    case "tier.changed":
-      return tierSentence(tale.data, t, locale);
-    case "reward.redeemed":
-    case "reward.issued":
-    case "reward.used":
-    case "reward.released":
-    case "reward.returned":
-      return rewardSentence(tale, t, locale);
+type Picture = FunctionComponent<SVGProps<SVGSVGElement>>;
+/** What a kind is about: the part before the dot. */
+type Subject = TimelineKind extends `${infer About}.${string}` ? About : never;
+type About<One extends Subject> = Extract<Tale, { kind: `${One}.${string}` }>;
+
+/** What can happen, by what it is about, with its picture and its sentence. A kind without them does not compile. */
+const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, words: Words) => string } } = {
+  order: { picture: CartIcon, say: (tale, { t, format }) => orderSentence(tale, t, format) },
+  points: { picture: GiftCardIcon, say: (tale, { t }) => pointsSentence(tale, t) },
+  tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
+  reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
+  segment: { picture: TargetIcon, say: segmentSentence },
+  consent: { picture: EmailIcon, say: ({ data }, { t }) => consentSentence(data, t) },
+  message: { picture: EmailIcon, say: messageSentence },
+  flow: { picture: WorkIcon, say: flowSentence },
+  customer: { picture: PersonIcon, say: customerSentence },
+};
+
+/** Where a kind has a picture of its own. */
+const OTHER_PICTURES: Partial<Record<TimelineKind, Picture>> = {
+  ...{ "order.refunded": ReturnIcon, "order.cancelled": ReturnIcon, "order.deleted": ReturnIcon },
+  ...{ "order.disputed": ReturnIcon, "order.dispute-lost": ReturnIcon, "points.expired": ClockIcon },
+};
+
+/** One sentence for what happened, also where not all of it is known any more. */
+export function sentence(tale: Tale, words: Words): string {
+  // The subject of a kind takes every kind of that subject; only the compiler cannot follow.
+  const say = subjectOf(tale)?.say as ((tale: Tale, words: Words) => string) | undefined;
+  return say?.(tale, words) ?? words.t("timeline.unknown", { kind: tale.kind });
+}
+
+export function pictureOf(tale: Tale): Picture {
+  return OTHER_PICTURES[tale.kind] ?? subjectOf(tale)?.picture ?? PersonIcon;
+}
+
+/** Null of an event whose kind this version does not know: events outlive the version of the app that wrote them. */
+function subjectOf({ kind }: Tale): (typeof SUBJECTS)[Subject] | null {
+  const [subject = ""] = kind.split(".");
+  return Object.hasOwn(SUBJECTS, subject) && Object.hasOwn(bodies, kind) ? SUBJECTS[subject as Subject] : null;
+}
+
+function segmentSentence({ kind, data }: About<"segment">, { t, segmentName }: Words): string {
+  const segment = segmentName(segmentIn(data));
+  switch (kind) {
     case "segment.entered":
-      return t("timeline.segmentEntered", { segment: segmentName(segmentIn(tale.data)) });
+      return t("timeline.segmentEntered", { segment });
     case "segment.left":
-      return t("timeline.segmentLeft", { segment: segmentName(segmentIn(tale.data)) });
-    case "consent.changed":
-      return consentSentence(tale.data, t);
-    case "message.sent": {
-      const { subject } = tale.data;
-      return subject === null ? t("timeline.messageSentUnnamed") : t("timeline.messageSent", { subject });
-    }
+      return t("timeline.segmentLeft", { segment });
+  }
+}
+
+function messageSentence({ kind, data }: About<"message">, { t }: Words): string {
+  switch (kind) {
+    case "message.sent":
+      return data.subject === null ? t("timeline.messageSentUnnamed") : t("timeline.messageSent", { subject: data.subject });
     case "message.dropped":
-      return t("timeline.messageDropped", { reason: reasonWords(t, tale.data.reason) });
+      return t("timeline.messageDropped", { reason: reasonWords(t, data.reason) });
+  }
+}
+
+function flowSentence({ kind, data }: About<"flow">, { t }: Words): string {
+  const flow = flowName(data.flow, t);
+  switch (kind) {
     case "flow.entered":
-      return t("timeline.flowEntered", { flow: flowName(tale.data.flow, t) });
+      return t("timeline.flowEntered", { flow });
     case "flow.ended":
-      return t("timeline.flowEnded", { flow: flowName(tale.data.flow, t), reason: reasonWords(t, tale.data.reason) });
+      return t("timeline.flowEnded", { flow, reason: reasonWords(t, data.reason) });
+  }
+}
+
+function customerSentence({ kind }: About<"customer">, { t }: Words): string {
+  switch (kind) {
     case "customer.merged":
       return t("timeline.merged");
     case "customer.created":
       return t("timeline.created");
-    default:
-      return t("timeline.unknown", { kind: kindOf(tale) });
   }
-}
-
-/** Of an event whose kind this version does not know. */
-function kindOf(tale: never): string {
-  return (tale as { kind: string }).kind;
 }
 
 function segmentIn({ segmentKey, segmentName }: Told<"segment.entered">): { key: string; name?: string } {
