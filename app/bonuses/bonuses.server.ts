@@ -5,6 +5,7 @@ import { customersByShop, ids, recordset } from "../lib/rows.server.ts";
 import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
+import { kindsGivenFor } from "../program/rules/bonus-rules.ts";
 import { currentProgram, listPrograms } from "../program/versions.server.ts";
 import { readMailboxKey } from "../shops/settings/mailbox-key.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -33,9 +34,9 @@ export async function settle(
   if (customerIds.length === 0) return [];
   const programs = await listPrograms(tx, shop.shopId);
   const has = {
-    orders: everHad(programs, ["first-order", "milestone"]),
-    acts: everHad(programs, ["sign-up", "newsletter"]),
-    days: everHad(programs, ["birthday", "anniversary"]),
+    orders: everHad(programs, kindsGivenFor("order")),
+    acts: everHad(programs, kindsGivenFor("act")),
+    days: everHad(programs, kindsGivenFor("day")),
   };
   if (!has.orders && !has.acts && !has.days) return [];
   const people = await readPeople(tx, shop.shopId, customerIds);
@@ -45,7 +46,7 @@ export async function settle(
     ? await readCountedOrders(tx, shop.shopId, living, programs, upTo.without)
     : new Map<bigint, never>();
   const names = has.orders ? await readNames(tx, shop.shopId, given) : new Map<bigint, never>();
-  const acts = (has.acts ? (["sign-up", "newsletter"] as const) : []).flatMap((act) =>
+  const acts = (has.acts ? kindsGivenFor("act") : []).flatMap((act) =>
     actsDue(act, people, given.byCustomer, programs, shop, upTo.at),
   );
   const mailboxKey = acts.length === 0 ? "" : await readMailboxKey(tx, shop);

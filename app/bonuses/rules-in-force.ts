@@ -1,8 +1,6 @@
-import type { Bonus, BonusKind } from "../program/rules/bonus-rules.ts";
+import type { BonusKind, BonusOf } from "../program/rules/bonus-rules.ts";
 import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
-
-export type BonusOf<Kind extends BonusKind> = Extract<Bonus, { kind: Kind }>;
 
 /** Rules of a kind that award at an instant. */
 export function rulesAt<Kind extends BonusKind>(programs: readonly Program[], kind: Kind, at: Date): BonusOf<Kind>[] {

@@ -3,13 +3,13 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { dayIn } from "../lib/time.ts";
-import type { Bonus } from "../program/rules/bonus-rules.ts";
+import { isGivenFor, type Bonus } from "../program/rules/bonus-rules.ts";
 import type { Program } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { periodStart } from "./awards/calendar.ts";
-import { hadOnce } from "./awards/for-acts.ts";
+import { actIsUsedUp } from "./awards/for-acts.ts";
 import { readCountedOrders } from "./awards/for-orders.server.ts";
 import { occasionOf, readGiven, type GivenEntry } from "./awards/awarded.server.ts";
 import { readPeople, type BonusPerson } from "./people.server.ts";
@@ -73,11 +73,8 @@ function isUsedUp(
   shop: Shop,
   now: Date,
 ): boolean {
+  if (isGivenFor("act", rule)) return actIsUsedUp(rule.kind, person, given);
   switch (rule.kind) {
-    case "sign-up":
-      return person.accountState === "enabled" || hadOnce("sign-up", given);
-    case "newsletter":
-      return person.emailConsent === "subscribed" || hadOnce("newsletter", given);
     case "first-order":
       return orders > 0;
     case "milestone":

@@ -6,7 +6,9 @@ import { decimalOf, isAmbiguous, wholeOf } from "../lib/typed-number.ts";
 import { localInstant } from "./local-time.ts";
 import { ONE } from "./rules/multiplier.ts";
 import { programRulesSchema, type ProgramRules } from "./rules/rules.ts";
-import type { BonusForm, FormShop, LevelForm, MultiplierForm, RulesForm } from "./rules-form.ts";
+import { isWholeBonusField, ownBonusFields, type BonusForm } from "./rules/bonus-form.ts";
+import type { Texts } from "./rules/texts.ts";
+import type { FormShop, LevelForm, MultiplierForm, RulesForm } from "./rules-form.ts";
 
 /** What is wrong with a field; the pages have the words. */
 const issueCodes = [
@@ -37,6 +39,10 @@ const text = z.string().max(4_000).transform(cleanText);
 const texts = z.record(z.string().max(10), text);
 const list = z.array(z.string().max(300)).max(500);
 
+const ownFields = Object.fromEntries(
+  Object.entries(ownBonusFields).map(([name, blank]) => [name, typeof blank === "string" ? text : texts]),
+);
+
 const formSchema = z.object({
   earn: z.object({ points: text, units: text }),
   base: z.object({ shipping: z.boolean(), tax: z.boolean(), discounts: z.boolean() }),
@@ -59,7 +65,7 @@ const formSchema = z.object({
       z.object({
         ...{ key: text, kind: text, points: text, enabled: z.boolean(), title: texts },
         cap: z.object({ times: text, period: text }),
-        ...{ orders: text, noticeDays: text, disclosure: texts, network: text, action: text, url: text, word: text },
+        ...ownFields,
       }),
     )
     .max(200),
@@ -145,13 +151,17 @@ function multiplierOf({ effect, factor, from, until, ...rest }: MultiplierForm, 
   };
 }
 
-function bonusOf({ key, kind, enabled, points, title, cap, ...rest }: BonusForm) {
+function bonusOf({ key, kind, enabled, points, title, cap, ...own }: BonusForm) {
   return {
     ...{ key, kind, enabled, points: whole(points), title: textsOrNull(title) },
     cap: { times: whole(cap.times), period: cap.period },
-    ...{ orders: whole(rest.orders), noticeDays: whole(rest.noticeDays), disclosure: given(rest.disclosure) },
-    ...{ network: rest.network, action: rest.action, url: rest.url.trim(), word: rest.word },
+    ...Object.fromEntries(Object.entries(own).map(([name, typed]) => [name, ownValueOf(name, typed)])),
   };
+}
+
+function ownValueOf(name: string, typed: string | Texts) {
+  if (typeof typed !== "string") return given(typed);
+  return isWholeBonusField(name) ? whole(typed) : typed.trim();
 }
 
 function levelOf({ key, name, threshold, factor, benefits, tag, birthdayPoints }: LevelForm, basis: string, shop: FormShop) {

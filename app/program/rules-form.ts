@@ -1,5 +1,5 @@
 import { toDecimal } from "../lib/money.ts";
-import type { Bonus, BonusKind } from "./rules/bonus-rules.ts";
+import { bonusForm, type BonusForm } from "./rules/bonus-form.ts";
 import { localText } from "./local-time.ts";
 import { ONE, type Multiplier } from "./rules/multiplier.ts";
 import type { ExpiryRules, ProgramRules } from "./rules/rules.ts";
@@ -38,22 +38,6 @@ export type MultiplierForm = {
   /** "2026-11-27T00:00" in the shop's zone; empty: without end. */
   from: string;
   until: string;
-};
-
-export type BonusForm = {
-  key: string;
-  kind: BonusKind;
-  points: string;
-  enabled: boolean;
-  title: Texts;
-  cap: { times: string; period: Bonus["cap"]["period"] };
-  orders: string;
-  noticeDays: string;
-  disclosure: Texts;
-  network: (Bonus & { kind: "social" })["network"];
-  action: (Bonus & { kind: "social" })["action"];
-  url: string;
-  word: string;
 };
 
 export type LevelForm = {
@@ -112,22 +96,6 @@ function multiplierForm({ perMille, from, until, ...rest }: Multiplier, { timeZo
 
 function local(iso: string | null, timeZone: string): string {
   return iso === null ? "" : localText(new Date(iso), timeZone);
-}
-
-/** Every kind has every field in a form, so that nothing that was typed is lost. */
-function bonusForm(rule: Bonus): BonusForm {
-  const { key, kind, enabled, points, title, cap } = rule;
-  return {
-    ...{ key, kind, enabled, points: String(points), title: title ?? {} },
-    cap: { times: String(cap.times), period: cap.period },
-    orders: rule.kind === "milestone" ? String(rule.orders) : "",
-    noticeDays: rule.kind === "birthday" ? String(rule.noticeDays) : "",
-    disclosure: rule.kind === "review" ? rule.disclosure : {},
-    network: rule.kind === "social" ? rule.network : "instagram",
-    action: rule.kind === "social" ? rule.action : "follow",
-    url: rule.kind === "social" || rule.kind === "survey" ? rule.url : "",
-    word: rule.kind === "survey" ? rule.word : "",
-  };
 }
 
 export function tiersForm({ basis, window, graceDays, levels }: TierRules, shop: FormShop): TiersForm {

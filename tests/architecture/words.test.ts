@@ -19,6 +19,8 @@ const words = [
   ...filesIn("app/i18n/shopper", /\.ts$/),
   ...filesIn("app", /\/words\.ts$/),
   ...filesIn("app/messages/content", /\.ts$/),
+  ...filesIn("app/messages/templates", /\/template\.ts$/),
+  ...filesIn("app/program/rules/bonuses", /\.ts$/),
   ...filesIn("extensions", /\/locales\/[^/]+\.json$/),
 ];
 const app = filesIn("app", /\.tsx?$/);

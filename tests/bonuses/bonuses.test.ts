@@ -3,13 +3,12 @@ import { describe, expect, test } from "vitest";
 
 import * as bonuses from "../../app/bonuses/bonuses.server.ts";
 import { listWays } from "../../app/bonuses/ways.server.ts";
-import { kindWords } from "../../app/components/words/bonus-name.ts";
 import type { Consent } from "../../app/facts/customer.ts";
-import { translator } from "../../app/i18n/translate.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
+import { aboutBonus } from "../../app/program/rules/bonus-rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -132,9 +131,8 @@ describe("accounts and the newsletter", () => {
       );
     await look(shop, [77n, 78n], later(40));
     expect([await posted(shop), await posted(shop, 78n)]).toEqual([[], ["hello 50"]]);
-    expect(kindWords["sign-up"].help).toBe("bonusEdit.helpSignUp");
-    expect(translator("en")(kindWords["sign-up"].help)).toMatch(/before you installed the app never get it/);
-    expect(translator("de")(kindWords["sign-up"].help)).toMatch(/vor der Installation der App .* bekommt diese Punkte nie/);
+    expect(aboutBonus["sign-up"].words.en.help).toMatch(/before you installed the app never get it/);
+    expect(aboutBonus["sign-up"].words.de.help).toMatch(/vor der Installation der App .* bekommt diese Punkte nie/);
   });
 
   test("one mailbox brings it once, however it is spelled and though the first account was deleted", async () => {

@@ -1,14 +1,34 @@
-import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 
-import { expect, test } from "vitest";
+import { shopperLocales } from "../../app/i18n/shopper/say.ts";
+import { aboutBonus, bonusSchema, namesForShoppers, type Bonus } from "../../app/program/rules/bonus-rules.ts";
+import { BONUS_KINDS } from "../../app/program/rules/bonuses/registry.ts";
 
-import { bonusKinds } from "../../app/program/rules/bonus-preset.ts";
-import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
+const own = {
+  orders: 5,
+  url: "https://example.com",
+  word: "coffee",
+  network: "tiktok",
+  action: "share",
+  disclosure: { en: "x" },
+};
+const rules = BONUS_KINDS.map(({ kind }): Bonus => bonusSchema.parse({ ...own, key: kind, kind, points: 5 }));
 
-const title = readFileSync("extensions/reprise-theme/snippets/way-title.liquid", "utf8");
-const kinds = bonusSchema.options.map(({ shape }) => shape.kind.value);
+describe("every way to earn (house A2)", () => {
+  test("is one kind", () => expect(new Set(BONUS_KINDS.map(({ kind }) => kind)).size).toBe(BONUS_KINDS.length));
 
-test("every way to earn is offered to merchants, and has a name in the theme (house A2)", () => {
-  expect([...bonusKinds].sort()).toEqual([...kinds].sort());
-  expect(kinds.filter((kind) => !title.includes(`when '${kind}'`))).toEqual([]);
+  test.each(rules)("$kind has a name in every language of shoppers, which no other kind shares", (rule) => {
+    const names = namesForShoppers(rule);
+    expect(Object.keys(names).sort()).toEqual([...shopperLocales].sort());
+    const others = rules.filter(({ kind }) => kind !== rule.kind).flatMap((other) => Object.values(namesForShoppers(other)));
+    expect(Object.values(names).filter((name) => name.trim() === "" || others.includes(name))).toEqual([]);
+  });
+
+  test("is called by what it asks", () => {
+    expect(namesForShoppers(rules.find(({ kind }) => kind === "milestone") ?? expect.fail()).de).toBe("Deine 5. Bestellung");
+    expect(namesForShoppers(rules.find(({ kind }) => kind === "social") ?? expect.fail()).fr).toBe(
+      "Partagez notre boutique sur TikTok",
+    );
+    expect(aboutBonus.social.words.de.name).toBe("Soziale Netzwerke");
+  });
 });

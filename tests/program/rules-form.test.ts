@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { bonusKinds, freshBonus } from "../../app/program/rules/bonus-preset.ts";
+import { freshBonus } from "../../app/program/rules/bonus-form.ts";
+import { BONUS_KINDS } from "../../app/program/rules/bonuses/registry.ts";
 import { localInstant, localText } from "../../app/program/local-time.ts";
 import { changedParts, parts, sameRules, withPart } from "../../app/program/rules/parts.ts";
 import { readForm, thresholdOf } from "../../app/program/read-form.ts";
@@ -68,7 +69,7 @@ describe("a form", () => {
   });
 
   test("takes each kind of bonus as it is offered, once what only the merchant knows is filled in", () => {
-    for (const kind of bonusKinds) {
+    for (const { kind } of BONUS_KINDS) {
       const fresh = { ...freshBonus(kind, kind, "FR"), url: "https://example.com", word: "Kaffee" };
       expect(readForm({ ...formOf(DEFAULT_RULES, shop), bonuses: [fresh] }, shop)).toMatchObject({ ok: true });
     }

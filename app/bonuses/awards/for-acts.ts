@@ -1,4 +1,4 @@
-import type { Bonus } from "../../program/rules/bonus-rules.ts";
+import type { Bonus, KindGivenFor } from "../../program/rules/bonus-rules.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -7,12 +7,24 @@ import type { Award, GivenEntry } from "./awarded.server.ts";
 import type { BonusPerson } from "../people.server.ts";
 import { enabled, rulesAt } from "../rules-in-force.ts";
 
-type Act = "sign-up" | "newsletter";
+type Act = KindGivenFor<"act">;
 
 const ONCE = "bonus:once:";
 
+/** When a customer did it, as far as that earns; and whether they have done it at all, so that they cannot do it again. */
+const ACTS: Record<Act, { doneAt: (person: BonusPerson, shop: Shop) => Date | null; isDone: (person: BonusPerson) => boolean }> =
+  {
+    "sign-up": { doneAt: signedUpAt, isDone: ({ accountState }) => accountState === "enabled" },
+    newsletter: { doneAt: subscribedAt, isDone: ({ emailConsent }) => emailConsent === "subscribed" },
+  };
+
+/** Whether nothing can be had of an act any more. */
+export function actIsUsedUp(act: Act, person: BonusPerson, given: readonly GivenEntry[]): boolean {
+  return ACTS[act].isDone(person) || hadOnce(act, given);
+}
+
 /** Whether a customer has had the bonus of an act, under whatever key its rule had. */
-export function hadOnce(act: Act, given: readonly GivenEntry[]): boolean {
+function hadOnce(act: Act, given: readonly GivenEntry[]): boolean {
   return given.some(({ key }) => key.startsWith(`${ONCE}${act}:`));
 }
 
@@ -35,7 +47,7 @@ export function actsDue(
   const [rule] = enabled(program, act);
   if (rule === undefined) return [];
   return people.flatMap((person): ActDue[] => {
-    const at = act === "sign-up" ? signedUpAt(person, shop) : subscribedAt(person, shop);
+    const at = ACTS[act].doneAt(person, shop);
     if (at === null || at > now || rulesAt(programs, act, at).length === 0) return [];
     if (hadOnce(act, given.get(person.customerId) ?? [])) return [];
     return [{ act, customerId: person.customerId, email: person.email, rule, programVersion: program.version }];

@@ -1,6 +1,6 @@
 import { BlockStack, Link, Text } from "@shopify/polaris";
 
-import type { Translate } from "../../i18n/translate.ts";
+import type { Locale, Translate } from "../../i18n/translate.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
@@ -42,7 +42,7 @@ export function EntryWords({ entry, at, bonuses }: Props) {
   );
 }
 
-function whatWords(entry: Entry, bonuses: Bonuses, t: Translate, locale: string): string {
+function whatWords(entry: Entry, bonuses: Bonuses, t: Translate, locale: Locale): string {
   const { kind, points, reason } = entry;
   const name = entry.orderName ?? entry.orderId?.toString() ?? "?";
   const reward = entry.rewardTitle === null ? "–" : textIn(entry.rewardTitle, locale);

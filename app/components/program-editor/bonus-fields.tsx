@@ -14,13 +14,12 @@ import {
 } from "@shopify/polaris";
 import { useState } from "react";
 
-import { bonusKinds, freshBonus, hasPeriod } from "../../program/rules/bonus-preset.ts";
-import type { BonusKind } from "../../program/rules/bonus-rules.ts";
-import type { BonusForm } from "../../program/rules-form.ts";
+import { freshBonus, type BonusForm } from "../../program/rules/bonus-form.ts";
+import { aboutBonus, type BonusKind } from "../../program/rules/bonus-rules.ts";
+import { BONUS_KINDS } from "../../program/rules/bonuses/registry.ts";
 import { Edge } from "../page/edge.tsx";
 import { Empty } from "../empty.tsx";
-import { useT } from "../locale.tsx";
-import { kindWords } from "../words/bonus-name.ts";
+import { useLocale, useT } from "../locale.tsx";
 import { KindField, Notice } from "./bonus-kinds.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "./editor.tsx";
 import { WordsField } from "./words-field.tsx";
@@ -30,15 +29,14 @@ export function BonusFields({ countryCode }: { countryCode: string | null }) {
   const { form, change } = useEditor();
   const t = useT();
   const { bonuses } = form;
+  const locale = useLocale();
   const [open, setOpen] = useState(false);
   const add = (kind: BonusKind) => {
     setOpen(false);
     change({ bonuses: [...bonuses, freshBonus(kind, freshKey(bonuses, kind), countryCode)] });
   };
   // Of most kinds one rule says all there is to say.
-  const addable = bonusKinds.filter(
-    (kind) => ["milestone", "social", "survey"].includes(kind) || !bonuses.some((rule) => rule.kind === kind),
-  );
+  const addable = BONUS_KINDS.filter((about) => "several" in about || !bonuses.some(({ kind }) => kind === about.kind));
   return (
     <BlockStack gap="400">
       {bonuses.length === 0 && (
@@ -59,7 +57,7 @@ export function BonusFields({ countryCode }: { countryCode: string | null }) {
             </Button>
           }
         >
-          <ActionList items={addable.map((kind) => ({ content: t(kindWords[kind].name), onAction: () => add(kind) }))} />
+          <ActionList items={addable.map(({ kind, words }) => ({ content: words[locale].name, onAction: () => add(kind) }))} />
         </Popover>
       </Edge>
     </BlockStack>
@@ -72,7 +70,8 @@ function BonusCard({ rule, index, countryCode }: { rule: BonusForm; index: numbe
   const t = useT();
   const at = `bonuses.${index}`;
   const set = (part: Partial<BonusForm>) => change({ bonuses: changedAt(form.bonuses, index, part) });
-  const name = t(kindWords[rule.kind].name);
+  const about = aboutBonus[rule.kind];
+  const { name, help } = about.words[useLocale()];
   return (
     <Card>
       <BlockStack gap="400">
@@ -93,7 +92,7 @@ function BonusCard({ rule, index, countryCode }: { rule: BonusForm; index: numbe
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t(kindWords[rule.kind].help)}
+          {help}
         </Text>
         <Notice kind={rule.kind} countryCode={countryCode} />
         <FormLayout>
@@ -132,7 +131,7 @@ function BonusCard({ rule, index, countryCode }: { rule: BonusForm; index: numbe
               lines={2}
             />
           )}
-          {hasPeriod(rule.kind) && (
+          {"capped" in about && (
             <FormLayout.Group>
               <TextField
                 label={t("bonusEdit.capTimes")}

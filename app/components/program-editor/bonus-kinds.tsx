@@ -1,7 +1,8 @@
 import { Select, TextField } from "@shopify/polaris";
 
+import { networkNames } from "../../program/rules/bonuses/claims.ts";
 import type { BonusKind } from "../../program/rules/bonus-rules.ts";
-import type { BonusForm } from "../../program/rules-form.ts";
+import { asks, type BonusForm } from "../../program/rules/bonus-form.ts";
 import { useT } from "../locale.tsx";
 import { Help } from "../page/help.tsx";
 import { useIssue } from "./editor.tsx";
@@ -12,7 +13,9 @@ type FieldProps = { rule: BonusForm; at: string; set: (part: Partial<BonusForm>)
 export function KindField({ rule, at, set }: FieldProps) {
   const issue = useIssue();
   const t = useT();
-  switch (rule.kind) {
+  const { kind } = rule;
+  if (!asks(kind)) return null;
+  switch (kind) {
     case "milestone":
       return (
         <TextField
@@ -67,25 +70,13 @@ export function KindField({ rule, at, set }: FieldProps) {
           maxLength={40}
         />
       );
-    case "sign-up":
-    case "newsletter":
-    case "first-order":
-    case "anniversary":
     case "review":
+      // Its note is a field of its own, below.
       return null;
-    default:
-      return rule.kind satisfies never;
   }
 }
 
-const NETWORKS: readonly (readonly [BonusForm["network"], string])[] = [
-  ["instagram", "Instagram"],
-  ["facebook", "Facebook"],
-  ["tiktok", "TikTok"],
-  ["youtube", "YouTube"],
-  ["pinterest", "Pinterest"],
-  ["x", "X"],
-];
+const NETWORKS = Object.entries(networkNames) as [BonusForm["network"], string][];
 
 /** What the law or fairness asks of a kind, before anybody switches it on. */
 export function Notice({ kind, countryCode }: { kind: BonusKind; countryCode: string | null }) {

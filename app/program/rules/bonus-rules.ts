@@ -1,46 +1,42 @@
 import { z } from "zod";
 
-import { textsSchema } from "./texts.ts";
+import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { GivenFor } from "./bonuses/kind.ts";
+import { BONUS_KINDS } from "./bonuses/registry.ts";
 
-const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
-const points = z.number().int().min(1).max(1_000_000);
-const url = z.url({ protocol: /^https$/ }).max(500);
+type Kind = (typeof BONUS_KINDS)[number];
 
-const shared = {
-  key,
-  points,
-  enabled: z.boolean().default(true),
-  /** In place of the built-in words for the kind. */
-  title: textsSchema.nullable().default(null),
-  /** At most so many awards to one customer within the period. */
-  cap: z
-    .object({ times: z.number().int().min(1).max(1_000), period: z.enum(["ever", "year", "month", "day"]) })
-    .default({ times: 1, period: "ever" }),
+/** Points for what is no purchase, each kind as bonuses/ describes it. Rules for orders follow their orders: a cancelled or fully refunded one takes them back. */
+export type Bonus = z.infer<Kind["schema"]>;
+export type BonusKind = Bonus["kind"];
+export type BonusOf<Name extends BonusKind> = Extract<Bonus, { kind: Name }>;
+/** Kinds that are given for orders, for acts, for days or for claims. */
+export type KindGivenFor<For extends GivenFor> = Extract<Kind, { givenFor: For }>["kind"];
+
+type Schemas = [Kind["schema"], ...Kind["schema"][]];
+export const bonusSchema = z.discriminatedUnion("kind", BONUS_KINDS.map(({ schema }) => schema) as unknown as Schemas);
+
+/** What each kind says of itself. */
+export const aboutBonus = Object.fromEntries(BONUS_KINDS.map((about) => [about.kind, about])) as unknown as {
+  readonly [Name in BonusKind]: Extract<Kind, { kind: Name }>;
 };
 
-/**
- * Points for what is no purchase. Order rules follow their orders: a cancelled or fully refunded order takes them back. `review`: fixed points
- * whatever the rating, for reviews on the shop's own site alone. `social`: the shopper says so, once. `survey`: the survey's last page shows `word`.
- */
-export const bonusSchema = z.discriminatedUnion("kind", [
-  z.object({ ...shared, kind: z.literal("sign-up") }),
-  z.object({ ...shared, kind: z.literal("newsletter") }),
-  z.object({ ...shared, kind: z.literal("first-order") }),
-  z.object({ ...shared, kind: z.literal("milestone"), orders: z.number().int().min(2).max(1_000) }),
-  /** The date must have been told `noticeDays` before. */
-  z.object({ ...shared, kind: z.literal("birthday"), noticeDays: z.number().int().min(0).max(365).default(30) }),
-  z.object({ ...shared, kind: z.literal("anniversary") }),
-  /** Approved by the merchant; only for products that the customer has bought. */
-  z.object({ ...shared, kind: z.literal("review"), disclosure: textsSchema }),
-  z.object({
-    ...shared,
-    kind: z.literal("social"),
-    network: z.enum(["instagram", "facebook", "tiktok", "youtube", "pinterest", "x"]),
-    action: z.enum(["follow", "share"]),
-    url,
-  }),
-  z.object({ ...shared, kind: z.literal("survey"), url, word: z.string().trim().min(3).max(40) }),
-]);
+export function kindsGivenFor<For extends GivenFor>(what: For): KindGivenFor<For>[] {
+  return BONUS_KINDS.flatMap(({ kind, givenFor }) => (givenFor === what ? [kind as KindGivenFor<For>] : []));
+}
 
-export type Bonus = z.infer<typeof bonusSchema>;
-export type BonusKind = Bonus["kind"];
+export function isGivenFor<For extends GivenFor>(what: For, rule: Bonus): rule is BonusOf<KindGivenFor<For>> {
+  return aboutBonus[rule.kind].givenFor === what;
+}
+
+/** The built-in name of a rule for shoppers, in each of their languages. */
+export function namesForShoppers(rule: Bonus): Record<ShopperLocale, string> {
+  const { forShoppers } = aboutBonus[rule.kind] as { forShoppers: (rule: Bonus) => Record<ShopperLocale, string> };
+  return forShoppers(rule);
+}
+
+/** What the theme's form for a rule must know. */
+export function bonusInTheme(rule: Bonus): Record<string, unknown> {
+  const { inTheme } = aboutBonus[rule.kind] as { inTheme?: (rule: Bonus) => Record<string, unknown> };
+  return inTheme?.(rule) ?? {};
+}

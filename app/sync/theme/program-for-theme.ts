@@ -1,4 +1,4 @@
-import type { Bonus } from "../../program/rules/bonus-rules.ts";
+import { bonusInTheme, namesForShoppers, type Bonus } from "../../program/rules/bonus-rules.ts";
 import type { Multiplier } from "../../program/rules/multiplier.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
@@ -83,31 +83,10 @@ function tiersForTheme({ basis, window, graceDays, levels }: TierRules, currency
   };
 }
 
+/** With a name in every language of shoppers, so that a new kind needs no new theme. */
 function wayForTheme(bonus: Bonus) {
   const { key, kind, points, title, cap } = bonus;
-  return { key, kind, points, title, cap, ...detailsOf(bonus) };
-}
-
-function detailsOf(bonus: Bonus): Record<string, unknown> {
-  switch (bonus.kind) {
-    case "milestone":
-      return { orders: bonus.orders };
-    case "birthday":
-      return { notice_days: bonus.noticeDays };
-    case "review":
-      return { disclosure: bonus.disclosure };
-    case "social":
-      return { network: bonus.network, action: bonus.action, url: bonus.url };
-    case "survey":
-      return { url: bonus.url };
-    case "sign-up":
-    case "newsletter":
-    case "first-order":
-    case "anniversary":
-      return {};
-    default:
-      return bonus satisfies never;
-  }
+  return { key, kind, points, title: title ?? namesForShoppers(bonus), cap, ...bonusInTheme(bonus) };
 }
 
 function rewardForTheme({ rewardId, terms, soldOut }: Offer, currency: string) {

@@ -1,10 +1,14 @@
 import type { Tale } from "../../../customers/timeline.ts";
-import type { Translate } from "../../../i18n/translate.ts";
+import type { Locale, Translate } from "../../../i18n/translate.ts";
 import { bonusKindName, markedName } from "../../words/bonus-name.ts";
 import { orderIn, pointsIn } from "./event-data.ts";
 
 /** What points came or went. */
-export function pointsSentence({ kind, data }: Extract<Tale, { kind: `points.${string}` }>, t: Translate): string {
+export function pointsSentence(
+  { kind, data }: Extract<Tale, { kind: `points.${string}` }>,
+  t: Translate,
+  locale: Locale,
+): string {
   const { points, count } = pointsIn(data);
   const lost = points < 0n;
   switch (kind) {
@@ -20,7 +24,7 @@ export function pointsSentence({ kind, data }: Extract<Tale, { kind: `points.${s
     }
     case "points.bonus": {
       const bonus = data.bonus ?? "";
-      const rule = markedName(bonus, data.title ?? bonusKindName(bonus, t) ?? data.rule ?? "–", t);
+      const rule = markedName(bonus, data.title ?? bonusKindName(bonus, locale) ?? data.rule ?? "–", t);
       return lost ? t("timeline.bonusTaken", { count, rule }) : t("timeline.bonusGiven", { count, rule });
     }
     case "points.imported":

@@ -14,7 +14,7 @@ import type { FunctionComponent, SVGProps } from "react";
 
 import { bodies, type Tale, type TimelineKind, type Told } from "../../../customers/timeline.ts";
 import type { Format } from "../../../i18n/format.ts";
-import type { PlainKey, Translate } from "../../../i18n/translate.ts";
+import type { Locale, PlainKey, Translate } from "../../../i18n/translate.ts";
 import { reasonWords } from "../../words/reasons.ts";
 import { consentStates } from "./consent-words.ts";
 import { orderSentence } from "./order-sentence.ts";
@@ -22,7 +22,7 @@ import { pointsSentence } from "./points-sentence.ts";
 import { rewardSentence } from "./reward-sentence.ts";
 import { tierSentence } from "./tier-sentence.ts";
 
-type Words = { t: Translate; locale: string; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
+type Words = { t: Translate; locale: Locale; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
 
 const flowNames: Record<string, PlainKey> = { "win-back": "flows.winBack" };
 
@@ -34,7 +34,7 @@ type About<One extends Subject> = Extract<Tale, { kind: `${One}.${string}` }>;
 /** What can happen, by what it is about, with its picture and its sentence. A kind without them does not compile. */
 const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, words: Words) => string } } = {
   order: { picture: CartIcon, say: (tale, { t, format }) => orderSentence(tale, t, format) },
-  points: { picture: GiftCardIcon, say: (tale, { t }) => pointsSentence(tale, t) },
+  points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },
   segment: { picture: TargetIcon, say: segmentSentence },
