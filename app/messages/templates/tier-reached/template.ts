@@ -32,7 +32,7 @@ export const tierReached = emailTemplate({
     tierKey: "gold",
     tier: sampleTier,
     benefits: {
-      en: "Early access to new products\nA gift on your birthday",
+      en: "Early access to new products\nA surprise on your birthday",
       de: "Neues früher entdecken\nEin Geschenk zum Geburtstag",
       fr: "Les nouveautés en avant-première\nUn cadeau pour votre anniversaire",
       es: "Acceso anticipado a las novedades\nUn regalo por tu cumpleaños",
