@@ -33,7 +33,7 @@ export const tierReached = emailTemplate({
     tier: sampleTier,
     benefits: {
       en: "Early access to new products\nA surprise on your birthday",
-      de: "Neues früher entdecken\nEin Geschenk zum Geburtstag",
+      de: "Neues früher entdecken\nEine Überraschung zum Geburtstag",
       fr: "Les nouveautés en avant-première\nUn cadeau pour votre anniversaire",
       es: "Acceso anticipado a las novedades\nUn regalo por tu cumpleaños",
       it: "Le novità in anteprima\nUn regalo per il tuo compleanno",
