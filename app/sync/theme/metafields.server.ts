@@ -43,35 +43,41 @@ export async function syncDue(now: Date): Promise<number> {
   const due = await claim(now);
   if (due === null) return 0;
   const shop = await getShop(db(), due.shopId);
+  const taken: Held[] = [];
   let done = 0;
   try {
-    const accounts = await readHeld(db(), shop, due.customerIds, now);
+    const accounts = await readHeld(shop, due.customerIds, now);
     for (; done < accounts.length; done += ACCOUNTS_PER_CALL)
-      await write(shop, due, accounts.slice(done, done + ACCOUNTS_PER_CALL), now);
+      taken.push(...(await write(shop, due, accounts.slice(done, done + ACCOUNTS_PER_CALL), now)));
     resting.succeeded(due.shopId);
-    return accounts.length;
   } catch (error) {
     log().warn({ error, shopId: due.shopId }, "metafields not written");
     await postpone(due.shopId, due.customerIds.slice(done), resting.failed(due.shopId, now));
-    return done;
   }
+  // Once for all calls. Should this process end before, they are written again when the lease is over, which changes nothing.
+  if (taken.length > 0) await settle(due, taken);
+  return Math.min(done, due.customerIds.length);
 }
 
-/** One call to Shopify, which takes all of these accounts or none. */
-async function write(shop: Shop, { shopId, lease }: Claim, accounts: readonly Held[], now: Date): Promise<void> {
+/** One call to Shopify, which takes all of these accounts or none. @returns those that it took */
+async function write(shop: Shop, { shopId, lease }: Claim, accounts: readonly Held[], now: Date): Promise<readonly Held[]> {
   const { metafieldsSet } = resultSchema.parse(
     await adminGraphql(shop, SET_METAFIELDS, { metafields: accounts.flatMap(metafieldsOf) }),
   );
-  const called = { shopId, lease, customerIds: accounts.map(({ customerId }) => customerId) };
   const refused = new Set((metafieldsSet?.userErrors ?? []).map(refusedAccount));
-  if (refused.size === 0) await settle(called, accounts);
-  else await setAside(called, refused, now);
+  if (refused.size === 0) return accounts;
+  await setAside({ shopId, lease, customerIds: accounts.map(({ customerId }) => customerId) }, refused, now);
+  return [];
 }
 
-/** What Shopify should hold of customers at this instant, in their order. */
-async function readHeld(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Held[]> {
-  const accounts = await readAccounts(tx, shop, customerIds, now);
-  const loyalties = await readLoyalty(tx, shop, accounts, now);
+/** What Shopify should hold of customers at this instant, in their order. One transaction, in which the program is read once. */
+async function readHeld(shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Held[]> {
+  const [accounts, loyalties] = await db()
+    .transaction()
+    .execute(async (tx) => {
+      const found = await readAccounts(tx, shop, customerIds, now);
+      return [found, await readLoyalty(tx, shop, found, now)] as const;
+    });
   return customerIds.flatMap((customerId) => {
     const [account, loyalty] = [accounts.get(customerId), loyalties.get(customerId)];
     if (account === undefined || loyalty === undefined) return [];
@@ -120,7 +126,8 @@ function metafieldsOf({ customerId, available, pending, loyalty }: Held) {
  * What was marked again while the call was under way stays due: its instant is no longer the lease's. Locks in the order that posting does, so that
  * the two cannot block each other.
  */
-async function settle({ shopId, customerIds, lease }: Claim, accounts: readonly Held[]): Promise<void> {
+async function settle({ shopId, lease }: Claim, accounts: readonly Held[]): Promise<void> {
+  const customerIds = accounts.map(({ customerId }) => customerId);
   const written = accounts.map(({ customerId, available, pending }) => ({ customer_id: customerId, available, pending }));
   await sql`
     with locked as materialized (
@@ -190,7 +197,7 @@ export async function repair(shopId: number, now: Date, from = 0n): Promise<{ dr
     after = last.customer_id;
     const customerIds = rows.map(({ customer_id }) => customer_id);
     const nodes = await readNodes(shop, customerIds);
-    const wrong = (await readHeld(db(), shop, customerIds, now)).filter((held) => {
+    const wrong = (await readHeld(shop, customerIds, now)).filter((held) => {
       const node = nodes.get(held.customerId);
       return node !== undefined && !agrees(node, held);
     });
