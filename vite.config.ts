@@ -32,6 +32,8 @@ export default defineConfig({
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
+    // Nobody reads what each file would weigh compressed; working it out is a twentieth of the build.
+    reportCompressedSize: false,
   },
   ssr: { noExternal: ["@shopify/polaris", "@shopify/app-bridge-react", "@shopify/shopify-app-remix"] },
 });
