@@ -33,6 +33,7 @@ export const pages = {
 
   flows: { path: "/app/messages", word: "flows.title" },
   emails: { path: "/app/messages/emails", word: "emails.title" },
+  sending: { path: "/app/messages/sending", word: "sending.title" },
 
   analytics: { path: "/app/analytics", word: "nav.analytics" },
 
@@ -74,7 +75,7 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
-  { word: "nav.messages", tabs: ["flows", "emails"] },
+  { word: "nav.messages", tabs: ["flows", "emails", "sending"] },
   { word: "nav.analytics", tabs: ["analytics"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "sync"] },
 ];

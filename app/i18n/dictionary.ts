@@ -10,6 +10,7 @@ import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
+import { sending, sendingGerman } from "./words/sending.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
@@ -62,6 +63,7 @@ const en = {
   flows,
   settings,
   emails,
+  sending,
   webhooks,
   compare,
   untold,
@@ -105,6 +107,7 @@ export const dictionaries = {
     flows: flowsGerman,
     settings: settingsGerman,
     emails: emailsGerman,
+    sending: sendingGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,
     untold: untoldGerman,

@@ -6,7 +6,7 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import type { ChannelName } from "./channels/registry.ts";
-import { NO_LEGAL_NOTICE, PATIENCE_MS } from "./policy.ts";
+import { PATIENCE_MS, type DeferReason } from "./policy.ts";
 import { isSwitched, templates, type Telling } from "./templates/registry.ts";
 import { readSwitches, type Switches } from "./templates/switches.ts";
 
@@ -111,10 +111,11 @@ export async function withdraw(
   `.execute(db);
 }
 
-/** Has advertising that waited for the shop's sender or legal notice decided about again now. */
-export async function releaseHeld(db: Db, shopId: number, now: Date): Promise<void> {
+/** Has messages that were deferred for one of these reasons decided about again now: what they waited for has changed. */
+export async function releaseDeferred(db: Db, shopId: number, reasons: readonly DeferReason[], now: Date): Promise<void> {
   await sql`
-    update messages set due_at = ${now} where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE} and due_at > ${now}
+    update messages set due_at = ${now}
+    where shop_id = ${shopId} and state = 'queued' and reason = any(${[...reasons]}::text[]) and due_at > ${now}
   `.execute(db);
 }
 

@@ -3,13 +3,14 @@
  * the same transaction; the forecast asks it too.
  */
 import { HOUR_MS, plusMs } from "../lib/time.ts";
-import { dayEverywhere, recipientZones } from "./quiet-hours.ts";
 import type { Channel } from "./channels/channel.ts";
 import type { OutdatedReason, Purpose } from "./templates/template.ts";
+import { departure, type WaitReason } from "./timing/departure.ts";
+import type { SendingRules } from "./timing/sending-rules.ts";
 
 /** How often advertising of a shop that lacks its sender or legal notice is asked about again; saving the settings asks at once. */
 const INCOMPLETE_AGAIN_MS = HOUR_MS;
-/** How long a message may be deferred before it is dropped with the reason of its deferral: after that it is no news any more. */
+/** How long a message may be deferred, days of rest apart, before it is dropped with the reason of its deferral: after that it is no news any more. */
 export const PATIENCE_MS = 72 * HOUR_MS;
 
 export type Intent = {
@@ -21,7 +22,7 @@ export type Intent = {
 };
 
 export type PolicyFacts = {
-  channel: Pick<Channel, "isAddress" | "capMs">;
+  channel: Pick<Channel, "isAddress">;
   shop: {
     installed: boolean;
     timeZone: string;
@@ -29,6 +30,7 @@ export type PolicyFacts = {
     confirmedOptInCountries: readonly string[];
     /** Who writes and the legal notice are known (shops/settings/settings.ts): without both, advertising is unlawful. */
     presentable: boolean;
+    rules: SendingRules;
   };
   recipient: {
     /** Deleted, redacted, or merged into another customer. */
@@ -49,8 +51,10 @@ export type PolicyFacts = {
   flowOff: boolean;
   /** What it says is no longer so, or no longer wanted. */
   outdated: OutdatedReason | null;
-  /** When the last advertising left for this customer on the channel. */
-  lastMarketingAt: Date | null;
+  /** When advertising left for this customer in the last seven days, on whatever channel; the latest first. */
+  recentMarketing: readonly Date[];
+  /** How much more advertising the shop may send today; null: there is no limit. */
+  leftToday: number | null;
 };
 
 export type DropReason =
@@ -65,11 +69,12 @@ export type DropReason =
   | "no-consent"
   | "opt-in-unconfirmed";
 export const NO_LEGAL_NOTICE = "no-legal-notice";
-export type DeferReason = "frequency-cap" | "quiet-hours" | typeof NO_LEGAL_NOTICE;
+export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE;
 
 export type Verdict =
   | { kind: "send" }
-  | { kind: "defer"; until: Date; reason: DeferReason }
+  /** `restMs`: how much of the wait is days of rest; so much later does the message expire. */
+  | { kind: "defer"; until: Date; reason: DeferReason; restMs: number }
   /** `reason` is a DropReason, an OutdatedReason, a DeferReason that lasted too long, "expired", or why the message was withdrawn. */
   | { kind: "drop"; reason: string };
 
@@ -126,17 +131,18 @@ function isProven(legalBasis: string | null): boolean {
 /** Until its own end, at which it is dropped for this reason. */
 function held({ expiresAt }: Intent, now: Date): Verdict {
   const again = plusMs(now, INCOMPLETE_AGAIN_MS);
-  return { kind: "defer", until: expiresAt !== null && expiresAt < again ? expiresAt : again, reason: NO_LEGAL_NOTICE };
+  return {
+    kind: "defer",
+    until: expiresAt !== null && expiresAt < again ? expiresAt : again,
+    reason: NO_LEGAL_NOTICE,
+    restMs: 0,
+  };
 }
 
-function timely(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
-  const { countryCode, provinceCode } = facts.recipient;
-  const capEndsAt = facts.lastMarketingAt === null ? now : plusMs(facts.lastMarketingAt, facts.channel.capMs);
-  const capped = capEndsAt > now;
-  const from = capped ? capEndsAt : now;
-  const until = dayEverywhere(from, recipientZones(countryCode, provinceCode, facts.shop.timeZone));
-  if (until === null) return drop("quiet-hours");
-  if (until <= now) return { kind: "send" };
-  const reason: DeferReason = capped ? "frequency-cap" : "quiet-hours";
-  return intent.expiresAt !== null && until >= intent.expiresAt ? drop(reason) : { kind: "defer", until, reason };
+function timely({ expiresAt }: Intent, facts: PolicyFacts, now: Date): Verdict {
+  const leaves = departure(facts, now);
+  if (leaves === null) return drop("quiet-hours");
+  const { at, reason, restMs } = leaves;
+  if (reason === null) return { kind: "send" };
+  return expiresAt !== null && plusMs(at, -restMs) >= expiresAt ? drop(reason) : { kind: "defer", until: at, reason, restMs };
 }

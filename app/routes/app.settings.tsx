@@ -20,7 +20,8 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { languageNames } from "../components/language-names.ts";
 import { shopperLocales } from "../i18n/shopper/say.ts";
 import { askedWords, SenderProof } from "../components/settings/sender-proof.tsx";
-import { releaseHeld } from "../messages/outbox.server.ts";
+import { releaseDeferred } from "../messages/outbox.server.ts";
+import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
 import { askForProof, type Asked } from "../messages/sender-proof/proof.server.ts";
 import {
   isSenderWaiting,
@@ -51,7 +52,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!parsed.ok) return { ...parsed, proof: null };
   const before = await readSettings(shop.shopId);
   await saveSettings(shop.shopId, parsed.settings, now());
-  if (missingForAdvertising(parsed.settings).length === 0) await releaseHeld(db(), shop.shopId, now());
+  if (missingForAdvertising(parsed.settings).length === 0) await releaseDeferred(db(), shop.shopId, [NO_LEGAL_NOTICE], now());
   const { senderEmail } = parsed.settings;
   const entered = senderEmail !== before.senderEmail && isSenderWaiting({ ...before, senderEmail });
   const proof = entered ? await askForProof(shop, locale, now()) : null;

@@ -5,7 +5,7 @@ import { DAY_MS, plusMs, timeIn } from "../../app/lib/time.ts";
 import { countryZones } from "../../app/lib/zones/countries.ts";
 import { provinceZones } from "../../app/lib/zones/provinces.ts";
 import { zonesOf } from "../../app/lib/zones/zones-of.ts";
-import { dayEverywhere } from "../../app/messages/quiet-hours.ts";
+import { dayEverywhere } from "../../app/messages/timing/quiet-hours.ts";
 
 const START = new Date("2026-01-01T00:00:00Z");
 const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import type { Transport } from "../../app/messages/channels/channel.ts";
 import { messageIdOf } from "../../app/messages/channels/email/email.ts";
-import { releaseHeld, withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
+import { releaseDeferred, withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";
 import { useDatabase } from "../support/database.ts";
@@ -144,7 +144,7 @@ describe("policy at the moment of sending", () => {
     );
     const saved = plusMs(noon, HOUR_MS + 60_000);
     expect(await stage.send(saved)).toBe(0);
-    await releaseHeld(database.db, stage.shop.shopId, saved);
+    await releaseDeferred(database.db, stage.shop.shopId, ["no-legal-notice"], saved);
     await stage.send(saved);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "sent", reason: null, sent_at: saved }]);
   });
@@ -159,7 +159,7 @@ describe("policy at the moment of sending", () => {
     await stage.queue(2n, {}, night);
     await stage.send(night);
     const later = plusMs(night, 60_000);
-    await releaseHeld(database.db, stage.shop.shopId, later);
+    await releaseDeferred(database.db, stage.shop.shopId, ["no-legal-notice"], later);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([
       { reason: "quiet-hours", due_at: new Date("2026-06-11T06:00:00Z") },
       { reason: "no-legal-notice", due_at: later },

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { HOUR_MS, plusMs, timeIn } from "../../app/lib/time.ts";
 import { decide, type Intent, type PolicyFacts } from "../../app/messages/policy.ts";
 import { channels } from "../../app/messages/channels/registry.ts";
-import { quietUntil, recipientZones } from "../../app/messages/quiet-hours.ts";
+import { quietUntil, recipientZones } from "../../app/messages/timing/quiet-hours.ts";
+import { DEFAULT_RULES } from "../../app/messages/timing/sending-rules.ts";
 
 const at = (iso: string) => new Date(iso);
 const noon = at("2026-06-10T10:00:00Z");
@@ -23,6 +24,7 @@ function facts(changes: Changes = {}): PolicyFacts {
       countryCode: "DE",
       confirmedOptInCountries: ["DE", "AT"],
       presentable: true,
+      rules: DEFAULT_RULES,
     },
     recipient: {
       ...{ gone: false, address: "anna@example.com", countryCode: "DE", provinceCode: null },
@@ -31,7 +33,8 @@ function facts(changes: Changes = {}): PolicyFacts {
     suppression: null,
     flowOff: false,
     outdated: null,
-    lastMarketingAt: null,
+    recentMarketing: [],
+    leftToday: null,
   };
   return {
     channel: base.channel,
@@ -40,7 +43,8 @@ function facts(changes: Changes = {}): PolicyFacts {
     suppression: (changes.suppression as PolicyFacts["suppression"]) ?? null,
     flowOff: (changes.flowOff as boolean | undefined) ?? false,
     outdated: (changes.outdated as PolicyFacts["outdated"] | undefined) ?? null,
-    lastMarketingAt: (changes.lastMarketingAt as Date | undefined) ?? null,
+    recentMarketing: (changes.recentMarketing as Date[] | undefined) ?? [],
+    leftToday: (changes.leftToday as number | undefined) ?? null,
   };
 }
 const suppressed = (reason: string, createdAt = at("2026-01-01T00:00:00Z")) => ({ suppression: { reason, createdAt } });
@@ -122,6 +126,7 @@ describe("when it may be sent", () => {
       kind: "defer",
       until: at("2026-06-11T06:00:00Z"),
       reason: "quiet-hours",
+      restMs: 0,
     });
     expect(decide(transactional, facts(), night)).toEqual({ kind: "send" });
     // 20:30 in London: still evening there.
@@ -148,7 +153,7 @@ describe("when it may be sent", () => {
     // 10:00 in Berlin is 1:00 in Los Angeles, where it becomes 8:00 at 15:00 UTC.
     const morning = at("2026-06-10T08:00:00Z");
     const home = (countryCode: string, provinceCode: string | null) => facts({ recipient: { countryCode, provinceCode } });
-    const until = (iso: string) => ({ kind: "defer", until: at(iso), reason: "quiet-hours" });
+    const until = (iso: string) => ({ kind: "defer", until: at(iso), reason: "quiet-hours", restMs: 0 });
     expect(decide(marketing, home("US", "CA"), morning)).toEqual(until("2026-06-10T15:00:00Z"));
     expect(decide(marketing, home("US", "NY"), morning)).toEqual(until("2026-06-10T12:00:00Z"));
     expect(decide(marketing, home("AU", "WA"), morning)).toEqual({ kind: "send" });
@@ -167,19 +172,20 @@ describe("when it may be sent", () => {
   });
 
   it("defers a second advertising email until 16 hours have passed, then to the morning", () => {
-    const lastMarketingAt = plusMs(noon, -2 * HOUR_MS); // 10:00 in Berlin, so the cap ends at 2:00
-    expect(decide(marketing, facts({ lastMarketingAt }), noon)).toEqual({
+    const recentMarketing = [plusMs(noon, -2 * HOUR_MS)]; // 10:00 in Berlin, so the cap ends at 2:00
+    expect(decide(marketing, facts({ recentMarketing }), noon)).toEqual({
       kind: "defer",
       until: at("2026-06-11T06:00:00Z"),
       reason: "frequency-cap",
+      restMs: 0,
     });
-    expect(decide(marketing, facts({ lastMarketingAt: plusMs(noon, -channels.email.capMs) }), noon)).toEqual({ kind: "send" });
-    expect(decide(transactional, facts({ lastMarketingAt }), noon)).toEqual({ kind: "send" });
+    expect(decide(marketing, facts({ recentMarketing: [plusMs(noon, -16 * HOUR_MS)] }), noon)).toEqual({ kind: "send" });
+    expect(decide(transactional, facts({ recentMarketing }), noon)).toEqual({ kind: "send" });
   });
 
   it("drops with the reason what would have to wait too long", () => {
     const soon = { ...marketing, expiresAt: plusMs(noon, HOUR_MS) };
-    expect(decide(soon, facts({ lastMarketingAt: noon }), noon)).toEqual({ kind: "drop", reason: "frequency-cap" });
+    expect(decide(soon, facts({ recentMarketing: [noon] }), noon)).toEqual({ kind: "drop", reason: "frequency-cap" });
     expect(decide({ ...soon, expiresAt: noon, deferredFor: "quiet-hours" }, facts(), noon)).toEqual({
       kind: "drop",
       reason: "quiet-hours",
@@ -200,7 +206,7 @@ describe("when it may be sent", () => {
           const intent = { ...marketing, expiresAt: plusMs(now, 72 * HOUR_MS) };
           const about = {
             ...facts({ shop: { timeZone, confirmedOptInCountries: [] }, recipient: { countryCode: null } }),
-            lastMarketingAt,
+            recentMarketing: lastMarketingAt === null ? [] : [lastMarketingAt],
           };
           const verdict = decide(intent, about, now);
           if (verdict.kind === "drop") throw new Error(`dropped: ${verdict.reason}`);
@@ -209,7 +215,7 @@ describe("when it may be sent", () => {
           expect(hour).toBeGreaterThanOrEqual(8);
           expect(hour).toBeLessThan(21);
           if (lastMarketingAt !== null)
-            expect(leavesAt.getTime() - lastMarketingAt.getTime()).toBeGreaterThanOrEqual(channels.email.capMs);
+            expect(leavesAt.getTime() - lastMarketingAt.getTime()).toBeGreaterThanOrEqual(16 * HOUR_MS);
           expect(decide(intent, about, leavesAt)).toEqual({ kind: "send" });
         },
       ),
@@ -226,13 +232,14 @@ describe("a shop that lacks its sender or legal notice (merchant 1)", () => {
       kind: "defer",
       until: plusMs(noon, HOUR_MS),
       reason: "no-legal-notice",
+      restMs: 0,
     });
     expect(decide(transactional, nameless, noon)).toEqual({ kind: "send" });
   });
 
   it("gives up with that reason on what is no news any more, never later than its end", () => {
     const soon = { ...marketing, expiresAt: plusMs(noon, 60_000), deferredFor: "no-legal-notice" };
-    expect(decide(soon, nameless, noon)).toEqual({ kind: "defer", until: soon.expiresAt, reason: "no-legal-notice" });
+    expect(decide(soon, nameless, noon)).toEqual({ kind: "defer", until: soon.expiresAt, reason: "no-legal-notice", restMs: 0 });
     expect(decide(soon, nameless, soon.expiresAt)).toEqual({ kind: "drop", reason: "no-legal-notice" });
     // Also where the facts have come too late.
     expect(decide(soon, facts(), soon.expiresAt)).toEqual({ kind: "drop", reason: "no-legal-notice" });

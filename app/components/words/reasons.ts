@@ -16,6 +16,8 @@ const known: Record<string, PlainKey> = {
   "opt-in-unconfirmed": "reasons.unconfirmed",
   "no-legal-notice": "reasons.legalNotice",
   "frequency-cap": "reasons.frequency",
+  "daily-limit": "reasons.dailyLimit",
+  "rest-day": "reasons.restDay",
   "quiet-hours": "reasons.quiet",
   expired: "reasons.expired",
   "too-late": "reasons.expired",
@@ -40,6 +42,8 @@ const MAIL_SERVER = "mail-server: ";
 const waiting: Record<string, PlainKey> = {
   "quiet-hours": "flows.deferQuiet",
   "frequency-cap": "flows.deferFrequency",
+  "rest-day": "flows.deferRestDay",
+  "daily-limit": "flows.deferDailyLimit",
   "no-legal-notice": "flows.deferLegalNotice",
 };
 

@@ -9,7 +9,7 @@ export const emails = {
   marketing: "Marketing",
   transactional: "About the customer’s own reward",
   purposes:
-    "Marketing emails go only to customers who have agreed to email marketing, outside quiet hours (9 p.m. to 8 a.m.) and at most one every 16 hours. Emails about a customer’s own reward confirm what happened to their points and go to all customers.",
+    "Marketing emails go only to customers who have agreed to email marketing, outside quiet hours (9 p.m. to 8 a.m.) and as often as your sending limits allow. Emails about a customer’s own reward confirm what happened to their points and go to all customers.",
   previewOf: "Email",
   saved: "Emails saved",
 } as const satisfies Words;
@@ -22,7 +22,7 @@ export const emailsGerman: Same<typeof emails> = {
   marketing: "Werbung",
   transactional: "Zur eigenen Prämie",
   purposes:
-    "Werbung geht nur an Kundinnen und Kunden, die in E-Mail-Werbung eingewilligt haben, außerhalb der Ruhezeiten (21 bis 8 Uhr) und höchstens einmal in 16 Stunden. E-Mails zur eigenen Prämie bestätigen, was mit den Punkten geschehen ist, und gehen an alle.",
+    "Werbung geht nur an Kundinnen und Kunden, die in E-Mail-Werbung eingewilligt haben, außerhalb der Ruhezeiten (21 bis 8 Uhr) und nicht öfter, als es unter „Versand“ festgelegt ist. E-Mails zur eigenen Prämie bestätigen, was mit den Punkten geschehen ist, und gehen an alle.",
   previewOf: "E-Mail",
   saved: "E-Mails gespeichert",
 };

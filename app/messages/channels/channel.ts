@@ -49,7 +49,7 @@ export type Written = {
 };
 
 /**
- * A way to reach customers. Everything above a channel speaks of addresses: which they are, whether one can be written to, how often, and what a
+ * A way to reach customers. Everything above a channel speaks of addresses: which they are, whether one can be written to, and what a
  * failure means is said here.
  */
 export type Channel<Content extends Addressed = Addressed> = {
@@ -59,8 +59,6 @@ export type Channel<Content extends Addressed = Addressed> = {
   columns: { address: string; consent: string; consentAt: string; optInLevel: string };
   /** Whether a message can be addressed to it. Addresses are compared and kept in lower case. */
   isAddress(address: string): boolean;
-  /** At most one advertising message to a customer in this time. */
-  capMs: number;
   /** Whether the same message handed over again (by its key) arrives once. Where not, an unknown outcome ends it. */
   idempotent: boolean;
   /** Whether somebody reads the answers. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
-import { plusMs } from "../../lib/time.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
@@ -12,6 +12,7 @@ import type { Facts, FactSources } from "../templates/facts.ts";
 import { findTemplate, isSwitched } from "../templates/registry.ts";
 import { readSwitches } from "../templates/switches.ts";
 import type { OutdatedReason } from "../templates/template.ts";
+import { MOST, rulesOf, type RulesRow } from "../timing/sending-rules.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 import { readFacts } from "./read-facts.server.ts";
 
@@ -60,16 +61,20 @@ type Row = {
   legal_basis: string | null;
   suppressed_for: string | null;
   suppressed_at: Date | null;
-  last_marketing_at: Date | null;
+  recent_marketing: Date[];
   flow_off: boolean;
-};
+} & RulesRow;
 
-/** What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent. */
+/**
+ * What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent.
+ * @param leftToday how much more advertising the shop may send today; null: there is no limit
+ */
 export async function readClaimFacts(
   tx: Tx,
   shopId: number,
   messages: readonly ClaimedMessage[],
   sources: FactSources,
+  leftToday: number | null,
   now: Date,
 ): Promise<Map<bigint, ClaimFacts>> {
   const facts = await readFacts(tx, shopId, messages, sources, now);
@@ -79,7 +84,8 @@ export async function readClaimFacts(
     const rows = await readRows(tx, shopId, own, name, channel, now);
     for (const message of own) {
       const row = rows.get(message.messageId);
-      if (row !== undefined) found.set(message.messageId, factsOf(message, channel, row, facts.get(message.messageId) ?? {}));
+      if (row === undefined) continue;
+      found.set(message.messageId, factsOf(message, channel, row, facts.get(message.messageId) ?? {}, leftToday));
     }
   }
   return found;
@@ -104,27 +110,30 @@ async function readRows(
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
       s.primary_url, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
+      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays,
       ${column(address)} as address, c.first_name, c.country_code, c.province_code,
       ${column(consent)} as consent, ${column(consentAt)} as consent_at, ${column(optInLevel)} as opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
-      proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, last.sent_at as last_marketing_at,
+      proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, 
+      array(
+        select p.sent_at from messages p
+        where p.shop_id = ${shopId} and p.customer_id = k.customer_id and p.message_id <> k.message_id and p.purpose = 'marketing'
+          and p.sent_at > ${plusMs(now, -7 * DAY_MS)}
+        order by p.sent_at desc limit ${MOST.capPerWeek}
+      ) as recent_marketing,
       coalesce(not f.enabled, false) as flow_off
     from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int)
     join shops s on s.shop_id = ${shopId}
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
     left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
     left join shop_settings st on st.shop_id = ${shopId}
+    left join sending_rules r on r.shop_id = ${shopId}
     left join suppressions x on x.shop_id = ${shopId} and x.channel = ${name} and x.address = lower(${column(address)})
     left join lateral (
       select e.legal_basis from consent_events e
       where e.shop_id = ${shopId} and e.customer_id = k.customer_id and e.channel = ${name}
       order by e.occurred_at desc, e.event_id desc limit 1
     ) proof on true
-    left join lateral (
-      select max(p.sent_at) as sent_at from messages p
-      where p.shop_id = ${shopId} and p.customer_id = k.customer_id and p.message_id <> k.message_id
-        and p.purpose = 'marketing' and p.channel = ${name} and p.sent_at > ${plusMs(now, -channel.capMs)}
-    ) last on true
   `.execute(tx);
   return new Map(rows.map((row) => [row.message_id, row]));
 }
@@ -135,7 +144,13 @@ function outdatedFor({ template, data }: ClaimedMessage, { points_mails }: Row, 
   return findTemplate(template)?.outdated(data, facts) ?? null;
 }
 
-function factsOf(message: ClaimedMessage, channel: Channel, row: Row, facts: Partial<Facts>): ClaimFacts {
+function factsOf(
+  message: ClaimedMessage,
+  channel: Channel,
+  row: Row,
+  facts: Partial<Facts>,
+  leftToday: number | null,
+): ClaimFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
     policy: {
@@ -143,6 +158,7 @@ function factsOf(message: ClaimedMessage, channel: Channel, row: Row, facts: Par
       shop: {
         ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
         confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
+        rules: rulesOf(row),
         presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
       },
       recipient: {
@@ -158,7 +174,8 @@ function factsOf(message: ClaimedMessage, channel: Channel, row: Row, facts: Par
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
       flowOff: row.flow_off,
       outdated: outdatedFor(message, row, facts),
-      lastMarketingAt: row.last_marketing_at,
+      recentMarketing: row.recent_marketing,
+      leftToday,
     },
     sender: {
       ...{ senderName: row.sender_name, senderEmail: row.sender_email, senderProved: row.sender_proved, replyTo: row.reply_to },

@@ -4,7 +4,7 @@ import { append } from "../../customers/timeline.server.ts";
 import type { Tx } from "../../db.server.ts";
 import { env } from "../../env.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
-import { MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { linksOf } from "../../shops/storefront/storefront-links.ts";
 import type { Addressed } from "../channels/channel.ts";
@@ -13,6 +13,7 @@ import { render } from "../content/render.ts";
 import { decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { templateKeys } from "../templates/registry.ts";
+import { leftToday } from "../timing/sending-rules.server.ts";
 import { unsubscribeUrl } from "../unsubscribe/token.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
@@ -35,16 +36,17 @@ export async function claimDue(
   limit: number,
   sources: FactSources,
 ): Promise<{ claimed: number; handovers: Handover[] }> {
+  const left = await leftToday(tx, shopId, now);
   const { rows } = await sql<ClaimedMessage>`
     select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
     where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
-    order by m.due_at limit ${limit}
+    order by m.due_at, m.message_id limit ${limit}
     for no key update of m, c skip locked
   `.execute(tx);
   if (rows.length === 0) await dropWithoutCustomer(tx, shopId, now);
-  const facts = await readClaimFacts(tx, shopId, rows, sources, now);
+  const facts = await readClaimFacts(tx, shopId, rows, sources, left, now);
   const outcomes = rows.map((message) => {
     const about = facts.get(message.messageId);
     if (about === undefined) throw new Error("Each claimed message has its facts");
@@ -71,7 +73,9 @@ export async function claimDue(
 }
 
 type Outcome =
-  { kind: "send"; content: Addressed } | { kind: "defer"; until: Date; reason: string } | { kind: "drop"; reason: string };
+  | { kind: "send"; content: Addressed }
+  | { kind: "defer"; until: Date; reason: string; restMs: number }
+  | { kind: "drop"; reason: string };
 
 function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outcome {
   const verdict = decide(
@@ -107,12 +111,13 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
   });
 }
 
-/** Of several messages to one customer on one channel, the later ones know of the one before. */
+/** Of several messages to one customer, the later ones know of the one before; and each of the shop has one less for today. */
 function noteSent(facts: Map<bigint, ClaimFacts>, sent: ClaimedMessage, rows: readonly ClaimedMessage[], now: Date): void {
-  const reader = ({ customerId, channel }: ClaimedMessage) => `${customerId} ${channel}`;
-  for (const { messageId } of rows.filter((row) => reader(row) === reader(sent))) {
-    const about = facts.get(messageId);
-    if (about !== undefined) about.policy.lastMarketingAt = now;
+  for (const { messageId, customerId } of rows) {
+    const policy = facts.get(messageId)?.policy;
+    if (policy === undefined) continue;
+    if (customerId === sent.customerId) policy.recentMarketing = [now, ...policy.recentMarketing];
+    if (policy.leftToday !== null) policy.leftToday -= 1;
   }
 }
 
@@ -136,13 +141,16 @@ async function markSending(tx: Tx, shopId: number, handovers: readonly Handover[
 async function postpone(
   tx: Tx,
   shopId: number,
-  deferred: readonly { message: ClaimedMessage; until: Date; reason: string }[],
+  deferred: readonly { message: ClaimedMessage; until: Date; reason: string; restMs: number }[],
 ): Promise<void> {
   if (deferred.length === 0) return;
-  const rows = deferred.map(({ message, until, reason }) => ({ message_id: message.messageId, until, reason }));
+  const rows = deferred.map(({ message, until, reason, restMs }) => ({
+    ...{ message_id: message.messageId, until, reason },
+    rest_seconds: restMs / SECOND_MS,
+  }));
   await sql`
-    update messages m set due_at = t.until, reason = t.reason
-    from ${recordset(rows)} as t(message_id bigint, until timestamptz, reason text)
+    update messages m set due_at = t.until, reason = t.reason, expires_at = m.expires_at + make_interval(secs => t.rest_seconds)
+    from ${recordset(rows)} as t(message_id bigint, until timestamptz, reason text, rest_seconds float8)
     where m.shop_id = ${shopId} and m.message_id = t.message_id
   `.execute(tx);
 }

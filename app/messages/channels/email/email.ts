@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 
-import { HOUR_MS } from "../../../lib/time.ts";
 import { oneLine } from "../../content/text.ts";
 import type { Channel, SenderSettings, Written } from "../channel.ts";
 import { isAddress } from "./address.ts";
@@ -80,7 +79,6 @@ export const emailChannel: Channel<Email> = {
   },
   isAddress,
   // What Klaviyo calls smart sending, but deferred instead of skipped.
-  capMs: 16 * HOUR_MS,
   // SMTP cannot be asked whether it took an email.
   idempotent: false,
   canReply: (sender, operatorAddress) => senderOf(sender, operatorAddress).replyTo !== null,

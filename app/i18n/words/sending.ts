@@ -1,0 +1,56 @@
+import type { Same, Words } from "../words.ts";
+
+/** How much marketing a shop sends, and on which days not. */
+export const sending = {
+  title: "Sending",
+  intro:
+    "These limits hold for every marketing message. What can’t leave yet waits for up to three days, not counting Sundays and holidays it has to wait out.",
+  often: "How often",
+  oftenHelp: "For each customer, over all flows and emails together. Emails about a customer’s own reward don’t count.",
+  capHours: "Time between two marketing emails",
+  capHoursHelp: "0 sets no minimum.",
+  hours: "hours",
+  capPerWeek: "At most in seven days",
+  capPerWeekHelp: "Leave empty for no limit.",
+  perCustomer: "emails",
+  limit: "Daily limit",
+  limitHelp: "Useful while a new sender address builds its reputation, or when your mail server has a quota.",
+  dailyLimit: "Marketing emails a day",
+  dailyLimitHelp: "A day of your shop’s time zone. Leave empty for no limit.",
+  when: "When",
+  whenHelp: "Nothing leaves between 9 p.m. and 8 a.m. by the customer’s own clock.",
+  restSundays: "Not on Sundays",
+  restHolidays: "Not on public holidays",
+  restHolidaysHelp: "National holidays of the customer’s country, or of yours if it isn’t known. Known for {countries}.",
+  saved: "Sending saved",
+  failed: "Please check the marked fields",
+  whole: "Enter a whole number",
+  range: "Enter a number from {least} to {most}",
+} as const satisfies Words;
+
+export const sendingGerman: Same<typeof sending> = {
+  title: "Versand",
+  intro:
+    "Diese Grenzen gelten für alles, was Werbung ist. Was noch nicht hinausdarf, wartet bis zu drei Tage; Sonn- und Feiertage, die es abwarten muss, zählen nicht mit.",
+  often: "Wie oft",
+  oftenHelp: "Je Kundin oder Kunde, über alle Abläufe und E-Mails zusammen. E-Mails zur eigenen Prämie zählen nicht.",
+  capHours: "Abstand zwischen zwei Werbe-E-Mails",
+  capHoursHelp: "0: kein Mindestabstand.",
+  hours: "Stunden",
+  capPerWeek: "Höchstens in sieben Tagen",
+  capPerWeekHelp: "Leer: unbegrenzt.",
+  perCustomer: "E-Mails",
+  limit: "Tageslimit",
+  limitHelp: "Hilft, solange eine neue Absenderadresse noch keinen Ruf hat oder Ihr Mailserver nur eine bestimmte Menge annimmt.",
+  dailyLimit: "Werbe-E-Mails am Tag",
+  dailyLimitHelp: "Es zählt der Tag in der Zeitzone Ihres Shops. Leer: unbegrenzt.",
+  when: "Wann",
+  whenHelp: "Zwischen 21 und 8 Uhr bei der Empfängerin oder dem Empfänger geht nichts hinaus.",
+  restSundays: "Nicht an Sonntagen",
+  restHolidays: "Nicht an Feiertagen",
+  restHolidaysHelp: "Landesweite Feiertage im Land der Kundin oder des Kunden, sonst in Ihrem. Bekannt für {countries}.",
+  saved: "Versand gespeichert",
+  failed: "Bitte prüfen Sie die markierten Felder",
+  whole: "Bitte geben Sie eine ganze Zahl ein",
+  range: "Bitte geben Sie eine Zahl von {least} bis {most} ein",
+};

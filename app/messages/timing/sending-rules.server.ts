@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+
+import { prisma, type Tx } from "../../db.server.ts";
+import { startOfDay } from "../../lib/time.ts";
+import { rulesOf, type SendingRules } from "./sending-rules.ts";
+
+/** A shop's rules; those of a shop that has not saved any are the default. */
+export async function readRules(shopId: number): Promise<SendingRules> {
+  return rulesOf(await prisma().sending_rules.findUnique({ where: { shop_id: shopId } }));
+}
+
+export async function saveRules(shopId: number, rules: SendingRules, now: Date): Promise<void> {
+  const values = {
+    ...{ cap_hours: rules.capHours, cap_per_week: rules.capPerWeek, daily_limit: rules.dailyLimit },
+    ...{ rest_sundays: rules.restSundays, rest_holidays: rules.restHolidays, updated_at: now },
+  };
+  await prisma().sending_rules.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
+}
+
+/**
+ * How much more advertising a shop may send today; null where it has no limit. Where it has one, who asks holds it until the end of the transaction: of two
+ * that claim at once, the second counts what the first has taken.
+ */
+export async function leftToday(tx: Tx, shopId: number, now: Date): Promise<number | null> {
+  const { rows } = await sql<{ daily_limit: number; time_zone: string }>`
+    select r.daily_limit, s.time_zone from sending_rules r join shops s on s.shop_id = r.shop_id
+    where r.shop_id = ${shopId} and r.daily_limit is not null for no key update of r
+  `.execute(tx);
+  const [limited] = rows;
+  if (limited === undefined) return null;
+  const { rows: counted } = await sql<{ sent: number }>`
+    select count(*)::int as sent from messages
+    where shop_id = ${shopId} and purpose = 'marketing' and sent_at >= ${startOfDay(now, limited.time_zone)}
+  `.execute(tx);
+  return Math.max(0, limited.daily_limit - (counted[0]?.sent ?? 0));
+}

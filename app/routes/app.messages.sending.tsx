@@ -1,0 +1,145 @@
+import { BlockStack, Checkbox, TextField } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useRef, useState } from "react";
+
+import { now } from "../clock.server.ts";
+import { AdminPage } from "../components/page/admin-page.tsx";
+import { useFormat, useLocale, useT } from "../components/locale.tsx";
+import { Part } from "../components/page/part.tsx";
+import { SaveBar } from "../components/page/bridge/save-bar.tsx";
+import { useToast } from "../components/page/bridge/toast.ts";
+import { usePost } from "../components/page/posting/post.ts";
+import { useTyped } from "../components/page/posting/typed.ts";
+import { useTellOnce } from "../components/tell-once.ts";
+import { db } from "../db.server.ts";
+import { readFields } from "../lib/posted.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { releaseDeferred } from "../messages/outbox.server.ts";
+import { holidayCountries } from "../messages/timing/holidays.ts";
+import {
+  LEAST,
+  MOST,
+  parseRules,
+  type SendingErrors,
+  type SendingField,
+  type SendingRules,
+} from "../messages/timing/sending-rules.ts";
+import { readRules, saveRules } from "../messages/timing/sending-rules.server.ts";
+import { to } from "../pages.ts";
+
+export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  return { rules: await readRules(shop.shopId), countries: holidayCountries };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const parsed = parseRules(await readFields(request));
+  if (!parsed.ok) return parsed;
+  const at = now();
+  await saveRules(shop.shopId, parsed.rules, at);
+  await releaseDeferred(db(), shop.shopId, ["frequency-cap", "daily-limit", "rest-day"], at);
+  return { ok: true as const, errors: {} as SendingErrors };
+}
+
+type Toggle = "restSundays" | "restHolidays";
+type Values = Record<SendingField | Toggle, string>;
+
+export default function Sending() {
+  const { rules, countries } = useLoaderData<typeof loader>();
+  const t = useT();
+  const format = useFormat();
+  const countryNames = useCountryNames(countries);
+  const post = usePost<typeof action>({ action: to("sending") });
+  const { typed: values, type, changed, sending, discard } = useTyped<Values>(valuesOf(rules));
+  const [corrected, setCorrected] = useState<readonly SendingField[]>([]);
+  const form = useRef<HTMLFormElement>(null);
+  const errors = useAnswer(post.answer);
+  const number = (name: SendingField) => {
+    const issue = corrected.includes(name) ? undefined : errors[name];
+    const limits = { least: format.number(LEAST[name]), most: format.number(MOST[name]) };
+    return {
+      ...{ name, id: name, value: values[name], autoComplete: "off", inputMode: "numeric" as const },
+      onChange: (value: string) => {
+        type({ [name]: value });
+        setCorrected((before) => [...before, name]);
+      },
+      error: issue === undefined ? undefined : issue === "whole" ? t("sending.whole") : t("sending.range", limits),
+    };
+  };
+  const toggle = (name: Toggle) => ({
+    ...{ name, id: name, value: "on", checked: values[name] === "on" },
+    onChange: (on: boolean) => type({ [name]: on ? "on" : "" }),
+  });
+  return (
+    <AdminPage intro={t("sending.intro")}>
+      <SaveBar open={changed} busy={post.busy} onSave={() => form.current?.requestSubmit()} onDiscard={discard} />
+      <form
+        {...post.form}
+        ref={form}
+        onSubmit={(event) => {
+          setCorrected([]);
+          sending();
+          post.form.onSubmit(event);
+        }}
+      >
+        <BlockStack gap="600">
+          <Part title={t("sending.often")} help={t("sending.oftenHelp")}>
+            <TextField
+              {...number("capHours")}
+              label={t("sending.capHours")}
+              helpText={t("sending.capHoursHelp")}
+              suffix={t("sending.hours")}
+            />
+            <TextField
+              {...number("capPerWeek")}
+              label={t("sending.capPerWeek")}
+              helpText={t("sending.capPerWeekHelp")}
+              suffix={t("sending.perCustomer")}
+            />
+          </Part>
+          <Part title={t("sending.limit")} help={t("sending.limitHelp")}>
+            <TextField {...number("dailyLimit")} label={t("sending.dailyLimit")} helpText={t("sending.dailyLimitHelp")} />
+          </Part>
+          <Part title={t("sending.when")} help={t("sending.whenHelp")}>
+            <Checkbox {...toggle("restSundays")} label={t("sending.restSundays")} />
+            <Checkbox
+              {...toggle("restHolidays")}
+              label={t("sending.restHolidays")}
+              helpText={t("sending.restHolidaysHelp", { countries: countryNames })}
+            />
+          </Part>
+        </BlockStack>
+      </form>
+    </AdminPage>
+  );
+}
+
+/** Tells the outcome once for each answer, and leads to the first field that needs attention. */
+function useAnswer(answer: { ok: boolean; errors: SendingErrors } | undefined): SendingErrors {
+  const t = useT();
+  const toast = useToast();
+  useTellOnce(answer, ({ ok, errors }) => {
+    toast(ok ? t("sending.saved") : t("sending.failed"), { isError: !ok });
+    const [first] = Object.keys(errors);
+    if (first !== undefined) document.getElementById(first)?.focus();
+  });
+  return answer?.errors ?? {};
+}
+
+function useCountryNames(countries: readonly string[]): string {
+  const locale = useLocale();
+  const names = new Intl.DisplayNames([locale], { type: "region" });
+  const list = countries.map((country) => names.of(country) ?? country).sort((one, other) => one.localeCompare(other, locale));
+  return new Intl.ListFormat(locale).format(list);
+}
+
+function valuesOf({ capHours, capPerWeek, dailyLimit, restSundays, restHolidays }: SendingRules): Values {
+  return {
+    ...{ capHours: String(capHours), capPerWeek: String(capPerWeek ?? ""), dailyLimit: String(dailyLimit ?? "") },
+    ...{ restSundays: restSundays ? "on" : "", restHolidays: restHolidays ? "on" : "" },
+  };
+}
