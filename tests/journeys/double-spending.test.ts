@@ -140,10 +140,13 @@ test("20 shoppers send 15 posts each at once, to servers five minutes apart: eac
   const outcomes = await Promise.all(people.map(({ id }) => Promise.all(times(15, (index) => click(serverOf(index), id)))));
   for (const [index, { id }] of people.entries()) {
     const got = outcomes[index]?.filter(Boolean).length ?? 0;
-    // On a slow machine the shop may be busy for longer than any of somebody's posts wait; they are told so, and press again.
-    const again = got === 0 && (await click(serverOf(index), id)) ? 1 : 0;
-    expect(got + again).toBe(1);
-    expect(await outcomeOf(id)).toEqual({ codes: 1, left: 0n });
+    expect(got).toBeLessThanOrEqual(1);
+    // On a slow machine all of somebody's posts may be told that the shop is busy. What was begun may still be done; if nothing was, they press again.
+    const pressed = async () => {
+      if ((await outcomeOf(id)).codes === 0) await click(serverOf(index), id);
+      return outcomeOf(id);
+    };
+    await expect.poll(pressed).toEqual({ codes: 1, left: 0n });
   }
 });
 
