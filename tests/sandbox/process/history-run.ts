@@ -13,6 +13,8 @@ import type { Visitors } from "./visitors.ts";
 const MOST_WAITING = 400;
 const MOST_UNDELIVERED = 100;
 const LOG_EVERY_STEPS = 10;
+/** How often the app is asked how far it is; each time takes from it what it needs to get on. */
+const LOOK_EVERY_MS = 25;
 const IDLE_TIMEOUT_MS = 300_000;
 
 /**
@@ -43,7 +45,7 @@ export async function runHistory(
     clock.set(until);
     for (const player of players) player.playUntil(until);
     await delivery.drainedTo(MOST_UNDELIVERED);
-    while ((await idleness.inboxLength()) > MOST_WAITING) await sleep(25);
+    while ((await idleness.inboxLength()) > MOST_WAITING) await sleep(LOOK_EVERY_MS);
     if (visit !== undefined && until >= visit) {
       await takenIn(delivery, idleness);
       await visitors?.come();
@@ -66,6 +68,6 @@ async function takenIn(delivery: Delivery, idleness: Idleness): Promise<void> {
   const deadline = performance.now() + IDLE_TIMEOUT_MS;
   while ((await idleness.inboxLength()) > 0) {
     if (performance.now() > deadline) throw new Error("The app did not take in what had happened");
-    await sleep(10);
+    await sleep(LOOK_EVERY_MS);
   }
 }

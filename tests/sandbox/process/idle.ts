@@ -44,6 +44,9 @@ const NUDGE_AGAIN_MS = 250;
 /** Work that ends in the app may begin again in the stand-in (a webhook for what the app wrote), so one quiet look is not enough. */
 const QUIET_LOOKS = 3;
 
+/** Asked again and again: each connection plans them once, which would cost more than the asking. */
+const named = (name: string, text: string, values: unknown[] = []) => ({ name, text, values });
+
 /** The app's own queues, read from its tables (prisma/schema.prisma) as of the sandbox's clock. */
 const DUE = `
   with shop as (select shop_id from shops where status = 'installed')
@@ -71,6 +74,8 @@ const JOBS = `
   where (state in ('created', 'retry') and start_after <= now() or state = 'active') and name not like '\\_\\_pgboss%'
 `;
 
+const INBOX = "select count(*)::int as waiting from webhook_inbox where state = 'pending'";
+
 /** What has an hour of its own. Points and segments change at any minute and need no stop there. */
 const NEXT_DUE = `
   with shop as (select shop_id from shops where status = 'installed')
@@ -87,7 +92,7 @@ type Counts = Omit<Pending, "undelivered" | "jobs" | "bulkOperations">;
 export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, clock: MovableClock, nights: Nights): Idleness {
   const jobs = async (): Promise<number> => {
     try {
-      return (await pool.query<{ jobs: number }>(JOBS)).rows[0]?.jobs ?? 0;
+      return (await pool.query<{ jobs: number }>(named("jobs", JOBS))).rows[0]?.jobs ?? 0;
     } catch (error) {
       // The engine makes its tables on first use.
       if (["42P01", "3F000"].includes((error as { code?: string }).code ?? "")) return 0;
@@ -96,7 +101,7 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
   };
 
   const look = async (): Promise<Pending> => {
-    const [due, waitingJobs] = await Promise.all([pool.query<Counts>(DUE, [clock.now()]), jobs()]);
+    const [due, waitingJobs] = await Promise.all([pool.query<Counts>(named("due", DUE, [clock.now()])), jobs()]);
     const counts = due.rows[0];
     if (counts === undefined) throw new Error("The database answered nothing");
     return { undelivered: delivery.undelivered(), ...counts, jobs: waitingJobs, bulkOperations: runningBulkOperations(world) };
@@ -105,12 +110,11 @@ export function createIdleness(pool: pg.Pool, world: World, delivery: Delivery, 
   return {
     look,
     inboxLength: async () => {
-      const { rows } = await pool.query<{ waiting: number }>(
-        "select count(*)::int as waiting from webhook_inbox where state = 'pending'",
-      );
+      const { rows } = await pool.query<{ waiting: number }>(named("inbox", INBOX));
       return rows[0]?.waiting ?? 0;
     },
-    nextDue: async (after) => (await pool.query<{ due_at: Date | null }>(NEXT_DUE, [after])).rows[0]?.due_at ?? null,
+    nextDue: async (after) =>
+      (await pool.query<{ due_at: Date | null }>(named("next-due", NEXT_DUE, [after]))).rows[0]?.due_at ?? null,
     nightsPassed: async (from, to) => {
       for (const jobs of nightsBetween(from, to)) await nights.run(jobs);
     },
