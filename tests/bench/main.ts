@@ -8,11 +8,12 @@ import { readPages } from "./scenarios/pages.ts";
 import { processEvents } from "./scenarios/process.ts";
 import { redeemPoints } from "./scenarios/redeem.ts";
 import { rebuildSegments } from "./scenarios/segments.ts";
+import { runBuiltServer } from "./scenarios/server.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, process, shops, redeem, ledger, segments or pages; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments or pages; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
@@ -27,6 +28,7 @@ type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Figure[]>;
 
 const SCENARIOS: Record<string, Scenario> = {
   accept: (stage, { seconds }) => acceptWebhooks(stage, { seconds }),
+  server: (stage, { seconds }) => runBuiltServer(stage, { seconds }),
   process: (stage, { eventsFrom }) => processEvents(stage, { customers: eventsFrom }),
   shops: (stage, { shops }) => processManyShops(stage, { shops }),
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),

@@ -20,7 +20,13 @@ export const NOW = new Date("2026-10-01T00:00:00Z");
 const INSTALLED_AT = new Date("2025-06-01T00:00:00Z");
 const DATABASE = "bench";
 
-export type Stage = { db: Db; folder: string; close: () => Promise<void> };
+export type Stage = {
+  db: Db;
+  folder: string;
+  /** What the app is told of this stage, by its own variables. */
+  environment: Record<string, string>;
+  close: () => Promise<void>;
+};
 
 /** A PostgreSQL of its own, as durable as in production, migrated and with the job engine's tables; thrown away in the end. */
 export async function openStage(): Promise<Stage> {
@@ -36,17 +42,18 @@ export async function openStage(): Promise<Stage> {
   };
   try {
     await postgres.createDatabase(DATABASE);
-    Object.assign(process.env, environment(postgres.url(DATABASE)));
+    const environment = environmentOf(postgres.url(DATABASE));
+    Object.assign(process.env, environment);
     await promisify(execFile)("node_modules/.bin/prisma", ["migrate", "deploy"]);
     await createQueues();
-    return { db: db(), folder, close };
+    return { db: db(), folder, environment, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function environment(databaseUrl: string): Record<string, string> {
+function environmentOf(databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: "production",
     LOG_LEVEL: "warn",

@@ -2,12 +2,16 @@ import type { Db } from "../../../app/db.server.ts";
 import { drainInbox, INBOX_BATCH } from "../../../app/jobs/loops/inbox-loop.server.ts";
 import { verify } from "../../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
-import { perSecond, timed, type Figure } from "../figures.ts";
+import type { WebhookEvent } from "../../sandbox/world/types.ts";
+import { percentile, perSecond, timed, type Figure } from "../figures.ts";
 import { fillInbox } from "../inbox.ts";
 import { NOW, openShop, type Stage } from "../stage.ts";
+import { countingStatements, type Waits } from "../statements.ts";
 import { renderWebhooks } from "../webhooks.ts";
 
 const ROUNDS = 3;
+/** Orders that come while nothing else is to do: after so many to warm up, each is measured. */
+const [WARM_UP, ALONE] = [20, 60];
 
 /**
  * What most shops of an app that serves many are like: one order each, now and then. Each order is a transaction of its own, with all that follows
@@ -18,10 +22,10 @@ export async function processManyShops(stage: Stage, { shops: count }: { shops: 
   const shops: Shop[] = [];
   while (shops.length < count) shops.push(await openShop(db));
   const single = await openShop(db);
-  const orders = renderWebhooks(single.domain, count * (ROUNDS + 1), stage.folder).filter(
+  const orders = renderWebhooks(single.domain, count * (ROUNDS + 2), stage.folder).filter(
     ({ topic }) => topic === "orders/create",
   );
-  if (orders.length < count * (ROUNDS + 1)) throw new Error("The history has too few orders");
+  if (orders.length < count * (ROUNDS + 1) + WARM_UP + ALONE) throw new Error("The history has too few orders");
   const take = (round: number) => orders.slice(round * count, (round + 1) * count);
 
   let [ms, cpuMs] = [0, 0];
@@ -36,6 +40,7 @@ export async function processManyShops(stage: Stage, { shops: count }: { shops: 
   }
   await fillInbox(db, take(ROUNDS));
   const together = await timed(drain);
+  const alone = await oneByOne(db, shops, orders.slice(count * (ROUNDS + 1)));
   for (const shop of [single, ...shops]) await provedRight(db, shop);
   const processed = count * ROUNDS;
   return {
@@ -43,8 +48,31 @@ export async function processManyShops(stage: Stage, { shops: count }: { shops: 
     unit: "orders",
     app: { what: "drainInbox: a transaction an order", perSecond: perSecond(processed, ms) },
     baselines: [{ what: `${count} orders of one shop, ${INBOX_BATCH} a transaction`, perSecond: perSecond(count, together.ms) }],
-    notes: [`${(cpuMs / processed).toFixed(2)} ms of the worker's processor an order, ${(ms / processed).toFixed(2)} ms in all`],
+    notes: [
+      `${(cpuMs / processed).toFixed(2)} ms of the worker's processor an order, ${(ms / processed).toFixed(2)} ms in all`,
+      `an order alone: ${alone.statements} statements, ${alone.p50.toFixed(1)} ms of waiting for them (the quickest tenth ${alone.p10.toFixed(1)} ms)`,
+    ],
   };
+}
+
+/** What an order costs that comes alone. Of a busy machine the quickest tell most. */
+async function oneByOne(
+  db: Db,
+  shops: readonly Shop[],
+  orders: readonly WebhookEvent[],
+): Promise<{ statements: number; p50: number; p10: number }> {
+  const waits: Waits[] = [];
+  for (let index = 0; index < WARM_UP + ALONE; index += 1) {
+    const [order, shop] = [orders[index], shops[index % shops.length]];
+    if (order === undefined || shop === undefined) throw new Error("Nothing to process");
+    await fillInbox(db, [{ ...order, shop: shop.domain }]);
+    const counted = await countingStatements(() => drainInbox(() => NOW));
+    if (index >= WARM_UP) waits.push(counted);
+  }
+  const sorted = (values: number[]) => values.sort((a, b) => a - b);
+  const ms = sorted(waits.map((wait) => wait.ms));
+  const statements = percentile(sorted(waits.map((wait) => wait.statements)), 0.5);
+  return { statements, p50: percentile(ms, 0.5), p10: percentile(ms, 0.1) };
 }
 
 async function drain(): Promise<void> {

@@ -1,0 +1,37 @@
+import pg from "pg";
+
+/** What one piece of work asked of PostgreSQL, as its client saw it: from sending a statement until its answer has been read. */
+export type Waits = { statements: number; ms: number };
+
+type Query = (...args: unknown[]) => unknown;
+
+/**
+ * Measures the statements of work that runs alone in this process. They are counted where every client of `pg` sends them, whichever pool it is of; the time of
+ * those that overlap counts twice.
+ */
+export async function countingStatements(work: () => Promise<unknown>): Promise<Waits> {
+  const waits: Waits = { statements: 0, ms: 0 };
+  const prototype = pg.Client.prototype as unknown as { query: Query };
+  const original = prototype.query;
+  prototype.query = function (this: unknown, ...args: unknown[]): unknown {
+    const began = performance.now();
+    waits.statements += 1;
+    const answered = () => (waits.ms += performance.now() - began);
+    const last = args.at(-1);
+    if (typeof last === "function") {
+      args[args.length - 1] = (...answer: unknown[]): unknown => {
+        answered();
+        return (last as Query)(...answer);
+      };
+    }
+    const asked = original.apply(this, args);
+    if (asked instanceof Promise) asked.then(answered, answered);
+    return asked;
+  };
+  try {
+    await work();
+  } finally {
+    prototype.query = original;
+  }
+  return waits;
+}
