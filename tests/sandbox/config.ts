@@ -6,6 +6,8 @@ export type SandboxConfig = {
   appUrl: string;
   /** Origin of the stand-in itself (admin shell, Admin API, bulk files), e.g. `http://127.0.0.1:4000`. */
   origin: string;
+  /** Origin of each shop's storefront, by the shop's domain; those that open later are added. */
+  storefronts: Map<string, string>;
   /** Leaky bucket of Admin API cost points for each app and shop. */
   throttle: { maximumAvailable: number; restoreRate: number };
   /** Greatest requested cost of a single query; Shopify's limit is 1,000. */
@@ -62,6 +64,7 @@ export function createConfig(
   given: Pick<SandboxConfig, "clientId" | "clientSecret" | "appUrl" | "origin"> & Partial<SandboxConfig>,
 ): SandboxConfig {
   return {
+    storefronts: new Map(),
     throttle: { maximumAvailable: 2000, restoreRate: 100 },
     maxQueryCost: 1000,
     proxyPath: "/apps/reprise",

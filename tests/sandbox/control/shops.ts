@@ -13,6 +13,8 @@ export type ShopLife = {
   readonly uninstall: (shop: Shop) => void;
   readonly redact: (shop: Shop) => void;
   readonly create: (details: NewShop) => Shop;
+  /** @returns its address */
+  readonly openStorefront: (domain: string) => Promise<string>;
 };
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens");
@@ -57,8 +59,9 @@ export function shopRoutes(world: World, life: ShopLife): Router {
       if (world.shops.has(`${details.name}.myshopify.com`))
         throw new ControlError(422, "refused", `There is already a shop ${details.name}`);
       const shop = attempt(() => life.create(details));
+      const storefront = await life.openStorefront(shop.domain);
       if (details.install) await life.install(shop);
-      reply(response, 201, view(shop));
+      reply(response, 201, { ...view(shop), storefront });
     }),
   );
   const on = (action: string, change: (shop: Shop) => Promise<void> | void) =>

@@ -19,9 +19,11 @@ export function createShopLife(parts: {
   identity: Identity;
   embedded: Embedded;
   scopes: string[];
+  openStorefront: ShopLife["openStorefront"];
 }): ShopLife {
-  const { world, clock, identity, embedded, scopes } = parts;
+  const { world, clock, identity, embedded, scopes, openStorefront } = parts;
   return {
+    openStorefront,
     install: async (shop) => {
       installApp(shop, scopes);
       await embedded.open(shop.domain);

@@ -107,7 +107,10 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   const embedded = createEmbedded(config.appUrl, (shop) => identity.sessionToken(shop, MERCHANT_ID));
   const { required } = declaredScopes();
   // These merchants have also granted what the orders of eighteen months need.
-  const shopLife = createShopLife({ world, clock, identity, embedded, scopes: [...required, "read_all_orders"] });
+  const shopLife = createShopLife({
+    ...{ world, clock, identity, embedded, scopes: [...required, "read_all_orders"] },
+    openStorefront: (domain) => openStorefront(domain, 0),
+  });
   const api = adminApi(world, identity, config);
   const env = appEnvironment(config, {
     databaseUrl: database.url,
@@ -121,8 +124,9 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }),
   );
   await listen(site(api, control, mailbox.router, adminShell(world, identity, config)), first, "stand-in", lifetime);
-  await listen(site(storefront(world, MAIN_SHOP, config)), port + 2, "storefront", lifetime);
-  await listen(site(storefront(world, SECOND_SHOP, config)), port + 3, "second storefront", lifetime);
+  await openStorefront(MAIN_SHOP, port + 2);
+  await openStorefront(SECOND_SHOP, port + 3);
+  for (const domain of world.shops.keys()) if (!config.storefronts.has(domain)) await openStorefront(domain, 0);
 
   await building;
   if (beginning !== undefined) clock.set(beginning.installedAt);
@@ -142,6 +146,12 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
   Object.assign(config.throttle, STANDARD_PLAN);
   keepSaved({ world, data, identity, delivery, start: options.start.kind }, lifetime, log);
   return describe();
+
+  async function openStorefront(domain: string, at: number): Promise<string> {
+    const origin = await listen(site(storefront(world, domain, config)), at, `storefront of ${domain}`, lifetime);
+    config.storefronts.set(domain, origin);
+    return origin;
+  }
 
   async function liveThrough({ shops, players, members, installedAt, end }: Beginning): Promise<void> {
     log("installing the app in the shops …");

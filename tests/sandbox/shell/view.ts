@@ -43,7 +43,7 @@ export function viewOf(world: World, config: SandboxConfig, request: Request): V
   return {
     ...{ world, shop, config, name, locale },
     base: `/store/${name}`,
-    storefront: storefrontOf(world, config, shop),
+    storefront: config.storefronts.get(shop.domain) ?? "",
     here: request.originalUrl,
     texts: textsOf(locale),
     money: (minor) => amounts.format(toDecimal(minor, shop.currency) as Intl.StringNumericLiteral),
@@ -54,11 +54,4 @@ export function viewOf(world: World, config: SandboxConfig, request: Request): V
 
 export function shopName(shop: Shop): string {
   return shop.domain.replace(/\.myshopify\.com$/, "");
-}
-
-/** The process listens with the storefront of the first shop two ports above the admin, the next shop one above that. */
-function storefrontOf(world: World, config: SandboxConfig, shop: Shop): string {
-  const url = new URL(config.origin);
-  url.port = String(Number(url.port) + 2 + [...world.shops.keys()].indexOf(shop.domain));
-  return url.origin;
 }
