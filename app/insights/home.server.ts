@@ -4,6 +4,7 @@ import { countUntold } from "../customers/consent/push-problems.server.ts";
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
 import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
+import type { ProgramState, Switchable } from "../program/state/state.ts";
 import { totalsAt } from "../points/totals.server.ts";
 import { countOf } from "../lib/counts.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -36,6 +37,8 @@ export type Home = {
   senderWaiting: string | null;
   /** Advertising that waits until sender and legal notice are there. */
   mailsHeld: number;
+  /** As the program was last switched; `tag` is that of a test. */
+  program: { state: ProgramState; tag: string | null };
   /** The setup guide is put away; null: it is open. */
   guideDismissedAt: Date | null;
 };
@@ -55,6 +58,7 @@ type Row = {
   sender_proved: string | null;
   mails_held: number;
   guide_dismissed_at: Date | null;
+  program: { state: Switchable; tag: string | null } | null;
   days: { day: string; orders: number; net: string }[];
   segments: SegmentSize[];
   backfills: Backfill[];
@@ -88,6 +92,10 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
       st.sender_email, st.sender_proved, st.guide_dismissed_at,
+      (
+        select json_build_object('state', state, 'tag', tag) from program_states
+        where shop_id = ${shopId} order by since desc limit 1
+      ) as program,
       coalesce((
         select json_agg(json_build_object('day', day, 'orders', orders, 'net', net::text)) from counted where day >= ${isoDay(firstDay)}::date
       ), '[]') as days,
@@ -129,6 +137,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     claimsWaiting: row.claims_waiting,
     senderWaiting: isSenderWaiting({ senderEmail: row.sender_email, senderProved: row.sender_proved }) ? row.sender_email : null,
     mailsHeld: row.mails_held,
+    program: row.program ?? { state: "setup", tag: null },
     guideDismissedAt: row.guide_dismissed_at,
   };
 }

@@ -2,9 +2,19 @@ import type { Home } from "./home.server.ts";
 
 /** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
 export type ToDo = { key: ToDoKey; problem: boolean; count: number };
-export type ToDoKey = "comparison" | "webhooks" | "held" | "consents" | "sender" | "claims";
+export type ToDoKey = "comparison" | "webhooks" | "held" | "consents" | "state" | "sender" | "claims";
 
-type Facts = Pick<Home, "comparisonFailing" | "problems" | "mailsHeld" | "consentsUntold" | "senderWaiting" | "claimsWaiting">;
+type Facts = Pick<
+  Home,
+  | "comparisonFailing"
+  | "problems"
+  | "mailsHeld"
+  | "consentsUntold"
+  | "senderWaiting"
+  | "claimsWaiting"
+  | "program"
+  | "guideDismissedAt"
+>;
 
 /** Problems first, the gravest on top. */
 export function toDoOf(home: Facts): ToDo[] {
@@ -13,10 +23,16 @@ export function toDoOf(home: Facts): ToDo[] {
     { key: "webhooks", problem: true, count: home.problems },
     { key: "held", problem: true, count: home.mailsHeld },
     { key: "consents", problem: true, count: home.consentsUntold },
+    { key: "state", problem: false, count: Number(!isStateTold(home)) },
     { key: "sender", problem: false, count: Number(home.senderWaiting !== null) },
     { key: "claims", problem: false, count: home.claimsWaiting },
   ];
   return all.filter(({ count }) => count > 0);
+}
+
+/** Live is as it should be; that it is not yet, the guide says as long as it is open. */
+function isStateTold({ program: { state }, guideDismissedAt }: Facts): boolean {
+  return state === "live" || (state === "setup" && guideDismissedAt === null);
 }
 
 /** So many lines leave room for the page's figures. */

@@ -42,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { SHOPIFY_API_KEY: apiKey } = env();
   return {
     home,
-    guide: home.guideDismissedAt === null ? await readGuideFacts(db(), shop) : null,
+    guide: home.guideDismissedAt === null ? await readGuideFacts(db(), shop, at) : null,
     outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
     missingScopes: missingScopes(granted),
     links: {

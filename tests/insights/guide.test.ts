@@ -15,11 +15,13 @@ import { INSTALLED_AT, installShop } from "../support/shops.ts";
 const database = useDatabase();
 const NOW = new Date("2026-06-30T22:30:00Z");
 
+const live = { state: "live" as const, tag: null, since: NOW, actor: "merchant:7" };
+
 /** As a shop is in which nobody has done anything yet, but whose history has been read. */
 const fresh: GuideFacts = {
   ...{ earnRateConfirmedAt: null, hasOwnRules: false, themeConfirmedAt: null, themeUsedAt: null },
   ...{ hasSender: false, senderWaiting: null, hasImprint: false },
-  ...{ historyRead: true, hasPastOrders: true, hasAwardedPast: false, pastOrdersDecidedAt: null },
+  ...{ historyRead: true, hasPastOrders: true, hasAwardedPast: false, pastOrdersDecidedAt: null, program: null },
   rewards: [{ rewardId: 1, title: { de: "5 € Rabatt" }, lacks: [] }],
 };
 const doneOf = (facts: Partial<GuideFacts>) =>
@@ -28,7 +30,7 @@ const doneOf = (facts: Partial<GuideFacts>) =>
 describe("the setup guide's steps (merchant 9)", () => {
   test("come in the order of what matters, and the next one is the first that is open", () => {
     const { steps, done, next } = guideOf(fresh);
-    expect(steps.map(({ step }) => step)).toEqual(["earning", "rewards", "theme", "emails", "history"]);
+    expect(steps.map(({ step }) => step)).toEqual(["earning", "rewards", "theme", "emails", "history", "live"]);
     expect({ done, next }).toEqual({ done: 1, next: "earning" });
     expect(guideOf({ ...fresh, earnRateConfirmedAt: NOW }).next).toBe("theme");
   });
@@ -49,13 +51,24 @@ describe("the setup guide's steps (merchant 9)", () => {
     ["history", { hasAwardedPast: true }, true],
     ["history", { pastOrdersDecidedAt: NOW }, true],
     ["history", { pastOrdersDecidedAt: NOW, historyRead: false }, false],
+    ["live", { program: live }, true],
+    ["live", { program: { ...live, state: "test", tag: "vip" } }, false],
+    ["live", { program: { ...live, state: "paused" } }, false],
   ])("%s with %o: %s", (step, facts, done) => {
     expect(doneOf(facts).includes(step as never)).toBe(done);
   });
 
   test("all done is everything done", () => {
-    const all = { ...fresh, earnRateConfirmedAt: NOW, themeUsedAt: NOW, hasSender: true, hasImprint: true, hasAwardedPast: true };
-    expect(guideOf(all)).toMatchObject({ done: 5, next: null });
+    const all = {
+      ...fresh,
+      earnRateConfirmedAt: NOW,
+      themeUsedAt: NOW,
+      hasSender: true,
+      hasImprint: true,
+      hasAwardedPast: true,
+      program: live,
+    };
+    expect(guideOf(all)).toMatchObject({ done: 6, next: null });
   });
 
   test("a title is asked for in those languages of the shop that shoppers are spoken to in (merchant 18)", () => {
@@ -80,7 +93,7 @@ test("the earn rate's cost is that of a sale at the shop's own prices, whatever 
 });
 
 describe("the facts that the guide goes by", () => {
-  const facts = (shop: Shop) => readGuideFacts(database.db, shop);
+  const facts = (shop: Shop) => readGuideFacts(database.db, shop, NOW);
   const run = (query: string, values: unknown[]) => database.pool.query(query, values);
 
   test("are the shop's own, one by one (merchant 9)", async () => {
@@ -123,9 +136,19 @@ describe("the facts that the guide goes by", () => {
          values ($1, $2, '#1', $3, $3, $3, 'paid', 'EUR', '{}', $3)`,
         [shop.shopId, id, at],
       );
-    await order(1, INSTALLED_AT);
-    expect(await facts(shop)).toMatchObject({ hasPastOrders: false });
-    await order(2, new Date(INSTALLED_AT.getTime() - 1));
+    const wentLive = new Date("2026-05-01T10:00:00Z");
+    const state = (since: Date, name: string) =>
+      run(`insert into program_states (shop_id, since, state, actor) values ($1, $2, $3, 'merchant:7')`, [
+        shop.shopId,
+        since,
+        name,
+      ]);
+    await order(1, wentLive);
+    expect(await facts(shop)).toMatchObject({ hasPastOrders: true, program: null });
+    await state(wentLive, "live");
+    await state(new Date("2026-06-01T10:00:00Z"), "paused");
+    expect(await facts(shop)).toMatchObject({ hasPastOrders: false, program: { state: "paused", actor: "merchant:7" } });
+    await order(2, new Date(wentLive.getTime() - 1));
     expect(await facts(shop)).toMatchObject({ hasPastOrders: true, hasAwardedPast: false });
 
     const award = (dryRun: boolean, state: string) =>

@@ -65,7 +65,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
       listLog(db, shop.shopId, { limit: 50, before: { atMs: BigInt(NOW.getTime() - 90 * DAY_MS), customerId: 6_000n, seq: 1 } }),
   ],
   ["home", (db) => readHome(db, shop, NOW)],
-  ["the setup guide", (db) => readGuideFacts(db, shop)],
+  ["the setup guide", (db) => readGuideFacts(db, shop, NOW)],
   ["segments", (db) => listSegments(db, shop.shopId)],
   ["customers", list("")],
   ["customers by spend", list("sort=spend")],

@@ -4,12 +4,14 @@ import { foldToDo, toDoOf } from "../../app/insights/to-do.ts";
 
 const nothing = {
   ...{ comparisonFailing: false, problems: 0, mailsHeld: 0, consentsUntold: 0, senderWaiting: null, claimsWaiting: 0 },
+  ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0) },
 };
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
 
 test("one list has all that asks something of the merchant, problems first (merchant 37)", () => {
   expect(toDoOf(nothing)).toEqual([]);
   const all = toDoOf({
+    ...nothing,
     ...{
       comparisonFailing: true,
       problems: 2,
@@ -40,3 +42,16 @@ test("problems are never folded away; the rest is where there is room (merchant 
   const two = foldToDo(toDoOf({ ...nothing, problems: 1, mailsHeld: 1, senderWaiting: "a@example.com", claimsWaiting: 9 }));
   expect([keys(two.shown), keys(two.folded)]).toEqual([["webhooks", "held", "sender"], ["claims"]]);
 });
+
+test.each([
+  ["setup", null, []],
+  ["setup", new Date(0), ["state"]],
+  ["test", null, ["state"]],
+  ["paused", null, ["state"]],
+  ["live", null, []],
+] as const)(
+  "a program that is in the state %s is a to-do unless the guide tells it (merchant 10)",
+  (state, guideDismissedAt, told) => {
+    expect(keys(toDoOf({ ...nothing, program: { state, tag: null }, guideDismissedAt }))).toEqual(told);
+  },
+);

@@ -7,6 +7,7 @@ import { to } from "../../pages.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { languageNames } from "../language-names.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { GoLive } from "../program/state/go-live.tsx";
 import { EarnCost } from "./earn-cost.tsx";
 import { useMark, type BlockLinks } from "./guide-mark.ts";
 
@@ -19,6 +20,7 @@ export const stepBodies: Record<GuideStep, (props: Props) => ReactNode> = {
   theme: Theme,
   emails: Emails,
   history: History,
+  live: Live,
 };
 
 function Earning({ facts }: Props) {
@@ -68,10 +70,9 @@ function Theme({ facts: { themeConfirmedAt, themeUsedAt }, links }: Props) {
   const format = useFormat();
   return (
     <>
-      <Text as="p" tone="subdued">
-        {t("onboarding.themeHow")}
+      <Text as="p">
+        {themeUsedAt === null ? t("onboarding.themeHow") : t("onboarding.themeUsed", { date: format.date(themeUsedAt) })}
       </Text>
-      {themeUsedAt !== null && <Text as="p">{t("onboarding.themeUsed", { date: format.date(themeUsedAt) })}</Text>}
       <Actions>
         <Button url={links.points} target="_top">
           {t("onboarding.themePoints")}
@@ -127,6 +128,23 @@ function History({ facts }: Props) {
             said={pastOrdersDecidedAt && t("onboarding.historyWithout", { date: format.date(pastOrdersDecidedAt) })}
           />
         )}
+      </Actions>
+    </>
+  );
+}
+
+function Live({ facts: { program } }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const live = program?.state === "live";
+  return (
+    <>
+      {live && <Text as="p">{t("onboarding.liveSince", { date: format.date(program.since) })}</Text>}
+      {program?.state === "test" && <Text as="p">{t("programState.bannerTest", { tag: program.tag })}</Text>}
+      {program?.state === "paused" && <Text as="p">{t("programState.bannerPaused")}</Text>}
+      <Actions>
+        {!live && <GoLive current={program} variant="primary" />}
+        <Button url={to("program")}>{live ? t("onboarding.liveOpen") : t("onboarding.liveTest")}</Button>
       </Actions>
     </>
   );

@@ -13,6 +13,7 @@ const titles: Record<GuideStep, PlainKey> = {
   theme: "onboarding.theme",
   emails: "onboarding.emails",
   history: "onboarding.history",
+  live: "onboarding.live",
 };
 
 const reasons: Record<GuideStep, PlainKey> = {
@@ -21,6 +22,7 @@ const reasons: Record<GuideStep, PlainKey> = {
   theme: "onboarding.themeWhy",
   emails: "onboarding.emailsWhy",
   history: "onboarding.historyWhy",
+  live: "onboarding.liveWhy",
 };
 
 /** What is left to set up, by what matters and read from what is really there, until the merchant puts it away. The next open step is unfolded. */

@@ -1,6 +1,7 @@
 import { Badge, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
+import type { Translate } from "../../i18n/translate.ts";
 import type { Home } from "../../insights/home.server.ts";
 import { foldToDo, toDoOf, type ToDo, type ToDoKey } from "../../insights/to-do.ts";
 import { to } from "../../pages.ts";
@@ -9,7 +10,7 @@ import { useT } from "../locale.tsx";
 /** All that asks something of the merchant, in one place: problems first, and each with the way to where it is settled. */
 export function ToDoList({ home }: { home: Home }) {
   const t = useT();
-  const wordsOf = useWords(home.senderWaiting ?? "");
+  const wordsOf = useWords(home);
   const [unfolded, setUnfolded] = useState(false);
   const { shown, folded } = foldToDo(toDoOf(home));
   if (shown.length === 0) return null;
@@ -63,9 +64,9 @@ function Row({ title, text, action, url, problem }: Words & { problem: boolean }
   );
 }
 
-/** @param sender the address that is to be confirmed */
-function useWords(sender: string): (toDo: ToDo) => Words {
+function useWords({ senderWaiting, program }: Home): (toDo: ToDo) => Words {
   const t = useT();
+  const sender = senderWaiting ?? "";
   const settings = { action: t("home.openSettings"), url: to("settings") };
   const words: Record<ToDoKey, (count: number) => Words> = {
     comparison: () => ({
@@ -84,6 +85,7 @@ function useWords(sender: string): (toDo: ToDo) => Words {
       text: t("home.untoldText"),
       ...{ action: t("home.untoldAction"), url: to("sync") },
     }),
+    state: () => ({ ...stateWords(program, t), action: t("programState.bannerLink"), url: to("program") }),
     sender: () => ({ title: t("home.proofTitle"), text: t("home.proofText", { address: sender }), ...settings }),
     claims: (count) => ({
       title: t("home.claimsTitle", { count }),
@@ -92,4 +94,16 @@ function useWords(sender: string): (toDo: ToDo) => Words {
     }),
   };
   return ({ key, count }) => words[key](count);
+}
+
+function stateWords({ state, tag }: Home["program"], t: Translate): Pick<Words, "title" | "text"> {
+  switch (state) {
+    case "test":
+      return { title: t("home.stateTest"), text: t("programState.testText", { tag: tag ?? "" }) };
+    case "paused":
+      return { title: t("home.statePaused"), text: t("programState.pausedText") };
+    case "setup":
+    case "live":
+      return { title: t("home.stateSetup"), text: t("programState.setupText") };
+  }
 }

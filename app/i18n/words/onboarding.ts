@@ -61,13 +61,19 @@ export const onboarding = {
   history: "Decide about the past",
   historyWhy: "Regular customers should not have to start from zero.",
   historyReading: "Customers, orders and products are still being read from Shopify.",
-  historyPast: "Orders from before you installed the app earn nothing unless you award them. You see a preview first.",
-  historyNone: "There are no orders from before you installed the app.",
+  historyPast: "Orders from before you go live earn nothing unless you award them. You see a preview first.",
+  historyNone: "There are no orders from before you went live.",
   historyAwarded: "Past orders have been awarded.",
   historyWithout: "You decided on {date} to start without past orders.",
   historyAward: "Award past orders",
   historyImport: "Import balances from another app",
   historyStart: "Start without past orders",
+
+  live: "Go live",
+  liveWhy: "Until then nobody earns points, and shoppers see nothing of the program.",
+  liveSince: "The program has been live since {date}.",
+  liveTest: "Test it with tagged customers first",
+  liveOpen: "Look at the program",
 } as const satisfies Words;
 
 export const onboardingGerman: Same<typeof onboarding> = {
@@ -133,11 +139,17 @@ export const onboardingGerman: Same<typeof onboarding> = {
   historyWhy: "Wer schon lange bei Ihnen kauft, soll nicht bei null anfangen müssen.",
   historyReading: "Kundschaft, Bestellungen und Produkte werden noch aus Shopify eingelesen.",
   historyPast:
-    "Bestellungen aus der Zeit vor der Installation bringen nur dann Punkte, wenn Sie sie belohnen. Vorher sehen Sie eine Vorschau.",
-  historyNone: "Aus der Zeit vor der Installation gibt es keine Bestellungen.",
+    "Bestellungen aus der Zeit vor dem Start bringen nur dann Punkte, wenn Sie sie belohnen. Vorher sehen Sie eine Vorschau.",
+  historyNone: "Aus der Zeit vor dem Start gibt es keine Bestellungen.",
   historyAwarded: "Frühere Bestellungen wurden belohnt.",
   historyWithout: "Am {date} haben Sie entschieden, ohne frühere Bestellungen zu beginnen.",
   historyAward: "Frühere Bestellungen belohnen",
   historyImport: "Guthaben aus einer anderen App importieren",
   historyStart: "Ohne frühere Bestellungen beginnen",
+
+  live: "Live gehen",
+  liveWhy: "Bis dahin sammelt niemand Punkte, und im Shop ist vom Programm nichts zu sehen.",
+  liveSince: "Das Programm ist seit {date} live.",
+  liveTest: "Erst mit ausgewählten Kundenkonten testen",
+  liveOpen: "Programm ansehen",
 };

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { currentState } from "../../program/versions.server.ts";
 import { listOffered } from "../../rewards/rewards.server.ts";
 import { isSenderWaiting, missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -23,7 +24,7 @@ type Row = {
 };
 
 /** What the setup guide goes by. Only ever the first row is looked for in tables that grow. */
-export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">): Promise<GuideFacts> {
+export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">, now: Date): Promise<GuideFacts> {
   const { rows } = await sql<Row>`
     select s.primary_locale, s.published_locales, st.earn_rate_confirmed_at, st.theme_confirmed_at, st.past_orders_decided_at,
       st.sender_email, st.sender_proved, st.imprint,
@@ -33,7 +34,9 @@ export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">): 
         (select submitted_at from bonus_claims where shop_id = ${shopId} order by claim_id limit 1)
       ) as theme_used_at,
       (select coalesce(bool_and(state = 'done'), false) from backfills where shop_id = ${shopId}) as history_read,
-      exists(select from orders where shop_id = ${shopId} and processed_at < s.installed_at) as has_past_orders,
+      exists(select from orders where shop_id = ${shopId} and processed_at < coalesce(
+        (select min(since) from program_states where shop_id = ${shopId} and state = 'live'), ${now}
+      )) as has_past_orders,
       exists(
         select from batch_runs where shop_id = ${shopId} and kind = 'award-history' and state = 'done' and not (spec->>'dryRun')::boolean
       ) as has_awarded_past
@@ -42,7 +45,7 @@ export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">): 
   const row = rows[0];
   if (row === undefined) throw new Error(`There is no shop ${shopId}`);
   const locales = [row.primary_locale, ...(row.published_locales ?? [])];
-  const rewards = await listOffered(db, shopId);
+  const [rewards, program] = [await listOffered(db, shopId), await currentState(db, shopId)];
   const sender = { senderEmail: row.sender_email, senderProved: row.sender_proved };
   const missing = missingForAdvertising({ ...sender, imprint: row.imprint ?? "" });
   return {
@@ -58,5 +61,6 @@ export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">): 
     hasPastOrders: row.has_past_orders,
     hasAwardedPast: row.has_awarded_past,
     pastOrdersDecidedAt: row.past_orders_decided_at,
+    program,
   };
 }

@@ -1,8 +1,9 @@
 import { shopperLocales, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import type { StateSince } from "../../program/state/state.ts";
 
 /** What a shop has to have before shoppers earn and redeem, in the order in which it matters. */
-export const guideSteps = ["earning", "rewards", "theme", "emails", "history"] as const;
+export const guideSteps = ["earning", "rewards", "theme", "emails", "history", "live"] as const;
 export type GuideStep = (typeof guideSteps)[number];
 
 export type GuideFacts = {
@@ -22,11 +23,13 @@ export type GuideFacts = {
   hasImprint: boolean;
   /** Whether the shop's customers, orders and products have been read. */
   historyRead: boolean;
-  /** There are orders from before the install, which earn only if the merchant wants it. */
+  /** There are orders from before the program was live, which earn only if the merchant wants it. */
   hasPastOrders: boolean;
   /** They have been awarded at least once. */
   hasAwardedPast: boolean;
   pastOrdersDecidedAt: Date | null;
+  /** What the program was last switched to; null: it is being set up. */
+  program: StateSince | null;
 };
 
 export type Guide = { steps: { step: GuideStep; done: boolean }[]; done: number; next: GuideStep | null };
@@ -39,6 +42,7 @@ const isDone: Record<GuideStep, (facts: GuideFacts) => boolean> = {
   // Before everything has been read nobody knows whether there is anything to decide.
   history: ({ historyRead, hasPastOrders, hasAwardedPast, pastOrdersDecidedAt }) =>
     historyRead && (!hasPastOrders || hasAwardedPast || pastOrdersDecidedAt !== null),
+  live: ({ program }) => program?.state === "live",
 };
 
 /** What is done and what comes next, from what is really there. */
