@@ -65,7 +65,14 @@ export function useStage(): Stage {
     closing.push(() => mailbox.stop(), delivery.stop);
     const embedded = { open: () => Promise.resolve(), submit: () => Promise.resolve() };
     const openStorefront = (domain: string) => Promise.resolve(`http://${domain}`);
-    const shopLife = createShopLife({ world, clock, identity: createIdentity(config), embedded, scopes: ["read_orders"], openStorefront });
+    const shopLife = createShopLife({
+      world,
+      clock,
+      identity: createIdentity(config),
+      embedded,
+      scopes: ["read_orders"],
+      openStorefront,
+    });
     const app = () => ({ pid: 1, restarts: 0 });
     const api = controlApi({ world, clock, config, delivery, idleness: idlenessOf(stage), mailbox, shopLife, app });
     const base = `${await open(createServer(express().use("/control", api)), closing)}/control`;

@@ -80,6 +80,16 @@ export async function installEverywhere(parts: {
   if (known.rowCount !== shops.length) throw new Error("The app did not set up every shop that opened it");
 }
 
+/** The merchant has long been through the setup guide. */
+export async function putGuideAway(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
+  await embedded.submit(shop.domain, "/app?index", { mark: "guide", is: "true" });
+  const { rows } = await pool.query(
+    "select 1 from shop_settings t join shops s using (shop_id) where s.domain = $1 and t.guide_dismissed_at is not null",
+    [shop.domain],
+  );
+  if (rows.length === 0) throw new Error(`The app did not put the guide of ${shop.domain} away`);
+}
+
 /** Switches win-back on through the merchant's own page, and makes sure that it is. */
 export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
   await embedded.submit(shop.domain, "/app/messages", { intent: "enable", key: "win-back" });

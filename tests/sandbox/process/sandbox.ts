@@ -22,7 +22,7 @@ import { startDatabase } from "./database.ts";
 import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
-import { createShopLife, enableWinBack, fillInSettings, installEverywhere } from "./install.ts";
+import { createShopLife, enableWinBack, fillInSettings, installEverywhere, putGuideAway } from "./install.ts";
 import { shapeProgramme } from "./programme.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createNights } from "./nights.ts";
@@ -159,6 +159,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     for (const shop of shops) await fillInSettings(embedded, mailbox, database.pool, shop);
     if (players.length > 0) {
       for (const shop of shops.slice(0, 1)) await shapeProgramme(embedded, database.pool, shop);
+      for (const shop of shops) await putGuideAway(embedded, database.pool, shop);
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
       const visitors = members === null ? null : createVisitors(members, around);
       await runHistory({ world, clock, delivery, idleness, players, visitors, log }, installedAt, end);
