@@ -6,7 +6,7 @@ import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import { kindsGivenFor } from "../program/rules/bonus-rules.ts";
-import { currentProgram, listPrograms } from "../program/versions.server.ts";
+import { currentProgram, readProgram } from "../program/versions.server.ts";
 import { readMailboxKey } from "../shops/settings/mailbox-key.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { compareDays, isYearDay, lateFirst, yearDayIn, type YearDay } from "./awards/calendar.ts";
@@ -32,7 +32,8 @@ export async function settle(
   upTo: { at: Date; without: readonly bigint[] } = { at: now, without: [] },
 ): Promise<bigint[]> {
   if (customerIds.length === 0) return [];
-  const programs = await listPrograms(tx, shop.shopId);
+  const program = await readProgram(tx, shop.shopId);
+  const { programs } = program;
   const has = {
     orders: everHad(programs, kindsGivenFor("order")),
     acts: everHad(programs, kindsGivenFor("act")),
@@ -47,7 +48,7 @@ export async function settle(
     : new Map<bigint, never>();
   const names = has.orders ? await readNames(tx, shop.shopId, given) : new Map<bigint, never>();
   const acts = (has.acts ? kindsGivenFor("act") : []).flatMap((act) =>
-    actsDue(act, people, given.byCustomer, programs, shop, upTo.at),
+    actsDue(act, people, given.byCustomer, program, shop, upTo.at),
   );
   const mailboxKey = acts.length === 0 ? "" : await readMailboxKey(tx, shop);
   const changed = await post(
@@ -56,7 +57,7 @@ export async function settle(
     [
       ...(has.orders ? orderAwards(shop, living, counted, given, programs, names, now) : []),
       ...acts.map((due) => actAward(due, shop.shopId, mailboxKey, upTo.at)),
-      ...(has.days ? await dayAwards(tx, people, given.byCustomer, programs, shop, upTo.at) : []),
+      ...(has.days ? await dayAwards(tx, people, given.byCustomer, program, shop, upTo.at) : []),
     ],
     now,
   );
@@ -85,11 +86,11 @@ export async function listDaysDue(
 
 /** Gives what a day brings that has come, and awaits the next. The customers' tiers have been followed up to that day. */
 export async function awardDays(tx: Db, shop: Shop, customerIds: readonly bigint[], day: Date, now: Date): Promise<void> {
-  const programs = await listPrograms(tx, shop.shopId);
+  const program = await readProgram(tx, shop.shopId);
   const people = await readPeople(tx, shop.shopId, customerIds);
   const given = await readGiven(tx, shop.shopId, customerIds);
-  await post(tx, shop, await dayAwards(tx, people, given.byCustomer, programs, shop, day), now);
-  await schedule(tx, people, programs, shop, day);
+  await post(tx, shop, await dayAwards(tx, people, given.byCustomer, program, shop, day), now);
+  await schedule(tx, people, program.programs, shop, day);
   const gone = customerIds.filter((customerId) => !people.some((person) => person.customerId === customerId));
   await sql`
     update members set next_occasion_at = null where shop_id = ${shop.shopId} and customer_id = any(${ids(gone)})

@@ -7,6 +7,7 @@ import { ids } from "../lib/rows.server.ts";
 export type BonusPerson = {
   customerId: bigint;
   email: string | null;
+  tags: string[];
   accountState: string | null;
   createdAt: Date;
   /** When Shopify last told of the customer as such; null: known only from an order. */
@@ -26,7 +27,7 @@ export type BonusPerson = {
 /** Those of the customers who are neither deleted nor erased nor merged into another. */
 export async function readPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<BonusPerson[]> {
   const { rows } = await sql<BonusPerson>`
-    select c.customer_id as "customerId", c.email, c.account_state as "accountState", c.created_at as "createdAt",
+    select c.customer_id as "customerId", c.email, coalesce(c.tags, '{}') as tags, c.account_state as "accountState", c.created_at as "createdAt",
       c.source_updated_at as "toldAt", c.email_consent as "emailConsent", c.email_consent_at as "consentAt",
       (coalesce(c.email_opt_in_level, '') = 'confirmed_opt_in' or coalesce(proof.legal_basis, '') = 'documented-consent') as confirmed,
       coalesce(upper(coalesce(c.country_code, s.country_code)) = any(coalesce(st.confirmed_opt_in_countries, '{DE,AT}')), false) as "mustConfirm",

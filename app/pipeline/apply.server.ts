@@ -7,6 +7,8 @@ import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
+import { admissionAt } from "../program/state/state.ts";
+import { listStates } from "../program/versions.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
@@ -29,7 +31,8 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await products.apply(tx, shop, of.products);
 
   const people = await customers.apply(tx, shop, of.people, now);
-  const applied = await applyOrders(tx, shop, of.orders, now);
+  const states = of.orders.length === 0 ? [] : await listStates(tx, shop.shopId);
+  const applied = await applyOrders(tx, shop, of.orders, (placed) => admissionAt(states, placed), now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
   const moved = await ordersOf(

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { balanceAt, instantOf, lifetimeEarned, type Balance } from "./balance.ts";
 import type { NewEntry } from "./entry.ts";
@@ -132,12 +132,12 @@ export async function project(
 
 /** Whose next points expire when, and how many; whoever has none of those has no row. */
 async function readExpiring(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<object[]> {
-  const programs = await listPrograms(db, shop.shopId);
-  if (programs.every(({ rules }) => rules.expiry.mode === "off")) return [];
+  const program = await readProgram(db, shop.shopId);
+  if (program.programs.every(({ rules }) => rules.expiry.mode === "off")) return [];
   const held = await holdAccounts(db, shop.shopId, customerIds);
   const entries = await readEntries(db, shop.shopId, customerIds);
   return customerIds.flatMap((customerId) => {
-    const policy = expiryPolicy(programs, instantUnderLock(held, [customerId], now), shop.timeZone);
+    const policy = expiryPolicy(program, instantUnderLock(held, [customerId], now), shop.timeZone);
     const next = policy === null ? null : expiringNext(entries.get(customerId) ?? [], policy);
     return next === null ? [] : [{ customer_id: customerId, expires_at: next.at, expires_points: next.points }];
   });
@@ -167,7 +167,7 @@ export async function readEntries(db: Db, shopId: number, customerIds: readonly 
  * All zero for a customer without an account. @see instantOf
  */
 export async function readAccounts(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Account>> {
-  const programs = await listPrograms(db, shop.shopId);
+  const program = await readProgram(db, shop.shopId);
   const entries = await readEntries(db, shop.shopId, customerIds);
   return new Map(
     customerIds.map((customerId) => {
@@ -175,7 +175,7 @@ export async function readAccounts(db: Db, shop: Shop, customerIds: readonly big
       const at = instantOf(own, now);
       return [
         customerId,
-        { customerId, lifetimeEarned: lifetimeEarned(own), ...balanceAt(own, at, expiryPolicy(programs, at, shop.timeZone)) },
+        { customerId, lifetimeEarned: lifetimeEarned(own), ...balanceAt(own, at, expiryPolicy(program, at, shop.timeZone)) },
       ];
     }),
   );

@@ -2,6 +2,8 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { addDays, dayIn, DAY_MS, HOUR_MS, instantIn, plusMs, type CalendarDay } from "../lib/time.ts";
+import { liveSince } from "../program/state/state.ts";
+import { listStates } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { log } from "../log.server.ts";
 import { listInstalled } from "../shops/shops.server.ts";
@@ -25,6 +27,8 @@ export async function queuePointsNews(db: Db, now: Date, limit: number): Promise
   for (const shop of await listInstalled(db)) {
     const switches = settings.get(shop.shopId) ?? readSwitches(null);
     try {
+      // What is about earning and keeping points is for programs that are live. Who tests one knows what they do.
+      if (liveSince(await listStates(db, shop.shopId), now) === null) continue;
       if (switches["points-expiring"]) queued += await warn(db, shop.shopId, now, limit);
       if (switches["points-digest"]) queued += await digest(db, shop, now, limit);
     } catch (error) {

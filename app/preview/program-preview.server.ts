@@ -10,7 +10,8 @@ import { orderColumns, readRow, type OrderRow } from "../points/orders/settle.se
 import { readOutstanding } from "../points/totals.server.ts";
 import { worthMinor, type Program, type ProgramRules } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { asIfLive } from "../program/state/state.ts";
+import { readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { foresee } from "../tiers/tiers.server.ts";
 import { keepMostDifferent, NAMES, type Example, type Expiry, type Preview, type TierMove } from "./preview.ts";
@@ -25,7 +26,7 @@ const PAGE = 500;
  * expiry and the worth of points if the draft came into force now. Reads customers page by page and changes nothing.
  */
 export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date): Promise<Preview> {
-  const all = await listPrograms(db, shop.shopId);
+  const { programs: all, states } = await readProgram(db, shop.shopId);
   const current = versionFor(now, all);
   const since = instantIn(addDays(dayIn(now, shop.timeZone), -PREVIEW_DAYS), shop.timeZone);
   const earlier = all.filter(({ effectiveFrom }) => effectiveFrom < since);
@@ -33,9 +34,12 @@ export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date
   const sides: Sides = { before: { ...shared, rules: current.rules }, after: { ...shared, rules: draft } };
   const inForce = all.filter(({ effectiveFrom }) => effectiveFrom <= now);
   const next: Program = { version: Math.max(...all.map(({ version }) => version)) + 1, effectiveFrom: now, rules: draft };
+  // While the program is not live nothing expires; what a merchant wants to know is what would once it is.
+  const policyOf = (programs: readonly Program[]) =>
+    expiryPolicy({ programs, states: asIfLive(states, now) }, now, shop.timeZone);
   const policies = {
-    before: expiryPolicy(inForce, now, shop.timeZone),
-    after: expiryPolicy([...inForce.filter(({ effectiveFrom }) => effectiveFrom < now), next], now, shop.timeZone),
+    before: policyOf(inForce),
+    after: policyOf([...inForce.filter(({ effectiveFrom }) => effectiveFrom < now), next]),
   };
   const horizon = instantIn(addDays(dayIn(now, shop.timeZone), 365), shop.timeZone);
   const withTiers = current.rules.tiers !== null || draft.tiers !== null;

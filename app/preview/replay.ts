@@ -32,7 +32,7 @@ export function replay(
   { rules, since, earlier, timeZone, installedAt }: Replay,
 ): bigint[] {
   const program: Program = { version: (earlier.at(-1)?.version ?? 0) + 1, effectiveFrom: since, rules };
-  const setting: TierSetting = { programs: [...earlier, program], timeZone, from: installedAt };
+  const setting: TierSetting = { programs: [...earlier, program], timeZone, from: installedAt, rests: [] };
   const points = [...facts.contributions.points];
   const tierMatters = asksForTier(rules);
   return placed.map(({ order, noted }) => {

@@ -27,20 +27,20 @@ export async function createDefaultProgram(shopId: number, now: Date): Promise<v
   });
 }
 
-/** Everything that decides what a shop's program gives, and to whom. */
-type Read = { programs: Program[]; states: StateSince[] };
+/** Everything that decides what a shop's program gives, and to whom. Both oldest first. */
+export type ProgramRead = { programs: Program[]; states: StateSince[] };
 
 /** What transactions have read: each asks many times, and what comes into being meanwhile is for the next. */
-const read = new WeakMap<Db, Map<number, Promise<Read>>>();
+const read = new WeakMap<Db, Map<number, Promise<ProgramRead>>>();
 
-/** All versions of the shop's programme, oldest first; within a transaction always the same. */
+/** All versions of the shop's programme, oldest first. */
 export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
-  return (await readOnce(db, shopId)).programs;
+  return (await readProgram(db, shopId)).programs;
 }
 
-/** Every state that the program was switched to, oldest first; read together with its versions, and as often. */
+/** Every state that the program was switched to, oldest first. */
 export async function listStates(db: Db, shopId: number): Promise<StateSince[]> {
-  return (await readOnce(db, shopId)).states;
+  return (await readProgram(db, shopId)).states;
 }
 
 /** The state that the program was switched to last; null: it is being set up. */
@@ -53,11 +53,12 @@ export function dropRead(tx: Db, shopId: number): void {
   read.get(tx)?.delete(shopId);
 }
 
-function readOnce(db: Db, shopId: number): Promise<Read> {
-  if (!db.isTransaction) return readProgram(db, shopId);
-  const known = read.get(db) ?? new Map<number, Promise<Read>>();
+/** Versions and states together; within a transaction always the same. */
+export function readProgram(db: Db, shopId: number): Promise<ProgramRead> {
+  if (!db.isTransaction) return readNow(db, shopId);
+  const known = read.get(db) ?? new Map<number, Promise<ProgramRead>>();
   read.set(db, known);
-  const found = known.get(shopId) ?? readProgram(db, shopId);
+  const found = known.get(shopId) ?? readNow(db, shopId);
   known.set(shopId, found);
   return found;
 }
@@ -68,7 +69,7 @@ const statesSchema = z.array(
   z.object({ since: z.coerce.date(), state: z.enum(switchable), tag: z.string().nullable(), actor: z.string() }),
 );
 
-async function readProgram(db: Db, shopId: number): Promise<Read> {
+async function readNow(db: Db, shopId: number): Promise<ProgramRead> {
   const { rows } = await sql<Row>`
     select v.version, v.effective_from, v.rules, s.states
     from (

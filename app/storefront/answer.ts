@@ -27,7 +27,7 @@ export function refusal(locale: ShopperLocale, reason: ShopperRefusal, values: R
     ok: false,
     message,
     ...(reason === "logged-out" ? { loggedOut: true } : {}),
-    ...(reason === "changed" || reason === "unspendable-credit" ? { outdated: true } : {}),
+    ...(reason === "changed" || reason === "unspendable-credit" || reason === "paused" ? { outdated: true } : {}),
   };
 }
 

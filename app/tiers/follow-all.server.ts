@@ -1,8 +1,9 @@
 import type { Db } from "../db.server.ts";
-import type { Program } from "../program/rules/rules.ts";
+import { restsOf } from "../program/state/state.ts";
+import type { ProgramRead } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readContributions, readMembers, type Member } from "./qualification/members.server.ts";
-import { follow, NOTHING_HELD, type Basis, type Followed, type TierSetting } from "./qualification/tier-state.ts";
+import { follow, NOTHING_HELD, type Basis, type Followed } from "./qualification/tier-state.ts";
 
 export type Outcome = { member: Member; followed: Followed };
 
@@ -10,7 +11,7 @@ export type Outcome = { member: Member; followed: Followed };
 export async function followAll(
   db: Db,
   shop: Shop,
-  programs: readonly Program[],
+  { programs, states }: ProgramRead,
   customerIds: readonly bigint[],
   now: Date,
   without: readonly bigint[] = [],
@@ -19,14 +20,12 @@ export async function followAll(
   const living = members.filter((member) => member.living).map(({ customerId }) => customerId);
   const bases = new Set<Basis>(programs.flatMap(({ rules }) => rules.tiers?.basis ?? []));
   const contributionsOf = await readContributions(db, shop.shopId, living, bases, without);
-  const setting: TierSetting = { programs, timeZone: shop.timeZone, from: shop.installedAt };
+  const setting = { programs, timeZone: shop.timeZone, from: shop.installedAt };
   return members.map((member) => {
     if (!member.living) return { member, followed: leave(member, now) };
-    const { customerId, memberSince, floor, holding } = member;
-    return {
-      member,
-      followed: follow(holding, { contributions: contributionsOf(customerId), memberSince, floor }, setting, now),
-    };
+    const { customerId, memberSince, floor, holding, tags } = member;
+    const facts = { contributions: contributionsOf(customerId), memberSince, floor };
+    return { member, followed: follow(holding, facts, { ...setting, rests: restsOf(states, tags) }, now) };
   });
 }
 

@@ -8,7 +8,8 @@ import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { asIfLive } from "../program/state/state.ts";
+import { listPrograms, readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { takeOver, writeFloors } from "./floors.server.ts";
 import { followAll, type Outcome } from "./follow-all.server.ts";
@@ -36,9 +37,10 @@ export async function settle(
   { because = BY_ITSELF, without = [] }: { because?: Because; without?: readonly bigint[] } = {},
 ): Promise<bigint[]> {
   if (customerIds.length === 0) return [];
-  const programs = await listPrograms(tx, shop.shopId);
+  const program = await readProgram(tx, shop.shopId);
+  const { programs } = program;
   if (programs.every(({ rules }) => rules.tiers === null)) return [];
-  const outcomes = await followAll(tx, shop, programs, customerIds, now, without);
+  const outcomes = await followAll(tx, shop, program, customerIds, now, without);
   const rules = tiersAt(programs, now);
   const written = outcomes.filter(
     ({ member, followed }) => member.hasRow || (member.living && (member.memberSince !== null || followed.holding.tier !== null)),
@@ -116,10 +118,10 @@ export type Standing = {
 
 /** Where living customers stand at this instant; nobody has an entry while the programme has no tiers. Changes nothing. */
 export async function standing(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Standing>> {
-  const programs = await listPrograms(db, shop.shopId);
-  const rules = tiersAt(programs, now);
+  const program = await readProgram(db, shop.shopId);
+  const rules = tiersAt(program.programs, now);
   if (rules === null || customerIds.length === 0) return new Map();
-  const outcomes = await followAll(db, shop, programs, customerIds, now);
+  const outcomes = await followAll(db, shop, program, customerIds, now);
   return new Map(
     outcomes.flatMap((outcome) => (outcome.member.living ? [[outcome.member.customerId, standingOf(outcome, rules, now)]] : [])),
   );
@@ -138,7 +140,7 @@ function standingOf({ member: { floor }, followed: { holding, progress } }: Outc
   };
 }
 
-/** The tier that each living customer would have if these rules came into force now. For previews; changes nothing. */
+/** The tier that each living customer would have if these rules came into force now, and the program were live. For previews; changes nothing. */
 export async function foresee(
   db: Db,
   shop: Shop,
@@ -146,10 +148,10 @@ export async function foresee(
   rules: Program["rules"],
   now: Date,
 ): Promise<Map<bigint, { before: string | null; after: string | null }>> {
-  const programs = await listPrograms(db, shop.shopId);
+  const { programs, states } = await readProgram(db, shop.shopId);
   const draft = { version: (programs.at(-1)?.version ?? 0) + 1, effectiveFrom: now, rules };
   const earlier = programs.filter(({ effectiveFrom }) => effectiveFrom < now);
-  const outcomes = await followAll(db, shop, [...earlier, draft], customerIds, now);
+  const outcomes = await followAll(db, shop, { programs: [...earlier, draft], states: asIfLive(states, now) }, customerIds, now);
   return new Map(
     outcomes.flatMap(({ member: { customerId, living, holding }, followed }) =>
       living ? [[customerId, { before: holding.tier, after: followed.holding.tier }]] : [],

@@ -14,9 +14,11 @@ export const CLIENT_ID = "test-client-id";
 
 const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null };
 
+const LIVE = { state: "live", tag: null } as const;
+
 /** The default programme, without rewards, tiers or bonuses. */
 export const PROGRAM = programForTheme(DEFAULT_RULES, {
-  ...{ now: NOW, shop: GERMAN, taxIncludedPerMille: 190, rewards: [] },
+  ...{ now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille: 190, rewards: [] },
 });
 
 /** A programme with all that a merchant can offer. */
@@ -89,7 +91,7 @@ export const REWARDS = [
 /** That programme as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
-  return programForTheme(rules, { now: NOW, shop: GERMAN, taxIncludedPerMille, rewards: offers });
+  return programForTheme(rules, { now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille, rewards: offers });
 }
 
 export const LOYALTY: Loyalty = {

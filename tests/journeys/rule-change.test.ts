@@ -167,3 +167,63 @@ describe("the merchant gives the shop tiers", () => {
     expect((await pending()) - before).toBe(pointsOf(order, 7.5 * 2 * 1.25));
   });
 });
+
+describe("the merchant switches the program (merchant 10)", () => {
+  const productPage = async () => (await fetch(`${sandbox.ready.storefront}/products/espresso-morgenrot`)).text();
+
+  test("pauses it after a question: nothing is earned, and the shop says nothing of points", async () => {
+    expect(await productPage()).toContain("reprise-earn__text");
+    const page = await browser.newPage();
+    const app = await openApp(page, sandbox.ready.admin, "/program");
+    await app.getByText("Customers earn points with their orders and redeem them.").waitFor();
+    await expectNoAxeViolations(app);
+    await app.getByRole("button", { name: "Pause", exact: true }).click();
+    await app.getByText("What stays: balances, tiers and codes").waitFor();
+    await app.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+    await app.getByText("Nobody earns points, redeems them, or loses any.").waitFor();
+    await expectNoAxeViolations(app);
+    await untilIdle(sandbox);
+    expect(await productPage()).not.toContain("reprise-earn__text");
+    const before = await pending();
+    await buy("119.00");
+    expect(await pending()).toBe(before);
+  });
+
+  test("tests it with a tag, refused while it is empty; the pages about the program say so, also in German on a telephone", async () => {
+    const page = await browser.newPage();
+    const app = await openApp(page, sandbox.ready.admin, "/program");
+    await app.getByRole("button", { name: "Test with tagged customers" }).click();
+    await app.getByRole("button", { name: "Start the test" }).click();
+    await app.getByText("Enter one tag, without commas.").waitFor();
+    await expectNoAxeViolations(app);
+    await app.getByLabel("Customer tag").fill("beta");
+    await app.getByRole("button", { name: "Start the test" }).click();
+    await app.getByText("Only customers with the tag “beta” take part").waitFor();
+
+    const phone = await browser.newPage({ locale: "de-DE", viewport: { width: 320, height: 700 } });
+    const small = await openApp(phone, sandbox.ready.admin, "/program/rewards", "de");
+    await small.getByText("Das Programm wird getestet").waitFor();
+    const card = await openApp(phone, sandbox.ready.admin, "/program", "de");
+    await card.getByRole("button", { name: "Verlauf anzeigen" }).click();
+    await card.getByText("Test mit dem Tag „beta“").waitFor();
+    expect(await sidewaysOverflow(card)).toBe(0);
+    await expectNoAxeViolations(card);
+
+    const before = await pending();
+    await buy("119.00");
+    expect(await pending()).toBe(before);
+  });
+
+  test("goes live again, and orders earn", async () => {
+    const page = await browser.newPage();
+    const app = await openApp(page, sandbox.ready.admin, "/program");
+    await app.getByRole("button", { name: "Go live", exact: true }).click();
+    await app.getByRole("dialog").getByRole("button", { name: "Go live", exact: true }).click();
+    await app.getByText("Customers earn points with their orders and redeem them.").waitFor();
+    await untilIdle(sandbox);
+    expect(await productPage()).toContain("reprise-earn__text");
+    const before = await pending();
+    await buy("119.00");
+    expect(await pending()).toBeGreaterThan(before);
+  });
+});

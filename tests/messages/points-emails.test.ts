@@ -8,6 +8,7 @@ import { readSwitches } from "../../app/messages/templates/switches.ts";
 import { savePointsEmails } from "../../app/shops/settings/settings.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { turn } from "../support/program-state.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
 import { tellings } from "./render-stage.ts";
 import { messagesOf, stageCustomer, timelineOf, type StagedCustomer } from "./stage.ts";
@@ -45,6 +46,44 @@ async function member(tier: string | null, graceUntil: Date | null): Promise<voi
 }
 
 beforeEach(() => createDefaultProgram(stage.shop.shopId, stage.shop.installedAt));
+
+describe("while the program is paused (merchant 10)", () => {
+  it.each([
+    ["points-digest", "dropped program-off"],
+    ["points-expiring", "dropped program-off"],
+    ["tier-reached", "dropped program-off"],
+    ["tier-at-risk", "dropped program-off"],
+    ["reward-issued", "sent"],
+    ["reward-expiring", "sent"],
+    ["reward-released", "sent"],
+    ["win-back", "sent"],
+  ] as const)("%s is %s", async (template, outcome) => {
+    await savePointsEmails(stage.shop.shopId, { "points-digest": true }, noon);
+    await customer();
+    await redemption(template === "reward-released" ? "released" : "issued");
+    await member("gold", plusMs(noon, DAY_MS));
+    await queue(template);
+    await turn(stage.shop, "paused", noon);
+    await stage.send();
+    expect(await outcomes()).toEqual([outcome]);
+  });
+
+  it("in a test they reach those with its tag", async () => {
+    await customer();
+    await customer({ email: "jo@example.com" }, 2n);
+    await sql`update customers set tags = '{vip,BETA}' where shop_id = ${stage.shop.shopId} and customer_id = 2`.execute(
+      database.db,
+    );
+    await sql`insert into members (shop_id, customer_id, tier) select shop_id, customer_id, 'gold' from customers where shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
+    for (const customerId of [1n, 2n]) await queue("tier-reached", { customerId });
+    await turn(stage.shop, "test", noon, "Beta");
+    await stage.send();
+    expect((await messagesOf(database.db, stage.shop)).map(({ state }) => state).sort()).toEqual(["dropped", "sent"]);
+    expect((await stage.server.emails())[0]?.to).toMatchObject([{ address: "jo@example.com" }]);
+  });
+});
 
 describe("whom an email about points may reach", () => {
   const stranger = { consent: "not_subscribed", optInLevel: "single_opt_in" };

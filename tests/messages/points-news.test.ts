@@ -10,6 +10,7 @@ import { DEFAULT_RULES, type ProgramRules } from "../../app/program/rules/rules.
 import { savePointsEmails } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
+import { turn } from "../support/program-state.ts";
 import { useOutbox } from "./outbox-stage.ts";
 import { messagesOf, stageCustomer } from "./stage.ts";
 
@@ -139,6 +140,22 @@ describe("points that expire", () => {
     await savePointsEmails(stage.shop.shopId, { "points-expiring": false }, earnedAt);
     expect(await news(plusMs(expiresAt, -3 * DAY_MS))).toBe(0);
   });
+});
+
+it("nobody is warned or told of the month while the program is paused (merchant 10)", async () => {
+  const early = new Date("2026-12-17T10:00:00Z");
+  await program({ expiry: { mode: "lot", months: 12 } });
+  await savePointsEmails(stage.shop.shopId, { "points-digest": true }, earnedAt);
+  await stageCustomer(database.db, stage.shop, 1n);
+  await post(1n, 500n, earnedAt);
+  await turn(stage.shop, "paused", earnedAt);
+  expect(await news(early)).toBe(0);
+  expect(await news(new Date("2026-02-01T08:30:00Z"))).toBe(0);
+  await turn(stage.shop, "live", early);
+  // What was noted of the account is from before the pause; the email is of the moment in which it leaves.
+  await news(early);
+  await stage.send(early);
+  expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "nothing-expires" }]);
 });
 
 describe("points that an order keeps alive", () => {

@@ -6,6 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
 import type { Db } from "../../app/db.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { beLive } from "../support/earning-shop.ts";
 
 let shops = 0;
 
@@ -20,6 +21,7 @@ export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++sh
     insert into shop_settings (shop_id, sender_name, sender_email, imprint, default_locale, updated_at)
     values (${shopId}, 'Morgenrot', 'hallo@morgenrot.example', ${"Morgenrot GmbH\nMusterstraße 1\n10115 Berlin"}, 'de', ${installedAt})
   `.execute(db);
+  await beLive(db, { shopId }, installedAt);
   return {
     shopId,
     domain,

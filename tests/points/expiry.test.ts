@@ -4,10 +4,12 @@ import { describe, expect, test } from "vitest";
 import { balanceAt } from "../../app/points/balance.ts";
 import { expiredBy, expiries, expiryPolicy, type ExpiryPolicy } from "../../app/points/expiry/expiry.ts";
 import type { LotEntry } from "../../app/points/expiry/lots.ts";
+import type { States } from "../../app/program/state/state.ts";
 import { DEFAULT_RULES, type ExpiryRules, type Program } from "../../app/program/rules/rules.ts";
 
 const BERLIN = "Europe/Berlin";
 const LONG_AGO = new Date("2000-01-01T00:00:00Z");
+const LIVE = { state: "live", tag: null, since: LONG_AGO } as const;
 
 function version(number: number, effectiveFrom: string, expiry: ExpiryRules): Program {
   return { version: number, effectiveFrom: new Date(effectiveFrom), rules: { ...DEFAULT_RULES, expiry } };
@@ -103,7 +105,36 @@ describe("since when a rule about expiry holds", () => {
     ["2026-02-15T00:00:00Z", { mode: "lot", months: 12, since: new Date("2026-02-01T00:00:00Z"), timeZone: BERLIN }],
     ["2026-03-15T00:00:00Z", { mode: "lot", months: 12, since: new Date("2026-02-01T00:00:00Z"), timeZone: BERLIN }],
     ["2026-04-01T00:00:00Z", { mode: "lot", months: 6, since: new Date("2026-04-01T00:00:00Z"), timeZone: BERLIN }],
-  ])("at %s", (at, expected) => expect(expiryPolicy(programs, new Date(at), BERLIN)).toEqual(expected));
+  ])("at %s", (at, expected) => expect(expiryPolicy({ programs, states: [LIVE] }, new Date(at), BERLIN)).toEqual(expected));
+
+  test.each([
+    ["while it is live", "2026-05-10T00:00:00Z", "2026-04-01T00:00:00Z"],
+    ["not while it is paused", "2026-06-10T00:00:00Z", null],
+    ["since it is live again", "2026-08-01T00:00:00Z", "2026-07-01T09:00:00Z"],
+  ])("the program says so %s (merchant 10)", (_name, at, since) => {
+    const states: States = [
+      LIVE,
+      { state: "paused", tag: null, since: new Date("2026-06-01T09:00:00Z") },
+      { state: "live", tag: null, since: new Date("2026-07-01T09:00:00Z") },
+    ];
+    const found = expiryPolicy({ programs, states }, new Date(at), BERLIN);
+    expect(found?.since.toISOString() ?? null).toBe(since === null ? null : new Date(since).toISOString());
+    expect(expiryPolicy({ programs, states: [] }, new Date(at), BERLIN)).toBeNull();
+  });
+
+  test("what was due during a pause is kept for 30 days after it (merchant 10)", () => {
+    const states: States = [
+      LIVE,
+      { state: "paused", tag: null, since: new Date("2026-06-01T09:00:00Z") },
+      { state: "live", tag: null, since: new Date("2027-03-01T09:00:00Z") },
+    ];
+    const earned = entry(1, 100n, "2026-06-01T08:00:00Z");
+    const policyAt = (at: string) => expiryPolicy({ programs, states }, new Date(at), BERLIN);
+    const resumed = policyAt("2027-03-02T00:00:00Z");
+    expect(resumed === null ? null : expiries([earned], resumed)).toEqual([
+      { points: 100n, at: new Date("2027-03-31T22:00:00Z") },
+    ]);
+  });
 });
 
 const step = fc.record({

@@ -46,11 +46,15 @@ describe("the states of a program (merchant 10)", () => {
     expect(liveSince(states, plusMs(hour(3), -1))).toEqual(hour(2));
     expect(liveSince(states, hour(4))).toBeNull();
     expect(liveSince(states, hour(9))).toEqual(hour(5));
-    expect(restsOf(states)).toEqual([
+    expect(restsOf(states, ["staff"])).toEqual([
       { from: Number.NEGATIVE_INFINITY, until: hour(1).getTime() },
       { from: hour(3).getTime(), until: hour(5).getTime() },
     ]);
-    expect(restsOf([])).toEqual([{ from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }]);
+    expect(restsOf(states, [])).toEqual([
+      { from: Number.NEGATIVE_INFINITY, until: hour(2).getTime() },
+      { from: hour(3).getTime(), until: hour(5).getTime() },
+    ]);
+    expect(restsOf([], [])).toEqual([{ from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }]);
   });
 });
 

@@ -12,6 +12,7 @@ import type { RewardTerms } from "../../app/rewards/reward.ts";
 import { findReward, updateReward } from "../../app/rewards/rewards.server.ts";
 import { grant } from "../../app/tiers/tiers.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { turn } from "../support/program-state.ts";
 import { idOf, rewardStage, type Stage } from "./stage.ts";
 
 useDatabase();
@@ -61,6 +62,72 @@ describe("many clicks at once", () => {
       ...times(11, () => "limit"),
     ]);
     expect(await stage.available(customerId)).toBe(4_500n);
+  });
+});
+
+describe("a program that is paused (merchant 10)", () => {
+  const pause = () => turn(stage.app, "paused", stage.at());
+
+  test("takes no points from then on, and leaves what was issued as it is", async () => {
+    const rewardId = await stage.reward(fiveOff);
+    const customerId = await stage.someone(1_200n);
+    const first = idOf(await stage.redeem({ customerId, rewardId, intent: "click" }));
+    await pause();
+    expect(await stage.redeem({ customerId, rewardId })).toEqual({ ok: false, reason: "paused" });
+    // The same click again is the same redemption.
+    expect(idOf(await stage.redeem({ customerId, rewardId, intent: "click" }))).toBe(first);
+    expect(await stage.available(customerId)).toBe(700n);
+    expect(await stage.get(first)).toMatchObject({ state: "issued" });
+    expect(stage.codes()).toHaveLength(1);
+    await turn(stage.app, "live", plusMs(stage.at(), 1));
+    stage.world.clock.set(plusMs(stage.at(), 1));
+    expect((await stage.redeem({ customerId, rewardId })).ok).toBe(true);
+  });
+
+  test("a pause at any step of a click: before its points were taken it gets nothing, afterwards all of it", async () => {
+    const rewardId = await stage.reward(fiveOff);
+    const seen = new Set<string>();
+    for (let at = 1; at <= 8; at += 1) {
+      const customerId = await stage.someone(500n);
+      const redeemed = await stage.redeem(
+        { customerId, rewardId },
+        { kind: "meanwhile", at, what: () => pause().catch(() => undefined) },
+      );
+      await stage.settle();
+      seen.add(redeemed.ok ? "got it" : redeemed.reason);
+      expect(await stage.available(customerId)).toBe(redeemed.ok ? 0n : 500n);
+      stage.world.clock.set(plusMs(stage.at(), 10));
+      await turn(stage.app, "live", stage.at()).catch(() => undefined);
+    }
+    expect([...seen].sort()).toEqual(["got it", "paused"]);
+    expect((await verify(db(), stage.app)).discrepancies).toEqual([]);
+  });
+
+  test("among many clicks at once each is before the pause or after it", async () => {
+    const rewardId = await stage.reward(fiveOff);
+    const people = await Promise.all(times(12, () => stage.someone(500n)));
+    const clicks = people.map((customerId, index) =>
+      index === 6 ? pause().then(() => stage.redeem({ customerId, rewardId })) : stage.redeem({ customerId, rewardId }),
+    );
+    const outcomes = await Promise.all(clicks);
+    await stage.settle();
+    expect(outcomes[6]).toEqual({ ok: false, reason: "paused" });
+    for (const [index, customerId] of people.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.ok === false) expect(outcome.reason).toBe("paused");
+      expect(await stage.available(customerId)).toBe(outcome?.ok === true ? 0n : 500n);
+    }
+    expect(stage.codes()).toHaveLength(outcomes.filter(({ ok }) => ok).length);
+    expect((await verify(db(), stage.app)).discrepancies).toEqual([]);
+  });
+
+  test("in a test those with its tag can redeem, and nobody else", async () => {
+    const rewardId = await stage.reward(fiveOff);
+    const [tester, other] = [await stage.someone(500n), await stage.someone(500n)];
+    await sql`update customers set tags = '{beta}' where shop_id = ${stage.app.shopId} and customer_id = ${tester}`.execute(db());
+    await turn(stage.app, "test", stage.at(), "Beta");
+    expect((await stage.redeem({ customerId: tester, rewardId })).ok).toBe(true);
+    expect(await stage.redeem({ customerId: other, rewardId })).toEqual({ ok: false, reason: "paused" });
   });
 });
 

@@ -22,6 +22,8 @@ test.each([
   const cards = Array.from({ length: 20 }, (_, index) => line(BigInt(100 + index), 1_000n, { giftCard: true }));
   await database.db
     .transaction()
-    .execute((tx) => applyOrders(tx, shop, [{ kind: "order", order: order([...lines, ...cards]), announced: true }], NOW));
+    .execute((tx) =>
+      applyOrders(tx, shop, [{ kind: "order", order: order([...lines, ...cards]), announced: true }], () => "everybody", NOW),
+    );
   expect(await usualTaxPerMille(database.db, shop)).toBe(rate);
 });

@@ -26,11 +26,12 @@ function lastDateOfWindow(at: number, window: TierRules["window"], timeZone: str
   return `${year + 1}-${date.slice(5) === "02-29" ? "02-28" : date.slice(5)}`;
 }
 
-/** @param start the hour from which tiers are followed @returns the state at each hour from `start` to `end`, both included */
+/** @param rests in which nobody rises or falls, and a grace that runs lasts 30 days longer at least @param start the hour from which tiers are followed @returns the state at each hour from `start` to `end`, both included */
 export function simulate(
   facts: TierFacts,
   versions: readonly Version[],
   timeZone: string,
+  rests: readonly { from: number; until: number }[],
   start: Date,
   end: Date,
 ): { at: Date; state: Simulated }[] {
@@ -56,11 +57,14 @@ export function simulate(
     const rules = versions.findLast(({ from }) => from <= now)?.tiers ?? null;
     let graceUntil: Date | null = null;
     let progress = 0n;
-    if (rules === null) {
+    const resting = rests.some(({ from, until }) => from <= time && time < until);
+    if (rests.some(({ until }) => until === time) && held.grace !== null)
+      held.grace = Math.max(held.grace, midnightsAfter(time, 31));
+    if (rules === null && !resting) {
       if (held.tier !== null) held.since = null;
       held.tier = null;
       held.grace = null;
-    } else {
+    } else if (rules !== null) {
       for (const { at, amount } of facts.contributions[rules.basis]) {
         if (at <= now && dateAt(time) <= lastDay(at.getTime(), rules.window)) progress += amount;
       }
@@ -82,7 +86,8 @@ export function simulate(
         held.tier = next;
         held.grace = null;
       };
-      if ((held.tier !== null && rank < 0) || due > rank) become(due);
+      if (resting) graceUntil = held.grace === null ? null : new Date(held.grace);
+      else if ((held.tier !== null && rank < 0) || due > rank) become(due);
       else if (due === rank) held.grace = null;
       else {
         held.grace ??= graceEnd(time, rules.graceDays);
@@ -98,7 +103,11 @@ export function simulate(
   function graceEnd(from: number, days: number): number {
     if (days === 0) return from;
     const startsDay = dateAt(from - HOUR) !== dateAt(from);
-    let midnights = days + (startsDay ? 0 : 1);
+    return midnightsAfter(from, days + (startsDay ? 0 : 1));
+  }
+
+  function midnightsAfter(from: number, count: number): number {
+    let midnights = count;
     let time = from;
     while (midnights > 0) {
       time += HOUR;

@@ -11,6 +11,7 @@ import {
   type TierFacts,
   type TierSetting,
 } from "../../app/tiers/qualification/tier-state.ts";
+import type { Rest } from "../../app/program/state/state.ts";
 import { leavesAt } from "../../app/tiers/qualification/tier-metric.ts";
 import { simulate, type Version } from "./simulation.ts";
 
@@ -51,21 +52,36 @@ const versionsOf = fc
     ...later.sort(([a], [b]) => a.getTime() - b.getTime()).map(([from, tiers]) => ({ from, tiers })),
   ]);
 
+/** When the program rests: from the beginning perhaps, without an end perhaps. */
+const restsIn = fc
+  .tuple(
+    fc.constantFrom(true, false, false),
+    fc.oneof(fc.constant<number[]>([]), fc.uniqueArray(fc.integer({ min: 1, max: SPAN }), { maxLength: 4 })),
+  )
+  .map(([first, turns]): Rest[] => {
+    const times = turns.sort((a, b) => a - b).map((hour) => START.getTime() + hour * HOUR);
+    const edges = first && times.length > 0 ? [Number.NEGATIVE_INFINITY, ...times] : times;
+    return edges.flatMap((from, index) =>
+      index % 2 === 0 ? [{ from, until: edges[index + 1] ?? Number.POSITIVE_INFINITY }] : [],
+    );
+  });
+
 const scenario = fc.record({
   facts: factsOf,
   versions: versionsOf,
   timeZone: fc.constantFrom(...zones),
+  rests: restsIn,
   looks: fc.array(hours(0, SPAN), { maxLength: 12 }),
   end: hours(24 * 20, SPAN),
 });
 
-function settingOf(versions: readonly Version[], timeZone: string): TierSetting {
+function settingOf(versions: readonly Version[], timeZone: string, rests: readonly Rest[] = []): TierSetting {
   const programs = versions.map(({ from, tiers }, index): Program => ({
     version: index + 1,
     effectiveFrom: from,
     rules: { ...DEFAULT_RULES, tiers },
   }));
-  return { programs, timeZone, from: START };
+  return { programs, timeZone, from: START, rests };
 }
 
 /** Looks at each of these instants in turn, as a shop with many events would. */
@@ -90,9 +106,9 @@ describe("a tier followed through time", () => {
   test("is what an independent walk, hour by hour, says at every instant", () => {
     let moved = 0;
     fc.assert(
-      fc.property(scenario, ({ facts, versions, timeZone, end }) => {
-        const hourly = simulate(facts, versions, timeZone, START, end);
-        const setting = settingOf(versions, timeZone);
+      fc.property(scenario, ({ facts, versions, timeZone, rests, end }) => {
+        const hourly = simulate(facts, versions, timeZone, rests, START, end);
+        const setting = settingOf(versions, timeZone, rests);
         const { holding, progress, moves } = follow(NOTHING_HELD, facts, setting, end);
         const { tier, since, graceUntil } = holding;
         expect({ tier, since, graceUntil, progress }).toEqual(hourly.at(-1)?.state);
@@ -103,15 +119,15 @@ describe("a tier followed through time", () => {
         expect(moves.map(({ before, tier: to, at }) => ({ before, tier: to, at }))).toEqual(expected);
         moved += moves.length;
       }),
-      { numRuns: 150 },
+      { numRuns: 180 },
     );
     expect(moved).toBeGreaterThan(100);
   });
 
   test("ends the same however often and whenever it is looked at", () => {
     fc.assert(
-      fc.property(scenario, ({ facts, versions, timeZone, looks, end }) => {
-        const setting = settingOf(versions, timeZone);
+      fc.property(scenario, ({ facts, versions, timeZone, rests, looks, end }) => {
+        const setting = settingOf(versions, timeZone, rests);
         const often = [...looks.filter((at) => at < end), end].sort((a, b) => a.getTime() - b.getTime());
         const once = followThrough(facts, setting, [end]);
         const many = followThrough(facts, setting, often);
@@ -126,8 +142,8 @@ describe("a tier followed through time", () => {
 
   test("changes at no instant before the one it names, and at that one", () => {
     fc.assert(
-      fc.property(scenario, ({ facts, versions, timeZone, end }) => {
-        const setting = settingOf(versions, timeZone);
+      fc.property(scenario, ({ facts, versions, timeZone, rests, end }) => {
+        const setting = settingOf(versions, timeZone, rests);
         const { holding, progress, nextAt } = follow(NOTHING_HELD, facts, setting, end);
         const seen = ({ holding: { tier, graceUntil }, progress: counted }: Followed) => [tier, graceUntil?.getTime(), counted];
         const now = [holding.tier, holding.graceUntil?.getTime(), progress];

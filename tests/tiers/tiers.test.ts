@@ -16,6 +16,7 @@ import * as tiers from "../../app/tiers/tiers.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { line, order, refund } from "../support/orders.ts";
+import { turn } from "../support/program-state.ts";
 
 const database = useDatabase();
 const NOW = new Date("2026-03-02T12:00:00Z");
@@ -339,5 +340,41 @@ describe("suggested thresholds", () => {
     expect(points.thresholds?.silver).toBeLessThan(silver / 15);
     const past = await suggest(database.db, shop, { basis: "spend", window: "rolling" }, DEFAULT_RULES, later(800));
     expect(past).toEqual({ customers: 0, edges: [0], counts: [0], thresholds: null });
+  });
+});
+
+describe("while the program is paused (merchant 10)", () => {
+  test("nobody rises or falls; at its end what has become of it counts at once, without an email", async () => {
+    const shop = await tieredShop({ ...TAGGED, tiers: { ...TIER_PRESET, basis: "spend" } });
+    await apply(shop, [customer(77n), placed(100n)]);
+    expect(await stored(shop)).toMatchObject({ tier: "bronze" });
+    await turn(shop, "paused", later(1));
+    await apply(shop, [placed(50_000_000n, { createdAt: later(2) })], later(2));
+    await age(shop, later(3));
+    expect(await stored(shop)).toMatchObject({ tier: "bronze" });
+    await turn(shop, "live", later(4));
+    await pipeline.inShop(shop.shopId, (tx) => tiers.settleAll(tx, shop, 0n, later(5)));
+    expect(await stored(shop)).toMatchObject({ tier: "gold" });
+    expect((await history(shop)).slice(1)).toEqual([["gold", later(4).toISOString(), "rules"]]);
+    expect(await emails(shop)).toEqual([]);
+  });
+
+  test("a tier that would have been lost in it is kept for 30 days after it", async () => {
+    const shop = await tieredShop();
+    await apply(shop, [customer(77n), placed(12_000n)]);
+    // The year is over on day 366, and the grace 30 days later.
+    await age(shop, later(370));
+    const promised = (await stored(shop))?.grace_until ?? NOW;
+    expect(promised.getTime()).toBeLessThan(later(400).getTime());
+    await turn(shop, "paused", later(380));
+    await age(shop, later(500));
+    expect(await stored(shop)).toMatchObject({ tier: "silver" });
+    await turn(shop, "live", later(600));
+    await pipeline.inShop(shop.shopId, (tx) => tiers.settleAll(tx, shop, 0n, later(601)));
+    const kept = await stored(shop);
+    expect(kept).toMatchObject({ tier: "silver" });
+    expect(kept?.grace_until?.getTime() ?? 0).toBeGreaterThanOrEqual(later(630).getTime());
+    await age(shop, later(660));
+    expect(await stored(shop)).toMatchObject({ tier: "bronze" });
   });
 });

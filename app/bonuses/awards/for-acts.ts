@@ -1,5 +1,6 @@
 import type { Bonus, KindGivenFor } from "../../program/rules/bonus-rules.ts";
-import type { Program } from "../../program/rules/rules.ts";
+import { admissionAt, admits } from "../../program/state/state.ts";
+import type { ProgramRead } from "../../program/versions.server.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { addressHash } from "./address.ts";
@@ -32,14 +33,14 @@ function hadOnce(act: Act, given: readonly GivenEntry[]): boolean {
 export type ActDue = { act: Act; customerId: bigint; email: string | null; rule: Bonus; programVersion: number };
 
 /**
- * Who is to get the bonus for opening an account or for subscribing, once ever for a customer. The rule must have been in force when it was done, and
- * still be.
+ * Who is to get the bonus for opening an account or for subscribing, once ever for a customer. The program must have run when it was done, and the rule
+ * been in force then, and still be.
  */
 export function actsDue(
   act: Act,
   people: readonly BonusPerson[],
   given: ReadonlyMap<bigint, GivenEntry[]>,
-  programs: readonly Program[],
+  { programs, states }: ProgramRead,
   shop: Shop,
   now: Date,
 ): ActDue[] {
@@ -49,6 +50,7 @@ export function actsDue(
   return people.flatMap((person): ActDue[] => {
     const at = ACTS[act].doneAt(person, shop);
     if (at === null || at > now || rulesAt(programs, act, at).length === 0) return [];
+    if (!admits(admissionAt(states, at), person.tags)) return [];
     if (hadOnce(act, given.get(person.customerId) ?? [])) return [];
     return [{ act, customerId: person.customerId, email: person.email, rule, programVersion: program.version }];
   });

@@ -4,6 +4,8 @@ import type { Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { addDays, dayIn, HOUR_MS, plusMs } from "../../lib/time.ts";
 import type { Program } from "../../program/rules/rules.ts";
+import { admissionAt, admits } from "../../program/state/state.ts";
+import type { ProgramRead } from "../../program/versions.server.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { compareDays, nextOccasion, occasionsBetween, yearDayIn, type Occasion, type YearDay } from "./calendar.ts";
@@ -17,12 +19,12 @@ const ZONES_APART_MS = 26 * HOUR_MS;
 type Yearly = "birthday" | "anniversary";
 type Due = { person: BonusPerson; kind: Yearly; occasion: Occasion };
 
-/** Birthdays and anniversaries that have come since the customers were last looked at, as awards. */
+/** Birthdays and anniversaries that have come since the customers were last looked at, as awards. Those that fell into a pause bring nothing. */
 export async function dayAwards(
   db: Db,
   people: readonly BonusPerson[],
   given: ReadonlyMap<bigint, GivenEntry[]>,
-  programs: readonly Program[],
+  { programs, states }: ProgramRead,
   shop: Shop,
   now: Date,
 ): Promise<Award[]> {
@@ -32,6 +34,7 @@ export async function dayAwards(
   const hadKeys = { birthday: keysOf(programs, "birthday"), anniversary: keysOf(programs, "anniversary") };
   return due.flatMap(({ person, kind, occasion: { year, at } }, index): Award[] => {
     const { customerId } = person;
+    if (!admits(admissionAt(states, at), person.tags)) return [];
     const program = versionFor(at, programs);
     const [rule] = enabled(program, kind);
     if (rule === undefined) return [];

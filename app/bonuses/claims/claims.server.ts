@@ -6,7 +6,8 @@ import { markForSync } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { versionFor } from "../../program/version-for.ts";
-import { listPrograms } from "../../program/versions.server.ts";
+import { admissionAt, admits } from "../../program/state/state.ts";
+import { listPrograms, listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { periodStart, type Period } from "../awards/calendar.ts";
 import { bonusKey, post, readGiven, type Award } from "../awards/awarded.server.ts";
@@ -38,6 +39,8 @@ export type ClaimOutcome =
       ok: false;
       reason:
         | "unknown-customer"
+        /** The program does not run, or not for this customer. */
+        | "paused"
         | "unknown-rule"
         /** This has been claimed before. */
         | "already-claimed"
@@ -56,7 +59,9 @@ export type ClaimOutcome =
  */
 export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Promise<ClaimOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, claimed.customerId);
-  if (customerId === null || !(await isLiving(tx, shop.shopId, customerId))) return { ok: false, reason: "unknown-customer" };
+  const tags = customerId === null ? null : await tagsOfLiving(tx, shop.shopId, customerId);
+  if (customerId === null || tags === null) return { ok: false, reason: "unknown-customer" };
+  if (!admits(admissionAt(await listStates(tx, shop.shopId), now), tags)) return { ok: false, reason: "paused" };
   const program = versionFor(now, await listPrograms(tx, shop.shopId));
   const rule = (["review", "social", "survey"] as const)
     .flatMap((kind): Claimable[] => enabled(program, kind))
@@ -132,7 +137,8 @@ export async function decide(
   if (found === undefined) return { ok: false, reason: "unknown-claim" };
   if (found.state !== "waiting") return { ok: false, reason: found.state === decision ? "repeated" : "already-decided" };
   const customerId = await liveCustomer(tx, shop.shopId, found.customer_id);
-  if (customerId === null || !(await isLiving(tx, shop.shopId, customerId))) return { ok: false, reason: "unknown-customer" };
+  const living = customerId !== null && (await tagsOfLiving(tx, shop.shopId, customerId)) !== null;
+  if (!living) return { ok: false, reason: "unknown-customer" };
   await sql`
     update bonus_claims set state = ${decision}, decided_at = ${now}, decided_by = ${actor}
     where shop_id = ${shop.shopId} and claim_id = ${claimId}
@@ -146,12 +152,13 @@ export async function decide(
   return { ok: true, decision, customerId, points: BigInt(rule.points) };
 }
 
-async function isLiving(db: Db, shopId: number, customerId: bigint): Promise<boolean> {
-  const { rows } = await sql`
-    select from customers where shop_id = ${shopId} and customer_id = ${customerId}
+/** The tags of a customer; null for who was deleted, erased or merged into another. */
+async function tagsOfLiving(db: Db, shopId: number, customerId: bigint): Promise<string[] | null> {
+  const { rows } = await sql<{ tags: string[] }>`
+    select coalesce(tags, '{}') as tags from customers where shop_id = ${shopId} and customer_id = ${customerId}
       and deleted_at is null and redacted_at is null and merged_into is null
   `.execute(db);
-  return rows.length > 0;
+  return rows[0]?.tags ?? null;
 }
 
 type Counts = { all: number; open: number; wrong: number };

@@ -25,6 +25,7 @@ const known: Record<string, PlainKey> = {
   "order-withdrawn": "reasons.withdrawn",
   "switched-off": "reasons.switchedOff",
   "mail-off": "reasons.mailOff",
+  "program-off": "reasons.programOff",
   "reward-gone": "reasons.rewardGone",
   "nothing-expires": "reasons.nothingExpires",
   "tier-changed": "reasons.tierChanged",

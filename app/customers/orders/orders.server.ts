@@ -5,7 +5,7 @@ import { stringifyJson } from "../../lib/json.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { FactOf } from "../../facts/fact.ts";
-import { earnsByItself, placedAt } from "./earns.ts";
+import { admittedAt, earnsByItself, placedAt, type Admission } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
 import { isWithdrawn, NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
 import { orderEvents } from "./order-events.ts";
@@ -37,6 +37,8 @@ type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint 
 type Merged = {
   order: OrderSnapshot;
   earns: boolean;
+  /** It would earn, were its customer to carry this tag. */
+  testTag: string | null;
   claimedBy: bigint | null;
   owner: bigint | null;
   ownerBefore: bigint | null;
@@ -48,8 +50,17 @@ type OrderFact = FactOf<"order" | "refund"> | FateFact;
 
 const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [], undecidedOrderIds: [] };
 
-/** Keeps orders as their latest snapshots, for whoever their customers are by now. */
-export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[], now: Date): Promise<AppliedOrders> {
+/**
+ * Keeps orders as their latest snapshots, for whoever their customers are by now.
+ * @param admissionAt whose orders earn that were placed at an instant. In a test it is decided when an order is first seen, by the tags of its customer then
+ */
+export async function applyOrders(
+  db: Db,
+  shop: Shop,
+  facts: readonly OrderFact[],
+  admissionAt: (placed: Date) => Admission,
+  now: Date,
+): Promise<AppliedOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
   if (orderIds.length === 0) return NOTHING;
   const rows = await readKnown(db, shop.shopId, orderIds);
@@ -79,17 +90,23 @@ export async function applyOrders(db: Db, shop: Shop, facts: readonly OrderFact[
     if (snapshots.some((other) => isUndecided(other, latest))) undecided.push(orderId);
     const order = withFate({ ...latest, refunds: mergeRefunds(latest.refunds, refunds) }, fate);
     const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
+    const admission = earnsByItself(order, announced, shop.installedAt)
+      ? admissionAt(admittedAt(order, shop.installedAt))
+      : "nobody";
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
-    const earns = (row?.earns ?? false) || earnsByItself(order, announced, shop.installedAt);
+    const earns = (row?.earns ?? false) || admission === "everybody";
+    const testTag = row === undefined && typeof admission !== "string" ? admission.tag : null;
     const claimedBy = row?.claimed_by ?? null;
     const ownerBefore = row?.customer_id ?? null;
     const earnedBefore = (row?.earns ?? false) && ownerBefore !== null;
-    merged.set(orderId, { order, earns, claimedBy, owner: order.customerId ?? claimedBy, ownerBefore, earnedBefore, fate });
+    const owner = order.customerId ?? claimedBy;
+    merged.set(orderId, { order, earns, testTag, claimedBy, owner, ownerBefore, earnedBefore, fate });
   }
 
   await followOwners(db, shop.shopId, merged);
   await claimByAddress(db, shop.shopId, merged);
   await ensureCustomers(db, shop.shopId, merged);
+  await admitTagged(db, shop.shopId, merged);
   await writeOrders(db, shop.shopId, merged, now);
   await unpark(
     db,
@@ -250,6 +267,18 @@ async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigin
     group by customer_id order by customer_id
     on conflict (shop_id, customer_id) do nothing
   `.execute(db);
+}
+
+/** In a test orders earn whose customers carry its tag. Guests carry none. */
+async function admitTagged(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
+  const tested = [...merged.values()].filter(({ owner, testTag }) => owner !== null && testTag !== null);
+  if (tested.length === 0) return;
+  const { rows } = await sql<{ customer_id: bigint; tags: string[] }>`
+    select customer_id, array(select lower(tag) from unnest(tags) as t(tag)) as tags from customers
+    where shop_id = ${shopId} and customer_id = any(${ids(tested.flatMap(({ owner }) => owner ?? []))})
+  `.execute(db);
+  const tagsOf = new Map(rows.map((row) => [row.customer_id, row.tags]));
+  for (const entry of tested) entry.earns = tagsOf.get(entry.owner ?? 0n)?.includes(entry.testTag?.toLowerCase() ?? "") ?? false;
 }
 
 async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>, now: Date): Promise<void> {

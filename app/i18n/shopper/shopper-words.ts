@@ -37,6 +37,7 @@ export type ShopperRefusal =
   | "unreadable"
   | "insufficient-points"
   | "unknown-reward"
+  | "paused"
   | "not-available"
   | "unspendable-credit"
   | "changed"

@@ -5,7 +5,7 @@ export const pointsTools = {
   intro: "Bring over what customers already have, and take your data with you at any time.",
   awardTitle: "Award past orders",
   awardText:
-    "Orders from before Reprise was installed, and older orders that an app moved into your store later, don’t earn points automatically. See what awarding them would mean before anything is posted.",
+    "Orders from before Reprise was installed, orders placed while the program was not live, and older orders that an app moved into your store later don’t earn points automatically. See what awarding them would mean before anything is posted.",
   awardOpen: "Award past orders",
   adjustTitle: "Bulk adjustment",
   adjustText:
@@ -122,7 +122,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   intro: "Übernehmen Sie, was Ihre Kundschaft schon hat, und nehmen Sie Ihre Daten jederzeit mit.",
   awardTitle: "Frühere Bestellungen belohnen",
   awardText:
-    "Bestellungen vor der Installation von Reprise bringen nicht automatisch Punkte, ebenso ältere Bestellungen, die eine App später in Ihren Shop übertragen hat. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
+    "Bestellungen vor der Installation von Reprise bringen nicht automatisch Punkte, ebenso Bestellungen aus einer Zeit, in der das Programm nicht live war, und ältere, die eine App später in Ihren Shop übertragen hat. Ein Probelauf zeigt, wer wie viele bekäme, bevor etwas gebucht wird.",
   awardOpen: "Frühere Bestellungen belohnen",
   adjustTitle: "Punkte gesammelt anpassen",
   adjustText:

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { takesPart } from "../../program/state/participants.server.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
@@ -63,6 +64,7 @@ type Row = {
   suppressed_at: Date | null;
   recent_marketing: Date[];
   flow_off: boolean;
+  takes_part: boolean;
 } & RulesRow;
 
 /**
@@ -121,7 +123,7 @@ async function readRows(
           and p.sent_at > ${plusMs(now, -7 * DAY_MS)}
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
-      coalesce(not f.enabled, false) as flow_off
+      coalesce(not f.enabled, false) as flow_off, ${takesPart} as takes_part
     from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int)
     join shops s on s.shop_id = ${shopId}
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
@@ -138,10 +140,16 @@ async function readRows(
   return new Map(rows.map((row) => [row.message_id, row]));
 }
 
-/** Why it should not leave any more, whatever the policy says: it was switched off, or what it says is no longer so. */
-function outdatedFor({ template, data }: ClaimedMessage, { points_mails }: Row, facts: Partial<Facts>): OutdatedReason | null {
+/** Why it should not leave any more, whatever the policy says: it was switched off, the program does not run, or what it says is no longer so. */
+function outdatedFor(
+  { template, data }: ClaimedMessage,
+  { points_mails, takes_part }: Row,
+  facts: Partial<Facts>,
+): OutdatedReason | null {
   if (isSwitched(template) && !readSwitches(points_mails)[template]) return "mail-off";
-  return findTemplate(template)?.outdated(data, facts) ?? null;
+  const found = findTemplate(template);
+  if (found?.ofProgram === true && !takes_part) return "program-off";
+  return found?.outdated(data, facts) ?? null;
 }
 
 function factsOf(

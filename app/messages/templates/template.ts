@@ -9,8 +9,8 @@ import type { FactKey, Facts } from "./facts.ts";
 /** Transactional: it only confirms to customers what was done with their own points. Everything else invites, and so is marketing (README.md says why). */
 export type Purpose = "marketing" | "transactional";
 
-/** What a message rests on has changed since it was queued (facts.ts), or it was switched off. */
-export type OutdatedReason = "mail-off" | "reward-gone" | "nothing-expires" | "tier-changed";
+/** What a message rests on has changed since it was queued (facts.ts), it was switched off, or the program does not run for its reader. */
+export type OutdatedReason = "mail-off" | "program-off" | "reward-gone" | "nothing-expires" | "tier-changed";
 
 /**
  * The words of one email in one language. Every text is Liquid over the template's values and the names that content/render.ts adds; a paragraph that renders
@@ -59,6 +59,8 @@ type Definition<Schema extends z.ZodType, Need extends FactKey, Switched extends
   words: EmailWords;
   /** What must still be true when it leaves: facts by name, and which one (null: the customer's own). The noun that owns a fact reads it. */
   needs: { [Key in Need]: (data: z.output<Schema>) => bigint | null };
+  /** It is about earning, and so of no use while the program does not run for its reader. What was issued, and what comes back, is told all the same. */
+  ofProgram: boolean;
   /** Why it should not leave any more; null while it holds. */
   outdated: (data: z.output<Schema>, facts: Pick<Facts, Need>) => OutdatedReason | null;
   values: (data: z.output<Schema>, context: Context, facts: Pick<Facts, Need>) => Values;
@@ -72,6 +74,7 @@ type Definition<Schema extends z.ZodType, Need extends FactKey, Switched extends
 export type Template<Input = unknown, Switched extends Switch | null = Switch | null> = {
   channel: ChannelName;
   purpose: Purpose;
+  ofProgram: boolean;
   words: EmailWords;
   switched: Switched;
   sample: (now: Date) => Input;
@@ -86,10 +89,10 @@ export type Template<Input = unknown, Switched extends Switch | null = Switch | 
 export function emailTemplate<Schema extends z.ZodType, Need extends FactKey, const Switched extends Switch | null>(
   definition: Definition<Schema, Need, Switched>,
 ): Template<z.input<Schema>, Switched> {
-  const { purpose, words, switched, sample, data: schema } = definition;
+  const { purpose, ofProgram, words, switched, sample, data: schema } = definition;
   const needs = Object.entries(definition.needs) as [Need, (data: z.output<Schema>) => bigint | null][];
   return {
-    ...{ channel: "email", purpose, words, switched, sample },
+    ...{ channel: "email", purpose, ofProgram, words, switched, sample },
     questions(data) {
       const read = schema.safeParse(data);
       return read.success ? needs.map(([fact, about]) => ({ fact, about: about(read.data) })) : [];

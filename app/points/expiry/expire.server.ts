@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { append } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
 import { customersByShop } from "../../lib/rows.server.ts";
-import { listPrograms } from "../../program/versions.server.ts";
+import { readProgram } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import {
   appendEntries,
@@ -22,13 +22,13 @@ const REPROJECT_PAGE = 500;
 
 /** Posts what has expired by now in these accounts. @returns the customers who lost points */
 export async function expire(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<bigint[]> {
-  const programs = await listPrograms(db, shop.shopId);
+  const program = await readProgram(db, shop.shopId);
   const locked = await lockAccounts(db, shop.shopId, customerIds, now);
-  const never = programs.every(({ rules }) => rules.expiry.mode === "off");
+  const never = program.programs.every(({ rules }) => rules.expiry.mode === "off");
   const entriesOf = never ? new Map<bigint, never>() : await readEntries(db, shop.shopId, customerIds);
   const entries = customerIds.flatMap((customerId): NewEntry[] => {
     const at = instantUnderLock(locked, [customerId], now);
-    const policy = expiryPolicy(programs, at, shop.timeZone);
+    const policy = expiryPolicy(program, at, shop.timeZone);
     const points = policy === null ? 0n : expiredBy(entriesOf.get(customerId) ?? [], policy, at);
     if (points <= 0n) return [];
     const key = `expiry:${customerId}:${(locked.get(customerId)?.lastSeq ?? 0) + 1}`;
@@ -70,7 +70,7 @@ export type Spendable = { locked: Locked; available: bigint; at: Date };
 export async function spendable(db: Db, shop: Shop, customerId: bigint, now: Date): Promise<Spendable> {
   const locked = await lockAccounts(db, shop.shopId, [customerId], now);
   const at = instantUnderLock(locked, [customerId], now);
-  if (expiryPolicy(await listPrograms(db, shop.shopId), at, shop.timeZone) === null)
+  if (expiryPolicy(await readProgram(db, shop.shopId), at, shop.timeZone) === null)
     return { locked, at, available: await sumAvailable(db, shop.shopId, customerId, at) };
   const { available, expiring } = await readAccount(db, shop, customerId, at);
   if (expiring === null || expiring.at > at) return { locked, at, available };

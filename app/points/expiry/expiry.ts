@@ -1,29 +1,36 @@
 import { addDays, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
 import type { ExpiryRules, Program } from "../../program/rules/rules.ts";
+import { liveSince, noticeEnds, type States } from "../../program/state/state.ts";
 import type { EntryKind } from "../entry.ts";
 import { lotsOf, type Lot, type LotEntry } from "./lots.ts";
-
-/** Nobody loses points sooner than so many days after the rules began to say so. */
-const NOTICE_DAYS = 30;
 
 export type ExpiryPolicy = {
   mode: "inactivity" | "lot";
   months: number;
-  /** Since when, without a break, the programme has said exactly this. */
+  /** Since when, without a break, the programme has been live and said exactly this. */
   since: Date;
   timeZone: string;
 };
 
-/** What the programme says about expiry at an instant; null when points do not expire. @param programs in any order */
-export function expiryPolicy(programs: readonly Program[], at: Date, timeZone: string): ExpiryPolicy | null {
+/**
+ * What the programme says about expiry at an instant; null when points do not expire: also while the program is not live, for then nobody can spend or earn
+ * to keep them. @param programs in any order
+ */
+export function expiryPolicy(
+  { programs, states }: { programs: readonly Program[]; states: States },
+  at: Date,
+  timeZone: string,
+): ExpiryPolicy | null {
+  const live = liveSince(states, at);
   const inForce = programs
     .filter(({ effectiveFrom }) => effectiveFrom <= at)
     .sort((a, b) => a.effectiveFrom.getTime() - b.effectiveFrom.getTime() || a.version - b.version);
   const current = inForce.at(-1);
-  if (current === undefined || current.rules.expiry.mode === "off") return null;
+  if (live === null || current === undefined || current.rules.expiry.mode === "off") return null;
   const { mode, months } = current.rules.expiry;
   const other = inForce.findLastIndex(({ rules }) => !sameExpiry(rules.expiry, current.rules.expiry));
-  return { mode, months, since: (inForce[other + 1] ?? current).effectiveFrom, timeZone };
+  const said = (inForce[other + 1] ?? current).effectiveFrom;
+  return { mode, months, since: live > said ? live : said, timeZone };
 }
 
 function sameExpiry(a: ExpiryRules, b: ExpiryRules): boolean {
@@ -41,7 +48,7 @@ function addMonths({ year, month, day }: CalendarDay, months: number): CalendarD
 /** Points are good for so many months and the whole of the last day; they are gone when the next day begins. */
 function endOf(start: Date, { months, since, timeZone }: ExpiryPolicy): Date {
   const regular = instantIn(addDays(addMonths(dayIn(start, timeZone), months), 1), timeZone);
-  const noticed = instantIn(addDays(dayIn(since, timeZone), NOTICE_DAYS + 1), timeZone);
+  const noticed = noticeEnds(since, timeZone);
   return regular > noticed ? regular : noticed;
 }
 

@@ -5,7 +5,7 @@ import { stringifyJson } from "../../lib/json.ts";
 import { monthOf } from "../../lib/months.ts";
 import { addDays, dayIn, instantIn } from "../../lib/time.ts";
 import { versionFor } from "../../program/version-for.ts";
-import { listPrograms } from "../../program/versions.server.ts";
+import { readProgram } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { expiries, expiryPolicy, type ExpiryPolicy } from "./expiry.ts";
 import type { LotEntry } from "./lots.ts";
@@ -16,7 +16,7 @@ export const ESTIMATE_MONTHS = 12;
 export type Forecast = {
   /** Null: it has not been worked out yet. */
   asOf: Date | null;
-  /** It is of another day, zone or programme than that of now, or has not been worked out: somebody should. */
+  /** It is of another day, zone or programme than that of now, or from before the programme was live, or has not been worked out: somebody should. */
   stale: boolean;
   /** Points that will expire, by month ("2026-11"); what was due before is in the month in which it was. Null where points do not expire. */
   expiring: ReadonlyMap<string, bigint> | null;
@@ -37,10 +37,10 @@ export async function workOutForecast(db: Db, shop: Shop, now: Date): Promise<vo
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
     .execute(async (tx) => {
-      const programs = await listPrograms(tx, shopId);
-      const policy = expiryPolicy(programs, now, timeZone);
+      const program = await readProgram(tx, shopId);
+      const policy = expiryPolicy(program, now, timeZone);
       const expiring = policy === null ? new Map<string, bigint>() : await sumExpiring(tx, shop, policy);
-      return { version: versionFor(now, programs).version, expiring, ...(await sumOld(tx, shop, now)) };
+      return { version: versionFor(now, program.programs).version, expiring, ...(await sumOld(tx, shop, now)) };
     });
   const { version, expiring, points, unspent, customers } = worked;
   await sql`
@@ -114,19 +114,21 @@ type Row = {
 
 /** What was noted last. */
 export async function readForecast(db: Db, shop: Shop, now: Date): Promise<Forecast> {
-  const programs = await listPrograms(db, shop.shopId);
-  const expires = expiryPolicy(programs, now, shop.timeZone) !== null;
+  const program = await readProgram(db, shop.shopId);
+  const policy = expiryPolicy(program, now, shop.timeZone);
+  const expires = policy !== null;
   const { rows } = await sql<Row>`
     select as_of, program_version, time_zone, expiring, old_points, old_unspent, old_customers from points_forecasts where shop_id = ${shop.shopId}
   `.execute(db);
   const row = rows[0];
-  const known = row !== undefined && row.program_version === versionFor(now, programs).version && row.time_zone === shop.timeZone;
+  const known =
+    row !== undefined && row.program_version === versionFor(now, program.programs).version && row.time_zone === shop.timeZone;
   if (!known) {
     return { asOf: null, stale: true, expiring: expires ? new Map() : null, old: { points: 0n, unspent: 0n, customers: 0 } };
   }
   return {
     asOf: row.as_of,
-    stale: dayOf(row.as_of, shop) !== dayOf(now, shop),
+    stale: dayOf(row.as_of, shop) !== dayOf(now, shop) || (policy !== null && row.as_of < policy.since),
     expiring: expires ? new Map(Object.entries(row.expiring).map(([month, points]) => [month, BigInt(points)])) : null,
     old: { points: row.old_points, unspent: row.old_unspent, customers: row.old_customers },
   };

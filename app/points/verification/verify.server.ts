@@ -2,13 +2,15 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { listPrograms } from "../../program/versions.server.ts";
+import { placedAt } from "../../customers/orders/earns.ts";
+import { admissionAt, type States } from "../../program/state/state.ts";
+import { readProgram } from "../../program/versions.server.ts";
 import { balanceAt, lifetimeEarned } from "../balance.ts";
 import type { Discrepancy } from "./discrepancy.ts";
 import { expiryPolicy, type ExpiryPolicy } from "../expiry/expiry.ts";
 import type { LotEntry } from "../expiry/lots.ts";
 import { overdrafts } from "./overdrafts.ts";
-import { orderColumns, readRow, targetOf, type OrderRow } from "../orders/settle.server.ts";
+import { orderColumns, readRow, targetOf, type OrderRow, type ReadRow } from "../orders/settle.server.ts";
 import { verifyFigures } from "../totals.server.ts";
 
 const PAGE = 2_000;
@@ -50,7 +52,7 @@ type Stored = {
 
 async function verifyAccounts(db: Db, shop: Shop, found: Discrepancy[]): Promise<{ accounts: number; entries: number }> {
   const { shopId } = shop;
-  const programs = await listPrograms(db, shopId);
+  const program = await readProgram(db, shopId);
   let after = -1n;
   let accounts = 0;
   let entries = 0;
@@ -69,7 +71,7 @@ async function verifyAccounts(db: Db, shop: Shop, found: Discrepancy[]): Promise
     `.execute(db);
     const byCustomer = Map.groupBy(rows, ({ customerId }) => customerId);
     for (const account of stored) {
-      const policy = expiryPolicy(programs, account.as_of, shop.timeZone);
+      const policy = expiryPolicy(program, account.as_of, shop.timeZone);
       compareAccount(shopId, account, byCustomer.get(account.customer_id) ?? [], policy, found);
     }
     const known = new Set(stored.map(({ customer_id }) => customer_id));
@@ -106,7 +108,7 @@ function compareAccount(
 }
 
 async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<number> {
-  const programs = await listPrograms(db, shop.shopId);
+  const { programs, states } = await readProgram(db, shop.shopId);
   let after = -1n;
   let orders = 0;
   for (;;) {
@@ -124,6 +126,11 @@ async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<n
     const byOrder = Map.groupBy(posted.rows, ({ order_id }) => order_id);
     for (const row of rows) {
       const read = readRow(row, programs);
+      if (earnsUnadmitted(shop, read, states))
+        found.push({
+          ...{ shopId: shop.shopId, customerId: row.customer_id, orderId: row.order_id },
+          problem: "earns, but the program did not run",
+        });
       compareOrder(shop, row, targetOf(read, read.earning), byOrder.get(row.order_id) ?? [], found);
     }
     const known = new Set(rows.map(({ order_id }) => order_id));
@@ -136,6 +143,12 @@ async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<n
     if (last === undefined) return orders;
     after = last;
   }
+}
+
+/** Whether an order earns that was placed while the program did not run, and that nobody has awarded. What is older than the install may have earned before it. */
+function earnsUnadmitted({ installedAt }: Shop, { row, order }: ReadRow, states: States): boolean {
+  const placed = placedAt(order);
+  return row.earns && row.program_version === null && placed >= installedAt && admissionAt(states, placed) === "nobody";
 }
 
 function compareOrder(

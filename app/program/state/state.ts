@@ -1,4 +1,5 @@
 import type { Admission } from "../../customers/orders/earns.ts";
+import { addDays, dayIn, instantIn } from "../../lib/time.ts";
 
 /** What a program can be switched to. Until it is for the first time, it is being set up. */
 export const switchable = ["test", "live", "paused"] as const;
@@ -39,16 +40,30 @@ export function liveSince(states: States, at: Date): Date | null {
   return known[other + 1]?.since ?? null;
 }
 
-/** A time in which nothing happened to anybody: milliseconds, `until` left out. */
+/** The same, were the program live now: what a merchant wants to see of one that is not yet. */
+export function asIfLive(states: readonly StateSince[], now: Date): StateSince[] {
+  if (liveSince(states, now) !== null) return [...states];
+  return [...states.filter(({ since }) => since < now), { state: "live", tag: null, since: now, actor: "system" }];
+}
+
+/** Nobody loses anything sooner than so many days after it began to be so: new rules, or the end of a pause. */
+const NOTICE_DAYS = 30;
+
+/** When those days are over: at the shop's midnight. */
+export function noticeEnds(since: Date, timeZone: string): Date {
+  return instantIn(addDays(dayIn(since, timeZone), NOTICE_DAYS + 1), timeZone);
+}
+
+/** A time in which somebody did not take part: milliseconds, `until` left out. */
 export type Rest = { from: number; until: number };
 
-/** When the program was being set up or paused. The last may have no end: Infinity. */
-export function restsOf(states: States): Rest[] {
+/** When a customer with these tags did not take part: while the program was being set up, paused or tested by others. The last may have no end: Infinity. */
+export function restsOf(states: States, tags: readonly string[]): Rest[] {
   const rests: Rest[] = [];
   let from: number | null = Number.NEGATIVE_INFINITY;
-  for (const { state, since } of states) {
+  for (const { since } of states) {
     const time = since.getTime();
-    if (state === "paused") from ??= time;
+    if (!admits(admissionAt(states, since), tags)) from ??= time;
     else if (from !== null) {
       rests.push({ from, until: time });
       from = null;

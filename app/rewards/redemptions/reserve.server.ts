@@ -8,6 +8,8 @@ import { stringifyJson } from "../../lib/json.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expiry/expire.server.ts";
+import { admissionAt, admits } from "../../program/state/state.ts";
+import { listStates } from "../../program/versions.server.ts";
 import { creditUse, type AccountSettings, type CreditUse } from "../../shops/accounts/account-settings.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Means } from "./means.server.ts";
@@ -32,6 +34,8 @@ export type RedeemRequest = {
 };
 
 export type Refusal =
+  /** The program does not run, or not for this customer. */
+  | "paused"
   | "insufficient-points"
   | "unknown-reward"
   | "not-available"
@@ -96,6 +100,7 @@ export async function consider(
     if (known.customerId !== customerId) return refuse("not-available");
     return { ok: true, duplicate: true, redemptionId: known.redemptionId };
   }
+  if (!admits(admissionAt(await listStates(tx, shop.shopId), now), found.tags)) return refuse("paused");
   const offered = await priceFor(tx, shop, request, found, catchUp, now);
   if (typeof offered === "string") return refuse(offered);
 
@@ -152,6 +157,7 @@ async function write(
 
 type Background = {
   customerId: bigint;
+  tags: string[];
   tier: string | null;
   /** Time has changed the customer, their tier perhaps, and nobody has looked at it yet. */
   late: boolean;
@@ -171,6 +177,7 @@ async function readBackground(
 ): Promise<Background | null> {
   const { rows } = await sql<{
     customerId: bigint;
+    tags: string[];
     tier: string | null;
     late: boolean;
     knownId: bigint | null;
@@ -180,7 +187,7 @@ async function readBackground(
     accounts: AccountSettings["accounts"];
     storeCredit: AccountSettings["storeCredit"];
   }>`
-    select c.customer_id as "customerId", m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
+    select c.customer_id as "customerId", coalesce(c.tags, '{}') as tags, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
       s.customer_accounts as accounts, s.store_credit as "storeCredit"
     from customers n
     join shops s on s.shop_id = n.shop_id
@@ -192,9 +199,9 @@ async function readBackground(
   `.execute(tx);
   const row = rows[0];
   if (row === undefined) return null;
-  const { customerId, tier, late, knownId, knownCustomerId, state, terms, accounts, storeCredit } = row;
+  const { customerId, tags, tier, late, knownId, knownCustomerId, state, terms, accounts, storeCredit } = row;
   return {
-    ...{ customerId, tier, late },
+    ...{ customerId, tags, tier, late },
     known: knownId === null || knownCustomerId === null ? null : { redemptionId: knownId, customerId: knownCustomerId },
     reward: state === null ? null : { state, terms: rewardTermsSchema.parse(terms) },
     credit: creditUse({ accounts, storeCredit }),

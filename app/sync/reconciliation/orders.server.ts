@@ -6,6 +6,8 @@ import { orderSnapshotSchema } from "../../facts/order-snapshot.ts";
 import { db, type Db, type Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { change } from "../../pipeline/change.server.ts";
+import { admissionAt } from "../../program/state/state.ts";
+import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { fetchOrders } from "../history/fetch-orders.server.ts";
 import { forgetUnread, listUnread, noteUnread } from "../history/unread-orders.server.ts";
@@ -40,10 +42,10 @@ export async function compareOrders(shop: Shop, { span, ordersFrom, until }: Com
 async function listBehind(shop: Shop, versions: readonly OrderVersion[]): Promise<{ behind: bigint[]; paid: Set<bigint> }> {
   const orderIds = versions.map(({ orderId }) => orderId);
   const known = await readKnown(db(), shop.shopId, orderIds);
-  const paid = await listPaidSince(
-    shop,
-    versions.filter(({ orderId, createdAt }) => createdAt < shop.installedAt && known.get(orderId)?.earns !== true),
-  );
+  const older = versions.filter(({ orderId, createdAt }) => createdAt < shop.installedAt && known.get(orderId)?.earns !== true);
+  // Where the program did not run at the install, they do not earn either way.
+  const ran = admissionAt(await listStates(db(), shop.shopId), shop.installedAt) === "everybody";
+  const paid = await listPaidSince(shop, ran ? older : []);
   const behind = versions.filter((theirs) => paid.has(theirs.orderId) || isAhead(theirs, known.get(theirs.orderId)));
   return { behind: behind.map(({ orderId }) => orderId), paid };
 }

@@ -4,6 +4,7 @@ import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
+import type { StateSince } from "../../program/state/state.ts";
 import { PROXY_PATH, type Shop } from "../../shops/shop.ts";
 import { hundredths } from "./theme-values.ts";
 
@@ -12,6 +13,8 @@ export type Offer = { rewardId: number; terms: RewardTerms; soldOut: boolean };
 
 type Setting = {
   now: Date;
+  /** Null: the program is being set up. */
+  state: Pick<StateSince, "state" | "tag"> | null;
   shop: Pick<Shop, "currency" | "primaryLocale" | "countryCode" | "proxyPath">;
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
@@ -21,11 +24,13 @@ type Setting = {
 export type ThemeProgram = ReturnType<typeof programForTheme>;
 
 /** The programme as the theme blocks read it (extensions/README.md has the shape). What a shopper must not see, such as a survey's word, is not in it. */
-export function programForTheme(rules: ProgramRules, { now, shop, taxIncludedPerMille, rewards }: Setting) {
+export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncludedPerMille, rewards }: Setting) {
   const points = ratioOf(rules.earn.points);
   const units = ratioOf(rules.earn.units);
   const reward = ratioOf(rules.reward.units);
   return {
+    state: state?.state ?? "setup",
+    test_tag: state?.tag?.toLowerCase() ?? null,
     points_per_unit: rateText(points.numerator * units.denominator, points.denominator * units.numerator),
     points_per_reward_unit: rules.reward.points,
     // Liquid counts money in hundredths, whatever the currency.

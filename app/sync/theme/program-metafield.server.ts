@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { now } from "../../clock.server.ts";
 import { db, type Db } from "../../db.server.ts";
-import { currentProgram } from "../../program/versions.server.ts";
+import { currentProgram, currentState } from "../../program/versions.server.ts";
 import { listOffered } from "../../rewards/rewards.server.ts";
 import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
@@ -27,6 +27,7 @@ export async function publishProgram(shop: Shop): Promise<void> {
   const counted = row.taxes_included && !rules.base.tax;
   const value = programForTheme(rules, {
     now: at,
+    state: await currentState(db(), shop.shopId),
     shop,
     taxIncludedPerMille: counted ? await usualTaxPerMille(db(), shop) : 0,
     rewards: await offered(db(), shop.shopId),

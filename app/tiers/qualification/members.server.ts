@@ -14,6 +14,7 @@ export type Member = {
   /** Deleted, erased and merged customers have no tier. */
   living: boolean;
   mergedInto: bigint | null;
+  tags: string[];
   hasRow: boolean;
   holding: Holding;
   progress: bigint;
@@ -27,6 +28,7 @@ type Row = {
   customer_id: bigint;
   living: boolean;
   merged_into: bigint | null;
+  tags: string[];
   has_row: boolean;
   tier: string | null;
   tier_since: Date | null;
@@ -42,7 +44,7 @@ type Row = {
 /** Those of the customers whom the shop knows. */
 export async function readMembers(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Member[]> {
   const { rows } = await sql<Row>`
-    select c.customer_id, c.merged_into, (c.deleted_at is null and c.redacted_at is null and c.merged_into is null) as living,
+    select c.customer_id, c.merged_into, coalesce(c.tags, '{}') as tags, (c.deleted_at is null and c.redacted_at is null and c.merged_into is null) as living,
       m.customer_id is not null as has_row, m.tier, m.tier_since, m.tier_progress, m.grace_until, m.floor_tier, m.floor_until, m.as_of, m.tier_tag,
       coalesce(
         least(
@@ -57,7 +59,7 @@ export async function readMembers(db: Db, shopId: number, customerIds: readonly 
     where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)}) order by c.customer_id
   `.execute(db);
   return rows.map((row) => ({
-    ...{ customerId: row.customer_id, living: row.living, mergedInto: row.merged_into, hasRow: row.has_row },
+    ...{ customerId: row.customer_id, living: row.living, mergedInto: row.merged_into, tags: row.tags, hasRow: row.has_row },
     holding: { tier: row.tier, since: row.tier_since, graceUntil: row.grace_until, asOf: row.as_of },
     progress: row.tier_progress ?? 0n,
     floor: row.floor_tier === null ? null : { tier: row.floor_tier, until: row.floor_until },

@@ -1,6 +1,7 @@
 import { addDays, dayIn, instantIn, startOfDay } from "../../lib/time.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
+import { noticeEnds, type Rest } from "../../program/state/state.ts";
 import { metricOf, totalAt, type Contribution, type Metric } from "./tier-metric.ts";
 
 export type Basis = TierRules["basis"];
@@ -42,6 +43,8 @@ export type TierSetting = {
   timeZone: string;
   /** Tiers are followed from then on: the install. */
   from: Date;
+  /** When the customer took no part in the program: nobody rises or falls then. In the order of time. */
+  rests: readonly Rest[];
 };
 
 /** The rules of tiers at an instant. */
@@ -81,7 +84,7 @@ export function follow(before: Holding, facts: TierFacts, setting: TierSetting, 
 /** The first coming instant at which something is different, if nobody does anything. */
 function nextChange(holding: Holding, facts: TierFacts, setting: TierSetting, progress: bigint, now: Date): Date | null {
   const ahead = createWalk(holding, facts, setting);
-  const graceEnd = holding.graceUntil?.getTime() ?? Infinity;
+  const graceEnd = ahead.graceEnd() ?? Infinity;
   const points = ahead.breakpoints.filter((time) => time > now.getTime());
   for (const point of [...points.filter((time) => time < graceEnd), graceEnd]) {
     if (point === Infinity) break;
@@ -104,7 +107,8 @@ type Walk = {
   state: () => { holding: Holding; moves: Move[]; graceBegan: Date | null };
 };
 
-function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, from }: TierSetting): Walk {
+function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, from, rests }: TierSetting): Walk {
+  const restAt = (time: number) => rests.find((rest) => rest.from <= time && time < rest.until);
   const metrics = new Map<string, Metric>();
   const metric = ({ basis, window }: TierRules): Metric => {
     const key = `${basis} ${window}`;
@@ -116,7 +120,11 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
     const rules = tiersAt(programs, at);
     return rules === null ? 0n : totalAt(metric(rules), at);
   };
-  const ruleChanges = new Set([from, ...programs.map(({ effectiveFrom }) => effectiveFrom)].map((at) => at.getTime()));
+  const ends = rests.map(({ until }) => until).filter((time) => time !== Number.POSITIVE_INFINITY);
+  const ruleChanges = new Set([
+    ...[from, ...programs.map(({ effectiveFrom }) => effectiveFrom)].map((at) => at.getTime()),
+    ...ends,
+  ]);
 
   let { tier, since, graceUntil } = before;
   let graceBegan: Date | null = null;
@@ -131,6 +139,9 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
   };
 
   const step = (at: Date): void => {
+    if (restAt(at.getTime()) !== undefined) return;
+    // Who could not earn a tier while the program rested gets the time to do so.
+    if (graceUntil !== null && ends.includes(at.getTime())) graceUntil = later(graceUntil, noticeEnds(at, timeZone));
     const rules = tiersAt(programs, at);
     if (rules === null) move(null, at, "rules");
     else judge(rules, at);
@@ -156,7 +167,7 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
     }
   };
 
-  const breakpoints = new Set<number>();
+  const breakpoints = new Set<number>(ends);
   for (const { effectiveFrom, rules } of programs) {
     breakpoints.add(effectiveFrom.getTime());
     if (rules.tiers !== null) for (const { from: time } of metric(rules.tiers)) breakpoints.add(time);
@@ -166,9 +177,18 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
   return {
     breakpoints: [...breakpoints].sort((a, b) => a - b),
     ...{ step, progress },
-    graceEnd: () => graceUntil?.getTime() ?? null,
+    graceEnd: () => {
+      const end = graceUntil?.getTime() ?? null;
+      const rest = end === null ? undefined : restAt(end);
+      if (rest === undefined) return end;
+      return rest.until === Number.POSITIVE_INFINITY ? null : rest.until;
+    },
     state: () => ({ holding: { tier, since, graceUntil, asOf: before.asOf }, moves, graceBegan }),
   };
+}
+
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
 }
 
 /** So many whole days in the shop's zone, then to midnight. */

@@ -7,9 +7,7 @@ CREATE TABLE "program_states" (
     "actor" TEXT NOT NULL,
     "activated_at" TIMESTAMPTZ(3),
 
-    CONSTRAINT "program_states_pkey" PRIMARY KEY ("shop_id", "since"),
-    CONSTRAINT "program_states_state" CHECK ("state" IN ('test', 'live', 'paused')),
-    CONSTRAINT "program_states_tag" CHECK (("state" = 'test') = ("tag" IS NOT NULL))
+    CONSTRAINT "program_states_pkey" PRIMARY KEY ("shop_id", "since")
 );
 
 -- Programs that ran before there was a switch have been live since the app was installed; what follows from that has long been done.

@@ -12,6 +12,7 @@ export const pointsDigest = emailTemplate({
   /** What came in and went out in the month, both as amounts. */
   data: z.object({ month, earned: whole, spent: whole }),
   words,
+  ofProgram: true,
   needs: { points: () => null },
   outdated: () => null,
   values({ month: of, earned, spent }, context, { points: { account, rules } }) {

@@ -12,6 +12,7 @@ export const pointsExpiring = emailTemplate({
   /** `days`: how long before. */
   data: z.object({ points: whole, expiresAt: instant, days: z.int() }),
   words,
+  ofProgram: true,
   needs: { points: () => null, cheapest: () => null },
   // An order since then may have moved the day: then another warning comes when it is near.
   outdated: ({ expiresAt }, { points: { account } }) => {

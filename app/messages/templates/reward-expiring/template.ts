@@ -12,6 +12,7 @@ export const rewardExpiring = emailTemplate({
   purpose: "marketing",
   data: z.object({ ...issued, expiresAt: instant }),
   words,
+  ofProgram: false,
   needs: { redemption: ({ redemptionId }) => redemptionId },
   outdated: (_, { redemption }) => (redemption?.state === "issued" ? null : "reward-gone"),
   values: rewardValues,

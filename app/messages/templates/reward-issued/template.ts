@@ -12,6 +12,7 @@ export const rewardIssued = emailTemplate({
   purpose: "transactional",
   data: z.object({ ...issued, expiresAt: instant.nullish() }),
   words,
+  ofProgram: false,
   needs: { redemption: ({ redemptionId }) => redemptionId },
   // What is handed out at once counts as used from then on, and its email has the only code of a gift card.
   outdated: ({ kind }, { redemption }) => (redemption?.state === (isHandedOut(kind) ? "used" : "issued") ? null : "reward-gone"),

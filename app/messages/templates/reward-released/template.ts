@@ -12,6 +12,7 @@ export const rewardReleased = emailTemplate({
   /** `reason` as in redemptions.release_reason. */
   data: z.object({ ...reward, points: whole, reason: z.string() }),
   words,
+  ofProgram: false,
   needs: {},
   outdated: () => null,
   values: ({ title, points, reason }, context) => ({

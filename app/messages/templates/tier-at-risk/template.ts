@@ -16,6 +16,7 @@ export const tierAtRisk = emailTemplate({
     basis: z.enum(["points", "spend", "orders"]),
   }),
   words,
+  ofProgram: true,
   needs: { tier: () => null },
   outdated: ({ tierKey }, { tier }) => (tier.key === tierKey && tier.graceUntil !== null ? null : "tier-changed"),
   values: ({ tier, keepUntil, missing, basis }, context) => ({

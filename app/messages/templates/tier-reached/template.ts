@@ -17,6 +17,7 @@ export const tierReached = emailTemplate({
     perMille: z.int().nullish(),
   }),
   words,
+  ofProgram: true,
   needs: { tier: () => null },
   outdated: ({ tierKey }, { tier }) => (tier.key === tierKey ? null : "tier-changed"),
   values({ tier, benefits, perMille }, context) {

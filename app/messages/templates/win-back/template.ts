@@ -8,6 +8,7 @@ export const winBack = emailTemplate({
   purpose: "marketing",
   data: z.object({}),
   words,
+  ofProgram: false,
   needs: {},
   outdated: () => null,
   values: (_, { links }) => ({ values: {}, url: links.home }),

@@ -26,16 +26,19 @@ export function balance(movements: readonly Movement[], now: number): { availabl
   };
 }
 
+/** What a shop's programs say, and since when it has been live. */
+type Rules = { programs: readonly Program[]; installed: number };
+
 type Policy = { mode: "inactivity" | "lot"; months: number; since: number };
 
-function policyAt(programs: readonly Program[], now: number): Policy | null {
+function policyAt({ programs, installed }: Rules, now: number): Policy | null {
   let policy: Policy | null = null;
   for (const { effectiveFrom, rules } of programs) {
     if (effectiveFrom.getTime() > now) break;
     const { mode, months } = rules.expiry;
     if (mode === "off") policy = null;
     else if (policy === null || policy.mode !== mode || policy.months !== months)
-      policy = { mode, months, since: effectiveFrom.getTime() };
+      policy = { mode, months, since: Math.max(installed, effectiveFrom.getTime()) };
   }
   return policy;
 }
@@ -116,12 +119,8 @@ function heapsOf(movements: readonly Movement[], endOf: (heap: Heap) => number):
 }
 
 /** What ends and when, the first first. Nothing while the rules let points live for ever. */
-export function endings(
-  movements: readonly Movement[],
-  programs: readonly Program[],
-  now: number,
-): { at: number; points: number }[] {
-  const policy = policyAt(programs, now);
+export function endings(movements: readonly Movement[], rules: Rules, now: number): { at: number; points: number }[] {
+  const policy = policyAt(rules, now);
   if (policy === null) return [];
   const lastSign = Math.max(...movements.filter(({ active }) => active).flatMap(({ told, counts }) => [told, counts]));
   const endOf = ({ counts }: Heap) => endAfter(policy.mode === "lot" ? counts : lastSign, policy);
@@ -133,6 +132,6 @@ export function endings(
 }
 
 /** Points that are past their end by now. */
-export function endedBy(movements: readonly Movement[], programs: readonly Program[], now: number): number {
-  return endings(movements, programs, now).reduce((sum, { at, points }) => (at <= now ? sum + points : sum), 0);
+export function endedBy(movements: readonly Movement[], rules: Rules, now: number): number {
+  return endings(movements, rules, now).reduce((sum, { at, points }) => (at <= now ? sum + points : sum), 0);
 }

@@ -151,7 +151,7 @@ export class Model {
   expire(now: number, only?: bigint): void {
     const whose = only === undefined ? this.customers.values() : [this.who(only)];
     for (const customer of whose) {
-      const points = endedBy(customer.movements, this.programs, now);
+      const points = endedBy(customer.movements, this, now);
       if (points > 0) this.move(customer, now, { points: -points, active: false });
     }
   }
@@ -264,7 +264,7 @@ export class Model {
   }
 
   view(customer: Customer, now: number) {
-    const [next] = endings(customer.movements, this.programs, now);
+    const [next] = endings(customer.movements, this, now);
     const { tier, graceEnds } = customer.standing;
     return {
       ...balance(customer.movements, now),
