@@ -54,6 +54,14 @@ describe("the rules bite", () => {
     ["new areas must be placed", "app/services/thing.ts", `import { a } from "../lib/money.ts";`],
   ])("%s", (_name, path, text) => expect(upwardImports(file(path, text))).toHaveLength(1));
 
+  test("a new noun that knows another, or what stands above it", () => {
+    const noun = (text: string) => [...file("app/reviews/noun.server.ts", text), ...file("app/rewards/noun.server.ts", "")];
+    expect(upwardImports(noun(`import { a } from "../rewards/rewards.server.ts";`))).toHaveLength(1);
+    expect(upwardImports(noun(`import { a } from "../pipeline/change.server.ts";`))).toHaveLength(1);
+    expect(upwardImports(noun(`import { a } from "../points/accounts.server.ts";`))).toEqual([]);
+    expect(upwardImports(file("app/reviews/reviews.ts", `import { a } from "../points/entry.ts";`))).toHaveLength(1);
+  });
+
   test("a circle of three files, one of two, and a file that imports itself (house A9)", () => {
     const imports = (path: string, ...targets: string[]) =>
       file(`app/x/${path}.ts`, targets.map((target) => `import type { A } from "./${target}.ts";\n`).join(""));

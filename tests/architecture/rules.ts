@@ -2,6 +2,9 @@
 
 export type Source = { path: string; text: string };
 
+/** Folders that keep something of customers and know all that is below, but not each other. One with a `noun.server.ts` that is placed nowhere else is here, too. */
+const NOUNS: readonly string[] = ["flows", "tiers", "bonuses", "rewards", "imports"];
+
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
   ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
@@ -12,7 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["webhooks", "pipeline", "preview"],
   // Figures about everything that the nouns below keep.
   ["insights"],
-  ["flows", "tiers", "bonuses", "rewards", "imports"],
+  NOUNS,
   ["messages", "points", "segments"],
   ["program"],
   ["customers", "shops", "batches"],
@@ -59,14 +62,18 @@ function isServer(path: string): boolean {
 
 /** Imports that run upward or sideways. Types may also come from a neighbour. */
 export function upwardImports(sources: readonly Source[]): string[] {
+  const nouns = new Set(sources.flatMap(({ path }) => /^app\/(\w+)\/noun\.server\.ts$/.exec(path)?.[1] ?? []));
+  const layerOf = (area: string) => {
+    const placed = LAYERS.findIndex((layer) => layer.includes(area));
+    return placed < 0 && nouns.has(area) ? LAYERS.indexOf(NOUNS) : placed;
+  };
   return sources.flatMap((source) =>
     importsOf(source).flatMap((target) => {
       const [from, to] = [areaOf(source.path), areaOf(target)];
       if (from === to || FOUNDATION.has(to) || isEntry(from)) return [];
       if (FOUNDATION.has(from)) return to === "lib" ? [] : [`${source.path} -> ${target}`];
-      const [fromLayer, toLayer] = [from, to].map((area) => LAYERS.findIndex((layer) => layer.includes(area)));
-      if (fromLayer === undefined || toLayer === undefined || fromLayer < 0 || toLayer < 0)
-        return [`${source.path} -> ${target}: not in the picture`];
+      const [fromLayer, toLayer] = [layerOf(from), layerOf(to)];
+      if (fromLayer < 0 || toLayer < 0) return [`${source.path} -> ${target}: not in the picture`];
       const beside = toLayer === fromLayer && (SIDE_BY_SIDE.has(`${from}>${to}`) || onlyTypes(source.text, target));
       return toLayer > fromLayer || beside ? [] : [`${source.path} -> ${target}`];
     }),
