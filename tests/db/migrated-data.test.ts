@@ -19,7 +19,7 @@ async function addShop(client: pg.Client, shopId: number, primaryLocale: string,
   ]);
 }
 
-it("suppressions of addresses become suppressions of email, and keep reason, source and time (house A8)", () =>
+it("suppressions of addresses become suppressions of email, and keep reason, source and time (house A4)", () =>
   migrating(
     "20261129121000_suppressions_by_channel",
     (client) =>
@@ -45,7 +45,7 @@ it("suppressions of addresses become suppressions of email, and keep reason, sou
     },
   ));
 
-it("shops whose language had no emails and began with English change to it; what others have set stays (house A8)", () =>
+it("shops whose language had no emails and began with English change to it; what others have set stays (house A4)", () =>
   migrating(
     "20261129121100_default_languages",
     async (client) => {

@@ -72,7 +72,7 @@ it.each(["40P01", "55P03"])(
   },
 );
 
-it("a shop that waits for PostgreSQL holds up no other: shops are worked side by side", async () => {
+it("a shop that waits for PostgreSQL holds up no other: shops are worked side by side (performance A)", async () => {
   if (ailing === undefined) throw new Error("no shop");
   await sql
     .raw(

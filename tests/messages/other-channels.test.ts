@@ -22,7 +22,7 @@ async function claimOne(at = noon): Promise<Handover> {
   return handovers[0] as Handover;
 }
 
-describe("a suppression (house A8)", () => {
+describe("a suppression (house A4)", () => {
   const suppress = (channel: string) =>
     sql`
       insert into suppressions (shop_id, channel, address, reason, source, created_at)
@@ -57,7 +57,7 @@ describe("a suppression (house A8)", () => {
   });
 });
 
-describe("a channel that takes the same message once (house A8)", () => {
+describe("a channel that takes the same message once (house A4)", () => {
   const idempotent = { idempotent: true };
   const hand = async (handover: Handover, kind: "unknown" | "accepted", at: Date) => {
     const delivery = kind === "accepted" ? { kind } : { kind, reason: "line lost" };
