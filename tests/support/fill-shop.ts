@@ -16,7 +16,7 @@ export async function fillShop(db: Db, shopId: number, customers: number, now: D
       ${now}::timestamptz - i % 700 * interval '1 day' - i * interval '1 second', n, n * aov, case when n = 0 then 0 else aov end,
       case when n > 0 then last - (n - 1) * interval '30 days' end, case when n > 0 then last end
     from (
-      select i, i % 9 as n, 1000 + (i * 7919) % 15000 as aov, ${now}::timestamptz - (i * 31 % 400) * interval '1 day' - interval '1 hour' as last from ${people}
+      select i, i % 9 as n, 1000 + (i::bigint * 7919) % 15000 as aov, ${now}::timestamptz - (i * 31 % 400) * interval '1 day' - interval '1 hour' as last from ${people}
     ) made
   `.execute(db);
   const orders = sql`generate_series(1, ${3 * customers}::int) o, lateral (select o % ${customers}::int + 1 as i) person where i % 4 <> 0`;
