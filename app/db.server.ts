@@ -50,7 +50,7 @@ export function intake(): Db {
   return (open ??= connect()).intake;
 }
 
-/** What people change: settings, programmes, segment and flow definitions, sessions. */
+/** What people change: settings, programs, segment and flow definitions, sessions. */
 export function prisma(): PrismaClient {
   return (open ??= connect()).prisma;
 }

@@ -31,7 +31,7 @@ const detailsSchema = z.object({
 
 /**
  * The shop, set up for use. The first visit after an install or a reinstall reads the shop's details, creates what a shop starts with
- * (programme, rewards, segments, flow) and asks for its history; each step does nothing when it has been done, and the plan of the
+ * (program, rewards, segments, flow) and asks for its history; each step does nothing when it has been done, and the plan of the
  * backfill, written last, says that all are.
  * @throws Shopify's errors when the details cannot be read
  */

@@ -14,7 +14,7 @@ import { readCountedOrders } from "./awards/for-orders.server.ts";
 import { occasionOf, readGiven, type GivenEntry } from "./awards/awarded.server.ts";
 import { readPeople, type BonusPerson } from "./people.server.ts";
 
-/** A rule of the programme as it stands for one customer. */
+/** A rule of the program as it stands for one customer. */
 export type Way = {
   /** Key of the rule. */
   key: string;

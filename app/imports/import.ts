@@ -34,7 +34,7 @@ export type Reading = {
   separator: Separator;
   dayOrder: DayOrder;
   columns: { email: string; points: string | null; tier: string | null; birthday: string | null };
-  /** The file names tiers, and the programme has none: they were left out. */
+  /** The file names tiers, and the program has none: they were left out. */
   tiersIgnored: boolean;
 };
 

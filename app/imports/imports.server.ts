@@ -17,7 +17,7 @@ const NAME_LENGTH = 120;
 
 export type Upload = { filename: string; bytes: Uint8Array; mode: Mode; wanted: Wanted; actor: string };
 
-/** The tiers of the programme now in force, with the names that a file may use. */
+/** The tiers of the program now in force, with the names that a file may use. */
 export async function listTierNames(db: Db, shop: Shop, now: Date): Promise<TierNames[]> {
   const { rules } = await currentProgram(db, shop.shopId, now);
   return (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, names: Object.values(name) }));

@@ -24,7 +24,7 @@ const balancesHeader = [
 ];
 
 /**
- * What every customer of the programme has, as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch. Whoever has neither account nor
+ * What every customer of the program has, as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch. Whoever has neither account nor
  * tier nor birthday is left out. `email`, `points`, `tier` and `birthday` are what an import reads.
  */
 export async function* exportBalances(db: Db, shop: Shop, now: Date, dialect?: Dialect): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 /**
- * Over `orders o`: an order that its programme lets count at all. Orders placed for companies (B2B) do so where the version that decides about them, the one
+ * Over `orders o`: an order that its program lets count at all. Orders placed for companies (B2B) do so where the version that decides about them, the one
  * that awarded them or else the one in force when they were placed, says so (`ProgramRules.companies`).
  */
 export const admittedOrder = sql<boolean>`((o.snapshot ->> 'b2b') is null or coalesce((

@@ -8,7 +8,7 @@ import { switchable, type StateSince } from "./state/state.ts";
 
 const EPOCH_MS = 0;
 
-/** The first version of the programme, in force for every order that earns at all. Does nothing when there is one. */
+/** The first version of the program, in force for every order that earns at all. Does nothing when there is one. */
 export async function createDefaultProgram(shopId: number, now: Date): Promise<void> {
   await prisma().program_versions.createMany({
     data: [
@@ -33,7 +33,7 @@ export type ProgramRead = { programs: Program[]; states: StateSince[] };
 /** What transactions have read: each asks many times, and what comes into being meanwhile is for the next. */
 const read = new WeakMap<Db, Map<number, Promise<ProgramRead>>>();
 
-/** All versions of the shop's programme, oldest first. */
+/** All versions of the shop's program, oldest first. */
 export async function listPrograms(db: Db, shopId: number): Promise<Program[]> {
   return (await readProgram(db, shopId)).programs;
 }
@@ -85,7 +85,7 @@ async function readNow(db: Db, shopId: number): Promise<ProgramRead> {
   return { programs, states: statesSchema.parse(rows[0]?.states ?? []) as StateSince[] };
 }
 
-/** The programme in force now. @throws Error for a shop without one */
+/** The program in force now. @throws Error for a shop without one */
 export async function currentProgram(db: Db, shopId: number, now: Date): Promise<Program> {
   return versionFor(now, await listPrograms(db, shopId));
 }

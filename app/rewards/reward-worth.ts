@@ -14,7 +14,7 @@ export type Worth = {
 /**
  * What so many points of a reward cost a customer and give back, for orders that earn once (no tier, no multiplier).
  * @param productMinor the price of a free product, null when it is not known
- * @returns null under a programme in which orders earn nothing
+ * @returns null under a program in which orders earn nothing
  */
 export function worthOf(
   terms: RewardTerms,

@@ -163,7 +163,7 @@ const OFF: Record<ShopperLocale, (amount: string) => string> = {
   nl: (amount) => `${amount} korting`,
 };
 
-/** What a shop starts with: 5, 10 and 25 units of shop money off, at the worth that the programme gives points. */
+/** What a shop starts with: 5, 10 and 25 units of shop money off, at the worth that the program gives points. */
 export function defaultRewards(shop: { currency: string }, rules: Pick<ProgramRules, "reward">): RewardTerms[] {
   const worth = ratioOf(rules.reward.units);
   return DEFAULT_UNITS.map((units) => {

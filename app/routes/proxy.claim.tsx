@@ -24,7 +24,7 @@ const fieldsSchema = z.object({
   note: words.optional(),
 });
 
-/** A shopper says that they did what the programme rewards. */
+/** A shopper says that they did what the program rewards. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
   return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
     const { rule, occasion, word, note } = fields;

@@ -116,7 +116,7 @@ export type Standing = {
   basis: Basis;
 };
 
-/** Where living customers stand at this instant; nobody has an entry while the programme has no tiers. Changes nothing. */
+/** Where living customers stand at this instant; nobody has an entry while the program has no tiers. Changes nothing. */
 export async function standing(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<Map<bigint, Standing>> {
   const program = await readProgram(db, shop.shopId);
   const rules = tiersAt(program.programs, now);

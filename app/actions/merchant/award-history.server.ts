@@ -7,7 +7,7 @@ import { currentProgram } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /**
- * Awards past orders under the programme as it is now, or tries it out.
+ * Awards past orders under the program as it is now, or tries it out.
  * @returns the run; null while another award is under way
  */
 export function startAward(

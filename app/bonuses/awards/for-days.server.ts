@@ -66,7 +66,7 @@ function dueOf(person: BonusPerson, shop: Shop, now: Date): Due[] {
 
 type Day = { kind: Yearly; yearDay: YearDay; after: Date };
 
-/** A customer's days of the year, and the instant after which they count. Anniversaries are those of members of the programme. */
+/** A customer's days of the year, and the instant after which they count. Anniversaries are those of members of the program. */
 function daysOf(person: BonusPerson, shop: Shop): Day[] {
   const { birthdayMonth: month, birthdayDay: day, birthdaySetAt } = person;
   const birthday: Day[] =

@@ -21,7 +21,7 @@ type Order = CountedOrder & {
   dispute: OrderSnapshot["dispute"];
 };
 
-/** Orders that count for bonuses, in order of placement: those that are worth something, once the programme awards them. @param without orders that do not count yet */
+/** Orders that count for bonuses, in order of placement: those that are worth something, once the program awards them. @param without orders that do not count yet */
 export async function readCountedOrders(
   db: Db,
   shopId: number,

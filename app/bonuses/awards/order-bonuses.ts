@@ -3,7 +3,7 @@ import type { Program } from "../../program/rules/rules.ts";
 import { enabled, keysOf } from "../rules-in-force.ts";
 
 /**
- * An order that counts, under the programme in force when it was placed. Past orders, from before the app or awarded later, count (nobody's tenth order is
+ * An order that counts, under the program in force when it was placed. Past orders, from before the app or awarded later, count (nobody's tenth order is
  * their first), but bring nothing themselves.
  */
 export type CountedOrder = { orderId: bigint; program: Program; past: boolean };

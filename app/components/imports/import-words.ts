@@ -22,7 +22,7 @@ const brands: Record<Exclude<Source, "plain">, string> = {
   ...{ smile: "Smile", loyaltylion: "LoyaltyLion", rivo: "Rivo", yotpo: "Yotpo", joy: "Joy" },
 };
 
-/** The programme that a file comes from. */
+/** The program that a file comes from. */
 export function useSourceName(): (source: Source) => string {
   const t = useT();
   return (source) => (source === "plain" ? t("imports.sourcePlain") : brands[source]);

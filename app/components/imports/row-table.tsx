@@ -15,7 +15,7 @@ import { useProblemSentence } from "./problem-sentence.ts";
 import { to } from "../../pages.ts";
 
 type Levels = readonly { key: string; name: Texts }[];
-/** `levels` are the programme's tiers, for their names. */
+/** `levels` are the program's tiers, for their names. */
 type Props = { importId: number; page: RowPage; filter: RowState | null; levels: Levels };
 
 /** What was found of each row, in the order of the file. */

@@ -18,7 +18,7 @@ export const EditorProvider = EditorContext.Provider;
 /** The rules as they stand in the form, and what is wrong with them. */
 export function useEditor(): Editor {
   const editor = useContext(EditorContext);
-  if (editor === null) throw new Error("Fields of the programme stand inside EditorProvider");
+  if (editor === null) throw new Error("Fields of the program stand inside EditorProvider");
   return editor;
 }
 

@@ -8,7 +8,7 @@ const VALUE_LENGTH = 100;
 /** What a row costs beside its text, in characters. */
 const ROW_WORK = 25;
 
-/** A tier of the programme and what files may call it. */
+/** A tier of the program and what files may call it. */
 export type TierNames = { key: string; names: readonly string[] };
 
 export type CheckedRow = {
@@ -25,7 +25,7 @@ export type CheckedFile = { source: Source; reading: Reading; rows: CheckedRow[]
 /**
  * Reads a file as far as it can be read without knowing the shop's customers: every row that is not blank, with all that is wrong with it. In slices,
  * because a file takes seconds and webhooks of all shops wait meanwhile.
- * @param tiers those of the programme; empty where it has none
+ * @param tiers those of the program; empty where it has none
  * @param rest called between two slices
  */
 export async function checkFile(

@@ -39,7 +39,7 @@ const headings: Record<Field, readonly string[]> = {
   ],
 };
 
-/** Headings that only this programme's files have, as far as is known. */
+/** Headings that only this program's files have, as far as is known. */
 const marks: Record<Exclude<Source, "plain">, readonly string[]> = {
   smile: ["member status", "state", "referral url", "date of birth", "vip status", "vip tier id"],
   loyaltylion: [

@@ -10,7 +10,7 @@ const EMAIL_LENGTH = 254;
 /** Whole numbers with thousands by point, comma, apostrophe or space, and zeros after a decimal separator of the other kind. */
 const NUMBER = /^([+\-−]?)(?:(\d{1,18})|(\d{1,3}(?:\.\d{3})+)|(\d{1,3}(?:,\d{3})+)|(\d{1,3}(?:['’\s]\d{3})+))$/;
 const ZERO_DECIMALS = /^(.*\d)[.,]0{1,2}$|^([+\-−]?\d+)[.,]0+$/;
-/** What programmes write where there is nothing. */
+/** What programs write where there is nothing. */
 const NOTHING = /^(|0|-|–|none|null|n\/a|nil|undefined|keine?)$/i;
 
 /** Nothing that we take is longer, so nothing longer is worth normalizing, whose cost grows with the square of the length. */
@@ -61,7 +61,7 @@ const DAYS_IN = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * A day that can only be read one way tells how the others are meant: above zero the day first, below zero the month. Where votes are even, American
- * programmes are believed, which write the month first.
+ * programs are believed, which write the month first.
  */
 export function dayOrderVote(cell: string): -1 | 0 | 1 {
   const found = SLASHED.exec(unguarded(cell));

@@ -19,7 +19,7 @@ export const ESTIMATE_CUSTOMERS = 100;
 
 export type PointsReport = {
   at: Date;
-  /** What customers could spend now or later; who is in debt does not reduce it. `worthMinor` by the programme in force. */
+  /** What customers could spend now or later; who is in debt does not reduce it. `worthMinor` by the program in force. */
   outstanding: { points: bigint; available: bigint; pending: bigint; accounts: number; worthMinor: bigint };
   debt: { accounts: number; points: bigint };
   /** Since the beginning. Given: earned, bonuses, imported and adjusted, less what was taken back. Spent: less what was given back. */

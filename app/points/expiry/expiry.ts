@@ -7,13 +7,13 @@ import { lotsOf, type Lot, type LotEntry } from "./lots.ts";
 export type ExpiryPolicy = {
   mode: "inactivity" | "lot";
   months: number;
-  /** Since when, without a break, the programme has been live and said exactly this. */
+  /** Since when, without a break, the program has been live and said exactly this. */
   since: Date;
   timeZone: string;
 };
 
 /**
- * What the programme says about expiry at an instant; null when points do not expire: also while the program is not live, for then nobody can spend or earn
+ * What the program says about expiry at an instant; null when points do not expire: also while the program is not live, for then nobody can spend or earn
  * to keep them. @param programs in any order
  */
 export function expiryPolicy(

@@ -16,7 +16,7 @@ export const ESTIMATE_MONTHS = 12;
 export type Forecast = {
   /** Null: it has not been worked out yet. */
   asOf: Date | null;
-  /** It is of another day, zone or programme than that of now, or from before the programme was live, or has not been worked out: somebody should. */
+  /** It is of another day, zone or program than that of now, or from before the program was live, or has not been worked out: somebody should. */
   stale: boolean;
   /** Points that will expire, by month ("2026-11"); what was due before is in the month in which it was. Null where points do not expire. */
   expiring: ReadonlyMap<string, bigint> | null;

@@ -12,8 +12,8 @@ const PAID = new Set<OrderSnapshot["financialStatus"]>(["partially_paid", "paid"
 const FACTORS = BigInt(ONE) * BigInt(ONE);
 
 /**
- * The points that an order is worth as it stands now, under the programme in force when it was placed. Zero for test orders, orders that were cancelled, deleted or lost to a dispute,
- * orders not yet paid, orders of which all money went back, shipping included, and where the programme waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
+ * The points that an order is worth as it stands now, under the program in force when it was placed. Zero for test orders, orders that were cancelled, deleted or lost to a dispute,
+ * orders not yet paid, orders of which all money went back, shipping included, and where the program waits for it, orders not yet fulfilled. Rounded down once, over the whole order.
  */
 export function owed(order: OrderSnapshot, program: Program, earning: Earning = PLAIN): bigint {
   if (order.test || isWithdrawn(order) || !PAID.has(order.financialStatus)) return 0n;
@@ -25,7 +25,7 @@ export function owed(order: OrderSnapshot, program: Program, earning: Earning = 
 }
 
 /**
- * Whether the programme leaves an order out, whatever it is worth: one that was placed for a company, or whose payment is disputed, each where the merchant
+ * Whether the program leaves an order out, whatever it is worth: one that was placed for a company, or whose payment is disputed, each where the merchant
  * wants it so.
  */
 export function isLeftOut({ b2b, dispute }: Pick<OrderSnapshot, "b2b" | "dispute">, { rules }: Program): boolean {

@@ -14,7 +14,7 @@ const expirySchema = z.object({
   months: z.number().int().min(1).max(120),
 });
 
-/** What a version of the points programme says. Stored as JSON; immutable once published. Versions from before a field existed read as its default. */
+/** What a version of the points program says. Stored as JSON; immutable once published. Versions from before a field existed read as its default. */
 export const programRulesSchema = z
   .object({
     /** `points` per `units` of shop currency: 5 per 1, 1 per 10, 1.5 per 1. Exact decimals. */

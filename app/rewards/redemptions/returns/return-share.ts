@@ -8,7 +8,7 @@ const GROSS_MERCHANDISE = { shipping: false, tax: true, unpaid: true };
 
 /**
  * How many of the points that were spent on an order come back as it stands now: all when it was cancelled or deleted or all that the reward was for was refunded
- * (shipping that was kept makes no difference), otherwise the share of that value that is gone, rounded down, where the programme says so.
+ * (shipping that was kept makes no difference), otherwise the share of that value that is gone, rounded down, where the program says so.
  */
 export function returnedOf(
   points: bigint,
