@@ -1,4 +1,4 @@
-import { Badge, Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
@@ -9,10 +9,11 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { Edge } from "../components/page/edge.tsx";
-import { useFormat, useT } from "../components/locale.tsx";
+import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { StateCard } from "../components/program/state/state-card.tsx";
 import type { SwitchAnswer } from "../components/program/state/switching.ts";
+import { PartRow } from "../components/program/part-row.tsx";
 import { partWords, useSummary } from "../components/program/summary.tsx";
 import { VersionList } from "../components/program/version-list.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
@@ -24,7 +25,9 @@ import { discardDraft, findDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
 import { changedParts, parts } from "../program/rules/parts.ts";
 import { isTag, switchSchema } from "../program/state/switch-form.ts";
+import { textIn } from "../program/rules/texts.ts";
 import { listStates } from "../program/versions.server.ts";
+import { listOffered } from "../rewards/rewards.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { to } from "../pages.ts";
 
@@ -33,8 +36,13 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const { shopId } = shop;
-  const [draft, versions, states] = await Promise.all([findDraft(shopId), listVersions(shopId, now()), listStates(db(), shopId)]);
-  return { draft, versions, states };
+  const [draft, versions, states, offered] = await Promise.all([
+    findDraft(shopId),
+    listVersions(shopId, now()),
+    listStates(db(), shopId),
+    listOffered(db(), shopId),
+  ]);
+  return { draft, versions, states, titles: offered.map(({ terms }) => terms.title) };
 }
 
 const intentSchema = z.discriminatedUnion("intent", [
@@ -65,8 +73,9 @@ async function switchTo(shop: Shop, { state, tag, seen }: z.output<typeof switch
 }
 
 export default function Program() {
-  const { draft, versions, states } = useLoaderData<typeof loader>();
+  const { draft, versions, states, titles } = useLoaderData<typeof loader>();
   const t = useT();
+  const locale = useLocale();
   const format = useFormat();
   const summary = useSummary();
   const post = usePost<{ done: Done }>({ action: to("program") });
@@ -97,25 +106,19 @@ export default function Program() {
       <Card padding="0">
         <ul className="rows">
           {parts.map((part) => (
-            <li key={part}>
-              <div className="program-part">
-                <InlineStack gap="200" blockAlign="center">
-                  <Text as="h2" variant="headingMd">
-                    {t(partWords[part])}
-                  </Text>
-                  {changed.includes(part) && <Badge tone="info">{t("program.inDraft")}</Badge>}
-                </InlineStack>
-                <div className="wrap-anywhere">
-                  <Text as="p" tone="subdued">
-                    {summary(part, rules)}
-                  </Text>
-                </div>
-              </div>
-              <Button url={to(part)} accessibilityLabel={t("common.editNamed", { name: t(partWords[part]) })}>
-                {t("common.edit")}
-              </Button>
-            </li>
+            <PartRow
+              key={part}
+              name={t(partWords[part])}
+              summary={summary(part, rules)}
+              url={to(part)}
+              inDraft={changed.includes(part)}
+            />
           ))}
+          <PartRow
+            name={t("rewards.title")}
+            summary={titles.length === 0 ? t("program.sumNoRewards") : titles.map((title) => textIn(title, locale)).join(" · ")}
+            url={to("rewards")}
+          />
         </ul>
       </Card>
       <BlockStack gap="300">

@@ -23,6 +23,7 @@ export const program = {
   sumTiersPoints: "{tiers} points",
   sumTiersOrders: "{tiers} orders",
   sumNoExpiry: "Points do not expire",
+  sumNoRewards: "No reward on offer yet",
   sumLot: {
     one: "Points expire {count} month after they become available",
     other: "Points expire {count} months after they become available",
@@ -150,6 +151,7 @@ export const programGerman: Same<typeof program> = {
   sumTiersPoints: "{tiers} Punkten",
   sumTiersOrders: "{tiers} Bestellungen",
   sumNoExpiry: "Punkte verfallen nicht",
+  sumNoRewards: "Noch keine Prämie im Angebot",
   sumLot: {
     one: "Punkte verfallen {count} Monat, nachdem sie verfügbar wurden",
     other: "Punkte verfallen {count} Monate, nachdem sie verfügbar wurden",
