@@ -49,9 +49,10 @@ export async function costOfLastDays(db: Db, shop: Shop, now: Date): Promise<Cos
   return { ...cost, worthMinor: worthMinor(cost.points, rules, shop.currency) };
 }
 
-/** Orders that count; what was dated back to these days was placed in them. */
+/** Sales, as Home counts them (migration shop_counts); what was dated back to these days was placed in them. */
 const counted = (shopId: number, since: Date, now: Date) => sql`
-  shop_id = ${shopId} and processed_at >= ${since} and processed_at <= ${now} and not test and cancelled_at is null and deleted_at is null
+  shop_id = ${shopId} and processed_at >= ${since} and processed_at <= ${now}
+    and is_sale(test, cancelled_at, deleted_at, dispute, financial_status)
 `;
 
 async function readBuyers(db: Db, shopId: number, since: Date, now: Date): Promise<bigint[]> {

@@ -286,6 +286,7 @@ test("in a new shop, orders from before the install say what such a month costs;
     on(3n, plusMs(COST_SINCE, -1)),
     on(4n, day(2), { test: true }),
     on(5n, day(2), { cancelledAt: NOW }),
+    on(7n, day(2), { financialStatus: "voided" }),
     on(6n, day(2), { customerId: null, email: null }),
   ];
   await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, NOW));

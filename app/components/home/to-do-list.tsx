@@ -50,7 +50,7 @@ function Row({ title, text, action, url, problem }: Words & { problem: boolean }
             <Text as="h3" fontWeight="semibold">
               {title}
             </Text>
-            <Badge tone={problem ? "critical" : "attention"}>{problem ? t("home.toDoProblem") : t("home.toDoWaiting")}</Badge>
+            {problem && <Badge tone="critical">{t("home.toDoProblem")}</Badge>}
           </InlineStack>
           <Text as="p" tone="subdued">
             {text}

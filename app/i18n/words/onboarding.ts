@@ -23,9 +23,9 @@ export const onboarding = {
   },
   costSampleNothing: "A sale of {amount} earns nothing.",
   costMonth: {
-    one: "Your {count} order of the last 30 days would have earned points worth {worth}, which is {share} of its {sales} of net sales.",
+    one: "In the last 30 days {count} order, guests’ aside, would have earned points worth {worth}: {share} of its net sales of {sales}.",
     other:
-      "Your {count} orders of the last 30 days would have earned points worth {worth}, which is {share} of their {sales} of net sales.",
+      "In the last 30 days {count} orders, guests’ aside, would have earned points worth {worth}: {share} of their net sales of {sales}.",
   },
   costMonthNone: "There are no orders of the last 30 days yet to work out an example from.",
   costReading: "Your orders are still being read, so this is not all yet.",
@@ -99,9 +99,9 @@ export const onboardingGerman: Same<typeof onboarding> = {
   },
   costSampleNothing: "Ein Einkauf für {amount} bringt keine Punkte.",
   costMonth: {
-    one: "Ihre {count} Bestellung der letzten 30 Tage hätte Punkte im Wert von {worth} gebracht, das sind {share} des Nettoumsatzes von {sales}.",
+    one: "In den letzten 30 Tagen hätte {count} Bestellung (ohne Gastbestellungen) Punkte im Wert von {worth} gebracht, das sind {share} ihres Nettoumsatzes von {sales}.",
     other:
-      "Ihre {count} Bestellungen der letzten 30 Tage hätten Punkte im Wert von {worth} gebracht, das sind {share} des Nettoumsatzes von {sales}.",
+      "In den letzten 30 Tagen hätten {count} Bestellungen (ohne Gastbestellungen) Punkte im Wert von {worth} gebracht, das sind {share} ihres Nettoumsatzes von {sales}.",
   },
   costMonthNone: "Aus den letzten 30 Tagen gibt es noch keine Bestellungen für eine Beispielrechnung.",
   costReading: "Ihre Bestellungen werden noch eingelesen, das ist also noch nicht alles.",
