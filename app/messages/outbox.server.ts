@@ -114,8 +114,12 @@ export async function withdraw(
 /** Has messages that were deferred for one of these reasons decided about again now: what they waited for has changed. */
 export async function releaseDeferred(db: Db, shopId: number, reasons: readonly DeferReason[], now: Date): Promise<void> {
   await sql`
-    update messages set due_at = ${now}
-    where shop_id = ${shopId} and state = 'queued' and reason = any(${[...reasons]}::text[]) and due_at > ${now}
+    with waiting as (
+      select message_id from messages
+      where shop_id = ${shopId} and state = 'queued' and reason = any(${[...reasons]}::text[]) and due_at > ${now}
+      order by message_id for no key update
+    )
+    update messages m set due_at = ${now} from waiting w where m.shop_id = ${shopId} and m.message_id = w.message_id
   `.execute(db);
 }
 

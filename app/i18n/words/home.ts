@@ -63,7 +63,7 @@ export const home = {
     "Without both, no marketing email is sent. As soon as you have entered them in the settings, the emails go out. Emails that have waited for three days are not sent.",
   proofTitle: "Please confirm your sender address",
   proofText:
-    "Your emails come from {address} only after you have confirmed that it is yours. The settings send you the link for it.",
+    "Your emails come from {address} only after you have confirmed that it is yours. Request the link for it in the settings.",
   openSettings: "Open settings",
   emptyTitle: "No orders in the last 60 days",
   emptyText: "As soon as the next order is paid, its points, the customer and the segments appear here within seconds.",
@@ -132,7 +132,7 @@ export const homeGerman: Same<typeof home> = {
     "Ohne beides wird keine Werbe-E-Mail gesendet. Sobald Sie beides in den Einstellungen eingetragen haben, gehen die E-Mails hinaus. Was drei Tage gewartet hat, wird nicht mehr gesendet.",
   proofTitle: "Bitte bestätigen Sie Ihre Absenderadresse",
   proofText:
-    "Ihre E-Mails kommen erst von {address}, wenn Sie bestätigt haben, dass die Adresse Ihnen gehört. Den Link dazu senden Ihnen die Einstellungen.",
+    "Ihre E-Mails kommen erst von {address}, wenn Sie bestätigt haben, dass die Adresse Ihnen gehört. Den Link dazu können Sie in den Einstellungen anfordern.",
   openSettings: "Einstellungen öffnen",
   emptyTitle: "Keine Bestellungen in den letzten 60 Tagen",
   emptyText:

@@ -53,7 +53,7 @@ export const onboarding = {
   emails: "Say who your emails come from",
   emailsWhy: "Customers trust a sender that they know, and marketing emails must carry your company’s name and postal address.",
   emailsNoSender: "The sender is missing. Without one, no marketing email is sent.",
-  emailsUnproved: "{address} has not been confirmed as yours yet. The settings send you the link for it.",
+  emailsUnproved: "{address} has not been confirmed as yours yet. Request the link for it in the settings.",
   emailsNoImprint: "The legal notice is missing. Without one, no marketing email is sent.",
   emailsSettings: "Open settings",
   emailsLook: "Look at the emails",
@@ -130,7 +130,8 @@ export const onboardingGerman: Same<typeof onboarding> = {
   emailsWhy:
     "Ihre Kundschaft vertraut einem Absender, den sie kennt, und jede Werbe-E-Mail muss Ihren Firmennamen und Ihre Anschrift enthalten.",
   emailsNoSender: "Der Absender fehlt. Ohne ihn wird keine Werbe-E-Mail gesendet.",
-  emailsUnproved: "Dass {address} Ihnen gehört, ist noch nicht bestätigt. Den Link dazu senden Ihnen die Einstellungen.",
+  emailsUnproved:
+    "Dass {address} Ihnen gehört, ist noch nicht bestätigt. Den Link dazu können Sie in den Einstellungen anfordern.",
   emailsNoImprint: "Das Impressum fehlt. Ohne Impressum wird keine Werbe-E-Mail gesendet.",
   emailsSettings: "Einstellungen öffnen",
   emailsLook: "E-Mails ansehen",

@@ -4,11 +4,11 @@ import type { Same, Words } from "../words.ts";
 export const sending = {
   title: "Sending",
   intro:
-    "These limits hold for every marketing message. What can’t leave yet waits for up to three days, not counting Sundays and holidays it has to wait out.",
+    "These limits hold for every marketing message. What can’t leave yet waits for up to three days, not counting Sundays and holidays it has to wait out. What would have to wait longer isn’t sent.",
   often: "How often",
   oftenHelp: "For each customer, over all flows and emails together. Emails about a customer’s own reward don’t count.",
   capHours: "Time between two marketing emails",
-  capHoursHelp: "0 sets no minimum.",
+  capHoursHelp: "0 or empty: no minimum.",
   hours: "hours",
   capPerWeek: "At most in seven days",
   capPerWeekHelp: "Leave empty for no limit.",
@@ -31,11 +31,11 @@ export const sending = {
 export const sendingGerman: Same<typeof sending> = {
   title: "Versand",
   intro:
-    "Diese Grenzen gelten für alles, was Werbung ist. Was noch nicht hinausdarf, wartet bis zu drei Tage; Sonn- und Feiertage, die es abwarten muss, zählen nicht mit.",
+    "Diese Grenzen gelten für alles, was Werbung ist. Was noch nicht hinausdarf, wartet bis zu drei Tage; Sonn- und Feiertage, die es abwarten muss, zählen nicht mit. Was länger warten müsste, wird nicht gesendet.",
   often: "Wie oft",
   oftenHelp: "Je Kundin oder Kunde, über alle Abläufe und E-Mails zusammen. E-Mails zur eigenen Prämie zählen nicht.",
   capHours: "Abstand zwischen zwei Werbe-E-Mails",
-  capHoursHelp: "0: kein Mindestabstand.",
+  capHoursHelp: "0 oder leer: kein Mindestabstand.",
   hours: "Stunden",
   capPerWeek: "Höchstens in sieben Tagen",
   capPerWeekHelp: "Leer: unbegrenzt.",

@@ -3,7 +3,8 @@ import type { CalendarDay } from "../../lib/time.ts";
 /**
  * Public holidays of a whole country, as its laws say in 2026. Substitutes for days that fall on a weekend are left out: they are workdays off, not holidays.
  * Regional ones are left out, because Shopify's addresses name no region in most of these countries. Written as "01-06" (a date), "E+39" (days from Easter Sunday),
- * "1Mon05" (the first Monday in May; L for the last). Switzerland's are those of nearly all cantons.
+ * "1Mon05" (the first Monday in May; L for the last), "Sat06-20" (the first Saturday from then on). Switzerland's are those of nearly all cantons, Great
+ * Britain's those of England and Wales but for August. Ireland's of February is taken for a Monday in each year.
  */
 const RULES: Readonly<Record<string, string>> = {
   DE: "01-01 E-2 E+1 05-01 E+39 E+50 10-03 12-25 12-26",
@@ -20,9 +21,9 @@ const RULES: Readonly<Record<string, string>> = {
   PL: "01-01 01-06 E+1 05-01 05-03 E+60 08-15 11-01 11-11 12-24 12-25 12-26",
   CZ: "01-01 E-2 E+1 05-01 05-08 07-05 07-06 09-28 10-28 11-17 12-24 12-25 12-26",
   DK: "01-01 E-3 E-2 E+1 E+39 E+50 12-25 12-26",
-  SE: "01-01 01-06 E-2 E+1 05-01 E+39 06-06 12-25 12-26",
+  SE: "01-01 01-06 E-2 E+1 05-01 E+39 06-06 Sat06-20 Sat10-31 12-25 12-26",
   GB: "01-01 E-2 E+1 1Mon05 LMon05 12-25 12-26",
-  IE: "01-01 03-17 E+1 1Mon05 1Mon06 1Mon08 LMon10 12-25 12-26",
+  IE: "01-01 1Mon02 03-17 E+1 1Mon05 1Mon06 1Mon08 LMon10 12-25 12-26",
   US: "01-01 3Mon01 3Mon02 LMon05 06-19 07-04 1Mon09 2Mon10 11-11 4Thu11 12-25",
 };
 
@@ -54,6 +55,12 @@ function dayOf(rule: string, year: number): string {
   const [, offset] = /^E([+-]\d+)$/.exec(rule) ?? [];
   if (offset !== undefined) {
     const date = new Date(easterSunday(year) + Number(offset) * 86_400_000);
+    return textOf(date.getUTCMonth() + 1, date.getUTCDate());
+  }
+  const [, from] = /^Sat(\d\d-\d\d)$/.exec(rule) ?? [];
+  if (from !== undefined) {
+    const first = new Date(`${year}-${from}T00:00:00Z`);
+    const date = new Date(first.getTime() + (6 - first.getUTCDay()) * 86_400_000);
     return textOf(date.getUTCMonth() + 1, date.getUTCDate());
   }
   const [, nth, weekday = "", month] = /^([1-4L])([A-Z][a-z]{2})(\d\d)$/.exec(rule) ?? [];

@@ -20,20 +20,19 @@ export function useSwitch(current: StateSince | null): Switching {
   const t = useT();
   const toast = useToast();
   const post = usePost<SwitchAnswer>({ action: to("program") });
-  const done = post.answer?.done;
-  const outcome = done === "no-tag" ? undefined : done;
-  useTellOnce(outcome, (outcome) => {
+  useTellOnce(post.answer, ({ done }) => {
+    if (done === "no-tag") return;
     const words = {
       switched: t("programState.switched"),
       "switched-meanwhile": t("programState.changedMeanwhile"),
       "same-state": t("programState.unchanged"),
     };
-    toast(words[outcome], { isError: outcome !== "switched" });
+    toast(words[done], { isError: done !== "switched" });
   });
   const seen = current?.since.toISOString() ?? "";
   return {
     busy: post.busy,
-    refused: done === "no-tag",
+    refused: post.answer?.done === "no-tag",
     to: (state, tag = "") => post.submit({ intent: "switch", state, tag, seen }),
   };
 }

@@ -63,7 +63,9 @@ function decide(life: ShopLife, world: World, news: News): void {
   } else if (act === "past")
     begin(life, world, placeBefore(random, buyerIn(random, world), life.shop.installedAt.getTime()), news);
   else if (act === "carry-on") {
-    const states = random.pick(orders);
+    // What was paid for with a code is changed more often than chance would: else hardly any points come back.
+    const coded = orders.filter((states) => (states.at(-1)?.codes.length ?? 0) > 0);
+    const states = random.pick(coded.length > 0 && random.chance(70) ? coded : orders);
     const last = states.at(-1);
     const next = last === undefined ? null : carryOn(random, last, now);
     if (next === null) return;
