@@ -26,7 +26,7 @@ function lastDateOfWindow(at: number, window: TierRules["window"], timeZone: str
   return `${year + 1}-${date.slice(5) === "02-29" ? "02-28" : date.slice(5)}`;
 }
 
-/** @param rests in which nobody rises or falls, and a grace that runs lasts 30 days longer at least @param start the hour from which tiers are followed @returns the state at each hour from `start` to `end`, both included */
+/** @param rests in which nobody rises or falls, and a grace that runs, or begins soon after one that was no beginning, lasts 30 days longer at least @param start the hour from which tiers are followed @returns the state at each hour from `start` to `end`, both included */
 export function simulate(
   facts: TierFacts,
   versions: readonly Version[],
@@ -90,7 +90,9 @@ export function simulate(
       else if ((held.tier !== null && rank < 0) || due > rank) become(due);
       else if (due === rank) held.grace = null;
       else {
-        held.grace ??= graceEnd(time, rules.graceDays);
+        held.grace ??= rests
+          .filter(({ from, until }) => from > Number.NEGATIVE_INFINITY && until <= time)
+          .reduce((grace, { until }) => Math.max(grace, midnightsAfter(until, 31)), graceEnd(time, rules.graceDays));
         if (time >= held.grace) become(due);
         else graceUntil = new Date(held.grace);
       }

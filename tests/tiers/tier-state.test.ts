@@ -220,6 +220,19 @@ describe("in a German shop", () => {
     ]);
   });
 
+  test("what a pause has let run out is kept for 30 days after it, also without a grace, and no longer (merchant 10)", () => {
+    const earned = [{ at: new Date("2023-04-10T10:00:00Z"), amount: 600n }];
+    const facts = { ...nothing, contributions: { ...nothing.contributions, points: earned } };
+    const pause = { from: Date.parse("2024-03-01T09:00:00Z"), until: Date.parse("2024-06-01T09:00:00Z") };
+    const setting = { ...berlin({ ...TIER_PRESET, graceDays: 0 }), rests: [pause] };
+    const looks = ["2024-02-01T00:00:00Z", "2024-06-01T09:00:00Z", "2024-07-01T21:00:00Z"].map((iso) => new Date(iso));
+    const { followed } = followThrough(facts, setting, looks);
+    const end = new Date("2024-07-01T22:00:00Z");
+    expect(followed.holding).toMatchObject({ tier: "silver", graceUntil: end });
+    expect(followed.nextAt).toEqual(end);
+    expect(follow(followed.holding, facts, setting, end).holding).toMatchObject({ tier: "bronze", graceUntil: null });
+  });
+
   test("whoever takes no part has no tier, unless one was granted", () => {
     const none = follow(NOTHING_HELD, { ...nothing, memberSince: null }, berlin(TIER_PRESET), new Date("2023-06-01T00:00:00Z"));
     expect(none.holding.tier).toBeNull();

@@ -146,6 +146,11 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
     if (rules === null) move(null, at, "rules");
     else judge(rules, at);
   };
+  /** A grace that begins soon after a pause lasts as long as one that was running then. Before the first going live nobody had anything to lose. */
+  const noticed = (grace: Date, at: Date): Date =>
+    rests
+      .filter((rest) => rest.from > Number.NEGATIVE_INFINITY && rest.until <= at.getTime())
+      .reduce((until, rest) => later(until, noticeEnds(new Date(rest.until), timeZone)), grace);
   const judge = (rules: TierRules, at: Date): void => {
     const levels = rules.levels.map(({ key }) => key);
     const floor = facts.floor !== null && (facts.floor.until === null || facts.floor.until > at) ? facts.floor.tier : null;
@@ -160,7 +165,7 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
     else if (due === held) graceUntil = null;
     else {
       if (graceUntil === null) {
-        graceUntil = graceEnds(at, rules.graceDays, timeZone);
+        graceUntil = noticed(graceEnds(at, rules.graceDays, timeZone), at);
         graceBegan = at;
       }
       if (graceUntil <= at) move(levels[due] ?? null, at, "lost");
