@@ -19,5 +19,6 @@ export default [
     route("redeem", "routes/proxy.redeem.tsx"),
     route("claim", "routes/proxy.claim.tsx"),
     route("birthday", "routes/proxy.birthday.tsx"),
+    route("r/:token", "routes/proxy.r.$token.tsx"),
   ]),
 ] satisfies RouteConfig;

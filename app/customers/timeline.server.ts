@@ -37,23 +37,33 @@ export async function append<Event extends TimelineEvent>(
 
 type Sql = RawBuilder<unknown>;
 
-/** What a statement says of the events that it appends, for each row of `from`. `now`: when they happened, which is when they are recorded. */
+/** What a statement says of the events that it appends, for each row of `from`. `now`: when they are recorded, and happened where `occurredAt` does not say. */
 type Appended<Kind extends TimelineKind> = {
   kind: Kind;
   shopId: Sql;
   customerId: Sql;
   key: Sql;
   now: Date;
+  occurredAt?: Sql;
   data: { [Field in keyof Body<Kind>]-?: Sql };
   from: Sql;
 };
 
 /** `append` inside a statement that changes what the events tell of. */
-export function appending<Kind extends TimelineKind>({ kind, shopId, customerId, key, now, data, from }: Appended<Kind>): Sql {
+export function appending<Kind extends TimelineKind>({
+  kind,
+  shopId,
+  customerId,
+  key,
+  now,
+  occurredAt,
+  data,
+  from,
+}: Appended<Kind>): Sql {
   const fields = Object.entries<Sql>(data).map(([name, value]) => sql`${sql.lit(name)}, ${value}`);
   const at = sql`${now}::timestamptz`;
   return inserting(sql`
-    select ${shopId}, ${customerId}, ${kind}::text, ${key}, ${at}, ${at}, jsonb_build_object(${sql.join(fields)}) from ${from}
+    select ${shopId}, ${customerId}, ${kind}::text, ${key}, ${occurredAt ?? at}, ${at}, jsonb_build_object(${sql.join(fields)}) from ${from}
   `);
 }
 

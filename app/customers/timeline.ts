@@ -55,6 +55,7 @@ export const bodies = {
   "consent.changed": body({ channel: z.enum(["email", "sms"]), from: text, to: text, source: text }),
   "message.sent": body({ template: text, subject: text.optional() }),
   "message.dropped": body({ template: text, reason: text }),
+  "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),
   "flow.entered": body({ flow: text }),
   "flow.ended": body({ flow: text, reason: text }),
   "customer.merged": body({ goneId: whole }),

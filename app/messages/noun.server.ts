@@ -5,6 +5,7 @@ import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import type { Shop } from "../shops/shop.ts";
+import { decideClicks, listUndecided, postponeClicks } from "./clicks/clicks.server.ts";
 
 /** That something was sent stays; to whom and what does not. What waits is dropped. */
 async function forget(db: Db, shopId: number, { customerIds, emails }: Person): Promise<void> {
@@ -13,6 +14,9 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
       state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
   `.execute(db);
+  await sql`update message_clicks set target = '' where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
+    db,
+  );
   // An address that meanwhile belongs to nobody here, or to another customer.
   await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
   await sql`delete from suppressions where shop_id = ${shopId} and address = any(${emails}::text[])`.execute(db);
@@ -21,13 +25,27 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
 /** What was sent to customers who were merged was sent to whom they became. */
 async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }): Promise<void> {
   await sql`update messages set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
+  // After the messages: who notes a click holds its message.
+  await sql`update message_clicks set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(
+    tx,
+  );
 }
 
 export const messages: Noun = {
   forget,
   merge,
   follow: null,
-  byTime: [],
+  byTime: [
+    {
+      loop: "clicks",
+      listDue: listUndecided,
+      work: async (...due) => {
+        await decideClicks(...due);
+        return {};
+      },
+      rest: postponeClicks,
+    },
+  ],
   // What is sent rests on facts of other nouns, which jobs/loops hands in (loops.server.ts).
   loops: [],
 };

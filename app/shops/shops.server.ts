@@ -67,12 +67,13 @@ export async function readStorefront(db: Db, { shopId, domain }: Shop): Promise<
   const row = await db
     .selectFrom("shops")
     .leftJoin("shop_settings", "shop_settings.shop_id", "shops.shop_id")
-    .select(["primary_url", "primary_locale", "published_locales", "rewards_path"])
+    .select(["primary_url", "primary_locale", "published_locales", "rewards_path", "proxy_path"])
     .where("shops.shop_id", "=", shopId)
     .executeTakeFirst();
   return {
     ...{ domain, primaryUrl: row?.primary_url ?? null, primaryLocale: row?.primary_locale ?? "en" },
     ...{ publishedLocales: row?.published_locales ?? [], rewardsPath: row?.rewards_path ?? null },
+    proxyPath: row?.proxy_path ?? null,
   };
 }
 

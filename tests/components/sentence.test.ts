@@ -245,6 +245,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "A message was not sent: no consent to marketing",
     "Eine Nachricht wurde nicht gesendet: keine Einwilligung in Werbung",
   ],
+  [
+    "message.clicked",
+    { template: "win-back", subject: "Lange nicht gesehen", link: 0, target: "https://morgenrot.de/" },
+    "Followed a link in “Lange nicht gesehen”",
+    "Hat einen Link in „Lange nicht gesehen“ geöffnet",
+  ],
   ["flow.entered", { flow: "win-back" }, "Entered the flow Win-back", "Ist in den Ablauf Rückgewinnung eingetreten"],
   [
     "flow.ended",

@@ -40,6 +40,7 @@ const POLLS = [
   "app/bonuses/bonuses.server.ts occasionsDue",
   "app/flows/runs.server.ts fireDue",
   "app/jobs/runs/program-versions.server.ts listDue",
+  "app/messages/clicks/clicks.server.ts listUndecided",
   "app/messages/sending/poll.server.ts listReady",
   "app/points/expiry/expire.server.ts listExpiring",
   "app/points/ledger.server.ts listMaturing",

@@ -11,6 +11,7 @@ import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
+import { linksIn } from "./links.ts";
 import { messagesOf, stageCustomer, timelineOf } from "./stage.ts";
 
 const database = useDatabase();
@@ -55,8 +56,10 @@ describe("an email", () => {
     await stage.queue(2n, { locale: "en" });
     await stage.send();
     const texts = (await stage.server.emails()).map(({ text }) => text ?? "");
-    expect(texts.find((text) => text.includes("Zum Shop"))).toContain("Zum Shop: https://www.morgenrot.de\n");
-    expect(texts.find((text) => text.includes("Visit the shop"))).toContain("Visit the shop: https://www.morgenrot.de/en\n");
+    const german = texts.find((text) => text.includes("Zum Shop: https://www.morgenrot.de/apps/reprise/r/")) ?? "";
+    const english = texts.find((text) => text.includes("Visit the shop: https://www.morgenrot.de/apps/reprise/r/")) ?? "";
+    expect(linksIn(german)).toMatchObject([{ index: 0, target: { to: "url", url: "https://www.morgenrot.de" } }]);
+    expect(linksIn(english)).toMatchObject([{ index: 0, target: { to: "url", url: "https://www.morgenrot.de/en" } }]);
   });
 
   it("comes from the merchant's own address where there is one", async () => {

@@ -11,6 +11,7 @@ import { savePointsEmails } from "../../app/shops/settings/settings.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { turn } from "../support/program-state.ts";
+import { linksIn } from "./links.ts";
 import { useOutbox } from "./outbox-stage.ts";
 import { messagesOf, stageCustomer } from "./stage.ts";
 
@@ -81,7 +82,8 @@ describe("points that expire", () => {
     const german = texts.find((text) => text.includes("Hallo")) ?? "";
     expect(german).toContain("Für diese Prämie fehlen dir noch 260 Punkte: 5 € Rabatt.");
     expect(german).not.toContain("einlösen");
-    expect(german).toContain(`Zu den Prämien: https://${stage.shop.domain}/pages/praemien`);
+    expect(german).toContain(`Zu den Prämien: https://${stage.shop.domain}/apps/reprise/r/`);
+    expect(linksIn(german)).toMatchObject([{ target: { to: "url", url: `https://${stage.shop.domain}/pages/praemien` } }]);
     const english = texts.find((text) => text.includes("Hi ")) ?? "";
     expect(english).toContain("Before then you can turn your points into a reward, for example: €5 off.");
   });

@@ -9,6 +9,7 @@ import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 
 export const storefront = {
   ...{ domain: "morgenrot.myshopify.com", primaryUrl: null, primaryLocale: "de", publishedLocales: [], rewardsPath: null },
+  proxyPath: null,
 };
 
 type Known = Omit<Variables, "facts"> & { storefront: Storefront; rules: ProgramRules } & Pick<Facts, "cheapest"> & {
@@ -21,7 +22,7 @@ export const variables: Known = {
   links: linksOf(storefront, "de"),
   firstName: "Jürgen",
   imprint: "Morgenrot GmbH\nMusterstraße 1\n10115 Berlin",
-  unsubscribeUrl: "https://reprise.example/unsubscribe?t=e1-2-abc",
+  link: (target) => (target.to === "url" ? target.url : `https://reprise.example/${target.to}?t=e1-2-abc`),
   canReply: true,
   currency: "EUR",
   timeZone: "Europe/Berlin",

@@ -9,6 +9,7 @@ const shop: Storefront = {
   primaryLocale: "de",
   publishedLocales: ["en", "pt-BR", "pt-PT"],
   rewardsPath: "/pages/praemien",
+  proxyPath: null,
 };
 
 describe("links into a shop (shopper 28)", () => {

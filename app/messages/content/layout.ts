@@ -54,6 +54,9 @@ a { color: inherit; }
 <p style="margin:0 0 8px;">{{ reason }}{% if unsubscribe_url %}<br><a href="{{ unsubscribe_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ unsubscribe }}</a>{% endif %}</p>
 <p style="margin:0;">{% for line in imprint %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
 </div>
+{%- if trap_url %}
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;" aria-hidden="true"><a href="{{ trap_url }}" rel="nofollow" tabindex="-1"></a></div>
+{%- endif %}
 </div>
 </body>
 </html>

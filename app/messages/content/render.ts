@@ -4,6 +4,7 @@ import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Facts } from "../templates/facts.ts";
 import { templates, type TemplateKey } from "../templates/registry.ts";
 import type { Context } from "../templates/template.ts";
+import { TRAP, type LinkOf } from "../links/target.ts";
 import { frame } from "./frame.ts";
 import { intoLayout, strict, type Rendered } from "./into-layout.ts";
 import { firstNameOrNull, oneLine } from "./text.ts";
@@ -13,8 +14,8 @@ export type Variables = {
   firstName: string | null;
   /** Legal name and address, line by line. */
   imprint: string;
-  /** Where advertising is stopped; other emails do not show it. */
-  unsubscribeUrl: string;
+  /** Makes the addresses of the email's links. */
+  link: LinkOf;
   /** Whether somebody reads the answers. */
   canReply: boolean;
   /** Those that the template asked for. */
@@ -39,13 +40,16 @@ export function render(telling: { template: TemplateKey; data: unknown }, locale
     can_reply: variables.canReply,
     ...own,
   };
+  const { link, links } = variables;
+  const stoppable = purpose === "marketing";
   const say = (source: string) => oneLine(String(plain.parseAndRenderSync(source, values)));
   const parts = {
     locale,
     shop_name: values.shop_name,
-    shop_url: variables.links.home,
-    button_url: url,
-    unsubscribe_url: purpose === "marketing" ? variables.unsubscribeUrl : "",
+    shop_url: link({ to: "url", url: links.home }, 1),
+    button_url: link({ to: "url", url }, 0),
+    trap_url: stoppable ? link({ to: "url", url: links.home }, TRAP) : "",
+    unsubscribe_url: stoppable ? link({ to: "unsubscribe" }, 0) : "",
     subject: say(wording.subject),
     preheader: say(wording.preheader),
     greeting: say(greeting),

@@ -28,6 +28,7 @@ export function proofEmail({ shopId, shopName, domain, address, url, mailFrom, l
       button: email.button,
       button_url: url,
       unsubscribe_url: "",
+      trap_url: "",
       unsubscribe: "",
     },
     ...{ subject: email.subject, preheader: email.text, greeting: email.greeting, paragraphs: [email.text, email.otherwise] },

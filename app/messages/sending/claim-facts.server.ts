@@ -39,6 +39,7 @@ type Row = {
   time_zone: string;
   currency: string;
   primary_url: string | null;
+  proxy_path: string | null;
   primary_locale: string;
   published_locales: string[] | null;
   rewards_path: string | null;
@@ -110,7 +111,7 @@ async function readRows(
   }));
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
-      s.primary_url, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
+      s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
       r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays,
       ${column(address)} as address, c.first_name, c.country_code, c.province_code,
@@ -193,6 +194,7 @@ function factsOf(
     storefront: {
       ...{ domain: row.domain, primaryUrl: row.primary_url, primaryLocale: row.primary_locale },
       ...{ publishedLocales: row.published_locales ?? [], rewardsPath: row.rewards_path },
+      proxyPath: row.proxy_path,
     },
     imprint: row.imprint ?? "",
     currency: row.currency,

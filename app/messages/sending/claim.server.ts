@@ -6,10 +6,11 @@ import { env } from "../../env.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import { linksOf } from "../../shops/storefront/storefront-links.ts";
+import { linksOf, proxyUrlOf } from "../../shops/storefront/storefront-links.ts";
 import type { Addressed } from "../channels/channel.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { render } from "../content/render.ts";
+import { linkMaker } from "../links/link-maker.ts";
 import { decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { templateKeys } from "../templates/registry.ts";
@@ -99,15 +100,20 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
   if (template === undefined || policy.recipient.address === null) throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
   const channel = channelNamed(message.channel);
-  const link = unsubscribeUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: message.channel }, UNSUBSCRIBE_SECRET);
+  const stop = unsubscribeUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: message.channel }, UNSUBSCRIBE_SECRET);
+  const tracked = message.purpose === "marketing";
+  const link = linkMaker({
+    ...{ shopId, messageId: message.messageId, proxyUrl: proxyUrlOf(storefront), tracked, secret: UNSUBSCRIBE_SECRET },
+    ...{ unsubscribeUrl: stop, preferencesUrl: stop },
+  });
   const rendered = render({ template, data: message.data }, locale, {
-    ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), unsubscribeUrl: link, facts },
+    ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), link, facts },
     ...{ currency: about.currency, timeZone: policy.shop.timeZone, shopLocale: about.shopLocale },
     canReply: channel.canReply(sender, MAIL_FROM),
   });
   return channel.compose({
     ...{ shopId, key, locale, rendered, sender, now, operatorAddress: MAIL_FROM, to: policy.recipient.address },
-    unsubscribeUrl: message.purpose === "marketing" ? link : null,
+    unsubscribeUrl: tracked ? stop : null,
   });
 }
 

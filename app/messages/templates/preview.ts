@@ -4,6 +4,7 @@ import type { ProgramRules } from "../../program/rules/rules.ts";
 import { linksOf, type Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Rendered } from "../content/into-layout.ts";
 import { render, type Variables } from "../content/render.ts";
+import { sampleLinks } from "../links/link-maker.ts";
 import type { Facts } from "./facts.ts";
 import { templates, type TemplateKey } from "./registry.ts";
 import { sampleReward } from "./sample-words.ts";
@@ -17,13 +18,13 @@ const firstNames: Record<ShopperLocale, string> = {
   nl: "Sanne",
 };
 
-type Shop = Omit<Variables, "firstName" | "unsubscribeUrl" | "links" | "facts"> & {
+type Shop = Omit<Variables, "firstName" | "link" | "links" | "facts"> & {
   storefront: Storefront;
   /** Null: nothing is said of what points are worth. */
   rules: ProgramRules | null;
 };
 
-/** The email as an invented customer would get it; its unsubscribe link leads nowhere. */
+/** The email as an invented customer would get it; its links to stop or change what is sent lead nowhere. */
 export function preview(template: TemplateKey, locale: ShopperLocale, shop: Shop, now: Date): Rendered {
   const facts: Facts = {
     redemption: { state: "issued" },
@@ -31,6 +32,6 @@ export function preview(template: TemplateKey, locale: ShopperLocale, shop: Shop
     points: { account: { available: 1_240n, pending: 0n, expiring: null }, rules: shop.rules },
     cheapest: { points: 500n, title: sampleReward },
   };
-  const invented = { firstName: firstNames[locale], unsubscribeUrl: "#", links: linksOf(shop.storefront, locale) };
+  const invented = { firstName: firstNames[locale], link: sampleLinks, links: linksOf(shop.storefront, locale) };
   return render({ template, data: templates[template].sample(now) }, locale, { ...shop, ...invented, facts });
 }

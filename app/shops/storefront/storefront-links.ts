@@ -1,3 +1,5 @@
+import { PROXY_PATH } from "../shop.ts";
+
 /** Where a shop is on the web, as far as Shopify has told. */
 export type Storefront = {
   /** `<name>.myshopify.com`, which always leads there. */
@@ -9,6 +11,8 @@ export type Storefront = {
   publishedLocales: readonly string[];
   /** The page with the rewards, from the slash on, as the merchant says. */
   rewardsPath: string | null;
+  /** Where the app proxy answers; null: where the app's configuration puts it. */
+  proxyPath: string | null;
 };
 
 /** Addresses in one language. */
@@ -34,6 +38,11 @@ export function linksOf(storefront: Storefront, locale: string): ShopLinks {
     // Codes have one address in all languages; where it leads then is a path of the shop.
     withCode: (code) => `${base}/discount/${encodeURIComponent(code)}?redirect=${folder}/`,
   };
+}
+
+/** Where the app proxy answers: `https://www.example.com/apps/reprise`. Shopify does not say whether it does below a language's folder, too. */
+export function proxyUrlOf({ primaryUrl, domain, proxyPath }: Pick<Storefront, "primaryUrl" | "domain" | "proxyPath">): string {
+  return `${primaryUrl ?? `https://${domain}`}${proxyPath ?? PROXY_PATH}`;
 }
 
 function folderOf({ primaryLocale, publishedLocales }: Storefront, locale: string): string {

@@ -26,6 +26,7 @@ const OURS: Record<string, string> = {
   flow_runs: "anchor state end_reason",
   import_rows: "tier state",
   ledger_entries: "key kind rule actor",
+  message_clicks: "kind",
   messages: "channel template purpose key locale state reason",
   orders: "name currency dispute financial_status earning",
   privacy_requests: "kind key",

@@ -3,6 +3,7 @@ import type { DefenceGroup } from "../defence.ts";
 const SIGNATURE = "app/messages/links/signature.ts";
 const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
+const CLICKS = "tests/messages/clicks.test.ts";
 const RENDER = "tests/messages/render.test.ts";
 
 export const group: DefenceGroup = {
@@ -40,6 +41,45 @@ export const group: DefenceGroup = {
         name: "a signature of one kind of link is worth nothing for another, whatever it binds",
       },
       mutations: [{ file: SIGNATURE, find: "`${kind}:1:${content}`", replace: "`1:${content}`" }],
+    },
+    {
+      id: "click-signature",
+      defends: "A link of an email leads only where that email said.",
+      test: { file: CLICKS, name: "a link of an email > is nothing once a letter of it has changed (flows 22)" },
+      mutations: [
+        {
+          file: "app/messages/clicks/token.ts",
+          find: `|| !isSignature(signed, "click"`,
+          replace: `|| isSignature(signed, "sender"`,
+        },
+      ],
+    },
+    {
+      id: "click-target",
+      defends: "And never to what is no address of the web, nor into headers.",
+      test: { file: CLICKS, name: "a link of an email > may not lead to %j, even signed by us (flows 22)" },
+      mutations: [
+        {
+          file: "app/messages/links/target.ts",
+          find: 'return isWebAddress(text) ? { to: "url", url: text } : null;',
+          replace: 'return { to: "url", url: text };',
+        },
+      ],
+    },
+    {
+      id: "click-shop",
+      defends: "A link is worth nothing in another shop, and the answer tells nothing.",
+      test: { file: CLICKS, name: "a link of an email > %s is answered like any other that is not ours (flows 22)" },
+      mutations: [{ file: "app/storefront/follow.server.ts", find: "|| link.shopId !== visit.shop.shopId", replace: "" }],
+    },
+    {
+      id: "click-programs",
+      defends: "Programs that open every link of an email are no people.",
+      test: {
+        file: CLICKS,
+        name: "who opened it > a program that opens several links within seconds is none, and the person's later click counts (flows 17)",
+      },
+      mutations: [{ file: "app/messages/clicks/clicks.server.ts", find: "o.link <> d.link", replace: "false" }],
     },
     {
       id: "sender-proof",

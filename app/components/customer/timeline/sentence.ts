@@ -83,6 +83,10 @@ function messageSentence({ kind, data }: About<"message">, { t }: Words): string
       return data.subject === null ? t("timeline.messageSentUnnamed") : t("timeline.messageSent", { subject: data.subject });
     case "message.dropped":
       return t("timeline.messageDropped", { reason: reasonWords(t, data.reason) });
+    case "message.clicked":
+      return data.subject === null
+        ? t("timeline.messageClickedUnnamed")
+        : t("timeline.messageClicked", { subject: data.subject });
   }
 }
 

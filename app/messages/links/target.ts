@@ -1,0 +1,69 @@
+/** Where a link of an email may lead. */
+export type LinkTarget =
+  | { to: "url"; url: string }
+  /** Decided at the click: what can be bought then goes into the cart. Variants as digits. */
+  | { to: "cart"; lines: { variantId: string; quantity: number }[]; code?: string }
+  | { to: "preferences" }
+  | { to: "unsubscribe" };
+
+/** Targets that a click goes through us for: they stand in the link itself, signed, so that nothing is stored when an email leaves. */
+export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" }>;
+
+/** Makes the address of a link. @param index which link of the email it is, from 0 up to `LAST_LINK`; the same in its HTML and its text */
+export type LinkOf = (target: LinkTarget, index: number) => string;
+
+export const LAST_LINK = 899;
+/** The index of the link that nobody sees: only programs follow it. */
+export const TRAP = 999;
+
+const LONGEST_URL = 2_000;
+const MOST_LINES = 50;
+/** Visible ASCII, without what browsers or mail programs read as something else than it looks like. */
+const WEB_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?!\/)[!#-;=?-[\]_a-z~]+$/;
+const OTHER_ADDRESS = /^(?:mailto:|tel:|#)[^\s\\"<>\p{Cc}]*$/u;
+const LINE = /^([1-9]\d{0,18}):([1-9]\d{0,3})$/;
+const CODE = /^[^\p{Cc}]{1,255}$/u;
+
+/** Whether an address may be a link to follow: on the web, in ASCII, without a name or password in it, of at most 2,000 characters. */
+export function isWebAddress(url: string): boolean {
+  if (url.length > LONGEST_URL || !WEB_ADDRESS.test(url) || !URL.canParse(url)) return false;
+  const { username, password, hostname } = new URL(url);
+  return username === "" && password === "" && hostname !== "";
+}
+
+/** An address that opens something else than a page, or a place in the email: it is left as it is. */
+export function isOtherAddress(url: string): boolean {
+  return OTHER_ADDRESS.test(url);
+}
+
+/** The address in ASCII, as browsers ask for it; one that is in ASCII already stays as it is, byte by byte. */
+export function inAscii(url: string): string {
+  return /[\u0080-\u{10ffff}]/u.test(url) && URL.canParse(url) ? new URL(url).href : url;
+}
+
+/** A target as a link carries it: `u` or `c`, and the rest in base64url. */
+export function encodeTarget(target: TrackedTarget): string {
+  if (target.to === "url") return `u${Buffer.from(target.url).toString("base64url")}`;
+  const lines = target.lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(",");
+  return `c${Buffer.from(target.code === undefined ? lines : `${lines}?${target.code}`).toString("base64url")}`;
+}
+
+/** Null for what is no target, or none that an email may have. */
+export function decodeTarget(encoded: string): TrackedTarget | null {
+  const text = Buffer.from(encoded.slice(1), "base64url").toString("utf8");
+  if (encoded.startsWith("u")) return isWebAddress(text) ? { to: "url", url: text } : null;
+  return encoded.startsWith("c") ? decodeCart(text) : null;
+}
+
+function decodeCart(text: string): TrackedTarget | null {
+  const end = text.indexOf("?");
+  const given = (end < 0 ? text : text.slice(0, end)).split(",");
+  const lines = given.flatMap((line) => {
+    const [, variantId, quantity] = LINE.exec(line) ?? [];
+    return variantId === undefined ? [] : [{ variantId, quantity: Number(quantity) }];
+  });
+  if (lines.length < given.length || lines.length > MOST_LINES) return null;
+  if (end < 0) return { to: "cart", lines };
+  const code = text.slice(end + 1);
+  return CODE.test(code) ? { to: "cart", lines, code } : null;
+}
