@@ -5,25 +5,23 @@ const style = `
 body { margin: 0; padding: 0 1rem; font: 1.0625rem/1.6 system-ui, sans-serif; background: #f4f4f2; color: #1d2024; }
 main { max-width: 30rem; margin: 12vh auto 0; padding: 2rem; box-sizing: border-box; background: #fff; border-radius: .5rem; }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
-p { margin: 0; overflow-wrap: anywhere; }
-button { margin-top: 1.5rem; padding: .75rem 1.5rem; font: inherit; font-weight: 600; color: #fff; background: #1d2024; border: 0; border-radius: .375rem; cursor: pointer; }
-button:focus-visible { outline: 3px solid #2c6ecb; outline-offset: 2px; }
+p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
+p:last-child { margin: 0; }
+ul { margin: 0 0 .75rem; padding-left: 1.25rem; overflow-wrap: anywhere; }
+a { color: inherit; }
+button, .button { display: inline-block; text-decoration: none; margin-top: 1rem; padding: .75rem 1.5rem; font: inherit; font-weight: 600; color: #fff; background: #1d2024; border: 0; border-radius: .375rem; cursor: pointer; }
+button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid #2c6ecb; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) {
   body { background: #16181b; color: #f1f2f3; }
   main { background: #212429; }
-  button { background: #f1f2f3; color: #16181b; }
+  button, .button { background: #f1f2f3; color: #16181b; }
 }
 `;
 
-type Props = {
-  locale: string;
-  title: string;
-  text: string;
-  /** Asks with a form that posts to where the page came from; null only tells. */ button: string | null;
-};
+type DocumentProps = { locale: string; title: string; children: ReactNode };
 
-/** The page behind a link in an email: a whole document of its own that works without script and without anything else of the app. */
-export function LinkPage({ locale, title, text, button }: Props): ReactNode {
+/** A page behind a link in an email: a whole document of its own that works without script and without anything else of the app. */
+export function LinkDocument({ locale, title, children }: DocumentProps): ReactNode {
   return (
     <html lang={locale}>
       <head>
@@ -36,14 +34,30 @@ export function LinkPage({ locale, title, text, button }: Props): ReactNode {
       <body>
         <main>
           <h1>{title}</h1>
-          <p>{text}</p>
-          {button === null ? null : (
-            <form method="post">
-              <button type="submit">{button}</button>
-            </form>
-          )}
+          {children}
         </main>
       </body>
     </html>
+  );
+}
+
+type PageProps = {
+  locale: string;
+  title: string;
+  text: string;
+  /** Asks with a form that posts to where the page came from; null only tells. */ button: string | null;
+};
+
+/** One sentence, and at most one thing to do. */
+export function LinkPage({ locale, title, text, button }: PageProps): ReactNode {
+  return (
+    <LinkDocument locale={locale} title={title}>
+      <p>{text}</p>
+      {button === null ? null : (
+        <form method="post">
+          <button type="submit">{button}</button>
+        </form>
+      )}
+    </LinkDocument>
   );
 }

@@ -1,4 +1,5 @@
 import { PROXY_PATH } from "../shop.ts";
+import type { CartLine } from "./offer.ts";
 
 /** Where a shop is on the web, as far as Shopify has told. */
 export type Storefront = {
@@ -21,6 +22,8 @@ export type ShopLinks = {
   rewards: string;
   account: string;
   /** @param code a discount code, put into the cart before the shop opens */ withCode: (code: string) => string;
+  /** The cart with exactly these lines. @param code a discount code to go with them */
+  withCart: (lines: readonly CartLine[], code?: string) => string;
 };
 
 /**
@@ -37,6 +40,10 @@ export function linksOf(storefront: Storefront, locale: string): ShopLinks {
     account: `${home}/account`,
     // Codes have one address in all languages; where it leads then is a path of the shop.
     withCode: (code) => `${base}/discount/${encodeURIComponent(code)}?redirect=${folder}/`,
+    withCart: (lines, code) => {
+      const discount = code === undefined ? "" : `&discount=${encodeURIComponent(code)}`;
+      return `${base}/cart/${lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(",")}?storefront=true${discount}`;
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { DISPUTES_OF_ORDERS, ORDER_PAYMENTS, ORDERS_BY_ID, ORDERS_THERE } from "
 import { gid } from "../../lib/gid.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { OFFERS_BY_ID } from "../../shops/storefront/offer.graphql.ts";
 import { COLLECTION_TITLES } from "../collection.graphql.ts";
 
 /**
@@ -20,6 +21,7 @@ export const byIds = {
   customersThere: { document: CUSTOMERS_THERE, type: "Customer", perRequest: 250 },
   metafields: { document: POINTS_METAFIELDS, type: "Customer", perRequest: 50 },
   collectionTitles: { document: COLLECTION_TITLES, type: "Collection", perRequest: 250 },
+  offers: { document: OFFERS_BY_ID, type: "ProductVariant", perRequest: 50 },
 } as const;
 
 const nodesSchema = z.object({ nodes: z.array(z.unknown()) });

@@ -51,9 +51,9 @@ export const Product: Resolvers = {
   category: () => null,
   templateSuffix: () => null,
   hasOnlyDefaultVariant: ({ it }: Source) => optionName(it) === "Title",
-  hasOutOfStockVariants: () => false,
+  hasOutOfStockVariants: ({ it }: Source) => it.variants.some(({ soldOut }) => soldOut === true),
   tracksInventory: () => true,
-  totalInventory: ({ it }: Source) => it.variants.length * 100,
+  totalInventory: ({ it }: Source) => it.variants.filter(({ soldOut }) => soldOut !== true).length * 100,
   createdAt: ({ it }: Source) => dateTime(it.createdAt),
   updatedAt: ({ it }: Source) => dateTime(it.updatedAt),
   publishedAt: ({ it }: Source) => (it.status === "active" ? dateTime(it.createdAt) : null),
@@ -108,8 +108,16 @@ export const ProductVariant: Resolvers = {
   price: ({ it }: VariantSource, _args, context) => moneyV2(it.variant.priceMinor, context.shop.currency).amount,
   compareAtPrice: () => null,
   position: ({ it }: VariantSource) => it.product.variants.indexOf(it.variant) + 1,
-  availableForSale: ({ it }: VariantSource) => it.product.status === "active",
-  inventoryQuantity: () => 100,
+  availableForSale: ({ it }: VariantSource) => it.product.status === "active" && it.variant.soldOut !== true,
+  inventoryQuantity: ({ it }: VariantSource) => (it.variant.soldOut === true ? 0 : 100),
+  contextualPricing: ({ it }: VariantSource, _args, context) => {
+    const { minimum, maximum, increment } = it.variant.quantityRule ?? { minimum: 1, maximum: null, increment: 1 };
+    return {
+      ...{ __typename: "ProductVariantContextualPricing", compareAtPrice: null, unitPrice: null },
+      price: moneyV2(it.variant.priceMinor, context.shop.currency),
+      quantityRule: { __typename: "QuantityRule", minimum, maximum, increment, isDefault: it.variant.quantityRule === undefined },
+    };
+  },
   inventoryPolicy: () => "DENY",
   taxable: ({ it }: VariantSource) => !it.product.giftCard,
   createdAt: ({ it }: VariantSource) => dateTime(it.product.createdAt),

@@ -23,15 +23,32 @@ export function writeCart(cart: Cart): string {
   return cart.lines.map((line) => `${line.variant.id}:${line.quantity}`).join(",");
 }
 
-/** @returns false when the shop does not sell the variant, or the quantity is not positive */
+/** @returns false when the shop does not sell the variant, it is sold out, or the quantity is not positive */
 export function add(shop: Shop, cart: Cart, variantId: bigint, quantity: number): boolean {
   const found = findVariant(shop, variantId);
-  if (found === undefined || found.product.status !== "active" || !Number.isInteger(quantity) || quantity < 1) return false;
+  if (found === undefined || found.product.status !== "active" || !isBuyable(found.variant, quantity)) return false;
   const line = cart.lines.find((candidate) => candidate.variant.id === variantId);
   if (line === undefined && cart.lines.length >= MAX_LINES) return false;
   if (line === undefined) cart.lines.push({ ...found, quantity: Math.min(quantity, MAX_QUANTITY) });
   else line.quantity = Math.min(line.quantity + quantity, MAX_QUANTITY);
   return true;
+}
+
+function isBuyable({ soldOut }: Variant, quantity: number): boolean {
+  return soldOut !== true && Number.isInteger(quantity) && quantity >= 1;
+}
+
+/**
+ * The cart of a permalink, `variant:quantity,variant:quantity`; null for a path that is none. What cannot be bought is left out without a word, as Shopify does.
+ */
+export function permalinkCart(shop: Shop, path: string): Cart | null {
+  if (!/^\d{1,19}:\d{1,4}(,\d{1,19}:\d{1,4})*$/.test(path)) return null;
+  const cart: Cart = { lines: [] };
+  for (const part of path.split(",")) {
+    const [id = "", quantity = ""] = part.split(":");
+    add(shop, cart, BigInt(id), Number(quantity));
+  }
+  return cart;
 }
 
 /** A quantity of 0 removes the line. */

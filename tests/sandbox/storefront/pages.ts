@@ -1,7 +1,7 @@
 import { Router, type Request, type Response, urlencoded } from "express";
 
 import type { Product } from "../world/types.ts";
-import { add, change, itemCount, writeCart } from "./cart.ts";
+import { add, change, itemCount, permalinkCart, writeCart } from "./cart.ts";
 import { setCookie } from "./cookies.ts";
 import { productObject, productTitle } from "./objects.ts";
 import { cartWithCode } from "./preview.ts";
@@ -95,6 +95,20 @@ export function pages(site: Site): Router {
   router.get("/cart", (request, response) => {
     const visit = visitOf(request);
     sendPage(response, visit, cartPage(visit));
+  });
+
+  // A permalink replaces what was in the cart; with `storefront=true` it leads to the cart instead of the checkout.
+  router.get("/cart/:lines", (request, response, next) => {
+    const visit = visitOf(request);
+    const cart = permalinkCart(visit.shop, request.params["lines"]);
+    if (cart === null) {
+      next();
+      return;
+    }
+    setCookie(response, names.cart, writeCart(cart));
+    const code = request.query["discount"];
+    if (typeof code === "string" && code !== "") setCookie(response, names.discount, code.slice(0, 80));
+    response.redirect(302, `${visit.root}${request.query["storefront"] === "true" ? "cart" : "checkout"}`);
   });
 
   // With `.js` as the Ajax API answers a script: the cart, and the sections that it asks for.

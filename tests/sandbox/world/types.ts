@@ -222,7 +222,15 @@ export type Order = {
   }[];
 };
 
-export type Variant = { id: bigint; title: string; sku: string; priceMinor: bigint };
+export type QuantityRule = { minimum: number; maximum: number | null; increment: number };
+export type Variant = {
+  id: bigint;
+  title: string;
+  sku: string;
+  priceMinor: bigint;
+  soldOut?: boolean;
+  quantityRule?: QuantityRule;
+};
 
 export type Product = {
   id: bigint;
