@@ -5,16 +5,45 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
 import type { Floor } from "./qualification/tier-state.ts";
 
+type Granted = { customerId: bigint; floor: Floor | null };
+
 /**
- * Sets or, with null, takes away the tiers that customers keep whatever is earned. From now on: what lies before is followed already. Who held the
- * tier only because of the floor loses it with the floor, without a grace.
+ * Whose tier goes with a grant that is taken away, or replaced by a lower one before its day: who holds it by that grant, or by one before. What was
+ * earned and runs out is no grant, and keeps its grace. @param levels from the lowest
  */
-export async function writeFloors(
+export async function listRevoked(
   db: Db,
   shopId: number,
-  floors: readonly { customerId: bigint; floor: Floor | null }[],
+  floors: readonly Granted[],
+  levels: readonly string[],
   now: Date,
-): Promise<void> {
+): Promise<Set<bigint>> {
+  const { rows } = await sql<{
+    customer_id: bigint;
+    tier: string;
+    floor_tier: string;
+    floor_until: Date | null;
+    granted: boolean;
+  }>`
+    select m.customer_id, m.tier, m.floor_tier, m.floor_until, coalesce(c.reason in ('granted', 'import'), false) as granted
+    from members m left join lateral (
+      select reason from tier_changes where shop_id = m.shop_id and customer_id = m.customer_id order by at desc, change_id desc limit 1
+    ) c on true
+    where m.shop_id = ${shopId} and m.customer_id = any(${ids(floors.map(({ customerId }) => customerId))})
+      and m.tier is not null and m.floor_tier is not null
+  `.execute(db);
+  const after = new Map(floors.map(({ customerId, floor }) => [customerId, floor]));
+  const revoked = rows.filter(({ customer_id, tier, floor_tier, floor_until, granted }) => {
+    const floor = after.get(customer_id) ?? null;
+    if (floor === null) return tier === floor_tier || granted;
+    const runs = floor_until === null || floor_until > now;
+    return runs && tier === floor_tier && levels.indexOf(floor.tier) < levels.indexOf(floor_tier);
+  });
+  return new Set(revoked.map(({ customer_id }) => customer_id));
+}
+
+/** Sets or, with null, takes away the tiers that customers keep whatever is earned. From now on: what lies before is followed already. */
+export async function writeFloors(db: Db, shopId: number, floors: readonly Granted[], now: Date): Promise<void> {
   const rows = floors.map(({ customerId, floor }) => ({
     ...{ customer_id: customerId, floor_tier: floor?.tier ?? null, floor_until: floor?.until ?? null },
   }));
@@ -23,8 +52,7 @@ export async function writeFloors(
     select ${shopId}, customer_id, floor_tier, floor_until, ${now}
     from ${recordset(rows)} as t(customer_id bigint, floor_tier text, floor_until timestamptz) order by customer_id
     on conflict (shop_id, customer_id) do update set floor_tier = excluded.floor_tier, floor_until = excluded.floor_until,
-      as_of = coalesce(members.as_of, excluded.as_of),
-      grace_until = case when excluded.floor_tier is null and members.floor_tier is not null then ${now}::timestamptz else members.grace_until end
+      as_of = coalesce(members.as_of, excluded.as_of)
   `.execute(db);
 }
 

@@ -7,14 +7,17 @@ import { follow, NOTHING_HELD, type Basis, type Followed } from "./qualification
 
 export type Outcome = { member: Member; followed: Followed };
 
-/** What follows for each customer from all that is known; changes nothing. @param without orders that do not count yet */
+/**
+ * What follows for each customer from all that is known; changes nothing.
+ * @param without orders that do not count yet @param revoked those who lose a tier now that was granted them
+ */
 export async function followAll(
   db: Db,
   shop: Shop,
   { programs, states }: ProgramRead,
   customerIds: readonly bigint[],
   now: Date,
-  without: readonly bigint[] = [],
+  { without = [], revoked = new Set() }: { without?: readonly bigint[]; revoked?: ReadonlySet<bigint> } = {},
 ): Promise<Outcome[]> {
   const members = await readMembers(db, shop.shopId, customerIds, now);
   const living = members.filter((member) => member.living).map(({ customerId }) => customerId);
@@ -25,7 +28,8 @@ export async function followAll(
     if (!member.living) return { member, followed: leave(member, now) };
     const { customerId, memberSince, floor, holding, tags } = member;
     const facts = { contributions: contributionsOf(customerId), memberSince, floor };
-    return { member, followed: follow(holding, facts, { ...setting, rests: restsOf(states, tags) }, now) };
+    const rests = restsOf(states, tags);
+    return { member, followed: follow(holding, facts, { ...setting, rests }, now, revoked.has(customerId)) };
   });
 }
 

@@ -11,7 +11,7 @@ import type { TierRules } from "../program/rules/tier-rules.ts";
 import { asIfLive } from "../program/state/state.ts";
 import { listPrograms, readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { takeOver, writeFloors } from "./floors.server.ts";
+import { listRevoked, takeOver, writeFloors } from "./floors.server.ts";
 import { followAll, type Outcome } from "./follow-all.server.ts";
 import { record, tell, type Because } from "./history.server.ts";
 import { writeMembers } from "./qualification/members.server.ts";
@@ -27,6 +27,7 @@ const BY_ITSELF: Because = { floor: "granted", actor: "system" };
  * Brings the tiers of these customers up to `now`: `members`, the history of changes with the instants at which they happened, timeline, metafields,
  * tags and emails. Calling it again changes nothing. Runs inside `change`, before segments are evaluated.
  * @param without orders that do not count yet
+ * @param revoked those who lose a tier now that was granted them
  * @returns the customers whose tier changed
  */
 export async function settle(
@@ -34,13 +35,13 @@ export async function settle(
   shop: Shop,
   customerIds: readonly bigint[],
   now: Date,
-  { because = BY_ITSELF, without = [] }: { because?: Because; without?: readonly bigint[] } = {},
+  { because = BY_ITSELF, ...what }: { because?: Because; without?: readonly bigint[]; revoked?: ReadonlySet<bigint> } = {},
 ): Promise<bigint[]> {
   if (customerIds.length === 0) return [];
   const program = await readProgram(tx, shop.shopId);
   const { programs } = program;
   if (programs.every(({ rules }) => rules.tiers === null)) return [];
-  const outcomes = await followAll(tx, shop, program, customerIds, now, without);
+  const outcomes = await followAll(tx, shop, program, customerIds, now, what);
   const rules = tiersAt(programs, now);
   const written = outcomes.filter(
     ({ member, followed }) => member.hasRow || (member.living && (member.memberSince !== null || followed.holding.tier !== null)),
@@ -239,12 +240,16 @@ export async function setFloors(
 ): Promise<bigint[]> {
   if (floors.length === 0) return [];
   const customerIds = floors.map(({ customerId }) => customerId);
-  const levels = new Set(tiersAt(await listPrograms(tx, shop.shopId), now)?.levels.map(({ key }) => key));
-  const sound = floors.map(({ customerId, floor }) => ({ customerId, floor: floor && levels.has(floor.tier) ? floor : null }));
+  const levels = tiersAt(await listPrograms(tx, shop.shopId), now)?.levels.map(({ key }) => key) ?? [];
+  const sound = floors.map(({ customerId, floor }) => ({
+    customerId,
+    floor: floor && levels.includes(floor.tier) ? floor : null,
+  }));
   // What lies before the grant is followed without it.
   await settle(tx, shop, customerIds, now);
+  const revoked = await listRevoked(tx, shop.shopId, sound, levels, now);
   await writeFloors(tx, shop.shopId, sound, now);
-  return settle(tx, shop, customerIds, now, { because });
+  return settle(tx, shop, customerIds, now, { because, revoked });
 }
 
 /** When two customers become one, the kept one has the higher of both tiers. Called once their orders and points are together. */

@@ -159,6 +159,47 @@ describe("a tier followed through time", () => {
   });
 });
 
+test("a grant that is taken away leaves what is earned, or was when a rest began, whenever that is (program state 1)", () => {
+  let [fell, resting] = [0, 0];
+  const rules = rulesOf.filter(({ levels }) => levels.some(({ key }) => key === "gold"));
+  const granted = fc.record({
+    facts: factsOf,
+    tiers: rules,
+    timeZone: fc.constantFrom(...zones),
+    rests: restsIn,
+    end: hours(24, 24 * 100),
+  });
+  fc.assert(
+    fc.property(granted, ({ facts: known, tiers, timeZone, rests, end }) => {
+      const facts = { ...known, floor: { tier: "gold", until: null } };
+      const versions = [{ from: new Date(0), tiers }];
+      const setting = settingOf(versions, timeZone, rests);
+      const { holding } = follow(NOTHING_HELD, facts, setting, end);
+      const names = tiers.levels.map(({ key }) => key);
+      if (holding.tier !== "gold") return;
+      const without = { ...facts, floor: null };
+      const { holding: left } = follow(holding, without, setting, end, true);
+      const hourly = simulate(without, versions, timeZone, [], START, end);
+      const earnedAt = (time: number) => {
+        const progress = hourly[(time - START.getTime()) / HOUR]?.state.progress ?? 0n;
+        const takesPart = facts.memberSince !== null && facts.memberSince <= end;
+        return takesPart ? tiers.levels.findLastIndex(({ threshold }) => progress >= BigInt(threshold)) : -1;
+      };
+      const rest = rests.find(({ from, until }) => from <= end.getTime() && end.getTime() < until);
+      const kept = Math.max(
+        earnedAt(end.getTime()),
+        rest === undefined || rest.from < START.getTime() ? -1 : earnedAt(rest.from),
+      );
+      expect({ tier: left.tier, graceUntil: left.graceUntil }).toEqual({ tier: names[kept] ?? null, graceUntil: null });
+      if (left.tier !== holding.tier) fell += 1;
+      if (left.tier !== holding.tier && rest !== undefined) resting += 1;
+    }),
+    { numRuns: 150 },
+  );
+  expect(fell).toBeGreaterThan(50);
+  expect(resting).toBeGreaterThan(10);
+});
+
 const nothing: TierFacts = { contributions: { points: [], spend: [], orders: [] }, memberSince: START, floor: null };
 const berlin = (tiers: TierRules | null): TierSetting => settingOf([{ from: new Date(0), tiers }], "Europe/Berlin");
 const points = (...list: [string, bigint][]): TierFacts => ({

@@ -269,6 +269,39 @@ describe("tiers that were granted", () => {
     expect(await stored(shop)).toMatchObject({ tier: "bronze", grace_until: null });
   });
 
+  test("end at once in a pause, too, and leave what was earned before it (program state 1)", async () => {
+    const shop = await tieredShop();
+    await apply(shop, [customer(77n), placed(12_000n)]);
+    await grant(shop, "gold", null);
+    expect(await stored(shop)).toMatchObject({ tier: "gold" });
+    await turn(shop, "paused", later(1));
+    // By then what was earned counts no more; the pause keeps it all the same.
+    expect(await grant(shop, null, null, later(400))).toEqual({ ok: true, changed: true });
+    expect(await stored(shop)).toMatchObject({ tier: "silver", grace_until: null });
+    await turn(shop, "live", later(401));
+    await pipeline.inShop(shop.shopId, (tx) => tiers.settle(tx, shop, [77n], later(401)));
+    expect(await stored(shop)).toMatchObject({ tier: "silver", grace_until: new Date("2027-05-07T22:00:00Z") });
+  });
+
+  test("end at once when a lower one takes their place (program state 1)", async () => {
+    const shop = await tieredShop();
+    await apply(shop, [customer(77n)]);
+    await grant(shop, "gold", null);
+    await grant(shop, "silver", null, later(1));
+    expect(await stored(shop)).toMatchObject({ tier: "silver", grace_until: null });
+  });
+
+  test("are not what somebody holds who earned more: its grace goes on when a lower grant is taken away (program state 1)", async () => {
+    const shop = await tieredShop();
+    await apply(shop, [customer(77n), placed(45_000n)]);
+    await age(shop, later(366));
+    const inGrace = await stored(shop);
+    expect(inGrace?.grace_until).toBeInstanceOf(Date);
+    await grant(shop, "silver", null, later(367));
+    await grant(shop, null, null, later(368));
+    expect(await stored(shop)).toMatchObject({ tier: "gold", grace_until: inGrace?.grace_until });
+  });
+
   test("are refused for levels and customers that do not exist", async () => {
     const shop = await tieredShop();
     expect(await grant(shop, "gold", null)).toEqual({ ok: false, reason: "unknown-customer" });

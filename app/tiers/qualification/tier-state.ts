@@ -56,8 +56,9 @@ export function tiersAt(programs: TierSetting["programs"], at: Date): TierRules 
  * Follows a customer's tier from where it was left to `until`, through every instant at which time, a contribution or the rules changed it. All that is
  * known decides, so a late call ends where punctual ones would have. What has been followed is not rewritten: a contribution that is dated earlier but
  * became known since (an order paid later, a refund) counts from the next instant that is looked at, at the latest from now.
+ * @param revoked the tier was held by a grant that is taken away at `until`: it goes then, without a grace
  */
-export function follow(before: Holding, facts: TierFacts, setting: TierSetting, until: Date): Followed {
+export function follow(before: Holding, facts: TierFacts, setting: TierSetting, until: Date, revoked = false): Followed {
   // Never back: another worker's clock may be ahead, and what time did is sometimes followed up to an instant that is past.
   const now = before.asOf !== null && before.asOf > until ? before.asOf : until;
   const walk = createWalk(before, facts, setting);
@@ -71,6 +72,7 @@ export function follow(before: Holding, facts: TierFacts, setting: TierSetting, 
     walk.step(new Date(next));
     while ((points[index] ?? Infinity) <= next) index += 1;
   }
+  if (revoked) walk.revoke(now);
   walk.step(now);
   const { holding, moves, graceBegan } = walk.state();
   const progress = walk.progress(now);
@@ -102,6 +104,7 @@ type Walk = {
   /** Milliseconds, ascending: when anything but the end of a grace may change the tier. */
   breakpoints: number[];
   step: (at: Date) => void;
+  revoke: (at: Date) => void;
   graceEnd: () => number | null;
   progress: (at: Date) => bigint;
   state: () => { holding: Holding; moves: Move[]; graceBegan: Date | null };
@@ -151,15 +154,27 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
     rests
       .filter((rest) => rest.from > Number.NEGATIVE_INFINITY && rest.until <= at.getTime())
       .reduce((until, rest) => later(until, noticeEnds(new Date(rest.until), timeZone)), grace);
-  const judge = (rules: TierRules, at: Date): void => {
+  /** The levels, by position, that the customer has by a floor, by what counts, and now. -1: none. */
+  const standing = (rules: TierRules, at: Date, countedAt = at) => {
     const levels = rules.levels.map(({ key }) => key);
     const floor = facts.floor !== null && (facts.floor.until === null || facts.floor.until > at) ? facts.floor.tier : null;
     const floored = floor === null ? -1 : levels.indexOf(floor);
     const takesPart = floored >= 0 || (facts.memberSince !== null && facts.memberSince <= at);
-    const total = totalAt(metric(rules), at);
+    const total = totalAt(metric(rules), countedAt);
     const earned = takesPart ? rules.levels.findLastIndex(({ threshold }) => BigInt(threshold) <= total) : -1;
-    const due = Math.max(earned, floored);
-    const held = tier === null ? -1 : levels.indexOf(tier);
+    return { levels, floored, earned, due: Math.max(earned, floored), held: tier === null ? -1 : levels.indexOf(tier) };
+  };
+  /** Also while the program rests: nobody falls then, but this is no fall. What was earned until the rest is kept through it. */
+  const revoke = (at: Date): void => {
+    const rules = tiersAt(programs, at);
+    if (rules === null) return;
+    const { levels, due, held } = standing(rules, at);
+    const since = restAt(at.getTime())?.from ?? Number.NEGATIVE_INFINITY;
+    const kept = since === Number.NEGATIVE_INFINITY ? due : Math.max(due, standing(rules, at, new Date(since)).earned);
+    if (kept < held) move(levels[kept] ?? null, at, "lost");
+  };
+  const judge = (rules: TierRules, at: Date): void => {
+    const { levels, floored, earned, due, held } = standing(rules, at);
     if (tier !== null && held < 0) move(levels[due] ?? null, at, "rules");
     else if (due > held) move(levels[due] ?? null, at, floored > earned ? "floor" : "earned");
     else if (due === held) graceUntil = null;
@@ -181,7 +196,7 @@ function createWalk(before: Holding, facts: TierFacts, { programs, timeZone, fro
   if (facts.floor?.until != null) breakpoints.add(facts.floor.until.getTime());
   return {
     breakpoints: [...breakpoints].sort((a, b) => a - b),
-    ...{ step, progress },
+    ...{ step, revoke, progress },
     graceEnd: () => {
       const end = graceUntil?.getTime() ?? null;
       const rest = end === null ? undefined : restAt(end);
