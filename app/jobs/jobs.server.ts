@@ -15,6 +15,7 @@ import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/h
 import { syncCollections } from "../sync/collections.server.ts";
 import { subscribeToDisputes } from "../sync/disputes/subscribe.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
+import { readCustomers } from "../sync/reconciliation/customers.server.ts";
 import { reconcile } from "../sync/reconciliation/reconcile.server.ts";
 import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
 import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconciliation/state.server.ts";
@@ -65,6 +66,9 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   "fetch-orders": {
     handler: ({ shopId, orderIds }) => forInstalled(shopId, (shop) => readOrders(shop, orderIds.map(BigInt), now)),
+  },
+  "fetch-customers": {
+    handler: ({ shopId, customerIds }) => forInstalled(shopId, (shop) => readCustomers(shop, customerIds.map(BigInt), now)),
   },
   // Each shop has its own ten minutes, and rests after a failure: the table says who is due.
   "watch-reconciliations": {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import * as customers from "../customers/customers.server.ts";
+import { admitAwaiting, type Admitted } from "../customers/orders/awaited-tags.server.ts";
 import type { Fact } from "../facts/fact.ts";
 import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
@@ -21,6 +22,9 @@ import { jobsAfter, type JobAfter } from "./jobs-after.ts";
 import { NOUNS } from "./nouns.server.ts";
 import { sortFacts } from "./sort-facts.ts";
 
+/** No order awaits its customer's tags where there was never a test. */
+const NOBODY: Admitted = { fresh: [], untoldIds: [] };
+
 /**
  * Gives facts their effects: customers -> orders -> profiles -> points -> timeline -> tiers -> segments -> flows, for the whole batch at once. Runs in
  * the transaction of `change`. Applying facts again, or in another order, ends in the same state. @returns what is left to do afterwards
@@ -31,7 +35,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await products.apply(tx, shop, of.products);
 
   const people = await customers.apply(tx, shop, of.people, now);
-  const states = of.orders.length === 0 ? [] : await listStates(tx, shop.shopId);
+  const states = of.people.length + of.orders.length === 0 ? [] : await listStates(tx, shop.shopId);
   const applied = await applyOrders(tx, shop, of.orders, (placed) => admissionAt(states, placed), now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
@@ -40,7 +44,9 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     shop.shopId,
     people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]),
   );
-  const fresh = [...applied.fresh, ...claimed.fresh];
+  const owners = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
+  const admitted = states.some(({ state }) => state === "test") ? await admitAwaiting(tx, shop.shopId, owners) : NOBODY;
+  const fresh = [...applied.fresh, ...claimed.fresh, ...admitted.fresh];
   const isFresh = new Set(fresh.map(({ orderId }) => orderId));
   // Orders first: what was spent or has expired of their points must find them when it follows.
   await settleOrders(
@@ -50,17 +56,16 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     now,
   );
   for (const who of people.merged) for (const noun of NOUNS) await noun.merge?.(tx, shop, who, now);
-  const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...moved])];
-  const customerIds = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
-  await refreshProfiles(tx, shop.shopId, customerIds);
-  const changed = await countOrders(tx, shop, { orderIds, customerIds, fresh }, now);
+  const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...isFresh, ...moved])];
+  await refreshProfiles(tx, shop.shopId, owners);
+  const changed = await countOrders(tx, shop, { orderIds, customerIds: owners, fresh }, now);
   await applyDiscounts(tx, shop, of.discounts, now);
-  const touched = [...new Set([...customerIds, ...changed])];
+  const touched = [...new Set([...owners, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
   await follow(tx, shop, touched, now);
 
   await obeyPrivacy(tx, shop, of.privacy, now);
-  return jobsAfter(shop, of, { ...applied, scopesGained });
+  return jobsAfter(shop, of, { ...applied, untaggedIds: admitted.untoldIds, scopesGained });
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

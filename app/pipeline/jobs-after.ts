@@ -15,6 +15,8 @@ type Learned = {
   unknownOrderIds: readonly bigint[];
   /** Of two states of one second nobody can say which is the later. */
   undecidedOrderIds: readonly bigint[];
+  /** Customers whose tags decide what an order earns, and are not known. */
+  untaggedIds: readonly bigint[];
   /** That the merchant has granted and had not before. */
   scopesGained: readonly string[];
 };
@@ -50,6 +52,8 @@ export function jobsAfter(shop: Shop, { reading, shops }: Pick<SortedFacts, "rea
     const data = { shopId, orderIds: texts(learned.undecidedOrderIds) };
     jobs.push({ name: "fetch-orders", data, afterSeconds: SECOND_OVER_SECONDS });
   }
+  if (learned.untaggedIds.length > 0)
+    jobs.push({ name: "fetch-customers", data: { shopId, customerIds: texts(learned.untaggedIds) } });
   if (collections.size > 0) jobs.push({ name: "sync-collections", data: { shopId, collectionIds: texts(collections) } });
   if (accountsStale) jobs.push({ name: "read-account-settings", data: { shopId } });
   if (learned.scopesGained.length > 0) jobs.push({ name: "subscribe-disputes", data: { shopId } });

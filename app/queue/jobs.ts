@@ -13,6 +13,7 @@ export const jobSchemas = {
   "read-bulk": shopId.extend({ bulkGid: z.string() }),
   "watch-backfills": z.object({}),
   "fetch-orders": shopId.extend({ orderIds: z.array(digits) }),
+  "fetch-customers": shopId.extend({ customerIds: z.array(digits) }),
   reconcile: shopId.extend({ span: z.enum(spans) }),
   "watch-reconciliations": z.object({}),
   "check-shopify": z.object({}),

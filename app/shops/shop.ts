@@ -15,5 +15,8 @@ export type Shop = {
   countryCode: string | null;
   /** Where the app proxy answers in the shop, e.g. `/apps/reprise`; null as long as no signed request has shown another than the configured one. */
   proxyPath: string | null;
+  /** Since when it is installed without a break. */
   installedAt: Date;
+  /** When it was for the first time. */
+  firstInstalledAt: Date;
 };

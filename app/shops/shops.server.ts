@@ -42,6 +42,7 @@ function toShop(row: ShopRow): Shop {
     countryCode: row.country_code,
     proxyPath: row.proxy_path,
     installedAt: row.installed_at,
+    firstInstalledAt: row.first_installed_at,
   };
 }
 
@@ -123,9 +124,9 @@ export async function install(db: Db, details: ShopDetails, now: Date): Promise<
   } = details;
   const { rows } = await sql<ShopRow>`
     insert into shops (domain, status, name, email, currency, time_zone, country_code, primary_locale, taxes_included, scopes,
-      app_installation_gid, primary_url, published_locales, installed_at, mailbox_key)
+      app_installation_gid, primary_url, published_locales, installed_at, first_installed_at, mailbox_key)
     values (${domain.toLowerCase()}, 'installed', ${name}, ${email}, ${currency}, ${timeZone}, ${countryCode}, ${primaryLocale}, ${taxesIncluded}, ${scopes},
-      ${appInstallationGid}, ${whereabouts.primaryUrl}, ${whereabouts.publishedLocales}::text[], ${now}, ${newMailboxKey(domain.toLowerCase())})
+      ${appInstallationGid}, ${whereabouts.primaryUrl}, ${whereabouts.publishedLocales}::text[], ${now}, ${now}, ${newMailboxKey(domain.toLowerCase())})
     on conflict (domain) do update set
       status = 'installed', name = excluded.name, email = excluded.email, currency = excluded.currency, time_zone = excluded.time_zone,
       country_code = excluded.country_code, primary_locale = excluded.primary_locale, taxes_included = excluded.taxes_included,

@@ -5,6 +5,7 @@ import { ADD_TAGS, REMOVE_TAGS } from "../customers/snapshot/customer.graphql.ts
 import { db } from "../db.server.ts";
 import { gid } from "../lib/gid.ts";
 import { ids } from "../lib/rows.server.ts";
+import { hasTag, sameTag } from "../lib/tags.ts";
 import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { adminGraphql } from "../shopify.server.ts";
@@ -85,22 +86,17 @@ async function claim(now: Date): Promise<{ shopId: number; customers: Due[] } | 
 /** Every step can be repeated: what we are about to add is noted as ours before, what we removed is forgotten after. */
 async function bringInLine(shop: Shop, { customer_id: customerId, wanted, ours: list, ever, held }: Due): Promise<void> {
   const ours = tagsIn(list);
-  const broughtBack = tagsIn(ever).filter((tag) => held.some((other) => same(tag, other)));
-  const outdated = [...new Set([...ours, ...broughtBack])].filter((tag) => !same(tag, wanted));
+  const broughtBack = tagsIn(ever).filter((tag) => hasTag(held, tag));
+  const outdated = [...new Set([...ours, ...broughtBack])].filter((tag) => !sameTag(tag, wanted));
   if (outdated.length > 0) {
     await change(shop, REMOVE_TAGS, customerId, outdated);
-    await noteOurs(shop.shopId, customerId, ours.some((tag) => same(tag, wanted)) ? wanted : "", ever);
+    await noteOurs(shop.shopId, customerId, hasTag(ours, wanted) ? wanted : "", ever);
   }
   if (wanted === "") return;
-  const isOurs = ours.some((tag) => same(tag, wanted));
-  // Tags compare without regard to case in Shopify too.
-  if (!isOurs && held.some((tag) => same(tag, wanted))) return;
+  const isOurs = hasTag(ours, wanted);
+  if (!isOurs && hasTag(held, wanted)) return;
   await noteOurs(shop.shopId, customerId, wanted, ever);
   await change(shop, ADD_TAGS, customerId, [wanted]);
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 async function change(shop: Shop, mutation: string, customerId: bigint, tags: readonly string[]): Promise<void> {

@@ -63,6 +63,33 @@ it("shops whose language had no emails and began with English change to it; what
       ),
   ));
 
+it("programs that ran before there was a switch are live since the first install, and what a late one means for points is carried out (program state 9)", () =>
+  migrating(
+    "20261129130000_first_install",
+    async (client) => {
+      const first = { old: "2026-03-01T10:00:00Z", young: "now() - interval '20 days'" };
+      for (const shopId of [1, 2, 3, 4]) await addShop(client, shopId, "de", "de");
+      await client.query("update shops set installed_at = now() - interval '3 days'");
+      await client.query(`insert into program_versions (shop_id, version, effective_from, rules, created_at, created_by)
+        select shop_id, 1, 'epoch', '{}', case when shop_id = 1 then '${first.old}' when shop_id = 2 then ${first.young} else installed_at end, 'system' from shops`);
+      await client.query(`insert into program_states (shop_id, since, state, actor, activated_at)
+        select shop_id, installed_at, 'live', case when shop_id = 4 then 'merchant:7' else 'system' end, installed_at from shops`);
+    },
+    async (client) =>
+      expect(
+        await rowsOf(
+          client,
+          `select p.shop_id, p.since = s.first_installed_at as since_first, s.first_installed_at < s.installed_at as again, p.activated_at is null as due
+           from program_states p join shops s using (shop_id) order by 1`,
+        ),
+      ).toEqual([
+        { shop_id: 1, since_first: true, again: true, due: false },
+        { shop_id: 2, since_first: true, again: true, due: true },
+        { shop_id: 3, since_first: true, again: false, due: true },
+        { shop_id: 4, since_first: true, again: false, due: false },
+      ]),
+  ));
+
 it("programs that ran before there was a switch are live since the install (merchant 10)", () =>
   migrating(
     "20261129124000_program_states",

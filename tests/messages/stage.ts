@@ -13,8 +13,8 @@ let shops = 0;
 /** A German shop of its own, with settings as after the install. */
 export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++shops}.myshopify.com`): Promise<Shop> {
   const { rows } = await sql<{ shop_id: number }>`
-    insert into shops (domain, name, email, currency, time_zone, country_code, primary_locale, installed_at)
-    values (${domain}, 'Morgenrot', 'hallo@morgenrot.example', 'EUR', 'Europe/Berlin', 'DE', 'de', ${installedAt}) returning shop_id
+    insert into shops (domain, name, email, currency, time_zone, country_code, primary_locale, installed_at, first_installed_at)
+    values (${domain}, 'Morgenrot', 'hallo@morgenrot.example', 'EUR', 'Europe/Berlin', 'DE', 'de', ${installedAt}, ${installedAt}) returning shop_id
   `.execute(db);
   const shopId = rows[0]?.shop_id ?? 0;
   await sql`
@@ -32,7 +32,7 @@ export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++sh
     primaryLocale: "de",
     countryCode: "DE",
     proxyPath: null,
-    installedAt,
+    ...{ installedAt, firstInstalledAt: installedAt },
   };
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { netOf, weightedNetOf } from "../../app/customers/orders/order-net.ts";
+import { netOf, weightedNetOf } from "../../app/customers/orders/worth/order-net.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";

@@ -121,6 +121,73 @@ describe("what orders bring (merchant 10)", () => {
     await sound(shop);
   });
 
+  test("in a test, those of customers whose tags nobody has told yet once they are known, and never twice (program state 2)", async () => {
+    const shop = await setup();
+    await turn(shop, "test", hour(1), "Beta");
+    const orders = [1n, 2n, 3n, 4n].map((id) => bought(id, id, hour(2)));
+    const jobs = await apply(shop, orders, hour(2));
+    expect(jobs).toContainEqual({
+      name: "fetch-customers",
+      data: { shopId: shop.shopId, customerIds: ["1", "2", "3", "4"] },
+    });
+    // Shopify's webhooks about customers and orders say nothing of tags.
+    const untagged = [1n, 2n, 3n, 4n].map((id) => {
+      const fact = customer(id);
+      if (fact.kind === "customer") delete fact.customer.tags;
+      return fact;
+    });
+    await apply(shop, untagged, hour(3));
+    const balances = () => Promise.all([1n, 2n, 3n, 4n].map((id) => balance(shop, id)));
+    expect(await balances()).toEqual([0n, 0n, 0n, 0n]);
+    // The test may be over when they are told; one is stated by name, of one another.
+    await turn(shop, "live", hour(4));
+    await apply(
+      shop,
+      [
+        customer(1n, { tags: ["beta"] }, hour(4)),
+        customer(2n, { tags: ["vip"] }, hour(4)),
+        { kind: "tags", customerId: 3n, added: ["BETA"], removed: [], at: hour(4) },
+        { kind: "tags", customerId: 4n, added: ["vip"], removed: [], at: hour(4) },
+      ],
+      hour(4),
+    );
+    expect(await balances()).toEqual([50n, 0n, 50n, 0n]);
+    // Once it is decided, a tag that comes later changes nothing.
+    await apply(shop, [customer(2n, { tags: ["beta"] }, hour(5)), customer(4n, { tags: ["vip", "beta"] }, hour(5))], hour(5));
+    expect(await balances()).toEqual([50n, 0n, 50n, 50n]);
+    expect((await apply(shop, orders, hour(6))).map(({ name }) => name)).not.toContain("fetch-customers");
+    await sound(shop);
+  });
+
+  test("those of a pause not, nor those of a live time but once, where they are paid after a reinstall (program state 4)", async () => {
+    const shop = await createEarningShop(database.db, { installedAt: START });
+    const unpaid = { financialStatus: "pending", receivedMinor: 0n } as const;
+    await apply(shop, [bought(1n, 1n, hour(1), unpaid)], hour(1));
+    await turn(shop, "paused", hour(2));
+    await apply(shop, [bought(2n, 1n, hour(3), unpaid)], hour(3));
+    await turn(shop, "live", hour(4));
+    const back = { ...shop, installedAt: hour(5) };
+    const paid = (orderId: bigint, at: Date) => bought(orderId, 1n, at, { updatedAt: hour(6) });
+    // The third was placed in the pause, and heard of for the first time when it was paid.
+    await apply(back, [paid(1n, hour(1)), paid(2n, hour(3)), paid(3n, hour(3))], hour(6));
+    expect(await balance(shop, 1n)).toBe(50n);
+    await sound(back);
+  });
+
+  test("by when we saw them where Shopify's clock is ahead of a switch, and the ledger is sound (program state 6)", async () => {
+    const shop = await createEarningShop(database.db, { installedAt: START });
+    const second = (seconds: number) => plusMs(hour(1), seconds * 1_000);
+    await apply(shop, [bought(1n, 1n, second(5))], second(0));
+    await turn(shop, "paused", second(3));
+    await sound(shop);
+    // The other way round: what a pause saw does not earn because it is looked at again later.
+    await apply(shop, [bought(2n, 1n, second(20))], second(10));
+    await turn(shop, "live", second(15));
+    await apply(shop, [bought(2n, 1n, second(20), { updatedAt: second(30) })], second(30));
+    expect(await balance(shop, 1n)).toBe(50n);
+    await sound(shop);
+  });
+
   test("guests' orders of a live time bring them points once they are claimed, also during a pause; those of a pause never", async () => {
     const shop = await createEarningShop(database.db, { installedAt: START });
     await apply(shop, [bought(1n, null, hour(1))], hour(1));

@@ -36,8 +36,8 @@ export async function addShop(
   const domain = details.domain ?? `shop-${crypto.randomUUID()}.myshopify.com`;
   const { timeZone = "Europe/Berlin", currency = "EUR", status = "installed" } = details;
   const { rows } = await sql<{ shop_id: number }>`
-    insert into shops (domain, status, name, currency, time_zone, installed_at)
-    values (${domain}, ${status}, ${domain}, ${currency}, ${timeZone}, ${installedAt}) returning shop_id
+    insert into shops (domain, status, name, currency, time_zone, installed_at, first_installed_at)
+    values (${domain}, ${status}, ${domain}, ${currency}, ${timeZone}, ${installedAt}, ${installedAt}) returning shop_id
   `.execute(db);
   const shopId = rows[0]?.shop_id ?? 0;
   return {
@@ -50,7 +50,7 @@ export async function addShop(
     primaryLocale: "de",
     countryCode: "DE",
     proxyPath: null,
-    installedAt,
+    ...{ installedAt, firstInstalledAt: installedAt },
   };
 }
 

@@ -16,6 +16,7 @@ export const someShop: Shop = {
   countryCode: "DE",
   proxyPath: null,
   installedAt: INSTALLED_AT,
+  firstInstalledAt: INSTALLED_AT,
 };
 
 /** Installs a shop in the test database. */

@@ -37,8 +37,12 @@ export function earnsByItself(order: Dates, announced: boolean, installedAt: Dat
 /** Whose orders earn at a time: the program's state says (program/state/state.ts). */
 export type Admission = "everybody" | "nobody" | { tag: string };
 
-/** When an order counts as placed for the program's state. What is older than the install was of no program: it earns only if it is announced since, as if placed then. */
-export function admittedAt(order: Dates, installedAt: Date): Date {
+/**
+ * When an order counts as placed for the program's state. Shopify's clock may be ahead of ours, by which the program is switched: an order was placed by the
+ * time at which we first saw it. What is older than the first install was of no program: it earns only if it is announced since, as if placed then.
+ */
+export function admittedAt(order: Dates, firstSeenAt: Date, firstInstalledAt: Date): Date {
   const placed = placedAt(order);
-  return placed < installedAt ? installedAt : placed;
+  const known = placed < firstSeenAt ? placed : firstSeenAt;
+  return known < firstInstalledAt ? firstInstalledAt : known;
 }

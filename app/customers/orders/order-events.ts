@@ -1,5 +1,5 @@
 import { NO_FATE, type Disputes, type Fate } from "./order-fate.ts";
-import { netOf } from "./order-net.ts";
+import { netOf } from "./worth/order-net.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import type { EventOf, TimelineEvent } from "../timeline.ts";
 

@@ -10,7 +10,7 @@ import { noteFates, type FateFact } from "./fates.server.ts";
 import { isWithdrawn, NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
 import { orderEvents } from "./order-events.ts";
 import { isUndecided, mergeOrders, mergeRefunds } from "./snapshot/order-merge.ts";
-import { netOf } from "./order-net.ts";
+import { netOf } from "./worth/order-net.ts";
 import { isReceivedKnown } from "./snapshot/order-received.ts";
 import {
   orderSnapshotSchema,
@@ -33,12 +33,20 @@ export type AppliedOrders = {
   undecidedOrderIds: bigint[];
 };
 
-type Known = { order_id: bigint; customer_id: bigint | null; claimed_by: bigint | null; earns: boolean; snapshot: unknown };
+type Known = {
+  order_id: bigint;
+  customer_id: bigint | null;
+  claimed_by: bigint | null;
+  earns: boolean;
+  awaits_tag: string | null;
+  first_seen_at: Date;
+  snapshot: unknown;
+};
 type Merged = {
   order: OrderSnapshot;
   earns: boolean;
-  /** It would earn, were its customer to carry this tag. */
-  testTag: string | null;
+  /** It earns if its customer carries this tag. */
+  awaitsTag: string | null;
   claimedBy: bigint | null;
   owner: bigint | null;
   ownerBefore: bigint | null;
@@ -52,7 +60,7 @@ const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unkno
 
 /**
  * Keeps orders as their latest snapshots, for whoever their customers are by now.
- * @param admissionAt whose orders earn that were placed at an instant. In a test it is decided when an order is first seen, by the tags of its customer then
+ * @param admissionAt whose orders earn that were placed at an instant. In a test those first seen by now await their customers' tags (`admitAwaiting`)
  */
 export async function applyOrders(
   db: Db,
@@ -91,22 +99,21 @@ export async function applyOrders(
     const order = withFate({ ...latest, refunds: mergeRefunds(latest.refunds, refunds) }, fate);
     const announced = facts.some((fact) => fact.kind === "order" && fact.order.orderId === orderId && fact.announced);
     const admission = earnsByItself(order, announced, shop.installedAt)
-      ? admissionAt(admittedAt(order, shop.installedAt))
+      ? admissionAt(admittedAt(order, row?.first_seen_at ?? now, shop.firstInstalledAt))
       : "nobody";
     // Kept once true: an order that earned goes on earning after the app was removed and installed again.
     const earns = (row?.earns ?? false) || admission === "everybody";
-    const testTag = row === undefined && typeof admission !== "string" ? admission.tag : null;
+    const awaitsTag = row === undefined && typeof admission !== "string" ? admission.tag : (row?.awaits_tag ?? null);
     const claimedBy = row?.claimed_by ?? null;
     const ownerBefore = row?.customer_id ?? null;
     const earnedBefore = (row?.earns ?? false) && ownerBefore !== null;
     const owner = order.customerId ?? claimedBy;
-    merged.set(orderId, { order, earns, testTag, claimedBy, owner, ownerBefore, earnedBefore, fate });
+    merged.set(orderId, { order, earns, awaitsTag, claimedBy, owner, ownerBefore, earnedBefore, fate });
   }
 
   await followOwners(db, shop.shopId, merged);
   await claimByAddress(db, shop.shopId, merged);
   await ensureCustomers(db, shop.shopId, merged);
-  await admitTagged(db, shop.shopId, merged);
   await writeOrders(db, shop.shopId, merged, now);
   await unpark(
     db,
@@ -181,7 +188,7 @@ function refundsIn(facts: readonly OrderFact[], orderId: bigint): RefundSnapshot
 
 async function readKnown(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Map<bigint, Known>> {
   const { rows } = await sql<Known>`
-    select order_id, customer_id, claimed_by, earns, snapshot from orders
+    select order_id, customer_id, claimed_by, earns, awaits_tag, first_seen_at, snapshot from orders
     where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
   `.execute(db);
   return new Map(rows.map((row) => [row.order_id, row]));
@@ -269,20 +276,8 @@ async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigin
   `.execute(db);
 }
 
-/** In a test orders earn whose customers carry its tag. Guests carry none. */
-async function admitTagged(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
-  const tested = [...merged.values()].filter(({ owner, testTag }) => owner !== null && testTag !== null);
-  if (tested.length === 0) return;
-  const { rows } = await sql<{ customer_id: bigint; tags: string[] }>`
-    select customer_id, array(select lower(tag) from unnest(tags) as t(tag)) as tags from customers
-    where shop_id = ${shopId} and customer_id = any(${ids(tested.flatMap(({ owner }) => owner ?? []))})
-  `.execute(db);
-  const tagsOf = new Map(rows.map((row) => [row.customer_id, row.tags]));
-  for (const entry of tested) entry.earns = tagsOf.get(entry.owner ?? 0n)?.includes(entry.testTag?.toLowerCase() ?? "") ?? false;
-}
-
 async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>, now: Date): Promise<void> {
-  const rows = [...merged.values()].map(({ order, earns, claimedBy, owner }) => ({
+  const rows = [...merged.values()].map(({ order, earns, awaitsTag, claimedBy, owner }) => ({
     ...{ order_id: order.orderId, name: order.name, customer_id: owner, claimed_by: claimedBy, email: order.email },
     ...{
       created_at: order.createdAt,
@@ -293,22 +288,24 @@ async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, M
       dispute: order.dispute ?? null,
     },
     ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), earns },
+    // Guests carry no tags.
+    awaits_tag: owner === null || earns ? null : awaitsTag,
     snapshot: stringifyJson(order),
   }));
   if (rows.length === 0) return;
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      deleted_at, dispute, test, financial_status, currency, net_minor, earns, snapshot, first_seen_at)
+      deleted_at, dispute, test, financial_status, currency, net_minor, earns, awaits_tag, snapshot, first_seen_at)
     select ${shopId}, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      deleted_at, dispute, test, financial_status, currency, net_minor, earns, snapshot::jsonb, ${now}
+      deleted_at, dispute, test, financial_status, currency, net_minor, earns, awaits_tag, snapshot::jsonb, ${now}
     from ${recordset(rows)} as t(order_id bigint, name text, customer_id bigint, claimed_by bigint, email text, created_at timestamptz,
       processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, deleted_at timestamptz, dispute text, test boolean, financial_status text, currency text,
-      net_minor bigint, earns boolean, snapshot text)
+      net_minor bigint, earns boolean, awaits_tag text, snapshot text)
     order by order_id
     on conflict (shop_id, order_id) do update set
       name = excluded.name, customer_id = excluded.customer_id, claimed_by = excluded.claimed_by, email = excluded.email,
       created_at = excluded.created_at, processed_at = excluded.processed_at, source_updated_at = excluded.source_updated_at,
       cancelled_at = excluded.cancelled_at, deleted_at = excluded.deleted_at, dispute = excluded.dispute, test = excluded.test, financial_status = excluded.financial_status,
-      currency = excluded.currency, net_minor = excluded.net_minor, earns = excluded.earns, snapshot = excluded.snapshot
+      currency = excluded.currency, net_minor = excluded.net_minor, earns = excluded.earns, awaits_tag = excluded.awaits_tag, snapshot = excluded.snapshot
   `.execute(db);
 }

@@ -2,6 +2,7 @@
  * What is known of one customer, and how statements about it add up: an order-free fold, so that any arrival order and any repetition of the same
  * statements ends in the same state. Each part carries the instant it was last stated: the profile as a whole, the locale, every tag, each consent.
  */
+import { hasTag } from "../../lib/tags.ts";
 import type { Channel, Consent, ConsentState, CustomerSnapshot } from "../../facts/customer.ts";
 
 export type Profile = Pick<
@@ -140,6 +141,11 @@ export function tagsIn(state: Pick<CustomerState, "tagList" | "tagMarks">): stri
     else tags.delete(tag);
   }
   return [...tags].sort();
+}
+
+/** Whether it is known of a customer if they carry a tag: all of their tags have been listed, or this one stated by name. */
+export function isTagKnown({ tagsListedAt, tagMarks }: Pick<CustomerState, "tagsListedAt" | "tagMarks">, tag: string): boolean {
+  return tagsListedAt !== null || hasTag(tagMarks.keys(), tag);
 }
 
 function profileOf(snapshot: CustomerSnapshot): Profile {

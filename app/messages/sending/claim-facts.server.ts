@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 
+import type { Admission } from "../../customers/orders/earns.ts";
 import type { Tx } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import { takesPart } from "../../program/state/participants.server.ts";
+import { admissionAt, admits } from "../../program/state/state.ts";
+import { listStates } from "../../program/versions.server.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
@@ -65,8 +67,11 @@ type Row = {
   suppressed_at: Date | null;
   recent_marketing: Date[];
   flow_off: boolean;
-  takes_part: boolean;
+  tags: string[];
 } & RulesRow;
+
+/** `runsFor`: whom the program runs for now. */
+type KnownRow = Row & { runsFor: Admission };
 
 /**
  * What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent.
@@ -81,6 +86,7 @@ export async function readClaimFacts(
   now: Date,
 ): Promise<Map<bigint, ClaimFacts>> {
   const facts = await readFacts(tx, shopId, messages, sources, now);
+  const runsFor = admissionAt(await listStates(tx, shopId), now);
   const found = new Map<bigint, ClaimFacts>();
   for (const [name, own] of Map.groupBy(messages, ({ channel }) => channel)) {
     const channel = channelNamed(name);
@@ -88,7 +94,7 @@ export async function readClaimFacts(
     for (const message of own) {
       const row = rows.get(message.messageId);
       if (row === undefined) continue;
-      found.set(message.messageId, factsOf(message, channel, row, facts.get(message.messageId) ?? {}, leftToday));
+      found.set(message.messageId, factsOf(message, channel, { ...row, runsFor }, facts.get(message.messageId) ?? {}, leftToday));
     }
   }
   return found;
@@ -124,7 +130,7 @@ async function readRows(
           and p.sent_at > ${plusMs(now, -7 * DAY_MS)}
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
-      coalesce(not f.enabled, false) as flow_off, ${takesPart} as takes_part
+      coalesce(not f.enabled, false) as flow_off, coalesce(c.tags, '{}') as tags
     from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int)
     join shops s on s.shop_id = ${shopId}
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
@@ -144,19 +150,19 @@ async function readRows(
 /** Why it should not leave any more, whatever the policy says: it was switched off, the program does not run, or what it says is no longer so. */
 function outdatedFor(
   { template, data }: ClaimedMessage,
-  { points_mails, takes_part }: Row,
+  { points_mails, tags, runsFor }: KnownRow,
   facts: Partial<Facts>,
 ): OutdatedReason | null {
   if (isSwitched(template) && !readSwitches(points_mails)[template]) return "mail-off";
   const found = findTemplate(template);
-  if (found?.ofProgram === true && !takes_part) return "program-off";
+  if (found?.ofProgram === true && !admits(runsFor, tags)) return "program-off";
   return found?.outdated(data, facts) ?? null;
 }
 
 function factsOf(
   message: ClaimedMessage,
   channel: Channel,
-  row: Row,
+  row: KnownRow,
   facts: Partial<Facts>,
   leftToday: number | null,
 ): ClaimFacts {

@@ -1,4 +1,4 @@
-import { weightedNetOf } from "../../customers/orders/order-net.ts";
+import { weightedNetOf } from "../../customers/orders/worth/order-net.ts";
 import { isWithdrawn } from "../../customers/orders/order-fate.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { floorDiv } from "../../lib/arithmetic.ts";

@@ -21,11 +21,12 @@ export type OrderRow = {
   program_version: number | null;
   points_from: Date | null;
   earning: unknown;
+  first_seen_at: Date;
   snapshot: unknown;
 };
 
 /** The columns of an `OrderRow`. */
-export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, snapshot`;
+export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, first_seen_at, snapshot`;
 
 /** An order with what decides its points: the version pinned to it, else the one in force when it was placed; and how often its lines count. */
 export function readRow(row: OrderRow, programs: readonly Program[]) {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { placedAt } from "../../customers/orders/earns.ts";
+import { admittedAt } from "../../customers/orders/earns.ts";
 import { admissionAt, type States } from "../../program/state/state.ts";
 import { readProgram } from "../../program/versions.server.ts";
 import { balanceAt, lifetimeEarned } from "../balance.ts";
@@ -145,10 +145,10 @@ async function verifyOrders(db: Db, shop: Shop, found: Discrepancy[]): Promise<n
   }
 }
 
-/** Whether an order earns that was placed while the program did not run, and that nobody has awarded. What is older than the install may have earned before it. */
-function earnsUnadmitted({ installedAt }: Shop, { row, order }: ReadRow, states: States): boolean {
-  const placed = placedAt(order);
-  return row.earns && row.program_version === null && placed >= installedAt && admissionAt(states, placed) === "nobody";
+/** Whether an order earns that was placed while the program did not run, and that nobody has awarded. */
+function earnsUnadmitted({ firstInstalledAt }: Shop, { row, order }: ReadRow, states: States): boolean {
+  if (!row.earns || row.program_version !== null) return false;
+  return admissionAt(states, admittedAt(order, row.first_seen_at, firstInstalledAt)) === "nobody";
 }
 
 function compareOrder(

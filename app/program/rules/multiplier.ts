@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { hasTag } from "../../lib/tags.ts";
+
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 const id = z.string().regex(/^[1-9]\d{0,18}$/);
 const instant = z.iso.datetime({ offset: true });
@@ -53,10 +55,9 @@ function fits(rule: Multiplier, { productId, collectionIds, tags, tier, at }: Oc
   if (rule.until !== null && at.getTime() >= Date.parse(rule.until)) return false;
   if (rule.tiers.length > 0 && (tier === null || !rule.tiers.includes(tier))) return false;
   if (rule.products.length + rule.collections.length + rule.tags.length === 0) return true;
-  const lowerTags = new Set(tags.map((tag) => tag.toLowerCase()));
   return (
     (productId !== null && rule.products.includes(productId.toString())) ||
     rule.collections.some((collection) => collectionIds.includes(BigInt(collection))) ||
-    rule.tags.some((tag) => lowerTags.has(tag.toLowerCase()))
+    rule.tags.some((tag) => hasTag(tags, tag))
   );
 }

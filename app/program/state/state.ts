@@ -1,4 +1,5 @@
 import type { Admission } from "../../customers/orders/earns.ts";
+import { hasTag } from "../../lib/tags.ts";
 import { addDays, dayIn, instantIn } from "../../lib/time.ts";
 
 /** What a program can be switched to. Until it is for the first time, it is being set up. */
@@ -26,11 +27,9 @@ export function admissionAt(states: States, at: Date): Admission {
   return found.state === "live" ? "everybody" : { tag: found.tag ?? "" };
 }
 
-/** Whether a customer with these tags takes part. Shopify takes tags that differ in case alone for one. */
+/** Whether a customer with these tags takes part. */
 export function admits(admission: Admission, tags: readonly string[]): boolean {
-  if (typeof admission === "string") return admission === "everybody";
-  const wanted = admission.tag.toLowerCase();
-  return tags.some((tag) => tag.toLowerCase() === wanted);
+  return typeof admission === "string" ? admission === "everybody" : hasTag(tags, admission.tag);
 }
 
 /** When the program began to be live without a break, as of an instant; null while it is not live. */

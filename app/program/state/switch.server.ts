@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { sameTag } from "../../lib/tags.ts";
 import { plusMs } from "../../lib/time.ts";
 import { listStates, dropRead } from "../versions.server.ts";
 import type { Switchable } from "./state.ts";
@@ -30,7 +31,7 @@ export async function switchTo(
 ): Promise<SwitchOutcome> {
   const last = (await listStates(tx, shopId)).at(-1) ?? null;
   if (last?.since.getTime() !== seen?.getTime()) return { ok: false, reason: "changed-meanwhile" };
-  if (last?.state === state && last.tag?.toLowerCase() === tag?.toLowerCase()) return { ok: false, reason: "unchanged" };
+  if (last?.state === state && sameTag(last.tag ?? "", tag ?? "")) return { ok: false, reason: "unchanged" };
   // Clocks of several processes differ; of two switches the later one counts.
   const since = last !== null && last.since >= now ? plusMs(last.since, 1) : now;
   await sql`

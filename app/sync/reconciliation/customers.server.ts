@@ -92,6 +92,12 @@ function readCustomer(shop: Shop, node: unknown): CustomerSnapshot[] {
   }
 }
 
+/** Reads customers from Shopify and applies them. */
+export async function readCustomers(shop: Shop, customerIds: readonly bigint[], clock: () => Date): Promise<void> {
+  const facts = await fetchCustomers(shop, customerIds);
+  if (facts.length > 0) await change(shop, () => Promise.resolve({ result: null, facts }), clock);
+}
+
 /** Reads customers from Shopify as facts; those that it does not know (any more) are left out. */
 export async function fetchCustomers(shop: Shop, customerIds: readonly bigint[]): Promise<FactOf<"customer">[]> {
   const facts: FactOf<"customer">[] = [];

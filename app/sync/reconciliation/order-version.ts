@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { financialStatuses, type OrderSnapshot } from "../../facts/order-snapshot.ts";
-import { outstandingMinor } from "../../customers/orders/order-net.ts";
+import { outstandingMinor } from "../../customers/orders/worth/order-net.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { parseInstant, SECOND_MS } from "../../lib/time.ts";
 

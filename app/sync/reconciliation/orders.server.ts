@@ -42,10 +42,15 @@ export async function compareOrders(shop: Shop, { span, ordersFrom, until }: Com
 async function listBehind(shop: Shop, versions: readonly OrderVersion[]): Promise<{ behind: bigint[]; paid: Set<bigint> }> {
   const orderIds = versions.map(({ orderId }) => orderId);
   const known = await readKnown(db(), shop.shopId, orderIds);
-  const older = versions.filter(({ orderId, createdAt }) => createdAt < shop.installedAt && known.get(orderId)?.earns !== true);
-  // Where the program did not run at the install, they do not earn either way.
-  const ran = admissionAt(await listStates(db(), shop.shopId), shop.installedAt) === "everybody";
-  const paid = await listPaidSince(shop, ran ? older : []);
+  const states = await listStates(db(), shop.shopId);
+  const older = versions.filter(({ orderId, createdAt }) => {
+    if (createdAt >= shop.installedAt || known.get(orderId)?.earns === true) return false;
+    // Where the program did not run when it was placed, it does not earn either way; in a test that was decided when it was first seen.
+    const placed = createdAt < shop.firstInstalledAt ? shop.firstInstalledAt : createdAt;
+    const admission = admissionAt(states, placed);
+    return admission === "everybody" || (admission !== "nobody" && !known.has(orderId));
+  });
+  const paid = await listPaidSince(shop, older);
   const behind = versions.filter((theirs) => paid.has(theirs.orderId) || isAhead(theirs, known.get(theirs.orderId)));
   return { behind: behind.map(({ orderId }) => orderId), paid };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { netOf } from "../../../app/customers/orders/order-net.ts";
+import { netOf } from "../../../app/customers/orders/worth/order-net.ts";
 import type { OrderSnapshot, RefundSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { line, order, refund } from "../../support/orders.ts";
 

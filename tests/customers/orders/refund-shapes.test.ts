@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { mergeOrders } from "../../../app/customers/orders/snapshot/order-merge.ts";
 import { orderFromWebhook } from "../../../app/customers/orders/snapshot/order-from-webhook.ts";
-import { netOf } from "../../../app/customers/orders/order-net.ts";
+import { netOf } from "../../../app/customers/orders/worth/order-net.ts";
 import type { OrderSnapshot } from "../../../app/facts/order-snapshot.ts";
 import { refundFromWebhook } from "../../../app/customers/orders/snapshot/refund-from-webhook.ts";
 import { parseJson } from "../../../app/lib/json.ts";

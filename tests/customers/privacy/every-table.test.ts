@@ -28,7 +28,7 @@ const OURS: Record<string, string> = {
   ledger_entries: "key kind rule actor",
   message_clicks: "kind",
   messages: "channel template purpose key locale state reason",
-  orders: "name currency dispute financial_status earning",
+  orders: "name currency dispute financial_status awaits_tag earning",
   privacy_requests: "kind key",
   redemptions: "intent terms terms_hash code state external_gid discount_gid release_reason released_by",
   suppressions: "channel reason source",

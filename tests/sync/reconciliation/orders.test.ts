@@ -13,6 +13,7 @@ import { SAMPLE_SCOPES } from "../../support/sample-shop.ts";
 import { giveToken, useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";
+import { turn } from "../../support/program-state.ts";
 import { operations, play, START, webhookVersions } from "../../support/random-commerce.ts";
 import { createStage, DAY, MINUTE } from "./stage.ts";
 
@@ -229,6 +230,27 @@ describe("orders from before the install", () => {
     expect(await earned()).toBe(0n);
     expect((await stage.compare(shop)).last?.ordersCaught).toBe(2);
     expect(await earned()).toBe(326n);
+    await isWhole();
+  });
+});
+
+describe("orders from before a reinstall", () => {
+  test("earn when they are paid after it as the program ran when they were placed (program state 4)", async () => {
+    const live = stage.order({ paid: false });
+    api.wait(MINUTE);
+    await turn(shop, "paused", stage.now());
+    api.wait(MINUTE);
+    const paused = stage.order({ paid: false });
+    api.wait(MINUTE);
+    await turn(shop, "live", stage.now());
+    api.wait(MINUTE);
+    await sql`update shops set installed_at = ${stage.now()} where shop_id = ${shop.shopId}`.execute(database.db);
+    shop = { ...shop, installedAt: stage.now() };
+    await stage.compare(shop);
+    stage.drain();
+    for (const order of [live, paused]) payOrder(api.world, api.shop, order);
+    await stage.compare(shop);
+    expect(await earned()).toBe(163n);
     await isWhole();
   });
 });

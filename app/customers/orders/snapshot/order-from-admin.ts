@@ -4,7 +4,7 @@ import { idFromGid } from "../../../lib/gid.ts";
 import { toMinor } from "../../../lib/money.ts";
 import { parseInstant } from "../../../lib/time.ts";
 import type { FactOf } from "../../../facts/fact.ts";
-import { closeBooks, toleranceOf } from "../refund-books.ts";
+import { closeBooks, toleranceOf } from "../worth/refund-books.ts";
 import { withDiscounts } from "./line-discount.ts";
 import {
   besideItems,

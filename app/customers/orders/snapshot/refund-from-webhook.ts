@@ -4,7 +4,7 @@ import type { Shop } from "../../../shops/shop.ts";
 import { inShopMoney, isBeyondLimit, ratioOf, shippingOf, shopMinor, sumBig, type Ratio } from "./body-money.ts";
 import { refundBody, type MoneySet, type RefundBody } from "./order-body.ts";
 import { besideItems, type RefundSnapshot } from "../../../facts/order-snapshot.ts";
-import { closeBooks, toleranceOf } from "../refund-books.ts";
+import { closeBooks, toleranceOf } from "../worth/refund-books.ts";
 
 /** What an order says of its refunds; a refund that comes by itself knows none of it. */
 export type RefundContext = {

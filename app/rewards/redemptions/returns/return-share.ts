@@ -1,4 +1,4 @@
-import { weightedNetOf } from "../../../customers/orders/order-net.ts";
+import { weightedNetOf } from "../../../customers/orders/worth/order-net.ts";
 import type { OrderLine, OrderSnapshot } from "../../../facts/order-snapshot.ts";
 import { floorDiv, maxBig, minBig } from "../../../lib/arithmetic.ts";
 import type { RewardTerms } from "../../reward.ts";

@@ -1,4 +1,4 @@
-import { floorDiv, maxBig, minBig, roundDiv } from "../../lib/arithmetic.ts";
+import { floorDiv, maxBig, minBig, roundDiv } from "../../../lib/arithmetic.ts";
 import {
   counts,
   lossOf,
@@ -10,7 +10,7 @@ import {
   type Loss,
   type NetBase,
 } from "./order-loss.ts";
-import type { OrderSnapshot, RefundSnapshot } from "../../facts/order-snapshot.ts";
+import type { OrderSnapshot, RefundSnapshot } from "../../../facts/order-snapshot.ts";
 
 export type { NetBase } from "./order-loss.ts";
 

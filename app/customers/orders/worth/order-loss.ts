@@ -1,5 +1,5 @@
-import { floorDiv, minBig, roundDiv } from "../../lib/arithmetic.ts";
-import type { OrderLine } from "../../facts/order-snapshot.ts";
+import { floorDiv, minBig, roundDiv } from "../../../lib/arithmetic.ts";
+import type { OrderLine } from "../../../facts/order-snapshot.ts";
 
 /**
  * What of an order counts. Gift cards and tips never do. `discounts`: merchandise counts as if there had been none. `unpaid`: what has not been paid for
