@@ -7,7 +7,7 @@ import { plusMs } from "../lib/time.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import type { ChannelName } from "./channels/registry.ts";
 import { PATIENCE_MS, type DeferReason } from "./policy.ts";
-import { isSwitched, templates, type Telling } from "./templates/registry.ts";
+import { isSwitched, templateNamed, type Telling } from "./templates/registry.ts";
 import { readSwitches, type Switches } from "./templates/switches.ts";
 
 export type NewMessage = Telling & {
@@ -40,8 +40,8 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
     },
     ...{
       template: message.template,
-      channel: templates[message.template].channel,
-      purpose: templates[message.template].purpose,
+      channel: templateNamed(message.template).channel,
+      purpose: templateNamed(message.template).purpose,
       data: message.data,
       key: message.key,
     },

@@ -46,7 +46,9 @@ async function follow(request: Request, link: ClickLink | null, now: Date): Prom
   if (visit instanceof Response) return visit;
   if (link === null || link.shopId !== visit.shop.shopId) return brokenLink(request);
   if (request.method !== "HEAD") await noteClick(db(), link, isProgram(request.headers), now);
-  return link.target.to === "url" ? leadTo(link.target.url) : openCart(request, visit.shop, link, now);
+  if (link.target.to === "url") return leadTo(link.target.url);
+  if (link.target.to === "cart") return openCart(request, visit.shop, link, now);
+  return leadTo(linksOf(await readStorefront(db(), visit.shop), readerLocale(request)).home);
 }
 
 type CartTarget = Extract<ClickLink["target"], { to: "cart" }>;

@@ -2,7 +2,7 @@ import type { ShopperLocale } from "../../app/i18n/shopper/say.ts";
 import type { Rendered } from "../../app/messages/content/into-layout.ts";
 import { render, type Variables } from "../../app/messages/content/render.ts";
 import type { Facts } from "../../app/messages/templates/facts.ts";
-import type { Telling } from "../../app/messages/templates/registry.ts";
+import type { WordedTelling } from "../../app/messages/templates/registry.ts";
 import type { ProgramRules } from "../../app/program/rules/rules.ts";
 import { linksOf, type Storefront } from "../../app/shops/storefront/storefront-links.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
@@ -33,7 +33,7 @@ export const variables: Known = {
 };
 
 /** What every template is told, as callers hand it over. */
-export const tellings: readonly Telling[] = [
+export const tellings: readonly WordedTelling[] = [
   { template: "win-back", data: {} },
   {
     template: "reward-issued",
@@ -59,7 +59,7 @@ export const tellings: readonly Telling[] = [
   },
 ];
 
-export function renderEmail(telling: Telling, locale: ShopperLocale, changes: Partial<Known> = {}): Rendered {
+export function renderEmail(telling: WordedTelling, locale: ShopperLocale, changes: Partial<Known> = {}): Rendered {
   const { account, rules, cheapest, ...rest } = { ...variables, ...changes };
   return render(telling, locale, { ...rest, facts: { points: { account, rules }, cheapest } });
 }

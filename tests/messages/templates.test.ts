@@ -7,7 +7,14 @@ import { describe, expect, it } from "vitest";
 import { shopperLocales, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
 import { locales } from "../../app/i18n/translate.ts";
 import { frame } from "../../app/messages/content/frame.ts";
-import { flowKeys, switchedKeys, templateKeys, templates, type TemplateKey } from "../../app/messages/templates/registry.ts";
+import {
+  edited,
+  flowKeys,
+  switchedKeys,
+  templateKeys,
+  templates,
+  type TemplateKey,
+} from "../../app/messages/templates/registry.ts";
 import { readSwitches } from "../../app/messages/templates/switches.ts";
 import type { Wording } from "../../app/messages/templates/template.ts";
 import { renderEmail, tellings, variables } from "./render-stage.ts";
@@ -117,7 +124,7 @@ describe("the registry is the only list of emails (house A4)", () => {
   it("has a line for each folder", async () => {
     const entries = await readdir(`${app}messages/templates`, { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    expect(folders.sort()).toEqual([...templateKeys].sort());
+    expect(folders.sort()).toEqual([...templateKeys, ...Object.keys(edited)].sort());
   });
 
   it("says what merchants switch, and how it is called in each of their languages", () => {

@@ -1,3 +1,4 @@
+import { editedFacts } from "../../messages/content/store/edited-facts.server.ts";
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
 import { cheapestFacts, redemptionFacts } from "../../rewards/message-facts/message-facts.server.ts";
@@ -9,4 +10,5 @@ export const factSources: FactSources = {
   redemption: redemptionFacts,
   cheapest: cheapestFacts,
   tier: tierFacts,
+  edited: editedFacts,
 };

@@ -2,7 +2,8 @@ import { Liquid } from "liquidjs";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Facts } from "../templates/facts.ts";
-import { templates, type TemplateKey } from "../templates/registry.ts";
+import { writeFlowEmail } from "../templates/flow-email/write.ts";
+import { templates, type Telling } from "../templates/registry.ts";
 import type { Context } from "../templates/template.ts";
 import { TRAP, type LinkOf } from "../links/target.ts";
 import { frame } from "./frame.ts";
@@ -29,7 +30,16 @@ const plain = new Liquid(strict);
  * @param telling the template and what it is told; checked here
  * @throws when a text names a variable that does not exist, or the data are not the template's
  */
-export function render(telling: { template: TemplateKey; data: unknown }, locale: ShopperLocale, variables: Variables): Rendered {
+export function render(
+  telling: { template: Telling["template"]; data: unknown },
+  locale: ShopperLocale,
+  variables: Variables,
+): Rendered {
+  if (telling.template === "flow-email")
+    return writeFlowEmail(telling.data, locale, {
+      ...variables,
+      imprint: imprintLines(variables.imprint, oneLine(variables.shopName)),
+    });
   const { purpose, words, values: valuesOf } = templates[telling.template];
   const wording = words[locale];
   const { greeting, button, closing, footer } = frame[locale];

@@ -1,5 +1,5 @@
 import { signClick } from "../clicks/token.ts";
-import { inAscii, isOtherAddress, isWebAddress, LAST_LINK, TRAP, type LinkOf, type LinkTarget } from "./target.ts";
+import { inAscii, isOtherAddress, isWebAddress, LAST_LINK, TRAP, type LinkOf, type TrackedTarget } from "./target.ts";
 
 export type LinkSource = {
   shopId: number;
@@ -34,11 +34,7 @@ export function linkMaker(source: LinkSource): LinkOf {
   };
 }
 
-function throughShop(
-  { proxyUrl, shopId, messageId, secret }: LinkSource,
-  target: Extract<LinkTarget, { to: "url" | "cart" }>,
-  index: number,
-): string {
+function throughShop({ proxyUrl, shopId, messageId, secret }: LinkSource, target: TrackedTarget, index: number): string {
   return `${proxyUrl}/r/${signClick({ shopId, messageId, index, target }, secret)}`;
 }
 

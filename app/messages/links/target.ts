@@ -3,11 +3,13 @@ export type LinkTarget =
   | { to: "url"; url: string }
   /** Decided at the click: what can be bought then goes into the cart. Variants as digits. */
   | { to: "cart"; lines: { variantId: string; quantity: number }[]; code?: string }
+  /** An answer to the question of an email, both by their ids in its content. Opening asks, a POST stores. */
+  | { to: "answer"; question: string; answer: string }
   | { to: "preferences" }
   | { to: "unsubscribe" };
 
 /** Targets that a click goes through us for: they stand in the link itself, signed, so that nothing is stored when an email leaves. */
-export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" }>;
+export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" | "answer" }>;
 
 /** Makes the address of a link. @param index which link of the email it is, from 0 up to `LAST_LINK`; the same in its HTML and its text */
 export type LinkOf = (target: LinkTarget, index: number) => string;
@@ -22,6 +24,7 @@ const MOST_LINES = 50;
 const WEB_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?!\/)[!#-;=?-[\]_a-z~]+$/;
 const OTHER_ADDRESS = /^(?:mailto:|tel:|#)[^\s\\"<>\p{Cc}]*$/u;
 const LINE = /^([1-9]\d{0,18}):([1-9]\d{0,3})$/;
+const ANSWER = /^([a-z0-9-]{1,40})\.([a-z0-9-]{1,40})$/;
 const CODE = /^[^\p{Cc}]{1,255}$/u;
 
 /** Whether an address may be a link to follow: on the web, in ASCII, without a name or password in it, of at most 2,000 characters. */
@@ -41,9 +44,10 @@ export function inAscii(url: string): string {
   return /[\u0080-\u{10ffff}]/u.test(url) && URL.canParse(url) ? new URL(url).href : url;
 }
 
-/** A target as a link carries it: `u` or `c`, and the rest in base64url. */
+/** A target as a link carries it: `u`, `c` or `a`, and the rest in base64url. */
 export function encodeTarget(target: TrackedTarget): string {
   if (target.to === "url") return `u${Buffer.from(target.url).toString("base64url")}`;
+  if (target.to === "answer") return `a${Buffer.from(`${target.question}.${target.answer}`).toString("base64url")}`;
   const lines = target.lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(",");
   return `c${Buffer.from(target.code === undefined ? lines : `${lines}?${target.code}`).toString("base64url")}`;
 }
@@ -52,7 +56,13 @@ export function encodeTarget(target: TrackedTarget): string {
 export function decodeTarget(encoded: string): TrackedTarget | null {
   const text = Buffer.from(encoded.slice(1), "base64url").toString("utf8");
   if (encoded.startsWith("u")) return isWebAddress(text) ? { to: "url", url: text } : null;
+  if (encoded.startsWith("a")) return decodeAnswer(text);
   return encoded.startsWith("c") ? decodeCart(text) : null;
+}
+
+function decodeAnswer(text: string): TrackedTarget | null {
+  const [, question, answer] = ANSWER.exec(text) ?? [];
+  return question === undefined || answer === undefined ? null : { to: "answer", question, answer };
 }
 
 function decodeCart(text: string): TrackedTarget | null {

@@ -13,7 +13,7 @@ import { render } from "../content/render.ts";
 import { linkMaker } from "../links/link-maker.ts";
 import { decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
-import { templateKeys } from "../templates/registry.ts";
+import { isEdited, isWorded } from "../templates/registry.ts";
 import { leftToday } from "../timing/sending-rules.server.ts";
 import { unsubscribeUrl } from "../unsubscribe/token.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
@@ -96,8 +96,9 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
 function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addressed {
   const { policy, sender, firstName, storefront, imprint, facts } = about;
   const { shopId, customerId, key, locale } = message;
-  const template = templateKeys.find((known) => known === message.template);
-  if (template === undefined || policy.recipient.address === null) throw new Error("No such template or no recipient");
+  const { template } = message;
+  if (!(isWorded(template) || isEdited(template)) || policy.recipient.address === null)
+    throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
   const channel = channelNamed(message.channel);
   const stop = unsubscribeUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: message.channel }, UNSUBSCRIBE_SECRET);

@@ -1,9 +1,9 @@
 import type { Tx } from "../../db.server.ts";
-import type { FactKey, Facts, FactSources } from "../templates/facts.ts";
+import type { About, FactKey, Facts, FactSource, FactSources } from "../templates/facts.ts";
 import { findTemplate } from "../templates/registry.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 
-type Asked = { messageId: bigint; fact: FactKey; question: { customerId: bigint; about: bigint | null } };
+type Asked = { messageId: bigint; fact: FactKey; question: { customerId: bigint; about: About[FactKey] } };
 
 /** Reads anew what each message rests on, from the nouns that own it: one question to each of them. */
 export async function readFacts(
@@ -23,7 +23,7 @@ export async function readFacts(
   );
   for (const [fact, own] of Map.groupBy(asked, (one) => one.fact)) {
     const questions = own.map(({ question }) => question);
-    const answers = await sources[fact](tx, shopId, questions, now);
+    const answers = await (sources[fact] as FactSource<FactKey>)(tx, shopId, questions, now);
     own.forEach(({ messageId }, index) => Object.assign(found.get(messageId) ?? {}, { [fact]: answers[index] }));
   }
   return found;

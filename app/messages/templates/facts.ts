@@ -1,4 +1,5 @@
 import type { Tx } from "../../db.server.ts";
+import type { Edited, EditedQuestion } from "../content/store/edited.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 
 /**
@@ -14,6 +15,8 @@ export type Facts = {
   points: { account: Balance | null; rules: ProgramRules | null };
   /** What the fewest points buy, whether the customer has them or not; null where that is nothing. */
   cheapest: CheapestReward | null;
+  /** An email that the merchant edited, with what its products and its cart are chosen from; null where there is no such version. */
+  edited: Edited | null;
 };
 
 export type Balance = { available: bigint; pending: bigint; expiring: { points: bigint; at: Date } | null };
@@ -21,14 +24,16 @@ export type CheapestReward = { points: bigint; title: string | Record<string, st
 
 export type FactKey = keyof Facts;
 
-/** @param about which one, where a customer has several; null: the customer's own */
-export type Question = { customerId: bigint; about: bigint | null };
+/** Which one a message is about, where a customer has several; null: the customer's own. */
+export type About = { redemption: bigint | null; tier: null; points: null; cheapest: null; edited: EditedQuestion };
+
+export type Question<Key extends FactKey = FactKey> = { customerId: bigint; about: About[Key] };
 
 /** Answers in the order of the questions, all of one shop. */
 export type FactSource<Key extends FactKey> = (
   tx: Tx,
   shopId: number,
-  questions: readonly Question[],
+  questions: readonly Question<Key>[],
   now: Date,
 ) => Promise<readonly Facts[Key][]>;
 

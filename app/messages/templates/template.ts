@@ -4,7 +4,7 @@ import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 import type { ChannelName } from "../channels/registry.ts";
-import type { FactKey, Facts } from "./facts.ts";
+import type { About, FactKey, Facts } from "./facts.ts";
 
 /** Transactional: it only confirms to customers what was done with their own points. Everything else invites, and so is marketing (README.md says why). */
 export type Purpose = "marketing" | "transactional";
@@ -51,23 +51,31 @@ export type Values = {
 /** How merchants switch an email on and off: what the settings call it, and when it leaves. */
 export type Switch = { byDefault: boolean; words: Record<Locale, { name: string; help: string }> };
 
-/** What a folder of templates says about its email. */
-type Definition<Schema extends z.ZodType, Need extends FactKey, Switched extends Switch | null> = {
+/** What an email is told, and what it rests on. */
+type Basis<Schema extends z.ZodType, Need extends FactKey, Switched extends Switch | null> = {
   purpose: Purpose;
   /** What it is told when it is queued, besides names: facts, not words. */
   data: Schema;
-  words: EmailWords;
-  /** What must still be true when it leaves: facts by name, and which one (null: the customer's own). The noun that owns a fact reads it. */
-  needs: { [Key in Need]: (data: z.output<Schema>) => bigint | null };
+  /** What must still be true when it leaves: facts by name, and which one. The noun that owns a fact reads it. */
+  needs: { [Key in Need]: (data: z.output<Schema>) => About[Key] };
   /** It is about earning, and so of no use while the program does not run for its reader. What was issued, and what comes back, is told all the same. */
   ofProgram: boolean;
   /** Why it should not leave any more; null while it holds. */
   outdated: (data: z.output<Schema>, facts: Pick<Facts, Need>) => OutdatedReason | null;
-  values: (data: z.output<Schema>, context: Context, facts: Pick<Facts, Need>) => Values;
   /** What an invented customer would be told, for the merchant's eyes. */
   sample: (now: Date) => z.input<Schema>;
   /** Null for what steps of flows send: their flow is the switch. */
   switched: Switched;
+};
+
+/** What a folder of templates says about its email, whose words are ours. */
+type Definition<Schema extends z.ZodType, Need extends FactKey, Switched extends Switch | null> = Basis<
+  Schema,
+  Need,
+  Switched
+> & {
+  words: EmailWords;
+  values: (data: z.output<Schema>, context: Context, facts: Pick<Facts, Need>) => Values;
 };
 
 /** A template as the sender knows it: whatever it is told is checked first. */
@@ -75,32 +83,46 @@ export type Template<Input = unknown, Switched extends Switch | null = Switch | 
   channel: ChannelName;
   purpose: Purpose;
   ofProgram: boolean;
-  words: EmailWords;
   switched: Switched;
   sample: (now: Date) => Input;
   /** The facts it needs, and which ones; empty for data that cannot be read. */
-  questions: (data: unknown) => { fact: FactKey; about: bigint | null }[];
+  questions: (data: unknown) => { fact: FactKey; about: About[FactKey] }[];
   /** Data that cannot be read are rendering's to report. @param facts those it asked for */
   outdated: (data: unknown, facts: Partial<Facts>) => OutdatedReason | null;
+};
+
+/** One with words of ours. */
+export type WordedTemplate<Input = unknown, Switched extends Switch | null = Switch | null> = Template<Input, Switched> & {
+  words: EmailWords;
   /** @throws ZodError for data that are not the template's @param facts those it asked for */
   values: (data: unknown, context: Context, facts: Partial<Facts>) => Values;
 };
 
 export function emailTemplate<Schema extends z.ZodType, Need extends FactKey, const Switched extends Switch | null>(
   definition: Definition<Schema, Need, Switched>,
-): Template<z.input<Schema>, Switched> {
-  const { purpose, ofProgram, words, switched, sample, data: schema } = definition;
-  const needs = Object.entries(definition.needs) as [Need, (data: z.output<Schema>) => bigint | null][];
+): WordedTemplate<z.input<Schema>, Switched> {
   return {
-    ...{ channel: "email", purpose, ofProgram, words, switched, sample },
+    ...templateOn(definition),
+    words: definition.words,
+    values: (data, context, facts) => definition.values(definition.data.parse(data), context, facts as Pick<Facts, Need>),
+  };
+}
+
+/** What the sender asks of every template. */
+export function templateOn<Schema extends z.ZodType, Need extends FactKey, const Switched extends Switch | null>(
+  basis: Basis<Schema, Need, Switched>,
+): Template<z.input<Schema>, Switched> {
+  const { purpose, ofProgram, switched, sample, data: schema } = basis;
+  const needs = Object.entries(basis.needs) as [Need, (data: z.output<Schema>) => About[Need]][];
+  return {
+    ...{ channel: "email", purpose, ofProgram, switched, sample },
     questions(data) {
       const read = schema.safeParse(data);
       return read.success ? needs.map(([fact, about]) => ({ fact, about: about(read.data) })) : [];
     },
     outdated(data, facts) {
       const read = schema.safeParse(data);
-      return read.success ? definition.outdated(read.data, facts as Pick<Facts, Need>) : null;
+      return read.success ? basis.outdated(read.data, facts as Pick<Facts, Need>) : null;
     },
-    values: (data, context, facts) => definition.values(schema.parse(data), context, facts as Pick<Facts, Need>),
   };
 }

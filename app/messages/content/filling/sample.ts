@@ -1,0 +1,53 @@
+import type { EmailLanguage } from "../document/document.ts";
+import { MOST_PRODUCTS } from "../document/blocks.ts";
+import type { Row } from "../compile/compiled.ts";
+import { variableNames, variables, type VariableName } from "../document/variables.ts";
+import type { EmailValues, ShownProduct } from "./fill.ts";
+
+type Shop = { shopName: string; home: string; imprint: string[] };
+
+const titles = {
+  de: [
+    "Espresso Nr. 1, ganze Bohne, 500 g",
+    "Filterkaffee Sonnenhang, 250 g",
+    "Handfilter aus Porzellan",
+    "Kaffeedose mit Deckel",
+  ],
+  en: [
+    "Espresso No. 1, whole beans, 500 g",
+    "Sunny Slope filter coffee, 250 g",
+    "Porcelain pour-over dripper",
+    "Coffee tin with lid",
+  ],
+};
+const prices = {
+  de: ["19,90\u00a0€", "9,50\u00a0€", "24,00\u00a0€", "16,00\u00a0€"],
+  en: ["€19.90", "€9.50", "€24.00", "€16.00"],
+};
+
+/** An invented reader of whom everything is known, or nothing. @param shown real products of the shop, where it has any */
+export function sampleValues(
+  language: EmailLanguage,
+  shop: Shop,
+  knows: "all" | "nothing",
+  shown: readonly ShownProduct[] = [],
+): EmailValues {
+  const { shopName, home, imprint } = shop;
+  const known = variableNames.map((name) => [
+    name,
+    knows === "all" || name === "shop_name" ? variables[name].sample[language] : "",
+  ]);
+  const all: ShownProduct[] = Array.from({ length: MOST_PRODUCTS }, (_, at) => ({
+    ...{ productId: String(at + 1), title: titles[language][at % 4] ?? "", url: `${home}/products/sample-${at + 1}` },
+    ...{ image: "", price: prices[language][at % 4] ?? "" },
+  }));
+  const products = shown.length > 0 ? shown : all;
+  return {
+    variables: { ...(Object.fromEntries(known) as Record<VariableName, string>), shop_name: shopName },
+    codeMinimum: "",
+    products: ({ most }: Row) => (knows === "all" ? products.slice(0, most) : []),
+    cart: knows === "all" ? { to: "cart", lines: [{ variantId: "1", quantity: 1 }] } : null,
+    places: { shop: home, "shop-with-code": home, product: home, rewards: home, account: `${home}/account` },
+    ...{ bought: false, imprint },
+  };
+}

@@ -1,0 +1,123 @@
+import { sql } from "kysely";
+
+import type { Tx } from "../../../db.server.ts";
+import { ids, recordset } from "../../../lib/rows.server.ts";
+import type { FactSource } from "../../templates/facts.ts";
+import { compiledSchema, type Compiled } from "../compile/compiled.ts";
+import type { BoughtLine, Edited, EditedQuestion, Sold } from "./edited.ts";
+
+/** Of which a customer's next product is chosen. */
+const NEWEST = 100;
+
+/** What edited emails are filled from, as they leave. Each version is read once for all whom it goes to. */
+export const editedFacts: FactSource<"edited"> = async (tx, shopId, questions) => {
+  const versions = await readVersions(
+    tx,
+    shopId,
+    questions.map(({ about }) => about),
+  );
+  const orders = await readOrders(tx, shopId, questions);
+  const rows = [...versions.values()].flatMap((compiled) => Object.values(compiled).flatMap((writing) => writing.rows));
+  const shown = new Set([
+    ...rows.flatMap(({ productIds }) => productIds.map(BigInt)),
+    ...questions.flatMap(({ about }) => about.productIds),
+    ...[...orders.values()].flatMap(({ order }) => order?.lines.map(({ productId }) => productId) ?? []),
+  ]);
+  const sold = await readSold(tx, shopId, [...shown]);
+  const newest = rows.some(({ from }) => from === "recommended") ? await readNewest(tx, shopId) : [];
+  return questions.map(({ customerId, about }) => {
+    const compiled = versions.get(nameOf(about));
+    const { order = null, bought = new Set<bigint>() } = orders.get(keyOf(customerId, about.orderId)) ?? {};
+    return compiled === undefined
+      ? null
+      : { ...{ compiled, order, bought, newest }, sold: new Map(sold.map((one) => [one.productId, one])) };
+  });
+};
+
+const nameOf = ({ emailId, version }: Pick<EditedQuestion, "emailId" | "version">) => `${emailId}:${version}`;
+const keyOf = (customerId: bigint, orderId: bigint | null) => `${customerId}:${orderId ?? ""}`;
+
+async function readVersions(tx: Tx, shopId: number, asked: readonly EditedQuestion[]): Promise<Map<string, Compiled>> {
+  const wanted = new Map(asked.map((one) => [nameOf(one), { email_id: one.emailId, version: one.version }]));
+  const { rows } = await sql<{ emailId: number; version: number; compiled: unknown }>`
+    select v.email_id as "emailId", v.version, v.compiled
+    from email_versions v join ${recordset([...wanted.values()])} as w(email_id int, version int) using (email_id, version)
+    where v.shop_id = ${shopId} and v.compiled is not null
+  `.execute(tx);
+  return new Map(rows.map(({ emailId, version, compiled }) => [nameOf({ emailId, version }), compiledSchema.parse(compiled)]));
+}
+
+type Bought = Pick<Edited, "order" | "bought">;
+
+/** The order that is asked about, else the last one of each customer; and what they bought in their last twenty. */
+async function readOrders(
+  tx: Tx,
+  shopId: number,
+  questions: readonly { customerId: bigint; about: EditedQuestion }[],
+): Promise<Map<string, Bought>> {
+  const asked = new Map(
+    questions.map(({ customerId, about }) => [
+      keyOf(customerId, about.orderId),
+      { customer_id: customerId, order_id: about.orderId },
+    ]),
+  );
+  const { rows } = await sql<{ customerId: bigint; orderId: bigint | null; at: Date; isAsked: boolean; lines: StoredLine[] }>`
+    select w.customer_id as "customerId", w.order_id as "orderId", o.processed_at as at, coalesce(o.order_id = w.order_id, false) as "isAsked",
+      coalesce(o.snapshot -> 'lines', '[]') as lines
+    from ${recordset([...asked.values()])} as w(customer_id bigint, order_id bigint)
+    cross join lateral (
+      select order_id, processed_at, snapshot from orders
+      where shop_id = ${shopId} and customer_id = w.customer_id and cancelled_at is null and deleted_at is null and not test
+      order by processed_at desc, order_id desc limit 20
+    ) o
+    order by w.customer_id, o.processed_at desc, o.order_id desc
+  `.execute(tx);
+  const found = new Map<string, Bought>();
+  for (const [key, own] of Map.groupBy(rows, ({ customerId, orderId }) => keyOf(customerId, orderId))) {
+    const meant = own.find(({ isAsked }) => isAsked) ?? own[0];
+    const bought = new Set(own.flatMap(({ lines }) => linesOf(lines).map(({ productId }) => productId)));
+    found.set(key, { order: meant === undefined ? null : { at: meant.at, lines: linesOf(meant.lines) }, bought });
+  }
+  return found;
+}
+
+type StoredLine = {
+  productId: string | null;
+  variantId: string | null;
+  currentQuantity: number;
+  giftCard: boolean;
+  tip: boolean;
+};
+
+/** What is left of an order after edits, refunds and returns. */
+function linesOf(stored: readonly StoredLine[]): BoughtLine[] {
+  return stored.flatMap(({ productId, variantId, currentQuantity, giftCard, tip }) =>
+    productId === null || currentQuantity < 1 || giftCard || tip
+      ? []
+      : [{ productId: BigInt(productId), variantId: variantId === null ? null : BigInt(variantId), quantity: currentQuantity }],
+  );
+}
+
+const soldColumns = sql`
+  p.product_id as "productId", p.title, p.handle, p.image_url as "imageUrl", p.product_type as "productType", p.vendor, v."priceMinor", v."from", v."variantId"
+  from products p cross join lateral (
+    select min((one ->> 'priceMinor')::bigint) as "priceMinor", coalesce(min((one ->> 'priceMinor')::bigint) < max((one ->> 'priceMinor')::bigint), false) as "from",
+      (p.variants -> 0 ->> 'variantId')::bigint as "variantId"
+    from jsonb_array_elements(p.variants) as one
+  ) v`;
+
+/** Those of the products that can be bought. */
+export async function readSold(tx: Pick<Tx, "getExecutor">, shopId: number, productIds: readonly bigint[]): Promise<Sold[]> {
+  if (productIds.length === 0) return [];
+  const { rows } = await sql<Sold>`
+    select ${soldColumns} where p.shop_id = ${shopId} and p.product_id = any(${ids(productIds)}) and p.status = 'active' and p.deleted_at is null
+  `.execute(tx);
+  return rows;
+}
+
+async function readNewest(tx: Tx, shopId: number): Promise<Sold[]> {
+  const { rows } = await sql<Sold>`
+    select ${soldColumns} where p.shop_id = ${shopId} and p.status = 'active' and p.deleted_at is null order by p.product_id desc limit ${NEWEST}
+  `.execute(tx);
+  return rows;
+}

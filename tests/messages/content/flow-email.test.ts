@@ -1,0 +1,155 @@
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { linkSecrets } from "../../../app/env.server.ts";
+import { readClick } from "../../../app/messages/clicks/token.ts";
+import { DEFAULT_BRAND } from "../../../app/messages/content/brand/brand.ts";
+import { compile } from "../../../app/messages/content/compile/compile.server.ts";
+import type { EmailDocument } from "../../../app/messages/content/document/document.ts";
+import { create, latestPublished } from "../../../app/messages/content/store/emails.server.ts";
+import { enqueue, type NewMessage } from "../../../app/messages/outbox.server.ts";
+import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
+import { createDefaultProgram } from "../../../app/program/versions.server.ts";
+import { stringifyJson } from "../../../app/lib/json.ts";
+import { useDatabase } from "../../support/database.ts";
+import { noon, useOutbox } from "../outbox-stage.ts";
+import { messagesOf, stageCustomer } from "../stage.ts";
+import { text } from "./content-stage.ts";
+
+const database = useDatabase();
+const stage = useOutbox(database);
+beforeEach(() => createDefaultProgram(stage.shop.shopId, stage.shop.installedAt));
+
+const product = (productId: number, title: string, more: { status?: string; type?: string } = {}) => sql`
+  insert into products (shop_id, product_id, title, handle, product_type, status, tags, variants, source_updated_at)
+  values (${stage.shop.shopId}, ${productId}, ${title}, ${title.toLowerCase()}, ${more.type ?? null}, ${more.status ?? "active"}, '{}',
+    ${stringifyJson([{ variantId: productId * 10, title: "Default Title", sku: null, priceMinor: 1990 }])}::jsonb, ${noon})`;
+
+const line = (productId: number, quantity: number) => ({
+  ...{
+    lineId: productId,
+    productId,
+    variantId: productId * 10,
+    title: "",
+    quantity,
+    currentQuantity: quantity,
+    giftCard: false,
+    tip: false,
+  },
+});
+
+async function order(orderId: number, customerId: number, at: Date, lines: object[], cancelledAt: Date | null = null) {
+  await sql`
+    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, cancelled_at, financial_status, currency, snapshot, first_seen_at)
+    values (${stage.shop.shopId}, ${orderId}, '#1', ${customerId}, ${at}, ${at}, ${at}, ${cancelledAt}, 'paid', 'EUR', ${stringifyJson({ lines })}::jsonb, ${at})
+  `.execute(database.db);
+}
+
+async function emailOf(document: EmailDocument): Promise<{ emailId: number; version: number }> {
+  const compiled = await compile(document, DEFAULT_BRAND);
+  const emailId = await create(stage.shop.shopId, { name: "Test", preset: null, document, compiled, actor: "merchant:1" }, noon);
+  if (emailId === null) throw new Error("not created");
+  return { emailId, version: 1 };
+}
+
+/** Where the links of an email lead, as they are signed. */
+const targetsOf = (words: string) =>
+  [...words.matchAll(/\/r\/(\S+)/g)].map(([, token = ""]) => readClick(token, linkSecrets())?.target);
+
+type Data = Extract<NewMessage, { template: "flow-email" }>["data"];
+async function tell(customerId: bigint, data: Data, locale: "de" | "en" = "de") {
+  await enqueue(
+    database.db,
+    stage.shop.shopId,
+    [{ customerId, key: `flow:${customerId}`, locale, template: "flow-email", data }],
+    noon,
+  );
+  await stage.send();
+  return (await stage.server.emails())[0];
+}
+
+describe("an email that the merchant edited leaves like every other", () => {
+  const greeting = text(
+    '{% if first_name %}Hallo {{ first_name }},{% else %}Hallo,{% endif %}\n\nreicht dein {{ product | default: "Vorrat" }} noch?',
+  );
+
+  it("with consent, imprint, unsubscribe link and header", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    const known = await emailOf({
+      de: {
+        subject: 'Reicht dein {{ product | default: "Vorrat" }} noch?',
+        preheader: "Ein Klick",
+        blocks: [greeting, { id: "c", kind: "code" }],
+      },
+    });
+    const email = await tell(1n, { ...known, code: { code: "ZURUECK-1", percent: 10, expiresAt: plusMs(noon, 14 * DAY_MS) } });
+    expect(email?.subject).toBe("Reicht dein Vorrat noch?");
+    for (const part of ["Hallo Anna,", "ZURUECK-1", "10\u202f%", "24. Juni 2026", "Musterstraße 1", "Abmelden"]) {
+      expect(email?.html).toContain(part);
+      expect(email?.text).toContain(part);
+    }
+    expect(email?.headers.find(({ key }) => key === "list-unsubscribe")?.value).toContain("/unsubscribe?t=");
+    expect(await latestPublished(database.db, stage.shop.shopId, [known.emailId, 99])).toEqual(new Map([[known.emailId, 1]]));
+  });
+
+  it("with the products of the last order that counts, and those not bought as recommended", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    for (const one of [
+      product(1, "Espresso", { type: "Kaffee" }),
+      product(2, "Tasse"),
+      product(3, "Filter", { type: "Kaffee" }),
+      product(4, "Alt", { status: "archived" }),
+    ])
+      await one.execute(database.db);
+    await order(1, 1, plusMs(noon, -30 * DAY_MS), [line(1, 2), line(4, 1)]);
+    await order(2, 1, plusMs(noon, -DAY_MS), [line(2, 1)], noon);
+    const known = await emailOf({
+      de: {
+        ...{ subject: '{{ product | default: "x" }}', preheader: 'Seit {{ last_order_on | default: "x" }}' },
+        blocks: [
+          { id: "p1", kind: "products", from: "last-bought", most: 4, productIds: [], prices: true },
+          { id: "p2", kind: "products", from: "recommended", most: 1, productIds: [], prices: false },
+          { id: "r", kind: "reorder", label: "Noch einmal" },
+        ],
+      },
+    });
+    const email = await tell(1n, known);
+    expect(email?.subject).toBe("Espresso");
+    expect(email?.text).toContain("Espresso, 19,90\u00a0€\nAnsehen: https://");
+    expect(email?.text).toContain("Filter\nAnsehen: https://");
+    expect(email?.text).not.toMatch(/Alt|Tasse/);
+    expect(targetsOf(email?.text ?? "")).toEqual([
+      { to: "url", url: `https://${stage.shop.domain}/products/espresso` },
+      { to: "url", url: `https://${stage.shop.domain}/products/filter` },
+      { to: "cart", lines: [{ variantId: "10", quantity: 2 }] },
+    ]);
+    expect(email?.html).toContain("Seit 11. Mai 2026");
+  });
+
+  it("in the reader's language, else in the shop's", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    const both = {
+      de: { subject: "Deutsch", preheader: "", blocks: [text("Deutsch")] },
+      en: { subject: "English", preheader: "", blocks: [text("English")] },
+    };
+    expect((await tell(1n, await emailOf(both), "en"))?.subject).toBe("English");
+    stage.server.clear();
+    await stageCustomer(database.db, stage.shop, 2n);
+    expect((await tell(2n, await emailOf({ de: both.de }), "en"))?.subject).toBe("Deutsch");
+  });
+
+  it("not at all where its version was never published, nor is one of another shop", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    const known = await emailOf({ de: { subject: "Deutsch", preheader: "", blocks: [text("Deutsch")] } });
+    await sql`update email_versions set shop_id = shop_id + 1000 where email_id = ${known.emailId}`.execute(database.db);
+    expect(await tell(1n, known)).toBeUndefined();
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "not-renderable" }]);
+  });
+
+  it("not when what it is about is no longer so", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    const known = await emailOf({ de: { subject: "Deutsch", preheader: "", blocks: [text("Deutsch")] } });
+    expect(await tell(1n, { ...known, tier: { key: "gold", title: "Gold" } })).toBeUndefined();
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "tier-changed" }]);
+  });
+});
