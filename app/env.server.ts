@@ -1,3 +1,5 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+
 import { z } from "zod";
 
 import { keyFrom } from "./secrets/sealed.ts";
@@ -10,8 +12,8 @@ const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replac
 
 const secret = z.string().min(16, "must be at least 16 characters");
 const isKey = (text: string) => keyFrom(text) !== null;
-/** Secrets and keys that are being replaced, separated by commas. */
-const previous = z
+/** Several, separated by commas. */
+const several = z
   .string()
   .default("")
   .transform((value) =>
@@ -20,10 +22,33 @@ const previous = z
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
-const previousSecrets = previous.refine(
+const severalSecrets = several.refine(
   (all) => all.every((part) => secret.safeParse(part).success),
   "each must be at least 16 characters",
 );
+
+const TOPIC = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z]{2}(?:-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/;
+const isPublicKey = (base64: string) =>
+  works(() => createPublicKey({ key: Buffer.from(base64, "base64"), format: "der", type: "spki" }));
+const isResendSecret = (text: string) => text.startsWith("whsec_") && Buffer.from(text.slice(6), "base64").length >= 16;
+
+/** A private key as PEM, whose line breaks may be written as \n. */
+const pem = z
+  .string()
+  .transform((text) => text.replaceAll("\\n", "\n"))
+  .refine(
+    (text) => works(() => createPrivateKey(text)) && createPrivateKey(text).asymmetricKeyType === "rsa",
+    "must be an RSA key in PEM",
+  );
+
+function works(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** One command that makes a key, with what is there anyway. */
 const MAKE_KEY = `node -p "require('node:crypto').randomBytes(32).toString('base64')"`;
@@ -43,15 +68,29 @@ export const envSchema = databaseSchema
     PORT: z.coerce.number().int().min(0).max(65535).default(3000),
     SHOPIFY_API_KEY: z.string().min(1),
     SHOPIFY_API_SECRET: secret,
-    SHOPIFY_API_SECRET_PREVIOUS: previousSecrets,
+    SHOPIFY_API_SECRET_PREVIOUS: severalSecrets,
     SHOPIFY_APP_URL: origin,
     SCOPES: z.string().default(""),
     SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// URL"),
     MAIL_FROM: z.email(),
+    /** What the email provider's events are known by (docs/operations.md); without them nobody listens. */
+    SES_TOPIC_ARNS: several.refine((all) => all.every((arn) => TOPIC.test(arn)), "each must be the ARN of an SNS topic"),
+    SENDGRID_WEBHOOK_KEY: several.refine((all) => all.every(isPublicKey), "each must be SendGrid's verification key"),
+    MAILGUN_WEBHOOK_KEY: severalSecrets,
+    POSTMARK_WEBHOOK_SECRET: severalSecrets,
+    RESEND_WEBHOOK_SECRET: several.refine((all) => all.every(isResendSecret), "each must be a signing secret (whsec_…)"),
+    BREVO_WEBHOOK_SECRET: severalSecrets,
+    MAILJET_WEBHOOK_SECRET: severalSecrets,
+    DKIM_DOMAIN: z.hostname().optional(),
+    DKIM_SELECTOR: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?$/i, "must be a selector")
+      .optional(),
+    DKIM_PRIVATE_KEY: pem.optional(),
     UNSUBSCRIBE_SECRET: secret,
-    UNSUBSCRIBE_SECRET_PREVIOUS: previousSecrets,
+    UNSUBSCRIBE_SECRET_PREVIOUS: severalSecrets,
     ENCRYPTION_KEY: z.string().refine(isKey, "must be 32 bytes as base64"),
-    ENCRYPTION_KEY_PREVIOUS: previous.refine((all) => all.every(isKey), "each must be 32 bytes as base64"),
+    ENCRYPTION_KEY_PREVIOUS: several.refine((all) => all.every(isKey), "each must be 32 bytes as base64"),
     /** Local stand-in for Shopify (tests/sandbox). Refused in production unless SANDBOX=1 says that this is one. */
     SANDBOX: flag,
     SANDBOX_SHOPIFY_ORIGIN: origin.optional(),
@@ -59,6 +98,16 @@ export const envSchema = databaseSchema
     APP_BRIDGE_URL: z.url().optional(),
   })
   .superRefine((env, context) => {
+    const dkim = ["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_PRIVATE_KEY"] as const;
+    for (const name of dkim.filter((one) => env[one] === undefined)) {
+      if (dkim.some((one) => env[one] !== undefined)) {
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "is missing: signing takes DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY",
+        });
+      }
+    }
     for (const name of ["SANDBOX_SHOPIFY_ORIGIN", "SANDBOX_CLOCK_FILE", "APP_BRIDGE_URL"] as const) {
       if (env[name] !== undefined && !env.SANDBOX) {
         context.addIssue({ code: "custom", path: [name], message: "is for the sandbox only and needs SANDBOX=1" });
@@ -143,4 +192,25 @@ export function shopifySecrets(): readonly string[] {
 /** What the links in emails are signed with: the first signs, all are accepted, because emails stay in mailboxes for years. */
 export function linkSecrets(): readonly string[] {
   return [env().UNSUBSCRIBE_SECRET, ...env().UNSUBSCRIBE_SECRET_PREVIOUS];
+}
+
+/** By provider of email, what its events are known by; empty: nobody listens to it. */
+export function emailProviderSecrets() {
+  const all = env();
+  return {
+    ...{
+      ses: all.SES_TOPIC_ARNS,
+      sendgrid: all.SENDGRID_WEBHOOK_KEY,
+      mailgun: all.MAILGUN_WEBHOOK_KEY,
+      postmark: all.POSTMARK_WEBHOOK_SECRET,
+    },
+    ...{ resend: all.RESEND_WEBHOOK_SECRET, brevo: all.BREVO_WEBHOOK_SECRET, mailjet: all.MAILJET_WEBHOOK_SECRET },
+  };
+}
+
+/** What emails are signed with on their way out; null: the mail server signs them. */
+export function dkimKey(): { domainName: string; keySelector: string; privateKey: string } | null {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY } = env();
+  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY === undefined) return null;
+  return { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_PRIVATE_KEY };
 }

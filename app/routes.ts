@@ -14,6 +14,7 @@ export default [
   ...adminResources,
   route("unsubscribe", "routes/unsubscribe.tsx"),
   route("sender", "routes/sender.tsx"),
+  route("email-events/:provider", "routes/email-events.$provider.ts"),
   ...prefix("proxy", [
     route("status", "routes/proxy.status.tsx"),
     route("redeem", "routes/proxy.redeem.tsx"),

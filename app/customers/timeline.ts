@@ -56,6 +56,8 @@ export const bodies = {
   "message.sent": body({ template: text, subject: text.optional() }),
   "message.dropped": body({ template: text, reason: text }),
   "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),
+  "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
+  "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text }),
   "flow.ended": body({ flow: text, reason: text }),
   "customer.merged": body({ goneId: whole }),

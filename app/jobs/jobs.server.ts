@@ -21,6 +21,7 @@ import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
 import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconciliation/state.server.ts";
 import { repair } from "../sync/theme/metafields.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
+import { cleanUpEvents } from "../messages/outcomes/store.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
@@ -200,6 +201,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: async () => {
       await inbox.cleanUp(db(), now());
       await dropOldExports(db(), now());
+      await cleanUpEvents(db(), now());
       await sealAll();
     },
   },

@@ -9,3 +9,15 @@ export async function readFields(request: Request): Promise<FormData> {
     throw new Response("Not a form", { status: 400 });
   }
 }
+
+/**
+ * A posted body, byte by byte, for what is signed.
+ * @throws Response 400 for one that breaks off
+ */
+export async function readBytes(request: Request): Promise<Buffer> {
+  try {
+    return Buffer.from(await request.arrayBuffer());
+  } catch {
+    throw new Response(null, { status: 400 });
+  }
+}

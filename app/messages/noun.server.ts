@@ -6,11 +6,12 @@ import { ids } from "../lib/rows.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import type { Shop } from "../shops/shop.ts";
 import { decideClicks, listUndecided, postponeClicks } from "./clicks/clicks.server.ts";
+import { forgetEvents } from "./outcomes/store.server.ts";
 
 /** That something was sent stays; to whom and what does not. What waits is dropped. */
 async function forget(db: Db, shopId: number, { customerIds, emails }: Person): Promise<void> {
   await sql`
-    update messages set recipient = null, subject = null, data = '{}',
+    update messages set recipient = null, subject = null, data = '{}', provider_id = null,
       state = case when state = 'queued' then 'dropped' else state end, reason = case when state = 'queued' then 'redacted' else reason end
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
   `.execute(db);
@@ -20,6 +21,8 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
   // An address that meanwhile belongs to nobody here, or to another customer.
   await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
   await sql`delete from suppressions where shop_id = ${shopId} and address = any(${emails}::text[])`.execute(db);
+  await sql`delete from suppression_changes where shop_id = ${shopId} and address = any(${emails}::text[])`.execute(db);
+  await forgetEvents(db, shopId, customerIds, emails);
 }
 
 /** What was sent to customers who were merged was sent to whom they became. */

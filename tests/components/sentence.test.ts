@@ -251,6 +251,14 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Followed a link in “Lange nicht gesehen”",
     "Hat einen Link in „Lange nicht gesehen“ geöffnet",
   ],
+  [
+    "message.bounced",
+    { permanent: true },
+    "An email came back: the address doesn’t exist",
+    "Eine E-Mail kam zurück: Die Adresse gibt es nicht",
+  ],
+  ["message.bounced", { permanent: false }, "An email couldn’t be delivered", "Eine E-Mail konnte nicht zugestellt werden"],
+  ["message.complained", {}, "Reported an email as spam", "Hat eine E-Mail als Spam gemeldet"],
   ["flow.entered", { flow: "win-back" }, "Entered the flow Win-back", "Ist in den Ablauf Rückgewinnung eingetreten"],
   [
     "flow.ended",

@@ -41,6 +41,9 @@ const POLLS = [
   "app/flows/runs.server.ts fireDue",
   "app/jobs/runs/program-versions.server.ts listDue",
   "app/messages/clicks/clicks.server.ts listUndecided",
+  "app/messages/outcomes/place.server.ts findByAddress",
+  "app/messages/outcomes/place.server.ts findByProviderId",
+  "app/messages/outcomes/store.server.ts listShopsWithEvents",
   "app/messages/sending/poll.server.ts listReady",
   "app/points/expiry/expire.server.ts listExpiring",
   "app/points/ledger.server.ts listMaturing",
@@ -60,6 +63,7 @@ const POLLS = [
 /** Writes over all shops that lock nothing before they write: the inbox's one commit for what arrives together, and what a night does. */
 const OVER_ALL = [
   "app/customers/privacy/privacy.server.ts dropOldExports",
+  "app/messages/outcomes/store.server.ts cleanUpEvents",
   "app/sync/reconciliation/state.server.ts ensureReconciliations",
   "app/sync/reconciliation/state.server.ts openWide",
   "app/webhooks/inbox.server.ts accept",

@@ -6,6 +6,7 @@ import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import type { Transport } from "../../app/messages/channels/channel.ts";
 import { messageIdOf } from "../../app/messages/channels/email/email.ts";
+import { markOf } from "../../app/messages/outcomes/mark.ts";
 import { releaseDeferred, withdraw, withdrawMarketing } from "../../app/messages/outbox.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { settle } from "../../app/messages/sending/settle.server.ts";
@@ -23,12 +24,16 @@ describe("an email", () => {
     await stage.queue(1n, { key: "win-back:1" });
     expect(await stage.send()).toBe(1);
     const [email] = await stage.server.emails();
+    const { rows } = await sql<{
+      id: bigint;
+    }>`select message_id as id from messages where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    const mark = markOf({ shopId: stage.shop.shopId, messageId: rows[0]?.id ?? 0n }, "test-unsubscribe-secret-0123456789");
     expect(email).toMatchObject({
       from: { name: "Morgenrot", address: "reprise@example.com" },
       to: [{ address: "c1@example.com" }],
       replyTo: [{ address: "hallo@morgenrot.example" }],
       subject: "Lange nicht gesehen, Anna",
-      messageId: messageIdOf(stage.shop.shopId, "win-back:1", "reprise@example.com"),
+      messageId: messageIdOf(mark, "reprise@example.com"),
       date: "2026-06-10T10:00:00.000Z",
     });
     const header = (name: string) => email?.headers.find(({ key }) => key === name)?.value;
@@ -36,6 +41,7 @@ describe("an email", () => {
     expect(header("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
     expect(header("auto-submitted")).toBe("auto-generated");
     expect(header("content-language")).toBe("de");
+    expect(header("x-reprise-message")).toBe(mark);
     expect(email?.html).toContain("Hallo Anna,");
     expect(email?.text).toContain("Abmelden: http://127.0.0.1:3000/unsubscribe?t=");
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([

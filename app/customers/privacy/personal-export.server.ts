@@ -41,7 +41,10 @@ export async function storeExport(db: Db, shop: Shop, fact: FactOf<"export-reque
         join segment_members m on m.shop_id = s.shop_id and m.segment_id = s.segment_id
         where s.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)})
       ),
-      'suppressions', (select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppressions p where p.shop_id = ${shopId} and p.address = any(${emails}::text[]))
+      'suppressions', (select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppressions p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])),
+      'suppression_changes', (
+        select coalesce(jsonb_agg(to_jsonb(p) - 'shop_id'), '[]') from suppression_changes p where p.shop_id = ${shopId} and p.address = any(${emails}::text[])
+      )
     )
     on conflict (shop_id, key) do nothing
   `.execute(db);

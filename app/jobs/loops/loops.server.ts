@@ -12,6 +12,7 @@ import { programLoops } from "../runs/program-versions.server.ts";
 import { createAlarm, gathering, type Alarm } from "./alarm.ts";
 import { factSources } from "./fact-sources.server.ts";
 import { inboxLoops } from "./inbox-loop.server.ts";
+import { emailEventLoops } from "./email-events-loop.server.ts";
 import { timeLoops } from "./time-loops.server.ts";
 
 const MOST_GATHER_MS = 150;
@@ -27,6 +28,7 @@ export const LOOPS: readonly Loop[] = [
   ...rewardLoops(meansBy),
   ...programLoops,
   ...messageLoops(factSources),
+  ...emailEventLoops,
   ...syncLoops,
 ];
 

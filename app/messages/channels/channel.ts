@@ -3,7 +3,8 @@ import type { Rendered } from "../content/into-layout.ts";
 
 /** What became of handing a message over. "unknown": it may have been taken, so sending again might send it twice. */
 export type Delivery =
-  | { kind: "accepted" }
+  /** `providerId`: what it is called there, where that is said. */
+  | { kind: "accepted"; providerId?: string | null }
   | { kind: "temporary"; reason: string }
   /** `addressIsDead`: nothing that is sent there will ever arrive. */
   | { kind: "permanent"; reason: string; addressIsDead: boolean }
@@ -34,9 +35,8 @@ export type SenderSettings = {
 
 /** A message in words, before it is the channel's own. */
 export type Written = {
-  shopId: number;
-  /** Names the message within the shop. */
-  key: string;
+  /** Names the message to the outside, and back (outcomes/mark.ts). */
+  mark: string;
   sender: SenderSettings;
   /** The operator's own address, for shops that have proved none. */
   operatorAddress: string;

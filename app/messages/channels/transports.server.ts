@@ -1,4 +1,5 @@
-import { env } from "../../env.server.ts";
+import { dkimKey, env } from "../../env.server.ts";
+import { markHeaders } from "../outcomes/listening.server.ts";
 import type { Channel, Transport } from "./channel.ts";
 import { openSmtp } from "./email/smtp.server.ts";
 import type { channels, ChannelName } from "./registry.ts";
@@ -9,7 +10,7 @@ type ContentOf<Of> = Of extends Channel<infer Content> ? Content : never;
 export type Transports = { readonly [Name in ChannelName]: Transport<ContentOf<(typeof channels)[Name]>> };
 
 function openTransports(): Transports {
-  return { email: openSmtp(env().SMTP_URL) };
+  return { email: openSmtp(env().SMTP_URL, { dkim: dkimKey(), markHeaders }) };
 }
 
 let open: Transports | undefined;

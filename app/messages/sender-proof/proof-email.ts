@@ -36,6 +36,15 @@ export function proofEmail({ shopId, shopName, domain, address, url, mailFrom, l
   });
   const sender = { name: "Reprise", address: mailFrom, replyTo: null };
   return compose({
-    ...{ shopId, key: `sender-proof:${now.getTime()}`, sender, to: address, locale, rendered, unsubscribeUrl: null, now },
+    ...{
+      name: `sender-proof-${shopId}-${now.getTime()}`,
+      mark: null,
+      sender,
+      to: address,
+      locale,
+      rendered,
+      unsubscribeUrl: null,
+      now,
+    },
   });
 }

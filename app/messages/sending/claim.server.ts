@@ -11,6 +11,7 @@ import type { Addressed } from "../channels/channel.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { render } from "../content/render.ts";
 import { linkMaker } from "../links/link-maker.ts";
+import { markOf } from "../outcomes/mark.ts";
 import { decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { isEdited, isWorded } from "../templates/registry.ts";
@@ -95,7 +96,7 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
 
 function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addressed {
   const { policy, sender, firstName, storefront, imprint, facts } = about;
-  const { shopId, customerId, key, locale } = message;
+  const { shopId, messageId, customerId, locale } = message;
   const { template } = message;
   if (!(isWorded(template) || isEdited(template)) || policy.recipient.address === null)
     throw new Error("No such template or no recipient");
@@ -104,7 +105,7 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
   const stop = unsubscribeUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: message.channel }, UNSUBSCRIBE_SECRET);
   const tracked = message.purpose === "marketing";
   const link = linkMaker({
-    ...{ shopId, messageId: message.messageId, proxyUrl: proxyUrlOf(storefront), tracked, secret: UNSUBSCRIBE_SECRET },
+    ...{ shopId, messageId, proxyUrl: proxyUrlOf(storefront), tracked, secret: UNSUBSCRIBE_SECRET },
     ...{ unsubscribeUrl: stop, preferencesUrl: stop },
   });
   const rendered = render({ template, data: message.data }, locale, {
@@ -113,7 +114,8 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
     canReply: channel.canReply(sender, MAIL_FROM),
   });
   return channel.compose({
-    ...{ shopId, key, locale, rendered, sender, now, operatorAddress: MAIL_FROM, to: policy.recipient.address },
+    ...{ locale, rendered, sender, now, operatorAddress: MAIL_FROM, to: policy.recipient.address },
+    mark: markOf({ shopId, messageId }, UNSUBSCRIBE_SECRET),
     unsubscribeUrl: tracked ? stop : null,
   });
 }

@@ -5,7 +5,8 @@ import type { Tx } from "../../db.server.ts";
 import { backoffMs } from "../../lib/backoff.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Channel, Delivery } from "../channels/channel.ts";
-import { channelNamed, type ChannelName } from "../channels/registry.ts";
+import { channelNamed } from "../channels/registry.ts";
+import { suppress } from "../suppressions/suppress.server.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
@@ -32,7 +33,7 @@ export async function settle(
   switch (outcome.kind) {
     case "accepted":
       await sql`
-        update messages set state = 'sent', claimed_until = null, reason = null
+        update messages set state = 'sent', claimed_until = null, reason = null, provider_id = ${outcome.providerId ?? null}
         where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
       `.execute(tx);
       await append(
@@ -56,7 +57,16 @@ export async function settle(
         update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${outcome.reason}`}
         where ${mine} and state = 'sending'
       `.execute(tx);
-      if (outcome.addressIsDead && !erased) await suppressBounced(tx, shopId, message.channel, content.to, now);
+      if (outcome.addressIsDead && !erased) {
+        const dead = {
+          channel: message.channel,
+          address: content.to,
+          reason: "bounced",
+          source: "mail-server",
+          at: now,
+        } as const;
+        await suppress(tx, shopId, [dead]);
+      }
       await append(
         tx,
         shopId,
@@ -71,13 +81,4 @@ export async function settle(
       await append(tx, shopId, [messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now)], now);
       return;
   }
-}
-
-async function suppressBounced(tx: Tx, shopId: number, channel: ChannelName, address: string, now: Date): Promise<void> {
-  await sql`
-    insert into suppressions (shop_id, channel, address, reason, source, created_at)
-    values (${shopId}, ${channel}, ${address.toLowerCase()}, 'bounced', 'mail-server', ${now})
-    on conflict (shop_id, channel, address) do update set reason = 'bounced', source = 'mail-server', created_at = excluded.created_at
-    where suppressions.reason = 'unsubscribed'
-  `.execute(tx);
 }

@@ -7,6 +7,7 @@ import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { channels, type ChannelName } from "../channels/registry.ts";
 import { withdrawMarketing } from "../outbox.server.ts";
+import { suppressing } from "../suppressions/suppress.server.ts";
 import type { Subscription } from "./token.ts";
 
 export type Subscriber = {
@@ -48,16 +49,20 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
   };
 }
 
+/** Which way an unsubscription came: the page behind the link, the email program's own button (RFC 8058), or the provider, which was told or saw a complaint. */
+export type UnsubscribeSource = "unsubscribe-link" | "list-unsubscribe" | "provider" | "complaint";
+
 /**
  * Ends advertising on the channel: consent, suppression of every address that the customer was written to at, and what waits in the outbox. Again is
  * harmless. Shopify learns of it from the recorded consent; it touches the customer of a `change`.
- * @param source which way it came: the page behind the link, or the email program's own button (RFC 8058)
+ * @param saidAt when they said so: what they agreed to after that is not what they meant
  */
 export async function unsubscribe(
   tx: Tx,
-  subscriber: Subscriber,
-  source: "unsubscribe-link" | "list-unsubscribe",
+  subscriber: Pick<Subscriber, "shop" | "customerId" | "channel">,
+  source: UnsubscribeSource,
   now: Date,
+  saidAt = now,
 ): Promise<void> {
   const { shop, customerId, channel } = subscriber;
   const { address, consent, consentAt, optInLevel } = channels[channel].columns;
@@ -66,6 +71,7 @@ export async function unsubscribe(
     where shop_id = ${shop.shopId} and customer_id = ${customerId} for no key update
   `.execute(tx);
   const [before] = rows;
+  if (saidAt < now && before?.at != null && before.at > saidAt) return;
   if (before !== undefined && before.state !== "unsubscribed" && before.state !== "redacted") {
     // One consent is withdrawn once, however often the link is followed.
     const key = `unsubscribe:${customerId}:${channel}:${before.at?.toISOString() ?? "never"}`;
@@ -79,18 +85,18 @@ export async function unsubscribe(
     };
     await changeConsent(tx, shop, change, now);
   }
-  await sql`
-    insert into suppressions (shop_id, channel, address, reason, source, created_at)
-    select ${shop.shopId}, ${channel}, address, 'unsubscribed', ${source}, ${now}::timestamptz
-    from (
-      select lower(${sql.ref(address)}) as address from customers
-      where shop_id = ${shop.shopId} and customer_id = ${customerId} and ${sql.ref(address)} is not null
-      union
-      select lower(recipient) from messages
-      where shop_id = ${shop.shopId} and customer_id = ${customerId} and channel = ${channel} and recipient is not null
-    ) as addresses order by address
-    on conflict (shop_id, channel, address) do update set created_at = excluded.created_at, source = excluded.source
-    where suppressions.reason = 'unsubscribed'
-  `.execute(tx);
+  await suppressing(
+    shop.shopId,
+    sql`(
+      select ${channel}::text as channel, address, 'unsubscribed'::text as reason, ${source}::text as source, ${saidAt}::timestamptz as at
+      from (
+        select lower(${sql.ref(address)}) as address from customers
+        where shop_id = ${shop.shopId} and customer_id = ${customerId} and ${sql.ref(address)} is not null
+        union
+        select lower(recipient) from messages
+        where shop_id = ${shop.shopId} and customer_id = ${customerId} and channel = ${channel} and recipient is not null
+      ) as addresses
+    ) as t`,
+  ).execute(tx);
   await withdrawMarketing(tx, shop.shopId, [customerId], "suppressed-unsubscribed", now, channel);
 }

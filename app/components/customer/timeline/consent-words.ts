@@ -14,6 +14,8 @@ export const consentSources: Record<string, PlainKey> = {
   shopify: "customer.sourceShopify",
   "unsubscribe-link": "customer.sourceLink",
   "list-unsubscribe": "customer.sourceList",
+  complaint: "customer.sourceComplaint",
+  provider: "customer.sourceProvider",
   merchant: "customer.sourceMerchant",
 };
 

@@ -87,6 +87,10 @@ function messageSentence({ kind, data }: About<"message">, { t }: Words): string
       return data.subject === null
         ? t("timeline.messageClickedUnnamed")
         : t("timeline.messageClicked", { subject: data.subject });
+    case "message.bounced":
+      return data.permanent === true ? t("timeline.messageBounced") : t("timeline.messageUndelivered");
+    case "message.complained":
+      return t("timeline.messageComplained");
   }
 }
 

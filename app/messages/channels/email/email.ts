@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { oneLine } from "../../content/text.ts";
 import type { Channel, SenderSettings, Written } from "../channel.ts";
 import { isAddress } from "./address.ts";
@@ -15,6 +13,8 @@ export type Email = {
   html: string;
   text: string;
   messageId: string;
+  /** What providers are asked to give back when they tell of it; null for an email of which nobody need hear. */
+  mark: string | null;
   date: Date;
   headers: Record<string, string>;
 };
@@ -36,10 +36,9 @@ export function senderOf(settings: SenderSettings, operatorAddress: string): Sen
 
 /**
  * The same for each attempt at one message, so that a mail server or program that sees it twice can tell.
- * @param key names the message within the shop
+ * @param name names the message: letters, digits, `-` and `_`
  */
-export function messageIdOf(shopId: number, key: string, fromAddress: string): string {
-  const name = createHash("sha256").update(`${shopId}:${key}`).digest("hex").slice(0, 40);
+export function messageIdOf(name: string, fromAddress: string): string {
   return `<${name}@${fromAddress.slice(fromAddress.lastIndexOf("@") + 1)}>`;
 }
 
@@ -49,10 +48,15 @@ function unsubscribeHeaders(url: string | null): Record<string, string> {
   return { "List-Unsubscribe": `<${url}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
-export type Parts = Omit<Written, "sender" | "operatorAddress"> & { sender: Sender };
+export type Parts = Omit<Written, "sender" | "operatorAddress" | "mark"> & {
+  sender: Sender;
+  /** Names the email in its Message-ID. */
+  name: string;
+  mark: string | null;
+};
 
 /** @throws when the recipient is not one plain address: the policy refuses those before */
-export function compose({ shopId, key, sender, to, locale, rendered, unsubscribeUrl, now }: Parts): Email {
+export function compose({ name, mark, sender, to, locale, rendered, unsubscribeUrl, now }: Parts): Email {
   if (!isAddress(to)) throw new Error("Not an address to send to");
   return {
     from: { name: sender.name, address: sender.address },
@@ -61,7 +65,8 @@ export function compose({ shopId, key, sender, to, locale, rendered, unsubscribe
     subject: oneLine(rendered.subject),
     html: rendered.html,
     text: rendered.text,
-    messageId: messageIdOf(shopId, key, sender.address),
+    messageId: messageIdOf(name, sender.address),
+    mark,
     date: now,
     headers: {
       ...unsubscribeHeaders(unsubscribeUrl),
@@ -82,5 +87,6 @@ export const emailChannel: Channel<Email> = {
   // SMTP cannot be asked whether it took an email.
   idempotent: false,
   canReply: (sender, operatorAddress) => senderOf(sender, operatorAddress).replyTo !== null,
-  compose: ({ sender, operatorAddress, ...written }) => compose({ ...written, sender: senderOf(sender, operatorAddress) }),
+  compose: ({ sender, operatorAddress, ...written }) =>
+    compose({ ...written, name: written.mark, sender: senderOf(sender, operatorAddress) }),
 };
