@@ -1,5 +1,7 @@
 /** What publishing a draft would change. Money in minor units of shop money. */
 export type Preview = {
+  /** Whether the program is live. If not, everything is said as if it had been, or were from now on, on both sides. */
+  live: boolean;
   /** Orders of the last 90 days that earn, and what they earn under the rules in force and under the draft. */
   orders: number;
   before: Earned;

@@ -10,7 +10,7 @@ import { orderColumns, readRow, type OrderRow } from "../points/orders/settle.se
 import { readOutstanding } from "../points/totals.server.ts";
 import { worthMinor, type Program, type ProgramRules } from "../program/rules/rules.ts";
 import { versionFor } from "../program/version-for.ts";
-import { asIfLive } from "../program/state/state.ts";
+import { asIfLive, liveSince } from "../program/state/state.ts";
 import { readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { foresee } from "../tiers/tiers.server.ts";
@@ -23,18 +23,20 @@ const PAGE = 500;
 
 /**
  * What a draft would change: the orders of the last 90 days as if either set of rules had been in force all that time, and what would follow for tiers,
- * expiry and the worth of points if the draft came into force now. Reads customers page by page and changes nothing.
+ * expiry and the worth of points if the draft came into force now. While the program is not live, both sides are seen as if it were, so that only the draft
+ * makes a difference. Reads customers page by page and changes nothing.
  */
 export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date): Promise<Preview> {
   const { programs: all, states } = await readProgram(db, shop.shopId);
+  const live = liveSince(states, now) !== null;
   const current = versionFor(now, all);
   const since = instantIn(addDays(dayIn(now, shop.timeZone), -PREVIEW_DAYS), shop.timeZone);
   const earlier = all.filter(({ effectiveFrom }) => effectiveFrom < since);
-  const shared = { since, earlier, timeZone: shop.timeZone, installedAt: shop.installedAt };
+  const installedAt = live || shop.installedAt < since ? shop.installedAt : since;
+  const shared = { since, earlier, timeZone: shop.timeZone, installedAt };
   const sides: Sides = { before: { ...shared, rules: current.rules }, after: { ...shared, rules: draft } };
   const inForce = all.filter(({ effectiveFrom }) => effectiveFrom <= now);
   const next: Program = { version: Math.max(...all.map(({ version }) => version)) + 1, effectiveFrom: now, rules: draft };
-  // While the program is not live nothing expires; what a merchant wants to know is what would once it is.
   const policyOf = (programs: readonly Program[]) =>
     expiryPolicy({ programs, states: asIfLive(states, now) }, now, shop.timeZone);
   const policies = {
@@ -56,7 +58,7 @@ export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date
     const customerIds = page.map(({ customerId }) => customerId);
     const names = new Map(page.map(({ customerId, name }) => [customerId, name]));
 
-    const found = await replayPage(db, shop, customerIds, all, current, sides, now);
+    const found = await replayPage(db, shop, customerIds, { all, current, live }, sides, now);
     earned.orders += found.length;
     for (const { before, after: then } of found) {
       earned.before += before;
@@ -81,6 +83,7 @@ export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date
   const outstanding = await readOutstanding(db, shop.shopId);
   const worth = (points: bigint, rules: ProgramRules) => worthMinor(points, rules, shop.currency);
   return {
+    live,
     orders: earned.orders,
     before: { points: earned.before, worthMinor: worth(earned.before, current.rules) },
     after: { points: earned.after, worthMinor: worth(earned.after, draft) },
@@ -118,19 +121,19 @@ async function replayPage(
   db: Db,
   shop: Shop,
   customerIds: readonly bigint[],
-  programs: readonly Program[],
-  current: Program,
+  { all, current, live }: { all: readonly Program[]; current: Program; live: boolean },
   sides: Sides,
   now: Date,
 ): Promise<Found[]> {
   const { rows } = await sql<OrderRow>`
     select ${orderColumns} from orders
-    where shop_id = ${shop.shopId} and customer_id = any(${ids(customerIds)}) and earns and not test
+    where shop_id = ${shop.shopId} and customer_id = any(${ids(customerIds)}) and not test
+      and (earns or (${!live} and is_sale(test, cancelled_at, deleted_at, dispute, financial_status)))
       and created_at >= ${sides.before.since} and created_at <= ${now}
     order by customer_id, created_at, order_id
   `.execute(db);
   if (rows.length === 0) return [];
-  const read = rows.map((row) => readRow(row, programs));
+  const read = rows.map((row) => readRow(row, all));
   const both = [sides.after, sides.before];
   const products = await readReplayProducts(db, shop.shopId, read, both);
   const factsOf = await readReplayFacts(db, shop, read, both, now);
@@ -138,9 +141,9 @@ async function replayPage(
     const facts = factsOf(customerId);
     const under = (side: Replay, known: boolean) =>
       replay(
-        items.map(({ order, program, earning }): Placed => {
+        items.map(({ row, order, program, earning }): Placed => {
           // What has been noted is what was awarded; nothing is worked out anew for these rules.
-          const noted = known && program.version === current.version ? { earning } : null;
+          const noted = known && row.earns && program.version === current.version ? { earning } : null;
           return { order, noted };
         }),
         facts,

@@ -8,7 +8,7 @@ import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
-import { asIfLive } from "../program/state/state.ts";
+import { asIfLive, liveSince } from "../program/state/state.ts";
 import { listPrograms, readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listRevoked, takeOver, writeFloors } from "./floors.server.ts";
@@ -141,7 +141,10 @@ function standingOf({ member: { floor }, followed: { holding, progress } }: Outc
   };
 }
 
-/** The tier that each living customer would have if these rules came into force now, and the program were live. For previews; changes nothing. */
+/**
+ * The tier that each living customer has, and would have if these rules came into force now. Were the program not live, both are what going live now would
+ * give. For previews; changes nothing.
+ */
 export async function foresee(
   db: Db,
   shop: Shop,
@@ -153,9 +156,17 @@ export async function foresee(
   const draft = { version: (programs.at(-1)?.version ?? 0) + 1, effectiveFrom: now, rules };
   const earlier = programs.filter(({ effectiveFrom }) => effectiveFrom < now);
   const outcomes = await followAll(db, shop, { programs: [...earlier, draft], states: asIfLive(states, now) }, customerIds, now);
+  const current = { programs: programs.filter(({ effectiveFrom }) => effectiveFrom <= now), states: asIfLive(states, now) };
+  const live = liveSince(states, now) !== null;
+  const ifLive = live ? [] : await followAll(db, shop, current, customerIds, now);
+  const before = new Map(
+    live
+      ? outcomes.map(({ member: { customerId, holding } }) => [customerId, holding.tier])
+      : ifLive.map(({ member: { customerId }, followed }) => [customerId, followed.holding.tier]),
+  );
   return new Map(
-    outcomes.flatMap(({ member: { customerId, living, holding }, followed }) =>
-      living ? [[customerId, { before: holding.tier, after: followed.holding.tier }]] : [],
+    outcomes.flatMap(({ member: { customerId, living }, followed }) =>
+      living ? [[customerId, { before: before.get(customerId) ?? null, after: followed.holding.tier }]] : [],
     ),
   );
 }

@@ -125,8 +125,8 @@ function orderOf(purchase: Purchase, index: number): OrderSnapshot {
 }
 
 /** Lives through the purchases one by one, as a shop does whose worker never sleeps. */
-async function live(programs: readonly Program[], list: readonly Purchase[]): Promise<Shop> {
-  const shop = await createEarningShop(database.db, { installedAt: INSTALLED, programs });
+async function live(programs: readonly Program[], list: readonly Purchase[], state: "live" | "setup" = "live"): Promise<Shop> {
+  const shop = await createEarningShop(database.db, { installedAt: INSTALLED, programs, state });
   const names = {
     firstName: "Ada",
     lastName: null,
@@ -268,6 +268,31 @@ test("what the last 30 days cost is what a shop under these rules has given in t
     { numRuns: 8 },
   );
 }, 300_000);
+
+test("before it is live, it shows what all orders would have earned, and only the tiers that the draft alone would give (program state 3)", async () => {
+  const tiers = (gold: number) => ({
+    ...TIER_PRESET,
+    levels: TIER_PRESET.levels.map((level) => (level.key === "gold" ? { ...level, threshold: gold, perMille: 2_000 } : level)),
+    ...{ basis: "spend" as const },
+  });
+  const rules = { ...DEFAULT_RULES, tiers: tiers(50_000) };
+  const draft = { ...DEFAULT_RULES, tiers: tiers(25_000) };
+  const list: Purchase[] = [40, 20].flatMap((daysAgo) => [
+    { daysAgo, customer: 71n, lines: [{ product: 1n, netMinor: 30_000n }], fulfilled: true, refunded: false },
+    { daysAgo, customer: 72n, lines: [{ product: 1n, netMinor: 15_000n }], fulfilled: true, refunded: false },
+  ]);
+  const real = await live([program(1, new Date(0), rules)], list);
+  const planned = await live([program(1, new Date(0), rules)], list, "setup");
+  const [shown, given] = [await preview(database.db, planned, draft, NOW), await preview(database.db, real, draft, NOW)];
+  expect(shown).toMatchObject({ live: false, orders: 4, before: given.before, after: given.after });
+  expect(shown.before.points).toBe(await earnedSince(real));
+  expect(shown.after.points).not.toBe(shown.before.points);
+  // Of the two who would rise with going live, one would rise no higher by the draft.
+  expect(shown.tierMoves).toEqual(given.tierMoves);
+  expect(shown.tierMoves?.map(({ from, to, count }) => ({ from, to, count }))).toEqual([
+    { from: "silver", to: "gold", count: 1 },
+  ]);
+});
 
 test("in a new shop, orders from before the install say what such a month costs; nothing else does (merchant 9)", async () => {
   const shop = await createEarningShop(database.db, { installedAt: NOW });

@@ -15,7 +15,7 @@ export function PreviewCards({ figures, before, after }: Props) {
     <BlockStack gap="400">
       <PointsCard figures={figures} />
       {figures.orders > 0 && <ExamplesCard figures={figures} />}
-      {figures.tierMoves !== null && <TiersCard moves={figures.tierMoves} before={before} after={after} />}
+      {figures.tierMoves !== null && <TiersCard live={figures.live} moves={figures.tierMoves} before={before} after={after} />}
       <LiabilityCard figures={figures} />
       {figures.expiry !== null && <ExpiryCard before={figures.expiry.before} after={figures.expiry.after} />}
     </BlockStack>
@@ -60,20 +60,20 @@ function Figure({ label, value, note }: { label: string; value: string; note?: s
   );
 }
 
-function PointsCard({ figures: { orders, before, after } }: { figures: Preview }) {
+function PointsCard({ figures: { live, orders, before, after } }: { figures: Preview }) {
   const t = useT();
   const format = useFormat();
   if (orders === 0) {
     return (
       <Titled title={t("program.points")}>
-        <Text as="p">{t("program.noOrders")}</Text>
+        <Text as="p">{t(live ? "program.noOrders" : "program.noOrdersAtAll")}</Text>
       </Titled>
     );
   }
   const difference = after.points - before.points;
   const share = before.points === 0n ? null : Number((difference * 10_000n) / before.points) / 10_000;
   return (
-    <Titled title={t("program.points")} text={t("program.pointsText", { count: orders })}>
+    <Titled title={t("program.points")} text={t(live ? "program.pointsText" : "program.pointsIfLive", { count: orders })}>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
         <Figure
           label={t("program.rulesInForce")}
@@ -158,9 +158,9 @@ function ExamplesCard({ figures: { examples } }: { figures: Preview }) {
   );
 }
 
-type TiersProps = { moves: readonly TierMove[]; before: ProgramRules; after: ProgramRules };
+type TiersProps = { live: boolean; moves: readonly TierMove[]; before: ProgramRules; after: ProgramRules };
 
-function TiersCard({ moves, before, after }: TiersProps) {
+function TiersCard({ live, moves, before, after }: TiersProps) {
   const t = useT();
   const locale = useLocale();
   const days = after.tiers?.graceDays ?? 0;
@@ -170,7 +170,10 @@ function TiersCard({ moves, before, after }: TiersProps) {
     return level === undefined ? (key ?? t("program.noTier")) : textIn(level.name, locale);
   };
   return (
-    <Titled title={t("program.tiers")} text={[t("program.tiersText"), grace].filter((words) => words !== "").join(" ")}>
+    <Titled
+      title={t("program.tiers")}
+      text={[t(live ? "program.tiersText" : "program.tiersIfLive"), grace].filter((words) => words !== "").join(" ")}
+    >
       {moves.length === 0 ? (
         <Text as="p">{t("program.tiersNone")}</Text>
       ) : (
