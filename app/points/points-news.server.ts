@@ -2,8 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { addDays, dayIn, DAY_MS, HOUR_MS, instantIn, plusMs, type CalendarDay } from "../lib/time.ts";
-import { liveSince } from "../program/state/state.ts";
-import { listStates } from "../program/versions.server.ts";
+import { listLive } from "../program/state/live-shops.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { log } from "../log.server.ts";
 import { listInstalled } from "../shops/shops.server.ts";
@@ -22,13 +21,13 @@ const DIGEST_WINDOW_MS = 24 * HOUR_MS;
  * @returns how many it queued; call again while it is not zero
  */
 export async function queuePointsNews(db: Db, now: Date, limit: number): Promise<number> {
-  const settings = await readAllSwitches(db);
+  const [settings, live] = [await readAllSwitches(db), await listLive(db, now)];
   let queued = 0;
   for (const shop of await listInstalled(db)) {
     const switches = settings.get(shop.shopId) ?? readSwitches(null);
     try {
       // What is about earning and keeping points is for programs that are live. Who tests one knows what they do.
-      if (liveSince(await listStates(db, shop.shopId), now) === null) continue;
+      if (!live.has(shop.shopId)) continue;
       if (switches["points-expiring"]) queued += await warn(db, shop.shopId, now, limit);
       if (switches["points-digest"]) queued += await digest(db, shop, now, limit);
     } catch (error) {
@@ -71,8 +70,8 @@ async function warn(db: Db, shopId: number, now: Date, limit: number): Promise<n
   return emails.length;
 }
 
-/** Points that were brought along or awarded for orders from before the install are no news of the month in which that was done. */
-async function digest(db: Db, { shopId, timeZone, installedAt }: Shop, now: Date, limit: number): Promise<number> {
+/** Points that were brought along, or awarded for past orders, are no news of the month in which that was done. */
+async function digest(db: Db, { shopId, timeZone }: Shop, now: Date, limit: number): Promise<number> {
   const first: CalendarDay = { ...dayIn(now, timeZone), day: 1 };
   const opens = instantIn(first, timeZone, DIGEST_HOUR);
   if (now < opens || now >= plusMs(opens, DIGEST_WINDOW_MS)) return 0;
@@ -80,12 +79,13 @@ async function digest(db: Db, { shopId, timeZone, installedAt }: Shop, now: Date
   const month = `${before.year}-${String(before.month).padStart(2, "0")}`;
   const { rows } = await sql<{ customer_id: bigint; earned: bigint; spent: bigint; key: string }>`
     select * from (
-      select customer_id, ${`points-digest:${month}:`} || customer_id as key,
-        greatest(0, coalesce(sum(points) filter (where kind in ('bonus', 'adjustment') or kind = 'order' and earned_at >= ${installedAt}), 0))::bigint as earned,
-        greatest(0, coalesce(-sum(points) filter (where kind in ('redemption', 'release', 'return')), 0))::bigint as spent
-      from ledger_entries
-      where shop_id = ${shopId} and recorded_at >= ${instantIn(before, timeZone)} and recorded_at < ${instantIn(first, timeZone)}
-      group by customer_id
+      select e.customer_id, ${`points-digest:${month}:`} || e.customer_id as key,
+        greatest(0, coalesce(sum(e.points) filter (where e.kind in ('bonus', 'adjustment') or e.kind = 'order' and o.program_version is null), 0))::bigint as earned,
+        greatest(0, coalesce(-sum(e.points) filter (where e.kind in ('redemption', 'release', 'return')), 0))::bigint as spent
+      from ledger_entries e
+      left join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id and e.kind = 'order'
+      where e.shop_id = ${shopId} and e.recorded_at >= ${instantIn(before, timeZone)} and e.recorded_at < ${instantIn(first, timeZone)}
+      group by e.customer_id
     ) movements
     where (earned > 0 or spent > 0) and not exists (select 1 from messages m where m.shop_id = ${shopId} and m.key = movements.key)
     order by customer_id limit ${limit}

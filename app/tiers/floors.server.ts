@@ -8,8 +8,8 @@ import type { Floor } from "./qualification/tier-state.ts";
 type Granted = { customerId: bigint; floor: Floor | null };
 
 /**
- * Whose tier goes with a grant that is taken away, or replaced by a lower one before its day: who holds it by that grant, or by one before. What was
- * earned and runs out is no grant, and keeps its grace. @param levels from the lowest
+ * Whose tier goes with a grant that is taken away, or replaced by a lower one before its day: who holds the tier of that grant. A higher one that runs out
+ * keeps its grace. @param levels from the lowest
  */
 export async function listRevoked(
   db: Db,
@@ -18,26 +18,16 @@ export async function listRevoked(
   levels: readonly string[],
   now: Date,
 ): Promise<Set<bigint>> {
-  const { rows } = await sql<{
-    customer_id: bigint;
-    tier: string;
-    floor_tier: string;
-    floor_until: Date | null;
-    granted: boolean;
-  }>`
-    select m.customer_id, m.tier, m.floor_tier, m.floor_until, coalesce(c.reason in ('granted', 'import'), false) as granted
-    from members m left join lateral (
-      select reason from tier_changes where shop_id = m.shop_id and customer_id = m.customer_id order by at desc, change_id desc limit 1
-    ) c on true
-    where m.shop_id = ${shopId} and m.customer_id = any(${ids(floors.map(({ customerId }) => customerId))})
-      and m.tier is not null and m.floor_tier is not null
+  const { rows } = await sql<{ customer_id: bigint; floor_tier: string; floor_until: Date | null }>`
+    select customer_id, floor_tier, floor_until from members
+    where shop_id = ${shopId} and customer_id = any(${ids(floors.map(({ customerId }) => customerId))}) and floor_tier = tier
   `.execute(db);
   const after = new Map(floors.map(({ customerId, floor }) => [customerId, floor]));
-  const revoked = rows.filter(({ customer_id, tier, floor_tier, floor_until, granted }) => {
+  const revoked = rows.filter(({ customer_id, floor_tier, floor_until }) => {
     const floor = after.get(customer_id) ?? null;
-    if (floor === null) return tier === floor_tier || granted;
+    if (floor === null) return true;
     const runs = floor_until === null || floor_until > now;
-    return runs && tier === floor_tier && levels.indexOf(floor.tier) < levels.indexOf(floor_tier);
+    return runs && levels.indexOf(floor.tier) < levels.indexOf(floor_tier);
   });
   return new Set(revoked.map(({ customer_id }) => customer_id));
 }

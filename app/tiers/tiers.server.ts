@@ -8,7 +8,7 @@ import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
-import { asIfLive, liveSince } from "../program/state/state.ts";
+import { admissionAt, admits, asIfLive, liveSince } from "../program/state/state.ts";
 import { listPrograms, readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listRevoked, takeOver, writeFloors } from "./floors.server.ts";
@@ -110,8 +110,10 @@ export type Standing = {
   progress: bigint;
   /** The level above, and how much is missing to it. */
   next: { key: string; missing: bigint } | null;
-  /** The tier is not earned (any more) and is kept until then; null while it is earned. */
+  /** The tier is not earned (any more) and is kept until then; null while it is earned, and where that day has gone by in a pause. */
   keepUntil: Date | null;
+  /** The program does not run for the customer: the tier stays as it is. */
+  rests: boolean;
   /** How much is missing to go on keeping it; zero while it is earned. */
   missingToKeep: bigint;
   basis: Basis;
@@ -124,20 +126,30 @@ export async function standing(db: Db, shop: Shop, customerIds: readonly bigint[
   if (rules === null || customerIds.length === 0) return new Map();
   const outcomes = await followAll(db, shop, program, customerIds, now);
   return new Map(
-    outcomes.flatMap((outcome) => (outcome.member.living ? [[outcome.member.customerId, standingOf(outcome, rules, now)]] : [])),
+    outcomes
+      .filter(({ member }) => member.living)
+      .map((outcome) => {
+        const rests = !admits(admissionAt(program.states, now), outcome.member.tags);
+        return [outcome.member.customerId, { ...standingOf(outcome, rules, now), rests }];
+      }),
   );
 }
 
-function standingOf({ member: { floor }, followed: { holding, progress } }: Outcome, rules: TierRules, now: Date): Standing {
+function standingOf(
+  { member: { floor }, followed: { holding, progress } }: Outcome,
+  rules: TierRules,
+  now: Date,
+): Omit<Standing, "rests"> {
   const held = rules.levels.findIndex(({ key }) => key === holding.tier);
   const above = rules.levels[held + 1];
   const missing = (threshold: number) => (BigInt(threshold) > progress ? BigInt(threshold) - progress : 0n);
   const missingToKeep = missing(rules.levels[held]?.threshold ?? 0);
   const floored = floor !== null && floor.tier === holding.tier && (floor.until === null || floor.until > now);
+  const until = holding.graceUntil ?? (floored && missingToKeep > 0n ? floor.until : null);
   return {
     ...{ tier: holding.tier, since: holding.since, progress, basis: rules.basis, missingToKeep },
     next: above === undefined ? null : { key: above.key, missing: missing(above.threshold) },
-    keepUntil: holding.graceUntil ?? (floored && missingToKeep > 0n ? floor.until : null),
+    keepUntil: until !== null && until > now ? until : null,
   };
 }
 

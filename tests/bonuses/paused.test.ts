@@ -65,6 +65,19 @@ describe("bonuses of a program that is paused (merchant 10)", () => {
     expect(brought).toEqual([["hello 10"], [], ["hello 10"]]);
   });
 
+  test("an account opened in a test counts for who is given the tag while the test lasts, not for who gets it later (program state 8)", async () => {
+    const shop = await bonusShop(database.db, [signUp]);
+    const account = (id: bigint, tags: string[], updatedAt: Date) =>
+      customer(id, { accountState: "enabled", createdAt: later(2), updatedAt, tags });
+    await turn(shop, "test", later(1), "beta");
+    await apply(shop, [account(1n, [], later(2)), account(2n, [], later(2))], later(2));
+    await apply(shop, [account(1n, ["beta"], later(3))], later(3));
+    await turn(shop, "live", later(4));
+    await apply(shop, [account(2n, ["beta"], later(5))], later(5));
+    expect(await given(database.db, shop, 1n)).toEqual(["hello 10"]);
+    expect(await given(database.db, shop, 2n)).toEqual([]);
+  });
+
   test("a birthday in the pause brings nothing, and the next one does", async () => {
     const shop = await bonusShop(database.db, [birthday]);
     await apply(shop, [customer(77n)]);

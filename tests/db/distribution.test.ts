@@ -48,6 +48,7 @@ const POLLS = [
   "app/points/expiry/expire.server.ts listExpiring",
   "app/points/ledger.server.ts listMaturing",
   "app/points/points-news.server.ts readAllSwitches",
+  "app/program/state/live-shops.server.ts listLive",
   "app/rewards/redemptions/claim.server.ts claimDue",
   "app/rewards/redemptions/release/due.server.ts expireDue",
   "app/rewards/redemptions/release/due.server.ts warnDue",

@@ -35,6 +35,7 @@ async function post(
   at: Date,
   kind: NewEntry["kind"] = "bonus",
   earnedAt: Date = at,
+  orderId: bigint | null = null,
 ): Promise<void> {
   await database.db.transaction().execute(async (tx) => {
     const locked = await lockAccounts(tx, stage.shop.shopId, [customerId], at);
@@ -42,7 +43,7 @@ async function post(
       tx,
       stage.shop,
       locked,
-      [{ customerId, key: `e${++keys}`, kind, points, availableAt: at, earnedAt, actor: "system" }],
+      [{ customerId, key: `e${++keys}`, kind, points, availableAt: at, earnedAt, orderId, actor: "system" }],
       at,
     );
   });
@@ -194,10 +195,16 @@ describe("the digest", () => {
     for (const customerId of [1n, 2n, 3n, 4n]) await stageCustomer(database.db, stage.shop, customerId);
   });
 
-  it("claims nothing collected that was brought along, or awarded for what was bought before the app came", async () => {
+  it("claims nothing collected that was brought along, or awarded for past orders, be they of a pause (program state 5)", async () => {
     await post(1n, 900n, earnedAt, "import");
-    const bought = plusMs(stage.shop.installedAt, -DAY_MS);
-    await post(2n, 800n, earnedAt, "order", bought);
+    for (const [orderId, at] of [[1n, plusMs(stage.shop.installedAt, -DAY_MS)] as const, [2n, earnedAt] as const]) {
+      await sql`
+        insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, earns,
+          program_version, snapshot, first_seen_at)
+        values (${stage.shop.shopId}, ${orderId}, '#1', 2, ${at}, ${at}, ${at}, 'paid', 'EUR', true, 1, '{}', ${at})
+      `.execute(database.db);
+      await post(2n, 800n, earnedAt, "order", at, orderId);
+    }
     await post(2n, 5n, earnedAt, "order");
     expect(await news(opens)).toBe(1);
     await stage.send(opens);
@@ -237,6 +244,16 @@ describe("the digest", () => {
     await post(1n, 500n, earnedAt);
     expect(await news(plusMs(opens, 25 * HOUR_MS))).toBe(0);
   });
+});
+
+it("asks whether programs run without reading their rules, every ten minutes and in every shop (program state 11)", async () => {
+  const at = new Date("2026-02-01T08:00:00Z");
+  await savePointsEmails(stage.shop.shopId, { "points-digest": true }, at);
+  await stageCustomer(database.db, stage.shop, 1n);
+  await program({});
+  await post(1n, 500n, earnedAt);
+  await sql`update program_versions set rules = '"not to be read"' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+  expect(await news(at)).toBe(1);
 });
 
 it("of one shop that cannot be told holds up no other", async () => {

@@ -265,7 +265,8 @@ describe("tiers that were granted", () => {
     expect(await stored(shop)).toMatchObject({ tier: "gold", grace_until: new Date("2026-04-11T22:00:00Z") });
     await grant(shop, "silver", null, later(11), "import");
     expect(await stored(shop)).toMatchObject({ tier: "gold" });
-    await grant(shop, null, null, later(12));
+    await grant(shop, "gold", null, later(12));
+    await grant(shop, null, null, later(13));
     expect(await stored(shop)).toMatchObject({ tier: "bronze", grace_until: null });
   });
 
@@ -392,7 +393,7 @@ describe("while the program is paused (merchant 10)", () => {
     expect(await emails(shop)).toEqual([]);
   });
 
-  test("a tier that would have been lost in it is kept for 30 days after it", async () => {
+  test("a tier that would have been lost in it is kept for 30 days after it, and no past day is promised meanwhile (program state 10)", async () => {
     const shop = await tieredShop();
     await apply(shop, [customer(77n), placed(12_000n)]);
     // The year is over on day 366, and the grace 30 days later.
@@ -402,11 +403,17 @@ describe("while the program is paused (merchant 10)", () => {
     await turn(shop, "paused", later(380));
     await age(shop, later(500));
     expect(await stored(shop)).toMatchObject({ tier: "silver" });
+    // What was promised is over, and no end is known yet (program state 10).
+    const inPause = (await tiers.standing(database.db, shop, [77n], later(500))).get(77n);
+    expect(inPause).toMatchObject({ tier: "silver", keepUntil: null, rests: true });
     await turn(shop, "live", later(600));
     await pipeline.inShop(shop.shopId, (tx) => tiers.settleAll(tx, shop, 0n, later(601)));
     const kept = await stored(shop);
     expect(kept).toMatchObject({ tier: "silver" });
     expect(kept?.grace_until?.getTime() ?? 0).toBeGreaterThanOrEqual(later(630).getTime());
+    expect((await tiers.standing(database.db, shop, [77n], later(601))).get(77n)).toMatchObject({
+      ...{ keepUntil: kept?.grace_until, rests: false },
+    });
     await age(shop, later(660));
     expect(await stored(shop)).toMatchObject({ tier: "bronze" });
   });

@@ -27,7 +27,7 @@ export function TierCard({ levels, standing }: Props) {
     const level = levels.find((one) => one.key === key);
     return level === undefined ? key : textIn(level.name, locale);
   };
-  const { tier, since, keepUntil } = standing;
+  const { tier, since, keepUntil, rests } = standing;
   return (
     <Card>
       <BlockStack gap="300">
@@ -44,7 +44,10 @@ export function TierCard({ levels, standing }: Props) {
             </Text>
           )}
         </InlineStack>
-        {keepUntil !== null && <Text as="p">{t("customer.tierUntil", { date: format.date(plusMs(keepUntil, -1)) })}</Text>}
+        {tier !== null && rests && <Text as="p">{t("customer.tierRests")}</Text>}
+        {!rests && keepUntil !== null && (
+          <Text as="p">{t("customer.tierUntil", { date: format.date(plusMs(keepUntil, -1)) })}</Text>
+        )}
         <Progress levels={levels} standing={standing} nameOf={nameOf} />
         <Divider />
         {open ? (
@@ -64,7 +67,7 @@ type ProgressProps = { levels: readonly LevelView[]; standing: Standing; nameOf:
 function Progress({ levels, standing, nameOf }: ProgressProps) {
   const t = useT();
   const format = useFormat();
-  const { progress, next, basis, missingToKeep, keepUntil } = standing;
+  const { progress, next, basis, missingToKeep, keepUntil, rests } = standing;
   const amount = (value: bigint) => amountWords(value, basis, t, format);
   const threshold = levels.find(({ key }) => key === next?.key)?.threshold ?? 0;
   return (
@@ -79,7 +82,7 @@ function Progress({ levels, standing, nameOf }: ProgressProps) {
           <Text as="p">{t("customer.tierMissing", { missing: amount(next.missing), tier: nameOf(next.key) })}</Text>
         </>
       )}
-      {keepUntil !== null && missingToKeep > 0n && (
+      {!rests && keepUntil !== null && missingToKeep > 0n && (
         <Text as="p">{t("customer.tierKeep", { missing: amount(missingToKeep) })}</Text>
       )}
       <Text as="p" variant="bodySm" tone="subdued">

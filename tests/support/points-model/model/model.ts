@@ -197,11 +197,21 @@ export class Model {
     if (higher > 0 || (higher === 0 && longer)) kept.grant = grant;
   }
 
-  /** A merchant grants a tier, until some day or for good, or takes such a tier away: then it is gone at once unless it is earned. */
+  /**
+   * A merchant grants a tier, until some day or for good, or takes such a tier away: then it is gone at once unless it is earned. So is one that a lower grant
+   * replaces before its day.
+   */
   grant(id: bigint, tier: string | null, until: number | null, now: number): void {
     const customer = this.who(id);
     this.judge(now);
-    if (tier === null && customer.standing.grant !== null) customer.standing.graceEnds = now;
+    const { tier: held, grant: before } = customer.standing;
+    const keys = rulesAt(this.programs, now).rules.tiers?.levels.map(({ key }) => key) ?? [];
+    const lower =
+      before !== null &&
+      (before.until === null || now < before.until) &&
+      tier !== null &&
+      keys.indexOf(tier) < keys.indexOf(before.tier);
+    if (before !== null && held === before.tier && (tier === null || lower)) customer.standing.graceEnds = now;
     customer.standing.grant = tier === null ? null : { tier, until };
     customer.standing.judged ??= now;
     customer.changed = true;
