@@ -13,6 +13,7 @@ export default [
   layout("routes/app.tsx", [...adminPages, route("app/*", "routes/app.$.tsx")]),
   ...adminResources,
   route("unsubscribe", "routes/unsubscribe.tsx"),
+  route("preferences", "routes/preferences.tsx"),
   route("sender", "routes/sender.tsx"),
   route("email-events/:provider", "routes/email-events.$provider.ts"),
   ...prefix("proxy", [

@@ -53,6 +53,7 @@ export const bodies = {
   "segment.entered": body(segment),
   "segment.left": body(segment),
   "consent.changed": body({ channel: z.enum(["email", "sms"]), from: text, to: text, source: text }),
+  "preferences.changed": body({ topicsOff: text, pausedUntil: instant.nullable(), locale: text.nullable() }),
   "message.sent": body({ template: text, subject: text.optional() }),
   "message.dropped": body({ template: text, reason: text }),
   "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),

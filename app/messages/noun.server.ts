@@ -7,6 +7,7 @@ import type { Noun } from "../customers/noun.ts";
 import type { Shop } from "../shops/shop.ts";
 import { decideClicks, listUndecided, postponeClicks } from "./clicks/clicks.server.ts";
 import { forgetEvents } from "./outcomes/store.server.ts";
+import { mergePreferences } from "./preferences/preferences.server.ts";
 
 /** That something was sent stays; to whom and what does not. What waits is dropped. */
 async function forget(db: Db, shopId: number, { customerIds, emails }: Person): Promise<void> {
@@ -18,6 +19,7 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
   await sql`update message_clicks set target = '' where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(
     db,
   );
+  await sql`delete from preferences where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   // An address that meanwhile belongs to nobody here, or to another customer.
   await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
   await sql`delete from suppressions where shop_id = ${shopId} and address = any(${emails}::text[])`.execute(db);
@@ -28,6 +30,7 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
 /** What was sent to customers who were merged was sent to whom they became. */
 async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }): Promise<void> {
   await sql`update messages set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
+  await mergePreferences(tx, shop.shopId, { goneId, keptId });
   // After the messages: who notes a click holds its message.
   await sql`update message_clicks set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(
     tx,

@@ -7,6 +7,7 @@ import { plusMs } from "../lib/time.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import type { ChannelName } from "./channels/registry.ts";
 import { PATIENCE_MS, type DeferReason } from "./policy.ts";
+import type { Topic } from "./preferences/topics.ts";
 import { isSwitched, templateNamed, type Telling } from "./templates/registry.ts";
 import { readSwitches, type Switches } from "./templates/switches.ts";
 
@@ -14,7 +15,11 @@ export type NewMessage = Telling & {
   customerId: bigint;
   /** Names the intent within the shop: an intent is queued once, whoever asks again. */
   key: string;
-  /** The customer's language, else the shop's, unless said otherwise. */
+  /** What it is about: the template's topic, unless said otherwise. */
+  topic?: Topic;
+  /** It offers goods like those that its reader has bought: in shops that have said so, without consent (§ 7 (3) UWG). Default: it does not. */
+  similarGoods?: boolean;
+  /** The language that the customer has chosen, else theirs, else the shop's, unless said otherwise. */
   locale?: ShopperLocale;
   /** The step of a flow that wants it, if one does. */
   flowId?: number;
@@ -42,16 +47,18 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
       template: message.template,
       channel: templateNamed(message.template).channel,
       purpose: templateNamed(message.template).purpose,
+      topic: message.topic ?? templateNamed(message.template).topic,
+      similar_goods: message.similarGoods ?? false,
       data: message.data,
       key: message.key,
     },
     locale: message.locale ?? shopperLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
   }));
   await sql`
-    insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, data, key, locale, due_at, expires_at, created_at)
-    select ${shopId}, customer_id, flow_id, run_id, step, channel, template, purpose, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
+    insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
+    select ${shopId}, customer_id, flow_id, run_id, step, channel, template, purpose, topic, similar_goods, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
     from ${recordset(rows)}
-      as t(customer_id bigint, flow_id int, run_id bigint, step int, channel text, template text, purpose text, data jsonb, key text, locale text)
+      as t(customer_id bigint, flow_id int, run_id bigint, step int, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
     on conflict (shop_id, key) do nothing
   `.execute(db);
 }
@@ -67,9 +74,10 @@ async function readSettings(db: Db, shopId: number, messages: readonly NewMessag
     customer_id: bigint | null;
     locale: string | null;
   }>`
-    select s.default_locale, s.points_mails, c.customer_id, c.locale from (select ${shopId}::int as shop_id) shop
+    select s.default_locale, s.points_mails, c.customer_id, coalesce(p.locale, c.locale) as locale from (select ${shopId}::int as shop_id) shop
     left join shop_settings s using (shop_id)
     left join customers c on c.shop_id = shop.shop_id and c.customer_id = any(${ids(unknown)})
+    left join preferences p on p.shop_id = c.shop_id and p.customer_id = c.customer_id
   `.execute(db);
   return {
     locale: rows[0]?.default_locale ?? null,
@@ -111,12 +119,19 @@ export async function withdraw(
   `.execute(db);
 }
 
-/** Has messages that were deferred for one of these reasons decided about again now: what they waited for has changed. */
-export async function releaseDeferred(db: Db, shopId: number, reasons: readonly DeferReason[], now: Date): Promise<void> {
+/** Has messages that were deferred for one of these reasons decided about again now: what they waited for has changed. @param customerId only this one's */
+export async function releaseDeferred(
+  db: Db,
+  shopId: number,
+  reasons: readonly DeferReason[],
+  now: Date,
+  customerId: bigint | null = null,
+): Promise<void> {
   await sql`
     with waiting as (
       select message_id from messages
       where shop_id = ${shopId} and state = 'queued' and reason = any(${[...reasons]}::text[]) and due_at > ${now}
+        and (${customerId}::bigint is null or customer_id = ${customerId}::bigint)
       order by message_id for no key update
     )
     update messages m set due_at = ${now} from waiting w where m.shop_id = ${shopId} and m.message_id = w.message_id

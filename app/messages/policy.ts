@@ -4,6 +4,7 @@
  */
 import { HOUR_MS, plusMs } from "../lib/time.ts";
 import type { Channel } from "./channels/channel.ts";
+import type { Topic } from "./preferences/topics.ts";
 import type { OutdatedReason, Purpose } from "./templates/template.ts";
 import { departure, type WaitReason } from "./timing/departure.ts";
 import type { SendingRules } from "./timing/sending-rules.ts";
@@ -15,6 +16,9 @@ export const PATIENCE_MS = 72 * HOUR_MS;
 
 export type Intent = {
   purpose: Purpose;
+  topic: Topic;
+  /** It offers goods like those that its reader has bought. */
+  similarGoods: boolean;
   /** From then on the message is of no use. */
   expiresAt: Date | null;
   /** Why it was deferred last, kept as the reason when it expires. */
@@ -30,6 +34,8 @@ export type PolicyFacts = {
     confirmedOptInCountries: readonly string[];
     /** Who writes and the legal notice are known (shops/settings/settings.ts): without both, advertising is unlawful. */
     presentable: boolean;
+    /** § 7 (3) UWG: since when buyers are told that they may object; null where the merchant has not said that its conditions are met. */
+    existingCustomersSince: Date | null;
     rules: SendingRules;
   };
   recipient: {
@@ -44,6 +50,10 @@ export type PolicyFacts = {
     consentAt: Date | null;
     optInLevel: string | null;
     legalBasis: string | null;
+    lastOrderAt: Date | null;
+    /** What the reader has chosen (preferences/). */
+    topicsOff: readonly Topic[];
+    pausedUntil: Date | null;
   };
   /** Of the address on the channel. */
   suppression: { reason: string; createdAt: Date } | null;
@@ -67,9 +77,13 @@ export type DropReason =
   | "suppressed-unsubscribed"
   | "suppressed-manual"
   | "no-consent"
-  | "opt-in-unconfirmed";
+  | "opt-in-unconfirmed"
+  | "topic-off"
+  | typeof PAUSED;
 export const NO_LEGAL_NOTICE = "no-legal-notice";
-export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE;
+/** The reader has asked for a break: it is waited for where it ends before the message does. */
+export const PAUSED = "paused";
+export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED;
 
 export type Verdict =
   | { kind: "send" }
@@ -86,9 +100,12 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (facts.flowOff) return drop("switched-off");
   if (facts.outdated !== null) return drop(facts.outdated);
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
-  const barred = unreachable(facts) ?? (intent.purpose === "marketing" ? unlawful(facts) : null);
+  const barred =
+    unreachable(facts) ?? (intent.purpose === "marketing" ? (unlawful(intent, facts) ?? unwanted(intent, facts)) : null);
   if (barred !== null) return drop(barred);
   if (intent.purpose !== "marketing") return { kind: "send" };
+  const { pausedUntil } = facts.recipient;
+  if (pausedUntil !== null && pausedUntil > now) return paused(intent, pausedUntil);
   return facts.shop.presentable ? timely(intent, facts, now) : held(intent, now);
 }
 
@@ -98,9 +115,39 @@ function unreachable({ channel, recipient, suppression }: PolicyFacts): DropReas
   return suppression?.reason === "bounced" ? "suppressed-bounced" : null;
 }
 
-function unlawful({ shop, recipient, suppression }: PolicyFacts): DropReason | null {
+/** What a message rests on in law: consent, or § 7 (3) UWG; null: nothing is needed, or nothing is there. */
+export function basisOf(
+  intent: Pick<Intent, "purpose" | "similarGoods">,
+  facts: PolicyFacts,
+): "consent" | "existing-customer" | null {
+  if (intent.purpose !== "marketing") return null;
+  if (missingConsent(facts) === null) return "consent";
+  return isExistingCustomer(intent, facts) ? "existing-customer" : null;
+}
+
+function unlawful(intent: Intent, facts: PolicyFacts): DropReason | null {
+  const { recipient, suppression } = facts;
   const suppressed = suppression === null ? null : suppressionReason(suppression, recipient.consentAt);
   if (suppressed !== null) return suppressed;
+  return basisOf(intent, facts) === null ? missingConsent(facts) : null;
+}
+
+/** Topics are the reader's own choice; what is no topic of theirs to choose cannot be off. */
+function unwanted({ topic }: Intent, { recipient }: PolicyFacts): DropReason | null {
+  return recipient.topicsOff.includes(topic) ? "topic-off" : null;
+}
+
+/**
+ * § 7 (3) UWG, all four: the address came with a purchase, similar goods are offered, the buyer has not objected, and was told that they may, when buying and in each
+ * email. Who bought before the shop told it was not told.
+ */
+function isExistingCustomer({ similarGoods }: Pick<Intent, "similarGoods">, { shop, recipient }: PolicyFacts): boolean {
+  const { existingCustomersSince: since } = shop;
+  const objected = recipient.consent === "unsubscribed" || recipient.consent === "redacted";
+  return similarGoods && since !== null && !objected && recipient.lastOrderAt !== null && recipient.lastOrderAt >= since;
+}
+
+function missingConsent({ shop, recipient }: PolicyFacts): DropReason | null {
   if (recipient.consent !== "subscribed") return "no-consent";
   const country = (recipient.countryCode ?? shop.countryCode ?? "").toUpperCase();
   const mustBeConfirmed = shop.confirmedOptInCountries.includes(country);
@@ -126,6 +173,11 @@ function suppressionReason(suppression: { reason: string; createdAt: Date }, con
 /** Grounds on which a consent counts without a confirmation email: documented otherwise (paper, counter), or § 7 (3) UWG. */
 function isProven(legalBasis: string | null): boolean {
   return legalBasis === "documented-consent" || legalBasis === "existing-customer";
+}
+
+/** A message that would be old news after the break is dropped at once. */
+function paused({ expiresAt }: Intent, until: Date): Verdict {
+  return expiresAt !== null && until < expiresAt ? { kind: "defer", until, reason: PAUSED, restMs: 0 } : drop(PAUSED);
 }
 
 /** Until its own end, at which it is dropped for this reason. */

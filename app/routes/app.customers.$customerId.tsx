@@ -20,6 +20,7 @@ import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
+import { readPreferences } from "../messages/preferences/preferences.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
@@ -43,7 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const beforeSeq = parseSeq(searchParams.get("entries"));
   const at = now();
   const { shopId, currency } = shop;
-  const [customer, account, entries, history, programs, standings, redemptions] = await Promise.all([
+  const [customer, account, entries, history, programs, standings, redemptions, preferences] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
     listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
@@ -51,11 +52,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     listPrograms(db(), shopId),
     readStanding(db(), shop, [customerId], at),
     listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
+    readPreferences(db(), shopId, customerId, at),
   ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   return {
-    customer,
+    ...{ customer, preferences },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     entries: entries.slice(0, PAGE),
@@ -128,6 +130,7 @@ export default function Customer() {
     levels,
     standing,
     rewards,
+    preferences,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -164,7 +167,7 @@ export default function Customer() {
           <BlockStack gap="400">
             <ShoppingCard customer={customer} />
             <SegmentsCard segments={customer.segments} />
-            <ConsentCard customer={customer} />
+            <ConsentCard customer={customer} preferences={preferences} />
             <ProfileCard customer={customer} />
           </BlockStack>
         </Layout.Section>

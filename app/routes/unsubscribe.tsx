@@ -5,7 +5,7 @@ import { db } from "../db.server.ts";
 import { linkSecrets } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { linkAnswer } from "../messages/links/answer.ts";
-import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { readerLocale } from "../messages/links/broken.tsx";
 import { UnsubscribePage, type UnsubscribeView } from "../messages/unsubscribe/page.tsx";
 import { readToken } from "../messages/unsubscribe/token.ts";
 import { findSubscriber, type Subscriber } from "../messages/unsubscribe/unsubscribe.server.ts";
@@ -13,7 +13,7 @@ import { findSubscriber, type Subscriber } from "../messages/unsubscribe/unsubsc
 /** The page behind the link in each email. It only asks: programs that check links must not unsubscribe anybody. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const subscriber = await subscriberOf(request);
-  if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
+  if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 404);
   return page({ kind: subscriber.subscribed ? "ask" : "done", locale: subscriber.locale, shopName: subscriber.shop.name });
 }
 
@@ -21,7 +21,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Response>
 export async function action({ request }: ActionFunctionArgs): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   const subscriber = await subscriberOf(request);
-  if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 400);
+  if (subscriber === null) return page({ kind: "failed", locale: readerLocale(request) }, 404);
   const oneClick = await isOneClick(request);
   await withdrawConsent(subscriber, oneClick ? "list-unsubscribe" : "unsubscribe-link");
   return page({ kind: "done", locale: subscriber.locale, shopName: subscriber.shop.name });
@@ -43,10 +43,6 @@ async function isOneClick(request: Request): Promise<boolean> {
     // Whatever the body was: whoever posts to a signed link wants no more email.
     return false;
   }
-}
-
-function readerLocale(request: Request): ShopperLocale {
-  return shopperLocale(request.headers.get("accept-language")?.split(",")[0]?.trim() ?? null);
 }
 
 function page(view: UnsubscribeView, status = 200): Response {

@@ -246,6 +246,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Eine Nachricht wurde nicht gesendet: keine Einwilligung in Werbung",
   ],
   [
+    "preferences.changed",
+    { topicsOff: "news", pausedUntil: null, locale: null },
+    "Changed what emails to get",
+    "Hat die E-Mail-Einstellungen geändert",
+  ],
+  [
     "message.clicked",
     { template: "win-back", subject: "Lange nicht gesehen", link: 0, target: "https://morgenrot.de/" },
     "Followed a link in “Lange nicht gesehen”",

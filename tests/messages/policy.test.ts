@@ -9,7 +9,10 @@ import { DEFAULT_RULES } from "../../app/messages/timing/sending-rules.ts";
 
 const at = (iso: string) => new Date(iso);
 const noon = at("2026-06-10T10:00:00Z");
-const marketing: Intent = { purpose: "marketing", expiresAt: plusMs(noon, 72 * HOUR_MS), deferredFor: null };
+const marketing: Intent = {
+  ...{ purpose: "marketing", topic: "news", similarGoods: false },
+  ...{ expiresAt: plusMs(noon, 72 * HOUR_MS), deferredFor: null },
+};
 const transactional: Intent = { ...marketing, purpose: "transactional" };
 
 type Changes = {
@@ -24,11 +27,13 @@ function facts(changes: Changes = {}): PolicyFacts {
       countryCode: "DE",
       confirmedOptInCountries: ["DE", "AT"],
       presentable: true,
+      existingCustomersSince: null,
       rules: DEFAULT_RULES,
     },
     recipient: {
       ...{ gone: false, address: "anna@example.com", countryCode: "DE", provinceCode: null },
       ...{ consent: "subscribed", consentAt: at("2025-01-01T00:00:00Z"), optInLevel: "confirmed_opt_in", legalBasis: null },
+      ...{ lastOrderAt: null, topicsOff: [], pausedUntil: null },
     },
     suppression: null,
     flowOff: false,
@@ -48,6 +53,27 @@ function facts(changes: Changes = {}): PolicyFacts {
   };
 }
 const suppressed = (reason: string, createdAt = at("2026-01-01T00:00:00Z")) => ({ suppression: { reason, createdAt } });
+
+const days = (count: number) => plusMs(noon, count * 24 * HOUR_MS);
+const similar: Intent = { ...marketing, similarGoods: true };
+const buyer = { consent: "not_subscribed", optInLevel: null, consentAt: null, lastOrderAt: days(-10) };
+/** Of a shop that has said 30 days ago that the conditions are met, to somebody who has bought since and agreed to nothing. */
+const existingCustomers: [
+  string,
+  Pick<Changes, "suppression"> & { recipient?: Partial<PolicyFacts["recipient"]> },
+  Intent,
+  unknown,
+][] = [
+  ["similar goods to a buyer who was told", {}, similar, "send"],
+  ["other goods (flows 16)", {}, marketing, "no-consent"],
+  ["who never bought (flows 15)", { recipient: { lastOrderAt: null } }, similar, "no-consent"],
+  ["who bought before the shop told of it", { recipient: { lastOrderAt: days(-31) } }, similar, "no-consent"],
+  ["who has unsubscribed in Shopify", { recipient: { consent: "unsubscribed" } }, similar, "no-consent"],
+  ["who has objected with us", suppressed("unsubscribed"), similar, "suppressed-unsubscribed"],
+  ["who has not confirmed yet", { recipient: { consent: "pending" } }, similar, "send"],
+  ["whose single opt-in would not do", { recipient: { consent: "subscribed", optInLevel: "single_opt_in" } }, similar, "send"],
+  ["who does not want the topic", { recipient: { topicsOff: ["news"] } }, similar, "topic-off"],
+];
 
 describe("what may be sent", () => {
   it.each<[string, Changes, Intent, unknown]>([
@@ -113,6 +139,19 @@ describe("what may be sent", () => {
       marketing,
       "send",
     ],
+    ["a topic that the reader does not want", { recipient: { topicsOff: ["points", "news"] } }, marketing, "topic-off"],
+    ["another topic than those", { recipient: { topicsOff: ["points", "birthday"] } }, marketing, "send"],
+    ["a topic that is off, but about an order", { recipient: { topicsOff: ["news"] } }, transactional, "send"],
+    ["a break for longer than the message waits", { recipient: { pausedUntil: days(30) } }, marketing, "paused"],
+    ["a break that ends before it", { recipient: { pausedUntil: days(2) } }, marketing, "defer"],
+    ["a break that is over", { recipient: { pausedUntil: days(-1) } }, marketing, "send"],
+    ["a break, but about an order", { recipient: { pausedUntil: days(30) } }, transactional, "send"],
+    ...existingCustomers.map(([name, changes, intent, expected]): [string, Changes, Intent, unknown] => [
+      `§ 7 (3) UWG: ${name}`,
+      { ...changes, shop: { existingCustomersSince: days(-30) }, recipient: { ...buyer, ...changes.recipient } },
+      intent,
+      expected,
+    ]),
   ])("%s", (_, changes, intent, expected) => {
     const verdict = decide(intent, facts(changes), noon);
     expect(verdict.kind === "drop" ? verdict.reason : verdict.kind).toBe(expected);
@@ -120,6 +159,16 @@ describe("what may be sent", () => {
 });
 
 describe("when it may be sent", () => {
+  it("waits for the end of a break that ends before the message does, and not for another", () => {
+    const until = days(1);
+    const verdict = decide(marketing, facts({ recipient: { pausedUntil: until } }), noon);
+    expect(verdict).toEqual({ kind: "defer", until, reason: "paused", restMs: 0 });
+  });
+
+  it("§ 7 (3) UWG is off unless the shop has said otherwise", () => {
+    expect(decide(similar, facts({ recipient: buyer }), noon)).toEqual({ kind: "drop", reason: "no-consent" });
+  });
+
   it("defers advertising to 8:00 of the recipient's clock, and leaves order messages alone", () => {
     const night = at("2026-06-10T20:30:00Z"); // 22:30 in Berlin
     expect(decide(marketing, facts(), night)).toEqual({

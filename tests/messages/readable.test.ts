@@ -3,6 +3,7 @@ import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 
 import { shopperLocales } from "../../app/i18n/shopper/say.ts";
+import { PreferencePage } from "../../app/messages/preferences/page.tsx";
 import { preview } from "../../app/messages/templates/preview.ts";
 import { templateKeys } from "../../app/messages/templates/registry.ts";
 import { UnsubscribePage, type UnsubscribeView } from "../../app/messages/unsubscribe/page.tsx";
@@ -25,6 +26,24 @@ describe("readable by anybody, on a narrow phone, by day and by night", () => {
   });
 
   const pages = shopperLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
+  it.each(pages)("the preference page in %s, %s", async (locale, colorScheme) => {
+    const about = { locale, shopName: "Morgenrot ".repeat(8), timeZone: "Europe/Berlin", topicsOff: ["news" as const] };
+    for (const [subscribed, saved, pausedUntil] of [
+      [true, false, null],
+      [true, true, new Date("2026-07-10T10:00:00Z")],
+      [false, true, null],
+    ] as const) {
+      const page = await browser.newPage({ viewport: NARROW, colorScheme, javaScript: true });
+      const view = { ...about, subscribed, saved, pausedUntil };
+      await page.setContent(`<!doctype html>${renderToStaticMarkup(createElement(PreferencePage, { view }))}`);
+      expect(await sidewaysOverflow(page)).toBe(0);
+      await expectNoAxeViolations(page);
+      await picture(page, `preferences-${subscribed ? (saved ? "saved" : "ask") : "stopped"}-${locale}-${colorScheme}`, {
+        fullPage: true,
+      });
+    }
+  });
+
   it.each(pages)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {
     for (const kind of ["ask", "done", "failed"] as const) {
       const view: UnsubscribeView = kind === "failed" ? { kind, locale } : { kind, locale, shopName: "Morgenrot ".repeat(8) };

@@ -2,6 +2,9 @@ import { Badge, BlockStack, Box, Card, InlineStack, Text } from "@shopify/polari
 import type { ReactNode } from "react";
 
 import type { ConsentTrouble, ConsentView, CustomerDetail } from "../../customers/views/detail.server.ts";
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { Preferences } from "../../messages/preferences/preferences.server.ts";
+import { topics, type ChosenTopic } from "../../messages/preferences/topics.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
 import { untoldReason } from "../words/untold-words.ts";
@@ -48,12 +51,13 @@ export function SegmentsCard({ segments }: { segments: CustomerDetail["segments"
   );
 }
 
-export function ConsentCard({ customer }: { customer: CustomerDetail }) {
+export function ConsentCard({ customer, preferences }: { customer: CustomerDetail; preferences: Preferences }) {
   const t = useT();
   return (
     <Titled title={t("customer.consent")}>
       <Consent channel={t("customer.consentEmail")} consent={customer.emailConsent} />
       {customer.consentTrouble !== null && <Trouble trouble={customer.consentTrouble} />}
+      <Chosen preferences={preferences} />
       <Consent channel={t("customer.consentSms")} consent={customer.smsConsent} />
       {customer.suppressed && (
         <Text as="p" tone="critical">
@@ -90,6 +94,32 @@ function Consent({ channel, consent }: { channel: string; consent: ConsentView }
       )}
     </BlockStack>
   );
+}
+
+const topicWords: Record<ChosenTopic, PlainKey> = {
+  news: "customer.topicNews",
+  refill: "customer.topicRefill",
+  "post-purchase": "customer.topicPostPurchase",
+  points: "customer.topicPoints",
+  birthday: "customer.topicBirthday",
+};
+
+/** What the customer has chosen on the preference page; nothing where that is nothing. */
+function Chosen({ preferences: { topicsOff, pausedUntil, locale } }: { preferences: Preferences }) {
+  const t = useT();
+  const format = useFormat();
+  const reader = useLocale();
+  const off = topics.filter((topic) => topicsOff.includes(topic)).map((topic) => t(topicWords[topic]));
+  const lines = [
+    off.length === 0 ? null : t("customer.topicsOff", { topics: off.join(", ") }),
+    pausedUntil === null ? null : t("customer.pausedUntil", { date: format.date(pausedUntil) }),
+    locale === null ? null : t("customer.chosenLanguage", { language: displayName(reader, "language", locale) ?? locale }),
+  ].filter((line) => line !== null);
+  return lines.map((line) => (
+    <Text key={line} as="p" variant="bodySm" tone="subdued">
+      {line}
+    </Text>
+  ));
 }
 
 function Trouble({ trouble: { problem, answer, nextAt } }: { trouble: ConsentTrouble }) {

@@ -14,6 +14,8 @@ const known: Record<string, PlainKey> = {
   "suppressed-manual": "reasons.manual",
   "no-consent": "reasons.noConsent",
   "opt-in-unconfirmed": "reasons.unconfirmed",
+  "topic-off": "reasons.topicOff",
+  paused: "reasons.paused",
   "no-legal-notice": "reasons.legalNotice",
   "frequency-cap": "reasons.frequency",
   "daily-limit": "reasons.dailyLimit",
@@ -46,6 +48,7 @@ const waiting: Record<string, PlainKey> = {
   "rest-day": "flows.deferRestDay",
   "daily-limit": "flows.deferDailyLimit",
   "no-legal-notice": "flows.deferLegalNotice",
+  paused: "flows.deferPaused",
 };
 
 /** Why a message is not sent yet, in words. */

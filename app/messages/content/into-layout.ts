@@ -29,6 +29,8 @@ export type Parts = {
   reason: string;
   unsubscribe: string;
   unsubscribe_url: string;
+  preferences: string;
+  preferences_url: string;
   /** A link that nobody sees, by which programs that open every link give themselves away. */
   trap_url: string;
   imprint: string[];

@@ -1,3 +1,5 @@
+import { hiddenLink } from "../links/target.ts";
+
 /**
  * The frame of every HTML email, as Liquid with escaped output. Plain blocks instead of tables: programs that know no `max-width` (Outlook on
  * Windows) show the same text over the full width. Colours are set inline for the light scheme and overruled by class for the dark one.
@@ -51,11 +53,11 @@ a { color: inherit; }
 <p class="text" style="margin:0;color:#1d2024;">{% for line in closing %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
 </div>
 <div class="quiet" style="max-width:560px;margin:0 auto;padding:20px 8px;box-sizing:border-box;color:#5c6269;font-size:13px;line-height:1.5;text-align:center;">
-<p style="margin:0 0 8px;">{{ reason }}{% if unsubscribe_url %}<br><a href="{{ unsubscribe_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ unsubscribe }}</a>{% endif %}</p>
+<p style="margin:0 0 8px;">{{ reason }}{% if unsubscribe_url %}<br><a href="{{ unsubscribe_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ unsubscribe }}</a> · <a href="{{ preferences_url }}" class="quiet" style="color:#5c6269;text-decoration:underline;">{{ preferences }}</a>{% endif %}</p>
 <p style="margin:0;">{% for line in imprint %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}</p>
 </div>
 {%- if trap_url %}
-<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;" aria-hidden="true"><a href="{{ trap_url }}" rel="nofollow" tabindex="-1"></a></div>
+${hiddenLink("{{ trap_url }}")}
 {%- endif %}
 </div>
 </body>
@@ -83,6 +85,7 @@ export const plainLayout = `{{ greeting }}
 {{ reason }}
 {%- if unsubscribe_url %}
 {{ unsubscribe }}: {{ unsubscribe_url }}
+{{ preferences }}: {{ preferences_url }}
 {%- endif %}
 
 {% for line in imprint %}{{ line }}

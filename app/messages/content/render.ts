@@ -17,6 +17,8 @@ export type Variables = {
   imprint: string;
   /** Makes the addresses of the email's links. */
   link: LinkOf;
+  /** It needs no consent, for its reader has bought similar goods (§ 7 (3) UWG): it says so. */
+  asExistingCustomer?: boolean;
   /** Whether somebody reads the answers. */
   canReply: boolean;
   /** Those that the template asked for. */
@@ -59,6 +61,7 @@ export function render(
     shop_url: link({ to: "url", url: links.home }, 1),
     button_url: link({ to: "url", url }, 0),
     trap_url: stoppable ? link({ to: "url", url: links.home }, TRAP) : "",
+    preferences_url: stoppable ? link({ to: "preferences" }, 0) : "",
     unsubscribe_url: stoppable ? link({ to: "unsubscribe" }, 0) : "",
     subject: say(wording.subject),
     preheader: say(wording.preheader),
@@ -67,8 +70,9 @@ export function render(
     ...{ items, code },
     button: say(wording.button ?? button),
     closing: closing.map(say),
-    reason: say(footer[purpose].reason),
+    reason: say(variables.asExistingCustomer === true ? footer.existingCustomer : footer[purpose].reason),
     unsubscribe: say(footer[purpose].unsubscribe),
+    preferences: footer.preferences,
     imprint: imprintLines(variables.imprint, values.shop_name),
   };
   return intoLayout(parts);

@@ -9,12 +9,23 @@ p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
 p:last-child { margin: 0; }
 ul { margin: 0 0 .75rem; padding-left: 1.25rem; overflow-wrap: anywhere; }
 a { color: inherit; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.125rem; }
+fieldset { margin: 0 0 .75rem; padding: 0; border: 0; }
+legend { padding: 0; font-weight: 600; }
+.tick { display: flex; gap: .625rem; align-items: flex-start; padding: .375rem 0; }
+.tick input { flex: none; width: 1.25rem; height: 1.25rem; margin: .1875rem 0 0; accent-color: currentcolor; }
+input[type="email"], select { max-width: 100%; padding: .5rem; font: inherit; color: inherit; background: transparent; border: 1px solid #6b7178; border-radius: .375rem; box-sizing: border-box; }
+option { color: #1d2024; background: #fff; }
+.trap { position: absolute; left: -200vw; }
 button, .button { display: inline-block; text-decoration: none; margin-top: 1rem; padding: .75rem 1.5rem; font: inherit; font-weight: 600; color: #fff; background: #1d2024; border: 0; border-radius: .375rem; cursor: pointer; }
+button.quiet { color: inherit; background: transparent; border: 1px solid currentcolor; }
 button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid #2c6ecb; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) {
   body { background: #16181b; color: #f1f2f3; }
   main { background: #212429; }
   button, .button { background: #f1f2f3; color: #16181b; }
+  button.quiet { background: transparent; color: inherit; }
+  input[type="email"], select { border-color: #9aa1a9; }
 }
 `;
 

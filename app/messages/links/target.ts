@@ -18,6 +18,11 @@ export const LAST_LINK = 899;
 /** The index of the link that nobody sees: only programs follow it. */
 export const TRAP = 999;
 
+/** That link, for the end of an email's HTML. @param href escaped */
+export function hiddenLink(href: string): string {
+  return `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;" aria-hidden="true"><a href="${href}" rel="nofollow" tabindex="-1"></a></div>`;
+}
+
 const LONGEST_URL = 2_000;
 const MOST_LINES = 50;
 /** Visible ASCII, without what browsers or mail programs read as something else than it looks like. */

@@ -29,6 +29,7 @@ export function proofEmail({ shopId, shopName, domain, address, url, mailFrom, l
       button_url: url,
       unsubscribe_url: "",
       trap_url: "",
+      ...{ preferences: "", preferences_url: "" },
       unsubscribe: "",
     },
     ...{ subject: email.subject, preheader: email.text, greeting: email.greeting, paragraphs: [email.text, email.otherwise] },

@@ -11,6 +11,7 @@ import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
 import { channelNamed } from "../channels/registry.ts";
 import type { PolicyFacts } from "../policy.ts";
+import type { Topic } from "../preferences/topics.ts";
 import type { Facts, FactSources } from "../templates/facts.ts";
 import { findTemplate, isSwitched } from "../templates/registry.ts";
 import { readSwitches } from "../templates/switches.ts";
@@ -68,6 +69,9 @@ type Row = {
   recent_marketing: Date[];
   flow_off: boolean;
   tags: string[];
+  last_order_at: Date | null;
+  topics_off: Topic[] | null;
+  paused_until: Date | null;
 } & RulesRow;
 
 /** `runsFor`: whom the program runs for now. */
@@ -119,8 +123,8 @@ async function readRows(
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
       s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
-      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays,
-      ${column(address)} as address, c.first_name, c.country_code, c.province_code,
+      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays, r.existing_customers_since,
+      ${column(address)} as address, c.first_name, c.country_code, c.province_code, c.last_order_at, pr.topics_off, pr.paused_until,
       ${column(consent)} as consent, ${column(consentAt)} as consent_at, ${column(optInLevel)} as opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
       proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, 
@@ -137,6 +141,7 @@ async function readRows(
     left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
     left join shop_settings st on st.shop_id = ${shopId}
     left join sending_rules r on r.shop_id = ${shopId}
+    left join preferences pr on pr.shop_id = ${shopId} and pr.customer_id = k.customer_id
     left join suppressions x on x.shop_id = ${shopId} and x.channel = ${name} and x.address = lower(${column(address)})
     left join lateral (
       select e.legal_basis from consent_events e
@@ -173,7 +178,7 @@ function factsOf(
       shop: {
         ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
         confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
-        rules: rulesOf(row),
+        ...{ rules: rulesOf(row), existingCustomersSince: row.existing_customers_since },
         presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
       },
       recipient: {
@@ -185,6 +190,7 @@ function factsOf(
           consent: row.consent,
         },
         ...{ consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },
+        ...{ lastOrderAt: row.last_order_at, topicsOff: row.topics_off ?? [], pausedUntil: row.paused_until },
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
       flowOff: row.flow_off,

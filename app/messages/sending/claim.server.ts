@@ -12,11 +12,11 @@ import { channelNamed } from "../channels/registry.ts";
 import { render } from "../content/render.ts";
 import { linkMaker } from "../links/link-maker.ts";
 import { markOf } from "../outcomes/mark.ts";
-import { decide } from "../policy.ts";
+import { basisOf, decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { isEdited, isWorded } from "../templates/registry.ts";
 import { leftToday } from "../timing/sending-rules.server.ts";
-import { unsubscribeUrl } from "../unsubscribe/token.ts";
+import { preferencesUrl, unsubscribeUrl } from "../unsubscribe/token.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
 import { messageEvent } from "./message-event.server.ts";
@@ -40,7 +40,7 @@ export async function claimDue(
 ): Promise<{ claimed: number; handovers: Handover[] }> {
   const left = await leftToday(tx, shopId, now);
   const { rows } = await sql<ClaimedMessage>`
-    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.key, m.locale, m.attempts,
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.topic, m.similar_goods as "similarGoods", m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
     where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
@@ -80,11 +80,7 @@ type Outcome =
   | { kind: "drop"; reason: string };
 
 function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outcome {
-  const verdict = decide(
-    { purpose: message.purpose, expiresAt: message.expiresAt, deferredFor: message.reason },
-    about.policy,
-    now,
-  );
+  const verdict = decide({ ...intentOf(message), expiresAt: message.expiresAt, deferredFor: message.reason }, about.policy, now);
   if (verdict.kind !== "send") return verdict;
   try {
     return { kind: "send", content: contentOf(message, about, now) };
@@ -94,6 +90,8 @@ function outcomeOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Outco
   }
 }
 
+const intentOf = ({ purpose, topic, similarGoods }: ClaimedMessage) => ({ purpose, topic, similarGoods });
+
 function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addressed {
   const { policy, sender, firstName, storefront, imprint, facts } = about;
   const { shopId, messageId, customerId, locale } = message;
@@ -102,14 +100,16 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
     throw new Error("No such template or no recipient");
   const { SHOPIFY_APP_URL, UNSUBSCRIBE_SECRET, MAIL_FROM } = env();
   const channel = channelNamed(message.channel);
-  const stop = unsubscribeUrl(SHOPIFY_APP_URL, { shopId, customerId, channel: message.channel }, UNSUBSCRIBE_SECRET);
+  const subscription = { shopId, customerId, channel: message.channel };
+  const stop = unsubscribeUrl(SHOPIFY_APP_URL, subscription, UNSUBSCRIBE_SECRET);
   const tracked = message.purpose === "marketing";
   const link = linkMaker({
     ...{ shopId, messageId, proxyUrl: proxyUrlOf(storefront), tracked, secret: UNSUBSCRIBE_SECRET },
-    ...{ unsubscribeUrl: stop, preferencesUrl: stop },
+    ...{ unsubscribeUrl: stop, preferencesUrl: preferencesUrl(SHOPIFY_APP_URL, subscription, UNSUBSCRIBE_SECRET) },
   });
   const rendered = render({ template, data: message.data }, locale, {
     ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), link, facts },
+    asExistingCustomer: basisOf(message, policy) === "existing-customer",
     ...{ currency: about.currency, timeZone: policy.shop.timeZone, shopLocale: about.shopLocale },
     canReply: channel.canReply(sender, MAIL_FROM),
   });

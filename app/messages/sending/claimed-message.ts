@@ -1,5 +1,6 @@
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { ChannelName } from "../channels/registry.ts";
+import type { Topic } from "../preferences/topics.ts";
 import type { Purpose } from "../templates/template.ts";
 
 /** A message in the hands of the sender that claimed it. */
@@ -13,6 +14,8 @@ export type ClaimedMessage = {
   /** What the template is told, as it was stored. */
   data: unknown;
   purpose: Purpose;
+  topic: Topic;
+  similarGoods: boolean;
   key: string;
   locale: ShopperLocale;
   attempts: number;

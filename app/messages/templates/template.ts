@@ -4,6 +4,7 @@ import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 import type { ChannelName } from "../channels/registry.ts";
+import type { Topic } from "../preferences/topics.ts";
 import type { About, FactKey, Facts } from "./facts.ts";
 
 /** Transactional: it only confirms to customers what was done with their own points. Everything else invites, and so is marketing (README.md says why). */
@@ -54,6 +55,8 @@ export type Switch = { byDefault: boolean; words: Record<Locale, { name: string;
 /** What an email is told, and what it rests on. */
 type Basis<Schema extends z.ZodType, Need extends FactKey, Switched extends Switch | null> = {
   purpose: Purpose;
+  /** What it is about, for readers choose by it; who queues it may say otherwise. */
+  topic: Topic;
   /** What it is told when it is queued, besides names: facts, not words. */
   data: Schema;
   /** What must still be true when it leaves: facts by name, and which one. The noun that owns a fact reads it. */
@@ -82,6 +85,7 @@ type Definition<Schema extends z.ZodType, Need extends FactKey, Switched extends
 export type Template<Input = unknown, Switched extends Switch | null = Switch | null> = {
   channel: ChannelName;
   purpose: Purpose;
+  topic: Topic;
   ofProgram: boolean;
   switched: Switched;
   sample: (now: Date) => Input;
@@ -112,10 +116,10 @@ export function emailTemplate<Schema extends z.ZodType, Need extends FactKey, co
 export function templateOn<Schema extends z.ZodType, Need extends FactKey, const Switched extends Switch | null>(
   basis: Basis<Schema, Need, Switched>,
 ): Template<z.input<Schema>, Switched> {
-  const { purpose, ofProgram, switched, sample, data: schema } = basis;
+  const { purpose, topic, ofProgram, switched, sample, data: schema } = basis;
   const needs = Object.entries(basis.needs) as [Need, (data: z.output<Schema>) => About[Need]][];
   return {
-    ...{ channel: "email", purpose, ofProgram, switched, sample },
+    ...{ channel: "email", purpose, topic, ofProgram, switched, sample },
     questions(data) {
       const read = schema.safeParse(data);
       return read.success ? needs.map(([fact, about]) => ({ fact, about: about(read.data) })) : [];

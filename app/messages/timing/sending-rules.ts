@@ -30,6 +30,7 @@ export type RulesRow = {
   daily_limit: number | null;
   rest_sundays: boolean | null;
   rest_holidays: boolean | null;
+  existing_customers_since: Date | null;
 };
 
 export function rulesOf(row: RulesRow | null): SendingRules {

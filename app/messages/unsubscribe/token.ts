@@ -1,5 +1,5 @@
 import { channels, type ChannelName } from "../channels/registry.ts";
-import { isSignature, signatureOf } from "../links/signature.ts";
+import { isSignature, signatureOf, type LinkKind } from "../links/signature.ts";
 
 export type Subscription = { shopId: number; customerId: bigint; channel: ChannelName };
 
@@ -8,21 +8,28 @@ const names = Object.keys(channels) as ChannelName[];
 const MAX_INT4 = 2_147_483_647;
 const MAX_INT8 = 9_223_372_036_854_775_807n;
 
+/** Links that are about one subscription. */
+export type SubscriptionLink = Extract<LinkKind, "unsubscribe" | "preferences">;
+
 /**
  * What an unsubscribe link carries: which subscription, and our signature. It never expires, because the right to object does not, and it
- * allows nothing but to unsubscribe.
+ * allows nothing but to unsubscribe; one for the preferences allows to change those.
  */
-export function signToken(subscription: Subscription, secret: string): string {
+export function signToken(subscription: Subscription, secret: string, kind: SubscriptionLink = "unsubscribe"): string {
   const payload = `${channels[subscription.channel].linkLetter}${subscription.shopId}-${subscription.customerId}`;
-  return `${payload}-${signatureOf("unsubscribe", payload, secret)}`;
+  return `${payload}-${signatureOf(kind, payload, secret)}`;
 }
 
 /** The subscription that a token is for, or null when we did not sign it. */
-export function readToken(token: string, secrets: readonly string[]): Subscription | null {
+export function readToken(
+  token: string,
+  secrets: readonly string[],
+  kind: SubscriptionLink = "unsubscribe",
+): Subscription | null {
   const match = SHAPE.exec(token);
   if (match === null) return null;
   const [, letter = "", shop = "", customer = "", signed = ""] = match;
-  if (!isSignature(signed, "unsubscribe", `${letter}${shop}-${customer}`, secrets)) return null;
+  if (!isSignature(signed, kind, `${letter}${shop}-${customer}`, secrets)) return null;
   if (Number(shop) > MAX_INT4 || BigInt(customer) > MAX_INT8) return null;
   const channel = names.find((name) => channels[name].linkLetter === letter);
   return channel === undefined ? null : { shopId: Number(shop), customerId: BigInt(customer), channel };
@@ -30,4 +37,9 @@ export function readToken(token: string, secrets: readonly string[]): Subscripti
 
 export function unsubscribeUrl(appUrl: string, subscription: Subscription, secret: string): string {
   return `${appUrl}/unsubscribe?t=${signToken(subscription, secret)}`;
+}
+
+/** Where a reader chooses what they are written about. */
+export function preferencesUrl(appUrl: string, subscription: Subscription, secret: string): string {
+  return `${appUrl}/preferences?t=${signToken(subscription, secret, "preferences")}`;
 }

@@ -32,8 +32,9 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
       select c.*, chain.depth + 1 from customers c join chain on c.shop_id = chain.shop_id and c.customer_id = chain.merged_into
       where chain.depth < 10
     )
-    select chain.customer_id, ${sql.ref(`chain.${channels[channel].columns.consent}`)} as consent, chain.locale, st.default_locale
+    select chain.customer_id, ${sql.ref(`chain.${channels[channel].columns.consent}`)} as consent, coalesce(p.locale, chain.locale) as locale, st.default_locale
     from chain left join shop_settings st on st.shop_id = chain.shop_id
+    left join preferences p on p.shop_id = chain.shop_id and p.customer_id = chain.customer_id
     order by chain.depth desc limit 1
   `.execute(db);
   const [row] = rows;
@@ -49,8 +50,8 @@ export async function findSubscriber(db: Db, subscription: Subscription): Promis
   };
 }
 
-/** Which way an unsubscription came: the page behind the link, the email program's own button (RFC 8058), or the provider, which was told or saw a complaint. */
-export type UnsubscribeSource = "unsubscribe-link" | "list-unsubscribe" | "provider" | "complaint";
+/** Which way an unsubscription came: the page behind the link, the one with the preferences, the email program's own button (RFC 8058), or the provider, which was told or saw a complaint. */
+export type UnsubscribeSource = "unsubscribe-link" | "preference-page" | "list-unsubscribe" | "provider" | "complaint";
 
 /**
  * Ends advertising on the channel: consent, suppression of every address that the customer was written to at, and what waits in the outbox. Again is

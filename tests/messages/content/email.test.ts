@@ -136,6 +136,7 @@ describe("an email of all blocks", () => {
         "9 https://morgenrot.example",
         "10 https://morgenrot.example/products/sample-1",
         "11 https://morgenrot.example/products/sample-2",
+        "999 https://morgenrot.example",
       ]
     `);
   });

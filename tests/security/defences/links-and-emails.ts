@@ -4,6 +4,7 @@ const SIGNATURE = "app/messages/links/signature.ts";
 const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
 const CLICKS = "tests/messages/clicks.test.ts";
+const PREFERENCES = "tests/messages/preferences.test.ts";
 const RENDER = "tests/messages/render.test.ts";
 
 export const group: DefenceGroup = {
@@ -14,7 +15,7 @@ export const group: DefenceGroup = {
       defends: "An unsubscribe link works only as we signed it, for the customer that it names.",
       test: {
         file: "tests/messages/unsubscribe.test.ts",
-        name: "links that we did not make > %s: a friendly 400 in the reader's language, and nothing happens",
+        name: "links that we did not make > %s: a friendly 404 in the reader's language, and nothing happens (flows 18)",
       },
       mutations: [{ file: SIGNATURE, find: "&& timingSafeEqual(actual, expected)", replace: "" }],
     },
@@ -80,6 +81,39 @@ export const group: DefenceGroup = {
         name: "who opened it > a program that opens several links within seconds is none, and the person's later click counts (flows 17)",
       },
       mutations: [{ file: "app/messages/clicks/clicks.server.ts", find: "o.link <> d.link", replace: "false" }],
+    },
+    {
+      id: "preferences-signature",
+      defends: "The preference page opens and changes only for the customer of a link that we signed for it.",
+      test: { file: PREFERENCES, name: "links that are not ours > %s is answered 404, and nothing happens" },
+      mutations: [
+        {
+          file: "app/routes/preferences.tsx",
+          find: `linkSecrets(), "preferences")`,
+          replace: `linkSecrets(), "unsubscribe")`,
+        },
+      ],
+    },
+    {
+      id: "preferences-post-only",
+      defends: "Only a POST changes preferences, and only with a form that is the page's.",
+      test: { file: PREFERENCES, name: "the preference page > GET and HEAD change nothing, whatever they ask (flows 17)" },
+      mutations: [
+        {
+          file: "app/routes/preferences.tsx",
+          find: "return subscriber === null ? brokenLink(request) : page(subscriber, false);",
+          replace: `if (subscriber !== null) await changePreferences(subscriber, { kind: "unsubscribe" });
+  return subscriber === null ? brokenLink(request) : page(subscriber, false);`,
+        },
+      ],
+    },
+    {
+      id: "existing-customers",
+      defends: "Without consent nobody is advertised to, unless all conditions of § 7 (3) UWG are met.",
+      test: { file: "tests/messages/policy.test.ts", name: "what may be sent > %s" },
+      mutations: [
+        { file: "app/messages/policy.ts", find: "return similarGoods && since !== null &&", replace: "return since !== null &&" },
+      ],
     },
     {
       id: "sender-proof",

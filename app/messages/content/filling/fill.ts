@@ -1,10 +1,11 @@
 import type { Template } from "liquidjs";
 
-import type { LinkOf, LinkTarget } from "../../links/target.ts";
+import { hiddenLink, TRAP, type LinkOf, type LinkTarget } from "../../links/target.ts";
 import type { CompiledWriting, LinkSlot, Row } from "../compile/compiled.ts";
 import type { PlaceName } from "../document/link.ts";
 import type { VariableName } from "../document/variables.ts";
 import type { Rendered } from "../into-layout.ts";
+import { escapeHtml } from "../parts/held.ts";
 import { oneLine } from "../text.ts";
 import { fillIn, parse } from "./liquid.ts";
 
@@ -44,9 +45,10 @@ export function fill(compiled: CompiledWriting, values: EmailValues, link: LinkO
   const told = { ...lines, code_minimum: oneLine(values.codeMinimum), has_cart: values.cart !== null, bought: values.bought };
   const subject = oneLine(fillIn(templates.subject, told, "text"));
   const preheader = oneLine(fillIn(templates.preheader, told, "text"));
+  const trap = hiddenLink(escapeHtml(link({ to: "url", url: values.places.shop }, TRAP)));
   const whole = { ...told, subject, preheader, links, rows, imprint: values.imprint };
   return {
-    ...{ subject, preheader, html: fillIn(templates.html, whole, "html") },
+    ...{ subject, preheader, html: fillIn(templates.html, whole, "html").replace("</body>", () => `${trap}</body>`) },
     text: fillIn(templates.text, whole, "text")
       .replace(/[ \t]+$/gm, (spaces) => (spaces === " " ? " " : ""))
       .replace(/\n{3,}/g, "\n\n"),

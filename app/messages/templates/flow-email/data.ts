@@ -33,8 +33,6 @@ export const flowEmailData = z.object({
   reward: merchantWords.nullish(),
   /** The day that it is about. */
   date: instant.nullish(),
-  /** It rests on an earlier purchase (§ 7 (3) UWG), not on a consent, and says so. */
-  bought: z.boolean().default(false),
 });
 
 export type FlowEmailData = z.output<typeof flowEmailData>;

@@ -4,6 +4,8 @@ import { flowEmailData } from "./data.ts";
 /** An email that the merchant edited, sent by a step of a flow. */
 export const flowEmail = templateOn({
   purpose: "marketing",
+  // Who queues it says what it is about.
+  topic: "news",
   data: flowEmailData,
   ofProgram: false,
   needs: {

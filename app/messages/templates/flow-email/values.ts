@@ -13,7 +13,13 @@ import { lastDayOf, missingOf, pointsOf, wordsOf, worthOf } from "../formats.ts"
 import type { Context } from "../template.ts";
 import type { FlowEmailData } from "./data.ts";
 
-export type Reader = { shopName: string; firstName: string | null; imprint: string[] };
+export type Reader = {
+  shopName: string;
+  firstName: string | null;
+  imprint: string[];
+  /** It rests on an earlier purchase (§ 7 (3) UWG), not on a consent, and says so. */
+  asExistingCustomer?: boolean;
+};
 export type FlowEmailFacts = Pick<Facts, "points" | "tier" | "cheapest"> & { edited: Edited };
 
 /** What is known of a reader, in the email's language. */
@@ -25,7 +31,7 @@ export function valuesOf(data: FlowEmailData, reader: Reader, context: Context, 
     products: (row) => productsOf(row, data, edited).map((sold) => shown(sold, context)),
     cart: cartOf(data, edited),
     places: placesOf(data, context, edited),
-    bought: data.bought,
+    bought: reader.asExistingCustomer === true,
     imprint: reader.imprint,
   };
 }

@@ -9,6 +9,7 @@ import { words } from "./words.ts";
 /** Last month's points, and the balance. */
 export const pointsDigest = emailTemplate({
   purpose: "marketing",
+  topic: "points",
   /** What came in and went out in the month, both as amounts. */
   data: z.object({ month, earned: whole, spent: whole }),
   words,

@@ -9,6 +9,7 @@ import { words } from "./words.ts";
 /** Warns of points that expire, and says what they can buy or how many are missing for that: only what is possible. */
 export const pointsExpiring = emailTemplate({
   purpose: "marketing",
+  topic: "points",
   /** `days`: how long before. */
   data: z.object({ points: whole, expiresAt: instant, days: z.int() }),
   words,

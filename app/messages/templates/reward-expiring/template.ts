@@ -10,6 +10,7 @@ import { words } from "./words.ts";
 /** Reminds of a reward that has not been used. */
 export const rewardExpiring = emailTemplate({
   purpose: "marketing",
+  topic: "points",
   data: z.object({ ...issued, expiresAt: instant }),
   words,
   ofProgram: false,

@@ -10,6 +10,7 @@ import { words } from "./words.ts";
 /** Brings a reward that points were spent on, with its code. */
 export const rewardIssued = emailTemplate({
   purpose: "transactional",
+  topic: "service",
   data: z.object({ ...issued, expiresAt: instant.nullish() }),
   words,
   ofProgram: false,

@@ -9,6 +9,7 @@ import { words } from "./words.ts";
 /** Says that a reward is void and its points are back. */
 export const rewardReleased = emailTemplate({
   purpose: "transactional",
+  topic: "service",
   /** `reason` as in redemptions.release_reason. */
   data: z.object({ ...reward, points: whole, reason: z.string() }),
   words,

@@ -10,6 +10,7 @@ import { words } from "./words.ts";
 /** Says what is missing to keep a tier that is no longer earned. */
 export const tierAtRisk = emailTemplate({
   purpose: "marketing",
+  topic: "points",
   /** `missing` in the unit of the tiers' basis: points, minor units of shop money, orders. */
   data: z.object({
     ...{ tierKey: z.string(), tier: merchantWords, keepUntil: instant, missing: whole },

@@ -9,6 +9,7 @@ import { words } from "./words.ts";
 /** Congratulates on a tier, with what it brings. */
 export const tierReached = emailTemplate({
   purpose: "marketing",
+  topic: "points",
   /** `perMille`: how often the tier counts points of orders. `benefits`: one a line. */
   data: z.object({
     tierKey: z.string(),

@@ -6,6 +6,7 @@ import { words } from "./words.ts";
 /** Asks customers back who have not ordered for a while. */
 export const winBack = emailTemplate({
   purpose: "marketing",
+  topic: "news",
   data: z.object({}),
   words,
   ofProgram: false,

@@ -1,0 +1,7 @@
+/** What readers choose by: each may be switched off for itself. */
+export const topics = ["news", "refill", "post-purchase", "points", "birthday"] as const;
+
+/** What a message is about. What is service, and no advertising, cannot be switched off. */
+export type Topic = (typeof topics)[number] | "service";
+
+export type ChosenTopic = (typeof topics)[number];
