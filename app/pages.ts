@@ -34,6 +34,7 @@ export const pages = {
   flows: { path: "/app/messages", word: "flows.title" },
   emails: { path: "/app/messages/emails", word: "emails.title" },
   sending: { path: "/app/messages/sending", word: "sending.title" },
+  suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },
 
   analytics: { path: "/app/analytics", word: "nav.analytics" },
 
@@ -54,6 +55,7 @@ export const resources = {
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
+  suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },
   pointsCsv: { path: "/app/points.csv" },
   importCsv: { path: "/app/settings/data/imports/:importId/report.csv" },
@@ -75,7 +77,7 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
-  { word: "nav.messages", tabs: ["flows", "emails", "sending"] },
+  { word: "nav.messages", tabs: ["flows", "emails", "sending", "suppressions"] },
   { word: "nav.analytics", tabs: ["analytics"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "sync"] },
 ];

@@ -11,6 +11,7 @@ import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
+import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
@@ -64,6 +65,7 @@ const en = {
   settings,
   emails,
   sending,
+  suppressions,
   webhooks,
   compare,
   untold,
@@ -108,6 +110,7 @@ export const dictionaries = {
     settings: settingsGerman,
     emails: emailsGerman,
     sending: sendingGerman,
+    suppressions: suppressionsGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,
     untold: untoldGerman,

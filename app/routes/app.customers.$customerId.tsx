@@ -22,6 +22,7 @@ import { listRedemptionLines } from "../insights/redemptions/redemptions.server.
 import { readFields } from "../lib/posted.ts";
 import { readPreferences } from "../messages/preferences/preferences.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { withOutcomes } from "../messages/outcomes/read.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
 import { listEntries } from "../points/ledger.server.ts";
@@ -62,7 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     worthMinor: worthMinor(account.available, rules, currency),
     entries: entries.slice(0, PAGE),
     moreEntries: entries.length > PAGE,
-    history,
+    history: { ...history, events: await withOutcomes(db(), shopId, history.events) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing: standings.get(customerId) ?? null,

@@ -2,7 +2,6 @@ import { BlockStack, Card, Tabs } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 
 import { writeHistoryCursor, type HistoryCursor } from "../../customers/views/history.ts";
-import type { HistoryEvent } from "../../customers/views/history.server.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
@@ -10,12 +9,12 @@ import { Pages } from "../page/pages.tsx";
 import type { Bonuses } from "../ledger/entry-words.tsx";
 import { LedgerTable } from "../ledger/ledger-table.tsx";
 import { to } from "../../pages.ts";
-import { TimelineList } from "./timeline/timeline-list.tsx";
+import { TimelineList, type ShownEvent } from "./timeline/timeline-list.tsx";
 
 type Props = {
   customerId: bigint;
   tab: "timeline" | "points";
-  history: { events: HistoryEvent[]; next: HistoryCursor | null };
+  history: { events: ShownEvent[]; next: HistoryCursor | null };
   entries: LedgerLine[];
   moreEntries: boolean;
   at: Date;

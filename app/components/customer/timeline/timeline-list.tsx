@@ -1,12 +1,17 @@
-import { Icon, Text } from "@shopify/polaris";
+import { Badge, Icon, InlineStack, Text } from "@shopify/polaris";
 
 import type { HistoryEvent } from "../../../customers/views/history.server.ts";
+import type { Outcome } from "../../../messages/outcomes/outcome.ts";
 import { useFormat, useLocale, useT } from "../../locale.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
+import { outcomeNames, outcomeTones } from "./outcome-words.ts";
 import { pictureOf, sentence } from "./sentence.ts";
 
+/** With what became of a message, as far as its provider has told. */
+export type ShownEvent = HistoryEvent & { outcome: Outcome | null };
+
 /** What happened, newest first, a sentence each. */
-export function TimelineList({ events }: { events: readonly HistoryEvent[] }) {
+export function TimelineList({ events }: { events: readonly ShownEvent[] }) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
@@ -19,7 +24,10 @@ export function TimelineList({ events }: { events: readonly HistoryEvent[] }) {
             <Icon source={pictureOf(event)} tone="subdued" />
           </span>
           <div className="wrap-anywhere">
-            <Text as="p">{sentence(event, { t, locale, format, segmentName })}</Text>
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="p">{sentence(event, { t, locale, format, segmentName })}</Text>
+              {event.outcome !== null && <Badge tone={outcomeTones[event.outcome]}>{t(outcomeNames[event.outcome])}</Badge>}
+            </InlineStack>
             <Text as="p" variant="bodySm" tone="subdued">
               <time dateTime={event.occurredAt.toISOString()}>{format.dateTime(event.occurredAt)}</time>
             </Text>

@@ -88,6 +88,8 @@ async function build(email: Email, marks: Record<string, string>, dkim: DkimKey 
     messageId,
     date,
     headers,
+    // Providers read names out of the rest of a header's name, which nodemailer would put into capitals.
+    normalizeHeaderKey: (name: string) => Object.keys(marked).find((own) => own.toLowerCase() === name.toLowerCase()) ?? name,
     disableFileAccess: true,
     disableUrlAccess: true,
   };
