@@ -34,8 +34,6 @@ export type PolicyFacts = {
     confirmedOptInCountries: readonly string[];
     /** Who writes and the legal notice are known (shops/settings/settings.ts): without both, advertising is unlawful. */
     presentable: boolean;
-    /** § 7 (3) UWG: since when buyers are told that they may object; null where the merchant has not said that its conditions are met. */
-    existingCustomersSince: Date | null;
     rules: SendingRules;
   };
   recipient: {
@@ -142,7 +140,7 @@ function unwanted({ topic }: Intent, { recipient }: PolicyFacts): DropReason | n
  * email. Who bought before the shop told it was not told.
  */
 function isExistingCustomer({ similarGoods }: Pick<Intent, "similarGoods">, { shop, recipient }: PolicyFacts): boolean {
-  const { existingCustomersSince: since } = shop;
+  const { existingCustomersSince: since } = shop.rules;
   const objected = recipient.consent === "unsubscribed" || recipient.consent === "redacted";
   return similarGoods && since !== null && !objected && recipient.lastOrderAt !== null && recipient.lastOrderAt >= since;
 }

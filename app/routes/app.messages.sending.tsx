@@ -1,4 +1,4 @@
-import { BlockStack, Checkbox, TextField } from "@shopify/polaris";
+import { BlockStack, Checkbox, Text, TextField } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useRef, useState } from "react";
@@ -13,14 +13,17 @@ import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import type { PlainKey } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { releaseDeferred } from "../messages/outbox.server.ts";
 import { holidayCountries } from "../messages/timing/holidays.ts";
 import {
+  conditions,
   LEAST,
   MOST,
   parseRules,
+  type Condition,
   type SendingErrors,
   type SendingField,
   type SendingRules,
@@ -40,13 +43,13 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = parseRules(await readFields(request));
   if (!parsed.ok) return parsed;
   const at = now();
-  await saveRules(shop.shopId, parsed.rules, at);
+  await saveRules(shop.shopId, parsed.rules, parsed.existingCustomers, at);
   await releaseDeferred(db(), shop.shopId, ["frequency-cap", "daily-limit", "rest-day"], at);
   return { ok: true as const, errors: {} as SendingErrors };
 }
 
 type Toggle = "restSundays" | "restHolidays";
-type Values = Record<SendingField | Toggle, string>;
+type Values = Record<SendingField | Toggle | Condition, string>;
 
 export default function Sending() {
   const { rules, countries } = useLoaderData<typeof loader>();
@@ -58,6 +61,7 @@ export default function Sending() {
   const [corrected, setCorrected] = useState<readonly SendingField[]>([]);
   const form = useRef<HTMLFormElement>(null);
   const errors = useAnswer(post.answer);
+  const since = rules.existingCustomersSince;
   const number = (name: SendingField) => {
     const issue = corrected.includes(name) ? undefined : errors[name];
     const limits = { least: format.number(LEAST[name]), most: format.number(MOST[name]) };
@@ -70,7 +74,7 @@ export default function Sending() {
       error: issue === undefined ? undefined : issue === "whole" ? t("sending.whole") : t("sending.range", limits),
     };
   };
-  const toggle = (name: Toggle) => ({
+  const toggle = (name: Toggle | Condition) => ({
     ...{ name, id: name, value: "on", checked: values[name] === "on" },
     onChange: (on: boolean) => type({ [name]: on ? "on" : "" }),
   });
@@ -112,11 +116,33 @@ export default function Sending() {
               helpText={t("sending.restHolidaysHelp", { countries: countryNames })}
             />
           </Part>
+          <Part title={t("sending.existing")} help={t("sending.existingHelp")}>
+            {conditions.map((condition) => (
+              <Checkbox
+                key={condition}
+                {...toggle(condition)}
+                label={t(conditionWords[condition])}
+                error={errors.existingCustomers !== undefined && values[condition] !== "on" ? t("sending.allFour") : undefined}
+              />
+            ))}
+            {since !== null && (
+              <Text as="p" tone="subdued">
+                {t("sending.existingSince", { date: format.date(since) })}
+              </Text>
+            )}
+          </Part>
         </BlockStack>
       </form>
     </AdminPage>
   );
 }
+
+const conditionWords: Record<Condition, PlainKey> = {
+  fromSale: "sending.fromSale",
+  similarGoods: "sending.similarGoods",
+  noObjection: "sending.noObjection",
+  toldOfRight: "sending.toldOfRight",
+};
 
 /** Tells the outcome once for each answer, and leads to the first field that needs attention. */
 function useAnswer(answer: { ok: boolean; errors: SendingErrors } | undefined): SendingErrors {
@@ -124,7 +150,8 @@ function useAnswer(answer: { ok: boolean; errors: SendingErrors } | undefined): 
   const toast = useToast();
   useTellOnce(answer, ({ ok, errors }) => {
     toast(ok ? t("sending.saved") : t("sending.failed"), { isError: !ok });
-    const [first] = Object.keys(errors);
+    const [field] = Object.keys(errors);
+    const first = field === "existingCustomers" ? conditions[0] : field;
     if (first !== undefined) document.getElementById(first)?.focus();
   });
   return answer?.errors ?? {};
@@ -137,9 +164,12 @@ function useCountryNames(countries: readonly string[]): string {
   return new Intl.ListFormat(locale).format(list);
 }
 
-function valuesOf({ capHours, capPerWeek, dailyLimit, restSundays, restHolidays }: SendingRules): Values {
+function valuesOf(rules: SendingRules): Values {
+  const { capHours, capPerWeek, dailyLimit, restSundays, restHolidays } = rules;
+  const met = rules.existingCustomersSince === null ? "" : "on";
   return {
     ...{ capHours: String(capHours), capPerWeek: String(capPerWeek ?? ""), dailyLimit: String(dailyLimit ?? "") },
     ...{ restSundays: restSundays ? "on" : "", restHolidays: restHolidays ? "on" : "" },
+    ...{ fromSale: met, similarGoods: met, noObjection: met, toldOfRight: met },
   };
 }

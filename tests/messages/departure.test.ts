@@ -129,6 +129,7 @@ describe("the form", () => {
     expect(form({ capHours: "24", capPerWeek: "", dailyLimit: "1.000", restSundays: "on" })).toEqual({
       ok: true,
       rules: { capHours: 24, capPerWeek: null, dailyLimit: 1000, restSundays: true, restHolidays: false },
+      existingCustomers: false,
     });
     expect(form({})).toMatchObject({ ok: true, rules: { capHours: 0, capPerWeek: null } });
   });

@@ -27,7 +27,6 @@ function facts(changes: Changes = {}): PolicyFacts {
       countryCode: "DE",
       confirmedOptInCountries: ["DE", "AT"],
       presentable: true,
-      existingCustomersSince: null,
       rules: DEFAULT_RULES,
     },
     recipient: {
@@ -148,7 +147,11 @@ describe("what may be sent", () => {
     ["a break, but about an order", { recipient: { pausedUntil: days(30) } }, transactional, "send"],
     ...existingCustomers.map(([name, changes, intent, expected]): [string, Changes, Intent, unknown] => [
       `§ 7 (3) UWG: ${name}`,
-      { ...changes, shop: { existingCustomersSince: days(-30) }, recipient: { ...buyer, ...changes.recipient } },
+      {
+        ...changes,
+        shop: { rules: { ...DEFAULT_RULES, existingCustomersSince: days(-30) } },
+        recipient: { ...buyer, ...changes.recipient },
+      },
       intent,
       expected,
     ]),

@@ -235,6 +235,26 @@ describe("what follows from it", () => {
     expect((await call(new Request(link(token)))).status).toBe(200);
   });
 
+  it("who bought and was told is written to without consent, about similar goods only, and each such email says why", async () => {
+    const bought = plusMs(noon, -DAY_MS);
+    await stageCustomer(database.db, stage.shop, 1n, { consent: "not_subscribed", optInLevel: "unknown", lastOrderAt: bought });
+    const { DEFAULT_RULES } = await import("../../app/messages/timing/sending-rules.ts");
+    const { saveRules } = await import("../../app/messages/timing/sending-rules.server.ts");
+    await saveRules(stage.shop.shopId, { ...DEFAULT_RULES, capHours: 0 }, true, plusMs(noon, -2 * DAY_MS));
+    await stage.queue(1n);
+    await stage.queue(1n, { similarGoods: true });
+    await stage.send();
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([
+      { state: "dropped", reason: "no-consent" },
+      { state: "sent", reason: null },
+    ]);
+    const [email] = await stage.server.emails();
+    expect(email?.text).toContain(
+      "weil du bei Morgenrot gekauft hast. Du kannst der Verwendung deiner Adresse für Werbung jederzeit",
+    );
+    expect(email?.text).not.toContain("angemeldet hast");
+  });
+
   it("a merge keeps the stricter choice of both, whoever is kept", async () => {
     const write = (customerId: bigint, off: string[], until: Date | null, locale: string | null) =>
       sql`insert into preferences (shop_id, customer_id, topics_off, paused_until, locale, updated_at)

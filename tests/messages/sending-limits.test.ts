@@ -12,7 +12,7 @@ import { messagesOf, stageCustomer } from "./stage.ts";
 const database = useDatabase();
 const stage = useOutbox(database);
 
-const rule = (rules: Partial<SendingRules>) => saveRules(stage.shop.shopId, { ...DEFAULT_RULES, ...rules }, noon);
+const rule = (rules: Partial<SendingRules>) => saveRules(stage.shop.shopId, { ...DEFAULT_RULES, ...rules }, false, noon);
 const outcomes = async () => (await messagesOf(database.db, stage.shop)).map(({ state, reason }) => [state, reason]);
 
 async function queueFor(count: number): Promise<void> {

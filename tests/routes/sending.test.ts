@@ -25,11 +25,25 @@ const save = (fields: Record<string, string>) =>
   action({ request: new Request(address, { method: "POST", body: new URLSearchParams(fields) }), params: {}, context: {} });
 
 test("what a merchant says about sending is kept for their shop alone", async () => {
-  const usual = { capHours: 16, capPerWeek: null, dailyLimit: null, restSundays: false, restHolidays: false };
+  const usual = {
+    capHours: 16,
+    capPerWeek: null,
+    dailyLimit: null,
+    restSundays: false,
+    restHolidays: false,
+    existingCustomersSince: null,
+  };
   expect(await view()).toEqual(usual);
   const said = { capHours: "24", capPerWeek: "3", dailyLimit: "1,000", restSundays: "on", restHolidays: "on" };
   expect(await save({ ...said, shopId: String(other.shopId) })).toMatchObject({ ok: true });
-  expect(await view()).toEqual({ capHours: 24, capPerWeek: 3, dailyLimit: 1000, restSundays: true, restHolidays: true });
+  expect(await view()).toEqual({
+    capHours: 24,
+    capPerWeek: 3,
+    dailyLimit: 1000,
+    restSundays: true,
+    restHolidays: true,
+    existingCustomersSince: null,
+  });
   const { rows } = await sql`select 1 from sending_rules where shop_id = ${other.shopId}`.execute(database.db);
   expect(rows).toEqual([]);
   expect(await save({ capHours: "" })).toMatchObject({ ok: true });
@@ -43,4 +57,20 @@ test("what is wrong is said at its field, and nothing is saved", async () => {
     errors: { capHours: "range", capPerWeek: "whole" },
   });
   expect(await view()).toEqual(before);
+});
+
+test("§ 7 (3) UWG is off until all four conditions are ticked, and holds from then on", async () => {
+  const all = { fromSale: "on", similarGoods: "on", noObjection: "on", toldOfRight: "on" };
+  for (const missing of Object.keys(all)) {
+    const answer = await save({ ...all, [missing]: "" });
+    expect(answer).toEqual({ ok: false, errors: { existingCustomers: "all-four" } });
+  }
+  expect((await view()).existingCustomersSince).toBeNull();
+  expect(await save(all)).toMatchObject({ ok: true });
+  const since = (await view()).existingCustomersSince;
+  expect(since).toBeInstanceOf(Date);
+  expect(await save({ ...all, capHours: "5" })).toMatchObject({ ok: true });
+  expect((await view()).existingCustomersSince).toEqual(since);
+  expect(await save({ capHours: "5" })).toMatchObject({ ok: true });
+  expect((await view()).existingCustomersSince).toBeNull();
 });

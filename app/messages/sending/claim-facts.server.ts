@@ -178,7 +178,7 @@ function factsOf(
       shop: {
         ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
         confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
-        ...{ rules: rulesOf(row), existingCustomersSince: row.existing_customers_since },
+        rules: rulesOf(row),
         presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
       },
       recipient: {

@@ -9,10 +9,18 @@ export async function readRules(shopId: number): Promise<SendingRules> {
   return rulesOf(await prisma().sending_rules.findUnique({ where: { shop_id: shopId } }));
 }
 
-export async function saveRules(shopId: number, rules: SendingRules, now: Date): Promise<void> {
+/** @param existingCustomers whether § 7 (3) UWG may be relied on: for who buys from the first such saving on, for those before were not told */
+export async function saveRules(
+  shopId: number,
+  rules: Omit<SendingRules, "existingCustomersSince">,
+  existingCustomers: boolean,
+  now: Date,
+): Promise<void> {
+  const { existingCustomersSince } = await readRules(shopId);
   const values = {
     ...{ cap_hours: rules.capHours, cap_per_week: rules.capPerWeek, daily_limit: rules.dailyLimit },
     ...{ rest_sundays: rules.restSundays, rest_holidays: rules.restHolidays, updated_at: now },
+    existing_customers_since: existingCustomers ? (existingCustomersSince ?? now) : null,
   };
   await prisma().sending_rules.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }

@@ -16,11 +16,13 @@ export type SendingRules = {
   /** Whether nothing leaves on Sundays, and on public holidays of the recipient's country. */
   restSundays: boolean;
   restHolidays: boolean;
+  /** § 7 (3) UWG: since when buyers are told that they may object; null where the merchant has not said that its four conditions are met. */
+  existingCustomersSince: Date | null;
 };
 
 export const DEFAULT_RULES: SendingRules = {
   ...{ capHours: 16, capPerWeek: null, dailyLimit: null },
-  ...{ restSundays: false, restHolidays: false },
+  ...{ restSundays: false, restHolidays: false, existingCustomersSince: null },
 };
 
 /** Columns of sending_rules; all null for a shop that has not saved anything. */
@@ -38,6 +40,7 @@ export function rulesOf(row: RulesRow | null): SendingRules {
     capHours: row?.cap_hours ?? DEFAULT_RULES.capHours,
     ...{ capPerWeek: row?.cap_per_week ?? null, dailyLimit: row?.daily_limit ?? null },
     ...{ restSundays: row?.rest_sundays ?? false, restHolidays: row?.rest_holidays ?? false },
+    existingCustomersSince: row?.existing_customers_since ?? null,
   };
 }
 
@@ -53,8 +56,15 @@ export function restDays({ restSundays, restHolidays }: SendingRules, countryCod
 const weekdayOf = ({ year, month, day }: CalendarDay) => new Date(Date.UTC(year, month - 1, day)).getUTCDay();
 
 export type SendingField = keyof typeof MOST;
-export type SendingErrors = Partial<Record<SendingField, "whole" | "range">>;
-export type ParsedRules = { ok: true; rules: SendingRules } | { ok: false; errors: SendingErrors };
+export type SendingErrors = Partial<Record<SendingField, "whole" | "range"> & Record<"existingCustomers", "all-four">>;
+/** `existingCustomers`: all of `conditions` are ticked. Since when is not for a form to say. */
+export type ParsedRules =
+  | { ok: true; rules: Omit<SendingRules, "existingCustomersSince">; existingCustomers: boolean }
+  | { ok: false; errors: SendingErrors };
+
+/** What § 7 (3) UWG asks for, each of which a merchant must say: the address came with a sale; similar goods of their own; no objection; told when buying and each time. */
+export const conditions = ["fromSale", "similarGoods", "noObjection", "toldOfRight"] as const;
+export type Condition = (typeof conditions)[number];
 
 const toggle = z.literal("on").optional().catch(undefined);
 
@@ -74,5 +84,7 @@ export function parseRules(form: FormData): ParsedRules {
     restSundays: toggle.parse(form.get("restSundays")) === "on",
     restHolidays: toggle.parse(form.get("restHolidays")) === "on",
   };
-  return Object.keys(errors).length === 0 ? { ok: true, rules } : { ok: false, errors };
+  const met = conditions.filter((condition) => form.get(condition) === "on").length;
+  if (met > 0 && met < conditions.length) errors.existingCustomers = "all-four";
+  return Object.keys(errors).length === 0 ? { ok: true, rules, existingCustomers: met > 0 } : { ok: false, errors };
 }
