@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { now } from "./clock.server.ts";
 import { db } from "./db.server.ts";
-import * as flows from "./flows/flows.server.ts";
 import { enqueue } from "./queue/queue.server.ts";
 import { createDefaultProgram } from "./program/versions.server.ts";
 import { createDefaultRewards } from "./rewards/rewards.server.ts";
@@ -31,7 +30,7 @@ const detailsSchema = z.object({
 
 /**
  * The shop, set up for use. The first visit after an install or a reinstall reads the shop's details, creates what a shop starts with
- * (program, rewards, segments, flow) and asks for its history; each step does nothing when it has been done, and the plan of the
+ * (program, rewards, segments) and asks for its history; each step does nothing when it has been done, and the plan of the
  * backfill, written last, says that all are.
  * @throws Shopify's errors when the details cannot be read
  */
@@ -63,7 +62,6 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
   await createDefaultProgram(shop.shopId, now());
   await createDefaultRewards(db(), shop, now());
   await segments.createDefaults(shop.shopId, shop.primaryLocale, now());
-  await flows.createDefaults(shop.shopId, now());
   await db()
     .transaction()
     .execute(async (tx) => {

@@ -59,7 +59,7 @@ export const bodies = {
   "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),
   "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
   "message.complained": body({ template: text.optional() }),
-  "flow.entered": body({ flow: text }),
+  "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),
   "flow.ended": body({ flow: text, reason: text }),
   "customer.merged": body({ goneId: whole }),
   "customer.created": body({}),

@@ -1,30 +1,32 @@
 import { sql } from "kysely";
 
-import type { Person } from "../customers/privacy/person.server.ts";
-import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import type { Noun } from "../customers/noun.ts";
 import { now } from "../clock.server.ts";
-import { db } from "../db.server.ts";
-import { fireDue, react } from "./runs.server.ts";
+import type { Noun } from "../customers/noun.ts";
+import type { Person } from "../customers/privacy/person.server.ts";
+import { db, type Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import * as effects from "./effects/give.server.ts";
+import { fireDue } from "./runs/fire.server.ts";
+import { mergeRuns, react } from "./runs/react.server.ts";
 
 /** Timers that are dealt with at a time. */
 const TIMERS = 500;
 
-/** Runs end, whatever they wait for, so that nothing more is planned. */
-async function forget(db: Db, shopId: number, { customerIds }: Person, now: Date): Promise<void> {
+/** Runs end, whatever they wait for, so that nothing more is planned or given. What they were about is not said any more. */
+async function forget(tx: Db, shopId: number, { customerIds }: Person, at: Date): Promise<void> {
   const theirs = sql`shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`;
-  await sql`delete from flow_timers where ${theirs}`.execute(db);
+  await sql`delete from flow_timers where ${theirs}`.execute(tx);
+  await sql`delete from flow_effects where ${theirs} and done_at is null`.execute(tx);
   await sql`
-    update flow_runs set state = 'ended', ended_at = ${now}, end_reason = 'redacted' where ${theirs} and state <> 'ended'
-  `.execute(db);
+    update flow_runs set state = 'ended', ended_at = ${at}, end_reason = 'redacted', step_id = null where ${theirs} and state <> 'ended'
+  `.execute(tx);
+  await sql`update flow_runs set about = '{}' where ${theirs}`.execute(tx);
 }
 
 export const flows: Noun = {
   forget,
-  // Runs of the customer who is gone end when flows look at them, and hand the kept one their occasions.
-  merge: null,
+  merge: (tx, { shopId }, { goneId, keptId }, at) => mergeRuns(tx, shopId, goneId, keptId, at),
   follow: react,
-  byTime: [],
+  byTime: [{ loop: "flow-effects", listDue: effects.listDue, work: effects.work, rest: effects.rest }],
   loops: [{ name: "flows", idleMs: 1_000, step: () => fireDue(db(), now(), TIMERS) }],
 };

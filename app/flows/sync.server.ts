@@ -1,21 +1,24 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { addDays, DAY_MS, dayIn, plusMs } from "../lib/time.ts";
 import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { earliestAnchor } from "./plan.ts";
-import { react } from "./runs.server.ts";
-import * as store from "./store.server.ts";
+import type { Flow } from "./planner/flow.ts";
+import { HORIZON_MS } from "./runs/carry-out.server.ts";
+import { react } from "./runs/react.server.ts";
+import { readFlows } from "./runs/read-flows.server.ts";
+import { LATEST_MS } from "./triggers/occasions.ts";
 
 const BATCH = 1000;
 
 /**
- * Brings runs and timers of all customers in line with the flows: after a flow was switched on or off, and whenever in doubt. In steps of a
- * thousand customers, each a transaction; interrupted, it is simply called again.
+ * Brings runs and timers of all customers in line with the flows: after one was switched on or off or changed, every night for those whose day comes near, and
+ * whenever in doubt. In steps of a thousand customers, each a transaction; interrupted, it is simply called again.
  */
 export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
   const { shopId } = shop;
-  const { rows } = await sql<{ customer_id: bigint }>`${await whoIsConcerned(db, shop)} order by customer_id`.execute(db);
+  const { rows } = await sql<{ customer_id: bigint }>`${await whoIsConcerned(db, shop, now)} order by customer_id`.execute(db);
   for (let start = 0; start < rows.length; start += BATCH) {
     const customerIds = rows.slice(start, start + BATCH).map(({ customer_id }) => customer_id);
     await inLockedShop(db, shopId, (tx) => react(tx, shop, customerIds, now));
@@ -27,25 +30,74 @@ export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
 }
 
 /** How many customers `syncTimers` would look at, counted no further than `most`. */
-export async function countConcerned(db: Db, shop: Shop, most: number): Promise<number> {
-  const concerned = await whoIsConcerned(db, shop);
+export async function countConcerned(db: Db, shop: Shop, now: Date, most: number): Promise<number> {
+  const concerned = await whoIsConcerned(db, shop, now);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (select customer_id from (${concerned}) concerned limit ${most}) counted
   `.execute(db);
   return rows[0]?.count ?? 0;
 }
 
-/** As a query: customers who may get a run of a flow that is on, who have one that goes on, or for whom a message of a flow that is off waits. */
-async function whoIsConcerned(db: Db, shop: Shop): Promise<RawBuilder<unknown>> {
+/** As a query: customers whom time may bring into a flow that is live, who have a run that goes on, or for whom an email of a flow waits that is not live. */
+async function whoIsConcerned(db: Db, shop: Shop, now: Date): Promise<RawBuilder<unknown>> {
   const { shopId } = shop;
-  const anchors = (await store.readFlows(db, shop)).flatMap((flow) => earliestAnchor(flow) ?? []);
-  const [earliest] = anchors.sort((a, b) => a.getTime() - b.getTime());
-  const mayEnter = sql`select customer_id from customers where shop_id = ${shopId} and last_order_at >= ${earliest ?? null} union`;
+  const flows = await readFlows(db, shopId);
+  const mayEnter = flows.flatMap((flow) => (flow.state === "live" ? (broughtByTime(flow, shop, now) ?? []) : []));
+  const still = flows.flatMap(({ flowId, state }) => (state === "live" ? [] : [flowId]));
   return sql`
-    ${earliest === undefined ? sql`` : mayEnter}
+    ${sql.join([...mayEnter.map((query) => sql`${query} union `)], sql``)}
     select customer_id from flow_runs where shop_id = ${shopId} and state <> 'ended'
     union
-    select m.customer_id from messages m join flows f on f.shop_id = m.shop_id and f.flow_id = m.flow_id
-    where m.shop_id = ${shopId} and m.state in ('queued', 'sending') and not f.enabled
+    select customer_id from messages
+    where shop_id = ${shopId} and flow_id = any(${still}::int[]) and state in ('queued', 'sending')
   `;
+}
+
+/**
+ * Customers to whom time may bring an occasion of a flow by the horizon, as a query; null where occasions are heard of. A day or two wider than the exact
+ * edge, which lies elsewhere on each calendar.
+ */
+export function broughtByTime(
+  { definition: { trigger }, liveSince, catchUp }: Flow,
+  { shopId, timeZone }: Shop,
+  now: Date,
+): RawBuilder<unknown> | null {
+  switch (trigger.kind) {
+    case "lapsed": {
+      // Nobody whose last order is older gets a run: customers of years ago need not be looked at.
+      const before = catchUp.mode === "all" ? null : trigger.days + (catchUp.mode === "within" ? catchUp.days : 0) + 2;
+      const own = trigger.ownGap !== null;
+      const earliest = before === null || own || liveSince === null ? null : plusMs(liveSince, -before * DAY_MS);
+      return sql`
+        select customer_id from customers
+        where shop_id = ${shopId} and ${earliest === null ? sql`last_order_at is not null` : sql`last_order_at >= ${earliest}`}
+      `;
+    }
+    case "birthday":
+      return sql`
+        select customer_id from members
+        where shop_id = ${shopId} and birthday_month * 100 + birthday_day = any(${daysNear(trigger.offsetDays, timeZone, now)}::int[])
+      `;
+    case "anniversary":
+      return sql`
+        select customer_id from customers
+        where shop_id = ${shopId} and first_order_at is not null
+          and to_char(first_order_at at time zone ${timeZone}::text, 'MMDD')::int = any(${daysNear(trigger.offsetDays, timeZone, now)}::int[])
+      `;
+    case "event":
+      return null;
+  }
+}
+
+/** The days of a year, as month * 100 + day, whose occasion is near by any calendar. */
+function daysNear(offsetDays: number, timeZone: string, now: Date): number[] {
+  const today = dayIn(now, timeZone);
+  const first = -Math.ceil(LATEST_MS / DAY_MS) - 2 - offsetDays;
+  const count = Math.ceil((HORIZON_MS + LATEST_MS) / DAY_MS) + 4;
+  const days = Array.from({ length: count }, (_, at) => addDays(today, first + at));
+  // Who was born on 29 February is remembered on the 28th in most years.
+  return [
+    ...days.map(({ month, day }) => month * 100 + day),
+    ...(days.some(({ month, day }) => month === 2 && day === 28) ? [229] : []),
+  ];
 }

@@ -2,6 +2,7 @@ import { listOpenBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
+import { tagCustomer } from "../sync/customer-tags.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
@@ -114,6 +115,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       }),
   },
   "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
+  "tag-customer": {
+    handler: ({ shopId, customerId, add, remove }) =>
+      forInstalled(shopId, (shop) => tagCustomer(shop, BigInt(customerId), { add, remove })),
+  },
   // Memberships are kept with every event; this finds whatever should have slipped through.
   "check-segments": {
     handler: async () => {

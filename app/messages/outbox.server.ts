@@ -24,7 +24,7 @@ export type NewMessage = Telling & {
   /** The step of a flow that wants it, if one does. */
   flowId?: number;
   runId?: bigint;
-  step?: number;
+  stepId?: string;
 };
 
 /**
@@ -41,7 +41,7 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
       customer_id: message.customerId,
       flow_id: message.flowId ?? null,
       run_id: message.runId ?? null,
-      step: message.step ?? null,
+      step_id: message.stepId ?? null,
     },
     ...{
       template: message.template,
@@ -55,10 +55,10 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
     locale: message.locale ?? shopperLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
   }));
   await sql`
-    insert into messages (shop_id, customer_id, flow_id, run_id, step, channel, template, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
-    select ${shopId}, customer_id, flow_id, run_id, step, channel, template, purpose, topic, similar_goods, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
+    insert into messages (shop_id, customer_id, flow_id, run_id, step_id, channel, template, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
+    select ${shopId}, customer_id, flow_id, run_id, step_id, channel, template, purpose, topic, similar_goods, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
     from ${recordset(rows)}
-      as t(customer_id bigint, flow_id int, run_id bigint, step int, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
+      as t(customer_id bigint, flow_id int, run_id bigint, step_id text, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
     on conflict (shop_id, key) do nothing
   `.execute(db);
 }
@@ -161,15 +161,14 @@ export async function withdrawMarketing(
   );
 }
 
-export type PendingMessage = { messageId: bigint; customerId: bigint; flowId: number; anchorAt: Date };
+export type PendingMessage = { messageId: bigint; runId: bigint };
 
-/** Messages of flows that wait for these customers, with the occasion they belong to. */
+/** Messages of runs that wait for these customers. */
 export async function listPending(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<PendingMessage[]> {
   const { rows } = await sql<PendingMessage>`
-    select m.message_id as "messageId", m.customer_id as "customerId", r.flow_id as "flowId", r.anchor_at as "anchorAt"
-    from messages m join flow_runs r on r.shop_id = m.shop_id and r.run_id = m.run_id
-    where m.shop_id = ${shopId} and m.customer_id = any(${ids(customerIds)}) and m.state in ('queued', 'sending')
-    order by m.message_id
+    select message_id as "messageId", run_id as "runId" from messages
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and state in ('queued', 'sending') and run_id is not null
+    order by message_id
   `.execute(db);
   return rows;
 }

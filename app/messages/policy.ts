@@ -9,8 +9,8 @@ import type { OutdatedReason, Purpose } from "./templates/template.ts";
 import { departure, type WaitReason } from "./timing/departure.ts";
 import type { SendingRules } from "./timing/sending-rules.ts";
 
-/** How often advertising of a shop that lacks its sender or legal notice is asked about again; saving the settings asks at once. */
-const INCOMPLETE_AGAIN_MS = HOUR_MS;
+/** How often what waits for the merchant is asked about again: for the sender, the legal notice, the flow. What they do asks at once. */
+const HELD_AGAIN_MS = HOUR_MS;
 /** How long a message may be deferred, days of rest apart, before it is dropped with the reason of its deferral: after that it is no news any more. */
 export const PATIENCE_MS = 72 * HOUR_MS;
 
@@ -55,8 +55,8 @@ export type PolicyFacts = {
   };
   /** Of the address on the channel. */
   suppression: { reason: string; createdAt: Date } | null;
-  /** The flow that wants it has been switched off. */
-  flowOff: boolean;
+  /** Whether the flow that wants it is on; "on" where none does. */
+  flow: "on" | "paused" | "off";
   /** What it says is no longer so, or no longer wanted. */
   outdated: OutdatedReason | null;
   /** When advertising left for this customer in the last seven days, on whatever channel; the latest first. */
@@ -81,7 +81,9 @@ export type DropReason =
 export const NO_LEGAL_NOTICE = "no-legal-notice";
 /** The reader has asked for a break: it is waited for where it ends before the message does. */
 export const PAUSED = "paused";
-export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED;
+/** Until the flow goes on, which asks at once. */
+export const FLOW_PAUSED = "flow-paused";
+export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED;
 
 export type Verdict =
   | { kind: "send" }
@@ -95,16 +97,17 @@ const drop = (reason: string): Verdict => ({ kind: "drop", reason });
 export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (!facts.shop.installed) return drop("shop-gone");
   if (facts.recipient.gone) return drop("customer-gone");
-  if (facts.flowOff) return drop("switched-off");
+  if (facts.flow === "off") return drop("switched-off");
   if (facts.outdated !== null) return drop(facts.outdated);
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
+  if (facts.flow === "paused") return held(intent, FLOW_PAUSED, now);
   const barred =
     unreachable(facts) ?? (intent.purpose === "marketing" ? (unlawful(intent, facts) ?? unwanted(intent, facts)) : null);
   if (barred !== null) return drop(barred);
   if (intent.purpose !== "marketing") return { kind: "send" };
   const { pausedUntil } = facts.recipient;
   if (pausedUntil !== null && pausedUntil > now) return paused(intent, pausedUntil);
-  return facts.shop.presentable ? timely(intent, facts, now) : held(intent, now);
+  return facts.shop.presentable ? timely(intent, facts, now) : held(intent, NO_LEGAL_NOTICE, now);
 }
 
 function unreachable({ channel, recipient, suppression }: PolicyFacts): DropReason | null {
@@ -179,12 +182,12 @@ function paused({ expiresAt }: Intent, until: Date): Verdict {
 }
 
 /** Until its own end, at which it is dropped for this reason. */
-function held({ expiresAt }: Intent, now: Date): Verdict {
-  const again = plusMs(now, INCOMPLETE_AGAIN_MS);
+function held({ expiresAt }: Intent, reason: DeferReason, now: Date): Verdict {
+  const again = plusMs(now, HELD_AGAIN_MS);
   return {
     kind: "defer",
     until: expiresAt !== null && expiresAt < again ? expiresAt : again,
-    reason: NO_LEGAL_NOTICE,
+    reason,
     restMs: 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { Db } from "../db.server.ts";
-import * as flows from "../flows/runs.server.ts";
+import * as flows from "../flows/runs/react.server.ts";
 import type { Happened } from "../segments/meaning/depends.ts";
 import * as segments from "../segments/membership.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -17,7 +17,7 @@ export type Cause = keyof typeof CAUSES;
 /** Of whom which change is known. */
 export type Moved = { readonly [Known in Cause]?: readonly bigint[] };
 
-/** Whether tiers look at it, and which segments do; null: all of them. Flows look at purchases and see none here. */
+/** Whether tiers look at it, and which segments do; null: all of them. Flows look for themselves. */
 const CAUSES = {
   points: { tiers: true, happened: ["points", "tier"] },
   // Tiers count what is earned, never what is spent.
@@ -30,13 +30,14 @@ const CAUSES = {
   segments: { tiers: false, happened: null },
 } as const satisfies Record<string, { tiers: boolean; happened: readonly Happened[] | null }>;
 
-/** What follows for customers of whom it is known what changed: only what looks at that. Their flows hear of memberships that moved. */
+/** What follows for customers of whom it is known what changed: only what looks at that. */
 export async function followMoved(tx: Db, shop: Shop, moved: Moved, now: Date): Promise<void> {
   for (const [cause, customerIds] of Object.entries(moved) as [Cause, readonly bigint[]][]) {
     if (customerIds.length === 0) continue;
     const about = CAUSES[cause];
     if (about.tiers) await tiers.settle(tx, shop, customerIds, now);
     const transitions = await segments.evaluate(tx, shop, customerIds, now, about.happened);
-    await flows.react(tx, shop, [...new Set(transitions.map(({ customerId }) => customerId))], now);
+    const moved = [...new Set(transitions.map(({ customerId }) => customerId))];
+    await flows.reactToMoves(tx, shop, customerIds, moved, now);
   }
 }

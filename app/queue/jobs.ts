@@ -26,6 +26,7 @@ export const jobSchemas = {
   "check-collections": z.object({}),
   "rebuild-segments": shopId,
   "sync-flows": shopId,
+  "tag-customer": shopId.extend({ customerId: digits, add: z.array(z.string()), remove: z.array(z.string()) }),
   "check-segments": z.object({}),
   "check-flows": z.object({}),
   "check-metafields": z.object({}),

@@ -1,17 +1,15 @@
 import { sql } from "kysely";
-import { z } from "zod";
 
 import { ADD_TAGS, REMOVE_TAGS } from "../customers/snapshot/customer.graphql.ts";
 import { db } from "../db.server.ts";
-import { gid } from "../lib/gid.ts";
 import { ids } from "../lib/rows.server.ts";
 import { hasTag, sameTag } from "../lib/tags.ts";
 import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
-import { adminGraphql } from "../shopify.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { getShop, pickShop } from "../shops/shops.server.ts";
 import { tagsIn } from "../tiers/floors.server.ts";
+import { changeTags } from "./customer-tags.server.ts";
 import { createResting } from "./resting.ts";
 
 /** Each takes a call or two of its own. */
@@ -31,11 +29,6 @@ type Due = {
   held: string[];
   living: boolean;
 };
-
-const answerSchema = z.record(
-  z.string(),
-  z.object({ userErrors: z.array(z.object({ message: z.string(), field: z.array(z.string()).nullable() })) }).nullable(),
-);
 
 /**
  * Brings the tags of customers whose tier changed in line, for one shop that has any. A tag that somebody else gave the customer is neither taken for
@@ -89,21 +82,14 @@ async function bringInLine(shop: Shop, { customer_id: customerId, wanted, ours: 
   const broughtBack = tagsIn(ever).filter((tag) => hasTag(held, tag));
   const outdated = [...new Set([...ours, ...broughtBack])].filter((tag) => !sameTag(tag, wanted));
   if (outdated.length > 0) {
-    await change(shop, REMOVE_TAGS, customerId, outdated);
+    await changeTags(shop, REMOVE_TAGS, customerId, outdated);
     await noteOurs(shop.shopId, customerId, hasTag(ours, wanted) ? wanted : "", ever);
   }
   if (wanted === "") return;
   const isOurs = hasTag(ours, wanted);
   if (!isOurs && hasTag(held, wanted)) return;
   await noteOurs(shop.shopId, customerId, wanted, ever);
-  await change(shop, ADD_TAGS, customerId, [wanted]);
-}
-
-async function change(shop: Shop, mutation: string, customerId: bigint, tags: readonly string[]): Promise<void> {
-  const answer = answerSchema.parse(await adminGraphql(shop, mutation, { id: gid("Customer", customerId), tags }));
-  const refusals = Object.values(answer).flatMap((result) => result?.userErrors ?? []);
-  // A customer whom Shopify has no longer, or a tag it does not take: asking again would not help.
-  if (refusals.length > 0) log().warn({ shopId: shop.shopId, customerId, refusals }, "a customer's tags were refused");
+  await changeTags(shop, ADD_TAGS, customerId, [wanted]);
 }
 
 async function noteOurs(shopId: number, customerId: bigint, tag: string, ever: string | null): Promise<void> {

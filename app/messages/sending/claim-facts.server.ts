@@ -67,7 +67,7 @@ type Row = {
   suppressed_for: string | null;
   suppressed_at: Date | null;
   recent_marketing: Date[];
-  flow_off: boolean;
+  flow_state: string | null;
   tags: string[];
   last_order_at: Date | null;
   topics_off: Topic[] | null;
@@ -134,7 +134,7 @@ async function readRows(
           and p.sent_at > ${plusMs(now, -7 * DAY_MS)}
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
-      coalesce(not f.enabled, false) as flow_off, coalesce(c.tags, '{}') as tags
+      f.state as flow_state, coalesce(c.tags, '{}') as tags
     from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int)
     join shops s on s.shop_id = ${shopId}
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
@@ -193,7 +193,7 @@ function factsOf(
         ...{ lastOrderAt: row.last_order_at, topicsOff: row.topics_off ?? [], pausedUntil: row.paused_until },
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
-      flowOff: row.flow_off,
+      flow: flowOf(row.flow_state),
       outdated: outdatedFor(message, row, facts),
       recentMarketing: row.recent_marketing,
       leftToday,
@@ -213,4 +213,9 @@ function factsOf(
     shopLocale: row.default_locale,
     facts,
   };
+}
+
+/** A flow's state, as the policy asks for it; null: no flow wants the message. */
+function flowOf(state: string | null): PolicyFacts["flow"] {
+  return state === null || state === "live" ? "on" : state === "paused" ? "paused" : "off";
 }

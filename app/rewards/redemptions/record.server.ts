@@ -78,12 +78,14 @@ async function announce(tx: Db, shop: Shop, redemption: Redemption, now: Date): 
   const data = { expiresAt: expiresAt?.toISOString() ?? null, rewardKind: terms.kind };
   await append(tx, shop.shopId, [redemptionEvent(shop, redemption, "reward.issued", now, data)], now);
   const email = { redemptionId, title: terms.title, points, code, kind: terms.kind, expiresAt };
-  await enqueue(
-    tx,
-    shop.shopId,
-    [{ customerId, template: "reward-issued", key: `redemption:${redemptionId}:issued`, data: email }],
-    now,
-  );
+  // Of what a flow gives, its own emails tell.
+  if (points > 0n)
+    await enqueue(
+      tx,
+      shop.shopId,
+      [{ customerId, template: "reward-issued", key: `redemption:${redemptionId}:issued`, data: email }],
+      now,
+    );
   // Last, because others who redeem for the same customer wait for the account from here on.
   await markForSync(tx, shop.shopId, [customerId], now);
 }

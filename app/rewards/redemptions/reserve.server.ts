@@ -1,10 +1,7 @@
-import { randomInt } from "node:crypto";
-
 import { sql } from "kysely";
 
 import { append } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
-import { stringifyJson } from "../../lib/json.ts";
 import { dayIn, instantIn } from "../../lib/time.ts";
 import { appendEntries } from "../../points/accounts.server.ts";
 import { spendable } from "../../points/expiry/expire.server.ts";
@@ -15,10 +12,9 @@ import type { Shop } from "../../shops/shop.ts";
 import type { Means } from "./means.server.ts";
 import { offerOf } from "../offer.ts";
 import { canBeUsed, costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
-import { termsHash } from "../shopify/discount-input.ts";
-import { leaseUntil } from "./claim.server.ts";
 import { redemptionEvent } from "./events.ts";
-import { intentSchema, redemptionColumns, type Redemption, type RedemptionRow } from "./rows.server.ts";
+import { intentSchema, type Redemption } from "./rows.server.ts";
+import { priceOf, write, type Offered } from "./write.server.ts";
 
 export type RedeemRequest = {
   customerId: bigint;
@@ -68,7 +64,7 @@ export async function reserve(
   const considered = await consider(tx, shop, request, catchUp, now);
   if (!considered.ok || considered.duplicate) return considered;
   const { locked, at, ...wanted } = considered;
-  const redemption = await write(tx, shop, { ...wanted, rewardId: request.rewardId }, at);
+  const redemption = await write(tx, shop, { ...wanted, rewardId: request.rewardId, first: "mine" }, at);
   const { redemptionId, points, customerId } = redemption;
   const { actor } = request;
   const key = `redemption:${redemptionId}:reserve`;
@@ -111,8 +107,6 @@ export async function consider(
   return { ok: true, duplicate: false, ...offered, customerId, intent, locked, at };
 }
 
-type Offered = { terms: RewardTerms; points: bigint; valueMinor: bigint };
-
 /** What the shopper would spend, and on what; or why they cannot. */
 async function priceFor(
   tx: Db,
@@ -133,26 +127,6 @@ async function priceFor(
   if (terms.tiers.length > 0 && !terms.tiers.includes((await tierOf(tx, shop, background, catchUp, now)) ?? "")) return "tier";
   const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, points);
   return valueMinor === null ? "not-available" : { terms, points, valueMinor };
-}
-
-/** The redemption with the code that it will have, claimed for a first attempt. */
-async function write(
-  tx: Db,
-  { shopId, currency }: Shop,
-  { terms, points, valueMinor, customerId, rewardId, intent }: Offered & { customerId: bigint; rewardId: number; intent: string },
-  now: Date,
-): Promise<Redemption> {
-  const hash = termsHash({ terms, valueMinor, currency });
-  const { rows } = await sql<RedemptionRow>`
-    insert into redemptions as r (shop_id, customer_id, reward_id, intent, points, value_minor, terms, terms_hash, code, state, reserved_at,
-      attempts, next_attempt_at)
-    values (${shopId}, ${customerId}, ${rewardId}, ${intent}, ${points}, ${valueMinor}, ${stringifyJson(terms)}::jsonb, ${hash},
-      ${newCode(terms.kind)}, 'reserved', ${now}, 1, ${leaseUntil(terms.kind, now)})
-    returning ${redemptionColumns}
-  `.execute(tx);
-  const [row] = rows;
-  if (row === undefined) throw new Error("A redemption was not written");
-  return { ...row, terms };
 }
 
 type Background = {
@@ -224,18 +198,6 @@ async function tierOf(
   return rows[0]?.tier ?? null;
 }
 
-/** What a free product costs in the shop now; null when it is not sold (any more). */
-async function priceOf(tx: Db, shopId: number, { product }: RewardTerms): Promise<bigint | null> {
-  if (product === null) return null;
-  const { rows } = await sql<{ price: bigint }>`
-    select (v ->> 'priceMinor')::bigint as price from products p cross join jsonb_array_elements(p.variants) v
-    where p.shop_id = ${shopId} and p.product_id = ${product.productId}::bigint and p.deleted_at is null and p.status = 'active'
-      and v ->> 'variantId' = ${product.variantId}
-  `.execute(tx);
-  const price = rows[0]?.price ?? 0n;
-  return price > 0n ? price : null;
-}
-
 async function whatIsFull(
   tx: Db,
   shop: Shop,
@@ -261,13 +223,4 @@ function beginningOf(period: "ever" | "year" | "month", { timeZone }: Pick<Shop,
   if (period === "ever") return new Date(0);
   const { year, month } = dayIn(now, timeZone);
   return instantIn({ year, month: period === "year" ? 1 : month, day: 1 }, timeZone);
-}
-
-/** Letters and digits that nobody mistakes for one another. */
-const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-
-/** A code that nobody guesses: about 50 bits; gift cards, which are money, get 79. Those take letters and digits only. */
-function newCode(kind: RewardTerms["kind"]): string {
-  const letters = (count: number) => Array.from({ length: count }, () => ALPHABET[randomInt(ALPHABET.length)] ?? "").join("");
-  return kind === "gift-card" ? letters(16) : `PT-${letters(10)}`;
 }

@@ -113,7 +113,7 @@ function entriesOf({ redemption, next, carrier }: Match, times: number, now: Dat
   const { customerId, redemptionId, points, returnedPoints } = redemption;
   const shared = { customerId, availableAt: now, actor: "system", redemptionId };
   const again: NewEntry[] =
-    next?.effect === "take-again"
+    next?.effect === "take-again" && points > 0n
       ? [{ ...shared, key: `redemption:${redemptionId}:again`, kind: "redemption", points: -points }]
       : [];
   const back = carrier.returned - returnedPoints;

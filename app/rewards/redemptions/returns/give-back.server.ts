@@ -19,13 +19,17 @@ export async function giveBack(tx: Db, shop: Shop, redemptionId: bigint, now: Da
     update redemptions set state = ${next.to}, released_at = ${now}, attempts = 0, last_error = null, next_attempt_at = null
     where shop_id = ${shop.shopId} and redemption_id = ${redemptionId}
   `.execute(tx);
-  const locked = await lockAccounts(tx, shop.shopId, [customerId], now);
-  const key = `redemption:${redemptionId}:release`;
   const actor = current.releasedBy ?? "system";
-  const entry = { customerId, key, kind: "release" as const, points, availableAt: now, actor, redemptionId };
-  await appendEntries(tx, shop, locked, [entry], now);
+  // What was given for nothing leaves no points to give back, and nothing to tell of them.
+  if (points > 0n) {
+    const locked = await lockAccounts(tx, shop.shopId, [customerId], now);
+    const key = `redemption:${redemptionId}:release`;
+    const entry = { customerId, key, kind: "release" as const, points, availableAt: now, actor, redemptionId };
+    await appendEntries(tx, shop, locked, [entry], now);
+  }
   const reason = current.releaseReason ?? "undone";
   await append(tx, shop.shopId, [redemptionEvent(shop, current, "reward.released", now, { reason, actor })], now);
+  if (points === 0n) return [customerId];
   const data = { redemptionId, title: terms.title, points, reason };
   await enqueue(
     tx,

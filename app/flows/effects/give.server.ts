@@ -1,0 +1,94 @@
+import { sql } from "kysely";
+
+import type { MovedByTime } from "../../customers/noun.ts";
+import type { Db, Tx } from "../../db.server.ts";
+import { customersByShop, ids } from "../../lib/rows.server.ts";
+import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { adjust } from "../../points/ledger.server.ts";
+import { enqueue } from "../../queue/queue.server.ts";
+import { give } from "../../rewards/redemptions/give.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { flowLabel } from "../runs/read-flows.server.ts";
+import type { StepOf } from "../definition/steps.ts";
+
+type Effect = {
+  runId: bigint;
+  stepId: string;
+  flowId: number;
+  /** What the flow is called. */
+  label: string;
+  customerId: bigint;
+  step: StepOf<"points" | "reward" | "tag">;
+};
+
+export async function listDue(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
+  const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
+    select distinct shop_id, customer_id from (
+      select shop_id, customer_id from flow_effects where done_at is null and due_at <= ${now} order by due_at limit ${limit}
+    ) due order by shop_id, customer_id
+  `.execute(db);
+  return customersByShop(rows);
+}
+
+/** Gives what is due to these customers, in a change of the shop: each effect once, because it is marked in the transaction that gives it. */
+export async function work(tx: Tx, shop: Shop, customerIds: bigint[], at: Date): Promise<MovedByTime> {
+  const { shopId } = shop;
+  const { rows } = await sql<Effect>`
+    select e.run_id as "runId", e.step_id as "stepId", r.flow_id as "flowId", ${flowLabel} as label, e.customer_id as "customerId", e.step
+    from flow_effects e join flow_runs r on r.shop_id = e.shop_id and r.run_id = e.run_id
+    join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id
+    where e.shop_id = ${shopId} and e.customer_id = any(${ids(customerIds)}) and e.done_at is null and e.due_at <= ${at}
+    order by e.due_at, e.run_id, e.step_id for no key update of e
+  `.execute(tx);
+  const moved: bigint[] = [];
+  for (const effect of rows) {
+    const outcome = await carryOut(tx, shop, effect, at);
+    if (outcome === "given" && effect.step.kind === "points") moved.push(effect.customerId);
+    await sql`
+      update flow_effects set done_at = ${at}, outcome = ${outcome}
+      where shop_id = ${shopId} and run_id = ${effect.runId} and step_id = ${effect.stepId}
+    `.execute(tx);
+  }
+  return { points: moved };
+}
+
+/** @returns "given", or why not */
+async function carryOut(
+  tx: Tx,
+  shop: Shop,
+  { runId, stepId, flowId, label, customerId, step }: Effect,
+  at: Date,
+): Promise<string> {
+  const key = `flow:${runId}:${stepId}`;
+  switch (step.kind) {
+    case "points": {
+      const given = await adjust(
+        tx,
+        shop,
+        { customerId, points: BigInt(step.points), reason: label, actor: `flow:${flowId}`, key },
+        at,
+      );
+      return given.ok ? "given" : given.reason;
+    }
+    case "reward": {
+      const given = await give(tx, shop, { customerId, rewardId: step.rewardId, intent: key }, at);
+      return given.ok ? "given" : given.reason;
+    }
+    case "tag": {
+      const data = { shopId: shop.shopId, customerId: String(customerId), add: step.add, remove: step.remove };
+      await enqueue("tag-customer", [data], { db: tx });
+      return "given";
+    }
+  }
+}
+
+/** Puts off what could not be done, so that a shop that fails or is busy holds up no other. */
+export async function rest(db: Db, shopId: number, customerIds: bigint[], now: Date, why: "busy" | "failed"): Promise<void> {
+  const longest = HOUR_MS / SECOND_MS;
+  const seconds = why === "busy" ? sql`2` : sql`least(power(2, least(attempts, 10)) * ${MINUTE_MS / SECOND_MS}, ${longest})`;
+  await sql`
+    update flow_effects set due_at = ${plusMs(now, 0)}::timestamptz + ${seconds} * interval '1 second',
+      attempts = attempts + ${why === "failed" ? 1 : 0}
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and done_at is null and due_at <= ${now}
+  `.execute(db);
+}

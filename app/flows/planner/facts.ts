@@ -1,0 +1,23 @@
+import type { Happening } from "../triggers/events.ts";
+
+/** What the planner knows of a customer, as of the instant at which it is asked. */
+export type Facts = {
+  /** Who is drawn for holdouts and splits. */
+  customerId: bigint;
+  /** Deleted, redacted, or merged into another customer. */
+  gone: "deleted" | "redacted" | "merged" | null;
+  /** The clock that the customer lives by, as far as the address tells; else the shop's. */
+  timeZone: string;
+  ordersCount: number;
+  firstOrderAt: Date | null;
+  lastOrderAt: Date | null;
+  /** Median of the days between the customer's orders, null below three orders. */
+  medianGapDays: number | null;
+  birthday: { month: number; day: number } | null;
+  /** Email marketing, in Shopify's words. */
+  subscribed: boolean;
+  /** Of the kinds that the shop's flows look at, the oldest first: those that may begin a run, and those since the customer's runs began. */
+  happenings: readonly Happening[];
+  /** The segment queries that the customer meets, of those that the flow asks for. */
+  meets: ReadonlySet<string>;
+};

@@ -1,0 +1,51 @@
+import type { Definition } from "../definition/definition.ts";
+import type { CatchUp } from "./catch-up.ts";
+
+/** Live: runs begin and go on. Paused: nothing moves. Anything else: there are no runs. */
+export type FlowState = "draft" | "live" | "paused" | "archived";
+
+/** A flow as the planner sees it. */
+export type Flow = {
+  flowId: number;
+  /** What the timeline calls it. */
+  label: string;
+  state: FlowState;
+  /** Since when it has been live; null for one that is not. */
+  liveSince: Date | null;
+  catchUp: CatchUp;
+  /** The version that new runs get. */
+  version: number;
+  definition: Definition;
+};
+
+/** What an occasion is about, as its messages and exits need it: orderId, segmentId, tier, redemptionId. Ids as digits. */
+export type About = Readonly<Record<string, string | number>>;
+
+/** Something that is worth a run of a flow. */
+export type Occasion = {
+  /** Names it among all that the customer ever has in this flow: it gets one run, for ever. */
+  key: string;
+  /** When it came about: a purchase after that ends the run. */
+  since: Date;
+  /** When the run begins. */
+  at: Date;
+  about: About;
+};
+
+/** A run that goes on. */
+export type Run = {
+  occasion: string;
+  since: Date;
+  about: About;
+  /** "waiting": its beginning is still ahead. "active": the customer has entered. */
+  phase: "waiting" | "active";
+  holdout: boolean;
+  /** Where it stands: the step to do next, and when it came there. */
+  stepId: string | null;
+  arrivedAt: Date;
+  /** It does nothing before that: moved to a new version, or let in late, spread over days. */
+  notBefore: Date | null;
+};
+
+/** A run that is over: which occasion, and when it began, if it did. */
+export type PastRun = { occasion: string; since: Date; enteredAt: Date | null };

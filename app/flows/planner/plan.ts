@@ -1,0 +1,204 @@
+/**
+ * The planner: what a flow does next for one customer, and why. A pure function of the flow, the run, the facts and the instant: live runs, preview,
+ * forecast and replay all ask it, so they cannot disagree.
+ *
+ * It guarantees: an occasion has one run at most; no step happens before it is due, and none twice; of several overdue emails only the latest is queued;
+ * effects are never skipped; what ends a run ends it before anything else happens at that instant.
+ */
+import type { Definition } from "../definition/definition.ts";
+import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
+import { isTimed } from "../triggers/schema.ts";
+import { occasionsOf } from "../triggers/occasions.ts";
+import { advance, type Act, type Advanced, type Skipped } from "./advance.ts";
+import { draw, isHeldOut } from "./draw.ts";
+import type { Facts } from "./facts.ts";
+import type { Flow, Occasion, PastRun, Run } from "./flow.ts";
+
+/** Why a run is over. The second line: why it never began. */
+export type EndReason =
+  | "completed"
+  | "waited-in-vain"
+  | "purchase"
+  | "order-withdrawn"
+  | "consent-gone"
+  | "segment-left"
+  | "reward-used"
+  | "archived"
+  | "skipped"
+  | "not-in-audience"
+  | "had-it-before"
+  | Exclude<Facts["gone"], null>;
+
+/** What becomes of a run, or of an occasion that has none. */
+export type Planned =
+  /** It goes on, or begins: `acts` happen now, and it wants attention again at `dueAt`. */
+  | { kind: "go"; run: Run; entered: boolean; acts: Act[]; skipped: Skipped[]; dueAt: Date }
+  /** It is over, after `acts`. `began`: it had, or has now; if not, its occasion will never have a run. */
+  | { kind: "end"; run: Run; entered: boolean; began: boolean; acts: Act[]; skipped: Skipped[]; reason: EndReason }
+  /** Its beginning has not come, and will not: it leaves no trace. */
+  | { kind: "forget"; run: Run };
+
+/** A run with the version that it follows. */
+export type Going<Own extends Run = Run> = { run: Own; definition: Definition };
+
+/**
+ * Everything that happens to a customer in a flow by now: what becomes of the runs that go on, and which begin.
+ * @param going the runs that are not over, each with its own version
+ */
+export function plan(flow: Flow, going: readonly Going[], past: readonly PastRun[], facts: Facts, now: Date): Planned[] {
+  if (flow.state === "paused") return [];
+  const planned: Planned[] = [];
+  const active = going.filter(({ run }) => run.phase === "active");
+  for (const { run, definition } of active) planned.push(goOn(flow, definition, run, facts, now));
+  const waiting = new Map(going.flatMap(({ run }) => (run.phase === "waiting" ? [[run.occasion, run] as const] : [])));
+  const had = new Set([...past, ...active.map(({ run }) => run)].map(({ occasion }) => occasion));
+  const began: PastRun[] = [...past, ...active.map(({ run }) => ({ ...run, enteredAt: run.arrivedAt }))];
+  for (const occasion of wanted(flow, facts, began, now)) {
+    if (had.has(occasion.key)) continue;
+    const result = begin(flow, occasion, waiting.get(occasion.key) ?? null, began, facts, now);
+    if (result === null) continue;
+    waiting.delete(occasion.key);
+    planned.push(result);
+    if (result.kind !== "forget" && result.entered) began.push({ occasion: occasion.key, since: occasion.since, enteredAt: now });
+  }
+  for (const run of waiting.values()) planned.push({ kind: "forget", run });
+  return planned;
+}
+
+/** The occasions that may have a run: of a flow that is live, for a customer who is there. */
+function wanted(flow: Flow, facts: Facts, past: readonly PastRun[], now: Date): Occasion[] {
+  if (flow.state !== "live" || flow.liveSince === null || facts.gone !== null) return [];
+  const found = occasionsOf(flow, facts, now);
+  if (flow.definition.trigger.kind !== "lapsed") return found;
+  // Who has had a lapse does not get an older one, which a cancelled order or a merge may bring back.
+  return found.filter(({ since }) => past.every((one) => one.since < since));
+}
+
+/** Null: the occasion lay before the flow was switched on, and is not let in. */
+function begin(
+  flow: Flow,
+  occasion: Occasion,
+  waiting: Run | null,
+  past: readonly PastRun[],
+  facts: Facts,
+  now: Date,
+): Planned | null {
+  const entry = entryOf(flow, occasion, facts);
+  if (entry === null) return null;
+  const { definition } = flow;
+  const run: Run = {
+    ...{ occasion: occasion.key, since: occasion.since, about: occasion.about },
+    ...{ phase: "waiting", holdout: waiting?.holdout ?? isHeldOut(flow.flowId, definition.holdout, facts.customerId) },
+    ...{ stepId: definition.steps[0]?.id ?? null, arrivedAt: entry.at, notBefore: null },
+  };
+  if (entry.at > now) return { kind: "go", run, entered: false, acts: [], skipped: [], dueAt: entry.at };
+  const none = { run, entered: false, began: false, acts: [], skipped: [] };
+  if (!mayReenter(definition, past, now)) return { kind: "end", ...none, reason: "had-it-before" };
+  if (definition.audience !== null && !facts.meets.has(definition.audience))
+    return { kind: "end", ...none, reason: "not-in-audience" };
+  const exit = exitOf(definition, run, facts);
+  if (exit !== null) return { kind: "end", ...none, reason: exit };
+  const from = entry.late ? occasion.at : entry.at;
+  const standing = { stepId: run.stepId, arrivedAt: from, notBefore: null, ...(entry.late ? { lateFrom: entry.at } : {}) };
+  return settled(run, true, laterOn(advance(flow.flowId, definition, standing, facts, now), flow, facts, entry, now));
+}
+
+type Entry = { at: Date; late: boolean };
+
+/** When the run of an occasion begins: at the occasion; for one that lay before the flow was switched on, when the merchant wants it. */
+function entryOf(flow: Flow, occasion: Occasion, facts: Facts): Entry | null {
+  const { liveSince, catchUp, definition } = flow;
+  if (liveSince === null) return null;
+  if (occasion.at >= liveSince || !isTimed(definition.trigger)) return { at: occasion.at, late: false };
+  if (catchUp.mode === "nobody") return null;
+  if (catchUp.mode === "within" && occasion.at < plusMs(liveSince, -catchUp.days * DAY_MS)) return null;
+  const today = dayIn(liveSince, facts.timeZone);
+  const first = instantIn(today, facts.timeZone, definition.hour) >= liveSince ? 0 : 1;
+  const spread = Math.floor(
+    draw(`catch-up:${flow.flowId}:${liveSince.getTime()}`, facts.customerId) * Math.max(1, catchUp.spreadDays),
+  );
+  return { at: instantIn(addDays(today, first + spread), facts.timeZone, definition.hour), late: true };
+}
+
+/** What follows for who is let in late counts from when they were let in: the days between two emails stay what they are. */
+function laterOn(advanced: Advanced, flow: Flow, facts: Facts, { at, late }: Entry, now: Date): Advanced {
+  if (!late || advanced.ended !== null || !advanced.acts.some(({ step }) => step.kind === "email")) return advanced;
+  const standing = { stepId: advanced.stepId, arrivedAt: at, notBefore: null };
+  const onward = advance(flow.flowId, flow.definition, standing, facts, now);
+  return { ...onward, acts: advanced.acts, skipped: advanced.skipped };
+}
+
+function mayReenter({ reentry }: Definition, past: readonly PastRun[], now: Date): boolean {
+  if (reentry === "each") return true;
+  const entered = past.flatMap(({ enteredAt }) => enteredAt ?? []);
+  if (reentry === "once") return entered.length === 0;
+  return entered.every((at) => plusMs(at, reentry.everyDays * DAY_MS) <= now);
+}
+
+function goOn(flow: Flow, definition: Definition, run: Run, facts: Facts, now: Date): Planned {
+  const reason = flow.state !== "live" ? "archived" : (facts.gone ?? exitOf(definition, run, facts));
+  if (reason !== null) return { kind: "end", run, entered: false, began: true, acts: [], skipped: [], reason };
+  return settled(run, false, advance(flow.flowId, definition, run, facts, now));
+}
+
+function settled(run: Run, entered: boolean, advanced: Advanced): Planned {
+  const { skipped } = advanced;
+  // Held out: the way is the same, and nothing comes of it.
+  const acts = run.holdout ? [] : advanced.acts;
+  const began = { entered, acts, skipped: run.holdout ? [] : skipped };
+  if (advanced.ended !== null)
+    return { kind: "end", run: { ...run, phase: "active" }, ...began, began: true, reason: advanced.ended };
+  const { stepId, arrivedAt, dueAt } = advanced;
+  return { kind: "go", run: { ...run, phase: "active", stepId, arrivedAt }, ...began, dueAt };
+}
+
+/** What ends a run at this instant, whatever step it is at; also what takes back its messages that have not left. */
+export function exitOf(definition: Definition, run: Pick<Run, "since" | "about">, facts: Facts): EndReason | null {
+  return (
+    definition.exits.find((exit) => {
+      switch (exit) {
+        case "purchase":
+          return facts.lastOrderAt !== null && facts.lastOrderAt > run.since;
+        case "order-withdrawn":
+          return orderWithdrawn(definition, run, facts);
+        case "consent-gone":
+          return !facts.subscribed;
+        case "segment-left":
+          return segmentLeft(definition, run, facts);
+        case "reward-used":
+          return facts.happenings.some(
+            ({ kind, data }) => kind === "reward.used" && String(data["redemptionId"]) === String(run.about["redemptionId"]),
+          );
+      }
+    }) ?? lapsedOrderGone(definition, run, facts)
+  );
+}
+
+/** The customer meets the audience no more, or has left the segment whose entering began the run. */
+function segmentLeft({ audience, trigger }: Definition, { since, about }: Pick<Run, "since" | "about">, facts: Facts): boolean {
+  if (audience !== null && !facts.meets.has(audience)) return true;
+  return (
+    trigger.kind === "event" &&
+    trigger.event === "segment-entered" &&
+    facts.happenings.some(
+      ({ kind, at, data }) => kind === "segment.left" && at > since && String(data["segmentId"]) === String(about["segmentId"]),
+    )
+  );
+}
+
+/** The order that a run is about was cancelled, deleted or refunded. */
+function orderWithdrawn({ trigger }: Definition, { about }: Pick<Run, "about">, { happenings }: Facts): boolean {
+  if (trigger.kind !== "event" || about["orderId"] === undefined) return false;
+  return happenings.some(
+    ({ kind, data }) =>
+      (kind === "order.cancelled" ||
+        kind === "order.deleted" ||
+        (kind === "order.refunded" && trigger.event !== "order-refunded")) &&
+      String(data["orderId"]) === String(about["orderId"]),
+  );
+}
+
+/** The order that somebody lapsed after counts no more. */
+function lapsedOrderGone({ trigger }: Definition, { since }: Pick<Run, "since">, { lastOrderAt }: Facts): EndReason | null {
+  return trigger.kind === "lapsed" && (lastOrderAt === null || lastOrderAt < since) ? "order-withdrawn" : null;
+}

@@ -1,0 +1,137 @@
+import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
+import type { Db } from "../../db.server.ts";
+import { enqueue } from "../../messages/outbox.server.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { Flow } from "../planner/flow.ts";
+import type { Planned } from "../planner/plan.ts";
+import { messagesOf } from "./messages-of.ts";
+import * as store from "./store.server.ts";
+
+/** What the planner wants of one run, beside how the run is kept; null: it is not. */
+export type Step = { flow: Flow; customerId: bigint; version: number; planned: Planned; stored: store.StoredRun | null };
+
+/** Occasions that come every year are kept only when they are near: a nightly look finds those that have come near. */
+export const HORIZON_MS = 40 * DAY_MS;
+
+/** Carries out what was planned, set-based. The caller holds the customers' locks. */
+export async function carryOut(db: Db, shopId: number, all: readonly Step[], now: Date): Promise<void> {
+  const steps = all.filter((step) => !isUnchanged(step) && !isFar(step, now));
+  if (steps.length === 0) return;
+  const { forgotten, kept } = reused(steps);
+  await store.forgetRuns(db, shopId, forgotten);
+  const existing = kept.flatMap((step) => (step.stored === null ? [] : [{ ...step, runId: step.stored.runId }]));
+  await store.updateRuns(
+    db,
+    shopId,
+    existing.map((step) => ({ runId: step.runId, ...rowOf(step) })),
+    now,
+  );
+  const fresh = kept.filter(({ stored }) => stored === null);
+  const inserted = await store.insertRuns(db, shopId, fresh.map(rowOf), now);
+  const placed: Placed[] = [
+    ...existing,
+    ...fresh.flatMap((step) => {
+      const runId = inserted.get(store.runKey(step.flow.flowId, step.customerId, step.planned.run.occasion));
+      return runId === undefined ? [] : [{ ...step, runId }];
+    }),
+  ];
+  await store.setTimers(
+    db,
+    shopId,
+    placed.flatMap(({ planned, runId, customerId }) =>
+      planned.kind === "go" ? [{ runId, customerId, dueAt: planned.dueAt }] : [],
+    ),
+  );
+  const over = existing.flatMap(({ planned, runId }) => (planned.kind === "end" ? [runId] : []));
+  await store.clearTimers(db, shopId, [...forgotten, ...over]);
+  await store.addEffects(db, shopId, placed.flatMap(effectsOf));
+  await enqueue(db, shopId, placed.flatMap(messagesOf), now);
+  await append(
+    db,
+    shopId,
+    placed.flatMap((step) => eventsOf(step, now)),
+    now,
+  );
+}
+
+/** A step whose run has a row. */
+export type Placed = Step & { runId: bigint };
+
+/** Rows of waits that are over take up the waits that follow: who buys again waits anew, at the price of one row. */
+function reused(steps: readonly Step[]): { forgotten: bigint[]; kept: Step[] } {
+  const free = new Map<string, store.StoredRun[]>();
+  for (const { flow, customerId, planned, stored } of steps) {
+    if (planned.kind !== "forget" || stored === null) continue;
+    const key = `${flow.flowId}:${customerId}`;
+    free.set(key, [...(free.get(key) ?? []), stored]);
+  }
+  const kept = steps.flatMap((step) => {
+    if (step.planned.kind === "forget") return [];
+    if (step.stored !== null || step.planned.kind !== "go" || step.planned.entered) return [step];
+    const stored = free.get(`${step.flow.flowId}:${step.customerId}`)?.pop() ?? null;
+    return [{ ...step, stored }];
+  });
+  return { forgotten: [...free.values()].flat().map(({ runId }) => runId), kept };
+}
+
+function rowOf({ flow, customerId, version, planned }: Step): store.RunRow {
+  const { run } = planned;
+  const { occasion, since, about, holdout, stepId, arrivedAt, notBefore } = run;
+  const over = planned.kind === "end";
+  return {
+    ...{ flowId: flow.flowId, version, customerId, occasion, since, about, holdout, arrivedAt, notBefore },
+    stepId: over ? null : stepId,
+    state: over ? "ended" : run.phase,
+    entering: planned.kind !== "forget" && planned.entered,
+    endReason: over ? planned.reason : null,
+  };
+}
+
+function isUnchanged({ planned, stored, version }: Step): boolean {
+  if (planned.kind !== "go" || stored === null) return false;
+  if (planned.entered || planned.acts.length > 0 || stored.version !== version) return false;
+  const { run, dueAt } = planned;
+  const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
+  return (
+    stored.state === run.phase &&
+    stored.stepId === run.stepId &&
+    stored.holdout === run.holdout &&
+    same(stored.arrivedAt, run.arrivedAt) &&
+    same(stored.notBefore, run.notBefore) &&
+    same(stored.dueAt, dueAt)
+  );
+}
+
+function isFar({ flow, planned, stored }: Step, now: Date): boolean {
+  const { kind } = flow.definition.trigger;
+  if (kind !== "birthday" && kind !== "anniversary") return false;
+  return stored === null && planned.kind === "go" && planned.run.phase === "waiting" && planned.dueAt > plusMs(now, HORIZON_MS);
+}
+
+function effectsOf({ planned, runId, customerId }: Placed): store.NewEffect[] {
+  if (planned.kind === "forget") return [];
+  return planned.acts.flatMap(({ step, dueAt }) =>
+    step.kind === "email" ? [] : [{ runId, stepId: step.id, customerId, step, dueAt }],
+  );
+}
+
+function eventsOf({ flow, customerId, planned, runId }: Placed, now: Date): TimelineEvent[] {
+  if (planned.kind === "forget") return [];
+  const about = { customerId, occurredAt: now };
+  const name = flow.label;
+  return [
+    ...(planned.entered
+      ? [
+          {
+            ...about,
+            kind: "flow.entered" as const,
+            key: `flow:${runId}:entered`,
+            data: { flow: name, holdout: planned.run.holdout },
+          },
+        ]
+      : []),
+    ...(planned.kind === "end" && planned.began
+      ? [{ ...about, kind: "flow.ended" as const, key: `flow:${runId}:ended`, data: { flow: name, reason: planned.reason } }]
+      : []),
+  ];
+}

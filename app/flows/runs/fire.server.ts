@@ -1,0 +1,84 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { withoutAddresses } from "../../lib/mask.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { DAY_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import { findShop } from "../../shops/shops.server.ts";
+import { react } from "./react.server.ts";
+
+type DueTimer = { runId: bigint; customerId: bigint };
+
+/**
+ * Does what is due, of at most about `limit` timers: they are looked for across shops, and each shop's are claimed in that shop. Their customers are planned
+ * again from fresh facts and messages put into the outbox, in one transaction a shop. Several processes may call it at once. If a batch fails, its timers are tried one by one, so that one cannot hold up the others.
+ * @returns how many timers it dealt with; call again while it is not zero
+ */
+export async function fireDue(db: Db, now: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ shopId: number; due: number }>`
+    select shop_id as "shopId", count(*)::int as due from (
+      select shop_id from flow_timers where due_at <= ${now} order by due_at limit ${limit}
+    ) timers group by shop_id order by shop_id
+  `.execute(db);
+  let fired = 0;
+  for (const { shopId, due } of rows) fired += await fireInShop(db, shopId, now, due);
+  return fired;
+}
+
+async function fireInShop(db: Db, shopId: number, now: Date, limit: number): Promise<number> {
+  try {
+    return (await fireBatch(db, shopId, now, limit)).length;
+  } catch (error) {
+    log().warn({ error, shopId }, "a batch of flow timers failed; trying them one by one");
+    let fired = 0;
+    while (fired < limit && (await fireOne(db, shopId, now))) fired += 1;
+    return fired;
+  }
+}
+
+async function fireBatch(
+  db: Db,
+  shopId: number,
+  now: Date,
+  limit: number,
+  onClaim: (timers: DueTimer[]) => void = () => undefined,
+): Promise<DueTimer[]> {
+  return db.transaction().execute(async (tx) => {
+    // Whoever holds a customer's row writes the runs: not waiting for it means that timers never stand in the way of events.
+    const { rows } = await sql<DueTimer>`
+      select t.run_id as "runId", t.customer_id as "customerId"
+      from flow_timers t join customers c on c.shop_id = t.shop_id and c.customer_id = t.customer_id
+      where t.shop_id = ${shopId} and t.due_at <= ${now} order by t.due_at limit ${limit}
+      for no key update of t, c skip locked
+    `.execute(tx);
+    onClaim(rows);
+    if (rows.length === 0) return rows;
+    const shop = await findShop(tx, shopId);
+    if (shop?.status === "installed") await react(tx, shop, [...new Set(rows.map(({ customerId }) => customerId))], now);
+    // Still due means that nothing could be done with it: the shop is gone for now, or the flow cannot be read.
+    await sql`
+      update flow_timers set due_at = ${plusMs(now, DAY_MS)}
+      where shop_id = ${shopId} and run_id = any(${ids(rows.map(({ runId }) => runId))}) and due_at <= ${now}
+    `.execute(tx);
+    return rows;
+  });
+}
+
+async function fireOne(db: Db, shopId: number, now: Date): Promise<boolean> {
+  let claimed: DueTimer | undefined;
+  try {
+    return (await fireBatch(db, shopId, now, 1, ([timer]) => (claimed = timer))).length === 1;
+  } catch (error) {
+    if (claimed === undefined) throw error;
+    const { runId } = claimed;
+    log().error({ error, shopId, runId }, "a flow timer failed");
+    await sql`
+      update flow_timers
+      set attempts = attempts + 1, last_error = ${withoutAddresses(String(error)).slice(0, 500)},
+        due_at = ${now}::timestamptz + least(power(2, attempts), 240) * ${`${MINUTE_MS} milliseconds`}::interval
+      where shop_id = ${shopId} and run_id = ${runId}
+    `.execute(db);
+    return true;
+  }
+}

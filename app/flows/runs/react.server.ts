@@ -1,0 +1,164 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { listPending, withdraw } from "../../messages/outbox.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { eachStep } from "../definition/tree.ts";
+import type { Definition } from "../definition/definition.ts";
+import { exitOf, plan, type EndReason, type Going } from "../planner/plan.ts";
+import type { Flow } from "../planner/flow.ts";
+import { carryOut, type Step } from "./carry-out.server.ts";
+import type { Facts } from "../planner/facts.ts";
+import { lockPeople, readFacts } from "./read-facts.server.ts";
+import { readDefinitions, readFlows, type DefinitionOf } from "./read-flows.server.ts";
+import { readRuns, type StoredRun } from "./store.server.ts";
+
+/**
+ * Brings the runs of these customers in line with the facts: begins, does what is due, moves timers, ends, takes back emails that have not left. Idempotent, and
+ * indifferent to what called it (an order, a merge, a timer, a flow switched on or off).
+ */
+export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  if (customerIds.length === 0) return;
+  const flows = await readFlows(db, shop.shopId);
+  if (flows.length > 0) await reactIn(db, shop, flows, customerIds, now);
+}
+
+/**
+ * As `react`, where it is known that nothing but points, a tier, consent or time has changed: customers whose segments moved are looked at, and the others
+ * only in shops one of whose flows looks at more than orders.
+ */
+export async function reactToMoves(
+  db: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  segmentsMoved: readonly bigint[],
+  now: Date,
+): Promise<void> {
+  if (customerIds.length === 0) return;
+  const flows = await readFlows(db, shop.shopId);
+  const concerned = flows.some(({ definition }) => listens(definition)) ? customerIds : segmentsMoved;
+  if (flows.length > 0 && concerned.length > 0) await reactIn(db, shop, flows, concerned, now);
+}
+
+function listens({ trigger, audience, exits, steps }: Definition): boolean {
+  return (
+    (trigger.kind !== "lapsed" && trigger.kind !== "anniversary") ||
+    audience !== null ||
+    exits.some((exit) => exit !== "purchase") ||
+    [...eachStep(steps)].some((step) => step.kind === "branch" || (step.kind === "wait" && "event" in step.wait))
+  );
+}
+
+async function reactIn(db: Db, shop: Shop, flows: readonly Flow[], customerIds: readonly bigint[], now: Date): Promise<void> {
+  const { shopId } = shop;
+  const locked = await lockPeople(db, shopId, customerIds);
+  const runs = await readRuns(
+    db,
+    shopId,
+    locked.map(({ customerId }) => customerId),
+  );
+  const definitionOf = await readDefinitions(db, shopId, runs);
+  const definitions = [...new Set([...flows.map(({ definition }) => definition), ...versionsOf(runs, definitionOf)])];
+  const people = await readFacts(db, shop, locked, definitions, earliestOf(runs), now);
+  await carryOut(db, shopId, planAll(flows, people, runs, definitionOf, now), now);
+  await takeBack(db, shopId, flows, people, runs, definitionOf, now);
+}
+
+/** When the earliest of the runs that go on came about. */
+function earliestOf(runs: readonly StoredRun[]): Date | null {
+  const all = runs.flatMap(({ state, since }) => (state === "ended" ? [] : [since.getTime()]));
+  return all.length === 0 ? null : new Date(Math.min(...all));
+}
+
+function versionsOf(runs: readonly StoredRun[], definitionOf: DefinitionOf): Definition[] {
+  return runs.flatMap(({ state, flowId, version }) => (state === "ended" ? [] : (definitionOf(flowId, version) ?? [])));
+}
+
+function planAll(
+  flows: readonly Flow[],
+  people: readonly Facts[],
+  runs: readonly StoredRun[],
+  definitionOf: DefinitionOf,
+  now: Date,
+): Step[] {
+  const byOwner = Map.groupBy(runs, ({ flowId, customerId }) => `${flowId}:${customerId}`);
+  return flows.flatMap((flow) =>
+    people.flatMap((person) => {
+      const { customerId } = person;
+      const own = byOwner.get(`${flow.flowId}:${customerId}`) ?? [];
+      const going = own.flatMap((stored) => goingOf(stored, definitionOf));
+      const past = own.filter(({ state }) => state === "ended");
+      const kept = new Map(own.map((stored) => [stored.occasion, stored]));
+      return plan(flow, going, past, person, now).map((planned): Step => {
+        const stored = kept.get(planned.run.occasion) ?? null;
+        // Who has entered keeps their version; who waits gets the one in force.
+        const version = stored?.state === "active" ? stored.version : flow.version;
+        return { flow, customerId, version, planned, stored };
+      });
+    }),
+  );
+}
+
+function goingOf(stored: StoredRun, definitionOf: DefinitionOf): Going[] {
+  const definition = definitionOf(stored.flowId, stored.version);
+  if (stored.state === "ended" || definition === null) return [];
+  return [{ run: { ...stored, phase: stored.state }, definition }];
+}
+
+/** Takes back emails of these customers that have not left, where what ends a run has come about since. */
+async function takeBack(
+  db: Db,
+  shopId: number,
+  flows: readonly Flow[],
+  people: readonly Facts[],
+  runs: readonly StoredRun[],
+  definitionOf: DefinitionOf,
+  now: Date,
+): Promise<void> {
+  const pending = await listPending(
+    db,
+    shopId,
+    people.map(({ customerId }) => customerId),
+  );
+  if (pending.length === 0) return;
+  const facts = new Map(people.map((person) => [person.customerId, person]));
+  const runById = new Map(runs.map((run) => [run.runId, run]));
+  const reasonFor = (runId: bigint): EndReason | "switched-off" | null => {
+    const run = runById.get(runId);
+    const person = run === undefined ? undefined : facts.get(run.customerId);
+    const definition = run === undefined ? null : definitionOf(run.flowId, run.version);
+    if (run === undefined || person === undefined || definition === null) return null;
+    const state = flows.find(({ flowId }) => flowId === run.flowId)?.state;
+    return person.gone ?? (state === "archived" || state === "draft" ? "switched-off" : exitOf(definition, run, person));
+  };
+  const outdated = pending.flatMap(({ messageId, runId }) => {
+    const reason = reasonFor(runId);
+    return reason === null ? [] : [{ messageId, reason }];
+  });
+  await withdraw(db, shopId, outdated, now);
+}
+
+/** Runs and their occasions become the kept customer's; of two for one occasion the kept customer's goes on. */
+export async function mergeRuns(db: Db, shopId: number, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
+  const gone = ids([goneId]);
+  await sql`
+    with moved as (
+      update flow_runs r set customer_id = ${keptId}
+      where r.shop_id = ${shopId} and r.customer_id = any(${gone}) and not exists (
+        select 1 from flow_runs k where k.shop_id = r.shop_id and k.flow_id = r.flow_id and k.customer_id = ${keptId} and k.occasion = r.occasion
+      ) returning r.run_id
+    ), timers as (
+      update flow_timers t set customer_id = ${keptId} from moved m where t.shop_id = ${shopId} and t.run_id = m.run_id
+    )
+    update flow_effects e set customer_id = ${keptId} from moved m where e.shop_id = ${shopId} and e.run_id = m.run_id
+  `.execute(db);
+  await sql`
+    with ended as (
+      update flow_runs set state = 'ended', ended_at = ${now}, end_reason = 'merged', step_id = null
+      where shop_id = ${shopId} and customer_id = ${goneId} and state <> 'ended' returning run_id
+    )
+    delete from flow_timers t using ended e where t.shop_id = ${shopId} and t.run_id = e.run_id
+  `.execute(db);
+  await sql`update flow_effects set customer_id = ${keptId} where shop_id = ${shopId} and customer_id = ${goneId}`.execute(db);
+}

@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+
+import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import type { TimelineKind } from "../../customers/timeline.ts";
+import type { Db } from "../../db.server.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { zonesOf } from "../../lib/zones/zones-of.ts";
+import { whoMeets } from "../../segments/who-meets.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { eachStep } from "../definition/tree.ts";
+import type { Definition } from "../definition/definition.ts";
+import type { Facts } from "../planner/facts.ts";
+import { specOf, type Happening } from "../triggers/events.ts";
+import { LATEST_MS } from "../triggers/occasions.ts";
+import { conditionsOfAll } from "./read-flows.server.ts";
+
+type Row = {
+  customerId: bigint;
+  ordersCount: number;
+  firstOrderAt: Date | null;
+  lastOrderAt: Date | null;
+  deletedAt: Date | null;
+  redactedAt: Date | null;
+  mergedInto: bigint | null;
+  consent: string;
+  countryCode: string | null;
+  provinceCode: string | null;
+  birthdayMonth: number | null;
+  birthdayDay: number | null;
+};
+
+/** A customer's row, locked. Whoever holds that lock, and nobody else, writes the customer's runs and timers. */
+export type Locked = Row;
+
+export async function lockPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Locked[]> {
+  const { rows } = await sql<Row>`
+    select c.customer_id as "customerId", c.orders_count as "ordersCount", c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
+      c.deleted_at as "deletedAt", c.redacted_at as "redactedAt", c.merged_into as "mergedInto", c.email_consent as consent,
+      c.country_code as "countryCode", c.province_code as "provinceCode", m.birthday_month as "birthdayMonth", m.birthday_day as "birthdayDay"
+    from customers c left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
+    where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)})
+    order by c.customer_id for no key update of c
+  `.execute(db);
+  return rows;
+}
+
+/**
+ * What flows look at, of customers whose rows are locked.
+ * @param definitions the versions that will be asked about
+ * @param since when the earliest of their runs that go on came about
+ */
+export async function readFacts(
+  db: Db,
+  shop: Shop,
+  locked: readonly Locked[],
+  definitions: readonly Definition[],
+  since: Date | null,
+  now: Date,
+): Promise<Facts[]> {
+  const { shopId } = shop;
+  const found = locked.map(({ customerId }) => customerId);
+  const happenings = await readHappenings(db, shopId, found, definitions, since, now);
+  const gaps = definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
+    ? await readGaps(db, shopId, found)
+    : new Map<bigint, number>();
+  const meets = await whoMeets(db, shop, conditionsOfAll(definitions), found, now);
+  return locked.map((row) => ({
+    customerId: row.customerId,
+    ...{ ordersCount: row.ordersCount, firstOrderAt: row.firstOrderAt, lastOrderAt: row.lastOrderAt },
+    gone: row.mergedInto !== null ? "merged" : row.redactedAt !== null ? "redacted" : row.deletedAt !== null ? "deleted" : null,
+    timeZone: zonesOf(row.countryCode, row.provinceCode)?.[0] ?? shop.timeZone,
+    birthday: row.birthdayMonth === null || row.birthdayDay === null ? null : { month: row.birthdayMonth, day: row.birthdayDay },
+    subscribed: row.consent === "subscribed",
+    medianGapDays: gaps.get(row.customerId) ?? null,
+    happenings: happenings.get(row.customerId) ?? [],
+    meets: meets.get(row.customerId) ?? new Set<string>(),
+  }));
+}
+
+/** The kinds of the timeline that versions of flows look at: what begins runs, what steps wait for, what ends runs. */
+export function kindsOf(definitions: readonly Definition[]): TimelineKind[] {
+  const kinds = definitions.flatMap(({ trigger, steps, exits }): TimelineKind[] => [
+    ...(trigger.kind === "event" ? [specOf(trigger.event).kind] : []),
+    ...[...eachStep(steps)].flatMap((step) =>
+      step.kind === "wait" && "event" in step.wait ? [specOf(step.wait.event).kind] : [],
+    ),
+    ...(exits.includes("reward-used") ? (["reward.used"] as const) : []),
+    ...(exits.includes("segment-left") ? (["segment.left"] as const) : []),
+    ...(exits.includes("order-withdrawn") ? (["order.cancelled", "order.deleted", "order.refunded"] as const) : []),
+  ]);
+  return [...new Set(kinds)];
+}
+
+async function readHappenings(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  definitions: readonly Definition[],
+  since: Date | null,
+  now: Date,
+): Promise<Map<bigint, Happening[]>> {
+  const kinds = kindsOf(definitions);
+  if (kinds.length === 0) return new Map();
+  const recent = plusMs(now, -LATEST_MS);
+  const { rows } = await sql<Happening & { customerId: bigint }>`
+    select customer_id as "customerId", kind, key, occurred_at as at, data from timeline_events
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and kind = any(${kinds}::text[])
+      and occurred_at >= ${since !== null && since < recent ? since : recent}
+    order by occurred_at, event_id
+  `.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** Median days between the orders that count; only of who has three or more. */
+async function readGaps(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, number>> {
+  const { rows } = await sql<{ customerId: bigint; days: number }>`
+    select customer_id as "customerId", percentile_cont(0.5) within group (order by extract(epoch from gap)) / ${DAY_MS / 1000} as days
+    from (
+      select o.customer_id, o.processed_at - lag(o.processed_at) over (partition by o.customer_id order by o.processed_at) as gap
+      from orders o where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
+    ) gaps where gap is not null group by customer_id having count(*) >= 2
+  `.execute(db);
+  return new Map(rows.map(({ customerId, days }) => [customerId, days]));
+}

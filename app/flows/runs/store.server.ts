@@ -1,0 +1,133 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { ids, recordset } from "../../lib/rows.server.ts";
+import type { About, Run } from "../planner/flow.ts";
+
+export type StoredRun = Omit<Run, "phase"> & {
+  runId: bigint;
+  flowId: number;
+  version: number;
+  customerId: bigint;
+  state: "waiting" | "active" | "ended";
+  enteredAt: Date | null;
+  dueAt: Date | null;
+};
+
+/** All runs of these customers, the ended ones too: they say which occasions have been had. */
+export async function readRuns(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<StoredRun[]> {
+  const { rows } = await sql<StoredRun>`
+    select r.run_id as "runId", r.flow_id as "flowId", r.version, r.customer_id as "customerId", r.occasion, r.since, r.about, r.state, r.holdout,
+      r.step_id as "stepId", r.arrived_at as "arrivedAt", r.not_before as "notBefore", r.entered_at as "enteredAt", t.due_at as "dueAt"
+    from flow_runs r left join flow_timers t on t.shop_id = r.shop_id and t.run_id = r.run_id
+    where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)})
+    order by r.run_id
+  `.execute(db);
+  return rows;
+}
+
+/** A run as it is written. */
+export type RunRow = {
+  flowId: number;
+  version: number;
+  customerId: bigint;
+  occasion: string;
+  since: Date;
+  about: About;
+  state: StoredRun["state"];
+  holdout: boolean;
+  stepId: string | null;
+  arrivedAt: Date;
+  notBefore: Date | null;
+  /** It begins now. */
+  entering: boolean;
+  endReason: string | null;
+};
+
+const columns = sql`flow_id int, version int, customer_id bigint, occasion text, since timestamptz, about jsonb, state text, holdout boolean, step_id text,
+  arrived_at timestamptz, not_before timestamptz, entering boolean, end_reason text`;
+
+function recordOf(row: RunRow): Record<string, unknown> {
+  return {
+    ...{ flow_id: row.flowId, version: row.version, customer_id: row.customerId, occasion: row.occasion, since: row.since },
+    ...{ about: row.about, state: row.state, holdout: row.holdout, step_id: row.stepId, arrived_at: row.arrivedAt },
+    ...{ not_before: row.notBefore, entering: row.entering, end_reason: row.endReason },
+  };
+}
+
+/** @returns the new runs' ids by `flow:customer:occasion`; an occasion that has a run already gets no other */
+export async function insertRuns(db: Db, shopId: number, rows: readonly RunRow[], now: Date): Promise<Map<string, bigint>> {
+  if (rows.length === 0) return new Map();
+  const inserted = await sql<{ run_id: bigint; flow_id: number; customer_id: bigint; occasion: string }>`
+    insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, about, state, holdout, step_id, arrived_at, not_before, entered_at, ended_at, end_reason)
+    select ${shopId}, flow_id, version, customer_id, occasion, since, about, state, holdout, step_id, arrived_at, not_before,
+      case when entering then ${now}::timestamptz end, case when state = 'ended' then ${now}::timestamptz end, end_reason
+    from ${recordset(rows.map(recordOf))} as t(${columns})
+    order by customer_id, flow_id, occasion
+    on conflict (shop_id, flow_id, customer_id, occasion) do nothing
+    returning run_id, flow_id, customer_id, occasion
+  `.execute(db);
+  return new Map(inserted.rows.map((row) => [runKey(row.flow_id, row.customer_id, row.occasion), row.run_id]));
+}
+
+export function runKey(flowId: number, customerId: bigint, occasion: string): string {
+  return `${flowId}:${customerId}:${occasion}`;
+}
+
+export async function updateRuns(
+  db: Db,
+  shopId: number,
+  rows: readonly (RunRow & { runId: bigint })[],
+  now: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update flow_runs r
+    set occasion = t.occasion, since = t.since, about = t.about, version = t.version, state = t.state, step_id = t.step_id, arrived_at = t.arrived_at,
+      not_before = t.not_before, holdout = t.holdout, entered_at = case when t.entering then ${now}::timestamptz else r.entered_at end,
+      ended_at = case when t.state = 'ended' then ${now}::timestamptz end, end_reason = t.end_reason
+    from ${recordset(rows.map((row) => ({ run_id: row.runId, ...recordOf(row) })))} as t(run_id bigint, ${columns})
+    where r.shop_id = ${shopId} and r.run_id = t.run_id
+  `.execute(db);
+}
+
+/** Runs of customers who never entered leave no trace. */
+export async function forgetRuns(db: Db, shopId: number, runIds: readonly bigint[]): Promise<void> {
+  if (runIds.length === 0) return;
+  await sql`delete from flow_runs where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(db);
+}
+
+export async function setTimers(
+  db: Db,
+  shopId: number,
+  timers: readonly { runId: bigint; customerId: bigint; dueAt: Date }[],
+): Promise<void> {
+  if (timers.length === 0) return;
+  const values = timers.map(({ runId, customerId, dueAt }) => ({ run_id: runId, customer_id: customerId, due_at: dueAt }));
+  await sql`
+    insert into flow_timers (shop_id, run_id, customer_id, due_at)
+    select ${shopId}, run_id, customer_id, due_at from ${recordset(values)} as t(run_id bigint, customer_id bigint, due_at timestamptz)
+    on conflict (shop_id, run_id) do update set due_at = excluded.due_at, attempts = 0, last_error = null
+  `.execute(db);
+}
+
+export async function clearTimers(db: Db, shopId: number, runIds: readonly bigint[]): Promise<void> {
+  if (runIds.length === 0) return;
+  await sql`delete from flow_timers where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(db);
+}
+
+export type NewEffect = { runId: bigint; stepId: string; customerId: bigint; step: unknown; dueAt: Date };
+
+/** What steps give, to be done in a change of the shop (effects/): once for each run and step, whoever asks again. */
+export async function addEffects(db: Db, shopId: number, effects: readonly NewEffect[]): Promise<void> {
+  if (effects.length === 0) return;
+  const values = effects.map(({ runId, stepId, customerId, step, dueAt }) => ({
+    ...{ run_id: runId, step_id: stepId, customer_id: customerId, step, due_at: dueAt },
+  }));
+  await sql`
+    insert into flow_effects (shop_id, run_id, step_id, customer_id, step, due_at)
+    select ${shopId}, run_id, step_id, customer_id, step, due_at
+    from ${recordset(values)} as t(run_id bigint, step_id text, customer_id bigint, step jsonb, due_at timestamptz)
+    on conflict (shop_id, run_id, step_id) do nothing
+  `.execute(db);
+}

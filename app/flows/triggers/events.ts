@@ -1,0 +1,58 @@
+import type { TimelineKind } from "../../customers/timeline.ts";
+
+/** Something of the timeline that can begin a run, end a wait, or end a run. */
+export type Happening = { kind: TimelineKind; key: string; at: Date; data: Readonly<Record<string, unknown>> };
+
+/** What narrows an event down: the merchant's choices. */
+export type EventFilter = { segmentId?: number | undefined; tier?: string | undefined; name?: string | undefined };
+
+type EventSpec = {
+  kind: TimelineKind;
+  matches: (data: Happening["data"], filter: EventFilter) => boolean;
+};
+
+const any: EventSpec["matches"] = () => true;
+const inSegment: EventSpec["matches"] = ({ segmentId }, filter) =>
+  filter.segmentId === undefined || segmentId === filter.segmentId || segmentId === String(filter.segmentId);
+
+/** Events that begin runs, by the name that a flow says: which of the timeline they are. */
+export const triggerEvents = {
+  "order-placed": { kind: "order.placed", matches: any },
+  "order-paid": { kind: "order.paid", matches: any },
+  "order-refunded": { kind: "order.refunded", matches: any },
+  "customer-created": { kind: "customer.created", matches: any },
+  "consent-given": { kind: "consent.changed", matches: ({ channel, to }) => channel === "email" && to === "subscribed" },
+  "segment-entered": { kind: "segment.entered", matches: inSegment },
+  "segment-left": { kind: "segment.left", matches: inSegment },
+  "tier-reached": {
+    kind: "tier.changed",
+    matches: ({ tier, reason }, filter) =>
+      typeof tier === "string" && reason === "earned" && (filter.tier === undefined || filter.tier === tier),
+  },
+  "points-earned": { kind: "points.changed", matches: ({ points }) => Number(points) > 0 },
+  "reward-issued": { kind: "reward.issued", matches: any },
+} as const satisfies Record<string, EventSpec>;
+
+export type TriggerEvent = keyof typeof triggerEvents;
+export const triggerEventNames = Object.keys(triggerEvents) as [TriggerEvent, ...TriggerEvent[]];
+
+/** Events that a step can wait for. */
+export const waitedEvents = ["order-placed", "order-paid", "reward-used", "points-earned", "consent-given"] as const;
+export type WaitedEvent = (typeof waitedEvents)[number];
+
+const waited: Record<WaitedEvent, EventSpec> = {
+  "order-placed": triggerEvents["order-placed"],
+  "order-paid": triggerEvents["order-paid"],
+  "points-earned": triggerEvents["points-earned"],
+  "consent-given": triggerEvents["consent-given"],
+  "reward-used": { kind: "reward.used", matches: any },
+};
+
+export function specOf(event: TriggerEvent | WaitedEvent): EventSpec {
+  return event === "reward-used" ? waited["reward-used"] : triggerEvents[event];
+}
+
+export function happened(event: TriggerEvent | WaitedEvent, { kind, data }: Happening, filter: EventFilter = {}): boolean {
+  const spec = specOf(event);
+  return spec.kind === kind && spec.matches(data, filter);
+}

@@ -1,0 +1,88 @@
+import { addDays, DAY_MS, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
+import type { Facts } from "../planner/facts.ts";
+import type { About, Flow, Occasion } from "../planner/flow.ts";
+import { happened } from "./events.ts";
+import type { TriggerOf } from "./schema.ts";
+
+/** An event that is told of later than this begins no run any more: it is no news. */
+export const LATEST_MS = 3 * DAY_MS;
+
+/**
+ * The occasions of a customer in a flow: those that have come about lately, and the next one that time brings. Earlier ones may be among them; a run for each
+ * exists once, whoever asks again.
+ */
+export function occasionsOf(flow: Flow, facts: Facts, now: Date): Occasion[] {
+  const { trigger } = flow.definition;
+  switch (trigger.kind) {
+    case "lapsed":
+      return lapses(trigger, flow, facts);
+    case "birthday":
+      return facts.birthday === null ? [] : yearly("birthday", facts.birthday, null, trigger.offsetDays, flow, facts, now);
+    case "anniversary": {
+      if (facts.firstOrderAt === null) return [];
+      const first = dayIn(facts.firstOrderAt, facts.timeZone);
+      return yearly("anniversary", first, first.year, trigger.offsetDays, flow, facts, now);
+    }
+    case "event":
+      return events(trigger, flow, facts, now);
+  }
+}
+
+function lapses({ days, ownGap }: TriggerOf<"lapsed">, { definition }: Flow, facts: Facts): Occasion[] {
+  const { lastOrderAt, ordersCount, medianGapDays, timeZone } = facts;
+  if (lastOrderAt === null || ordersCount === 0) return [];
+  const wait = ownGap === null || medianGapDays === null ? days : Math.max(1, Math.round(medianGapDays * ownGap));
+  const at = instantIn(addDays(dayIn(lastOrderAt, timeZone), wait), timeZone, definition.hour);
+  return [{ key: `order:${lastOrderAt.toISOString()}`, since: lastOrderAt, at, about: {} }];
+}
+
+/** The latest that has come and the next that will. */
+function yearly(
+  name: string,
+  { month, day }: Pick<CalendarDay, "month" | "day">,
+  /** The year that is not celebrated itself. */
+  firstYear: number | null,
+  offsetDays: number,
+  { definition }: Flow,
+  { timeZone }: Facts,
+  now: Date,
+): Occasion[] {
+  const thisYear = dayIn(now, timeZone).year;
+  const all = [thisYear - 1, thisYear, thisYear + 1].map((year) => {
+    const itself = dayInYear(year, month, day);
+    return { year, at: instantIn(addDays(itself, offsetDays), timeZone, definition.hour) };
+  });
+  const due = all.filter(({ year }) => firstYear === null || year > firstYear);
+  const next = due.find(({ at }) => at > now);
+  const latest = due.findLast(({ at }) => at <= now && at > plusMs(now, -LATEST_MS));
+  return [latest, next].flatMap((one) =>
+    one === undefined ? [] : [{ key: `${name}:${one.year}`, since: one.at, at: one.at, about: {} }],
+  );
+}
+
+/** 29 February is the 28th where a year has none. */
+function dayInYear(year: number, month: number, day: number): CalendarDay {
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return { year, month, day: Math.min(day, last) };
+}
+
+function events({ event, segmentId, tier }: TriggerOf<"event">, { liveSince }: Flow, facts: Facts, now: Date): Occasion[] {
+  const earliest = plusMs(now, -LATEST_MS);
+  return facts.happenings
+    .filter(
+      (one) => one.at > earliest && (liveSince === null || one.at >= liveSince) && happened(event, one, { segmentId, tier }),
+    )
+    .map(({ key, at, data }) => ({ key, since: at, at, about: aboutOf(data) }));
+}
+
+const told = ["orderId", "segmentId", "tier", "redemptionId"] as const;
+
+function aboutOf(data: Readonly<Record<string, unknown>>): About {
+  return Object.fromEntries(
+    told.flatMap((name) => {
+      const value = data[name];
+      if (typeof value === "bigint") return [[name, String(value)]];
+      return typeof value === "string" || typeof value === "number" ? [[name, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+import { triggerEventNames } from "./events.ts";
+
+const offset = z.number().int().min(-60).max(60);
+
+/** What begins a run. Each kind says its occasions in triggers/occasions.ts. */
+export const triggerSchema = z.discriminatedUnion("kind", [
+  /** So many calendar days after the last order; or so many times the customer's own median gap, and the days where they have none. */
+  z.object({
+    kind: z.literal("lapsed"),
+    days: z.number().int().min(1).max(3650),
+    ownGap: z.number().min(1).max(5).nullable().default(null),
+  }),
+  /** Days before (negative) or after the day itself. */
+  z.object({ kind: z.literal("birthday"), offsetDays: offset.default(0) }),
+  /** Of the first order. */
+  z.object({ kind: z.literal("anniversary"), offsetDays: offset.default(0) }),
+  z.object({
+    kind: z.literal("event"),
+    event: z.enum(triggerEventNames),
+    segmentId: z.number().int().positive().optional(),
+    tier: z.string().min(1).max(60).optional(),
+  }),
+]);
+
+export type Trigger = z.output<typeof triggerSchema>;
+export type TriggerOf<Kind extends Trigger["kind"]> = Extract<Trigger, { kind: Kind }>;
+
+/** Whether time brings the occasion on, so that it is known beforehand; other occasions are heard of. */
+export function isTimed(trigger: Trigger): boolean {
+  return trigger.kind !== "event";
+}
