@@ -163,7 +163,7 @@ export async function saveDraft(
 }
 
 function json(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
-  return value === null || value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonValue);
+  return value === null || value === undefined ? Prisma.DbNull : value;
 }
 
 /** What becomes of customers inside when a live flow is changed: they keep their version, or move to the new one, spread over so many days. */

@@ -13,7 +13,7 @@ import { useTellOnce } from "../components/tell-once.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
-import { listFlows, setEnabled } from "../flows/flows.server.ts";
+import { createFlow, listFlows, publish, switchOff, switchOn } from "../flows/flows.server.ts";
 import { listDeferReasons, listDropReasons } from "../insights/flows.server.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -26,7 +26,16 @@ import { readSettings } from "../shops/settings/settings.server.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 import { to } from "../pages.ts";
 
-const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.string().min(1).max(60) });
+const intentSchema = z.object({ intent: z.enum(["enable", "disable"]), key: z.literal("win-back") });
+
+const none = {
+  ...{ flowId: 0, preset: "win-back", name: null, state: "draft" as const, liveSince: null, hasDraft: false },
+  ...{ waiting: 0, active: 0, entered: 0, sent: 0, dropped: 0 },
+};
+const oneEmail = {
+  trigger: { kind: "lapsed", days: 90 },
+  steps: [{ kind: "email", id: "value", emailId: 1, topic: "news" }],
+};
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -69,26 +78,27 @@ export async function action({ request }: ActionFunctionArgs) {
   // The button says so first; what it lacks may have been taken away since the page was opened.
   if (enabled && missingForAdvertising(await readSettings(shop.shopId)).length > 0) return { outcome: "incomplete" as const };
   const later = () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
-  if (!(await setEnabled(db(), shop, parsed.data.key, enabled, now(), later)))
-    throw new Response("Unknown flow", { status: 404 });
+  const existing = (await listFlows(db(), shop.shopId)).find(({ preset }) => preset === parsed.data.key);
+  if (enabled) {
+    const flowId =
+      existing?.flowId ?? (await createFlow(shop.shopId, { preset: "win-back", name: null, draft: oneEmail }, "merchant", now()));
+    if (existing === undefined) await publish(db(), shop, flowId, { seen: 1, inside: { mode: "keep" } }, "merchant", now());
+    await switchOn(db(), shop, flowId, { mode: "nobody" }, now(), later);
+  } else if (existing !== undefined) await switchOff(db(), shop, existing.flowId, "paused", now(), later);
   return { outcome: enabled ? ("on" as const) : ("off" as const) };
 }
 
 export default function Flows() {
   const { flows, drops, deferred, sender, missing, emails } = useLoaderData<typeof loader>();
   const t = useT();
-  const flow = flows.find(({ key }) => key === "win-back");
+  const flow = flows.find(({ preset }) => preset === "win-back") ?? none;
   return (
     <AdminPage>
-      {flow === undefined ? (
-        <Banner tone="warning">
-          <p>{t("flows.empty")}</p>
-        </Banner>
-      ) : (
+      {
         <Layout>
           {missing.length > 0 && (
             <Layout.Section variant="fullWidth">
-              <Banner tone="warning" title={flow.enabled ? t("flows.missingTitleOn") : t("flows.missingTitle")}>
+              <Banner tone="warning" title={flow.state === "live" ? t("flows.missingTitleOn") : t("flows.missingTitle")}>
                 <BlockStack gap="200">
                   <List>
                     {missing.includes("sender") && <List.Item>{t("flows.missingSender")}</List.Item>}
@@ -106,7 +116,7 @@ export default function Flows() {
               flow={flow}
               drops={drops.filter(({ flowId }) => flowId === flow.flowId)}
               deferred={deferred.filter(({ flowId }) => flowId === flow.flowId)}
-              toggle={<Toggle enabled={flow.enabled} missing={missing} />}
+              toggle={<Toggle enabled={flow.state === "live"} missing={missing} />}
             />
           </Layout.Section>
           <Layout.Section>
@@ -115,7 +125,7 @@ export default function Flows() {
             </Card>
           </Layout.Section>
         </Layout>
-      )}
+      }
     </AdminPage>
   );
 }

@@ -7,11 +7,11 @@ import { promisify } from "node:util";
 import { sql } from "kysely";
 
 import { db, disconnect, type Db } from "../../app/db.server.ts";
-import * as flows from "../../app/flows/flows.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import * as segments from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { oneEmail, startFlow } from "../support/flows.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { startPostgres } from "../support/postgres.ts";
 
@@ -72,7 +72,6 @@ function environmentOf(databaseUrl: string): Record<string, string> {
 export async function openShop(db: Db): Promise<Shop> {
   const shop = await createEarningShop(db, { installedAt: INSTALLED_AT });
   await segments.createDefaults(shop.shopId, "en", INSTALLED_AT);
-  await flows.createDefaults(shop.shopId, INSTALLED_AT);
-  await sql`update flows set enabled = true, enabled_at = ${INSTALLED_AT} where shop_id = ${shop.shopId}`.execute(db);
+  await startFlow(db, shop, oneEmail, INSTALLED_AT);
   return shop;
 }

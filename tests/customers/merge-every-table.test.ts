@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import { expect, it } from "vitest";
 
 import type { Fact } from "../../app/facts/fact.ts";
-import * as flows from "../../app/flows/flows.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
@@ -10,6 +9,7 @@ import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import * as segments from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { apply, customer, later, NOW, placed } from "../bonuses/stage.ts";
+import { addFlow, oneEmail } from "../support/flows.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import {
@@ -66,8 +66,10 @@ const SAYS: Record<string, string> = {
 /** What must be as the app writes it, for what follows from a merge to read it. */
 const MEANING: Meaning = {
   "flow_runs.flow_id": ({ shopId }) => `(select min(flow_id) from flows where shop_id = ${shopId})`,
-  "flow_runs.anchor": ({ of, number }) => anchor(of, number),
-  "flow_runs.anchor_at": ({ of, number }) => anchor(of, number),
+  "flow_runs.version": () => "1",
+  "flow_runs.step_id": () => "'value'",
+  "flow_runs.occasion": ({ of, number }) => `'order:' || ${anchor(of, number)}`,
+  "flow_runs.since": ({ of, number }) => anchor(of, number),
   "flow_runs.state": ({ of }) => (of === "both" ? "'ended'" : "'active'"),
   "flow_timers.run_id": ({ shopId, customerId }) =>
     `(select run_id from flow_runs where shop_id = ${shopId} and customer_id = ${customerId} and state = 'active')`,
@@ -86,7 +88,7 @@ type Merged = { shop: Shop; before: Rows; after: Rows };
 async function mergedShop(): Promise<Merged> {
   const rules = { ...DEFAULT_RULES, earn: { points: "100", units: "1" }, tiers: TIER_PRESET };
   const shop = await createEarningShop(database.db, { programs: [{ version: 1, effectiveFrom: new Date(0), rules }] });
-  await flows.createDefaults(shop.shopId, NOW);
+  await addFlow(database.db, shop, oneEmail, NOW);
   await segments.createDefaults(shop.shopId, "en", NOW);
   const people: Fact[] = [customer(GONE), customer(KEPT)];
   await apply(shop, [...people, placed(1n, { customerId: GONE }), placed(2n, { customerId: KEPT })]);

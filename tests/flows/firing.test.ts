@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { createDefaults } from "../../app/flows/flows.server.ts";
-import { fireDue, react } from "../../app/flows/runs.server.ts";
+import { fireDue } from "../../app/flows/runs/fire.server.ts";
+import { react } from "../../app/flows/runs/react.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { buys, messagesOf, stageCustomer, stageShop } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { addFlow, oneEmail } from "../support/flows.ts";
 import { days, due, start, useFlows } from "./flow-stage.ts";
 
 const database = useDatabase();
@@ -41,7 +42,7 @@ describe("firing", () => {
     while ((await fireDue(database.db, due, 10)) > 0);
     const queued = (await messagesOf(database.db, stage.shop)).filter(({ state }) => state === "queued");
     expect(queued).toHaveLength(30);
-    for (const id of buyers) expect((await stage.runsOf(id)).at(-1)).toMatchObject({ state: "waiting", anchor_at: due });
+    for (const id of buyers) expect((await stage.runsOf(id)).at(-1)).toMatchObject({ state: "waiting", since: due });
   });
 
   it("leaves alone customers that another transaction is changing, and comes back to them", async () => {
@@ -84,7 +85,7 @@ describe("firing", () => {
 
   it("touches no other shop", async () => {
     const other = await stageShop(database.db, days(-400));
-    await createDefaults(other.shopId, start);
+    await addFlow(database.db, other, oneEmail, start);
     await stageCustomer(database.db, other, 1n, { lastOrderAt: start });
     await lapsing(1);
     while ((await fireDue(database.db, due, 10)) > 0);

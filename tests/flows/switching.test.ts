@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { createDefaults, LARGE, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
-import { fireDue } from "../../app/flows/runs.server.ts";
+import { LARGE, listFlows, switchOff, switchOn } from "../../app/flows/flows.server.ts";
+import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { syncTimers } from "../../app/flows/sync.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
+import { plusMs } from "../../app/lib/time.ts";
 import { messagesOf, stageCustomer } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { emailsBy } from "../support/transports.ts";
@@ -14,17 +15,31 @@ import { days, start, useFlows } from "./flow-stage.ts";
 const database = useDatabase();
 const stage = useFlows(database);
 
+/** Sends what is due. @returns to whom */
+async function send(at: Date): Promise<string[]> {
+  const sent: string[] = [];
+  const channel = {
+    send: (email: { to: string }) => {
+      sent.push(email.to);
+      return Promise.resolve({ kind: "accepted" as const });
+    },
+    close: () => undefined,
+  };
+  await sendDue(database.db, () => at, 100, factSources, emailsBy(channel));
+  return sent;
+}
+
 describe("switching a flow", () => {
   it("on: timers for all who may still lapse, nothing for those who have", async () => {
     await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-10) });
     await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(-200) });
     await stageCustomer(database.db, stage.shop, 3n);
     await stage.switchOn();
-    expect(await stage.runsOf(1n)).toMatchObject([{ state: "waiting", anchor_at: days(-10) }]);
+    expect(await stage.runsOf(1n)).toMatchObject([{ state: "waiting", since: days(-10) }]);
     expect(await stage.runsOf(2n)).toEqual([]);
     expect(await stage.runsOf(3n)).toEqual([]);
     expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([
-      { key: "win-back", enabled: true, enabledAt: start, waiting: 1, active: 0, sent: 0 },
+      { preset: "win-back", state: "live", liveSince: start, waiting: 1, active: 0, sent: 0 },
     ]);
   });
 
@@ -33,7 +48,7 @@ describe("switching a flow", () => {
     await stage.switchOn();
     const before = await stage.runsOf(1n);
     await stage.switchOn(days(5));
-    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ enabledAt: start }]);
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ liveSince: start }]);
     expect(await stage.runsOf(1n)).toEqual(before);
   });
 
@@ -43,7 +58,7 @@ describe("switching a flow", () => {
     await stage.switchOn();
     await fireDue(database.db, days(3), 100);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "queued" }]);
-    await setEnabled(database.db, stage.shop, "win-back", false, days(3));
+    await stage.switchOff("archived", days(3));
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
     expect(await stage.runsOf(2n)).toEqual([]);
     expect(await fireDue(database.db, days(200), 100)).toBe(0);
@@ -55,27 +70,32 @@ describe("switching a flow", () => {
     await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-80) });
     await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(-10) });
     await stage.switchOn();
-    await setEnabled(database.db, stage.shop, "win-back", false, days(1));
+    await stage.switchOff("paused", days(1));
+    expect(await fireDue(database.db, days(10), 100)).toBe(1);
+    expect(await messagesOf(database.db, stage.shop)).toEqual([]);
     await stage.switchOn(days(30));
     expect(await stage.runsOf(1n)).toEqual([]);
     expect(await stage.runsOf(2n)).toMatchObject([{ state: "waiting" }]);
+  });
+
+  it("paused: what has not left waits, and leaves when it goes on", async () => {
+    await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-88) });
+    await stage.switchOn();
+    await fireDue(database.db, days(3), 100);
+    await stage.switchOff("paused", days(3));
+    const sent = await send(days(3));
+    expect(sent).toEqual([]);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "queued", reason: "flow-paused" }]);
+    await stage.switchOn(plusMs(days(3), 60_000));
+    expect(await send(plusMs(days(3), 60_000))).toEqual(["c1@example.com"]);
   });
 
   it("off counts at once: what waits in the outbox stays there even if nobody took it back", async () => {
     await stageCustomer(database.db, stage.shop, 1n, { lastOrderAt: days(-88) });
     await stage.switchOn();
     await fireDue(database.db, days(3), 100);
-    await sql`update flows set enabled = false, enabled_at = null where shop_id = ${stage.shop.shopId}`.execute(database.db);
-    const sent: string[] = [];
-    const channel = {
-      send: (email: { to: string }) => {
-        sent.push(email.to);
-        return Promise.resolve({ kind: "accepted" as const });
-      },
-      close: () => undefined,
-    };
-    await sendDue(database.db, () => days(3), 100, factSources, emailsBy(channel));
-    expect(sent).toEqual([]);
+    await sql`update flows set state = 'archived' where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    expect(await send(days(3))).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "switched-off" }]);
   });
 
@@ -91,26 +111,28 @@ describe("switching a flow", () => {
     let asked = 0;
     const later = () => Promise.resolve(void (asked += 1));
     await stageCustomer(database.db, stage.shop, 1_000_000n, { lastOrderAt: days(-10) });
-    await setEnabled(database.db, stage.shop, "win-back", true, start, later);
+    await switchOn(database.db, stage.shop, stage.flowId, { mode: "nobody" }, start, later);
     expect(asked).toBe(0);
-    await setEnabled(database.db, stage.shop, "win-back", false, start, later);
+    await switchOff(database.db, stage.shop, stage.flowId, "paused", start, later);
     await sql`
       insert into customers (shop_id, customer_id, created_at, orders_count, first_order_at, last_order_at)
       select ${stage.shop.shopId}, id, ${days(-10)}, 1, ${days(-10)}, ${days(-10)} from generate_series(1, ${LARGE}) as id
     `.execute(database.db);
-    await setEnabled(database.db, stage.shop, "win-back", true, start, later);
+    await switchOn(database.db, stage.shop, stage.flowId, { mode: "nobody" }, start, later);
     expect(asked).toBe(1);
-    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ enabled: true, waiting: 0 }]);
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ state: "live", waiting: 1 }]);
     await syncTimers(database.db, stage.shop, days(1));
     expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ waiting: LARGE + 1 }]);
-    await setEnabled(database.db, stage.shop, "win-back", false, days(1), later);
+    await switchOff(database.db, stage.shop, stage.flowId, "archived", days(1), later);
     expect(asked).toBe(2);
     await syncTimers(database.db, stage.shop, days(1));
-    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ enabled: false, waiting: 0 }]);
+    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([{ state: "archived", waiting: 0 }]);
   });
 
   it("says so when there is no such flow", async () => {
-    expect(await setEnabled(database.db, stage.shop, "no-such-flow", true, start)).toBe(false);
+    const none = { ok: false, reason: "unknown-flow" };
+    expect(await switchOn(database.db, stage.shop, 999, { mode: "nobody" }, start)).toEqual(none);
+    expect(await switchOff(database.db, stage.shop, 999, "paused", start)).toEqual(none);
   });
 
   it("can be repaired at any time: what is missing comes back, what is too much goes", async () => {
@@ -126,12 +148,5 @@ describe("switching a flow", () => {
       count: number;
     }>`select count(*)::int as count from flow_timers where shop_id = ${stage.shop.shopId}`.execute(database.db);
     expect(rows).toEqual([{ count: 2 }]);
-  });
-
-  it("creates the default flow once, switched off", async () => {
-    await createDefaults(stage.shop.shopId, days(1));
-    expect(await listFlows(database.db, stage.shop.shopId)).toMatchObject([
-      { key: "win-back", enabled: false, enabledAt: null, waiting: 0 },
-    ]);
   });
 });

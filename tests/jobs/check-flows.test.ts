@@ -2,12 +2,12 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { now as present } from "../../app/clock.server.ts";
-import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { jobs } from "../../app/jobs/jobs.server.ts";
 import { schedule } from "../../app/jobs/schedule.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
+import { oneEmail, startFlow } from "../support/flows.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -21,8 +21,7 @@ test("every night each installed shop's runs and timers are brought in line, wha
   const shop = await stageShop(database.db, NOW);
   const gone = await stageShop(database.db, NOW);
   await sql`update shops set status = 'uninstalled' where shop_id = ${gone.shopId}`.execute(database.db);
-  await createDefaults(shop.shopId, NOW);
-  await setEnabled(database.db, shop, "win-back", true, NOW);
+  await startFlow(database.db, shop, oneEmail, NOW);
   await stageCustomer(database.db, shop, 1n, { lastOrderAt: NOW });
 
   expect(schedule["check-flows"]).toBe("50 3 * * *");

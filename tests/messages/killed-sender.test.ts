@@ -42,7 +42,7 @@ describe("a sender that is killed", () => {
       await enqueue(
         database.db,
         shop.shopId,
-        [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: moment, locale: "de" }],
+        [{ customerId: 1n, flowId: 1, runId: 1n, stepId: "value", template: "win-back", data: {}, key: moment, locale: "de" }],
         noon,
       );
 

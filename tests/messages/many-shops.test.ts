@@ -24,7 +24,7 @@ async function fill(shop: Shop, count: number, at = noon): Promise<void> {
     await enqueue(
       database.db,
       shop.shopId,
-      [{ customerId: id, flowId: 1, runId: id, step: 0, key: `k${id}`, locale: "de", template: "win-back", data: {} }],
+      [{ customerId: id, flowId: 1, runId: id, stepId: "value", key: `k${id}`, locale: "de", template: "win-back", data: {} }],
       at,
     );
   }

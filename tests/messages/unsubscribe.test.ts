@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { now as present } from "../../app/clock.server.ts";
-import { createDefaults, setEnabled } from "../../app/flows/flows.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
@@ -11,6 +10,7 @@ import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { signToken } from "../../app/messages/unsubscribe/token.ts";
 import { action, loader } from "../../app/routes/unsubscribe.tsx";
 import type { Shop } from "../../app/shops/shop.ts";
+import { oneEmail, startFlow } from "../support/flows.ts";
 import { useDatabase } from "../support/database.ts";
 import { emailsBy } from "../support/transports.ts";
 import { messagesOf, stageCustomer, stageShop, startMailServer } from "./stage.ts";
@@ -104,13 +104,12 @@ describe("opening the link", () => {
 
 describe("unsubscribing", () => {
   it("by the page's button ends consent, with evidence for Shopify, and whatever waits", async () => {
-    await createDefaults(shop.shopId, now);
     await stageCustomer(database.db, shop, 1n, { locale: "en", email: "Emma@Example.com" });
-    await setEnabled(database.db, shop, "win-back", true, now);
+    await startFlow(database.db, shop, oneEmail, now);
     await enqueue(
       database.db,
       shop.shopId,
-      [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "en" }],
+      [{ customerId: 1n, flowId: 1, runId: 1n, stepId: "value", template: "win-back", data: {}, key: "k", locale: "en" }],
       now,
     );
     const response = await post(link(tokenOf(1n)), "");
@@ -142,7 +141,7 @@ describe("unsubscribing", () => {
     await enqueue(
       database.db,
       shop.shopId,
-      [{ customerId: 1n, flowId: 1, runId: 1n, step: 0, template: "win-back", data: {}, key: "k", locale: "de" }],
+      [{ customerId: 1n, flowId: 1, runId: 1n, stepId: "value", template: "win-back", data: {}, key: "k", locale: "de" }],
       noon,
     );
     await sendDue(database.db, () => noon, 50, factSources, emailsBy(smtp));

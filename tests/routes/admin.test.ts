@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { createDefaults as createFlows } from "../../app/flows/flows.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
@@ -51,7 +50,6 @@ beforeAll(async () => {
   for (const { shopId } of [shop, other]) {
     await createDefaultProgram(shopId, INSTALLED_AT);
     await createSegments(shopId, "de", INSTALLED_AT);
-    await createFlows(shopId, INSTALLED_AT);
   }
   await addCustomers(database.db, shop.shopId, [{ id: 11n, firstName: "Anna", email: "anna@example.com" }]);
   await addCustomers(database.db, other.shopId, [{ id: 22n, firstName: "Stranger" }]);
@@ -115,20 +113,19 @@ describe("the flows page", async () => {
         database.db,
       );
     const enabled = async () =>
-      ((await get(loader as Handler, "/app/messages")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.enabled);
-    expect(await enabled()).toEqual([false]);
+      ((await get(loader as Handler, "/app/messages")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.state);
+    expect(await enabled()).toEqual([]);
     expect(await post(action as Handler, "/app/messages", { intent: "enable", key: "win-back" })).toEqual({ outcome: "on" });
-    expect(await enabled()).toEqual([true]);
+    expect(await enabled()).toEqual(["live"]);
     asking.shop = other;
-    expect(await enabled()).toEqual([false]);
+    expect(await enabled()).toEqual([]);
     asking.shop = shop;
     expect(await post(action as Handler, "/app/messages", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
-    expect(await enabled()).toEqual([false]);
+    expect(await enabled()).toEqual(["paused"]);
   });
 
   test("does not switch on without sender and legal notice, and says what is missing (merchant 1)", async () => {
     const bare = await installShop(database.db, "bare.myshopify.com");
-    await createFlows(bare.shopId, new Date("2026-06-01T00:00:00Z"));
     asking.shop = bare;
     const view = async () => (await get(loader, "/app/messages")) as Awaited<ReturnType<typeof loader>>;
     const enable = () => post(action, "/app/messages", { intent: "enable", key: "win-back" });
@@ -137,7 +134,7 @@ describe("the flows page", async () => {
     await sql`update shop_settings set sender_email = 'a@example.com' where shop_id = ${bare.shopId}`.execute(database.db);
     expect((await view()).missing).toEqual(["imprint"]);
     expect(await enable()).toEqual({ outcome: "incomplete" });
-    expect((await view()).flows.map(({ enabled }) => enabled)).toEqual([false]);
+    expect((await view()).flows).toEqual([]);
     await sql`update shop_settings set imprint = 'A GmbH' where shop_id = ${bare.shopId}`.execute(database.db);
     expect(await enable()).toEqual({ outcome: "on" });
     // Off always works.
@@ -150,7 +147,7 @@ describe("the flows page", async () => {
     [{ intent: "enable" }, 422],
     [{ intent: "explode", key: "win-back" }, 422],
     [{ intent: "enable", key: "" }, 422],
-    [{ intent: "enable", key: "no-such-flow" }, 404],
+    [{ intent: "enable", key: "no-such-flow" }, 422],
   ])("refuses %j with %d", async (fields, status) => {
     expect(await refusal(post(action as Handler, "/app/messages", fields as Record<string, string>))).toBe(status);
   });

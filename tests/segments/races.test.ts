@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 
-import { createDefaults as createFlows, listFlows, setEnabled } from "../../app/flows/flows.server.ts";
+import { listFlows } from "../../app/flows/flows.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { verify } from "../../app/segments/drift.server.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
 import { createDefaults } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { oneEmail, startFlow } from "../support/flows.ts";
 import { useDatabase } from "../support/database.ts";
 import { addSegment, addShop, evaluateDue, events, members, nextEvalAt, putCustomers } from "./support.ts";
 
@@ -81,9 +82,8 @@ describe("the loop of the segments", () => {
 
   test("what must happen together with a change takes the change along when it fails (house A5)", async () => {
     const shop = await lapsed(2);
-    await createFlows(shop.shopId, later);
-    await setEnabled(database.db, shop, "win-back", true, bought);
-    expect(await listFlows(database.db, shop.shopId)).toMatchObject([{ enabled: true }]);
+    await startFlow(database.db, shop, oneEmail, bought);
+    expect(await listFlows(database.db, shop.shopId)).toMatchObject([{ state: "live" }]);
     await sql`delete from flow_runs where shop_id = ${shop.shopId}`.execute(database.db);
     await sql`alter table flow_runs rename to flow_runs_down`.execute(database.db);
     expect(await evaluateDue(database.db, later, 10)).toEqual(new Map());

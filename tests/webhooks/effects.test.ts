@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import * as flows from "../../app/flows/flows.server.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import * as segments from "../../app/segments/segments.server.ts";
@@ -12,6 +11,7 @@ import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { interpretBytes } from "../../app/webhooks/interpret.ts";
 import { topics, type Topic } from "../../app/webhooks/topics.ts";
+import { addFlow, oneEmail } from "../support/flows.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT, installShop } from "../support/shops.ts";
 import { deliver, startRoute, type Route } from "./support.ts";
@@ -31,7 +31,7 @@ beforeEach(async () => {
   shop = await installShop(test.db, "morgenrot.myshopify.com");
   await createDefaultProgram(shop.shopId, INSTALLED_AT);
   await segments.createDefaults(shop.shopId, "de", INSTALLED_AT);
-  await flows.createDefaults(shop.shopId, INSTALLED_AT);
+  await addFlow(test.db, shop, oneEmail, INSTALLED_AT);
 });
 
 /** From the wire to the last effect: stored, understood, applied, settled. @returns the rows' states afterwards */

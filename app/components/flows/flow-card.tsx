@@ -1,12 +1,17 @@
 import { Badge, BlockStack, Card, Divider, InlineGrid, InlineStack, List, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 
-import type { FlowView } from "../../flows/flows.server.ts";
+import type { FlowRow } from "../../flows/flows.server.ts";
 import type { DeferCount, DropCount } from "../../insights/flows.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { deferWords, reasonWords } from "../words/reasons.ts";
 
-type Props = { flow: FlowView; drops: readonly DropCount[]; deferred: readonly DeferCount[]; toggle: ReactNode };
+type Props = {
+  flow: Omit<FlowRow, "liveSince"> & { liveSince: Date | null };
+  drops: readonly DropCount[];
+  deferred: readonly DeferCount[];
+  toggle: ReactNode;
+};
 
 /** A flow in plain words and true numbers. */
 export function FlowCard({ flow, drops, deferred, toggle }: Props) {
@@ -20,10 +25,12 @@ export function FlowCard({ flow, drops, deferred, toggle }: Props) {
             <Text as="h2" variant="headingMd">
               {t("flows.winBack")}
             </Text>
-            <Badge tone={flow.enabled ? "success" : undefined}>{flow.enabled ? t("flows.on") : t("flows.off")}</Badge>
-            {flow.enabledAt !== null && (
+            <Badge tone={flow.state === "live" ? "success" : undefined}>
+              {flow.state === "live" ? t("flows.on") : t("flows.off")}
+            </Badge>
+            {flow.liveSince !== null && (
               <Text as="span" tone="subdued">
-                {t("flows.since", { date: format.date(flow.enabledAt) })}
+                {t("flows.since", { date: format.date(flow.liveSince) })}
               </Text>
             )}
           </InlineStack>
@@ -34,12 +41,12 @@ export function FlowCard({ flow, drops, deferred, toggle }: Props) {
             {t("flows.what")}
           </Text>
           <List>
-            <List.Item>{t("flows.stepTrigger", { count: flow.definition.trigger.days })}</List.Item>
-            <List.Item>{t("flows.stepSend", { hour: format.hour(flow.definition.sendAtHour) })}</List.Item>
+            <List.Item>{t("flows.stepTrigger", { count: 90 })}</List.Item>
+            <List.Item>{t("flows.stepSend", { hour: format.hour(10) })}</List.Item>
             <List.Item>{t("flows.stepLanguage")}</List.Item>
             <List.Item>{t("flows.stepConsent")}</List.Item>
             <List.Item>{t("flows.stepExit")}</List.Item>
-            {flow.definition.includeAlreadyLapsedDays === 0 && <List.Item>{t("flows.stepPast")}</List.Item>}
+            <List.Item>{t("flows.stepPast")}</List.Item>
           </List>
         </BlockStack>
         <Divider />

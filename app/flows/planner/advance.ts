@@ -20,12 +20,12 @@ export type Advanced = {
   | { ended: Extract<EndReason, "completed" | "waited-in-vain">; at: Date }
 );
 
-type Standing = {
+export type Standing = {
   stepId: string | null;
   arrivedAt: Date;
   notBefore: Date | null;
   /** The run begins late, because its occasion lay before the flow was switched on: it enters at the step that fits its age. */
-  lateFrom?: Date | undefined;
+  late?: boolean;
 };
 
 /**
@@ -70,12 +70,15 @@ export function advance(flowId: number, definition: Definition, standing: Standi
         stepId = way[0]?.id ?? index.after(stepId);
         break;
       }
-      default:
+      case "email":
+      case "points":
+      case "reward":
+      case "tag":
         if (!(step.kind === "email" && step.off)) acts.push({ step, dueAt: arrivedAt });
         stepId = index.after(stepId);
     }
   }
-  const chosen = latestOnly(acts, standing.lateFrom !== undefined, definition, facts, now);
+  const chosen = latestOnly(acts, standing.late === true, definition, facts, now);
   if (end.ended !== null) return { ...chosen, ...end };
   return { ...chosen, ended: null, stepId: stepId ?? "", arrivedAt, dueAt: end.dueAt };
 }

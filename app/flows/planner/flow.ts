@@ -40,6 +40,7 @@ export type Run = {
   /** "waiting": its beginning is still ahead. "active": the customer has entered. */
   phase: "waiting" | "active";
   holdout: boolean;
+  enteredAt: Date | null;
   /** Where it stands: the step to do next, and when it came there. */
   stepId: string | null;
   arrivedAt: Date;

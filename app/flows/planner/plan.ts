@@ -9,7 +9,7 @@ import type { Definition } from "../definition/definition.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
 import { isTimed } from "../triggers/schema.ts";
 import { occasionsOf } from "../triggers/occasions.ts";
-import { advance, type Act, type Advanced, type Skipped } from "./advance.ts";
+import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
 import { draw, isHeldOut } from "./draw.ts";
 import type { Facts } from "./facts.ts";
 import type { Flow, Occasion, PastRun, Run } from "./flow.ts";
@@ -52,7 +52,7 @@ export function plan(flow: Flow, going: readonly Going[], past: readonly PastRun
   for (const { run, definition } of active) planned.push(goOn(flow, definition, run, facts, now));
   const waiting = new Map(going.flatMap(({ run }) => (run.phase === "waiting" ? [[run.occasion, run] as const] : [])));
   const had = new Set([...past, ...active.map(({ run }) => run)].map(({ occasion }) => occasion));
-  const began: PastRun[] = [...past, ...active.map(({ run }) => ({ ...run, enteredAt: run.arrivedAt }))];
+  const began: PastRun[] = [...past, ...active.map(({ run }) => run)];
   for (const occasion of wanted(flow, facts, began, now)) {
     if (had.has(occasion.key)) continue;
     const result = begin(flow, occasion, waiting.get(occasion.key) ?? null, began, facts, now);
@@ -89,7 +89,7 @@ function begin(
   const run: Run = {
     ...{ occasion: occasion.key, since: occasion.since, about: occasion.about },
     ...{ phase: "waiting", holdout: waiting?.holdout ?? isHeldOut(flow.flowId, definition.holdout, facts.customerId) },
-    ...{ stepId: definition.steps[0]?.id ?? null, arrivedAt: entry.at, notBefore: null },
+    ...{ stepId: definition.steps[0]?.id ?? null, arrivedAt: entry.at, notBefore: null, enteredAt: null },
   };
   if (entry.at > now) return { kind: "go", run, entered: false, acts: [], skipped: [], dueAt: entry.at };
   const none = { run, entered: false, began: false, acts: [], skipped: [] };
@@ -98,9 +98,11 @@ function begin(
     return { kind: "end", ...none, reason: "not-in-audience" };
   const exit = exitOf(definition, run, facts);
   if (exit !== null) return { kind: "end", ...none, reason: exit };
-  const from = entry.late ? occasion.at : entry.at;
-  const standing = { stepId: run.stepId, arrivedAt: from, notBefore: null, ...(entry.late ? { lateFrom: entry.at } : {}) };
-  return settled(run, true, laterOn(advance(flow.flowId, definition, standing, facts, now), flow, facts, entry, now));
+  const standing = { stepId: run.stepId, arrivedAt: occasion.at, notBefore: null };
+  const advanced = entry.late
+    ? lateEntry(flow, definition, standing, facts, entry.at, now)
+    : advance(flow.flowId, definition, standing, facts, now);
+  return settled({ ...run, enteredAt: now }, true, advanced);
 }
 
 type Entry = { at: Date; late: boolean };
@@ -120,12 +122,16 @@ function entryOf(flow: Flow, occasion: Occasion, facts: Facts): Entry | null {
   return { at: instantIn(addDays(today, first + spread), facts.timeZone, definition.hour), late: true };
 }
 
-/** What follows for who is let in late counts from when they were let in: the days between two emails stay what they are. */
-function laterOn(advanced: Advanced, flow: Flow, facts: Facts, { at, late }: Entry, now: Date): Advanced {
-  if (!late || advanced.ended !== null || !advanced.acts.some(({ step }) => step.kind === "email")) return advanced;
-  const standing = { stepId: advanced.stepId, arrivedAt: at, notBefore: null };
-  const onward = advance(flow.flowId, flow.definition, standing, facts, now);
-  return { ...onward, acts: advanced.acts, skipped: advanced.skipped };
+/**
+ * Who is let in late enters at the step that fitted their age when the flow was switched on. What follows counts from when they were let in: the days between
+ * two emails stay what they are.
+ */
+function lateEntry(flow: Flow, definition: Definition, standing: Standing, facts: Facts, letInAt: Date, now: Date): Advanced {
+  const { flowId, liveSince } = flow;
+  const first = advance(flowId, definition, { ...standing, late: true }, facts, liveSince ?? now);
+  if (first.ended !== null || !first.acts.some(({ step }) => step.kind === "email")) return first;
+  const onward = advance(flowId, definition, { stepId: first.stepId, arrivedAt: letInAt, notBefore: null }, facts, now);
+  return { ...onward, acts: [...first.acts, ...onward.acts], skipped: [...first.skipped, ...onward.skipped] };
 }
 
 function mayReenter({ reentry }: Definition, past: readonly PastRun[], now: Date): boolean {

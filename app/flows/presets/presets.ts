@@ -17,7 +17,6 @@ const days = (id: string, count: number, hour?: number): PresetStep => ({
   ...{ kind: "wait" as const, id },
   wait: { days: count, ...(hour === undefined ? {} : { hour }) },
 });
-const hours = (id: string, count: number): PresetStep => ({ kind: "wait", id, wait: { hours: count } });
 const news = (id: string, email: string): PresetStep => ({ kind: "email", id, email, topic: "news" });
 const after = (id: string, email: string, similarGoods = false): PresetStep => ({
   ...{ kind: "email" as const, id, email, topic: "post-purchase" as const },

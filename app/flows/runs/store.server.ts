@@ -10,7 +10,6 @@ export type StoredRun = Omit<Run, "phase"> & {
   version: number;
   customerId: bigint;
   state: "waiting" | "active" | "ended";
-  enteredAt: Date | null;
   dueAt: Date | null;
 };
 

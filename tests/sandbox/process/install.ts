@@ -94,7 +94,7 @@ export async function putGuideAway(embedded: Embedded, pool: pg.Pool, shop: Shop
 export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
   await embedded.submit(shop.domain, "/app/messages", { intent: "enable", key: "win-back" });
   const { rows } = await pool.query<{ enabled: boolean }>(
-    "select f.enabled from flows f join shops s using (shop_id) where s.domain = $1 and f.key = 'win-back'",
+    "select f.state = 'live' as enabled from flows f join shops s using (shop_id) where s.domain = $1 and f.preset = 'win-back'",
     [shop.domain],
   );
   if (rows[0]?.enabled !== true) throw new Error(`The app accepted switching win-back on in ${shop.domain}, but it is not on`);
