@@ -5,7 +5,7 @@ import type { Noun } from "../customers/noun.ts";
 import type { Person } from "../customers/privacy/person.server.ts";
 import { db, type Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
-import * as effects from "./effects/give.server.ts";
+import * as effects from "./runs/effects.server.ts";
 import { fireDue } from "./runs/fire.server.ts";
 import { mergeRuns, react } from "./runs/react.server.ts";
 

@@ -44,9 +44,9 @@ describe("the rules bite", () => {
     ["lib knows nobody", "app/lib/time.ts", `import { a } from "../points/owed.ts";`],
     ["facts know nobody", "app/facts/order.ts", `import type { A } from "../customers/timeline.ts";`],
     ["customers do not know points", "app/customers/profile.server.ts", `import { a } from "../points/ledger.server.ts";`],
-    ["points do not know flows", "app/points/settle.server.ts", `import type { A } from "../flows/plan.ts";`],
+    ["points do not know flows", "app/points/settle.server.ts", `import type { A } from "../flows/planner/plan.ts";`],
     ["messages and segments are apart", "app/messages/policy.ts", `import { a } from "../segments/meaning/compile.ts";`],
-    ["flows do not know the pipeline", "app/flows/runs.server.ts", `import * as a from "../pipeline/change.server.ts";`],
+    ["flows do not know the pipeline", "app/flows/runs/react.server.ts", `import * as a from "../../pipeline/change.server.ts";`],
     ["the pipeline does not know jobs", "app/pipeline/apply.server.ts", `export { a } from "../jobs/jobs.server.ts";`],
     ["nobody imports routes", "app/jobs/jobs.server.ts", `const a = await import("../routes/app.tsx");`],
     ["the foundation knows nobody above it (house A9)", "app/env.server.ts", `import { a } from "./shops/shop.ts";`],
@@ -116,11 +116,13 @@ describe("the rules bite", () => {
     expect(sideDoors(file("app/pipeline/change.server.ts", `import { follow } from "./follow.server.ts";`))).toEqual([]);
     const past = [
       `import { evaluate } from "../../segments/membership.server.ts";`,
-      `import { react } from "../../flows/runs.server.ts";`,
-      `import * as flows from "../../flows/runs.server.ts";\nawait flows.react(tx, shop, customerIds, at);`,
+      `import { react } from "../../flows/runs/react.server.ts";`,
+      `import * as flows from "../../flows/runs/react.server.ts";\nawait flows.react(tx, shop, customerIds, at);`,
     ];
     for (const text of past) expect(sideDoors(file("app/jobs/loops/loops.server.ts", text))).toHaveLength(1);
-    expect(sideDoors(file("app/jobs/loops/loops.server.ts", `import * as flows from "../../flows/runs.server.ts";`))).toEqual([]);
+    expect(
+      sideDoors(file("app/jobs/loops/loops.server.ts", `import * as flows from "../../flows/runs/react.server.ts";`)),
+    ).toEqual([]);
   });
 
   test("an action that could end its form's page", () => {

@@ -3,7 +3,7 @@
 export type Source = { path: string; text: string };
 
 /** Folders that keep something of customers and know all that is below, but not each other. One with a `noun.server.ts` that is placed nowhere else is here, too. */
-const NOUNS: readonly string[] = ["flows", "tiers", "bonuses", "rewards", "imports"];
+const NOUNS: readonly string[] = ["tiers", "bonuses", "rewards", "imports"];
 
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
@@ -15,6 +15,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["webhooks", "pipeline", "preview"],
   // Figures about everything that the nouns below keep.
   ["insights"],
+  // What flows give, the nouns below keep.
+  ["flows"],
   NOUNS,
   ["messages", "points", "segments"],
   ["program"],
@@ -165,7 +167,7 @@ function onlyTypes(text: string, target: string): boolean {
 
 /** What only the pipeline may let follow from a change, and the folder whose own it is. */
 const FOLLOWS: readonly { call: RegExp; of: string }[] = [
-  { call: /\bflows\s*\.\s*react\b|\breact\b[^;]*from "[^"]*flows\/runs\.server\.ts"/g, of: "flows" },
+  { call: /\bflows\s*\.\s*react\b|\breact\b[^;]*from "[^"]*flows\/runs\/react\.server\.ts"/g, of: "flows" },
   { call: /from "[^"]*segments\/membership\.server\.ts"/g, of: "segments" },
 ];
 

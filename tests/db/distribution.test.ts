@@ -38,7 +38,8 @@ const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true 
 const POLLS = [
   "app/batches/batches.server.ts listOpenBatches",
   "app/bonuses/bonuses.server.ts occasionsDue",
-  "app/flows/runs.server.ts fireDue",
+  "app/flows/runs/effects.server.ts listDue",
+  "app/flows/runs/fire.server.ts fireDue",
   "app/jobs/runs/program-versions.server.ts listDue",
   "app/messages/clicks/clicks.server.ts listUndecided",
   "app/messages/outcomes/place.server.ts findByAddress",

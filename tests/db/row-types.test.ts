@@ -18,6 +18,8 @@ const NOT_FOLLOWED = [
   "app/customers/consent/pushes.server.ts movePushes",
   "app/customers/customer-rows.server.ts read",
   "app/customers/views/list.server.ts readRows",
+  "app/flows/sync.server.ts countConcerned",
+  "app/flows/sync.server.ts syncTimers",
   "app/messages/sending/claim-facts.server.ts readRows",
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",
@@ -26,6 +28,7 @@ const NOT_FOLLOWED = [
   "app/segments/drift.server.ts findDrift",
   "app/segments/drift.server.ts verify",
   "app/segments/membership.server.ts evaluate",
+  "app/segments/who-meets.server.ts whoMeets",
   "app/shops/shops.server.ts pickShop",
 ];
 

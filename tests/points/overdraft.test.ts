@@ -13,7 +13,7 @@ import { adjust } from "../../app/points/ledger.server.ts";
 import { overdrafts } from "../../app/points/verification/overdrafts.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
-import { reserve } from "../../app/rewards/redemptions/reserve.server.ts";
+import { reserve } from "../../app/rewards/redemptions/taking/reserve.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";

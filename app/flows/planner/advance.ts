@@ -4,7 +4,7 @@ import type { Step, StepOf } from "../definition/steps.ts";
 import { addDays, dayIn, instantIn } from "../../lib/time.ts";
 import { splitOf } from "./draw.ts";
 import type { Facts } from "./facts.ts";
-import type { EndReason } from "./plan.ts";
+import type { EndReason } from "./flow.ts";
 import { waitedUntil } from "./wait.ts";
 
 /** What a step does, beside leading on to the next. */

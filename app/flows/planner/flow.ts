@@ -50,3 +50,20 @@ export type Run = {
 
 /** A run that is over: which occasion, and when it began, if it did. */
 export type PastRun = { occasion: string; since: Date; enteredAt: Date | null };
+
+/** Why a run is over. The second line: why it never began. */
+export type EndReason =
+  | "completed"
+  | "waited-in-vain"
+  | "purchase"
+  | "order-withdrawn"
+  | "consent-gone"
+  | "segment-left"
+  | "reward-used"
+  | "archived"
+  | "skipped"
+  | "not-in-audience"
+  | "had-it-before"
+  | "deleted"
+  | "redacted"
+  | "merged";

@@ -12,22 +12,7 @@ import { occasionsOf } from "../triggers/occasions.ts";
 import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
 import { draw, isHeldOut } from "./draw.ts";
 import type { Facts } from "./facts.ts";
-import type { Flow, Occasion, PastRun, Run } from "./flow.ts";
-
-/** Why a run is over. The second line: why it never began. */
-export type EndReason =
-  | "completed"
-  | "waited-in-vain"
-  | "purchase"
-  | "order-withdrawn"
-  | "consent-gone"
-  | "segment-left"
-  | "reward-used"
-  | "archived"
-  | "skipped"
-  | "not-in-audience"
-  | "had-it-before"
-  | Exclude<Facts["gone"], null>;
+import type { EndReason, Flow, Occasion, PastRun, Run } from "./flow.ts";
 
 /** What becomes of a run, or of an occasion that has none. */
 export type Planned =

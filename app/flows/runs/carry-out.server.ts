@@ -2,13 +2,8 @@ import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import type { Flow } from "../planner/flow.ts";
-import type { Planned } from "../planner/plan.ts";
-import { messagesOf } from "./messages-of.ts";
+import { messagesOf, type Placed, type Step } from "./messages-of.ts";
 import * as store from "./store.server.ts";
-
-/** What the planner wants of one run, beside how the run is kept; null: it is not. */
-export type Step = { flow: Flow; customerId: bigint; version: number; planned: Planned; stored: store.StoredRun | null };
 
 /** Occasions that come every year are kept only when they are near: a nightly look finds those that have come near. */
 export const HORIZON_MS = 40 * DAY_MS;
@@ -53,9 +48,6 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
     now,
   );
 }
-
-/** A step whose run has a row. */
-export type Placed = Step & { runId: bigint };
 
 /** Rows of waits that are over take up the waits that follow: who buys again waits anew, at the price of one row. */
 function reused(steps: readonly Step[]): { forgotten: bigint[]; kept: Step[] } {

@@ -8,13 +8,13 @@ import type { Shop } from "../../shops/shop.ts";
 import { issueClaimed, issueOne } from "./issue.server.ts";
 import { beginRelease } from "./release/begin-release.server.ts";
 import { releaseOne } from "./release/release.server.ts";
-import { consider, reserve, type RedeemRequest, type Refusal, type ReserveOutcome } from "./reserve.server.ts";
+import { consider, reserve, type RedeemRequest, type Refusal, type ReserveOutcome } from "./taking/reserve.server.ts";
 import { findRedemption, redemptionColumns, toRedemption, type Redemption, type RedemptionRow } from "./rows.server.ts";
 import type { RedemptionState } from "./state.ts";
 import { isPaidOut, type RewardKind, type RewardTerms } from "../reward.ts";
 import type { Means } from "./means.server.ts";
 
-export type { RedeemRequest, Refusal, ReserveOutcome } from "./reserve.server.ts";
+export type { RedeemRequest, Refusal, ReserveOutcome } from "./taking/reserve.server.ts";
 
 export type Redeemed =
   /** `state` is still `reserved` when Shopify is slow; the loop goes on, and asking again with the same intent tells how far it is. */

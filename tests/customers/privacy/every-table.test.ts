@@ -28,7 +28,7 @@ const OURS: Record<string, string> = {
   import_rows: "tier state",
   ledger_entries: "key kind rule actor",
   message_clicks: "kind",
-  messages: "channel template purpose topic key locale state reason outcome",
+  messages: "step_id channel template purpose topic key locale state reason outcome",
   orders: "name currency dispute financial_status awaits_tag earning",
   privacy_requests: "kind key",
   provider_events: "provider event_key kind state",

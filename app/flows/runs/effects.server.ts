@@ -6,9 +6,9 @@ import { customersByShop, ids } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { adjust } from "../../points/ledger.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
-import { give } from "../../rewards/redemptions/give.server.ts";
+import { give } from "../../rewards/redemptions/taking/give.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { flowLabel } from "../runs/read-flows.server.ts";
+import { flowLabel } from "./read-flows.server.ts";
 import type { StepOf } from "../definition/steps.ts";
 
 type Effect = {

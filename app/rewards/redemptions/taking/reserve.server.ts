@@ -1,19 +1,19 @@
 import { sql } from "kysely";
 
-import { append } from "../../customers/timeline.server.ts";
-import type { Db } from "../../db.server.ts";
-import { dayIn, instantIn } from "../../lib/time.ts";
-import { appendEntries } from "../../points/accounts.server.ts";
-import { spendable } from "../../points/expiry/expire.server.ts";
-import { admissionAt, admits } from "../../program/state/state.ts";
-import { listStates } from "../../program/versions.server.ts";
-import { creditUse, type AccountSettings, type CreditUse } from "../../shops/accounts/account-settings.ts";
-import type { Shop } from "../../shops/shop.ts";
-import type { Means } from "./means.server.ts";
-import { offerOf } from "../offer.ts";
-import { canBeUsed, costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../reward.ts";
-import { redemptionEvent } from "./events.ts";
-import { intentSchema, type Redemption } from "./rows.server.ts";
+import { append } from "../../../customers/timeline.server.ts";
+import type { Db } from "../../../db.server.ts";
+import { dayIn, instantIn } from "../../../lib/time.ts";
+import { appendEntries } from "../../../points/accounts.server.ts";
+import { spendable } from "../../../points/expiry/expire.server.ts";
+import { admissionAt, admits } from "../../../program/state/state.ts";
+import { listStates } from "../../../program/versions.server.ts";
+import { creditUse, type AccountSettings, type CreditUse } from "../../../shops/accounts/account-settings.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import type { Means } from "../means.server.ts";
+import { offerOf } from "../../offer.ts";
+import { canBeUsed, costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../../reward.ts";
+import { redemptionEvent } from "../events.ts";
+import { intentSchema, type Redemption } from "../rows.server.ts";
 import { priceOf, write, type Offered } from "./write.server.ts";
 
 export type RedeemRequest = {

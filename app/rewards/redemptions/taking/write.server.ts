@@ -2,13 +2,13 @@ import { randomInt } from "node:crypto";
 
 import { sql } from "kysely";
 
-import type { Db } from "../../db.server.ts";
-import { stringifyJson } from "../../lib/json.ts";
-import type { Shop } from "../../shops/shop.ts";
-import type { RewardTerms } from "../reward.ts";
-import { termsHash } from "../shopify/discount-input.ts";
-import { leaseUntil } from "./claim.server.ts";
-import { redemptionColumns, type Redemption, type RedemptionRow } from "./rows.server.ts";
+import type { Db } from "../../../db.server.ts";
+import { stringifyJson } from "../../../lib/json.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import type { RewardTerms } from "../../reward.ts";
+import { termsHash } from "../../shopify/discount-input.ts";
+import { leaseUntil } from "../claim.server.ts";
+import { redemptionColumns, type Redemption, type RedemptionRow } from "../rows.server.ts";
 
 /** What somebody gets, and for how many points. */
 export type Offered = { terms: RewardTerms; points: bigint; valueMinor: bigint };

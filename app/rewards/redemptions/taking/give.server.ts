@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
-import type { Db } from "../../db.server.ts";
-import { liveCustomer } from "../../points/ledger.server.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { findReward } from "../rewards.server.ts";
-import { valueOf } from "../reward.ts";
-import { intentSchema } from "./rows.server.ts";
+import type { Db } from "../../../db.server.ts";
+import { liveCustomer } from "../../../points/ledger.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { findReward } from "../../rewards.server.ts";
+import { valueOf } from "../../reward.ts";
+import { intentSchema } from "../rows.server.ts";
 import { priceOf, write } from "./write.server.ts";
 
 export type Gift = {

@@ -1,0 +1,84 @@
+import type { FlowPreset, PresetStep } from "./preset.ts";
+
+const days = (id: string, count: number, hour?: number): PresetStep => ({
+  ...{ kind: "wait" as const, id },
+  wait: { days: count, ...(hour === undefined ? {} : { hour }) },
+});
+const news = (id: string, email: string): PresetStep => ({ kind: "email", id, email, topic: "news" });
+const after = (id: string, email: string, similarGoods = false): PresetStep => ({
+  ...{ kind: "email" as const, id, email, topic: "post-purchase" as const },
+  ...(similarGoods ? { similarGoods } : {}),
+});
+
+/** 90 days: what is new, without a discount; then something of use; then 10 %; then 20 % and a question. Days from the last order. */
+const winBack = (first: number): FlowPreset => ({
+  trigger: { kind: "lapsed", days: first },
+  steps: [
+    news("value", "win-back-1"),
+    days("wait1", 15),
+    news("content", "win-back-2"),
+    days("wait2", 15),
+    { kind: "reward", id: "ten", percent: 10 },
+    news("offer", "win-back-3"),
+    days("wait3", 15),
+    { kind: "reward", id: "twenty", percent: 20 },
+    news("last", "win-back-4"),
+  ],
+  exits: ["purchase"],
+  holdout: 10,
+});
+
+/** The series that every shop has, ready to be switched on, in the order in which the gallery shows them. */
+export const flowPresets = {
+  "win-back": winBack(90),
+  /** Of goods that last: nobody buys a sofa every three months. */
+  "win-back-durable": winBack(180),
+  welcome: {
+    trigger: { kind: "event", event: "consent-given" },
+    steps: [
+      news("hello", "welcome-1"),
+      days("wait1", 3),
+      news("story", "welcome-2"),
+      days("wait2", 4),
+      news("choice", "welcome-3"),
+    ],
+    exits: ["purchase", "consent-gone"],
+    reentry: "once",
+  },
+  "post-purchase": {
+    trigger: { kind: "event", event: "order-paid" },
+    steps: [
+      days("wait1", 4),
+      after("use", "post-purchase-1", true),
+      days("wait2", 7),
+      after("match", "post-purchase-2", true),
+      days("wait3", 10),
+      after("review", "post-purchase-3"),
+      days("wait4", 7),
+      after("again", "post-purchase-4", true),
+    ],
+    exits: ["purchase", "order-withdrawn"],
+  },
+  "second-purchase": {
+    trigger: { kind: "event", event: "order-paid" },
+    audience: "number_of_orders = 1",
+    steps: [days("wait1", 30), news("second", "second-purchase")],
+    exits: ["purchase", "order-withdrawn"],
+    reentry: "once",
+  },
+  birthday: {
+    trigger: { kind: "birthday" },
+    steps: [{ kind: "email", id: "wish", email: "birthday", topic: "birthday" }],
+    exits: [],
+  },
+  anniversary: {
+    trigger: { kind: "anniversary" },
+    steps: [news("thanks", "anniversary")],
+    exits: [],
+  },
+  "reward-unused": {
+    trigger: { kind: "event", event: "reward-issued" },
+    steps: [days("wait1", 14), { kind: "email", id: "remind", email: "reward-unused", topic: "points" }],
+    exits: ["reward-used"],
+  },
+} as const satisfies Record<string, FlowPreset>;
