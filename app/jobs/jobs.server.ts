@@ -2,7 +2,7 @@ import { listOpenBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
-import { tagCustomer } from "../sync/customer-tags.server.ts";
+import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";

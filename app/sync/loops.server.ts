@@ -1,8 +1,8 @@
 import { now } from "../clock.server.ts";
 import type { Loop } from "../queue/loop.ts";
-import { pushConsent } from "./consent-push.server.ts";
+import { pushConsent } from "./customers/consent-push.server.ts";
 import { syncDue } from "./theme/metafields.server.ts";
-import { syncTags } from "./tier-tags.server.ts";
+import { syncTags } from "./customers/tier-tags.server.ts";
 
 /** What Shopify is told as it changes here. */
 export const syncLoops: readonly Loop[] = [

@@ -11,7 +11,7 @@ import { findCustomerDetail } from "../../app/customers/views/detail.server.ts";
 import { readHome } from "../../app/insights/home.server.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { pushConsent } from "../../app/sync/consent-push.server.ts";
+import { pushConsent } from "../../app/sync/customers/consent-push.server.ts";
 import { stageCustomer, stageShop } from "../messages/stage.ts";
 import { createCustomer, deleteCustomer, setEmailConsent } from "../sandbox/world/commerce.ts";
 import type { Customer } from "../sandbox/world/types.ts";

@@ -12,7 +12,7 @@ import * as pipeline from "../support/pipeline.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
-import { syncTags } from "../../app/sync/tier-tags.server.ts";
+import { syncTags } from "../../app/sync/customers/tier-tags.server.ts";
 import * as tiers from "../../app/tiers/tiers.server.ts";
 import { interpret } from "../../app/webhooks/interpret.ts";
 

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-import * as pushes from "../customers/consent/pushes.server.ts";
-import { consentInput, refusalOf } from "../customers/consent/told-consent.ts";
-import { UPDATE_EMAIL_CONSENT } from "../customers/snapshot/customer.graphql.ts";
-import { db } from "../db.server.ts";
-import { backoffMs } from "../lib/backoff.ts";
-import { gid } from "../lib/gid.ts";
-import { messageOf, withoutAddresses } from "../lib/mask.ts";
-import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
-import { log } from "../log.server.ts";
-import { AdminApiError, adminGraphql } from "../shopify.server.ts";
-import { getShop, pickShop } from "../shops/shops.server.ts";
-import { problemOf } from "./admin-api/problem.server.ts";
-import { createResting } from "./resting.ts";
+import * as pushes from "../../customers/consent/pushes.server.ts";
+import { consentInput, refusalOf } from "../../customers/consent/told-consent.ts";
+import { UPDATE_EMAIL_CONSENT } from "../../customers/snapshot/customer.graphql.ts";
+import { db } from "../../db.server.ts";
+import { backoffMs } from "../../lib/backoff.ts";
+import { gid } from "../../lib/gid.ts";
+import { messageOf, withoutAddresses } from "../../lib/mask.ts";
+import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
+import { getShop, pickShop } from "../../shops/shops.server.ts";
+import { problemOf } from "../admin-api/problem.server.ts";
+import { createResting } from "../resting.ts";
 
 const resting = createResting(2 * SECOND_MS, 10 * MINUTE_MS);
 

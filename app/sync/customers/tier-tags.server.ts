@@ -1,16 +1,16 @@
 import { sql } from "kysely";
 
-import { ADD_TAGS, REMOVE_TAGS } from "../customers/snapshot/customer.graphql.ts";
-import { db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
-import { hasTag, sameTag } from "../lib/tags.ts";
-import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
-import { log } from "../log.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { getShop, pickShop } from "../shops/shops.server.ts";
-import { tagsIn } from "../tiers/floors.server.ts";
+import { ADD_TAGS, REMOVE_TAGS } from "../../customers/snapshot/customer.graphql.ts";
+import { db } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { hasTag, sameTag } from "../../lib/tags.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { log } from "../../log.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { getShop, pickShop } from "../../shops/shops.server.ts";
+import { tagsIn } from "../../tiers/floors.server.ts";
 import { changeTags } from "./customer-tags.server.ts";
-import { createResting } from "./resting.ts";
+import { createResting } from "../resting.ts";
 
 /** Each takes a call or two of its own. */
 const CUSTOMERS_PER_STEP = 20;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { ADD_TAGS, REMOVE_TAGS } from "../customers/snapshot/customer.graphql.ts";
-import { gid } from "../lib/gid.ts";
-import { log } from "../log.server.ts";
-import { adminGraphql } from "../shopify.server.ts";
-import type { Shop } from "../shops/shop.ts";
+import { ADD_TAGS, REMOVE_TAGS } from "../../customers/snapshot/customer.graphql.ts";
+import { gid } from "../../lib/gid.ts";
+import { log } from "../../log.server.ts";
+import { adminGraphql } from "../../shopify.server.ts";
+import type { Shop } from "../../shops/shop.ts";
 
 const answerSchema = z.record(
   z.string(),
