@@ -2,7 +2,7 @@
  * Nothing is sent that may not be: the one place that says whether a message may leave now. Asked at the moment of sending, with facts read in
  * the same transaction; the forecast asks it too.
  */
-import { HOUR_MS, plusMs } from "../lib/time.ts";
+import { HOUR_MS, MINUTE_MS, plusMs } from "../lib/time.ts";
 import type { Channel } from "./channels/channel.ts";
 import type { Topic } from "./preferences/topics.ts";
 import type { OutdatedReason, Purpose } from "./templates/template.ts";
@@ -59,6 +59,8 @@ export type PolicyFacts = {
   flow: "on" | "paused" | "off";
   /** What it says is no longer so, or no longer wanted. */
   outdated: OutdatedReason | null;
+  /** What it tells, a code that a flow gives, is not there yet. */
+  pending: boolean;
   /** When advertising left for this customer in the last seven days, on whatever channel; the latest first. */
   recentMarketing: readonly Date[];
   /** How much more advertising the shop may send today; null: there is no limit. */
@@ -83,7 +85,10 @@ export const NO_LEGAL_NOTICE = "no-legal-notice";
 export const PAUSED = "paused";
 /** Until the flow goes on, which asks at once. */
 export const FLOW_PAUSED = "flow-paused";
-export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED;
+/** Until Shopify has the code that it tells. */
+export const CODE_PENDING = "code-pending";
+export type DeferReason =
+  WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CODE_PENDING;
 
 export type Verdict =
   | { kind: "send" }
@@ -100,14 +105,15 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (facts.flow === "off") return drop("switched-off");
   if (facts.outdated !== null) return drop(facts.outdated);
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
-  if (facts.flow === "paused") return held(intent, FLOW_PAUSED, now);
   const barred =
     unreachable(facts) ?? (intent.purpose === "marketing" ? (unlawful(intent, facts) ?? unwanted(intent, facts)) : null);
   if (barred !== null) return drop(barred);
+  if (facts.flow === "paused") return held(intent, FLOW_PAUSED, HELD_AGAIN_MS, now);
+  if (facts.pending) return held(intent, CODE_PENDING, MINUTE_MS, now);
   if (intent.purpose !== "marketing") return { kind: "send" };
   const { pausedUntil } = facts.recipient;
   if (pausedUntil !== null && pausedUntil > now) return paused(intent, pausedUntil);
-  return facts.shop.presentable ? timely(intent, facts, now) : held(intent, NO_LEGAL_NOTICE, now);
+  return facts.shop.presentable ? timely(intent, facts, now) : held(intent, NO_LEGAL_NOTICE, HELD_AGAIN_MS, now);
 }
 
 function unreachable({ channel, recipient, suppression }: PolicyFacts): DropReason | null {
@@ -182,8 +188,8 @@ function paused({ expiresAt }: Intent, until: Date): Verdict {
 }
 
 /** Until its own end, at which it is dropped for this reason. */
-function held({ expiresAt }: Intent, reason: DeferReason, now: Date): Verdict {
-  const again = plusMs(now, HELD_AGAIN_MS);
+function held({ expiresAt }: Intent, reason: DeferReason, afterMs: number, now: Date): Verdict {
+  const again = plusMs(now, afterMs);
   return {
     kind: "defer",
     until: expiresAt !== null && expiresAt < again ? expiresAt : again,

@@ -38,6 +38,15 @@ const known: Record<string, PlainKey> = {
   "unknown-outcome": "reasons.unknownOutcome",
   "not-renderable": "reasons.notRenderable",
   completed: "reasons.completed",
+  "waited-in-vain": "reasons.waitedInVain",
+  "consent-gone": "reasons.consentGone",
+  "segment-left": "reasons.segmentLeft",
+  "reward-used": "reasons.rewardUsed",
+  "not-in-audience": "reasons.notInAudience",
+  archived: "reasons.archived",
+  skipped: "reasons.skipped",
+  "flow-paused": "reasons.flowPaused",
+  "code-pending": "reasons.codePending",
 };
 
 const MAIL_SERVER = "mail-server: ";
@@ -49,6 +58,8 @@ const waiting: Record<string, PlainKey> = {
   "daily-limit": "flows.deferDailyLimit",
   "no-legal-notice": "flows.deferLegalNotice",
   paused: "flows.deferPaused",
+  "flow-paused": "flows.deferFlowPaused",
+  "code-pending": "flows.deferCode",
 };
 
 /** Why a message is not sent yet, in words. */

@@ -8,11 +8,18 @@ import type { EndReason } from "./flow.ts";
 import { waitedUntil } from "./wait.ts";
 
 /** What a step does, beside leading on to the next. */
-export type Act = { step: StepOf<"email" | "points" | "reward" | "tag">; dueAt: Date };
+export type Act = {
+  step: StepOf<"email" | "points" | "reward" | "tag">;
+  dueAt: Date;
+  /** The step of this run that gave a reward last: what an email tells of. */
+  gift: string | null;
+};
 /** Why an email of a run is not queued. */
 export type Skipped = { stepId: string; dueAt: Date; reason: "overtaken" | "too-late" };
 
 export type Advanced = {
+  /** The step that has given a reward last. */
+  gift: string | null;
   acts: Act[];
   skipped: Skipped[];
 } & (
@@ -24,6 +31,7 @@ export type Standing = {
   stepId: string | null;
   arrivedAt: Date;
   notBefore: Date | null;
+  gift: string | null;
   /** The run begins late, because its occasion lay before the flow was switched on: it enters at the step that fits its age. */
   late?: boolean;
 };
@@ -35,12 +43,12 @@ export type Standing = {
 export function advance(flowId: number, definition: Definition, standing: Standing, facts: Facts, now: Date): Advanced {
   const index = indexOf(definition.steps);
   const acts: Act[] = [];
-  let { stepId, arrivedAt } = standing;
+  let { stepId, arrivedAt, gift } = standing;
   const { notBefore } = standing;
   // Spread over days, a run rests where it stands until its turn comes, by the hour of its flow.
   if (notBefore !== null && notBefore > now && stepId !== null) {
     const rest = restUntil(index.find(stepId), arrivedAt, definition, facts, notBefore);
-    return { acts, skipped: [], ended: null, stepId, arrivedAt, dueAt: rest };
+    return { acts, gift, skipped: [], ended: null, stepId, arrivedAt, dueAt: rest };
   }
   let end: { ended: "completed" | "waited-in-vain"; at: Date } | { ended: null; dueAt: Date } | null = null;
   while (end === null) {
@@ -74,11 +82,12 @@ export function advance(flowId: number, definition: Definition, standing: Standi
       case "points":
       case "reward":
       case "tag":
-        if (!(step.kind === "email" && step.off)) acts.push({ step, dueAt: arrivedAt });
+        if (step.kind === "reward") gift = step.id;
+        if (!(step.kind === "email" && step.off)) acts.push({ step, dueAt: arrivedAt, gift });
         stepId = index.after(stepId);
     }
   }
-  const chosen = latestOnly(acts, standing.late === true, definition, facts, now);
+  const chosen = { gift, ...latestOnly(acts, standing.late === true, definition, facts, now) };
   if (end.ended !== null) return { ...chosen, ...end };
   return { ...chosen, ended: null, stepId: stepId ?? "", arrivedAt, dueAt: end.dueAt };
 }

@@ -41,6 +41,8 @@ export type Run = {
   phase: "waiting" | "active";
   holdout: boolean;
   enteredAt: Date | null;
+  /** The step that has given a reward last. */
+  gift: string | null;
   /** Where it stands: the step to do next, and when it came there. */
   stepId: string | null;
   arrivedAt: Date;

@@ -74,7 +74,7 @@ function begin(
   const run: Run = {
     ...{ occasion: occasion.key, since: occasion.since, about: occasion.about },
     ...{ phase: "waiting", holdout: waiting?.holdout ?? isHeldOut(flow.flowId, definition.holdout, facts.customerId) },
-    ...{ stepId: definition.steps[0]?.id ?? null, arrivedAt: entry.at, notBefore: null, enteredAt: null },
+    ...{ stepId: definition.steps[0]?.id ?? null, arrivedAt: entry.at, notBefore: null, enteredAt: null, gift: null },
   };
   if (entry.at > now) return { kind: "go", run, entered: false, acts: [], skipped: [], dueAt: entry.at };
   const none = { run, entered: false, began: false, acts: [], skipped: [] };
@@ -83,7 +83,7 @@ function begin(
     return { kind: "end", ...none, reason: "not-in-audience" };
   const exit = exitOf(definition, run, facts);
   if (exit !== null) return { kind: "end", ...none, reason: exit };
-  const standing = { stepId: run.stepId, arrivedAt: occasion.at, notBefore: null };
+  const standing = { stepId: run.stepId, arrivedAt: occasion.at, notBefore: null, gift: null };
   const advanced = entry.late
     ? lateEntry(flow, definition, standing, facts, entry.at, now)
     : advance(flow.flowId, definition, standing, facts, now);
@@ -115,7 +115,13 @@ function lateEntry(flow: Flow, definition: Definition, standing: Standing, facts
   const { flowId, liveSince } = flow;
   const first = advance(flowId, definition, { ...standing, late: true }, facts, liveSince ?? now);
   if (first.ended !== null || !first.acts.some(({ step }) => step.kind === "email")) return first;
-  const onward = advance(flowId, definition, { stepId: first.stepId, arrivedAt: letInAt, notBefore: null }, facts, now);
+  const onward = advance(
+    flowId,
+    definition,
+    { stepId: first.stepId, arrivedAt: letInAt, notBefore: null, gift: first.gift },
+    facts,
+    now,
+  );
   return { ...onward, acts: [...first.acts, ...onward.acts], skipped: [...first.skipped, ...onward.skipped] };
 }
 
@@ -139,8 +145,8 @@ function settled(run: Run, entered: boolean, advanced: Advanced): Planned {
   const began = { entered, acts, skipped: run.holdout ? [] : skipped };
   if (advanced.ended !== null)
     return { kind: "end", run: { ...run, phase: "active" }, ...began, began: true, reason: advanced.ended };
-  const { stepId, arrivedAt, dueAt } = advanced;
-  return { kind: "go", run: { ...run, phase: "active", stepId, arrivedAt }, ...began, dueAt };
+  const { stepId, arrivedAt, dueAt, gift } = advanced;
+  return { kind: "go", run: { ...run, phase: "active", stepId, arrivedAt, gift }, ...began, dueAt };
 }
 
 /** What ends a run at this instant, whatever step it is at; also what takes back its messages that have not left. */

@@ -1,8 +1,9 @@
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
+import { latestPublished } from "../../messages/content/store/emails.server.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import { messagesOf, type Placed, type Step } from "./messages-of.ts";
+import { emailIdsOf, messagesOf, type Placed, type Step } from "./messages-of.ts";
 import * as store from "./store.server.ts";
 
 /** Occasions that come every year are kept only when they are near: a nightly look finds those that have come near. */
@@ -40,7 +41,13 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
   const over = existing.flatMap(({ planned, runId }) => (planned.kind === "end" ? [runId] : []));
   await store.clearTimers(db, shopId, [...forgotten, ...over]);
   await store.addEffects(db, shopId, placed.flatMap(effectsOf));
-  await enqueue(db, shopId, placed.flatMap(messagesOf), now);
+  const published = await latestPublished(db, shopId, emailIdsOf(placed));
+  await enqueue(
+    db,
+    shopId,
+    placed.flatMap((step) => messagesOf(step, published)),
+    now,
+  );
   await append(
     db,
     shopId,
@@ -68,10 +75,10 @@ function reused(steps: readonly Step[]): { forgotten: bigint[]; kept: Step[] } {
 
 function rowOf({ flow, customerId, version, planned }: Step): store.RunRow {
   const { run } = planned;
-  const { occasion, since, about, holdout, stepId, arrivedAt, notBefore } = run;
+  const { occasion, since, about, holdout, gift, stepId, arrivedAt, notBefore } = run;
   const over = planned.kind === "end";
   return {
-    ...{ flowId: flow.flowId, version, customerId, occasion, since, about, holdout, arrivedAt, notBefore },
+    ...{ flowId: flow.flowId, version, customerId, occasion, since, about, holdout, gift, arrivedAt, notBefore },
     stepId: over ? null : stepId,
     state: over ? "ended" : run.phase,
     entering: planned.kind !== "forget" && planned.entered,

@@ -9,17 +9,37 @@ export type Step = { flow: Flow; customerId: bigint; version: number; planned: P
 /** A step whose run has a row. */
 export type Placed = Step & { runId: bigint };
 
-/** The emails of a step of a run, as the outbox takes them. */
-export function messagesOf({ flow, customerId, planned, runId }: Placed): NewMessage[] {
+/**
+ * The emails of a run, as the outbox takes them. One that has not been published is not sent; the flow's page says so.
+ * @param published which version of each of the shop's emails is sent
+ */
+export function messagesOf({ flow, customerId, planned, runId }: Placed, published: ReadonlyMap<number, number>): NewMessage[] {
   if (planned.kind === "forget") return [];
-  return planned.acts.flatMap(({ step }): NewMessage[] =>
-    step.kind !== "email"
-      ? []
-      : [
-          {
-            ...{ customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` },
-            ...{ template: "win-back", data: {} },
-          },
-        ],
-  );
+  return planned.acts.flatMap(({ step, gift }): NewMessage[] => {
+    const version = step.kind === "email" ? published.get(step.emailId) : undefined;
+    if (step.kind !== "email") return [];
+    const about = { customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` };
+    const manner = { topic: step.topic, similarGoods: step.similarGoods };
+    // The email that shops had before they could edit them.
+    if (version === undefined) return flow.label === "win-back" ? [{ ...about, ...manner, template: "win-back", data: {} }] : [];
+    const { orderId } = planned.run.about;
+    return [
+      {
+        ...about,
+        ...manner,
+        template: "flow-email",
+        data: {
+          ...{ emailId: step.emailId, version },
+          ...(orderId === undefined ? {} : { orderId: String(orderId) }),
+          ...(gift === null ? {} : { gift: `flow:${runId}:${gift}` }),
+        },
+      },
+    ];
+  });
+}
+
+/** The emails that messages of these steps need. */
+export function emailIdsOf(steps: readonly Step[]): number[] {
+  const acts = steps.flatMap(({ planned }) => (planned.kind === "forget" ? [] : planned.acts));
+  return [...new Set(acts.flatMap(({ step }) => (step.kind === "email" ? [step.emailId] : [])))];
 }

@@ -16,7 +16,7 @@ export type StoredRun = Omit<Run, "phase"> & {
 /** All runs of these customers, the ended ones too: they say which occasions have been had. */
 export async function readRuns(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<StoredRun[]> {
   const { rows } = await sql<StoredRun>`
-    select r.run_id as "runId", r.flow_id as "flowId", r.version, r.customer_id as "customerId", r.occasion, r.since, r.about, r.state, r.holdout,
+    select r.run_id as "runId", r.flow_id as "flowId", r.version, r.customer_id as "customerId", r.occasion, r.since, r.about, r.state, r.holdout, r.gift,
       r.step_id as "stepId", r.arrived_at as "arrivedAt", r.not_before as "notBefore", r.entered_at as "enteredAt", t.due_at as "dueAt"
     from flow_runs r left join flow_timers t on t.shop_id = r.shop_id and t.run_id = r.run_id
     where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)})
@@ -35,6 +35,7 @@ export type RunRow = {
   about: About;
   state: StoredRun["state"];
   holdout: boolean;
+  gift: string | null;
   stepId: string | null;
   arrivedAt: Date;
   notBefore: Date | null;
@@ -43,13 +44,20 @@ export type RunRow = {
   endReason: string | null;
 };
 
-const columns = sql`flow_id int, version int, customer_id bigint, occasion text, since timestamptz, about jsonb, state text, holdout boolean, step_id text,
+const columns = sql`flow_id int, version int, customer_id bigint, occasion text, since timestamptz, about jsonb, state text, holdout boolean, gift text, step_id text,
   arrived_at timestamptz, not_before timestamptz, entering boolean, end_reason text`;
 
 function recordOf(row: RunRow): Record<string, unknown> {
   return {
     ...{ flow_id: row.flowId, version: row.version, customer_id: row.customerId, occasion: row.occasion, since: row.since },
-    ...{ about: row.about, state: row.state, holdout: row.holdout, step_id: row.stepId, arrived_at: row.arrivedAt },
+    ...{
+      about: row.about,
+      state: row.state,
+      holdout: row.holdout,
+      gift: row.gift,
+      step_id: row.stepId,
+      arrived_at: row.arrivedAt,
+    },
     ...{ not_before: row.notBefore, entering: row.entering, end_reason: row.endReason },
   };
 }
@@ -58,8 +66,8 @@ function recordOf(row: RunRow): Record<string, unknown> {
 export async function insertRuns(db: Db, shopId: number, rows: readonly RunRow[], now: Date): Promise<Map<string, bigint>> {
   if (rows.length === 0) return new Map();
   const inserted = await sql<{ run_id: bigint; flow_id: number; customer_id: bigint; occasion: string }>`
-    insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, about, state, holdout, step_id, arrived_at, not_before, entered_at, ended_at, end_reason)
-    select ${shopId}, flow_id, version, customer_id, occasion, since, about, state, holdout, step_id, arrived_at, not_before,
+    insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, about, state, holdout, gift, step_id, arrived_at, not_before, entered_at, ended_at, end_reason)
+    select ${shopId}, flow_id, version, customer_id, occasion, since, about, state, holdout, gift, step_id, arrived_at, not_before,
       case when entering then ${now}::timestamptz end, case when state = 'ended' then ${now}::timestamptz end, end_reason
     from ${recordset(rows.map(recordOf))} as t(${columns})
     order by customer_id, flow_id, occasion
@@ -82,7 +90,7 @@ export async function updateRuns(
   if (rows.length === 0) return;
   await sql`
     update flow_runs r
-    set occasion = t.occasion, since = t.since, about = t.about, version = t.version, state = t.state, step_id = t.step_id, arrived_at = t.arrived_at,
+    set occasion = t.occasion, since = t.since, about = t.about, version = t.version, state = t.state, gift = t.gift, step_id = t.step_id, arrived_at = t.arrived_at,
       not_before = t.not_before, holdout = t.holdout, entered_at = case when t.entering then ${now}::timestamptz else r.entered_at end,
       ended_at = case when t.state = 'ended' then ${now}::timestamptz end, end_reason = t.end_reason
     from ${recordset(rows.map((row) => ({ run_id: row.runId, ...recordOf(row) })))} as t(run_id bigint, ${columns})

@@ -1,7 +1,7 @@
 import { editedFacts } from "../../messages/content/store/edited-facts.server.ts";
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
-import { cheapestFacts, redemptionFacts } from "../../rewards/message-facts/message-facts.server.ts";
+import { cheapestFacts, giftFacts, redemptionFacts } from "../../rewards/message-facts/message-facts.server.ts";
 import { tierFacts } from "../../tiers/message-facts.server.ts";
 
 /** What messages rest on, each from the noun that owns it. */
@@ -9,6 +9,7 @@ export const factSources: FactSources = {
   points: pointsFacts,
   redemption: redemptionFacts,
   cheapest: cheapestFacts,
+  gift: giftFacts,
   tier: tierFacts,
   edited: editedFacts,
 };

@@ -194,6 +194,7 @@ function factsOf(
       },
       suppression: reason === null || createdAt === null ? null : { reason, createdAt },
       flow: flowOf(row.flow_state),
+      pending: findTemplate(message.template)?.pending(message.data, facts) ?? false,
       outdated: outdatedFor(message, row, facts),
       recentMarketing: row.recent_marketing,
       leftToday,

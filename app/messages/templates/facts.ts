@@ -17,7 +17,22 @@ export type Facts = {
   cheapest: CheapestReward | null;
   /** An email that the merchant edited, with what its products and its cart are chosen from; null where there is no such version. */
   edited: Edited | null;
+  /** What the run of a flow has given, by the intent of its step; null where the email is about none. */
+  gift: Gift | null;
 };
+
+/** A reward that a flow gives. `making`: its code is not there yet. `gone`: used, taken back, or about to end. */
+export type Gift =
+  | { state: "making" | "gone" }
+  | {
+      state: "ready";
+      code: string;
+      expiresAt: Date | null;
+      percent: number | null;
+      /** Minor units of shop money, as `minimumMinor`, the least that the order must be worth. */
+      amountMinor: bigint | null;
+      minimumMinor: bigint | null;
+    };
 
 export type Balance = { available: bigint; pending: bigint; expiring: { points: bigint; at: Date } | null };
 export type CheapestReward = { points: bigint; title: string | Record<string, string> };
@@ -25,7 +40,14 @@ export type CheapestReward = { points: bigint; title: string | Record<string, st
 export type FactKey = keyof Facts;
 
 /** Which one a message is about, where a customer has several; null: the customer's own. */
-export type About = { redemption: bigint | null; tier: null; points: null; cheapest: null; edited: EditedQuestion };
+export type About = {
+  redemption: bigint | null;
+  tier: null;
+  points: null;
+  cheapest: null;
+  edited: EditedQuestion;
+  gift: { intent: string } | null;
+};
 
 export type Question<Key extends FactKey = FactKey> = { customerId: bigint; about: About[Key] };
 

@@ -65,6 +65,8 @@ type Basis<Schema extends z.ZodType, Need extends FactKey, Switched extends Swit
   ofProgram: boolean;
   /** Why it should not leave any more; null while it holds. */
   outdated: (data: z.output<Schema>, facts: Pick<Facts, Need>) => OutdatedReason | null;
+  /** What it tells is on its way: it waits. */
+  pending?: (data: z.output<Schema>, facts: Pick<Facts, Need>) => boolean;
   /** What an invented customer would be told, for the merchant's eyes. */
   sample: (now: Date) => z.input<Schema>;
   /** Null for what steps of flows send: their flow is the switch. */
@@ -93,6 +95,8 @@ export type Template<Input = unknown, Switched extends Switch | null = Switch | 
   questions: (data: unknown) => { fact: FactKey; about: About[FactKey] }[];
   /** Data that cannot be read are rendering's to report. @param facts those it asked for */
   outdated: (data: unknown, facts: Partial<Facts>) => OutdatedReason | null;
+  /** What it tells is on its way. */
+  pending: (data: unknown, facts: Partial<Facts>) => boolean;
 };
 
 /** One with words of ours. */
@@ -127,6 +131,10 @@ export function templateOn<Schema extends z.ZodType, Need extends FactKey, const
     outdated(data, facts) {
       const read = schema.safeParse(data);
       return read.success ? basis.outdated(read.data, facts as Pick<Facts, Need>) : null;
+    },
+    pending(data, facts) {
+      const read = schema.safeParse(data);
+      return read.success && (basis.pending?.(read.data, facts as Pick<Facts, Need>) ?? false);
     },
   };
 }

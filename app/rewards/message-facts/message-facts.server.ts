@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 
 import { ids } from "../../lib/rows.server.ts";
-import type { FactSource } from "../../messages/templates/facts.ts";
+import { HOUR_MS, plusMs } from "../../lib/time.ts";
+import type { FactSource, Gift } from "../../messages/templates/facts.ts";
+import { rewardTermsSchema } from "../reward.ts";
 import { cheapestRewards } from "./within-reach.server.ts";
 
 /** What has become of the redemptions that messages are about. */
@@ -19,3 +21,31 @@ export const cheapestFacts: FactSource<"cheapest"> = async (tx, shopId, question
   const cheapest = await cheapestRewards(tx, shopId, [...new Set(questions.map(({ customerId }) => customerId))]);
   return questions.map(({ customerId }) => cheapest.get(customerId) ?? null);
 };
+
+/** A code that ends sooner than that is not worth telling of. */
+const SHORTEST_MS = 24 * HOUR_MS;
+
+type GiftRow = { intent: string; state: string; code: string; expiresAt: Date | null; valueMinor: bigint; terms: unknown };
+
+/** What runs of flows have given: one that is not written yet, or not yet in Shopify, is being made. */
+export const giftFacts: FactSource<"gift"> = async (tx, shopId, questions, now) => {
+  const intents = questions.flatMap(({ about }) => (about === null ? [] : [about.intent]));
+  if (intents.length === 0) return questions.map(() => null);
+  const { rows } = await sql<GiftRow>`
+    select intent, state, code, expires_at as "expiresAt", value_minor as "valueMinor", terms from redemptions
+    where shop_id = ${shopId} and intent = any(${intents}::text[])
+  `.execute(tx);
+  const found = new Map(rows.map((row) => [row.intent, giftOf(row, now)]));
+  return questions.map(({ about }) => (about === null ? null : (found.get(about.intent) ?? { state: "making" })));
+};
+
+function giftOf({ state, code, expiresAt, valueMinor, terms }: GiftRow, now: Date): Gift {
+  if (state === "reserved") return { state: "making" };
+  if (state !== "issued" || (expiresAt !== null && expiresAt < plusMs(now, SHORTEST_MS))) return { state: "gone" };
+  const { percent, minSpendMinor } = rewardTermsSchema.parse(terms);
+  return {
+    ...{ state: "ready", code, expiresAt, percent },
+    amountMinor: valueMinor > 0n ? valueMinor : null,
+    minimumMinor: minSpendMinor > 0 ? BigInt(minSpendMinor) : null,
+  };
+}

@@ -46,6 +46,7 @@ alter table flow_runs
   add column occasion text,
   add column about jsonb not null default '{}',
   add column holdout boolean not null default false,
+  add column gift text,
   add column step_id text,
   add column arrived_at timestamptz(3),
   add column not_before timestamptz(3);

@@ -24,7 +24,7 @@ const OURS: Record<string, string> = {
   consent_pushes: "problem",
   customers: "email_consent sms_consent",
   flow_effects: "step_id outcome",
-  flow_runs: "occasion state step_id end_reason",
+  flow_runs: "occasion state gift step_id end_reason",
   import_rows: "tier state",
   ledger_entries: "key kind rule actor",
   message_clicks: "kind",

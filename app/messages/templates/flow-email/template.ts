@@ -1,5 +1,15 @@
+import type { Edited } from "../../content/store/edited.ts";
 import { templateOn } from "../template.ts";
 import { flowEmailData } from "./data.ts";
+
+/** Whether an email tells a code, in any of its languages: the compiler has written the variable's name, or a link that carries it. */
+function tellsCode(edited: Edited | null): boolean {
+  return Object.values(edited?.compiled ?? {}).some(
+    ({ subject, text, links }) =>
+      /\{[{%][^}]*\bcode\b/.test(`${subject} ${text}`) ||
+      links.some((link) => link.to === "place" && link.place === "shop-with-code"),
+  );
+}
 
 /** An email that the merchant edited, sent by a step of a flow. */
 export const flowEmail = templateOn({
@@ -12,6 +22,7 @@ export const flowEmail = templateOn({
     points: () => null,
     tier: () => null,
     cheapest: () => null,
+    gift: ({ gift }) => (gift == null ? null : { intent: gift }),
     edited: ({ emailId, version, productIds, orderId }) => ({
       emailId,
       version,
@@ -19,7 +30,9 @@ export const flowEmail = templateOn({
       orderId: orderId ?? null,
     }),
   },
+  pending: (_, { gift, edited }) => gift?.state === "making" && tellsCode(edited),
   outdated({ tier, atRisk, expiring }, facts) {
+    if (facts.gift?.state === "gone" && tellsCode(facts.edited)) return "reward-gone";
     if (tier != null && tier.key !== facts.tier.key) return "tier-changed";
     if (atRisk != null && facts.tier.graceUntil === null) return "tier-changed";
     const next = facts.points.account?.expiring ?? null;

@@ -20,11 +20,12 @@ export type Reader = {
   /** It rests on an earlier purchase (§ 7 (3) UWG), not on a consent, and says so. */
   asExistingCustomer?: boolean;
 };
-export type FlowEmailFacts = Pick<Facts, "points" | "tier" | "cheapest"> & { edited: Edited };
+export type FlowEmailFacts = Pick<Facts, "points" | "tier" | "cheapest" | "gift"> & { edited: Edited };
 
 /** What is known of a reader, in the email's language. */
-export function valuesOf(data: FlowEmailData, reader: Reader, context: Context, facts: FlowEmailFacts): EmailValues {
-  const { edited } = facts;
+export function valuesOf(told: FlowEmailData, reader: Reader, context: Context, facts: FlowEmailFacts): EmailValues {
+  const { edited, gift } = facts;
+  const data = gift?.state === "ready" ? { ...told, code: gift } : told;
   return {
     variables: variablesOf(data, reader, context, facts),
     codeMinimum: minimumOf(data, context),
