@@ -87,8 +87,7 @@ export const PAUSED = "paused";
 export const FLOW_PAUSED = "flow-paused";
 /** Until Shopify has the code that it tells. */
 export const CODE_PENDING = "code-pending";
-export type DeferReason =
-  WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CODE_PENDING;
+export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CODE_PENDING;
 
 export type Verdict =
   | { kind: "send" }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { topics } from "../../messages/preferences/topics.ts";
 import { waitedEvents } from "../triggers/events.ts";
 
 /** How deep branches and splits may lie in one another, and how many steps a flow may have. */
@@ -29,8 +30,6 @@ export const waitSchema = z.union([
   }),
 ]);
 export type Wait = z.output<typeof waitSchema>;
-
-const topics = ["news", "refill", "post-purchase", "points", "birthday", "service"] as const;
 
 const plainSteps = [
   z.object({ kind: z.literal("wait"), id, wait: waitSchema }),
