@@ -119,7 +119,10 @@ export async function withdraw(
   `.execute(db);
 }
 
-/** Has messages that were deferred for one of these reasons decided about again now: what they waited for has changed. @param customerId only this one's */
+/**
+ * Has messages that were deferred for one of these reasons decided about again now: what they waited for has changed. Of the days of rest, those that are
+ * still to come are waited for no more, so that they move no end. @param customerId only this one's
+ */
 export async function releaseDeferred(
   db: Db,
   shopId: number,
@@ -134,7 +137,9 @@ export async function releaseDeferred(
         and (${customerId}::bigint is null or customer_id = ${customerId}::bigint)
       order by message_id for no key update
     )
-    update messages m set due_at = ${now} from waiting w where m.shop_id = ${shopId} and m.message_id = w.message_id
+    update messages m set due_at = ${now}, rest_ms = 0,
+      expires_at = m.expires_at - least(m.rest_ms * interval '1 millisecond', m.due_at - ${now}::timestamptz)
+    from waiting w where m.shop_id = ${shopId} and m.message_id = w.message_id
   `.execute(db);
 }
 

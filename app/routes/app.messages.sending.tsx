@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useRef, useState } from "react";
 
+import { changeSendingRules } from "../actions/merchant/change-sending-rules.server.ts";
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useFormat, useLocale, useT } from "../components/locale.tsx";
@@ -12,11 +13,9 @@ import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTyped } from "../components/page/posting/typed.ts";
 import { useTellOnce } from "../components/tell-once.ts";
-import { db } from "../db.server.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { releaseDeferred } from "../messages/outbox.server.ts";
 import { holidayCountries } from "../messages/timing/holidays.ts";
 import {
   conditions,
@@ -28,7 +27,7 @@ import {
   type SendingField,
   type SendingRules,
 } from "../messages/timing/sending-rules.ts";
-import { readRules, saveRules } from "../messages/timing/sending-rules.server.ts";
+import { readRules } from "../messages/timing/sending-rules.server.ts";
 import { to } from "../pages.ts";
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
@@ -42,9 +41,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const parsed = parseRules(await readFields(request));
   if (!parsed.ok) return parsed;
-  const at = now();
-  await saveRules(shop.shopId, parsed.rules, parsed.existingCustomers, at);
-  await releaseDeferred(db(), shop.shopId, ["frequency-cap", "daily-limit", "rest-day"], at);
+  await changeSendingRules(shop.shopId, parsed.rules, parsed.existingCustomers, now());
   return { ok: true as const, errors: {} as SendingErrors };
 }
 

@@ -53,6 +53,10 @@ describe("when advertising may leave", () => {
     expect(leaves(noon.toISOString(), { dailyLimit: 5 }, { leftToday: 1 })?.[1]).toBeNull();
   });
 
+  it("waits for tomorrow, too, where more has left today than a limit that was lowered since (limits 20)", () => {
+    expect(departure(facts({}, { leftToday: -3 }), noon)).toMatchObject({ reason: "daily-limit" });
+  });
+
   it("rests on Sundays and holidays of the recipient's country, and says how long that was", () => {
     // Saturday 20:30 in Berlin still leaves; at 21:30 it waits for Monday, of which a day is rest.
     expect(leaves("2026-06-13T18:30:00Z", { restSundays: true })?.[1]).toBeNull();

@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
+import { changeSendingRules } from "../../app/actions/merchant/change-sending-rules.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
 import { releaseDeferred } from "../../app/messages/outbox.server.ts";
+import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { saveRules } from "../../app/messages/timing/sending-rules.server.ts";
 import { DEFAULT_RULES, type SendingRules } from "../../app/messages/timing/sending-rules.ts";
 import { useDatabase } from "../support/database.ts";
@@ -96,6 +99,49 @@ describe("days of rest", () => {
     expect(rows).toEqual([{ expires_at: plusMs(eve, (72 + 72) * HOUR_MS) }]);
     expect(await stage.send(plusMs(monday, -MINUTE_MS))).toBe(0);
     await stage.send(monday);
+    expect(await outcomes()).toEqual([["sent", null]]);
+  });
+
+  it("are counted once, however often the rules are saved meanwhile; what is not waited for is taken back (limits 17)", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await rule({ restSundays: true, restHolidays: true });
+    await stage.queue(1n, {}, eve);
+    const endsAt = async () => {
+      const { rows } = await sql<{
+        at: Date;
+      }>`select expires_at as at from messages where shop_id = ${stage.shop.shopId}`.execute(database.db);
+      return rows[0]?.at;
+    };
+    await stage.send(eve);
+    for (const hours of [1, 12, 13, 40]) {
+      const at = plusMs(eve, hours * HOUR_MS);
+      await changeSendingRules(stage.shop.shopId, { ...DEFAULT_RULES, restSundays: true, restHolidays: true }, false, at);
+      await stage.send(at);
+      expect(await endsAt()).toEqual(plusMs(eve, (72 + 72) * HOUR_MS));
+    }
+    // On the second of the three days, Christmas Day is over and the others are no rest any more.
+    const free = new Date("2026-12-26T14:00:00Z");
+    await changeSendingRules(stage.shop.shopId, DEFAULT_RULES, false, free);
+    expect(await endsAt()).toEqual(plusMs(eve, (72 + 31) * HOUR_MS));
+  });
+
+  it("are not waited for by what was decided by the rules of before as they were saved (limits 18)", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    await rule({ restHolidays: true });
+    const christmas = new Date("2026-12-25T10:00:00Z");
+    await stage.queue(1n, {}, christmas);
+    let saved = false;
+    let saving = Promise.resolve();
+    await database.db.transaction().execute(async (tx) => {
+      await claimDue(tx, stage.shop.shopId, christmas, 50, factSources);
+      saving = changeSendingRules(stage.shop.shopId, DEFAULT_RULES, false, plusMs(christmas, 1_000)).then(() => {
+        saved = true;
+      });
+      const waits = () => sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(database.db);
+      while (!saved && (await waits()).rows.length === 0) await new Promise(setImmediate);
+    });
+    await saving;
+    await stage.send(plusMs(christmas, 2_000));
     expect(await outcomes()).toEqual([["sent", null]]);
   });
 

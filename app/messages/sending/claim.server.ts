@@ -4,7 +4,7 @@ import { append } from "../../customers/timeline.server.ts";
 import type { Tx } from "../../db.server.ts";
 import { env } from "../../env.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
-import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { linksOf, proxyUrlOf } from "../../shops/storefront/storefront-links.ts";
 import type { Addressed } from "../channels/channel.ts";
@@ -15,7 +15,7 @@ import { markOf } from "../outcomes/mark.ts";
 import { basisOf, decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { isEdited, isWorded } from "../templates/registry.ts";
-import { leftToday } from "../timing/sending-rules.server.ts";
+import { leftToday, readSteadily } from "../timing/sending-rules.server.ts";
 import { preferencesUrl, unsubscribeUrl } from "../unsubscribe/token.ts";
 import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
 import type { ClaimedMessage } from "./claimed-message.ts";
@@ -38,6 +38,7 @@ export async function claimDue(
   limit: number,
   sources: FactSources,
 ): Promise<{ claimed: number; handovers: Handover[] }> {
+  await readSteadily(tx, shopId);
   const left = await leftToday(tx, shopId, now);
   const { rows } = await sql<ClaimedMessage>`
     select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.topic, m.similar_goods as "similarGoods", m.key, m.locale, m.attempts,
@@ -154,12 +155,12 @@ async function postpone(
 ): Promise<void> {
   if (deferred.length === 0) return;
   const rows = deferred.map(({ message, until, reason, restMs }) => ({
-    ...{ message_id: message.messageId, until, reason },
-    rest_seconds: restMs / SECOND_MS,
+    ...{ message_id: message.messageId, until, reason, rest_ms: restMs },
   }));
   await sql`
-    update messages m set due_at = t.until, reason = t.reason, expires_at = m.expires_at + make_interval(secs => t.rest_seconds)
-    from ${recordset(rows)} as t(message_id bigint, until timestamptz, reason text, rest_seconds float8)
+    update messages m set due_at = t.until, reason = t.reason, rest_ms = t.rest_ms,
+      expires_at = m.expires_at + t.rest_ms * interval '1 millisecond'
+    from ${recordset(rows)} as t(message_id bigint, until timestamptz, reason text, rest_ms bigint)
     where m.shop_id = ${shopId} and m.message_id = t.message_id
   `.execute(tx);
 }

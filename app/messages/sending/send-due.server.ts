@@ -82,7 +82,7 @@ async function putOff(db: Db, shopId: number, now: Date, limit: number): Promise
       select message_id from messages where shop_id = ${shopId} and state = 'queued' and due_at <= ${now}
       order by due_at limit ${limit} for update skip locked
     )
-    update messages m set due_at = ${plusMs(now, MINUTE_MS)}::timestamptz + random() * interval '4 minutes'
+    update messages m set due_at = ${plusMs(now, MINUTE_MS)}::timestamptz + random() * interval '4 minutes', rest_ms = 0
     from failed f where m.shop_id = ${shopId} and m.message_id = f.message_id
   `.execute(db);
 }

@@ -37,7 +37,7 @@ function limited({ shop, recentMarketing, leftToday }: DepartureFacts, now: Date
   const waits: [Date | undefined, WaitReason][] = [
     [last && plusMs(last, capHours * HOUR_MS), "frequency-cap"],
     [full && plusMs(full, 7 * DAY_MS), "frequency-cap"],
-    [leftToday === 0 ? tomorrow : undefined, "daily-limit"],
+    [leftToday !== null && leftToday <= 0 ? tomorrow : undefined, "daily-limit"],
   ];
   return waits.reduce<[Date, WaitReason | null]>(
     (longest, [until, reason]) => (until !== undefined && until > longest[0] ? [until, reason] : longest),

@@ -25,6 +25,16 @@ export async function saveRules(
   await prisma().sending_rules.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }
 
+/** Keeps the rules as they are until the transaction ends; any number of senders do so at once. */
+export async function readSteadily(tx: Tx, shopId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtext('sending-rules'), ${shopId})`.execute(tx);
+}
+
+/** Waits for whoever decides by the rules to be done, and lets nobody decide until the transaction ends. */
+export async function holdRules(tx: Tx, shopId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('sending-rules'), ${shopId})`.execute(tx);
+}
+
 /**
  * How much more advertising a shop may send today; null where it has no limit. Where it has one, who asks holds it until the end of the transaction: of two
  * that claim at once, the second counts what the first has taken.
