@@ -21,7 +21,7 @@ const live = { state: "live" as const, tag: null, since: NOW, actor: "merchant:7
 const fresh: GuideFacts = {
   ...{ earnRateConfirmedAt: null, hasOwnRules: false, themeConfirmedAt: null, themeUsedAt: null },
   ...{ hasSender: false, senderWaiting: null, hasImprint: false },
-  ...{ historyRead: true, hasPastOrders: true, hasAwardedPast: false, pastOrdersDecidedAt: null, program: null },
+  ...{ history: "read", hasPastOrders: true, hasAwardedPast: false, pastOrdersDecidedAt: null, program: null },
   rewards: [{ rewardId: 1, title: { de: "5 € Rabatt" }, lacks: [] }],
 };
 const doneOf = (facts: Partial<GuideFacts>) =>
@@ -47,10 +47,12 @@ describe("the setup guide's steps (merchant 9)", () => {
     ["emails", { hasSender: true, hasImprint: true, senderWaiting: "a@example.com" }, false],
     ["emails", { hasSender: true, hasImprint: true }, true],
     ["history", { hasPastOrders: false }, true],
-    ["history", { hasPastOrders: false, historyRead: false }, false],
-    ["history", { hasAwardedPast: true }, true],
+    ["history", { hasPastOrders: false, history: "reading" }, false],
+    ["history", { hasAwardedPast: true }, false],
+    ["history", { hasPastOrders: false, hasAwardedPast: true }, true],
+    ["history", { hasPastOrders: false, history: "failed" }, false],
     ["history", { pastOrdersDecidedAt: NOW }, true],
-    ["history", { pastOrdersDecidedAt: NOW, historyRead: false }, false],
+    ["history", { pastOrdersDecidedAt: NOW, history: "reading" }, false],
     ["live", { program: live }, true],
     ["live", { program: { ...live, state: "test", tag: "vip" } }, false],
     ["live", { program: { ...live, state: "paused" } }, false],
@@ -65,7 +67,7 @@ describe("the setup guide's steps (merchant 9)", () => {
       themeUsedAt: NOW,
       hasSender: true,
       hasImprint: true,
-      hasAwardedPast: true,
+      hasPastOrders: false,
       program: live,
     };
     expect(guideOf(all)).toMatchObject({ done: 6, next: null });
@@ -100,7 +102,7 @@ describe("the facts that the guide goes by", () => {
     const shop = await installShop(database.db, "morgenrot.myshopify.com");
     const other = await installShop(database.db, "nordlicht.myshopify.com");
     for (const { shopId } of [shop, other]) await createDefaultProgram(shopId, INSTALLED_AT);
-    const bare = { ...fresh, rewards: [], historyRead: false, hasPastOrders: false };
+    const bare = { ...fresh, rewards: [], history: "reading", hasPastOrders: false };
     expect(await facts(shop)).toEqual(bare);
 
     await run(
@@ -127,9 +129,11 @@ describe("the facts that the guide goes by", () => {
       run(`insert into backfills (shop_id, kind, state) values ($1, $2, $3)`, [shop.shopId, kind, state]);
     await add("orders", "done");
     await add("products", "reading");
-    expect(await facts(shop)).toMatchObject({ historyRead: false });
+    expect(await facts(shop)).toMatchObject({ history: "reading" });
+    await run(`update backfills set state = 'failed' where shop_id = $1 and kind = 'products'`, [shop.shopId]);
+    expect(await facts(shop)).toMatchObject({ history: "failed" });
     await run(`update backfills set state = 'done' where shop_id = $1`, [shop.shopId]);
-    expect(await facts(shop)).toMatchObject({ historyRead: true, hasPastOrders: false });
+    expect(await facts(shop)).toMatchObject({ history: "read", hasPastOrders: false });
     const order = (id: number, at: Date) =>
       run(
         `insert into orders (shop_id, order_id, name, created_at, processed_at, source_updated_at, financial_status, currency, snapshot, first_seen_at)
@@ -160,7 +164,28 @@ describe("the facts that the guide goes by", () => {
     await award(false, "cancelled");
     expect(await facts(shop)).toMatchObject({ hasAwardedPast: false });
     await award(false, "done");
-    expect(await facts(shop)).toMatchObject({ hasAwardedPast: true });
+    expect(await facts(shop)).toMatchObject({ hasAwardedPast: true, hasPastOrders: true });
+    await run(`update orders set earns = true where shop_id = $1`, [shop.shopId]);
+    expect(await facts(shop)).toMatchObject({ hasAwardedPast: true, hasPastOrders: false });
+  });
+
+  test("an award leaves the step done until orders come that it has not taken in, by the day from which it awarded (guide 12)", async () => {
+    const shop = await installShop(database.db, "ostwind.myshopify.com");
+    const order = (id: number, at: string, earns: boolean) =>
+      run(
+        `insert into orders (shop_id, order_id, name, created_at, processed_at, source_updated_at, financial_status, currency, snapshot, first_seen_at, earns)
+         values ($1, $2, '#1', $3, $3, $3, 'paid', 'EUR', '{}', $3, $4)`,
+        [shop.shopId, id, at, earns],
+      );
+    await order(1, "2026-01-01T10:00:00Z", false);
+    await order(2, "2026-03-01T10:00:00Z", true);
+    await run(
+      `insert into batch_runs (shop_id, kind, spec, state, created_by, created_at) values ($1, 'award-history', $2, 'done', 'merchant:7', $3)`,
+      [shop.shopId, JSON.stringify({ dryRun: false, since: "2026-02-01T00:00:00.000Z" }), NOW],
+    );
+    expect(await facts(shop)).toMatchObject({ hasAwardedPast: true, hasPastOrders: false });
+    await order(3, "2026-06-01T10:00:00Z", false);
+    expect(await facts(shop)).toMatchObject({ hasAwardedPast: true, hasPastOrders: true });
   });
 
   test("a reward counts that shoppers can redeem, and what a block has sent says that it is in the theme", async () => {

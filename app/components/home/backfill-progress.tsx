@@ -1,5 +1,7 @@
 import { Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 
+import { useId } from "react";
+
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { Backfill } from "../../insights/home.server.ts";
 import { useT } from "../locale.tsx";
@@ -49,19 +51,20 @@ export function BackfillProgress({ backfills, allOrders }: { backfills: readonly
 function Row({ backfill }: { backfill: Backfill }) {
   const t = useT();
   const { kind, state, done, total } = backfill;
+  const id = useId();
   const words = kinds[kind];
   const name = words === undefined ? kind : t(words);
   return (
     <BlockStack gap="100">
       <InlineStack align="space-between" gap="200">
-        <Text as="span" fontWeight="medium">
+        <Text as="span" fontWeight="medium" id={id}>
           {name}
         </Text>
         <Text as="span" tone="subdued">
           {useStateWords(backfill)}
         </Text>
       </InlineStack>
-      <ProgressBar size="small" progress={percent(state, done, total)} ariaLabelledBy={undefined} />
+      <ProgressBar size="small" progress={percent(state, done, total)} ariaLabelledBy={id} />
     </BlockStack>
   );
 }

@@ -1,6 +1,7 @@
 import { BlockStack, Box, Button, SkeletonBodyText, Text } from "@shopify/polaris";
 import { useEffect } from "react";
 
+import type { GuideFacts } from "../../insights/onboarding/guide.ts";
 import type { SampleCost } from "../../insights/onboarding/earn-cost.ts";
 import type { Cost } from "../../preview/last-days.server.ts";
 import { to } from "../../pages.ts";
@@ -8,10 +9,10 @@ import { useFormat, useT } from "../locale.tsx";
 import { useLoad } from "../page/posting/load.ts";
 
 /** What the earn rate costs: of a sale, and of the last 30 days. Worked out once the page stands, and again when the history is there. */
-export function EarnCost({ reading }: { reading: boolean }) {
+export function EarnCost({ history }: { history: GuideFacts["history"] }) {
   const t = useT();
   const { load, data, busy, failed } = useLoad<() => Promise<{ sample: SampleCost; month: Cost }>>();
-  useEffect(() => load(to("earnCost")), [load, reading]);
+  useEffect(() => load(to("earnCost")), [load, history]);
   return (
     <Box background="bg-surface-secondary" padding="400" borderRadius="200">
       <div role="status">
@@ -19,9 +20,9 @@ export function EarnCost({ reading }: { reading: boolean }) {
           <BlockStack gap="200">
             <Sale {...data.sample} />
             <Month {...data.month} />
-            {reading && (
+            {history !== "read" && (
               <Text as="p" tone="subdued">
-                {t("onboarding.costReading")}
+                {t(history === "reading" ? "onboarding.costReading" : "onboarding.costUnread")}
               </Text>
             )}
           </BlockStack>
@@ -57,7 +58,7 @@ function Sale({ goodsMinor, points, worthMinor }: SampleCost) {
   );
 }
 
-function Month({ orders, salesMinor, worthMinor }: Cost) {
+function Month({ orders, salesMinor, worthMinor, buyers, replayed }: Cost) {
   const t = useT();
   const format = useFormat();
   if (orders === 0) {
@@ -69,7 +70,9 @@ function Month({ orders, salesMinor, worthMinor }: Cost) {
   }
   const share = format.percent(shareOf(worthMinor, salesMinor));
   const sales = format.money(salesMinor);
-  return <Text as="p">{t("onboarding.costMonth", { count: orders, worth: format.money(worthMinor), share, sales })}</Text>;
+  const month = t("onboarding.costMonth", { count: orders, worth: format.money(worthMinor), share, sales });
+  const estimate = { replayed: format.number(replayed), buyers: format.number(buyers) };
+  return <Text as="p">{replayed === buyers ? month : `${month} ${t("onboarding.costEstimate", estimate)}`}</Text>;
 }
 
 function shareOf(part: bigint, whole: bigint): number {

@@ -25,10 +25,10 @@ export const stepBodies: Record<GuideStep, (props: Props) => ReactNode> = {
 
 function Earning({ facts }: Props) {
   const t = useT();
-  const { earnRateConfirmedAt, hasOwnRules, historyRead } = facts;
+  const { earnRateConfirmedAt, hasOwnRules, history } = facts;
   return (
     <>
-      <EarnCost reading={!historyRead} />
+      <EarnCost history={history} />
       {hasOwnRules && <Text as="p">{t("onboarding.earningOwn")}</Text>}
       <Actions>
         <Button url={to("earning")}>{t("onboarding.earningChange")}</Button>
@@ -109,18 +109,19 @@ function Emails({ facts: { hasSender, senderWaiting, hasImprint } }: Props) {
 function History({ facts }: Props) {
   const t = useT();
   const format = useFormat();
-  const { historyRead, hasPastOrders, hasAwardedPast, pastOrdersDecidedAt } = facts;
-  const decides = hasPastOrders && !hasAwardedPast;
+  const { history, hasPastOrders, hasAwardedPast, pastOrdersDecidedAt } = facts;
+  const undecided = hasPastOrders && pastOrdersDecidedAt === null;
   return (
     <>
-      {!historyRead && <Text as="p">{t("onboarding.historyReading")}</Text>}
-      {historyRead && !hasPastOrders && <Text as="p">{t("onboarding.historyNone")}</Text>}
-      {hasAwardedPast && <Text as="p">{t("onboarding.historyAwarded")}</Text>}
-      {decides && pastOrdersDecidedAt === null && <Text as="p">{t("onboarding.historyPast")}</Text>}
+      {history === "reading" && <Text as="p">{t("onboarding.historyReading")}</Text>}
+      {history === "failed" && <Text as="p">{t("onboarding.historyFailed")}</Text>}
+      {history === "read" && !hasPastOrders && !hasAwardedPast && <Text as="p">{t("onboarding.historyNone")}</Text>}
+      {hasAwardedPast && <Text as="p">{t(undecided ? "onboarding.historyMore" : "onboarding.historyAwarded")}</Text>}
+      {undecided && !hasAwardedPast && <Text as="p">{t("onboarding.historyPast")}</Text>}
       <Actions>
         {hasPastOrders && <Button url={to("pastOrders")}>{t("onboarding.historyAward")}</Button>}
         <Button url={to("imports")}>{t("onboarding.historyImport")}</Button>
-        {decides && (
+        {hasPastOrders && (
           <Word
             mark="pastOrders"
             at={pastOrdersDecidedAt}
@@ -165,19 +166,15 @@ function Word({ mark: name, at, say, said, takeBack }: WordProps) {
   const t = useT();
   const format = useFormat();
   const { mark, busy } = useMark();
-  if (at === null) {
-    return (
-      <Button variant="tertiary" loading={busy} onClick={() => mark(name, true)}>
-        {say}
-      </Button>
-    );
-  }
+  // One button for both, and never a disabled one: who has pressed it goes on from there.
   return (
     <>
-      <Button variant="tertiary" loading={busy} onClick={() => mark(name, false)}>
-        {takeBack ?? t("onboarding.decideAgain")}
+      <Button variant="tertiary" onClick={() => !busy && mark(name, at === null)}>
+        {at === null ? say : (takeBack ?? t("onboarding.decideAgain"))}
       </Button>
-      <Text as="span">{said ?? t("onboarding.confirmedOn", { date: format.date(at) })}</Text>
+      <span role="status">
+        {at !== null && <Text as="span">{said ?? t("onboarding.confirmedOn", { date: format.date(at) })}</Text>}
+      </span>
     </>
   );
 }

@@ -29,6 +29,8 @@ export const onboarding = {
   },
   costMonthNone: "There are no orders of the last 30 days yet to work out an example from.",
   costReading: "Your orders are still being read, so this is not all yet.",
+  costUnread: "Not all of your orders could be read, so this may not be all.",
+  costEstimate: "This is an estimate from {replayed} of the {buyers} customers who bought.",
   costWorking: "Working out what this costs …",
   costFailed: "What this costs couldn’t be worked out.",
 
@@ -62,6 +64,8 @@ export const onboarding = {
   historyWhy: "Regular customers should not have to start from zero.",
   historyReading: "Customers, orders and products are still being read from Shopify.",
   historyPast: "Orders from before you go live earn nothing unless you award them. You see a preview first.",
+  historyFailed: "Customers, orders and products couldn’t all be read from Shopify. We’ll try again automatically.",
+  historyMore: "Past orders have been awarded. Others from before you went live still earn nothing.",
   historyNone: "There are no orders from before you went live.",
   historyAwarded: "Past orders have been awarded.",
   historyWithout: "You decided on {date} to start without past orders.",
@@ -105,6 +109,8 @@ export const onboardingGerman: Same<typeof onboarding> = {
   },
   costMonthNone: "Aus den letzten 30 Tagen gibt es noch keine Bestellungen für eine Beispielrechnung.",
   costReading: "Ihre Bestellungen werden noch eingelesen, das ist also noch nicht alles.",
+  costUnread: "Nicht alle Ihre Bestellungen konnten eingelesen werden, es ist also vielleicht noch nicht alles.",
+  costEstimate: "Das ist eine Schätzung anhand von {replayed} der {buyers} Kundinnen und Kunden, die gekauft haben.",
   costWorking: "Die Kosten werden berechnet …",
   costFailed: "Die Kosten konnten nicht berechnet werden.",
 
@@ -141,6 +147,9 @@ export const onboardingGerman: Same<typeof onboarding> = {
   historyReading: "Kundschaft, Bestellungen und Produkte werden noch aus Shopify eingelesen.",
   historyPast:
     "Bestellungen aus der Zeit vor dem Start bringen nur dann Punkte, wenn Sie sie belohnen. Vorher sehen Sie eine Vorschau.",
+  historyFailed:
+    "Kundschaft, Bestellungen und Produkte konnten nicht vollständig aus Shopify eingelesen werden. Wir versuchen es automatisch erneut.",
+  historyMore: "Frühere Bestellungen wurden belohnt. Andere aus der Zeit vor dem Start bringen noch keine Punkte.",
   historyNone: "Aus der Zeit vor dem Start gibt es keine Bestellungen.",
   historyAwarded: "Frühere Bestellungen wurden belohnt.",
   historyWithout: "Am {date} haben Sie entschieden, ohne frühere Bestellungen zu beginnen.",

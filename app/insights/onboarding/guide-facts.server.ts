@@ -17,7 +17,7 @@ type Row = {
   sender_email: string | null;
   sender_proved: string | null;
   imprint: string | null;
-  history_read: boolean;
+  history: GuideFacts["history"];
   has_past_orders: boolean;
   has_awarded_past: boolean;
   past_orders_decided_at: Date | null;
@@ -33,14 +33,23 @@ export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">, n
         (select reserved_at from redemptions where shop_id = ${shopId} order by redemption_id limit 1),
         (select submitted_at from bonus_claims where shop_id = ${shopId} order by claim_id limit 1)
       ) as theme_used_at,
-      (select coalesce(bool_and(state = 'done'), false) from backfills where shop_id = ${shopId}) as history_read,
-      exists(select from orders where shop_id = ${shopId} and processed_at < coalesce(
-        (select min(since) from program_states where shop_id = ${shopId} and state = 'live'), ${now}
-      )) as has_past_orders,
+      (
+        select case when bool_and(state = 'done') then 'read' when bool_or(state = 'failed') then 'failed' else 'reading' end
+        from backfills where shop_id = ${shopId}
+      ) as history,
       exists(
-        select from batch_runs where shop_id = ${shopId} and kind = 'award-history' and state = 'done' and not (spec->>'dryRun')::boolean
-      ) as has_awarded_past
-    from shops s left join shop_settings st on st.shop_id = s.shop_id where s.shop_id = ${shopId}
+        select from orders where shop_id = ${shopId} and not earns and awaits_tag is null
+          and processed_at < coalesce((select min(since) from program_states where shop_id = ${shopId} and state = 'live'), ${now})
+          and (award.since is null or least(created_at, processed_at) >= award.since)
+      ) as has_past_orders,
+      award.run_id is not null as has_awarded_past
+    from shops s left join shop_settings st on st.shop_id = s.shop_id
+    left join lateral (
+      select run_id, (spec->>'since')::timestamptz as since from batch_runs
+      where shop_id = ${shopId} and kind = 'award-history' and state = 'done' and not (spec->>'dryRun')::boolean
+      order by run_id desc limit 1
+    ) award on true
+    where s.shop_id = ${shopId}
   `.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error(`There is no shop ${shopId}`);
@@ -57,7 +66,7 @@ export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">, n
     hasSender: !missing.includes("sender"),
     senderWaiting: isSenderWaiting(sender) ? row.sender_email : null,
     hasImprint: !missing.includes("imprint"),
-    historyRead: row.history_read,
+    history: row.history,
     hasPastOrders: row.has_past_orders,
     hasAwardedPast: row.has_awarded_past,
     pastOrdersDecidedAt: row.past_orders_decided_at,

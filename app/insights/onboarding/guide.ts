@@ -21,11 +21,11 @@ export type GuideFacts = {
   /** The sender's address that a click has yet to prove. */
   senderWaiting: string | null;
   hasImprint: boolean;
-  /** Whether the shop's customers, orders and products have been read. */
-  historyRead: boolean;
-  /** There are orders from before the program was live, which earn only if the merchant wants it. */
+  /** Whether the shop's customers, orders and products have been read, are being read, or could not be. */
+  history: "read" | "reading" | "failed";
+  /** There are orders from before the program was live that earn nothing, and that an award, like the last one, would take in. */
   hasPastOrders: boolean;
-  /** They have been awarded at least once. */
+  /** Some have been awarded. */
   hasAwardedPast: boolean;
   pastOrdersDecidedAt: Date | null;
   /** What the program was last switched to; null: it is being set up. */
@@ -40,8 +40,8 @@ const isDone: Record<GuideStep, (facts: GuideFacts) => boolean> = {
   theme: ({ themeConfirmedAt, themeUsedAt }) => themeConfirmedAt !== null || themeUsedAt !== null,
   emails: ({ hasSender, senderWaiting, hasImprint }) => hasSender && senderWaiting === null && hasImprint,
   // Before everything has been read nobody knows whether there is anything to decide.
-  history: ({ historyRead, hasPastOrders, hasAwardedPast, pastOrdersDecidedAt }) =>
-    historyRead && (!hasPastOrders || hasAwardedPast || pastOrdersDecidedAt !== null),
+  history: ({ history, hasPastOrders, pastOrdersDecidedAt }) =>
+    history === "read" && (!hasPastOrders || pastOrdersDecidedAt !== null),
   live: ({ program }) => program?.state === "live",
 };
 
