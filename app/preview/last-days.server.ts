@@ -75,11 +75,17 @@ const counted = (shopId: number, since: Date, now: Date) => sql`
     and is_sale(test, cancelled_at, deleted_at, dispute, financial_status)
 `;
 
-type Month = { customerIds: bigint[]; buyers: number; orders: number; salesMinor: bigint };
+type Month = { buyers: number; orders: number; salesMinor: bigint };
 
 /** All that the month was, and those of its customers who are replayed: the same each time, and spread over all ids. */
-async function readMonth(db: Db, shopId: number, since: Date, now: Date, most: number): Promise<Month> {
-  const { rows } = await sql<Month>`
+async function readMonth(
+  db: Db,
+  shopId: number,
+  since: Date,
+  now: Date,
+  most: number,
+): Promise<Month & { customerIds: bigint[] }> {
+  const { rows } = await sql<Month & { customerIds: string[] }>`
     with buyers as materialized (
       select customer_id, count(*) as orders, sum(net_minor) as sales from orders
       where ${counted(shopId, since, now)} and customer_id is not null group by customer_id

@@ -1,4 +1,4 @@
-import { Card } from "@shopify/polaris";
+import { BlockStack, Card } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
@@ -10,8 +10,9 @@ import { Empty } from "../components/empty.tsx";
 import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
-import { SetupGuide, ShowGuide } from "../components/home/setup-guide.tsx";
+import { SetupGuide, SHOW, ShowGuide } from "../components/home/setup-guide.tsx";
 import { ToDoList } from "../components/home/to-do-list.tsx";
+import { useKeptFocus } from "../components/page/place/kept-focus.ts";
 import { useT } from "../components/locale.tsx";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
@@ -68,19 +69,27 @@ export default function Home() {
   const t = useT();
   const reading = home.backfills.some(({ state }) => state !== "done" && state !== "failed");
   useLiveProgress(reading);
+  // The guide and the button that brings it back take turns.
+  const area = useKeptFocus<HTMLDivElement>(guide === null, (page) =>
+    page.querySelector<HTMLElement>(guide === null ? `#${SHOW}` : "button[aria-controls]"),
+  );
   return (
     <AdminPage>
-      <ToDoList home={home} />
-      <BackfillProgress backfills={home.backfills} allOrders={!missingScopes.includes("read_all_orders")} />
-      {guide !== null && <SetupGuide facts={guide} links={links} />}
-      {home.current.orders + home.previous.orders === 0 && !reading && (
-        <Card>
-          <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
-        </Card>
-      )}
-      <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
-      <SegmentSizes segments={home.segments} customers={home.customers} />
-      {guide === null && <ShowGuide />}
+      <div ref={area}>
+        <BlockStack gap="400">
+          <ToDoList home={home} />
+          <BackfillProgress backfills={home.backfills} allOrders={!missingScopes.includes("read_all_orders")} />
+          {guide !== null && <SetupGuide facts={guide} links={links} />}
+          {home.current.orders + home.previous.orders === 0 && !reading && (
+            <Card>
+              <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
+            </Card>
+          )}
+          <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
+          <SegmentSizes segments={home.segments} customers={home.customers} />
+          {guide === null && <ShowGuide />}
+        </BlockStack>
+      </div>
     </AdminPage>
   );
 }

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import { guideOf, type GuideFacts, type GuideStep } from "../../insights/onboarding/guide.ts";
+import { useKeptFocus } from "../page/place/kept-focus.ts";
 import { useT } from "../locale.tsx";
 import { stepBodies } from "./guide-steps.tsx";
 import { useMark, type BlockLinks } from "./guide-mark.ts";
@@ -30,18 +31,29 @@ export function SetupGuide({ facts, links }: { facts: GuideFacts; links: BlockLi
   const { steps, done, next } = guideOf(facts);
   const [chosen, setChosen] = useState<GuideStep | null>();
   const open = chosen === undefined ? next : chosen;
+  const area = useKeptFocus<HTMLDivElement>(open, (guide) =>
+    guide.querySelector<HTMLElement>(open === null ? "button[aria-controls]" : `button[aria-controls="step-${open}"]`),
+  );
   return (
-    <Card padding="0">
-      <Head done={done} total={steps.length} />
-      {steps.map(({ step, done }) => {
-        const Body = stepBodies[step];
-        return (
-          <StepRow key={step} step={step} done={done} open={step === open} toggle={() => setChosen(step === open ? null : step)}>
-            <Body facts={facts} links={links} />
-          </StepRow>
-        );
-      })}
-    </Card>
+    <div ref={area}>
+      <Card padding="0">
+        <Head done={done} total={steps.length} />
+        {steps.map(({ step, done }) => {
+          const Body = stepBodies[step];
+          return (
+            <StepRow
+              key={step}
+              step={step}
+              done={done}
+              open={step === open}
+              toggle={() => setChosen(step === open ? null : step)}
+            >
+              <Body facts={facts} links={links} />
+            </StepRow>
+          );
+        })}
+      </Card>
+    </div>
   );
 }
 
@@ -56,7 +68,8 @@ function Head({ done, total }: { done: number; total: number }) {
           <Text as="h2" variant="headingMd">
             {finished ? t("onboarding.allDone") : t("onboarding.title")}
           </Text>
-          <Button variant={finished ? "secondary" : "tertiary"} loading={busy} onClick={() => mark("guide", true)}>
+          {/* Never disabled: a button that is loses the focus. */}
+          <Button variant={finished ? "secondary" : "tertiary"} onClick={() => !busy && mark("guide", true)}>
             {t("onboarding.hide")}
           </Button>
         </InlineStack>
@@ -108,13 +121,16 @@ function StepRow({ step, done, open, toggle, children }: RowProps) {
   );
 }
 
+/** The button that stands for the guide while it is put away. */
+export const SHOW = "show-guide";
+
 /** Brings the guide back, at the end of the page. */
 export function ShowGuide() {
   const t = useT();
   const { mark, busy } = useMark();
   return (
     <InlineStack align="center">
-      <Button variant="plain" disabled={busy} onClick={() => mark("guide", false)}>
+      <Button id={SHOW} variant="plain" onClick={() => !busy && mark("guide", false)}>
         {t("onboarding.show")}
       </Button>
     </InlineStack>

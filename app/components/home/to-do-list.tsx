@@ -5,6 +5,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import type { Home } from "../../insights/home.server.ts";
 import { foldToDo, toDoOf, type ToDo, type ToDoKey } from "../../insights/to-do.ts";
 import { to } from "../../pages.ts";
+import { useKeptFocus } from "../page/place/kept-focus.ts";
 import { useT } from "../locale.tsx";
 
 /** All that asks something of the merchant, in one place: problems first, and each with the way to where it is settled. */
@@ -13,28 +14,33 @@ export function ToDoList({ home }: { home: Home }) {
   const wordsOf = useWords(home);
   const [unfolded, setUnfolded] = useState(false);
   const { shown, folded } = foldToDo(toDoOf(home));
+  const area = useKeptFocus<HTMLDivElement>(unfolded, (list) =>
+    list.querySelectorAll("li")[shown.length]?.querySelector<HTMLElement>("a, button"),
+  );
   if (shown.length === 0) return null;
   const listed = unfolded ? [...shown, ...folded] : shown;
   return (
-    <Card padding="0">
-      <Box padding="400" paddingBlockEnd="0">
-        <Text as="h2" variant="headingMd">
-          {t("home.toDo")}
-        </Text>
-      </Box>
-      <ul className="rows">
-        {listed.map((toDo) => (
-          <Row key={toDo.key} {...wordsOf(toDo)} problem={toDo.problem} />
-        ))}
-      </ul>
-      {folded.length > 0 && !unfolded && (
-        <Box paddingInline="400" paddingBlockEnd="400">
-          <Button variant="plain" onClick={() => setUnfolded(true)}>
-            {t("home.toDoMore", { count: folded.length })}
-          </Button>
+    <div ref={area}>
+      <Card padding="0">
+        <Box padding="400" paddingBlockEnd="0">
+          <Text as="h2" variant="headingMd">
+            {t("home.toDo")}
+          </Text>
         </Box>
-      )}
-    </Card>
+        <ul className="rows">
+          {listed.map((toDo) => (
+            <Row key={toDo.key} {...wordsOf(toDo)} problem={toDo.problem} />
+          ))}
+        </ul>
+        {folded.length > 0 && !unfolded && (
+          <Box paddingInline="400" paddingBlockEnd="400">
+            <Button variant="plain" onClick={() => setUnfolded(true)}>
+              {t("home.toDoMore", { count: folded.length })}
+            </Button>
+          </Box>
+        )}
+      </Card>
+    </div>
   );
 }
 
