@@ -201,7 +201,7 @@ describe("the rules", () => {
     expect(await emails(shop)).toEqual([]);
   });
 
-  test("a new programme is followed page by page from the instant it came into force, and switching tiers off takes them away", async () => {
+  test("a new program is followed page by page from the instant it came into force, and switching tiers off takes them away", async () => {
     const on = { version: 2, effectiveFrom: later(5), rules: TAGGED };
     const off = { version: 3, effectiveFrom: later(50), rules: DEFAULT_RULES };
     const shop = await tieredShop(DEFAULT_RULES, [on, off]);

@@ -44,7 +44,7 @@ export const newsletter = bonusKind(
     startsOn: (countryCode) => !CONSENT_IS_STRICT.has(countryCode ?? ""),
     words: {
       en: { name: "Newsletter sign-up", help: "Once, when a customer signs up for your newsletter." },
-      de: { name: "Newsletter-Anmeldung", help: "Einmal, wenn jemand in Ihren Newsletter einwilligt." },
+      de: { name: "Newsletter-Anmeldung", help: "Einmal, wenn jemand Ihren Newsletter abonniert." },
     },
     forShoppers: () => ({
       en: "Subscribe to the newsletter",

@@ -84,12 +84,12 @@ export const social = bonusKind(
           nl: `Volg ons op ${name}`,
         };
       return {
-        en: `Share us on ${name}`,
-        de: `Teile uns auf ${name}`,
+        en: `Share our shop on ${name}`,
+        de: `Empfiehl uns auf ${name}`,
         fr: `Partagez notre boutique sur ${name}`,
-        es: `Compártenos en ${name}`,
-        it: `Condividici su ${name}`,
-        nl: `Deel ons op ${name}`,
+        es: `Comparte nuestra tienda en ${name}`,
+        it: `Condividi il nostro negozio su ${name}`,
+        nl: `Deel onze winkel op ${name}`,
       };
     },
     inTheme: ({ network, action, url }) => ({ network, action, url }),

@@ -17,7 +17,7 @@ export const firstOrder = bonusKind(
       },
       de: {
         name: "Erste Bestellung",
-        help: "Mit der ersten Bestellung, die zählt. Wird sie storniert oder voll erstattet, gehen die Punkte zurück.",
+        help: "Mit der ersten Bestellung, die zählt. Wird sie storniert oder voll erstattet, werden die Punkte wieder abgezogen.",
       },
     },
     forShoppers: () => ({
@@ -47,7 +47,7 @@ export const milestone = bonusKind(
       },
       de: {
         name: "Anzahl der Bestellungen",
-        help: "Mit der Bestellung, die die Anzahl erreicht. Wird sie storniert oder voll erstattet, gehen die Punkte zurück.",
+        help: "Mit der Bestellung, die die Anzahl erreicht. Wird sie storniert oder voll erstattet, werden die Punkte wieder abgezogen.",
       },
     },
     forShoppers: ({ orders }) => ({
