@@ -13,6 +13,7 @@ export default [
   layout("routes/app.tsx", [...adminPages, route("app/*", "routes/app.$.tsx")]),
   ...adminResources,
   route("unsubscribe", "routes/unsubscribe.tsx"),
+  route("confirm", "routes/confirm.tsx"),
   route("preferences", "routes/preferences.tsx"),
   route("sender", "routes/sender.tsx"),
   route("email-events/:provider", "routes/email-events.$provider.ts"),
@@ -21,6 +22,7 @@ export default [
     route("redeem", "routes/proxy.redeem.tsx"),
     route("claim", "routes/proxy.claim.tsx"),
     route("birthday", "routes/proxy.birthday.tsx"),
+    route("sign-up", "routes/proxy.sign-up.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
   ]),
 ] satisfies RouteConfig;

@@ -23,6 +23,7 @@ import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconcil
 import { repair } from "../sync/theme/metafields.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
 import { cleanUpEvents } from "../messages/outcomes/store.server.ts";
+import { dropUnconfirmed } from "../messages/sign-ups/sign-ups.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
@@ -207,6 +208,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await inbox.cleanUp(db(), now());
       await dropOldExports(db(), now());
       await cleanUpEvents(db(), now());
+      await dropUnconfirmed(db(), now());
       await sealAll();
     },
   },

@@ -14,7 +14,7 @@ import type { Shop } from "../shops/shop.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 import { fillCart, type Offer } from "../shops/storefront/offer.ts";
 import { linksOf } from "../shops/storefront/storefront-links.ts";
-import { readOffers } from "../sync/offers.server.ts";
+import { readOffers } from "../sync/admin-api/offers.server.ts";
 import { CartPage } from "./cart-page.tsx";
 import { receiveVisit } from "./visit.server.ts";
 

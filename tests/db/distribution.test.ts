@@ -46,6 +46,7 @@ const POLLS = [
   "app/messages/outcomes/place.server.ts findByProviderId",
   "app/messages/outcomes/store.server.ts listShopsWithEvents",
   "app/messages/sending/poll.server.ts listReady",
+  "app/messages/sign-ups/sign-ups.server.ts dropUnconfirmed",
   "app/points/expiry/expire.server.ts listExpiring",
   "app/points/ledger.server.ts listMaturing",
   "app/points/points-news.server.ts readAllSwitches",

@@ -40,6 +40,20 @@ export const UPDATE_EMAIL_CONSENT = `#graphql
     }
   }`;
 
+/** Somebody who has signed up and is no customer yet. */
+export const CREATE_CUSTOMER = `#graphql
+  mutation CreateCustomer($input: CustomerInput!) {
+    customerCreate(input: $input) {
+      customer { ${CUSTOMER_FIELDS} }
+      userErrors { field message }
+    }
+  }`;
+
+export const CUSTOMER_BY_EMAIL = `#graphql
+  query CustomerByEmail($email: String!) {
+    customerByIdentifier(identifier: { emailAddress: $email }) { ${CUSTOMER_FIELDS} }
+  }`;
+
 /** What customers' metafields hold, to find those that drifted from the ledger. */
 export const POINTS_METAFIELDS = `#graphql
   query PointsMetafields($ids: [ID!]!) {

@@ -1,4 +1,4 @@
-import { findCustomerByEmail, setEmailConsent, setSmsConsent, updateCustomer } from "../world/customers.ts";
+import { createCustomer, findCustomerByEmail, setEmailConsent, setSmsConsent, updateCustomer } from "../world/customers.ts";
 import { addTags, normalTags, removeTags } from "../world/customers.ts";
 import type { AdminFaults } from "../config.ts";
 import type { Consent, ConsentState } from "../world/types.ts";
@@ -101,8 +101,31 @@ export const consentMutations: Resolvers = {
     setSmsConsent(context.world, context.shop, customer, state, level, at);
     return { customer: node("Customer", customer), userErrors: [] };
   },
+  customerCreate: (_root, { input }: { input: CreateInput }, context) => createFromInput(context, input),
   customerUpdate: (_root, { input }: { input: CustomerInput }, context) => updateFromInput(context, input),
 };
+
+type CreateInput = { email?: string; locale?: string; emailMarketingConsent?: ConsentInput };
+
+function createFromInput(context: Context, { email = "", locale, emailMarketingConsent, ...rest }: CreateInput) {
+  const unknown = Object.keys(rest);
+  if (unknown.length > 0)
+    throw failure(`The sandbox does not implement customerCreate's ${unknown.join(", ")}`, "SANDBOX_NOT_IMPLEMENTED");
+  const refused = (field: string[], message: string) => ({ customer: null, userErrors: [{ field, message }] });
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return refused(["email"], "Email is invalid");
+  if (findCustomerByEmail(context.shop, email) !== undefined) return refused(["email"], "Email has already been taken");
+  const now = context.world.clock.now();
+  const problem = emailMarketingConsent && consentProblem(emailMarketingConsent, "emailMarketingConsent", now);
+  const fault = problem ?? refusalAskedFor(context, "emailMarketingConsent");
+  if (fault !== null) return refused(fault.field ?? [], fault.message);
+  const details = { email, state: "disabled" as const, verifiedEmail: false, ...(locale === undefined ? {} : { locale }) };
+  const customer = createCustomer(context.world, context.shop, details);
+  if (emailMarketingConsent !== undefined) {
+    const { state, level, at } = consentOf(emailMarketingConsent, now);
+    setEmailConsent(context.world, context.shop, customer, state, level, at);
+  }
+  return { customer: node("Customer", customer), userErrors: [] };
+}
 
 type CustomerInput = {
   id?: string | null;

@@ -5,6 +5,7 @@ const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
 const CLICKS = "tests/messages/clicks.test.ts";
 const PREFERENCES = "tests/messages/preferences.test.ts";
+const SIGN_UPS = "tests/messages/sign-ups.test.ts";
 const RENDER = "tests/messages/render.test.ts";
 
 export const group: DefenceGroup = {
@@ -104,6 +105,49 @@ export const group: DefenceGroup = {
           find: "return subscriber === null ? brokenLink(request) : page(subscriber, false);",
           replace: `if (subscriber !== null) await changePreferences(subscriber, { kind: "unsubscribe" });
   return subscriber === null ? brokenLink(request) : page(subscriber, false);`,
+        },
+      ],
+    },
+    {
+      id: "sign-up-scanners",
+      defends: "Only a POST confirms a sign-up; programs that open every link agree for nobody.",
+      test: {
+        file: SIGN_UPS,
+        name: "a sign-up (flows 20) > opening the link, however often and by whom, confirms nothing; one page, one button",
+      },
+      mutations: [
+        {
+          file: "app/routes/confirm.tsx",
+          find: "return signUp === null ? brokenLink(request) : page(signUp, signUp.confirmed);",
+          replace: `if (signUp !== null) await confirmSignUpOf(signUp);
+  return signUp === null ? brokenLink(request) : page(signUp, signUp.confirmed);`,
+        },
+      ],
+    },
+    {
+      id: "sign-up-address",
+      defends: "A link confirms the one sign-up of the address that it was sent to.",
+      test: { file: SIGN_UPS, name: "links that are not ours > %s is answered 404, and confirms nothing" },
+      mutations: [
+        {
+          file: "app/messages/sign-ups/sign-ups.server.ts",
+          find: "|| !isConfirmationOf(token, row.email, linkSecrets())",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "sign-up-silence",
+      defends: "The sign-up form does not tell whether an address is known.",
+      test: {
+        file: SIGN_UPS,
+        name: "what the form answers > is the same whether the address is known, barred, asked for already or filled in by a program",
+      },
+      mutations: [
+        {
+          file: "app/messages/sign-ups/sign-ups.server.ts",
+          find: "x.reason <> 'unsubscribed'",
+          replace: "x.reason = 'manual'",
         },
       ],
     },

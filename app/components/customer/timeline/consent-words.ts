@@ -16,6 +16,7 @@ export const consentSources: Record<string, PlainKey> = {
   "list-unsubscribe": "customer.sourceList",
   complaint: "customer.sourceComplaint",
   provider: "customer.sourceProvider",
+  "sign-up": "customer.sourceSignUp",
   "preference-page": "customer.sourcePreferences",
   merchant: "customer.sourceMerchant",
 };

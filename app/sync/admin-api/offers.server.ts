@@ -1,6 +1,6 @@
-import { offerSchema, type Offer } from "../shops/storefront/offer.ts";
-import type { Shop } from "../shops/shop.ts";
-import { nodesById } from "./admin-api/by-ids.server.ts";
+import { offerSchema, type Offer } from "../../shops/storefront/offer.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { nodesById } from "./by-ids.server.ts";
 
 /**
  * What Shopify says now of these variants; those that it does not know, or no longer, are missing.

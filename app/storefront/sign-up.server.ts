@@ -1,0 +1,44 @@
+import { createHmac } from "node:crypto";
+
+import { db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { shopperLocale } from "../i18n/shopper/say.ts";
+import { MINUTE_MS } from "../lib/time.ts";
+import { isAddress } from "../messages/channels/email/address.ts";
+import { noteSignUp } from "../messages/sign-ups/sign-ups.server.ts";
+import { signUpWords } from "../messages/sign-ups/words.ts";
+import { readForm } from "../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../shops/proxy/rate-guard.ts";
+import { answerTo, refusal } from "./answer.ts";
+import { receiveVisit } from "./visit.server.ts";
+
+const LONGEST_FORM = 4_096;
+const withinRate = createRateGuard(5, MINUTE_MS);
+
+/**
+ * A visitor of the shop signs up for advertising through the app proxy, with or without script. What is answered never depends on what is known of the address; what a
+ * program has filled in, which sees the field that people do not, is thanked for and left. Nothing of the visitor's connection is kept.
+ */
+export async function answerSignUp(request: Request, now: Date): Promise<Response> {
+  if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
+  const form = await readForm(request, LONGEST_FORM);
+  const visit = await receiveVisit(request, now);
+  if (visit instanceof Response) return visit;
+  const { shop } = visit;
+  const locale = shopperLocale(form?.get("locale") ?? null, shop.primaryLocale);
+  const words = signUpWords[locale](shop.name);
+  const say = (message: string, ok: boolean) => answerTo(request, locale, { ok, message });
+  if (form === null) return answerTo(request, locale, refusal(locale, "unreadable"));
+  if (!withinRate(`${shop.shopId}:${visitorOf(request)}`, now)) return answerTo(request, locale, refusal(locale, "too-many"));
+  const email = (form.get("email") ?? "").trim().toLowerCase();
+  if (email.length > 254 || !isAddress(email)) return say(words.noAddress, false);
+  if (form.get("agree") !== "on") return say(words.noTick, false);
+  if ((form.get("website") ?? "") === "") await noteSignUp(db(), shop, email, locale, now);
+  return say(words.sent, true);
+}
+
+/** Whose requests are counted together: a hash of the address that Shopify forwards, in memory for a minute only. */
+function visitorOf(request: Request): string {
+  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
+  return createHmac("sha256", env().UNSUBSCRIBE_SECRET).update(`visitor:${address}`).digest("base64url").slice(0, 16);
+}

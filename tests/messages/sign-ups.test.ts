@@ -1,0 +1,303 @@
+import { sql } from "kysely";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { now as present } from "../../app/clock.server.ts";
+import { DAY_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
+import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
+import { dropUnconfirmed, noteSignUp } from "../../app/messages/sign-ups/sign-ups.server.ts";
+import { sendLink } from "../../app/messages/sign-ups/send-links.server.ts";
+import { signConfirmation } from "../../app/messages/sign-ups/token.ts";
+import { action, loader } from "../../app/routes/confirm.tsx";
+import { action as signUpAction } from "../../app/routes/proxy.sign-up.tsx";
+import type { Shop } from "../../app/shops/shop.ts";
+import { createSignedUp } from "../../app/sync/customers/sign-ups.server.ts";
+import { signQuery } from "../sandbox/storefront/proxy.ts";
+import { findCustomerByEmail } from "../sandbox/world/customers.ts";
+import { installFromApi, useAdminApi } from "../support/admin-api.ts";
+import { useDatabase } from "../support/database.ts";
+import { LINK_SECRET as secret } from "./links.ts";
+import { stageCustomer, startMailServer, type MailServer } from "./stage.ts";
+
+const database = useDatabase();
+const api = await useAdminApi();
+let shop: Shop;
+let server: MailServer;
+let email = "";
+let people = 0;
+
+beforeAll(async () => {
+  shop = await installFromApi(database.db, api);
+  server = await startMailServer();
+  // The stand-in's clock stands; Shopify takes no consent of a time to come.
+  api.wait(present().getTime() + DAY_MS - api.world.clock.now().getTime());
+  return () => server.stop();
+});
+beforeEach(async () => {
+  email = `neu${++people}@example.com`;
+  server.clear();
+  await sql`delete from sign_ups`.execute(database.db);
+});
+
+async function send(now = present()): Promise<number> {
+  const smtp = openSmtp(server.url);
+  try {
+    return await sendLink(database.db, now, smtp);
+  } finally {
+    smtp.close();
+  }
+}
+const post = (fields: Record<string, string>, visitor = `10.0.0.${++people}`) => {
+  const query = new URLSearchParams({
+    ...{ shop: shop.domain, logged_in_customer_id: "", path_prefix: "/apps/reprise" },
+    timestamp: String(Math.floor(present().getTime() / 1000)),
+  });
+  const url = `http://127.0.0.1:3000/proxy/sign-up?${signQuery(query, "test-client-secret-0123456789").toString()}`;
+  const headers = { accept: "application/json", "x-forwarded-for": visitor };
+  return signUpAction({
+    request: new Request(url, { method: "POST", body: new URLSearchParams(fields), headers }),
+    params: {},
+    context: {},
+  });
+};
+const form = (more: Record<string, string> = {}) => ({ email, agree: "on", website: "", locale: "de", ...more });
+const rows = async () =>
+  (
+    await sql<{
+      sign_up_id: bigint;
+      email: string;
+      confirmed_at: Date | null;
+      customer_id: bigint | null;
+      problem: string | null;
+      text_version: string;
+      asked_at: Date;
+    }>`
+      select * from sign_ups where shop_id = ${shop.shopId} order by sign_up_id`.execute(database.db)
+  ).rows;
+const at = (token: string) => `http://127.0.0.1:3000/confirm?t=${encodeURIComponent(token)}`;
+const open = (token: string, method = "GET") => {
+  const args = { request: new Request(at(token), { method }), params: {}, context: {} } as Parameters<typeof action>[0];
+  return method === "GET" || method === "HEAD" ? loader(args) : action(args);
+};
+async function tokenFromMailbox(): Promise<string> {
+  await send();
+  const [mail] = await server.emails();
+  return /\/confirm\?t=([\w-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
+}
+const consents = async (customerId: bigint) =>
+  (
+    await sql`select state, opt_in_level, source, legal_basis, text_version from consent_events
+      where shop_id = ${shop.shopId} and customer_id = ${customerId} and source = 'sign-up'`.execute(database.db)
+  ).rows;
+
+describe("a sign-up (flows 20)", () => {
+  it("sends one email without advertising, and waits", async () => {
+    const answer = await post(form());
+    expect([answer.status, ((await answer.json()) as { ok: boolean }).ok]).toEqual([200, true]);
+    const token = await tokenFromMailbox();
+    const [mail] = await server.emails();
+    expect(mail?.to).toEqual([{ address: email, name: "" }]);
+    expect(mail?.subject).toContain("Bitte bestätige deine Anmeldung");
+    expect(mail?.headers.map(({ key }) => key)).not.toContain("list-unsubscribe");
+    expect((mail?.html ?? "").match(/href="[^"]*"/g)?.every((href) => href.includes(`/confirm?t=${token}`))).toBe(true);
+    expect(await rows()).toMatchObject([{ email, confirmed_at: null, text_version: "1:de" }]);
+    expect(await send()).toBe(0);
+  });
+
+  it("opening the link, however often and by whom, confirms nothing; one page, one button", async () => {
+    await post(form());
+    const token = await tokenFromMailbox();
+    for (const method of ["GET", "HEAD", "GET", "HEAD"]) expect((await open(token, method)).status).toBe(200);
+    const html = await (await open(token)).text();
+    expect(html).toContain('<form method="post"><button type="submit">Ja, anmelden</button></form>');
+    expect(html).not.toContain(email);
+    expect(await rows()).toMatchObject([{ confirmed_at: null }]);
+  });
+
+  it("confirmed by a customer becomes their consent with its proof, once however often; Shopify is to be told", async () => {
+    await stageCustomer(database.db, shop, 7n, { email, consent: "not_subscribed", optInLevel: "unknown" });
+    await post(form());
+    const token = await tokenFromMailbox();
+    for (const answer of await Promise.all([1, 2, 3, 4, 5].map(() => open(token, "POST")))) {
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain("Du bist angemeldet");
+    }
+    expect(await consents(7n)).toEqual([
+      {
+        state: "subscribed",
+        opt_in_level: "confirmed_opt_in",
+        source: "sign-up",
+        legal_basis: "double-opt-in",
+        text_version: "1:de",
+      },
+    ]);
+    expect(await rows()).toMatchObject([{ customer_id: 7n }]);
+    const { rows: pushes } = await sql`select 1 from consent_pushes where shop_id = ${shop.shopId} and customer_id = 7`.execute(
+      database.db,
+    );
+    expect(pushes).toHaveLength(1);
+  });
+
+  it("confirmed again after an unsubscription, the old link subscribes nobody", async () => {
+    await stageCustomer(database.db, shop, 8n, { email, consent: "not_subscribed" });
+    await post(form());
+    const token = await tokenFromMailbox();
+    await open(token, "POST");
+    await sql`update customers set email_consent = 'unsubscribed' where shop_id = ${shop.shopId} and customer_id = 8`.execute(
+      database.db,
+    );
+    await open(token, "POST");
+    const { rows: found } =
+      await sql`select email_consent from customers where shop_id = ${shop.shopId} and customer_id = 8`.execute(database.db);
+    expect(found).toEqual([{ email_consent: "unsubscribed" }]);
+    expect(await consents(8n)).toHaveLength(1);
+  });
+
+  it("of somebody whom Shopify does not know becomes a customer there, with the consent", async () => {
+    await post(form());
+    await open(await tokenFromMailbox(), "POST");
+    expect((await rows())[0]).toMatchObject({ customer_id: null });
+    expect(await createSignedUp(present())).toBe(1);
+    const made = findCustomerByEmail(api.shop, email);
+    expect(made?.emailConsent).toMatchObject({ state: "subscribed", optInLevel: "confirmed_opt_in" });
+    expect(await rows()).toMatchObject([{ customer_id: made?.id, problem: null }]);
+    expect(await consents(made?.id ?? 0n)).toHaveLength(1);
+    expect(await createSignedUp(present())).toBe(0);
+  });
+
+  it("that Shopify refuses stays due, and arrives once Shopify takes it", async () => {
+    await post(form());
+    await open(await tokenFromMailbox(), "POST");
+    api.config.faults.refuseConsent = "invalid";
+    try {
+      await createSignedUp(present());
+      expect(await rows()).toMatchObject([{ customer_id: null, problem: "refused" }]);
+    } finally {
+      api.config.faults.refuseConsent = "never";
+    }
+    expect(await createSignedUp(plusMs(present(), DAY_MS))).toBe(1);
+    expect((await rows())[0]?.customer_id).not.toBeNull();
+  });
+
+  it("that nobody confirms is forgotten after thirty days, a confirmed one is kept as proof", async () => {
+    await noteSignUp(database.db, shop, email, "de", plusMs(present(), -31 * DAY_MS));
+    await sql`update sign_ups set confirmed_at = asked_at`.execute(database.db);
+    await noteSignUp(database.db, shop, email, "de", plusMs(present(), -31 * DAY_MS));
+    await noteSignUp(database.db, shop, `x${email}`, "de", plusMs(present(), -29 * DAY_MS));
+    await dropUnconfirmed(database.db, present());
+    expect((await rows()).map((row) => [row.email, row.confirmed_at === null])).toEqual([
+      [email, false],
+      [`x${email}`, true],
+    ]);
+  });
+
+  it("is forgotten with the person", async () => {
+    await post(form());
+    const { messages } = await import("../../app/messages/noun.server.ts");
+    await messages.forget(database.db, shop.shopId, { customerIds: [], emails: [email] }, present());
+    expect(await rows()).toEqual([]);
+  });
+});
+
+describe("what the form answers", () => {
+  const said = async (answer: Response) => [answer.status, await answer.text()];
+
+  it("is the same whether the address is known, barred, asked for already or filled in by a program", async () => {
+    const unknown = await said(await post(form()));
+    expect(await said(await post(form()))).toEqual(unknown);
+    await stageCustomer(database.db, shop, 9n, { email: "bekannt@example.com" });
+    expect(await said(await post(form({ email: "bekannt@example.com" })))).toEqual(unknown);
+    await sql`insert into suppressions (shop_id, channel, address, reason, source, created_at)
+      values (${shop.shopId}, 'email', 'gesperrt@example.com', 'complained', 'test', ${present()})`.execute(database.db);
+    expect(await said(await post(form({ email: "GESPERRT@example.com" })))).toEqual(unknown);
+    expect(await said(await post(form({ email: "programm@example.com", website: "https://x.example" })))).toEqual(unknown);
+    expect((await rows()).map((row) => row.email)).toEqual([email, "bekannt@example.com"]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["no address", { email: "" }],
+    ["two addresses", { email: "a@example.com,b@example.com" }],
+    ["a header", { email: "a@example.com\r\nBcc: b@example.com" }],
+    ["mark-up", { email: "<script>@example.com" }],
+    ["an endless address", { email: `${"a".repeat(300)}@example.com` }],
+    ["no tick", { agree: "" }],
+    ["another tick", { agree: "yes" }],
+  ])("%s is refused, and nothing is kept", async (_name, more) => {
+    expect(((await (await post(form(more))).json()) as { ok: boolean }).ok).toBe(false);
+    expect(await rows()).toEqual([]);
+  });
+
+  it("one visitor may ask five times a minute", async () => {
+    const outcomes: boolean[] = [];
+    for (let count = 0; count < 6; count += 1)
+      outcomes.push(((await (await post(form({ email: `v${count}@example.com` }), "10.9.9.9")).json()) as { ok: boolean }).ok);
+    expect(outcomes).toEqual([true, true, true, true, true, false]);
+  });
+
+  it("an address gets a link every ten minutes, and three a day, whoever asks", async () => {
+    const start = present();
+    const sent: number[] = [];
+    for (const minutes of [0, 5, 11, 22, 33, 60]) {
+      const then = plusMs(start, minutes * MINUTE_MS);
+      await noteSignUp(database.db, shop, email, "de", then);
+      sent.push(await send(then));
+    }
+    expect(sent).toEqual([1, 0, 1, 1, 0, 0]);
+    await noteSignUp(database.db, shop, email, "de", plusMs(start, 2 * DAY_MS));
+    expect(await send(plusMs(start, 2 * DAY_MS))).toBe(1);
+  });
+});
+
+describe("links that are not ours", () => {
+  const others: [string, () => Promise<string>][] = [
+    ["garbage", () => Promise.resolve("garbage")],
+    ["one letter more", async () => `${await tokenFromMailbox()}A`],
+    [
+      "another sign-up under the same signature",
+      async () =>
+        (await tokenFromMailbox()).replace(/^(o\d+-)(\d+)/, (_all, start: string, id: string) => `${start}${BigInt(id) + 1n}`),
+    ],
+    ["another shop under the same signature", async () => (await tokenFromMailbox()).replace(/^o\d+/, `o${shop.shopId + 1}`)],
+    [
+      "a later time under the same signature",
+      async () => (await tokenFromMailbox()).replace(/-(\d{13})-/, (_all, ms: string) => `-${Number(ms) + 1}-`),
+    ],
+    [
+      "the same sign-up signed for another address",
+      async () => {
+        const [row] = await rows();
+        return signConfirmation(
+          { shopId: shop.shopId, signUpId: row?.sign_up_id ?? 0n, askedAt: row?.asked_at ?? present() },
+          "evil@example.com",
+          secret,
+        );
+      },
+    ],
+  ];
+  it.each(others)("%s is answered 404, and confirms nothing", async (_name, tokenFor) => {
+    await post(form());
+    const token = await tokenFor();
+    for (const method of ["GET", "POST"]) expect((await open(token, method)).status).toBe(404);
+    expect(await rows()).toMatchObject([{ confirmed_at: null }]);
+  });
+
+  it("an older link is void once a newer one has been asked for, and each ends after seven days", async () => {
+    await noteSignUp(database.db, shop, email, "de", plusMs(present(), -20 * MINUTE_MS));
+    const first = await tokenFromMailbox();
+    server.clear();
+    await sql`update sign_ups set mails = '{}'`.execute(database.db);
+    await noteSignUp(database.db, shop, email, "de", present());
+    const second = await tokenFromMailbox();
+    expect([(await open(first, "POST")).status, (await open(second)).status]).toEqual([404, 200]);
+    const [row] = await rows();
+    const askedAt = plusMs(row?.asked_at ?? present(), -8 * DAY_MS);
+    await sql`update sign_ups set asked_at = ${askedAt}`.execute(database.db);
+    const old = signConfirmation({ shopId: shop.shopId, signUpId: row?.sign_up_id ?? 0n, askedAt }, email, secret);
+    const answer = await open(old, "POST");
+    expect([answer.status, await answer.text()]).toEqual([410, expect.stringContaining("Dieser Link ist abgelaufen")]);
+    expect(await rows()).toMatchObject([{ confirmed_at: null }]);
+  });
+
+  it.each(["PUT", "DELETE"])("%s is not allowed", async (method) => {
+    expect((await open("x", method)).status).toBe(405);
+  });
+});
