@@ -55,6 +55,7 @@ export const resources = {
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
+  senderDomain: { path: "/app/messages/domain.json" },
   suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },
   pointsCsv: { path: "/app/points.csv" },

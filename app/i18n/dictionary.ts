@@ -11,6 +11,7 @@ import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
+import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
@@ -66,6 +67,7 @@ const en = {
   emails,
   sending,
   suppressions,
+  senderDomain,
   webhooks,
   compare,
   untold,
@@ -111,6 +113,7 @@ export const dictionaries = {
     emails: emailsGerman,
     sending: sendingGerman,
     suppressions: suppressionsGerman,
+    senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,
     compare: compareGerman,
     untold: untoldGerman,

@@ -8,6 +8,7 @@ import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useFormat, useLocale, useT } from "../components/locale.tsx";
 import { Part } from "../components/page/part.tsx";
+import { SenderDomain } from "../components/settings/sender-domain.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { usePost } from "../components/page/posting/post.ts";
@@ -16,6 +17,8 @@ import { useTellOnce } from "../components/tell-once.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { domainOf } from "../messages/sender-domain/answers.ts";
+import { readSettings } from "../shops/settings/settings.server.ts";
 import { holidayCountries } from "../messages/timing/holidays.ts";
 import {
   conditions,
@@ -34,7 +37,8 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  return { rules: await readRules(shop.shopId), countries: holidayCountries };
+  const [rules, { senderEmail }] = await Promise.all([readRules(shop.shopId), readSettings(shop.shopId)]);
+  return { rules, countries: holidayCountries, domain: domainOf(senderEmail) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -49,7 +53,7 @@ type Toggle = "restSundays" | "restHolidays";
 type Values = Record<SendingField | Toggle | Condition, string>;
 
 export default function Sending() {
-  const { rules, countries } = useLoaderData<typeof loader>();
+  const { rules, countries, domain } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const countryNames = useCountryNames(countries);
@@ -130,6 +134,7 @@ export default function Sending() {
           </Part>
         </BlockStack>
       </form>
+      <SenderDomain domain={domain} />
     </AdminPage>
   );
 }

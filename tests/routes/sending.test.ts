@@ -74,3 +74,13 @@ test("§ 7 (3) UWG is off until all four conditions are ticked, and holds from t
   expect(await save({ capHours: "5" })).toMatchObject({ ok: true });
   expect((await view()).existingCustomersSince).toBeNull();
 });
+
+test("DNS is asked for the shop's own sender domain only, and without one for nothing", async () => {
+  const domain = await import("../../app/routes/app.messages.domain.json.ts");
+  const asked = domain.loader({
+    request: new Request("http://app.example/app/messages/domain.json?selector=x&domain=evil.example"),
+    params: {},
+    context: {},
+  });
+  await expect(asked).rejects.toMatchObject({ status: 404 });
+});

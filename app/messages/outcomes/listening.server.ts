@@ -7,8 +7,12 @@ export function secretsOf(name: ProviderName): readonly string[] | null {
   return all[name].length === 0 ? null : all[name];
 }
 
+/** The providers that are listened to: emails leave through them. */
+export function listened(): ProviderName[] {
+  return (Object.keys(providers) as ProviderName[]).filter((name) => secretsOf(name) !== null);
+}
+
 /** Headers that have every provider that is listened to give the mark back. While one takes another's place there are two, and neither minds the other's. */
 export function markHeaders(mark: string): Record<string, string> {
-  const listened = Object.entries(providers).filter(([name]) => secretsOf(name as ProviderName) !== null);
-  return Object.assign({}, ...listened.map(([, provider]) => provider.markHeaders(mark))) as Record<string, string>;
+  return Object.assign({}, ...listened().map((name) => providers[name].markHeaders(mark))) as Record<string, string>;
 }
