@@ -1,4 +1,5 @@
 import type { NewMessage } from "../../messages/outbox.server.ts";
+import { edited } from "../../messages/templates/registry.ts";
 import type { Flow } from "../planner/flow.ts";
 import type { Planned } from "../planner/plan.ts";
 import type { StoredRun } from "./store.server.ts";
@@ -8,6 +9,9 @@ export type Step = { flow: Flow; customerId: bigint; version: number; planned: P
 
 /** A step whose run has a row. */
 export type Placed = Step & { runId: bigint };
+
+/** What emails of flows are for, as the policy asks. */
+export const PURPOSE = edited["flow-email"].purpose;
 
 /**
  * The emails of a run, as the outbox takes them. One that has not been published is not sent; the flow's page says so.

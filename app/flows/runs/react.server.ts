@@ -6,8 +6,9 @@ import { listPending, withdraw } from "../../messages/outbox.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
-import { exitOf, plan, type Going } from "../planner/plan.ts";
-import type { EndReason, Flow } from "../planner/flow.ts";
+import { plan, type Going } from "../planner/plan.ts";
+import { withdrawalOf } from "../planner/withdrawal.ts";
+import type { Flow } from "../planner/flow.ts";
 import { carryOut } from "./carry-out.server.ts";
 import type { Step } from "./messages-of.ts";
 import type { Facts } from "../planner/facts.ts";
@@ -125,13 +126,13 @@ async function takeBack(
   if (pending.length === 0) return;
   const facts = new Map(people.map((person) => [person.customerId, person]));
   const runById = new Map(runs.map((run) => [run.runId, run]));
-  const reasonFor = (runId: bigint): EndReason | "switched-off" | null => {
+  const reasonFor = (runId: bigint) => {
     const run = runById.get(runId);
     const person = run === undefined ? undefined : facts.get(run.customerId);
     const definition = run === undefined ? null : definitionOf(run.flowId, run.version);
     if (run === undefined || person === undefined || definition === null) return null;
-    const state = flows.find(({ flowId }) => flowId === run.flowId)?.state;
-    return person.gone ?? (state === "archived" || state === "draft" ? "switched-off" : exitOf(definition, run, person));
+    const state = flows.find(({ flowId }) => flowId === run.flowId)?.state ?? null;
+    return withdrawalOf(state, definition, run, person);
   };
   const outdated = pending.flatMap(({ messageId, runId }) => {
     const reason = reasonFor(runId);
