@@ -16,5 +16,6 @@ export type Foreseen =
   | (OfStep & { kind: "dropped"; reason: string })
   /** An email that was overdue is not queued. */
   | (OfStep & { kind: "skipped"; reason: "overtaken" | "too-late" })
-  | (OfStep & { kind: "effect"; step: Exclude<Act["step"], { kind: "email" }> })
+  /** Given at `at`; `dueAt` is earlier where nobody looked before. */
+  | (OfStep & { kind: "effect"; dueAt: Date; step: Exclude<Act["step"], { kind: "email" }> })
   | (Of & { kind: "ended"; reason: EndReason });

@@ -44,9 +44,9 @@ function keep(flow: Flow, life: Life, stood: StandingRun | undefined, planned: P
   const about = { at: now, flowId, occasion: run.occasion };
   if (planned.entered) foreseen.push({ kind: "entered", ...about, holdout: run.holdout });
   for (const { stepId, reason } of planned.skipped) foreseen.push({ kind: "skipped", ...about, stepId, reason });
-  for (const { step } of planned.acts) {
+  for (const { step, dueAt } of planned.acts) {
     if (step.kind !== "email") {
-      foreseen.push({ kind: "effect", ...about, stepId: step.id, step });
+      foreseen.push({ kind: "effect", ...about, stepId: step.id, dueAt, step });
       continue;
     }
     foreseen.push({ kind: "queued", ...about, stepId: step.id });

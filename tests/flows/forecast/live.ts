@@ -1,0 +1,220 @@
+import { sql } from "kysely";
+
+import { append, type TimelineEvent } from "../../../app/customers/timeline.server.ts";
+import { createFlow, publish, switchOn } from "../../../app/flows/flows.server.ts";
+import { fireDue } from "../../../app/flows/runs/fire.server.ts";
+import { react } from "../../../app/flows/runs/react.server.ts";
+import { syncTimers } from "../../../app/flows/sync.server.ts";
+import { factSources } from "../../../app/jobs/loops/fact-sources.server.ts";
+import { recordset } from "../../../app/lib/rows.server.ts";
+import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
+import type { Email } from "../../../app/messages/channels/email/email.ts";
+import { claimDue } from "../../../app/messages/sending/claim.server.ts";
+import { sendDue } from "../../../app/messages/sending/send-due.server.ts";
+import { saveRules } from "../../../app/messages/timing/sending-rules.server.ts";
+import type { SendingRules } from "../../../app/messages/timing/sending-rules.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { findShop } from "../../../app/shops/shops.server.ts";
+import { stageShop } from "../../messages/stage.ts";
+import type { TestDatabase } from "../../support/database.ts";
+import { emailsBy } from "../../support/transports.ts";
+import { addressOf, after, profileBefore, type Person, type Profile } from "./random-lives.ts";
+import type { RandomFlow } from "./random-flows.ts";
+
+/** A shop whose customers live through what was drawn for them. */
+export type LiveShop = { shop: Shop; rules: SendingRules; flowIds: number[]; people: Person[] };
+export type Where = { timeZone: string; countryCode: string };
+/** An email that the transport was given. */
+export type Delivered = { at: Date; to: string };
+
+export async function openShop(
+  { db }: TestDatabase,
+  where: Where,
+  rules: SendingRules,
+  people: readonly Person[],
+  start: Date,
+): Promise<{ shop: Shop; profiles: Map<bigint, Profile> }> {
+  const { shopId } = await stageShop(db, plusMs(start, -500 * DAY_MS));
+  await sql`
+    update shops set time_zone = ${where.timeZone}, country_code = ${where.countryCode} where shop_id = ${shopId}
+  `.execute(db);
+  await saveRules(shopId, rules, start);
+  const profiles = new Map<bigint, Profile>();
+  for (const person of people) {
+    const profile = profileBefore(person, start);
+    profiles.set(person.customerId, profile);
+    await sql`
+      insert into customers (shop_id, customer_id, email, locale, created_at)
+      values (${shopId}, ${person.customerId}, ${addressOf(person.customerId)}, 'en', ${plusMs(start, -400 * DAY_MS)})
+    `.execute(db);
+    if (person.birthday !== null) {
+      await sql`
+        insert into members (shop_id, customer_id, birthday_month, birthday_day)
+        values (${shopId}, ${person.customerId}, ${person.birthday.month}, ${person.birthday.day})
+      `.execute(db);
+    }
+    await write(db, shopId, person.customerId, null, profile, start);
+  }
+  const shop = await findShop(db, shopId);
+  if (shop === null) throw new Error("The shop was just made");
+  return { shop, profiles };
+}
+
+export async function switchFlowsOn(
+  { db }: TestDatabase,
+  shop: Shop,
+  flows: readonly RandomFlow[],
+  now: Date,
+): Promise<number[]> {
+  const flowIds: number[] = [];
+  for (const { definition, catchUp } of flows) {
+    const flowId = await createFlow(shop.shopId, { preset: null, name: "Drawn", draft: definition }, "test", now);
+    const published = await publish(db, shop, flowId, { seen: 1, inside: { mode: "keep" } }, "test", now);
+    if (!published.ok) throw new Error(`Not published: ${published.reason}`);
+    await switchOn(db, shop, flowId, catchUp, now);
+    flowIds.push(flowId);
+  }
+  return flowIds;
+}
+
+/** The tables, as the pipeline leaves them. */
+async function write(
+  db: TestDatabase["db"],
+  shopId: number,
+  customerId: bigint,
+  before: Profile | null,
+  profile: Profile,
+  now: Date,
+): Promise<void> {
+  const { place, orders, consent, suppressedAt, deletedAt } = profile;
+  const counted = orders.filter(({ counts }) => counts);
+  await sql`
+    update customers set country_code = ${place[0]}, province_code = ${place[1]}, email_consent = ${consent.state}, email_consent_at = ${consent.at},
+      email_opt_in_level = ${consent.confirmed ? "confirmed_opt_in" : "single_opt_in"}, deleted_at = ${deletedAt},
+      orders_count = ${counted.length}, first_order_at = ${counted[0]?.at ?? null}, last_order_at = ${counted.at(-1)?.at ?? null}
+    where shop_id = ${shopId} and customer_id = ${customerId}
+  `.execute(db);
+  const changed = orders.filter((order) => before?.orders.includes(order) !== true);
+  if (changed.length > 0) {
+    await sql`
+      insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, snapshot, first_seen_at)
+      select ${shopId}, order_id, '#1', ${customerId}, at, at, at, 'paid', 'EUR', 1000, '{}', ${now}
+      from ${recordset(changed.map(({ orderId, at }) => ({ order_id: orderId, at })))} as t(order_id bigint, at timestamptz)
+      on conflict (shop_id, order_id) do update set cancelled_at = ${now}
+    `.execute(db);
+  }
+  if (suppressedAt !== null && before?.suppressedAt !== suppressedAt) {
+    await sql`
+      insert into suppressions (shop_id, channel, address, reason, source, created_at)
+      values (${shopId}, 'email', ${addressOf(customerId)}, 'bounced', 'test', ${suppressedAt}) on conflict do nothing
+    `.execute(db);
+  }
+  const events = profile.happenings.slice(before?.happenings.length ?? 0).map(({ kind, key, at, data }) => ({
+    ...{ customerId, kind, key, occurredAt: at, data },
+  }));
+  await append(db, shopId, events as unknown as TimelineEvent[], now);
+}
+
+class Killed extends Error {}
+
+/** Does `work` in a transaction that never commits: what a worker leaves that is killed before its end. */
+async function killed({ db }: TestDatabase, work: (tx: Parameters<typeof react>[0]) => Promise<unknown>): Promise<void> {
+  try {
+    await db.transaction().execute(async (tx) => {
+      await work(tx);
+      throw new Killed();
+    });
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+  }
+}
+
+export type Deferral = { messageId: bigint; at: Date; until: Date; reason: string };
+
+/**
+ * Lets all these shops live from one instant to another, with the loops that a worker has, several at once, and some of them killed.
+ * @param chance draws whether a worker gets into trouble
+ */
+export async function live(
+  database: TestDatabase,
+  shops: readonly (LiveShop & { profiles: Map<bigint, Profile> })[],
+  { from, until }: { from: Date; until: Date },
+  chance: () => number,
+): Promise<{ delivered: Delivered[]; deferrals: Deferral[] }> {
+  const { db } = database;
+  const delivered: Delivered[] = [];
+  const deferrals: Deferral[] = [];
+  let now = from;
+  const transport = emailsBy({
+    send: ({ to }: Email) => {
+      delivered.push({ at: now, to });
+      return Promise.resolve({ kind: "accepted" as const });
+    },
+    close: () => undefined,
+  });
+  const sends = () => sendDue(db, () => now, 500, factSources, transport);
+  const known = Map.groupBy(
+    shops.flatMap((of) =>
+      of.people.flatMap((person) => person.told.map(({ knownAt }, index) => ({ of, person, index, knownAt: knownAt.getTime() }))),
+    ),
+    ({ knownAt }) => knownAt,
+  );
+  const times = [...known.keys()].sort((a, b) => a - b);
+  for (let nextSync = plusMs(from, 20 * DAY_MS); now < until;) {
+    const told = known.get(now.getTime()) ?? [];
+    await Promise.all(
+      [...Map.groupBy(told, ({ of }) => of)].map(async ([{ shop, profiles }, its]) => {
+        const change = async (tx: TestDatabase["db"]) => {
+          for (const { person, index } of its) {
+            const before = profiles.get(person.customerId);
+            if (before === undefined) continue;
+            const profile = after(before, person, index);
+            await write(tx, shop.shopId, person.customerId, before, profile, now);
+            profiles.set(person.customerId, profile);
+          }
+          await react(tx, shop, [...new Set(its.map(({ person }) => person.customerId))], now);
+        };
+        await db.transaction().execute(change);
+      }),
+    );
+    if (chance() < 0.1)
+      for (const { shop, people } of shops)
+        await killed(database, (tx) =>
+          react(
+            tx,
+            shop,
+            people.map(({ customerId }) => customerId),
+            now,
+          ),
+        );
+    if (now >= nextSync) {
+      for (const { shop } of shops) await syncTimers(db, shop, now);
+      nextSync = plusMs(now, 20 * DAY_MS);
+    }
+    while ((await fireDue(db, now, 500)) > 0) if (chance() < 0.3) await Promise.all([fireDue(db, now, 3), fireDue(db, now, 500)]);
+    const due = await sql<{ shop_id: number }>`
+      select distinct shop_id from messages where state = 'queued' and due_at <= ${now}
+    `.execute(db);
+    if (due.rows.length > 0) {
+      if (chance() < 0.3)
+        for (const { shop_id } of due.rows) await killed(database, (tx) => claimDue(tx as never, shop_id, now, 500, factSources));
+      let sent = chance() < 0.3 ? (await Promise.all([sends(), sends()]))[0] + 1 : 1;
+      while (sent > 0) sent = await sends();
+      const { rows } = await sql<Deferral>`
+        select message_id as "messageId", ${now}::timestamptz as at, due_at as until, reason from messages
+        where state = 'queued' and reason is not null and due_at > ${now}
+      `.execute(db);
+      const latest = new Map(deferrals.map((one) => [one.messageId, one]));
+      deferrals.push(...rows.filter((one) => latest.get(one.messageId)?.until.getTime() !== one.until.getTime()));
+    }
+    const { rows: ahead } = await sql<{ at: Date | null }>`
+      select least((select min(due_at) from flow_timers), (select min(due_at) from messages where state = 'queued')) as at
+    `.execute(db);
+    const event = times.find((time) => time > now.getTime());
+    const next = [ahead[0]?.at?.getTime(), event, nextSync.getTime()].filter(
+      (time): time is number => time !== undefined && time !== null,
+    );
+    now = new Date(Math.min(...next));
+  }
+  return { delivered, deferrals };
+}

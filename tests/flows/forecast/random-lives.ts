@@ -1,0 +1,293 @@
+import fc from "fast-check";
+
+import type { PolicyView, View, World } from "../../../app/flows/forecast/world.ts";
+import { changingAt } from "../../../app/flows/forecast/world.ts";
+import type { Happening } from "../../../app/flows/triggers/events.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../../../app/lib/time.ts";
+import { zonesOf } from "../../../app/lib/zones/zones-of.ts";
+import { emailChannel } from "../../../app/messages/channels/email/email.ts";
+import type { SendingRules } from "../../../app/messages/timing/sending-rules.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+
+export const SEGMENTS = [1, 2] as const;
+export const TIERS = ["silver", "gold"] as const;
+/** Segment queries that a customer's profile answers, with the answer. */
+const conditions: Readonly<Record<string, (profile: Profile) => boolean>> = {
+  "number_of_orders >= 2": ({ orders }) => orders.filter(({ counts }) => counts).length >= 2,
+  "number_of_orders = 0": ({ orders }) => orders.every(({ counts }) => !counts),
+  "email_subscription_status = 'SUBSCRIBED'": ({ consent }) => consent.state === "subscribed",
+};
+export const CONDITIONS = Object.keys(conditions);
+
+const PLACES = [
+  ...[
+    ["DE", null],
+    ["DE", null],
+    ["AT", null],
+    ["US", "CA"],
+    ["US", "NY"],
+    ["AU", "WA"],
+    ["AU", null],
+    ["PT", "20"],
+    ["ES", null],
+  ],
+  ...[
+    ["GB", null],
+    ["IN", null],
+    ["BR", null],
+    [null, null],
+  ],
+] as const;
+type Place = (typeof PLACES)[number];
+
+/** What may be told of somebody. */
+const ACTS = [
+  ...([
+    "order",
+    "order",
+    "order",
+    "cancel",
+    "refund",
+    "consent",
+    "consent",
+    "created",
+    "segment",
+    "segment",
+    "tier",
+    "points",
+  ] as const),
+  ...(["issued", "used", "moves", "bounced", "deleted"] as const),
+];
+type Act = (typeof ACTS)[number];
+
+/** What begins runs of a trigger: it happens more often where a flow waits for it. */
+const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
+  ...{ "order-placed": ["order"], "order-paid": ["order"], "order-refunded": ["order", "refund", "refund"] },
+  ...{
+    "customer-created": ["created"],
+    "consent-given": ["consent"],
+    "segment-entered": ["segment"],
+    "segment-left": ["segment"],
+  },
+  ...{ "tier-reached": ["tier"], "points-earned": ["points"], "reward-issued": ["issued", "used"], lapsed: ["order"] },
+};
+
+/** Something that becomes known at `knownAt`, and came about at `at`. */
+export type Told = { knownAt: Date; at: Date; act: Act; choice: number };
+
+export type Person = {
+  customerId: bigint;
+  place: Place;
+  confirmed: boolean;
+  subscribed: boolean;
+  birthday: { month: number; day: number } | null;
+  /** Orders before everything began. */
+  before: readonly Date[];
+  told: readonly Told[];
+};
+
+type Order = { orderId: bigint; at: Date; counts: boolean };
+export type Profile = {
+  place: Place;
+  orders: readonly Order[];
+  consent: { state: string; at: Date; confirmed: boolean };
+  segments: ReadonlySet<number>;
+  /** Rewards that were issued and not used. */
+  rewards: readonly bigint[];
+  suppressedAt: Date | null;
+  deletedAt: Date | null;
+  happenings: readonly Happening[];
+};
+
+/** Instants of a day, in UTC, at which something becomes known: among them the hours at which flows do things in some zones, and nights. */
+const MINUTES = [30, 8 * 60, 14 * 60 + 20, 20 * 60];
+const LAGS = [0, 0, 0, MINUTE_MS, 5 * HOUR_MS, 30 * HOUR_MS];
+
+/** @param triggers names of those that the shop's flows have */
+export function peopleFor(
+  start: Date,
+  days: number,
+  count: number,
+  triggers: readonly string[],
+): fc.Arbitrary<Omit<Person, "customerId">[]> {
+  const wanted = triggers.flatMap((name) => ACTS_OF[name] ?? []);
+  const told = fc
+    .tuple(
+      ...([fc.integer({ min: 0, max: days * MINUTES.length - 1 }), fc.constantFrom(...LAGS)] as const),
+      ...([fc.constantFrom(...ACTS, ...Array.from({ length: 10 }, () => wanted).flat()), fc.nat(1000)] as const),
+    )
+    .map(([slot, lag, act, choice]): Told => {
+      const minutes = MINUTES[slot % MINUTES.length] ?? 0;
+      const knownAt = plusMs(start, Math.floor(slot / MINUTES.length) * DAY_MS + minutes * MINUTE_MS);
+      return { knownAt, at: plusMs(knownAt, -lag), act, choice };
+    });
+  const ago = fc.oneof(
+    fc.integer({ min: 1, max: 25 }),
+    // About a year ago: anniversaries.
+    fc.integer({ min: 325, max: 368 }),
+  );
+  const person = fc.record({
+    place: fc.constantFrom(...PLACES),
+    confirmed: fc.constantFrom(true, true, true, true, false),
+    subscribed: fc.constantFrom(true, true, true, true, false),
+    birthday: fc.option(
+      fc
+        .integer({ min: -2, max: days })
+        .map((on) => plusMs(start, on * DAY_MS))
+        .map((date) => ({ month: date.getUTCMonth() + 1, day: date.getUTCDate() }))
+        .map((day) => (day.month === 2 && day.day === 28 ? { month: 2, day: 29 } : day)),
+      { freq: 3 },
+    ),
+    before: fc
+      .array(fc.tuple(ago, fc.constantFrom(...MINUTES)), { maxLength: 4 })
+      .map((all) => all.map(([day, minutes]) => plusMs(start, -day * DAY_MS + minutes * MINUTE_MS)))
+      .map((all) => [...new Set(all.map((at) => at.getTime()))].sort((a, b) => a - b).map((ms) => new Date(ms))),
+    told: fc
+      .array(told, { minLength: 2, maxLength: 16 })
+      .map((all) => all.sort((a, b) => a.knownAt.getTime() - b.knownAt.getTime() || a.at.getTime() - b.at.getTime())),
+  });
+  return fc.array(person, { minLength: count, maxLength: count });
+}
+
+export function profileBefore({ customerId, place, confirmed, subscribed, before }: Person, start: Date): Profile {
+  return {
+    ...{ place, segments: new Set(), rewards: [], suppressedAt: null, deletedAt: null, happenings: [] },
+    orders: before.map((at, index) => ({ orderId: customerId * 1000n + BigInt(index), at, counts: true })),
+    consent: { state: subscribed ? "subscribed" : "not_subscribed", at: plusMs(start, -400 * DAY_MS), confirmed },
+  };
+}
+
+/** The profile when something more is known. @param index which of the person's; names what it brings about */
+export function after(profile: Profile, person: Person, index: number): Profile {
+  const told = person.told[index];
+  if (told === undefined || profile.deletedAt !== null) return profile;
+  const { at, act, choice, knownAt } = told;
+  const key = `told:${person.customerId}:${index}`;
+  const events: Happening[] = [];
+  const happens = (kind: Happening["kind"], data: Happening["data"], of = "") => events.push({ kind, key: key + of, at, data });
+  const next: Partial<Profile> = {};
+  const last = profile.orders.findLast(({ counts }) => counts);
+  switch (act) {
+    case "order": {
+      const orderId = person.customerId * 1000n + 100n + BigInt(index);
+      next.orders = [...profile.orders, { orderId, at, counts: true }].sort((a, b) => a.at.getTime() - b.at.getTime());
+      happens("order.placed", { orderId: String(orderId) }, ":placed");
+      if (choice % 4 > 0) happens("order.paid", { orderId: String(orderId) }, ":paid");
+      break;
+    }
+    case "cancel":
+      if (last === undefined) break;
+      next.orders = profile.orders.map((order) => (order === last ? { ...order, counts: false } : order));
+      happens("order.cancelled", { orderId: String(last.orderId) });
+      break;
+    case "refund":
+      if (last !== undefined) happens("order.refunded", { orderId: String(last.orderId) });
+      break;
+    case "consent": {
+      const state = profile.consent.state === "subscribed" ? "unsubscribed" : "subscribed";
+      next.consent = { state, at, confirmed: choice % 4 > 0 };
+      happens("consent.changed", { channel: "email", from: profile.consent.state, to: state, source: "shop" });
+      break;
+    }
+    case "created":
+      if (profile.happenings.every(({ kind }) => kind !== "customer.created")) happens("customer.created", {});
+      break;
+    case "segment": {
+      const segmentId = SEGMENTS[choice % SEGMENTS.length] ?? 1;
+      const inside = profile.segments.has(segmentId);
+      next.segments = new Set([...profile.segments, segmentId].filter((one) => !inside || one !== segmentId));
+      happens(inside ? "segment.left" : "segment.entered", { segmentId, segmentKey: "s", segmentName: "S" });
+      break;
+    }
+    case "tier":
+      happens("tier.changed", { tier: TIERS[choice % TIERS.length], reason: choice % 5 === 0 ? "expired" : "earned" });
+      break;
+    case "points":
+      happens("points.changed", { points: String(choice % 3 === 0 ? -10 : 10) });
+      break;
+    case "issued": {
+      const redemptionId = person.customerId * 1000n + BigInt(index);
+      next.rewards = [...profile.rewards, redemptionId];
+      happens("reward.issued", { redemptionId: String(redemptionId) });
+      break;
+    }
+    case "used": {
+      const [redemptionId, ...rest] = profile.rewards;
+      if (redemptionId === undefined) break;
+      next.rewards = rest;
+      happens("reward.used", { redemptionId: String(redemptionId) });
+      break;
+    }
+    case "moves":
+      next.place = PLACES[choice % PLACES.length] ?? profile.place;
+      break;
+    case "bounced":
+      if (choice % 3 === 0) next.suppressedAt = at;
+      break;
+    case "deleted":
+      if (choice % 3 === 0) next.deletedAt = knownAt;
+  }
+  return { ...profile, ...next, happenings: [...profile.happenings, ...events] };
+}
+
+/** The address that a customer has. */
+export const addressOf = (customerId: bigint) => `c${customerId}@example.com`;
+
+/** How the customer looks in the course of time, by the rules of the tables alone. */
+export function worldOf(shop: Shop, rules: SendingRules, person: Person, start: Date): World {
+  const known: { from: Date; view: View }[] = [];
+  let profile = profileBefore(person, start);
+  known.push({ from: new Date(0), view: viewOf(shop, rules, person, profile) });
+  person.told.forEach(({ knownAt }, index) => {
+    profile = after(profile, person, index);
+    known.push({ from: knownAt, view: viewOf(shop, rules, person, profile) });
+  });
+  const [first] = known;
+  return changingAt(
+    person.told.map(({ knownAt }) => knownAt),
+    (now) => {
+      const found = known.findLast(({ from }) => from <= now) ?? first;
+      if (found === undefined) throw new Error("There is always a first view");
+      return found.view;
+    },
+  );
+}
+
+function viewOf(shop: Shop, rules: SendingRules, { customerId, birthday }: Person, profile: Profile): View {
+  const { place, orders, consent, suppressedAt, deletedAt } = profile;
+  const [countryCode, provinceCode] = place;
+  const counted = orders.filter(({ counts }) => counts);
+  const policy: PolicyView = {
+    channel: emailChannel,
+    shop: {
+      ...{ installed: true, timeZone: shop.timeZone, countryCode: shop.countryCode, presentable: true, rules },
+      confirmedOptInCountries: ["DE", "AT"],
+    },
+    recipient: {
+      ...{ gone: deletedAt !== null, address: addressOf(customerId), countryCode, provinceCode },
+      ...{ consent: consent.state, consentAt: consent.at, legalBasis: null },
+      optInLevel: consent.confirmed ? "confirmed_opt_in" : "single_opt_in",
+    },
+    suppression: suppressedAt === null ? null : { reason: "bounced", createdAt: suppressedAt },
+    outdated: null,
+  };
+  return {
+    policy,
+    facts: {
+      ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", subscribed: consent.state === "subscribed" },
+      timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
+      ...{ ordersCount: counted.length, firstOrderAt: counted[0]?.at ?? null, lastOrderAt: counted.at(-1)?.at ?? null },
+      medianGapDays: medianGap(counted.map(({ at }) => at)),
+      happenings: [...profile.happenings].sort((a, b) => a.at.getTime() - b.at.getTime()),
+      meets: new Set(deletedAt === null ? CONDITIONS.filter((query) => conditions[query]?.(profile)) : []),
+    },
+  };
+}
+
+function medianGap(orders: readonly Date[]): number | null {
+  if (orders.length < 3) return null;
+  const gaps = orders.slice(1).map((at, index) => at.getTime() - (orders[index]?.getTime() ?? 0));
+  gaps.sort((a, b) => a - b);
+  const middle = (gaps.length - 1) / 2;
+  return ((gaps[Math.floor(middle)] ?? 0) + (gaps[Math.ceil(middle)] ?? 0)) / 2 / DAY_MS;
+}
