@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { Foreseen } from "../../../app/flows/forecast/foreseen.ts";
+import type { Foreseen } from "../../../app/flows/simulation/foreseen.ts";
 import type { Db } from "../../../app/db.server.ts";
 import type { Deferral } from "./live.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-import type { PolicyView, View, World } from "../../../app/flows/forecast/world.ts";
-import { changingAt } from "../../../app/flows/forecast/world.ts";
+import type { PolicyView, View, World } from "../../../app/flows/simulation/world.ts";
+import { changingAt } from "../../../app/flows/simulation/world.ts";
 import type { Happening } from "../../../app/flows/triggers/events.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../../../app/lib/time.ts";
 import { zonesOf } from "../../../app/lib/zones/zones-of.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 
-import { nothingStanding } from "../../../app/flows/forecast/world.ts";
-import { simulate } from "../../../app/flows/forecast/simulate.ts";
+import { nothingStanding } from "../../../app/flows/simulation/world.ts";
+import { simulate } from "../../../app/flows/simulation/simulate.ts";
 import { readFlows } from "../../../app/flows/runs/read-flows.server.ts";
 import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
 import { DEFAULT_RULES, type SendingRules } from "../../../app/messages/timing/sending-rules.ts";

@@ -1,6 +1,6 @@
 /**
  * What will become of one customer in flows, instant by instant. It asks the planner that runs ask and the policy that the sender asks, and has no rule of
- * its own: so forecast, replay and life cannot disagree (tests/flows/forecast/planner-and-life.test.ts holds them together).
+ * its own: so forecast, replay and life cannot disagree (tests/flows/simulation/planner-and-life.test.ts holds them together).
  *
  * Not foreseen: what effects lead to (points given may begin another flow), and the shop's daily limit, which no single customer knows of.
  */
