@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { TimelineKind } from "../../customers/timeline.ts";
@@ -34,26 +34,36 @@ type Row = {
 export type Locked = Row;
 
 export async function lockPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Locked[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${people(shopId, customerIds)} for no key update of c`.execute(db);
+  return rows;
+}
+
+/** As `lockPeople`, for who only looks. */
+export async function readPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Row[]> {
+  const { rows } = await sql<Row>`${people(shopId, customerIds)}`.execute(db);
+  return rows;
+}
+
+function people(shopId: number, customerIds: readonly bigint[]): RawBuilder<unknown> {
+  return sql`
     select c.customer_id as "customerId", c.orders_count as "ordersCount", c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
       c.deleted_at as "deletedAt", c.redacted_at as "redactedAt", c.merged_into as "mergedInto", c.email_consent as consent,
       c.country_code as "countryCode", c.province_code as "provinceCode", m.birthday_month as "birthdayMonth", m.birthday_day as "birthdayDay"
     from customers c left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
     where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)})
-    order by c.customer_id for no key update of c
-  `.execute(db);
-  return rows;
+    order by c.customer_id
+  `;
 }
 
 /**
- * What flows look at, of customers whose rows are locked.
+ * What flows look at, of customers whose rows are locked by who goes on to write.
  * @param definitions the versions that will be asked about
  * @param since when the earliest of their runs that go on came about
  */
 export async function readFacts(
   db: Db,
   shop: Shop,
-  locked: readonly Locked[],
+  locked: readonly Row[],
   definitions: readonly Definition[],
   since: Date | null,
   now: Date,

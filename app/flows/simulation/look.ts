@@ -37,9 +37,8 @@ function keep(flow: Flow, life: Life, stood: StandingRun | undefined, planned: P
   if (planned.kind === "forget") return;
   // Who has entered keeps their version; who waits gets the one in force.
   const definition = stood?.run.phase === "active" ? stood.definition : flow.definition;
-  const enteredAt = planned.entered ? now : (stood?.enteredAt ?? null);
-  if (planned.kind === "go") life.going.push({ flowId, run, definition, enteredAt, dueAt: planned.dueAt });
-  else life.past.push({ flowId, occasion: run.occasion, since: run.since, enteredAt });
+  if (planned.kind === "go") life.going.push({ flowId, run, definition, dueAt: planned.dueAt });
+  else life.past.push({ flowId, occasion: run.occasion, since: run.since, enteredAt: run.enteredAt });
 
   const about = { at: now, flowId, occasion: run.occasion };
   if (planned.entered) foreseen.push({ kind: "entered", ...about, holdout: run.holdout });

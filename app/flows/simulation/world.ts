@@ -35,7 +35,7 @@ export function changingAt(instants: readonly Date[], view: (now: Date) => View)
 }
 
 /** A run that goes on when a simulation begins, and when it next wants attention; null: at once. */
-export type StandingRun = { flowId: number; run: Run; definition: Definition; enteredAt: Date | null; dueAt: Date | null };
+export type StandingRun = { flowId: number; run: Run; definition: Definition; dueAt: Date | null };
 
 /** An email that waits to leave. */
 export type StandingEmail = {

@@ -211,9 +211,7 @@ export async function live(
       select least((select min(due_at) from flow_timers), (select min(due_at) from messages where state = 'queued')) as at
     `.execute(db);
     const event = times.find((time) => time > now.getTime());
-    const next = [ahead[0]?.at?.getTime(), event, nextSync.getTime()].filter(
-      (time): time is number => time !== undefined && time !== null,
-    );
+    const next = [ahead[0]?.at?.getTime(), event, nextSync.getTime()].filter((time) => time !== undefined);
     now = new Date(Math.min(...next));
   }
   return { delivered, deferrals };

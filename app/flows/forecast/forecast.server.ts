@@ -1,0 +1,88 @@
+import type { Db } from "../../db.server.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import type { Flow } from "../planner/flow.ts";
+import { isTimed } from "../triggers/schema.ts";
+import { simulate } from "../simulation/simulate.ts";
+import type { Foreseen } from "../simulation/foreseen.ts";
+import { changingAt, unchanging, type World } from "../simulation/world.ts";
+import type { Happening } from "../triggers/events.ts";
+import { concernedAhead } from "./concerned.server.ts";
+import { again, readPast } from "./expected.server.ts";
+import { inBatches, type Progress } from "./in-batches.server.ts";
+import { count, figuresOf, newTally, type Figures } from "./tally.ts";
+import { readSeen, type Seen } from "./views.server.ts";
+
+export const FORECAST_DAYS = 30;
+
+/**
+ * What it rests on. "nobody-buys": time alone goes on, so that figures are the most that can come. "as-lately": what happened in the last 30 days happens once
+ * more, for a flow whose occasions only happen.
+ */
+export type Assumption = "nobody-buys" | "as-lately";
+export type Forecast = Figures & { assumption: Assumption };
+
+export function assumptionOf({ definition }: Flow): Assumption {
+  return isTimed(definition.trigger) ? "nobody-buys" : "as-lately";
+}
+
+/** What a flow would do in the next 30 days: one that is live, or one that would be switched on now (`liveSince` is now). Writes nothing. */
+export async function forecast(db: Db, shop: Shop, flow: Flow, now: Date, progress: Progress = {}): Promise<Forecast> {
+  const tally = newTally(flow.definition);
+  await inBatches(
+    db,
+    concernedAhead(flow, shop, now, spanAhead(now)),
+    async (tx, customerIds) => {
+      for (const [customerId, foreseen] of await foresee(tx, shop, flow, customerIds, now))
+        count(tally, customerId, foreseen, shop.timeZone);
+    },
+    progress,
+  );
+  return { ...figuresOf(tally), assumption: assumptionOf(flow) };
+}
+
+/** What would become of these customers, one by one. */
+export async function foresee(
+  tx: Parameters<typeof readSeen>[0],
+  shop: Shop,
+  flow: Flow,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, Foreseen[]>> {
+  const span = spanAhead(now);
+  const seen = await readSeen(tx, shop, flow, customerIds, now);
+  const before = { from: plusMs(now, now.getTime() - span.until.getTime()), until: now };
+  const lately = assumptionOf(flow) === "as-lately" ? await readPast(tx, shop, flow, customerIds, before) : null;
+  return new Map(
+    [...seen].map(([customerId, one]) => {
+      const expected = again(lately?.get(customerId) ?? [], span.until.getTime() - now.getTime());
+      return [customerId, simulate([flow], worldAhead(one, expected), one.standing, span)];
+    }),
+  );
+}
+
+function spanAhead(now: Date): { from: Date; until: Date } {
+  return { from: now, until: plusMs(now, FORECAST_DAYS * DAY_MS) };
+}
+
+/** The customer of today, to whom only this happens. */
+function worldAhead({ view }: Seen, expected: readonly Happening[]): World {
+  if (expected.length === 0) return unchanging(view);
+  const { facts, policy } = view;
+  return changingAt(
+    expected.map(({ at }) => at),
+    (now) => {
+      const known = expected.filter(({ at }) => at <= now);
+      const orders = known.filter(({ kind }) => kind === "order.placed");
+      const lastOrderAt = orders.at(-1)?.at ?? facts.lastOrderAt;
+      return {
+        policy,
+        facts: {
+          ...{ ...facts, lastOrderAt, firstOrderAt: facts.firstOrderAt ?? lastOrderAt },
+          ordersCount: facts.ordersCount + orders.length,
+          happenings: [...facts.happenings, ...known],
+        },
+      };
+    },
+  );
+}

@@ -1,0 +1,35 @@
+import { DAY_MS } from "../../lib/time.ts";
+import type { Happening } from "../triggers/events.ts";
+import { changingAt, type View, type World } from "../simulation/world.ts";
+
+/** A customer in the past: orders and events as they came, all else as it is today. @param orders those that count, the oldest first */
+export function worldBefore({ facts, policy }: View, orders: readonly Date[], past: readonly Happening[]): World {
+  const gaps: (number | null)[] = [];
+  return changingAt([...orders, ...past.map(({ at }) => at)], (now) => {
+    const count = countUntil(orders, now);
+    gaps[count] ??= medianGapDays(orders.slice(0, count));
+    return {
+      policy,
+      facts: {
+        ...facts,
+        ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt: orders[count - 1] ?? null },
+        medianGapDays: gaps[count],
+        happenings: past.filter(({ at }) => at <= now),
+      },
+    };
+  });
+}
+
+function countUntil(orders: readonly Date[], now: Date): number {
+  const next = orders.findIndex((at) => at > now);
+  return next < 0 ? orders.length : next;
+}
+
+/** As the database says it (runs/read-facts.server.ts): the median of the days between orders, from three orders on. */
+function medianGapDays(orders: readonly Date[]): number | null {
+  if (orders.length < 3) return null;
+  const gaps = orders.slice(1).map((at, index) => at.getTime() - (orders[index]?.getTime() ?? 0));
+  gaps.sort((a, b) => a - b);
+  const middle = (gaps.length - 1) / 2;
+  return ((gaps[Math.floor(middle)] ?? 0) + (gaps[Math.ceil(middle)] ?? 0)) / 2 / DAY_MS;
+}

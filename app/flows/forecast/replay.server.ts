@@ -1,0 +1,98 @@
+import { sql } from "kysely";
+
+import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import type { Db, Tx } from "../../db.server.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import type { Flow } from "../planner/flow.ts";
+import type { Foreseen } from "../simulation/foreseen.ts";
+import { simulate } from "../simulation/simulate.ts";
+import { nothingStanding } from "../simulation/world.ts";
+import { concernedBefore } from "./concerned.server.ts";
+import { readPast } from "./expected.server.ts";
+import { inBatches, type Progress } from "./in-batches.server.ts";
+import { worldBefore } from "./past-world.ts";
+import { count, figuresOf, newTally, type Figures } from "./tally.ts";
+import { readSeen } from "./views.server.ts";
+
+export const REPLAY_DAYS = 365;
+/** Days within which people are looked at after an email that they did not get. */
+export const AFTER_DAYS = [30, 60, 90] as const;
+
+/** Of those who would have got an email so long ago that the days are over: how many ordered within them, all on their own. */
+export type BaseRate = { days: number; customers: number; ordered: number };
+export type Replay = Figures & {
+  /** By email step. Consent, addresses, segments and limits are those of today; orders and events those of then. */
+  baseRates: { stepId: string; rates: BaseRate[] }[];
+};
+
+/** What a flow would have done had it been on for the last 365 days, and what people did without it. Writes nothing. */
+export async function replay(db: Db, shop: Shop, flow: Flow, now: Date, progress: Progress = {}): Promise<Replay> {
+  const tally = newTally(flow.definition);
+  const rates = new Map<string, BaseRate[]>();
+  await inBatches(
+    db,
+    concernedBefore(flow, shop, spanBefore(now)),
+    async (tx, customerIds) => {
+      for (const [customerId, { foreseen, orders }] of await relive(tx, shop, flow, customerIds, now)) {
+        count(tally, customerId, foreseen, shop.timeZone);
+        for (const one of foreseen) if (one.kind === "sent") follow(rates, one.stepId, one.at, orders, now);
+      }
+    },
+    progress,
+  );
+  const figures = figuresOf(tally);
+  const emails = figures.steps.filter(({ kind }) => kind === "email");
+  return { ...figures, baseRates: emails.map(({ stepId }) => ({ stepId, rates: rates.get(stepId) ?? noRates() })) };
+}
+
+/** What would have become of these customers, one by one, and when they really ordered. */
+export async function relive(
+  tx: Tx,
+  shop: Shop,
+  flow: Flow,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, { foreseen: Foreseen[]; orders: readonly Date[] }>> {
+  const span = spanBefore(now);
+  const before: Flow = { ...flow, state: "live", liveSince: span.from, catchUp: { mode: "nobody" } };
+  const seen = await readSeen(tx, shop, before, customerIds, now);
+  const past = await readPast(tx, shop, before, customerIds, span);
+  const orders = await readOrders(tx, shop.shopId, customerIds);
+  return new Map(
+    [...seen].map(([customerId, { view }]) => {
+      const own = orders.get(customerId) ?? [];
+      const world = worldBefore(view, own, past.get(customerId) ?? []);
+      return [customerId, { foreseen: simulate([before], world, nothingStanding, span), orders: own }];
+    }),
+  );
+}
+
+function spanBefore(now: Date): { from: Date; until: Date } {
+  return { from: plusMs(now, -REPLAY_DAYS * DAY_MS), until: now };
+}
+
+const noRates = (): BaseRate[] => AFTER_DAYS.map((days) => ({ days, customers: 0, ordered: 0 }));
+
+function follow(rates: Map<string, BaseRate[]>, stepId: string, at: Date, orders: readonly Date[], now: Date): void {
+  let own = rates.get(stepId);
+  if (own === undefined) rates.set(stepId, (own = noRates()));
+  const next = orders.find((order) => order > at);
+  for (const rate of own) {
+    const end = plusMs(at, rate.days * DAY_MS);
+    if (end > now) continue;
+    rate.customers += 1;
+    if (next !== undefined && next <= end) rate.ordered += 1;
+  }
+}
+
+/** The orders that count today, the oldest first. */
+async function readOrders(tx: Tx, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Date[]>> {
+  const { rows } = await sql<{ customerId: bigint; orders: Date[] }>`
+    select o.customer_id as "customerId", array_agg(o.processed_at order by o.processed_at) as orders
+    from orders o where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
+    group by o.customer_id
+  `.execute(tx);
+  return new Map(rows.map(({ customerId, orders }) => [customerId, orders]));
+}
