@@ -2,12 +2,10 @@ import { sql } from "kysely";
 
 import type { Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { readClaimFacts } from "../../messages/sending/claim-facts.server.ts";
-import type { ClaimedMessage } from "../../messages/sending/claimed-message.ts";
-import type { FactSources } from "../../messages/templates/facts.ts";
+import { readRecipients } from "../../messages/sending/claim-facts.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Flow } from "../planner/flow.ts";
-import { PURPOSE, TEMPLATE } from "../runs/messages-of.ts";
+import { CHANNEL } from "../runs/messages-of.ts";
 import { readFacts, readPeople } from "../runs/read-facts.server.ts";
 import { readDefinitions } from "../runs/read-flows.server.ts";
 import { readRuns } from "../runs/store.server.ts";
@@ -15,9 +13,6 @@ import type { Standing, StandingEmail, View } from "../simulation/world.ts";
 
 /** A customer as known now, with what is under way in a flow. */
 export type Seen = { view: View; standing: Standing };
-
-/** Emails of flows rest on nothing that other nouns own (`needs` of their template); one that did would have to be asked about here. */
-const NO_SOURCES = {} as FactSources;
 
 /** What the planner and the policy would be told about these customers now, read by what tells them in life; of a customer that is not there, nothing. */
 export async function readSeen(
@@ -36,21 +31,15 @@ export async function readSeen(
   const since = going.map((run) => run.since.getTime());
   const earliest = since.length === 0 ? null : new Date(since.reduce((least, one) => Math.min(least, one)));
   const facts = await readFacts(tx, shop, people, [...new Set([flow.definition, ...followed])], earliest, now);
-  const policies = await readClaimFacts(
-    tx,
-    shopId,
-    customerIds.map((id) => imagined(shopId, id, flow.flowId)),
-    NO_SOURCES,
-    null,
-    now,
-  );
+  const recipients = await readRecipients(tx, shopId, CHANNEL, customerIds, now);
   const emails = await readEmails(tx, shopId, flow.flowId, customerIds);
   const byCustomer = Map.groupBy(runs, ({ customerId }) => customerId);
   const seen = new Map<bigint, Seen>();
   for (const person of facts) {
     const { customerId } = person;
-    const policy = policies.get(customerId)?.policy;
-    if (policy === undefined) continue;
+    const recipient = recipients.get(customerId);
+    if (recipient === undefined) continue;
+    const { recentMarketing, ...policy } = recipient;
     const own = byCustomer.get(customerId) ?? [];
     const standing: Standing = {
       going: own.flatMap(({ state, flowId, version, dueAt, ...run }) => {
@@ -65,19 +54,11 @@ export async function readSeen(
         const definition = run === undefined ? null : definitionOf(run.flowId, run.version);
         return run === undefined || definition === null ? [] : [{ ...email, flowId: run.flowId, run, definition }];
       }),
-      recentMarketing: policy.recentMarketing,
+      recentMarketing,
     };
-    seen.set(customerId, { view: { facts: person, policy }, standing });
+    seen.set(customerId, { view: { facts: person, policy: { ...policy, outdated: null } }, standing });
   }
   return seen;
-}
-
-/** The email that a step would send, as the sender would find it. Named by the customer, of whom one is asked about. */
-function imagined(shopId: number, customerId: bigint, flowId: number): ClaimedMessage {
-  return {
-    ...{ shopId, customerId, flowId, messageId: customerId, channel: "email", template: TEMPLATE, data: {}, purpose: PURPOSE },
-    ...{ key: "", locale: "en", attempts: 0, expiresAt: null, reason: null },
-  };
 }
 
 type EmailRow = Pick<StandingEmail, "stepId" | "dueAt" | "expiresAt" | "deferredFor"> & { customerId: bigint; runId: bigint };

@@ -1,5 +1,5 @@
 import type { Act } from "../planner/advance.ts";
-import type { EndReason } from "../planner/plan.ts";
+import type { EndReason } from "../planner/flow.ts";
 
 type Of = { at: Date; flowId: number; occasion: string };
 type OfStep = Of & { stepId: string };

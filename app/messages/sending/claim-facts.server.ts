@@ -9,7 +9,7 @@ import { listStates } from "../../program/versions.server.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
-import { channelNamed } from "../channels/registry.ts";
+import { channelNamed, type ChannelName } from "../channels/registry.ts";
 import type { PolicyFacts } from "../policy.ts";
 import type { Topic } from "../preferences/topics.ts";
 import type { Facts, FactSources } from "../templates/facts.ts";
@@ -104,10 +104,25 @@ export async function readClaimFacts(
   return found;
 }
 
+/** What the policy would be told of these customers on a channel, were an email to leave now; of who is not there, nothing. */
+export async function readRecipients(
+  tx: Tx,
+  shopId: number,
+  name: ChannelName,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, RecipientFacts>> {
+  const channel = channelNamed(name);
+  // No message has such an id.
+  const imagined = customerIds.map((customerId) => ({ messageId: -customerId, customerId, flowId: null }));
+  const rows = await readRows(tx, shopId, imagined, name, channel, now);
+  return new Map([...rows].map(([messageId, row]) => [-messageId, recipientFacts(channel, row)]));
+}
+
 async function readRows(
   tx: Tx,
   shopId: number,
-  messages: readonly ClaimedMessage[],
+  messages: readonly Pick<ClaimedMessage, "messageId" | "customerId" | "flowId">[],
   name: string,
   channel: Channel,
   now: Date,
@@ -171,9 +186,9 @@ function factsOf(
   facts: Partial<Facts>,
   leftToday: number | null,
 ): ClaimFacts {
-  const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
     policy: {
+<<<<<<< HEAD
       channel,
       shop: {
         ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
@@ -198,6 +213,10 @@ function factsOf(
       outdated: outdatedFor(message, row, facts),
       recentMarketing: row.recent_marketing,
       leftToday,
+=======
+      ...recipientFacts(channel, row),
+      ...{ flow: flowOf(row.flow_state), outdated: outdatedFor(message, row, facts), leftToday },
+>>>>>>> a7f7e23 (Ask the policy's facts of customers, with no email at hand)
     },
     sender: {
       ...{ senderName: row.sender_name, senderEmail: row.sender_email, senderProved: row.sender_proved, replyTo: row.reply_to },
@@ -213,6 +232,28 @@ function factsOf(
     currency: row.currency,
     shopLocale: row.default_locale,
     facts,
+  };
+}
+
+/** What the policy asks, whichever email it is. */
+export type RecipientFacts = Omit<PolicyFacts, "flow" | "outdated" | "leftToday">;
+
+function recipientFacts(channel: Channel, row: Row): RecipientFacts {
+  const { suppressed_for: reason, suppressed_at: createdAt } = row;
+  return {
+    channel,
+    shop: {
+      ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
+      confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
+      rules: rulesOf(row),
+      presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
+    },
+    recipient: {
+      ...{ gone: row.gone, address: row.address, countryCode: row.country_code, provinceCode: row.province_code },
+      ...{ consent: row.consent, consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },
+    },
+    suppression: reason === null || createdAt === null ? null : { reason, createdAt },
+    recentMarketing: row.recent_marketing,
   };
 }
 
