@@ -1,0 +1,64 @@
+import { sql } from "kysely";
+
+import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import type { Db } from "../../db.server.ts";
+import { horizonDays } from "../../flows/definition/horizon.ts";
+import type { Definition } from "../../flows/definition/definition.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { liftOf, type Group, type Lift } from "../lift/lift.ts";
+
+const RECENT_DAYS = 28;
+
+type Row = { holdout: boolean; orders_any: boolean; revenue_minor: bigint; customers: number };
+
+/**
+ * What a flow does that would not have happened anyway: customers held out against all others who entered, each from their own beginning on for as long as the flow takes
+ * and thirty days more. Each customer counts once, with the first run; whoever was merged since counts not at all, because two lots were drawn for them.
+ */
+export async function readLift(db: Db, shop: Shop, flowId: number, definition: Definition, now: Date): Promise<Lift> {
+  const { shopId } = shop;
+  const days = horizonDays(definition.steps);
+  const until = plusMs(now, -days * DAY_MS);
+  const { rows } = await sql<Row>`
+    with first as (
+      select distinct on (r.customer_id) r.customer_id, r.holdout, r.entered_at
+      from flow_runs r where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.entered_at is not null
+      order by r.customer_id, r.entered_at, r.run_id
+    ), measured as (
+      select f.holdout, coalesce(bought.orders, 0) > 0 as orders_any, coalesce(bought.net, 0)::bigint as revenue_minor
+      from first f
+      join customers c on c.shop_id = ${shopId} and c.customer_id = f.customer_id and c.merged_into is null
+      left join lateral (
+        select count(*) as orders, sum(o.net_minor) as net from orders o
+        where o.shop_id = ${shopId} and o.customer_id = f.customer_id and ${countedOrder}
+          and o.processed_at > f.entered_at and o.processed_at <= f.entered_at + make_interval(days => ${days})
+      ) bought on true
+      where f.entered_at <= ${until} and not exists (
+        select from customers gone where gone.shop_id = ${shopId} and gone.merged_into = f.customer_id
+      )
+    )
+    select holdout, orders_any, revenue_minor, count(*)::int as customers from measured
+    group by holdout, orders_any, revenue_minor order by holdout, revenue_minor
+  `.execute(db);
+  const entered = await sql<{ all: number; recent: number }>`
+    select count(*)::int as all, (count(*) filter (where entered_at > ${plusMs(now, -RECENT_DAYS * DAY_MS)}))::int as recent
+    from (
+      select customer_id, min(entered_at) as entered_at from flow_runs
+      where shop_id = ${shopId} and flow_id = ${flowId} and entered_at is not null group by customer_id
+    ) customers
+  `.execute(db);
+  const { all = 0, recent = 0 } = entered.rows[0] ?? {};
+  return liftOf({
+    ...{ holdout: definition.holdout, horizonDays: days, entered: all, perWeek: recent / (RECENT_DAYS / 7), seed: flowId },
+    ...{ treated: groupOf(rows.filter(({ holdout }) => !holdout)), heldOut: groupOf(rows.filter(({ holdout }) => holdout)) },
+  });
+}
+
+function groupOf(rows: readonly Row[]): Group {
+  return {
+    customers: rows.reduce((sum, { customers }) => sum + customers, 0),
+    ordered: rows.reduce((sum, { orders_any, customers }) => sum + (orders_any ? customers : 0), 0),
+    revenue: rows.map(({ revenue_minor, customers }) => ({ amountMinor: Number(revenue_minor), customers })),
+  };
+}

@@ -1,0 +1,143 @@
+import { sql } from "kysely";
+
+import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import type { Db } from "../../db.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+
+/** Days after a click within which an order counts as its own. */
+export const CLICK_DAYS = 5;
+
+export type ReasonCount = { reason: string; count: number };
+
+/** What has become of a step so far, all versions together. Largest reason first. */
+export type LiveStep = {
+  stepId: string;
+  /** Customers whose run rests here now: at a wait. */
+  waiting: number;
+  sent: number;
+  /** Emails that wait to be sent, by why. */
+  deferred: ReasonCount[];
+  notSent: ReasonCount[];
+  /** People who clicked, each once an email; clicks of programs left out. */
+  clicks: number;
+  /** Orders within five days of a click on an email of this step that was the customer's last click on any; and their net merchandise. */
+  orders: number;
+  revenueMinor: bigint;
+};
+
+export type LiveFlow = {
+  /** Customers whose occasion is still ahead; who are inside; who have entered ever, those held out among them. */
+  ahead: number;
+  inside: number;
+  entered: number;
+  heldOut: number;
+  /** Runs that are over, by why; occasions that were refused, by why. */
+  ended: ReasonCount[];
+  refused: ReasonCount[];
+  orders: number;
+  revenueMinor: bigint;
+  steps: LiveStep[];
+};
+
+type RunRow = {
+  kind: "ahead" | "inside" | "ended" | "refused";
+  step_id: string | null;
+  reason: string | null;
+  runs: number;
+  held_out: number;
+};
+type MessageRow = {
+  step_id: string;
+  kind: "sent" | "deferred" | "not-sent" | "sending";
+  reason: string | null;
+  messages: number;
+  clicked: number;
+};
+type OrderRow = { step_id: string; orders: number; revenue_minor: bigint };
+
+/** Figures of a flow since an instant: of runs by when they entered, of emails by when they were queued. */
+export async function readFlowFigures(db: Db, { shopId }: Shop, flowId: number, since: Date): Promise<LiveFlow> {
+  const [runs, messages, orders] = await Promise.all([
+    readRuns(db, shopId, flowId, since),
+    readMessages(db, shopId, flowId, since),
+    readOrders(db, shopId, flowId, since),
+  ]);
+  const ids = new Set([...runs, ...messages, ...orders].flatMap(({ step_id }) => step_id ?? []));
+  const steps = [...ids].map((stepId): LiveStep => {
+    const own = messages.filter(({ step_id }) => step_id === stepId);
+    const order = orders.find(({ step_id }) => step_id === stepId);
+    return {
+      ...{ stepId, waiting: runs.find(({ kind, step_id }) => kind === "inside" && step_id === stepId)?.runs ?? 0 },
+      sent: sum(own.filter(({ kind }) => kind === "sent").map((row) => row.messages)),
+      deferred: reasons(own.filter(({ kind }) => kind === "deferred")),
+      notSent: reasons(own.filter(({ kind }) => kind === "not-sent")),
+      clicks: sum(own.map(({ clicked }) => clicked)),
+      ...{ orders: order?.orders ?? 0, revenueMinor: order?.revenue_minor ?? 0n },
+    };
+  });
+  const of = (kind: RunRow["kind"]) => runs.filter((row) => row.kind === kind);
+  const entered = [...of("inside"), ...of("ended")];
+  return {
+    ...{ ahead: sum(of("ahead").map((row) => row.runs)), inside: sum(of("inside").map((row) => row.runs)) },
+    ...{ entered: sum(entered.map((row) => row.runs)), heldOut: sum(entered.map((row) => row.held_out)) },
+    ended: reasons(of("ended").map(({ reason, runs: messages }) => ({ reason, messages }))),
+    refused: reasons(of("refused").map(({ reason, runs: messages }) => ({ reason, messages }))),
+    orders: sum(orders.map((row) => row.orders)),
+    revenueMinor: orders.reduce((all, row) => all + row.revenue_minor, 0n),
+    steps,
+  };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
+function reasons(rows: readonly { reason: string | null; messages: number }[]): ReasonCount[] {
+  const counts = rows.map(({ reason, messages }) => ({ reason: reason ?? "", count: messages }));
+  return counts.sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
+async function readRuns(db: Db, shopId: number, flowId: number, since: Date): Promise<RunRow[]> {
+  const { rows } = await sql<RunRow>`
+    select kind, step_id, reason, count(*)::int as runs, (count(*) filter (where holdout))::int as held_out
+    from (
+      select case when state = 'waiting' then 'ahead' when state = 'active' then 'inside' when entered_at is null then 'refused' else 'ended' end as kind,
+        case state when 'active' then step_id end as step_id, case state when 'ended' then end_reason end as reason, holdout
+      from flow_runs where shop_id = ${shopId} and flow_id = ${flowId} and (state = 'waiting' or coalesce(entered_at, ended_at) >= ${since})
+    ) runs group by kind, step_id, reason
+  `.execute(db);
+  return rows;
+}
+
+async function readMessages(db: Db, shopId: number, flowId: number, since: Date): Promise<MessageRow[]> {
+  const { rows } = await sql<MessageRow>`
+    select step_id, kind, reason, count(*)::int as messages, (count(*) filter (where clicked))::int as clicked
+    from (
+      select m.step_id, case when m.state = 'sent' then 'sent' when m.state in ('dropped', 'failed') then 'not-sent' when m.state = 'queued' then 'deferred' else 'sending' end as kind,
+        case when m.state <> 'sent' then m.reason end as reason,
+        exists (select from message_clicks k where k.shop_id = m.shop_id and k.message_id = m.message_id and k.kind = 'human' and k.due_at is null) as clicked
+      from messages m where m.shop_id = ${shopId} and m.flow_id = ${flowId} and m.step_id is not null and m.created_at >= ${since}
+    ) messages group by step_id, kind, reason
+  `.execute(db);
+  return rows;
+}
+
+/** Each order belongs to the last click before it, whichever email that was in; here are those that belong to this flow. */
+async function readOrders(db: Db, shopId: number, flowId: number, since: Date): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    select m.step_id, count(*)::int as orders, coalesce(sum(o.net_minor), 0)::bigint as revenue_minor
+    from (
+      select distinct k.customer_id from message_clicks k join messages m on m.shop_id = k.shop_id and m.message_id = k.message_id
+      where k.shop_id = ${shopId} and m.shop_id = ${shopId} and m.flow_id = ${flowId} and m.created_at >= ${since} and k.kind = 'human' and k.due_at is null
+    ) clicking
+    join orders o on o.shop_id = ${shopId} and o.customer_id = clicking.customer_id and o.processed_at >= ${since} and ${countedOrder}
+    cross join lateral (
+      select k.message_id from message_clicks k
+      where k.shop_id = ${shopId} and k.customer_id = o.customer_id and k.kind = 'human' and k.due_at is null
+        and k.first_at <= o.processed_at and k.first_at > o.processed_at - make_interval(days => ${CLICK_DAYS})
+      order by k.first_at desc, k.message_id desc, k.link desc limit 1
+    ) last_click
+    join messages m on m.shop_id = ${shopId} and m.message_id = last_click.message_id
+    where m.flow_id = ${flowId} and m.step_id is not null and m.created_at >= ${since}
+    group by m.step_id
+  `.execute(db);
+  return rows;
+}
