@@ -1,0 +1,188 @@
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { definitionSchema } from "../../../app/flows/definition/definition.ts";
+import { horizonDays } from "../../../app/flows/definition/horizon.ts";
+import { readLift } from "../../../app/insights/flows/lift.server.ts";
+import { readFlowFigures } from "../../../app/insights/flows/step-figures.server.ts";
+import { DAY_MS, HOUR_MS, plusMs } from "../../../app/lib/time.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { stageShop } from "../../messages/stage.ts";
+import { useDatabase } from "../../support/database.ts";
+
+const database = useDatabase();
+const now = new Date("2026-11-29T12:00:00Z");
+const ago = (days: number) => plusMs(now, -days * DAY_MS);
+const definition = definitionSchema.parse({
+  trigger: { kind: "lapsed", days: 90 },
+  steps: [
+    { kind: "email", id: "one", emailId: 1 },
+    { kind: "wait", id: "w", wait: { days: 10 } },
+    { kind: "email", id: "two", emailId: 1 },
+  ],
+  holdout: 50,
+});
+const FLOW = 5;
+let shop: Shop;
+beforeEach(async () => {
+  shop = await stageShop(database.db, ago(800));
+});
+
+async function insertRun(
+  customerId: number,
+  enteredAt: Date | null,
+  more: { state?: string; step?: string; reason?: string; holdout?: boolean } = {},
+) {
+  const { state = "ended", step = null, reason = "completed", holdout = false } = more;
+  await sql`
+    insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, holdout, step_id, arrived_at, entered_at, ended_at, end_reason)
+    values (${shop.shopId}, ${FLOW}, 1, ${customerId}, ${`o:${customerId}`}, ${enteredAt ?? ago(1)}, ${state}, ${holdout}, ${step}, ${enteredAt ?? ago(1)}, ${enteredAt},
+      ${state === "ended" ? (enteredAt ?? ago(1)) : null}, ${state === "ended" ? reason : null})
+  `.execute(database.db);
+}
+
+let messageId = 0;
+async function insertMessage(
+  customerId: number,
+  stepId: string,
+  state: string,
+  reason: string | null,
+  at: Date,
+  flowId = FLOW,
+): Promise<number> {
+  messageId += 1;
+  await sql`
+    insert into messages (shop_id, message_id, customer_id, flow_id, run_id, step_id, template, key, locale, state, reason, due_at, created_at, sent_at)
+    values (${shop.shopId}, ${messageId}, ${customerId}, ${flowId}, 1, ${stepId}, 'win-back', ${`m:${messageId}`}, 'de', ${state}, ${reason}, ${at}, ${at}, ${state === "sent" ? at : null})
+  `.execute(database.db);
+  return messageId;
+}
+
+async function click(
+  message: number,
+  customerId: number,
+  at: Date,
+  more: { kind?: string; due?: Date | null; link?: number } = {},
+) {
+  const { kind = "human", due = null, link = 0 } = more;
+  await sql`
+    insert into message_clicks (shop_id, message_id, link, kind, customer_id, target, first_at, last_at, due_at)
+    values (${shop.shopId}, ${message}, ${link}, ${kind}, ${customerId}, 'https://shop.example/', ${at}, ${at}, ${due})
+  `.execute(database.db);
+}
+
+let orderId = 0;
+async function order(customerId: number, at: Date, net: number, status = "paid") {
+  await sql`
+    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, snapshot, first_seen_at)
+    values (${shop.shopId}, ${++orderId}, '#1', ${customerId}, ${at}, ${at}, ${at}, ${status}, 'EUR', ${net}, '{}', ${at})
+  `.execute(database.db);
+}
+
+describe("figures of a flow", () => {
+  it("add up: entered is inside and ended, each with its reason (flows 5)", async () => {
+    for (let id = 1; id <= 50; id += 1)
+      await insertRun(id, ago(20), id <= 40 ? { state: "active", step: "w" } : { reason: "purchase" });
+    await insertRun(60, null, { reason: "not-in-audience" });
+    await insertRun(61, null, { state: "waiting" });
+    const figures = await readFlowFigures(database.db, shop, FLOW, ago(365));
+    expect(figures).toMatchObject({ ahead: 1, inside: 40, entered: 50, ended: [{ reason: "purchase", count: 10 }] });
+    expect(figures.refused).toEqual([{ reason: "not-in-audience", count: 1 }]);
+    expect(figures.steps).toMatchObject([{ stepId: "w", waiting: 40 }]);
+  });
+
+  it("tell sent, deferred and not sent apart, and count each person's click once, programs' never (issue 9, measurement)", async () => {
+    const sent = await insertMessage(1, "one", "sent", null, ago(10));
+    await insertMessage(2, "one", "sent", null, ago(10));
+    await insertMessage(3, "one", "queued", "quiet-hours", ago(1));
+    await insertMessage(4, "one", "dropped", "no-consent", ago(10));
+    await insertMessage(5, "one", "dropped", "no-consent", ago(10));
+    await insertMessage(6, "one", "failed", "unknown-outcome", ago(10));
+    await insertMessage(6, "one", "sent", null, ago(10), FLOW + 1);
+    await click(sent, 1, ago(9));
+    await click(sent, 1, ago(8), { link: 1 });
+    const scanned = await insertMessage(7, "two", "sent", null, ago(10));
+    await click(scanned, 7, ago(9), { kind: "automatic" });
+    await click(scanned, 7, ago(9), { due: now, link: 2 });
+    const { steps } = await readFlowFigures(database.db, shop, FLOW, ago(365));
+    expect(steps.find(({ stepId }) => stepId === "one")).toMatchObject({
+      ...{ sent: 2, clicks: 1, deferred: [{ reason: "quiet-hours", count: 1 }] },
+      notSent: [
+        { reason: "no-consent", count: 2 },
+        { reason: "unknown-outcome", count: 1 },
+      ],
+    });
+    expect(steps.find(({ stepId }) => stepId === "two")).toMatchObject({ sent: 1, clicks: 0 });
+  });
+
+  it("give an order to the last click within five days, and to nothing else (issue 9, measurement)", async () => {
+    const first = await insertMessage(1, "one", "sent", null, ago(30));
+    const second = await insertMessage(1, "two", "sent", null, ago(20));
+    const elsewhere = await insertMessage(1, "x", "sent", null, ago(20), FLOW + 1);
+    await click(first, 1, ago(19));
+    await click(second, 1, ago(18));
+    await order(1, plusMs(ago(18), HOUR_MS), 5_000);
+    await order(1, plusMs(ago(13), HOUR_MS), 7_000); // five days and an hour after it
+    await order(1, plusMs(ago(18), 2 * HOUR_MS), 900, "voided");
+    await click(elsewhere, 1, ago(11));
+    await order(1, ago(10), 3_000); // the other flow's
+    await order(2, ago(10), 3_000); // nobody clicked
+    const figures = await readFlowFigures(database.db, shop, FLOW, ago(365));
+    expect(figures).toMatchObject({ orders: 1, revenueMinor: 5_000n });
+    expect(figures.steps.find(({ stepId }) => stepId === "two")).toMatchObject({ orders: 1, revenueMinor: 5_000n });
+    expect(figures.steps.find(({ stepId }) => stepId === "one")).toMatchObject({ orders: 0, revenueMinor: 0n });
+  });
+});
+
+describe("lift against the holdout", () => {
+  it("looks at each as long as the flow takes, and thirty days (issue 9, measurement)", () => {
+    expect(horizonDays(definition.steps)).toBe(40);
+  });
+
+  it("says that it is too early, how many are needed, and for how long (issue 9, measurement)", async () => {
+    await sql`
+      insert into customers (shop_id, customer_id, created_at) select ${shop.shopId}, id, ${ago(400)} from generate_series(1, 2) id
+    `.execute(database.db);
+    await insertRun(1, ago(50));
+    await insertRun(2, ago(10), { holdout: true });
+    const lift = await readLift(database.db, shop, FLOW, definition, now);
+    expect(lift).toMatchObject({ kind: "too-early", have: 1 });
+    expect(lift).toMatchObject({ weeks: expect.any(Number) as number, needed: expect.any(Number) as number });
+    expect(await readLift(database.db, shop, FLOW, { ...definition, holdout: 0 }, now)).toEqual({ kind: "no-holdout" });
+  });
+
+  it("compares who ordered in their own time, and what they brought (issue 9, measurement)", async () => {
+    // 400 entered and 400 held out: 320 and 200 of them ordered in time.
+    await sql`
+      insert into customers (shop_id, customer_id, created_at) select ${shop.shopId}, id, ${ago(400)} from generate_series(1, 804) id
+    `.execute(database.db);
+    await sql`
+      insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, holdout, arrived_at, entered_at, ended_at, end_reason)
+      select ${shop.shopId}, ${FLOW}, 1, id, 'o:' || id, ${ago(90)}, 'ended', id > 400, ${ago(90)}, ${ago(90)}, ${ago(80)}, 'completed' from generate_series(1, 804) id
+    `.execute(database.db);
+    // They were merged: into one of them, and from somebody.
+    await sql`update customers set merged_into = 802 where shop_id = ${shop.shopId} and customer_id in (801, 803)`.execute(
+      database.db,
+    );
+    await sql`update customers set merged_into = 1000 where shop_id = ${shop.shopId} and customer_id = 804`.execute(database.db);
+    await sql`
+      insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, snapshot, first_seen_at)
+      select ${shop.shopId}, 10000 + id, '#1', id, ${ago(70)}, case when id in (321, 322) then ${ago(49)}::timestamptz when id = 323 then ${ago(91)}::timestamptz else ${ago(70)}::timestamptz end,
+        ${ago(70)}, 'paid', 'EUR', 2000, '{}', ${ago(70)}
+      from generate_series(1, 804) id where id <= 323 or id between 401 and 600 or id > 800
+    `.execute(database.db);
+    const lift = await readLift(database.db, shop, FLOW, definition, now);
+    expect(lift).toMatchObject({
+      ...{ kind: "measured", horizonDays: 40 },
+      treated: { customers: 400, ordered: 320, revenueMinor: 1_600 },
+      heldOut: { customers: 400, ordered: 200, revenueMinor: 1_000 },
+      share: { difference: expect.closeTo(0.3, 9) as number },
+      revenue: { difference: 600 },
+    });
+    if (lift.kind !== "measured") throw new Error("It was measured");
+    expect(lift.share.low).toBeCloseTo(0.235, 2);
+    expect(lift.share.high).toBeCloseTo(0.361, 2);
+    expect(lift.revenue.low).toBeGreaterThan(450);
+    expect(lift.revenue.high).toBeLessThan(750);
+  });
+});
