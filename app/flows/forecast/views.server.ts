@@ -56,7 +56,7 @@ export async function readSeen(
       }),
       recentMarketing,
     };
-    seen.set(customerId, { view: { facts: person, policy: { ...policy, outdated: null } }, standing });
+    seen.set(customerId, { view: { facts: person, policy }, standing });
   }
   return seen;
 }

@@ -10,8 +10,8 @@ export type Step = { flow: Flow; customerId: bigint; version: number; planned: P
 /** A step whose run has a row. */
 export type Placed = Step & { runId: bigint };
 
-/** What emails of flows are for, as the policy asks. */
-export const PURPOSE = edited["flow-email"].purpose;
+/** What emails of flows are for, as the policy asks, and how they travel. */
+export const { purpose: PURPOSE, channel: CHANNEL } = edited["flow-email"];
 
 /**
  * The emails of a run, as the outbox takes them. One that has not been published is not sent; the flow's page says so.

@@ -27,7 +27,8 @@ function decideOn(
 ): StandingEmail | null {
   const { flowId, run, stepId, expiresAt, deferredFor } = email;
   const about = { at: now, flowId, occasion: run.occasion, stepId };
-  const facts = { ...policy, flow: stateOf(flows, flowId), recentMarketing: life.recentMarketing, leftToday: null };
+  const itself = { pending: false, outdated: null, leftToday: null };
+  const facts = { ...policy, ...itself, flow: stateOf(flows, flowId), recentMarketing: life.recentMarketing };
   const verdict = decide({ purpose: PURPOSE, expiresAt, deferredFor }, facts, now);
   switch (verdict.kind) {
     case "send":

@@ -4,8 +4,11 @@ import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
 import type { PastRun, Run } from "../planner/flow.ts";
 
-/** What the policy knows of one customer, beside what a simulation keeps itself: the flow's state, and what left lately. */
-export type PolicyView = Omit<PolicyFacts, "flow" | "recentMarketing" | "leftToday">;
+/**
+ * What the policy knows of one customer, beside what a simulation keeps itself (the flow's state, what left lately) and what it cannot know: the shop's limit of
+ * the day, and what befalls a single email.
+ */
+export type PolicyView = Omit<PolicyFacts, "flow" | "recentMarketing" | "leftToday" | "pending" | "outdated">;
 
 /** One customer as known at an instant. */
 export type View = { facts: Facts; policy: PolicyView };

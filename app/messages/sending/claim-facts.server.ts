@@ -188,35 +188,9 @@ function factsOf(
 ): ClaimFacts {
   return {
     policy: {
-<<<<<<< HEAD
-      channel,
-      shop: {
-        ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
-        confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
-        rules: rulesOf(row),
-        presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
-      },
-      recipient: {
-        ...{
-          gone: row.gone,
-          address: row.address,
-          countryCode: row.country_code,
-          provinceCode: row.province_code,
-          consent: row.consent,
-        },
-        ...{ consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },
-        ...{ lastOrderAt: row.last_order_at, topicsOff: row.topics_off ?? [], pausedUntil: row.paused_until },
-      },
-      suppression: reason === null || createdAt === null ? null : { reason, createdAt },
-      flow: flowOf(row.flow_state),
-      pending: findTemplate(message.template)?.pending(message.data, facts) ?? false,
-      outdated: outdatedFor(message, row, facts),
-      recentMarketing: row.recent_marketing,
-      leftToday,
-=======
       ...recipientFacts(channel, row),
       ...{ flow: flowOf(row.flow_state), outdated: outdatedFor(message, row, facts), leftToday },
->>>>>>> a7f7e23 (Ask the policy's facts of customers, with no email at hand)
+      pending: findTemplate(message.template)?.pending(message.data, facts) ?? false,
     },
     sender: {
       ...{ senderName: row.sender_name, senderEmail: row.sender_email, senderProved: row.sender_proved, replyTo: row.reply_to },
@@ -236,7 +210,7 @@ function factsOf(
 }
 
 /** What the policy asks, whichever email it is. */
-export type RecipientFacts = Omit<PolicyFacts, "flow" | "outdated" | "leftToday">;
+export type RecipientFacts = Omit<PolicyFacts, "flow" | "pending" | "outdated" | "leftToday">;
 
 function recipientFacts(channel: Channel, row: Row): RecipientFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;

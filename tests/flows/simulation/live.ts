@@ -68,7 +68,7 @@ export async function switchFlowsOn(
 ): Promise<number[]> {
   const flowIds: number[] = [];
   for (const { definition, catchUp } of flows) {
-    const flowId = await createFlow(shop.shopId, { preset: null, name: "Drawn", draft: definition }, "test", now);
+    const flowId = await createFlow(shop.shopId, { preset: "win-back", name: null, draft: definition }, "test", now);
     const published = await publish(db, shop, flowId, { seen: 1, inside: { mode: "keep" } }, "test", now);
     if (!published.ok) throw new Error(`Not published: ${published.reason}`);
     await switchOn(db, shop, flowId, catchUp, now);

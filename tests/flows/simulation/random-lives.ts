@@ -269,7 +269,6 @@ function viewOf(shop: Shop, rules: SendingRules, { customerId, birthday }: Perso
       optInLevel: consent.confirmed ? "confirmed_opt_in" : "single_opt_in",
     },
     suppression: suppressedAt === null ? null : { reason: "bounced", createdAt: suppressedAt },
-    outdated: null,
   };
   return {
     policy,
