@@ -3,6 +3,7 @@ import { now } from "../clock.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
+import { workOutKept } from "../flows/forecast/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
@@ -114,6 +115,9 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       forInstalled(shopId, async (shop) => {
         await rebuildSegments(shop);
       }),
+  },
+  "forecast-flow": {
+    handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
   },
   "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
   "tag-customer": {

@@ -26,6 +26,7 @@ export const jobSchemas = {
   "check-collections": z.object({}),
   "rebuild-segments": shopId,
   "sync-flows": shopId,
+  "forecast-flow": shopId.extend({ flowId: z.number().int(), kind: z.enum(["ahead", "before"]) }),
   "tag-customer": shopId.extend({ customerId: digits, add: z.array(z.string()), remove: z.array(z.string()) }),
   "check-segments": z.object({}),
   "check-flows": z.object({}),
@@ -48,6 +49,7 @@ export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => strin
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
   "forecast-points": ({ shopId: shop }) => String(shop),
+  "forecast-flow": ({ shopId: shop, flowId, kind }) => `${shop}:${flowId}:${kind}`,
   reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,
   "work-batch": ({ shopId: shop, runId }) => `${shop}:${runId}`,
 };

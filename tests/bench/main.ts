@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { describeMachine, printFigures, type Figure } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
+import { advanceRuns } from "./scenarios/flows.ts";
 import { verifyLedger } from "./scenarios/ledger.ts";
 import { processManyShops } from "./scenarios/many-shops.ts";
 import { readPages } from "./scenarios/pages.ts";
@@ -13,7 +14,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments or pages; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments, flows or pages; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
@@ -34,6 +35,7 @@ const SCENARIOS: Record<string, Scenario> = {
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
+  flows: (stage, { customers }) => advanceRuns(stage, { customers }),
   pages: (stage, { customers }) => readPages(stage, { customers }),
 };
 

@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import { append } from "../../app/customers/timeline.server.ts";
 import { definitionSchema } from "../../app/flows/definition/definition.ts";
+import { askKept, cancelKept, imagine, workOutKept } from "../../app/flows/forecast/kept.server.ts";
 import { relive, replay } from "../../app/flows/forecast/replay.server.ts";
+import { sampleWalks, walk } from "../../app/flows/forecast/walk.server.ts";
+import { createFlow, findFlow } from "../../app/flows/flows.server.ts";
 import type { Flow } from "../../app/flows/planner/flow.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -132,5 +135,57 @@ describe("had it run over the last 365 days", () => {
     await expect(replay(database.db, shop, winBack, now, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow(
       "enough",
     );
+  });
+});
+
+describe("an answer that is kept", () => {
+  const question = { definition: winBack.definition, catchUp: { mode: "nobody" as const } };
+  const never = () => Promise.reject(new Error("Few customers are no work for a job"));
+
+  it("is worked out once a day, anew for another question, and can be stepped through (issue 9, forecast)", async () => {
+    const shop = await stageShop(database.db, ago(800));
+    await stageCustomer(database.db, shop, 31n);
+    await orders(shop, 31n, [150, 80]);
+    const flowId = await createFlow(shop.shopId, { preset: "win-back", name: null, draft: question.definition }, "test", now);
+    const first = await askKept(database.db, shop, flowId, "ahead", question, now, never);
+    expect(first).toMatchObject({ state: "done", asOf: now, done: 1, total: 1 });
+    expect(first?.result).toMatchObject({
+      assumption: "nobody-buys",
+      entered: 1,
+      steps: [
+        { stepId: "one", given: 1 },
+        { stepId: "two", given: 1 },
+      ],
+    });
+    const later = plusMs(now, 3 * 3_600_000);
+    expect(await askKept(database.db, shop, flowId, "ahead", question, later, never)).toEqual(first);
+    const other = { ...question, catchUp: { mode: "all" as const, spreadDays: 3 } };
+    expect(await askKept(database.db, shop, flowId, "ahead", other, later, never)).toMatchObject({ asOf: later });
+    expect(await askKept(database.db, shop, flowId, "ahead", other, plusMs(now, DAY_MS), never)).toMatchObject({
+      asOf: plusMs(now, DAY_MS),
+    });
+    expect(await askKept(database.db, shop, flowId, "before", question, now, never)).toMatchObject({
+      state: "done",
+      result: { entered: 0 },
+    });
+    const detail = await findFlow(shop.shopId, flowId);
+    if (detail === null) throw new Error("It was just made");
+    const walks = await sampleWalks(database.db, shop, imagine(detail, question, now), "ahead", now, 5);
+    expect(walks.map(({ customerId }) => customerId)).toEqual([31n]);
+    expect(walks[0]?.foreseen.filter(({ kind }) => kind === "sent").map(({ at }) => at.toISOString())).toEqual([
+      ...["2026-12-09T09:00:00.000Z", "2026-12-24T09:00:00.000Z"],
+    ]);
+    expect(await walk(database.db, shop, imagine(detail, question, now), "before", 77n, now)).toBeNull();
+  });
+
+  it("ends quietly when something else is asked meanwhile, or nothing any more (issue 9, forecast)", async () => {
+    const shop = await stageShop(database.db, ago(800));
+    const flowId = await createFlow(shop.shopId, { preset: "win-back", name: null, draft: question.definition }, "test", now);
+    await workOutKept(database.db, shop, flowId, "ahead");
+    await askKept(database.db, shop, flowId, "ahead", question, now, never);
+    await cancelKept(database.db, shop, flowId, "ahead");
+    const { rows } = await sql`select 1 from flow_forecasts where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(rows).toEqual([]);
+    expect(await askKept(database.db, shop, 999_999, "ahead", question, now, never)).toBeNull();
   });
 });

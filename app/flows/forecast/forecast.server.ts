@@ -33,8 +33,7 @@ export async function forecast(db: Db, shop: Shop, flow: Flow, now: Date, progre
     db,
     concernedAhead(flow, shop, now, spanAhead(now)),
     async (tx, customerIds) => {
-      for (const [customerId, foreseen] of await foresee(tx, shop, flow, customerIds, now))
-        count(tally, customerId, foreseen, shop.timeZone);
+      for (const foreseen of (await foresee(tx, shop, flow, customerIds, now)).values()) count(tally, foreseen, shop.timeZone);
     },
     progress,
   );
@@ -61,7 +60,7 @@ export async function foresee(
   );
 }
 
-function spanAhead(now: Date): { from: Date; until: Date } {
+export function spanAhead(now: Date): { from: Date; until: Date } {
   return { from: now, until: plusMs(now, FORECAST_DAYS * DAY_MS) };
 }
 

@@ -35,8 +35,8 @@ export async function replay(db: Db, shop: Shop, flow: Flow, now: Date, progress
     db,
     concernedBefore(flow, shop, spanBefore(now)),
     async (tx, customerIds) => {
-      for (const [customerId, { foreseen, orders }] of await relive(tx, shop, flow, customerIds, now)) {
-        count(tally, customerId, foreseen, shop.timeZone);
+      for (const { foreseen, orders } of (await relive(tx, shop, flow, customerIds, now)).values()) {
+        count(tally, foreseen, shop.timeZone);
         for (const one of foreseen) if (one.kind === "sent") follow(rates, one.stepId, one.at, orders, now);
       }
     },
@@ -69,7 +69,7 @@ export async function relive(
   );
 }
 
-function spanBefore(now: Date): { from: Date; until: Date } {
+export function spanBefore(now: Date): { from: Date; until: Date } {
   return { from: plusMs(now, -REPLAY_DAYS * DAY_MS), until: now };
 }
 

@@ -34,11 +34,7 @@ export type Figures = {
   cost: { points: number; rewards: { rewardId: number; count: number }[] };
   /** The day of the shop on which most emails would leave; null: none would. */
   busiest: { day: string; emails: number } | null;
-  /** Customers, as digits, whose way through the flow shows something. */
-  samples: string[];
 };
-
-const SAMPLES = 20;
 
 type Counts = Map<string, number>;
 type StepTally = { kind: StepFigures["kind"]; given: number; deferred: Counts; heldBack: Counts; open: number };
@@ -51,7 +47,6 @@ export type Tally = {
   points: number;
   rewards: Map<number, number>;
   days: Counts;
-  samples: string[];
 };
 
 /** @param definition the version in force, whose steps come first */
@@ -60,7 +55,7 @@ export function newTally(definition: Definition): Tally {
   for (const { id, kind } of eachStep(definition.steps)) if (isGiving(kind)) steps.set(id, newStep(kind));
   return {
     ...{ customers: 0, entered: 0, heldOut: 0, refused: new Map(), steps, points: 0 },
-    ...{ rewards: new Map(), days: new Map(), samples: [] },
+    ...{ rewards: new Map(), days: new Map() },
   };
 }
 
@@ -69,7 +64,7 @@ const newStep = (kind: StepFigures["kind"]): StepTally => ({ kind, given: 0, def
 const add = <Key>(counts: Map<Key, number>, key: Key, more = 1) => counts.set(key, (counts.get(key) ?? 0) + more);
 
 /** Counts what was foreseen of one customer. @param timeZone the shop's */
-export function count(tally: Tally, customerId: bigint, foreseen: readonly Foreseen[], timeZone: string): void {
+export function count(tally: Tally, foreseen: readonly Foreseen[], timeZone: string): void {
   tally.customers += 1;
   /** Emails that have not left, and why they were deferred first. */
   const waiting = new Map<string, { step: StepTally; reason: string | null }>();
@@ -113,8 +108,6 @@ export function count(tally: Tally, customerId: bigint, foreseen: readonly Fores
     }
   }
   for (const { step } of waiting.values()) step.open += 1;
-  const shows = foreseen.some((one) => one.kind === "sent" || one.kind === "effect");
-  if (shows && tally.samples.length < SAMPLES) tally.samples.push(String(customerId));
 }
 
 const keyOf = ({ occasion, stepId }: { occasion: string; stepId: string }) => `${stepId} ${occasion}`;
@@ -129,10 +122,10 @@ function stepOf({ steps }: Tally, stepId: string, kind: StepFigures["kind"]): St
 const textOf = ({ year, month, day }: CalendarDay) => `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 
 export function figuresOf(tally: Tally): Figures {
-  const { customers, entered, heldOut, samples } = tally;
+  const { customers, entered, heldOut } = tally;
   const [busiest] = sorted(tally.days);
   return {
-    ...{ customers, entered, heldOut, samples, refused: reasons(tally.refused) },
+    ...{ customers, entered, heldOut, refused: reasons(tally.refused) },
     steps: [...tally.steps].map(([stepId, { kind, given, deferred, heldBack, open }]) => ({
       ...{ stepId, kind, given, open, deferred: reasons(deferred), heldBack: reasons(heldBack) },
     })),

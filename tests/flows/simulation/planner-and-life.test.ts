@@ -17,8 +17,8 @@ import { peopleFor, worldOf, type Person } from "./random-lives.ts";
 const database = useDatabase();
 
 /** Customers, each a sequence of its own; a thousand for the long run. */
-const SEQUENCES = Number(process.env["FLOW_SEQUENCES"] ?? 240);
-const PEOPLE = 20;
+const SEQUENCES = Number(process.env["FLOW_SEQUENCES"] ?? 160);
+const PEOPLE = 10;
 const DAYS = 30;
 
 /** Clocks go forward in Europe and America; back, and forward in Australia; a leap day; none. */

@@ -86,7 +86,7 @@ function definitionWith(trigger: fc.Arbitrary<unknown>): fc.Arbitrary<Definition
   return fc
     .record({
       ...{ trigger, steps },
-      audience: fc.option(condition, { freq: 4 }),
+      audience: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: condition }),
       exits: fc.subarray([...exitKinds], { maxLength: 2 }),
       reentry: fc.constantFrom("each", "each", "once", { everyDays: 3 }),
       hour: fc.integer({ min: 8, max: 20 }),
