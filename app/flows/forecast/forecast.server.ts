@@ -75,7 +75,7 @@ function worldAhead({ view }: Seen, expected: readonly Happening[]): World {
       const orders = known.filter(({ kind }) => kind === "order.placed");
       const lastOrderAt = orders.at(-1)?.at ?? facts.lastOrderAt;
       return {
-        policy,
+        policy: { ...policy, recipient: { ...policy.recipient, lastOrderAt } },
         facts: {
           ...{ ...facts, lastOrderAt, firstOrderAt: facts.firstOrderAt ?? lastOrderAt },
           ordersCount: facts.ordersCount + orders.length,

@@ -8,11 +8,12 @@ export function worldBefore({ facts, policy }: View, orders: readonly Date[], pa
   return changingAt([...orders, ...past.map(({ at }) => at)], (now) => {
     const count = countUntil(orders, now);
     gaps[count] ??= medianGapDays(orders.slice(0, count));
+    const lastOrderAt = orders[count - 1] ?? null;
     return {
-      policy,
+      policy: { ...policy, recipient: { ...policy.recipient, lastOrderAt } },
       facts: {
         ...facts,
-        ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt: orders[count - 1] ?? null },
+        ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt },
         medianGapDays: gaps[count],
         happenings: past.filter(({ at }) => at <= now),
       },

@@ -61,7 +61,7 @@ export async function readSeen(
   return seen;
 }
 
-type EmailRow = Pick<StandingEmail, "stepId" | "dueAt" | "expiresAt" | "deferredFor"> & { customerId: bigint; runId: bigint };
+type EmailRow = Omit<StandingEmail, "flowId" | "run" | "definition"> & { customerId: bigint; runId: bigint };
 
 async function readEmails(
   tx: Tx,
@@ -70,7 +70,7 @@ async function readEmails(
   customerIds: readonly bigint[],
 ): Promise<Map<bigint, EmailRow[]>> {
   const { rows } = await sql<EmailRow>`
-    select customer_id as "customerId", run_id as "runId", step_id as "stepId", due_at as "dueAt", expires_at as "expiresAt", reason as "deferredFor"
+    select customer_id as "customerId", run_id as "runId", step_id as "stepId", due_at as "dueAt", expires_at as "expiresAt", reason as "deferredFor", topic, similar_goods as "similarGoods"
     from messages
     where shop_id = ${shopId} and flow_id = ${flowId} and customer_id = any(${ids(customerIds)}) and state = 'queued' and run_id is not null
     order by message_id

@@ -50,7 +50,8 @@ function keep(flow: Flow, life: Life, stood: StandingRun | undefined, planned: P
     }
     foreseen.push({ kind: "queued", ...about, stepId: step.id });
     const timing = { dueAt: now, expiresAt: plusMs(now, PATIENCE_MS), deferredFor: null };
-    life.emails.push({ flowId, run, definition, stepId: step.id, ...timing });
+    const { topic, similarGoods } = step;
+    life.emails.push({ flowId, run, definition, stepId: step.id, topic, similarGoods, ...timing });
   }
   if (planned.kind === "go") return;
   const { began, reason } = planned;

@@ -25,11 +25,11 @@ function decideOn(
   now: Date,
   foreseen: Foreseen[],
 ): StandingEmail | null {
-  const { flowId, run, stepId, expiresAt, deferredFor } = email;
+  const { flowId, run, stepId, expiresAt } = email;
   const about = { at: now, flowId, occasion: run.occasion, stepId };
   const itself = { pending: false, outdated: null, leftToday: null };
   const facts = { ...policy, ...itself, flow: stateOf(flows, flowId), recentMarketing: life.recentMarketing };
-  const verdict = decide({ purpose: PURPOSE, expiresAt, deferredFor }, facts, now);
+  const verdict = decide({ ...email, purpose: PURPOSE }, facts, now);
   switch (verdict.kind) {
     case "send":
       foreseen.push({ kind: "sent", ...about });

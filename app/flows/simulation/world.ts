@@ -1,5 +1,5 @@
 import { plusMs } from "../../lib/time.ts";
-import type { PolicyFacts } from "../../messages/policy.ts";
+import type { Intent, PolicyFacts } from "../../messages/policy.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
 import type { PastRun, Run } from "../planner/flow.ts";
@@ -47,9 +47,7 @@ export type StandingEmail = {
   definition: Definition;
   stepId: string;
   dueAt: Date;
-  expiresAt: Date | null;
-  deferredFor: string | null;
-};
+} & Omit<Intent, "purpose">;
 
 /** What a customer brings along when a simulation begins. */
 export type Standing = {

@@ -38,7 +38,7 @@ export async function openShop(
   await sql`
     update shops set time_zone = ${where.timeZone}, country_code = ${where.countryCode} where shop_id = ${shopId}
   `.execute(db);
-  await saveRules(shopId, rules, start);
+  await saveRules(shopId, rules, false, start);
   const profiles = new Map<bigint, Profile>();
   for (const person of people) {
     const profile = profileBefore(person, start);

@@ -30,7 +30,7 @@ const WHERE: readonly Where[] = [
 ];
 const rules: fc.Arbitrary<SendingRules> = fc.record({
   ...{ capHours: fc.constantFrom(0, 16, 40), capPerWeek: fc.constantFrom(null, 2), dailyLimit: fc.constant(null) },
-  ...{ restSundays: fc.boolean(), restHolidays: fc.boolean() },
+  ...{ restSundays: fc.boolean(), restHolidays: fc.boolean(), existingCustomersSince: fc.constant(null) },
 });
 
 it("foresees what life does, email by email, its instant and its reason (issue 9, must show 1)", async () => {

@@ -267,6 +267,7 @@ function viewOf(shop: Shop, rules: SendingRules, { customerId, birthday }: Perso
       ...{ gone: deletedAt !== null, address: addressOf(customerId), countryCode, provinceCode },
       ...{ consent: consent.state, consentAt: consent.at, legalBasis: null },
       optInLevel: consent.confirmed ? "confirmed_opt_in" : "single_opt_in",
+      ...{ lastOrderAt: counted.at(-1)?.at ?? null, topicsOff: [], pausedUntil: null },
     },
     suppression: suppressedAt === null ? null : { reason: "bounced", createdAt: suppressedAt },
   };
