@@ -114,14 +114,10 @@ function entryOf(flow: Flow, occasion: Occasion, facts: Facts): Entry | null {
 function lateEntry(flow: Flow, definition: Definition, standing: Standing, facts: Facts, letInAt: Date, now: Date): Advanced {
   const { flowId, liveSince } = flow;
   const first = advance(flowId, definition, { ...standing, late: true }, facts, liveSince ?? now);
-  if (first.ended !== null || !first.acts.some(({ step }) => step.kind === "email")) return first;
-  const onward = advance(
-    flowId,
-    definition,
-    { stepId: first.stepId, arrivedAt: letInAt, notBefore: null, gift: first.gift },
-    facts,
-    now,
-  );
+  if (first.ended !== null) return first;
+  // Who rested when the flow was switched on may not rest any more when their turn comes; their days go on as they were.
+  const arrivedAt = first.acts.some(({ step }) => step.kind === "email") ? letInAt : first.arrivedAt;
+  const onward = advance(flowId, definition, { stepId: first.stepId, arrivedAt, notBefore: null, gift: first.gift }, facts, now);
   return { ...onward, acts: [...first.acts, ...onward.acts], skipped: [...first.skipped, ...onward.skipped] };
 }
 
