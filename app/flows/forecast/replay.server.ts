@@ -12,7 +12,7 @@ import { nothingStanding } from "../simulation/world.ts";
 import { concernedBefore } from "./concerned.server.ts";
 import { readPast } from "./expected.server.ts";
 import { inBatches, type Progress } from "./in-batches.server.ts";
-import { worldBefore } from "./past-world.ts";
+import { worldBefore } from "../simulation/past-world.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
 import { readSeen } from "./views.server.ts";
 

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { definitionSchema } from "../../../app/flows/definition/definition.ts";
 import { horizonDays } from "../../../app/flows/definition/horizon.ts";
-import { readLift } from "../../../app/insights/flows/lift.server.ts";
-import { readFlowFigures } from "../../../app/insights/flows/step-figures.server.ts";
+import { readLift } from "../../../app/insights/lift/read-lift.server.ts";
+import { readFlowFigures } from "../../../app/insights/flow-figures.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../../app/lib/time.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { stageShop } from "../../messages/stage.ts";

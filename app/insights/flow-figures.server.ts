@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
-import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
-import type { Db } from "../../db.server.ts";
-import type { Shop } from "../../shops/shop.ts";
+import { countedOrder } from "../customers/orders/counted-orders.server.ts";
+import type { Db } from "../db.server.ts";
+import type { Shop } from "../shops/shop.ts";
 
 /** Days after a click within which an order counts as its own. */
 export const CLICK_DAYS = 5;

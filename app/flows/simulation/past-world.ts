@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../lib/time.ts";
 import type { Happening } from "../triggers/events.ts";
-import { changingAt, type View, type World } from "../simulation/world.ts";
+import { changingAt, type View, type World } from "./world.ts";
 
 /** A customer in the past: orders and events as they came, all else as it is today. @param orders those that count, the oldest first */
 export function worldBefore({ facts, policy }: View, orders: readonly Date[], past: readonly Happening[]): World {

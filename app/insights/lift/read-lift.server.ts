@@ -6,7 +6,7 @@ import { horizonDays } from "../../flows/definition/horizon.ts";
 import type { Definition } from "../../flows/definition/definition.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { liftOf, type Group, type Lift } from "../lift/lift.ts";
+import { liftOf, type Group, type Lift } from "./lift.ts";
 
 const RECENT_DAYS = 28;
 
