@@ -14,7 +14,7 @@ import {
   listEmails,
   listVersions,
 } from "../../../app/messages/content/store/emails.server.ts";
-import { publish, recompile } from "../../../app/messages/content/store/publish.server.ts";
+import { createFromPreset, publish, recompile } from "../../../app/messages/content/store/publish.server.ts";
 import { HOUR_MS, plusMs } from "../../../app/lib/time.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -86,6 +86,13 @@ describe("an email and its versions", () => {
     const old = await findVersion(shop.shopId, emailId, 1);
     await save(2, old?.document ?? second, plusMs(now, HOUR_MS));
     expect((await findVersion(shop.shopId, emailId, 3))?.document).toEqual(first);
+  });
+
+  it("is made of a preset, in the shop's language and form of address, and can be sent at once", async () => {
+    await saveBrand(shop.shopId, { ...DEFAULT_BRAND, form: "sie" }, now);
+    const made = (await createFromPreset(shop, "win-back-3", actor, now)) ?? 0;
+    expect(await findEmail(shop.shopId, made)).toMatchObject({ name: "Win-back 3: Rabatt", preset: "win-back-3", version: 1, published: 1 });
+    expect((await findVersion(shop.shopId, made, 1))?.document.de?.subject).toContain("für Ihre nächste Bestellung");
   });
 
   it("is put away, and what was published is still sent", async () => {

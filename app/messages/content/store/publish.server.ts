@@ -8,7 +8,9 @@ import { sampleValues } from "../filling/sample.ts";
 import { compile } from "../compile/compile.server.ts";
 import type { Compiled } from "../compile/compiled.ts";
 import { languagesOf, type EmailDocument, type EmailLanguage } from "../document/document.ts";
-import { findVersion, keep, keepCompiled, listEmails, type Kept } from "./emails.server.ts";
+import { documentOf } from "../presets/preset.ts";
+import { presets, type PresetKey } from "../presets/registry.ts";
+import { create, findVersion, keep, keepCompiled, listEmails, type Kept } from "./emails.server.ts";
 
 export type Checked = {
   findings: Finding[];
@@ -60,6 +62,22 @@ export async function publish(
   const { findings, compiled } = await check(document, brand, { shopName: shop.name, imprint });
   if (!isPublishable(findings)) return { ok: false, reason: "findings", findings };
   return keep(shop.shopId, emailId, seen, { name, document, compiled, actor }, now);
+}
+
+/**
+ * Makes an email of a preset, named in the shop's language and ready to be sent.
+ * @returns its id, or null where the shop has as many emails as it may have
+ */
+export async function createFromPreset(
+  { shopId, primaryLocale }: Pick<Shop, "shopId" | "primaryLocale">,
+  key: PresetKey,
+  actor: string,
+  now: Date,
+): Promise<number | null> {
+  const brand = await readBrand(shopId);
+  const document = documentOf(presets[key], brand.form);
+  const name = presets[key].name[primaryLocale.toLowerCase().startsWith("de") ? "de" : "en"];
+  return create(shopId, { name, preset: key, document, compiled: await compile(document, brand), actor }, now);
 }
 
 /** Gives what is sent the brand's new look. The documents stay as they are. */

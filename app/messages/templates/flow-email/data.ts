@@ -18,6 +18,11 @@ export const flowEmailData = z.object({
   version: z.int(),
   /** Products that are due. */
   productIds: z.array(whole).max(50).nullish(),
+  /** What the cart holds, where the occasion knows it: an abandoned checkout. */
+  lines: z
+    .array(z.object({ variantId: z.string().regex(/^[1-9]\d{0,18}$/), quantity: z.int().min(1).max(9_999) }))
+    .max(50)
+    .nullish(),
   /** The order that it is about. */
   orderId: whole.nullish(),
   /** Until when what is due lasts. */

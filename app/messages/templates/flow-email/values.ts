@@ -118,8 +118,9 @@ function shown(
   };
 }
 
-/** What is due as often as it was bought, else what was bought last. */
-function cartOf({ productIds, code }: FlowEmailData, { order, sold }: Edited): EmailValues["cart"] {
+/** What the occasion says, else what is due as often as it was bought, else what was bought last. */
+function cartOf({ lines: given, productIds, code }: FlowEmailData, { order, sold }: Edited): EmailValues["cart"] {
+  if (given != null && given.length > 0) return { to: "cart", lines: given, ...(code == null ? {} : { code: code.code }) };
   const bought = order?.lines.filter(({ productId }) => sold.has(productId)) ?? [];
   const due = new Set(productIds ?? []);
   const known = due.size === 0 ? bought : bought.filter(({ productId }) => due.has(productId));
