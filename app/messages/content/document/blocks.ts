@@ -21,7 +21,7 @@ const blocks = {
     /** Pixels; the file should have twice as many. */
     width: z.int().min(40).max(552),
   }),
-  button: z.object({ id, kind: z.literal("button"), label: line(80), link }),
+  button: z.object({ id, kind: z.literal("button"), label: line(160), link }),
   products: z.object({
     ...{ id, kind: z.literal("products"), from: z.enum(productSources), most: z.int().min(1).max(MOST_PRODUCTS) },
     /** Of "chosen", in this order. */
