@@ -1,0 +1,149 @@
+import { MOST_STEPS } from "../definition/steps.ts";
+import { read } from "../../segments/language/check.ts";
+import type { Problem as QueryProblem } from "../../segments/language/problems.ts";
+import type { Draft, DraftStep, DraftWait, Typed } from "./draft.ts";
+import { eachStep, waysOf } from "./tree.ts";
+
+/** What the shop has that a flow can name. */
+export type ShopHas = {
+  emails: readonly { emailId: number; published: boolean }[];
+  rewards: readonly { rewardId: number; archived: boolean }[];
+  segmentIds: readonly number[];
+  tiers: readonly string[];
+};
+
+type What =
+  | { code: "no-steps" | "too-many-steps" | "does-nothing" | "unreachable" | "empty-fork" | "no-tags" }
+  | { code: "email-missing" | "email-gone" | "email-unpublished" }
+  | { code: "reward-missing" | "reward-gone" | "reward-archived" }
+  | { code: "segment-missing" | "segment-gone" | "tier-gone" }
+  | { code: "number"; least: number; most: number }
+  | { code: "query"; problem: QueryProblem };
+
+/** What keeps a draft from being published, and where. `stepId` null: the flow itself. */
+export type Problem = { stepId: string | null; field: string } & What;
+
+/** How great what is typed may be, by field. */
+export const limits = {
+  ...{ lapsedDays: [1, 3650], ownGap: [1, 5], offsetDays: [-60, 60], everyDays: [1, 3650], holdout: [0, 50], giveUp: [1, 365] },
+  ...{ hours: [1, 8760], days: [0, 3650], points: [1, 1_000_000], share: [1, 99] },
+} as const satisfies Record<string, readonly [number, number]>;
+type Limit = keyof typeof limits;
+
+/** All that is wrong, in the order in which it is read. Empty: it can be published. */
+export function check(draft: Draft, shop: ShopHas): Problem[] {
+  const all = [...eachStep(draft.steps)];
+  const flow = (field: string, what: What | null): Problem[] => (what === null ? [] : [{ stepId: null, field, ...what }]);
+  const isIdle =
+    all.length > 0 && all.every(({ kind }) => kind === "wait" || kind === "end" || kind === "branch" || kind === "split");
+  return [
+    ...triggerProblems(draft, shop),
+    ...(draft.audience === null ? [] : flow("audience", queryProblem(draft.audience))),
+    ...(typeof draft.reentry === "object" ? flow("everyDays", numberProblem(draft.reentry.everyDays, "everyDays")) : []),
+    ...flow("holdout", numberProblem(draft.holdout, "holdout")),
+    ...flow("giveUp", numberProblem(draft.giveUpAfterDays, "giveUp")),
+    ...(all.length === 0 ? flow("steps", { code: "no-steps" }) : []),
+    ...(all.length > MOST_STEPS ? flow("steps", { code: "too-many-steps" }) : []),
+    ...(isIdle ? flow("steps", { code: "does-nothing" }) : []),
+    ...listProblems(draft.steps, shop, true),
+  ];
+}
+
+function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
+  const found = (field: string, what: What | null): Problem[] => (what === null ? [] : [{ stepId: null, field, ...what }]);
+  switch (trigger.kind) {
+    case "lapsed":
+      return [
+        ...found("days", numberProblem(trigger.days, "lapsedDays")),
+        ...(trigger.ownGap === null ? [] : found("ownGap", numberProblem(trigger.ownGap, "ownGap", false))),
+      ];
+    case "birthday":
+    case "anniversary":
+      return found("offsetDays", numberProblem(trigger.offsetDays, "offsetDays"));
+    case "event":
+      if (trigger.event === "segment-entered" || trigger.event === "segment-left") {
+        if (trigger.segmentId === undefined) return found("segment", { code: "segment-missing" });
+        return shop.segmentIds.includes(trigger.segmentId) ? [] : found("segment", { code: "segment-gone" });
+      }
+      if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];
+      return shop.tiers.includes(trigger.tier) ? [] : found("tier", { code: "tier-gone" });
+  }
+}
+
+/** @param reached whether anybody comes to the list */
+function listProblems(steps: readonly DraftStep[], shop: ShopHas, reached: boolean): Problem[] {
+  let open = reached;
+  return steps.flatMap((step) => {
+    const own: Problem[] = open
+      ? stepProblems(step, shop)
+      : [{ stepId: step.id, field: "step", code: "unreachable" as const }, ...stepProblems(step, shop)];
+    // What lies in a step that nobody reaches is said once, at the step.
+    const inner = waysOf(step).flatMap(({ steps: way }) => listProblems(way, shop, true));
+    if (ends(step)) open = false;
+    return [...own, ...inner];
+  });
+}
+
+/** Whether nobody goes on after a step. */
+function ends(step: DraftStep): boolean {
+  const ways = waysOf(step);
+  return step.kind === "end" || (ways.length > 0 && ways.every(({ steps }) => steps.some(ends)));
+}
+
+function stepProblems(step: DraftStep, shop: ShopHas): Problem[] {
+  const found = (field: string, what: What | null): Problem[] => (what === null ? [] : [{ stepId: step.id, field, ...what }]);
+  switch (step.kind) {
+    case "wait":
+      return waitProblems(step.wait).flatMap(({ field, what }) => found(field, what));
+    case "email":
+      return found("email", emailProblem(step.emailId, shop));
+    case "points":
+      return found("points", numberProblem(step.points, "points"));
+    case "reward":
+      return found("reward", rewardProblem(step.rewardId, shop));
+    case "tag":
+      return [...step.add, ...step.remove].some((tag) => tag.trim() !== "") ? [] : found("tags", { code: "no-tags" });
+    case "branch":
+      return [...found("condition", queryProblem(step.condition)), ...found("ways", emptyFork(step))];
+    case "split":
+      return [...found("share", numberProblem(step.share, "share")), ...found("ways", emptyFork(step))];
+    case "end":
+      return [];
+  }
+}
+
+function waitProblems(wait: DraftWait): { field: string; what: What | null }[] {
+  if ("hours" in wait) return [{ field: "hours", what: numberProblem(wait.hours, "hours") }];
+  if ("days" in wait) return [{ field: "days", what: numberProblem(wait.days, "days") }];
+  return "event" in wait ? [{ field: "atMostHours", what: numberProblem(wait.atMostHours, "hours") }] : [];
+}
+
+function emailProblem(emailId: number | null, { emails }: ShopHas): What | null {
+  if (emailId === null) return { code: "email-missing" };
+  const email = emails.find((one) => one.emailId === emailId);
+  if (email === undefined) return { code: "email-gone" };
+  return email.published ? null : { code: "email-unpublished" };
+}
+
+function rewardProblem(rewardId: number | null, { rewards }: ShopHas): What | null {
+  if (rewardId === null) return { code: "reward-missing" };
+  const reward = rewards.find((one) => one.rewardId === rewardId);
+  if (reward === undefined) return { code: "reward-gone" };
+  return reward.archived ? { code: "reward-archived" } : null;
+}
+
+function emptyFork(step: DraftStep): What | null {
+  return waysOf(step).every(({ steps }) => steps.length === 0) ? { code: "empty-fork" } : null;
+}
+
+function numberProblem(value: Typed, limit: Limit, whole = true): What | null {
+  const [least, most] = limits[limit];
+  const fits = typeof value === "number" && value >= least && value <= most && (!whole || Number.isInteger(value));
+  return fits ? null : { code: "number", least, most };
+}
+
+function queryProblem(query: string): What | null {
+  const checked = read(query);
+  const problem = checked.ok ? undefined : checked.problems[0];
+  return problem === undefined ? null : { code: "query", problem };
+}
