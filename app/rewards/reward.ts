@@ -179,3 +179,23 @@ export function defaultRewards(shop: { currency: string }, rules: Pick<ProgramRu
     });
   });
 }
+
+/** Days that a code lives which a flow gives: long enough to think it over, short enough to be used. */
+const GIFT_DAYS = 30;
+
+/** A percentage off an order, as flows give it: without conditions. Its price counts only once it is offered for points, too. */
+export function percentOff(percent: number): RewardTerms {
+  const share = (locale: string) => new Intl.NumberFormat(locale, { style: "percent" }).format(percent / 100);
+  return rewardTermsSchema.parse({
+    kind: "percentage",
+    title: Object.fromEntries(Object.entries(OFF).map(([locale, off]) => [locale, off(share(locale))])),
+    points: percent * 100,
+    percent,
+    validDays: GIFT_DAYS,
+  });
+}
+
+/** Whether a reward gives so many percent off, whatever is bought: how often somebody may redeem it is no matter where it is given. */
+export function isPercentOff({ kind, percent, minSpendMinor, collections }: RewardTerms, wanted: number): boolean {
+  return kind === "percentage" && percent === wanted && minSpendMinor === 0 && collections.length === 0;
+}

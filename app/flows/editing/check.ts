@@ -8,8 +8,8 @@ import { eachStep, waysOf } from "./tree.ts";
 export type ShopHas = {
   emails: readonly { emailId: number; published: boolean }[];
   rewards: readonly { rewardId: number; archived: boolean }[];
-  segmentIds: readonly number[];
-  tiers: readonly string[];
+  segments: readonly { segmentId: number }[];
+  tiers: readonly { key: string }[];
 };
 
 type What =
@@ -63,10 +63,10 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
     case "event":
       if (trigger.event === "segment-entered" || trigger.event === "segment-left") {
         if (trigger.segmentId === undefined) return found("segment", { code: "segment-missing" });
-        return shop.segmentIds.includes(trigger.segmentId) ? [] : found("segment", { code: "segment-gone" });
+        return shop.segments.some(({ segmentId }) => segmentId === trigger.segmentId) ? [] : found("segment", { code: "segment-gone" });
       }
       if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];
-      return shop.tiers.includes(trigger.tier) ? [] : found("tier", { code: "tier-gone" });
+      return shop.tiers.some(({ key }) => key === trigger.tier) ? [] : found("tier", { code: "tier-gone" });
   }
 }
 

@@ -49,7 +49,7 @@ function listOf(deep: number): z.ZodType<DraftStep[]> {
     deep < DEEPEST
       ? z.discriminatedUnion("kind", [...plainSteps, ...forks(listOf(deep + 1))])
       : z.discriminatedUnion("kind", plainSteps);
-  return z.array(kinds).max(MOST_STEPS) as unknown as z.ZodType<DraftStep[]>;
+  return z.array(kinds).max(MOST_STEPS);
 }
 
 function forks(inner: z.ZodType<DraftStep[]>) {

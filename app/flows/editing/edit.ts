@@ -24,7 +24,7 @@ export function change<Kind extends DraftStep["kind"]>(
   patch: Partial<Omit<DraftStepOf<Kind>, "kind" | "id">>,
 ): DraftStep[] {
   return mapLists(steps, (own) =>
-    own.map((step) => (step.id === id && step.kind === kind ? ({ ...step, ...patch } as DraftStep) : step)),
+    own.map((step) => (step.id === id && step.kind === kind ? ({ ...step, ...patch }) : step)),
   );
 }
 
@@ -38,7 +38,7 @@ export function duplicate(steps: Steps, id: string, makeId: () => string): { ste
 
 function renamed(step: DraftStep, makeId: () => string): DraftStep {
   const ways = waysOf(step).map(({ way, steps }) => [way, steps.map((inner) => renamed(inner, makeId))] as const);
-  return { ...step, id: makeId(), ...Object.fromEntries(ways) } as DraftStep;
+  return { ...step, id: makeId(), ...Object.fromEntries(ways) };
 }
 
 /** Puts a step where it shall be, as the lists stand before it is taken out. Not into itself. */

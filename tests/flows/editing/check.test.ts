@@ -15,8 +15,8 @@ const shop: ShopHas = {
     { rewardId: 1, archived: false },
     { rewardId: 2, archived: true },
   ],
-  segmentIds: [7],
-  tiers: ["gold"],
+  segments: [{ segmentId: 7 }],
+  tiers: [{ key: "gold" }],
 };
 const found = (steps: DraftStep[], rest: Partial<Draft> = {}) =>
   check(draft(steps, rest), shop).map(({ stepId, field, code }) => `${stepId ?? "flow"}.${field}: ${code}`);

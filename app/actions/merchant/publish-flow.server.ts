@@ -1,0 +1,58 @@
+import { now as clock } from "../../clock.server.ts";
+import { db } from "../../db.server.ts";
+import { check } from "../../flows/editing/check.ts";
+import { draftSchema, type Draft } from "../../flows/editing/draft.ts";
+import { eachStep } from "../../flows/editing/tree.ts";
+import { findFlow, publish, saveDraft, switchOn, type Conflict, type Inside } from "../../flows/flows.server.ts";
+import type { CatchUp } from "../../flows/planner/catch-up.ts";
+import { readFlowShop } from "../../insights/flow-shop.server.ts";
+import { enqueue } from "../../queue/queue.server.ts";
+import { missingForAdvertising } from "../../shops/settings/settings.ts";
+import { readSettings } from "../../shops/settings/settings.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+
+/** A draft as its editor has it; `seen`: the revision that they began from. */
+export type Edited = { draft: Draft; name: string | null; seen: number };
+
+type Refused =
+  | { ok: false; reason: "unknown-flow" | "archived" | "incomplete" | "no-sender" }
+  | { ok: false; reason: "conflict"; other: Conflict };
+export type PublishedFlow = { ok: true } | Refused;
+
+const later = (shop: Shop) => () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
+
+/** A merchant makes what they have edited the version in force. Nothing is written where somebody else has saved meanwhile, or anything is still wrong. */
+export async function publishFlow(
+  shop: Shop,
+  flowId: number,
+  edited: Edited,
+  { inside, actor }: { inside: Inside; actor: string },
+  now = clock,
+): Promise<PublishedFlow> {
+  const at = now();
+  if (check(edited.draft, await readFlowShop(db(), shop, at)).length > 0) return { ok: false, reason: "incomplete" };
+  const saved = await saveDraft(shop.shopId, flowId, edited, actor, at);
+  if (!saved.ok) return saved;
+  const outcome = await publish(db(), shop, flowId, { seen: saved.revision, inside }, actor, at, later(shop));
+  return outcome.ok ? { ok: true } : outcome;
+}
+
+/** A merchant switches a flow on, with what they have edited, if anything. Not without what advertising must carry, where it sends emails. */
+export async function switchFlowOn(
+  shop: Shop,
+  flowId: number,
+  edited: Edited | null,
+  { catchUp, actor }: { catchUp: CatchUp; actor: string },
+  now = clock,
+): Promise<PublishedFlow> {
+  const draft = edited?.draft ?? draftSchema.safeParse((await findFlow(shop.shopId, flowId))?.published).data ?? null;
+  const isSending = draft !== null && [...eachStep(draft.steps)].some(({ kind }) => kind === "email");
+  if (isSending && missingForAdvertising(await readSettings(shop.shopId)).length > 0) return { ok: false, reason: "no-sender" };
+  if (edited !== null) {
+    const published = await publishFlow(shop, flowId, edited, { inside: { mode: "keep" }, actor }, now);
+    if (!published.ok) return published;
+  }
+  const outcome = await switchOn(db(), shop, flowId, catchUp, now(), later(shop));
+  if (outcome.ok) return outcome;
+  return { ok: false, reason: outcome.reason === "unpublished" ? "incomplete" : outcome.reason };
+}

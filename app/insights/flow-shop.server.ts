@@ -1,0 +1,29 @@
+import type { Db } from "../db.server.ts";
+import { currentProgram } from "../program/versions.server.ts";
+import type { Texts } from "../program/rules/texts.ts";
+import { listRewards } from "../rewards/rewards.server.ts";
+import { listSegments } from "../segments/segments.server.ts";
+import type { Shop } from "../shops/shop.ts";
+
+/** What of the shop's a flow can name, with what each is called. */
+export type FlowShop = {
+  emails: { emailId: number; name: string; published: boolean }[];
+  /** `title` by language. */
+  rewards: { rewardId: number; title: Texts; archived: boolean }[];
+  segments: { segmentId: number; key: string; name: string }[];
+  tiers: { key: string; name: Texts }[];
+};
+
+export async function readFlowShop(db: Db, shop: Shop, now: Date): Promise<FlowShop> {
+  const [rewards, segments, { rules }] = await Promise.all([
+    listRewards(db, shop.shopId),
+    listSegments(db, shop.shopId),
+    currentProgram(db, shop.shopId, now),
+  ]);
+  return {
+    emails: [],
+    rewards: rewards.map(({ rewardId, terms, state }) => ({ rewardId, title: terms.title, archived: state === "archived" })),
+    segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
+    tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),
+  };
+}
