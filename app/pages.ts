@@ -32,6 +32,7 @@ export const pages = {
   adjust: { path: "/app/activity/runs/adjust", word: "pointsTools.adjustTitle" },
 
   flows: { path: "/app/messages", word: "flows.title" },
+  flow: { path: "/app/messages/flows/:flowId", word: "nav.flow" },
   emails: { path: "/app/messages/emails", word: "emails.title" },
   sending: { path: "/app/messages/sending", word: "sending.title" },
   suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },

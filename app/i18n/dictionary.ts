@@ -4,6 +4,8 @@ import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
+import { flow, flowGerman } from "./words/flow.ts";
+import { flowSteps, flowStepsGerman } from "./words/flow-steps.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
@@ -63,6 +65,8 @@ const en = {
   pointsTools,
   imports,
   flows,
+  flow,
+  flowSteps,
   settings,
   emails,
   sending,
@@ -109,6 +113,8 @@ export const dictionaries = {
     pointsTools: pointsToolsGerman,
     imports: importsGerman,
     flows: flowsGerman,
+    flow: flowGerman,
+    flowSteps: flowStepsGerman,
     settings: settingsGerman,
     emails: emailsGerman,
     sending: sendingGerman,

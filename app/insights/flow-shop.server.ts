@@ -1,4 +1,5 @@
 import type { Db } from "../db.server.ts";
+import { listEmails } from "../messages/content/store/emails.server.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { listRewards } from "../rewards/rewards.server.ts";
@@ -15,13 +16,14 @@ export type FlowShop = {
 };
 
 export async function readFlowShop(db: Db, shop: Shop, now: Date): Promise<FlowShop> {
-  const [rewards, segments, { rules }] = await Promise.all([
+  const [emails, rewards, segments, { rules }] = await Promise.all([
+    listEmails(shop.shopId),
     listRewards(db, shop.shopId),
     listSegments(db, shop.shopId),
     currentProgram(db, shop.shopId, now),
   ]);
   return {
-    emails: [],
+    emails: emails.map(({ emailId, name, published }) => ({ emailId, name, published: published !== null })),
     rewards: rewards.map(({ rewardId, terms, state }) => ({ rewardId, title: terms.title, archived: state === "archived" })),
     segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
     tiers: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),

@@ -4,12 +4,14 @@ import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
 
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
+import { endRunOf } from "../actions/merchant/end-run.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
 import { BalanceCard } from "../components/customer/balance-card.tsx";
 import { ConsentCard, ProfileCard, SegmentsCard, ShoppingCard } from "../components/customer/cards.tsx";
 import { HistoryCard } from "../components/customer/history-card.tsx";
 import { RewardsCard } from "../components/customer/rewards-card.tsx";
+import { RunsCard } from "../components/customer/runs-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
@@ -18,6 +20,8 @@ import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { parseHistoryCursor } from "../customers/views/history.ts";
 import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
+import { listRunsOf } from "../flows/runs/of-customer.server.ts";
+import { readFlowShop } from "../insights/flow-shop.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { readPreferences } from "../messages/preferences/preferences.server.ts";
@@ -45,7 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const beforeSeq = parseSeq(searchParams.get("entries"));
   const at = now();
   const { shopId, currency } = shop;
-  const [customer, account, entries, history, programs, standings, redemptions, preferences] = await Promise.all([
+  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
     listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
@@ -54,6 +58,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readStanding(db(), shop, [customerId], at),
     listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
     readPreferences(db(), shopId, customerId, at),
+    listRunsOf(db(), shopId, customerId),
+    readFlowShop(db(), shop, at),
   ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
@@ -68,6 +74,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing: standings.get(customerId) ?? null,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },
+    ...{ runs, shop: around },
     tab: searchParams.get("tab") === "points" ? ("points" as const) : ("timeline" as const),
     // The next adjustment's name: sent twice, it is still one.
     adjustmentKey: randomUUID(),
@@ -80,6 +87,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const customerId = parseId(params["customerId"]);
   const form = await readFields(request);
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
+  if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;
   const { input } = parsed;
@@ -109,6 +117,12 @@ async function grantFrom(shop: Shop, customerId: bigint, form: FormData, actor: 
     : data({ granted: false, errors: { tier: "unknown" } } satisfies GrantAnswer, { status: 422 });
 }
 
+function runIn(form: FormData): bigint {
+  const text = form.get("runId");
+  if (typeof text !== "string" || !/^\d{1,18}$/.test(text)) throw new Response("Unknown run", { status: 422 });
+  return BigInt(text);
+}
+
 function parseId(text: string | undefined): bigint {
   if (text === undefined || !/^\d{1,18}$/.test(text)) throw notFound();
   return BigInt(text);
@@ -132,6 +146,8 @@ export default function Customer() {
     standing,
     rewards,
     preferences,
+    runs,
+    shop,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -166,6 +182,7 @@ export default function Customer() {
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
+            {adjustable && <RunsCard runs={runs} shop={shop} />}
             <ShoppingCard customer={customer} />
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} preferences={preferences} />

@@ -12,7 +12,6 @@ const exceptions = new Map([
   ["app", "the entries, and the foundation that they start"],
   ["app/actions/merchant", "one verb a file"],
   ["app/components/claims", "the one list of its page"],
-  ["app/components/flows", "a card and its preview, of one page"],
   ["app/components/imports", "the parts of one page"],
   ["app/components/page", "the pieces of the one frame"],
   ["app/components/rewards", "the parts of one form"],

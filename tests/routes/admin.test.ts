@@ -104,62 +104,6 @@ describe("the customer page", async () => {
   });
 });
 
-describe("the flows page", async () => {
-  const { loader, action } = await import("../../app/routes/app.messages.tsx");
-
-  test("switches win-back on and off by intent and key", async () => {
-    for (const { shopId } of [shop, other])
-      await sql`update shop_settings set sender_email = 'a@example.com', imprint = 'A GmbH' where shop_id = ${shopId}`.execute(
-        database.db,
-      );
-    const enabled = async () =>
-      ((await get(loader as Handler, "/app/messages")) as Awaited<ReturnType<typeof loader>>).flows.map((flow) => flow.state);
-    expect(await enabled()).toEqual([]);
-    expect(await post(action as Handler, "/app/messages", { intent: "enable", key: "win-back" })).toEqual({ outcome: "on" });
-    expect(await enabled()).toEqual(["live"]);
-    asking.shop = other;
-    expect(await enabled()).toEqual([]);
-    asking.shop = shop;
-    expect(await post(action as Handler, "/app/messages", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
-    expect(await enabled()).toEqual(["paused"]);
-  });
-
-  test("does not switch on without sender and legal notice, and says what is missing (merchant 1)", async () => {
-    const bare = await installShop(database.db, "bare.myshopify.com");
-    asking.shop = bare;
-    const view = async () => (await get(loader, "/app/messages")) as Awaited<ReturnType<typeof loader>>;
-    const enable = () => post(action, "/app/messages", { intent: "enable", key: "win-back" });
-    expect((await view()).missing).toEqual(["sender", "imprint"]);
-    expect(await enable()).toEqual({ outcome: "incomplete" });
-    await sql`update shop_settings set sender_email = 'a@example.com' where shop_id = ${bare.shopId}`.execute(database.db);
-    expect((await view()).missing).toEqual(["imprint"]);
-    expect(await enable()).toEqual({ outcome: "incomplete" });
-    expect((await view()).flows).toEqual([]);
-    await sql`update shop_settings set imprint = 'A GmbH' where shop_id = ${bare.shopId}`.execute(database.db);
-    expect(await enable()).toEqual({ outcome: "on" });
-    // Off always works.
-    await sql`update shop_settings set imprint = '' where shop_id = ${bare.shopId}`.execute(database.db);
-    expect(await post(action as Handler, "/app/messages", { intent: "disable", key: "win-back" })).toEqual({ outcome: "off" });
-    asking.shop = shop;
-  });
-
-  test.each([
-    [{ intent: "enable" }, 422],
-    [{ intent: "explode", key: "win-back" }, 422],
-    [{ intent: "enable", key: "" }, 422],
-    [{ intent: "enable", key: "no-such-flow" }, 422],
-  ])("refuses %j with %d", async (fields, status) => {
-    expect(await refusal(post(action as Handler, "/app/messages", fields as Record<string, string>))).toBe(status);
-  });
-
-  test("shows the email in all languages, with what merchants typed only as text", async () => {
-    await sql`update shop_settings set imprint = '<script>alert(1)</script>' where shop_id = ${shop.shopId}`.execute(database.db);
-    const { emails } = (await get(loader, "/app/messages")) as Awaited<ReturnType<typeof loader>>;
-    expect(emails.map(({ locale }) => locale)).toEqual(["en", "de", "fr", "es", "it", "nl"]);
-    for (const { html } of emails) expect(html).not.toContain("<script>alert");
-  });
-});
-
 describe("webhook problems", async () => {
   const { loader, action } = await import("../../app/routes/app.settings.sync.tsx");
   const add = async (of: Shop, key: string) => {

@@ -1,4 +1,4 @@
-import { endRun } from "../../flows/runs/end-run.server.ts";
+import { endRun } from "../../flows/runs/of-customer.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 

@@ -37,15 +37,23 @@ export async function publishFlow(
   return outcome.ok ? { ok: true } : outcome;
 }
 
-/** A merchant switches a flow on, with what they have edited, if anything. Not without what advertising must carry, where it sends emails. */
+/**
+ * A merchant switches a flow on, with what they have edited; if nothing, and it was never published, with its draft as it is kept. Not without what advertising
+ * must carry, where it sends emails.
+ */
 export async function switchFlowOn(
   shop: Shop,
   flowId: number,
-  edited: Edited | null,
+  typed: Edited | null,
   { catchUp, actor }: { catchUp: CatchUp; actor: string },
   now = clock,
 ): Promise<PublishedFlow> {
-  const draft = edited?.draft ?? draftSchema.safeParse((await findFlow(shop.shopId, flowId))?.published).data ?? null;
+  const flow = await findFlow(shop.shopId, flowId);
+  if (flow === null) return { ok: false, reason: "unknown-flow" };
+  const kept = draftSchema.safeParse(flow.published ?? flow.draft).data ?? null;
+  const first = flow.version === null && kept !== null ? { draft: kept, name: flow.name, seen: flow.draftRevision } : null;
+  const edited = typed ?? first;
+  const draft = edited?.draft ?? kept;
   const isSending = draft !== null && [...eachStep(draft.steps)].some(({ kind }) => kind === "email");
   if (isSending && missingForAdvertising(await readSettings(shop.shopId)).length > 0) return { ok: false, reason: "no-sender" };
   if (edited !== null) {

@@ -63,7 +63,9 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
     case "event":
       if (trigger.event === "segment-entered" || trigger.event === "segment-left") {
         if (trigger.segmentId === undefined) return found("segment", { code: "segment-missing" });
-        return shop.segments.some(({ segmentId }) => segmentId === trigger.segmentId) ? [] : found("segment", { code: "segment-gone" });
+        return shop.segments.some(({ segmentId }) => segmentId === trigger.segmentId)
+          ? []
+          : found("segment", { code: "segment-gone" });
       }
       if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];
       return shop.tiers.some(({ key }) => key === trigger.tier) ? [] : found("tier", { code: "tier-gone" });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { exitKinds } from "../definition/definition.ts";
 import { DEEPEST, MOST_STEPS } from "../definition/steps.ts";
-import type { FlowPreset } from "../presets/presets.ts";
+import type { FlowPreset } from "../presets/preset.ts";
 import { triggerEventNames, waitedEvents } from "../triggers/events.ts";
 
 /** A number as it is typed: the number, or the text where it is none (yet), so that nothing typed is lost. */

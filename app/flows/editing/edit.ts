@@ -23,9 +23,7 @@ export function change<Kind extends DraftStep["kind"]>(
   kind: Kind,
   patch: Partial<Omit<DraftStepOf<Kind>, "kind" | "id">>,
 ): DraftStep[] {
-  return mapLists(steps, (own) =>
-    own.map((step) => (step.id === id && step.kind === kind ? ({ ...step, ...patch }) : step)),
-  );
+  return mapLists(steps, (own) => own.map((step) => (step.id === id && step.kind === kind ? { ...step, ...patch } : step)));
 }
 
 /** A copy of a step with all that is in it, under ids of their own, behind it. @param makeId an id that no step has ever had */

@@ -61,7 +61,7 @@ export function mapLists(
 ): DraftStep[] {
   const inner = steps.map((step) => {
     const ways = waysOf(step).map(({ way, steps: own }) => [way, mapLists(own, change, { fork: step.id, way })] as const);
-    return ways.length === 0 ? step : ({ ...step, ...Object.fromEntries(ways) });
+    return ways.length === 0 ? step : { ...step, ...Object.fromEntries(ways) };
   });
   return change(inner, ref);
 }

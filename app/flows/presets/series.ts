@@ -73,7 +73,7 @@ export const flowPresets = {
   },
   anniversary: {
     trigger: { kind: "anniversary" },
-    steps: [news("thanks", "anniversary")],
+    steps: [news("thanks", "first-order-anniversary")],
     exits: [],
   },
   "reward-unused": {

@@ -11,6 +11,7 @@ export const nav = {
   overview: "Overview",
   customer: "Customer",
   reward: "Reward",
+  flow: "Flow",
 } as const satisfies Words;
 
 export const navGerman: Same<typeof nav> = {
@@ -24,6 +25,7 @@ export const navGerman: Same<typeof nav> = {
   overview: "Überblick",
   customer: "Kundenprofil",
   reward: "Prämie",
+  flow: "Ablauf",
 };
 
 export const common = {

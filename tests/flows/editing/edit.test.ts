@@ -6,7 +6,8 @@ import { DEEPEST } from "../../../app/flows/definition/steps.ts";
 import { draftFrom, draftSchema, EMPTY_DRAFT, readDraft, type DraftStep } from "../../../app/flows/editing/draft.ts";
 import { change, duplicate, insert, moveBy, moveTo, newStep, remove } from "../../../app/flows/editing/edit.ts";
 import { eachStep, find, listAt } from "../../../app/flows/editing/tree.ts";
-import { emailsOf, flowPresetKeys, flowPresets, percentsOf, type FlowPreset } from "../../../app/flows/presets/presets.ts";
+import { emailsOf, flowPresetKeys, flowPresets, percentsOf } from "../../../app/flows/presets/presets.ts";
+import type { FlowPreset } from "../../../app/flows/presets/preset.ts";
 import { anySteps, branch, email, wait } from "./build.ts";
 
 const idsOf = (steps: readonly DraftStep[]) => [...eachStep(steps)].map(({ id }) => id);

@@ -12,9 +12,11 @@ import {
 } from "@shopify/polaris-icons";
 import type { FunctionComponent, SVGProps } from "react";
 
+import { isFlowPreset } from "../../../flows/presets/presets.ts";
 import { bodies, type Tale, type TimelineKind, type Told } from "../../../customers/timeline.ts";
 import type { Format } from "../../../i18n/format.ts";
-import type { Locale, PlainKey, Translate } from "../../../i18n/translate.ts";
+import type { Locale, Translate } from "../../../i18n/translate.ts";
+import { flowTitle } from "../../flows/words/flow-words.ts";
 import { reasonWords } from "../../words/reasons.ts";
 import { consentStates } from "./consent-words.ts";
 import { orderSentence } from "./order-sentence.ts";
@@ -23,8 +25,6 @@ import { rewardSentence } from "./reward-sentence.ts";
 import { tierSentence } from "./tier-sentence.ts";
 
 type Words = { t: Translate; locale: Locale; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
-
-const flowNames: Record<string, PlainKey> = { "win-back": "flows.winBack" };
 
 type Picture = FunctionComponent<SVGProps<SVGSVGElement>>;
 /** What a kind is about: the part before the dot. */
@@ -129,6 +129,6 @@ function consentSentence({ channel, to }: Told<"consent.changed">, t: Translate)
 }
 
 function flowName(flow: string | null, t: Translate): string {
-  const words = flowNames[flow ?? ""];
-  return words === undefined ? (flow ?? "") : t(words);
+  const preset = isFlowPreset(flow) ? flow : null;
+  return flowTitle({ name: preset === null && flow !== "" ? flow : null, preset }, t);
 }

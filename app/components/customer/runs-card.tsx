@@ -1,0 +1,111 @@
+import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import { useState } from "react";
+
+import type { CustomerRun } from "../../flows/runs/of-customer.server.ts";
+import type { FlowShop } from "../../insights/flow-shop.server.ts";
+import { to } from "../../pages.ts";
+import { flowTitle } from "../flows/words/flow-words.ts";
+import type { StepWords } from "../flows/words/step-words.ts";
+import { useStepWords } from "../flows/words/use-words.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { Confirm } from "../page/bridge/confirm.tsx";
+import { useToast } from "../page/bridge/toast.ts";
+import { usePost } from "../page/posting/post.ts";
+import { useTellOnce } from "../tell-once.ts";
+
+type Props = { runs: readonly CustomerRun[]; shop: FlowShop };
+
+/** What waits of an hour of its own is not told here. */
+const AN_HOUR = 10;
+
+/** The flows that the customer is in, what comes next in each, and the way out of them. */
+export function RunsCard({ runs, shop }: Props) {
+  const t = useT();
+  const toast = useToast();
+  const words = useStepWords(shop, AN_HOUR);
+  const post = usePost<{ ended: boolean }>();
+  const [asked, ask] = useState<CustomerRun | null>(null);
+  useTellOnce(post.answer, ({ ended }) => toast(t(ended ? "flow.runSkipped" : "flow.runGone")));
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("flow.runs")}
+        </Text>
+        {runs.length === 0 ? (
+          <Text as="p" tone="subdued">
+            {t("flow.runsNone")}
+          </Text>
+        ) : (
+          runs.map((run) => <Run key={String(run.runId)} run={run} words={words} busy={post.busy} onSkip={() => ask(run)} />)
+        )}
+      </BlockStack>
+      <Confirm
+        destructive
+        open={asked !== null}
+        title={t("flow.runSkipTitle", { name: asked === null ? "" : flowTitle(asked, t) })}
+        action={t("flow.runSkip")}
+        onConfirm={() => {
+          if (asked !== null) post.submit({ intent: "end-run", runId: String(asked.runId) });
+        }}
+        onClose={() => ask(null)}
+      >
+        <p>{t("flow.runSkipText")}</p>
+      </Confirm>
+    </Card>
+  );
+}
+
+type RunProps = { run: CustomerRun; words: StepWords; busy: boolean; onSkip: () => void };
+
+function Run({ run, words, busy, onSkip }: RunProps) {
+  const t = useT();
+  const format = useFormat();
+  const { next, dueAt, flowId } = run;
+  const name = flowTitle(run, t);
+  const date = dueAt === null ? null : format.dateTime(dueAt);
+  const comes =
+    next === null || next.kind === "end"
+      ? date === null
+        ? null
+        : t("flow.runEnds", { date })
+      : nextWords(`${words.kind(next)}: ${words.step(next)}`);
+  function nextWords(what: string): string {
+    return date === null ? t("flow.runNextOpen", { next: what }) : t("flow.runNext", { next: what, date });
+  }
+  return (
+    <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
+      <div className="wrap-anywhere">
+        <Text as="p" fontWeight="semibold">
+          <Link url={to("flow", { flowId })} monochrome>
+            {name}
+          </Link>
+        </Text>
+        {run.state === "waiting" && (
+          <Text as="p" tone="subdued">
+            {t("flow.runWaiting")}
+          </Text>
+        )}
+        {run.holdout ? (
+          <Text as="p" tone="subdued">
+            {t("flow.runHoldout")}
+          </Text>
+        ) : (
+          comes !== null && (
+            <Text as="p" tone="subdued">
+              {comes}
+            </Text>
+          )
+        )}
+        {run.flowState === "paused" && (
+          <Text as="p" tone="subdued">
+            {t("flow.runPaused")}
+          </Text>
+        )}
+      </div>
+      <Button size="slim" disabled={busy} accessibilityLabel={t("flow.runSkipNamed", { name })} onClick={onSkip}>
+        {t("flow.runSkip")}
+      </Button>
+    </InlineStack>
+  );
+}

@@ -1,0 +1,64 @@
+import { Badge, BlockStack, Card, InlineStack, Link, Text } from "@shopify/polaris";
+
+import type { FlowRow } from "../../flows/flows.server.ts";
+import { to } from "../../pages.ts";
+import { useFormat, useT } from "../locale.tsx";
+import { flowTitle, stateNames, stateTones } from "./words/flow-words.ts";
+
+/** A flow a row: its state, and what has come of it so far. */
+export function FlowList({ flows }: { flows: readonly FlowRow[] }) {
+  const t = useT();
+  return (
+    <Card padding="0">
+      <ul className="rows" aria-label={t("flows.list")}>
+        {flows.map((flow) => (
+          <Row key={flow.flowId} flow={flow} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Row({ flow }: { flow: FlowRow }) {
+  const t = useT();
+  const format = useFormat();
+  const { flowId, state, liveSince, hasDraft } = flow;
+  const figures = [
+    [t("flows.entered"), flow.entered],
+    [t("flows.active"), flow.active],
+    [t("flows.sent"), flow.sent],
+    [t("flows.dropped"), flow.dropped],
+  ] as const;
+  return (
+    <li>
+      <div className="row-main wrap-anywhere">
+        <BlockStack gap="100">
+          <InlineStack gap="200" blockAlign="center">
+            <Link url={to("flow", { flowId })} monochrome removeUnderline>
+              <Text as="span" fontWeight="semibold">
+                {flowTitle(flow, t)}
+              </Text>
+            </Link>
+            <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
+            {hasDraft && (state === "live" || state === "paused") && <Badge tone="attention">{t("flows.changed")}</Badge>}
+          </InlineStack>
+          {state === "live" && liveSince !== null && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("flows.since", { date: format.date(liveSince) })}
+            </Text>
+          )}
+        </BlockStack>
+      </div>
+      {state !== "draft" && (
+        <dl className="flow-counts">
+          {figures.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{format.number(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,154 @@
+import { BlockStack, Text } from "@shopify/polaris";
+import { useState } from "react";
+
+import type { FlowRow, FlowVersion } from "../../../flows/flows.server.ts";
+import type { Draft } from "../../../flows/editing/draft.ts";
+import { eachStep } from "../../../flows/editing/tree.ts";
+import type { FlowShop } from "../../../insights/flow-shop.server.ts";
+import type { MissingPart } from "../../../shops/settings/settings.ts";
+import { useT } from "../../locale.tsx";
+import { AdminPage } from "../../page/admin-page.tsx";
+import { Confirm } from "../../page/bridge/confirm.tsx";
+import { SaveBar } from "../../page/bridge/save-bar.tsx";
+import type { PageAction } from "../../page/bridge/title-bar.tsx";
+import { useToast } from "../../page/bridge/toast.ts";
+import { EditorProvider } from "../timeline/editor.ts";
+import { Timeline } from "../timeline/timeline.tsx";
+import { useEditorState } from "../timeline/use-editor.ts";
+import { flowTitle } from "../words/flow-words.ts";
+import { Figures } from "./figures.tsx";
+import { Conflict, Problems, Unpublished } from "./notices.tsx";
+import { PublishPanel } from "../panels/publish-panel.tsx";
+import { SettingsCard } from "./settings-card.tsx";
+import { SwitchOnPanel } from "../panels/switch-on-panel.tsx";
+import { useFlowForm, type Kept } from "./use-flow-form.ts";
+import { useFlowPost } from "./use-flow-post.ts";
+import { VersionsPanel } from "../panels/versions-panel.tsx";
+
+type Props = {
+  row: FlowRow;
+  kept: Kept;
+  /** As it is in force; null: never published. */
+  published: Draft | null;
+  version: number | null;
+  versions: readonly FlowVersion[];
+  shop: FlowShop;
+  missing: readonly MissingPart[];
+};
+
+type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
+
+/** A flow: what it does as a timeline, and all that can be done with it. */
+export function FlowPage({ row, kept, published, version, versions, shop, missing }: Props) {
+  const t = useT();
+  const toast = useToast();
+  const [asking, ask] = useState<Asking>(null);
+  const form = useFlowForm(kept);
+  const { state } = row;
+  const locked = state === "archived";
+  const post = useFlowPost(form, { state, onDone: () => ask(null) });
+  const { editor, said } = useEditorState({ draft: form.draft, onDraft: form.onDraft, shop, locked });
+  const title = flowTitle({ name: form.name, preset: row.preset }, t);
+  const isSending = [...eachStep(form.draft.steps)].some(({ kind }) => kind === "email");
+  const pending = form.changed || row.hasDraft;
+  /** Asks only where nothing is wrong any more; else leads to what is. */
+  const whenReady = (next: Asking) => () => {
+    const [first] = editor.problems;
+    if (first === undefined) {
+      ask(next);
+      return;
+    }
+    toast(t("flow.notReady"), { isError: true });
+    if (first.stepId !== null) editor.open(first.stepId);
+  };
+  const primary: PageAction | undefined = locked
+    ? undefined
+    : state === "draft"
+      ? { content: t("flow.switchOn"), onAction: whenReady("on") }
+      : pending
+        ? { content: t("flow.publish"), onAction: whenReady("publish") }
+        : state === "live"
+          ? { content: t("flow.pause"), onAction: () => post.send({ intent: "pause" }), loading: post.busy }
+          : { content: t("flow.resume"), onAction: () => ask("on") };
+  const secondary: PageAction[] = [
+    ...(pending && state === "live" ? [{ content: t("flow.pause"), onAction: () => post.send({ intent: "pause" }) }] : []),
+    ...(pending && state === "paused" ? [{ content: t("flow.resume"), onAction: whenReady("on") }] : []),
+    { content: t("flow.versions"), onAction: () => ask("versions") },
+    {
+      content: t("flow.duplicate"),
+      onAction: () => post.send({ intent: "duplicate", ...form.fields(), name: t("flow.copyOf", { name: title }) }),
+    },
+    ...(locked ? [] : [{ content: t("flow.archive"), onAction: () => ask("archive") }]),
+  ];
+  return (
+    <AdminPage title={title} {...(primary === undefined ? {} : { primaryAction: primary })} secondaryActions={secondary}>
+      <SaveBar open={form.changed} busy={post.busy} onSave={post.save} onDiscard={form.discard} />
+      <EditorProvider value={editor}>
+        <BlockStack gap="400">
+          <Conflict form={form} />
+          {asking === "publish" && published !== null && (
+            <PublishPanel
+              published={published}
+              inside={row.active}
+              busy={post.busy}
+              onPublish={post.publish}
+              onClose={() => ask(null)}
+            />
+          )}
+          {asking === "on" && (
+            <SwitchOnPanel
+              again={state === "paused"}
+              missing={isSending ? missing : []}
+              busy={post.busy}
+              onSwitch={(catchUp) => post.switchOn(catchUp, pending)}
+              onClose={() => ask(null)}
+            />
+          )}
+          {asking === "versions" && (
+            <VersionsPanel
+              versions={versions}
+              current={version}
+              onClose={() => ask(null)}
+              onRestore={(number, draft) => {
+                form.onDraft(draft);
+                toast(t("flow.restored", { version: number }));
+                ask(null);
+              }}
+            />
+          )}
+          <Figures row={row} />
+          {locked && (
+            <Text as="p" tone="subdued">
+              {t("flow.archivedText")}
+            </Text>
+          )}
+          {row.hasDraft && state !== "draft" && !locked && <Unpublished busy={post.busy} onDiscard={() => ask("discard")} />}
+          {!locked && <Problems />}
+          <SettingsCard name={form.name ?? ""} title={title} onName={form.onName} />
+          <Timeline editor={editor} said={said} />
+        </BlockStack>
+      </EditorProvider>
+      <Confirm
+        destructive
+        open={asking === "archive"}
+        title={t("flow.archiveTitle")}
+        action={t("flow.archive")}
+        onConfirm={() => post.send({ intent: "archive" })}
+        onClose={() => ask(null)}
+      >
+        {row.active > 0 && <p>{t("flow.archiveText", { count: row.active })}</p>}
+        <p>{t("flow.archiveFinal")}</p>
+      </Confirm>
+      <Confirm
+        destructive
+        open={asking === "discard"}
+        title={t("flow.discardTitle")}
+        action={t("flow.discardDraft")}
+        onConfirm={() => post.discard()}
+        onClose={() => ask(null)}
+      >
+        <p>{t("flow.discardText")}</p>
+      </Confirm>
+    </AdminPage>
+  );
+}

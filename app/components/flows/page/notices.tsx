@@ -1,0 +1,61 @@
+import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
+
+import { useFormat, useT } from "../../locale.tsx";
+import { Alarm } from "../../page/alarm.tsx";
+import { useEditor } from "../timeline/editor.ts";
+import { useActor } from "../words/use-words.ts";
+import type { FlowForm } from "./use-flow-form.ts";
+
+/** Somebody else has saved the flow meanwhile: both versions are there, and the merchant decides. */
+export function Conflict({ form }: { form: FlowForm }) {
+  const t = useT();
+  const format = useFormat();
+  const actor = useActor();
+  const { theirs } = form;
+  if (theirs === null) return null;
+  const date = theirs.at === null ? t("common.notKnown") : format.dateTime(theirs.at);
+  return (
+    <Alarm title={t("flow.conflict")}>
+      <BlockStack gap="200">
+        <p>{t("flow.conflictText", { by: actor(theirs.by), date })}</p>
+        <InlineStack gap="200">
+          <Button onClick={form.keepMine}>{t("flow.keepMine")}</Button>
+          <Button onClick={form.useTheirs}>{t("flow.useTheirs")}</Button>
+        </InlineStack>
+      </BlockStack>
+    </Alarm>
+  );
+}
+
+/** How much is still wrong, and the way to the first of it. */
+export function Problems() {
+  const t = useT();
+  const { problems, open } = useEditor();
+  const [first] = problems;
+  if (first === undefined) return null;
+  const where = first.stepId ?? (SETTINGS.has(first.field) ? "settings" : "start");
+  return (
+    <Banner tone="warning" title={t("flow.problems", { count: problems.length })}>
+      {first.field !== "steps" && <Button onClick={() => open(where)}>{t("flow.showProblem")}</Button>}
+    </Banner>
+  );
+}
+
+const SETTINGS = new Set(["everyDays", "holdout", "giveUp"]);
+
+/** A live or paused flow has changes that nobody gets yet. */
+export function Unpublished({ onDiscard, busy }: { onDiscard: () => void; busy: boolean }) {
+  const t = useT();
+  return (
+    <Banner tone="info" title={t("flow.draftBanner")}>
+      <BlockStack gap="200">
+        <p>{t("flow.draftBannerText")}</p>
+        <div>
+          <Button onClick={onDiscard} loading={busy}>
+            {t("flow.discardDraft")}
+          </Button>
+        </div>
+      </BlockStack>
+    </Banner>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Problem } from "../../../flows/editing/check.ts";
+import { MOST_STEPS } from "../../../flows/definition/steps.ts";
+import type { PlainKey, Translate } from "../../../i18n/translate.ts";
+import { describe } from "../../../segments/language/describe.ts";
+
+type Plain = Exclude<Problem["code"], "number" | "query" | "too-many-steps">;
+
+const known: Record<Plain, PlainKey> = {
+  "no-steps": "flowSteps.problemNoSteps",
+  "does-nothing": "flowSteps.problemIdle",
+  unreachable: "flowSteps.problemUnreachable",
+  "empty-fork": "flowSteps.problemEmptyFork",
+  "no-tags": "flowSteps.problemTags",
+  "email-missing": "flowSteps.problemEmailMissing",
+  "email-gone": "flowSteps.problemEmailGone",
+  "email-unpublished": "flowSteps.problemEmailUnpublished",
+  "reward-missing": "flowSteps.problemRewardMissing",
+  "reward-gone": "flowSteps.problemRewardGone",
+  "reward-archived": "flowSteps.problemRewardArchived",
+  "segment-missing": "flowSteps.problemSegmentMissing",
+  "segment-gone": "flowSteps.problemSegmentGone",
+  "tier-gone": "flowSteps.problemTierGone",
+};
+
+export function problemWords(problem: Problem, t: Translate): string {
+  if (problem.code === "query") return describe(problem.problem, t);
+  if (problem.code === "number") return t("flowSteps.problemNumber", { least: problem.least, most: problem.most });
+  if (problem.code === "too-many-steps") return t("flowSteps.problemTooMany", { most: MOST_STEPS });
+  return t(known[problem.code]);
+}

@@ -1,0 +1,205 @@
+import pg from "pg";
+import type { Frame, Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { openApp } from "./people.ts";
+
+/** A flow is built, put in order, mended and switched on with the keyboard alone. */
+const sandbox = useSandbox(["--empty"]);
+const browser = useBrowser();
+
+async function inDatabase(sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+  await client.connect();
+  return client.query(sql).finally(() => client.end());
+}
+
+const MOST_TABS = 120;
+/** A whole flow is in the picture. */
+const TALL = { ...WIDE, height: 1_900 };
+
+/** What has the focus, in the admin or in the app's frame, by the name that is read aloud. */
+async function focused(page: Page, app: Frame): Promise<string> {
+  const name = () => {
+    const element = document.activeElement;
+    if (element === null || element === document.body) return "";
+    const label = "labels" in element ? (element as HTMLInputElement).labels?.[0]?.innerText : null;
+    return (element.getAttribute("aria-label") ?? label ?? (element as HTMLElement).innerText).trim();
+  };
+  const inApp = await page.evaluate(() => document.activeElement?.tagName === "IFRAME");
+  return inApp ? app.evaluate(name) : page.evaluate(name);
+}
+
+/** Presses Tab until what is named has the focus: whoever cannot get there cannot use it. */
+async function tabTo(page: Page, app: Frame, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let times = 0; times < MOST_TABS; times += 1) {
+    const now = await focused(page, app);
+    if (now === name) return;
+    passed.push(now);
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`No way to ${name} past ${passed.join(" | ")}`);
+}
+
+async function press(page: Page, app: Frame, name: string): Promise<void> {
+  await tabTo(page, app, name);
+  await page.keyboard.press("Enter");
+}
+
+/** Opens a menu, which takes the focus once it stands, and chooses from it. */
+async function choose(page: Page, app: Frame, menu: string, kind: string): Promise<void> {
+  await press(page, app, menu);
+  await app.waitForFunction(() => document.activeElement?.closest(".Polaris-Popover") != null);
+  await press(page, app, kind);
+  await app.getByRole("menuitem", { name: kind }).waitFor({ state: "hidden" });
+}
+
+const said = (app: Frame) => app.locator(".flow-said").textContent();
+
+test("a flow of six steps with a branch is built, put in order, mended and switched on (flows 29)", async () => {
+  await inDatabase("update shop_settings set sender_email = 'shop@example.com', imprint = 'Morgenrot GmbH'");
+  const page = await browser.newPage({ viewport: WIDE });
+  let app = await openApp(page, sandbox.ready.admin, "/messages");
+  await expectNoAxeViolations(app);
+  await picture(page, "flows-empty-en", { fullPage: true });
+  // The emails of a series are there to be chosen afterwards.
+  await press(page, app, "Use this: Welcome");
+  await app.getByText("Welcome").first().waitFor();
+  await app.getByRole("list", { name: "Steps" }).waitFor();
+  app = await openApp(page, sandbox.ready.admin, "/messages");
+  await press(page, app, "Start from nothing");
+  await app.getByRole("list", { name: "Steps" }).waitFor();
+
+  await tabTo(page, app, "Name");
+  await page.keyboard.type("By keyboard");
+  await choose(page, app, "Add a step after: Start", "Send an email");
+  expect(await focused(page, app)).toContain("Email");
+  await page.keyboard.press("ArrowDown");
+  await press(page, app, "Done");
+  expect(await focused(page, app)).toBe("Edit: Email");
+  await choose(page, app, "Add a step after: Email", "Wait");
+  await press(page, app, "Done");
+  await choose(page, app, "Add a step after: Wait", "Branch on a condition");
+  await page.keyboard.type("number_of_orders >");
+  await press(page, app, "Done");
+  await choose(page, app, "Add a step here", "Give points");
+  await press(page, app, "Done");
+  await choose(page, app, "Add a step here", "Send an email");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await press(page, app, "Done");
+  await choose(page, app, "Add a step after: Branch", "End the flow");
+  expect(await app.locator(".flow-step[data-kind]").count()).toBe(6);
+
+  // In order: the wait goes up, and down again.
+  await tabTo(page, app, "Edit: Wait");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => said(app)).toBe("Wait: step 1 of 4");
+  await expect.poll(() => focused(page, app)).toBe("Edit: Wait");
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => said(app)).toBe("Wait: step 2 of 4");
+
+  // What is deleted by mistake is put back.
+  await choose(page, app, "Actions: Points", "Delete");
+  await expect.poll(() => focused(page, app)).toBe("Undo");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => app.locator(".flow-step[data-kind=points]").count()).toBe(1);
+
+  // What is wrong is said at its step, and leads there.
+  await app.getByText("1 thing to fix before you can publish").waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-error-en", { fullPage: true });
+  await press(page, app, "Preview & switch on");
+  await expect.poll(() => focused(page, app)).toBe("Condition");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" 3");
+  await press(page, app, "Done");
+  await app.getByText("1 thing to fix").waitFor({ state: "hidden" });
+
+  await press(page, app, "Preview & switch on");
+  await app.getByRole("region", { name: "Switch on" }).waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-switch-on-en", { fullPage: true });
+  await press(page, app, "Switch on now");
+  await app.getByText("Live since").waitFor();
+  const { rows } = await inDatabase(
+    "select f.name, f.state, v.definition from flows f join flow_versions v using (shop_id, flow_id, version) where f.name = 'By keyboard'",
+  );
+  expect(rows).toMatchObject([
+    {
+      ...{ name: "By keyboard", state: "live" },
+      definition: {
+        steps: [
+          { kind: "email" },
+          { kind: "wait" },
+          { kind: "branch", yes: [{ kind: "points" }], no: [{ kind: "email" }] },
+          { kind: "end" },
+        ],
+      },
+    },
+  ]);
+});
+
+test("changing a live flow says what is different and asks about who is inside; two who change it both keep their work (flows 35)", async () => {
+  const page = await browser.newPage({ viewport: TALL, allow: [/Failed to load resource/] });
+  let app = await openApp(page, sandbox.ready.admin, "/messages");
+  await app.getByRole("button", { name: "Use this: Win-back", exact: true }).click();
+  await app.getByRole("list", { name: "Steps" }).waitFor();
+  await picture(page, "flow-win-back-en", { fullPage: true });
+  await page.getByRole("button", { name: "Preview & switch on" }).click();
+  await app.getByRole("button", { name: "Switch on now" }).click();
+  await app.getByText("Live since").waitFor();
+  const address = new URL(app.url()).pathname.replace(/^\/app/, "");
+  const flowId = address.split("/").at(-1) ?? "";
+  await inDatabase(
+    `insert into customers (shop_id, customer_id, created_at) select shop_id, 77001, now() from flows where flow_id = ${flowId}`,
+  );
+  await inDatabase(`insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, step_id, arrived_at, entered_at)
+    select shop_id, flow_id, version, 77001, 'order:x', now(), 'active', 'wait1', now(), now() from flows where flow_id = ${flowId}`);
+  app = await openApp(page, sandbox.ready.admin, address);
+  await app.getByRole("button", { name: "Edit: Wait 1" }).click();
+  await app.getByLabel("How many").fill("5");
+  await app.getByRole("button", { name: "Done" }).click();
+  expect(await app.locator(".flow-day").allTextContents()).toContain("Day 95");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await app
+    .getByText("Wait 1: 15 days, then 10 a.m. on the recipient’s clock → 5 days, then 10 a.m. on the recipient’s clock")
+    .waitFor();
+  await app.getByText("1 customer is in the flow now.").waitFor();
+  await app.getByText("They go on with the new version").click();
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-publish-en", { fullPage: true });
+  // Meanwhile somebody else has saved.
+  await inDatabase(
+    `update flows set draft_revision = draft_revision + 1, draft_by = 'merchant:9', draft_at = now(), name = 'Theirs' where flow_id = ${flowId}`,
+  );
+  await app.getByRole("button", { name: "Publish now" }).click();
+  await app.getByText("Someone else has changed this flow").waitFor();
+  expect(await app.locator(".flow-day").allTextContents()).toContain("Day 95");
+  await app.getByRole("button", { name: "Keep mine" }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await app.getByRole("button", { name: "Publish now" }).click();
+  await page.getByText("Published", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Versions" }).click();
+  await app.getByRole("button", { name: "Restore into the draft: version 1" }).waitFor();
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-versions-en", { fullPage: true });
+});
+
+test("the pages are whole at 320 pixels, in German (flows 29)", async () => {
+  const page = await browser.newPage({ viewport: { ...NARROW, height: TALL.height }, locale: "de-DE" });
+  let app = await openApp(page, sandbox.ready.admin, "/messages", "de");
+  expect(await sidewaysOverflow(app)).toBe(0);
+  await expectNoAxeViolations(app);
+  await picture(page, "flows-de", { fullPage: true });
+  const { rows } = await inDatabase("select flow_id from flows where name = 'By keyboard'");
+  app = await openApp(page, sandbox.ready.admin, `/messages/flows/${(rows[0] as { flow_id: number }).flow_id}`, "de");
+  await app.getByRole("button", { name: "Bearbeiten: Warten" }).click();
+  await app.getByLabel("Warten auf").waitFor();
+  expect(await sidewaysOverflow(app)).toBe(0);
+  await expectNoAxeViolations(app);
+  await picture(page, "flow-de", { fullPage: true });
+});
