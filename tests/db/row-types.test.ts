@@ -18,6 +18,7 @@ const NOT_FOLLOWED = [
   "app/customers/consent/pushes.server.ts movePushes",
   "app/customers/customer-rows.server.ts read",
   "app/customers/views/list.server.ts readRows",
+  "app/flows/forecast/in-batches.server.ts inBatches",
   "app/flows/sync.server.ts countConcerned",
   "app/flows/sync.server.ts syncTimers",
   "app/messages/sending/claim-facts.server.ts readRows",

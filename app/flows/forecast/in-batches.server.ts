@@ -5,6 +5,8 @@ import type { Db, Tx } from "../../db.server.ts";
 /** Customers that are looked at together. */
 const BATCH = 2_000;
 
+const next = sql.raw<{ customer_id: bigint }>(`fetch ${BATCH} from concerned`);
+
 export type Progress = {
   /** Customers that have been looked at, of how many. @throws whatever is to end it */
   onProgress?: (done: number, total: number) => Promise<void> | void;
@@ -35,7 +37,7 @@ export async function inBatches(
       );
       for (let done = 0; done < total;) {
         signal?.throwIfAborted();
-        const { rows } = await sql<{ customer_id: bigint }>`fetch ${sql.lit(BATCH)} from concerned`.execute(tx);
+        const { rows } = await next.execute(tx);
         if (rows.length === 0) break;
         await look(
           tx,

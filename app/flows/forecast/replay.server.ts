@@ -89,10 +89,11 @@ function follow(rates: Map<string, BaseRate[]>, stepId: string, at: Date, orders
 
 /** The orders that count today, the oldest first. */
 async function readOrders(tx: Tx, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Date[]>> {
-  const { rows } = await sql<{ customerId: bigint; orders: Date[] }>`
-    select o.customer_id as "customerId", array_agg(o.processed_at order by o.processed_at) as orders
+  const { rows } = await sql<{ customerId: bigint; at: Date }>`
+    select o.customer_id as "customerId", o.processed_at as at
     from orders o where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
-    group by o.customer_id
+    order by o.processed_at
   `.execute(tx);
-  return new Map(rows.map(({ customerId, orders }) => [customerId, orders]));
+  const byCustomer = Map.groupBy(rows, ({ customerId }) => customerId);
+  return new Map([...byCustomer].map(([customerId, own]) => [customerId, own.map(({ at }) => at)]));
 }

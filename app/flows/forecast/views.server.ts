@@ -49,10 +49,12 @@ export async function readSeen(
           : [{ flowId, run: { ...run, phase: state }, definition, dueAt: dueAt ?? now }];
       }),
       past: own.filter(({ state }) => state === "ended"),
-      emails: (emails.get(customerId) ?? []).flatMap(({ runId, ...email }): StandingEmail[] => {
+      emails: (emails.get(customerId) ?? []).flatMap(({ runId, stepId, ...email }): StandingEmail[] => {
         const run = own.find((one) => one.runId === runId);
         const definition = run === undefined ? null : definitionOf(run.flowId, run.version);
-        return run === undefined || definition === null ? [] : [{ ...email, flowId: run.flowId, run, definition }];
+        return run === undefined || definition === null || stepId === null
+          ? []
+          : [{ ...email, stepId, flowId: run.flowId, run, definition }];
       }),
       recentMarketing,
     };
@@ -61,7 +63,11 @@ export async function readSeen(
   return seen;
 }
 
-type EmailRow = Omit<StandingEmail, "flowId" | "run" | "definition"> & { customerId: bigint; runId: bigint };
+type EmailRow = Omit<StandingEmail, "flowId" | "run" | "definition" | "stepId"> & {
+  stepId: string | null;
+  customerId: bigint;
+  runId: bigint;
+};
 
 async function readEmails(
   tx: Tx,
