@@ -34,6 +34,8 @@ export const pages = {
   flows: { path: "/app/messages", word: "flows.title" },
   flow: { path: "/app/messages/flows/:flowId", word: "nav.flow" },
   emails: { path: "/app/messages/emails", word: "emails.title" },
+  email: { path: "/app/messages/emails/:emailId", word: "emailEditor.title" },
+  brand: { path: "/app/messages/emails/brand", word: "brand.title" },
   sending: { path: "/app/messages/sending", word: "sending.title" },
   suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },
 

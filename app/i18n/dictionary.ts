@@ -11,6 +11,8 @@ import { home, homeGerman } from "./words/home.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
+import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
+import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
@@ -69,6 +71,9 @@ const en = {
   flowSteps,
   settings,
   emails,
+  emailEditor,
+  emailFindings,
+  brand,
   sending,
   suppressions,
   senderDomain,
@@ -117,6 +122,9 @@ export const dictionaries = {
     flowSteps: flowStepsGerman,
     settings: settingsGerman,
     emails: emailsGerman,
+    emailEditor: emailEditorGerman,
+    emailFindings: emailFindingsGerman,
+    brand: brandGerman,
     sending: sendingGerman,
     suppressions: suppressionsGerman,
     senderDomain: senderDomainGerman,

@@ -1,10 +1,11 @@
 import { BlockStack, Card, Select } from "@shopify/polaris";
-import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useRef } from "react";
 
 import { now } from "../clock.server.ts";
 import { AdminPage } from "../components/page/admin-page.tsx";
+import { EmailList } from "../components/settings/email-list.tsx";
 import { EmailPreview } from "../components/flows/email-preview.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { SaveBar } from "../components/page/bridge/save-bar.tsx";
@@ -19,11 +20,15 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { shopperLocales } from "../i18n/shopper/say.ts";
 import { senderOf } from "../messages/channels/email/email.ts";
+import { presetKeys, presets, isPresetKey } from "../messages/content/presets/registry.ts";
+import { listEmails } from "../messages/content/store/emails.server.ts";
+import { createFromPreset } from "../messages/content/store/publish.server.ts";
 import { preview } from "../messages/templates/preview.ts";
 import { isSwitched, switchedKeys, templates, type SwitchedKey } from "../messages/templates/registry.ts";
 import { readSwitches } from "../messages/templates/switches.ts";
 import { currentProgram } from "../program/versions.server.ts";
 import { readPointsEmails, readSettings, savePointsEmails } from "../shops/settings/settings.server.ts";
+import type { Shop } from "../shops/shop.ts";
 import { readStorefront } from "../shops/shops.server.ts";
 import { to } from "../pages.ts";
 
@@ -34,7 +39,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const at = now();
   const asked = new URL(request.url).searchParams.get("email") ?? "";
   const shown: SwitchedKey = isSwitched(asked) ? asked : "reward-issued";
-  const [settings, storefront, stored, { rules }] = await Promise.all([
+  const [own, settings, storefront, stored, { rules }] = await Promise.all([
+    listEmails(shop.shopId),
     readSettings(shop.shopId),
     readStorefront(db(), shop),
     readPointsEmails(shop.shopId),
@@ -46,6 +52,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, rules },
   };
   return {
+    own: own.map(({ publishedAt, updatedAt, ...email }) => ({
+      ...email,
+      ...{ publishedAt: publishedAt?.toISOString() ?? null, updatedAt: updatedAt.toISOString() },
+    })),
+    presets: presetKeys.map((key) => ({ key, names: presets[key].name })),
     switches: readSwitches(stored),
     emails: switchedKeys.map((key) => {
       const { purpose, switched } = templates[key];
@@ -61,15 +72,24 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
-  const on = new Set((await readFields(request)).getAll("email"));
+  const { shop, actor } = await authenticateMerchant(request);
+  const fields = await readFields(request);
+  const preset = fields.get("preset");
+  if (preset !== null) return createOf(shop, preset, actor);
+  const on = new Set(fields.getAll("email"));
   const switches = Object.fromEntries(switchedKeys.map((key) => [key, on.has(key)]));
   await savePointsEmails(shop.shopId, switches, now());
   return { ok: true as const };
 }
 
+async function createOf(shop: Shop, preset: FormDataEntryValue, actor: string) {
+  if (!isPresetKey(preset)) throw new Response("No such preset", { status: 422 });
+  const emailId = await createFromPreset(shop, preset, actor, now());
+  return emailId === null ? data({ ok: false as const }, { status: 422 }) : redirect(to("email", { emailId }));
+}
+
 export default function Emails() {
-  const { switches, emails, shown, sender, previews } = useLoaderData<typeof loader>();
+  const { own, presets, switches, emails, shown, sender, previews } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const toast = useToast();
@@ -77,10 +97,18 @@ export default function Emails() {
   const [, setSearch] = useSearchParams();
   const { typed: values, type, changed, sending, discard } = useTyped(switches);
   const form = useRef<HTMLFormElement>(null);
+  const making = usePost<{ ok: false }>({ action: to("emails") });
   useTellOnce(post.answer, () => toast(t("emails.saved")));
+  useTellOnce(making.answer, () => toast(t("emailEditor.tooMany"), { isError: true }));
   return (
-    <AdminPage intro={t("emails.intro")}>
+    <AdminPage intro={t("emails.intro")} secondaryActions={[{ content: t("emailEditor.brand"), url: to("brand") }]}>
       <SaveBar open={changed} busy={post.busy} onSave={() => form.current?.requestSubmit()} onDiscard={discard} />
+      <EmailList
+        emails={own}
+        presets={presets.map(({ key, names }) => ({ key, name: names[locale] }))}
+        busy={making.busy}
+        onCreate={(preset) => making.submit({ preset })}
+      />
       <form
         {...post.form}
         ref={form}

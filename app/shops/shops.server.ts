@@ -78,6 +78,12 @@ export async function readStorefront(db: Db, { shopId, domain }: Shop): Promise<
   };
 }
 
+/** Where Shopify reaches whoever runs the shop; null where it has not told. */
+export async function readContactAddress(db: Db, shopId: number): Promise<string | null> {
+  const row = await db.selectFrom("shops").select("email").where("shop_id", "=", shopId).executeTakeFirst();
+  return row?.email ?? null;
+}
+
 /** What Shopify says when it is asked again, for it does not tell by itself which languages are published. */
 export async function keepWhereabouts(db: Db, shopId: number, { primaryUrl, publishedLocales }: Whereabouts): Promise<void> {
   await sql`

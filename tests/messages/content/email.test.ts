@@ -76,7 +76,7 @@ describe("an email of all blocks", () => {
       Filterkaffee Sonnenhang, 250 g, 9,50~€
       Ansehen: https://morgenrot.example/products/sample-2
 
-      Dein Punktestand: 1.240 Punkte (Wert: 12,40 €)
+      Dein Punktestand: 1.240 Punkte (Wert: 12,40~€)
       Deine Stufe: Gold
 
       Dein Code: DANKE-7K2M9P

@@ -91,7 +91,12 @@ describe("an email and its versions", () => {
   it("is made of a preset, in the shop's language and form of address, and can be sent at once", async () => {
     await saveBrand(shop.shopId, { ...DEFAULT_BRAND, form: "sie" }, now);
     const made = (await createFromPreset(shop, "win-back-3", actor, now)) ?? 0;
-    expect(await findEmail(shop.shopId, made)).toMatchObject({ name: "Win-back 3: Rabatt", preset: "win-back-3", version: 1, published: 1 });
+    expect(await findEmail(shop.shopId, made)).toMatchObject({
+      name: "Win-back 3: Rabatt",
+      preset: "win-back-3",
+      version: 1,
+      published: 1,
+    });
     expect((await findVersion(shop.shopId, made, 1))?.document.de?.subject).toContain("für Ihre nächste Bestellung");
   });
 

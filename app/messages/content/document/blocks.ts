@@ -21,7 +21,7 @@ const blocks = {
     /** Pixels; the file should have twice as many. */
     width: z.int().min(40).max(552),
   }),
-  button: z.object({ id, kind: z.literal("button"), label: line(160), link }),
+  button: z.object({ id, kind: z.literal("button"), label: line(200), link }),
   products: z.object({
     ...{ id, kind: z.literal("products"), from: z.enum(productSources), most: z.int().min(1).max(MOST_PRODUCTS) },
     /** Of "chosen", in this order. */
@@ -33,10 +33,10 @@ const blocks = {
   /** The code that the email brings, with its conditions. */
   code: z.object({ id, kind: z.literal("code") }),
   /** A button that fills the cart with what is due, or was last bought. */
-  reorder: z.object({ id, kind: z.literal("reorder"), label: line(80) }),
+  reorder: z.object({ id, kind: z.literal("reorder"), label: line(200) }),
   question: z.object({
     ...{ id, kind: z.literal("question"), question: line(300) },
-    answers: z.array(z.object({ id, label: line(80) })).max(MOST_ANSWERS),
+    answers: z.array(z.object({ id, label: line(200) })).max(MOST_ANSWERS),
   }),
   divider: z.object({ id, kind: z.literal("divider") }),
   /** The merchant's own markup, of which only what is harmless is sent (sanitize.ts). */

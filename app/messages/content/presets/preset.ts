@@ -16,7 +16,7 @@ export function documentOf({ words }: Preset, form: Form): EmailDocument {
 }
 
 function writingOf({ subject, preheader, blocks }: Words, form: Form): Writing {
-  const named = blocks.map((block, at) => ({ id: `b${at + 1}`, ...block }) as Block);
+  const named = blocks.map((block, at) => ({ id: `b${at + 1}`, ...block }));
   return spoken({ subject, preheader, blocks: named }, form);
 }
 

@@ -1,0 +1,189 @@
+import { Checkbox, FormLayout, Select, Text, TextField } from "@shopify/polaris";
+
+import { MOST_ANSWERS, MOST_PRODUCTS, productSources, type Block, type BlockOf } from "../../messages/content/document/blocks.ts";
+import type { EmailLanguage } from "../../messages/content/document/document.ts";
+import { useT } from "../locale.tsx";
+import { sourceWords } from "./block-words.ts";
+import { LinkField } from "./link-field.tsx";
+import { WordsField } from "./words-field.tsx";
+
+type Props<Of extends Block = Block> = { block: Of; language: EmailLanguage; onChange: (block: Block) => void };
+
+/** Where a field of a block is, so that a finding can lead to it. */
+export const fieldId = (block: string, field: string) => `field-${block}-${field}`;
+
+/** What can be set of a block. */
+export function BlockFields({ block, language, onChange }: Props) {
+  const t = useT();
+  const plain = <Text as="p">{t("emailEditor.automatic")}</Text>;
+  switch (block.kind) {
+    case "text":
+      return (
+        <WordsField
+          id={fieldId(block.id, "text")}
+          label={t("emailEditor.text")}
+          help={t("emailEditor.textHelp")}
+          markup
+          language={language}
+          value={block.text}
+          onChange={(text) => onChange({ ...block, text })}
+        />
+      );
+    case "image":
+      return <ImageFields block={block} language={language} onChange={onChange} />;
+    case "button":
+      return (
+        <FormLayout>
+          <TextField
+            id={fieldId(block.id, "label")}
+            label={t("emailEditor.label")}
+            value={block.label}
+            maxLength={200}
+            autoComplete="off"
+            onChange={(label) => onChange({ ...block, label })}
+          />
+          <LinkField id={fieldId(block.id, "link")} value={block.link} onChange={(link) => onChange({ ...block, link })} />
+        </FormLayout>
+      );
+    case "products":
+      return <ProductFields block={block} language={language} onChange={onChange} />;
+    case "points":
+      return (
+        <Checkbox label={t("emailEditor.withTier")} checked={block.tier} onChange={(tier) => onChange({ ...block, tier })} />
+      );
+    case "reorder":
+      return (
+        <TextField
+          id={fieldId(block.id, "label")}
+          label={t("emailEditor.label")}
+          value={block.label}
+          maxLength={200}
+          autoComplete="off"
+          onChange={(label) => onChange({ ...block, label })}
+        />
+      );
+    case "question":
+      return <QuestionFields block={block} language={language} onChange={onChange} />;
+    case "html":
+      return (
+        <TextField
+          id={fieldId(block.id, "html")}
+          label={t("emailEditor.html")}
+          helpText={t("emailEditor.htmlHelp")}
+          value={block.html}
+          multiline={8}
+          maxHeight={400}
+          autoComplete="off"
+          onChange={(html) => onChange({ ...block, html })}
+        />
+      );
+    case "code":
+    case "divider":
+      return plain;
+  }
+}
+
+function ImageFields({ block, onChange }: Props<BlockOf<"image">>) {
+  const t = useT();
+  return (
+    <FormLayout>
+      <TextField
+        id={fieldId(block.id, "url")}
+        label={t("emailEditor.imageUrl")}
+        helpText={t("emailEditor.imageUrlHelp")}
+        value={block.url}
+        autoComplete="off"
+        onChange={(url) => onChange({ ...block, url })}
+      />
+      <TextField
+        id={fieldId(block.id, "alt")}
+        label={t("emailEditor.alt")}
+        helpText={t("emailEditor.altHelp")}
+        value={block.alt}
+        maxLength={300}
+        autoComplete="off"
+        onChange={(alt) => onChange({ ...block, alt })}
+      />
+      <LinkField optional id={fieldId(block.id, "link")} value={block.link} onChange={(link) => onChange({ ...block, link })} />
+      <TextField
+        label={t("emailEditor.width")}
+        type="number"
+        min={40}
+        max={552}
+        value={String(block.width)}
+        autoComplete="off"
+        onChange={(width) => onChange({ ...block, width: within(width, 40, 552) })}
+      />
+    </FormLayout>
+  );
+}
+
+function ProductFields({ block, onChange }: Props<BlockOf<"products">>) {
+  const t = useT();
+  return (
+    <FormLayout>
+      <Select
+        label={t("emailEditor.source")}
+        options={productSources.map((value) => ({ value, label: t(sourceWords[value]) }))}
+        value={block.from}
+        onChange={(from) => onChange({ ...block, from: productSources.find((known) => known === from) ?? block.from })}
+      />
+      {block.from === "chosen" && (
+        <TextField
+          id={fieldId(block.id, "productIds")}
+          label={t("emailEditor.productIds")}
+          helpText={t("emailEditor.productIdsHelp")}
+          value={block.productIds.join(", ")}
+          autoComplete="off"
+          onChange={(typed) => onChange({ ...block, productIds: (typed.match(/\d{1,18}/g) ?? []).slice(0, MOST_PRODUCTS) })}
+        />
+      )}
+      <TextField
+        label={t("emailEditor.most")}
+        type="number"
+        min={1}
+        max={MOST_PRODUCTS}
+        value={String(block.most)}
+        autoComplete="off"
+        onChange={(most) => onChange({ ...block, most: within(most, 1, MOST_PRODUCTS) })}
+      />
+      <Checkbox label={t("emailEditor.prices")} checked={block.prices} onChange={(prices) => onChange({ ...block, prices })} />
+    </FormLayout>
+  );
+}
+
+/** Answers keep their ids by their place, so that what was answered before stays theirs. */
+function QuestionFields({ block, onChange }: Props<BlockOf<"question">>) {
+  const t = useT();
+  return (
+    <FormLayout>
+      <TextField
+        id={fieldId(block.id, "question")}
+        label={t("emailEditor.question")}
+        value={block.question}
+        maxLength={300}
+        autoComplete="off"
+        onChange={(question) => onChange({ ...block, question })}
+      />
+      <TextField
+        id={fieldId(block.id, "answers")}
+        label={t("emailEditor.answers")}
+        helpText={t("emailEditor.answersHelp")}
+        value={block.answers.map(({ label }) => label).join("\n")}
+        multiline={3}
+        autoComplete="off"
+        onChange={(typed) => onChange({ ...block, answers: answersOf(typed, block.answers) })}
+      />
+    </FormLayout>
+  );
+}
+
+function answersOf(typed: string, before: BlockOf<"question">["answers"]): BlockOf<"question">["answers"] {
+  const lines = typed.split("\n").slice(0, MOST_ANSWERS);
+  return lines.map((label, at) => ({ id: before[at]?.id ?? `a${at + 1}`, label: label.slice(0, 200) }));
+}
+
+function within(typed: string, least: number, most: number): number {
+  const value = Number.parseInt(typed, 10);
+  return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : least;
+}

@@ -1,0 +1,70 @@
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { Block, BlockKind, ProductSource } from "../../messages/content/document/blocks.ts";
+import type { PlaceName } from "../../messages/content/document/link.ts";
+
+export const kindNames: Record<BlockKind, PlainKey> = {
+  text: "emailEditor.kindText",
+  image: "emailEditor.kindImage",
+  button: "emailEditor.kindButton",
+  products: "emailEditor.kindProducts",
+  points: "emailEditor.kindPoints",
+  code: "emailEditor.kindCode",
+  reorder: "emailEditor.kindReorder",
+  question: "emailEditor.kindQuestion",
+  divider: "emailEditor.kindDivider",
+  html: "emailEditor.kindHtml",
+};
+
+export const placeWords: Record<PlaceName, PlainKey> = {
+  shop: "emailEditor.placeShop",
+  "shop-with-code": "emailEditor.placeCode",
+  product: "emailEditor.placeProduct",
+  rewards: "emailEditor.placeRewards",
+  account: "emailEditor.placeAccount",
+  preferences: "emailEditor.placePreferences",
+  unsubscribe: "emailEditor.placeUnsubscribe",
+};
+
+export const sourceWords: Record<ProductSource, PlainKey> = {
+  "last-bought": "emailEditor.sourceLast",
+  due: "emailEditor.sourceDue",
+  recommended: "emailEditor.sourceRecommended",
+  chosen: "emailEditor.sourceChosen",
+};
+
+/** A new block, with an id that none of the others has. */
+export function newBlock(kind: BlockKind, others: readonly Block[]): Block {
+  const taken = new Set(others.map(({ id }) => id));
+  let count = others.length + 1;
+  while (taken.has(`b${count}`)) count += 1;
+  const id = `b${count}`;
+  const fresh: { [Kind in BlockKind]: Extract<Block, { kind: Kind }> } = {
+    text: { id, kind: "text", text: "" },
+    image: { id, kind: "image", url: "", alt: "", link: "", width: 536 },
+    button: { id, kind: "button", label: "", link: "shop" },
+    products: { id, kind: "products", from: "last-bought", most: 3, productIds: [], prices: true },
+    points: { id, kind: "points", tier: true },
+    code: { id, kind: "code" },
+    reorder: { id, kind: "reorder", label: "" },
+    question: { id, kind: "question", question: "", answers: [] },
+    divider: { id, kind: "divider" },
+    html: { id, kind: "html", html: "" },
+  };
+  return fresh[kind];
+}
+
+/** What a block says, in short, for its line in the list. */
+export function gist(block: Block): string {
+  const words = {
+    text: () => (block.kind === "text" ? block.text : ""),
+    image: () => (block.kind === "image" ? block.alt : ""),
+    button: () => (block.kind === "button" ? block.label : ""),
+    reorder: () => (block.kind === "reorder" ? block.label : ""),
+    question: () => (block.kind === "question" ? block.question : ""),
+  } as Partial<Record<BlockKind, () => string>>;
+  return (words[block.kind]?.() ?? "")
+    .replace(/\{[{%][^}]*[}%]\}/g, "…")
+    .replace(/[#*\s]+/g, " ")
+    .trim()
+    .slice(0, 60);
+}

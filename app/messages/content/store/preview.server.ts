@@ -1,0 +1,47 @@
+import { linksOf, type Storefront } from "../../../shops/storefront/storefront-links.ts";
+import { sampleLinks } from "../../links/link-maker.ts";
+import { readBrand } from "../brand/brand.server.ts";
+import type { Finding } from "../checks/finding.ts";
+import type { EmailDocument, EmailLanguage } from "../document/document.ts";
+import { fill } from "../filling/fill.ts";
+import { sampleValues } from "../filling/sample.ts";
+import type { Rendered } from "../into-layout.ts";
+import { check } from "./publish.server.ts";
+
+export type Preview = {
+  language: EmailLanguage;
+  /** Null for a language that it is not written in. */
+  rendered: Rendered | null;
+  findings: Finding[];
+  /** Of this language's HTML part, at its largest; null without one, or where it is beyond all limits. */
+  kilobytes: number | null;
+};
+
+type Shop = { shopId: number; shopName: string; imprint: string; storefront: Storefront };
+
+/** An email as it is being edited, by the renderer that sends it. @param knows how much is known of the invented reader */
+export async function previewEmail(
+  { shopId, shopName, imprint, storefront }: Shop,
+  document: EmailDocument,
+  language: EmailLanguage,
+  knows: "all" | "nothing",
+): Promise<Preview> {
+  const { findings, compiled, kilobytes } = await check(document, await readBrand(shopId), { shopName, imprint });
+  const writing = compiled[language];
+  const lines = imprint.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const shop = { shopName, home: linksOf(storefront, language).home, imprint: lines.length > 0 ? lines : [shopName] };
+  const size = kilobytes[language] ?? null;
+  return {
+    ...{ language, findings, kilobytes: size === null || !Number.isFinite(size) ? null : size },
+    rendered: writing === undefined ? null : fillOrNull(() => fill(writing, sampleValues(language, shop, knows), sampleLinks)),
+  };
+}
+
+/** What is beyond a limit is a finding; there is nothing to show of it. */
+function fillOrNull(rendered: () => Rendered): Rendered | null {
+  try {
+    return rendered();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { emailsTo, openApp } from "./people.ts";
+
+/** A merchant writes an email: nothing typed is lost, whoever else saves meanwhile, and what is published is what was seen. */
+const sandbox = useSandbox(["--empty"]);
+const browser = useBrowser();
+
+describe("the third win-back email", () => {
+  test("is edited, tested, met by a conflict and published, with nothing lost (flows 29)", async () => {
+    const page = await browser.newPage();
+    const app = await openApp(page, sandbox.ready.admin, "/messages/emails");
+    await app.getByLabel("Preset").selectOption({ label: "Win-back 3: discount" });
+    await app.getByRole("button", { name: "Add email" }).click();
+    const subject = app.getByLabel("Subject", { exact: true });
+    await subject.waitFor();
+    const address = new URL(page.url()).pathname.replace(/^.*\/messages/, "/messages");
+
+    await subject.fill("Ten percent, just for you");
+    const frame = app.frameLocator("iframe.mail");
+    await frame.getByText("THANKS-7K2M9P").waitFor();
+    await app.locator(".mail-head").getByText("Ten percent, just for you").waitFor();
+    await app.getByText("Nothing to be mended.").waitFor();
+    await expectNoAxeViolations(app);
+    await picture(page, "email-editor-en");
+
+    // A test goes out as it stands, unsaved, and what was typed is still there.
+    const to = await app.getByLabel("To", { exact: true }).inputValue();
+    await app.getByRole("button", { name: "Send test" }).click();
+    await expect.poll(async () => (await emailsTo(sandbox, to)).map(({ subject: line }) => line)).toContain("[Test] Ten percent, just for you");
+    expect(await subject.inputValue()).toBe("Ten percent, just for you");
+
+    // Somebody else saves in a second tab.
+    const second = await browser.newPage({ context: page.context() });
+    const other = await openApp(second, sandbox.ready.admin, address);
+    await other.getByLabel("Subject", { exact: true }).fill("Theirs");
+    await second.getByRole("region", { name: "Unsaved changes" }).getByRole("button", { name: "Save", exact: true }).click();
+    await second.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
+    await page.getByRole("region", { name: "Unsaved changes" }).getByRole("button", { name: "Save", exact: true }).click();
+    await app.getByText("Somebody else has saved this email meanwhile").waitFor();
+    expect(await subject.inputValue()).toBe("Ten percent, just for you");
+    await app.getByRole("button", { name: "Save mine as the newest" }).click();
+    await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
+    await app.getByText("Version 3,").waitFor();
+
+    // What is wrong is named, leads to its place, and keeps it from being published.
+    await app.getByRole("button", { name: "Edit: Text 1" }).click();
+    await app.getByLabel("Text", { exact: true }).fill("Hello {{ first_name }}");
+    await app.getByText("“first_name” isn’t known of everybody").waitFor();
+    await app.getByRole("button", { name: "Close: Text 1" }).click();
+    await app.getByRole("button", { name: "Show" }).click();
+    await app.getByLabel("Text", { exact: true }).waitFor();
+    await app.getByLabel("Text", { exact: true }).fill('Hello {{ first_name | default: "there" }}');
+    await app.getByText("Nothing to be mended.").waitFor();
+
+    await page.getByRole("button", { name: "Publish" }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await app.getByText("Version 4,").waitFor();
+    await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
+  });
+
+  test("can be ordered by keyboard alone, and read on a phone (flows 29)", async () => {
+    const page = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
+    const app = await openApp(page, sandbox.ready.admin, "/messages/emails", "de");
+    await app.getByRole("link", { name: "Win-back 3" }).first().click();
+    const down = app.getByRole("button", { name: "Nach unten: Text 1" });
+    await down.focus();
+    await page.keyboard.press("Enter");
+    await app.getByText("Text steht jetzt an Stelle 2 von").waitFor();
+    expect(await sidewaysOverflow(app)).toEqual([]);
+    await expectNoAxeViolations(app);
+    await picture(page, "email-editor-narrow-de");
+  });
+
+  test("wears the brand (flows 27)", async () => {
+    const page = await browser.newPage();
+    const app = await openApp(page, sandbox.ready.admin, "/messages/emails/brand");
+    await app.getByLabel("Buttons and links").fill("#8a3b12");
+    await page.getByRole("region", { name: "Unsaved changes" }).getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
+    await expectNoAxeViolations(app);
+    await picture(page, "email-brand-en");
+  });
+});
