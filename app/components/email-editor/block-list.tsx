@@ -1,4 +1,4 @@
-import { BlockStack, Box, Button, ButtonGroup, Card, Collapsible, InlineStack, Select, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, Card, Collapsible, InlineStack, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import { blockKinds, type Block, type BlockKind } from "../../messages/content/document/blocks.ts";
@@ -65,7 +65,7 @@ export function BlockList({ blocks, language, open, onOpen, onChange }: Props) {
                         {gist(block)}
                       </Text>
                     </Box>
-                    <ButtonGroup>
+                    <InlineStack gap="100">
                       <Button
                         accessibilityLabel={`${t("emailEditor.up")}: ${about}`}
                         disabled={at === 0}
@@ -91,7 +91,7 @@ export function BlockList({ blocks, language, open, onOpen, onChange }: Props) {
                       <Button accessibilityLabel={`${t("emailEditor.remove")}: ${about}`} onClick={() => remove(at)}>
                         {t("emailEditor.remove")}
                       </Button>
-                    </ButtonGroup>
+                    </InlineStack>
                   </InlineStack>
                   <Collapsible id={`block-${block.id}`} open={shown}>
                     {shown && (

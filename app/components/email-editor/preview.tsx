@@ -1,4 +1,4 @@
-import { BlockStack, Button, ButtonGroup, Card, Select, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { EmailLanguage } from "../../messages/content/document/document.ts";
@@ -30,13 +30,13 @@ export function Preview({ language, email, knows, onKnows }: Props) {
         <Text as="h2" variant="headingMd">
           {t("emailEditor.preview")}
         </Text>
-        <ButtonGroup variant="segmented">
+        <InlineStack gap="100">
           {(Object.keys(ways) as Way[]).map((one) => (
             <Button key={one} pressed={way === one} onClick={() => setWay(one)}>
               {t(ways[one])}
             </Button>
           ))}
-        </ButtonGroup>
+        </InlineStack>
         <Select
           label={t("emailEditor.previewFor")}
           options={[

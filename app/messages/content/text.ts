@@ -7,8 +7,14 @@ export function oneLine(text: string): string {
   return text.replace(UNSEEN, " ").replace(/ {2,}/g, " ").trim();
 }
 
-/** What customers typed as first name, or null when it is nothing to greet a person by (an address, a number, a whole sentence, mark-up). */
+// What shops and forms write where they know no name.
+const NO_NAMES = new Set([
+  ...["kunde", "kundin", "gast", "vorname", "unbekannt", "herr", "frau", "firma", "customer", "guest", "client", "cliente", "klant"],
+  ...["test", "tester", "name", "first name", "firstname", "unknown", "none", "null", "undefined", "anonymous", "admin", "user"],
+]);
+
+/** What customers typed as first name, or null when it is nothing to greet a person by (an address, a number, a whole sentence, mark-up, "Kunde"). */
 export function firstNameOrNull(name: string | null): string | null {
   const tidy = oneLine(name ?? "");
-  return NAME.test(tidy) ? tidy : null;
+  return NAME.test(tidy) && !NO_NAMES.has(tidy.toLowerCase()) ? tidy : null;
 }
