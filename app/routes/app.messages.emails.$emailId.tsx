@@ -1,5 +1,5 @@
 import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { z } from "zod";
@@ -109,9 +109,7 @@ async function act(shop: Shop, emailId: number, posted: Posted, actor: string, a
           ? await publish(shop, emailId, posted.seen, change, at)
           : await keep(shop.shopId, emailId, posted.seen, { ...change, compiled: null }, at);
       if (!kept.ok && kept.reason === "gone") throw notFound();
-      return kept.ok
-        ? { did: posted.intent, kept }
-        : data({ did: posted.intent, kept }, { status: kept.reason === "findings" ? 422 : 409 });
+      return { did: posted.intent, kept };
     }
     case "version": {
       const found = await findVersion(shop.shopId, emailId, posted.version);

@@ -107,7 +107,7 @@ export default function BrandPage() {
             </Part>
             <Part title={t("brand.colors")} help={t("brand.colorsHelp")}>
               {(["page", "card", "text", "accent"] as const).map((name) => (
-                <TextField key={name} {...field(name)} label={t(`brand.${name}`)} />
+                <TextField key={name} {...field(name)} label={t(colorWords[name])} />
               ))}
               {readable !== null && readable < READABLE && (
                 <Banner tone="warning">
@@ -165,6 +165,8 @@ export default function BrandPage() {
     </AdminPage>
   );
 }
+
+const colorWords = { page: "brand.page", card: "brand.card", text: "brand.text", accent: "brand.accent" } as const;
 
 function fontName(key: string): string {
   return key.charAt(0).toUpperCase() + key.slice(1);

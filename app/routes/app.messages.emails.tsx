@@ -19,6 +19,7 @@ import { env } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { shopperLocales } from "../i18n/shopper/say.ts";
+import { readBrand } from "../messages/content/brand/brand.server.ts";
 import { senderOf } from "../messages/channels/email/email.ts";
 import { presetKeys, presets, isPresetKey } from "../messages/content/presets/registry.ts";
 import { listEmails } from "../messages/content/store/emails.server.ts";
@@ -39,9 +40,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const at = now();
   const asked = new URL(request.url).searchParams.get("email") ?? "";
   const shown: SwitchedKey = isSwitched(asked) ? asked : "reward-issued";
-  const [own, settings, storefront, stored, { rules }] = await Promise.all([
+  const [own, settings, brand, storefront, stored, { rules }] = await Promise.all([
     listEmails(shop.shopId),
     readSettings(shop.shopId),
+    readBrand(shop.shopId),
     readStorefront(db(), shop),
     readPointsEmails(shop.shopId),
     currentProgram(db(), shop.shopId, at),
@@ -49,7 +51,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const sender = senderOf({ ...settings, shopName: shop.name, shopEmail: null }, env().MAIL_FROM);
   const about = {
     ...{ shopName: shop.name, storefront, imprint: settings.imprint, canReply: sender.replyTo !== null },
-    ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, rules },
+    ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, brand, rules },
   };
   return {
     own: own.map(({ publishedAt, updatedAt, ...email }) => ({

@@ -57,7 +57,7 @@ describe("the third win-back email", () => {
     await app.getByText("Nothing to be mended.").waitFor();
 
     await page.getByRole("button", { name: "Publish" }).first().click();
-    await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await app.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
     await app.getByText("Version 4,").waitFor();
     await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
   });
@@ -70,8 +70,6 @@ describe("the third win-back email", () => {
     await down.focus();
     await page.keyboard.press("Enter");
     await app.getByText("Text steht jetzt an Stelle 2 von").waitFor();
-    const wide = await app.evaluate(() => [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && e.getBoundingClientRect().width > 0).map((e) => `${e.tagName}.${String(e.className).slice(0, 60)} ${Math.round(e.getBoundingClientRect().width)} ${(e.textContent ?? "").slice(0, 30)}`).slice(0, 25));
-    expect(wide).toEqual([]);
     expect(await sidewaysOverflow(app)).toBe(0);
     await expectNoAxeViolations(app);
     await picture(page, "email-editor-narrow-de");

@@ -1,3 +1,4 @@
+import { DEFAULT_BRAND } from "../../app/messages/content/brand/brand.ts";
 import type { ShopperLocale } from "../../app/i18n/shopper/say.ts";
 import type { Rendered } from "../../app/messages/content/into-layout.ts";
 import { render, type Variables } from "../../app/messages/content/render.ts";
@@ -24,6 +25,7 @@ export const variables: Known = {
   imprint: "Morgenrot GmbH\nMusterstraße 1\n10115 Berlin",
   link: (target) => (target.to === "url" ? target.url : `https://reprise.example/${target.to}?t=e1-2-abc`),
   canReply: true,
+  brand: DEFAULT_BRAND,
   currency: "EUR",
   timeZone: "Europe/Berlin",
   shopLocale: "de",

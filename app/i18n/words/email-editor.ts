@@ -240,7 +240,7 @@ export const emailEditorGerman: Same<typeof emailEditor> = {
   conflictMine: "Meine als neueste speichern",
   conflictTheirs: "Die andere zeigen",
   versions: "Versionen",
-  versionLine: "Version {version}, {date}",
+  versionLine: "Version {version} vom {date}",
   versionSent: "wird gesendet",
   restore: "Zurückholen",
   restored: "Version {version} wird gezeigt. Speichern Sie, um sie zu behalten.",

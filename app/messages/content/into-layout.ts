@@ -1,7 +1,10 @@
 import { Liquid } from "liquidjs";
 
 import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import { DEFAULT_BRAND, fontStacks, type Brand } from "./brand/brand.ts";
+import { darkPalette, lightPalette } from "./brand/palette.ts";
 import { layout, plainLayout } from "./layout.ts";
+import { pictureAt } from "./parts/picture.ts";
 
 /** A text that names what does not exist is a fault, never an empty place. */
 export const strict = { strictVariables: true, strictFilters: true, ownPropertyOnly: true, jsTruthy: true };
@@ -36,11 +39,19 @@ export type Parts = {
   imprint: string[];
 };
 
-export function intoLayout(parts: Parts): Rendered {
+/** @param brand how the shop’s emails look; those that come from us have the usual look */
+export function intoLayout(parts: Parts, brand: Brand = DEFAULT_BRAND): Rendered {
+  const look = {
+    ...{ light: lightPalette(brand), dark: darkPalette(brand), font: fontStacks[brand.font] },
+    ...{
+      radius: brand.radius,
+      logo: brand.logo === null ? null : { ...brand.logo, url: pictureAt(brand.logo.url, brand.logo.width) },
+    },
+  };
   return {
     subject: parts.subject,
     preheader: parts.preheader,
-    html: String(escaping.renderSync(page, parts)),
+    html: String(escaping.renderSync(page, { ...parts, ...look })),
     text: String(plain.renderSync(plainPage, parts)),
   };
 }

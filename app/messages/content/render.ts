@@ -6,6 +6,7 @@ import { writeFlowEmail } from "../templates/flow-email/write.ts";
 import { templates, type Telling } from "../templates/registry.ts";
 import type { Context } from "../templates/template.ts";
 import { TRAP, type LinkOf } from "../links/target.ts";
+import type { Brand } from "./brand/brand.ts";
 import { frame } from "./frame.ts";
 import { intoLayout, strict, type Rendered } from "./into-layout.ts";
 import { firstNameOrNull, oneLine } from "./text.ts";
@@ -21,6 +22,8 @@ export type Variables = {
   asExistingCustomer?: boolean;
   /** Whether somebody reads the answers. */
   canReply: boolean;
+  /** How the shop's emails look. Those that merchants write were compiled with it. */
+  brand: Brand;
   /** Those that the template asked for. */
   facts: Partial<Facts>;
 } & Omit<Context, "locale">;
@@ -75,7 +78,7 @@ export function render(
     preferences: footer.preferences,
     imprint: imprintLines(variables.imprint, values.shop_name),
   };
-  return intoLayout(parts);
+  return intoLayout(parts, variables.brand);
 }
 
 function imprintLines(imprint: string, shopName: string): string[] {

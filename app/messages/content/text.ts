@@ -9,7 +9,21 @@ export function oneLine(text: string): string {
 
 // What shops and forms write where they know no name.
 const NO_NAMES = new Set([
-  ...["kunde", "kundin", "gast", "vorname", "unbekannt", "herr", "frau", "firma", "customer", "guest", "client", "cliente", "klant"],
+  ...[
+    "kunde",
+    "kundin",
+    "gast",
+    "vorname",
+    "unbekannt",
+    "herr",
+    "frau",
+    "firma",
+    "customer",
+    "guest",
+    "client",
+    "cliente",
+    "klant",
+  ],
   ...["test", "tester", "name", "first name", "firstname", "unknown", "none", "null", "undefined", "anonymous", "admin", "user"],
 ]);
 

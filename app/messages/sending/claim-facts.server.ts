@@ -10,6 +10,7 @@ import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
 import { channelNamed, type ChannelName } from "../channels/registry.ts";
+import { brandSchema, DEFAULT_BRAND, type Brand } from "../content/brand/brand.ts";
 import type { PolicyFacts } from "../policy.ts";
 import type { Topic } from "../preferences/topics.ts";
 import type { Facts, FactSources } from "../templates/facts.ts";
@@ -26,6 +27,7 @@ export type ClaimFacts = {
   firstName: string | null;
   storefront: Storefront;
   imprint: string;
+  brand: Brand;
   currency: string;
   /** The language of merchants' own words where a customer's is missing. */
   shopLocale: string | null;
@@ -54,6 +56,7 @@ type Row = {
   reply_to: string | null;
   imprint: string | null;
   confirmed_opt_in_countries: string[] | null;
+  brand: unknown;
   points_mails: unknown;
   address: string | null;
   first_name: string | null;
@@ -138,7 +141,7 @@ async function readRows(
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
       s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
-      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays, r.existing_customers_since,
+      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays, r.existing_customers_since, b.brand,
       ${column(address)} as address, c.first_name, c.country_code, c.province_code, c.last_order_at, pr.topics_off, pr.paused_until,
       ${column(consent)} as consent, ${column(consentAt)} as consent_at, ${column(optInLevel)} as opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
@@ -156,6 +159,7 @@ async function readRows(
     left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
     left join shop_settings st on st.shop_id = ${shopId}
     left join sending_rules r on r.shop_id = ${shopId}
+    left join brands b on b.shop_id = ${shopId}
     left join preferences pr on pr.shop_id = ${shopId} and pr.customer_id = k.customer_id
     left join suppressions x on x.shop_id = ${shopId} and x.channel = ${name} and x.address = lower(${column(address)})
     left join lateral (
@@ -203,6 +207,7 @@ function factsOf(
       proxyPath: row.proxy_path,
     },
     imprint: row.imprint ?? "",
+    brand: row.brand === null ? DEFAULT_BRAND : brandSchema.parse(row.brand),
     currency: row.currency,
     shopLocale: row.default_locale,
     facts,

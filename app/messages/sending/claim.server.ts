@@ -111,7 +111,7 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
   const rendered = render({ template, data: message.data }, locale, {
     ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), link, facts },
     asExistingCustomer: basisOf(message, policy) === "existing-customer",
-    ...{ currency: about.currency, timeZone: policy.shop.timeZone, shopLocale: about.shopLocale },
+    ...{ currency: about.currency, brand: about.brand, timeZone: policy.shop.timeZone, shopLocale: about.shopLocale },
     canReply: channel.canReply(sender, MAIL_FROM),
   });
   return channel.compose({

@@ -42,6 +42,6 @@ function patiently(render: () => string): string {
     try {
       return render();
     } catch (error) {
-      if (tries === 2 || !/render limit exceeded/.test(String(error))) throw error;
+      if (tries === 5 || !/render limit exceeded/.test(String(error))) throw error;
     }
 }

@@ -5,7 +5,7 @@ import { createRateGuard } from "../../../shops/proxy/rate-guard.ts";
 import type { Shop } from "../../../shops/shop.ts";
 import type { Transport } from "../../channels/channel.ts";
 import { isAddress } from "../../channels/email/address.ts";
-import { emailChannel, type Email } from "../../channels/email/email.ts";
+import { compose, senderOf, type Email } from "../../channels/email/email.ts";
 import { transports } from "../../channels/transports.server.ts";
 import type { EmailLanguage } from "../document/document.ts";
 import type { Rendered } from "../into-layout.ts";
@@ -35,10 +35,10 @@ export async function sendTest(
   if (!(await testAddresses(shop.shopId, shopEmail)).includes(address)) return "not-yours";
   if (!withinRate(String(shop.shopId), now)) return "too-soon";
   const settings = await readSettings(shop.shopId);
-  const email = emailChannel.compose({
-    ...{ shopId: shop.shopId, key: `test:${now.getTime()}`, locale: language, to: address, now, unsubscribeUrl: null },
+  const email = compose({
+    ...{ name: `test:${shop.shopId}:${now.getTime()}`, mark: null, locale: language, to: address, now, unsubscribeUrl: null },
     rendered: { ...rendered, subject: `[Test] ${rendered.subject}` },
-    ...{ sender: { ...settings, shopName: shop.name, shopEmail }, operatorAddress: env().MAIL_FROM },
+    sender: senderOf({ ...settings, shopName: shop.name, shopEmail }, env().MAIL_FROM),
   });
   return (await over.send(email)).kind === "accepted" ? "sent" : "not-sent";
 }
