@@ -26,6 +26,7 @@ const ON_TOP: Record<string, string> = {
   "color-scheme CSS property": "then the program chooses dark colors itself",
   "color-scheme meta tag": "then the program chooses dark colors itself",
   "aria-label attribute": "the title says the same",
+  "aria-hidden attribute": "of the link that nobody sees: it has no words either",
   "role attribute": "layout tables are announced as tables",
   "border-radius": "corners are square",
   cursor: "the usual one",
