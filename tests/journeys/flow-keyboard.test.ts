@@ -57,6 +57,18 @@ async function choose(page: Page, app: Frame, menu: string, kind: string): Promi
   await app.getByRole("menuitem", { name: kind }).waitFor({ state: "hidden" });
 }
 
+/** Adds a step, whose first field then has the focus. */
+async function add(page: Page, app: Frame, place: string, kind: string): Promise<void> {
+  await choose(page, app, place, kind);
+  await app.waitForFunction(() => document.activeElement?.closest(".flow-fields") != null);
+}
+
+/** Closes the fields of a step, which gives the focus back to it. */
+async function done(page: Page, app: Frame, step: string): Promise<void> {
+  await press(page, app, "Done");
+  await expect.poll(() => focused(page, app)).toBe(`Edit: ${step}`);
+}
+
 const said = (app: Frame) => app.locator(".flow-said").textContent();
 
 test("a flow of six steps with a branch is built, put in order, mended and switched on (flows 29)", async () => {
@@ -75,22 +87,21 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
 
   await tabTo(page, app, "Name");
   await page.keyboard.type("By keyboard");
-  await choose(page, app, "Add a step after: Start", "Send an email");
-  expect(await focused(page, app)).toContain("Email");
+  await add(page, app, "Add a step after: Start", "Send an email");
+  expect(await focused(page, app)).toBe("Email");
   await page.keyboard.press("ArrowDown");
-  await press(page, app, "Done");
-  expect(await focused(page, app)).toBe("Edit: Email");
-  await choose(page, app, "Add a step after: Email", "Wait");
-  await press(page, app, "Done");
-  await choose(page, app, "Add a step after: Wait", "Branch on a condition");
+  await done(page, app, "Email");
+  await add(page, app, "Add a step after: Email", "Wait");
+  await done(page, app, "Wait");
+  await add(page, app, "Add a step after: Wait", "Branch on a condition");
   await page.keyboard.type("number_of_orders >");
-  await press(page, app, "Done");
-  await choose(page, app, "Add a step here", "Give points");
-  await press(page, app, "Done");
-  await choose(page, app, "Add a step here", "Send an email");
+  await done(page, app, "Branch");
+  await add(page, app, "Add a step here", "Give points");
+  await done(page, app, "Points");
+  await add(page, app, "Add a step here", "Send an email");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  await press(page, app, "Done");
+  await done(page, app, "Email 2");
   await choose(page, app, "Add a step after: Branch", "End the flow");
   expect(await app.locator(".flow-step[data-kind]").count()).toBe(6);
 
@@ -116,7 +127,7 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
   await expect.poll(() => focused(page, app)).toBe("Condition");
   await page.keyboard.press("End");
   await page.keyboard.type(" 3");
-  await press(page, app, "Done");
+  await done(page, app, "Branch");
   await app.getByText("1 thing to fix").waitFor({ state: "hidden" });
 
   await press(page, app, "Preview & switch on");
