@@ -1,4 +1,4 @@
-import { BlockStack, Button, FormLayout, InlineStack } from "@shopify/polaris";
+import { BlockStack, Button, InlineStack } from "@shopify/polaris";
 import { useEffect, useRef, type ReactNode } from "react";
 
 import type { Problem } from "../../../flows/editing/check.ts";
@@ -27,7 +27,7 @@ export function Opened({ name, children }: { name: string; children: ReactNode }
       }}
     >
       <BlockStack gap="300">
-        <FormLayout>{children}</FormLayout>
+        {children}
         <InlineStack>
           <Button onClick={close}>{t("flowSteps.done")}</Button>
         </InlineStack>

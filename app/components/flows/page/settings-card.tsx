@@ -1,4 +1,4 @@
-import { BlockStack, Button, Card, InlineStack, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Card, Text, TextField } from "@shopify/polaris";
 
 import { useT } from "../../locale.tsx";
 import { SettingsFields } from "../fields/settings-fields.tsx";
@@ -42,8 +42,8 @@ export function SettingsCard({ name, title, onName }: Props) {
             autoComplete="off"
           />
         )}
-        <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
-          <div className="wrap-anywhere">
+        <div className="flow-head">
+          <div className="flow-what wrap-anywhere">
             <Text as="p" tone="subdued">
               {line.join(" · ")}
             </Text>
@@ -58,7 +58,7 @@ export function SettingsCard({ name, title, onName }: Props) {
               {t("common.edit")}
             </Button>
           )}
-        </InlineStack>
+        </div>
         {isOpen && <SettingsFields />}
         {!isOpen &&
           own.map((problem) => (

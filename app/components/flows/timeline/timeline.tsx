@@ -4,6 +4,7 @@ import { BlockStack, Text } from "@shopify/polaris";
 
 import { find, listAt, sameList } from "../../../flows/editing/tree.ts";
 import { useT } from "../../locale.tsx";
+import { Edge } from "../../page/edge.tsx";
 import { EditorProvider, listNamed, type Editor } from "./editor.ts";
 import { StartCard } from "./start-card.tsx";
 import { StepList } from "./step-list.tsx";
@@ -41,9 +42,11 @@ export function Timeline({ editor, said }: { editor: Editor; said: string }) {
           {t("flow.steps")}
         </Text>
         {!editor.locked && (
-          <Text as="p" tone="subdued" variant="bodySm">
-            {t("flow.stepsKeys")}
-          </Text>
+          <Edge>
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("flow.stepsKeys")}
+            </Text>
+          </Edge>
         )}
         <DndContext
           id="flow"
