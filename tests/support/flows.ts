@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Db } from "../../app/db.server.ts";
 import type { DefinitionInput } from "../../app/flows/definition/definition.ts";
 import { createFlow, findFlow, publish, switchOn, type Inside } from "../../app/flows/flows.server.ts";
@@ -11,8 +13,25 @@ export const email = (id: string, emailId = 1) => ({
 /** One email, 90 days after the last order. */
 export const oneEmail: DefinitionInput = { trigger: { kind: "lapsed", days: 90 }, steps: [email("value")] };
 
-/** Publishes a flow of a shop, and does not switch it on. @returns its id */
+const writing = {
+  ...{ subject: "Hallo", preheader: "", html: "<p>Hallo</p>", text: "Hallo", links: [], rows: [] },
+};
+
+/** An email that the shop has published, so that steps can send it. */
+export async function addEmail(db: Db, { shopId }: Pick<Shop, "shopId">, now: Date, emailId = 1): Promise<void> {
+  await sql`
+    insert into emails (shop_id, email_id, name, latest, published, created_at, updated_at)
+    values (${shopId}, ${emailId}, ${`Email ${emailId}`}, 1, 1, ${now}, ${now}) on conflict do nothing
+  `.execute(db);
+  await sql`
+    insert into email_versions (shop_id, email_id, version, document, compiled, published_at, created_at, created_by)
+    values (${shopId}, ${emailId}, 1, '{}', ${JSON.stringify({ de: writing, en: writing })}::jsonb, ${now}, ${now}, 'test') on conflict do nothing
+  `.execute(db);
+}
+
+/** Publishes a flow of a shop, with the email that it sends, and does not switch it on. @returns its id */
 export async function addFlow(db: Db, shop: Shop, definition: DefinitionInput, now: Date): Promise<number> {
+  await addEmail(db, shop, now);
   const flowId = await createFlow(shop.shopId, { preset: "win-back", name: null, draft: definition }, "test", now);
   await publishDraft(db, shop, flowId, { mode: "keep" }, now);
   return flowId;

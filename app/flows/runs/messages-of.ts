@@ -21,11 +21,9 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
   if (planned.kind === "forget") return [];
   return planned.acts.flatMap(({ step, gift }): NewMessage[] => {
     const version = step.kind === "email" ? published.get(step.emailId) : undefined;
-    if (step.kind !== "email") return [];
+    if (step.kind !== "email" || version === undefined) return [];
     const about = { customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` };
     const manner = { topic: step.topic, similarGoods: step.similarGoods };
-    // The email that shops had before they could edit them.
-    if (version === undefined) return flow.label === "win-back" ? [{ ...about, ...manner, template: "win-back", data: {} }] : [];
     const { orderId } = planned.run.about;
     return [
       {

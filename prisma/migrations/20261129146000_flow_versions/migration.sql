@@ -22,24 +22,23 @@ alter table flows
   add column draft_at timestamptz(3),
   add column created_at timestamptz(3);
 
--- Until now there was one flow, with one email and one step.
-insert into flow_versions (shop_id, flow_id, version, definition, created_at, created_by)
-select shop_id, flow_id, 1, jsonb_build_object(
+-- Until now there was one flow, with one step and an email of ours. It becomes a draft: the merchant chooses an email of their own and publishes it.
+update flows set draft_revision = 1, draft_by = 'system', draft_at = updated_at, draft = jsonb_build_object(
     'trigger', jsonb_build_object('kind', 'lapsed', 'days', definition -> 'trigger' -> 'days'),
-    'steps', jsonb_build_array(jsonb_build_object('kind', 'email', 'id', 'value', 'emailId', 1)),
+    'steps', jsonb_build_array(jsonb_build_object('kind', 'email', 'id', 'value')),
     'exits', '["purchase"]'::jsonb,
     'reentry', case definition ->> 'reentry' when 'once' then 'once' else 'each' end,
     'hour', coalesce(definition -> 'sendAtHour', '10'::jsonb)
-  ), updated_at, 'system'
-from flows;
-update flows set preset = key, version = 1, live_since = enabled_at, created_at = updated_at,
-  state = case when enabled then 'live' else 'draft' end,
-  catch_up = case when coalesce((definition ->> 'includeAlreadyLapsedDays')::int, 0) = 0 then '{"mode":"nobody"}'::jsonb
-    else jsonb_build_object('mode', 'within', 'days', definition -> 'includeAlreadyLapsedDays', 'spreadDays', 1) end;
+  );
+update flows set preset = key, created_at = updated_at;
 alter table flows
   alter column created_at set not null,
   drop column key, drop column enabled, drop column enabled_at, drop column definition;
 
+-- Who waits for a lapse waits anew when it is published. Who has had the email keeps that: nobody gets it twice.
+delete from flow_timers;
+delete from flow_runs where state = 'waiting';
+update flow_runs set state = 'ended', ended_at = entered_at, end_reason = 'archived' where state = 'active';
 alter table flow_runs rename column anchor_at to since;
 alter table flow_runs
   add column version integer not null default 1,
@@ -50,7 +49,7 @@ alter table flow_runs
   add column step_id text,
   add column arrived_at timestamptz(3),
   add column not_before timestamptz(3);
-update flow_runs set occasion = 'order:' || anchor, arrived_at = since, step_id = case when state = 'ended' then null else 'value' end;
+update flow_runs set occasion = 'order:' || anchor, arrived_at = since, step_id = null;
 drop index flow_runs_shop_id_flow_id_customer_id_anchor_key;
 alter table flow_runs
   alter column version drop default,
@@ -59,7 +58,6 @@ alter table flow_runs
   alter column entered_at drop not null,
   alter column state drop default,
   drop column anchor, drop column step;
-update flow_runs set entered_at = null where state = 'waiting';
 create unique index flow_runs_shop_id_flow_id_customer_id_occasion_key on flow_runs (shop_id, flow_id, customer_id, occasion);
 create index flow_runs_shop_id_flow_id_entered_at_idx on flow_runs (shop_id, flow_id, entered_at);
 -- Who is where in a flow.
