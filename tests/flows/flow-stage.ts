@@ -6,6 +6,7 @@ import { switchOff, switchOn } from "../../app/flows/flows.server.ts";
 import type { CatchUp } from "../../app/flows/planner/catch-up.ts";
 import { react } from "../../app/flows/runs/react.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { buys, stageShop } from "../messages/stage.ts";
 import type { TestDatabase } from "../support/database.ts";
@@ -53,6 +54,7 @@ export function useFlows(database: TestDatabase, definition: DefinitionInput = o
     // Timers fire for all shops: what a test leaves would fire in the next one.
     await sql`delete from flow_timers`.execute(database.db);
     stage.shop = await stageShop(database.db, days(-400));
+    await createDefaultProgram(stage.shop.shopId, days(-400));
     stage.flowId = await addFlow(database.db, stage.shop, definition, start);
   });
   return stage;
