@@ -249,7 +249,7 @@ describe("home", async () => {
     const { sample, month } = (await get(cost.loader, "/app/earn-cost.json")) as Awaited<ReturnType<typeof cost.loader>>;
     // 100 € with 19 % in it are 84.03 € net: 5 points each, of which 100 are worth 1 €.
     expect(sample).toEqual({ goodsMinor: 10_000n, points: 420n, worthMinor: 420n });
-    expect(month).toEqual({ orders: 0, salesMinor: 0n, points: 0n, worthMinor: 0n });
+    expect(month).toEqual({ buyers: 0, replayed: 0, orders: 0, salesMinor: 0n, points: 0n, worthMinor: 0n });
   });
 
   test("leads into the theme editor with our block", async () => {

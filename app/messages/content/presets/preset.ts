@@ -43,10 +43,6 @@ export const recommended = (most: number): Unnamed => ({
   productIds: [],
   prices: true,
 });
-export const question = (asked: string, ...answers: string[]): Unnamed => ({
-  ...{ kind: "question", question: asked },
-  answers: answers.map((label, at) => ({ id: `a${at + 1}`, label })),
-});
 
 /** "Sie" and a first name do not go together. */
 export const greeting = {

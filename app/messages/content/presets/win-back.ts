@@ -1,4 +1,4 @@
-import { bought, button, closing, code, greeting, list, question, recommended, text, type Preset } from "./preset.ts";
+import { bought, button, closing, code, greeting, list, recommended, text, type Preset } from "./preset.ts";
 
 /** Day 90: what is new. No discount. */
 export const winBack1: Preset = {
@@ -115,27 +115,18 @@ export const winBack3: Preset = {
   },
 };
 
-/** Day 135: the last one, with a question. The code does not depend on the answer. */
+/** Day 135: the last one, with the larger discount. */
 export const winBack4: Preset = {
-  name: { de: "Win-back 4: letzter Rabatt und eine Frage", en: "Win-back 4: last discount and a question" },
+  name: { de: "Win-back 4: letzter Rabatt", en: "Win-back 4: last discount" },
   words: {
     de: {
-      subject: "{% if code_value %}{{ code_value }} – und eine Frage an <dich|Sie>{% else %}Eine Frage an <dich|Sie>{% endif %}",
-      preheader: "Ein Klick genügt als Antwort. Der Code gilt in jedem Fall.",
+      subject:
+        "{% if code_value %}{{ code_value }} auf <deine|Ihre> nächste Bestellung{% else %}Ein Code für <deine|Ihre> nächste Bestellung{% endif %}",
+      preheader: "Der Code ist schon hinterlegt, und es ist die letzte E-Mail dieser Reihe.",
       blocks: [
-        text(greeting.de, "wir möchten besser werden und haben deshalb eine Frage:"),
-        question(
-          "Warum <hast du|haben Sie> länger nicht bei uns bestellt?",
-          ...[
-            "Ich habe noch genug",
-            "Es ist mir zu teuer",
-            "Ich war nicht zufrieden",
-            "Ich kaufe inzwischen woanders",
-            "Etwas anderes",
-          ],
-        ),
         text(
-          "{% if code_value %}Ganz gleich, was <du antwortest|Sie antworten>: <Du bekommst|Sie bekommen> {{ code_value }} auf <deine|Ihre> nächste Bestellung.{% else %}Ganz gleich, was <du antwortest|Sie antworten>: Dieser Code gehört <dir|Ihnen>.{% endif %}",
+          greeting.de,
+          "{% if code_value %}wir würden uns freuen, <dich|Sie> wiederzusehen. Dafür <bekommst du|bekommen Sie> {{ code_value }} auf <deine|Ihre> nächste Bestellung.{% else %}wir würden uns freuen, <dich|Sie> wiederzusehen. Dieser Code gehört <dir|Ihnen>.{% endif %}",
         ),
         code,
         button("Code einlösen", "shop-with-code"),
@@ -144,22 +135,12 @@ export const winBack4: Preset = {
       ],
     },
     en: {
-      subject: "{% if code_value %}{{ code_value }} off, and one question for you{% else %}One question for you{% endif %}",
-      preheader: "One click is enough for an answer. The code is yours either way.",
+      subject: "{% if code_value %}{{ code_value }} off your next order{% else %}A code for your next order{% endif %}",
+      preheader: "The code is already in the link, and this is the last email of the series.",
       blocks: [
-        text(greeting.en, "We’d like to get better, so we have one question:"),
-        question(
-          "Why haven’t you ordered from us for a while?",
-          ...[
-            "I still have enough",
-            "It’s too expensive for me",
-            "I wasn’t happy with it",
-            "I buy elsewhere now",
-            "Something else",
-          ],
-        ),
         text(
-          "{% if code_value %}Whatever you answer, you get {{ code_value }} off your next order.{% else %}Whatever you answer, this code is yours.{% endif %}",
+          greeting.en,
+          "{% if code_value %}We’d love to see you again, so here is {{ code_value }} off your next order.{% else %}We’d love to see you again. This code is yours.{% endif %}",
         ),
         code,
         button("Use your code", "shop-with-code"),
