@@ -47,7 +47,13 @@ describe("what steps give", () => {
   });
 
   it("a reward for nothing, though shoppers are not offered it, without points and with a code of its own", async () => {
-    const terms = rewardTermsSchema.parse({ kind: "percentage", title: { de: "10 %", en: "10%" }, points: 100, percent: 10, validDays: 14 });
+    const terms = rewardTermsSchema.parse({
+      kind: "percentage",
+      title: { de: "10 %", en: "10%" },
+      points: 100,
+      percent: 10,
+      validDays: 14,
+    });
     const rewardId = await createReward(stage.shop.shopId, terms, start);
     await sql`update rewards set state = 'paused' where shop_id = ${stage.shop.shopId}`.execute(database.db);
     await lapsed({ trigger: lapse, steps: [{ kind: "reward", id: "ten", rewardId }, email("value")] });

@@ -15,9 +15,9 @@ const days = (id: string, count: number, hour?: number) => ({
 const series = [email("one"), days("w1", 15), email("two"), days("w2", 15), email("three"), days("w3", 15), email("four")];
 const winBack = { trigger: { kind: "lapsed" as const, days: 90 }, steps: series };
 const ordered = (key: string, iso: string, data = {}) => ({
-  ...{ kind: "order.paid" as const, key, at: at(iso), data: { orderId: key, ...data } },
+  ...{ kind: "order.placed" as const, key, at: at(iso), data: { orderId: key, ...data } },
 });
-const onOrder = { trigger: { kind: "event" as const, event: "order-paid" as const }, exits: [] };
+const onOrder = { trigger: { kind: "event" as const, event: "order-placed" as const }, exits: [] };
 
 describe("a lapse", () => {
   it("begins at 10:00 of the 90th calendar day by the recipient's clock, across a change of clocks", () => {

@@ -46,7 +46,7 @@ export const flowPresets = {
     reentry: "once",
   },
   "post-purchase": {
-    trigger: { kind: "event", event: "order-paid" },
+    trigger: { kind: "event", event: "order-placed" },
     steps: [
       days("wait1", 4),
       after("use", "post-purchase-1", true),
@@ -60,7 +60,7 @@ export const flowPresets = {
     exits: ["purchase", "order-withdrawn"],
   },
   "second-purchase": {
-    trigger: { kind: "event", event: "order-paid" },
+    trigger: { kind: "event", event: "order-placed" },
     audience: "number_of_orders = 1",
     steps: [days("wait1", 30), news("second", "second-purchase")],
     exits: ["purchase", "order-withdrawn"],

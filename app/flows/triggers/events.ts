@@ -18,7 +18,6 @@ const inSegment: EventSpec["matches"] = ({ segmentId }, filter) =>
 /** Events that begin runs, by the name that a flow says: which of the timeline they are. */
 export const triggerEvents = {
   "order-placed": { kind: "order.placed", matches: any },
-  "order-paid": { kind: "order.paid", matches: any },
   "order-refunded": { kind: "order.refunded", matches: any },
   "customer-created": { kind: "customer.created", matches: any },
   "consent-given": { kind: "consent.changed", matches: ({ channel, to }) => channel === "email" && to === "subscribed" },
@@ -37,12 +36,11 @@ export type TriggerEvent = keyof typeof triggerEvents;
 export const triggerEventNames = Object.keys(triggerEvents) as [TriggerEvent, ...TriggerEvent[]];
 
 /** Events that a step can wait for. */
-export const waitedEvents = ["order-placed", "order-paid", "reward-used", "points-earned", "consent-given"] as const;
+export const waitedEvents = ["order-placed", "reward-used", "points-earned", "consent-given"] as const;
 export type WaitedEvent = (typeof waitedEvents)[number];
 
 const waited: Record<WaitedEvent, EventSpec> = {
   "order-placed": triggerEvents["order-placed"],
-  "order-paid": triggerEvents["order-paid"],
   "points-earned": triggerEvents["points-earned"],
   "consent-given": triggerEvents["consent-given"],
   "reward-used": { kind: "reward.used", matches: any },

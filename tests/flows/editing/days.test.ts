@@ -13,7 +13,7 @@ const lastDay = (steps: DraftStep[], rest: Partial<Draft> = {}) => {
   const mark = dayMarks(draft(steps, rest)).get("last");
   return mark === undefined ? null : mark.from === mark.to ? mark.from : [mark.from, mark.to];
 };
-const event = { trigger: { kind: "event", event: "order-paid" } } as const;
+const event = { trigger: { kind: "event", event: "order-placed" } } as const;
 
 test("the days of the win-back series are those that its emails are known by", () => {
   const marks = dayMarks(draftFrom(flowPresets["win-back"], new Map(), new Map()));
@@ -32,7 +32,7 @@ describe("a wait", () => {
     ["until a weekday takes a day to a week", [{ weekday: 1 }], [1, 7]],
     [
       "for an event ends when it comes, or when its time is up",
-      [{ event: "order-paid", atMostHours: 96, otherwise: "continue" }],
+      [{ event: "order-placed", atMostHours: 96, otherwise: "continue" }],
       [0, 4],
     ],
     ["until an hour of the day is of that day, or of the next", [{ days: 0, hour: 10 }], [0, 1]],

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append, type TimelineEvent } from "../../../app/customers/timeline.server.ts";
 import { createFlow, publish, switchOn } from "../../../app/flows/flows.server.ts";
+import { createDefaultProgram } from "../../../app/program/versions.server.ts";
 import { fireDue } from "../../../app/flows/runs/fire.server.ts";
 import { react } from "../../../app/flows/runs/react.server.ts";
 import { syncTimers } from "../../../app/flows/sync.server.ts";
@@ -17,6 +18,7 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import { findShop } from "../../../app/shops/shops.server.ts";
 import { stageShop } from "../../messages/stage.ts";
 import type { TestDatabase } from "../../support/database.ts";
+import { addEmail } from "../../support/flows.ts";
 import { emailsBy } from "../../support/transports.ts";
 import { addressOf, after, profileBefore, type Person, type Profile } from "./random-lives.ts";
 import type { RandomFlow } from "./random-flows.ts";
@@ -67,6 +69,8 @@ export async function switchFlowsOn(
   now: Date,
 ): Promise<number[]> {
   const flowIds: number[] = [];
+  await createDefaultProgram(shop.shopId, new Date(0));
+  await addEmail(db, shop, now);
   for (const { definition, catchUp } of flows) {
     const flowId = await createFlow(shop.shopId, { preset: "win-back", name: null, draft: definition }, "test", now);
     const published = await publish(db, shop, flowId, { seen: 1, inside: { mode: "keep" } }, "test", now);

@@ -62,7 +62,7 @@ type Act = (typeof ACTS)[number];
 
 /** What begins runs of a trigger: it happens more often where a flow waits for it. */
 const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
-  ...{ "order-placed": ["order"], "order-paid": ["order"], "order-refunded": ["order", "refund", "refund"] },
+  ...{ "order-placed": ["order"], "order-refunded": ["order", "refund", "refund"] },
   ...{
     "customer-created": ["created"],
     "consent-given": ["consent"],
@@ -172,7 +172,6 @@ export function after(profile: Profile, person: Person, index: number): Profile 
       const orderId = person.customerId * 1000n + 100n + BigInt(index);
       next.orders = [...profile.orders, { orderId, at, counts: true }].sort((a, b) => a.at.getTime() - b.at.getTime());
       happens("order.placed", { orderId: String(orderId) }, ":placed");
-      if (choice % 4 > 0) happens("order.paid", { orderId: String(orderId) }, ":paid");
       break;
     }
     case "cancel":

@@ -17,7 +17,6 @@ export const addNames: Record<DraftStep["kind"], PlainKey> = {
 
 export const eventNames: Record<TriggerEvent, PlainKey> = {
   "order-placed": "flowSteps.triggerOrderPlaced",
-  "order-paid": "flowSteps.triggerOrderPaid",
   "order-refunded": "flowSteps.triggerOrderRefunded",
   "customer-created": "flowSteps.triggerCustomerCreated",
   "consent-given": "flowSteps.triggerConsentGiven",
@@ -31,7 +30,6 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
 /** What a step can wait for, as it stands in a sentence. */
 export const waitedNames: Record<WaitedEvent, PlainKey> = {
   "order-placed": "flowSteps.eventOrderPlaced",
-  "order-paid": "flowSteps.eventOrderPaid",
   "reward-used": "flowSteps.eventRewardUsed",
   "points-earned": "flowSteps.eventPointsEarned",
   "consent-given": "flowSteps.eventConsentGiven",

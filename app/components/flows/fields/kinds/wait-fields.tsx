@@ -26,7 +26,7 @@ const fresh: Record<Kind, DraftWait> = {
   days: { days: 3 },
   hours: { hours: 24 },
   weekday: { weekday: 1 },
-  event: { event: "order-paid", atMostHours: 72, otherwise: "continue" },
+  event: { event: "order-placed", atMostHours: 72, otherwise: "continue" },
 };
 
 export function WaitFields({ step }: { step: DraftStepOf<"wait"> }) {
