@@ -10,14 +10,19 @@ import { db } from "../db.server.ts";
 import { readDraft } from "../flows/editing/draft.ts";
 import { readCatchUp, readEdited, readInside } from "../flows/editing/posted.ts";
 import { createFlow, findFlow, listFlows, listVersions, saveDraft, switchOff, type Conflict } from "../flows/flows.server.ts";
+import { readFlowFigures } from "../insights/flow-figures.server.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
 import { readFields } from "../lib/posted.ts";
+import { DAY_MS, plusMs } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { missingForAdvertising } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
 import type { Shop } from "../shops/shop.ts";
+
+/** How far back the figures of its steps go. */
+const FIGURES_MS = 90 * DAY_MS;
 
 const intentSchema = z.enum(["save", "publish", "on", "pause", "archive", "discard", "duplicate"]);
 
@@ -29,17 +34,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shopId } = shop;
   const flow = await findFlow(shopId, flowId);
   if (flow === null) throw notFound();
-  const [rows, versions, around, settings] = await Promise.all([
+  const [rows, versions, around, settings, figures] = await Promise.all([
     listFlows(db(), shopId),
     listVersions(shopId, flowId),
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
+    flow.version === null ? null : readFlowFigures(db(), shop, flowId, plusMs(now(), -FIGURES_MS)),
   ]);
   const row = rows.find((one) => one.flowId === flowId);
   if (row === undefined) throw notFound();
   return {
     ...{ row, versions, shop: around, missing: missingForAdvertising(settings), version: flow.version },
     kept: { draft: readDraft(flow.draft, flow.published), name: flow.name, revision: flow.draftRevision },
+    live: figures?.steps ?? [],
     published: flow.published === null ? null : readDraft(flow.published),
   };
 }

@@ -72,7 +72,8 @@ describe("the two dictionaries", () => {
 
   test("have no English left in German", () => {
     // Words that are the same in both languages, or names.
-    const shared = /^(Segment|Segmente|E-Mail|SMS|Name|Tags|Shopify|–|\{.*\}|Status|Export|Live|Text|Button|Code|Link|Logo|HTML)$/;
+    const shared =
+      /^(Segment|Segmente|E-Mail|SMS|Name|Tags|Shopify|–|\{.*\}|Status|Export|Live|Text|Button|Code|Link|Logo|HTML)$/;
     const englishWords =
       /\b(the|and|your|you|with|without|customer|customers|order|orders|please|of|is|are|not|this|point|points|from|by)\b/i;
     for (const [key, entry] of german) {

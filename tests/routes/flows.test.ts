@@ -276,8 +276,7 @@ describe("the customer's page", async () => {
   const customers = await import("../../app/routes/app.customers.$customerId.tsx");
   const open = (customerId: string) =>
     send(customers.loader, null, { customerId }) as Promise<Awaited<ReturnType<typeof customers.loader>>>;
-  const endRun = (customerId: string, runId: string) =>
-    send(customers.action, { intent: "end-run", runId }, { customerId });
+  const endRun = (customerId: string, runId: string) => send(customers.action, { intent: "end-run", runId }, { customerId });
 
   test("shows the runs they are in with what comes next, and takes them out of one", async () => {
     await addCustomers(database.db, shop.shopId, [

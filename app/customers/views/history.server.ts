@@ -28,14 +28,12 @@ export async function listHistory(
     where shop_id = ${shopId} and customer_id = ${customerId} and ${older}
     order by occurred_at desc, event_id desc limit ${limit + 1}
   `.execute(db);
-  const events = rows
-    .slice(0, limit)
-    .map(({ eventId, occurredAt, messageId, kind, data }): HistoryEvent => ({
-      eventId,
-      occurredAt,
-      messageId,
-      ...readTale(kind, data),
-    }));
+  const events = rows.slice(0, limit).map(({ eventId, occurredAt, messageId, kind, data }): HistoryEvent => ({
+    eventId,
+    occurredAt,
+    messageId,
+    ...readTale(kind, data),
+  }));
   const last = events.at(-1);
   const next =
     rows.length > limit && last !== undefined ? { atMs: BigInt(last.occurredAt.getTime()), eventId: last.eventId } : null;

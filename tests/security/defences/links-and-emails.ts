@@ -33,7 +33,9 @@ export const group: DefenceGroup = {
         file: "tests/sync/consent-push.test.ts",
         name: "a consent that Shopify refuses > stays due, is asked for later each time, at most four hours apart, and arrives once Shopify takes it (real-store B10)",
       },
-      mutations: [{ file: "app/sync/customers/consent-push.server.ts", find: "if (errors.length === 0) return", replace: "return" }],
+      mutations: [
+        { file: "app/sync/customers/consent-push.server.ts", find: "if (errors.length === 0) return", replace: "return" },
+      ],
     },
     {
       id: "link-kinds",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { FlowRow, FlowVersion } from "../../../flows/flows.server.ts";
 import type { Draft } from "../../../flows/editing/draft.ts";
 import { eachStep } from "../../../flows/editing/tree.ts";
+import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import type { MissingPart } from "../../../shops/settings/settings.ts";
 import { useT } from "../../locale.tsx";
@@ -34,12 +35,14 @@ type Props = {
   versions: readonly FlowVersion[];
   shop: FlowShop;
   missing: readonly MissingPart[];
+  /** What has become of each step lately. */
+  live: readonly LiveStep[];
 };
 
 type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
 
 /** A flow: what it does as a timeline, and all that can be done with it. */
-export function FlowPage({ row, kept, published, version, versions, shop, missing }: Props) {
+export function FlowPage({ row, kept, published, version, versions, shop, missing, live }: Props) {
   const t = useT();
   const toast = useToast();
   const [asking, ask] = useState<Asking>(null);
@@ -47,7 +50,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
   const { state } = row;
   const locked = state === "archived";
   const post = useFlowPost(form, { state, onDone: () => ask(null) });
-  const { editor, said } = useEditorState({ draft: form.draft, onDraft: form.onDraft, shop, locked });
+  const { editor, said } = useEditorState({ draft: form.draft, onDraft: form.onDraft, shop, live, locked });
   const title = flowTitle({ name: form.name, preset: row.preset }, t);
   const isSending = [...eachStep(form.draft.steps)].some(({ kind }) => kind === "email");
   const pending = form.changed || row.hasDraft;

@@ -4,6 +4,7 @@ import type { Problem } from "../../../flows/editing/check.ts";
 import type { DayMark } from "../../../flows/editing/days.ts";
 import type { Draft, DraftStep } from "../../../flows/editing/draft.ts";
 import type { ListRef, Place, Way } from "../../../flows/editing/tree.ts";
+import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import type { StepWords } from "../words/step-words.ts";
 
@@ -28,6 +29,8 @@ export type Editor = {
   open: (what: string | null) => void;
   problems: readonly Problem[];
   marks: ReadonlyMap<string, DayMark>;
+  /** What has become of each step lately. */
+  figures: ReadonlyMap<string, LiveStep>;
   shop: FlowShop;
   words: StepWords;
   nameOf: (step: DraftStep) => string;

@@ -11,6 +11,7 @@ import { problemWords } from "../words/problem-words.ts";
 import { AddStep } from "./add-step.tsx";
 import { DayMark } from "./day-mark.tsx";
 import { handleId, useEditor } from "./editor.ts";
+import { StepFigures } from "../page/step-figures.tsx";
 import { StepMenu } from "./step-menu.tsx";
 
 const TYPING = "input, textarea, select, [contenteditable]";
@@ -110,6 +111,7 @@ function Body({ step, handle, children }: { step: DraftStep; handle: ReactNode; 
   const inside = (
     <>
       {head}
+      <StepFigures step={step} />
       {isOpen && <StepFields step={step} />}
       {!isOpen && own.length > 0 && (
         <ul className="flow-problems">

@@ -5,22 +5,30 @@ import { dayMarks } from "../../../flows/editing/days.ts";
 import type { Draft, DraftStep } from "../../../flows/editing/draft.ts";
 import { duplicate, insert, moveBy, moveTo, newStep, positionOf, remove } from "../../../flows/editing/edit.ts";
 import { find, type Place } from "../../../flows/editing/tree.ts";
+import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import { useT } from "../../locale.tsx";
 import { stepName } from "../words/difference-words.ts";
 import { useStepWords } from "../words/use-words.ts";
 import { focusSoon, handleId, type Deleted, type Editor } from "./editor.ts";
 
-type Options = { draft: Draft; onDraft: (draft: Draft) => void; shop: FlowShop; locked: boolean };
+type Options = {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  shop: FlowShop;
+  live: readonly LiveStep[];
+  locked: boolean;
+};
 
 /** What can be done in a timeline, and what is said of it aloud. */
-export function useEditorState({ draft, onDraft, shop, locked }: Options): { editor: Editor; said: string } {
+export function useEditorState({ draft, onDraft, shop, live, locked }: Options): { editor: Editor; said: string } {
   const t = useT();
   const words = useStepWords(shop, draft.hour);
   const [opened, open] = useState<string | null>(null);
   const [deleted, setDeleted] = useState<Deleted | null>(null);
   const [said, say] = useState("");
   const marks = useMemo(() => dayMarks(draft), [draft]);
+  const figures = useMemo(() => new Map(live.map((step) => [step.stepId, step])), [live]);
   const problems = useMemo(() => check(draft, shop), [draft, shop]);
   const nameOf = (step: DraftStep) => stepName(draft, step, t, words);
   const put = (steps: DraftStep[]) => {
@@ -36,7 +44,7 @@ export function useEditorState({ draft, onDraft, shop, locked }: Options): { edi
     focusSoon(() => document.getElementById(handleId(id)));
   };
   const editor: Editor = {
-    ...{ draft, deleted, opened, open, problems, marks, shop, words, nameOf, locked },
+    ...{ draft, deleted, opened, open, problems, marks, figures, shop, words, nameOf, locked },
     change: (patch) => onDraft({ ...draft, ...patch }),
     edit: (change) => put(change(draft.steps)),
     add: (place: Place, kind) => {

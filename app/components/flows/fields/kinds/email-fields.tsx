@@ -1,7 +1,8 @@
-import { Checkbox, Select, Text } from "@shopify/polaris";
+import { Checkbox, Link, Select, Text } from "@shopify/polaris";
 
 import type { DraftStepOf } from "../../../../flows/editing/draft.ts";
 import { change } from "../../../../flows/editing/edit.ts";
+import { to } from "../../../../pages.ts";
 import { useT } from "../../../locale.tsx";
 import { useEditor } from "../../timeline/editor.ts";
 import { topicNames } from "../../words/choice-words.ts";
@@ -29,6 +30,11 @@ export function EmailFields({ step }: { step: DraftStepOf<"email"> }) {
         onChange={(emailId) => set({ emailId: Number(emailId) })}
         error={issue("email")}
       />
+      {step.emailId !== null && !isGone && (
+        <p>
+          <Link url={to("email", { emailId: step.emailId })}>{t("flowSteps.emailOpen")}</Link>
+        </p>
+      )}
       {shop.emails.length === 0 && (
         <Text as="p" tone="subdued">
           {t("flowSteps.emailNone")}
