@@ -6,6 +6,9 @@ import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
+import { giftFacts } from "../../app/rewards/message-facts/message-facts.server.ts";
+import { give } from "../../app/rewards/redemptions/taking/give.server.ts";
+import type { GiftQuestion } from "../../app/messages/templates/facts.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { stageCustomer, timelineOf } from "../messages/stage.ts";
@@ -66,6 +69,34 @@ describe("what steps give", () => {
       { customer_id: 1n, points: 0n, state: "reserved", intent: expect.stringMatching(/^flow:\d+:ten$/) as string },
     ]);
     expect((await sql`select 1 from ledger_entries where shop_id = ${stage.shop.shopId}`.execute(database.db)).rows).toEqual([]);
+  });
+
+  it("a code that emails wait for, tell and do not tell once it is gone (flows 33)", async () => {
+    const terms = rewardTermsSchema.parse({ kind: "percentage", title: { de: "10 %" }, points: 100, percent: 10, validDays: 14 });
+    const { shopId } = stage.shop;
+    const rewardId = await createReward(shopId, terms, start);
+    await stageCustomer(database.db, stage.shop, 1n);
+    const intent = "flow:1:ten";
+    const facts = (about: GiftQuestion, now = due) =>
+      database.db.transaction().execute((tx) => giftFacts(tx, shopId, [{ customerId: 1n, about }], now));
+    expect(await facts({ intent })).toEqual([{ state: "making" }]);
+    const given = await database.db
+      .transaction()
+      .execute((tx) => give(tx, stage.shop, { customerId: 1n, rewardId, intent }, due));
+    const redemptionId = given.ok ? given.redemptionId : 0n;
+    // The same step again is the same gift.
+    expect(
+      await database.db.transaction().execute((tx) => give(tx, stage.shop, { customerId: 1n, rewardId, intent }, due)),
+    ).toEqual(given);
+    expect(await facts({ intent })).toEqual([{ state: "making" }]);
+    const expires = plusMs(due, 14 * DAY_MS);
+    await sql`update redemptions set state = 'issued', expires_at = ${expires} where shop_id = ${shopId}`.execute(database.db);
+    for (const about of [{ intent }, { redemptionId }])
+      expect(await facts(about)).toMatchObject([{ state: "ready", title: { de: "10 %" }, percent: 10, expiresAt: expires }]);
+    expect(await facts({ intent }, plusMs(expires, -3_600_000))).toEqual([{ state: "gone" }]);
+    await sql`update redemptions set state = 'used' where shop_id = ${shopId}`.execute(database.db);
+    expect(await facts({ redemptionId })).toEqual([{ state: "gone" }]);
+    expect(await facts({ redemptionId: 999n })).toEqual([{ state: "gone" }]);
   });
 
   it("nothing of a reward that is archived, and says why", async () => {

@@ -278,7 +278,7 @@ describe("what ends a run", () => {
       kind,
       key: kind,
       at: at("2026-02-01T12:00:00Z"),
-      data: { redemptionId },
+      data: { redemptionId, points: 100 },
     });
     reward.look(factsOf({ happenings: [told("reward.issued", "5")] }), at("2026-02-01T12:00:00Z"));
     reward.look(factsOf({ happenings: [told("reward.used", "6")] }), later);

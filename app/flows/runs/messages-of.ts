@@ -24,7 +24,7 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
     if (step.kind !== "email" || version === undefined) return [];
     const about = { customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` };
     const manner = { topic: step.topic, similarGoods: step.similarGoods };
-    const { orderId } = planned.run.about;
+    const { orderId, redemptionId } = planned.run.about;
     return [
       {
         ...about,
@@ -33,6 +33,7 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
         data: {
           ...{ emailId: step.emailId, version },
           ...(orderId === undefined ? {} : { orderId: String(orderId) }),
+          ...(redemptionId === undefined ? {} : { redemptionId: String(redemptionId) }),
           ...(gift === null ? {} : { gift: `flow:${runId}:${gift}` }),
         },
       },

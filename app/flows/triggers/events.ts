@@ -29,7 +29,8 @@ export const triggerEvents = {
       typeof tier === "string" && reason === "earned" && (filter.tier === undefined || filter.tier === tier),
   },
   "points-earned": { kind: "points.changed", matches: ({ points }) => Number(points) > 0 },
-  "reward-issued": { kind: "reward.issued", matches: any },
+  // Of one that a flow gives, that flow tells.
+  "reward-issued": { kind: "reward.issued", matches: ({ points }) => Number(points) > 0 },
 } as const satisfies Record<string, EventSpec>;
 
 export type TriggerEvent = keyof typeof triggerEvents;

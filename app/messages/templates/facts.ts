@@ -17,15 +17,17 @@ export type Facts = {
   cheapest: CheapestReward | null;
   /** An email that the merchant edited, with what its products and its cart are chosen from; null where there is no such version. */
   edited: Edited | null;
-  /** What the run of a flow has given, by the intent of its step; null where the email is about none. */
+  /** The reward that an email of a flow is about: what its run has given, or the one that began it; null where it is about none. */
   gift: Gift | null;
 };
 
-/** A reward that a flow gives. `making`: its code is not there yet. `gone`: used, taken back, or about to end. */
+/** A reward of a flow. `making`: its code is not there yet. `gone`: used, taken back, or about to end. */
 export type Gift =
   | { state: "making" | "gone" }
   | {
       state: "ready";
+      /** What the merchant calls it, by language. */
+      title: Record<string, string>;
       code: string;
       expiresAt: Date | null;
       percent: number | null;
@@ -46,8 +48,10 @@ export type About = {
   points: null;
   cheapest: null;
   edited: EditedQuestion;
-  gift: { intent: string } | null;
+  gift: GiftQuestion | null;
 };
+
+export type GiftQuestion = { intent: string } | { redemptionId: bigint };
 
 export type Question<Key extends FactKey = FactKey> = { customerId: bigint; about: About[Key] };
 

@@ -25,26 +25,43 @@ export const cheapestFacts: FactSource<"cheapest"> = async (tx, shopId, question
 /** A code that ends sooner than that is not worth telling of. */
 const SHORTEST_MS = 24 * HOUR_MS;
 
-type GiftRow = { intent: string; state: string; code: string; expiresAt: Date | null; valueMinor: bigint; terms: unknown };
+type GiftRow = {
+  intent: string;
+  redemptionId: bigint;
+  state: string;
+  code: string;
+  expiresAt: Date | null;
+  valueMinor: bigint;
+  terms: unknown;
+};
 
 /** What runs of flows have given: one that is not written yet, or not yet in Shopify, is being made. */
 export const giftFacts: FactSource<"gift"> = async (tx, shopId, questions, now) => {
-  const intents = questions.flatMap(({ about }) => (about === null ? [] : [about.intent]));
-  if (intents.length === 0) return questions.map(() => null);
+  const asked = questions.flatMap(({ about }) => about ?? []);
+  if (asked.length === 0) return questions.map(() => null);
+  const intents = asked.flatMap((about) => ("intent" in about ? [about.intent] : []));
+  const redemptionIds = asked.flatMap((about) => ("intent" in about ? [] : [about.redemptionId]));
   const { rows } = await sql<GiftRow>`
-    select intent, state, code, expires_at as "expiresAt", value_minor as "valueMinor", terms from redemptions
-    where shop_id = ${shopId} and intent = any(${intents}::text[])
+    select intent, redemption_id as "redemptionId", state, code, expires_at as "expiresAt", value_minor as "valueMinor", terms from redemptions
+    where shop_id = ${shopId} and (intent = any(${intents}::text[]) or redemption_id = any(${ids(redemptionIds)}))
   `.execute(tx);
-  const found = new Map(rows.map((row) => [row.intent, giftOf(row, now)]));
-  return questions.map(({ about }) => (about === null ? null : (found.get(about.intent) ?? { state: "making" })));
+  const byIntent = new Map(rows.map((row) => [row.intent, giftOf(row, now)]));
+  const byId = new Map(rows.map((row) => [row.redemptionId, giftOf(row, now)]));
+  return questions.map(({ about }): Gift | null => {
+    if (about === null) return null;
+    // A gift that is not written yet is about to be; a redemption that is not there has been erased.
+    return "intent" in about
+      ? (byIntent.get(about.intent) ?? { state: "making" })
+      : (byId.get(about.redemptionId) ?? { state: "gone" });
+  });
 };
 
 function giftOf({ state, code, expiresAt, valueMinor, terms }: GiftRow, now: Date): Gift {
   if (state === "reserved") return { state: "making" };
   if (state !== "issued" || (expiresAt !== null && expiresAt < plusMs(now, SHORTEST_MS))) return { state: "gone" };
-  const { percent, minSpendMinor } = rewardTermsSchema.parse(terms);
+  const { percent, minSpendMinor, title } = rewardTermsSchema.parse(terms);
   return {
-    ...{ state: "ready", code, expiresAt, percent },
+    ...{ state: "ready", title, code, expiresAt, percent },
     amountMinor: valueMinor > 0n ? valueMinor : null,
     minimumMinor: minSpendMinor > 0 ? BigInt(minSpendMinor) : null,
   };

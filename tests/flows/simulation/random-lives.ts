@@ -207,7 +207,7 @@ export function after(profile: Profile, person: Person, index: number): Profile 
     case "issued": {
       const redemptionId = person.customerId * 1000n + BigInt(index);
       next.rewards = [...profile.rewards, redemptionId];
-      happens("reward.issued", { redemptionId: String(redemptionId) });
+      happens("reward.issued", { redemptionId: String(redemptionId), points: 100 });
       break;
     }
     case "used": {

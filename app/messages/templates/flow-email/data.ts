@@ -30,6 +30,8 @@ export const flowEmailData = z.object({
   code: code.nullish(),
   /** The reward that the run has given before, by the intent of its step: its code is read as the email leaves, which waits for it. */
   gift: z.string().max(200).nullish(),
+  /** Else the reward that began the run. */
+  redemptionId: whole.nullish(),
   /** The tier that it is about: the email does not leave when the customer holds another. */
   tier: z.object({ key: z.string(), title: merchantWords }).nullish(),
   /** Until when the tier is kept, and what is missing for longer. */

@@ -22,7 +22,7 @@ export const flowEmail = templateOn({
     points: () => null,
     tier: () => null,
     cheapest: () => null,
-    gift: ({ gift }) => (gift == null ? null : { intent: gift }),
+    gift: ({ gift, redemptionId }) => (gift != null ? { intent: gift } : redemptionId != null ? { redemptionId } : null),
     edited: ({ emailId, version, productIds, orderId }) => ({
       emailId,
       version,

@@ -25,7 +25,7 @@ export type FlowEmailFacts = Pick<Facts, "points" | "tier" | "cheapest" | "gift"
 /** What is known of a reader, in the email's language. */
 export function valuesOf(told: FlowEmailData, reader: Reader, context: Context, facts: FlowEmailFacts): EmailValues {
   const { edited, gift } = facts;
-  const data = gift?.state === "ready" ? { ...told, code: gift } : told;
+  const data = gift?.state === "ready" ? { ...told, code: gift, reward: told.reward ?? gift.title } : told;
   return {
     variables: variablesOf(data, reader, context, facts),
     codeMinimum: minimumOf(data, context),
