@@ -173,8 +173,8 @@ describe("an import", () => {
     expect(await members()).toEqual([
       { tier: "bronze", floor: null, birthday: null },
       { tier: "bronze", floor: null, birthday: null },
-      // The grace of a tier that was replaced by a lower one is the tiers' own matter.
-      { tier: "gold", floor: "silver", birthday: null },
+      // A lower tier that is granted instead holds at once (program state 1).
+      { tier: "silver", floor: "silver", birthday: null },
     ]);
   });
 
