@@ -24,7 +24,7 @@ export type Planned =
   | { kind: "forget"; run: Run };
 
 /** A run with the version that it follows. */
-export type Going<Own extends Run = Run> = { run: Own; definition: Definition };
+export type Going = { run: Run; definition: Definition };
 
 /**
  * Everything that happens to a customer in a flow by now: what becomes of the runs that go on, and which begin.

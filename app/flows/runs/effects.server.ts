@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { MovedByTime } from "../../customers/noun.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { customersByShop, ids } from "../../lib/rows.server.ts";
-import { HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { adjust } from "../../points/ledger.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 import { give } from "../../rewards/redemptions/taking/give.server.ts";
@@ -87,7 +87,7 @@ export async function rest(db: Db, shopId: number, customerIds: bigint[], now: D
   const longest = HOUR_MS / SECOND_MS;
   const seconds = why === "busy" ? sql`2` : sql`least(power(2, least(attempts, 10)) * ${MINUTE_MS / SECOND_MS}, ${longest})`;
   await sql`
-    update flow_effects set due_at = ${plusMs(now, 0)}::timestamptz + ${seconds} * interval '1 second',
+    update flow_effects set due_at = ${now}::timestamptz + ${seconds} * interval '1 second',
       attempts = attempts + ${why === "failed" ? 1 : 0}
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and done_at is null and due_at <= ${now}
   `.execute(db);

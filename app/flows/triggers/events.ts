@@ -40,15 +40,10 @@ export const triggerEventNames = Object.keys(triggerEvents) as [TriggerEvent, ..
 export const waitedEvents = ["order-placed", "reward-used", "points-earned", "consent-given"] as const;
 export type WaitedEvent = (typeof waitedEvents)[number];
 
-const waited: Record<WaitedEvent, EventSpec> = {
-  "order-placed": triggerEvents["order-placed"],
-  "points-earned": triggerEvents["points-earned"],
-  "consent-given": triggerEvents["consent-given"],
-  "reward-used": { kind: "reward.used", matches: any },
-};
+const rewardUsed: EventSpec = { kind: "reward.used", matches: any };
 
 export function specOf(event: TriggerEvent | WaitedEvent): EventSpec {
-  return event === "reward-used" ? waited["reward-used"] : triggerEvents[event];
+  return event === "reward-used" ? rewardUsed : triggerEvents[event];
 }
 
 export function happened(event: TriggerEvent | WaitedEvent, { kind, data }: Happening, filter: EventFilter = {}): boolean {
