@@ -27,6 +27,7 @@ export async function observe(life: ShopLife): Promise<void> {
   for (const row of await readRows(life)) {
     const known = life.model.redemptions.get(row.id);
     if (known === undefined) throw new Error(`Redemption ${row.id} of ${row.intent} came from nowhere`);
+    known.issued = row.issued_at !== null;
     if (row.issued_at !== null && !known.paidOut) {
       const midnight = row.issued_at.getTime() - (row.issued_at.getTime() % DAY);
       known.expires = known.validDays === null ? null : midnight + (known.validDays + 1) * DAY - 60_000;
@@ -89,7 +90,7 @@ export async function click(life: ShopLife, world: World, customer: bigint, rewa
   model.reserved(
     {
       ...{ id: row.id, customer: model.who(customer).id, points: cost, paidOut, validDays, ending: null, expires: null },
-      ...{ released: false, usedBy: null, back: 0 },
+      ...{ issued: false, released: false, usedBy: null, back: 0 },
     },
     row.code,
     now,

@@ -147,7 +147,8 @@ function disable(life: ShopLife, world: World, news: News): void {
     const found = life.shopify.find(code);
     if (found === null || found.entry.uses > 0) continue;
     life.shopify.removeCode(code);
-    redemption.ending ??= "disabled";
+    // A code that the app has not yet seen is asked for again, as after any attempt whose end is unknown.
+    if (redemption.issued) redemption.ending ??= "disabled";
     news.facts.push({ kind: "code-removed", discountGid: found.discount.id, code });
     return;
   }

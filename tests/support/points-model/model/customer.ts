@@ -27,6 +27,8 @@ export type Redemption = {
   points: number;
   /** Handed out at once, so that nothing can come back. */
   paidOut: boolean;
+  /** The app has written down that Shopify holds the code. */
+  issued: boolean;
   /** Days after it was handed out, and then to the last minute; null for ever. */
   validDays: number | null;
   ending: Ending | null;
