@@ -38,6 +38,18 @@ export async function countConcerned(db: Db, shop: Shop, now: Date, most: number
   return rows[0]?.count ?? 0;
 }
 
+/** How many customers a switch may concern before whoever switches should not have to wait for all of them (about a tenth of a second). */
+export const LARGE = 2_000;
+
+/**
+ * As `syncTimers`, for who waits for it.
+ * @param later asks for it in the background; it is called instead in large shops
+ */
+export async function bringInLine(db: Db, shop: Shop, now: Date, later?: () => Promise<void>): Promise<void> {
+  if (later !== undefined && (await countConcerned(db, shop, now, LARGE + 1)) > LARGE) await later();
+  else await syncTimers(db, shop, now);
+}
+
 /** As a query: customers whom time may bring into a flow that is live, who have a run that goes on, or for whom an email of a flow waits that is not live. */
 async function whoIsConcerned(db: Db, shop: Shop, now: Date): Promise<RawBuilder<unknown>> {
   const { shopId } = shop;

@@ -14,7 +14,8 @@ import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { stageCustomer, timelineOf } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { addFlow, email, publishDraft, startFlow } from "../support/flows.ts";
-import { saveDraft, findFlow } from "../../app/flows/flows.server.ts";
+import { saveDraft } from "../../app/flows/publish.server.ts";
+import { findFlow } from "../../app/flows/flows.server.ts";
 import { days, due, start, useFlows } from "./flow-stage.ts";
 
 const database = useDatabase();

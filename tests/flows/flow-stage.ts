@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeEach } from "vitest";
 
 import type { DefinitionInput } from "../../app/flows/definition/definition.ts";
-import { switchOff, switchOn } from "../../app/flows/flows.server.ts";
+import { switchOff, switchOn } from "../../app/flows/switch.server.ts";
 import type { CatchUp } from "../../app/flows/planner/catch-up.ts";
 import { react } from "../../app/flows/runs/react.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";

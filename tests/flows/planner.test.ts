@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { definitionSchema } from "../../app/flows/definition/definition.ts";
-import { stepsMoved } from "../../app/flows/flows.server.ts";
+import { stepsMoved } from "../../app/flows/definition/moved.ts";
 import { isHeldOut, splitOf } from "../../app/flows/planner/draw.ts";
 import { waitedUntil } from "../../app/flows/planner/wait.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { LARGE, listFlows, switchOff, switchOn } from "../../app/flows/flows.server.ts";
+import { LARGE } from "../../app/flows/sync.server.ts";
+import { listFlows } from "../../app/flows/flows.server.ts";
+import { switchOff, switchOn } from "../../app/flows/switch.server.ts";
 import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { syncTimers } from "../../app/flows/sync.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";

@@ -2,7 +2,9 @@ import { sql } from "kysely";
 
 import type { Db } from "../../app/db.server.ts";
 import type { DefinitionInput } from "../../app/flows/definition/definition.ts";
-import { createFlow, findFlow, publish, switchOn, type Inside } from "../../app/flows/flows.server.ts";
+import { createFlow, findFlow } from "../../app/flows/flows.server.ts";
+import { publish, type Inside } from "../../app/flows/publish.server.ts";
+import { switchOn } from "../../app/flows/switch.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 
 /** A step that sends an email. */

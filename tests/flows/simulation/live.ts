@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 
 import { append, type TimelineEvent } from "../../../app/customers/timeline.server.ts";
-import { createFlow, publish, switchOn } from "../../../app/flows/flows.server.ts";
+import { createFlow } from "../../../app/flows/flows.server.ts";
+import { publish } from "../../../app/flows/publish.server.ts";
+import { switchOn } from "../../../app/flows/switch.server.ts";
 import { createDefaultProgram } from "../../../app/program/versions.server.ts";
 import { fireDue } from "../../../app/flows/runs/fire.server.ts";
 import { react } from "../../../app/flows/runs/react.server.ts";

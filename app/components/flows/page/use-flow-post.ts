@@ -1,4 +1,4 @@
-import type { Inside } from "../../../flows/flows.server.ts";
+import type { Inside } from "../../../flows/publish.server.ts";
 import type { CatchUp } from "../../../flows/planner/catch-up.ts";
 import type { FlowState } from "../../../flows/planner/flow.ts";
 import type { PlainKey } from "../../../i18n/translate.ts";

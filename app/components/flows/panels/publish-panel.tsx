@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { differences } from "../../../flows/editing/differences.ts";
 import type { Draft, Typed } from "../../../flows/editing/draft.ts";
-import type { Inside } from "../../../flows/flows.server.ts";
+import type { Inside } from "../../../flows/publish.server.ts";
 import { useT } from "../../locale.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import { differenceWords } from "../words/difference-words.ts";
