@@ -96,9 +96,24 @@ export function broughtByTime(
         where shop_id = ${shopId} and first_order_at is not null
           and to_char(first_order_at at time zone ${timeZone}::text, 'MMDD')::int = any(${daysNear(trigger.offsetDays, timeZone, now)}::int[])
       `;
+    case "points-expiring":
+      return sql`
+        select customer_id from ledger_accounts
+        where shop_id = ${shopId} and expires_at between ${plusMs(now, -LATEST_MS)} and ${nearEnd(trigger.daysBefore, now)}
+      `;
+    case "tier-at-risk":
+      return sql`
+        select customer_id from members
+        where shop_id = ${shopId} and grace_until between ${plusMs(now, -LATEST_MS)} and ${nearEnd(trigger.daysBefore, now)}
+      `;
     case "event":
       return null;
   }
+}
+
+/** What ends later than this begins no run before the horizon, on any calendar. */
+function nearEnd(daysBefore: number, now: Date): Date {
+  return plusMs(now, HORIZON_MS + (daysBefore + 2) * DAY_MS);
 }
 
 /** The days of a year, as month * 100 + day, whose occasion is near by any calendar. */

@@ -71,7 +71,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const catchUp = readCatchUp(form);
       if (catchUp === null) throw new Response("Nothing said of who came before", { status: 422 });
       const edited = form.has("draft") ? editedIn(form) : null;
-      return answerFor(shop, flowId, "on", await switchFlowOn(shop, flowId, edited, { catchUp, actor }));
+      const outcome = await switchFlowOn(shop, flowId, edited, { catchUp, actor });
+      const answer = await answerFor(shop, flowId, "on", outcome);
+      return outcome.ok && "ok" in answer ? { ...answer, replaced: outcome.replaced } : answer;
     }
     case "pause":
     case "archive": {

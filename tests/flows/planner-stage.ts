@@ -25,7 +25,15 @@ export function flowOf(definition: DefinitionInput, more: Partial<Flow> = {}): F
 export function factsOf(more: Partial<Facts> = {}): Facts {
   return {
     ...{ customerId: 1n, gone: null, timeZone: "Europe/Berlin", ordersCount: 0, firstOrderAt: null, lastOrderAt: null },
-    ...{ medianGapDays: null, birthday: null, subscribed: true, happenings: [], meets: new Set<string>() },
+    ...{
+      medianGapDays: null,
+      birthday: null,
+      subscribed: true,
+      pointsExpireAt: null,
+      tierEndsAt: null,
+      happenings: [],
+      meets: new Set<string>(),
+    },
     ...more,
   };
 }

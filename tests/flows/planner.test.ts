@@ -219,6 +219,27 @@ describe("occasions", () => {
   });
 });
 
+describe("what a customer has and will lose", () => {
+  it("is told so many days before, by their calendar; nobody is told whose points were spent, or who has the tier again", () => {
+    const trigger = { kind: "points-expiring" as const, daysBefore: 7 };
+    const life = new Life(flowOf({ trigger, exits: [], steps: [email("early"), days("w", 5), email("soon")] }));
+    // Midnight in Berlin, so that 31 March ends there an hour before it does in London.
+    const expiring = factsOf({ pointsExpireAt: at("2026-03-31T21:59:00Z") });
+    life.live(expiring, at("2026-03-01T00:00:00Z"), at("2026-03-26T00:00:00Z"));
+    expect(life.log.filter((line) => line.startsWith("email"))).toEqual(["email:early@2026-03-24T09:00:00.000Z"]);
+    life.live(factsOf(), at("2026-03-26T00:00:00Z"), at("2026-04-10T00:00:00Z"));
+    expect(life.log.at(-1)).toMatch(/^end:nothing-expires@/);
+
+    const tiers = new Life(flowOf({ trigger: { kind: "tier-at-risk", daysBefore: 7 }, exits: [], steps: [email("warn")] }));
+    tiers.live(factsOf({ tierEndsAt: at("2026-05-01T00:00:00Z") }), at("2026-03-01T00:00:00Z"), at("2026-03-20T00:00:00Z"));
+    tiers.live(factsOf({ tierEndsAt: null }), at("2026-03-20T00:00:00Z"), at("2026-06-01T00:00:00Z"));
+    expect(tiers.log).toEqual([]);
+    // Lost and in danger once more: another occasion.
+    tiers.live(factsOf({ tierEndsAt: at("2026-08-01T00:00:00Z") }), at("2026-06-01T00:00:00Z"), at("2026-08-01T00:00:00Z"));
+    expect(tiers.log.filter((line) => line.startsWith("email"))).toEqual(["email:warn@2026-07-25T08:00:00.000Z"]);
+  });
+});
+
 describe("what ends a run", () => {
   const entered = (definition: Parameters<typeof flowOf>[0], facts = factsOf()) => {
     const life = new Life(flowOf(definition));

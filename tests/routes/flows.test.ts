@@ -6,11 +6,13 @@ import { EMPTY_DRAFT, type Draft, type DraftStep } from "../../app/flows/editing
 import { createFlow, findFlow, listFlows } from "../../app/flows/flows.server.ts";
 import { flowPresetKeys } from "../../app/flows/presets/presets.ts";
 import { listEmails } from "../../app/messages/content/store/emails.server.ts";
+import { readSwitches } from "../../app/messages/templates/switches.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { percentOff } from "../../app/rewards/reward.ts";
 import { createReward, listOffered, listRewards, setRewardState } from "../../app/rewards/rewards.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
+import { readPointsEmails, switchPointsEmail } from "../../app/shops/settings/settings.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";
 import { useDatabase } from "../support/database.ts";
@@ -117,6 +119,28 @@ describe("a flow is begun", () => {
     expect((await read(Number(address.split("/").at(-1)))).kept.draft).toEqual(EMPTY_DRAFT);
     expect(await send(list.action as Handler, { intent: "start", preset: "constructor" })).toBe(422);
     expect(await send(list.action as Handler, { intent: "explode" })).toBe(422);
+  });
+});
+
+describe("a flow that tells the news of an email of the settings", () => {
+  const emailed = async () => readSwitches(await readPointsEmails(shop.shopId))["points-expiring"];
+
+  test("replaces it when it is switched on, and says so; the other emails stay as they are", async () => {
+    const address = String(await send(list.action, { intent: "start", preset: "points-expiring" }));
+    const flowId = Number(address.split("/").at(-1));
+    const on = { intent: "on", catchUp: NOBODY };
+    expect(await emailed()).toBe(true);
+    expect(await act(flowId, on)).toMatchObject({ ok: true, did: "on", replaced: "points-expiring" });
+    expect(await emailed()).toBe(false);
+    expect(readSwitches(await readPointsEmails(shop.shopId))["tier-at-risk"]).toBe(true);
+    expect(await act(flowId, on)).toMatchObject({ ok: true, replaced: null });
+  });
+
+  test("does not, where it sends none", async () => {
+    await switchPointsEmail(shop.shopId, "points-expiring", true, INSTALLED_AT);
+    const flowId = await fresh(draftOf([points("a")], { trigger: { kind: "points-expiring", daysBefore: 3 } }));
+    expect(await act(flowId, { intent: "on", catchUp: NOBODY })).toMatchObject({ ok: true, replaced: null });
+    expect(await emailed()).toBe(true);
   });
 });
 

@@ -6,11 +6,14 @@ import { eachStep } from "../../flows/editing/tree.ts";
 import { findFlow } from "../../flows/flows.server.ts";
 import { publish, saveDraft, type Conflict, type Inside } from "../../flows/publish.server.ts";
 import { switchOn } from "../../flows/switch.server.ts";
+import { emailWithSameNews } from "../../flows/triggers/same-news.ts";
 import type { CatchUp } from "../../flows/planner/catch-up.ts";
 import { readFlowShop } from "../../insights/flow-shop.server.ts";
+import type { SwitchedKey } from "../../messages/templates/registry.ts";
+import { readSwitches } from "../../messages/templates/switches.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
-import { readSettings } from "../../shops/settings/settings.server.ts";
+import { readPointsEmails, readSettings, switchPointsEmail } from "../../shops/settings/settings.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** A draft as its editor has it; `seen`: the revision that they began from. */
@@ -20,6 +23,8 @@ type Refused =
   | { ok: false; reason: "unknown-flow" | "archived" | "incomplete" | "no-sender" }
   | { ok: false; reason: "conflict"; other: Conflict };
 export type PublishedFlow = { ok: true } | Refused;
+/** `replaced`: the email of the settings that is off now, because the flow tells the same news. */
+export type SwitchedOn = { ok: true; replaced: SwitchedKey | null } | Refused;
 
 const later = (shop: Shop) => () => enqueue("sync-flows", [{ shopId: shop.shopId }]);
 
@@ -41,7 +46,7 @@ export async function publishFlow(
 
 /**
  * A merchant switches a flow on, with what they have edited; if nothing, and it was never published, with its draft as it is kept. Not without what advertising
- * must carry, where it sends emails.
+ * must carry, where it sends emails. An email of the settings that tells the same news is switched off, so that nobody gets it twice.
  */
 export async function switchFlowOn(
   shop: Shop,
@@ -49,7 +54,7 @@ export async function switchFlowOn(
   typed: Edited | null,
   { catchUp, actor }: { catchUp: CatchUp; actor: string },
   now = clock,
-): Promise<PublishedFlow> {
+): Promise<SwitchedOn> {
   const flow = await findFlow(shop.shopId, flowId);
   if (flow === null) return { ok: false, reason: "unknown-flow" };
   const kept = draftSchema.safeParse(flow.published ?? flow.draft).data ?? null;
@@ -63,6 +68,13 @@ export async function switchFlowOn(
     if (!published.ok) return published;
   }
   const outcome = await switchOn(db(), shop, flowId, catchUp, now(), later(shop));
-  if (outcome.ok) return outcome;
+  if (outcome.ok) return { ok: true, replaced: draft !== null && isSending ? await replace(shop, draft, now()) : null };
   return { ok: false, reason: outcome.reason === "unpublished" ? "incomplete" : outcome.reason };
+}
+
+async function replace({ shopId }: Shop, { trigger }: Draft, now: Date): Promise<SwitchedKey | null> {
+  const email = emailWithSameNews(trigger);
+  if (email === null || !readSwitches(await readPointsEmails(shopId))[email]) return null;
+  await switchPointsEmail(shopId, email, false, now);
+  return email;
 }

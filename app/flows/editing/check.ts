@@ -25,7 +25,15 @@ export type Problem = { stepId: string | null; field: string } & What;
 
 /** How great what is typed may be, by field. */
 export const limits = {
-  ...{ lapsedDays: [1, 3650], ownGap: [1, 5], offsetDays: [-60, 60], everyDays: [1, 3650], holdout: [0, 50], giveUp: [1, 365] },
+  ...{
+    lapsedDays: [1, 3650],
+    ownGap: [1, 5],
+    offsetDays: [-60, 60],
+    daysBefore: [1, 90],
+    everyDays: [1, 3650],
+    holdout: [0, 50],
+    giveUp: [1, 365],
+  },
   ...{ hours: [1, 8760], days: [0, 3650], points: [1, 1_000_000], share: [1, 99] },
 } as const satisfies Record<string, readonly [number, number]>;
 type Limit = keyof typeof limits;
@@ -60,6 +68,9 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
     case "birthday":
     case "anniversary":
       return found("offsetDays", numberProblem(trigger.offsetDays, "offsetDays"));
+    case "points-expiring":
+    case "tier-at-risk":
+      return found("daysBefore", numberProblem(trigger.daysBefore, "daysBefore"));
     case "event":
       if (trigger.event === "segment-entered" || trigger.event === "segment-left") {
         if (trigger.segmentId === undefined) return found("segment", { code: "segment-missing" });

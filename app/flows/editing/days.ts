@@ -31,6 +31,9 @@ function startOf(trigger: Draft["trigger"], hour: number): Point | null {
     case "birthday":
     case "anniversary":
       return at(trigger.offsetDays, hour);
+    case "points-expiring":
+    case "tier-at-risk":
+      return typeof trigger.daysBefore === "number" ? at(-trigger.daysBefore, hour) : null;
     case "event":
       return { from: 0, to: 0, clock: null };
   }

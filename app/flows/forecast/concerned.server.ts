@@ -42,6 +42,10 @@ export function concernedBefore(flow: Flow, shop: Shop, span: Span): RawBuilder<
       return sql`select customer_id from members where shop_id = ${shopId} and birthday_month is not null`;
     case "anniversary":
       return sql`select customer_id from customers where shop_id = ${shopId} and first_order_at is not null`;
+    // When points would have expired, or a tier ended, is not kept.
+    case "points-expiring":
+    case "tier-at-risk":
+      return sql`select customer_id from customers where false`;
     case "event":
       return hadEvents(flow, shop, span);
   }

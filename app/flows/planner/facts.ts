@@ -14,6 +14,9 @@ export type Facts = {
   /** Median of the days between the customer's orders, null below three orders. */
   medianGapDays: number | null;
   birthday: { month: number; day: number } | null;
+  /** When points next expire, and when a tier ends that is no longer earned; null: nothing does. */
+  pointsExpireAt: Date | null;
+  tierEndsAt: Date | null;
   /** Email marketing, in Shopify's words. */
   subscribed: boolean;
   /** Of the kinds that the shop's flows look at, the oldest first: those that may begin a run, and those since the customer's runs began. */

@@ -18,7 +18,7 @@ export type Flow = {
   definition: Definition;
 };
 
-/** What an occasion is about, as its messages and exits need it: orderId, segmentId, tier, redemptionId. Ids as digits. */
+/** What an occasion is about, as its messages and exits need it: orderId, segmentId, tier, redemptionId; `endsAt`, ISO 8601. Ids as digits. */
 export type About = Readonly<Record<string, string | number>>;
 
 /** Something that is worth a run of a flow. */
@@ -61,6 +61,8 @@ export type EndReason =
   | "order-withdrawn"
   | "consent-gone"
   | "segment-left"
+  | "nothing-expires"
+  | "tier-changed"
   | "reward-used"
   | "archived"
   | "skipped"

@@ -163,7 +163,7 @@ export function exitOf(definition: Definition, run: Pick<Run, "since" | "about">
             ({ kind, data }) => kind === "reward.used" && String(data["redemptionId"]) === String(run.about["redemptionId"]),
           );
       }
-    }) ?? lapsedOrderGone(definition, run, facts)
+    }) ?? occasionGone(definition, run, facts)
   );
 }
 
@@ -191,7 +191,22 @@ function orderWithdrawn({ trigger }: Definition, { about }: Pick<Run, "about">, 
   );
 }
 
-/** The order that somebody lapsed after counts no more. */
-function lapsedOrderGone({ trigger }: Definition, { since }: Pick<Run, "since">, { lastOrderAt }: Facts): EndReason | null {
-  return trigger.kind === "lapsed" && (lastOrderAt === null || lastOrderAt < since) ? "order-withdrawn" : null;
+/** What the run is about is no more: the order that somebody lapsed after counts no more, points were spent, a tier is earned again. */
+function occasionGone(
+  { trigger }: Definition,
+  { since, about }: Pick<Run, "since" | "about">,
+  { lastOrderAt, pointsExpireAt, tierEndsAt }: Facts,
+): EndReason | null {
+  switch (trigger.kind) {
+    case "lapsed":
+      return lastOrderAt === null || lastOrderAt < since ? "order-withdrawn" : null;
+    case "points-expiring":
+      return pointsExpireAt?.toISOString() === about["endsAt"] ? null : "nothing-expires";
+    case "tier-at-risk":
+      return tierEndsAt?.toISOString() === about["endsAt"] ? null : "tier-changed";
+    case "birthday":
+    case "anniversary":
+    case "event":
+      return null;
+  }
 }

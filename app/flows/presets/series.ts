@@ -5,6 +5,7 @@ const days = (id: string, count: number, hour?: number): PresetStep => ({
   wait: { days: count, ...(hour === undefined ? {} : { hour }) },
 });
 const news = (id: string, email: string): PresetStep => ({ kind: "email", id, email, topic: "news" });
+const points = (id: string, email: string): PresetStep => ({ kind: "email", id, email, topic: "points" });
 const after = (id: string, email: string, similarGoods = false): PresetStep => ({
   ...{ kind: "email" as const, id, email, topic: "post-purchase" as const },
   ...(similarGoods ? { similarGoods } : {}),
@@ -76,9 +77,24 @@ export const flowPresets = {
     steps: [news("thanks", "first-order-anniversary")],
     exits: [],
   },
+  "tier-reached": {
+    trigger: { kind: "event", event: "tier-reached" },
+    steps: [points("congratulate", "tier-reached")],
+    exits: [],
+  },
+  "tier-at-risk": {
+    trigger: { kind: "tier-at-risk", daysBefore: 30 },
+    steps: [points("warn", "tier-at-risk")],
+    exits: [],
+  },
+  "points-expiring": {
+    trigger: { kind: "points-expiring", daysBefore: 30 },
+    steps: [points("early", "points-expiring"), days("wait1", 23), points("soon", "points-expiring")],
+    exits: [],
+  },
   "reward-unused": {
     trigger: { kind: "event", event: "reward-issued" },
-    steps: [days("wait1", 14), { kind: "email", id: "remind", email: "reward-unused", topic: "points" }],
+    steps: [days("wait1", 14), points("remind", "reward-unused")],
     exits: ["reward-used"],
   },
 } as const satisfies Record<string, FlowPreset>;

@@ -103,7 +103,7 @@ function isUnchanged({ planned, stored, version }: Step): boolean {
 
 function isFar({ flow, planned, stored }: Step, now: Date): boolean {
   const { kind } = flow.definition.trigger;
-  if (kind !== "birthday" && kind !== "anniversary") return false;
+  if (kind === "lapsed" || kind === "event") return false;
   return stored === null && planned.kind === "go" && planned.run.phase === "waiting" && planned.dueAt > plusMs(now, HORIZON_MS);
 }
 

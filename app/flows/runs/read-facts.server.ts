@@ -28,6 +28,8 @@ type Row = {
   provinceCode: string | null;
   birthdayMonth: number | null;
   birthdayDay: number | null;
+  pointsExpireAt: Date | null;
+  tierEndsAt: Date | null;
 };
 
 /** A customer's row, locked. Whoever holds that lock, and nobody else, writes the customer's runs and timers. */
@@ -48,8 +50,10 @@ function people(shopId: number, customerIds: readonly bigint[]): RawBuilder<unkn
   return sql`
     select c.customer_id as "customerId", c.orders_count as "ordersCount", c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
       c.deleted_at as "deletedAt", c.redacted_at as "redactedAt", c.merged_into as "mergedInto", c.email_consent as consent,
-      c.country_code as "countryCode", c.province_code as "provinceCode", m.birthday_month as "birthdayMonth", m.birthday_day as "birthdayDay"
+      c.country_code as "countryCode", c.province_code as "provinceCode", m.birthday_month as "birthdayMonth", m.birthday_day as "birthdayDay",
+      a.expires_at as "pointsExpireAt", m.grace_until as "tierEndsAt"
     from customers c left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
+      left join ledger_accounts a on a.shop_id = c.shop_id and a.customer_id = c.customer_id
     where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)})
     order by c.customer_id
   `;
@@ -81,6 +85,7 @@ export async function readFacts(
     gone: row.mergedInto !== null ? "merged" : row.redactedAt !== null ? "redacted" : row.deletedAt !== null ? "deleted" : null,
     timeZone: zonesOf(row.countryCode, row.provinceCode)?.[0] ?? shop.timeZone,
     birthday: row.birthdayMonth === null || row.birthdayDay === null ? null : { month: row.birthdayMonth, day: row.birthdayDay },
+    ...{ pointsExpireAt: row.pointsExpireAt, tierEndsAt: row.tierEndsAt },
     subscribed: row.consent === "subscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],

@@ -2,7 +2,7 @@ import { DAY_MS } from "../../lib/time.ts";
 import type { Happening } from "../triggers/events.ts";
 import { changingAt, type View, type World } from "./world.ts";
 
-/** A customer in the past: orders and events as they came, all else as it is today. @param orders those that count, the oldest first */
+/** A customer in the past: orders and events as they came, what will end is not known, all else as it is today. @param orders those that count, the oldest first */
 export function worldBefore({ facts, policy }: View, orders: readonly Date[], past: readonly Happening[]): World {
   const gaps: (number | null)[] = [];
   return changingAt([...orders, ...past.map(({ at }) => at)], (now) => {
@@ -15,6 +15,7 @@ export function worldBefore({ facts, policy }: View, orders: readonly Date[], pa
         ...facts,
         ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt },
         medianGapDays: gaps[count],
+        ...{ pointsExpireAt: null, tierEndsAt: null },
         happenings: past.filter(({ at }) => at <= now),
       },
     };

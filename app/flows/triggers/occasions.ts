@@ -23,6 +23,10 @@ export function occasionsOf(flow: Flow, facts: Facts, now: Date): Occasion[] {
       const first = dayIn(facts.firstOrderAt, facts.timeZone);
       return yearly("anniversary", first, first.year, trigger.offsetDays, flow, facts, now);
     }
+    case "points-expiring":
+      return ending("points", facts.pointsExpireAt, trigger.daysBefore, flow, facts);
+    case "tier-at-risk":
+      return ending("tier", facts.tierEndsAt, trigger.daysBefore, flow, facts);
     case "event":
       return events(trigger, flow, facts, now);
   }
@@ -58,6 +62,20 @@ function yearly(
   return [latest, next].flatMap((one) =>
     one === undefined ? [] : [{ key: `${name}:${one.year}`, since: one.at, at: one.at, about: {} }],
   );
+}
+
+/** What a customer has ends: `endsAt` tells the run later whether it still does. */
+function ending(
+  name: string,
+  endsAt: Date | null,
+  daysBefore: number,
+  { definition }: Flow,
+  { timeZone }: Pick<Facts, "timeZone">,
+): Occasion[] {
+  if (endsAt === null) return [];
+  const at = instantIn(addDays(dayIn(endsAt, timeZone), -daysBefore), timeZone, definition.hour);
+  const iso = endsAt.toISOString();
+  return [{ key: `${name}:${iso}`, since: at, at, about: { endsAt: iso } }];
 }
 
 /** 29 February is the 28th where a year has none. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { triggerEventNames } from "./events.ts";
 
 const offset = z.number().int().min(-60).max(60);
+const daysBefore = z.number().int().min(1).max(90);
 
 /** What begins a run. Each kind says its occasions in triggers/occasions.ts. */
 export const triggerSchema = z.discriminatedUnion("kind", [
@@ -16,6 +17,9 @@ export const triggerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("birthday"), offsetDays: offset.default(0) }),
   /** Of the first order. */
   z.object({ kind: z.literal("anniversary"), offsetDays: offset.default(0) }),
+  /** Days before points expire, or before a tier ends that is no longer earned. */
+  z.object({ kind: z.literal("points-expiring"), daysBefore: daysBefore.default(30) }),
+  z.object({ kind: z.literal("tier-at-risk"), daysBefore: daysBefore.default(30) }),
   z.object({
     kind: z.literal("event"),
     event: z.enum(triggerEventNames),

@@ -89,6 +89,14 @@ export async function savePointsEmails(shopId: number, switches: Record<string, 
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }
 
+/** As `savePointsEmails`, for one of them. */
+export async function switchPointsEmail(shopId: number, email: string, is: boolean, now: Date): Promise<void> {
+  await prisma().$executeRaw`
+    insert into shop_settings (shop_id, points_mails, updated_at) values (${shopId}, jsonb_build_object(${email}::text, ${is}::boolean), ${now})
+    on conflict (shop_id) do update set points_mails = shop_settings.points_mails || excluded.points_mails, updated_at = excluded.updated_at
+  `;
+}
+
 const setupColumns = {
   earnRate: "earn_rate_confirmed_at",
   theme: "theme_confirmed_at",

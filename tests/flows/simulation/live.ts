@@ -51,12 +51,14 @@ export async function openShop(
       insert into customers (shop_id, customer_id, email, locale, created_at)
       values (${shopId}, ${person.customerId}, ${addressOf(person.customerId)}, 'en', ${plusMs(start, -400 * DAY_MS)})
     `.execute(db);
-    if (person.birthday !== null) {
-      await sql`
-        insert into members (shop_id, customer_id, birthday_month, birthday_day)
-        values (${shopId}, ${person.customerId}, ${person.birthday.month}, ${person.birthday.day})
-      `.execute(db);
-    }
+    const { birthday, pointsExpireAt, tierEndsAt } = person;
+    await sql`
+      insert into members (shop_id, customer_id, birthday_month, birthday_day, grace_until)
+      values (${shopId}, ${person.customerId}, ${birthday?.month ?? null}, ${birthday?.day ?? null}, ${tierEndsAt})
+    `.execute(db);
+    await sql`
+      insert into ledger_accounts (shop_id, customer_id, as_of, expires_at) values (${shopId}, ${person.customerId}, ${start}, ${pointsExpireAt})
+    `.execute(db);
     await write(db, shopId, person.customerId, null, profile, start);
   }
   const shop = await findShop(db, shopId);

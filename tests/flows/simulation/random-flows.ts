@@ -73,6 +73,8 @@ const triggers = [
   }),
   fc.record({ kind: fc.constant("birthday"), offsetDays }),
   fc.record({ kind: fc.constant("anniversary"), offsetDays }),
+  fc.record({ kind: fc.constant("points-expiring"), daysBefore: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ kind: fc.constant("tier-at-risk"), daysBefore: fc.integer({ min: 1, max: 5 }) }),
   ...triggerEventNames.map((event) =>
     fc.record({
       ...{ kind: fc.constant("event"), event: fc.constant(event) },

@@ -81,6 +81,9 @@ export type Person = {
   confirmed: boolean;
   subscribed: boolean;
   birthday: { month: number; day: number } | null;
+  /** When points expire and a tier ends. */
+  pointsExpireAt: Date | null;
+  tierEndsAt: Date | null;
   /** Orders before everything began. */
   before: readonly Date[];
   told: readonly Told[];
@@ -138,6 +141,8 @@ export function peopleFor(
         .map((day) => (day.month === 2 && day.day === 28 ? { month: 2, day: 29 } : day)),
       { freq: 3 },
     ),
+    pointsExpireAt: ends(start, days),
+    tierEndsAt: ends(start, days),
     before: fc
       .array(fc.tuple(ago, fc.constantFrom(...MINUTES)), { maxLength: 4 })
       .map((all) => all.map(([day, minutes]) => plusMs(start, -day * DAY_MS + minutes * MINUTE_MS)))
@@ -147,6 +152,15 @@ export function peopleFor(
       .map((all) => all.sort((a, b) => a.knownAt.getTime() - b.knownAt.getTime() || a.at.getTime() - b.at.getTime())),
   });
   return fc.array(person, { minLength: count, maxLength: count });
+}
+
+/** An instant in about the time that is looked at. */
+function ends(start: Date, days: number): fc.Arbitrary<Date | null> {
+  const at = fc.tuple(fc.integer({ min: -2, max: days + 5 }), fc.constantFrom(...MINUTES));
+  return fc.option(
+    at.map(([day, minutes]) => plusMs(start, day * DAY_MS + minutes * MINUTE_MS)),
+    { freq: 2 },
+  );
 }
 
 export function profileBefore({ customerId, place, confirmed, subscribed, before }: Person, start: Date): Profile {
@@ -252,7 +266,12 @@ export function worldOf(shop: Shop, rules: SendingRules, person: Person, start: 
   );
 }
 
-function viewOf(shop: Shop, rules: SendingRules, { customerId, birthday }: Person, profile: Profile): View {
+function viewOf(
+  shop: Shop,
+  rules: SendingRules,
+  { customerId, birthday, pointsExpireAt, tierEndsAt }: Person,
+  profile: Profile,
+): View {
   const { place, orders, consent, suppressedAt, deletedAt } = profile;
   const [countryCode, provinceCode] = place;
   const counted = orders.filter(({ counts }) => counts);
@@ -274,6 +293,7 @@ function viewOf(shop: Shop, rules: SendingRules, { customerId, birthday }: Perso
     policy,
     facts: {
       ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", subscribed: consent.state === "subscribed" },
+      ...{ pointsExpireAt, tierEndsAt },
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
       ...{ ordersCount: counted.length, firstOrderAt: counted[0]?.at ?? null, lastOrderAt: counted.at(-1)?.at ?? null },
       medianGapDays: medianGap(counted.map(({ at }) => at)),

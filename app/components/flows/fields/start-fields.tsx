@@ -18,6 +18,8 @@ const timedNames: Record<Timed, PlainKey> = {
   lapsed: "flowSteps.triggerLapsed",
   birthday: "flowSteps.triggerBirthday",
   anniversary: "flowSteps.triggerAnniversary",
+  "points-expiring": "flowSteps.triggerPointsExpiring",
+  "tier-at-risk": "flowSteps.triggerTierAtRisk",
 };
 const timedKinds = Object.keys(timedNames) as Timed[];
 
@@ -25,9 +27,16 @@ const timedKinds = Object.keys(timedNames) as Timed[];
 function fresh(name: string): DraftTrigger {
   const event = triggerEventNames.find((one) => one === name);
   if (event !== undefined) return { kind: "event", event };
-  return name === "birthday" || name === "anniversary"
-    ? { kind: name, offsetDays: 0 }
-    : { kind: "lapsed", days: 90, ownGap: null };
+  switch (name) {
+    case "birthday":
+    case "anniversary":
+      return { kind: name, offsetDays: 0 };
+    case "points-expiring":
+    case "tier-at-risk":
+      return { kind: name, daysBefore: 30 };
+    default:
+      return { kind: "lapsed", days: 90, ownGap: null };
+  }
 }
 
 /** What begins the flow, with what each kind asks for, and who takes part. */
@@ -50,6 +59,14 @@ export function StartFields() {
       />
       {trigger.kind === "lapsed" && <LapsedFields trigger={trigger} set={set} />}
       {(trigger.kind === "birthday" || trigger.kind === "anniversary") && <OffsetFields trigger={trigger} set={set} />}
+      {(trigger.kind === "points-expiring" || trigger.kind === "tier-at-risk") && (
+        <NumberField
+          label={t("flowSteps.daysBefore")}
+          value={trigger.daysBefore}
+          error={issue("daysBefore")}
+          onChange={(daysBefore) => set({ ...trigger, daysBefore })}
+        />
+      )}
       {trigger.kind === "event" && <EventFields trigger={trigger} set={set} />}
       <Checkbox
         label={t("flowSteps.audience")}

@@ -2,6 +2,7 @@ import type { Inside } from "../../../flows/publish.server.ts";
 import type { CatchUp } from "../../../flows/planner/catch-up.ts";
 import type { FlowState } from "../../../flows/planner/flow.ts";
 import type { PlainKey } from "../../../i18n/translate.ts";
+import type { SwitchedKey } from "../../../messages/templates/registry.ts";
 import { useT } from "../../locale.tsx";
 import { useToast } from "../../page/bridge/toast.ts";
 import { usePost } from "../../page/posting/post.ts";
@@ -10,7 +11,7 @@ import type { FlowForm, Theirs } from "./use-flow-form.ts";
 
 type Did = "saved" | "published" | "on" | "paused" | "archived" | "discarded";
 export type FlowAnswer =
-  | { ok: true; did: Did; revision: number }
+  | { ok: true; did: Did; revision: number; replaced?: SwitchedKey | null }
   | { ok: false; reason: "archived" | "incomplete" | "no-sender" }
   | { ok: false; reason: "conflict"; theirs: Theirs };
 
@@ -45,7 +46,8 @@ export function useFlowPost(form: FlowForm, { state, onDone }: { state: FlowStat
     if (answer.ok) {
       if (KEEPING.has(answer.did)) form.accept(answer.revision);
       const savedNotLive = answer.did === "saved" && state !== "draft";
-      toast(t(savedNotLive ? "flow.savedNotLive" : done[answer.did]));
+      if ((answer.replaced ?? null) === null) toast(t(savedNotLive ? "flow.savedNotLive" : done[answer.did]));
+      else toast(t("flow.replaced"));
       if (answer.did !== "saved") onDone();
     } else if (answer.reason === "conflict") {
       form.clash(answer.theirs);

@@ -7,7 +7,7 @@ import { problemWords } from "../words/problem-words.ts";
 import { DayMark } from "./day-mark.tsx";
 import { handleId, useEditor } from "./editor.ts";
 
-const FIELDS = new Set(["days", "ownGap", "offsetDays", "segment", "tier", "audience"]);
+const FIELDS = new Set(["days", "ownGap", "offsetDays", "daysBefore", "segment", "tier", "audience"]);
 
 /** What begins the flow, and for whom. */
 export function StartCard() {

@@ -41,6 +41,18 @@ export const presetWords: Record<FlowPresetKey, PresetWords> = {
     ...{ name: "flows.anniversary", what: "flows.anniversaryWhat" },
     ...{ when: "flows.anniversaryWhen", needs: "flows.needsConsent" },
   },
+  "tier-reached": {
+    ...{ name: "flows.tierReached", what: "flows.tierReachedWhat" },
+    ...{ when: "flows.tierReachedWhen", needs: "flows.needsTiers" },
+  },
+  "tier-at-risk": {
+    ...{ name: "flows.tierAtRisk", what: "flows.tierAtRiskWhat" },
+    ...{ when: "flows.tierAtRiskWhen", needs: "flows.needsTiers" },
+  },
+  "points-expiring": {
+    ...{ name: "flows.pointsExpiring", what: "flows.pointsExpiringWhat" },
+    ...{ when: "flows.pointsExpiringWhen", needs: "flows.needsExpiry" },
+  },
   "reward-unused": {
     ...{ name: "flows.rewardUnused", what: "flows.rewardUnusedWhat" },
     ...{ when: "flows.rewardUnusedWhen", needs: "flows.needsRewards" },

@@ -93,6 +93,10 @@ export function stepWords(
       case "birthday":
       case "anniversary":
         return offset(trigger.kind, trigger.offsetDays);
+      case "points-expiring":
+        return t("flowSteps.pointsExpiringText", { count: trigger.daysBefore });
+      case "tier-at-risk":
+        return t("flowSteps.tierAtRiskText", { count: trigger.daysBefore });
       case "event": {
         const event = t(eventNames[trigger.event]);
         const segment = segments.find(({ segmentId }) => segmentId === trigger.segmentId);
