@@ -57,6 +57,7 @@ export const bodies = {
   "message.sent": body({ template: text, subject: text.optional() }),
   "message.dropped": body({ template: text, reason: text }),
   "message.clicked": body({ template: text, subject: text.optional(), link: small, target: text }),
+  "question.answered": body({ question: text, answer: text, emailId: small, questionId: text, answerId: text }),
   "message.bounced": body({ template: text.optional(), permanent: z.boolean(), reason: text.optional() }),
   "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),

@@ -22,6 +22,7 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
   await sql`
     delete from sign_ups where shop_id = ${shopId} and (customer_id = any(${ids(customerIds)}) or email = any(${emails}::text[]))
   `.execute(db);
+  await sql`delete from email_answers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   await sql`delete from preferences where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`.execute(db);
   // An address that meanwhile belongs to nobody here, or to another customer.
   await sql`update messages set recipient = null where shop_id = ${shopId} and recipient = any(${emails}::text[])`.execute(db);
@@ -34,6 +35,9 @@ async function forget(db: Db, shopId: number, { customerIds, emails }: Person): 
 async function merge(tx: Db, shop: Shop, { goneId, keptId }: { goneId: bigint; keptId: bigint }): Promise<void> {
   await sql`update messages set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
   await sql`update sign_ups set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(tx);
+  await sql`update email_answers set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(
+    tx,
+  );
   await mergePreferences(tx, shop.shopId, { goneId, keptId });
   // After the messages: who notes a click holds its message.
   await sql`update message_clicks set customer_id = ${keptId} where shop_id = ${shop.shopId} and customer_id = ${goneId}`.execute(

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
+import { Answers } from "../components/email-editor/answers.tsx";
 import { TestSend, Versions } from "../components/email-editor/aside.tsx";
 import { Editor, type PreviewAnswer } from "../components/email-editor/editor.tsx";
 import { useT } from "../components/locale.tsx";
@@ -19,6 +20,8 @@ import { db } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { countAnswers } from "../messages/answers/answers.server.ts";
+import { countedQuestions } from "../messages/answers/counted.ts";
 import { readBrand } from "../messages/content/brand/brand.server.ts";
 import type { Finding } from "../messages/content/checks/finding.ts";
 import {
@@ -44,19 +47,21 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 const MOST_VERSIONS = 50;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const emailId = idOf(params["emailId"]);
   const email = await findEmail(shop.shopId, emailId);
   const newest = email === null ? null : await findVersion(shop.shopId, emailId, email.version);
   if (email === null || newest === null) throw notFound();
-  const [versions, contact] = await Promise.all([
+  const [versions, contact, answers] = await Promise.all([
     listVersions(shop.shopId, emailId, MOST_VERSIONS),
     readContactAddress(db(), shop.shopId),
+    countAnswers(db(), shop.shopId, emailId),
   ]);
   return {
     ...{ emailId, version: email.version, published: email.published, hasPreset: isPresetKey(email.preset) },
     draft: { name: email.name, document: newest.document },
     versions: versions.map(({ version, createdAt }) => ({ version, createdAt: createdAt.toISOString() })),
+    questions: countedQuestions(newest.document, answers, locale),
     addresses: await testAddresses(shop.shopId, contact),
     shopLanguage: shop.primaryLocale.toLowerCase().startsWith("de") ? ("de" as const) : ("en" as const),
   };
@@ -171,7 +176,16 @@ export default function EmailPage() {
 }
 
 function EmailForm() {
-  const { version, published, hasPreset, draft: saved, versions, addresses, shopLanguage } = useLoaderData<typeof loader>();
+  const {
+    version,
+    published,
+    hasPreset,
+    draft: saved,
+    versions,
+    addresses,
+    questions,
+    shopLanguage,
+  } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
   // What this page was opened with, or has saved itself: a version of somebody else's is met at the next save, not silently taken over.
@@ -272,6 +286,7 @@ function EmailForm() {
         }
         aside={
           <>
+            {questions.length > 0 && <Answers questions={questions} />}
             <TestSend
               addresses={addresses}
               busy={post.busy}

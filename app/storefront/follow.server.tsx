@@ -16,6 +16,7 @@ import { fillCart, type Offer } from "../shops/storefront/offer.ts";
 import { linksOf } from "../shops/storefront/storefront-links.ts";
 import { readOffers } from "../sync/admin-api/offers.server.ts";
 import { CartPage } from "./cart-page.tsx";
+import { showQuestion } from "./question.server.tsx";
 import { receiveVisit } from "./visit.server.ts";
 
 /** Shopify's app proxy gives up after ten seconds; nobody waits that long for a page that we only lead to. */
@@ -48,7 +49,7 @@ async function follow(request: Request, link: ClickLink | null, now: Date): Prom
   if (request.method !== "HEAD") await noteClick(db(), link, isProgram(request.headers), now);
   if (link.target.to === "url") return leadTo(link.target.url);
   if (link.target.to === "cart") return openCart(request, visit.shop, link, now);
-  return leadTo(linksOf(await readStorefront(db(), visit.shop), readerLocale(request)).home);
+  return showQuestion(request, visit.shop, link);
 }
 
 type CartTarget = Extract<ClickLink["target"], { to: "cart" }>;

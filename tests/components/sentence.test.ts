@@ -252,6 +252,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat die E-Mail-Einstellungen geändert",
   ],
   [
+    "question.answered",
+    { question: "What is missing?", answer: "Price" },
+    "Answered “What is missing?”: Price",
+    "Hat auf „What is missing?“ geantwortet: Price",
+  ],
+  [
     "message.clicked",
     { template: "win-back", subject: "Lange nicht gesehen", link: 0, target: "https://morgenrot.de/" },
     "Followed a link in “Lange nicht gesehen”",

@@ -11,11 +11,11 @@ import type { Finding, Place } from "../../messages/content/checks/finding.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { languageNames } from "../language-names.ts";
 import { useT } from "../locale.tsx";
-import { fieldId } from "./block-fields.tsx";
-import { BlockList } from "./block-list.tsx";
+import { fieldId } from "./blocks/block-fields.tsx";
+import { BlockList } from "./blocks/block-list.tsx";
 import { CheckList } from "./check-list.tsx";
 import { Preview } from "./preview.tsx";
-import { WordsField } from "./words-field.tsx";
+import { WordsField } from "./blocks/words-field.tsx";
 
 export type Draft = { name: string; document: EmailDocument };
 export type PreviewAnswer = {

@@ -27,7 +27,7 @@ export async function noteClick(
       where m.shop_id = ${shopId} and m.message_id = ${messageId} for share of m
     )
     insert into message_clicks as k (shop_id, message_id, link, kind, customer_id, target, first_at, last_at, due_at)
-    select m.shop_id, m.message_id, ${index}::int, ${automatic ? "automatic" : "human"}::text, m.customer_id, ${target.to === "url" ? target.url : "cart"}::text,
+    select m.shop_id, m.message_id, ${index}::int, ${automatic ? "automatic" : "human"}::text, m.customer_id, ${target.to === "url" ? target.url : target.to}::text,
       ${now}::timestamptz, ${now}::timestamptz, ${automatic ? null : plusMs(now, SETTLE_MS)}::timestamptz
     from message m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id and c.redacted_at is null
     on conflict (shop_id, message_id, link, kind) do update set last_at = greatest(k.last_at, excluded.last_at) where k.kind = 'automatic'

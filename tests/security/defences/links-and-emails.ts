@@ -4,6 +4,7 @@ const SIGNATURE = "app/messages/links/signature.ts";
 const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
 const CLICKS = "tests/messages/clicks.test.ts";
+const ANSWERS = "tests/messages/answers.test.ts";
 const PREFERENCES = "tests/messages/preferences.test.ts";
 const SIGN_UPS = "tests/messages/sign-ups.test.ts";
 const RENDER = "tests/messages/render.test.ts";
@@ -84,6 +85,19 @@ export const group: DefenceGroup = {
         name: "who opened it > a program that opens several links within seconds is none, and the person's later click counts (flows 17)",
       },
       mutations: [{ file: "app/messages/clicks/clicks.server.ts", find: "o.link <> d.link", replace: "false" }],
+    },
+    {
+      id: "answer-asks",
+      defends: "An answer is kept for a link that we signed in this shop, and only where its question has it.",
+      test: { file: ANSWERS, name: "a question in an email > %s changes nothing" },
+      mutations: [
+        {
+          file: "app/actions/shopper/answer-question.server.ts",
+          find: "|| asked.answers.every(({ id }) => id !== answer)",
+          replace: "",
+        },
+        { file: "app/storefront/question.server.tsx", find: " || link.shopId !== visit.shop.shopId", replace: "" },
+      ],
     },
     {
       id: "preferences-signature",

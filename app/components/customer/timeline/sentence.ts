@@ -40,6 +40,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   segment: { picture: TargetIcon, say: segmentSentence },
   consent: { picture: EmailIcon, say: ({ data }, { t }) => consentSentence(data, t) },
   preferences: { picture: EmailIcon, say: (_tale, { t }) => t("timeline.preferencesChanged") },
+  question: { picture: EmailIcon, say: ({ data }, { t }) => answerSentence(data, t) },
   message: { picture: EmailIcon, say: messageSentence },
   flow: { picture: WorkIcon, say: flowSentence },
   customer: { picture: PersonIcon, say: customerSentence },
@@ -76,6 +77,10 @@ function segmentSentence({ kind, data }: About<"segment">, { t, segmentName }: W
     case "segment.left":
       return t("timeline.segmentLeft", { segment });
   }
+}
+
+function answerSentence({ question, answer }: Told<"question.answered">, t: Translate): string {
+  return question === null || answer === null ? t("timeline.answeredUnnamed") : t("timeline.answered", { question, answer });
 }
 
 function messageSentence({ kind, data }: About<"message">, { t }: Words): string {

@@ -31,6 +31,10 @@ export const text = (...paragraphs: string[]): Unnamed => ({ kind: "text", text:
 export const list = (...lines: string[]): string => lines.map((line) => `- ${line}`).join("\n");
 export const button = (label: string, link = "shop"): Unnamed => ({ kind: "button", label, link });
 export const reorder = (label: string): Unnamed => ({ kind: "reorder", label });
+export const question = (asked: string, ...answers: string[]): Unnamed => ({
+  ...{ kind: "question", question: asked },
+  answers: answers.map((label, at) => ({ id: `a${at + 1}`, label })),
+});
 export const code: Unnamed = { kind: "code" };
 export const points: Unnamed = { kind: "points", tier: false };
 export const bought = (most: number): Unnamed => ({ kind: "products", from: "last-bought", most, productIds: [], prices: false });

@@ -1,4 +1,4 @@
-import { bought, button, closing, code, greeting, list, recommended, text, type Preset } from "./preset.ts";
+import { bought, button, closing, code, greeting, list, question, recommended, text, type Preset } from "./preset.ts";
 
 /** Day 90: what is new. No discount. */
 export const winBack1: Preset = {
@@ -130,6 +130,14 @@ export const winBack4: Preset = {
         ),
         code,
         button("Code einlösen", "shop-with-code"),
+        question(
+          "Eine Frage noch: Woran lag es, dass <du|Sie> länger nicht bestellt <hast|haben>?",
+          "Ich brauche gerade nichts",
+          "Es war mir zu teuer",
+          "Das Produkt hat mich nicht überzeugt",
+          "Mit der Lieferung lief etwas schief",
+          "Ich kaufe inzwischen woanders",
+        ),
         text("Das ist die letzte E-Mail dieser Reihe. Danach melden wir uns hierzu nicht mehr."),
         closing.de,
       ],
@@ -144,6 +152,14 @@ export const winBack4: Preset = {
         ),
         code,
         button("Use your code", "shop-with-code"),
+        question(
+          "One question: what kept you from ordering again?",
+          "I don’t need anything right now",
+          "It was too expensive",
+          "The product wasn’t for me",
+          "Something went wrong with delivery",
+          "I buy somewhere else now",
+        ),
         text("This is the last email of this series. We won’t write to you about this again."),
         closing.en,
       ],

@@ -1,14 +1,11 @@
 import { BlockStack, Box, Button, Card, Collapsible, InlineStack, Select, Text } from "@shopify/polaris";
 import { useState } from "react";
 
-import { blockKinds, type Block, type BlockKind } from "../../messages/content/document/blocks.ts";
-import { MOST_BLOCKS, type EmailLanguage } from "../../messages/content/document/document.ts";
-import { useT } from "../locale.tsx";
+import { blockKinds, type Block, type BlockKind } from "../../../messages/content/document/blocks.ts";
+import { MOST_BLOCKS, type EmailLanguage } from "../../../messages/content/document/document.ts";
+import { useT } from "../../locale.tsx";
 import { BlockFields } from "./block-fields.tsx";
 import { gist, kindNames, newBlock } from "./block-words.ts";
-
-// A question is not offered before its answers are kept.
-const addable = blockKinds.filter((kind) => kind !== "question");
 
 type Props = {
   blocks: readonly Block[];
@@ -133,9 +130,9 @@ export function BlockList({ blocks, language, open, onOpen, onChange }: Props) {
       <InlineStack gap="200" blockAlign="end">
         <Select
           label={t("emailEditor.addBlock")}
-          options={addable.map((value) => ({ value, label: t(kindNames[value]) }))}
+          options={blockKinds.map((value) => ({ value, label: t(kindNames[value]) }))}
           value={kind}
-          onChange={(value) => setKind(addable.find((known) => known === value) ?? kind)}
+          onChange={(value) => setKind(blockKinds.find((known) => known === value) ?? kind)}
         />
         <Button disabled={blocks.length >= MOST_BLOCKS} onClick={add}>
           {t("emailEditor.addBlock")}

@@ -1,7 +1,7 @@
 import { BlockStack, Select, TextField } from "@shopify/polaris";
 
-import { placeNames } from "../../messages/content/document/link.ts";
-import { useT } from "../locale.tsx";
+import { placeNames } from "../../../messages/content/document/link.ts";
+import { useT } from "../../locale.tsx";
 import { placeWords } from "./block-words.ts";
 
 type Props = { id: string; value: string; optional?: boolean; onChange: (link: string) => void };

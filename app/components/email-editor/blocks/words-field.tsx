@@ -1,9 +1,9 @@
 import { BlockStack, Button, ButtonGroup, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useEffect, useRef } from "react";
 
-import type { EmailLanguage } from "../../messages/content/document/document.ts";
-import { variableNames, variables } from "../../messages/content/document/variables.ts";
-import { useLocale, useT } from "../locale.tsx";
+import type { EmailLanguage } from "../../../messages/content/document/document.ts";
+import { variableNames, variables } from "../../../messages/content/document/variables.ts";
+import { useLocale, useT } from "../../locale.tsx";
 
 type Props = {
   id: string;

@@ -1,6 +1,6 @@
-import type { PlainKey } from "../../i18n/translate.ts";
-import type { Block, BlockKind, ProductSource } from "../../messages/content/document/blocks.ts";
-import type { PlaceName } from "../../messages/content/document/link.ts";
+import type { PlainKey } from "../../../i18n/translate.ts";
+import type { Block, BlockKind, ProductSource } from "../../../messages/content/document/blocks.ts";
+import type { PlaceName } from "../../../messages/content/document/link.ts";
 
 export const kindNames: Record<BlockKind, PlainKey> = {
   text: "emailEditor.kindText",

@@ -1,0 +1,31 @@
+import { languagesOf, type EmailDocument } from "../content/document/document.ts";
+import type { AnswerCount } from "./answers.server.ts";
+import { askedIn } from "./asked.ts";
+
+export type AnsweredQuestion = { id: string; question: string; answers: { id: string; label: string; count: number }[] };
+
+/**
+ * The questions that an email asks, or has asked, each with how often its answers were given: those that it asks now in its order, and what was answered otherwise.
+ * @param locales the reader's languages, in order of preference
+ */
+export function countedQuestions(
+  document: EmailDocument,
+  counts: readonly AnswerCount[],
+  ...locales: (string | null)[]
+): AnsweredQuestion[] {
+  const blocks = languagesOf(document).flatMap((language) => document[language]?.blocks ?? []);
+  const asking = blocks.flatMap(({ id, kind }) => (kind === "question" ? [id] : []));
+  return [...new Set([...asking, ...counts.map(({ question }) => question)])].map((id) => {
+    const own = counts.filter(({ question }) => question === id);
+    const asked = askedIn(document, id, ...locales);
+    const answers = (asked?.answers ?? []).map((one) => ({
+      ...one,
+      count: own.find(({ answer }) => answer === one.id)?.count ?? 0,
+    }));
+    const gone = own.filter(({ answer }) => answers.every((one) => one.id !== answer));
+    return {
+      ...{ id, question: asked?.question ?? id },
+      answers: [...answers, ...gone.map(({ answer, count }) => ({ id: answer, label: answer, count }))],
+    };
+  });
+}
