@@ -1,6 +1,12 @@
 import { Checkbox, FormLayout, Select, Text, TextField } from "@shopify/polaris";
 
-import { MOST_ANSWERS, MOST_PRODUCTS, productSources, type Block, type BlockOf } from "../../../messages/content/document/blocks.ts";
+import {
+  MOST_ANSWERS,
+  MOST_PRODUCTS,
+  productSources,
+  type Block,
+  type BlockOf,
+} from "../../../messages/content/document/blocks.ts";
 import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import { useT } from "../../locale.tsx";
 import { sourceWords } from "./block-words.ts";
