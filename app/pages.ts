@@ -58,6 +58,7 @@ export const resources = {
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
+  flowForecast: { path: "/app/messages/flows/:flowId/forecast.json" },
   senderDomain: { path: "/app/messages/domain.json" },
   suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },

@@ -5,6 +5,7 @@ import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
 import { flow, flowGerman } from "./words/flow.ts";
+import { flowForecast, flowForecastGerman } from "./words/flow-forecast.ts";
 import { flowSteps, flowStepsGerman } from "./words/flow-steps.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
@@ -69,6 +70,7 @@ const en = {
   flows,
   flow,
   flowSteps,
+  flowForecast,
   settings,
   emails,
   emailEditor,
@@ -120,6 +122,7 @@ export const dictionaries = {
     flows: flowsGerman,
     flow: flowGerman,
     flowSteps: flowStepsGerman,
+    flowForecast: flowForecastGerman,
     settings: settingsGerman,
     emails: emailsGerman,
     emailEditor: emailEditorGerman,

@@ -3,7 +3,7 @@ import { now } from "../clock.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
-import { workOutKept } from "../flows/forecast/kept.server.ts";
+import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";

@@ -146,6 +146,9 @@ describe("the rules bite", () => {
     expect(pastTheFrame(file("app/routes/app.tsx", `import { Link, useLoaderData } from "@remix-run/react";`))).toEqual([]);
     const safe = `export async function action() {}\nexport { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";`;
     expect(unsafeActions(file("app/routes/app.settings.tsx", safe))).toEqual([]);
+    const asked = safe.replace("shouldRevalidate", "clientLoader");
+    expect(unsafeActions(file("app/routes/app.x.json.ts", `${asked}\nexport const shouldRevalidate = () => false;`))).toEqual([]);
+    expect(unsafeActions(file("app/routes/app.x.json.ts", asked))).toHaveLength(1);
     expect(pastTheFrame(file("app/routes/app.tsx", `import { Card, PageActions, Text } from "@shopify/polaris";`))).toEqual([]);
   });
 });

@@ -244,6 +244,9 @@ export function pastTheFrame(sources: readonly Source[]): string[] {
 }
 
 const FAILS_SAFELY = /export \{ clientAction, shouldRevalidate \} from ["'][./]+components\/page\/posting\/route\.ts["']/;
+/** What a page asks for by itself is not read anew by any answer. */
+const RESOURCE_FAILS_SAFELY =
+  /export \{ clientAction, clientLoader \} from ["'][./]+components\/page\/posting\/route\.ts["'][^]*export const shouldRevalidate = \(\) => false;/;
 
 /** Routes of the admin whose action may fail in the face of a form: they do not export the one `clientAction` with its `shouldRevalidate`. */
 export function unsafeActions(sources: readonly Source[]): string[] {
@@ -251,7 +254,7 @@ export function unsafeActions(sources: readonly Source[]): string[] {
     .filter(
       ({ path, text }) => /^app\/routes\/app[.\w$-]*\.tsx?$/.test(path) && /export (?:async function|const) action\b/.test(text),
     )
-    .filter(({ text }) => !FAILS_SAFELY.test(text))
+    .filter(({ text }) => !FAILS_SAFELY.test(text) && !RESOURCE_FAILS_SAFELY.test(text))
     .map(({ path }) => path);
 }
 

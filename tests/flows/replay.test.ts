@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 
 import { append } from "../../app/customers/timeline.server.ts";
 import { definitionSchema } from "../../app/flows/definition/definition.ts";
-import { askKept, cancelKept, imagine, workOutKept } from "../../app/flows/forecast/kept.server.ts";
+import { askKept, cancelKept, imagine, workOutKept } from "../../app/flows/forecast/kept/kept.server.ts";
 import { relive, replay } from "../../app/flows/forecast/replay.server.ts";
-import { sampleWalks, walk } from "../../app/flows/forecast/walk.server.ts";
+import { sampleWalks, walk } from "../../app/flows/forecast/kept/walk.server.ts";
 import { createFlow, findFlow } from "../../app/flows/flows.server.ts";
 import type { Flow } from "../../app/flows/planner/flow.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { parseJson } from "../../lib/json.ts";
+import { definitionSchema, type Definition } from "../definition/definition.ts";
 import { catchUpSchema, type CatchUp } from "../planner/catch-up.ts";
 import { draftSchema, type Draft } from "./draft.ts";
 
@@ -40,6 +41,13 @@ export function readInside(form: FormData): z.output<typeof insideSchema> | null
 
 export function readCatchUp(form: FormData): CatchUp | null {
   return catchUpSchema.safeParse(jsonIn(form, "catchUp")).data ?? null;
+}
+
+/** What a forecast is asked of: a flow as it is being edited, which must be complete; null for what is not. */
+export function readQuestion(form: FormData): { definition: Definition; catchUp: CatchUp } | null {
+  const definition = definitionSchema.safeParse(jsonIn(form, "draft")).data;
+  const catchUp = readCatchUp(form);
+  return definition === undefined || definition.steps.length === 0 || catchUp === null ? null : { definition, catchUp };
 }
 
 function jsonIn(form: FormData, field: string): unknown {

@@ -1,6 +1,7 @@
 import type { Db } from "../../db.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
+import { horizonDays } from "../definition/horizon.ts";
 import type { Flow } from "../planner/flow.ts";
 import { isTimed } from "../triggers/schema.ts";
 import { simulate } from "../simulation/simulate.ts";
@@ -9,6 +10,7 @@ import { changingAt, unchanging, type World } from "../simulation/world.ts";
 import type { Happening } from "../triggers/events.ts";
 import { concernedAhead } from "./concerned.server.ts";
 import { again, readPast } from "./expected.server.ts";
+import { greatestCost, type GreatestCost } from "./greatest-cost.server.ts";
 import { inBatches, type Progress } from "./in-batches.server.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
 import { readSeen, type Seen } from "./views.server.ts";
@@ -20,7 +22,10 @@ export const FORECAST_DAYS = 30;
  * more, for a flow whose occasions only happen.
  */
 export type Assumption = "nobody-buys" | "as-lately";
-export type Forecast = Figures & { assumption: Assumption };
+export type Forecast = Omit<Figures, "cost"> & { assumption: Assumption; cost: GreatestCost; holdout: HoldoutPlan };
+
+/** How customers will be compared: percent held out, for how many days each is looked at, and how many enter in a week. */
+export type HoldoutPlan = { percent: number; horizonDays: number; perWeek: number };
 
 export function assumptionOf({ definition }: Flow): Assumption {
   return isTimed(definition.trigger) ? "nobody-buys" : "as-lately";
@@ -37,7 +42,12 @@ export async function forecast(db: Db, shop: Shop, flow: Flow, now: Date, progre
     },
     progress,
   );
-  return { ...figuresOf(tally), assumption: assumptionOf(flow) };
+  const figures = figuresOf(tally);
+  const { holdout, steps } = flow.definition;
+  return {
+    ...{ ...figures, assumption: assumptionOf(flow), cost: await greatestCost(db, shop, figures.cost, now) },
+    holdout: { percent: holdout, horizonDays: horizonDays(steps), perWeek: (figures.entered * 7) / FORECAST_DAYS },
+  };
 }
 
 /** What would become of these customers, one by one. */

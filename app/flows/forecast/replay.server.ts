@@ -11,6 +11,7 @@ import { simulate } from "../simulation/simulate.ts";
 import { nothingStanding } from "../simulation/world.ts";
 import { concernedBefore } from "./concerned.server.ts";
 import { readPast } from "./expected.server.ts";
+import { greatestCost, type GreatestCost } from "./greatest-cost.server.ts";
 import { inBatches, type Progress } from "./in-batches.server.ts";
 import { worldBefore } from "../simulation/past-world.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
@@ -22,7 +23,8 @@ export const AFTER_DAYS = [30, 60, 90] as const;
 
 /** Of those who would have got an email so long ago that the days are over: how many ordered within them, all on their own. */
 export type BaseRate = { days: number; customers: number; ordered: number };
-export type Replay = Figures & {
+export type Replay = Omit<Figures, "cost"> & {
+  cost: GreatestCost;
   /** By email step. Consent, addresses, segments and limits are those of today; orders and events those of then. */
   baseRates: { stepId: string; rates: BaseRate[] }[];
 };
@@ -44,7 +46,8 @@ export async function replay(db: Db, shop: Shop, flow: Flow, now: Date, progress
   );
   const figures = figuresOf(tally);
   const emails = figures.steps.filter(({ kind }) => kind === "email");
-  return { ...figures, baseRates: emails.map(({ stepId }) => ({ stepId, rates: rates.get(stepId) ?? noRates() })) };
+  const cost = await greatestCost(db, shop, figures.cost, now);
+  return { ...figures, cost, baseRates: emails.map(({ stepId }) => ({ stepId, rates: rates.get(stepId) ?? noRates() })) };
 }
 
 /** What would have become of these customers, one by one, and when they really ordered. */

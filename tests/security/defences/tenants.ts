@@ -90,6 +90,21 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "tenant-forecast",
+      defends: "What was asked about a flow is told to its shop only, and only its own customers are walked through.",
+      test: {
+        file: "tests/routes/flow-forecast.test.ts",
+        name: "what a flow would do > is the shop's own: another learns nothing of it, and ends nothing",
+      },
+      mutations: [
+        {
+          file: "app/flows/forecast/kept/kept.server.ts",
+          find: "as same from flow_forecasts\n    where shop_id = ${shopId} and flow_id",
+          replace: "as same from flow_forecasts\n    where ${shopId}::int is not null and flow_id",
+        },
+      ],
+    },
+    {
       id: "tenant-privacy-export",
       defends: "An export that a person asked for comes to their shop only.",
       test: { file: "tests/routes/admin.test.ts", name: "downloads > an export that Shopify asked for comes to its shop only" },

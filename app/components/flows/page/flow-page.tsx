@@ -13,6 +13,8 @@ import { Confirm } from "../../page/bridge/confirm.tsx";
 import { SaveBar } from "../../page/bridge/save-bar.tsx";
 import type { PageAction } from "../../page/bridge/title-bar.tsx";
 import { useToast } from "../../page/bridge/toast.ts";
+import { ForecastCard } from "../forecast/forecast-card.tsx";
+import { useForecast } from "../forecast/use-forecast.ts";
 import { EditorProvider } from "../timeline/editor.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useEditorState } from "../timeline/use-editor.ts";
@@ -51,6 +53,8 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
   const locked = state === "archived";
   const post = useFlowPost(form, { state, onDone: () => ask(null) });
   const { editor, said } = useEditorState({ draft: form.draft, onDraft: form.onDraft, shop, live, locked });
+  const ahead = useForecast(row.flowId, "ahead");
+  const before = useForecast(row.flowId, "before");
   const title = flowTitle({ name: form.name, preset: row.preset }, t);
   const isSending = [...eachStep(form.draft.steps)].some(({ kind }) => kind === "email");
   const pending = form.changed || row.hasDraft;
@@ -64,10 +68,16 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
     toast(t("flow.notReady"), { isError: true });
     if (first.stepId !== null) editor.open(first.stepId);
   };
+  /** Before it is switched on, what it would do is worked out; one question alone, which the panel may change. */
+  const previewOn = () => {
+    const asked = { draft: form.draft, catchUp: { mode: "nobody" as const } };
+    if (editor.problems.length === 0 && (ahead.kept === null || ahead.isStale(asked))) ahead.ask(asked);
+    whenReady("on")();
+  };
   const primary: PageAction | undefined = locked
     ? undefined
     : state === "draft"
-      ? { content: t("flow.switchOn"), onAction: whenReady("on") }
+      ? { content: t("flow.switchOn"), onAction: previewOn }
       : pending
         ? { content: t("flow.publish"), onAction: whenReady("publish") }
         : state === "live"
@@ -75,7 +85,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
           : { content: t("flow.resume"), onAction: () => ask("on") };
   const secondary: PageAction[] = [
     ...(pending && state === "live" ? [{ content: t("flow.pause"), onAction: () => post.send({ intent: "pause" }) }] : []),
-    ...(pending && state === "paused" ? [{ content: t("flow.resume"), onAction: whenReady("on") }] : []),
+    ...(pending && state === "paused" ? [{ content: t("flow.resume"), onAction: previewOn }] : []),
     { content: t("flow.versions"), onAction: () => ask("versions") },
     {
       content: t("flow.duplicate"),
@@ -103,6 +113,8 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
               again={state === "paused"}
               missing={isSending ? missing : []}
               busy={post.busy}
+              ahead={ahead}
+              before={before}
               onSwitch={(catchUp) => post.switchOn(catchUp, pending)}
               onClose={() => ask(null)}
             />
@@ -129,6 +141,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
           {!locked && <Problems />}
           <SettingsCard name={form.name ?? ""} title={title} onName={form.onName} />
           <Timeline editor={editor} said={said} />
+          {!locked && <ForecastCard flowId={row.flowId} ahead={ahead} before={before} />}
         </BlockStack>
       </EditorProvider>
       <Confirm

@@ -4,6 +4,10 @@ import { useState } from "react";
 import type { Typed } from "../../../flows/editing/draft.ts";
 import type { CatchUp } from "../../../flows/planner/catch-up.ts";
 import { useT } from "../../locale.tsx";
+import { Ahead } from "../forecast/ahead.tsx";
+import { baseFrom } from "../forecast/forecast-card.tsx";
+import type { ForecastOf } from "../forecast/use-forecast.ts";
+import { Working } from "../forecast/working.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import { DaysField, isDays } from "./days-field.tsx";
 import { MissingParts } from "./missing-parts.tsx";
@@ -16,6 +20,8 @@ type Props = {
   /** What advertising lacks; where the flow sends emails, it is not switched on without it. */
   missing: readonly MissingPart[];
   busy: boolean;
+  ahead: ForecastOf<"ahead">;
+  before: ForecastOf<"before">;
   onSwitch: (catchUp: CatchUp) => void;
   onClose: () => void;
 };
@@ -25,7 +31,7 @@ const A_WEEK = 7;
 const modes = ["nobody", "within", "all"] as const;
 
 /** Before a flow is switched on: who has come too late for its start, but may be let in all the same. */
-export function SwitchOnPanel({ again, missing, busy, onSwitch, onClose }: Props) {
+export function SwitchOnPanel({ again, missing, busy, ahead, before, onSwitch, onClose }: Props) {
   const t = useT();
   const { draft } = useEditor();
   const [mode, setMode] = useState<CatchUp["mode"]>("nobody");
@@ -64,6 +70,16 @@ export function SwitchOnPanel({ again, missing, busy, onSwitch, onClose }: Props
           {mode !== "nobody" && (
             <DaysField label={t("flow.spread")} helpText={t("flow.spreadHelp")} value={spreadDays} onChange={setSpreadDays} />
           )}
+        </BlockStack>
+      )}
+      {catchUp !== null && (
+        <BlockStack gap="200">
+          <Text as="h3" variant="headingSm">
+            {t("flowForecast.preview")}
+          </Text>
+          <Working forecast={ahead} asked={{ draft, catchUp }}>
+            {(result) => <Ahead result={result} base={baseFrom(before, result.holdout.horizonDays)} />}
+          </Working>
         </BlockStack>
       )}
     </Panel>

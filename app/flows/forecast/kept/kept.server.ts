@@ -1,15 +1,15 @@
 import { sql } from "kysely";
 
-import type { Db } from "../../db.server.ts";
-import { dayIn, HOUR_MS, plusMs } from "../../lib/time.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { definitionSchema, type Definition } from "../definition/definition.ts";
-import { findFlow, type FlowDetail } from "../flows.server.ts";
-import { catchUpSchema, type CatchUp } from "../planner/catch-up.ts";
-import type { Flow } from "../planner/flow.ts";
-import { concernedAhead, concernedBefore } from "./concerned.server.ts";
-import { forecast, spanAhead, type Forecast } from "./forecast.server.ts";
-import { replay, spanBefore, type Replay } from "./replay.server.ts";
+import type { Db } from "../../../db.server.ts";
+import { dayIn, HOUR_MS, plusMs } from "../../../lib/time.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import { definitionSchema, type Definition } from "../../definition/definition.ts";
+import { findFlow, type FlowDetail } from "../../flows.server.ts";
+import { catchUpSchema, type CatchUp } from "../../planner/catch-up.ts";
+import type { Flow } from "../../planner/flow.ts";
+import { concernedAhead, concernedBefore } from "../concerned.server.ts";
+import { forecast, spanAhead, type Forecast } from "../forecast.server.ts";
+import { replay, spanBefore, type Replay } from "../replay.server.ts";
 import type { Kind } from "./walk.server.ts";
 
 /** What is asked: a draft or a version, and who would be let in when it is switched on. */
@@ -39,6 +39,11 @@ export function imagine(
   };
 }
 
+/** A question as it is kept. Once a flow is live, it is another: it has let in whom it has, whatever is asked. */
+function textOf({ definition, catchUp }: Question, { state, liveSince }: FlowDetail): string {
+  return JSON.stringify({ definition, catchUp, liveSince: state === "live" ? liveSince : null });
+}
+
 type Row = { state: "working" | "done" | "failed"; done: number; total: number; result: unknown; asked_at: Date; same: boolean };
 
 /**
@@ -55,10 +60,11 @@ export async function askKept<Of extends Kind>(
   now: Date,
   later: () => Promise<void>,
 ): Promise<Kept<Of> | null> {
-  const found = await find(db, shop.shopId, flowId, kind, question);
-  if (found?.same === true && isFresh(found, shop, now)) return keptOf(found);
   const detail = await findFlow(shop.shopId, flowId);
   if (detail === null) return null;
+  const text = textOf(question, detail);
+  const found = await find(db, shop.shopId, flowId, kind, text);
+  if (found?.same === true && isFresh(found, shop, now)) return keptOf(found);
   const flow = imagine(detail, question, now);
   const concerned =
     kind === "ahead" ? concernedAhead(flow, shop, now, spanAhead(now)) : concernedBefore(flow, shop, spanBefore(now));
@@ -67,13 +73,18 @@ export async function askKept<Of extends Kind>(
   `.execute(db);
   await sql`
     insert into flow_forecasts (shop_id, flow_id, kind, question, state, asked_at)
-    values (${shop.shopId}, ${flowId}, ${kind}, ${JSON.stringify(question)}::jsonb, 'working', ${now})
+    values (${shop.shopId}, ${flowId}, ${kind}, ${text}::jsonb, 'working', ${now})
     on conflict (shop_id, flow_id, kind) do update set question = excluded.question, state = 'working', done = 0, total = 0, result = null, asked_at = excluded.asked_at
   `.execute(db);
   if ((rows[0]?.count ?? 0) > AT_ONCE) await later();
   else await workOutKept(db, shop, flowId, kind);
-  const asked = await find(db, shop.shopId, flowId, kind, question);
-  return asked === null ? null : keptOf(asked);
+  return readKept(db, shop, flowId, kind);
+}
+
+/** What was asked last, as far as it is answered; null: nothing, or not any more. */
+export async function readKept<Of extends Kind>(db: Db, shop: Shop, flowId: number, kind: Of): Promise<Kept<Of> | null> {
+  const found = await find(db, shop.shopId, flowId, kind, null);
+  return found === null ? null : keptOf(found);
 }
 
 /** Ends what is being worked out, and forgets it. */
@@ -86,16 +97,9 @@ class Superseded extends Error {}
 /** Works out what was asked last, as of when it was asked, and says how far it is. Ends where something else is asked, or nothing any more. */
 export async function workOutKept(db: Db, shop: Shop, flowId: number, kind: Kind): Promise<void> {
   const { shopId } = shop;
-  const { rows } = await sql<{ question: unknown; asked_at: Date }>`
-    select question, asked_at from flow_forecasts where shop_id = ${shopId} and flow_id = ${flowId} and kind = ${kind} and state = 'working'
-  `.execute(db);
-  const [asked] = rows;
-  const detail = asked === undefined ? null : await findFlow(shopId, flowId);
-  if (asked === undefined || detail === null) return;
-  const { definition, catchUp } = asked.question as { definition: unknown; catchUp: unknown };
-  const question: Question = { definition: definitionSchema.parse(definition), catchUp: catchUpSchema.parse(catchUp) };
-  const now = asked.asked_at;
-  const flow = imagine(detail, question, now);
+  const asked = await findAsked(db, shopId, flowId, kind);
+  if (asked?.state !== "working") return;
+  const { flow, now } = asked;
   const note = async (changes: { done: number; total: number } | { state: "failed" } | { result: unknown }) => {
     const set =
       "result" in changes
@@ -121,9 +125,27 @@ export async function workOutKept(db: Db, shop: Shop, flowId: number, kind: Kind
   }
 }
 
-async function find(db: Db, shopId: number, flowId: number, kind: Kind, question: Question): Promise<Row | null> {
+/** The flow that was asked about last, and as of when. */
+export async function findAsked(
+  db: Db,
+  shopId: number,
+  flowId: number,
+  kind: Kind,
+): Promise<{ flow: Flow; now: Date; state: Row["state"] } | null> {
+  const { rows } = await sql<{ question: unknown; asked_at: Date; state: Row["state"] }>`
+    select question, asked_at, state from flow_forecasts where shop_id = ${shopId} and flow_id = ${flowId} and kind = ${kind}
+  `.execute(db);
+  const [asked] = rows;
+  const detail = asked === undefined ? null : await findFlow(shopId, flowId);
+  if (asked === undefined || detail === null) return null;
+  const { definition, catchUp } = asked.question as { definition: unknown; catchUp: unknown };
+  const question: Question = { definition: definitionSchema.parse(definition), catchUp: catchUpSchema.parse(catchUp) };
+  return { flow: imagine(detail, question, asked.asked_at), now: asked.asked_at, state: asked.state };
+}
+
+async function find(db: Db, shopId: number, flowId: number, kind: Kind, question: string | null): Promise<Row | null> {
   const { rows } = await sql<Row>`
-    select state, done, total, result, asked_at, question = ${JSON.stringify(question)}::jsonb as same from flow_forecasts
+    select state, done, total, result, asked_at, coalesce(question = ${question}::jsonb, false) as same from flow_forecasts
     where shop_id = ${shopId} and flow_id = ${flowId} and kind = ${kind}
   `.execute(db);
   return rows[0] ?? null;

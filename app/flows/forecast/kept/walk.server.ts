@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 
-import type { Db } from "../../db.server.ts";
-import type { Shop } from "../../shops/shop.ts";
-import type { Flow } from "../planner/flow.ts";
-import type { Foreseen } from "../simulation/foreseen.ts";
-import { concernedAhead, concernedBefore } from "./concerned.server.ts";
-import { foresee, spanAhead } from "./forecast.server.ts";
-import { relive, spanBefore } from "./replay.server.ts";
+import type { Db } from "../../../db.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import type { Flow } from "../../planner/flow.ts";
+import type { Foreseen } from "../../simulation/foreseen.ts";
+import { concernedAhead, concernedBefore } from "../concerned.server.ts";
+import { foresee, spanAhead } from "../forecast.server.ts";
+import { relive, spanBefore } from "../replay.server.ts";
 
 /** The next 30 days, or the last 365. */
 export type Kind = "ahead" | "before";

@@ -1,0 +1,31 @@
+import { BlockStack, Text } from "@shopify/polaris";
+
+import type { HoldoutPlan } from "../../../flows/forecast/forecast.server.ts";
+import { waitFor } from "../../../insights/lift/needed.ts";
+import { useFormat, useT } from "../../locale.tsx";
+
+type Props = {
+  plan: HoldoutPlan;
+  /** The share who order on their own, from the last 365 days; null: not known. */
+  base: number | null;
+};
+
+/** How many customers, and how many weeks, before a holdout can show anything: said before it is switched on. */
+export function HoldoutWait({ plan: { percent, horizonDays, perWeek }, base }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const words = () => {
+    if (percent === 0) return t("flowForecast.holdoutNone");
+    const { needed, weeks } = waitFor({ holdout: percent, base, have: 0, perWeek, horizonDays });
+    const values = { percent, needed: format.number(needed) };
+    return weeks === null ? t("flowForecast.holdoutNever", values) : t("flowForecast.holdoutWait", { ...values, weeks });
+  };
+  return (
+    <BlockStack gap="100">
+      <Text as="h3" variant="headingSm">
+        {t("flowForecast.holdout")}
+      </Text>
+      <Text as="p">{words()}</Text>
+    </BlockStack>
+  );
+}
