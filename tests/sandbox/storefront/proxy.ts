@@ -75,5 +75,7 @@ function forwarded(request: Request): Headers {
   for (const [name, value] of Object.entries(request.headers)) {
     if (typeof value === "string" && !DROPPED.test(name)) headers.set(name, value);
   }
+  // Whose browser asks, as Shopify saw it.
+  headers.set("x-forwarded-for", request.socket.remoteAddress ?? "");
   return headers;
 }

@@ -18,6 +18,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
     { block: "rewards", id: "home-rewards", settings: { show_codes: false } },
     { block: "ways", id: "home-ways" },
     { block: "tiers", id: "home-tiers", settings: { style: "plain" } },
+    { block: "sign-up", id: "home-sign-up", settings: { policy: "/policies/privacy-policy" } },
   ],
   product: [{ block: "product-points", id: "product-points", settings: { style: "tinted" } }],
   cart: [{ block: "cart-points", id: "cart-points" }],
