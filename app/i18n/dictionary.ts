@@ -6,6 +6,7 @@ import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
 import { flow, flowGerman } from "./words/flow.ts";
 import { flowForecast, flowForecastGerman } from "./words/flow-forecast.ts";
+import { flowLift, flowLiftGerman } from "./words/flow-lift.ts";
 import { flowSteps, flowStepsGerman } from "./words/flow-steps.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
@@ -71,6 +72,7 @@ const en = {
   flow,
   flowSteps,
   flowForecast,
+  flowLift,
   settings,
   emails,
   emailEditor,
@@ -123,6 +125,7 @@ export const dictionaries = {
     flow: flowGerman,
     flowSteps: flowStepsGerman,
     flowForecast: flowForecastGerman,
+    flowLift: flowLiftGerman,
     settings: settingsGerman,
     emails: emailsGerman,
     emailEditor: emailEditorGerman,

@@ -15,6 +15,10 @@ export type LiveStep = {
   /** Customers whose run rests here now: at a wait. */
   waiting: number;
   sent: number;
+  /** Of these, what the provider has told of: arrived, and what their readers made of it. Null: it tells nothing of this step (yet). */
+  delivered: number | null;
+  unsubscribed: number;
+  complained: number;
   /** Emails that wait to be sent, by why. */
   deferred: ReasonCount[];
   notSent: ReasonCount[];
@@ -52,6 +56,10 @@ type MessageRow = {
   reason: string | null;
   messages: number;
   clicked: number;
+  told: number;
+  delivered: number;
+  unsubscribed: number;
+  complained: number;
 };
 type OrderRow = { step_id: string; orders: number; revenue_minor: bigint };
 
@@ -60,7 +68,7 @@ export async function readFlowFigures(db: Db, { shopId }: Shop, flowId: number, 
   const [runs, messages, orders] = await Promise.all([
     readRuns(db, shopId, flowId, since),
     readMessages(db, shopId, flowId, since),
-    readOrders(db, shopId, flowId, since),
+    readFlowOrders(db, shopId, flowId, since),
   ]);
   const ids = new Set([...runs, ...messages, ...orders].flatMap(({ step_id }) => step_id ?? []));
   const steps = [...ids].map((stepId): LiveStep => {
@@ -69,6 +77,9 @@ export async function readFlowFigures(db: Db, { shopId }: Shop, flowId: number, 
     return {
       ...{ stepId, waiting: runs.find(({ kind, step_id }) => kind === "inside" && step_id === stepId)?.runs ?? 0 },
       sent: sum(own.filter(({ kind }) => kind === "sent").map((row) => row.messages)),
+      delivered: sum(own.map(({ told }) => told)) === 0 ? null : sum(own.map((row) => row.delivered)),
+      unsubscribed: sum(own.map((row) => row.unsubscribed)),
+      complained: sum(own.map((row) => row.complained)),
       deferred: reasons(own.filter(({ kind }) => kind === "deferred")),
       notSent: reasons(own.filter(({ kind }) => kind === "not-sent")),
       clicks: sum(own.map(({ clicked }) => clicked)),
@@ -109,10 +120,12 @@ async function readRuns(db: Db, shopId: number, flowId: number, since: Date): Pr
 
 async function readMessages(db: Db, shopId: number, flowId: number, since: Date): Promise<MessageRow[]> {
   const { rows } = await sql<MessageRow>`
-    select step_id, kind, reason, count(*)::int as messages, (count(*) filter (where clicked))::int as clicked
+    select step_id, kind, reason, count(*)::int as messages, (count(*) filter (where clicked))::int as clicked, count(outcome)::int as told,
+      (count(*) filter (where outcome in ('delivered', 'unsubscribed', 'complained')))::int as delivered,
+      (count(*) filter (where outcome = 'unsubscribed'))::int as unsubscribed, (count(*) filter (where outcome = 'complained'))::int as complained
     from (
       select m.step_id, case when m.state = 'sent' then 'sent' when m.state in ('dropped', 'failed') then 'not-sent' when m.state = 'queued' then 'deferred' else 'sending' end as kind,
-        case when m.state <> 'sent' then m.reason end as reason,
+        case when m.state <> 'sent' then m.reason end as reason, m.outcome,
         exists (select from message_clicks k where k.shop_id = m.shop_id and k.message_id = m.message_id and k.kind = 'human' and k.due_at is null) as clicked
       from messages m where m.shop_id = ${shopId} and m.flow_id = ${flowId} and m.step_id is not null and m.created_at >= ${since}
     ) messages group by step_id, kind, reason
@@ -120,8 +133,8 @@ async function readMessages(db: Db, shopId: number, flowId: number, since: Date)
   return rows;
 }
 
-/** Each order belongs to the last click before it, whichever email that was in; here are those that belong to this flow. */
-async function readOrders(db: Db, shopId: number, flowId: number, since: Date): Promise<OrderRow[]> {
+/** By step. Each order belongs to the last click before it, whichever email that was in; here are those that belong to this flow. */
+export async function readFlowOrders(db: Db, shopId: number, flowId: number, since: Date): Promise<OrderRow[]> {
   const { rows } = await sql<OrderRow>`
     select m.step_id, count(*)::int as orders, coalesce(sum(o.net_minor), 0)::bigint as revenue_minor
     from (

@@ -5,6 +5,7 @@ import { db } from "../db.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
+import { workOutResults } from "../insights/lift/results.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
@@ -119,6 +120,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "forecast-flow": {
     handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
   },
+  "measure-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutResults(db(), shop, now())) },
   "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
   "tag-customer": {
     handler: ({ shopId, customerId, add, remove }) =>

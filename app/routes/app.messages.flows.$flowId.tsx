@@ -14,6 +14,7 @@ import { saveDraft, type Conflict } from "../flows/publish.server.ts";
 import { switchOff } from "../flows/switch.server.ts";
 import { readFlowFigures } from "../insights/flow-figures.server.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
+import { readResults } from "../insights/lift/results.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { DAY_MS, plusMs } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -36,12 +37,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shopId } = shop;
   const flow = await findFlow(shopId, flowId);
   if (flow === null) throw notFound();
-  const [rows, versions, around, settings, figures] = await Promise.all([
+  const measure = () => enqueue("measure-flows", [{ shopId }]);
+  const [rows, versions, around, settings, figures, results] = await Promise.all([
     listFlows(db(), shopId),
     listVersions(shopId, flowId),
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
     flow.version === null ? null : readFlowFigures(db(), shop, flowId, plusMs(now(), -FIGURES_MS)),
+    flow.version === null ? null : readResults(db(), shop, now(), measure),
   ]);
   const row = rows.find((one) => one.flowId === flowId);
   if (row === undefined) throw notFound();
@@ -49,6 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     ...{ row, versions, shop: around, missing: missingForAdvertising(settings), version: flow.version },
     kept: { draft: readDraft(flow.draft, flow.published), name: flow.name, revision: flow.draftRevision },
     live: figures?.steps ?? [],
+    result: results?.get(flowId) ?? null,
     published: flow.published === null ? null : readDraft(flow.published),
   };
 }

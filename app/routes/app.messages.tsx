@@ -10,12 +10,15 @@ import { Gallery } from "../components/flows/gallery.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { usePost } from "../components/page/posting/post.ts";
+import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
 import { listFlows } from "../flows/flows.server.ts";
 import { flowPresetKeys } from "../flows/presets/presets.ts";
+import { readResults } from "../insights/lift/results.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
+import { enqueue } from "../queue/queue.server.ts";
 
 const startSchema = z.object({ intent: z.literal("start"), preset: z.enum([...flowPresetKeys, ""]) });
 
@@ -23,7 +26,9 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  return { flows: await listFlows(db(), shop.shopId) };
+  const later = () => enqueue("measure-flows", [{ shopId: shop.shopId }]);
+  const [flows, results] = await Promise.all([listFlows(db(), shop.shopId), readResults(db(), shop, now(), later)]);
+  return { flows, results };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -35,7 +40,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Flows() {
-  const { flows } = useLoaderData<typeof loader>();
+  const { flows, results } = useLoaderData<typeof loader>();
   const t = useT();
   const post = usePost<typeof action>({ action: to("flows") });
   const start = (preset: string) => post.submit({ intent: "start", preset });
@@ -49,7 +54,7 @@ export default function Flows() {
           <Empty title={t("flows.emptyTitle")} text={t("flows.emptyText")} />
         </Card>
       ) : (
-        <FlowList flows={flows} />
+        <FlowList flows={flows} results={results} />
       )}
       <Gallery
         used={new Set(flows.flatMap(({ preset, state }) => (state === "archived" ? [] : (preset ?? []))))}

@@ -1,33 +1,42 @@
 import { Badge, BlockStack, Card, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { FlowRow } from "../../flows/flows.server.ts";
+import type { FlowResult } from "../../insights/lift/results.server.ts";
 import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { flowTitle, stateNames, stateTones } from "./words/flow-words.ts";
+import { liftWords } from "./words/lift-words.ts";
 
 /** A flow a row: its state, and what has come of it so far. */
-export function FlowList({ flows }: { flows: readonly FlowRow[] }) {
+export function FlowList({ flows, results }: { flows: readonly FlowRow[]; results: ReadonlyMap<number, FlowResult> }) {
   const t = useT();
   return (
     <Card padding="0">
       <ul className="rows" aria-label={t("flows.list")}>
         {flows.map((flow) => (
-          <Row key={flow.flowId} flow={flow} />
+          <Row key={flow.flowId} flow={flow} result={results.get(flow.flowId) ?? null} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function Row({ flow }: { flow: FlowRow }) {
+/** @param result null: it is being worked out */
+function Row({ flow, result }: { flow: FlowRow; result: FlowResult | null }) {
   const t = useT();
   const format = useFormat();
   const { flowId, state, liveSince, hasDraft } = flow;
   const figures = [
-    [t("flows.entered"), flow.entered],
-    [t("flows.active"), flow.active],
-    [t("flows.sent"), flow.sent],
-    [t("flows.dropped"), flow.dropped],
+    [t("flows.entered"), format.number(flow.entered)],
+    [t("flows.active"), format.number(flow.active)],
+    [t("flows.sent"), format.number(flow.sent)],
+    [t("flows.dropped"), format.number(flow.dropped)],
+    ...(result === null
+      ? []
+      : ([
+          [t("flowLift.orders"), format.number(result.orders)],
+          [t("flowLift.revenue"), format.money(result.revenueMinor)],
+        ] as const)),
   ] as const;
   return (
     <li>
@@ -47,6 +56,11 @@ function Row({ flow }: { flow: FlowRow }) {
               {t("flows.since", { date: format.date(liveSince) })}
             </Text>
           )}
+          {state !== "draft" && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              {`${t("flowLift.lift")}: ${result === null ? t("flowLift.soon") : liftWords(result.lift, t, format)}`}
+            </Text>
+          )}
         </BlockStack>
       </div>
       {state !== "draft" && (
@@ -54,7 +68,7 @@ function Row({ flow }: { flow: FlowRow }) {
           {figures.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{format.number(value)}</dd>
+              <dd>{value}</dd>
             </div>
           ))}
         </dl>

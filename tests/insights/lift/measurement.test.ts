@@ -1,9 +1,10 @@
 import { sql } from "kysely";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { definitionSchema } from "../../../app/flows/definition/definition.ts";
 import { horizonDays } from "../../../app/flows/definition/horizon.ts";
 import { readLift } from "../../../app/insights/lift/read-lift.server.ts";
+import { readResults, workOutResults } from "../../../app/insights/lift/results.server.ts";
 import { readFlowFigures } from "../../../app/insights/flow-figures.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../../app/lib/time.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
@@ -184,5 +185,65 @@ describe("lift against the holdout", () => {
     expect(lift.share.high).toBeCloseTo(0.361, 2);
     expect(lift.revenue.low).toBeGreaterThan(450);
     expect(lift.revenue.high).toBeLessThan(750);
+  });
+});
+
+describe("what flows have led to, as it is kept (issue 9, measurement)", () => {
+  const later = vi.fn(() => Promise.resolve());
+  async function publish(): Promise<void> {
+    await sql`
+      insert into flows (shop_id, flow_id, name, state, version, created_at, updated_at)
+      overriding system value values (${shop.shopId}, ${FLOW}, 'Mine', 'live', 1, ${ago(90)}, ${ago(90)})
+    `.execute(database.db);
+    await sql`
+      insert into flow_versions (shop_id, flow_id, version, definition, created_at, created_by)
+      values (${shop.shopId}, ${FLOW}, 1, ${JSON.stringify(definition)}::jsonb, ${ago(90)}, 'x')
+    `.execute(database.db);
+  }
+  const after = (hours: number) => plusMs(now, hours * HOUR_MS);
+
+  it("is worked out at once in a small shop, and anew when an hour has gone", async () => {
+    later.mockClear();
+    await publish();
+    const message = await insertMessage(1, "one", "sent", null, ago(10));
+    await click(message, 1, ago(9));
+    await order(1, ago(8), 4200);
+    const first = await readResults(database.db, shop, now, later);
+    expect(first.get(FLOW)).toMatchObject({ asOf: now, orders: 1, revenueMinor: 4200n, lift: { kind: "too-early", have: 0 } });
+    await order(1, ago(7), 800);
+    expect((await readResults(database.db, shop, after(0.9), later)).get(FLOW)).toMatchObject({ asOf: now, orders: 1 });
+    expect((await readResults(database.db, shop, after(1.1), later)).get(FLOW)).toMatchObject({ orders: 2, revenueMinor: 5000n });
+    const other = await stageShop(database.db, ago(800));
+    expect(await readResults(database.db, other, now, later)).toEqual(new Map());
+    expect(later).not.toHaveBeenCalled();
+  });
+
+  it("is a job's in a large shop, and what was known last is told until then", async () => {
+    later.mockClear();
+    await publish();
+    await workOutResults(database.db, shop, now);
+    await sql`
+      insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, arrived_at, entered_at)
+      select ${shop.shopId}, ${FLOW}, 1, 10000 + i, 'o', ${ago(1)}, 'active', ${ago(1)}, ${ago(1)} from generate_series(1, 5001) i
+    `.execute(database.db);
+    expect((await readResults(database.db, shop, after(2), later)).get(FLOW)).toMatchObject({ asOf: now });
+    expect(later).toHaveBeenCalledTimes(1);
+    await workOutResults(database.db, shop, after(2));
+    expect((await readResults(database.db, shop, after(2), later)).get(FLOW)).toMatchObject({ asOf: after(2) });
+    expect(later).toHaveBeenCalledTimes(1);
+  });
+
+  it("tells by step what the provider has told of its emails, and nothing where it tells nothing", async () => {
+    for (const [at, outcome] of ["delivered", "delivered", "unsubscribed", "complained", "bounced"].entries()) {
+      const message = await insertMessage(at + 1, "one", "sent", null, ago(3));
+      await sql`
+        update messages set outcome = ${outcome} where shop_id = ${shop.shopId} and message_id = ${message}
+      `.execute(database.db);
+    }
+    await insertMessage(6, "two", "sent", null, ago(3));
+    const { steps } = await readFlowFigures(database.db, shop, FLOW, ago(30));
+    const of = (id: string) => steps.find(({ stepId }) => stepId === id);
+    expect(of("one")).toMatchObject({ sent: 5, delivered: 4, unsubscribed: 1, complained: 1 });
+    expect(of("two")).toMatchObject({ sent: 1, delivered: null });
   });
 });

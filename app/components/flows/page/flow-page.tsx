@@ -6,6 +6,7 @@ import type { Draft } from "../../../flows/editing/draft.ts";
 import { eachStep } from "../../../flows/editing/tree.ts";
 import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
+import type { FlowResult } from "../../../insights/lift/results.server.ts";
 import type { MissingPart } from "../../../shops/settings/settings.ts";
 import { useT } from "../../locale.tsx";
 import { AdminPage } from "../../page/admin-page.tsx";
@@ -21,6 +22,7 @@ import { useEditorState } from "../timeline/use-editor.ts";
 import { flowTitle } from "../words/flow-words.ts";
 import { Figures } from "./figures.tsx";
 import { Conflict, Problems, Unpublished } from "./notices.tsx";
+import { LiftCard } from "./lift-card.tsx";
 import { PublishPanel } from "../panels/publish-panel.tsx";
 import { SettingsCard } from "./settings-card.tsx";
 import { SwitchOnPanel } from "../panels/switch-on-panel.tsx";
@@ -39,12 +41,14 @@ type Props = {
   missing: readonly MissingPart[];
   /** What has become of each step lately. */
   live: readonly LiveStep[];
+  /** What it has led to; null: it is being worked out, or was never published. */
+  result: FlowResult | null;
 };
 
 type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
 
 /** A flow: what it does as a timeline, and all that can be done with it. */
-export function FlowPage({ row, kept, published, version, versions, shop, missing, live }: Props) {
+export function FlowPage({ row, kept, published, version, versions, shop, missing, live, result }: Props) {
   const t = useT();
   const toast = useToast();
   const [asking, ask] = useState<Asking>(null);
@@ -141,6 +145,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
           {!locked && <Problems />}
           <SettingsCard name={form.name ?? ""} title={title} onName={form.onName} />
           <Timeline editor={editor} said={said} />
+          {version !== null && <LiftCard result={result} />}
           {!locked && <ForecastCard flowId={row.flowId} ahead={ahead} before={before} />}
         </BlockStack>
       </EditorProvider>

@@ -19,15 +19,22 @@ export function StepFigures({ step }: { step: DraftStep }) {
       </Text>
     );
   }
-  const { sent, deferred, notSent, clicks, orders, revenueMinor } = own;
+  const { sent, delivered, deferred, notSent, clicks, orders, revenueMinor, unsubscribed, complained } = own;
   const total = (counts: readonly { count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
   const numbers = [
     [t("flowSteps.figSent"), format.number(sent)],
+    ...(delivered === null ? [] : ([[t("flowSteps.figDelivered"), format.number(delivered)]] as const)),
     [t("flowSteps.figDeferred"), format.number(total(deferred))],
     [t("flowSteps.figNotSent"), format.number(total(notSent))],
     [t("flowSteps.figClicks"), format.number(clicks)],
     [t("flowSteps.figOrders"), format.number(orders)],
     [t("flowSteps.figRevenue"), format.money(revenueMinor)],
+    ...(delivered === null
+      ? []
+      : ([
+          [t("flowSteps.figUnsubscribed"), format.number(unsubscribed)],
+          [t("flowSteps.figComplained"), format.number(complained)],
+        ] as const)),
   ] as const;
   const why = [
     ...deferred.map(({ reason, count }) => ({ name: reason === "" ? t("flowSteps.figDue") : deferWords(t, reason), count })),

@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { readFlows } from "../../flows/runs/read-flows.server.ts";
+import { HOUR_MS, plusMs } from "../../lib/time.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { readFlowOrders } from "../flow-figures.server.ts";
+import type { Lift } from "./lift.ts";
+import { readLift } from "./read-lift.server.ts";
+
+/** What a flow has led to so far, as of an instant: orders within five days of a click on its emails, and what it brings that would not have come anyway. */
+export type FlowResult = { flowId: number; asOf: Date; orders: number; revenueMinor: bigint; lift: Lift };
+
+/** So many runs are read while the page waits (about a tenth of a second); more are a job's. */
+const AT_ONCE = 5_000;
+/** So long a result is good enough to be shown. */
+const FRESH_MS = HOUR_MS;
+
+/**
+ * What flows that have been published have led to. What is older than an hour is worked out anew: at once in small shops, else in the background, and until
+ * then what was known last is told, or nothing.
+ * @param later asks for `workOutResults` in the background
+ */
+export async function readResults(db: Db, shop: Shop, now: Date, later: () => Promise<void>): Promise<Map<number, FlowResult>> {
+  const known = await readKnown(db, shop.shopId);
+  if (known.every(({ asOf }) => asOf !== null && asOf > plusMs(now, -FRESH_MS))) return resultsOf(known);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select from flow_runs where shop_id = ${shop.shopId} limit ${AT_ONCE + 1}) counted
+  `.execute(db);
+  if ((rows[0]?.count ?? 0) > AT_ONCE) {
+    await later();
+    return resultsOf(known);
+  }
+  await workOutResults(db, shop, now);
+  return resultsOf(await readKnown(db, shop.shopId));
+}
+
+/** Reads every run, click and order of a shop's flows, and notes what they have led to. */
+export async function workOutResults(db: Db, shop: Shop, now: Date): Promise<void> {
+  const { shopId } = shop;
+  for (const { flowId, definition } of await readFlows(db, shopId)) {
+    const lift = await readLift(db, shop, flowId, definition, now);
+    const orders = await readFlowOrders(db, shopId, flowId, new Date(0));
+    const [count, revenue] = [
+      orders.reduce((sum, row) => sum + row.orders, 0),
+      orders.reduce((sum, row) => sum + row.revenue_minor, 0n),
+    ];
+    await sql`
+      insert into flow_results (shop_id, flow_id, as_of, orders, revenue_minor, lift)
+      values (${shopId}, ${flowId}, ${now}, ${count}, ${revenue}, ${JSON.stringify(lift)}::jsonb)
+      on conflict (shop_id, flow_id) do update set as_of = excluded.as_of, orders = excluded.orders, revenue_minor = excluded.revenue_minor, lift = excluded.lift
+    `.execute(db);
+  }
+}
+
+type Known = { flowId: number; asOf: Date | null; orders: number | null; revenueMinor: bigint | null; lift: unknown };
+
+async function readKnown(db: Db, shopId: number): Promise<Known[]> {
+  const { rows } = await sql<Known>`
+    select f.flow_id as "flowId", r.as_of as "asOf", r.orders, r.revenue_minor as "revenueMinor", r.lift
+    from flows f left join flow_results r on r.shop_id = f.shop_id and r.flow_id = f.flow_id
+    where f.shop_id = ${shopId} and f.version is not null
+  `.execute(db);
+  return rows;
+}
+
+function resultsOf(known: readonly Known[]): Map<number, FlowResult> {
+  return new Map(
+    known.flatMap(({ flowId, asOf, orders, revenueMinor, lift }) =>
+      asOf === null || orders === null || revenueMinor === null
+        ? []
+        : [[flowId, { flowId, asOf, orders, revenueMinor, lift: lift as Lift }] as const],
+    ),
+  );
+}
