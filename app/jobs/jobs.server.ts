@@ -1,4 +1,5 @@
 import { listOpenBatches } from "../batches/batches.server.ts";
+import { listOverdue } from "../campaigns/watch.server.ts";
 import { now } from "../clock.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
@@ -177,6 +178,13 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
         "work-batch",
         open.map(({ shopId, runId }) => ({ shopId, runId: runId.toString() })),
       );
+    },
+  },
+  // Their loop is a worker's; this is another engine's eye on it.
+  "watch-campaigns": {
+    handler: async () => {
+      for (const { shopId, campaignId, dueAt } of await listOverdue(db(), now()))
+        log().error({ shopId, campaignId, dueAt }, "a campaign is overdue");
     },
   },
   "forecast-points": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutForecast(db(), shop, now())) },

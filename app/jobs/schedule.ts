@@ -5,6 +5,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "watch-backfills": "* * * * *",
   "watch-reconciliations": "* * * * *",
   "watch-batches": "* * * * *",
+  "watch-campaigns": "* * * * *",
   "check-shopify": "10 1 * * *",
   "check-collections": "30 2 * * *",
   "check-metafields": "40 2 * * *",

@@ -6,7 +6,7 @@ import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import type { ChannelName } from "./channels/registry.ts";
-import { PATIENCE_MS, type DeferReason } from "./policy.ts";
+import { CAMPAIGN_PAUSED, PATIENCE_MS, type DeferReason } from "./policy.ts";
 import type { Topic } from "./preferences/topics.ts";
 import { isSwitched, templateNamed, type Telling } from "./templates/registry.ts";
 import { readSwitches, type Switches } from "./templates/switches.ts";
@@ -25,6 +25,8 @@ export type NewMessage = Telling & {
   flowId?: number;
   runId?: bigint;
   stepId?: string;
+  /** The campaign that wants it, if one does. */
+  campaignId?: number;
 };
 
 /**
@@ -42,6 +44,7 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
       flow_id: message.flowId ?? null,
       run_id: message.runId ?? null,
       step_id: message.stepId ?? null,
+      campaign_id: message.campaignId ?? null,
     },
     ...{
       template: message.template,
@@ -55,10 +58,10 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
     locale: message.locale ?? shopperLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
   }));
   await sql`
-    insert into messages (shop_id, customer_id, flow_id, run_id, step_id, channel, template, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
-    select ${shopId}, customer_id, flow_id, run_id, step_id, channel, template, purpose, topic, similar_goods, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
+    insert into messages (shop_id, customer_id, flow_id, run_id, step_id, campaign_id, channel, template, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
+    select ${shopId}, customer_id, flow_id, run_id, step_id, campaign_id, channel, template, purpose, topic, similar_goods, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
     from ${recordset(rows)}
-      as t(customer_id bigint, flow_id int, run_id bigint, step_id text, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
+      as t(customer_id bigint, flow_id int, run_id bigint, step_id text, campaign_id int, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
     on conflict (shop_id, key) do nothing
   `.execute(db);
 }
@@ -140,6 +143,14 @@ export async function releaseDeferred(
     update messages m set due_at = ${now}, rest_ms = 0,
       expires_at = m.expires_at - least(m.rest_ms * interval '1 millisecond', m.due_at - ${now}::timestamptz)
     from waiting w where m.shop_id = ${shopId} and m.message_id = w.message_id
+  `.execute(db);
+}
+
+/** A campaign goes on: what waited for that is decided about now, and is news again. */
+export async function resumeCampaign(db: Db, shopId: number, campaignId: number, now: Date): Promise<void> {
+  await sql`
+    update messages set due_at = ${now}, expires_at = ${plusMs(now, PATIENCE_MS)}, rest_ms = 0
+    where shop_id = ${shopId} and campaign_id = ${campaignId} and state = 'queued' and reason = ${CAMPAIGN_PAUSED}
   `.execute(db);
 }
 

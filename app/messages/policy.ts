@@ -57,6 +57,8 @@ export type PolicyFacts = {
   suppression: { reason: string; createdAt: Date } | null;
   /** Whether the flow that wants it is on; "on" where none does. */
   flow: "on" | "paused" | "off";
+  /** The same of the campaign that wants it. */
+  campaign: "on" | "paused" | "off";
   /** What it says is no longer so, or no longer wanted. */
   outdated: OutdatedReason | null;
   /** What it tells, a code that a flow gives, is not there yet. */
@@ -85,9 +87,12 @@ export const NO_LEGAL_NOTICE = "no-legal-notice";
 export const PAUSED = "paused";
 /** Until the flow goes on, which asks at once. */
 export const FLOW_PAUSED = "flow-paused";
+/** Until the campaign goes on, which asks at once, however long that takes: who waits for the merchant is not left out for it. */
+export const CAMPAIGN_PAUSED = "campaign-paused";
 /** Until Shopify has the code that it tells. */
 export const CODE_PENDING = "code-pending";
-export type DeferReason = WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CODE_PENDING;
+export type DeferReason =
+  WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CAMPAIGN_PAUSED | typeof CODE_PENDING;
 
 export type Verdict =
   | { kind: "send" }
@@ -102,7 +107,10 @@ export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {
   if (!facts.shop.installed) return drop("shop-gone");
   if (facts.recipient.gone) return drop("customer-gone");
   if (facts.flow === "off") return drop("switched-off");
+  if (facts.campaign === "off") return drop("cancelled");
   if (facts.outdated !== null) return drop(facts.outdated);
+  if (facts.campaign === "paused")
+    return { kind: "defer", until: plusMs(now, HELD_AGAIN_MS), reason: CAMPAIGN_PAUSED, restMs: 0 };
   if (intent.expiresAt !== null && intent.expiresAt <= now) return drop(intent.deferredFor ?? "expired");
   const barred =
     unreachable(facts) ?? (intent.purpose === "marketing" ? (unlawful(intent, facts) ?? unwanted(intent, facts)) : null);

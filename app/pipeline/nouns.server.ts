@@ -1,4 +1,5 @@
 import { bonuses } from "../bonuses/noun.server.ts";
+import { campaigns } from "../campaigns/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
@@ -10,4 +11,4 @@ import { tiers } from "../tiers/noun.server.ts";
 import { webhooks } from "../webhooks/noun.server.ts";
 
 /** Everything that keeps something of customers, in the order in which one follows from another. Tests find a noun that is not here. */
-export const NOUNS: readonly Noun[] = [messages, points, rewards, bonuses, tiers, segments, flows, imports, webhooks];
+export const NOUNS: readonly Noun[] = [messages, points, rewards, bonuses, tiers, segments, flows, campaigns, imports, webhooks];

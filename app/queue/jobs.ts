@@ -35,6 +35,7 @@ export const jobSchemas = {
   "repair-metafields": shopId.extend({ after: digits.optional() }),
   "work-batch": shopId.extend({ runId: digits }),
   "watch-batches": z.object({}),
+  "watch-campaigns": z.object({}),
   "forecast-points": shopId,
   "check-forecasts": z.object({}),
   recount: shopId,

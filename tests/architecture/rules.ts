@@ -15,6 +15,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["webhooks", "pipeline", "preview"],
   // Figures about everything that the nouns below keep.
   ["insights"],
+  // A campaign draws its holdout as flows do.
+  ["campaigns"],
   // What flows give, the nouns below keep.
   ["flows"],
   NOUNS,

@@ -37,6 +37,8 @@ const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true 
 /** Polls, which read which shops have work; the work is then done in one shop each. */
 const POLLS = [
   "app/batches/batches.server.ts listOpenBatches",
+  "app/campaigns/watch.server.ts listOverdue",
+  "app/campaigns/work/going.server.ts listGoing",
   "app/bonuses/bonuses.server.ts occasionsDue",
   "app/flows/runs/effects.server.ts listDue",
   "app/flows/runs/fire.server.ts fireDue",

@@ -1,3 +1,4 @@
+import { releaseWaiting } from "../../campaigns/work/feed.server.ts";
 import { db } from "../../db.server.ts";
 import { releaseDeferred } from "../../messages/outbox.server.ts";
 import { holdRules, saveRules } from "../../messages/timing/sending-rules.server.ts";
@@ -19,5 +20,6 @@ export async function changeSendingRules(
       await holdRules(tx, shopId);
       await saveRules(shopId, rules, existingCustomers, now);
       await releaseDeferred(tx, shopId, ["frequency-cap", "daily-limit", "rest-day"], now);
+      await releaseWaiting(tx, shopId, now);
     });
 }

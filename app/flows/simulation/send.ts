@@ -27,7 +27,7 @@ function decideOn(
 ): StandingEmail | null {
   const { flowId, run, stepId, expiresAt } = email;
   const about = { at: now, flowId, occasion: run.occasion, stepId };
-  const itself = { pending: false, outdated: null, leftToday: null };
+  const itself = { pending: false, outdated: null, leftToday: null, campaign: "on" as const };
   const facts = { ...policy, ...itself, flow: stateOf(flows, flowId), recentMarketing: life.recentMarketing };
   const verdict = decide({ ...email, purpose: PURPOSE }, facts, now);
   switch (verdict.kind) {

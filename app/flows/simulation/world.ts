@@ -8,7 +8,7 @@ import type { PastRun, Run } from "../planner/flow.ts";
  * What the policy knows of one customer, beside what a simulation keeps itself (the flow's state, what left lately) and what it cannot know: the shop's limit of
  * the day, and what befalls a single email.
  */
-export type PolicyView = Omit<PolicyFacts, "flow" | "recentMarketing" | "leftToday" | "pending" | "outdated">;
+export type PolicyView = Omit<PolicyFacts, "flow" | "campaign" | "recentMarketing" | "leftToday" | "pending" | "outdated">;
 
 /** One customer as known at an instant. */
 export type View = { facts: Facts; policy: PolicyView };

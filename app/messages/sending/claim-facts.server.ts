@@ -71,6 +71,7 @@ type Row = {
   suppressed_at: Date | null;
   recent_marketing: Date[];
   flow_state: string | null;
+  campaign_state: string | null;
   tags: string[];
   last_order_at: Date | null;
   topics_off: Topic[] | null;
@@ -117,7 +118,7 @@ export async function readRecipients(
 ): Promise<Map<bigint, RecipientFacts>> {
   const channel = channelNamed(name);
   // No message has such an id.
-  const imagined = customerIds.map((customerId) => ({ messageId: -customerId, customerId, flowId: null }));
+  const imagined = customerIds.map((customerId) => ({ messageId: -customerId, customerId, flowId: null, campaignId: null }));
   const rows = await readRows(tx, shopId, imagined, name, channel, now);
   return new Map([...rows].map(([messageId, row]) => [-messageId, recipientFacts(channel, row)]));
 }
@@ -125,17 +126,15 @@ export async function readRecipients(
 async function readRows(
   tx: Tx,
   shopId: number,
-  messages: readonly Pick<ClaimedMessage, "messageId" | "customerId" | "flowId">[],
+  messages: readonly Pick<ClaimedMessage, "messageId" | "customerId" | "flowId" | "campaignId">[],
   name: string,
   channel: Channel,
   now: Date,
 ): Promise<Map<bigint, Row>> {
   const { address, consent, consentAt, optInLevel } = channel.columns;
   const column = (of: string) => sql.ref(`c.${of}`);
-  const keys = messages.map(({ messageId, customerId, flowId }) => ({
-    message_id: messageId,
-    customer_id: customerId,
-    flow_id: flowId,
+  const keys = messages.map(({ messageId, customerId, flowId, campaignId }) => ({
+    ...{ message_id: messageId, customer_id: customerId, flow_id: flowId, campaign_id: campaignId },
   }));
   const { rows } = await sql<Row>`
     select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
@@ -152,11 +151,12 @@ async function readRows(
           and p.sent_at > ${plusMs(now, -7 * DAY_MS)}
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
-      f.state as flow_state, coalesce(c.tags, '{}') as tags
-    from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int)
+      f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags
+    from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int, campaign_id int)
     join shops s on s.shop_id = ${shopId}
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
     left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
+    left join campaigns g on g.shop_id = ${shopId} and g.campaign_id = k.campaign_id
     left join shop_settings st on st.shop_id = ${shopId}
     left join sending_rules r on r.shop_id = ${shopId}
     left join brands b on b.shop_id = ${shopId}
@@ -193,7 +193,8 @@ function factsOf(
   return {
     policy: {
       ...recipientFacts(channel, row),
-      ...{ flow: flowOf(row.flow_state), outdated: outdatedFor(message, row, facts), leftToday },
+      ...{ flow: flowOf(row.flow_state), campaign: campaignOf(row.campaign_state) },
+      ...{ outdated: outdatedFor(message, row, facts), leftToday },
       pending: findTemplate(message.template)?.pending(message.data, facts) ?? false,
     },
     sender: {
@@ -215,7 +216,7 @@ function factsOf(
 }
 
 /** What the policy asks, whichever email it is. */
-export type RecipientFacts = Omit<PolicyFacts, "flow" | "pending" | "outdated" | "leftToday">;
+export type RecipientFacts = Omit<PolicyFacts, "flow" | "campaign" | "pending" | "outdated" | "leftToday">;
 
 function recipientFacts(channel: Channel, row: Row): RecipientFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
@@ -240,4 +241,9 @@ function recipientFacts(channel: Channel, row: Row): RecipientFacts {
 /** A flow's state, as the policy asks for it; null: no flow wants the message. */
 function flowOf(state: string | null): PolicyFacts["flow"] {
   return state === null || state === "live" ? "on" : state === "paused" ? "paused" : "off";
+}
+
+/** The same of a campaign. */
+function campaignOf(state: string | null): PolicyFacts["campaign"] {
+  return state === "cancelled" ? "off" : state === "paused" ? "paused" : "on";
 }

@@ -41,7 +41,7 @@ export async function claimDue(
   await readSteadily(tx, shopId);
   const left = await leftToday(tx, shopId, now);
   const { rows } = await sql<ClaimedMessage>`
-    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.channel, m.template, m.data, m.purpose, m.topic, m.similar_goods as "similarGoods", m.key, m.locale, m.attempts,
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.campaign_id as "campaignId", m.channel, m.template, m.data, m.purpose, m.topic, m.similar_goods as "similarGoods", m.key, m.locale, m.attempts,
       m.expires_at as "expiresAt", m.reason
     from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
     where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}

@@ -9,6 +9,7 @@ export type ClaimedMessage = {
   messageId: bigint;
   customerId: bigint;
   flowId: number | null;
+  campaignId: number | null;
   channel: ChannelName;
   template: string;
   /** What the template is told, as it was stored. */
