@@ -90,24 +90,24 @@ export async function putGuideAway(embedded: Embedded, pool: pg.Pool, shop: Shop
   if (rows.length === 0) throw new Error(`The app did not put the guide of ${shop.domain} away`);
 }
 
-/** Begins win-back from its preset and switches it on, through the merchant's own pages, and makes sure that it is. */
-export async function enableWinBack(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
-  await embedded.submit(shop.domain, "/app/messages", { intent: "start", preset: "win-back" });
+/** Begins a flow from its preset and switches it on, through the merchant's own pages, and makes sure that it is. */
+export async function startFlow(embedded: Embedded, pool: pg.Pool, shop: Shop, preset: string): Promise<void> {
+  await embedded.submit(shop.domain, "/app/messages", { intent: "start", preset });
   const find = async () => {
     const { rows } = await pool.query<{ id: number; state: string }>(
-      "select f.flow_id as id, f.state from flows f join shops s using (shop_id) where s.domain = $1 and f.preset = 'win-back'",
-      [shop.domain],
+      "select f.flow_id as id, f.state from flows f join shops s using (shop_id) where s.domain = $1 and f.preset = $2",
+      [shop.domain, preset],
     );
     return rows[0];
   };
   const made = await find();
-  if (made === undefined) throw new Error(`The app made no flow of the preset win-back in ${shop.domain}`);
+  if (made === undefined) throw new Error(`The app made no flow of the preset ${preset} in ${shop.domain}`);
   await embedded.submit(shop.domain, `/app/messages/flows/${made.id}`, {
     intent: "on",
     catchUp: JSON.stringify({ mode: "nobody" }),
   });
   if ((await find())?.state !== "live")
-    throw new Error(`The app accepted switching win-back on in ${shop.domain}, but it is not on`);
+    throw new Error(`The app accepted switching ${preset} on in ${shop.domain}, but it is not on`);
 }
 
 /** The merchant says who writes to the customers, and proves it by the link in the email to that address. Without it, no advertising leaves. */

@@ -22,7 +22,7 @@ import { startDatabase } from "./database.ts";
 import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
-import { createShopLife, enableWinBack, fillInSettings, installEverywhere, putGuideAway } from "./install.ts";
+import { createShopLife, fillInSettings, installEverywhere, putGuideAway, startFlow } from "./install.ts";
 import { shapeProgramme } from "./programme.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createNights } from "./nights.ts";
@@ -42,6 +42,8 @@ const MERCHANT_ID = 90_210_417;
 const KEPT_IDLE_TIMEOUT_MS = 120_000;
 /** While the past is made up, nobody waits for Shopify's rate limit; the shop then gets that of the standard plan. */
 const UNLIMITED = { maximumAvailable: 1_000_000, restoreRate: 1_000_000 };
+/** Flows with which the year is lived. Not win-back: creating its hundreds of codes, one after the other, would take minutes. */
+const LIVED = ["birthday", "second-purchase"];
 const STANDARD_PLAN = { maximumAvailable: 2_000, restoreRate: 100 };
 
 export type Ready = {
@@ -160,11 +162,12 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     if (players.length > 0) {
       for (const shop of shops.slice(0, 1)) await shapeProgramme(embedded, database.pool, shop);
       for (const shop of shops) await putGuideAway(embedded, database.pool, shop);
+      for (const preset of LIVED) for (const shop of shops.slice(0, 1)) await startFlow(embedded, database.pool, shop, preset);
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };
       const visitors = members === null ? null : createVisitors(members, around);
       await runHistory({ world, clock, delivery, idleness, players, visitors, log }, installedAt, end);
     } else clock.set(new Date());
-    for (const shop of shops) await enableWinBack(embedded, database.pool, shop);
+    for (const shop of shops) await startFlow(embedded, database.pool, shop, "win-back");
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
     if (pending !== null) log(`still busy: ${describePending(pending)}`);
   }
