@@ -70,7 +70,7 @@ export async function ensureInstalled(domain: string): Promise<Shop> {
       await enqueue("start-backfill", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("read-account-settings", [{ shopId: shop.shopId }], { db: tx });
       await enqueue("publish-program", [{ shopId: shop.shopId }], { db: tx });
-      await enqueue("subscribe-disputes", [{ shopId: shop.shopId }], { db: tx });
+      await enqueue("subscribe-optional", [{ shopId: shop.shopId }], { db: tx });
     });
   return shop;
 }

@@ -35,6 +35,34 @@ export async function append<Event extends TimelineEvent>(
   return events.filter(({ key }) => fresh.delete(key));
 }
 
+/**
+ * As `append`, for what may become known better later: an event whose key is known is told anew where its instant or what it says has changed. It stays with
+ * whoever it is of by now.
+ */
+export async function tell<Event extends TimelineEvent>(
+  db: Db,
+  shopId: number,
+  events: readonly Event[],
+  now: Date,
+): Promise<void> {
+  const fresh = new Set(await append(db, shopId, events, now));
+  const known = events
+    .filter((event) => !fresh.has(event))
+    .map(({ key, occurredAt, data }) => ({ key, occurred_at: occurredAt, data }));
+  if (known.length === 0) return;
+  await sql`
+    update timeline_events e set occurred_at = t.occurred_at, data = t.data
+    from ${recordset(known)} as t(key text, occurred_at timestamptz, data jsonb)
+    where e.shop_id = ${shopId} and e.key = t.key and (e.occurred_at, e.data) is distinct from (t.occurred_at, t.data)
+  `.execute(db);
+}
+
+/** Takes back events that told of something expected, which is no longer. */
+export async function takeBack(db: Db, shopId: number, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`delete from timeline_events where shop_id = ${shopId} and key = any(${[...keys]}::text[])`.execute(db);
+}
+
 type Sql = RawBuilder<unknown>;
 
 /** What a statement says of the events that it appends, for each row of `from`. `now`: when they are recorded, and happened where `occurredAt` does not say. */

@@ -21,6 +21,9 @@ const segment = { segmentId: small, segmentKey: text, segmentName: text };
 export const bodies = {
   "order.placed": body({ ...priced, totalMinor: whole, netMinor: whole }),
   "order.paid": body(order),
+  "order.fulfilled": body(order),
+  /** `basis`: what the arrival is counted from (orders/parcels/arrival.ts). Only "delivered" was seen by somebody. */
+  "order.delivered": body({ ...order, basis: text }),
   "order.refunded": body({ ...priced, amountMinor: whole }),
   "order.cancelled": body(priced),
   "order.deleted": body(priced),

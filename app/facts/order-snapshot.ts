@@ -37,6 +37,8 @@ const orderLineSchema = z.object({
   discountMinor: big.default(0n),
   giftCard: z.boolean(),
   tip: z.boolean(),
+  /** Nothing of it has to be sent, though it is goods: a download, a course. Absent: it has. */
+  unsent: z.literal(true).optional(),
 });
 
 export const refundSnapshotSchema = z.object({
@@ -90,6 +92,15 @@ export const orderSnapshotSchema = z.object({
   receivedMinor: big.nullable().default(null),
   /** By whom that was said (order-received.ts): Shopify, when we have read it, and later bodies from which it was computed. Absent: only by the body itself. */
   received: z.object({ read: figureSchema.nullable(), told: z.array(figureSchema) }).optional(),
+  /** When it was paid and sent, as far as any of its states tells (order-reached.ts). Absent: only the state itself. */
+  reached: z
+    .object({
+      paidAt: instant.nullable(),
+      unpaidAt: instant.nullable(),
+      seenPaidAt: instant.nullable(),
+      fulfilledAt: instant.nullable(),
+    })
+    .optional(),
   discountCodes: z.array(z.string()),
   lines: z.array(orderLineSchema),
   refunds: z.array(refundSnapshotSchema),

@@ -17,7 +17,7 @@ import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
 import { syncCollections } from "../sync/collections.server.ts";
-import { subscribeToDisputes } from "../sync/disputes/subscribe.server.ts";
+import { subscribeToOptional } from "../sync/subscribe.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
 import { readCustomers } from "../sync/reconciliation/customers.server.ts";
 import { reconcile } from "../sync/reconciliation/reconcile.server.ts";
@@ -95,7 +95,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   // Shopify's search may learn of a change long after it happened, and says nothing of customers and orders that are gone.
   "check-shopify": { handler: () => openWideForAll(db(), NIGHTLY_MS, now()) },
-  "subscribe-disputes": { handler: ({ shopId }) => forInstalled(shopId, subscribeToDisputes) },
+  "subscribe-optional": { handler: ({ shopId }) => forInstalled(shopId, subscribeToOptional) },
   "read-account-settings": { handler: ({ shopId }) => forInstalled(shopId, followAccountSettings) },
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "follow-program": { handler: ({ shopId }) => forInstalled(shopId, (shop) => carryOutAgain(shop, now())) },

@@ -56,7 +56,7 @@ export function jobsAfter(shop: Shop, { reading, shops }: Pick<SortedFacts, "rea
     jobs.push({ name: "fetch-customers", data: { shopId, customerIds: texts(learned.untaggedIds) } });
   if (collections.size > 0) jobs.push({ name: "sync-collections", data: { shopId, collectionIds: texts(collections) } });
   if (accountsStale) jobs.push({ name: "read-account-settings", data: { shopId } });
-  if (learned.scopesGained.length > 0) jobs.push({ name: "subscribe-disputes", data: { shopId } });
+  if (learned.scopesGained.length > 0) jobs.push({ name: "subscribe-optional", data: { shopId } });
   if (learned.scopesGained.includes("read_all_orders" satisfies OptionalScope))
     jobs.push({ name: "read-all-orders", data: { shopId } });
   // Days and amounts in segments and rules mean the shop's own: a new zone or currency may move anybody.

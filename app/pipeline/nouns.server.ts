@@ -1,6 +1,7 @@
 import { bonuses } from "../bonuses/noun.server.ts";
 import { campaigns } from "../campaigns/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
+import { parcels } from "../customers/orders/parcels/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
@@ -11,4 +12,4 @@ import { tiers } from "../tiers/noun.server.ts";
 import { webhooks } from "../webhooks/noun.server.ts";
 
 /** Everything that keeps something of customers, in the order in which one follows from another. Tests find a noun that is not here. */
-export const NOUNS: readonly Noun[] = [messages, points, rewards, bonuses, tiers, segments, flows, campaigns, imports, webhooks];
+export const NOUNS: readonly Noun[] = [parcels, messages, points, rewards, bonuses, tiers, segments, flows, campaigns, imports, webhooks];

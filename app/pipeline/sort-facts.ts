@@ -16,6 +16,8 @@ const STEPS = {
   refund: "orders",
   "order-deleted": "orders",
   dispute: "orders",
+  parcel: "orders",
+  "parcel-event": "orders",
   "discount-changed": "discounts",
   "discount-deleted": "discounts",
   "code-removed": "discounts",

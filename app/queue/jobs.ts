@@ -17,7 +17,7 @@ export const jobSchemas = {
   reconcile: shopId.extend({ span: z.enum(spans) }),
   "watch-reconciliations": z.object({}),
   "check-shopify": z.object({}),
-  "subscribe-disputes": shopId,
+  "subscribe-optional": shopId,
   "publish-program": shopId,
   "read-account-settings": shopId,
   "follow-program": shopId,

@@ -4,8 +4,11 @@ import { primaryUrlOf } from "../shops/storefront/storefront-links.ts";
 import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/snapshot/customer-from-webhook.ts";
 import type { Channel, Consent, CustomerSnapshot } from "../facts/customer.ts";
 import type { Fact, FactOf } from "../facts/fact.ts";
-import { customerBody } from "../customers/orders/snapshot/order-body.ts";
+import { placedAt } from "../customers/orders/earns.ts";
+import { customerBody, parcelBody, parcelEventBody } from "../customers/orders/snapshot/order-body.ts";
 import { orderFromWebhook } from "../customers/orders/snapshot/order-from-webhook.ts";
+import { announced } from "../customers/orders/order-reached.ts";
+import { parcelFromBody } from "../customers/orders/parcels/from-webhook.ts";
 import { refundFromWebhook } from "../customers/orders/snapshot/refund-from-webhook.ts";
 import { toIssues, type Issue } from "../lib/fields.ts";
 import { parseJson } from "../lib/json.ts";
@@ -36,15 +39,26 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
   switch (topic) {
     case "orders/create":
     case "orders/paid":
-      return order(body, meta, true);
+      return order(body, meta, topic);
     case "orders/updated":
     case "orders/cancelled":
     case "orders/fulfilled":
-      return order(body, meta, false);
+      return order(body, meta, null);
     case "orders/edited":
       return read(bodies.orderEditedBody, body, ({ order_edit }) => [{ kind: "order-stale", orderId: order_edit.order_id }]);
     case "refunds/create":
       return refund(body, meta);
+    case "fulfillments/create":
+    case "fulfillments/update":
+      return read(parcelBody, body, (source) => [
+        {
+          ...{ kind: "parcel", orderId: source.order_id, parcelId: source.admin_graphql_api_id ?? source.id },
+          parcel: parcelFromBody(source, meta.triggeredAt),
+        },
+      ]);
+    case "fulfillment_events/create":
+    case "fulfillment_events/delete":
+      return read(parcelEventBody, body, (source) => [parcelEvent(source, topic === "fulfillment_events/delete", meta)]);
     case "orders/delete":
       return read(bodies.deletedOrderBody, body, ({ id }) => [{ kind: "order-deleted", orderId: id, at: meta.triggeredAt }]);
     case "disputes/create":
@@ -149,11 +163,21 @@ function read<Schema extends z.ZodType>(
   return parsed.success ? { ok: true, facts: facts(parsed.data) } : { ok: false, issues: toIssues(parsed.error) };
 }
 
-function order(body: unknown, { shop, triggeredAt }: Meta, announced: boolean): Interpretation {
+/** @param news what the topic tells of as it happens; null: that something has changed */
+function order(body: unknown, { shop, triggeredAt }: Meta, news: "orders/create" | "orders/paid" | null): Interpretation {
   const read = orderFromWebhook(body, shop);
   if (!read.ok) return read;
   const customer: Fact[] = read.customer === null ? [] : [{ kind: "customer", customer: read.customer }];
-  return { ok: true, facts: [...customer, { kind: "order", order: { ...read.order, toldAt: triggeredAt }, announced }] };
+  const reached = news === null ? {} : announced(read.order, news === "orders/paid", placedAt(read.order));
+  const order = { ...read.order, toldAt: triggeredAt, ...reached };
+  return { ok: true, facts: [...customer, { kind: "order", order, announced: news !== null }, ...read.parcels] };
+}
+
+function parcelEvent(source: z.output<typeof parcelEventBody>, deleted: boolean, { triggeredAt }: Meta): Fact {
+  const { id: eventId, fulfillment_id: parcelId, order_id: orderId, status, happened_at: happenedAt } = source;
+  const expectedAt = source.estimated_delivery_at ?? null;
+  const event = { status: status.toLowerCase(), happenedAt, expectedAt, at: source.updated_at ?? triggeredAt, deleted };
+  return { kind: "parcel-event", orderId, parcelId, eventId, event };
 }
 
 function refund(body: unknown, { shop }: Meta): Interpretation {

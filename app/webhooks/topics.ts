@@ -1,13 +1,17 @@
 /** The topics we handle and what a body of each must hold. The list is what shopify.app.toml subscribes to (a test compares them). */
 import { z } from "zod";
 
+import type { OptionalScope } from "../shops/optional-scopes.ts";
 import { amountField, currencyField, emailField, gidField, idField, instantField, optionalText, text } from "../lib/fields.ts";
 
 /**
- * Topics whose right Shopify grants on request only (`read_shopify_payments_disputes`): not part of shopify.app.toml, subscribed to in shops that have
- * granted it (app/sync/disputes/subscribe.server.ts).
+ * Topics whose right a shop may not have granted: not part of shopify.app.toml, subscribed to in shops that have granted it
+ * (app/sync/optional-topics.server.ts).
  */
-export const optionalTopics = ["disputes/create", "disputes/update"] as const;
+export const topicsByScope = {
+  read_shopify_payments_disputes: ["disputes/create", "disputes/update"],
+  read_fulfillments: ["fulfillments/create", "fulfillments/update", "fulfillment_events/create", "fulfillment_events/delete"],
+} as const satisfies Partial<Record<OptionalScope, readonly string[]>>;
 
 export const topics = [
   "orders/create",
@@ -42,7 +46,8 @@ export const topics = [
   "customers/data_request",
   "customers/redact",
   "shop/redact",
-  ...optionalTopics,
+  ...topicsByScope.read_shopify_payments_disputes,
+  ...topicsByScope.read_fulfillments,
 ] as const;
 
 export type Topic = (typeof topics)[number];

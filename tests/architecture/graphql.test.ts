@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
 import { API_VERSION } from "../../app/shopify.server.ts";
-import { isOptional, optionalScopes } from "../../app/shops/optional-scopes.ts";
-import { isTopic, optionalTopics, topics } from "../../app/webhooks/topics.ts";
+import { grantedToAll, isOptional, optionalScopes } from "../../app/shops/optional-scopes.ts";
+import { isTopic, topics, topicsByScope } from "../../app/webhooks/topics.ts";
 import { adminSchema, fieldScopes } from "../sandbox/schema/schema.ts";
 
 const text = readFileSync("shopify.app.toml", "utf8");
@@ -96,7 +96,7 @@ describe("the checks bite", () => {
 describe("shopify.app.toml and the code agree", () => {
   test("on the scopes: what Shopify grants on request only is optional, and not declared before it has (real-store A2)", () => {
     expect(required.filter((scope) => isOptional(scope))).toEqual([]);
-    expect(toml.access_scopes.optional_scopes).toEqual([]);
+    expect(toml.access_scopes.optional_scopes).toEqual([...grantedToAll]);
     const offered = /^# optional_scopes = (.*)$/m.exec(text)?.[1];
     expect(parseToml(`offered = ${offered ?? ""}`)["offered"]).toEqual([...optionalScopes]);
   });
@@ -107,8 +107,8 @@ describe("shopify.app.toml and the code agree", () => {
       ...(subscription.compliance_topics ?? []),
     ]);
     expect(subscribed.filter((topic) => !isTopic(topic))).toEqual([]);
-    // Not every shop grants what those about disputes need.
-    expect([...topics].filter((topic) => !subscribed.includes(topic))).toEqual([...optionalTopics]);
+    // Not every shop grants what those about disputes and parcels need.
+    expect([...topics].filter((topic) => !subscribed.includes(topic))).toEqual(Object.values(topicsByScope).flat());
     expect(new Set(toml.webhooks.subscriptions.map(({ uri }) => uri))).toEqual(new Set(["/webhooks"]));
   });
   test("on the metafields", () => {

@@ -11,8 +11,10 @@ import type { Source } from "./rules.ts";
 const schema = readFileSync("prisma/schema.prisma", "utf8");
 const list = readFileSync("app/pipeline/nouns.server.ts", "utf8");
 const worker = readFileSync("app/jobs/loops/loops.server.ts", "utf8");
-const folders = readdirSync("app", { withFileTypes: true }).filter((entry) => entry.isDirectory());
-const nouns = folders.map(({ name }) => name).filter((name) => readdirSync(`app/${name}`).includes("noun.server.ts"));
+/** Folders below app/, with their paths. */
+const nouns = readdirSync("app", { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.name === "noun.server.ts")
+  .map((entry) => entry.parentPath.replace(/^app\//, ""));
 
 const app: Source[] = readdirSync("app", { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.server\.ts$/.test(entry.name))
@@ -46,7 +48,7 @@ function unlisted(names: readonly string[], text: string): string[] {
       .exec(text)?.[1]
       ?.split(",")
       .map((name) => name.trim()) ?? [];
-  return names.filter((name) => !text.includes(`from "../${name}/noun.server.ts"`) || !taken.includes(name));
+  return names.filter((name) => !text.includes(`from "../${name}/noun.server.ts"`) || !taken.includes(name.split("/").at(-1) ?? ""));
 }
 
 /** Files that declare loops, `export const xLoops` or `export function xLoops(…)`, which the worker does not run. */

@@ -18,6 +18,19 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat für 119,00 € bestellt (#1001)",
   ],
   ["order.paid", { orderName: "#1001" }, "Paid order #1001", "Hat die Bestellung #1001 bezahlt"],
+  ["order.fulfilled", { orderName: "#1001" }, "Order #1001 was sent", "Die Bestellung #1001 wurde versendet"],
+  [
+    "order.delivered",
+    { orderName: "#1001", basis: "delivered" },
+    "Order #1001 has arrived",
+    "Die Bestellung #1001 ist angekommen",
+  ],
+  [
+    "order.delivered",
+    { orderName: "#1001", basis: "usual" },
+    "Order #1001 has probably arrived",
+    "Die Bestellung #1001 ist vermutlich angekommen",
+  ],
   [
     "order.refunded",
     { orderName: "#1001", amountMinor: "1250" },

@@ -60,6 +60,7 @@ const POLLS = [
   "app/shops/shops.server.ts pickShop",
   "app/sync/history/backfill.server.ts listUnfinished",
   "app/sync/reconciliation/state.server.ts listDue",
+  "app/customers/orders/parcels/arrivals.server.ts listArrived",
   "app/tiers/tiers.server.ts ageDue",
   "app/webhooks/inbox.server.ts listReadyShops",
   "app/webhooks/inbox.server.ts oldestPending",

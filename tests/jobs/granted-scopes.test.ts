@@ -41,7 +41,7 @@ test("access to all orders has the orders read anew, once, and nothing else (rea
   await tell("read_orders", "write_discounts");
   expect([queue.jobs, await waiting()]).toEqual([[], []]);
   await tell("read_orders", "write_discounts", "read_all_orders");
-  expect(queue.jobs.sort()).toEqual(["read-all-orders", "subscribe-disputes"]);
+  expect(queue.jobs.sort()).toEqual(["read-all-orders", "subscribe-optional"]);
   queue.jobs = [];
   await jobs["read-all-orders"].handler({ shopId });
   expect([queue.jobs, await waiting()]).toEqual([["start-backfill"], ["orders"]]);

@@ -5,6 +5,7 @@ import {
   createCustomer,
   createProduct,
   deleteOrder,
+  deliverOrder,
   editOrder,
   fulfilOrder,
   moveDispute,
@@ -31,6 +32,7 @@ export const operations = fc.array(
       "cancel",
       "edit",
       "fulfil",
+      "deliver",
       "refund-all",
       "delete",
       "dispute",
@@ -130,6 +132,7 @@ function perform(
     });
   } else if (kind === "pay") payOrder(world, shop, order);
   else if (kind === "fulfil") fulfilOrder(world, shop, order);
+  else if (kind === "deliver") deliverOrder(world, shop, order);
   else if (kind === "goodwill") refundOrder(world, shop, order, { moneyMinor: BigInt(amount % 1_500) });
   else if (kind === "cancel") cancelOrder(world, shop, order, { refund: amount % 2 === 0 });
   else if (kind === "delete") deleteOrder(world, shop, order);

@@ -9,6 +9,11 @@ import { useT } from "../locale.tsx";
 import { useClosed } from "./help.tsx";
 
 const words: Record<OptionalScope, { title: PlainKey; text: PlainKey; allow: PlainKey; extra?: true }> = {
+  // Works without, less exactly.
+  read_fulfillments: {
+    ...{ title: "scopes.fulfillmentsTitle", text: "scopes.fulfillmentsText", allow: "scopes.fulfillmentsAllow" },
+    extra: true,
+  },
   read_all_orders: { title: "scopes.allOrdersTitle", text: "scopes.allOrdersText", allow: "scopes.allOrdersAllow" },
   write_gift_cards: { title: "scopes.giftCardsTitle", text: "scopes.giftCardsText", allow: "scopes.giftCardsAllow" },
   // Works without, a night later: worth a word only to who can change it.

@@ -65,6 +65,10 @@ export function withoutFate(order: OrderSnapshot): OrderSnapshot {
 }
 
 /** Whether an order came to nothing, whatever was paid for it: cancelled, deleted, or its payment lost to a dispute. */
-export function isWithdrawn({ cancelledAt, deletedAt, dispute }: OrderSnapshot): boolean {
+export function isWithdrawn({
+  cancelledAt,
+  deletedAt,
+  dispute,
+}: Pick<OrderSnapshot, "cancelledAt" | "deletedAt" | "dispute">): boolean {
   return cancelledAt !== null || deletedAt !== undefined || dispute === "lost";
 }

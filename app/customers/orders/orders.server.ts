@@ -8,7 +8,11 @@ import type { FactOf } from "../../facts/fact.ts";
 import { admittedAt, earnsByItself, placedAt, type Admission } from "./earns.ts";
 import { noteFates, type FateFact } from "./fates.server.ts";
 import { isWithdrawn, NO_FATE, withFate, withoutFate, type Fate } from "./order-fate.ts";
-import { orderEvents } from "./order-events.ts";
+import { arrivalKey, milestonesOf, orderEvents } from "./order-events.ts";
+import { fulfilledAtOf, paidAtOf } from "./order-reached.ts";
+import { hasArrived, type Arrival } from "./parcels/arrival.ts";
+import { arrivalColumns, findArrivals } from "./parcels/arrivals.server.ts";
+import { noteParcels } from "./parcels/parcels.server.ts";
 import { isUndecided, mergeOrders, mergeRefunds } from "./snapshot/order-merge.ts";
 import { netOf } from "./worth/order-net.ts";
 import { isReceivedKnown } from "./snapshot/order-received.ts";
@@ -18,7 +22,7 @@ import {
   type OrderSnapshot,
   type RefundSnapshot,
 } from "../../facts/order-snapshot.ts";
-import { append } from "../timeline.server.ts";
+import { append, takeBack, tell } from "../timeline.server.ts";
 
 export type AppliedOrders = {
   /** Orders whose row was written. */
@@ -40,6 +44,8 @@ type Known = {
   earns: boolean;
   awaits_tag: string | null;
   first_seen_at: Date;
+  /** Its arrival has been told of. */
+  arrival_told: boolean;
   snapshot: unknown;
 };
 type Merged = {
@@ -54,7 +60,7 @@ type Merged = {
   fate: Fate;
 };
 
-type OrderFact = FactOf<"order" | "refund"> | FateFact;
+type OrderFact = FactOf<"order" | "refund" | "parcel" | "parcel-event"> | FateFact;
 
 const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [], undecidedOrderIds: [] };
 
@@ -73,6 +79,11 @@ export async function applyOrders(
   if (orderIds.length === 0) return NOTHING;
   const rows = await readKnown(db, shop.shopId, orderIds);
   const parked = await readParked(db, shop.shopId, orderIds);
+  await noteParcels(
+    db,
+    shop.shopId,
+    facts.filter((fact) => fact.kind === "parcel" || fact.kind === "parcel-event"),
+  );
   const fates = await noteFates(
     db,
     shop.shopId,
@@ -114,7 +125,8 @@ export async function applyOrders(
   await followOwners(db, shop.shopId, merged);
   await claimByAddress(db, shop.shopId, merged);
   await ensureCustomers(db, shop.shopId, merged);
-  await writeOrders(db, shop.shopId, merged, now);
+  const arrivals = await findArrivals(db, shop, [...merged.values()]);
+  await writeOrders(db, shop.shopId, merged, arrivals, now);
   await unpark(
     db,
     shop.shopId,
@@ -126,6 +138,22 @@ export async function applyOrders(
     shop.shopId,
     [...merged.values()].flatMap(({ order, owner, fate }) => (owner === null ? [] : orderEvents(order, owner, fate))),
     now,
+  );
+  await tell(
+    db,
+    shop.shopId,
+    [...merged.values()].flatMap(({ order, owner }) =>
+      owner === null ? [] : milestonesOf(order, owner, arrivals.get(order.orderId) ?? null, now),
+    ),
+    now,
+  );
+  const early = [...merged.values()].filter(
+    ({ order: { orderId } }) => rows.get(orderId)?.arrival_told === true && !hasArrived(arrivals.get(orderId), now),
+  );
+  await takeBack(
+    db,
+    shop.shopId,
+    early.map(({ order }) => arrivalKey(order)),
   );
   const owners = [...merged.values()].flatMap(({ owner, ownerBefore }) => [owner, ownerBefore]).filter((id) => id !== null);
   const fresh = [...merged.values()].flatMap(({ order, owner, earns, earnedBefore }) =>
@@ -169,6 +197,10 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
     return [...orderEvents(order, row.customer_id, fates.get(row.order_id)), claimed];
   });
   await append(db, shop.shopId, events, now);
+  const owned = rows.map(({ customer_id, snapshot }) => ({ owner: customer_id, order: orderSnapshotSchema.parse(snapshot) }));
+  const arrivals = await findArrivals(db, shop, owned);
+  const reached = owned.flatMap(({ order, owner }) => milestonesOf(order, owner, arrivals.get(order.orderId) ?? null, now));
+  await tell(db, shop.shopId, reached, now);
   return {
     orderIds,
     fresh: rows.flatMap((row) => (row.earns ? [{ orderId: row.order_id, customerId: row.customer_id, at: row.created_at }] : [])),
@@ -188,7 +220,9 @@ function refundsIn(facts: readonly OrderFact[], orderId: bigint): RefundSnapshot
 
 async function readKnown(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<Map<bigint, Known>> {
   const { rows } = await sql<Known>`
-    select order_id, customer_id, claimed_by, earns, awaits_tag, first_seen_at, snapshot from orders
+    select order_id, customer_id, claimed_by, earns, awaits_tag, first_seen_at,
+      arrives_at is not null and arrival_due_at is null as arrival_told, snapshot
+    from orders
     where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
   `.execute(db);
   return new Map(rows.map((row) => [row.order_id, row]));
@@ -276,7 +310,13 @@ async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigin
   `.execute(db);
 }
 
-async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>, now: Date): Promise<void> {
+async function writeOrders(
+  db: Db,
+  shopId: number,
+  merged: ReadonlyMap<bigint, Merged>,
+  arrivals: ReadonlyMap<bigint, Arrival>,
+  now: Date,
+): Promise<void> {
   const rows = [...merged.values()].map(({ order, earns, awaitsTag, claimedBy, owner }) => ({
     ...{ order_id: order.orderId, name: order.name, customer_id: owner, claimed_by: claimedBy, email: order.email },
     ...{
@@ -288,6 +328,11 @@ async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, M
       dispute: order.dispute ?? null,
     },
     ...{ test: order.test, financial_status: order.financialStatus, currency: order.currency, net_minor: netOf(order), earns },
+    ...{
+      paid_at: paidAtOf(order),
+      fulfilled_at: fulfilledAtOf(order),
+      ...arrivalColumns(arrivals.get(order.orderId) ?? null, now),
+    },
     // Guests carry no tags.
     awaits_tag: owner === null || earns ? null : awaitsTag,
     snapshot: stringifyJson(order),
@@ -295,17 +340,22 @@ async function writeOrders(db: Db, shopId: number, merged: ReadonlyMap<bigint, M
   if (rows.length === 0) return;
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      deleted_at, dispute, test, financial_status, currency, net_minor, earns, awaits_tag, snapshot, first_seen_at)
+      deleted_at, dispute, paid_at, fulfilled_at, delivered_at, arrives_at, arrives_by, arrival_due_at,
+      test, financial_status, currency, net_minor, earns, awaits_tag, snapshot, first_seen_at)
     select ${shopId}, order_id, name, customer_id, claimed_by, email, created_at, processed_at, source_updated_at, cancelled_at,
-      deleted_at, dispute, test, financial_status, currency, net_minor, earns, awaits_tag, snapshot::jsonb, ${now}
+      deleted_at, dispute, paid_at, fulfilled_at, delivered_at, arrives_at, arrives_by, arrival_due_at,
+      test, financial_status, currency, net_minor, earns, awaits_tag, snapshot::jsonb, ${now}
     from ${recordset(rows)} as t(order_id bigint, name text, customer_id bigint, claimed_by bigint, email text, created_at timestamptz,
-      processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, deleted_at timestamptz, dispute text, test boolean, financial_status text, currency text,
+      processed_at timestamptz, source_updated_at timestamptz, cancelled_at timestamptz, deleted_at timestamptz, dispute text, paid_at timestamptz,
+      fulfilled_at timestamptz, delivered_at timestamptz, arrives_at timestamptz, arrives_by text, arrival_due_at timestamptz, test boolean, financial_status text, currency text,
       net_minor bigint, earns boolean, awaits_tag text, snapshot text)
     order by order_id
     on conflict (shop_id, order_id) do update set
       name = excluded.name, customer_id = excluded.customer_id, claimed_by = excluded.claimed_by, email = excluded.email,
       created_at = excluded.created_at, processed_at = excluded.processed_at, source_updated_at = excluded.source_updated_at,
-      cancelled_at = excluded.cancelled_at, deleted_at = excluded.deleted_at, dispute = excluded.dispute, test = excluded.test, financial_status = excluded.financial_status,
+      cancelled_at = excluded.cancelled_at, deleted_at = excluded.deleted_at, dispute = excluded.dispute, paid_at = excluded.paid_at,
+      fulfilled_at = excluded.fulfilled_at, delivered_at = excluded.delivered_at, arrives_at = excluded.arrives_at,
+      arrives_by = excluded.arrives_by, arrival_due_at = excluded.arrival_due_at, test = excluded.test, financial_status = excluded.financial_status,
       currency = excluded.currency, net_minor = excluded.net_minor, earns = excluded.earns, awaits_tag = excluded.awaits_tag, snapshot = excluded.snapshot
   `.execute(db);
 }

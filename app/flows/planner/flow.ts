@@ -18,7 +18,10 @@ export type Flow = {
   definition: Definition;
 };
 
-/** What an occasion is about, as its messages and exits need it: orderId, segmentId, tier, redemptionId; `endsAt`, ISO 8601. Ids as digits. */
+/**
+ * What an occasion is about, as its messages and exits need it: orderId, basis (what its arrival is counted from), segmentId, tier, redemptionId; `endsAt`,
+ * ISO 8601. Ids as digits.
+ */
 export type About = Readonly<Record<string, string | number>>;
 
 /** Something that is worth a run of a flow. */

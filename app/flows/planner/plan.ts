@@ -8,7 +8,7 @@
 import type { Definition } from "../definition/definition.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
 import { isTimed } from "../triggers/schema.ts";
-import { occasionsOf } from "../triggers/occasions.ts";
+import { occasionsOf, redated } from "../triggers/occasions.ts";
 import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
 import { draw, isHeldOut } from "./draw.ts";
 import type { Facts } from "./facts.ts";
@@ -131,7 +131,19 @@ function mayReenter({ reentry }: Definition, past: readonly PastRun[], now: Date
 function goOn(flow: Flow, definition: Definition, run: Run, facts: Facts, now: Date): Planned {
   const reason = flow.state !== "live" ? "archived" : (facts.gone ?? exitOf(definition, run, facts));
   if (reason !== null) return { kind: "end", run, entered: false, began: true, acts: [], skipped: [], reason };
-  return settled(run, false, advance(flow.flowId, definition, run, facts, now));
+  const moved = follow(run, definition, facts);
+  return settled(moved, false, advance(flow.flowId, definition, moved, facts, now));
+}
+
+/**
+ * The run as its occasion is known by now: what has not happened yet moves with it (an order that arrived later than expected). Only steps that are due by
+ * counting on from the occasion move; a run that was let in late, or moved to another version, keeps its own days.
+ */
+function follow(run: Run, { trigger }: Definition, facts: Facts): Run {
+  const occasion = trigger.kind === "event" ? redated(run, facts) : null;
+  if (occasion === null || run.notBefore !== null) return run;
+  const arrivedAt = plusMs(run.arrivedAt, occasion.at.getTime() - run.since.getTime());
+  return { ...run, since: occasion.since, about: occasion.about, arrivedAt };
 }
 
 function settled(run: Run, entered: boolean, advanced: Advanced): Planned {

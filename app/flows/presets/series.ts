@@ -46,8 +46,9 @@ export const flowPresets = {
     exits: ["purchase", "consent-gone"],
     reentry: "once",
   },
+  /** Days from when the order arrived, or should have. */
   "post-purchase": {
-    trigger: { kind: "event", event: "order-placed" },
+    trigger: { kind: "event", event: "order-delivered" },
     steps: [
       days("wait1", 4),
       after("use", "post-purchase-1", true),

@@ -18,6 +18,10 @@ const inSegment: EventSpec["matches"] = ({ segmentId }, filter) =>
 /** Events that begin runs, by the name that a flow says: which of the timeline they are. */
 export const triggerEvents = {
   "order-placed": { kind: "order.placed", matches: any },
+  "order-paid": { kind: "order.paid", matches: any },
+  "order-fulfilled": { kind: "order.fulfilled", matches: any },
+  /** Where nobody saw it arrive: when it should have (customers/orders/parcels/arrival.ts). */
+  "order-delivered": { kind: "order.delivered", matches: any },
   "order-refunded": { kind: "order.refunded", matches: any },
   "customer-created": { kind: "customer.created", matches: any },
   "consent-given": { kind: "consent.changed", matches: ({ channel, to }) => channel === "email" && to === "subscribed" },
@@ -37,7 +41,15 @@ export type TriggerEvent = keyof typeof triggerEvents;
 export const triggerEventNames = Object.keys(triggerEvents) as [TriggerEvent, ...TriggerEvent[]];
 
 /** Events that a step can wait for. */
-export const waitedEvents = ["order-placed", "reward-used", "points-earned", "consent-given"] as const;
+export const waitedEvents = [
+  "order-placed",
+  "order-paid",
+  "order-fulfilled",
+  "order-delivered",
+  "reward-used",
+  "points-earned",
+  "consent-given",
+] as const;
 export type WaitedEvent = (typeof waitedEvents)[number];
 
 const rewardUsed: EventSpec = { kind: "reward.used", matches: any };

@@ -1,6 +1,6 @@
 import { addDays, DAY_MS, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
 import type { Facts } from "../planner/facts.ts";
-import type { About, Flow, Occasion } from "../planner/flow.ts";
+import type { About, Flow, Occasion, Run } from "../planner/flow.ts";
 import { happened } from "./events.ts";
 import type { TriggerOf } from "./schema.ts";
 
@@ -93,7 +93,17 @@ function events({ event, segmentId, tier }: TriggerOf<"event">, { liveSince }: F
     .map(({ key, at, data }) => ({ key, since: at, at, about: aboutOf(data) }));
 }
 
-const told = ["orderId", "segmentId", "tier", "redemptionId"] as const;
+const told = ["orderId", "basis", "segmentId", "tier", "redemptionId"] as const;
+
+/**
+ * The occasion of a run as it is known by now: something can turn out to have happened at another time, as a parcel that arrived later than expected. Null:
+ * nothing new is known.
+ */
+export function redated({ occasion, since }: Pick<Run, "occasion" | "since">, { happenings }: Facts): Occasion | null {
+  const told = happenings.find(({ key }) => key === occasion);
+  if (told === undefined || told.at.getTime() === since.getTime()) return null;
+  return { key: occasion, since: told.at, at: told.at, about: aboutOf(told.data) };
+}
 
 function aboutOf(data: Readonly<Record<string, unknown>>): About {
   return Object.fromEntries(

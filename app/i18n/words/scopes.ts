@@ -9,6 +9,10 @@ export const scopes = {
   giftCardsText:
     "Shopify doesn’t let Reprise issue gift cards yet. Until it does, points redeemed for this reward are returned right away.",
   giftCardsAllow: "Allow gift cards",
+  fulfillmentsTitle: "When parcels arrive is estimated",
+  fulfillmentsText:
+    "Without access to fulfillments, arrival is taken from what orders say of their parcels, else reckoned from the day they were sent: by how long your parcels usually take, or 3 days within your country and 7 days abroad. With access, Reprise hears from Shopify as soon as a carrier reports the delivery.",
+  fulfillmentsAllow: "Allow access to fulfillments",
   disputesTitle: "Disputed payments are noticed only at night",
   disputesText:
     "Reprise looks for disputed payments every night. With access to disputes, it hears of them from Shopify at once.",
@@ -28,6 +32,10 @@ export const scopesGerman: Same<typeof scopes> = {
   giftCardsText:
     "Shopify lässt Reprise noch keine Geschenkgutscheine ausstellen. Bis dahin kommen Punkte, die für diese Prämie eingelöst werden, sofort zurück.",
   giftCardsAllow: "Geschenkgutscheine erlauben",
+  fulfillmentsTitle: "Wann Pakete ankommen, wird geschätzt",
+  fulfillmentsText:
+    "Ohne Zugriff auf Fulfillments gilt, was die Bestellung über ihre Pakete sagt. Sonst wird ab dem Versand gerechnet: so lange, wie Ihre Pakete üblicherweise brauchen, oder 3 Tage im Inland und 7 Tage ins Ausland. Mit Zugriff erfährt Reprise von Shopify, sobald der Versanddienst die Zustellung meldet.",
+  fulfillmentsAllow: "Zugriff auf Fulfillments erlauben",
   disputesTitle: "Zahlungsanfechtungen werden erst nachts bemerkt",
   disputesText:
     "Reprise sucht jede Nacht nach angefochtenen Zahlungen. Mit Zugriff auf Zahlungsanfechtungen meldet Shopify sie sofort.",

@@ -3,6 +3,9 @@ import type { Same, Words } from "../words.ts";
 export const timeline = {
   orderPlaced: "Ordered for {amount} ({order})",
   orderPaid: "Paid order {order}",
+  orderFulfilled: "Order {order} was sent",
+  orderDelivered: "Order {order} has arrived",
+  orderExpected: "Order {order} has probably arrived",
   orderRefunded: "Was refunded {amount} for order {order}",
   orderCancelled: "Order {order} was canceled",
   orderDeleted: "Order {order} was deleted in Shopify",
@@ -99,6 +102,9 @@ export const timeline = {
 export const timelineGerman: Same<typeof timeline> = {
   orderPlaced: "Hat für {amount} bestellt ({order})",
   orderPaid: "Hat die Bestellung {order} bezahlt",
+  orderFulfilled: "Die Bestellung {order} wurde versendet",
+  orderDelivered: "Die Bestellung {order} ist angekommen",
+  orderExpected: "Die Bestellung {order} ist vermutlich angekommen",
   orderRefunded: "Hat für die Bestellung {order} {amount} zurückbekommen",
   orderCancelled: "Die Bestellung {order} wurde storniert",
   orderDeleted: "Die Bestellung {order} wurde in Shopify gelöscht",

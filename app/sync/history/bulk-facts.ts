@@ -8,6 +8,7 @@ import {
   adminShippingSchema,
   orderFromAdmin,
 } from "../../customers/orders/snapshot/order-from-admin.ts";
+import { parcelsFromAdmin } from "../../customers/orders/parcels/from-admin.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { toMinor } from "../../lib/money.ts";
 import { parseInstant } from "../../lib/time.ts";
@@ -71,5 +72,5 @@ export function orderFacts({ root, children }: BulkObject): Fact[] {
   const changed =
     row.refunds.length > 0 || row.disputes.length > 0 || lines.some((line) => line.currentQuantity !== line.quantity);
   if (changed) return [{ kind: "order-stale", orderId: idFromGid(row.id, "Order") }];
-  return [{ kind: "order", order: orderFromAdmin(row, lines, shipping, []), announced: false }];
+  return [{ kind: "order", order: orderFromAdmin(row, lines, shipping, []), announced: false }, ...parcelsFromAdmin(row)];
 }

@@ -9,6 +9,7 @@ import {
   type AdminLine,
 } from "../../customers/orders/snapshot/order-from-admin.ts";
 import { ORDER_LINES } from "../../customers/orders/snapshot/order.graphql.ts";
+import { parcelsFromAdmin } from "../../customers/orders/parcels/from-admin.ts";
 import { whileOpen } from "../../customers/orders/snapshot/order-received.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
 import { idFromGid } from "../../lib/gid.ts";
@@ -31,15 +32,15 @@ const linesSchema = z.object({
 
 export type FetchedOrders = {
   facts: FactOf<"order">[];
-  /** What is said of their disputes. */
-  disputes: FactOf<"dispute">[];
+  /** What is said of their disputes and parcels. */
+  besides: FactOf<"dispute" | "parcel">[];
   /** Shopify knows them, but they cannot be understood. */
   unread: bigint[];
 };
 
 /** Reads orders from Shopify as facts, at an instant. Orders that Shopify does not know (any more) are left out; one that cannot be read holds up no other. */
 export async function fetchOrders(shop: Shop, orderIds: readonly bigint[], at: Date): Promise<FetchedOrders> {
-  const fetched: FetchedOrders = { facts: [], disputes: [], unread: [] };
+  const fetched: FetchedOrders = { facts: [], besides: [], unread: [] };
   for await (const nodes of nodesById(shop, "orders", orderIds)) {
     for (const answer of nodes) {
       const node = nodeSchema.parse(answer);
@@ -50,7 +51,7 @@ export async function fetchOrders(shop: Shop, orderIds: readonly bigint[], at: D
         parsed && understood(shop, node.id, () => orderFromAdmin(parsed, lines, parsed.shippingLines.nodes, parsed.refunds));
       if (order === null) fetched.unread.push(idFromGid(node.id, "Order"));
       else fetched.facts.push({ kind: "order", order: asRead(order, at), announced: false });
-      if (parsed !== null) fetched.disputes.push(...disputesFromAdmin(parsed, at));
+      if (parsed !== null) fetched.besides.push(...disputesFromAdmin(parsed, at), ...parcelsFromAdmin(parsed));
     }
   }
   return fetched;
@@ -66,13 +67,13 @@ function asRead(order: OrderSnapshot, readAt: Date): OrderSnapshot {
 
 /** Reads orders from Shopify and applies them; one that cannot be read is kept for the comparisons with Shopify to try again. */
 export async function readOrders(shop: Shop, orderIds: readonly bigint[], clock: () => Date): Promise<void> {
-  const { facts, disputes, unread } = await fetchOrders(shop, orderIds, clock());
+  const { facts, besides, unread } = await fetchOrders(shop, orderIds, clock());
   if (facts.length + unread.length === 0) return;
   await change(
     shop,
     async (tx, at) => {
       await noteUnread(tx, shop.shopId, unread, at);
-      return { result: null, facts: [...facts, ...disputes] };
+      return { result: null, facts: [...facts, ...besides] };
     },
     clock,
   );

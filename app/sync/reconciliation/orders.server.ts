@@ -65,7 +65,7 @@ async function catchUp(
   const { shopId } = shop;
   for (let start = 0; start < orderIds.length; start += PART) {
     const part = orderIds.slice(start, start + PART);
-    const { facts: read, disputes, unread } = await fetchOrders(shop, part, clock());
+    const { facts: read, besides, unread } = await fetchOrders(shop, part, clock());
     const facts = read.map((fact) => ({ ...fact, announced: paid.has(fact.order.orderId) }));
     const people = await fetchCustomers(shop, await listUntold(db(), shopId, facts));
     const write = async (tx: Tx, at: Date) => {
@@ -82,7 +82,7 @@ async function catchUp(
       await forgetUnread(tx, shopId, part);
       await noteUnread(tx, shopId, unread, at);
       await advance(tx, shopId, span, { kind: "orders", caught: late.length });
-      return { result: null, facts: [...people, ...late, ...ended, ...disputes] };
+      return { result: null, facts: [...people, ...late, ...ended, ...besides] };
     };
     await change(shop, write, clock);
   }

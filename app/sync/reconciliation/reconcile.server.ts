@@ -7,7 +7,7 @@ import { log } from "../../log.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { compareCustomers } from "./customers.server.ts";
-import { compareDisputes } from "../disputes/compare-disputes.server.ts";
+import { compareDisputes } from "../compare-disputes.server.ts";
 import { findGoneOrders } from "../deletions/deleted-orders.server.ts";
 import { findGone } from "../deletions/deleted-customers.server.ts";
 import { compareOrders } from "./orders.server.ts";

@@ -40,7 +40,7 @@ function exactly(told: OrderSnapshot, read: OrderSnapshot | undefined, isForeign
 /** Without who said it. */
 function said(order: OrderSnapshot) {
   const refunds = order.refunds.map((refund) => ({ ...refund, isRead: undefined }));
-  return { ...order, received: undefined, refunds };
+  return { ...order, received: undefined, reached: undefined, refunds };
 }
 
 test("an order read from the Admin API is the order that a webhook told, in either shape of refunds (real-store A4)", async () => {

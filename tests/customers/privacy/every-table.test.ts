@@ -30,7 +30,7 @@ const OURS: Record<string, string> = {
   ledger_entries: "key kind rule actor",
   message_clicks: "kind",
   messages: "step_id channel template purpose topic key locale state reason outcome",
-  orders: "name currency dispute financial_status awaits_tag earning",
+  orders: "name currency dispute arrives_by financial_status awaits_tag earning",
   privacy_requests: "kind key",
   provider_events: "provider event_key kind state",
   redemptions: "intent terms terms_hash code state external_gid discount_gid release_reason released_by",

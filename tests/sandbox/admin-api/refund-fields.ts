@@ -1,7 +1,7 @@
 import type { Fulfillment as Shipped, Order, Refund as RefundRecord, RefundLine } from "../world/types.ts";
 import { connection, type PageArgs } from "./connection.ts";
 import { gidOf } from "../lib/gid.ts";
-import { dateTime, node, nodeOrNull, type Node, type Resolvers } from "./context.ts";
+import { dateTime, dateTimeOrNull, node, nodeOrNull, type Node, type Resolvers } from "./context.ts";
 import { lineNode } from "./line-fields.ts";
 import { moneyBag, moneyV2 } from "./money-fields.ts";
 
@@ -112,6 +112,10 @@ function parentOf(order: Order): Transaction | undefined {
   return order.transactions.find((transaction) => transaction.kind === "sale");
 }
 
+function saidAt({ events }: Shipped, status: string): string | null {
+  return dateTimeOrNull(events.find((event) => event.status === status)?.happenedAt ?? null);
+}
+
 type FulfillmentSource = Node<"Fulfillment", { order: Order; fulfillment: Shipped; index: number }>;
 
 export const Fulfillment: Resolvers = {
@@ -119,12 +123,13 @@ export const Fulfillment: Resolvers = {
   legacyResourceId: ({ it }: FulfillmentSource) => it.fulfillment.id.toString(),
   name: ({ it }: FulfillmentSource) => `${it.order.name}.${it.index + 1}`,
   status: () => "SUCCESS",
-  displayStatus: () => "FULFILLED",
+  displayStatus: ({ it }: FulfillmentSource) => it.fulfillment.events.at(-1)?.status.toUpperCase() ?? "FULFILLED",
   createdAt: ({ it }: FulfillmentSource) => dateTime(it.fulfillment.createdAt),
-  updatedAt: ({ it }: FulfillmentSource) => dateTime(it.fulfillment.createdAt),
-  deliveredAt: () => null,
-  inTransitAt: () => null,
-  estimatedDeliveryAt: () => null,
+  updatedAt: ({ it }: FulfillmentSource) => dateTime(it.fulfillment.updatedAt),
+  deliveredAt: ({ it }: FulfillmentSource) => saidAt(it.fulfillment, "delivered"),
+  inTransitAt: ({ it }: FulfillmentSource) => saidAt(it.fulfillment, "in_transit"),
+  estimatedDeliveryAt: ({ it }: FulfillmentSource) =>
+    dateTimeOrNull(it.fulfillment.events.findLast(({ expectedAt }) => expectedAt !== null)?.expectedAt ?? null),
   requiresShipping: () => true,
   trackingInfo: () => [],
   order: ({ it }: FulfillmentSource) => node("Order", it.order),

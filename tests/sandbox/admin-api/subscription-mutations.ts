@@ -8,6 +8,10 @@ type Arguments = { topic: string; webhookSubscription: { uri?: string | null; fo
 const TOPICS: Record<string, { topic: string; scope: string } | undefined> = {
   DISPUTES_CREATE: { topic: "disputes/create", scope: "read_shopify_payments_disputes" },
   DISPUTES_UPDATE: { topic: "disputes/update", scope: "read_shopify_payments_disputes" },
+  FULFILLMENTS_CREATE: { topic: "fulfillments/create", scope: "read_fulfillments" },
+  FULFILLMENTS_UPDATE: { topic: "fulfillments/update", scope: "read_fulfillments" },
+  FULFILLMENT_EVENTS_CREATE: { topic: "fulfillment_events/create", scope: "read_fulfillments" },
+  FULFILLMENT_EVENTS_DELETE: { topic: "fulfillment_events/delete", scope: "read_fulfillments" },
 };
 
 const refused = (message: string) => ({ webhookSubscription: null, userErrors: [{ field: ["webhookSubscription"], message }] });

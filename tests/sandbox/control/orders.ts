@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   cancelOrder,
   deleteOrder,
+  deliverOrder,
   editOrder,
   fulfilOrder,
   moveDispute,
@@ -11,6 +12,7 @@ import {
   payOrder,
   placeOrder,
   refundOrder,
+  tellOfParcel,
 } from "../world/commerce.ts";
 import type { Order, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, notFound, read, reply } from "./errors.ts";
@@ -104,6 +106,18 @@ const disputeSchema = z.strictObject({
   status: z.enum(["needs_response", "under_review", "prevented", "accepted", "lost", "won"]).optional(),
   inquiry: z.boolean().default(false),
 });
+const fulfilSchema = z.strictObject({
+  shop: shopName,
+  lines: z.array(z.number().int().min(0).max(999)).min(1).max(1000).optional(),
+});
+const deliverSchema = z.strictObject({
+  shop: shopName,
+  parcel: z.number().int().min(0).max(999).optional(),
+  status: z
+    .enum(["in_transit", "out_for_delivery", "attempted_delivery", "ready_for_pickup", "picked_up", "delivered", "failure"])
+    .optional(),
+  expected: instant.optional(),
+});
 const plainSchema = z.strictObject({ shop: shopName });
 
 export function orderRoutes(world: World): Router {
@@ -153,7 +167,21 @@ export function orderRoutes(world: World): Router {
       }),
     );
   onOrder("pay", plainSchema, (shop, order) => payOrder(world, shop, order));
-  onOrder("fulfil", plainSchema, (shop, order) => fulfilOrder(world, shop, order));
+  onOrder("fulfil", fulfilSchema, (shop, order, { lines }) =>
+    fulfilOrder(
+      world,
+      shop,
+      order,
+      lines?.map((at) => order.lines[at]?.id ?? missingLine(at)),
+    ),
+  );
+  onOrder("deliver", deliverSchema, (shop, order, { parcel, status, expected }) => {
+    if (parcel === undefined && status === undefined) return deliverOrder(world, shop, order);
+    const fulfillment = order.fulfillments[parcel ?? 0];
+    if (fulfillment === undefined) throw invalid("parcel must be one that was sent");
+    tellOfParcel(world, shop, order, fulfillment, status ?? "delivered", expected ?? null);
+    return order;
+  });
   onOrder("cancel", cancelSchema, (shop, order, { refund, reason }) =>
     cancelOrder(world, shop, order, { refund, ...(reason === undefined ? {} : { reason }) }),
   );
@@ -174,6 +202,10 @@ export function orderRoutes(world: World): Router {
   });
   return router;
 }
+
+const missingLine = (at: number): never => {
+  throw invalid(`lines.${at} is not a line of the order`);
+};
 
 const missing = () => {
   throw invalid("needs a product, a variantId or a sku");

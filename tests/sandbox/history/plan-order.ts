@@ -45,15 +45,24 @@ export function planOrder(plan: Plan, random: Random, { customer, person, taste,
   if (transfer) plan.events.push({ kind: "pay", order, at: new Date(at.getTime() + paidAfterDays * DAY_MS) });
   if (plain !== true && random.chance(EDIT_SHARE))
     plan.events.push({ kind: "edit", order, add: drawAfterthought(random), at: after(10, 50, MINUTE_MS) });
-  plan.events.push({
-    kind: "fulfil",
-    order,
-    at: new Date(at.getTime() + paidAfterDays * DAY_MS + random.between(14, 52) * HOUR_MS),
-  });
+  const sentAt = new Date(at.getTime() + paidAfterDays * DAY_MS + random.between(14, 52) * HOUR_MS);
+  plan.events.push({ kind: "fulfil", order, at: sentAt });
+  const hours = transitHours(order, person.countryCode);
+  if (hours !== null) plan.events.push({ kind: "deliver", order, at: new Date(sentAt.getTime() + hours * HOUR_MS) });
   if (plain !== true && random.chance(REFUND_SHARE)) {
     plan.events.push({ kind: "refund", order, refund: drawRefund(random, lines), at: after(6, 24, DAY_MS) });
   }
   return order;
+}
+
+/**
+ * How long the parcel takes; null where its carrier does not tell Shopify of the delivery. By the order's number instead of chance, so that the rest of the
+ * year stays what it was.
+ */
+function transitHours(order: number, countryCode: string): number | null {
+  const turn = (order * 37) % 100;
+  if (turn % 8 === 7) return null;
+  return countryCode === "DE" ? 20 + (turn % 60) : 70 + turn;
 }
 
 function drawDiscount(random: Random, at: Date, first: boolean): PlannedOrder["discount"] {

@@ -40,6 +40,7 @@ export type PlannedEvent = { at: Date } & (
   | { kind: "order"; order: number }
   | { kind: "pay"; order: number }
   | { kind: "fulfil"; order: number }
+  | { kind: "deliver"; order: number }
   | { kind: "refund"; order: number; refund: PlannedRefund }
   | { kind: "cancel"; order: number; refund: boolean }
   | { kind: "edit"; order: number; add: string }

@@ -4,6 +4,7 @@ import {
   cancelOrder,
   createCustomer,
   deleteCustomer,
+  deliverOrder,
   editOrder,
   fulfilOrder,
   mergeCustomers,
@@ -149,6 +150,7 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
       }
       case "pay":
       case "fulfil":
+      case "deliver":
       case "refund":
       case "cancel":
       case "edit": {
@@ -159,13 +161,19 @@ export function createPlayer(world: World, clock: MovableClock, shop: Shop, plan
     }
   }
 
-  function change(placed: Order, event: Extract<PlannedEvent, { kind: "pay" | "fulfil" | "refund" | "cancel" | "edit" }>): void {
+  function change(
+    placed: Order,
+    event: Extract<PlannedEvent, { kind: "pay" | "fulfil" | "deliver" | "refund" | "cancel" | "edit" }>,
+  ): void {
     switch (event.kind) {
       case "pay":
         payOrder(world, shop, placed, "Bank transfer");
         return;
       case "fulfil":
         fulfilOrder(world, shop, placed);
+        return;
+      case "deliver":
+        if (placed.fulfillments.length > 0) deliverOrder(world, shop, placed);
         return;
       case "cancel":
         cancelOrder(world, shop, placed, { refund: event.refund, reason: event.refund ? "customer" : "declined" });

@@ -1,12 +1,21 @@
 import { least } from "../lib/rounding.ts";
 import { toMinor } from "../lib/money.ts";
-import { cancelOrder, fulfilOrder, payOrder, refundOrder } from "../world/commerce.ts";
+import { cancelOrder, deliverOrder, fulfilOrder, payOrder, refundOrder } from "../world/commerce.ts";
 import { outstandingMinor, refundedMinor } from "../world/money.ts";
 import type { Order, Shop, World } from "../world/types.ts";
 
-export type OrderAction = "refund-half" | "refund-all" | "refund-money" | "restock" | "pay" | "fulfil" | "cancel";
+export type OrderAction = "refund-half" | "refund-all" | "refund-money" | "restock" | "pay" | "fulfil" | "deliver" | "cancel";
 
-const ACTIONS: readonly OrderAction[] = ["refund-half", "refund-all", "refund-money", "restock", "pay", "fulfil", "cancel"];
+const ACTIONS: readonly OrderAction[] = [
+  "refund-half",
+  "refund-all",
+  "refund-money",
+  "restock",
+  "pay",
+  "fulfil",
+  "deliver",
+  "cancel",
+];
 
 export function findAction(name: string | undefined): OrderAction | null {
   return ACTIONS.find((action) => action === name) ?? null;
@@ -26,6 +35,8 @@ export function possible(order: Order, action: OrderAction): boolean {
       return open && outstandingMinor(order) > 0n;
     case "fulfil":
       return open && order.fulfillmentStatus !== "fulfilled" && left(order).length > 0;
+    case "deliver":
+      return order.fulfillments.some(({ events }) => events.at(-1)?.status !== "delivered");
     case "cancel":
       return open;
   }
@@ -53,6 +64,8 @@ export function act(world: World, shop: Shop, order: Order, action: OrderAction,
       return void payOrder(world, shop, order);
     case "fulfil":
       return void fulfilOrder(world, shop, order);
+    case "deliver":
+      return void deliverOrder(world, shop, order);
     case "cancel":
       return void cancelOrder(world, shop, order, { refund: refundable(order) > 0n });
   }

@@ -147,6 +147,7 @@ function actions(view: View, order: Order): Html {
     ["restock", texts.restock],
     ["pay", texts.markPaid],
     ["fulfil", texts.fulfil],
+    ["deliver", texts.deliver],
     ["cancel", texts.cancelOrder],
   ];
   const path = `${view.base}/orders/${order.id}`;

@@ -107,6 +107,7 @@ export const de: Texts = {
   cancelOrder: "Bestellung stornieren",
   markPaid: "Als bezahlt markieren",
   fulfil: "Ausführen",
+  deliver: "Zustellen",
   done: "Erledigt. Die Webhooks sind unterwegs.",
   impossible: "Das geht nicht: {reason}",
   customerList: "Kundschaft",

@@ -106,6 +106,7 @@ export const en = {
   cancelOrder: "Cancel order",
   markPaid: "Mark as paid",
   fulfil: "Fulfil",
+  deliver: "Deliver",
   done: "Done. The webhooks are on their way.",
   impossible: "That is not possible: {reason}",
   customerList: "Customers",

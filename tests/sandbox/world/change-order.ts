@@ -3,6 +3,7 @@ import { orderEditBody } from "./bodies.ts";
 import { lineTotal, outstandingMinor, refundedMinor, shareOf, taxOn } from "./money.ts";
 import { emitOrder, settle, touchOrder } from "./order-events.ts";
 import { makeLine, priceLine, takePayment } from "./place-order.ts";
+import { sendParcel } from "./parcels.ts";
 import { refundBody } from "./refund-body.ts";
 import type { LineItem, Order, Refund, RefundLine, Shop, World } from "./types.ts";
 import { emit } from "./world.ts";
@@ -17,17 +18,24 @@ export function payOrder(world: World, shop: Shop, order: Order, gateway = "shop
   return order;
 }
 
-/** Ships everything that is left. Emits orders/fulfilled and orders/updated. */
-export function fulfilOrder(world: World, shop: Shop, order: Order): Order {
+/**
+ * Ships everything that is left, or these lines of it as a parcel of their own. Emits fulfillments/create and orders/updated, and orders/fulfilled when nothing
+ * is left.
+ */
+export function fulfilOrder(world: World, shop: Shop, order: Order, lineIds?: readonly bigint[]): Order {
   if (order.cancelledAt !== null) throw new Error(`Order ${order.name} is cancelled`);
   const now = touchOrder(world, order);
-  const lines = order.lines
-    .map((line) => ({ line, quantity: line.tip ? 0 : Math.max(0, line.currentQuantity - line.fulfilledQuantity) }))
-    .filter(({ quantity }) => quantity > 0);
+  const open = () =>
+    order.lines
+      .map((line) => ({ line, quantity: line.tip ? 0 : Math.max(0, line.currentQuantity - line.fulfilledQuantity) }))
+      .filter(({ quantity }) => quantity > 0);
+  const lines = open().filter(({ line }) => lineIds === undefined || lineIds.includes(line.id));
   for (const { line, quantity } of lines) line.fulfilledQuantity += quantity;
-  if (lines.length > 0) {
-    const shipped = lines.map(({ line, quantity }) => ({ lineId: line.id, quantity }));
-    order.fulfillments.push({ id: world.nextId(), createdAt: now, lines: shipped });
+  if (lines.length > 0) sendParcel(world, shop, order, lines, now);
+  if (open().length > 0) {
+    order.fulfillmentStatus = "partial";
+    emitOrder(world, shop, order, ["orders/updated"]);
+    return order;
   }
   order.fulfillmentStatus = "fulfilled";
   order.fulfilledAt = now;

@@ -26,6 +26,8 @@ export function updateScopes(world: World, shop: Shop, scopes: readonly string[]
   const previous = shop.installedScopes;
   if (!scopes.includes("read_shopify_payments_disputes"))
     shop.subscriptions = shop.subscriptions.filter((topic) => !topic.startsWith("disputes/"));
+  if (!scopes.includes("read_fulfillments"))
+    shop.subscriptions = shop.subscriptions.filter((topic) => !topic.startsWith("fulfillment"));
   shop.installedScopes = [...scopes];
   emit(world, shop, ["app/scopes_update"], () => scopesBody(shop, previous, scopes, world.clock.now()));
 }

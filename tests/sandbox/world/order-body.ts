@@ -8,7 +8,7 @@ import { moneySet } from "./money-body.ts";
 import { currentTotals, originalTotals, outstandingMinor } from "./money.ts";
 import { orderRefundBody } from "./refund-body.ts";
 import { shippingLinesBody } from "./shipping-body.ts";
-import type { Customer, Order, Shop } from "./types.ts";
+import type { Customer, Fulfillment, FulfillmentEvent, Order, Shop } from "./types.ts";
 
 /** Body of orders/create, /updated, /paid, /cancelled and /fulfilled. */
 export function orderBody(shop: Shop, order: Order) {
@@ -164,24 +164,42 @@ function applicationsBody(order: Order) {
 }
 
 function fulfillmentsBody(shop: Shop, order: Order) {
-  return order.fulfillments.map((fulfillment, index) => ({
+  return order.fulfillments.map((fulfillment) => fulfillmentBody(shop, order, fulfillment));
+}
+
+/** Body of fulfillments/create and fulfillments/update, and as orders carry it. Its lines hold what is in the parcel. */
+export function fulfillmentBody(shop: Shop, order: Order, fulfillment: Fulfillment) {
+  return {
     id: fulfillment.id,
     admin_graphql_api_id: `gid://shopify/Fulfillment/${fulfillment.id}`,
     created_at: shopTime(fulfillment.createdAt, shop.timeZone),
     location_id: 72_000_000_001n,
-    name: `${order.name}.${index + 1}`,
+    name: `${order.name}.${order.fulfillments.indexOf(fulfillment) + 1}`,
     order_id: order.id,
     origin_address: {},
     receipt: {},
     service: "manual",
-    shipment_status: null,
+    shipment_status: fulfillment.events.at(-1)?.status ?? null,
     status: "success",
     ...{ tracking_company: null, tracking_number: null, tracking_numbers: [], tracking_url: null, tracking_urls: [] },
-    updated_at: shopTime(fulfillment.createdAt, shop.timeZone),
-    line_items: order.lines
-      .filter((line) => fulfillment.lines.some((shipped) => shipped.lineId === line.id))
-      .map((line) => lineBody(shop, order, line)),
-  }));
+    updated_at: shopTime(fulfillment.updatedAt, shop.timeZone),
+    line_items: fulfillment.lines.flatMap(({ lineId, quantity }) =>
+      order.lines.filter(({ id }) => id === lineId).map((line) => ({ ...lineBody(shop, order, line), quantity })),
+    ),
+  };
+}
+
+/** Body of fulfillment_events/create and fulfillment_events/delete. */
+export function fulfillmentEventBody(shop: Shop, order: Order, fulfillment: Fulfillment, event: FulfillmentEvent) {
+  const time = shopTime(event.happenedAt, shop.timeZone);
+  return {
+    ...{ id: event.id, fulfillment_id: fulfillment.id, status: event.status, message: null, happened_at: time },
+    ...{ city: null, province: null, country: order.countryCode, zip: null, address1: null, latitude: null, longitude: null },
+    ...{ shop_id: shop.id, created_at: time, updated_at: time },
+    estimated_delivery_at: shopTimeOrNull(event.expectedAt, shop.timeZone),
+    order_id: order.id,
+    admin_graphql_api_id: `gid://shopify/FulfillmentEvent/${event.id}`,
+  };
 }
 
 function orderAddress(order: Order, customer: Customer | undefined): Record<string, unknown> | null {

@@ -5,7 +5,7 @@ import { deserialize, serialize } from "node:v8";
 import type { Shop, World } from "./types.ts";
 
 /** Raised when a stored world no longer fits the types; such data is started afresh. */
-const FORMAT = 6;
+const FORMAT = 7;
 
 type Stored = { format: number; lastId: bigint; shops: Map<string, Shop> };
 

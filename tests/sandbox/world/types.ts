@@ -160,7 +160,21 @@ export type DiscountApplication = {
   selection: "all" | "entitled";
 };
 
-export type Fulfillment = { id: bigint; createdAt: Date; lines: { lineId: bigint; quantity: number }[] };
+export type FulfillmentEvent = {
+  id: bigint;
+  status: "in_transit" | "out_for_delivery" | "attempted_delivery" | "ready_for_pickup" | "picked_up" | "delivered" | "failure";
+  happenedAt: Date;
+  expectedAt: Date | null;
+};
+
+export type Fulfillment = {
+  id: bigint;
+  createdAt: Date;
+  updatedAt: Date;
+  lines: { lineId: bigint; quantity: number }[];
+  /** What carriers said of it, in order; the last says where it is. */
+  events: FulfillmentEvent[];
+};
 
 export type Dispute = {
   id: bigint;

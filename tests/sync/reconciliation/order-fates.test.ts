@@ -5,7 +5,7 @@ import { env } from "../../../app/env.server.ts";
 import { readAccount } from "../../../app/points/accounts.server.ts";
 import { verify } from "../../../app/points/verification/verify.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
-import { subscribeToDisputes } from "../../../app/sync/disputes/subscribe.server.ts";
+import { subscribeToOptional } from "../../../app/sync/subscribe.server.ts";
 import { openWideFor } from "../../../app/sync/reconciliation/state.server.ts";
 import { deleteOrder, moveDispute, openDispute } from "../../sandbox/world/commerce.ts";
 import { SAMPLE_SCOPES } from "../../support/sample-shop.ts";
@@ -148,11 +148,11 @@ describe("the webhooks about disputes", () => {
 
   test("are asked for where the merchant has granted their right, once (points 5)", async () => {
     api.config.appUrl = env().SHOPIFY_APP_URL;
-    await subscribeToDisputes(shop);
+    await subscribeToOptional(shop);
     expect(api.shop.subscriptions).toEqual([]);
     await grant("read_shopify_payments_disputes");
-    await subscribeToDisputes(shop);
-    await subscribeToDisputes(shop);
+    await subscribeToOptional(shop);
+    await subscribeToOptional(shop);
     expect(api.shop.subscriptions).toEqual(["disputes/create", "disputes/update"]);
   });
 });

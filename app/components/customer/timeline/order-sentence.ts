@@ -11,6 +11,10 @@ export function orderSentence({ kind, data }: Extract<Tale, { kind: `order.${str
       return t("timeline.orderPlaced", { order, amount: format.money(data.totalMinor ?? 0n) });
     case "order.paid":
       return t("timeline.orderPaid", { order });
+    case "order.fulfilled":
+      return t("timeline.orderFulfilled", { order });
+    case "order.delivered":
+      return data.basis === "delivered" ? t("timeline.orderDelivered", { order }) : t("timeline.orderExpected", { order });
     case "order.refunded":
       return t("timeline.orderRefunded", { order, amount: format.money(data.amountMinor ?? 0n) });
     case "order.cancelled":

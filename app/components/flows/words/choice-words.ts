@@ -17,6 +17,9 @@ export const addNames: Record<DraftStep["kind"], PlainKey> = {
 
 export const eventNames: Record<TriggerEvent, PlainKey> = {
   "order-placed": "flowSteps.triggerOrderPlaced",
+  "order-paid": "flowSteps.triggerOrderPaid",
+  "order-fulfilled": "flowSteps.triggerOrderFulfilled",
+  "order-delivered": "flowSteps.triggerOrderDelivered",
   "order-refunded": "flowSteps.triggerOrderRefunded",
   "customer-created": "flowSteps.triggerCustomerCreated",
   "consent-given": "flowSteps.triggerConsentGiven",
@@ -30,6 +33,9 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
 /** What a step can wait for, as it stands in a sentence. */
 export const waitedNames: Record<WaitedEvent, PlainKey> = {
   "order-placed": "flowSteps.eventOrderPlaced",
+  "order-paid": "flowSteps.eventOrderPaid",
+  "order-fulfilled": "flowSteps.eventOrderFulfilled",
+  "order-delivered": "flowSteps.eventOrderDelivered",
   "reward-used": "flowSteps.eventRewardUsed",
   "points-earned": "flowSteps.eventPointsEarned",
   "consent-given": "flowSteps.eventConsentGiven",

@@ -43,6 +43,7 @@ const lineItem = z.object({
   discount_allocations: list(allocation),
   tax_lines: list(taxLine),
   gift_card: z.boolean().nullish(),
+  requires_shipping: z.boolean().nullish(),
   tip: z.unknown().optional(),
   /** Sent on tips only, there possibly as null. */
   tip_payment_gateway: z.unknown().optional(),
@@ -130,6 +131,37 @@ export const customerBody = z.object({
 export type CustomerBody = z.infer<typeof customerBody>;
 export type ConsentBody = z.infer<typeof consentBody>;
 
+const parcel = z.object({
+  created_at: instantField.nullish(),
+  updated_at: instantField.nullish(),
+  status: z.string().nullish(),
+  shipment_status: optionalText(60),
+  line_items: list(
+    z.object({ id: idField, admin_graphql_api_id: gidField("LineItem").optional(), quantity: z.int().min(0).nullish() }),
+  ),
+});
+const orderParcel = parcel.extend({ id: idField.nullish(), admin_graphql_api_id: gidField("Fulfillment").optional() });
+export type OrderParcelBody = z.infer<typeof orderParcel>;
+
+/** fulfillments/create and fulfillments/update. */
+export const parcelBody = parcel.extend({
+  id: idField,
+  order_id: idField,
+  admin_graphql_api_id: gidField("Fulfillment").optional(),
+});
+export type ParcelBody = z.infer<typeof parcelBody>;
+
+/** fulfillment_events/create and fulfillment_events/delete. */
+export const parcelEventBody = z.object({
+  id: idField,
+  fulfillment_id: idField,
+  order_id: idField,
+  status: text(60),
+  happened_at: instantField,
+  estimated_delivery_at: instantField.nullish(),
+  updated_at: instantField.nullish(),
+});
+
 export const orderBody = z.object({
   id: idField,
   admin_graphql_api_id: gidField("Order").optional(),
@@ -158,7 +190,7 @@ export const orderBody = z.object({
   customer: customerBody.nullish(),
   line_items: list(lineItem),
   shipping_lines: list(shippingLine),
-  fulfillments: list(z.object({ created_at: instantField.nullish(), status: z.string().nullish() })),
+  fulfillments: list(orderParcel),
   refunds: list(refundBody),
 });
 export type OrderBody = z.infer<typeof orderBody>;

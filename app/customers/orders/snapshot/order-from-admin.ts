@@ -5,6 +5,8 @@ import { toMinor } from "../../../lib/money.ts";
 import { parseInstant } from "../../../lib/time.ts";
 import type { FactOf } from "../../../facts/fact.ts";
 import { closeBooks, toleranceOf } from "../worth/refund-books.ts";
+import { adminParcelSchema } from "../parcels/from-admin.ts";
+import { isPaid, reachedOf } from "../order-reached.ts";
 import { withDiscounts } from "./line-discount.ts";
 import {
   besideItems,
@@ -24,6 +26,7 @@ export const adminLineSchema = z.object({
   quantity: z.number().int(),
   currentQuantity: z.number().int(),
   isGiftCard: z.boolean(),
+  requiresShipping: z.boolean(),
   product: z.object({ id: z.string() }).nullable(),
   variant: z.object({ id: z.string() }).nullable(),
   originalTotalSet: moneySet,
@@ -94,7 +97,8 @@ export const adminOrderFieldsSchema = z.object({
   totalPriceSet: moneySet,
   totalReceivedSet: moneySet,
   totalTipReceivedSet: moneySet,
-  fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string() })),
+  fulfillments: z.array(adminParcelSchema),
+  transactions: z.array(z.object({ kind: z.string(), status: z.string(), processedAt: z.string().nullable() })),
   disputes: adminDisputesSchema.shape.disputes,
 });
 
@@ -120,8 +124,9 @@ export function orderFromAdmin(
   const kept = shipping.filter(({ isRemoved }) => !isRemoved);
   const shippingTax = sum(kept.flatMap((line) => line.taxLines.map(({ priceSet }) => minor(priceSet))));
   const shippingPrice = sum(kept.map(({ discountedPriceSet }) => minor(discountedPriceSet)));
+  const paidAt = paymentOf(order);
   const done = order.fulfillments.filter(({ status }) => status === "SUCCESS").map(({ createdAt }) => parseInstant(createdAt));
-  return {
+  const snapshot: OrderSnapshot = {
     orderId: idFromGid(order.id, "Order"),
     name: order.name,
     customerId: order.customer === null ? null : idFromGid(order.customer.id, "Customer"),
@@ -152,6 +157,15 @@ export function orderFromAdmin(
     ),
     refunds: refunds.map((refund) => refundFromAdmin(refund, minor, order)),
   };
+  return { ...snapshot, reached: { ...reachedOf(snapshot), paidAt: isPaid(snapshot) ? paidAt : null } };
+}
+
+/** When the last of the money came. */
+function paymentOf({ transactions }: AdminOrderFields): Date | null {
+  const instants = transactions.flatMap(({ kind, status, processedAt }) =>
+    (kind === "SALE" || kind === "CAPTURE") && status === "SUCCESS" && processedAt !== null ? [parseInstant(processedAt)] : [],
+  );
+  return instants.reduce<Date | null>((last, at) => (last === null || at > last ? at : last), null);
 }
 
 type MoneySet = z.infer<typeof moneySet>;
@@ -166,7 +180,8 @@ function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): Orde
   const discounted =
     minor(line.originalTotalSet) - sum(line.discountAllocations.map(({ allocatedAmountSet }) => minor(allocatedAmountSet)));
   // The Admin API does not mark tips; they are lines without a product that carry the order's tip.
-  const tip = minor(order.totalTipReceivedSet);
+  const tips = minor(order.totalTipReceivedSet);
+  const tip = tips > 0n && line.product === null && line.title === "Tip" && discounted === tips;
   return {
     lineId: idFromGid(line.id, "LineItem"),
     productId: line.product === null ? null : idFromGid(line.product.id, "Product"),
@@ -178,7 +193,8 @@ function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): Orde
     taxMinor,
     discountMinor: 0n,
     giftCard: line.isGiftCard,
-    tip: tip > 0n && line.product === null && line.title === "Tip" && discounted === tip,
+    tip,
+    ...(line.requiresShipping || line.isGiftCard || tip ? {} : { unsent: true as const }),
   };
 }
 

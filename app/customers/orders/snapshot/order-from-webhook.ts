@@ -3,9 +3,11 @@ import { toIssues, type Issue } from "../../../lib/fields.ts";
 import { toMinor } from "../../../lib/money.ts";
 import type { Shop } from "../../../shops/shop.ts";
 import { snapshotOfCustomer } from "../../snapshot/customer-from-webhook.ts";
+import { parcelFromBody } from "../parcels/from-webhook.ts";
+import type { FactOf } from "../../../facts/fact.ts";
 import type { CustomerSnapshot } from "../../../facts/customer.ts";
 import { allocatedMinor, isBeyondLimit, ratioOf, shippingOf, shopMinor, sumBig } from "./body-money.ts";
-import { orderBody, type LineBody, type OrderBody } from "./order-body.ts";
+import { orderBody, type LineBody, type OrderBody, type OrderParcelBody } from "./order-body.ts";
 import { withDiscounts } from "./line-discount.ts";
 import type { OrderLine, OrderSnapshot } from "../../../facts/order-snapshot.ts";
 import { refundOf, type ToldRefund } from "./refund-from-webhook.ts";
@@ -19,7 +21,7 @@ type Refused = { ok: false; issues: Issue[] };
 export function orderFromWebhook(
   body: unknown,
   shop: Shop,
-): { ok: true; order: OrderSnapshot; customer: CustomerSnapshot | null } | Refused {
+): { ok: true; order: OrderSnapshot; customer: CustomerSnapshot | null; parcels: FactOf<"parcel">[] } | Refused {
   const parsed = orderBody.safeParse(body);
   if (!parsed.success) return { ok: false, issues: toIssues(parsed.error) };
   const source = parsed.data;
@@ -27,7 +29,13 @@ export function orderFromWebhook(
   if (isBeyondLimit(amountsOf(order)))
     return { ok: false, issues: [{ path: "line_items", message: "holds an amount out of range" }] };
   const fallback = { updatedAt: order.createdAt, createdAt: order.createdAt, locale: order.customerLocale };
-  return { ok: true, order, customer: source.customer ? snapshotOfCustomer(source.customer, fallback) : null };
+  const customer = source.customer ? snapshotOfCustomer(source.customer, fallback) : null;
+  return { ok: true, order, customer, parcels: source.fulfillments.flatMap((body) => parcelOf(order, body)) };
+}
+
+function parcelOf({ orderId, updatedAt }: OrderSnapshot, body: OrderParcelBody): FactOf<"parcel">[] {
+  const parcelId = body.admin_graphql_api_id ?? body.id ?? null;
+  return parcelId === null ? [] : [{ kind: "parcel", orderId, parcelId, parcel: parcelFromBody(body, updatedAt) }];
 }
 
 function snapshotOf(source: OrderBody, shop: Shop): OrderSnapshot {
@@ -99,6 +107,7 @@ function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): Order
   const gross =
     shopMinor(line.price_set, line.price, currency) * BigInt(line.quantity) - allocatedMinor(line.discount_allocations, currency);
   const taxMinor = sumBig(line.tax_lines.map((tax) => shopMinor(tax.price_set, tax.price, currency)));
+  const tip = line.tip_payment_gateway !== undefined || (line.tip !== undefined && line.tip !== null && line.tip !== false);
   return {
     lineId: line.admin_graphql_api_id ?? line.id,
     productId: line.product_id ?? null,
@@ -110,7 +119,8 @@ function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): Order
     taxMinor,
     discountMinor: 0n,
     giftCard: line.gift_card ?? false,
-    tip: line.tip_payment_gateway !== undefined || (line.tip !== undefined && line.tip !== null && line.tip !== false),
+    tip,
+    ...(line.requires_shipping === false && line.gift_card !== true && !tip ? { unsent: true as const } : {}),
   };
 }
 

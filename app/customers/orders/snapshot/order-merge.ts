@@ -1,4 +1,5 @@
 import { stringifyJson } from "../../../lib/json.ts";
+import { mergeReached } from "../order-reached.ts";
 import { mergeReceived } from "./order-received.ts";
 import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "../../../facts/order-snapshot.ts";
 
@@ -9,7 +10,7 @@ import { financialStatuses, type OrderSnapshot, type RefundSnapshot } from "../.
  */
 export function mergeOrders(a: OrderSnapshot, b: OrderSnapshot): OrderSnapshot {
   const later = compare(a, b) >= 0 ? a : b;
-  return { ...later, ...mergeReceived(a, b), refunds: mergeRefunds(a.refunds, b.refunds) };
+  return { ...later, ...mergeReceived(a, b), ...mergeReached(a, b), refunds: mergeRefunds(a.refunds, b.refunds) };
 }
 
 /**
@@ -68,7 +69,7 @@ function unitsLeft(order: OrderSnapshot): number {
 }
 
 function contents(order: OrderSnapshot): string {
-  return stringifyJson({ ...order, refunds: [], receivedMinor: null, received: undefined });
+  return stringifyJson({ ...order, refunds: [], receivedMinor: null, received: undefined, reached: undefined });
 }
 
 function compareText(a: string, b: string): number {

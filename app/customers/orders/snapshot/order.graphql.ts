@@ -6,11 +6,12 @@ const ORDER_FIELDS = `
   displayFinancialStatus displayFulfillmentStatus
   customer { id } purchasingEntity { __typename }
   totalPriceSet ${MONEY} totalReceivedSet ${MONEY} totalTipReceivedSet ${MONEY}
-  fulfillments(first: 50) { id createdAt status }
+  fulfillments(first: 50) { id createdAt updatedAt status displayStatus deliveredAt estimatedDeliveryAt }
+  transactions(first: 20) { kind status processedAt }
   disputes { id status }`;
 
 const LINE_FIELDS = `
-  id title quantity currentQuantity isGiftCard
+  id title quantity currentQuantity isGiftCard requiresShipping
   product { id } variant { id }
   originalTotalSet ${MONEY}
   discountAllocations { allocatedAmountSet ${MONEY} }

@@ -1,18 +1,18 @@
 import { sql } from "kysely";
 
-import type { FactOf } from "../../facts/fact.ts";
-import { adminDisputesSchema, disputesFromAdmin } from "../../customers/orders/snapshot/order-from-admin.ts";
-import { ORDERS_DISPUTED } from "../../customers/orders/snapshot/order.graphql.ts";
-import { readDisputes } from "../../customers/orders/order-fate.ts";
-import { db, type Tx } from "../../db.server.ts";
-import { ids } from "../../lib/rows.server.ts";
-import { plusMs } from "../../lib/time.ts";
-import { change } from "../../pipeline/change.server.ts";
-import type { Shop } from "../../shops/shop.ts";
-import { nodesById } from "../admin-api/by-ids.server.ts";
-import { pagesOf } from "../admin-api/pages.server.ts";
-import { SETTLING_MS, type Span } from "../reconciliation/spans.ts";
-import { advance } from "../reconciliation/state.server.ts";
+import type { FactOf } from "../facts/fact.ts";
+import { adminDisputesSchema, disputesFromAdmin } from "../customers/orders/snapshot/order-from-admin.ts";
+import { ORDERS_DISPUTED } from "../customers/orders/snapshot/order.graphql.ts";
+import { readDisputes } from "../customers/orders/order-fate.ts";
+import { db, type Tx } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
+import { plusMs } from "../lib/time.ts";
+import { change } from "../pipeline/change.server.ts";
+import type { Shop } from "../shops/shop.ts";
+import { nodesById } from "./admin-api/by-ids.server.ts";
+import { pagesOf } from "./admin-api/pages.server.ts";
+import { SETTLING_MS, type Span } from "./reconciliation/spans.ts";
+import { advance } from "./reconciliation/state.server.ts";
 
 /** What Shopify's search can be asked for; `prevented` is not among it. */
 const SEARCHED = ["needs_response", "under_review", "accepted", "lost", "won"];
