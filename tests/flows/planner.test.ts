@@ -386,6 +386,56 @@ describe("waits", () => {
   });
 });
 
+describe("what becomes of an order", () => {
+  const told = (kind: "order.delivered" | "order.paid", orderId: string, iso: string, data = {}) => ({
+    ...{ kind, key: `order:${orderId}:${kind}`, at: at(iso), data: { orderId, ...data } },
+  });
+  const onArrival = {
+    ...{ trigger: { kind: "event" as const, event: "order-delivered" as const }, exits: [] },
+    steps: [
+      { kind: "wait" as const, id: "w1", wait: { days: 4 } },
+      email("use"),
+      { kind: "wait" as const, id: "w2", wait: { days: 7 } },
+      email("match"),
+    ],
+  };
+  const guess = told("order.delivered", "1", "2026-02-02T09:00:00Z", { basis: "usual" });
+  const seen = told("order.delivered", "1", "2026-02-04T15:00:00Z", { basis: "delivered" });
+
+  it("moves the steps that have not happened when the order turns out to have arrived later (flows 32)", () => {
+    const life = new Life(flowOf(onArrival));
+    life.look(factsOf({ happenings: [guess] }), guess.at);
+    expect([life.dueAt, life.runs[0]?.run.about]).toEqual([at("2026-02-06T09:00:00Z"), { orderId: "1", basis: "usual" }]);
+    life.live(factsOf({ happenings: [seen] }), at("2026-02-05T00:00:00Z"), at("2026-03-01T00:00:00Z"));
+    expect(life.log.slice(1, 3)).toEqual(["email:use@2026-02-08T09:00:00.000Z", "email:match@2026-02-15T09:00:00.000Z"]);
+    expect(life.past).toMatchObject([{ since: seen.at }]);
+  });
+
+  it("moves only what is left of them, and sends nothing twice", () => {
+    const life = new Life(flowOf(onArrival));
+    life.live(factsOf({ happenings: [guess] }), guess.at, at("2026-02-07T00:00:00Z"));
+    life.live(factsOf({ happenings: [seen] }), at("2026-02-07T00:00:00Z"), at("2026-03-01T00:00:00Z"));
+    expect(life.log.slice(1, 3)).toEqual(["email:use@2026-02-06T09:00:00.000Z", "email:match@2026-02-15T09:00:00.000Z"]);
+  });
+
+  it("is waited for of the order that the run is about, whichever came first (flows 8)", () => {
+    const steps = [
+      { kind: "wait" as const, id: "w", wait: { event: "order-paid" as const, atMostHours: 48, otherwise: "end" as const } },
+      email("thanks"),
+    ];
+    const placed = ordered("1", "2026-02-02T08:00:00Z");
+    const run = (...happenings: ReturnType<typeof told>[]) => {
+      const life = new Life(flowOf({ ...onOrder, steps }));
+      const facts = factsOf({ happenings: [placed, ...happenings] });
+      life.live(facts, placed.at, at("2026-02-10T00:00:00Z"));
+      return life.log.at(1);
+    };
+    expect(run(told("order.paid", "2", "2026-02-02T09:00:00Z"))).toBe("end:waited-in-vain@2026-02-04T08:00:00.000Z");
+    expect(run(told("order.paid", "1", "2026-02-03T09:00:00Z"))).toBe("email:thanks@2026-02-03T09:00:00.000Z");
+    expect(run(told("order.paid", "1", "2026-02-02T07:59:00Z"))).toBe("email:thanks@2026-02-02T08:00:00.000Z");
+  });
+});
+
 describe("forks", () => {
   it("by a segment query as it holds when the fork is reached, and on after it", () => {
     const steps = [

@@ -4,7 +4,7 @@ import type { Step, StepOf } from "../definition/steps.ts";
 import { addDays, dayIn, instantIn } from "../../lib/time.ts";
 import { splitOf } from "./draw.ts";
 import type { Facts } from "./facts.ts";
-import type { EndReason } from "./flow.ts";
+import type { About, EndReason } from "./flow.ts";
 import { waitedUntil } from "./wait.ts";
 
 /** What a step does, beside leading on to the next. */
@@ -32,6 +32,7 @@ export type Standing = {
   arrivedAt: Date;
   notBefore: Date | null;
   gift: string | null;
+  about: About;
   /** The run begins late, because its occasion lay before the flow was switched on: it enters at the step that fits its age. */
   late?: boolean;
 };
@@ -47,7 +48,7 @@ export function advance(flowId: number, definition: Definition, standing: Standi
   const { notBefore } = standing;
   // Spread over days, a run rests where it stands until its turn comes, by the hour of its flow.
   if (notBefore !== null && notBefore > now && stepId !== null) {
-    const rest = restUntil(index.find(stepId), arrivedAt, definition, facts, notBefore);
+    const rest = restUntil(index.find(stepId), standing, definition, facts, notBefore);
     return { acts, gift, skipped: [], ended: null, stepId, arrivedAt, dueAt: rest };
   }
   let end: { ended: "completed" | "waited-in-vain"; at: Date } | { ended: null; dueAt: Date } | null = null;
@@ -62,7 +63,7 @@ export function advance(flowId: number, definition: Definition, standing: Standi
         end = { ended: "completed", at: arrivedAt };
         break;
       case "wait": {
-        const waited = waitedUntil(step.wait, arrivedAt, definition.hour, facts);
+        const waited = waitedUntil(step.wait, arrivedAt, definition.hour, facts, standing.about);
         if (waited.at > now) end = { ended: null, dueAt: waited.at };
         else if (waited.kind === "in-vain") end = { ended: "waited-in-vain", at: waited.at };
         else [stepId, arrivedAt] = [index.after(stepId), waited.at];
@@ -116,8 +117,8 @@ function latestOnly(
   return { acts: kept, skipped };
 }
 
-function restUntil(step: Step | null, arrivedAt: Date, { hour }: Definition, facts: Facts, notBefore: Date): Date {
+function restUntil(step: Step | null, { arrivedAt, about }: Standing, { hour }: Definition, facts: Facts, notBefore: Date): Date {
   if (step?.kind !== "wait") return notBefore;
-  const { at } = waitedUntil(step.wait, arrivedAt, hour, facts);
+  const { at } = waitedUntil(step.wait, arrivedAt, hour, facts, about);
   return at > notBefore ? at : notBefore;
 }

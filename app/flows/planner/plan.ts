@@ -83,7 +83,7 @@ function begin(
     return { kind: "end", ...none, reason: "not-in-audience" };
   const exit = exitOf(definition, run, facts);
   if (exit !== null) return { kind: "end", ...none, reason: exit };
-  const standing = { stepId: run.stepId, arrivedAt: occasion.at, notBefore: null, gift: null };
+  const standing = { stepId: run.stepId, arrivedAt: occasion.at, notBefore: null, gift: null, about: run.about };
   const advanced = entry.late
     ? lateEntry(flow, definition, standing, facts, entry.at, now)
     : advance(flow.flowId, definition, standing, facts, now);
@@ -117,7 +117,13 @@ function lateEntry(flow: Flow, definition: Definition, standing: Standing, facts
   if (first.ended !== null) return first;
   // Who rested when the flow was switched on may not rest any more when their turn comes; their days go on as they were.
   const arrivedAt = first.acts.some(({ step }) => step.kind === "email") ? letInAt : first.arrivedAt;
-  const onward = advance(flowId, definition, { stepId: first.stepId, arrivedAt, notBefore: null, gift: first.gift }, facts, now);
+  const onward = advance(
+    flowId,
+    definition,
+    { ...standing, stepId: first.stepId, arrivedAt, notBefore: null, gift: first.gift },
+    facts,
+    now,
+  );
   return { ...onward, acts: [...first.acts, ...onward.acts], skipped: [...first.skipped, ...onward.skipped] };
 }
 

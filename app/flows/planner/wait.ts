@@ -1,7 +1,8 @@
 import type { Wait } from "../definition/steps.ts";
 import { addDays, dayIn, HOUR_MS, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
-import { happened } from "../triggers/events.ts";
+import { happened, isOfOrder } from "../triggers/events.ts";
 import type { Facts } from "./facts.ts";
+import type { About } from "./flow.ts";
 
 export type Waited =
   | { kind: "until"; at: Date }
@@ -11,14 +12,26 @@ export type Waited =
 /**
  * When a wait that began at `from` is over, as far as is known now. For an event that has not come: when its time is up.
  * @param hour the flow's, where the wait says none
+ * @param about what the run is about: of an order it waits for what becomes of that one, which may have come before
  */
-export function waitedUntil(wait: Wait, from: Date, hour: number, facts: Pick<Facts, "timeZone" | "happenings">): Waited {
+export function waitedUntil(
+  wait: Wait,
+  from: Date,
+  hour: number,
+  facts: Pick<Facts, "timeZone" | "happenings">,
+  about: About = {},
+): Waited {
   const { timeZone } = facts;
   if ("hours" in wait) return until(plusMs(from, wait.hours * HOUR_MS));
   if ("event" in wait) {
     const end = plusMs(from, wait.atMostHours * HOUR_MS);
-    const event = facts.happenings.find((one) => one.at > from && one.at <= end && happened(wait.event, one));
-    if (event !== undefined) return until(event.at);
+    const { orderId } = about;
+    const own = orderId !== undefined && isOfOrder(wait.event);
+    const event = facts.happenings.find(
+      (one) =>
+        one.at <= end && (own ? String(one.data["orderId"]) === String(orderId) : one.at > from) && happened(wait.event, one),
+    );
+    if (event !== undefined) return until(event.at > from ? event.at : from);
     return { kind: wait.otherwise === "end" ? "in-vain" : "until", at: end };
   }
   const today = dayIn(from, timeZone);

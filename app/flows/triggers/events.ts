@@ -52,6 +52,11 @@ export const waitedEvents = [
 ] as const;
 export type WaitedEvent = (typeof waitedEvents)[number];
 
+/** Something that an order reaches once. */
+export function isOfOrder(event: TriggerEvent | WaitedEvent): boolean {
+  return event === "order-paid" || event === "order-fulfilled" || event === "order-delivered";
+}
+
 const rewardUsed: EventSpec = { kind: "reward.used", matches: any };
 
 export function specOf(event: TriggerEvent | WaitedEvent): EventSpec {

@@ -76,7 +76,7 @@ export function createStage(database: { readonly db: Db }, api: ApiFixture) {
     return {
       orders: await read(sql`
         select order_id, customer_id, email, earns, net_minor, cancelled_at, financial_status,
-          jsonb_set(snapshot - '{toldAt,final,received}'::text[], '{refunds}',
+          jsonb_set(snapshot - '{toldAt,final,received,reached}'::text[], '{refunds}',
             coalesce((select jsonb_agg(refund - 'isRead') from jsonb_array_elements(snapshot -> 'refunds') as refund), '[]')) as snapshot
         from orders where shop_id = ${shopId} order by 1`),
       customers: await read(sql`
