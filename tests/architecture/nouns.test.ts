@@ -48,7 +48,9 @@ function unlisted(names: readonly string[], text: string): string[] {
       .exec(text)?.[1]
       ?.split(",")
       .map((name) => name.trim()) ?? [];
-  return names.filter((name) => !text.includes(`from "../${name}/noun.server.ts"`) || !taken.includes(name.split("/").at(-1) ?? ""));
+  return names.filter(
+    (name) => !text.includes(`from "../${name}/noun.server.ts"`) || !taken.includes(name.split("/").at(-1) ?? ""),
+  );
 }
 
 /** Files that declare loops, `export const xLoops` or `export function xLoops(…)`, which the worker does not run. */
