@@ -12,4 +12,16 @@ import { tiers } from "../tiers/noun.server.ts";
 import { webhooks } from "../webhooks/noun.server.ts";
 
 /** Everything that keeps something of customers, in the order in which one follows from another. Tests find a noun that is not here. */
-export const NOUNS: readonly Noun[] = [parcels, messages, points, rewards, bonuses, tiers, segments, flows, campaigns, imports, webhooks];
+export const NOUNS: readonly Noun[] = [
+  parcels,
+  messages,
+  points,
+  rewards,
+  bonuses,
+  tiers,
+  segments,
+  flows,
+  campaigns,
+  imports,
+  webhooks,
+];
