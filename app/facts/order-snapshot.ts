@@ -39,6 +39,8 @@ const orderLineSchema = z.object({
   tip: z.boolean(),
   /** Nothing of it has to be sent, though it is goods: a download, a course. Absent: it has. */
   unsent: z.literal(true).optional(),
+  /** Bought by a selling plan (a subscription, most often); absent: once. */
+  byPlan: z.literal(true).optional(),
 });
 
 export const refundSnapshotSchema = z.object({

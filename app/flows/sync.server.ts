@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, plusMs } from "../lib/time.ts";
+import { whoHasRefills } from "../refill/read.server.ts";
 import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Flow } from "./planner/flow.ts";
@@ -106,6 +107,8 @@ export function broughtByTime(
         select customer_id from members
         where shop_id = ${shopId} and grace_until between ${plusMs(now, -LATEST_MS)} and ${nearEnd(trigger.daysBefore, now)}
       `;
+    case "due":
+      return whoHasRefills(shopId, now);
     case "event":
       return null;
   }

@@ -32,6 +32,7 @@ export function factsOf(more: Partial<Facts> = {}): Facts {
       pointsExpireAt: null,
       tierEndsAt: null,
       happenings: [],
+      refill: null,
       meets: new Set<string>(),
     },
     ...more,

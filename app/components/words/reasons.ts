@@ -42,6 +42,8 @@ const known: Record<string, PlainKey> = {
   "consent-gone": "reasons.consentGone",
   "segment-left": "reasons.segmentLeft",
   "reward-used": "reasons.rewardUsed",
+  snoozed: "reasons.snoozed",
+  "product-off": "reasons.productOff",
   "not-in-audience": "reasons.notInAudience",
   archived: "reasons.archived",
   skipped: "reasons.skipped",

@@ -30,6 +30,7 @@ export const limits = {
     ownGap: [1, 5],
     offsetDays: [-60, 60],
     daysBefore: [1, 90],
+    leadDays: [0, 60],
     everyDays: [1, 3650],
     holdout: [0, 50],
     giveUp: [1, 365],
@@ -71,6 +72,8 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
     case "points-expiring":
     case "tier-at-risk":
       return found("daysBefore", numberProblem(trigger.daysBefore, "daysBefore"));
+    case "due":
+      return found("leadDays", numberProblem(trigger.leadDays, "leadDays"));
     case "event":
       if (trigger.event === "segment-entered" || trigger.event === "segment-left") {
         if (trigger.segmentId === undefined) return found("segment", { code: "segment-missing" });

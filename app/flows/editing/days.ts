@@ -10,7 +10,7 @@ type Point = { from: number; to: number; clock: number | null };
 const HOURS = 24;
 
 /**
- * On which day each step happens. Day 0 is the last order, the birthday, the first order's day, or the event; for the customer's own rhythm, the day of
+ * On which day each step happens. Day 0 is the last order, the birthday, the first order's day, the day on which it is used up, or the event; for the customer's own rhythm, the day of
  * entering. A step without a mark comes after a wait that cannot be read.
  */
 export function dayMarks({ trigger, steps, hour }: Pick<Draft, "trigger" | "steps" | "hour">): ReadonlyMap<string, DayMark> {
@@ -34,6 +34,8 @@ function startOf(trigger: Draft["trigger"], hour: number): Point | null {
     case "points-expiring":
     case "tier-at-risk":
       return typeof trigger.daysBefore === "number" ? at(-trigger.daysBefore, hour) : null;
+    case "due":
+      return at(typeof trigger.leadDays === "number" ? -trigger.leadDays : trigger.leadDays, hour);
     case "event":
       return { from: 0, to: 0, clock: null };
   }

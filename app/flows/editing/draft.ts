@@ -67,6 +67,7 @@ export const draftSchema = z.object({
     z.object({ kind: z.literal("anniversary"), offsetDays: typed.default(0) }),
     z.object({ kind: z.literal("points-expiring"), daysBefore: typed.default(30) }),
     z.object({ kind: z.literal("tier-at-risk"), daysBefore: typed.default(30) }),
+    z.object({ kind: z.literal("due"), leadDays: typed.default(5) }),
     z.object({
       ...{ kind: z.literal("event"), event: z.enum(triggerEventNames) },
       ...{ segmentId: z.number().int().positive().optional(), tier: z.string().max(60).optional() },

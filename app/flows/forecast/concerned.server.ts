@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { whoHasRefills } from "../../refill/read.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Flow } from "../planner/flow.ts";
 import { kindsOf } from "../runs/read-facts.server.ts";
@@ -46,6 +47,8 @@ export function concernedBefore(flow: Flow, shop: Shop, span: Span): RawBuilder<
     case "points-expiring":
     case "tier-at-risk":
       return sql`select customer_id from customers where false`;
+    case "due":
+      return whoHasRefills(shopId, span.until);
     case "event":
       return hadEvents(flow, shop, span);
   }

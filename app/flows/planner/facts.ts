@@ -1,3 +1,4 @@
+import type { RefillFacts } from "../../refill/facts.ts";
 import type { Happening } from "../triggers/events.ts";
 
 /** What the planner knows of a customer, as of the instant at which it is asked. */
@@ -21,6 +22,8 @@ export type Facts = {
   subscribed: boolean;
   /** Of the kinds that the shop's flows look at, the oldest first: those that may begin a run, and those since the customer's runs began. */
   happenings: readonly Happening[];
+  /** Of products that run out; null where no flow asks, or there is nothing of them. */
+  refill: RefillFacts | null;
   /** The segment queries that the customer meets, of those that the flow asks for. */
   meets: ReadonlySet<string>;
 };

@@ -20,7 +20,7 @@ export type Flow = {
 
 /**
  * What an occasion is about, as its messages and exits need it: orderId, basis (what its arrival is counted from), segmentId, tier, redemptionId; `endsAt`,
- * ISO 8601. Ids as digits.
+ * ISO 8601; what is due (triggers/due.ts). Ids as digits.
  */
 export type About = Readonly<Record<string, string | number>>;
 
@@ -67,6 +67,8 @@ export type EndReason =
   | "nothing-expires"
   | "tier-changed"
   | "reward-used"
+  | "snoozed"
+  | "product-off"
   | "archived"
   | "skipped"
   | "not-in-audience"

@@ -7,6 +7,7 @@
  */
 import type { Definition } from "../definition/definition.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
+import { dueEnd, stillDue } from "../triggers/due.ts";
 import { isTimed } from "../triggers/schema.ts";
 import { occasionsOf, redated } from "../triggers/occasions.ts";
 import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
@@ -53,7 +54,7 @@ export function plan(flow: Flow, going: readonly Going[], past: readonly PastRun
 /** The occasions that may have a run: of a flow that is live, for a customer who is there. */
 function wanted(flow: Flow, facts: Facts, past: readonly PastRun[], now: Date): Occasion[] {
   if (flow.state !== "live" || flow.liveSince === null || facts.gone !== null) return [];
-  const found = occasionsOf(flow, facts, now);
+  const found = occasionsOf(flow, facts, past, now);
   if (flow.definition.trigger.kind !== "lapsed") return found;
   // Who has had a lapse does not get an older one, which a cancelled order or a merge may bring back.
   return found.filter(({ since }) => past.every((one) => one.since < since));
@@ -146,6 +147,7 @@ function goOn(flow: Flow, definition: Definition, run: Run, facts: Facts, now: D
  * counting on from the occasion move; a run that was let in late, or moved to another version, keeps its own days.
  */
 function follow(run: Run, { trigger }: Definition, facts: Facts): Run {
+  if (trigger.kind === "due") return stillDue(run, trigger, facts) ?? run;
   const occasion = trigger.kind === "event" ? redated(run, facts) : null;
   if (occasion === null || run.notBefore !== null) return run;
   const arrivedAt = plusMs(run.arrivedAt, occasion.at.getTime() - run.since.getTime());
@@ -210,11 +212,9 @@ function orderWithdrawn({ trigger }: Definition, { about }: Pick<Run, "about">, 
 }
 
 /** What the run is about is no more: the order that somebody lapsed after counts no more, points were spent, a tier is earned again. */
-function occasionGone(
-  { trigger }: Definition,
-  { since, about }: Pick<Run, "since" | "about">,
-  { lastOrderAt, pointsExpireAt, tierEndsAt }: Facts,
-): EndReason | null {
+function occasionGone({ trigger }: Definition, run: Pick<Run, "since" | "about">, facts: Facts): EndReason | null {
+  const { since, about } = run;
+  const { lastOrderAt, pointsExpireAt, tierEndsAt } = facts;
   switch (trigger.kind) {
     case "lapsed":
       return lastOrderAt === null || lastOrderAt < since ? "order-withdrawn" : null;
@@ -222,6 +222,8 @@ function occasionGone(
       return pointsExpireAt?.toISOString() === about["endsAt"] ? null : "nothing-expires";
     case "tier-at-risk":
       return tierEndsAt?.toISOString() === about["endsAt"] ? null : "tier-changed";
+    case "due":
+      return dueEnd(run, trigger, facts);
     case "birthday":
     case "anniversary":
     case "event":

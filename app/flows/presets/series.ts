@@ -10,6 +10,9 @@ const after = (id: string, email: string, similarGoods = false): PresetStep => (
   ...{ kind: "email" as const, id, email, topic: "post-purchase" as const },
   ...(similarGoods ? { similarGoods } : {}),
 });
+const refill = (id: string, email: string): PresetStep => ({
+  ...{ kind: "email", id, email, topic: "refill", similarGoods: true },
+});
 
 /** 90 days: what is new, without a discount; then something of use; then 10 %; then 20 % and a question. Days from the last order. */
 const winBack = (first: number): FlowPreset => ({
@@ -34,6 +37,12 @@ export const flowPresets = {
   "win-back": winBack(90),
   /** Of goods that last: nobody buys a sofa every three months. */
   "win-back-durable": winBack(180),
+  /** Five days before what was bought is used up; and ten days after it was. */
+  refill: {
+    trigger: { kind: "due", leadDays: 5 },
+    steps: [refill("due", "refill-due"), days("wait1", 15), refill("late", "refill-late")],
+    exits: [],
+  },
   welcome: {
     trigger: { kind: "event", event: "consent-given" },
     steps: [

@@ -3,6 +3,7 @@ import type { Db } from "../../db.server.ts";
 import { latestPublished } from "../../messages/content/store/emails.server.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { About } from "../planner/flow.ts";
 import { emailIdsOf, messagesOf, type Placed, type Step } from "./messages-of.ts";
 import * as store from "./store.server.ts";
 
@@ -95,10 +96,17 @@ function isUnchanged({ planned, stored, version }: Step): boolean {
     stored.state === run.phase &&
     stored.stepId === run.stepId &&
     stored.holdout === run.holdout &&
+    isSameAbout(stored.about, run.about) &&
     same(stored.arrivedAt, run.arrivedAt) &&
     same(stored.notBefore, run.notBefore) &&
     same(stored.dueAt, dueAt)
   );
+}
+
+/** The database keeps names in an order of its own. */
+function isSameAbout(a: About, b: About): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 function isFar({ flow, planned, stored }: Step, now: Date): boolean {

@@ -1,6 +1,6 @@
 import type { NewMessage } from "../../messages/outbox.server.ts";
 import { edited } from "../../messages/templates/registry.ts";
-import type { Flow } from "../planner/flow.ts";
+import type { About, Flow } from "../planner/flow.ts";
 import type { Planned } from "../planner/plan.ts";
 import type { StoredRun } from "./store.server.ts";
 
@@ -25,6 +25,7 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
     const about = { customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` };
     const manner = { topic: step.topic, similarGoods: step.similarGoods };
     const { orderId, redemptionId } = planned.run.about;
+    const due = dueOf(planned.run.about);
     return [
       {
         ...about,
@@ -34,11 +35,25 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
           ...{ emailId: step.emailId, version },
           ...(orderId === undefined ? {} : { orderId: String(orderId) }),
           ...(redemptionId === undefined ? {} : { redemptionId: String(redemptionId) }),
+          ...due,
           ...(gift === null ? {} : { gift: `flow:${runId}:${gift}` }),
         },
       },
     ];
   });
+}
+
+/** What an email says of products that are due (triggers/due.ts). */
+function dueOf({ products, lines, lastsUntil }: About): Record<string, unknown> {
+  if (typeof products !== "string") return {};
+  const listed = typeof lines !== "string" || lines === "" ? [] : lines.split(",");
+  return {
+    ...{ productIds: products.split(","), lastsUntil },
+    lines: listed.map((line) => {
+      const [variantId = "", quantity = ""] = line.split(":");
+      return { variantId, quantity: Number(quantity) };
+    }),
+  };
 }
 
 /** The emails that messages of these steps need. */

@@ -45,7 +45,7 @@ export async function reactToMoves(
 
 function listens({ trigger, audience, exits, steps }: Definition): boolean {
   return (
-    (trigger.kind !== "lapsed" && trigger.kind !== "anniversary") ||
+    (trigger.kind !== "lapsed" && trigger.kind !== "anniversary" && trigger.kind !== "due") ||
     audience !== null ||
     exits.some((exit) => exit !== "purchase") ||
     [...eachStep(steps)].some((step) => step.kind === "branch" || (step.kind === "wait" && "event" in step.wait))

@@ -7,6 +7,7 @@ import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { zonesOf } from "../../lib/zones/zones-of.ts";
 import { whoMeets } from "../../segments/who-meets.server.ts";
+import { readRefills } from "../../refill/read.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { eachStep } from "../definition/tree.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -78,6 +79,7 @@ export async function readFacts(
   const gaps = definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
     ? await readGaps(db, shopId, found)
     : new Map<bigint, number>();
+  const refills = definitions.some(({ trigger }) => trigger.kind === "due") ? await readRefills(db, shop, found, now) : null;
   const meets = await whoMeets(db, shop, conditionsOfAll(definitions), found, now);
   return locked.map((row) => ({
     customerId: row.customerId,
@@ -89,6 +91,7 @@ export async function readFacts(
     subscribed: row.consent === "subscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],
+    refill: refills?.get(row.customerId) ?? null,
     meets: meets.get(row.customerId) ?? new Set<string>(),
   }));
 }

@@ -1,11 +1,14 @@
 import { DAY_MS } from "../../lib/time.ts";
+import type { RefillFacts } from "../../refill/facts.ts";
 import type { Happening } from "../triggers/events.ts";
 import { changingAt, type View, type World } from "./world.ts";
 
 /** A customer in the past: orders and events as they came, what will end is not known, all else as it is today. @param orders those that count, the oldest first */
 export function worldBefore({ facts, policy }: View, orders: readonly Date[], past: readonly Happening[]): World {
   const gaps: (number | null)[] = [];
-  return changingAt([...orders, ...past.map(({ at }) => at)], (now) => {
+  const refill = facts.refill === null ? null : longSaid(facts.refill);
+  const bought = refill?.orders.map(({ at }) => at) ?? [];
+  return changingAt([...orders, ...bought, ...past.map(({ at }) => at)], (now) => {
     const count = countUntil(orders, now);
     gaps[count] ??= medianGapDays(orders.slice(0, count));
     const lastOrderAt = orders[count - 1] ?? null;
@@ -17,9 +20,16 @@ export function worldBefore({ facts, policy }: View, orders: readonly Date[], pa
         medianGapDays: gaps[count],
         ...{ pointsExpireAt: null, tierEndsAt: null },
         happenings: past.filter(({ at }) => at <= now),
+        refill: refill === null ? null : { ...refill, orders: refill.orders.filter(({ at }) => at <= now) },
       },
     };
   });
+}
+
+/** As if the merchant had always said how long things last. */
+function longSaid(refill: RefillFacts): RefillFacts {
+  const supplies = [...refill.supplies].map(([what, supply]) => [what, { ...supply, since: new Date(0) }] as const);
+  return { ...refill, supplies: new Map(supplies) };
 }
 
 function countUntil(orders: readonly Date[], now: Date): number {

@@ -1,6 +1,7 @@
 import { addDays, DAY_MS, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
 import type { Facts } from "../planner/facts.ts";
-import type { About, Flow, Occasion, Run } from "../planner/flow.ts";
+import type { About, Flow, Occasion, PastRun, Run } from "../planner/flow.ts";
+import { dueOccasions } from "./due.ts";
 import { happened } from "./events.ts";
 import type { TriggerOf } from "./schema.ts";
 
@@ -10,8 +11,9 @@ export const LATEST_MS = 3 * DAY_MS;
 /**
  * The occasions of a customer in a flow: those that have come about lately, and the next one that time brings. Earlier ones may be among them; a run for each
  * exists once, whoever asks again.
+ * @param past the runs that have begun, or never will
  */
-export function occasionsOf(flow: Flow, facts: Facts, now: Date): Occasion[] {
+export function occasionsOf(flow: Flow, facts: Facts, past: readonly PastRun[], now: Date): Occasion[] {
   const { trigger } = flow.definition;
   switch (trigger.kind) {
     case "lapsed":
@@ -27,6 +29,8 @@ export function occasionsOf(flow: Flow, facts: Facts, now: Date): Occasion[] {
       return ending("points", facts.pointsExpireAt, trigger.daysBefore, flow, facts);
     case "tier-at-risk":
       return ending("tier", facts.tierEndsAt, trigger.daysBefore, flow, facts);
+    case "due":
+      return dueOccasions(trigger, flow, facts, past);
     case "event":
       return events(trigger, flow, facts, now);
   }

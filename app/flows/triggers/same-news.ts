@@ -12,6 +12,7 @@ export function emailWithSameNews(trigger: Pick<Trigger, "kind"> & { event?: str
     case "lapsed":
     case "birthday":
     case "anniversary":
+    case "due":
       return null;
   }
 }

@@ -20,6 +20,8 @@ export const triggerSchema = z.discriminatedUnion("kind", [
   /** Days before points expire, or before a tier ends that is no longer earned. */
   z.object({ kind: z.literal("points-expiring"), daysBefore: daysBefore.default(30) }),
   z.object({ kind: z.literal("tier-at-risk"), daysBefore: daysBefore.default(30) }),
+  /** So many days before what was bought is used up, by its supply (app/refill). */
+  z.object({ kind: z.literal("due"), leadDays: z.number().int().min(0).max(60).default(5) }),
   z.object({
     kind: z.literal("event"),
     event: z.enum(triggerEventNames),

@@ -22,7 +22,8 @@ import { stageShop } from "../../messages/stage.ts";
 import type { TestDatabase } from "../../support/database.ts";
 import { addEmail } from "../../support/flows.ts";
 import { emailsBy } from "../../support/transports.ts";
-import { addressOf, after, profileBefore, type Person, type Profile } from "./random-lives.ts";
+import { stringifyJson } from "../../../app/lib/json.ts";
+import { addressOf, after, profileBefore, SUPPLIES, type Order, type Person, type Profile } from "./random-lives.ts";
 import type { RandomFlow } from "./random-flows.ts";
 
 /** A shop whose customers live through what was drawn for them. */
@@ -43,6 +44,12 @@ export async function openShop(
     update shops set time_zone = ${where.timeZone}, country_code = ${where.countryCode} where shop_id = ${shopId}
   `.execute(db);
   await saveRules(shopId, rules, false, start);
+  await sql`
+    insert into supplies (shop_id, product_id, variant_id, days, since, set_by)
+    select ${shopId}, product_id, variant_id, days, ${plusMs(start, -900 * DAY_MS)}::timestamptz, 'test'
+    from ${recordset(SUPPLIES.map(({ productId, variantId, days }) => ({ product_id: productId, variant_id: variantId, days })))}
+      as t(product_id bigint, variant_id bigint, days int)
+  `.execute(db);
   const profiles = new Map<bigint, Profile>();
   for (const person of people) {
     const profile = profileBefore(person, start);
@@ -94,7 +101,7 @@ async function write(
   profile: Profile,
   now: Date,
 ): Promise<void> {
-  const { place, orders, consent, suppressedAt, deletedAt } = profile;
+  const { place, orders, consent, suppressedAt, deletedAt, wishes } = profile;
   const counted = orders.filter(({ counts }) => counts);
   await sql`
     update customers set country_code = ${place[0]}, province_code = ${place[1]}, email_consent = ${consent.state}, email_consent_at = ${consent.at},
@@ -106,9 +113,21 @@ async function write(
   if (changed.length > 0) {
     await sql`
       insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, snapshot, first_seen_at)
-      select ${shopId}, order_id, '#1', ${customerId}, at, at, at, 'paid', 'EUR', 1000, '{}', ${now}
-      from ${recordset(changed.map(({ orderId, at }) => ({ order_id: orderId, at })))} as t(order_id bigint, at timestamptz)
-      on conflict (shop_id, order_id) do update set cancelled_at = ${now}
+      select ${shopId}, order_id, '#1', ${customerId}, at, at, at, 'paid', 'EUR', 1000, snapshot, ${now}
+      from ${recordset(changed.map(rowOf))} as t(order_id bigint, at timestamptz, snapshot jsonb)
+      on conflict (shop_id, order_id) do update set snapshot = excluded.snapshot
+    `.execute(db);
+  }
+  if (changed.some(({ counts }) => !counts))
+    await sql`
+      update orders set cancelled_at = ${now} where shop_id = ${shopId} and order_id = any(${changed.flatMap(({ orderId, counts }) => (counts ? [] : [String(orderId)]))}::bigint[])
+    `.execute(db);
+  for (const [productId, wish] of wishes) {
+    if (before?.wishes.get(productId) === wish) continue;
+    await sql`
+      insert into refill_wishes (shop_id, customer_id, product_id, snoozed_until, off, asked_at)
+      values (${shopId}, ${customerId}, ${productId}, ${wish.snoozedUntil}, ${wish.off}, ${wish.askedAt})
+      on conflict (shop_id, customer_id, product_id) do update set snoozed_until = excluded.snoozed_until, off = excluded.off, asked_at = excluded.asked_at
     `.execute(db);
   }
   if (suppressedAt !== null && before?.suppressedAt !== suppressedAt) {
@@ -122,6 +141,16 @@ async function write(
   }));
   await append(db, shopId, events as unknown as TimelineEvent[], now);
 }
+
+const rowOf = ({ orderId, at, fulfilledAt, lines }: Order) => ({
+  ...{ order_id: orderId, at },
+  snapshot: JSON.parse(
+    stringifyJson({
+      ...(fulfilledAt === null ? {} : { fulfilledAt }),
+      lines: lines.map(({ quantity, ...line }) => ({ ...line, currentQuantity: quantity })),
+    }),
+  ) as unknown,
+});
 
 class Killed extends Error {}
 

@@ -75,6 +75,7 @@ const triggers = [
   fc.record({ kind: fc.constant("anniversary"), offsetDays }),
   fc.record({ kind: fc.constant("points-expiring"), daysBefore: fc.integer({ min: 1, max: 5 }) }),
   fc.record({ kind: fc.constant("tier-at-risk"), daysBefore: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ kind: fc.constant("due"), leadDays: fc.integer({ min: 0, max: 5 }) }),
   ...triggerEventNames.map((event) =>
     fc.record({
       ...{ kind: fc.constant("event"), event: fc.constant(event) },
@@ -111,9 +112,12 @@ const catchUp: fc.Arbitrary<CatchUp> = fc.oneof(
   fc.record({ mode: fc.constant("all" as const), spreadDays }),
 );
 
+/** Of the triggers, those that time brings on. */
+const TIMED = 6;
+
 /** @param turn which trigger comes first: half of all shops have flows that time brings on */
 export function flowsFor(turn: number): fc.Arbitrary<RandomFlow[]> {
-  const first = triggers[turn % 2 === 0 ? (turn / 2) % 3 : 3 + (((turn - 1) / 2) % (triggers.length - 3))];
+  const first = triggers[turn % 2 === 0 ? (turn / 2) % TIMED : TIMED + (((turn - 1) / 2) % (triggers.length - TIMED))];
   const second = triggers[(turn * 5 + 1) % triggers.length];
   if (first === undefined || second === undefined) throw new Error("Turns stay within the list");
   return fc

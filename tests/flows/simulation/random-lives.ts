@@ -4,6 +4,8 @@ import type { PolicyView, View, World } from "../../../app/flows/simulation/worl
 import { changingAt } from "../../../app/flows/simulation/world.ts";
 import type { Happening } from "../../../app/flows/triggers/events.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../../../app/lib/time.ts";
+import { arrivalOf } from "../../../app/refill/arrival.ts";
+import type { RefillFacts, RefillLine, Wish } from "../../../app/refill/facts.ts";
 import { zonesOf } from "../../../app/lib/zones/zones-of.ts";
 import { emailChannel } from "../../../app/messages/channels/email/email.ts";
 import type { SendingRules } from "../../../app/messages/timing/sending-rules.ts";
@@ -11,6 +13,32 @@ import type { Shop } from "../../../app/shops/shop.ts";
 
 export const SEGMENTS = [1, 2] as const;
 export const TIERS = ["silver", "gold"] as const;
+/** Products that run out, with how many days one of them lasts; the last one's by its variant alone. */
+export const SUPPLIES = [
+  { productId: 1n, variantId: 0n, days: 9 },
+  { productId: 2n, variantId: 0n, days: 12 },
+  { productId: 3n, variantId: 31n, days: 7 },
+] as const;
+const SINCE_DAYS = 400;
+
+/** What an order holds: nothing that runs out, or one or two of one or two such things. */
+export function linesOf(choice: number): RefillLine[] {
+  const line = (of: number): RefillLine[] => {
+    const supply = SUPPLIES[of % 4];
+    if (supply === undefined) return [];
+    const { productId, variantId } = supply;
+    return [
+      {
+        productId,
+        variantId: variantId === 0n ? productId * 10n : variantId,
+        quantity: 1 + (choice % 2),
+        byPlan: choice % 11 === 0,
+      },
+    ];
+  };
+  return [...line(choice), ...(choice % 3 === 0 ? line(choice + 1) : [])];
+}
+
 /** Segment queries that a customer's profile answers, with the answer. */
 const conditions: Readonly<Record<string, (profile: Profile) => boolean>> = {
   "number_of_orders >= 2": ({ orders }) => orders.filter(({ counts }) => counts).length >= 2,
@@ -56,7 +84,7 @@ const ACTS = [
     "tier",
     "points",
   ] as const),
-  ...(["issued", "used", "moves", "bounced", "deleted"] as const),
+  ...(["issued", "used", "moves", "bounced", "deleted", "returned", "snooze", "stop"] as const),
 ];
 type Act = (typeof ACTS)[number];
 
@@ -70,6 +98,7 @@ const ACTS_OF: Readonly<Record<string, readonly Act[]>> = {
     "segment-left": ["segment"],
   },
   ...{ "tier-reached": ["tier"], "points-earned": ["points"], "reward-issued": ["issued", "used"], lapsed: ["order"] },
+  due: ["order", "order", "order", "snooze", "stop", "returned"],
 };
 
 /** Something that becomes known at `knownAt`, and came about at `at`. */
@@ -89,7 +118,7 @@ export type Person = {
   told: readonly Told[];
 };
 
-type Order = { orderId: bigint; at: Date; counts: boolean };
+export type Order = { orderId: bigint; at: Date; counts: boolean; fulfilledAt: Date | null; lines: readonly RefillLine[] };
 export type Profile = {
   place: Place;
   orders: readonly Order[];
@@ -99,6 +128,7 @@ export type Profile = {
   rewards: readonly bigint[];
   suppressedAt: Date | null;
   deletedAt: Date | null;
+  wishes: ReadonlyMap<bigint, Wish>;
   happenings: readonly Happening[];
 };
 
@@ -166,7 +196,11 @@ function ends(start: Date, days: number): fc.Arbitrary<Date | null> {
 export function profileBefore({ customerId, place, confirmed, subscribed, before }: Person, start: Date): Profile {
   return {
     ...{ place, segments: new Set(), rewards: [], suppressedAt: null, deletedAt: null, happenings: [] },
-    orders: before.map((at, index) => ({ orderId: customerId * 1000n + BigInt(index), at, counts: true })),
+    wishes: new Map(),
+    orders: before.map((at, index) => ({
+      ...{ orderId: customerId * 1000n + BigInt(index), at, counts: true, fulfilledAt: index % 2 === 0 ? at : null },
+      lines: linesOf(index + Number(customerId % 7n)),
+    })),
     consent: { state: subscribed ? "subscribed" : "not_subscribed", at: plusMs(start, -400 * DAY_MS), confirmed },
   };
 }
@@ -184,7 +218,8 @@ export function after(profile: Profile, person: Person, index: number): Profile 
   switch (act) {
     case "order": {
       const orderId = person.customerId * 1000n + 100n + BigInt(index);
-      next.orders = [...profile.orders, { orderId, at, counts: true }].sort((a, b) => a.at.getTime() - b.at.getTime());
+      const order = { orderId, at, counts: true, fulfilledAt: choice % 5 === 0 ? at : null, lines: linesOf(choice) };
+      next.orders = [...profile.orders, order].sort((a, b) => a.at.getTime() - b.at.getTime());
       happens("order.placed", { orderId: String(orderId) }, ":placed");
       break;
     }
@@ -196,6 +231,20 @@ export function after(profile: Profile, person: Person, index: number): Profile 
     case "refund":
       if (last !== undefined) happens("order.refunded", { orderId: String(last.orderId) });
       break;
+    case "returned":
+      if (last !== undefined) next.orders = profile.orders.map((order) => (order === last ? { ...order, lines: [] } : order));
+      break;
+    case "snooze":
+    case "stop": {
+      const { productId } = SUPPLIES[choice % SUPPLIES.length] ?? SUPPLIES[0];
+      const wish = {
+        snoozedUntil: act === "snooze" ? plusMs(knownAt, 3 * DAY_MS) : null,
+        off: act === "stop" && choice % 2 === 0,
+        askedAt: knownAt,
+      };
+      next.wishes = new Map([...profile.wishes, [productId, wish]]);
+      break;
+    }
     case "consent": {
       const state = profile.consent.state === "subscribed" ? "unsubscribed" : "subscribed";
       next.consent = { state, at, confirmed: choice % 4 > 0 };
@@ -297,9 +346,29 @@ function viewOf(
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
       ...{ ordersCount: counted.length, firstOrderAt: counted[0]?.at ?? null, lastOrderAt: counted.at(-1)?.at ?? null },
       medianGapDays: medianGap(counted.map(({ at }) => at)),
+      refill: refillOf(shop, place[0], profile),
       happenings: [...profile.happenings].sort((a, b) => a.at.getTime() - b.at.getTime()),
       meets: new Set(deletedAt === null ? CONDITIONS.filter((query) => conditions[query]?.(profile)) : []),
     },
+  };
+}
+
+function refillOf({ countryCode, installedAt }: Shop, to: string | null, { orders, wishes }: Profile): RefillFacts | null {
+  const kept = orders.filter(({ counts, lines }) => counts && lines.length > 0);
+  if (kept.length === 0) return null;
+  const since = plusMs(installedAt, -SINCE_DAYS * DAY_MS);
+  return {
+    orders: kept.map(({ orderId, at, fulfilledAt, lines }) => ({
+      ...{ orderId, at, lines },
+      arrival: arrivalOf({ orderedAt: at, fulfilledAt: fulfilledAt?.toISOString() ?? null, from: countryCode, to }),
+    })),
+    supplies: new Map(
+      SUPPLIES.map(({ productId, variantId, days }) => [
+        variantId === 0n ? String(productId) : `${productId}:${variantId}`,
+        { days, since, learned: null },
+      ]),
+    ),
+    wishes,
   };
 }
 

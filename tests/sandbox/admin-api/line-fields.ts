@@ -65,7 +65,10 @@ export const LineItem: Resolvers = {
   merchantEditable: ({ it }: Source) => !it.line.tip,
   customAttributes: () => [],
   duties: () => [],
-  sellingPlan: () => null,
+  sellingPlan: ({ it }: Source) =>
+    it.line.sellingPlanId === null
+      ? null
+      : { name: "Every month", sellingPlanId: gidOf("SellingPlan", it.line.sellingPlanId) },
   contract: () => null,
   lineItemGroup: () => null,
   image: () => null,

@@ -53,6 +53,7 @@ export function lineBody(shop: Shop, order: Order, line: LineItem) {
     quantity: line.quantity,
     requires_shipping: !line.giftCard && !line.tip,
     sales_line_item_group_id: null,
+    selling_plan_id: line.sellingPlanId,
     sku: line.sku,
     taxable: line.taxable,
     title: line.title,

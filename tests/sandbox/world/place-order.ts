@@ -13,6 +13,7 @@ export type LineInput = {
   priceMinor?: bigint;
   giftCard?: boolean;
   taxable?: boolean;
+  sellingPlanId?: bigint;
 };
 
 export type DiscountInput = {
@@ -173,6 +174,7 @@ export function makeLine(world: World, shop: Shop, input: LineInput): LineItem {
     tip: false,
     taxable: input.taxable ?? !giftCard,
     ...{ discounts: [], taxMinor: 0n, currentTotalMinor: 0n, currentTaxMinor: 0n, fulfilledQuantity: 0 },
+    sellingPlanId: input.sellingPlanId ?? null,
   };
 }
 
@@ -182,6 +184,7 @@ function makeTip(world: World, tipMinor: bigint): LineItem {
     ...{ productId: null, variantId: null, title: "Tip", variantTitle: null, sku: "", quantity: 1, currentQuantity: 1 },
     ...{ priceMinor: tipMinor, giftCard: false, tip: true, taxable: false },
     ...{ discounts: [], taxMinor: 0n, currentTotalMinor: 0n, currentTaxMinor: 0n, fulfilledQuantity: 0 },
+    sellingPlanId: null,
   };
 }
 

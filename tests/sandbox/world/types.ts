@@ -123,6 +123,8 @@ export type LineItem = {
   currentTotalMinor: bigint;
   currentTaxMinor: bigint;
   fulfilledQuantity: number;
+  /** The selling plan that it was bought by; null: once. */
+  sellingPlanId: bigint | null;
 };
 
 export type RefundLine = {

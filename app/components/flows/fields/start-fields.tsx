@@ -20,6 +20,7 @@ const timedNames: Record<Timed, PlainKey> = {
   anniversary: "flowSteps.triggerAnniversary",
   "points-expiring": "flowSteps.triggerPointsExpiring",
   "tier-at-risk": "flowSteps.triggerTierAtRisk",
+  due: "flowSteps.triggerDue",
 };
 const timedKinds = Object.keys(timedNames) as Timed[];
 
@@ -34,6 +35,8 @@ function fresh(name: string): DraftTrigger {
     case "points-expiring":
     case "tier-at-risk":
       return { kind: name, daysBefore: 30 };
+    case "due":
+      return { kind: name, leadDays: 5 };
     default:
       return { kind: "lapsed", days: 90, ownGap: null };
   }
@@ -67,6 +70,7 @@ export function StartFields() {
           onChange={(daysBefore) => set({ ...trigger, daysBefore })}
         />
       )}
+      {trigger.kind === "due" && <DueFields trigger={trigger} set={set} />}
       {trigger.kind === "event" && <EventFields trigger={trigger} set={set} />}
       <Checkbox
         label={t("flowSteps.audience")}
@@ -119,6 +123,21 @@ function LapsedFields({ trigger, set }: Props<"lapsed">) {
         />
       )}
     </>
+  );
+}
+
+/** How long before it is used up; how long products last is said on a page of its own. */
+function DueFields({ trigger, set }: Props<"due">) {
+  const t = useT();
+  const issue = useIssue(null);
+  return (
+    <NumberField
+      label={t("flowSteps.dueLead")}
+      helpText={t("flowSteps.dueLeadHelp")}
+      value={trigger.leadDays}
+      error={issue("leadDays")}
+      onChange={(leadDays) => set({ ...trigger, leadDays })}
+    />
   );
 }
 

@@ -32,6 +32,7 @@ export const presetWords: Record<FlowPresetKey, PresetWords> = {
     ...{ name: "flows.postPurchase", what: "flows.postPurchaseWhat" },
     ...{ when: "flows.postPurchaseWhen", needs: "flows.needsConsent" },
   },
+  refill: { name: "flows.refill", what: "flows.refillWhat", when: "flows.refillWhen", needs: "flows.needsSupply" },
   "second-purchase": {
     ...{ name: "flows.secondPurchase", what: "flows.secondPurchaseWhat" },
     ...{ when: "flows.secondPurchaseWhen", needs: "flows.needsConsent" },

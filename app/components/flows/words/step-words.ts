@@ -97,6 +97,8 @@ export function stepWords(
         return t("flowSteps.pointsExpiringText", { count: trigger.daysBefore });
       case "tier-at-risk":
         return t("flowSteps.tierAtRiskText", { count: trigger.daysBefore });
+      case "due":
+        return t("flowSteps.dueText", { count: trigger.leadDays });
       case "event": {
         const event = t(eventNames[trigger.event]);
         const segment = segments.find(({ segmentId }) => segmentId === trigger.segmentId);

@@ -47,6 +47,8 @@ const lineItem = z.object({
   tip: z.unknown().optional(),
   /** Sent on tips only, there possibly as null. */
   tip_payment_gateway: z.unknown().optional(),
+  /** Since API version 2026-10; null for what was bought once. */
+  selling_plan_id: z.unknown().optional(),
 });
 export type LineBody = z.infer<typeof lineItem>;
 

@@ -32,6 +32,7 @@ export const adminLineSchema = z.object({
   originalTotalSet: moneySet,
   discountAllocations: z.array(z.object({ allocatedAmountSet: moneySet })),
   taxLines,
+  sellingPlan: z.object({ sellingPlanId: z.string().nullable() }).nullable(),
 });
 
 export const adminShippingSchema = z.object({ id: z.string(), isRemoved: z.boolean(), discountedPriceSet: moneySet, taxLines });
@@ -195,6 +196,7 @@ function orderLine(line: AdminLine, order: AdminOrderFields, minor: Minor): Orde
     giftCard: line.isGiftCard,
     tip,
     ...(line.requiresShipping || line.isGiftCard || tip ? {} : { unsent: true as const }),
+    ...(line.sellingPlan === null ? {} : { byPlan: true as const }),
   };
 }
 

@@ -121,6 +121,7 @@ function lineOf(line: LineBody, currency: string, taxesIncluded: boolean): Order
     giftCard: line.gift_card ?? false,
     tip,
     ...(line.requires_shipping === false && line.gift_card !== true && !tip ? { unsent: true as const } : {}),
+    ...(line.selling_plan_id == null ? {} : { byPlan: true as const }),
   };
 }
 

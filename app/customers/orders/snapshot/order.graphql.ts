@@ -12,7 +12,7 @@ const ORDER_FIELDS = `
 
 const LINE_FIELDS = `
   id title quantity currentQuantity isGiftCard requiresShipping
-  product { id } variant { id }
+  product { id } variant { id } sellingPlan { sellingPlanId }
   originalTotalSet ${MONEY}
   discountAllocations { allocatedAmountSet ${MONEY} }
   taxLines { priceSet ${MONEY} }`;

@@ -1,0 +1,98 @@
+import { DAY_MS } from "../lib/time.ts";
+import { supplyOf, type CountedBy, type RefillFacts, type RefillLine, type RefillOrder, type Supplies } from "./facts.ts";
+import { ENOUGH_OWN, rhythmOf } from "./rhythm.ts";
+
+/**
+ * What says how long something lasts. "supply": the merchant; "product": what all who bought it again did; "customer": what this one did;
+ * "plan-ended": a plan of which nothing has come for two of its intervals.
+ */
+export type Basis = "supply" | "product" | "customer" | "plan-ended";
+
+/** What a customer has of a product that runs out, by the last purchase of it. */
+export type Holding = {
+  productId: bigint;
+  orderId: bigint;
+  boughtAt: Date;
+  lines: readonly RefillLine[];
+  /** Whole days that it lasts, counted from `countedFrom`. */
+  days: number;
+  basis: Basis;
+  countedFrom: Date;
+  countedBy: CountedBy;
+  /** When the merchant said last how long it lasts. */
+  since: Date;
+};
+
+/** What a customer bought of one product on one day. */
+type Purchase = Pick<RefillOrder, "orderId" | "at" | "arrival"> & { lines: RefillLine[]; supplyDays: number; byPlan: boolean };
+
+/** Nothing for products that come by a plan, nor for those of which nothing says how long they last. */
+export function holdingsOf({ orders, supplies }: Pick<RefillFacts, "orders" | "supplies">): Holding[] {
+  return [...purchasesByProduct(orders, supplies)].flatMap(([productId, purchases]) => {
+    const last = purchases.at(-1);
+    const lasting = last === undefined ? null : lastingOf(last, purchases, supplies);
+    if (last === undefined || lasting === null) return [];
+    const { orderId, at: boughtAt, lines } = last;
+    const since = new Date(Math.max(...lines.map((line) => supplyOf(supplies, line)?.since.getTime() ?? 0)));
+    return [{ productId, orderId, boughtAt, lines, since, ...lasting, days: Math.max(1, Math.round(lasting.days)) }];
+  });
+}
+
+/** Two orders of one day are one purchase: who forgets something orders again. */
+function purchasesByProduct(orders: readonly RefillOrder[], supplies: Supplies): Map<bigint, Purchase[]> {
+  const products = new Map<bigint, Purchase[]>();
+  for (const { lines, ...order } of orders)
+    for (const line of lines) {
+      const supply = supplyOf(supplies, line);
+      if (supply === null || line.quantity < 1) continue;
+      const own = products.get(line.productId) ?? [];
+      products.set(line.productId, own);
+      const last = own.at(-1);
+      const supplyDays = line.quantity * supply.days;
+      if (last === undefined || dayOf(last.at) !== dayOf(order.at))
+        own.push({ ...order, lines: [line], supplyDays, byPlan: line.byPlan });
+      else
+        own[own.length - 1] = {
+          ...order,
+          ...{ lines: [...last.lines, line], supplyDays: last.supplyDays + supplyDays, byPlan: last.byPlan || line.byPlan },
+        };
+    }
+  return products;
+}
+
+/** Of UTC, so that the database finds the same repeats without asking for anybody's zone (intervals.server.ts). */
+const dayOf = (at: Date) => Math.floor(at.getTime() / DAY_MS);
+
+function lastingOf(
+  last: Purchase,
+  purchases: readonly Purchase[],
+  supplies: Supplies,
+): Pick<Holding, "days" | "basis" | "countedFrom" | "countedBy"> | null {
+  // Who buys again does so so long after having ordered, not after the parcel came: what repeats say is counted from the order.
+  const ordered = { countedFrom: last.at, countedBy: "ordered" as const };
+  if (last.byPlan) {
+    const renewed = rhythmOf(gapsOf(purchases.filter(({ byPlan }) => byPlan)));
+    return renewed === null ? null : { days: 2 * renewed.median, basis: "plan-ended", ...ordered };
+  }
+  const learned = last.lines.map((line) => ({ line, supply: supplyOf(supplies, line) }));
+  if (learned.some(({ supply }) => supply !== null && supply.learned !== null)) {
+    const own = ownRatios(purchases);
+    const ratio = own.length < ENOUGH_OWN ? null : (rhythmOf(own)?.median ?? null);
+    if (ratio !== null) return { days: ratio * last.supplyDays, basis: "customer", ...ordered };
+    const days = learned.reduce(
+      (sum, { line, supply }) => sum + line.quantity * (supply === null ? 0 : (supply.learned ?? supply.days)),
+      0,
+    );
+    return { days, basis: "product", ...ordered };
+  }
+  return { days: last.supplyDays, basis: "supply", countedFrom: last.arrival.at, countedBy: last.arrival.by };
+}
+
+function gapsOf(purchases: readonly Purchase[]): number[] {
+  return purchases.slice(1).map(({ at }, index) => (at.getTime() - (purchases[index]?.at.getTime() ?? 0)) / DAY_MS);
+}
+
+/** How long what was bought really lasted, as a share of how long it should have. */
+function ownRatios(purchases: readonly Purchase[]): number[] {
+  return gapsOf(purchases).map((gap, index) => gap / (purchases[index]?.supplyDays ?? 1));
+}
