@@ -6,6 +6,7 @@ import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { points } from "../points/noun.server.ts";
+import { refill } from "../refill/noun.server.ts";
 import { rewards } from "../rewards/noun.server.ts";
 import { segments } from "../segments/noun.server.ts";
 import { tiers } from "../tiers/noun.server.ts";
@@ -20,6 +21,7 @@ export const NOUNS: readonly Noun[] = [
   bonuses,
   tiers,
   segments,
+  refill,
   flows,
   campaigns,
   imports,

@@ -47,9 +47,7 @@ export function together(items: readonly DueItem[]): [DueItem, ...DueItem[]][] {
   for (const item of items) {
     const group = groups.at(-1);
     const joins =
-      group !== undefined &&
-      group.length < MOST_TOGETHER &&
-      numberOf(item.day) <= numberOf(addDays(group[0].day, TOGETHER_DAYS));
+      group !== undefined && group.length < MOST_TOGETHER && numberOf(item.day) <= numberOf(addDays(group[0].day, TOGETHER_DAYS));
     if (joins) group.push(item);
     else groups.push([item]);
   }

@@ -36,6 +36,9 @@ export type Wish = {
 export type RefillFacts = { orders: readonly RefillOrder[]; supplies: Supplies; wishes: ReadonlyMap<bigint, Wish> };
 
 /** A variant's own supply, else its product's; null: it is not said that it runs out. */
-export function supplyOf(supplies: Supplies, { productId, variantId }: Pick<RefillLine, "productId" | "variantId">): Supply | null {
+export function supplyOf(
+  supplies: Supplies,
+  { productId, variantId }: Pick<RefillLine, "productId" | "variantId">,
+): Supply | null {
   return supplies.get(`${productId}:${variantId}`) ?? supplies.get(String(productId)) ?? null;
 }

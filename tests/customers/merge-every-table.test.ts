@@ -50,6 +50,7 @@ const ENDS: Record<string, string> = {
   consent_pushes: "the newest consent of both is told",
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",
   preferences: "of both choices the stricter holds",
+  refill_wishes: "what either did not want any more holds, else what was asked last",
   segment_members: "the customer who is gone is in no segment; the kept one is in those that hold for both together",
 };
 

@@ -66,9 +66,7 @@ export const LineItem: Resolvers = {
   customAttributes: () => [],
   duties: () => [],
   sellingPlan: ({ it }: Source) =>
-    it.line.sellingPlanId === null
-      ? null
-      : { name: "Every month", sellingPlanId: gidOf("SellingPlan", it.line.sellingPlanId) },
+    it.line.sellingPlanId === null ? null : { name: "Every month", sellingPlanId: gidOf("SellingPlan", it.line.sellingPlanId) },
   contract: () => null,
   lineItemGroup: () => null,
   image: () => null,
