@@ -17,6 +17,7 @@ import { linksOf } from "../shops/storefront/storefront-links.ts";
 import { readOffers } from "../sync/admin-api/offers.server.ts";
 import { CartPage } from "./cart-page.tsx";
 import { showQuestion } from "./question.server.tsx";
+import { showReminders } from "./reminders.server.tsx";
 import { receiveVisit } from "./visit.server.ts";
 
 /** Shopify's app proxy gives up after ten seconds; nobody waits that long for a page that we only lead to. */
@@ -47,16 +48,26 @@ async function follow(request: Request, link: ClickLink | null, now: Date): Prom
   if (visit instanceof Response) return visit;
   if (link === null || link.shopId !== visit.shop.shopId) return brokenLink(request);
   if (request.method !== "HEAD") await noteClick(db(), link, isProgram(request.headers), now);
-  if (link.target.to === "url") return leadTo(link.target.url);
-  if (link.target.to === "cart") return openCart(request, visit.shop, link, now);
-  return showQuestion(request, visit.shop, link);
+  const { shop } = visit;
+  const { messageId, target } = link;
+  switch (target.to) {
+    case "url":
+      return leadTo(target.url);
+    case "cart":
+      return openCart(request, shop, { messageId, target }, now);
+    case "answer":
+      return showQuestion(request, shop, { messageId, target });
+    case "reminders":
+      return showReminders(request, shop, { messageId, target });
+  }
 }
 
 type CartTarget = Extract<ClickLink["target"], { to: "cart" }>;
+type CartLink = { messageId: bigint; target: CartTarget };
 
 /** What can be bought now goes into the cart; where that is not what the email said, a page says so first. Where Shopify cannot be asked, its own page decides. */
-async function openCart(request: Request, shop: Shop, { messageId, target }: ClickLink, now: Date): Promise<Response> {
-  const { lines: wanted, code } = target as CartTarget;
+async function openCart(request: Request, shop: Shop, { messageId, target }: CartLink, now: Date): Promise<Response> {
+  const { lines: wanted, code } = target;
   const locale = readerLocale(request);
   const links = linksOf(await readStorefront(db(), shop), locale);
   const asked = withinRate(`${shop.shopId}:${messageId}`, now) ? await offersOf(shop, wanted) : null;

@@ -5,11 +5,17 @@ export type LinkTarget =
   | { to: "cart"; lines: { variantId: string; quantity: number }[]; code?: string }
   /** An answer to the question of an email, both by their ids in its content. Opening asks, a POST stores. */
   | { to: "answer"; question: string; answer: string }
+  /** What a reader wants of the reminders of these products, as digits. Opening asks, a POST stores. */
+  | { to: "reminders"; wish: ReminderWish; productIds: string[] }
   | { to: "preferences" }
   | { to: "unsubscribe" };
 
 /** Targets that a click goes through us for: they stand in the link itself, signed, so that nothing is stored when an email leaves. */
-export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" | "answer" }>;
+export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" | "answer" | "reminders" }>;
+
+/** What the page of a reminder link offers first. */
+export const reminderWishes = ["later", "stop"] as const;
+export type ReminderWish = (typeof reminderWishes)[number];
 
 /** Makes the address of a link. @param index which link of the email it is, from 0 up to `LAST_LINK`; the same in its HTML and its text */
 export type LinkOf = (target: LinkTarget, index: number) => string;
@@ -30,6 +36,8 @@ const WEB_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?!\/)[!#-;=?-[\]_a-z~]+$/;
 const OTHER_ADDRESS = /^(?:mailto:|tel:|#)[^\s\\"<>\p{Cc}]*$/u;
 const LINE = /^([1-9]\d{0,18}):([1-9]\d{0,3})$/;
 const ANSWER = /^([a-z0-9-]{1,40})\.([a-z0-9-]{1,40})$/;
+/** At most as many as one email names (refill/due.ts). */
+const REMINDERS = /^(later|stop)\.([1-9]\d{0,18}(?:,[1-9]\d{0,18}){0,39})$/;
 const CODE = /^[^\p{Cc}]{1,255}$/u;
 
 /** Whether an address may be a link to follow: on the web, in ASCII, without a name or password in it, of at most 2,000 characters. */
@@ -49,10 +57,11 @@ export function inAscii(url: string): string {
   return /[\u0080-\u{10ffff}]/u.test(url) && URL.canParse(url) ? new URL(url).href : url;
 }
 
-/** A target as a link carries it: `u`, `c` or `a`, and the rest in base64url. */
+/** A target as a link carries it: `u`, `c`, `a` or `r`, and the rest in base64url. */
 export function encodeTarget(target: TrackedTarget): string {
   if (target.to === "url") return `u${Buffer.from(target.url).toString("base64url")}`;
   if (target.to === "answer") return `a${Buffer.from(`${target.question}.${target.answer}`).toString("base64url")}`;
+  if (target.to === "reminders") return `r${Buffer.from(`${target.wish}.${target.productIds.join(",")}`).toString("base64url")}`;
   const lines = target.lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(",");
   return `c${Buffer.from(target.code === undefined ? lines : `${lines}?${target.code}`).toString("base64url")}`;
 }
@@ -62,12 +71,19 @@ export function decodeTarget(encoded: string): TrackedTarget | null {
   const text = Buffer.from(encoded.slice(1), "base64url").toString("utf8");
   if (encoded.startsWith("u")) return isWebAddress(text) ? { to: "url", url: text } : null;
   if (encoded.startsWith("a")) return decodeAnswer(text);
+  if (encoded.startsWith("r")) return decodeReminders(text);
   return encoded.startsWith("c") ? decodeCart(text) : null;
 }
 
 function decodeAnswer(text: string): TrackedTarget | null {
   const [, question, answer] = ANSWER.exec(text) ?? [];
   return question === undefined || answer === undefined ? null : { to: "answer", question, answer };
+}
+
+function decodeReminders(text: string): TrackedTarget | null {
+  const [, asked, listed = ""] = REMINDERS.exec(text) ?? [];
+  const wish = reminderWishes.find((one) => one === asked);
+  return wish === undefined ? null : { to: "reminders", wish, productIds: listed.split(",") };
 }
 
 function decodeCart(text: string): TrackedTarget | null {

@@ -96,7 +96,7 @@ export const group: DefenceGroup = {
           find: "|| asked.answers.every(({ id }) => id !== answer)",
           replace: "",
         },
-        { file: "app/storefront/question.server.tsx", find: " || link.shopId !== visit.shop.shopId", replace: "" },
+        { file: "app/storefront/take.server.ts", find: " || link.shopId !== visit.shop.shopId", replace: "" },
       ],
     },
     {

@@ -23,6 +23,8 @@ export const placeWords: Record<PlaceName, PlainKey> = {
   account: "emailEditor.placeAccount",
   preferences: "emailEditor.placePreferences",
   unsubscribe: "emailEditor.placeUnsubscribe",
+  "remind-later": "emailEditor.placeRemindLater",
+  "remind-stop": "emailEditor.placeRemindStop",
 };
 
 export const sourceWords: Record<ProductSource, PlainKey> = {

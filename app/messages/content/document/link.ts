@@ -1,7 +1,11 @@
 import { inAscii, isWebAddress } from "../../links/target.ts";
 
 /** Places of the shop that links name, so that they lead to the reader's language and bring the email's code along. */
-export const placeNames = ["shop", "shop-with-code", "product", "rewards", "account", "preferences", "unsubscribe"] as const;
+export const placeNames = [
+  ...(["shop", "shop-with-code", "product", "rewards", "account", "preferences", "unsubscribe"] as const),
+  /** What is due: to be reminded of it later, or not any more. */
+  ...(["remind-later", "remind-stop"] as const),
+] as const;
 export type PlaceName = (typeof placeNames)[number];
 
 export type Link =

@@ -20,7 +20,9 @@ export type EmailValues = {
   codeMinimum: string;
   products: (row: Row) => ShownProduct[];
   cart: Extract<LinkTarget, { to: "cart" }> | null;
-  places: Record<Exclude<PlaceName, "preferences" | "unsubscribe">, string>;
+  /** Products that are due, as digits. */
+  due: readonly string[];
+  places: Record<Exclude<PlaceName, "preferences" | "unsubscribe" | "remind-later" | "remind-stop">, string>;
   /** It comes because of an earlier purchase (§ 7 (3) UWG), not because of a consent. */
   bought: boolean;
   /** Line by line. */
@@ -68,7 +70,7 @@ function parsedOf(compiled: CompiledWriting): Parsed {
   return fresh;
 }
 
-function targetOf(slot: LinkSlot, { cart, places }: EmailValues): LinkTarget {
+function targetOf(slot: LinkSlot, { cart, due, places }: EmailValues): LinkTarget {
   switch (slot.to) {
     case "url":
       return { to: "url", url: slot.url };
@@ -77,8 +79,18 @@ function targetOf(slot: LinkSlot, { cart, places }: EmailValues): LinkTarget {
     case "answer":
       return { to: "answer", question: slot.question, answer: slot.answer };
     case "place":
-      return slot.place === "preferences" || slot.place === "unsubscribe"
-        ? { to: slot.place }
-        : { to: "url", url: places[slot.place] };
+      switch (slot.place) {
+        case "preferences":
+        case "unsubscribe":
+          return { to: slot.place };
+        // Of an email that is about no product, the preferences are where reminders are switched off.
+        case "remind-later":
+        case "remind-stop":
+          return due.length === 0
+            ? { to: "preferences" }
+            : { to: "reminders", wish: slot.place === "remind-later" ? "later" : "stop", productIds: [...due] };
+        default:
+          return { to: "url", url: places[slot.place] };
+      }
   }
 }

@@ -47,6 +47,7 @@ export function sampleValues(
     codeMinimum: "",
     products: ({ most }: Row) => (knows === "all" ? products.slice(0, most) : []),
     cart: knows === "all" ? { to: "cart", lines: [{ variantId: "1", quantity: 1 }] } : null,
+    due: knows === "all" ? ["1"] : [],
     places: { shop: home, "shop-with-code": home, product: home, rewards: home, account: `${home}/account` },
     ...{ bought: false, imprint },
   };

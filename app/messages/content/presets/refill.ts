@@ -1,4 +1,4 @@
-import { closing, due, greeting, reorder, text, type Preset } from "./preset.ts";
+import { closing, due, greeting, list, reorder, text, type Preset } from "./preset.ts";
 
 /** Some days before the supply ends. */
 export const refillDue: Preset = {
@@ -14,9 +14,7 @@ export const refillDue: Preset = {
         ),
         due(6),
         reorder("Noch einmal bestellen"),
-        text(
-          "Noch genug da? In den [Einstellungen](preferences) <kannst du|können Sie> diese Erinnerungen ändern oder abstellen.",
-        ),
+        text(list("[Ich habe noch genug: in zwei Wochen erinnern](remind-later)", "[Hieran nicht mehr erinnern](remind-stop)")),
         closing.de,
       ],
     },
@@ -30,7 +28,7 @@ export const refillDue: Preset = {
         ),
         due(6),
         reorder("Order again"),
-        text("Still have enough? You can change or stop these reminders in your [preferences](preferences)."),
+        text(list("[I still have enough: remind me in two weeks](remind-later)", "[Don’t remind me of this again](remind-stop)")),
         closing.en,
       ],
     },
@@ -51,7 +49,10 @@ export const refillLate: Preset = {
         ),
         due(6),
         reorder("In den Warenkorb"),
-        text("Wir erinnern <dich|Sie> hieran nicht noch einmal. Mehr dazu in den [Einstellungen](preferences)."),
+        text(
+          "An diese Bestellung erinnern wir <dich|Sie> nicht noch einmal.",
+          list("[Noch nicht aufgebraucht: in zwei Wochen erinnern](remind-later)", "[Hieran nicht mehr erinnern](remind-stop)"),
+        ),
         closing.de,
       ],
     },
@@ -65,7 +66,10 @@ export const refillLate: Preset = {
         ),
         due(6),
         reorder("Add to cart"),
-        text("We won’t remind you of this again. Find out more in your [preferences](preferences)."),
+        text(
+          "This is our last reminder of this order.",
+          list("[Not used up yet: remind me in two weeks](remind-later)", "[Don’t remind me of this again](remind-stop)"),
+        ),
         closing.en,
       ],
     },
