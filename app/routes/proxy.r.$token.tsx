@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
-import { followLink } from "../storefront/follow.server.tsx";
-import { takeForm } from "../storefront/take.server.ts";
+import { followLink } from "../storefront/links/follow.server.tsx";
+import { takeForm } from "../storefront/links/take.server.ts";
 
 /** A link of an email, through the app proxy: `/apps/reprise/r/<token>`. */
 export function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {

@@ -75,7 +75,7 @@ export const group: DefenceGroup = {
       id: "click-shop",
       defends: "A link is worth nothing in another shop, and the answer tells nothing.",
       test: { file: CLICKS, name: "a link of an email > %s is answered like any other that is not ours (flows 22)" },
-      mutations: [{ file: "app/storefront/follow.server.tsx", find: "|| link.shopId !== visit.shop.shopId", replace: "" }],
+      mutations: [{ file: "app/storefront/links/follow.server.tsx", find: "|| link.shopId !== visit.shop.shopId", replace: "" }],
     },
     {
       id: "click-programs",
@@ -96,7 +96,7 @@ export const group: DefenceGroup = {
           find: "|| asked.answers.every(({ id }) => id !== answer)",
           replace: "",
         },
-        { file: "app/storefront/take.server.ts", find: " || link.shopId !== visit.shop.shopId", replace: "" },
+        { file: "app/storefront/links/take.server.ts", find: " || link.shopId !== visit.shop.shopId", replace: "" },
       ],
     },
     {

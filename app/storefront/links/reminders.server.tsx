@@ -1,14 +1,14 @@
-import { askOfReminders } from "../actions/shopper/ask-of-reminders.server.ts";
-import { db } from "../db.server.ts";
-import { oneLine } from "../messages/content/text.ts";
-import { linkAnswer } from "../messages/links/answer.ts";
-import { brokenLink } from "../messages/links/broken.tsx";
-import type { LinkTarget } from "../messages/links/target.ts";
-import { findReader, type Reader } from "../messages/reader.server.ts";
-import { readAsked, type AskedKind } from "../refill/wishes/form.ts";
-import { RemindersPage } from "../refill/wishes/page.tsx";
-import { readWishesOf } from "../refill/wishes/wishes.server.ts";
-import type { Shop } from "../shops/shop.ts";
+import { askOfReminders } from "../../actions/shopper/ask-of-reminders.server.ts";
+import { db } from "../../db.server.ts";
+import { oneLine } from "../../messages/content/text.ts";
+import { linkAnswer } from "../../messages/links/answer.ts";
+import { brokenLink } from "../../messages/links/broken.tsx";
+import type { LinkTarget } from "../../messages/links/target.ts";
+import { findReader, type Reader } from "../../messages/reader.server.ts";
+import { readAsked, type AskedKind } from "../../refill/wishes/form.ts";
+import { RemindersPage } from "../../refill/wishes/page.tsx";
+import { readWishesOf } from "../../refill/wishes/wishes.server.ts";
+import type { Shop } from "../../shops/shop.ts";
 
 type RemindersLink = { messageId: bigint; target: Extract<LinkTarget, { to: "reminders" }> };
 

@@ -1,10 +1,10 @@
-import { linkSecrets } from "../env.server.ts";
-import { readClick } from "../messages/clicks/token.ts";
-import { brokenLink } from "../messages/links/broken.tsx";
-import { readForm } from "../shops/proxy/proxy-visit.server.ts";
+import { linkSecrets } from "../../env.server.ts";
+import { readClick } from "../../messages/clicks/token.ts";
+import { brokenLink } from "../../messages/links/broken.tsx";
+import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
 import { takeAnswer } from "./question.server.tsx";
 import { takeWish } from "./reminders.server.tsx";
-import { receiveVisit } from "./visit.server.ts";
+import { receiveVisit } from "../visit.server.ts";
 
 /** With a line for each product that an email may name. */
 const LONGEST_FORM = 4_096;

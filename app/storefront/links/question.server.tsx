@@ -1,12 +1,12 @@
-import { answerQuestion } from "../actions/shopper/answer-question.server.ts";
-import { db } from "../db.server.ts";
-import { findQuestion, type SentQuestion } from "../messages/answers/answers.server.ts";
-import { AnswerPage } from "../messages/answers/page.tsx";
-import type { LinkTarget } from "../messages/links/target.ts";
-import { oneLine } from "../messages/content/text.ts";
-import { linkAnswer } from "../messages/links/answer.ts";
-import { brokenLink } from "../messages/links/broken.tsx";
-import type { Shop } from "../shops/shop.ts";
+import { answerQuestion } from "../../actions/shopper/answer-question.server.ts";
+import { db } from "../../db.server.ts";
+import { findQuestion, type SentQuestion } from "../../messages/answers/answers.server.ts";
+import { AnswerPage } from "../../messages/answers/page.tsx";
+import type { LinkTarget } from "../../messages/links/target.ts";
+import { oneLine } from "../../messages/content/text.ts";
+import { linkAnswer } from "../../messages/links/answer.ts";
+import { brokenLink } from "../../messages/links/broken.tsx";
+import type { Shop } from "../../shops/shop.ts";
 
 type AnswerLink = { messageId: bigint; target: Extract<LinkTarget, { to: "answer" }> };
 

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 
-import { fillIn, type ShopperLocale } from "../i18n/shopper/say.ts";
-import { moneyFormat, toMinor } from "../lib/money.ts";
-import { LinkDocument } from "../messages/links/document.tsx";
-import type { CartLine, Choice, Shortage } from "../shops/storefront/offer.ts";
-import type { ShopLinks } from "../shops/storefront/storefront-links.ts";
+import { fillIn, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { moneyFormat, toMinor } from "../../lib/money.ts";
+import { LinkDocument } from "../../messages/links/document.tsx";
+import type { CartLine, Choice, Shortage } from "../../shops/storefront/offer.ts";
+import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 
 type Words = {
   title: string;
