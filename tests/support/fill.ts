@@ -6,6 +6,7 @@ type Column = { table_name: string; column_name: string; data_type: string; is_n
 
 const values: Record<string, string> = {
   integer: "1",
+  "double precision": "1",
   bigint: "1",
   numeric: "1",
   text: "'x'",
