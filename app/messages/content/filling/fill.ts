@@ -89,7 +89,11 @@ function targetOf(slot: LinkSlot, { cart, due, places }: EmailValues): LinkTarge
           return due.length === 0
             ? { to: "preferences" }
             : { to: "reminders", wish: slot.place === "remind-later" ? "later" : "stop", productIds: [...due] };
-        default:
+        case "shop":
+        case "shop-with-code":
+        case "product":
+        case "rewards":
+        case "account":
           return { to: "url", url: places[slot.place] };
       }
   }
