@@ -101,6 +101,11 @@ export type Verdict =
   /** `reason` is a DropReason, an OutdatedReason, a DeferReason that lasted too long, "expired", or why the message was withdrawn. */
   | { kind: "drop"; reason: string };
 
+/** Whether what is waited for is the merchant or Shopify: asked again and again, the answer stays as long as nothing else is known of the recipient. */
+export function isHeld(reason: DeferReason): boolean {
+  return reason === NO_LEGAL_NOTICE || reason === FLOW_PAUSED || reason === CODE_PENDING;
+}
+
 const drop = (reason: string): Verdict => ({ kind: "drop", reason });
 
 export function decide(intent: Intent, facts: PolicyFacts, now: Date): Verdict {

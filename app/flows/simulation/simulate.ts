@@ -26,19 +26,25 @@ export function simulate(
   for (let now: Date | null = from; now !== null && now < until;) {
     const view = world.at(now);
     if (looks) lookAt(flows, life, view.facts, now, foreseen);
-    sendDue(flows, life, view, now, foreseen);
-    const timer = earliest(life.going.map(({ dueAt }) => dueAt ?? from));
-    const next = earliest([timer, earliest(life.emails.map(({ dueAt }) => dueAt)), change]);
+    const timer = firstDue(life.going, from);
+    const event = sooner(timer, change);
+    sendDue(flows, life, view, now, event === null || event > until ? until : event, foreseen);
+    const next: Date | null = sooner(event, firstDue(life.emails, from));
     if (next !== null && next <= now) throw new Error(`Nothing more can happen at ${now.toISOString()}`);
     looks = next !== null && (next.getTime() === timer?.getTime() || next.getTime() === change?.getTime());
     if (next !== null && next.getTime() === change?.getTime()) change = world.nextChange(next);
     now = next;
   }
-  return foreseen;
+  // What waits for the merchant was asked about ahead of what happened to others.
+  return foreseen.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-function earliest(instants: readonly (Date | null)[]): Date | null {
+function firstDue(waiting: readonly { dueAt: Date | null }[], otherwise: Date): Date | null {
   let first: Date | null = null;
-  for (const at of instants) if (at !== null && (first === null || at < first)) first = at;
+  for (const { dueAt } of waiting) first = sooner(first, dueAt ?? otherwise);
   return first;
+}
+
+function sooner(one: Date | null, other: Date | null): Date | null {
+  return one === null || (other !== null && other < one) ? other : one;
 }

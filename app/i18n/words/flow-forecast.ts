@@ -26,8 +26,8 @@ export const flowForecast = {
     other: "Had it run over the last 365 days, customers would have entered {count} times",
   },
   heldOut: {
-    one: "{count} of them would be held out and get nothing.",
-    other: "{count} of them would be held out and get nothing.",
+    one: "Of these, {count} held out, who gets nothing.",
+    other: "Of these, {count} held out, who get nothing.",
   },
   nobody: "Nobody would enter",
   nobodyWhy: "Nobody would enter; most often because: {reason} ({number})",
@@ -64,6 +64,8 @@ export const flowForecast = {
   holdout: "What the holdout can show",
   holdoutWait:
     "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth can be told from chance. At this pace that takes about {weeks} weeks.",
+  holdoutYears:
+    "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth can be told from chance. At this pace that takes more than two years.",
   holdoutNever:
     "With {percent}% held out, about {needed} customers must go through the flow before a difference of one fifth can be told from chance. At this pace they won’t come together.",
   holdoutNone:
@@ -116,8 +118,8 @@ export const flowForecastGerman: Same<typeof flowForecast> = {
     other: "In den letzten 365 Tagen hätte es {count} Eintritte gegeben",
   },
   heldOut: {
-    one: "Davon käme {count} in die Kontrollgruppe und bekäme nichts.",
-    other: "Davon kämen {count} in die Kontrollgruppe und bekämen nichts.",
+    one: "Davon {count} in der Kontrollgruppe, wo es nichts gibt.",
+    other: "Davon {count} in der Kontrollgruppe, wo es nichts gibt.",
   },
   nobody: "Niemand würde eintreten",
   nobodyWhy: "Niemand würde eintreten; häufigster Grund: {reason} ({number})",
@@ -157,6 +159,8 @@ export const flowForecastGerman: Same<typeof flowForecast> = {
   holdout: "Was die Kontrollgruppe zeigen kann",
   holdoutWait:
     "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel vom Zufall trennen lässt. Beim jetzigen Tempo dauert das etwa {weeks} Wochen.",
+  holdoutYears:
+    "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel vom Zufall trennen lässt. Beim jetzigen Tempo dauert das mehr als zwei Jahre.",
   holdoutNever:
     "Mit {percent} % Kontrollgruppe müssen etwa {needed} Kundinnen und Kunden den Ablauf durchlaufen, bis sich ein Unterschied von einem Fünftel vom Zufall trennen lässt. Beim jetzigen Tempo kommen sie nicht zusammen.",
   holdoutNone:

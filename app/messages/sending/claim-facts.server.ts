@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Admission } from "../../customers/orders/earns.ts";
 import type { Tx } from "../../db.server.ts";
-import { recordset } from "../../lib/rows.server.ts";
+import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { admissionAt, admits } from "../../program/state/state.ts";
 import { listStates } from "../../program/versions.server.ts";
@@ -35,8 +35,8 @@ export type ClaimFacts = {
   facts: Partial<Facts>;
 };
 
-type Row = {
-  message_id: bigint;
+/** What is the same for all messages of a shop. */
+type ShopRow = {
   status: string;
   domain: string;
   shop_name: string;
@@ -58,6 +58,10 @@ type Row = {
   confirmed_opt_in_countries: string[] | null;
   brand: unknown;
   points_mails: unknown;
+} & RulesRow;
+
+type Row = {
+  message_id: bigint;
   address: string | null;
   first_name: string | null;
   country_code: string | null;
@@ -76,10 +80,10 @@ type Row = {
   last_order_at: Date | null;
   topics_off: Topic[] | null;
   paused_until: Date | null;
-} & RulesRow;
+};
 
-/** `runsFor`: whom the program runs for now. */
-type KnownRow = Row & { runsFor: Admission };
+/** A shop as its messages need it. `runsFor`: whom its program runs for now. */
+type Sender = ShopRow & { runsFor: Admission; policy: PolicyFacts["shop"] };
 
 /**
  * What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent.
@@ -94,7 +98,9 @@ export async function readClaimFacts(
   now: Date,
 ): Promise<Map<bigint, ClaimFacts>> {
   const facts = await readFacts(tx, shopId, messages, sources, now);
-  const runsFor = admissionAt(await listStates(tx, shopId), now);
+  const row = await readShop(tx, shopId);
+  if (row === null) return new Map();
+  const shop: Sender = { ...row, runsFor: admissionAt(await listStates(tx, shopId), now), policy: shopFacts(row) };
   const found = new Map<bigint, ClaimFacts>();
   for (const [name, own] of Map.groupBy(messages, ({ channel }) => channel)) {
     const channel = channelNamed(name);
@@ -102,7 +108,7 @@ export async function readClaimFacts(
     for (const message of own) {
       const row = rows.get(message.messageId);
       if (row === undefined) continue;
-      found.set(message.messageId, factsOf(message, channel, { ...row, runsFor }, facts.get(message.messageId) ?? {}, leftToday));
+      found.set(message.messageId, factsOf(message, channel, shop, row, facts.get(message.messageId) ?? {}, leftToday));
     }
   }
   return found;
@@ -116,11 +122,28 @@ export async function readRecipients(
   customerIds: readonly bigint[],
   now: Date,
 ): Promise<Map<bigint, RecipientFacts>> {
-  const channel = channelNamed(name);
+  const shop = await readShop(tx, shopId);
+  if (shop === null) return new Map();
+  const [channel, policy] = [channelNamed(name), shopFacts(shop)];
   // No message has such an id.
   const imagined = customerIds.map((customerId) => ({ messageId: -customerId, customerId, flowId: null, campaignId: null }));
   const rows = await readRows(tx, shopId, imagined, name, channel, now);
-  return new Map([...rows].map(([messageId, row]) => [-messageId, recipientFacts(channel, row)]));
+  return new Map([...rows].map(([messageId, row]) => [-messageId, recipientFacts(channel, policy, row)]));
+}
+
+async function readShop(tx: Tx, shopId: number): Promise<ShopRow | null> {
+  const { rows } = await sql<ShopRow>`
+    select s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
+      s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
+      st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
+      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays, r.existing_customers_since, b.brand
+    from shops s
+    left join shop_settings st on st.shop_id = s.shop_id
+    left join sending_rules r on r.shop_id = s.shop_id
+    left join brands b on b.shop_id = s.shop_id
+    where s.shop_id = ${shopId}
+  `.execute(tx);
+  return rows[0] ?? null;
 }
 
 async function readRows(
@@ -133,18 +156,15 @@ async function readRows(
 ): Promise<Map<bigint, Row>> {
   const { address, consent, consentAt, optInLevel } = channel.columns;
   const column = (of: string) => sql.ref(`c.${of}`);
-  const keys = messages.map(({ messageId, customerId, flowId, campaignId }) => ({
-    ...{ message_id: messageId, customer_id: customerId, flow_id: flowId, campaign_id: campaignId },
-  }));
+  const messageIds = ids(messages.map(({ messageId }) => messageId));
+  const customerIds = ids(messages.map(({ customerId }) => customerId));
+  const flowIds = sql`${messages.map(({ flowId }) => flowId)}::int[]`;
+  const campaignIds = sql`${messages.map(({ campaignId }) => campaignId)}::int[]`;
   const { rows } = await sql<Row>`
-    select k.message_id, s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
-      s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
-      st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
-      r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays, r.existing_customers_since, b.brand,
-      ${column(address)} as address, c.first_name, c.country_code, c.province_code, c.last_order_at, pr.topics_off, pr.paused_until,
+    select k.message_id, ${column(address)} as address, c.first_name, c.country_code, c.province_code, c.last_order_at, pr.topics_off, pr.paused_until,
       ${column(consent)} as consent, ${column(consentAt)} as consent_at, ${column(optInLevel)} as opt_in_level,
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
-      proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at, 
+      proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at,
       array(
         select p.sent_at from messages p
         where p.shop_id = ${shopId} and p.customer_id = k.customer_id and p.message_id <> k.message_id and p.purpose = 'marketing'
@@ -152,14 +172,10 @@ async function readRows(
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
       f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags
-    from ${recordset(keys)} as k(message_id bigint, customer_id bigint, flow_id int, campaign_id int)
-    join shops s on s.shop_id = ${shopId}
+    from unnest(${messageIds}, ${customerIds}, ${flowIds}, ${campaignIds}) as k(message_id, customer_id, flow_id, campaign_id)
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
     left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
     left join campaigns g on g.shop_id = ${shopId} and g.campaign_id = k.campaign_id
-    left join shop_settings st on st.shop_id = ${shopId}
-    left join sending_rules r on r.shop_id = ${shopId}
-    left join brands b on b.shop_id = ${shopId}
     left join preferences pr on pr.shop_id = ${shopId} and pr.customer_id = k.customer_id
     left join suppressions x on x.shop_id = ${shopId} and x.channel = ${name} and x.address = lower(${column(address)})
     left join lateral (
@@ -174,7 +190,8 @@ async function readRows(
 /** Why it should not leave any more, whatever the policy says: it was switched off, the program does not run, or what it says is no longer so. */
 function outdatedFor(
   { template, data }: ClaimedMessage,
-  { points_mails, tags, runsFor }: KnownRow,
+  { points_mails, runsFor }: Sender,
+  { tags }: Row,
   facts: Partial<Facts>,
 ): OutdatedReason | null {
   if (isSwitched(template) && !readSwitches(points_mails)[template]) return "mail-off";
@@ -186,31 +203,37 @@ function outdatedFor(
 function factsOf(
   message: ClaimedMessage,
   channel: Channel,
-  row: KnownRow,
+  shop: Sender,
+  row: Row,
   facts: Partial<Facts>,
   leftToday: number | null,
 ): ClaimFacts {
   return {
     policy: {
-      ...recipientFacts(channel, row),
+      ...recipientFacts(channel, shop.policy, row),
       ...{ flow: flowOf(row.flow_state), campaign: campaignOf(row.campaign_state) },
-      ...{ outdated: outdatedFor(message, row, facts), leftToday },
+      ...{ outdated: outdatedFor(message, shop, row, facts), leftToday },
       pending: findTemplate(message.template)?.pending(message.data, facts) ?? false,
     },
     sender: {
-      ...{ senderName: row.sender_name, senderEmail: row.sender_email, senderProved: row.sender_proved, replyTo: row.reply_to },
-      ...{ shopName: row.shop_name, shopEmail: row.shop_email },
+      ...{
+        senderName: shop.sender_name,
+        senderEmail: shop.sender_email,
+        senderProved: shop.sender_proved,
+        replyTo: shop.reply_to,
+      },
+      ...{ shopName: shop.shop_name, shopEmail: shop.shop_email },
     },
     firstName: row.first_name,
     storefront: {
-      ...{ domain: row.domain, primaryUrl: row.primary_url, primaryLocale: row.primary_locale },
-      ...{ publishedLocales: row.published_locales ?? [], rewardsPath: row.rewards_path },
-      proxyPath: row.proxy_path,
+      ...{ domain: shop.domain, primaryUrl: shop.primary_url, primaryLocale: shop.primary_locale },
+      ...{ publishedLocales: shop.published_locales ?? [], rewardsPath: shop.rewards_path },
+      proxyPath: shop.proxy_path,
     },
-    imprint: row.imprint ?? "",
-    brand: row.brand === null ? DEFAULT_BRAND : brandSchema.parse(row.brand),
-    currency: row.currency,
-    shopLocale: row.default_locale,
+    imprint: shop.imprint ?? "",
+    brand: shop.brand === null ? DEFAULT_BRAND : brandSchema.parse(shop.brand),
+    currency: shop.currency,
+    shopLocale: shop.default_locale,
     facts,
   };
 }
@@ -218,16 +241,19 @@ function factsOf(
 /** What the policy asks, whichever email it is. */
 export type RecipientFacts = Omit<PolicyFacts, "flow" | "campaign" | "pending" | "outdated" | "leftToday">;
 
-function recipientFacts(channel: Channel, row: Row): RecipientFacts {
+function shopFacts(row: ShopRow): PolicyFacts["shop"] {
+  return {
+    ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
+    confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
+    rules: rulesOf(row),
+    presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
+  };
+}
+
+function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row): RecipientFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
-    channel,
-    shop: {
-      ...{ installed: row.status === "installed", timeZone: row.time_zone, countryCode: row.shop_country },
-      confirmedOptInCountries: row.confirmed_opt_in_countries ?? [],
-      rules: rulesOf(row),
-      presentable: missingForAdvertising({ senderEmail: row.sender_email, imprint: row.imprint ?? "" }).length === 0,
-    },
+    ...{ channel, shop },
     recipient: {
       ...{ gone: row.gone, address: row.address, countryCode: row.country_code, provinceCode: row.province_code },
       ...{ consent: row.consent, consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },

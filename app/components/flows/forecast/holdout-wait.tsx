@@ -4,6 +4,9 @@ import type { HoldoutPlan } from "../../../flows/forecast/forecast.server.ts";
 import { waitFor } from "../../../insights/lift/needed.ts";
 import { useFormat, useT } from "../../locale.tsx";
 
+/** Nobody plans so many weeks ahead. */
+const YEARS_FROM = 104;
+
 type Props = {
   plan: HoldoutPlan;
   /** The share who order on their own, from the last 365 days; null: not known. */
@@ -18,7 +21,8 @@ export function HoldoutWait({ plan: { percent, horizonDays, perWeek }, base }: P
     if (percent === 0) return t("flowForecast.holdoutNone");
     const { needed, weeks } = waitFor({ holdout: percent, base, have: 0, perWeek, horizonDays });
     const values = { percent, needed: format.number(needed) };
-    return weeks === null ? t("flowForecast.holdoutNever", values) : t("flowForecast.holdoutWait", { ...values, weeks });
+    if (weeks === null) return t("flowForecast.holdoutNever", values);
+    return weeks > YEARS_FROM ? t("flowForecast.holdoutYears", values) : t("flowForecast.holdoutWait", { ...values, weeks });
   };
   return (
     <BlockStack gap="100">
