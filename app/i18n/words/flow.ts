@@ -34,6 +34,7 @@ export const flow = {
   holdout: "Holdout: {percent}%",
   holdoutNone: "Holdout: none",
   steps: "Steps",
+  figuresOf: "The figures of each step are those of the last 90 days.",
   stepsKeys: "To move a step, drag it by its handle, or press Alt with the up or down arrow.",
   problems: {
     one: "{count} thing to fix before you can publish",
@@ -151,6 +152,7 @@ export const flowGerman: Same<typeof flow> = {
   holdout: "Kontrollgruppe: {percent} %",
   holdoutNone: "Keine Kontrollgruppe",
   steps: "Schritte",
+  figuresOf: "Die Zahlen der Schritte gelten für die letzten 90 Tage.",
   stepsKeys: "Verschieben Sie einen Schritt an seinem Griff oder mit Alt und den Pfeiltasten nach oben und unten.",
   problems: {
     one: "Vor dem Veröffentlichen ist noch {count} Punkt zu klären",

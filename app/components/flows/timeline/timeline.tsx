@@ -44,7 +44,7 @@ export function Timeline({ editor, said }: { editor: Editor; said: string }) {
         {!editor.locked && (
           <Edge>
             <Text as="p" tone="subdued" variant="bodySm">
-              {t("flow.stepsKeys")}
+              {editor.figures.size > 0 ? `${t("flow.figuresOf")} ${t("flow.stepsKeys")}` : t("flow.stepsKeys")}
             </Text>
           </Edge>
         )}
