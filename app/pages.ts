@@ -33,6 +33,9 @@ export const pages = {
 
   flows: { path: "/app/messages", word: "flows.title" },
   flow: { path: "/app/messages/flows/:flowId", word: "nav.flow" },
+  campaigns: { path: "/app/messages/campaigns", word: "campaigns.title" },
+  campaign: { path: "/app/messages/campaigns/:campaignId", word: "campaigns.one" },
+  calendar: { path: "/app/messages/calendar", word: "calendar.title" },
   emails: { path: "/app/messages/emails", word: "emails.title" },
   email: { path: "/app/messages/emails/:emailId", word: "emailEditor.title" },
   brand: { path: "/app/messages/emails/brand", word: "brand.title" },
@@ -60,6 +63,8 @@ export const resources = {
   analyticsCsv: { path: "/app/analytics.csv" },
   flowForecast: { path: "/app/messages/flows/:flowId/forecast.json" },
   senderDomain: { path: "/app/messages/domain.json" },
+  campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
+  recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
   suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },
   pointsCsv: { path: "/app/points.csv" },
@@ -82,7 +87,7 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
-  { word: "nav.messages", tabs: ["flows", "emails", "sending", "suppressions"] },
+  { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "sending", "suppressions"] },
   { word: "nav.analytics", tabs: ["analytics"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "sync"] },
 ];

@@ -20,6 +20,8 @@ export type Campaign = {
   startsAt: Date | null;
   begunAt: Date | null;
   endedAt: Date | null;
+  /** When a worker is to look at it again; null: none is. */
+  nextAt: Date | null;
   updatedAt: Date;
   /** `merchant:<Shopify user id>` or `system` */
   updatedBy: string;
@@ -47,3 +49,7 @@ export function canDo(step: CampaignStep, { state, begunAt }: Pick<Campaign, "st
       return state === "scheduled" || state === "sending" || state === "paused";
   }
 }
+
+/** What a campaign can begin with: nothing, or the email and the time for letting some in before everyone else. */
+export const campaignPresets = ["blank", "early-access"] as const;
+export type CampaignPreset = (typeof campaignPresets)[number];

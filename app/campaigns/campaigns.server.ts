@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from "kysely";
+import { z } from "zod";
 
 import type { Db, Tx } from "../db.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { resumeCampaign, withdraw } from "../messages/outbox.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { canDo, type Campaign, type CampaignState, type CampaignStep, type HaltReason } from "./campaign.ts";
+import { canDo, type Campaign, type CampaignState, type CampaignStep, type HaltReason, type Tally } from "./campaign.ts";
 import { planSchema, startOf, type Plan } from "./plan.ts";
 
 type Row = {
@@ -17,11 +18,14 @@ type Row = {
   starts_at: Date | null;
   begun_at: Date | null;
   ended_at: Date | null;
+  next_at: Date | null;
   updated_at: Date;
   updated_by: string;
 };
 
-const columns = sql`campaign_id, name, plan, state, problem, revision, starts_at, begun_at, ended_at, updated_at, updated_by`;
+const columns = sql`campaign_id, name, plan, state, problem, revision, starts_at, begun_at, ended_at, next_at, updated_at, updated_by`;
+
+const resultSchema = z.object({ audience: z.int(), sent: z.int(), notSent: z.int(), failed: z.int() });
 
 /** Of one shop. More would be a mistake. */
 const MOST_DRAFTS = 200;
@@ -52,8 +56,17 @@ function campaignOf(row: Row): Campaign {
   return {
     ...{ campaignId: row.campaign_id, name: row.name, plan: planSchema.parse(row.plan), state: row.state as CampaignState },
     ...{ problem: row.problem as HaltReason | null, revision: row.revision, startsAt: row.starts_at, begunAt: row.begun_at },
-    ...{ endedAt: row.ended_at, updatedAt: row.updated_at, updatedBy: row.updated_by },
+    ...{ endedAt: row.ended_at, nextAt: row.next_at, updatedAt: row.updated_at, updatedBy: row.updated_by },
   };
+}
+
+/** What became of a finished campaign's audience, as it was counted then; null: it is not finished. */
+export async function readResult(db: Db, shopId: number, campaignId: number): Promise<Tally | null> {
+  const { rows } = await sql<{ result: unknown }>`
+    select result from campaigns where shop_id = ${shopId} and campaign_id = ${campaignId}
+  `.execute(db);
+  const kept = resultSchema.safeParse(rows[0]?.result);
+  return kept.success ? { ...kept.data, waiting: 0 } : null;
 }
 
 /** @returns the draft's id; null where the shop has as many as it may have */

@@ -1,5 +1,6 @@
 import { attributes, attributesGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
+import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
@@ -69,6 +70,8 @@ const en = {
   pointsTools,
   imports,
   flows,
+  campaigns,
+  calendar,
   flow,
   flowSteps,
   flowForecast,
@@ -122,6 +125,8 @@ export const dictionaries = {
     pointsTools: pointsToolsGerman,
     imports: importsGerman,
     flows: flowsGerman,
+    campaigns: campaignsGerman,
+    calendar: calendarGerman,
     flow: flowGerman,
     flowSteps: flowStepsGerman,
     flowForecast: flowForecastGerman,

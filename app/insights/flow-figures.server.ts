@@ -1,11 +1,8 @@
 import { sql } from "kysely";
 
-import { countedOrder } from "../customers/orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
-
-/** Days after a click within which an order counts as its own. */
-export const CLICK_DAYS = 5;
+import { clickedOrders } from "./clicked-orders.server.ts";
 
 export type ReasonCount = { reason: string; count: number };
 
@@ -137,19 +134,7 @@ async function readMessages(db: Db, shopId: number, flowId: number, since: Date)
 export async function readFlowOrders(db: Db, shopId: number, flowId: number, since: Date): Promise<OrderRow[]> {
   const { rows } = await sql<OrderRow>`
     select m.step_id, count(*)::int as orders, coalesce(sum(o.net_minor), 0)::bigint as revenue_minor
-    from (
-      select distinct k.customer_id from message_clicks k join messages m on m.shop_id = k.shop_id and m.message_id = k.message_id
-      where k.shop_id = ${shopId} and m.shop_id = ${shopId} and m.flow_id = ${flowId} and m.created_at >= ${since} and k.kind = 'human' and k.due_at is null
-    ) clicking
-    join orders o on o.shop_id = ${shopId} and o.customer_id = clicking.customer_id and o.processed_at >= ${since} and ${countedOrder}
-    cross join lateral (
-      select k.message_id from message_clicks k
-      where k.shop_id = ${shopId} and k.customer_id = o.customer_id and k.kind = 'human' and k.due_at is null
-        and k.first_at <= o.processed_at and k.first_at > o.processed_at - make_interval(days => ${CLICK_DAYS})
-      order by k.first_at desc, k.message_id desc, k.link desc limit 1
-    ) last_click
-    join messages m on m.shop_id = ${shopId} and m.message_id = last_click.message_id
-    where m.flow_id = ${flowId} and m.step_id is not null and m.created_at >= ${since}
+    from ${clickedOrders(shopId, since, sql`m.flow_id = ${flowId} and m.step_id is not null`)}
     group by m.step_id
   `.execute(db);
   return rows;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { Campaign, CampaignStep } from "../../app/campaigns/campaign.ts";
 import { createCampaign, findCampaign, steer, type Changed } from "../../app/campaigns/campaigns.server.ts";
 import { NO_PLAN, type Plan } from "../../app/campaigns/plan.ts";
-import { countOutcomes, readTally } from "../../app/campaigns/tally.server.ts";
+import { countOutcomes, readTally } from "../../app/campaigns/recipients/tally.server.ts";
 import { workCampaigns } from "../../app/campaigns/work/work.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";

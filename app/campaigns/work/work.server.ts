@@ -6,7 +6,7 @@ import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
-import { readTally } from "../tally.server.ts";
+import { readTally } from "../recipients/tally.server.ts";
 import { writeAudience } from "./audience.server.ts";
 import { begin, halt, isThere } from "./begin.server.ts";
 import { feed } from "./feed.server.ts";

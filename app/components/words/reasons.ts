@@ -49,6 +49,9 @@ const known: Record<string, PlainKey> = {
   skipped: "reasons.skipped",
   "flow-paused": "reasons.flowPaused",
   "code-pending": "reasons.codePending",
+  holdout: "reasons.holdout",
+  cancelled: "reasons.campaignCancelled",
+  "campaign-paused": "reasons.campaignPaused",
 };
 
 const MAIL_SERVER = "mail-server: ";

@@ -47,6 +47,9 @@ export const reasons = {
   unknownOutcome: "the connection was lost and it is unknown whether the email arrived; it is not sent twice",
   notRenderable: "the email couldn’t be created; the app’s log says why",
   mailServer: "the mail server said: {answer}",
+  holdout: "held out, to compare",
+  campaignCancelled: "the campaign was canceled first",
+  campaignPaused: "the campaign was paused",
   other: "other reason ({code})",
 } as const satisfies Words;
 
@@ -96,5 +99,8 @@ export const reasonsGerman: Same<typeof reasons> = {
   unknownOutcome: "die Verbindung brach ab und es ist unklar, ob sie ankam; doppelt wird nicht gesendet",
   notRenderable: "die E-Mail ließ sich nicht erstellen; der Grund steht im Protokoll der App",
   mailServer: "der Mailserver meldete: {answer}",
+  holdout: "in der Kontrollgruppe, zum Vergleich",
+  campaignCancelled: "die Kampagne wurde vorher abgebrochen",
+  campaignPaused: "die Kampagne war pausiert",
   other: "anderer Grund ({code})",
 };

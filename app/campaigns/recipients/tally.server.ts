@@ -1,12 +1,14 @@
 import { sql, type RawBuilder } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import type { Tally } from "./campaign.ts";
+import type { Db } from "../../db.server.ts";
+import type { Tally } from "../campaign.ts";
+import type { Outcome } from "./query.ts";
+import { tallyOf, type OutcomeCount } from "./tally.ts";
 
 /**
  * What has become of a recipient `r` of a campaign `g` whose message, if they have one, is `m`. Who waited when a campaign was cancelled gets nothing.
  */
-export const outcome: RawBuilder<"waiting" | "sent" | "not-sent" | "failed"> = sql`case
+export const outcome: RawBuilder<Outcome> = sql`case
   when r.state = 'not-sent' or m.state = 'dropped' then 'not-sent'
   when m.state = 'sent' then 'sent'
   when m.state = 'failed' then 'failed'
@@ -22,10 +24,7 @@ export const recipients = sql`campaign_recipients r
   join campaigns g on g.shop_id = r.shop_id and g.campaign_id = r.campaign_id
   left join messages m on m.shop_id = r.shop_id and m.message_id = r.message_id`;
 
-/** `reason` is null for what was sent, and for who just waits for their turn. Largest first. */
-export type OutcomeCount = { outcome: "waiting" | "sent" | "not-sent" | "failed"; reason: string | null; count: number };
-
-/** How many recipients of a campaign came to what, and why. */
+/** How many recipients of a campaign came to what, and why. Largest first. */
 export async function countOutcomes(db: Db, shopId: number, campaignId: number): Promise<OutcomeCount[]> {
   const { rows } = await sql<OutcomeCount>`
     select ${outcome} as outcome, case when m.state = 'sent' then null else ${why} end as reason, count(*)::int as count from ${recipients}
@@ -36,13 +35,4 @@ export async function countOutcomes(db: Db, shopId: number, campaignId: number):
 
 export async function readTally(db: Db, shopId: number, campaignId: number): Promise<Tally> {
   return tallyOf(await countOutcomes(db, shopId, campaignId));
-}
-
-export function tallyOf(counts: readonly OutcomeCount[]): Tally {
-  const of = (...wanted: OutcomeCount["outcome"][]) =>
-    counts.reduce((sum, { outcome: one, count }) => sum + (wanted.includes(one) ? count : 0), 0);
-  return {
-    ...{ audience: of("waiting", "sent", "not-sent", "failed"), waiting: of("waiting"), sent: of("sent") },
-    ...{ notSent: of("not-sent"), failed: of("failed") },
-  };
 }
