@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { db } from "../db.server.ts";
+import { countDueAtOnce } from "../flows/due-at-once.server.ts";
 import { readQuestion } from "../flows/editing/posted.ts";
 import { walkKept } from "../flows/forecast/kept/named-walks.server.ts";
 import { askKept, cancelKept, readKept } from "../flows/forecast/kept/kept.server.ts";
@@ -13,7 +14,7 @@ import { enqueue } from "../queue/queue.server.ts";
 import { createGate } from "../shops/gate.ts";
 
 const kindSchema = z.enum(["ahead", "before"]);
-const intentSchema = z.enum(["ask", "cancel"]);
+const intentSchema = z.enum(["ask", "cancel", "move"]);
 
 /** Customers to step through. */
 const SAMPLES = 8;
@@ -38,7 +39,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return { kind, kept, walks: await alone(shop.shopId, () => walkKept(db(), shop, flowId, kind, whom)) };
 }
 
-/** A merchant asks what a flow as it is edited would do, or wants to know it no more. It changes nothing of the flow. */
+/**
+ * A merchant asks what a flow as it is edited would do, or wants to know it no more; or ("move") how many of those inside would get something at once, were they moved
+ * to it. It changes nothing of the flow.
+ */
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const flowId = parseId(params["flowId"]);
@@ -52,6 +56,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   }
   const question = readQuestion(form);
   if (question === null) throw new Response("Not a flow that could run", { status: 422 });
+  if (intent === "move") {
+    const move = await alone(shop.shopId, () => countDueAtOnce(db(), shop, flowId, question.definition, now()));
+    if (move === null) throw notFound();
+    return { kind, kept: null, move };
+  }
   const later = () => enqueue("forecast-flow", [{ shopId: shop.shopId, flowId, kind }]);
   const kept = await alone(shop.shopId, () => askKept(db(), shop, flowId, kind, question, now(), later));
   if (kept === null) throw notFound();

@@ -151,6 +151,42 @@ describe("what a flow would do", () => {
     expect(await get(flowId, { kind: "ahead" })).toMatchObject({ kept: null });
   });
 
+  test("says of who is inside how many would get something at once on another version (flows 35)", async () => {
+    const flowId = await fresh();
+    const email = (id: string) => ({ kind: "email" as const, id, emailId: 1 });
+    const wait = (days: number) => ({ kind: "wait" as const, id: "w", wait: { days } });
+    const trigger = { kind: "lapsed", days: 60, ownGap: null } as const;
+    const slow = { ...EMPTY_DRAFT, trigger, steps: [email("one"), wait(30), email("two")] };
+    expect(await post(flowId, { ...ask(slow as Draft), intent: "move" })).toBe(404);
+    await sql`
+      insert into flow_versions (shop_id, flow_id, version, definition, created_at, created_by)
+      values (${shop.shopId}, ${flowId}, 1, ${JSON.stringify(definitionSchema.parse(slow))}::jsonb, ${now()}, 'x')
+    `.execute(database.db);
+    await sql`
+      update flows set state = 'live', version = 1, live_since = ${now()} where shop_id = ${shop.shopId} and flow_id = ${flowId}
+    `.execute(database.db);
+    // One has waited for 10 days since the first email, one for two.
+    for (const [customerId, waited] of [
+      [LAPSED, 10],
+      [9n, 2],
+    ] as const) {
+      const since = plusMs(now(), -80 * DAY_MS);
+      if (customerId !== LAPSED) await stageCustomer(database.db, shop, customerId, { lastOrderAt: since });
+      await sql`
+        insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, step_id, arrived_at, entered_at)
+        select shop_id, ${flowId}, 1, customer_id, 'order:x', last_order_at, 'active', 'w', ${plusMs(now(), -waited * DAY_MS)}, ${plusMs(now(), -waited * DAY_MS)}
+        from customers where shop_id = ${shop.shopId} and customer_id = ${customerId}
+      `.execute(database.db);
+    }
+    const moved = (draft: unknown) => post(flowId, { ...ask(draft as Draft), intent: "move" });
+    expect(await moved(slow)).toMatchObject({ move: { inside: 2, due: 0, isEstimate: false } });
+    expect(await moved({ ...slow, steps: [email("one"), wait(5), email("two")] })).toMatchObject({ move: { inside: 2, due: 1 } });
+    // The wait is gone: each goes on at the next step that is left.
+    expect(await moved({ ...slow, steps: [email("one"), email("two")] })).toMatchObject({ move: { inside: 2, due: 2 } });
+    asking.shop = other;
+    expect(await moved(slow)).toBe(404);
+  });
+
   test("is the shop's own: another learns nothing of it, and ends nothing", async () => {
     const flowId = await fresh();
     await post(flowId, ask(winBack()));

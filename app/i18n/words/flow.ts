@@ -75,6 +75,17 @@ export const flow = {
   insideMove: "They go on with the new version",
   insideMoveHelp:
     "Each goes on at the step where they are, or at the next one that is left. What is overdue by then is due at once, spread over the days below.",
+  dueCounting: "Counting who would get something at once …",
+  dueNone: "Nobody would get anything at once.",
+  dueAtOnce: {
+    one: "{count} customer would get something at once.",
+    other: "{count} customers would get something at once.",
+  },
+  dueAbout: {
+    one: "About {count} customer would get something at once.",
+    other: "About {count} customers would get something at once.",
+  },
+  dueADay: "Spread like this, that is about {number} a day.",
   spread: "Spread over",
   days: "days",
   publishNow: "Publish now",
@@ -197,6 +208,17 @@ export const flowGerman: Same<typeof flow> = {
   insideMove: "Sie machen mit der neuen Fassung weiter",
   insideMoveHelp:
     "Jeweils beim Schritt, an dem sie stehen, sonst beim nächsten, den es noch gibt. Was bis dahin überfällig ist, wird über die folgenden Tage verteilt.",
+  dueCounting: "Es wird gezählt, wer sofort etwas bekäme …",
+  dueNone: "Niemand bekäme sofort etwas.",
+  dueAtOnce: {
+    one: "{count} Kundin oder Kunde bekäme sofort etwas.",
+    other: "{count} Kundinnen und Kunden bekämen sofort etwas.",
+  },
+  dueAbout: {
+    one: "Etwa {count} Kundin oder Kunde bekäme sofort etwas.",
+    other: "Etwa {count} Kundinnen und Kunden bekämen sofort etwas.",
+  },
+  dueADay: "So verteilt sind das etwa {number} am Tag.",
   spread: "Verteilt über",
   days: "Tage",
   publishNow: "Jetzt veröffentlichen",

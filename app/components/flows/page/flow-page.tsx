@@ -105,6 +105,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
           <Conflict form={form} />
           {asking === "publish" && published !== null && (
             <PublishPanel
+              flowId={row.flowId}
               published={published}
               inside={row.active}
               busy={post.busy}

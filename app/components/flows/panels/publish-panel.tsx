@@ -3,14 +3,19 @@ import { useState } from "react";
 
 import { differences } from "../../../flows/editing/differences.ts";
 import type { Draft, Typed } from "../../../flows/editing/draft.ts";
+import type { DueAtOnce } from "../../../flows/due-at-once.server.ts";
 import type { Inside } from "../../../flows/publish.server.ts";
-import { useT } from "../../locale.tsx";
+import { stringifyJson } from "../../../lib/json.ts";
+import { to } from "../../../pages.ts";
+import { useFormat, useT } from "../../locale.tsx";
+import { usePost } from "../../page/posting/post.ts";
 import { useEditor } from "../timeline/editor.ts";
 import { differenceWords } from "../words/difference-words.ts";
 import { DaysField, isDays } from "./days-field.tsx";
 import { Panel } from "./panel.tsx";
 
 type Props = {
+  flowId: number;
   published: Draft;
   /** How many customers are in the flow now. */
   inside: number;
@@ -22,12 +27,18 @@ type Props = {
 const A_WEEK = 7;
 
 /** Before a live flow is changed: what changes, and what becomes of the customers who are in it. */
-export function PublishPanel({ published, inside, busy, onPublish, onClose }: Props) {
+export function PublishPanel({ flowId, published, inside, busy, onPublish, onClose }: Props) {
   const t = useT();
   const { draft, words } = useEditor();
   const [mode, setMode] = useState<Inside["mode"]>("keep");
   const [spread, setSpread] = useState<Typed>(A_WEEK);
   const changes = differences(published, draft).map((difference) => differenceWords(difference, t, words));
+  const post = usePost<() => Promise<{ move?: DueAtOnce }>>({ action: to("flowForecast", { flowId }) });
+  const choose = (chosen: Inside["mode"]) => {
+    setMode(chosen);
+    const asked = { draft: stringifyJson(draft), catchUp: JSON.stringify({ mode: "nobody" }) };
+    if (chosen === "move") post.submit({ intent: "move", kind: "ahead", ...asked });
+  };
   const ready = mode === "keep" || isDays(spread);
   const publish = () => {
     if (mode === "keep") onPublish({ mode });
@@ -69,11 +80,34 @@ export function PublishPanel({ published, inside, busy, onPublish, onClose }: Pr
               { value: "move", label: t("flow.insideMove"), helpText: t("flow.insideMoveHelp") },
             ]}
             selected={[mode]}
-            onChange={([chosen]) => setMode(chosen === "move" ? "move" : "keep")}
+            onChange={([chosen]) => choose(chosen === "move" ? "move" : "keep")}
           />
-          {mode === "move" && <DaysField label={t("flow.spread")} value={spread} onChange={setSpread} />}
+          {mode === "move" && (
+            <>
+              <DaysField label={t("flow.spread")} value={spread} onChange={setSpread} />
+              <DueAtOnceLine told={post.answer?.move} days={isDays(spread) ? spread : null} />
+            </>
+          )}
         </BlockStack>
       )}
     </Panel>
+  );
+}
+
+/** How many would get something at once, and on a day when they are spread; nothing until it is counted. */
+function DueAtOnceLine({ told, days }: { told: DueAtOnce | undefined; days: number | null }) {
+  const t = useT();
+  const format = useFormat();
+  const words = () => {
+    if (told === undefined) return t("flow.dueCounting");
+    const { due, isEstimate } = told;
+    if (due === 0) return t("flow.dueNone");
+    const line = t(isEstimate ? "flow.dueAbout" : "flow.dueAtOnce", { count: due });
+    return days === null ? line : `${line} ${t("flow.dueADay", { number: format.number(Math.ceil(due / days)) })}`;
+  };
+  return (
+    <p role="status">
+      <Text as="span">{words()}</Text>
+    </p>
   );
 }
