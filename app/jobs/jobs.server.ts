@@ -1,6 +1,7 @@
 import { listOpenBatches } from "../batches/batches.server.ts";
 import { listOverdue } from "../campaigns/watch.server.ts";
 import { now } from "../clock.server.ts";
+import { dropOldCheckouts } from "../checkouts/checkouts.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
@@ -223,6 +224,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await dropOldExports(db(), now());
       await cleanUpEvents(db(), now());
       await dropUnconfirmed(db(), now());
+      await dropOldCheckouts(db(), now());
       await sealAll();
     },
   },

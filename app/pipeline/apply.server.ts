@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import * as bonuses from "../bonuses/bonuses.server.ts";
+import * as checkouts from "../checkouts/checkouts.server.ts";
 import * as customers from "../customers/customers.server.ts";
 import { admitAwaiting, type Admitted } from "../customers/orders/awaited-tags.server.ts";
 import type { Fact } from "../facts/fact.ts";
@@ -45,6 +46,8 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     people.merged.flatMap(({ goneId, keptId }) => [goneId, keptId]),
   );
   const owners = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
+  const around = { orderIds: applied.orderIds, customerIds: owners };
+  const left = await checkouts.apply(tx, shop, of.checkouts, around, now);
   const admitted = states.some(({ state }) => state === "test") ? await admitAwaiting(tx, shop.shopId, owners) : NOBODY;
   const fresh = [...applied.fresh, ...claimed.fresh, ...admitted.fresh];
   const isFresh = new Set(fresh.map(({ orderId }) => orderId));
@@ -60,7 +63,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await refreshProfiles(tx, shop.shopId, owners);
   const changed = await countOrders(tx, shop, { orderIds, customerIds: owners, fresh }, now);
   await applyDiscounts(tx, shop, of.discounts, now);
-  const touched = [...new Set([...owners, ...changed])];
+  const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
   await follow(tx, shop, touched, now);
 

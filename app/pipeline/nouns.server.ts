@@ -1,5 +1,6 @@
 import { bonuses } from "../bonuses/noun.server.ts";
 import { campaigns } from "../campaigns/noun.server.ts";
+import { checkouts } from "../checkouts/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import { parcels } from "../customers/orders/parcels/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
@@ -15,6 +16,7 @@ import { webhooks } from "../webhooks/noun.server.ts";
 /** Everything that keeps something of customers, in the order in which one follows from another. Tests find a noun that is not here. */
 export const NOUNS: readonly Noun[] = [
   parcels,
+  checkouts,
   messages,
   points,
   rewards,

@@ -18,6 +18,8 @@ const STEPS = {
   dispute: "orders",
   parcel: "orders",
   "parcel-event": "orders",
+  checkout: "checkouts",
+  "checkout-deleted": "checkouts",
   "discount-changed": "discounts",
   "discount-deleted": "discounts",
   "code-removed": "discounts",
@@ -41,7 +43,16 @@ export type SortedFacts = { [Step in FactStep]: FactsFor<Step>[] };
 
 /** Facts by the step that handles them, each list in the order in which they came. */
 export function sortFacts(facts: readonly Fact[]): SortedFacts {
-  const sorted: SortedFacts = { shops: [], products: [], people: [], orders: [], discounts: [], privacy: [], reading: [] };
+  const sorted: SortedFacts = {
+    shops: [],
+    products: [],
+    people: [],
+    orders: [],
+    checkouts: [],
+    discounts: [],
+    privacy: [],
+    reading: [],
+  };
   for (const fact of facts) (sorted[STEPS[fact.kind]] as Fact[]).push(fact);
   return sorted;
 }

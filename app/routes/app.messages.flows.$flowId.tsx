@@ -22,7 +22,9 @@ import { to } from "../pages.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { missingForAdvertising } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
+import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
+import { listScopes } from "../shops/shops.server.ts";
 
 /** How far back the figures of its steps go. */
 const FIGURES_MS = 90 * DAY_MS;
@@ -38,18 +40,26 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const flow = await findFlow(shopId, flowId);
   if (flow === null) throw notFound();
   const measure = () => enqueue("measure-flows", [{ shopId }]);
-  const [rows, versions, around, settings, figures, results] = await Promise.all([
+  const [rows, versions, around, settings, scopes, figures, results] = await Promise.all([
     listFlows(db(), shopId),
     listVersions(shopId, flowId),
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
+    listScopes(db(), shopId),
     flow.version === null ? null : readFlowFigures(db(), shop, flowId, plusMs(now(), -FIGURES_MS)),
     flow.version === null ? null : readResults(db(), shop, now(), measure),
   ]);
   const row = rows.find((one) => one.flowId === flowId);
   if (row === undefined) throw notFound();
   return {
-    ...{ row, versions, shop: around, missing: missingForAdvertising(settings), version: flow.version },
+    ...{
+      row,
+      versions,
+      shop: around,
+      missing: missingForAdvertising(settings),
+      lacks: missingScopes(scopes),
+      version: flow.version,
+    },
     kept: { draft: readDraft(flow.draft, flow.published), name: flow.name, revision: flow.draftRevision },
     live: figures?.steps ?? [],
     result: results?.get(flowId) ?? null,

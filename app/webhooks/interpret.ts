@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import { checkoutBody, checkoutOf, deletedCheckoutBody } from "../checkouts/checkout.ts";
 import { primaryUrlOf } from "../shops/storefront/storefront-links.ts";
 import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/snapshot/customer-from-webhook.ts";
 import type { Channel, Consent, CustomerSnapshot } from "../facts/customer.ts";
@@ -59,6 +60,13 @@ export function interpret(topic: string, body: unknown, meta: Meta): Interpretat
     case "fulfillment_events/create":
     case "fulfillment_events/delete":
       return read(parcelEventBody, body, (source) => [parcelEvent(source, topic === "fulfillment_events/delete", meta)]);
+    case "checkouts/create":
+    case "checkouts/update":
+      return read(checkoutBody, body, (source) => [{ kind: "checkout", checkout: checkoutOf(source) }]);
+    case "checkouts/delete":
+      return read(deletedCheckoutBody, body, ({ cart_token: cartToken }) =>
+        cartToken === null ? [] : [{ kind: "checkout-deleted", cartToken }],
+      );
     case "orders/delete":
       return read(bodies.deletedOrderBody, body, ({ id }) => [{ kind: "order-deleted", orderId: id, at: meta.triggeredAt }]);
     case "disputes/create":

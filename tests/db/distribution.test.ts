@@ -60,6 +60,8 @@ const POLLS = [
   "app/shops/shops.server.ts pickShop",
   "app/sync/history/backfill.server.ts listUnfinished",
   "app/sync/reconciliation/state.server.ts listDue",
+  "app/checkouts/checkouts.server.ts listAbandoned",
+  "app/checkouts/checkouts.server.ts dropOldCheckouts",
   "app/customers/orders/parcels/arrivals.server.ts listArrived",
   "app/tiers/tiers.server.ts ageDue",
   "app/webhooks/inbox.server.ts listReadyShops",

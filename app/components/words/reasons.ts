@@ -44,6 +44,7 @@ const known: Record<string, PlainKey> = {
   "reward-used": "reasons.rewardUsed",
   snoozed: "reasons.snoozed",
   "product-off": "reasons.productOff",
+  "checkout-gone": "reasons.checkoutGone",
   "not-in-audience": "reasons.notInAudience",
   archived: "reasons.archived",
   skipped: "reasons.skipped",

@@ -31,6 +31,7 @@ export const limits = {
     offsetDays: [-60, 60],
     daysBefore: [1, 90],
     leadDays: [0, 60],
+    checkoutHours: [1, 48],
     everyDays: [1, 3650],
     holdout: [0, 50],
     giveUp: [1, 365],
@@ -81,6 +82,8 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
           ? []
           : found("segment", { code: "segment-gone" });
       }
+      if (trigger.event === "checkout-abandoned" && trigger.hours !== undefined)
+        return found("hours", numberProblem(trigger.hours, "checkoutHours"));
       if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];
       return shop.tiers.some(({ key }) => key === trigger.tier) ? [] : found("tier", { code: "tier-gone" });
   }

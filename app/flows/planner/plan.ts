@@ -13,7 +13,7 @@ import { occasionsOf, redated } from "../triggers/occasions.ts";
 import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
 import { draw, isHeldOut } from "./draw.ts";
 import type { Facts } from "./facts.ts";
-import type { EndReason, Flow, Occasion, PastRun, Run } from "./flow.ts";
+import type { About, EndReason, Flow, Occasion, PastRun, Run } from "./flow.ts";
 
 /** What becomes of a run, or of an occasion that has none. */
 export type Planned =
@@ -214,7 +214,7 @@ function orderWithdrawn({ trigger }: Definition, { about }: Pick<Run, "about">, 
 /** What the run is about is no more: the order that somebody lapsed after counts no more, points were spent, a tier is earned again. */
 function occasionGone({ trigger }: Definition, run: Pick<Run, "since" | "about">, facts: Facts): EndReason | null {
   const { since, about } = run;
-  const { lastOrderAt, pointsExpireAt, tierEndsAt } = facts;
+  const { lastOrderAt, pointsExpireAt, tierEndsAt, happenings } = facts;
   switch (trigger.kind) {
     case "lapsed":
       return lastOrderAt === null || lastOrderAt < since ? "order-withdrawn" : null;
@@ -226,7 +226,17 @@ function occasionGone({ trigger }: Definition, run: Pick<Run, "since" | "about">
       return dueEnd(run, trigger, facts);
     case "birthday":
     case "anniversary":
-    case "event":
       return null;
+    case "event":
+      return trigger.event === "checkout-abandoned" ? checkoutOver(about, happenings) : null;
   }
+}
+
+/** The checkout came to an order, of whomever with its address, or is there no more. */
+function checkoutOver(about: About, happenings: Facts["happenings"]): EndReason | null {
+  const { data } =
+    happenings.find(
+      (one) => one.kind === "checkout.abandoned" && String(one.data["checkoutId"]) === String(about["checkoutId"]),
+    ) ?? {};
+  return data?.["over"] === "bought" ? "purchase" : data?.["over"] === "gone" ? "checkout-gone" : null;
 }

@@ -77,6 +77,14 @@ export const flowPresets = {
     exits: ["purchase", "order-withdrawn"],
     reentry: "once",
   },
+  /** Only once a week, however often somebody fills a cart. */
+  "abandoned-checkout": {
+    trigger: { kind: "event", event: "checkout-abandoned", hours: 1 },
+    steps: [news("still", "checkout-1"), { kind: "wait", id: "wait1", wait: { hours: 23 } }, news("questions", "checkout-2")],
+    exits: ["purchase"],
+    reentry: { everyDays: 7 },
+    giveUpAfterDays: 3,
+  },
   birthday: {
     trigger: { kind: "birthday" },
     steps: [{ kind: "email", id: "wish", email: "birthday", topic: "birthday" }],

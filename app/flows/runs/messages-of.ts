@@ -1,3 +1,4 @@
+import { linesIn } from "../../checkouts/checkout.ts";
 import type { NewMessage } from "../../messages/outbox.server.ts";
 import { edited } from "../../messages/templates/registry.ts";
 import type { About, Flow } from "../planner/flow.ts";
@@ -24,7 +25,7 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
     if (step.kind !== "email" || version === undefined) return [];
     const about = { customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` };
     const manner = { topic: step.topic, similarGoods: step.similarGoods };
-    const { orderId, redemptionId } = planned.run.about;
+    const { cart, orderId, redemptionId } = planned.run.about;
     const due = dueOf(planned.run.about);
     return [
       {
@@ -36,6 +37,7 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
           ...(orderId === undefined ? {} : { orderId: String(orderId) }),
           ...(redemptionId === undefined ? {} : { redemptionId: String(redemptionId) }),
           ...due,
+          ...(cart === undefined ? {} : { lines: linesIn(String(cart)) }),
           ...(gift === null ? {} : { gift: `flow:${runId}:${gift}` }),
         },
       },

@@ -22,6 +22,8 @@ export const triggerEvents = {
   "order-fulfilled": { kind: "order.fulfilled", matches: any },
   /** Where nobody saw it arrive: when it should have (customers/orders/parcels/arrival.ts). */
   "order-delivered": { kind: "order.delivered", matches: any },
+  /** So many hours after the last work on it, unless it came to an order. */
+  "checkout-abandoned": { kind: "checkout.abandoned", matches: ({ over }) => over === undefined || over === null },
   "order-refunded": { kind: "order.refunded", matches: any },
   "customer-created": { kind: "customer.created", matches: any },
   "consent-given": { kind: "consent.changed", matches: ({ channel, to }) => channel === "email" && to === "subscribed" },

@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, dayIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
+import { addDays, DAY_MS, dayIn, HOUR_MS, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
 import type { Facts } from "../planner/facts.ts";
 import type { About, Flow, Occasion, PastRun, Run } from "../planner/flow.ts";
 import { dueOccasions } from "./due.ts";
@@ -88,16 +88,21 @@ function dayInYear(year: number, month: number, day: number): CalendarDay {
   return { year, month, day: Math.min(day, last) };
 }
 
-function events({ event, segmentId, tier }: TriggerOf<"event">, { liveSince }: Flow, facts: Facts, now: Date): Occasion[] {
+function events(
+  { event, segmentId, tier, hours = 0 }: TriggerOf<"event">,
+  { liveSince }: Flow,
+  facts: Facts,
+  now: Date,
+): Occasion[] {
   const earliest = plusMs(now, -LATEST_MS);
   return facts.happenings
     .filter(
       (one) => one.at > earliest && (liveSince === null || one.at >= liveSince) && happened(event, one, { segmentId, tier }),
     )
-    .map(({ key, at, data }) => ({ key, since: at, at, about: aboutOf(data) }));
+    .map(({ key, at, data }) => ({ key, since: at, at: plusMs(at, hours * HOUR_MS), about: aboutOf(data) }));
 }
 
-const told = ["orderId", "basis", "segmentId", "tier", "redemptionId"] as const;
+const told = ["orderId", "basis", "checkoutId", "cart", "segmentId", "tier", "redemptionId"] as const;
 
 /**
  * The occasion of a run as it is known by now: something can turn out to have happened at another time, as a parcel that arrived later than expected. Null:

@@ -27,6 +27,8 @@ export const triggerSchema = z.discriminatedUnion("kind", [
     event: z.enum(triggerEventNames),
     segmentId: z.number().int().positive().optional(),
     tier: z.string().min(1).max(60).optional(),
+    /** How long after it the run begins, where it is no news at once: an abandoned checkout. */
+    hours: z.number().int().min(1).max(48).optional(),
   }),
 ]);
 

@@ -92,6 +92,9 @@ export const flow = {
   onTitle: "Switch on",
   resumeTitle: "Resume",
   onText: "From now on, customers enter when their time comes. You can pause at any time.",
+  shopifyReminds: "Does Shopify remind of abandoned checkouts, too?",
+  shopifyRemindsText:
+    "Shopify can send emails of its own about abandoned checkouts (in the admin under Marketing, Automations). Turn them off before you switch this on, so that nobody is reminded twice.",
   lapsed: "Customers whose time came before today",
   lapsedNobody: "Leave them out",
   lapsedNobodyHelp: "Only those whose time comes from now on enter.",
@@ -225,6 +228,9 @@ export const flowGerman: Same<typeof flow> = {
   onTitle: "Einschalten",
   resumeTitle: "Fortsetzen",
   onText: "Ab jetzt tritt ein, für wen die Zeit kommt. Sie können jederzeit pausieren.",
+  shopifyReminds: "Erinnert auch Shopify an abgebrochene Käufe?",
+  shopifyRemindsText:
+    "Shopify kann selbst E-Mails zu abgebrochenen Käufen senden (im Adminbereich unter Marketing, Automatisierungen). Schalten Sie diese vorher aus, damit niemand doppelt erinnert wird.",
   lapsed: "Für wen die Zeit schon vorher gekommen war",
   lapsedNobody: "Auslassen",
   lapsedNobodyHelp: "Es tritt nur ein, für wen die Zeit ab jetzt kommt.",

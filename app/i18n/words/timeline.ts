@@ -13,6 +13,8 @@ export const timeline = {
   orderDisputeLost: "The dispute about order {order} was lost",
   orderDisputeWon: "The dispute about order {order} was won",
   orderClaimed: "Guest order {order} was matched to this customer",
+  checkoutLeft: "Left the checkout without buying",
+  checkoutBought: "Left the checkout, and bought later",
   pointsEarned: { one: "Earned {count} point with order {order}", other: "Earned {count} points with order {order}" },
   pointsTaken: { one: "{count} point of order {order} was taken back", other: "{count} points of order {order} were taken back" },
   pointsAvailable: { one: "{count} point became available", other: "{count} points became available" },
@@ -112,6 +114,8 @@ export const timelineGerman: Same<typeof timeline> = {
   orderDisputeLost: "Die Anfechtung der Bestellung {order} wurde zu Ihren Ungunsten entschieden",
   orderDisputeWon: "Die Anfechtung der Bestellung {order} wurde zu Ihren Gunsten entschieden",
   orderClaimed: "Die Gastbestellung {order} wurde diesem Kundenkonto zugeordnet",
+  checkoutLeft: "Hat den Kauf an der Kasse abgebrochen",
+  checkoutBought: "Hat den Kauf an der Kasse abgebrochen und später nachgeholt",
   pointsEarned: {
     one: "Hat mit der Bestellung {order} {count} Punkt gesammelt",
     other: "Hat mit der Bestellung {order} {count} Punkte gesammelt",

@@ -2,9 +2,11 @@ import { Router } from "express";
 import { z } from "zod";
 
 import {
+  beginCheckout,
   cancelOrder,
   deleteOrder,
   deliverOrder,
+  dropCheckout,
   editOrder,
   fulfilOrder,
   moveDispute,
@@ -13,6 +15,7 @@ import {
   placeOrder,
   refundOrder,
   tellOfParcel,
+  workOnCheckout,
 } from "../world/commerce.ts";
 import type { Order, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, notFound, read, reply } from "./errors.ts";
@@ -106,6 +109,15 @@ const disputeSchema = z.strictObject({
   status: z.enum(["needs_response", "under_review", "prevented", "accepted", "lost", "won"]).optional(),
   inquiry: z.boolean().default(false),
 });
+const checkoutSchema = z.strictObject({
+  shop: shopName,
+  customer: z.union([id, email]).nullish(),
+  email: email.nullish(),
+  lines: z
+    .array(z.strictObject({ ...goods, quantity: quantity.default(1) }))
+    .min(1)
+    .max(100),
+});
 const fulfilSchema = z.strictObject({
   shop: shopName,
   lines: z.array(z.number().int().min(0).max(999)).min(1).max(1000).optional(),
@@ -151,6 +163,33 @@ export function orderRoutes(world: World): Router {
     }),
   );
 
+  router.post(
+    "/checkouts",
+    handle((request, response) => {
+      const input = read(checkoutSchema, request);
+      const shop = findShop(world, input.shop);
+      const customer = input.customer == null ? null : findCustomer(shop, String(input.customer));
+      const lines = input.lines.map((line) => ({ variantId: variantOf(shop, line) ?? missing(), quantity: line.quantity }));
+      const checkout = beginCheckout(world, shop, {
+        customerId: customer?.id ?? null,
+        email: input.email ?? customer?.email ?? null,
+        lines,
+      });
+      reply(response, 201, { id: checkout.id, token: checkout.token });
+    }),
+  );
+  router.post(
+    "/checkouts/:id/:action",
+    handle((request, response) => {
+      const shop = findShop(world, read(plainSchema, request).shop);
+      const checkout = [...shop.checkouts.values()].find(({ id }) => String(id) === request.params["id"]);
+      const action = request.params["action"];
+      if (checkout === undefined || !["work", "complete", "delete"].includes(action ?? "")) throw notFound("no such checkout");
+      if (action === "delete") dropCheckout(world, shop, checkout);
+      else workOnCheckout(world, shop, checkout, { completed: action === "complete" });
+      reply(response, 200, { id: checkout.id, token: checkout.token });
+    }),
+  );
   const onOrder = <Schema extends z.ZodType<{ shop?: string | undefined }>>(
     action: string,
     schema: Schema,

@@ -11,6 +11,7 @@ export type { ProductChange, ProductInput } from "./products.ts";
 export { findVariant, placeOrder } from "./place-order.ts";
 export type { DiscountInput, LineInput, OrderInput } from "./place-order.ts";
 export { cancelOrder, editOrder, fulfilOrder, payOrder, refundOrder } from "./change-order.ts";
+export { beginCheckout, dropCheckout, workOnCheckout } from "./checkouts.ts";
 export { deliverOrder, takeBackEvent, tellOfParcel } from "./parcels.ts";
 export { deleteOrder, moveDispute, openDispute } from "./order-fate.ts";
 export type { CancelInput, EditInput, RefundInput } from "./change-order.ts";

@@ -50,6 +50,7 @@ export type Shop = {
   subscriptions: string[];
   customers: Map<bigint, Customer>;
   orders: Map<bigint, Order>;
+  checkouts: Map<bigint, Checkout>;
   products: Map<bigint, Product>;
   collections: Map<bigint, Collection>;
   /** Owner gid -> "namespace.key" -> value; `$app` is stored resolved as `app--<clientId>`. */
@@ -167,6 +168,18 @@ export type FulfillmentEvent = {
   status: "in_transit" | "out_for_delivery" | "attempted_delivery" | "ready_for_pickup" | "picked_up" | "delivered" | "failure";
   happenedAt: Date;
   expectedAt: Date | null;
+};
+
+export type Checkout = {
+  id: bigint;
+  token: string;
+  cartToken: string;
+  customerId: bigint | null;
+  email: string | null;
+  lines: { variantId: bigint; quantity: number }[];
+  createdAt: Date;
+  updatedAt: Date;
+  completedAt: Date | null;
 };
 
 export type Fulfillment = {

@@ -66,6 +66,7 @@ export function createShop(world: World, details: ShopDetails): Shop {
     subscriptions: [],
     customers: new Map(),
     orders: new Map(),
+    checkouts: new Map(),
     products: new Map(),
     collections: new Map(),
     metafields: new Map(),

@@ -1,4 +1,5 @@
 import {
+  CartAbandonedIcon,
   CartIcon,
   ClockIcon,
   EmailIcon,
@@ -34,6 +35,10 @@ type About<One extends Subject> = Extract<Tale, { kind: `${One}.${string}` }>;
 /** What can happen, by what it is about, with its picture and its sentence. A kind without them does not compile. */
 const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, words: Words) => string } } = {
   order: { picture: CartIcon, say: (tale, { t, format }) => orderSentence(tale, t, format) },
+  checkout: {
+    picture: CartAbandonedIcon,
+    say: ({ data }, { t }) => t(data.over === "bought" ? "timeline.checkoutBought" : "timeline.checkoutLeft"),
+  },
   points: { picture: GiftCardIcon, say: (tale, { t, locale }) => pointsSentence(tale, t, locale) },
   tier: { picture: StarFilledIcon, say: ({ data }, { t, locale }) => tierSentence(data, t, locale) },
   reward: { picture: RewardIcon, say: (tale, { t, locale }) => rewardSentence(tale, t, locale) },

@@ -27,7 +27,7 @@ const timedKinds = Object.keys(timedNames) as Timed[];
 /** What each trigger begins with. */
 function fresh(name: string): DraftTrigger {
   const event = triggerEventNames.find((one) => one === name);
-  if (event !== undefined) return { kind: "event", event };
+  if (event !== undefined) return { kind: "event", event, ...(event === "checkout-abandoned" ? { hours: 1 } : {}) };
   switch (name) {
     case "birthday":
     case "anniversary":
@@ -195,6 +195,15 @@ function EventFields({ trigger, set }: Props<"event">) {
   const { shop } = useEditor();
   const issue = useIssue(null);
   const { event, segmentId, tier } = trigger;
+  if (event === "checkout-abandoned")
+    return (
+      <NumberField
+        label={t("flowSteps.checkoutHours")}
+        value={trigger.hours ?? 1}
+        error={issue("hours")}
+        onChange={(hours) => set({ ...trigger, hours })}
+      />
+    );
   if (isAboutSegment(event))
     return (
       <Select

@@ -7,6 +7,7 @@ import { eachStep } from "../../../flows/editing/tree.ts";
 import type { LiveStep } from "../../../insights/flow-figures.server.ts";
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import type { FlowResult } from "../../../insights/lift/results.server.ts";
+import type { OptionalScope } from "../../../shops/optional-scopes.ts";
 import type { MissingPart } from "../../../shops/settings/settings.ts";
 import { useT } from "../../locale.tsx";
 import { AdminPage } from "../../page/admin-page.tsx";
@@ -21,7 +22,7 @@ import { Timeline } from "../timeline/timeline.tsx";
 import { useEditorState } from "../timeline/use-editor.ts";
 import { flowTitle } from "../words/flow-words.ts";
 import { Figures } from "./figures.tsx";
-import { Conflict, Problems, Unpublished } from "./notices.tsx";
+import { Conflict, LessExact, Problems, Unpublished } from "./notices.tsx";
 import { LiftCard } from "./lift-card.tsx";
 import { PublishPanel } from "../panels/publish-panel.tsx";
 import { SettingsCard } from "./settings-card.tsx";
@@ -39,6 +40,8 @@ type Props = {
   versions: readonly FlowVersion[];
   shop: FlowShop;
   missing: readonly MissingPart[];
+  /** What the shop has not granted. */
+  lacks: readonly OptionalScope[];
   /** What has become of each step lately. */
   live: readonly LiveStep[];
   /** What it has led to; null: it is being worked out, or was never published. */
@@ -48,7 +51,7 @@ type Props = {
 type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
 
 /** A flow: what it does as a timeline, and all that can be done with it. */
-export function FlowPage({ row, kept, published, version, versions, shop, missing, live, result }: Props) {
+export function FlowPage({ row, kept, published, version, versions, shop, missing, lacks, live, result }: Props) {
   const t = useT();
   const toast = useToast();
   const [asking, ask] = useState<Asking>(null);
@@ -144,6 +147,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
           )}
           {row.hasDraft && state !== "draft" && !locked && <Unpublished busy={post.busy} onDiscard={() => ask("discard")} />}
           {!locked && <Problems />}
+          {!locked && <LessExact scopes={lacks} />}
           <SettingsCard name={form.name ?? ""} title={title} onName={form.onName} />
           <Timeline editor={editor} said={said} />
           {version !== null && <LiftCard result={result} />}

@@ -1,7 +1,10 @@
 import { Banner, BlockStack, Button, InlineStack } from "@shopify/polaris";
 
 import { useFormat, useT } from "../../locale.tsx";
+import { eachStep } from "../../../flows/editing/tree.ts";
+import type { OptionalScope } from "../../../shops/optional-scopes.ts";
 import { Alarm } from "../../page/alarm.tsx";
+import { MissingScope } from "../../page/missing-scope.tsx";
 import { useEditor } from "../timeline/editor.ts";
 import { useActor } from "../words/use-words.ts";
 import type { FlowForm } from "./use-flow-form.ts";
@@ -58,4 +61,14 @@ export function Unpublished({ onDiscard, busy }: { onDiscard: () => void; busy: 
       </BlockStack>
     </Banner>
   );
+}
+
+/** What the flow rests on is known less exactly than it could be. */
+export function LessExact({ scopes }: { scopes: readonly OptionalScope[] }) {
+  const { draft } = useEditor();
+  const waits = [...eachStep(draft.steps)].some(
+    (step) => step.kind === "wait" && "event" in step.wait && step.wait.event === "order-delivered",
+  );
+  const counts = draft.trigger.kind === "event" && draft.trigger.event === "order-delivered";
+  return (counts || waits) && scopes.includes("read_fulfillments") ? <MissingScope scope="read_fulfillments" /> : null;
 }

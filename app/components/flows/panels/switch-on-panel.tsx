@@ -1,4 +1,4 @@
-import { BlockStack, ChoiceList, Text } from "@shopify/polaris";
+import { Banner, BlockStack, ChoiceList, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { Typed } from "../../../flows/editing/draft.ts";
@@ -54,6 +54,11 @@ export function SwitchOnPanel({ again, missing, busy, ahead, before, onSwitch, o
     >
       <MissingParts missing={missing} />
       <Text as="p">{t("flow.onText")}</Text>
+      {draft.trigger.kind === "event" && draft.trigger.event === "checkout-abandoned" && (
+        <Banner tone="info" title={t("flow.shopifyReminds")}>
+          <p>{t("flow.shopifyRemindsText")}</p>
+        </Banner>
+      )}
       {asks && (
         <BlockStack gap="200">
           <ChoiceList

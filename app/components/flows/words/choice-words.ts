@@ -20,6 +20,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "order-paid": "flowSteps.triggerOrderPaid",
   "order-fulfilled": "flowSteps.triggerOrderFulfilled",
   "order-delivered": "flowSteps.triggerOrderDelivered",
+  "checkout-abandoned": "flowSteps.triggerCheckoutAbandoned",
   "order-refunded": "flowSteps.triggerOrderRefunded",
   "customer-created": "flowSteps.triggerCustomerCreated",
   "consent-given": "flowSteps.triggerConsentGiven",

@@ -37,6 +37,10 @@ export const presetWords: Record<FlowPresetKey, PresetWords> = {
     ...{ name: "flows.secondPurchase", what: "flows.secondPurchaseWhat" },
     ...{ when: "flows.secondPurchaseWhen", needs: "flows.needsConsent" },
   },
+  "abandoned-checkout": {
+    ...{ name: "flows.abandonedCheckout", what: "flows.abandonedCheckoutWhat" },
+    ...{ when: "flows.abandonedCheckoutWhen", needs: "flows.needsConsent" },
+  },
   birthday: { name: "flows.birthday", what: "flows.birthdayWhat", when: "flows.birthdayWhen", needs: "flows.needsBirthday" },
   anniversary: {
     ...{ name: "flows.anniversary", what: "flows.anniversaryWhat" },

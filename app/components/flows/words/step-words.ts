@@ -100,6 +100,7 @@ export function stepWords(
       case "due":
         return t("flowSteps.dueText", { count: trigger.leadDays });
       case "event": {
+        if (trigger.event === "checkout-abandoned") return t("flowSteps.checkoutText", { count: trigger.hours ?? 1 });
         const event = t(eventNames[trigger.event]);
         const segment = segments.find(({ segmentId }) => segmentId === trigger.segmentId);
         const tier = tiers.find(({ key }) => key === trigger.tier);
