@@ -18,7 +18,13 @@ export const checkoutBody = z.object({
   updated_at: instantField,
   completed_at: instantField.nullish(),
   line_items: z
-    .array(z.object({ variant_id: idField.nullish(), quantity: z.int().min(0).max(2_147_483_647).nullish() }))
+    .array(
+      z.object({
+        product_id: idField.nullish(),
+        variant_id: idField.nullish(),
+        quantity: z.int().min(0).max(2_147_483_647).nullish(),
+      }),
+    )
     .max(5_000)
     .nullish(),
 });
@@ -27,8 +33,10 @@ export const checkoutBody = z.object({
 export const deletedCheckoutBody = z.object({ cart_token: optionalText(100) });
 
 export function checkoutOf(source: z.output<typeof checkoutBody>): CheckoutSnapshot {
-  const lines = (source.line_items ?? []).flatMap(({ variant_id: variantId, quantity }) =>
-    variantId == null || quantity == null || quantity < 1 ? [] : [{ variantId, quantity: Math.min(quantity, 9_999) }],
+  const lines = (source.line_items ?? []).flatMap(({ product_id: productId, variant_id: variantId, quantity }) =>
+    variantId == null || quantity == null || quantity < 1
+      ? []
+      : [{ productId: productId ?? null, variantId, quantity: Math.min(quantity, 9_999) }],
   );
   return {
     token: source.token,
@@ -46,15 +54,12 @@ export function abandonedAt(activeAt: Date): Date {
   return plusMs(activeAt, REST_MS);
 }
 
-/** What a cart holds, as an event says it: `variant:quantity`, by commas. */
-export function cartOf(lines: readonly { variantId: string | bigint; quantity: number }[]): string {
-  return lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(",");
-}
+type Line = { productId: string | null; variantId: string; quantity: number };
 
-/** The lines of a cart that an event told of; what cannot be read is left out. */
-export function linesIn(cart: string): { variantId: string; quantity: number }[] {
-  return cart.split(",").flatMap((line) => {
-    const [, variantId, quantity] = /^([1-9]\d{0,18}):([1-9]\d{0,3})$/.exec(line) ?? [];
-    return variantId === undefined ? [] : [{ variantId, quantity: Number(quantity) }];
-  });
+/** What a cart holds, as an event says it (flows/triggers/due.ts reads it): the products, and `variant:quantity`, each by commas. */
+export function cartOf(lines: readonly Line[]): { products: string; lines: string } {
+  return {
+    products: [...new Set(lines.flatMap(({ productId }) => productId ?? []))].join(","),
+    lines: lines.map(({ variantId, quantity }) => `${variantId}:${quantity}`).join(","),
+  };
 }

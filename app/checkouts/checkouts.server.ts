@@ -15,7 +15,7 @@ const KEPT_MS = 90 * DAY_MS;
 
 type Row = { checkoutId: bigint; customerId: bigint; activeAt: Date; lines: unknown; over: string | null };
 
-const linesSchema = z.array(z.object({ variantId: z.string(), quantity: z.number() }));
+const linesSchema = z.array(z.object({ productId: z.string().nullable(), variantId: z.string(), quantity: z.number() }));
 
 /** What else has changed in the batch: an order, or a customer whose address has become known, may end or claim a checkout. */
 type Around = { orderIds: readonly bigint[]; customerIds: readonly bigint[] };
@@ -143,7 +143,7 @@ async function endGone(db: Db, shopId: number, cartTokens: readonly string[]): P
 async function tellOf(db: Db, shopId: number, rows: readonly Row[], now: Date): Promise<bigint[]> {
   const events = rows.map(({ checkoutId, customerId, activeAt, lines, over }): EventOf<"checkout.abandoned"> => ({
     ...{ customerId, kind: "checkout.abandoned", key: `checkout:${checkoutId}`, occurredAt: activeAt },
-    data: { checkoutId, cart: cartOf(linesSchema.parse(lines)), ...(over === null ? {} : { over }) },
+    data: { checkoutId, ...cartOf(linesSchema.parse(lines)), ...(over === null ? {} : { over }) },
   }));
   await tell(db, shopId, events, now);
   return [...new Set(rows.map(({ customerId }) => customerId))];

@@ -31,8 +31,8 @@ export const bodies = {
   "order.dispute-lost": body(priced),
   "order.dispute-won": body(priced),
   "order.claimed": body(order),
-  /** Left without buying, and dated at the last work on it. `cart`: what is in it (checkouts/checkout.ts); `over`: what it came to after all. */
-  "checkout.abandoned": body({ checkoutId: whole, cart: text, over: text.optional() }),
+  /** Left without buying, and dated at the last work on it. `products`, `lines`: what is in it (checkouts/checkout.ts); `over`: what it came to after all. */
+  "checkout.abandoned": body({ checkoutId: whole, products: text, lines: text, over: text.optional() }),
   "points.changed": body({ ...order, points: whole, availableAt: instant }),
   "points.available": body({ points: whole }),
   "points.adjusted": body({ points: whole, reason: text, actor: text }),

@@ -9,7 +9,7 @@ export type CheckoutSnapshot = {
   /** When it was last worked on. */
   activeAt: Date;
   completedAt: Date | null;
-  lines: { variantId: bigint; quantity: number }[];
+  lines: { productId: bigint | null; variantId: bigint; quantity: number }[];
 };
 
 /** What is said about checkouts. */

@@ -68,10 +68,10 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Guest order #1001 was matched to this customer",
     "Die Gastbestellung #1001 wurde diesem Kundenkonto zugeordnet",
   ],
-  ["checkout.abandoned", { cart: "1:1" }, "Left the checkout without buying", "Hat den Kauf an der Kasse abgebrochen"],
+  ["checkout.abandoned", { lines: "1:1" }, "Left the checkout without buying", "Hat den Kauf an der Kasse abgebrochen"],
   [
     "checkout.abandoned",
-    { cart: "1:1", over: "bought" },
+    { lines: "1:1", over: "bought" },
     "Left the checkout, and bought later",
     "Hat den Kauf an der Kasse abgebrochen und später nachgeholt",
   ],

@@ -19,8 +19,8 @@ export type Flow = {
 };
 
 /**
- * What an occasion is about, as its messages and exits need it: orderId, basis (what its arrival is counted from), checkoutId, cart (what is in it),
- * segmentId, tier, redemptionId; `endsAt`, ISO 8601; what is due (triggers/due.ts). Ids as digits.
+ * What an occasion is about, as its messages and exits need it: orderId, basis (what its arrival is counted from), checkoutId,
+ * segmentId, tier, redemptionId; `endsAt`, ISO 8601; what is due or in the cart (triggers/due.ts). Ids as digits.
  */
 export type About = Readonly<Record<string, string | number>>;
 

@@ -1,4 +1,3 @@
-import { linesIn } from "../../checkouts/checkout.ts";
 import type { NewMessage } from "../../messages/outbox.server.ts";
 import { edited } from "../../messages/templates/registry.ts";
 import type { About, Flow } from "../planner/flow.ts";
@@ -25,7 +24,7 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
     if (step.kind !== "email" || version === undefined) return [];
     const about = { customerId, flowId: flow.flowId, runId, stepId: step.id, key: `flow:${runId}:${step.id}` };
     const manner = { topic: step.topic, similarGoods: step.similarGoods };
-    const { cart, orderId, redemptionId } = planned.run.about;
+    const { orderId, redemptionId } = planned.run.about;
     const due = dueOf(planned.run.about);
     return [
       {
@@ -37,7 +36,6 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
           ...(orderId === undefined ? {} : { orderId: String(orderId) }),
           ...(redemptionId === undefined ? {} : { redemptionId: String(redemptionId) }),
           ...due,
-          ...(cart === undefined ? {} : { lines: linesIn(String(cart)) }),
           ...(gift === null ? {} : { gift: `flow:${runId}:${gift}` }),
         },
       },
@@ -45,13 +43,13 @@ export function messagesOf({ flow, customerId, planned, runId }: Placed, publish
   });
 }
 
-/** What an email says of products that are due (triggers/due.ts). */
+/** What an email says of products that are due (triggers/due.ts), or that a cart holds (checkouts/checkout.ts). */
 function dueOf({ products, lines, lastsUntil }: About): Record<string, unknown> {
   if (typeof products !== "string") return {};
-  const listed = typeof lines !== "string" || lines === "" ? [] : lines.split(",");
+  const listed = (list: unknown) => (typeof list !== "string" || list === "" ? [] : list.split(","));
   return {
-    ...{ productIds: products.split(","), lastsUntil },
-    lines: listed.map((line) => {
+    ...{ productIds: listed(products), lastsUntil },
+    lines: listed(lines).map((line) => {
       const [variantId = "", quantity = ""] = line.split(":");
       return { variantId, quantity: Number(quantity) };
     }),

@@ -102,7 +102,7 @@ function events(
     .map(({ key, at, data }) => ({ key, since: at, at: plusMs(at, hours * HOUR_MS), about: aboutOf(data) }));
 }
 
-const told = ["orderId", "basis", "checkoutId", "cart", "segmentId", "tier", "redemptionId"] as const;
+const told = ["orderId", "basis", "checkoutId", "products", "lines", "segmentId", "tier", "redemptionId"] as const;
 
 /**
  * The occasion of a run as it is known by now: something can turn out to have happened at another time, as a parcel that arrived later than expected. Null:
