@@ -50,6 +50,7 @@ export const pages = {
   imports: { path: "/app/settings/data/imports", word: "imports.title" },
   import: { path: "/app/settings/data/imports/:importId", word: "imports.one" },
   privacy: { path: "/app/settings/privacy", word: "privacy.title" },
+  customEvents: { path: "/app/settings/events", word: "customEvents.title" },
   sync: { path: "/app/settings/sync", word: "webhooks.title" },
 } as const satisfies Record<string, Page>;
 
@@ -89,7 +90,7 @@ export const sections: readonly Section[] = [
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "sending", "suppressions"] },
   { word: "nav.analytics", tabs: ["analytics"] },
-  { word: "nav.settings", tabs: ["settings", "data", "privacy", "sync"] },
+  { word: "nav.settings", tabs: ["settings", "data", "privacy", "customEvents", "sync"] },
 ];
 
 /** Addresses from before, and what is there now. Whatever is asked for stays in the query. */

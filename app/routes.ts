@@ -17,6 +17,7 @@ export default [
   route("preferences", "routes/preferences.tsx"),
   route("sender", "routes/sender.tsx"),
   route("email-events/:provider", "routes/email-events.$provider.ts"),
+  route("events/:shop", "routes/events.$shop.ts"),
   ...prefix("proxy", [
     route("status", "routes/proxy.status.tsx"),
     route("redeem", "routes/proxy.redeem.tsx"),

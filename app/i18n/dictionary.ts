@@ -13,6 +13,7 @@ import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
+import { customEvents, customEventsGerman } from "./words/custom-events.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
 import { brand, brandGerman } from "./words/brand.ts";
@@ -59,6 +60,7 @@ const en = {
   bonusEdit,
   rewards,
   rewardForm,
+  customEvents,
   scopes,
   redemptions,
   claims,
@@ -114,6 +116,7 @@ export const dictionaries = {
     bonusEdit: bonusEditGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
+    customEvents: customEventsGerman,
     scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,

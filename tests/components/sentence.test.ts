@@ -76,6 +76,12 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat den Kauf an der Kasse abgebrochen und später nachgeholt",
   ],
   [
+    "custom.happened",
+    { name: "course-finished" },
+    "Your system reported “course-finished”",
+    "Ihr System hat „course-finished“ gemeldet",
+  ],
+  [
     "points.changed",
     { points: "500", orderName: "#1001" },
     "Earned 500 points with order #1001",

@@ -61,7 +61,6 @@ const POLLS = [
   "app/sync/history/backfill.server.ts listUnfinished",
   "app/sync/reconciliation/state.server.ts listDue",
   "app/checkouts/checkouts.server.ts listAbandoned",
-  "app/checkouts/checkouts.server.ts dropOldCheckouts",
   "app/customers/orders/parcels/arrivals.server.ts listArrived",
   "app/tiers/tiers.server.ts ageDue",
   "app/webhooks/inbox.server.ts listReadyShops",
@@ -72,6 +71,7 @@ const POLLS = [
 const OVER_ALL = [
   "app/customers/privacy/privacy.server.ts dropOldExports",
   "app/messages/outcomes/store.server.ts cleanUpEvents",
+  "app/checkouts/checkouts.server.ts dropOldCheckouts",
   "app/sync/reconciliation/state.server.ts ensureReconciliations",
   "app/sync/reconciliation/state.server.ts openWide",
   "app/webhooks/inbox.server.ts accept",

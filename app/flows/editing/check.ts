@@ -1,3 +1,4 @@
+import { EVENT_NAME } from "../../custom-events/event.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
 import { read } from "../../segments/language/check.ts";
 import type { Problem as QueryProblem } from "../../segments/language/problems.ts";
@@ -16,7 +17,7 @@ type What =
   | { code: "no-steps" | "too-many-steps" | "does-nothing" | "unreachable" | "empty-fork" | "no-tags" }
   | { code: "email-missing" | "email-gone" | "email-unpublished" }
   | { code: "reward-missing" | "reward-gone" | "reward-archived" }
-  | { code: "segment-missing" | "segment-gone" | "tier-gone" }
+  | { code: "segment-missing" | "segment-gone" | "tier-gone" | "event-name" }
   | { code: "number"; least: number; most: number }
   | { code: "query"; problem: QueryProblem };
 
@@ -82,6 +83,7 @@ function triggerProblems({ trigger }: Draft, shop: ShopHas): Problem[] {
           ? []
           : found("segment", { code: "segment-gone" });
       }
+      if (trigger.event === "custom-event" && !EVENT_NAME.test(trigger.name ?? "")) return found("name", { code: "event-name" });
       if (trigger.event === "checkout-abandoned" && trigger.hours !== undefined)
         return found("hours", numberProblem(trigger.hours, "checkoutHours"));
       if (trigger.event !== "tier-reached" || trigger.tier === undefined) return [];

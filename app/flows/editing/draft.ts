@@ -70,7 +70,12 @@ export const draftSchema = z.object({
     z.object({ kind: z.literal("due"), leadDays: typed.default(5) }),
     z.object({
       ...{ kind: z.literal("event"), event: z.enum(triggerEventNames) },
-      ...{ segmentId: z.number().int().positive().optional(), tier: z.string().max(60).optional(), hours: typed.optional() },
+      ...{
+        segmentId: z.number().int().positive().optional(),
+        tier: z.string().max(60).optional(),
+        name: z.string().max(60).optional(),
+        hours: typed.optional(),
+      },
     }),
   ]),
   audience: z.string().max(LONGEST).nullable().default(null),

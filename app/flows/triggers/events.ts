@@ -25,6 +25,8 @@ export const triggerEvents = {
   /** So many hours after the last work on it, unless it came to an order. */
   "checkout-abandoned": { kind: "checkout.abandoned", matches: ({ over }) => over === undefined || over === null },
   "order-refunded": { kind: "order.refunded", matches: any },
+  /** Told by the shop's own system, by the name that it gives it. */
+  "custom-event": { kind: "custom.happened", matches: ({ name }, filter) => name === filter.name },
   "customer-created": { kind: "customer.created", matches: any },
   "consent-given": { kind: "consent.changed", matches: ({ channel, to }) => channel === "email" && to === "subscribed" },
   "segment-entered": { kind: "segment.entered", matches: inSegment },

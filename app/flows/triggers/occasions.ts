@@ -89,7 +89,7 @@ function dayInYear(year: number, month: number, day: number): CalendarDay {
 }
 
 function events(
-  { event, segmentId, tier, hours = 0 }: TriggerOf<"event">,
+  { event, segmentId, tier, name, hours = 0 }: TriggerOf<"event">,
   { liveSince }: Flow,
   facts: Facts,
   now: Date,
@@ -97,7 +97,8 @@ function events(
   const earliest = plusMs(now, -LATEST_MS);
   return facts.happenings
     .filter(
-      (one) => one.at > earliest && (liveSince === null || one.at >= liveSince) && happened(event, one, { segmentId, tier }),
+      (one) =>
+        one.at > earliest && (liveSince === null || one.at >= liveSince) && happened(event, one, { segmentId, tier, name }),
     )
     .map(({ key, at, data }) => ({ key, since: at, at: plusMs(at, hours * HOUR_MS), about: aboutOf(data) }));
 }

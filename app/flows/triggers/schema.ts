@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { EVENT_NAME } from "../../custom-events/event.ts";
 import { triggerEventNames } from "./events.ts";
 
 const offset = z.number().int().min(-60).max(60);
@@ -27,6 +28,8 @@ export const triggerSchema = z.discriminatedUnion("kind", [
     event: z.enum(triggerEventNames),
     segmentId: z.number().int().positive().optional(),
     tier: z.string().min(1).max(60).optional(),
+    /** Of a custom event. */
+    name: z.string().regex(EVENT_NAME).optional(),
     /** How long after it the run begins, where it is no news at once: an abandoned checkout. */
     hours: z.number().int().min(1).max(48).optional(),
   }),

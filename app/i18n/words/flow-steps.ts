@@ -141,6 +141,11 @@ export const flowSteps = {
   triggerOrderPaid: "An order is paid",
   triggerOrderFulfilled: "An order is sent",
   triggerOrderDelivered: "An order arrives",
+  triggerCustomEvent: "Your own system reports an event",
+  customEventText: "Your system reports “{name}”",
+  eventName: "Name of the event",
+  eventNameHelp: "As your system sends it. Settings, “Custom events”, says how.",
+  problemEventName: "Enter the name of the event: letters, digits, dots, hyphens and underscores.",
   triggerCheckoutAbandoned: "A checkout is abandoned",
   checkoutHours: "Hours since the customer left it",
   checkoutText: {
@@ -378,6 +383,11 @@ export const flowStepsGerman: Same<typeof flowSteps> = {
   triggerOrderPaid: "Eine Bestellung bezahlt wird",
   triggerOrderFulfilled: "Eine Bestellung versendet wird",
   triggerOrderDelivered: "Eine Bestellung ankommt",
+  triggerCustomEvent: "Ihr eigenes System ein Ereignis meldet",
+  customEventText: "Ihr System meldet „{name}“",
+  eventName: "Name des Ereignisses",
+  eventNameHelp: "So, wie Ihr System ihn sendet. Wie das geht, steht unter Einstellungen, „Eigene Ereignisse“.",
+  problemEventName: "Geben Sie den Namen des Ereignisses an: Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.",
   triggerCheckoutAbandoned: "Ein Kauf an der Kasse abgebrochen wird",
   checkoutHours: "Stunden seit dem Abbruch",
   checkoutText: {

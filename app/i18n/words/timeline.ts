@@ -13,6 +13,7 @@ export const timeline = {
   orderDisputeLost: "The dispute about order {order} was lost",
   orderDisputeWon: "The dispute about order {order} was won",
   orderClaimed: "Guest order {order} was matched to this customer",
+  customHappened: "Your system reported “{name}”",
   checkoutLeft: "Left the checkout without buying",
   checkoutBought: "Left the checkout, and bought later",
   pointsEarned: { one: "Earned {count} point with order {order}", other: "Earned {count} points with order {order}" },
@@ -114,6 +115,7 @@ export const timelineGerman: Same<typeof timeline> = {
   orderDisputeLost: "Die Anfechtung der Bestellung {order} wurde zu Ihren Ungunsten entschieden",
   orderDisputeWon: "Die Anfechtung der Bestellung {order} wurde zu Ihren Gunsten entschieden",
   orderClaimed: "Die Gastbestellung {order} wurde diesem Kundenkonto zugeordnet",
+  customHappened: "Ihr System hat „{name}“ gemeldet",
   checkoutLeft: "Hat den Kauf an der Kasse abgebrochen",
   checkoutBought: "Hat den Kauf an der Kasse abgebrochen und später nachgeholt",
   pointsEarned: {

@@ -82,6 +82,33 @@ describe("a shop's life", () => {
       expect(topics).toContain(topic);
   });
 
+  test("parcels are sent one by one and arrive, and checkouts begin and end", async () => {
+    const placed = await stage.order({ lines: [{ product: "english-breakfast" }, { title: "Gift box", price: "4.00" }] });
+    const id = placed["id"] as string;
+    expect((await stage.call("POST", `/orders/${id}/fulfil`, { lines: [0] })).json).toMatchObject({
+      fulfillmentStatus: "partial",
+    });
+    expect((await stage.call("POST", `/orders/${id}/fulfil`)).json).toMatchObject({ fulfillmentStatus: "fulfilled" });
+    expect((await stage.call("POST", `/orders/${id}/deliver`, { parcel: 1, status: "in_transit" })).status).toBe(200);
+    expect((await stage.call("POST", `/orders/${id}/deliver`, { parcel: 2, status: "in_transit" })).status).toBe(422);
+    expect((await stage.call("POST", `/orders/${id}/deliver`)).status).toBe(200);
+    const begun = await stage.call("POST", "/checkouts", { email: "new@example.com", lines: [{ product: "english-breakfast" }] });
+    expect(begun.status).toBe(201);
+    const checkout = begun.json["id"] as string;
+    expect((await stage.call("POST", `/checkouts/${checkout}/complete`)).status).toBe(200);
+    expect((await stage.call("POST", `/checkouts/${checkout}/delete`)).status).toBe(200);
+    expect((await stage.call("POST", `/checkouts/${checkout}/work`)).status).toBe(404);
+    const topics = new Set(stage.events.map(({ topic }) => topic));
+    for (const topic of [
+      "fulfillments/create",
+      "fulfillment_events/create",
+      "fulfillments/update",
+      "checkouts/create",
+      "checkouts/delete",
+    ])
+      expect(topics).toContain(topic);
+  });
+
   test("guests, own prices, tips, other currencies, test orders, unpaid orders that are paid later", async () => {
     const placed = await stage.order({
       customer: null,

@@ -1,4 +1,4 @@
-import { Checkbox, Select } from "@shopify/polaris";
+import { Checkbox, Select, TextField } from "@shopify/polaris";
 
 import type { DraftTrigger } from "../../../flows/editing/draft.ts";
 import { triggerEventNames, type TriggerEvent } from "../../../flows/triggers/events.ts";
@@ -195,6 +195,19 @@ function EventFields({ trigger, set }: Props<"event">) {
   const { shop } = useEditor();
   const issue = useIssue(null);
   const { event, segmentId, tier } = trigger;
+  if (event === "custom-event")
+    return (
+      <TextField
+        label={t("flowSteps.eventName")}
+        helpText={t("flowSteps.eventNameHelp")}
+        value={trigger.name ?? ""}
+        error={issue("name")}
+        onChange={(name) => set({ ...trigger, name })}
+        maxLength={60}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    );
   if (event === "checkout-abandoned")
     return (
       <NumberField

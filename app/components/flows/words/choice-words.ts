@@ -22,6 +22,7 @@ export const eventNames: Record<TriggerEvent, PlainKey> = {
   "order-delivered": "flowSteps.triggerOrderDelivered",
   "checkout-abandoned": "flowSteps.triggerCheckoutAbandoned",
   "order-refunded": "flowSteps.triggerOrderRefunded",
+  "custom-event": "flowSteps.triggerCustomEvent",
   "customer-created": "flowSteps.triggerCustomerCreated",
   "consent-given": "flowSteps.triggerConsentGiven",
   "segment-entered": "flowSteps.triggerSegmentEntered",

@@ -20,6 +20,7 @@ const known: Record<Plain, PlainKey> = {
   "segment-missing": "flowSteps.problemSegmentMissing",
   "segment-gone": "flowSteps.problemSegmentGone",
   "tier-gone": "flowSteps.problemTierGone",
+  "event-name": "flowSteps.problemEventName",
 };
 
 export function problemWords(problem: Problem, t: Translate): string {

@@ -101,6 +101,7 @@ export function stepWords(
         return t("flowSteps.dueText", { count: trigger.leadDays });
       case "event": {
         if (trigger.event === "checkout-abandoned") return t("flowSteps.checkoutText", { count: trigger.hours ?? 1 });
+        if (trigger.event === "custom-event") return t("flowSteps.customEventText", { name: trigger.name ?? "?" });
         const event = t(eventNames[trigger.event]);
         const segment = segments.find(({ segmentId }) => segmentId === trigger.segmentId);
         const tier = tiers.find(({ key }) => key === trigger.tier);
