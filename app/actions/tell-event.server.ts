@@ -1,7 +1,7 @@
 import { now as clock } from "../clock.server.ts";
-import { MOST_BYTES, readEvent, type ReadEvent } from "../custom-events/event.ts";
-import { isSecret } from "../custom-events/secrets.server.ts";
-import { tellEvent } from "../custom-events/tell.server.ts";
+import { MOST_BYTES, readEvent, type ReadEvent } from "../events/event.ts";
+import { isSecret } from "../events/secrets.server.ts";
+import { tellEvent } from "../events/tell.server.ts";
 import { db } from "../db.server.ts";
 import { MINUTE_MS } from "../lib/time.ts";
 import { change } from "../pipeline/change.server.ts";

@@ -33,7 +33,7 @@ export const bodies = {
   "order.claimed": body(order),
   /** Left without buying, and dated at the last work on it. `products`, `lines`: what is in it (checkouts/checkout.ts); `over`: what it came to after all. */
   "checkout.abandoned": body({ checkoutId: whole, products: text, lines: text, over: text.optional() }),
-  /** What the shop's own system told of (app/custom-events). */
+  /** What the shop's own system told of (app/events). */
   "custom.happened": body({ name: text, data: z.record(z.string(), z.union([text, z.number(), z.boolean(), z.null()])) }),
   "points.changed": body({ ...order, points: whole, availableAt: instant }),
   "points.available": body({ points: whole }),

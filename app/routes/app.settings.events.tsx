@@ -12,7 +12,7 @@ import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { Confirm } from "../components/page/bridge/confirm.tsx";
 import { usePost } from "../components/page/posting/post.ts";
-import { findSecret } from "../custom-events/secrets.server.ts";
+import { findSecret } from "../events/secrets.server.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -59,7 +59,7 @@ export default function CustomEvents() {
               {exampleFor(address)}
             </pre>
             <Text as="p" tone="subdued">
-              {t("customEvents.limits", { count: most })}
+              {t("customEvents.limits", { most })}
             </Text>
           </BlockStack>
         </Card>

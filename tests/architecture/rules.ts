@@ -20,7 +20,7 @@ const LAYERS: readonly (readonly string[])[] = [
   // What flows give, the nouns below keep.
   ["flows"],
   NOUNS,
-  ["messages", "points", "segments"],
+  ["messages", "points", "segments", "events"],
   ["program"],
   ["customers", "shops", "batches"],
   ["facts"],

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { MOST_A_MINUTE } from "../../app/actions/tell-event.server.ts";
-import { dropSecrets, findSecret, makeSecret } from "../../app/custom-events/secrets.server.ts";
+import { dropSecrets, findSecret, makeSecret } from "../../app/events/secrets.server.ts";
 import { DAY_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
 import { action, loader } from "../../app/routes/events.$shop.ts";
 import type { Shop } from "../../app/shops/shop.ts";

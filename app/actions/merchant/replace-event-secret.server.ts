@@ -1,5 +1,5 @@
 import { now } from "../../clock.server.ts";
-import { dropSecrets, makeSecret } from "../../custom-events/secrets.server.ts";
+import { dropSecrets, makeSecret } from "../../events/secrets.server.ts";
 import { db } from "../../db.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 

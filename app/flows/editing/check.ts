@@ -1,4 +1,4 @@
-import { EVENT_NAME } from "../../custom-events/event.ts";
+import { EVENT_NAME } from "../../events/event.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
 import { read } from "../../segments/language/check.ts";
 import type { Problem as QueryProblem } from "../../segments/language/problems.ts";

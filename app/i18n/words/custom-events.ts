@@ -22,7 +22,7 @@ export const customEvents = {
   howText:
     "Send each event as JSON by POST, with the secret as a bearer token. The same “id” counts once, however often it is sent.",
   limits:
-    "Up to {count} events a minute, 16 kB each, not older than 30 days. The customer is named by Shopify’s ID or by email address.",
+    "Up to {most} events a minute, 16 kB each, not older than 30 days. The customer is named by Shopify’s ID or by email address.",
 } as const satisfies Words;
 
 export const customEventsGerman: Same<typeof customEvents> = {
@@ -47,5 +47,5 @@ export const customEventsGerman: Same<typeof customEvents> = {
   howText:
     "Senden Sie jedes Ereignis als JSON per POST, mit dem Schlüssel als Bearer-Token. Dieselbe „id“ zählt einmal, egal wie oft sie gesendet wird.",
   limits:
-    "Bis zu {count} Ereignisse pro Minute, je höchstens 16 kB und nicht älter als 30 Tage. Die Kundin oder der Kunde wird mit der ID von Shopify oder der E-Mail-Adresse genannt.",
+    "Bis zu {most} Ereignisse pro Minute, je höchstens 16 kB und nicht älter als 30 Tage. Die Kundin oder der Kunde wird mit der ID von Shopify oder der E-Mail-Adresse genannt.",
 };

@@ -3,7 +3,7 @@ import type { DefenceGroup } from "../defence.ts";
 const FILE = "tests/routes/custom-events.test.ts";
 const REFUSED = { file: FILE, name: "what a shop's own system tells > is refused, and nothing of it kept: %s → %i" };
 const ACTION = "app/actions/tell-event.server.ts";
-const SECRETS = "app/custom-events/secrets.server.ts";
+const SECRETS = "app/events/secrets.server.ts";
 
 export const group: DefenceGroup = {
   title: "Custom events",
@@ -50,7 +50,7 @@ export const group: DefenceGroup = {
       test: REFUSED,
       mutations: [
         {
-          file: "app/custom-events/tell.server.ts",
+          file: "app/events/tell.server.ts",
           find: "where c.shop_id = ${shopId} and ${meant}",
           replace: "where ${shopId} > 0 and ${meant}",
         },
@@ -63,7 +63,7 @@ export const group: DefenceGroup = {
         file: FILE,
         name: "what a shop's own system tells > is known when its id comes again, whatever else it says, and changes nothing",
       },
-      mutations: [{ file: "app/custom-events/tell.server.ts", find: "`custom:${id}`", replace: "`custom:${id}:${name}`" }],
+      mutations: [{ file: "app/events/tell.server.ts", find: "`custom:${id}`", replace: "`custom:${id}:${name}`" }],
     },
     {
       id: "custom-future",
@@ -71,7 +71,7 @@ export const group: DefenceGroup = {
       test: REFUSED,
       mutations: [
         {
-          file: "app/custom-events/event.ts",
+          file: "app/events/event.ts",
           find: "occurredAt > plusMs(now, AHEAD_MS)",
           replace: "occurredAt < plusMs(now, -10 * OLDEST_MS)",
         },
