@@ -35,6 +35,7 @@ export function factsOf(more: Partial<Facts> = {}): Facts {
       refill: null,
       meets: new Set<string>(),
     },
+    ...{ graceDays: null, withdrawn: new Map<string, "gone" | "refunded">() },
     ...more,
   };
 }

@@ -6,6 +6,7 @@ import { readRecipients } from "../../messages/sending/claim-facts.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Flow } from "../planner/flow.ts";
 import { CHANNEL } from "../runs/messages-of.ts";
+import { lookBackOf } from "../runs/look-back.ts";
 import { readFacts, readPeople } from "../runs/read-facts.server.ts";
 import { readDefinitions } from "../runs/read-flows.server.ts";
 import { readRuns } from "../runs/store.server.ts";
@@ -28,9 +29,7 @@ export async function readSeen(
   const definitionOf = await readDefinitions(tx, shopId, runs);
   const going = runs.filter(({ state }) => state !== "ended");
   const followed = going.map(({ flowId, version }) => definitionOf(flowId, version)).filter((one) => one !== null);
-  const since = going.map((run) => run.since.getTime());
-  const earliest = since.length === 0 ? null : new Date(since.reduce((least, one) => Math.min(least, one)));
-  const facts = await readFacts(tx, shop, people, [...new Set([flow.definition, ...followed])], earliest, now);
+  const facts = await readFacts(tx, shop, people, [...new Set([flow.definition, ...followed])], lookBackOf(runs), now);
   const recipients = await readRecipients(tx, shopId, CHANNEL, customerIds, now);
   const emails = await readEmails(tx, shopId, flow.flowId, customerIds);
   const byCustomer = Map.groupBy(runs, ({ customerId }) => customerId);

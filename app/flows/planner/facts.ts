@@ -18,6 +18,10 @@ export type Facts = {
   /** When points next expire, and when a tier ends that is no longer earned; null: nothing does. */
   pointsExpireAt: Date | null;
   tierEndsAt: Date | null;
+  /** For how many days a tier is kept that is no longer earned: nobody can be told earlier. Null: it was not asked. */
+  graceDays: number | null;
+  /** Orders of which nothing is left, ids as digits: cancelled, deleted or lost, or all given back. */
+  withdrawn: ReadonlyMap<string, "gone" | "refunded">;
   /** Email marketing, in Shopify's words. */
   subscribed: boolean;
   /** Of the kinds that the shop's flows look at, the oldest first: those that may begin a run, and those since the customer's runs began. */

@@ -69,7 +69,7 @@ function begin(
   facts: Facts,
   now: Date,
 ): Planned | null {
-  const entry = entryOf(flow, occasion, facts);
+  const entry = entryOf(flow, occasion, facts) ?? promised(flow, waiting);
   if (entry === null) return null;
   const { definition } = flow;
   const run: Run = {
@@ -93,6 +93,11 @@ function begin(
 
 type Entry = { at: Date; late: boolean };
 
+/** Who was waiting to be let in when the flow was paused, and would still be: their turn is kept, whatever is said of those who came meanwhile. */
+function promised({ liveSince }: Flow, waiting: Run | null): Entry | null {
+  return waiting === null || liveSince === null || waiting.arrivedAt < liveSince ? null : { at: waiting.arrivedAt, late: true };
+}
+
 /** When the run of an occasion begins: at the occasion; for one that lay before the flow was switched on, when the merchant wants it. */
 function entryOf(flow: Flow, occasion: Occasion, facts: Facts): Entry | null {
   const { liveSince, catchUp, definition } = flow;
@@ -102,10 +107,15 @@ function entryOf(flow: Flow, occasion: Occasion, facts: Facts): Entry | null {
   if (catchUp.mode === "within" && occasion.at < plusMs(liveSince, -catchUp.days * DAY_MS)) return null;
   const today = dayIn(liveSince, facts.timeZone);
   const first = instantIn(today, facts.timeZone, definition.hour) >= liveSince ? 0 : 1;
-  const spread = Math.floor(
-    draw(`catch-up:${flow.flowId}:${liveSince.getTime()}`, facts.customerId) * Math.max(1, catchUp.spreadDays),
-  );
+  const drawn = draw(`catch-up:${flow.flowId}:${liveSince.getTime()}`, facts.customerId);
+  const spread = Math.floor(drawn * Math.max(1, Math.min(catchUp.spreadDays, daysLeft(occasion, liveSince) - first)));
   return { at: instantIn(addDays(today, first + spread), facts.timeZone, definition.hour), late: true };
+}
+
+/** Days until what the occasion is about ends: later nobody need be told of it. */
+function daysLeft({ about }: Occasion, from: Date): number {
+  const { endsAt } = about;
+  return endsAt === undefined ? Infinity : Math.floor((Date.parse(String(endsAt)) - from.getTime()) / DAY_MS);
 }
 
 /**
@@ -199,16 +209,11 @@ function segmentLeft({ audience, trigger }: Definition, { since, about }: Pick<R
   );
 }
 
-/** The order that a run is about was cancelled, deleted or refunded. */
-function orderWithdrawn({ trigger }: Definition, { about }: Pick<Run, "about">, { happenings }: Facts): boolean {
+/** Nothing is left of the order that a run is about. Money that was given back for a part of it changes nothing. */
+function orderWithdrawn({ trigger }: Definition, { about }: Pick<Run, "about">, { withdrawn }: Facts): boolean {
   if (trigger.kind !== "event" || about["orderId"] === undefined) return false;
-  return happenings.some(
-    ({ kind, data }) =>
-      (kind === "order.cancelled" ||
-        kind === "order.deleted" ||
-        (kind === "order.refunded" && trigger.event !== "order-refunded")) &&
-      String(data["orderId"]) === String(about["orderId"]),
-  );
+  const how = withdrawn.get(String(about["orderId"]));
+  return how === "gone" || (how === "refunded" && trigger.event !== "order-refunded");
 }
 
 /** What the run is about is no more: the order that somebody lapsed after counts no more, points were spent, a tier is earned again. */

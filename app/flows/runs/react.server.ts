@@ -12,6 +12,7 @@ import type { Flow } from "../planner/flow.ts";
 import { carryOut } from "./carry-out.server.ts";
 import type { Step } from "./messages-of.ts";
 import type { Facts } from "../planner/facts.ts";
+import { lookBackOf } from "./look-back.ts";
 import { lockPeople, readFacts } from "./read-facts.server.ts";
 import { readDefinitions, readFlows, type DefinitionOf } from "./read-flows.server.ts";
 import { readRuns, type StoredRun } from "./store.server.ts";
@@ -39,8 +40,20 @@ export async function reactToMoves(
 ): Promise<void> {
   if (customerIds.length === 0) return;
   const flows = await readFlows(db, shop.shopId);
-  const concerned = flows.some(({ definition }) => listens(definition)) ? customerIds : segmentsMoved;
-  if (flows.length > 0 && concerned.length > 0) await reactIn(db, shop, flows, concerned, now);
+  if (flows.length === 0) return;
+  const concerned = flows.some(({ definition }) => listens(definition))
+    ? customerIds
+    : [...new Set([...segmentsMoved, ...(await onOlderVersions(db, shop.shopId, customerIds))])];
+  if (concerned.length > 0) await reactIn(db, shop, flows, concerned, now);
+}
+
+/** Of these customers those whose run follows a version that is no longer in force: it may look at what the newest does not. */
+async function onOlderVersions(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<bigint[]> {
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select distinct r.customer_id from flow_runs r join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id
+    where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)}) and r.state = 'active' and r.version <> f.version
+  `.execute(db);
+  return rows.map(({ customer_id }) => customer_id);
 }
 
 function listens({ trigger, audience, exits, steps }: Definition): boolean {
@@ -62,15 +75,9 @@ async function reactIn(db: Db, shop: Shop, flows: readonly Flow[], customerIds: 
   );
   const definitionOf = await readDefinitions(db, shopId, runs);
   const definitions = [...new Set([...flows.map(({ definition }) => definition), ...versionsOf(runs, definitionOf)])];
-  const people = await readFacts(db, shop, locked, definitions, earliestOf(runs), now);
+  const people = await readFacts(db, shop, locked, definitions, lookBackOf(runs), now);
   await carryOut(db, shopId, planAll(flows, people, runs, definitionOf, now), now);
   await takeBack(db, shopId, flows, people, runs, definitionOf, now);
-}
-
-/** When the earliest of the runs that go on came about. */
-function earliestOf(runs: readonly StoredRun[]): Date | null {
-  const all = runs.flatMap(({ state, since }) => (state === "ended" ? [] : [since.getTime()]));
-  return all.length === 0 ? null : new Date(Math.min(...all));
 }
 
 function versionsOf(runs: readonly StoredRun[], definitionOf: DefinitionOf): Definition[] {

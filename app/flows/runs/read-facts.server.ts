@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
+import { countedOrder, keptOrder, standingOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { TimelineKind } from "../../customers/timeline.ts";
 import type { Db } from "../../db.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import { ids } from "../../lib/rows.server.ts";
+import { ids, recordset } from "../../lib/rows.server.ts";
 import { zonesOf } from "../../lib/zones/zones-of.ts";
+import { currentProgram } from "../../program/versions.server.ts";
 import { whoMeets } from "../../segments/who-meets.server.ts";
 import { readRefills } from "../../refill/read.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -14,6 +15,7 @@ import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
 import { specOf, type Happening } from "../triggers/events.ts";
 import { LATEST_MS } from "../triggers/occasions.ts";
+import type { LookBack } from "./look-back.ts";
 import { conditionsOfAll } from "./read-flows.server.ts";
 
 type Row = {
@@ -63,23 +65,29 @@ function people(shopId: number, customerIds: readonly bigint[]): RawBuilder<unkn
 /**
  * What flows look at, of customers whose rows are locked by who goes on to write.
  * @param definitions the versions that will be asked about
- * @param since when the earliest of their runs that go on came about
+ * @param lookBack how far back the events of who has runs that go on matter; of others those of the last days do
  */
 export async function readFacts(
   db: Db,
   shop: Shop,
   locked: readonly Row[],
   definitions: readonly Definition[],
-  since: Date | null,
+  lookBack: ReadonlyMap<bigint, LookBack>,
   now: Date,
 ): Promise<Facts[]> {
   const { shopId } = shop;
   const found = locked.map(({ customerId }) => customerId);
-  const happenings = await readHappenings(db, shopId, found, definitions, since, now);
+  const happenings = await readHappenings(db, shopId, found, definitions, lookBack, now);
   const gaps = definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
     ? await readGaps(db, shopId, found)
     : new Map<bigint, number>();
   const refills = definitions.some(({ trigger }) => trigger.kind === "due") ? await readRefills(db, shop, found, now) : null;
+  const withdrawn = definitions.some(({ exits }) => exits.includes("order-withdrawn"))
+    ? await readWithdrawn(db, shopId, found)
+    : new Map<bigint, Map<string, "gone" | "refunded">>();
+  const graceDays = definitions.some(({ trigger }) => trigger.kind === "tier-at-risk")
+    ? ((await currentProgram(db, shopId, now)).rules.tiers?.graceDays ?? null)
+    : null;
   const meets = await whoMeets(db, shop, conditionsOfAll(definitions), found, now);
   return locked.map((row) => ({
     customerId: row.customerId,
@@ -88,6 +96,7 @@ export async function readFacts(
     timeZone: zonesOf(row.countryCode, row.provinceCode)?.[0] ?? shop.timeZone,
     birthday: row.birthdayMonth === null || row.birthdayDay === null ? null : { month: row.birthdayMonth, day: row.birthdayDay },
     ...{ pointsExpireAt: row.pointsExpireAt, tierEndsAt: row.tierEndsAt },
+    ...{ graceDays, withdrawn: withdrawn.get(row.customerId) ?? NOTHING },
     subscribed: row.consent === "subscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],
@@ -95,6 +104,8 @@ export async function readFacts(
     meets: meets.get(row.customerId) ?? new Set<string>(),
   }));
 }
+
+const NOTHING: ReadonlyMap<string, "gone" | "refunded"> = new Map();
 
 /** The kinds of the timeline that versions of flows look at: what begins runs, what steps wait for, what ends runs. */
 export function kindsOf(definitions: readonly Definition[]): TimelineKind[] {
@@ -105,7 +116,6 @@ export function kindsOf(definitions: readonly Definition[]): TimelineKind[] {
     ),
     ...(exits.includes("reward-used") ? (["reward.used"] as const) : []),
     ...(exits.includes("segment-left") ? (["segment.left"] as const) : []),
-    ...(exits.includes("order-withdrawn") ? (["order.cancelled", "order.deleted", "order.refunded"] as const) : []),
   ]);
   return [...new Set(kinds)];
 }
@@ -115,19 +125,42 @@ async function readHappenings(
   shopId: number,
   customerIds: readonly bigint[],
   definitions: readonly Definition[],
-  since: Date | null,
+  lookBack: ReadonlyMap<bigint, LookBack>,
   now: Date,
 ): Promise<Map<bigint, Happening[]>> {
   const kinds = kindsOf(definitions);
   if (kinds.length === 0) return new Map();
   const recent = plusMs(now, -LATEST_MS);
+  const bounds = customerIds.map((customerId) => {
+    const { since = recent, orderIds = [] } = lookBack.get(customerId) ?? {};
+    return { customer_id: customerId, since: since < recent ? since : recent, order_ids: orderIds };
+  });
   const { rows } = await sql<Happening & { customerId: bigint }>`
-    select customer_id as "customerId", kind, key, occurred_at as at, data from timeline_events
-    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and kind = any(${kinds}::text[])
-      and occurred_at >= ${since !== null && since < recent ? since : recent}
-    order by occurred_at, event_id
+    select e.customer_id as "customerId", e.kind, e.key, e.occurred_at as at, e.data
+    from ${recordset(bounds)} as b(customer_id bigint, since timestamptz, order_ids text[])
+    join timeline_events e on e.shop_id = ${shopId} and e.customer_id = b.customer_id
+    where e.kind = any(${kinds}::text[]) and (e.occurred_at >= b.since or e.data->>'orderId' = any(b.order_ids))
+    order by e.occurred_at, e.event_id
   `.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** Orders of these customers of which nothing is left. */
+async function readWithdrawn(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+): Promise<Map<bigint, Map<string, "gone" | "refunded">>> {
+  const { rows } = await sql<{ customerId: bigint; orderId: bigint; how: "gone" | "refunded" }>`
+    select o.customer_id as "customerId", o.order_id as "orderId", case when ${standingOrder} then 'refunded' else 'gone' end as how
+    from orders o
+    where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)})
+      and (not ${keptOrder} or (o.financial_status = 'partially_refunded' and o.net_minor <= 0))
+  `.execute(db);
+  const found = new Map<bigint, Map<string, "gone" | "refunded">>();
+  for (const { customerId, orderId, how } of rows)
+    found.set(customerId, (found.get(customerId) ?? new Map<string, "gone" | "refunded">()).set(String(orderId), how));
+  return found;
 }
 
 /** Median days between the orders that count; only of who has three or more. */

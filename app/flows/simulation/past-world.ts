@@ -18,7 +18,7 @@ export function worldBefore({ facts, policy }: View, orders: readonly Date[], pa
         ...facts,
         ...{ ordersCount: count, firstOrderAt: count === 0 ? null : (orders[0] ?? null), lastOrderAt },
         medianGapDays: gaps[count],
-        ...{ pointsExpireAt: null, tierEndsAt: null },
+        ...{ pointsExpireAt: null, tierEndsAt: null, graceDays: null },
         happenings: past.filter(({ at }) => at <= now),
         refill: refill === null ? null : { ...refill, orders: refill.orders.filter(({ at }) => at <= now) },
       },

@@ -28,7 +28,8 @@ export function occasionsOf(flow: Flow, facts: Facts, past: readonly PastRun[], 
     case "points-expiring":
       return ending("points", facts.pointsExpireAt, trigger.daysBefore, flow, facts);
     case "tier-at-risk":
-      return ending("tier", facts.tierEndsAt, trigger.daysBefore, flow, facts);
+      // Nobody is at risk for longer than the grace lasts.
+      return ending("tier", facts.tierEndsAt, Math.min(trigger.daysBefore, facts.graceDays ?? Infinity), flow, facts);
     case "due":
       return dueOccasions(trigger, flow, facts, past);
     case "event":
@@ -51,7 +52,7 @@ function yearly(
   /** The year that is not celebrated itself. */
   firstYear: number | null,
   offsetDays: number,
-  { definition }: Flow,
+  { definition, liveSince, catchUp }: Flow,
   { timeZone }: Facts,
   now: Date,
 ): Occasion[] {
@@ -62,7 +63,10 @@ function yearly(
   });
   const due = all.filter(({ year }) => firstYear === null || year > firstYear);
   const next = due.find(({ at }) => at > now);
-  const latest = due.findLast(({ at }) => at <= now && at > plusMs(now, -LATEST_MS));
+  // While those are let in whose day had come when the flow was switched on, it is no older for their turn.
+  const lettingIn = liveSince !== null && catchUp.mode !== "nobody" && now < plusMs(liveSince, (catchUp.spreadDays + 2) * DAY_MS);
+  const earliest = plusMs(lettingIn && liveSince < now ? liveSince : now, -LATEST_MS);
+  const latest = due.findLast(({ at }) => at <= now && at > earliest);
   return [latest, next].flatMap((one) =>
     one === undefined ? [] : [{ key: `${name}:${one.year}`, since: one.at, at: one.at, about: {} }],
   );

@@ -342,7 +342,8 @@ function viewOf(
     policy,
     facts: {
       ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", subscribed: consent.state === "subscribed" },
-      ...{ pointsExpireAt, tierEndsAt },
+      ...{ pointsExpireAt, tierEndsAt, graceDays: 30 },
+      withdrawn: new Map(orders.flatMap(({ orderId, counts: is }) => (is ? [] : [[String(orderId), "gone" as const]]))),
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
       ...{ ordersCount: counted.length, firstOrderAt: counted[0]?.at ?? null, lastOrderAt: counted.at(-1)?.at ?? null },
       medianGapDays: medianGap(counted.map(({ at }) => at)),
