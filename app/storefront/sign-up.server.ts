@@ -13,7 +13,8 @@ import { answerTo, refusal } from "./answer.ts";
 import { receiveVisit } from "./visit.server.ts";
 
 const LONGEST_FORM = 4_096;
-const withinRate = createRateGuard(5, MINUTE_MS);
+/** Many visitors may share an address: that of their office, or Shopify's where a proxy of the operator's stands before the app. The shop's cap holds whoever asks (messages/sign-ups). */
+const withinRate = createRateGuard(30, MINUTE_MS);
 
 /**
  * A visitor of the shop signs up for advertising through the app proxy, with or without script. What is answered never depends on what is known of the address; what a
@@ -37,8 +38,8 @@ export async function answerSignUp(request: Request, now: Date): Promise<Respons
   return say(words.sent, true);
 }
 
-/** Whose requests are counted together: a hash of the address that Shopify forwards, in memory for a minute only. */
+/** Whose requests are counted together: a hash of the address that the last proxy has seen, in memory for a minute only. What stands before it, visitors can write themselves. */
 function visitorOf(request: Request): string {
-  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
+  const address = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
   return createHmac("sha256", env().UNSUBSCRIBE_SECRET).update(`visitor:${address}`).digest("base64url").slice(0, 16);
 }

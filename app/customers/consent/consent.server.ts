@@ -36,6 +36,8 @@ export type ConsentChange = {
   textVersion?: string | null;
   /** Names the act: the same act again changes nothing. */
   key: string;
+  /** When it was said, where that is earlier than now: what is known to be newer stays. */
+  saidAt?: Date;
 };
 
 export type ConsentOutcome = { ok: true; customerId: bigint; changed: boolean } | { ok: false; reason: "unknown-customer" };
@@ -54,10 +56,10 @@ export async function changeConsent(db: Db, shop: Shop, change: ConsentChange, n
   const before = (await lockStates(db, shop.shopId, [customerId], now)).get(customerId);
   if (before === undefined) return { ok: false, reason: "unknown-customer" };
 
-  const { channel, state, optInLevel, source, key, legalBasis, textVersion } = change;
+  const { channel, state, optInLevel, source, key, legalBasis, textVersion, saidAt = now } = change;
   const known = channel === "email" ? before.emailConsent.at : before.smsConsent.at;
   // What a person tells us now is the last word, whatever date an earlier statement bears.
-  const occurredAt = known !== null && known >= now ? plusMs(known, 1) : now;
+  const occurredAt = saidAt >= now && known !== null && known >= now ? plusMs(known, 1) : saidAt;
   const statement = { customerId, channel, state, optInLevel, source, key, occurredAt, legalBasis, textVersion };
   if ((await recordStatements(db, shop.shopId, [statement], now)) === 0) return { ok: true, customerId, changed: false };
   const after = applyConsent(before, channel, { state, optInLevel, at: occurredAt });

@@ -28,7 +28,7 @@ export async function noteSignUp(db: Db, shop: Shop, email: string, locale: Shop
       select from suppressions x where x.shop_id = ${shop.shopId} and x.channel = 'email' and x.address = ${email} and x.reason <> 'unsubscribed'
     )
     on conflict (shop_id, email) where confirmed_at is null do update set locale = excluded.locale, text_version = excluded.text_version,
-      asked_at = excluded.asked_at, mail_due_at = excluded.asked_at, mails = ${lately}
+      asked_at = excluded.asked_at, mail_due_at = excluded.asked_at, mail_attempts = 0, mails = ${lately}
     where s.mail_due_at is null and cardinality(${lately}) < ${A_DAY} and coalesce((${lately})[1], '-infinity') <= ${plusMs(now, -APART_MS)}
   `.execute(db);
 }
@@ -73,18 +73,18 @@ export async function confirmSignUp(tx: Tx, { shop, signUpId, email }: PendingSi
   return rows.length === 0 ? null : attachSignUp(tx, shop, signUpId, email, now);
 }
 
-/** Makes a confirmed sign-up the consent of the customer with its address, where there is one. */
+/** Makes a confirmed sign-up the consent of the customer with its address, where there is one. It counts from when it was confirmed: what they have said since stays. */
 export async function attachSignUp(tx: Tx, shop: Shop, signUpId: bigint, email: string, now: Date): Promise<bigint | null> {
-  const { rows } = await sql<{ customer_id: bigint; text_version: string }>`
-    select c.customer_id, s.text_version from customers c join sign_ups s on s.shop_id = c.shop_id and s.sign_up_id = ${signUpId}
+  const { rows } = await sql<{ customer_id: bigint; text_version: string; confirmed_at: Date }>`
+    select c.customer_id, s.text_version, s.confirmed_at from customers c join sign_ups s on s.shop_id = c.shop_id and s.sign_up_id = ${signUpId}
     where c.shop_id = ${shop.shopId} and lower(c.email) = ${email} and c.merged_into is null and c.deleted_at is null and c.redacted_at is null
       and s.customer_id is null and s.confirmed_at is not null
     order by c.customer_id limit 1
   `.execute(tx);
   const [found] = rows;
   if (found === undefined) return null;
-  const { customer_id: customerId, text_version: textVersion } = found;
-  const proof = { source: "sign-up", legalBasis: "double-opt-in", textVersion, key: `sign-up:${signUpId}` };
+  const { customer_id: customerId, text_version: textVersion, confirmed_at: saidAt } = found;
+  const proof = { source: "sign-up", legalBasis: "double-opt-in", textVersion, key: `sign-up:${signUpId}`, saidAt };
   await changeConsent(
     tx,
     shop,

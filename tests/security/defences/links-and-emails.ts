@@ -153,6 +153,45 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "sign-up-flood",
+      defends: "A shop's sign-up form sends sixty links an hour at most, whoever asks for them.",
+      test: {
+        file: SIGN_UPS,
+        name: "what the form answers > a shop sends sixty links an hour, however many visitors ask; the others get theirs in turn, and other shops do not wait",
+      },
+      mutations: [
+        {
+          file: "app/messages/sign-ups/send-links.server.ts",
+          find: "const MOST_LINKS_AN_HOUR = 60",
+          replace: "const MOST_LINKS_AN_HOUR = 60_000",
+        },
+      ],
+    },
+    {
+      id: "sign-up-visitor",
+      defends: "What a visitor writes into a header of their request gives them no more tries at the sign-up form.",
+      test: {
+        file: SIGN_UPS,
+        name: "what the form answers > one visitor may ask thirty times a minute, whatever they say that they came through",
+      },
+      mutations: [{ file: "app/storefront/sign-up.server.ts", find: ".at(-1)", replace: ".at(0)" }],
+    },
+    {
+      id: "sign-up-withdrawal",
+      defends: "A sign-up that becomes a consent later does not undo a withdrawal that came between.",
+      test: {
+        file: SIGN_UPS,
+        name: "a sign-up (flows 20) > that becomes a consent later counts from when it was confirmed: who has unsubscribed since stays unsubscribed",
+      },
+      mutations: [
+        {
+          file: "app/customers/consent/consent.server.ts",
+          find: "plusMs(known, 1) : saidAt;",
+          replace: "plusMs(known, 1) : now;",
+        },
+      ],
+    },
+    {
       id: "sign-up-silence",
       defends: "The sign-up form does not tell whether an address is known.",
       test: {
