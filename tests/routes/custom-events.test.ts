@@ -47,7 +47,7 @@ async function send({
   });
   const response = reads
     ? loader()
-    : await action({ request, params: { shop: to }, context: {} } as unknown as Parameters<typeof action>[0]);
+    : await action({ request, params: { shop: to }, context: {} });
   expect(response.headers.get("cache-control")).toBe("no-store");
   return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
 }
