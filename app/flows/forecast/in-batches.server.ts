@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "../../db.server.ts";
 
-/** Customers that are looked at together. */
-const BATCH = 2_000;
+/** Customers that are looked at together: a tenth of a second, in which the process hears nothing else. */
+const BATCH = 1_000;
 
 const next = sql.raw<{ customer_id: bigint }>(`fetch ${BATCH} from concerned`);
 

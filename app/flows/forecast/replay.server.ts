@@ -15,7 +15,7 @@ import { greatestCost, type GreatestCost } from "./greatest-cost.server.ts";
 import { inBatches, type Progress } from "./in-batches.server.ts";
 import { worldBefore } from "../simulation/past-world.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
-import { readSeen } from "./views.server.ts";
+import { readViews } from "./views.server.ts";
 
 export const REPLAY_DAYS = 365;
 /** Days within which people are looked at after an email that they did not get. */
@@ -60,7 +60,7 @@ export async function relive(
 ): Promise<Map<bigint, { foreseen: Foreseen[]; orders: readonly Date[] }>> {
   const span = spanBefore(now);
   const before: Flow = { ...flow, state: "live", liveSince: span.from, catchUp: { mode: "nobody" } };
-  const seen = await readSeen(tx, shop, before, customerIds, now);
+  const seen = await readViews(tx, shop, [before.definition], new Map(), customerIds, now);
   const past = await readPast(tx, shop, before, customerIds, span);
   const orders = await readOrders(tx, shop.shopId, customerIds);
   return new Map(

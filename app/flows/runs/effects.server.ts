@@ -2,9 +2,10 @@ import { sql } from "kysely";
 
 import type { MovedByTime } from "../../customers/noun.ts";
 import type { Db, Tx } from "../../db.server.ts";
-import { customersByShop, ids } from "../../lib/rows.server.ts";
+import { customersByShop, ids, recordset } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { adjust } from "../../points/ledger.server.ts";
+import type { JobData } from "../../queue/jobs.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 import { give } from "../../rewards/redemptions/taking/give.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -40,16 +41,23 @@ export async function work(tx: Tx, shop: Shop, customerIds: bigint[], at: Date):
     where e.shop_id = ${shopId} and e.customer_id = any(${ids(customerIds)}) and e.done_at is null and e.due_at <= ${at}
     order by e.due_at, e.run_id, e.step_id for no key update of e
   `.execute(tx);
-  const moved: bigint[] = [];
+  const outcomes: { run_id: bigint; step_id: string; outcome: string }[] = [];
   for (const effect of rows) {
-    const outcome = await carryOut(tx, shop, effect, at);
-    if (outcome === "given" && effect.step.kind === "points") moved.push(effect.customerId);
-    await sql`
-      update flow_effects set done_at = ${at}, outcome = ${outcome}
-      where shop_id = ${shopId} and run_id = ${effect.runId} and step_id = ${effect.stepId}
-    `.execute(tx);
+    const { runId, stepId } = effect;
+    outcomes.push({ run_id: runId, step_id: stepId, outcome: await carryOut(tx, shop, effect, at) });
   }
-  return { points: moved };
+  await enqueue(
+    "tag-customer",
+    rows.flatMap((effect) => tagsOf(shopId, effect)),
+    { db: tx },
+  );
+  await sql`
+    update flow_effects e set done_at = ${at}, outcome = t.outcome
+    from ${recordset(outcomes)} as t(run_id bigint, step_id text, outcome text)
+    where e.shop_id = ${shopId} and e.run_id = t.run_id and e.step_id = t.step_id
+  `.execute(tx);
+  const moved = rows.filter(({ step }, index) => step.kind === "points" && outcomes[index]?.outcome === "given");
+  return { points: moved.map(({ customerId }) => customerId) };
 }
 
 /** @returns "given", or why not */
@@ -74,12 +82,15 @@ async function carryOut(
       const given = await give(tx, shop, { customerId, rewardId: step.rewardId, intent: key }, at);
       return given.ok ? "given" : given.reason;
     }
-    case "tag": {
-      const data = { shopId: shop.shopId, customerId: String(customerId), add: step.add, remove: step.remove };
-      await enqueue("tag-customer", [data], { db: tx });
+    case "tag":
+      // Shopify is told by a job, which is asked for with those of all the others.
       return "given";
-    }
   }
+}
+
+function tagsOf(shopId: number, { customerId, step }: Effect): JobData<"tag-customer">[] {
+  if (step.kind !== "tag") return [];
+  return [{ shopId, customerId: String(customerId), add: step.add, remove: step.remove }];
 }
 
 /** Puts off what could not be done, so that a shop that fails or is busy holds up no other. */
