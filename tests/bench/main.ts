@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { describeMachine, printFigures, type Figure } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
+import { sendCampaign } from "./scenarios/emails.ts";
 import { advanceRuns } from "./scenarios/flows.ts";
 import { verifyLedger } from "./scenarios/ledger.ts";
 import { processManyShops } from "./scenarios/many-shops.ts";
@@ -14,14 +15,22 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments, flows or pages; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments, flows, emails or pages; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
 
 const SIZES = {
-  usual: { seconds: 6, eventsFrom: 500, shops: 300, redemptions: 500, entries: 200_000, customers: 100_000 },
-  full: { seconds: 20, eventsFrom: 2_500, shops: 1_000, redemptions: 2_000, entries: 1_000_000, customers: 1_000_000 },
+  usual: { seconds: 6, eventsFrom: 500, shops: 300, redemptions: 500, entries: 200_000, customers: 100_000, recipients: 2_000 },
+  full: {
+    seconds: 20,
+    eventsFrom: 2_500,
+    shops: 1_000,
+    redemptions: 2_000,
+    entries: 1_000_000,
+    customers: 1_000_000,
+    recipients: 10_000,
+  },
 };
 
 type Sizes = (typeof SIZES)["usual"];
@@ -36,6 +45,7 @@ const SCENARIOS: Record<string, Scenario> = {
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
   flows: (stage, { customers }) => advanceRuns(stage, { customers }),
+  emails: (stage, { recipients }) => sendCampaign(stage, { customers: recipients }),
   pages: (stage, { customers }) => readPages(stage, { customers }),
 };
 

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Tx } from "../../db.server.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
-import { MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { addDays, dayIn, instantIn, plusMs } from "../../lib/time.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { decide, PATIENCE_MS, type Verdict } from "../../messages/policy.ts";
 import type { Topic } from "../../messages/preferences/topics.ts";
@@ -17,8 +17,6 @@ import type { Going } from "./going.server.ts";
 const OUTBOX = 1_000;
 /** Recipients who are looked at at a time. */
 const SLICE = 500;
-/** How often a shop that has reached its limit for today is looked at again. */
-const LIMIT_REST_MS = 5 * MINUTE_MS;
 
 const { purpose, channel } = edited["flow-email"];
 /** What campaigns are about, as readers choose by it. */
@@ -39,11 +37,9 @@ export async function feed(tx: Tx, shop: Shop, going: Going, now: Date): Promise
   const standing = await countStanding(tx, shopId, campaignId, now);
   const left = await leftToday(tx, shopId, now);
   // Who waits for a limit that the merchant has set does not lose patience with it: nobody is handed over who cannot leave today.
+  if (left !== null && left <= 0) return { done: 0, restUntil: tomorrow(now, shop.timeZone) };
   const room = Math.min(SLICE, OUTBOX - standing, left === null ? SLICE : left - standing);
-  if (room <= 0 || version === null || plan.emailId === null) {
-    const isLimit = left !== null && left - standing <= 0;
-    return { done: 0, restUntil: isLimit ? plusMs(now, LIMIT_REST_MS) : null };
-  }
+  if (room <= 0 || version === null || plan.emailId === null) return { done: 0, restUntil: null };
   const { rows } = await sql<Waiting>`
     select r.customer_id as "customerId", r.expires_at as "expiresAt", r.reason
     from campaign_recipients r join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
@@ -77,6 +73,8 @@ export async function feed(tx: Tx, shop: Shop, going: Going, now: Date): Promise
   await noteNever(tx, shopId, campaignId, looked);
   return { done: rows.length, restUntil: null };
 }
+
+const tomorrow = (now: Date, timeZone: string) => instantIn(addDays(dayIn(now, timeZone), 1), timeZone);
 
 /** What the policy says of somebody's email now, were nothing known of it but this. */
 export function verdictOn(
@@ -164,4 +162,5 @@ export async function releaseWaiting(tx: Tx, shopId: number, now: Date): Promise
     where g.shop_id = ${shopId} and g.state in ('sending', 'paused') and r.shop_id = ${shopId} and r.campaign_id = g.campaign_id
       and r.state = 'waiting' and r.due_at > ${now} and r.reason = any(${[...waitsHere]}::text[])
   `.execute(tx);
+  await sql`update campaigns set next_at = ${now} where shop_id = ${shopId} and state = 'sending'`.execute(tx);
 }

@@ -14,9 +14,8 @@ import { listGoing, restUntil, takeGoing } from "./going.server.ts";
 
 /** Campaigns that get a turn in one call. */
 const AT_ONCE = 40;
-/** Between two looks at one that waits: for the outbox, which is at work; for a time that comes. */
+/** Between two looks at one that waits for the outbox, which is at work. */
 const SOON_MS = SECOND_MS;
-const LATEST_MS = 30 * SECOND_MS;
 
 /**
  * A turn for each campaign that has something to do: it begins, its audience is written, whose turn it is goes to the outbox, and once all have been dealt with
@@ -75,7 +74,7 @@ async function nextTurn(tx: Tx, shopId: number, campaignId: number, now: Date): 
   `.execute(tx);
   const due = rows[0]?.due ?? null;
   if (due === null) return null;
-  return new Date(Math.min(Math.max(due.getTime(), now.getTime() + SOON_MS), now.getTime() + LATEST_MS));
+  return new Date(Math.max(due.getTime(), now.getTime() + SOON_MS));
 }
 
 async function finish(tx: Tx, shopId: number, campaignId: number, now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import { Badge, Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { useRevalidator } from "@remix-run/react";
 import { useState } from "react";
 
 import { canDo, type Campaign, type CampaignStep } from "../../campaigns/campaign.ts";
@@ -50,12 +51,15 @@ export function SentPage({ campaign, shop, counts, result, recipients, query, ne
   const toast = useToast();
   const time = useTime();
   const { campaignId, name, state, problem, revision, plan } = campaign;
+  const { revalidate } = useRevalidator();
   const [asking, ask] = useState(false);
   useLive(state === "sending" || state === "scheduled");
   const post = usePost<() => Promise<CampaignAnswer>>();
   useTellOnce(post.answer, (answer) => {
-    if (!answer.ok) toast(t("campaigns.changedMeanwhile"), { isError: true });
-    else if (answer.did !== "saved" && answer.did !== "scheduled") toast(t(told[answer.did]));
+    if (!answer.ok) {
+      toast(t("campaigns.changedMeanwhile"), { isError: true });
+      revalidate();
+    } else if (answer.did !== "saved" && answer.did !== "scheduled") toast(t(told[answer.did]));
   });
   const send = (step: CampaignStep) => post.submit({ intent: step, seen: String(revision) });
   const action = (step: "pause" | "resume" | "unschedule", content: string): PageAction[] =>

@@ -56,6 +56,7 @@ export const campaigns = {
   localHelp:
     "Where that hour has already passed, it leaves at once. Where the address does not tell the time zone, your store’s clock counts.",
   about: "The date it is about",
+  aboutTime: "Its time of day",
   aboutHelp: "The email can name it as “date”: for early access, the day on which everyone may come in.",
   aboutWanted: "It is about a date",
   emailNone: "Choose an email.",
@@ -116,6 +117,10 @@ export const campaigns = {
   duplicate: "Duplicate",
   copyOf: "{name} (copy)",
   changedMeanwhile: "This campaign has changed in the meantime. Here is how it is now.",
+  sentMeanwhile: "This campaign has been sent or scheduled in the meantime",
+  sentMeanwhileText: "On another page or by another team member. What you have typed here is not in it.",
+  keepCopy: "Keep mine as a copy",
+  seeIt: "See the campaign",
   conflict: "Someone else has changed this campaign",
   conflictText: "It was saved on another page or by another team member ({by}, {date}). Decide which version to keep.",
   haltEmail: "It was paused because its email was put away. Change the campaign and choose another email.",
@@ -211,6 +216,7 @@ export const campaignsGerman: Same<typeof campaigns> = {
   localHelp:
     "Wo diese Stunde schon vorbei ist, geht die E-Mail sofort hinaus. Verrät die Adresse keine Zeitzone, gilt die Uhr Ihres Shops.",
   about: "Termin, um den es geht",
+  aboutTime: "Uhrzeit des Termins",
   aboutHelp: "Die E-Mail kann ihn als „Tag, um den es geht“ nennen: bei frühem Zugang der Tag, an dem für alle geöffnet wird.",
   aboutWanted: "Es geht um einen Termin",
   emailNone: "Wählen Sie eine E-Mail aus.",
@@ -272,6 +278,11 @@ export const campaignsGerman: Same<typeof campaigns> = {
   duplicate: "Duplizieren",
   copyOf: "{name} (Kopie)",
   changedMeanwhile: "Diese Kampagne hat sich inzwischen geändert. So ist sie jetzt.",
+  sentMeanwhile: "Diese Kampagne wurde inzwischen gesendet oder geplant",
+  sentMeanwhileText:
+    "Auf einer anderen Seite oder von einem anderen Teammitglied. Was Sie hier eingegeben haben, ist nicht darin.",
+  keepCopy: "Meine Fassung als Kopie behalten",
+  seeIt: "Kampagne ansehen",
   conflict: "Jemand anderes hat diese Kampagne geändert",
   conflictText:
     "Sie wurde auf einer anderen Seite oder von einem anderen Teammitglied gespeichert ({by}, {date}). Entscheiden Sie, welche Fassung bleibt.",

@@ -13,6 +13,7 @@ export type Pending = {
   inbox: number;
   timers: number;
   messages: number;
+  campaigns: number;
   segments: number;
   maturing: number;
   rewards: number;
@@ -30,7 +31,7 @@ export type Idleness = {
   readonly look: () => Promise<Pending>;
   /** How many webhooks the app has accepted but not yet given meaning. */
   readonly inboxLength: () => Promise<number>;
-  /** When the next mail, flow step, version of the programme or nightly comparison is due after this instant, or null. */
+  /** When the next mail, campaign, flow step, version of the programme or nightly comparison is due after this instant, or null. */
   readonly nextDue: (after: Date) => Promise<Date | null>;
   /** Lets the app run what the nights between two instants of the sandbox's clock would have run. */
   readonly nightsPassed: (from: Date, to: Date) => Promise<void>;
@@ -55,6 +56,7 @@ const DUE = `
     (select count(*) from flow_timers join shop using (shop_id) where due_at <= $1)::int as timers,
     (select count(*) from messages join shop using (shop_id)
       where (state = 'queued' and due_at <= $1) or state = 'sending')::int as messages,
+    (select count(*) from campaigns join shop using (shop_id) where state in ('scheduled', 'sending') and next_at <= $1)::int as campaigns,
     (select count(*) from customers join shop using (shop_id) where next_eval_at <= $1)::int as segments,
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from redemptions join shop using (shop_id)
@@ -82,6 +84,7 @@ const NEXT_DUE = `
   select least(
     (select min(due_at) from flow_timers join shop using (shop_id) where due_at > $1),
     (select min(due_at) from messages join shop using (shop_id) where state = 'queued' and due_at > $1),
+    (select min(next_at) from campaigns join shop using (shop_id) where state in ('scheduled', 'sending') and next_at > $1),
     (select min(effective_from) from program_versions join shop using (shop_id) where effective_from > $1),
     (select min(next_at) from reconciliations join shop using (shop_id) where span = 'wide' and next_at > $1)
   ) as due_at

@@ -1,4 +1,5 @@
 import { BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
+import { useRevalidator } from "@remix-run/react";
 import { useState } from "react";
 
 import { type Campaign } from "../../../campaigns/campaign.ts";
@@ -44,6 +45,8 @@ export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) 
   const [typed, setTyped] = useState(() => ({ name: campaign.name, plan: campaign.plan }));
   const [sent, setSent] = useState(typed);
   const [theirs, setTheirs] = useState<Campaign | null>(null);
+  const [over, setOver] = useState(false);
+  const { revalidate } = useRevalidator();
   const [asking, ask] = useState<"send" | "delete" | null>(null);
   const [tried, setTried] = useState(false);
   const { name, plan } = typed;
@@ -68,15 +71,15 @@ export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) 
     }
     setTried(true);
     if (answer.reason === "changed") {
-      // What has been sent by somebody else is shown as it is: the page reads it anew.
       if (answer.other.state === "draft") setTheirs(answer.other);
-      else toast(t("campaigns.changedMeanwhile"), { isError: true });
+      else setOver(true);
     } else toast(t(answer.reason === "past" ? "campaigns.past" : "campaigns.notReady"), { isError: true });
   });
   const fields = () => {
     setSent(typed);
     return { name, plan: stringifyJson(plan), seen: String(kept.revision) };
   };
+  const duplicate = () => post.submit({ intent: "duplicate", ...fields(), name: t("campaigns.copyOf", { name }) });
   const save = () => post.submit({ intent: "save", ...fields() });
   const show = (next: Kept) => {
     setKept(next);
@@ -97,13 +100,31 @@ export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) 
       secondaryActions={[
         {
           content: t("campaigns.duplicate"),
-          onAction: () => post.submit({ intent: "duplicate", ...fields(), name: t("campaigns.copyOf", { name }) }),
+          onAction: duplicate,
         },
         { content: t("campaigns.deleteDraft"), onAction: () => ask("delete") },
       ]}
     >
       <SaveBar open={changed} busy={post.busy} onSave={save} onDiscard={() => show(kept)} />
       <BlockStack gap="400">
+        {over && (
+          <Alarm title={t("campaigns.sentMeanwhile")}>
+            <BlockStack gap="200">
+              <p>{t("campaigns.sentMeanwhileText")}</p>
+              <InlineStack gap="200">
+                <Button onClick={duplicate}>{t("campaigns.keepCopy")}</Button>
+                <Button
+                  onClick={() => {
+                    show(kept);
+                    revalidate();
+                  }}
+                >
+                  {t("campaigns.seeIt")}
+                </Button>
+              </InlineStack>
+            </BlockStack>
+          </Alarm>
+        )}
         {theirs !== null && (
           <Alarm title={t("campaigns.conflict")}>
             <BlockStack gap="200">

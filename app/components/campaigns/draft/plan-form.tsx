@@ -170,24 +170,25 @@ function TimingCard({ plan, error, onPlan }: { plan: Plan; error: { error?: stri
             )}
           </InlineGrid>
         )}
-        <Checkbox
-          label={t("campaigns.aboutWanted")}
-          helpText={t("campaigns.aboutHelp")}
-          checked={about !== null}
-          disabled={timing.kind === "before"}
-          onChange={(wanted) => onPlan({ about: wanted ? { day: "", time: "10:00" } : null })}
-        />
+        {timing.kind !== "before" && (
+          <Checkbox
+            label={t("campaigns.aboutWanted")}
+            checked={about !== null}
+            onChange={(wanted) => onPlan({ about: wanted ? { day: "", time: "10:00" } : null })}
+          />
+        )}
         {about !== null && (
           <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
             <TextField
               label={t("campaigns.about")}
+              helpText={t("campaigns.aboutHelp")}
               type="date"
               value={about.day}
               autoComplete="off"
               onChange={(chosen) => onPlan({ about: { ...about, day: chosen } })}
             />
             <TextField
-              label={t("campaigns.time")}
+              label={t("campaigns.aboutTime")}
               type="time"
               value={about.time}
               autoComplete="off"
