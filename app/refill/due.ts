@@ -24,11 +24,11 @@ export type DueItem = Holding & {
  */
 export function dueItems(facts: RefillFacts, leadDays: number, timeZone: string): DueItem[] {
   const items = holdingsOf(facts).flatMap((holding): DueItem[] => {
-    const { productId, orderId, boughtAt, countedFrom, days, basis } = holding;
+    const { productId, orderId, boughtAt, countedFrom, days, reckoning } = holding;
     const wish = facts.wishes.get(productId);
     if (wish?.off === true) return [];
     const until = wish !== undefined && wish.askedAt > boughtAt ? wish.snoozedUntil : null;
-    const lead = basis === "plan-ended" ? 0 : leadDays;
+    const lead = reckoning === "plan-ended" ? 0 : leadDays;
     const day = until === null ? addDays(dayIn(countedFrom, timeZone), Math.max(1, days - lead)) : dayIn(until, timeZone);
     return [
       {

@@ -1,14 +1,17 @@
-/** What an order's arrival is counted by, the surest first. */
-export type CountedBy = "delivered" | "fulfilled" | "ordered";
-
-/** When the goods of an order are taken to have come to its customer, and what says so. */
-export type Arrival = { at: Date; by: CountedBy };
+import type { Arrival } from "../customers/orders/parcels/arrival.ts";
 
 /** What is left of a line after edits, refunds and returns. `byPlan`: bought by a selling plan, so more of it comes without being ordered. */
-export type RefillLine = { productId: bigint; variantId: bigint | null; quantity: number; byPlan: boolean };
+export type RefillLine = {
+  productId: bigint;
+  variantId: bigint | null;
+  quantity: number;
+  byPlan: boolean;
+  /** When it came, or will, by its own parcel; null: it has not been sent. */
+  arrival: Arrival | null;
+};
 
 /** An order of products that run out. */
-export type RefillOrder = { orderId: bigint; at: Date; arrival: Arrival; lines: readonly RefillLine[] };
+export type RefillOrder = { orderId: bigint; at: Date; lines: readonly RefillLine[] };
 
 /** How long one of something lasts. */
 export type Supply = {

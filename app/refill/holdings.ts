@@ -1,12 +1,13 @@
 import { DAY_MS } from "../lib/time.ts";
-import { supplyOf, type CountedBy, type RefillFacts, type RefillLine, type RefillOrder, type Supplies } from "./facts.ts";
+import type { Arrival, ArrivalBasis } from "../customers/orders/parcels/arrival.ts";
+import { supplyOf, type RefillFacts, type RefillLine, type RefillOrder, type Supplies } from "./facts.ts";
 import { ENOUGH_OWN, rhythmOf } from "./rhythm.ts";
 
 /**
  * What says how long something lasts. "supply": the merchant; "product": what all who bought it again did; "customer": what this one did;
  * "plan-ended": a plan of which nothing has come for two of its intervals.
  */
-export type Basis = "supply" | "product" | "customer" | "plan-ended";
+export type Reckoning = "supply" | "product" | "customer" | "plan-ended";
 
 /** What a customer has of a product that runs out, by the last purchase of it. */
 export type Holding = {
@@ -16,17 +17,18 @@ export type Holding = {
   lines: readonly RefillLine[];
   /** Whole days that it lasts, counted from `countedFrom`. */
   days: number;
-  basis: Basis;
+  reckoning: Reckoning;
   countedFrom: Date;
-  countedBy: CountedBy;
+  /** What says when the goods came; "order": it is counted from the order itself. */
+  countedBy: ArrivalBasis | "order";
   /** When the merchant said last how long it lasts. */
   since: Date;
 };
 
 /** What a customer bought of one product on one day. */
-type Purchase = Pick<RefillOrder, "orderId" | "at" | "arrival"> & { lines: RefillLine[]; supplyDays: number; byPlan: boolean };
+type Purchase = Pick<RefillOrder, "orderId" | "at"> & { lines: RefillLine[]; supplyDays: number; byPlan: boolean };
 
-/** Nothing for products that come by a plan, nor for those of which nothing says how long they last. */
+/** Nothing for products that come by a plan or have not been sent, nor for those of which nothing says how long they last. */
 export function holdingsOf({ orders, supplies }: Pick<RefillFacts, "orders" | "supplies">): Holding[] {
   return [...purchasesByProduct(orders, supplies)].flatMap(([productId, purchases]) => {
     const last = purchases.at(-1);
@@ -67,25 +69,35 @@ function lastingOf(
   last: Purchase,
   purchases: readonly Purchase[],
   supplies: Supplies,
-): Pick<Holding, "days" | "basis" | "countedFrom" | "countedBy"> | null {
+): Pick<Holding, "days" | "reckoning" | "countedFrom" | "countedBy"> | null {
   // Who buys again does so so long after having ordered, not after the parcel came: what repeats say is counted from the order.
-  const ordered = { countedFrom: last.at, countedBy: "ordered" as const };
+  const ordered = { countedFrom: last.at, countedBy: "order" as const };
   if (last.byPlan) {
     const renewed = rhythmOf(gapsOf(purchases.filter(({ byPlan }) => byPlan)));
-    return renewed === null ? null : { days: 2 * renewed.median, basis: "plan-ended", ...ordered };
+    return renewed === null ? null : { days: 2 * renewed.median, reckoning: "plan-ended", ...ordered };
   }
   const learned = last.lines.map((line) => ({ line, supply: supplyOf(supplies, line) }));
   if (learned.some(({ supply }) => supply !== null && supply.learned !== null)) {
     const own = ownRatios(purchases);
     const ratio = own.length < ENOUGH_OWN ? null : (rhythmOf(own)?.median ?? null);
-    if (ratio !== null) return { days: ratio * last.supplyDays, basis: "customer", ...ordered };
+    if (ratio !== null) return { days: ratio * last.supplyDays, reckoning: "customer", ...ordered };
     const days = learned.reduce(
       (sum, { line, supply }) => sum + line.quantity * (supply === null ? 0 : (supply.learned ?? supply.days)),
       0,
     );
-    return { days, basis: "product", ...ordered };
+    return { days, reckoning: "product", ...ordered };
   }
-  return { days: last.supplyDays, basis: "supply", countedFrom: last.arrival.at, countedBy: last.arrival.by };
+  const arrival = lastArrival(last.lines);
+  return arrival === null ? null : { days: last.supplyDays, reckoning: "supply", countedFrom: arrival.at, countedBy: arrival.by };
+}
+
+/** Of what came in several parcels, the last; null: something of it has not been sent. */
+function lastArrival(lines: readonly RefillLine[]): Arrival | null {
+  const arrivals = lines.map(({ arrival }) => arrival);
+  return arrivals.reduce(
+    (last, one) => (last === null || one === null ? null : one.at > last.at ? one : last),
+    arrivals[0] ?? null,
+  );
 }
 
 function gapsOf(purchases: readonly Purchase[]): number[] {

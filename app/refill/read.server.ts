@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 
 import { keptOrder } from "../customers/orders/counted-orders.server.ts";
+import type { Arrival, ArrivalBasis } from "../customers/orders/parcels/arrival.ts";
+import { findLineArrivals } from "../customers/orders/parcels/arrivals.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
-import { arrivalOf } from "./arrival.ts";
 import type { RefillFacts, RefillOrder, Supplies, Supply, Wish } from "./facts.ts";
 import { ENOUGH_REPEATS } from "./rhythm.ts";
 
@@ -14,7 +15,7 @@ export const LOOKED_BACK_MS = 3 * 365 * DAY_MS;
 
 /** Lines of what runs out, over `orders o`, of orders that their customers have kept. A product counts as soon as one of its variants has a supply. */
 export const lastingLines = (shopId: number) => sql`
-  cross join lateral jsonb_to_recordset(o.snapshot -> 'lines') as l("productId" bigint, "variantId" bigint, "currentQuantity" int, "byPlan" boolean)
+  cross join lateral jsonb_to_recordset(o.snapshot -> 'lines') as l("lineId" bigint, "productId" bigint, "variantId" bigint, "currentQuantity" int, "byPlan" boolean)
   where o.shop_id = ${shopId} and ${keptOrder} and l."currentQuantity" > 0
     and exists (select 1 from supplies s where s.shop_id = ${shopId} and s.product_id = l."productId" and s.variant_id in (0, l."variantId"))`;
 
@@ -22,8 +23,9 @@ type LineRow = {
   customerId: bigint;
   orderId: bigint;
   at: Date;
-  fulfilledAt: string | null;
-  to: string | null;
+  arrivesAt: Date | null;
+  arrivesBy: ArrivalBasis | null;
+  lineId: bigint;
   productId: bigint;
   variantId: bigint | null;
   quantity: number;
@@ -33,35 +35,41 @@ type LineRow = {
 /** What these customers have of what runs out, and what they want of its reminders. Of who has nothing of it, nothing. */
 export async function readRefills(
   db: Db,
-  { shopId, countryCode }: Shop,
+  shop: Shop,
   customerIds: readonly bigint[],
   now: Date,
 ): Promise<Map<bigint, RefillFacts>> {
+  const { shopId } = shop;
   const { rows } = await sql<LineRow>`
-    select o.customer_id as "customerId", o.order_id as "orderId", o.processed_at as at, o.snapshot ->> 'fulfilledAt' as "fulfilledAt", c.country_code as "to",
-      l."productId", l."variantId", l."currentQuantity" as quantity, coalesce(l."byPlan", false) as "byPlan"
-    from orders o join customers c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
+    select o.customer_id as "customerId", o.order_id as "orderId", o.processed_at as at, o.arrives_at as "arrivesAt", o.arrives_by as "arrivesBy",
+      l."lineId", l."productId", l."variantId", l."currentQuantity" as quantity, coalesce(l."byPlan", false) as "byPlan"
+    from orders o
     ${lastingLines(shopId)} and o.customer_id = any(${ids(customerIds)}) and o.processed_at > ${plusMs(now, -LOOKED_BACK_MS)}
     order by o.processed_at, o.order_id
   `.execute(db);
   if (rows.length === 0) return new Map();
   const supplies = await readSupplies(db, shopId, [...new Set(rows.map(({ productId }) => productId))]);
+  const arrivals = await findLineArrivals(db, shop, [...new Set(rows.map(({ orderId }) => orderId))]);
   const wishes = await readWishes(db, shopId, customerIds);
   return new Map(
     [...Map.groupBy(rows, ({ customerId }) => customerId)].map(([customerId, own]) => {
-      const orders = [...Map.groupBy(own, ({ orderId }) => orderId).values()].map((lines) => orderOf(lines, countryCode));
+      const orders = [...Map.groupBy(own, ({ orderId }) => orderId).values()].map((lines) => orderOf(lines, arrivals));
       return [customerId, { orders, supplies, wishes: wishes.get(customerId) ?? new Map<bigint, Wish>() }];
     }),
   );
 }
 
-function orderOf(lines: LineRow[], from: string | null): RefillOrder {
-  const [first] = lines;
+function orderOf(rows: LineRow[], arrivals: ReadonlyMap<string, Arrival | null>): RefillOrder {
+  const [first] = rows;
   if (first === undefined) throw new Error("A group has rows");
-  const { orderId, at, fulfilledAt, to } = first;
+  const { orderId, at, arrivesAt, arrivesBy } = first;
+  const ofOrder = arrivesAt === null || arrivesBy === null ? null : { at: arrivesAt, by: arrivesBy };
   return {
-    ...{ orderId, at, arrival: arrivalOf({ orderedAt: at, fulfilledAt, from, to }) },
-    lines: lines.map(({ productId, variantId, quantity, byPlan }) => ({ productId, variantId, quantity, byPlan })),
+    ...{ orderId, at },
+    lines: rows.map(({ lineId, productId, variantId, quantity, byPlan }) => {
+      const own = arrivals.get(`${orderId}:${lineId}`);
+      return { productId, variantId, quantity, byPlan, arrival: own === undefined ? ofOrder : own };
+    }),
   };
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { arrivalOf } from "../../app/refill/arrival.ts";
 import { dueItems, endOf, together } from "../../app/refill/due.ts";
 import type { RefillFacts, RefillOrder, Supply, Wish } from "../../app/refill/facts.ts";
 import { holdingsOf } from "../../app/refill/holdings.ts";
@@ -15,11 +14,12 @@ const dayOf = ({ year, month, day }: { year: number; month: number; day: number 
 
 type Bought = [product: bigint, quantity: number, more?: { variantId?: bigint; byPlan?: boolean }];
 
-function order(orderId: bigint, day: number, lines: Bought[], arrives = day): RefillOrder {
+function order(orderId: bigint, day: number, lines: Bought[], arrives: number | null = day): RefillOrder {
   return {
-    ...{ orderId, at: on(day), arrival: { at: on(arrives), by: "delivered" } },
+    ...{ orderId, at: on(day) },
     lines: lines.map(([productId, quantity, { variantId = productId * 10n, byPlan = false } = {}]) => ({
       ...{ productId, variantId, quantity, byPlan },
+      arrival: arrives === null ? null : { at: on(arrives), by: "delivered" },
     })),
   };
 }
@@ -38,7 +38,7 @@ function factsOf(
 }
 
 const days = (facts: RefillFacts, lead = 5) =>
-  dueItems(facts, lead, "Europe/Berlin").map(({ productId, day, basis }) => [productId, dayOf(day), basis]);
+  dueItems(facts, lead, "Europe/Berlin").map(({ productId, day, reckoning }) => [productId, dayOf(day), reckoning]);
 
 describe("when a product is due", () => {
   it("is quantity × supply − lead days after it came: day 25 for one pack, 55 for two, 40 for another of 45 days (flows 31)", () => {
@@ -86,7 +86,14 @@ describe("when a product is due", () => {
   });
 
   it("is a day of the recipient's calendar", () => {
-    const late = { ...order(1n, 0, [[1n, 1]]), arrival: { at: new Date("2027-01-04T23:30:00Z"), by: "delivered" as const } };
+    const whole = order(1n, 0, [[1n, 1]]);
+    const late = {
+      ...whole,
+      lines: whole.lines.map((line) => ({
+        ...line,
+        arrival: { at: new Date("2027-01-04T23:30:00Z"), by: "delivered" as const },
+      })),
+    };
     const [berlin] = dueItems(factsOf([late]), 5, "Europe/Berlin");
     const [newYork] = dueItems(factsOf([late]), 5, "America/New_York");
     expect([berlin?.day, newYork?.day].map((day) => day && dayOf(day))).toEqual([26, 25]);
@@ -206,16 +213,24 @@ describe("what ends it", () => {
   });
 });
 
-describe("when an order has come", () => {
-  const shipping = { orderedAt: on(0), fulfilledAt: null, from: "DE", to: "DE" };
-
-  it("is days after it was sent, else after it was placed; more of them abroad (flows.md 3.6)", () => {
-    expect(arrivalOf(shipping)).toEqual({ at: on(3), by: "ordered" });
-    expect(arrivalOf({ ...shipping, fulfilledAt: on(2).toISOString() })).toEqual({ at: on(5), by: "fulfilled" });
-    expect(arrivalOf({ ...shipping, fulfilledAt: on(2).toISOString(), to: "FR" })).toEqual({ at: on(9), by: "fulfilled" });
+describe("what it is counted from", () => {
+  it("is the arrival of the line's own parcel; of one purchase in two parcels the later, and nothing before both are sent (flows 32)", () => {
+    const parts = (first: number | null, second: number | null) => {
+      const [one, other] = [order(1n, 0, [[1n, 1]], first), order(1n, 0, [[1n, 1]], second)];
+      return holdingsOf(factsOf([{ ...one, lines: [...one.lines, ...other.lines] }]))[0];
+    };
+    expect(parts(2, 9)).toMatchObject({ countedFrom: on(9), countedBy: "delivered", days: 60 });
+    expect(parts(9, 2)).toMatchObject({ countedFrom: on(9) });
+    expect(parts(2, null)).toBe(undefined);
+    const two = [order(1n, 0, [[1n, 1]], 1), order(1n, 0, [[2n, 1]], 10)].flatMap(({ lines }) => lines);
+    expect(days(factsOf([{ orderId: 1n, at: on(0), lines: two }]))).toEqual([
+      [1n, 26, "supply"],
+      [2n, 50, "supply"],
+    ]);
   });
 
-  it("is what a holding says it was counted by", () => {
-    expect(holdingsOf(factsOf([order(1n, 0, [[1n, 1]])]))[0]?.countedBy).toBe("delivered");
+  it("is the order where repeats say how long it lasts, for they are counted so", () => {
+    const [item] = holdingsOf(factsOf([order(1n, 0, [[1n, 1]], 8)], { "1": supply(30, 40) }));
+    expect(item).toMatchObject({ countedFrom: on(0), countedBy: "order", days: 40 });
   });
 });

@@ -39,8 +39,8 @@ function aboutOf(items: readonly DueItem[]): About {
     items: items.map(({ key }) => key).join("+"),
     ...{ products: each(({ productId }) => productId), orderId: String(items[0]?.orderId ?? "") },
     lines: lines.flatMap(({ variantId, quantity }) => (variantId === null ? [] : [`${variantId}:${quantity}`])).join(","),
-    ...{ lastsUntil: new Date(lastsUntil).toISOString(), basis: each(({ basis }) => basis) },
-    countedBy: each(({ countedBy }) => countedBy),
+    ...{ lastsUntil: new Date(lastsUntil).toISOString(), reckoning: each(({ reckoning }) => reckoning) },
+    basis: each(({ countedBy }) => countedBy),
   };
 }
 

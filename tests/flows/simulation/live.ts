@@ -112,9 +112,9 @@ async function write(
   const changed = orders.filter((order) => before?.orders.includes(order) !== true);
   if (changed.length > 0) {
     await sql`
-      insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, snapshot, first_seen_at)
-      select ${shopId}, order_id, '#1', ${customerId}, at, at, at, 'paid', 'EUR', 1000, snapshot, ${now}
-      from ${recordset(changed.map(rowOf))} as t(order_id bigint, at timestamptz, snapshot jsonb)
+      insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, snapshot, arrives_at, arrives_by, first_seen_at)
+      select ${shopId}, order_id, '#1', ${customerId}, at, at, at, 'paid', 'EUR', 1000, snapshot, arrives_at, arrives_by, ${now}
+      from ${recordset(changed.map(rowOf))} as t(order_id bigint, at timestamptz, snapshot jsonb, arrives_at timestamptz, arrives_by text)
       on conflict (shop_id, order_id) do update set snapshot = excluded.snapshot
     `.execute(db);
   }
@@ -142,12 +142,11 @@ async function write(
   await append(db, shopId, events as unknown as TimelineEvent[], now);
 }
 
-const rowOf = ({ orderId, at, fulfilledAt, lines }: Order) => ({
-  ...{ order_id: orderId, at },
+const rowOf = ({ orderId, at, arrivesAt, lines }: Order) => ({
+  ...{ order_id: orderId, at, arrives_at: arrivesAt, arrives_by: arrivesAt === null ? null : "usual" },
   snapshot: JSON.parse(
     stringifyJson({
-      ...(fulfilledAt === null ? {} : { fulfilledAt }),
-      lines: lines.map(({ quantity, ...line }) => ({ ...line, currentQuantity: quantity })),
+      lines: lines.map(({ quantity, ...line }, at) => ({ ...line, lineId: at + 1, currentQuantity: quantity })),
     }),
   ) as unknown,
 });

@@ -4,7 +4,6 @@ import type { PolicyView, View, World } from "../../../app/flows/simulation/worl
 import { changingAt } from "../../../app/flows/simulation/world.ts";
 import type { Happening } from "../../../app/flows/triggers/events.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs } from "../../../app/lib/time.ts";
-import { arrivalOf } from "../../../app/refill/arrival.ts";
 import type { RefillFacts, RefillLine, Wish } from "../../../app/refill/facts.ts";
 import { zonesOf } from "../../../app/lib/zones/zones-of.ts";
 import { emailChannel } from "../../../app/messages/channels/email/email.ts";
@@ -21,9 +20,11 @@ export const SUPPLIES = [
 ] as const;
 const SINCE_DAYS = 400;
 
+type OrderedLine = Omit<RefillLine, "arrival">;
+
 /** What an order holds: nothing that runs out, or one or two of one or two such things. */
-export function linesOf(choice: number): RefillLine[] {
-  const line = (of: number): RefillLine[] => {
+export function linesOf(choice: number): OrderedLine[] {
+  const line = (of: number): OrderedLine[] => {
     const supply = SUPPLIES[of % 4];
     if (supply === undefined) return [];
     const { productId, variantId } = supply;
@@ -118,7 +119,7 @@ export type Person = {
   told: readonly Told[];
 };
 
-export type Order = { orderId: bigint; at: Date; counts: boolean; fulfilledAt: Date | null; lines: readonly RefillLine[] };
+export type Order = { orderId: bigint; at: Date; counts: boolean; arrivesAt: Date | null; lines: readonly OrderedLine[] };
 export type Profile = {
   place: Place;
   orders: readonly Order[];
@@ -198,7 +199,12 @@ export function profileBefore({ customerId, place, confirmed, subscribed, before
     ...{ place, segments: new Set(), rewards: [], suppressedAt: null, deletedAt: null, happenings: [] },
     wishes: new Map(),
     orders: before.map((at, index) => ({
-      ...{ orderId: customerId * 1000n + BigInt(index), at, counts: true, fulfilledAt: index % 2 === 0 ? at : null },
+      ...{
+        orderId: customerId * 1000n + BigInt(index),
+        at,
+        counts: true,
+        arrivesAt: index % 3 === 2 ? null : plusMs(at, index * DAY_MS),
+      },
       lines: linesOf(index + Number(customerId % 7n)),
     })),
     consent: { state: subscribed ? "subscribed" : "not_subscribed", at: plusMs(start, -400 * DAY_MS), confirmed },
@@ -218,7 +224,13 @@ export function after(profile: Profile, person: Person, index: number): Profile 
   switch (act) {
     case "order": {
       const orderId = person.customerId * 1000n + 100n + BigInt(index);
-      const order = { orderId, at, counts: true, fulfilledAt: choice % 5 === 0 ? at : null, lines: linesOf(choice) };
+      const order = {
+        orderId,
+        at,
+        counts: true,
+        arrivesAt: choice % 9 === 0 ? null : plusMs(at, (choice % 4) * DAY_MS),
+        lines: linesOf(choice),
+      };
       next.orders = [...profile.orders, order].sort((a, b) => a.at.getTime() - b.at.getTime());
       happens("order.placed", { orderId: String(orderId) }, ":placed");
       break;
@@ -347,22 +359,22 @@ function viewOf(
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
       ...{ ordersCount: counted.length, firstOrderAt: counted[0]?.at ?? null, lastOrderAt: counted.at(-1)?.at ?? null },
       medianGapDays: medianGap(counted.map(({ at }) => at)),
-      refill: refillOf(shop, place[0], profile),
+      refill: refillOf(shop, profile),
       happenings: [...profile.happenings].sort((a, b) => a.at.getTime() - b.at.getTime()),
       meets: new Set(deletedAt === null ? CONDITIONS.filter((query) => conditions[query]?.(profile)) : []),
     },
   };
 }
 
-function refillOf({ countryCode, installedAt }: Shop, to: string | null, { orders, wishes }: Profile): RefillFacts | null {
+function refillOf({ installedAt }: Shop, { orders, wishes }: Profile): RefillFacts | null {
   const kept = orders.filter(({ counts, lines }) => counts && lines.length > 0);
   if (kept.length === 0) return null;
   const since = plusMs(installedAt, -SINCE_DAYS * DAY_MS);
   return {
-    orders: kept.map(({ orderId, at, fulfilledAt, lines }) => ({
-      ...{ orderId, at, lines },
-      arrival: arrivalOf({ orderedAt: at, fulfilledAt: fulfilledAt?.toISOString() ?? null, from: countryCode, to }),
-    })),
+    orders: kept.map(({ orderId, at, arrivesAt, lines }) => {
+      const arrival = arrivesAt === null ? null : ({ at: arrivesAt, by: "usual" } as const);
+      return { orderId, at, lines: lines.map((line) => ({ ...line, arrival })) };
+    }),
     supplies: new Map(
       SUPPLIES.map(({ productId, variantId, days }) => [
         variantId === 0n ? String(productId) : `${productId}:${variantId}`,

@@ -7,7 +7,7 @@ import type { Shop } from "../../../shops/shop.ts";
 import { tell } from "../../timeline.server.ts";
 import { milestonesOf } from "../order-events.ts";
 import { paidAtOf } from "../order-reached.ts";
-import { arrivalOf, type Arrival } from "./arrival.ts";
+import { arrivalOf, arrivalOfLine, type Arrival } from "./arrival.ts";
 import { readHabits } from "./habits.server.ts";
 import { readParcels } from "./parcels.server.ts";
 
@@ -33,6 +33,35 @@ export async function findArrivals(db: Db, shop: Shop, orders: readonly Owned[])
       const country = owner === null ? null : (countries.get(owner) ?? null);
       const arrival = arrivalOf(order, paidAtOf(order), parcels.get(order.orderId) ?? [], country, habits);
       return arrival === null ? [] : [[order.orderId, arrival]];
+    }),
+  );
+}
+
+/**
+ * Of orders that travel in several parcels, when each of their lines has arrived, or will have: by `order:line`. Null for a line that has not been sent. Of all
+ * others what `orders` says of the whole holds.
+ */
+export async function findLineArrivals(db: Db, shop: Shop, orderIds: readonly bigint[]): Promise<Map<string, Arrival | null>> {
+  const { rows } = await sql<{ order_id: bigint; snapshot: unknown; country: string | null }>`
+    select o.order_id, o.snapshot, c.country_code as country
+    from orders o left join customers c on c.shop_id = o.shop_id and c.customer_id = o.customer_id
+    where o.shop_id = ${shop.shopId} and o.order_id = any(${ids(orderIds)})
+      and (select count(*) from order_parcels p where p.shop_id = o.shop_id and p.order_id = o.order_id) > 1
+  `.execute(db);
+  if (rows.length === 0) return new Map();
+  const parcels = await readParcels(
+    db,
+    shop.shopId,
+    rows.map(({ order_id }) => order_id),
+  );
+  const habits = await readHabits(db, shop);
+  return new Map(
+    rows.flatMap(({ order_id, snapshot, country }) => {
+      const order = orderSnapshotSchema.parse(snapshot);
+      const own = parcels.get(order_id) ?? [];
+      return order.lines.map(
+        ({ lineId }) => [`${order_id}:${lineId}`, arrivalOfLine(order, lineId, paidAtOf(order), own, country, habits)] as const,
+      );
     }),
   );
 }
