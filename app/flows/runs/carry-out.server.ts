@@ -111,7 +111,7 @@ function isSameAbout(a: About, b: About): boolean {
 
 function isFar({ flow, planned, stored }: Step, now: Date): boolean {
   const { kind } = flow.definition.trigger;
-  if (kind === "lapsed" || kind === "event") return false;
+  if (kind === "lapsed" || kind === "due" || kind === "event") return false;
   return stored === null && planned.kind === "go" && planned.run.phase === "waiting" && planned.dueAt > plusMs(now, HORIZON_MS);
 }
 
