@@ -40,6 +40,7 @@ export const pages = {
   email: { path: "/app/messages/emails/:emailId", word: "emailEditor.title" },
   brand: { path: "/app/messages/emails/brand", word: "brand.title" },
   sending: { path: "/app/messages/sending", word: "sending.title" },
+  refill: { path: "/app/messages/refill", word: "refill.title" },
   suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },
 
   analytics: { path: "/app/analytics", word: "nav.analytics" },
@@ -66,6 +67,7 @@ export const resources = {
   senderDomain: { path: "/app/messages/domain.json" },
   campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
   recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
+  refillCsv: { path: "/app/messages/refill.csv" },
   suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },
   pointsCsv: { path: "/app/points.csv" },
@@ -88,7 +90,7 @@ export const sections: readonly Section[] = [
   { word: "nav.customers", tabs: ["customers", "segments"] },
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
-  { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "sending", "suppressions"] },
+  { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
   { word: "nav.analytics", tabs: ["analytics"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "customEvents", "sync"] },
 ];

@@ -18,6 +18,7 @@ import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operat
 import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
 import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
+import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
@@ -83,6 +84,7 @@ const en = {
   emailEditor,
   emailFindings,
   brand,
+  refill,
   sending,
   suppressions,
   senderDomain,
@@ -139,6 +141,7 @@ export const dictionaries = {
     emailEditor: emailEditorGerman,
     emailFindings: emailFindingsGerman,
     brand: brandGerman,
+    refill: refillGerman,
     sending: sendingGerman,
     suppressions: suppressionsGerman,
     senderDomain: senderDomainGerman,

@@ -12,6 +12,7 @@ import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
+import { learnIntervals } from "../refill/supply/intervals.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
 import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -134,6 +135,17 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "rebuild-segments",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  "learn-repeats": { handler: ({ shopId }) => forInstalled(shopId, () => learnIntervals(db(), shopId, now())) },
+  // Before the timers, which follow it.
+  "check-repeats": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "learn-repeats",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

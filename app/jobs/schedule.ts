@@ -11,6 +11,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "check-metafields": "40 2 * * *",
   "clean-up": "15 3 * * *",
   "check-segments": "20 3 * * *",
+  "check-repeats": "30 3 * * *",
   "check-flows": "50 3 * * *",
   "check-counts": "5 4 * * *",
   "check-forecasts": "20 4 * * *",

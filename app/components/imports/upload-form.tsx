@@ -76,7 +76,16 @@ export function UploadForm() {
   );
 }
 
-function FileField({ file, choose, error }: { file: File | null; choose: (file: File | null) => void; error: string | null }) {
+/** Chooses a CSV file. */
+export function FileField({
+  file,
+  choose,
+  error,
+}: {
+  file: File | null;
+  choose: (file: File | null) => void;
+  error: string | null;
+}) {
   const t = useT();
   const format = useFormat();
   return (
@@ -111,7 +120,8 @@ function FileField({ file, choose, error }: { file: File | null; choose: (file: 
   );
 }
 
-function useProblemWords(): (problem: FileProblem | null) => string | null {
+/** Why a file is refused as a whole. */
+export function useProblemWords(): (problem: FileProblem | null) => string | null {
   const t = useT();
   return (problem) => {
     switch (problem?.code) {

@@ -1,0 +1,41 @@
+import { sql } from "kysely";
+
+import { keptOrder } from "../../customers/orders/counted-orders.server.ts";
+import type { Db } from "../../db.server.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
+import { LOOKED_BACK_MS } from "../read.server.ts";
+
+/**
+ * Works out anew how long one of each product, and of each variant that was bought alone, lasts: the days from one purchase to the next of the same product by
+ * the same customer, for each piece of the first. Two orders of one day are one purchase (holdings.ts); what came by a plan says nothing.
+ */
+export async function learnIntervals(db: Db, shopId: number, now: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`delete from repeat_intervals where shop_id = ${shopId}`.execute(tx);
+    await sql`
+      with purchases as (
+        select o.customer_id, l."productId" as product_id, floor(extract(epoch from o.processed_at) / 86400) as day, max(o.processed_at) as at,
+          sum(l."currentQuantity") as units, bool_or(coalesce(l."byPlan", false)) as by_plan,
+          case when count(distinct l."variantId") = 1 then min(l."variantId") end as variant_id
+        from orders o
+        cross join lateral jsonb_to_recordset(o.snapshot -> 'lines')
+          as l("productId" bigint, "variantId" bigint, "currentQuantity" int, "byPlan" boolean, "giftCard" boolean, tip boolean)
+        where o.shop_id = ${shopId} and o.customer_id is not null and ${keptOrder} and o.processed_at > ${plusMs(now, -LOOKED_BACK_MS)}
+          and l."productId" is not null and l."currentQuantity" > 0 and not l."giftCard" and not l.tip
+        group by o.customer_id, l."productId", day
+      ), gaps as (
+        select product_id, variant_id, by_plan or lead(by_plan) over later as by_plan,
+          extract(epoch from lead(at) over later - at) / ${DAY_MS / 1000}::float8 / units as days
+        from purchases window later as (partition by customer_id, product_id order by day)
+      ), cases as (
+        select product_id, 0::bigint as variant_id, days from gaps where days is not null and not by_plan
+        union all
+        select product_id, variant_id, days from gaps where days is not null and not by_plan and variant_id is not null
+      )
+      insert into repeat_intervals (shop_id, product_id, variant_id, repeats, median_days, low_days, high_days, as_of)
+      select ${shopId}, product_id, variant_id, count(*), percentile_cont(0.5) within group (order by days), percentile_cont(0.25) within group (order by days),
+        percentile_cont(0.75) within group (order by days), ${now}::timestamptz
+      from cases group by product_id, variant_id
+    `.execute(tx);
+  });
+}
