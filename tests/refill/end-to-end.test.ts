@@ -74,7 +74,7 @@ describe("a refill reminder, from the webhook to the mailbox (issue 9, must show
     const lines = [{ product: COFFEE }, { product: TEA }, { product: SOAP }];
     await stage.order(1, {
       ...{ at: day(0), updatedAt: day(9) },
-      lines: [lines[0]!, lines[1]!, { ...lines[2]!, left: 0 }],
+      lines: [{ product: COFFEE }, { product: TEA }, { product: SOAP, left: 0 }],
       parcels: [
         { at: day(0), lines: [0], delivered: day(0) },
         { at: day(1), lines: [1], delivered: day(9) },

@@ -8,7 +8,6 @@ export const refill = {
   search: "Search products",
   searchPlaceholder: "Part of a product’s name",
   list: "Products",
-  days: "Lasts, in days",
   daysOf: "Days that {product} lasts",
   daysOfVariant: "Days that {product}, {variant} lasts, if different",
   unit: "days",
@@ -16,7 +15,7 @@ export const refill = {
   wrong: "Enter a whole number from 1 to 1,000, or nothing.",
   notSaved: "Nothing was saved yet: please correct the marked fields.",
   learned: {
-    one: "Bought again after {median} days ({count} case)",
+    one: "Bought again after {median} days, {low} to {high} ({count} case)",
     other: "Bought again after {median} days on median, mostly {low} to {high} ({count} cases)",
   },
   learnedInUse: "From 20 cases on, this is used instead of your entry.",
@@ -55,7 +54,6 @@ export const refillGerman: Same<typeof refill> = {
   search: "Produkte suchen",
   searchPlaceholder: "Teil des Produktnamens",
   list: "Produkte",
-  days: "Reichweite in Tagen",
   daysOf: "Reichweite in Tagen von {product}",
   daysOfVariant: "Reichweite in Tagen von {product}, {variant}, falls abweichend",
   unit: "Tage",
@@ -63,7 +61,7 @@ export const refillGerman: Same<typeof refill> = {
   wrong: "Bitte geben Sie eine ganze Zahl von 1 bis 1.000 ein oder nichts.",
   notSaved: "Es wurde noch nichts gespeichert: Bitte korrigieren Sie die markierten Felder.",
   learned: {
-    one: "Wieder gekauft nach {median} Tagen ({count} Fall)",
+    one: "Wieder gekauft nach {median} Tagen, {low} bis {high} ({count} Fall)",
     other: "Wieder gekauft nach {median} Tagen im Median, meist {low} bis {high} ({count} Fälle)",
   },
   learnedInUse: "Ab 20 Fällen gilt dies anstelle Ihres Eintrags.",
