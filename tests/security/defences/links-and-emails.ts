@@ -100,6 +100,36 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "reminders-post-only",
+      defends: "Only a POST puts off or ends reminders.",
+      test: {
+        file: "tests/refill/reminder-links.test.ts",
+        name: "the links of a refill reminder > GET and HEAD only ask, whoever opens them however often (flows 17)",
+      },
+      mutations: [
+        {
+          file: "app/storefront/links/reminders.server.tsx",
+          find: "const reader = await findReader(db(), shop.shopId, messageId);",
+          replace: `const reader = await askOfReminders(shop, messageId, { what: "stop", productIds: target.productIds.map(BigInt) });`,
+        },
+      ],
+    },
+    {
+      id: "reminders-products",
+      defends: "And only of the products that the link names.",
+      test: {
+        file: "tests/refill/reminder-links.test.ts",
+        name: "the links of a refill reminder > a POST keeps what is ticked, of the products that the link names and no others",
+      },
+      mutations: [
+        {
+          file: "app/refill/wishes/form.ts",
+          find: "const productIds = named.filter((productId)",
+          replace: "const productIds = [...named, 3n].filter((productId)",
+        },
+      ],
+    },
+    {
       id: "preferences-signature",
       defends: "The preference page opens and changes only for the customer of a link that we signed for it.",
       test: { file: PREFERENCES, name: "links that are not ours > %s is answered 404, and nothing happens" },
