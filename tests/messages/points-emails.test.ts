@@ -8,6 +8,7 @@ import { readSwitches } from "../../app/messages/templates/switches.ts";
 import { savePointsEmails } from "../../app/shops/settings/settings.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { useDatabase } from "../support/database.ts";
+import { addEmail } from "../support/flows.ts";
 import { turn } from "../support/program-state.ts";
 import { noon, useOutbox } from "./outbox-stage.ts";
 import { tellings } from "./render-stage.ts";
@@ -48,6 +49,22 @@ async function member(tier: string | null, graceUntil: Date | null): Promise<voi
 beforeEach(() => createDefaultProgram(stage.shop.shopId, stage.shop.installedAt));
 
 describe("while the program is paused (merchant 10)", () => {
+  it.each([
+    ["points", {}, "dropped program-off"],
+    ["points", { redemptionId: "8" }, "sent"],
+    ["news", {}, "sent"],
+  ] as const)("a flow's email about %s with %j is %s", async (topic, about, outcome) => {
+    await customer();
+    await redemption("issued");
+    await addEmail(database.db, stage.shop, noon);
+    const data = { emailId: 1, version: 1, ...about };
+    const message = { customerId: 1n, template: "flow-email" as const, key: "flow:1:a", topic, data };
+    await enqueue(database.db, stage.shop.shopId, [message], noon);
+    await turn(stage.shop, "paused", noon);
+    await stage.send();
+    expect(await outcomes()).toEqual([outcome]);
+  });
+
   it.each([
     ["points-digest", "dropped program-off"],
     ["points-expiring", "dropped program-off"],

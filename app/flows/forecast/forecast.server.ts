@@ -21,14 +21,17 @@ export const FORECAST_DAYS = 30;
  * What it rests on. "nobody-buys": time alone goes on, so that figures are the most that can come. "as-lately": what happened in the last 30 days happens once
  * more, for a flow whose occasions only happen.
  */
-export type Assumption = "nobody-buys" | "as-lately";
+export type Assumption = "nobody-buys" | "nothing-happens" | "as-lately";
 export type Forecast = Omit<Figures, "cost"> & { assumption: Assumption; cost: GreatestCost; holdout: HoldoutPlan };
 
 /** How customers will be compared: percent held out, for how many days each is looked at, and how many enter in a week. */
 export type HoldoutPlan = { percent: number; horizonDays: number; perWeek: number };
 
 export function assumptionOf({ definition }: Flow): Assumption {
-  return isTimed(definition.trigger) ? "nobody-buys" : "as-lately";
+  const { trigger, exits } = definition;
+  if (!isTimed(trigger)) return "as-lately";
+  // Only of these it can be said that more cannot come: who has not lapsed within the days, does not.
+  return trigger.kind === "lapsed" && exits.includes("purchase") ? "nobody-buys" : "nothing-happens";
 }
 
 /** What a flow would do in the next 30 days: one that is live, or one that would be switched on now (`liveSince` is now). Writes nothing. */

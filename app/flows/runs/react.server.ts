@@ -12,7 +12,7 @@ import type { Flow } from "../planner/flow.ts";
 import { carryOut } from "./carry-out.server.ts";
 import type { Step } from "./messages-of.ts";
 import type { Facts } from "../planner/facts.ts";
-import { lookBackOf } from "./look-back.ts";
+import { lookBackOf } from "../planner/look-back.ts";
 import { lockPeople, readFacts } from "./read-facts.server.ts";
 import { readDefinitions, readFlows, type DefinitionOf } from "./read-flows.server.ts";
 import { readRuns, type StoredRun } from "./store.server.ts";

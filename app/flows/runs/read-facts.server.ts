@@ -15,7 +15,7 @@ import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
 import { specOf, type Happening } from "../triggers/events.ts";
 import { LATEST_MS } from "../triggers/occasions.ts";
-import type { LookBack } from "./look-back.ts";
+import type { LookBack } from "../planner/look-back.ts";
 import { conditionsOfAll } from "./read-flows.server.ts";
 
 type Row = {

@@ -53,6 +53,8 @@ export const flowForecast = {
   busiest: "Busiest day: {day}, {number} emails",
   nobodyBuys:
     "Counted as if nobody bought anything in the meantime. Customers who buy leave the flow, so these figures are the most that can come.",
+  nothingHappens:
+    "Counted as if nothing happened in the meantime: customers to whom this comes about only later are not included.",
   asLately: "Counted as if the last 30 days happened once more.",
   ofToday: "Orders and events are those of then; consent, addresses and segments are those of today.",
   baseRates: "What they did on their own",
@@ -148,6 +150,7 @@ export const flowForecastGerman: Same<typeof flowForecast> = {
   busiest: "Stärkster Tag: {day}, {number} E-Mails",
   nobodyBuys:
     "Gerechnet, als würde in dieser Zeit niemand bestellen. Wer bestellt, verlässt den Ablauf; mehr als diese Zahlen kann es also nicht werden.",
+  nothingHappens: "Gerechnet, als geschähe in dieser Zeit nichts: Wer erst später dazukommt, ist nicht mitgezählt.",
   asLately: "Gerechnet, als kämen die letzten 30 Tage noch einmal.",
   ofToday: "Bestellungen und Ereignisse sind die von damals; Einwilligungen, Adressen und Segmente die von heute.",
   baseRates: "Was von allein geschah",

@@ -187,16 +187,23 @@ async function readRows(
   return new Map(rows.map((row) => [row.message_id, row]));
 }
 
+/** What merchants write about points and tiers says no less of the program than our own words do; of what was redeemed or given is told all the same. */
+function tellsOfPoints({ template, topic, data }: ClaimedMessage): boolean {
+  if (template !== "flow-email" || topic !== "points") return false;
+  return typeof data !== "object" || data === null || !("redemptionId" in data || "gift" in data);
+}
+
 /** Why it should not leave any more, whatever the policy says: it was switched off, the program does not run, or what it says is no longer so. */
 function outdatedFor(
-  { template, data }: ClaimedMessage,
+  message: ClaimedMessage,
   { points_mails, runsFor }: Sender,
   { tags }: Row,
   facts: Partial<Facts>,
 ): OutdatedReason | null {
+  const { template, data } = message;
   if (isSwitched(template) && !readSwitches(points_mails)[template]) return "mail-off";
   const found = findTemplate(template);
-  if (found?.ofProgram === true && !admits(runsFor, tags)) return "program-off";
+  if ((found?.ofProgram === true || tellsOfPoints(message)) && !admits(runsFor, tags)) return "program-off";
   return found?.outdated(data, facts) ?? null;
 }
 

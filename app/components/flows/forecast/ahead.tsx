@@ -1,6 +1,7 @@
 import { BlockStack, Text } from "@shopify/polaris";
 
-import type { Forecast } from "../../../flows/forecast/forecast.server.ts";
+import type { Assumption, Forecast } from "../../../flows/forecast/forecast.server.ts";
+import type { PlainKey } from "../../../i18n/translate.ts";
 import { instantIn } from "../../../lib/time.ts";
 import { useFormat, useShop, useT } from "../../locale.tsx";
 import { Cost } from "./cost.tsx";
@@ -11,6 +12,12 @@ type Props = {
   result: Forecast;
   /** The share who order on their own, from the last 365 days; null: not known. */
   base: number | null;
+};
+
+const assumptions: Record<Assumption, PlainKey> = {
+  "nobody-buys": "flowForecast.nobodyBuys",
+  "nothing-happens": "flowForecast.nothingHappens",
+  "as-lately": "flowForecast.asLately",
 };
 
 /** What would happen in the next 30 days. */
@@ -33,7 +40,7 @@ export function Ahead({ result, base }: Props) {
       <Cost cost={cost} />
       <HoldoutWait plan={result.holdout} base={base} />
       <Text as="p" tone="subdued">
-        {t(assumption === "nobody-buys" ? "flowForecast.nobodyBuys" : "flowForecast.asLately")}
+        {t(assumptions[assumption])}
       </Text>
     </BlockStack>
   );
