@@ -13,7 +13,7 @@ import { signUpWords } from "../messages/sign-ups/words.ts";
 /** The page behind the link that confirms a sign-up. It only asks: a program that opens every link must not agree for anybody. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response> {
   const signUp = await findSignUp(db(), tokenOf(request), now());
-  return signUp === null ? brokenLink(request) : page(signUp, signUp.confirmed);
+  return signUp === null ? brokenLink(request) : page(signUp, signUp.state);
 }
 
 /** The page's one button. What the body says does not matter, and is not read. */
@@ -21,18 +21,22 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   const signUp = await findSignUp(db(), tokenOf(request), now());
   if (signUp === null) return brokenLink(request);
-  if (signUp.expired) return page(signUp, false);
+  if (signUp.state !== "open") return page(signUp, signUp.state);
   await confirmSignUpOf(signUp);
-  return page(signUp, true);
+  return page(signUp, "confirmed");
 }
 
 function tokenOf(request: Request): string {
   return new URL(request.url).searchParams.get("t") ?? "";
 }
 
-function page({ shop, locale, expired }: PendingSignUp, confirmed: boolean): Response {
+function page({ shop, locale }: PendingSignUp, state: PendingSignUp["state"]): Response {
   const words = signUpWords[locale](oneLine(shop.name));
-  const shown = confirmed ? words.done : expired ? words.expired : words.ask;
-  const button = confirmed || expired ? null : words.confirm;
-  return linkAnswer(<LinkPage locale={locale} {...shown} button={button} />, locale, expired ? 410 : 200);
+  const shown = { open: words.ask, confirmed: words.done, expired: words.expired, replaced: words.replaced }[state];
+  const button = state === "open" ? words.confirm : null;
+  return linkAnswer(
+    <LinkPage locale={locale} {...shown} button={button} />,
+    locale,
+    state === "expired" || state === "replaced" ? 410 : 200,
+  );
 }

@@ -108,9 +108,49 @@ describe("a question in an email", () => {
     // Clicked one, ticked another.
     await post("a2", { answer: "a5" });
     expect(await kept()).toEqual([`1 ${QUESTION} a5`]);
-    expect(await timelineOf(database.db, shop, 1n)).toEqual(["question.answered", "question.answered"]);
+    expect(await timelineOf(database.db, shop, 1n)).toEqual(["question.answered"]);
+    const { rows: told } =
+      await sql`select data->>'answer' as answer from timeline_events where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(told).toEqual([{ answer: "Ich kaufe inzwischen woanders" }]);
     const [question] = countedQuestions(document, await countAnswers(database.db, shop.shopId, 7), "en");
     expect(question?.answers.map(({ label, count }) => [label, count]).at(-1)).toEqual(["I buy somewhere else now", 1]);
+  });
+
+  it("what an email no longer asks is counted under the words that it had", async () => {
+    await post("a2");
+    const without = structuredClone(document);
+    for (const { blocks } of [without.de, without.en].flatMap((one) => one ?? []))
+      for (const block of blocks) if (block.kind === "question") block.answers = block.answers.filter(({ id }) => id !== "a2");
+    const counts = await countAnswers(database.db, shop.shopId, 7);
+    expect(countedQuestions(without, counts, "de")[0]?.answers.at(-1)).toEqual({
+      id: "a2",
+      label: "Es war mir zu teuer",
+      count: 1,
+    });
+    const none = { de: { subject: "", preheader: "", blocks: [] } };
+    expect(countedQuestions(none, counts, "de")).toEqual([
+      {
+        id: QUESTION,
+        question: "Eine Frage noch: Woran lag es, dass du länger nicht bestellt hast?",
+        answers: [{ id: "a2", label: "Es war mir zu teuer", count: 1 }],
+      },
+    ]);
+  });
+
+  it("the same answer again does not wait for what else changes the shop's customers", async () => {
+    await post("a2");
+    await pipeline.inShop(shop.shopId, async () => {
+      expect((await post("a2")).status).toBe(200);
+    });
+  });
+
+  it("a form that is sent again and again is asked to wait, and changes nothing; other messages are not", async () => {
+    for (let count = 0; count < 20; count += 1) expect((await post("a2")).status).toBe(200);
+    const { status, html } = await post("a3");
+    expect([status, html]).toEqual([429, expect.stringContaining("Bitte versuch es in einer Minute noch einmal.")]);
+    expect(await kept()).toEqual([`1 ${QUESTION} a2`]);
+    messageId = await sent();
+    expect((await post("a3")).status).toBe(200);
   });
 
   it("is asked in the language of the message", async () => {

@@ -12,6 +12,8 @@ import { sendLink } from "../../app/messages/sign-ups/send-links.server.ts";
 import { signConfirmation } from "../../app/messages/sign-ups/token.ts";
 import { action, loader } from "../../app/routes/confirm.tsx";
 import { action as signUpAction } from "../../app/routes/proxy.sign-up.tsx";
+import { shopperLocales } from "../../app/i18n/shopper/say.ts";
+import { signUpWords } from "../../app/messages/sign-ups/words.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createSignedUp } from "../../app/sync/customers/sign-ups.server.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
@@ -100,6 +102,7 @@ describe("a sign-up (flows 20)", () => {
     const [mail] = await server.emails();
     expect(mail?.to).toEqual([{ address: email, name: "" }]);
     expect(mail?.subject).toContain("Bitte bestätige deine Anmeldung");
+    expect(mail?.text).toContain("Du möchtest Neuigkeiten");
     expect(mail?.headers.map(({ key }) => key)).not.toContain("list-unsubscribe");
     expect((mail?.html ?? "").match(/href="[^"]*"/g)?.every((href) => href.includes(`/confirm?t=${token}`))).toBe(true);
     expect(await rows()).toMatchObject([{ email, confirmed_at: null, text_version: "1:de" }]);
@@ -229,6 +232,12 @@ describe("a sign-up (flows 20)", () => {
     await messages.forget(database.db, shop.shopId, { customerIds: [], emails: [email] }, present());
     expect(await rows()).toEqual([]);
   });
+});
+
+it.each(shopperLocales)("every sentence of the email and of the pages begins in upper case: %s", (locale) => {
+  const { subject, text, otherwise, button, reason, ask, done, expired, replaced, sent } = signUpWords[locale]("Morgenrot");
+  const pages = [ask, done, expired, replaced].flatMap((page) => [page.title, page.text]);
+  for (const words of [subject, text, otherwise, button, reason, sent, ...pages]) expect(words).toMatch(/^[¿¡]?\p{Lu}/u);
 });
 
 describe("what the form answers", () => {
@@ -378,7 +387,10 @@ describe("links that are not ours", () => {
     await sql`update sign_ups set mails = '{}'`.execute(database.db);
     await noteSignUp(database.db, shop, email, "de", present());
     const second = await tokenFromMailbox();
-    expect([(await open(first, "POST")).status, (await open(second)).status]).toEqual([404, 200]);
+    const outdated = await open(first, "POST");
+    expect([outdated.status, await outdated.text()]).toEqual([410, expect.stringContaining("Es gibt eine neuere E-Mail")]);
+    expect(await rows()).toMatchObject([{ confirmed_at: null }]);
+    expect((await open(second)).status).toBe(200);
     const [row] = await rows();
     const askedAt = plusMs(row?.asked_at ?? present(), -8 * DAY_MS);
     await sql`update sign_ups set asked_at = ${askedAt}`.execute(database.db);

@@ -126,7 +126,8 @@ export const flow = {
   runSkip: "Take out",
   runSkipNamed: "Take out of: {name}",
   runSkipTitle: "Take this customer out of {name}?",
-  runSkipText: "Nothing more comes of this run, and emails that have not left are not sent. They can enter again the next time.",
+  runSkipText:
+    "Nothing more comes of this run, and emails that have not left are not sent. Whether they can enter again depends on the flow’s settings.",
   runSkipped: "Taken out of the flow",
   runGone: "The run was already over",
 } as const satisfies Words;
@@ -207,8 +208,8 @@ export const flowGerman: Same<typeof flow> = {
     one: "{count} Kundin oder Kunde ist gerade im Ablauf.",
     other: "{count} Kundinnen und Kunden sind gerade im Ablauf.",
   },
-  insideKeep: "Sie beenden ihn in der Fassung, in der sie eingetreten sind",
-  insideMove: "Sie machen mit der neuen Fassung weiter",
+  insideKeep: "Alle darin beenden ihn in der Fassung, in der sie eingetreten sind",
+  insideMove: "Alle darin machen mit der neuen Fassung weiter",
   insideMoveHelp:
     "Jeweils beim Schritt, an dem sie stehen, sonst beim nächsten, den es noch gibt. Was bis dahin überfällig ist, wird über die folgenden Tage verteilt.",
   dueCounting: "Es wird gezählt, wer sofort etwas bekäme …",
@@ -263,7 +264,7 @@ export const flowGerman: Same<typeof flow> = {
   runSkipNamed: "Herausnehmen aus: {name}",
   runSkipTitle: "Aus dem Ablauf „{name}“ herausnehmen?",
   runSkipText:
-    "Aus diesem Durchlauf folgt nichts mehr, und was noch nicht verschickt ist, wird nicht gesendet. Beim nächsten Mal ist ein neuer Eintritt möglich.",
+    "Aus diesem Durchlauf folgt nichts mehr, und was noch nicht verschickt ist, wird nicht gesendet. Ob ein neuer Eintritt möglich ist, bestimmen die Einstellungen des Ablaufs.",
   runSkipped: "Aus dem Ablauf herausgenommen",
   runGone: "Der Durchlauf war schon zu Ende",
 };

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 
-import { append } from "../../customers/timeline.server.ts";
+import { tell } from "../../customers/timeline.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { documentSchema } from "../content/document/document.ts";
+import { documentSchema, type EmailDocument } from "../content/document/document.ts";
 import { askedIn, type Asked } from "./asked.ts";
 
 /** A question that somebody was sent, with what they have answered so far. */
@@ -60,19 +60,25 @@ export async function saveAnswer(tx: Tx, { shopId }: Shop, asked: SentQuestion, 
       where a.answer <> excluded.answer
   `.execute(tx);
   if (numAffectedRows !== 1n) return;
+  // One line for each question of a message, however often its reader changes their mind.
   const label = answers.find(({ id }) => id === answer)?.label ?? answer;
-  const key = `answer:${messageId}:${questionId}:${now.toISOString()}`;
+  const key = `answer:${messageId}:${questionId}`;
   const data = { question, answer: label, emailId, questionId, answerId: answer };
-  await append(tx, shopId, [{ customerId, kind: "question.answered", key, occurredAt: now, data }], now);
+  await tell(tx, shopId, [{ customerId, kind: "question.answered", key, occurredAt: now, data }], now);
 }
 
-/** How often each answer was given to an email's questions, over all its versions. */
-export type AnswerCount = { question: string; answer: string; count: number };
+/** How often each answer was given to an email's questions, over all its versions, and what the last of these said. */
+export type AnswerCount = { question: string; answer: string; count: number; document: EmailDocument | null };
 
 export async function countAnswers(db: Db, shopId: number, emailId: number): Promise<AnswerCount[]> {
-  const { rows } = await sql<AnswerCount>`
-    select question, answer, count(*)::int as count from email_answers where shop_id = ${shopId} and email_id = ${emailId}
-    group by question, answer order by question, answer
+  const { rows } = await sql<{ question: string; answer: string; count: number; document: unknown }>`
+    with given as (
+      select question, answer, count(*)::int as count, max(version) as version from email_answers
+      where shop_id = ${shopId} and email_id = ${emailId} group by question, answer
+    )
+    select g.question, g.answer, g.count, v.document
+    from given g left join email_versions v on v.shop_id = ${shopId} and v.email_id = ${emailId} and v.version = g.version
+    order by g.question, g.answer
   `.execute(db);
-  return rows;
+  return rows.map(({ document, ...given }) => ({ ...given, document: documentSchema.safeParse(document).data ?? null }));
 }

@@ -1,4 +1,4 @@
-import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { shopperLocale, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { linkAnswer } from "./answer.ts";
 import { LinkPage } from "./document.tsx";
 
@@ -38,4 +38,11 @@ export function readerLocale(request: Request): ShopperLocale {
 export function brokenLink(request: Request): Response {
   const locale = readerLocale(request);
   return linkAnswer(<LinkPage locale={locale} {...words[locale]} button={null} />, locale, 404);
+}
+
+/** Who presses a button again and again is asked to wait. */
+export function tooMany(request: Request): Response {
+  const locale = readerLocale(request);
+  const { refused, refusals } = shopperWords[locale];
+  return linkAnswer(<LinkPage locale={locale} title={refused} text={refusals["too-many"]} button={null} />, locale, 429);
 }

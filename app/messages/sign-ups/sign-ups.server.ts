@@ -39,25 +39,39 @@ export type PendingSignUp = {
   email: string;
   locale: ShopperLocale;
   textVersion: string;
-  confirmed: boolean;
-  expired: boolean;
+  /** `replaced`: a newer link has been sent for the same sign-up. */
+  state: "open" | "confirmed" | "expired" | "replaced";
 };
 
 /** What a link is worth now; null for one that is not ours, or no longer is. Reading changes nothing: programs that check links open them, too. */
 export async function findSignUp(db: Db, token: string, now: Date): Promise<PendingSignUp | null> {
   const said = readConfirmation(token);
   if (said === null) return null;
-  const { rows } = await sql<{ email: string; locale: ShopperLocale; text_version: string; confirmed_at: Date | null }>`
-    select email, locale, text_version, confirmed_at from sign_ups
-    where shop_id = ${said.shopId} and sign_up_id = ${said.signUpId} and asked_at = ${said.askedAt}
+  const { rows } = await sql<{
+    email: string;
+    locale: ShopperLocale;
+    text_version: string;
+    confirmed_at: Date | null;
+    asked_at: Date;
+  }>`
+    select email, locale, text_version, confirmed_at, asked_at from sign_ups
+    where shop_id = ${said.shopId} and sign_up_id = ${said.signUpId}
   `.execute(db);
   const [row] = rows;
   if (row === undefined || !isConfirmationOf(token, row.email, linkSecrets())) return null;
   const shop = await findShop(db, said.shopId);
   if (shop?.status !== "installed") return null;
-  const { email, locale, text_version: textVersion, confirmed_at: at } = row;
-  const expired = at === null && said.askedAt < plusMs(now, -CONFIRM_MS);
-  return { shop, signUpId: said.signUpId, email, locale, textVersion, confirmed: at !== null, expired };
+  const { email, locale, text_version: textVersion, confirmed_at: confirmedAt, asked_at: askedAt } = row;
+  const old =
+    said.askedAt.getTime() !== askedAt.getTime() ? "replaced" : said.askedAt < plusMs(now, -CONFIRM_MS) ? "expired" : null;
+  return {
+    shop,
+    signUpId: said.signUpId,
+    email,
+    locale,
+    textVersion,
+    state: confirmedAt !== null ? "confirmed" : (old ?? "open"),
+  };
 }
 
 /**

@@ -13,6 +13,8 @@ export type SignUpWords = {
   confirm: string;
   done: Page;
   expired: Page;
+  /** A newer link has been sent since. */
+  replaced: Page;
   /** After the form, whoever sent it. */
   sent: string;
   noAddress: string;
@@ -34,13 +36,17 @@ export const signUpWords: Record<ShopperLocale, (shop: string) => SignUpWords> =
     confirm: "Yes, sign me up",
     done: { title: "You are signed up", text: `${shop} will send you news and offers by email. You can close this page.` },
     expired: { title: "This link has expired", text: "It was valid for seven days. Please sign up once more in the shop." },
+    replaced: {
+      title: "There is a newer email",
+      text: "We have sent you another link since. Please use the one in the newest email.",
+    },
     sent: "Almost done: if the address can be used, you will get an email in a few minutes. Please confirm your sign-up there.",
     noAddress: "Please enter an email address.",
     noTick: "Please tick the box if you want to sign up.",
   }),
   de: (shop) => ({
     subject: `Bitte bestätige deine Anmeldung bei ${shop}`,
-    text: `du möchtest Neuigkeiten und Angebote von ${shop} per E-Mail bekommen. Bitte bestätige innerhalb von sieben Tagen, dass das stimmt.`,
+    text: `Du möchtest Neuigkeiten und Angebote von ${shop} per E-Mail bekommen. Bitte bestätige innerhalb von sieben Tagen, dass das stimmt.`,
     otherwise: "Falls du das nicht warst, brauchst du nichts zu tun: Ohne deine Bestätigung schreiben wir dir nicht.",
     button: "Anmeldung bestätigen",
     reason: `Du bekommst diese E-Mail, weil diese Adresse in ein Anmeldeformular von ${shop} eingetragen wurde.`,
@@ -54,6 +60,10 @@ export const signUpWords: Record<ShopperLocale, (shop: string) => SignUpWords> =
       text: `${shop} schickt dir Neuigkeiten und Angebote per E-Mail. Du kannst diese Seite schließen.`,
     },
     expired: { title: "Dieser Link ist abgelaufen", text: "Er galt sieben Tage. Melde dich bitte im Shop noch einmal an." },
+    replaced: {
+      title: "Es gibt eine neuere E-Mail",
+      text: "Inzwischen haben wir dir einen neuen Link geschickt. Nimm bitte den aus der neuesten E-Mail.",
+    },
     sent: "Fast geschafft: Wenn die Adresse verwendet werden kann, bekommst du in wenigen Minuten eine E-Mail. Bestätige dort bitte deine Anmeldung.",
     noAddress: "Bitte gib eine E-Mail-Adresse ein.",
     noTick: "Bitte setze das Häkchen, wenn du dich anmelden möchtest.",
@@ -76,6 +86,10 @@ export const signUpWords: Record<ShopperLocale, (shop: string) => SignUpWords> =
     expired: {
       title: "Ce lien a expiré",
       text: "Il était valable sept jours. Veuillez vous inscrire à nouveau dans la boutique.",
+    },
+    replaced: {
+      title: "Il existe un e-mail plus récent",
+      text: "Nous vous avons envoyé un autre lien depuis. Veuillez utiliser celui de l’e-mail le plus récent.",
     },
     sent: "Presque terminé\u00a0: si l’adresse peut être utilisée, vous recevrez un e-mail dans quelques minutes. Confirmez-y votre inscription.",
     noAddress: "Veuillez saisir une adresse e-mail.",
@@ -100,13 +114,17 @@ export const signUpWords: Record<ShopperLocale, (shop: string) => SignUpWords> =
       title: "Este enlace ha caducado",
       text: "Era válido durante siete días. Vuelve a suscribirte en la tienda, por favor.",
     },
+    replaced: {
+      title: "Hay un correo más reciente",
+      text: "Desde entonces te hemos enviado otro enlace. Usa, por favor, el del correo más reciente.",
+    },
     sent: "Casi listo: si la dirección se puede usar, recibirás un correo en unos minutos. Confirma allí tu suscripción, por favor.",
     noAddress: "Introduce una dirección de correo electrónico.",
     noTick: "Marca la casilla si quieres suscribirte.",
   }),
   it: (shop) => ({
     subject: `Conferma la tua iscrizione a ${shop}`,
-    text: `hai chiesto di ricevere novità e offerte da ${shop} via e-mail. Conferma entro sette giorni che è così.`,
+    text: `Hai chiesto di ricevere novità e offerte da ${shop} via e-mail. Conferma entro sette giorni che è così.`,
     otherwise: "Se non sei stato tu, non devi fare nulla: senza la tua conferma non ti scriveremo.",
     button: "Conferma l’iscrizione",
     reason: `Ricevi questa e-mail perché questo indirizzo è stato inserito in un modulo di iscrizione di ${shop}.`,
@@ -120,6 +138,10 @@ export const signUpWords: Record<ShopperLocale, (shop: string) => SignUpWords> =
       text: `${shop} ti invierà novità e offerte via e-mail. Puoi chiudere questa pagina.`,
     },
     expired: { title: "Questo link è scaduto", text: "Era valido per sette giorni. Iscriviti di nuovo nel negozio." },
+    replaced: {
+      title: "C’è un’e-mail più recente",
+      text: "Nel frattempo ti abbiamo inviato un altro link. Usa quello dell’e-mail più recente.",
+    },
     sent: "Ci siamo quasi: se l’indirizzo può essere usato, riceverai un’e-mail tra pochi minuti. Conferma lì la tua iscrizione.",
     noAddress: "Inserisci un indirizzo e-mail.",
     noTick: "Spunta la casella se vuoi iscriverti.",
@@ -140,6 +162,10 @@ export const signUpWords: Record<ShopperLocale, (shop: string) => SignUpWords> =
       text: `${shop} stuurt je nieuws en aanbiedingen per e-mail. Je kunt deze pagina sluiten.`,
     },
     expired: { title: "Deze link is verlopen", text: "Hij was zeven dagen geldig. Meld je nog eens aan in de winkel." },
+    replaced: {
+      title: "Er is een nieuwere e-mail",
+      text: "We hebben je intussen een nieuwe link gestuurd. Gebruik de link in de nieuwste e-mail.",
+    },
     sent: "Bijna klaar: als het adres gebruikt kan worden, krijg je binnen een paar minuten een e-mail. Bevestig daar je aanmelding.",
     noAddress: "Vul een e-mailadres in.",
     noTick: "Zet een vinkje als je je wilt aanmelden.",

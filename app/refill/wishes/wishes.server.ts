@@ -33,6 +33,22 @@ export async function keepWishes(
   `.execute(tx);
 }
 
+/** Whether `keepWishes` would change nothing. */
+export async function isKept(
+  db: Db,
+  shopId: number,
+  customerId: bigint,
+  { what, productIds }: Asked,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql<{ kept: number }>`
+    select count(*)::int as kept from refill_wishes
+    where shop_id = ${shopId} and customer_id = ${customerId} and product_id = any(${ids(productIds)})
+      and (${what === "again"} or (off = ${what === "stop"} and (off or (snoozed_until is not null and asked_at >= ${plusMs(now, -DAY_MS)}))))
+  `.execute(db);
+  return rows[0]?.kept === (what === "again" ? 0 : new Set(productIds).size);
+}
+
 export type ProductWish = { productId: bigint; title: string; wish: Wish | null };
 
 /** What a customer wants of the reminders of these products, those that the shop has, in this order. */

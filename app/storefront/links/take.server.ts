@@ -1,13 +1,17 @@
 import { linkSecrets } from "../../env.server.ts";
+import { MINUTE_MS } from "../../lib/time.ts";
 import { readClick } from "../../messages/clicks/token.ts";
-import { brokenLink } from "../../messages/links/broken.tsx";
+import { brokenLink, tooMany } from "../../messages/links/broken.tsx";
 import { readForm } from "../../shops/proxy/proxy-visit.server.ts";
+import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import { takeAnswer } from "./question.server.tsx";
 import { takeWish } from "./reminders.server.tsx";
 import { receiveVisit } from "../visit.server.ts";
 
 /** With a line for each product that an email may name. */
 const LONGEST_FORM = 4_096;
+/** What changes customers waits in one line with everything else of the shop: one link must not fill it. */
+const withinRate = createRateGuard(20, MINUTE_MS);
 
 /** The form of the page behind a link of an email. The link says who says what, and about what; a form cannot. */
 export async function takeForm(request: Request, token: string, now: Date): Promise<Response> {
@@ -18,6 +22,7 @@ export async function takeForm(request: Request, token: string, now: Date): Prom
   const link = readClick(token, linkSecrets());
   if (link === null || link.shopId !== visit.shop.shopId) return brokenLink(request);
   const { messageId, target } = link;
+  if (!withinRate(`${link.shopId}:${messageId}`, now)) return tooMany(request);
   switch (target.to) {
     case "answer":
       return takeAnswer(request, visit.shop, { messageId, target }, form);

@@ -130,6 +130,21 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "answer-rate",
+      defends: "The link of one email cannot fill the line in which a shop's customers are changed.",
+      test: {
+        file: ANSWERS,
+        name: "a question in an email > a form that is sent again and again is asked to wait, and changes nothing; other messages are not",
+      },
+      mutations: [
+        {
+          file: "app/storefront/links/take.server.ts",
+          find: "if (!withinRate(`${link.shopId}:${messageId}`, now))",
+          replace: "if (false)",
+        },
+      ],
+    },
+    {
       id: "preferences-signature",
       defends: "The preference page opens and changes only for the customer of a link that we signed for it.",
       test: { file: PREFERENCES, name: "links that are not ours > %s is answered 404, and nothing happens" },
@@ -164,9 +179,9 @@ export const group: DefenceGroup = {
       mutations: [
         {
           file: "app/routes/confirm.tsx",
-          find: "return signUp === null ? brokenLink(request) : page(signUp, signUp.confirmed);",
+          find: "return signUp === null ? brokenLink(request) : page(signUp, signUp.state);",
           replace: `if (signUp !== null) await confirmSignUpOf(signUp);
-  return signUp === null ? brokenLink(request) : page(signUp, signUp.confirmed);`,
+  return signUp === null ? brokenLink(request) : page(signUp, signUp.state);`,
         },
       ],
     },

@@ -1,14 +1,9 @@
 import { Checkbox, FormLayout, Select, Text, TextField } from "@shopify/polaris";
 
-import {
-  MOST_ANSWERS,
-  MOST_PRODUCTS,
-  productSources,
-  type Block,
-  type BlockOf,
-} from "../../../messages/content/document/blocks.ts";
+import { MOST_PRODUCTS, productSources, type Block, type BlockOf } from "../../../messages/content/document/blocks.ts";
 import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import { useT } from "../../locale.tsx";
+import { answersOf } from "./answers-of.ts";
 import { sourceWords } from "./block-words.ts";
 import { LinkField } from "./link-field.tsx";
 import { WordsField } from "./words-field.tsx";
@@ -158,7 +153,6 @@ function ProductFields({ block, onChange }: Props<BlockOf<"products">>) {
   );
 }
 
-/** Answers keep their ids by their place, so that what was answered before stays theirs. */
 function QuestionFields({ block, onChange }: Props<BlockOf<"question">>) {
   const t = useT();
   return (
@@ -178,16 +172,14 @@ function QuestionFields({ block, onChange }: Props<BlockOf<"question">>) {
         value={block.answers.map(({ label }) => label).join("\n")}
         multiline={3}
         autoComplete="off"
-        onChange={(typed) => onChange({ ...block, answers: answersOf(typed, block.answers) })}
+        onChange={(typed) => onChange({ ...block, answers: answersOf(typed, block.answers, freshId) })}
       />
     </FormLayout>
   );
 }
 
-function answersOf(typed: string, before: BlockOf<"question">["answers"]): BlockOf<"question">["answers"] {
-  const lines = typed.split("\n").slice(0, MOST_ANSWERS);
-  return lines.map((label, at) => ({ id: before[at]?.id ?? `a${at + 1}`, label: label.slice(0, 200) }));
-}
+/** Of an answer that nobody has been asked yet. */
+const freshId = () => `a-${crypto.randomUUID().slice(0, 8)}`;
 
 function within(typed: string, least: number, most: number): number {
   const value = Number.parseInt(typed, 10);
