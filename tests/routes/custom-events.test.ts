@@ -45,9 +45,7 @@ async function send({
     headers,
     ...(reads ? {} : { body: body as BodyInit }),
   });
-  const response = reads
-    ? loader()
-    : await action({ request, params: { shop: to }, context: {} });
+  const response = reads ? loader() : await action({ request, params: { shop: to }, context: {} });
   expect(response.headers.get("cache-control")).toBe("no-store");
   return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
 }
