@@ -2,11 +2,13 @@ import { sql } from "kysely";
 
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { prisma, type Db } from "../db.server.ts";
+import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { definitionSchema } from "./definition/definition.ts";
 import { stepsMoved } from "./definition/moved.ts";
 import { draftJson } from "./draft-json.ts";
 import { findRow, findVersion, listVersions } from "./flows.server.ts";
+import { lockPeople } from "./runs/read-facts.server.ts";
 import { bringInLine } from "./sync.server.ts";
 
 /** Somebody else has saved meanwhile: what they wrote, when, and under which revision. */
@@ -93,6 +95,9 @@ export async function publish(
   return outcome;
 }
 
+/** Customers whose runs are moved in one transaction. */
+const MOVED_AT_ONCE = 500;
+
 /** Puts the runs that are in a flow onto a version, each at the step where it stands or the next one that is left; their timers ring, and the planner looks. */
 async function moveInside(db: Db, shopId: number, flowId: number, to: number, spreadDays: number, now: Date): Promise<void> {
   const target = (await findVersion(shopId, flowId, to))?.definition ?? null;
@@ -100,14 +105,27 @@ async function moveInside(db: Db, shopId: number, flowId: number, to: number, sp
   const versions = await listVersions(shopId, flowId);
   for (const { version, definition } of versions) {
     if (version === to || definition === null) continue;
-    const map = Object.fromEntries(stepsMoved(definition, target));
-    await db.transaction().execute(async (tx) => {
-      await sql`
-        update flow_runs r set version = ${to}, step_id = m.after,
-          not_before = ${now}::timestamptz + (abs(hashint8(r.customer_id)::bigint) % ${Math.max(1, spreadDays)}) * interval '1 day'
-        from jsonb_each_text(${JSON.stringify(map)}::jsonb) as m(before, after)
-        where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.version = ${version} and r.state = 'active' and r.step_id = m.before
-      `.execute(tx);
-    });
+    const map = JSON.stringify(Object.fromEntries(stepsMoved(definition, target)));
+    for (let after: bigint | null = 0n; after !== null;) {
+      const from: bigint = after;
+      after = await db.transaction().execute(async (tx) => {
+        const { rows } = await sql<{ customer_id: bigint }>`
+          select distinct customer_id from flow_runs
+          where shop_id = ${shopId} and flow_id = ${flowId} and version = ${version} and state = 'active' and customer_id > ${from}
+          order by customer_id limit ${MOVED_AT_ONCE}
+        `.execute(tx);
+        const customerIds = rows.map(({ customer_id }) => customer_id);
+        // Whoever is being dealt with just now is dealt with first: what is written then would undo the move.
+        await lockPeople(tx, shopId, customerIds);
+        await sql`
+          update flow_runs r set version = ${to}, step_id = m.after,
+            not_before = ${now}::timestamptz + (abs(hashint8(r.customer_id)::bigint) % ${Math.max(1, spreadDays)}) * interval '1 day'
+          from jsonb_each_text(${map}::jsonb) as m(before, after)
+          where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.version = ${version} and r.state = 'active' and r.step_id = m.before
+            and r.customer_id = any(${ids(customerIds)})
+        `.execute(tx);
+        return customerIds.at(-1) ?? null;
+      });
+    }
   }
 }

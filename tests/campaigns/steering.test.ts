@@ -191,6 +191,20 @@ describe("what has changed since a campaign was planned", () => {
     expect(await stage.mailbox()).toHaveLength(1);
   });
 
+  it("a day in which nobody was at work pauses one that has begun, too", async () => {
+    await stage.people(idsTo(3));
+    const campaignId = await stage.start({ timing: { kind: "local", day: "2026-06-10", hour: 20 } });
+    await stage.run(noon);
+    expect((await stage.find(campaignId)).state).toBe("sending");
+    const late = plusMs(noon, 30 * DAY_MS);
+    await stage.run(late);
+    expect(await stage.find(campaignId)).toMatchObject({ state: "paused", problem: "too-late" });
+    expect(await stage.mailbox()).toEqual([]);
+    await stage.step(campaignId, "resume", late);
+    await stage.run(late);
+    expect(await stage.mailbox()).toHaveLength(3);
+  });
+
   it("a limit that the merchant lifts is waited for no more", async () => {
     await stage.people([1n]);
     await stage.start();

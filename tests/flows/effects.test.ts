@@ -168,6 +168,28 @@ describe("a live flow that is changed (flows 35)", () => {
     expect(days(0)).toEqual(start);
   });
 
+  it("waits for who is being dealt with, so that nobody stays behind", async () => {
+    const { shop } = stage;
+    stage.flowId = await addFlow(database.db, shop, { trigger: lapse, steps: steps(15) }, start);
+    await stageCustomer(database.db, shop, 1n, { lastOrderAt: start });
+    await stage.switchOn();
+    await fireDue(database.db, due, 100);
+    const worker = await database.pool.connect();
+    await worker.query("begin");
+    await worker.query("select 1 from customers where shop_id = $1 and customer_id = 1 for no key update", [shop.shopId]);
+    const changing = changeTo(5, { mode: "move", spreadDays: 1 }, plusMs(due, DAY_MS));
+    const waits = () =>
+      database.pool.query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+    await expect.poll(async () => (await waits()).rowCount, { timeout: 20_000 }).toBeGreaterThan(0);
+    // As a worker writes a run that it has read: whole.
+    await worker.query("update flow_runs set version = 1, step_id = 'w', not_before = null where shop_id = $1", [shop.shopId]);
+    await worker.query("commit");
+    worker.release();
+    await changing;
+    const { rows } = await database.pool.query("select version from flow_runs where shop_id = $1", [shop.shopId]);
+    expect(rows).toEqual([{ version: 2 }]);
+  });
+
   it("shows who saved meanwhile, and loses neither", async () => {
     const { shop, flowId } = stage;
     const seen = (await findFlow(shop.shopId, flowId))?.draftRevision ?? 0;

@@ -9,6 +9,8 @@ export type Going = {
   plan: Plan;
   state: "scheduled" | "sending";
   startsAt: Date;
+  /** When it wanted this turn. */
+  wantedAt: Date;
   version: number | null;
   /** Up to which customer the audience is written; null: all of it is. */
   cursor: bigint | null;
@@ -32,17 +34,18 @@ export async function takeGoing(tx: Tx, shopId: number, campaignId: number, now:
     starts_at: Date | null;
     version: number | null;
     cursor: bigint | null;
+    next_at: Date;
   }>`
-    select plan, state, starts_at, version, cursor from campaigns
+    select plan, state, starts_at, version, cursor, next_at from campaigns
     where shop_id = ${shopId} and campaign_id = ${campaignId} and state in ('scheduled', 'sending') and next_at <= ${now}
     for no key update skip locked
   `.execute(tx);
   const [row] = rows;
   if (row === undefined) return null;
-  const { plan, state, starts_at: startsAt, version, cursor } = row;
+  const { plan, state, starts_at: startsAt, version, cursor, next_at: wantedAt } = row;
   return {
     ...{ campaignId, plan: planSchema.parse(plan), state: state as Going["state"] },
-    ...{ startsAt: startsAt ?? now, version, cursor },
+    ...{ startsAt: startsAt ?? now, wantedAt, version, cursor },
   };
 }
 

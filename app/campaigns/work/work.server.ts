@@ -6,6 +6,7 @@ import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { findShop } from "../../shops/shops.server.ts";
+import { TOO_LATE_MS } from "../plan.ts";
 import { readTally } from "../recipients/tally.server.ts";
 import { writeAudience } from "./audience.server.ts";
 import { begin, halt, isThere } from "./begin.server.ts";
@@ -49,6 +50,11 @@ async function workOn(tx: Tx, shop: Shop, campaignId: number, now: Date): Promis
   if (going === null) return 0;
   if (going.state === "scheduled") {
     await begin(tx, shopId, going, now);
+    return 1;
+  }
+  // Nobody was at work for a day: an outage, or the app was away from the shop.
+  if (now >= plusMs(going.wantedAt, TOO_LATE_MS)) {
+    await halt(tx, shopId, campaignId, "too-late", now);
     return 1;
   }
   if (going.cursor !== null && !(await isThere(tx, shopId, going.plan.audience))) {
