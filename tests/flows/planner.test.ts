@@ -472,6 +472,16 @@ describe("what becomes of an order", () => {
     expect(life.past).toMatchObject([{ since: seen.at }]);
   });
 
+  it("waits while the order turns out to be still on its way (flows 32)", () => {
+    const life = new Life(flowOf(onArrival));
+    life.look(factsOf({ happenings: [guess] }), guess.at);
+    life.live(factsOf(), at("2026-02-04T00:00:00Z"), at("2026-02-11T00:00:00Z"));
+    expect(life.log.filter((line) => line.startsWith("email"))).toEqual([]);
+    const late = told("order.delivered", "1", "2026-02-12T15:00:00Z", { basis: "delivered" });
+    life.live(factsOf({ happenings: [late] }), late.at, at("2026-03-10T00:00:00Z"));
+    expect(life.log.slice(1, 3)).toEqual(["email:use@2026-02-16T09:00:00.000Z", "email:match@2026-02-23T09:00:00.000Z"]);
+  });
+
   it("moves only what is left of them, and sends nothing twice", () => {
     const life = new Life(flowOf(onArrival));
     life.live(factsOf({ happenings: [guess] }), guess.at, at("2026-02-07T00:00:00Z"));

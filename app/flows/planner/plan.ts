@@ -8,6 +8,7 @@
 import type { Definition } from "../definition/definition.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
 import { dueEnd, stillDue } from "../triggers/due.ts";
+import { isOfOrder } from "../triggers/events.ts";
 import { isTimed } from "../triggers/schema.ts";
 import { occasionsOf, redated } from "../triggers/occasions.ts";
 import { advance, type Act, type Advanced, type Skipped, type Standing } from "./advance.ts";
@@ -148,8 +149,15 @@ function mayReenter({ reentry }: Definition, past: readonly PastRun[], now: Date
 function goOn(flow: Flow, definition: Definition, run: Run, facts: Facts, now: Date): Planned {
   const reason = flow.state !== "live" ? "archived" : (facts.gone ?? exitOf(definition, run, facts));
   if (reason !== null) return { kind: "end", run, entered: false, began: true, acts: [], skipped: [], reason };
+  // Told by guess, and taken back since: the parcel is still on its way. Nothing happens until it is told again.
+  if (isTakenBack(definition, run, facts))
+    return { kind: "go", run, entered: false, acts: [], skipped: [], dueAt: plusMs(now, DAY_MS) };
   const moved = follow(run, definition, facts);
   return settled(moved, false, advance(flow.flowId, definition, moved, facts, now));
+}
+
+function isTakenBack({ trigger }: Definition, { occasion }: Run, { happenings }: Facts): boolean {
+  return trigger.kind === "event" && isOfOrder(trigger.event) && happenings.every(({ key }) => key !== occasion);
 }
 
 /**
