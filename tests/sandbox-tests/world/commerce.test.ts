@@ -288,7 +288,7 @@ describe("orders", () => {
     const order = sample.order();
     expect(seen()).toEqual(["orders/create", "orders/paid", "orders/updated"]);
     commerce.fulfilOrder(world, shop, order);
-    expect(seen()).toEqual(["orders/fulfilled", "orders/updated"]);
+    expect(seen()).toEqual(["fulfillments/create", "orders/fulfilled", "orders/updated"]);
     commerce.refundOrder(world, shop, order, { moneyMinor: 100n });
     expect(seen()).toEqual(["refunds/create", "orders/updated"]);
     commerce.editOrder(world, shop, order, { setQuantity: [{ lineId: order.lines[0]?.id ?? 0n, quantity: 4 }] });
