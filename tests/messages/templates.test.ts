@@ -138,8 +138,8 @@ describe("the registry is the only list of emails (house A4)", () => {
     const paths = (await readdir(app, { recursive: true })).filter((path) => /\.tsx?$/.test(path));
     const lists: string[] = [];
     for (const path of paths) {
-      // What merchants begin with has names of its own, some of them the same.
-      if (path.startsWith("messages/templates/") || path.startsWith("messages/content/presets/")) continue;
+      // What merchants begin with, and what begins a flow, have names of their own, some of them the same.
+      if (/^(?:messages\/templates|messages\/content\/presets|flows|components\/flows)\//.test(path)) continue;
       const text = await readFile(`${app}${path}`, "utf8");
       const named = templateKeys.filter((key: TemplateKey) => text.includes(`"${key}"`));
       // Who queues an email names it, and so does the page on which one is the first to be seen; a noun has at most two.
