@@ -26,8 +26,8 @@ export const flowForecast = {
     other: "Had it run over the last 365 days, customers would have entered {count} times",
   },
   heldOut: {
-    one: "Of these, {count} held out, who gets nothing.",
-    other: "Of these, {count} held out, who get nothing.",
+    one: "{count} of them is held out and gets nothing.",
+    other: "{count} of them are held out and get nothing.",
   },
   nobody: "Nobody would enter",
   nobodyWhy: "Nobody would enter; most often because: {reason} ({number})",
@@ -120,8 +120,8 @@ export const flowForecastGerman: Same<typeof flowForecast> = {
     other: "In den letzten 365 Tagen hätte es {count} Eintritte gegeben",
   },
   heldOut: {
-    one: "Davon {count} in der Kontrollgruppe, wo es nichts gibt.",
-    other: "Davon {count} in der Kontrollgruppe, wo es nichts gibt.",
+    one: "Davon {count} in der Kontrollgruppe, die nichts bekommt.",
+    other: "Davon {count} in der Kontrollgruppe, die nichts bekommt.",
   },
   nobody: "Niemand würde eintreten",
   nobodyWhy: "Niemand würde eintreten; häufigster Grund: {reason} ({number})",
