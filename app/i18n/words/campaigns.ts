@@ -126,7 +126,7 @@ export const campaigns = {
   haltEmail: "It was paused because its email was put away. Change the campaign and choose another email.",
   haltSegment: "It was paused because its segment is no longer there.",
   haltSender: "It was paused because your sender address or legal notice is missing. Add it in Settings, then resume.",
-  haltLate: "It was paused because it could not start on its day. Decide whether it is still worth sending.",
+  haltLate: "It was paused because it could not go on for more than a day. Decide whether it is still worth sending.",
   overdue:
     "This campaign should have started or gone on several minutes ago. It will go on as soon as the app works again; your app’s operator finds the reason in its log.",
   progressText: "{done} of {total} recipients dealt with",
@@ -291,7 +291,8 @@ export const campaignsGerman: Same<typeof campaigns> = {
   haltSegment: "Sie wurde angehalten, weil es ihr Segment nicht mehr gibt.",
   haltSender:
     "Sie wurde angehalten, weil Ihr Absender oder Ihr Impressum fehlt. Ergänzen Sie es in den Einstellungen und setzen Sie sie dann fort.",
-  haltLate: "Sie wurde angehalten, weil sie an ihrem Tag nicht beginnen konnte. Entscheiden Sie, ob sie sich noch lohnt.",
+  haltLate:
+    "Sie wurde angehalten, weil sie länger als einen Tag nicht weitergehen konnte. Entscheiden Sie, ob sie sich noch lohnt.",
   overdue:
     "Diese Kampagne hätte vor einigen Minuten beginnen oder weitergehen sollen. Sie geht weiter, sobald die App wieder arbeitet; den Grund findet Ihr Betreiber im Protokoll der App.",
   progressText: "{done} von {total} erledigt",
