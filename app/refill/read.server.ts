@@ -14,7 +14,7 @@ import { ENOUGH_REPEATS } from "./rhythm.ts";
 export const LOOKED_BACK_MS = 3 * 365 * DAY_MS;
 
 /** Lines of what runs out, over `orders o`, of orders that their customers have kept. A product counts as soon as one of its variants has a supply. */
-export const lastingLines = (shopId: number) => sql`
+const lastingLines = (shopId: number) => sql`
   cross join lateral jsonb_to_recordset(o.snapshot -> 'lines') as l("lineId" bigint, "productId" bigint, "variantId" bigint, "currentQuantity" int, "byPlan" boolean)
   where o.shop_id = ${shopId} and ${keptOrder} and l."currentQuantity" > 0
     and exists (select 1 from supplies s where s.shop_id = ${shopId} and s.product_id = l."productId" and s.variant_id in (0, l."variantId"))`;
