@@ -6,7 +6,7 @@ import type { Means } from "./redemptions/means.server.ts";
 import { expireDue, warnDue } from "./redemptions/release/due.server.ts";
 import { releaseDue } from "./redemptions/release/release.server.ts";
 
-/** Claimed one by one, so that none waits behind a slow one while its lease runs. */
+/** Claimed one by one, so that none waits behind a slow one while its lease runs; codes of equal terms go with the first of them. */
 const LIMIT = 1;
 const TIME_LIMIT = 500;
 

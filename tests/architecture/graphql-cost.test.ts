@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 
 import { ADD_TAGS, REMOVE_TAGS } from "../../app/customers/snapshot/customer.graphql.ts";
 import { ORDERS_BY_ID } from "../../app/customers/orders/snapshot/order.graphql.ts";
-import { ADD_CODE, DELETE_CODE } from "../../app/rewards/shopify/reward.graphql.ts";
+import { ADD_CODES, CODE_CREATION, DELETE_CODE } from "../../app/rewards/shopify/reward.graphql.ts";
+import { MOST_CUSTOMERS } from "../../app/rewards/shopify/discounts.server.ts";
 import { SET_METAFIELDS } from "../../app/shops/shop.graphql.ts";
 import { byIds } from "../../app/sync/admin-api/by-ids.server.ts";
 import { ACCOUNTS_PER_CALL, FIELDS_PER_ACCOUNT } from "../../app/sync/theme/metafields.server.ts";
@@ -34,7 +35,8 @@ const lengths = new Map<string, number>([
   [ADD_TAGS, 1],
   // Tags of tiers that the customer had under other names; a programme has ten tiers at most.
   [REMOVE_TAGS, 20],
-  [ADD_CODE, 1],
+  // Shopify takes 250 of them in a call, so that they cannot cost what a call does each.
+  [ADD_CODES, 1],
   [DELETE_CODE, 1],
 ]);
 
@@ -80,6 +82,13 @@ describe("what a request to Shopify costs", () => {
       .map((entry) => `${entry.parentPath}/${entry.name}`)
       .filter((path) => names.some((name) => new RegExp(`\\b${name}\\b`).test(readFileSync(path, "utf8"))));
     expect(elsewhere).toEqual([]);
+  });
+
+  test("what became of as many codes as are added together can be asked for at once", () => {
+    const document = parse(CODE_CREATION);
+    const operation = operationOf(document);
+    if (operation === undefined) throw new Error("There is no operation in it");
+    expect(requestedCost(adminSchema(), document, operation, { count: MOST_CUSTOMERS })).toBeLessThan(MOST_POINTS / 2);
   });
 
   test("ten whole orders at a time could cost more than a request may (real-store B5)", () => {

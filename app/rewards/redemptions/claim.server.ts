@@ -71,6 +71,26 @@ export async function claimOne(
   return rows[0] === undefined ? null : toRedemption(rows[0]);
 }
 
+/** Takes further codes with one that has been taken: of the same reward and terms, reserved and due, the longest due first. */
+export async function claimAlike(
+  db: Db,
+  { shopId, rewardId, termsHash }: Redemption,
+  now: Date,
+  limit: number,
+): Promise<Redemption[]> {
+  const { rows } = await sql<RedemptionRow>`
+    with due as (
+      select r.shop_id, r.redemption_id from redemptions r
+      where r.shop_id = ${shopId} and r.reward_id = ${rewardId} and r.terms_hash = ${termsHash} and r.state = 'reserved' and r.next_attempt_at <= ${now}
+      order by r.next_attempt_at limit ${limit} for update of r skip locked
+    )
+    update redemptions r set attempts = r.attempts + 1, next_attempt_at = ${leaseEnd(now)}
+    from due where r.shop_id = due.shop_id and r.redemption_id = due.redemption_id
+    returning ${redemptionColumns}
+  `.execute(db);
+  return rows.map(toRedemption);
+}
+
 /** A step failed: it is tried again after 5, 10, 20 … seconds, at most an hour apart. Says nothing of a redemption that has moved on meanwhile. */
 export async function noteFailure(db: Db, redemption: Redemption, problem: string, now: Date): Promise<void> {
   await again(db, redemption, problem.slice(0, 500), plusMs(now, backoffMs(redemption.attempts, 5 * SECOND_MS, HOUR_MS)));

@@ -6,10 +6,19 @@ import type { Shop } from "../../shops/shop.ts";
 import { getShop } from "../../shops/shops.server.ts";
 import { DeniedError, NotYetError, RefusedError, UnclearError, type Means } from "./means.server.ts";
 import { isPaidOut } from "../reward.ts";
-import { deleteCode, findCode, letCustomerIn, placeCode, rememberDiscount } from "../shopify/discounts.server.ts";
+import {
+  deleteCode,
+  findCode,
+  letCustomersIn,
+  MOST_CUSTOMERS,
+  placeCodes,
+  rememberDiscount,
+  type PlacedCode,
+  type Placement,
+} from "../shopify/discounts.server.ts";
 import { findPaidOut, payOut } from "../shopify/paid-out.server.ts";
 import { beginRelease } from "./release/begin-release.server.ts";
-import { claimDue, claimOne, lookAgain, noteFailure, waitForQuiet } from "./claim.server.ts";
+import { claimAlike, claimDue, claimOne, lookAgain, noteFailure, waitForQuiet } from "./claim.server.ts";
 import { giveBack } from "./returns/give-back.server.ts";
 import { payOutOf, recordIssued, recordPaidOut } from "./record.server.ts";
 import type { Redemption } from "./rows.server.ts";
@@ -18,11 +27,66 @@ import { messageOf } from "../../lib/mask.ts";
 /** So many attempts span about four hours; then the points go back, and the shopper may try again. */
 const MOST_ATTEMPTS = 12;
 
-/** Asks Shopify for what was reserved, and lets the kept customer of a merge use the codes. @returns how many were dealt with */
+/**
+ * Asks Shopify for what was reserved, and lets the kept customer of a merge use the codes. Codes of equal terms that are due are asked for together.
+ * @returns how many were dealt with
+ */
 export async function issueDue(means: Means, now: Date, limit: number): Promise<number> {
-  const due = await claimDue(means.db(), ["reserved", "issued"], now, limit);
-  for (const redemption of due) await issueClaimed(means, await getShop(means.db(), redemption.shopId), redemption, now);
-  return due.length;
+  let done = 0;
+  while (done < limit) {
+    const [first] = await claimDue(means.db(), ["reserved", "issued"], now, 1);
+    if (first === undefined) break;
+    const shop = await getShop(means.db(), first.shopId);
+    const isCode = first.state === "reserved" && !isPaidOut(first.terms.kind);
+    const alike = isCode ? await claimAlike(means.db(), first, now, MOST_CUSTOMERS - 1) : [];
+    if (alike.length === 0) await issueClaimed(means, shop, first, now);
+    else await issueTogether(means, shop, [first, ...alike], now);
+    done += 1 + alike.length;
+  }
+  return done;
+}
+
+/**
+ * Takes the step of codes of equal terms together. What Shopify does not take together is tried one by one at once, so that one which it refuses holds up no
+ * other. Asking again makes no second code: the code itself says that it is there.
+ */
+async function issueTogether(means: Means, shop: Shop, group: readonly Redemption[], now: Date): Promise<void> {
+  const [first] = group;
+  if (first === undefined) return;
+  let left: readonly Redemption[];
+  try {
+    left = await placeTogether(means, shop, first, group, now);
+  } catch (error) {
+    if (error instanceof RefusedError) left = group;
+    else {
+      for (const redemption of group) await afterFailure(means, shop, redemption, error, now);
+      return;
+    }
+  }
+  for (const redemption of left) await issueClaimed(means, shop, redemption, now);
+}
+
+/** @returns those that are not placed */
+async function placeTogether(
+  means: Means,
+  shop: Shop,
+  first: Redemption,
+  group: readonly Redemption[],
+  now: Date,
+): Promise<Redemption[]> {
+  const placed = await placeCodes(means, placementOf(shop, first), group, now);
+  const made = group.flatMap((redemption) => {
+    const at = placed.get(redemption.code);
+    return typeof at === "object" ? [{ redemption, placed: at }] : [];
+  });
+  await recordIssued(means, shop, made, now);
+  const there = new Set(made.map(({ redemption }) => redemption));
+  return group.filter((redemption) => !there.has(redemption));
+}
+
+function placementOf(shop: Shop, { rewardId, termsHash, terms, valueMinor, reservedAt }: Redemption): Placement {
+  const title = textIn(terms.title, shop.primaryLocale, "en");
+  return { shop, rewardId, hash: termsHash, terms, valueMinor, currency: shop.currency, title, startsAt: reservedAt };
 }
 
 /** Issues one redemption now, unless it is issued or somebody is at it. Never throws what Shopify does: the loop tries again. @see issueClaimed */
@@ -69,19 +133,22 @@ async function afterFailure(means: Means, shop: Shop, redemption: Redemption, er
 }
 
 async function issueCode(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<Redemption | null> {
-  const { rewardId, termsHash: hash, code, terms, valueMinor, customerId, attempts, reservedAt } = redemption;
+  const { rewardId, termsHash: hash, code, attempts } = redemption;
+  const record = async (placed: PlacedCode) => (await recordIssued(means, shop, [{ redemption, placed }], now))[0] ?? null;
   // Only a first attempt knows without asking that Shopify has no such code yet.
   const found = attempts > 1 ? await findCode(means, shop, code) : null;
   if (found?.active === true) {
-    await rememberDiscount(means.db(), shop.shopId, rewardId, hash, found.discountGid, now);
-    return recordIssued(means, shop, redemption, found, now);
+    await rememberDiscount(means.db(), shop.shopId, rewardId, hash, found.discountGid, 1, now);
+    return record(found);
   }
   // On a discount that the merchant has switched off meanwhile it would be of no use.
   if (found !== null && !(await deleteCode(means, shop, code, found))) throw new NotYetError("Shopify is deleting the code");
-  const title = textIn(terms.title, shop.primaryLocale, "en");
-  const discount = { terms, valueMinor, currency: shop.currency, title, code, customerId, startsAt: reservedAt };
-  const placed = await placeCode(means, { ...discount, shop, rewardId, hash }, now);
-  return recordIssued(means, shop, redemption, placed, now);
+  const placed = (await placeCodes(means, placementOf(shop, redemption), [redemption], now)).get(code);
+  if (typeof placed === "object") return record(placed);
+  // An attempt that nobody waited for any more may have come through meanwhile.
+  const known = await findCode(means, shop, code);
+  if (known === null) throw new NotYetError(placed ?? "Shopify has not added the code");
+  return record(known);
 }
 
 async function issuePaidOut(means: Means, shop: Shop, redemption: Redemption, now: Date): Promise<Redemption | null> {
@@ -94,7 +161,7 @@ async function issuePaidOut(means: Means, shop: Shop, redemption: Redemption, no
 /** The code of a merged customer must work for the one who was kept. */
 async function reopen(means: Means, shop: Shop, redemption: Redemption): Promise<null> {
   const { discountGid, terms, customerId } = redemption;
-  if (discountGid !== null) await letCustomerIn(means, { shop, terms, customerId }, discountGid);
+  if (discountGid !== null) await letCustomersIn(means, { shop, terms }, [customerId], discountGid);
   await closeReopening(means, redemption);
   return null;
 }

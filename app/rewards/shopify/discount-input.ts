@@ -28,11 +28,11 @@ export function termsHash({ terms, valueMinor, currency }: DiscountTerms): strin
   return createHash("sha256").update(stringifyJson(decisive)).digest("hex").slice(0, 32);
 }
 
-export type NewDiscount = DiscountTerms & { title: string; code: string; customerId: bigint; startsAt: Date };
+export type NewDiscount = DiscountTerms & { title: string; code: string; customerIds: readonly bigint[]; startsAt: Date };
 
 /** Input of discountCodeBasicCreate, or of discountCodeFreeShippingCreate for free shipping. Each code can be used once, by these customers alone. */
 export function discountInput(discount: NewDiscount): Record<string, unknown> {
-  const { terms, currency, title, code, customerId, startsAt } = discount;
+  const { terms, currency, title, code, customerIds, startsAt } = discount;
   const { order, product, shipping } = terms.combinesWith;
   const freeShipping = terms.kind === "free-shipping";
   return {
@@ -41,7 +41,7 @@ export function discountInput(discount: NewDiscount): Record<string, unknown> {
     startsAt: startsAt.toISOString(),
     usageLimit: 1,
     appliesOncePerCustomer: false,
-    context: { customers: { add: [gid("Customer", customerId)] } },
+    context: { customers: { add: customerIds.map((customerId) => gid("Customer", customerId)) } },
     // Shopify refuses two discounts of the class "shipping" together.
     combinesWith: { orderDiscounts: order, productDiscounts: product, shippingDiscounts: shipping && !freeShipping },
     ...(terms.minSpendMinor === 0

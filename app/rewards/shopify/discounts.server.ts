@@ -3,22 +3,32 @@ import { z } from "zod";
 
 import type { Db } from "../../db.server.ts";
 import { gid, idFromGid } from "../../lib/gid.ts";
+import { ids } from "../../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { NotYetError, RefusedError, UnclearError, type Means } from "../redemptions/means.server.ts";
 import { inWords, userErrors } from "./answers.ts";
-import { discountInput, type NewDiscount } from "./discount-input.ts";
+import { discountInput, type DiscountTerms } from "./discount-input.ts";
 import * as documents from "./reward.graphql.ts";
 
 /** A code as Shopify holds it. */
 export type FoundCode = { discountGid: string; codeGid: string | null; active: boolean; uses: number };
 export type PlacedCode = { discountGid: string; codeGid: string | null };
-export type Placement = NewDiscount & { shop: Shop; rewardId: number; hash: string };
+/** A code as the app has written it down, and whose it is. */
+export type WantedCode = { code: string; customerId: bigint };
+/** On which discount codes are to go. */
+export type Placement = DiscountTerms & { shop: Shop; rewardId: number; hash: string; title: string; startsAt: Date };
+/** What became of codes, by the code: where it is, or in Shopify's words why it is not there. */
+export type Placed = ReadonlyMap<string, PlacedCode | string>;
 
-/** So many customers share a discount; the next one gets a new one. Shopify documents no limit, and lists of its inputs end at 250. */
+/** So many customers share a discount; the next one gets a new one. Shopify documents no limit, and lists of its inputs end at 250, as do the codes of one call. */
 export const MOST_CUSTOMERS = 100;
 const POLLS_MS = [150, 300, 600, 1_000];
+/** Codes that are added together are given so much longer each. */
+const EACH_MS = 10;
 const CREATING_MS = MINUTE_MS;
+/** A discount that has room for some, finding it full, and a new one. */
+const ROUNDS = 4;
 
 const codes = z.object({
   nodes: z.array(z.object({ id: z.string(), code: z.string(), asyncUsageCount: z.number().default(0) })),
@@ -69,24 +79,43 @@ export async function findCode({ admin }: Means, shop: Shop, code: string): Prom
 }
 
 /**
- * Puts a code of one customer onto the discount of its terms, which is made when there is none, or none any more.
- * @throws RefusedError | NotYetError | Shopify's errors
+ * Puts codes onto the discount of their terms, which is made when there is none, or none any more: at most `MOST_CUSTOMERS` codes, with one call for their
+ * customers and one for all of them. What is not told of has to be tried again.
+ * @throws RefusedError | NotYetError | UnclearError | Shopify's errors
  */
-export async function placeCode(means: Means, placement: Placement, now: Date): Promise<PlacedCode> {
+export async function placeCodes(means: Means, placement: Placement, wanted: readonly WantedCode[], now: Date): Promise<Placed> {
   const { shop, rewardId, hash } = placement;
-  for (let round = 0; round < 3; round += 1) {
+  const placed = new Map<string, PlacedCode | string>();
+  for (let round = 0; round < ROUNDS && placed.size < wanted.length; round += 1) {
+    const left = wanted.filter(({ code }) => !placed.has(code));
     const current = await currentDiscount(means.db(), shop.shopId, rewardId, hash, now);
-    if (current.kind === "none") return createDiscount(means, placement, now);
     if (current.kind === "being-made") {
       await means.pause(POLLS_MS[round] ?? 1_000);
       continue;
     }
-    const room = await takePlace(means.db(), placement, current.discountGid);
-    if (room && (await letCustomerIn(means, placement, current.discountGid)))
-      return addCode(means, placement, current.discountGid);
-    await forgetDiscount(means.db(), shop.shopId, current.discountGid);
+    const added =
+      current.kind === "none"
+        ? await createDiscount(means, placement, left, now)
+        : await addToDiscount(means, placement, left, current.discountGid);
+    for (const [code, at] of added) placed.set(code, at);
   }
-  throw new NotYetError("The discount is being made");
+  if (placed.size === 0) throw new NotYetError("The discount is being made");
+  return placed;
+}
+
+/** As many of the codes as there is room for on a discount; a discount that takes none of them takes none any more. */
+async function addToDiscount(
+  means: Means,
+  placement: Placement,
+  wanted: readonly WantedCode[],
+  discountGid: string,
+): Promise<Placed> {
+  const fitting = await takePlaces(means.db(), placement, wanted, discountGid);
+  const people = [...new Set(fitting.map(({ customerId }) => customerId))];
+  if (people.length > 0 && (await letCustomersIn(means, placement, people, discountGid)))
+    return addCodes(means, placement, fitting, discountGid);
+  await forgetDiscount(means.db(), placement.shop.shopId, discountGid);
+  return new Map();
 }
 
 type Current = { kind: "none" } | { kind: "being-made" } | { kind: "there"; discountGid: string };
@@ -113,67 +142,83 @@ async function currentDiscount(db: Db, shopId: number, rewardId: number, hash: s
 }
 
 /**
- * Takes one of the places on a discount for a customer, in one statement, so that two workers cannot both take the last. Whoever has had a code of it is on it
- * already. A place that was taken for nothing (Shopify did not answer) stays taken: too few customers on a discount do no harm.
- * @returns false when it is full
+ * Takes places on a discount for customers. Two workers cannot both take the last. Whoever has had a code of it is on it already. A place that was taken for
+ * nothing (Shopify did not answer) stays taken: too few customers on a discount do no harm.
+ * @returns the codes of those for whom there is room
  */
-async function takePlace(db: Db, { shop, rewardId, hash, customerId }: Placement, discountGid: string): Promise<boolean> {
-  const { rows } = await sql`
-    with known as (
-      select 1 from redemptions
-      where shop_id = ${shop.shopId} and customer_id = ${customerId} and discount_gid = ${discountGid} limit 1
-    ), taken as (
-      update reward_discounts set customers = customers + 1
-      where shop_id = ${shop.shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and discount_gid = ${discountGid}
-        and customers < ${MOST_CUSTOMERS} and not exists (select 1 from known)
-      returning 1
-    )
-    select 1 from known union all select 1 from taken
+async function takePlaces(
+  db: Db,
+  { shop, rewardId, hash }: Placement,
+  wanted: readonly WantedCode[],
+  discountGid: string,
+): Promise<WantedCode[]> {
+  const { rows } = await sql<{ customer_id: bigint; known: boolean; room: number }>`
+    select t.customer_id, ${MOST_CUSTOMERS} - d.customers as room, exists (
+      select 1 from redemptions r where r.shop_id = ${shop.shopId} and r.customer_id = t.customer_id and r.discount_gid = ${discountGid}
+    ) as known
+    from reward_discounts d, unnest(${ids([...new Set(wanted.map(({ customerId }) => customerId))])}) as t(customer_id)
+    where d.shop_id = ${shop.shopId} and d.reward_id = ${rewardId} and d.terms_hash = ${hash} and d.discount_gid = ${discountGid}
   `.execute(db);
-  return rows.length > 0;
+  const strangers = rows.filter(({ known }) => !known).slice(0, Math.max(0, rows[0]?.room ?? 0));
+  const { numAffectedRows: taken } = await sql`
+    update reward_discounts set customers = customers + ${strangers.length}::int
+    where shop_id = ${shop.shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and discount_gid = ${discountGid}
+      and customers + ${strangers.length}::int <= ${MOST_CUSTOMERS} and ${strangers.length} > 0
+  `.execute(db);
+  const fitting = [...rows.filter(({ known }) => known), ...(taken === 1n ? strangers : [])];
+  const people = new Set(fitting.map(({ customer_id }) => customer_id));
+  return wanted.filter(({ customerId }) => people.has(customerId));
 }
 
-async function createDiscount(means: Means, placement: Placement, now: Date): Promise<PlacedCode> {
-  const { shop, rewardId, hash, terms, code } = placement;
+/** A new discount with the first of the codes, for the customers of all of them; the others are added to it. */
+async function createDiscount(means: Means, placement: Placement, wanted: readonly WantedCode[], now: Date): Promise<Placed> {
+  const { shop, rewardId, hash, terms } = placement;
+  const [first, ...others] = wanted;
+  if (first === undefined) return new Map();
   const document = terms.kind === "free-shipping" ? documents.CREATE_FREE_SHIPPING : documents.CREATE_BASIC;
+  const customerIds = [...new Set(wanted.map(({ customerId }) => customerId))];
+  let placed: PlacedCode;
   try {
-    const answer = created.parse(await means.admin(shop, document, { input: discountInput(placement) })).created;
+    const input = discountInput({ ...placement, code: first.code, customerIds });
+    const answer = created.parse(await means.admin(shop, document, { input })).created;
     const made = answer?.codeDiscountNode;
     if (made == null) {
       const errors = answer?.userErrors ?? [];
       // Nobody else can have guessed the code: an earlier attempt of ours came through.
-      const adopted = errors.some(isTaken) ? await findCode(means, shop, code) : null;
+      const adopted = errors.some(isTaken) ? await findCode(means, shop, first.code) : null;
       if (adopted === null && errors.length > 0) throw new RefusedError(inWords(errors));
       if (adopted === null) throw new UnclearError("Shopify did not say whether the discount was made");
-      await rememberDiscount(means.db(), shop.shopId, rewardId, hash, adopted.discountGid, now);
-      return adopted;
+      await rememberDiscount(means.db(), shop.shopId, rewardId, hash, adopted.discountGid, 1, now);
+      return new Map([[first.code, adopted]]);
     }
-    await rememberDiscount(means.db(), shop.shopId, rewardId, hash, made.id, now);
-    return { discountGid: made.id, codeGid: made.codeDiscount.codes.nodes[0]?.id ?? null };
+    await rememberDiscount(means.db(), shop.shopId, rewardId, hash, made.id, customerIds.length, now);
+    placed = { discountGid: made.id, codeGid: made.codeDiscount.codes.nodes[0]?.id ?? null };
   } catch (error) {
     await sql`
       delete from reward_discounts where shop_id = ${shop.shopId} and reward_id = ${rewardId} and terms_hash = ${hash} and discount_gid = ''
     `.execute(means.db());
     throw error;
   }
+  return new Map([[first.code, placed], ...(await addCodes(means, placement, others, placed.discountGid))]);
 }
 
 function isTaken({ code }: { code?: string | null | undefined }): boolean {
   return code === "TAKEN" || code === "DUPLICATE" || code === "IMPLICIT_DUPLICATE";
 }
 
-/** Notes on which discount codes of these terms live from now on, and how many customers are on it. */
+/** Notes on which discount codes of these terms live from now on. @param more how many customers are on it beside those who have had a code of it */
 export async function rememberDiscount(
   db: Db,
   shopId: number,
   rewardId: number,
   hash: string,
   discountGid: string,
+  more: number,
   now: Date,
 ): Promise<void> {
   await sql`
     insert into reward_discounts (shop_id, reward_id, terms_hash, discount_gid, customers, created_at)
-    select ${shopId}, ${rewardId}, ${hash}, ${discountGid}, 1 + count(distinct customer_id)::int, ${now}
+    select ${shopId}, ${rewardId}, ${hash}, ${discountGid}, ${more}::int + count(distinct customer_id)::int, ${now}
     from redemptions where shop_id = ${shopId} and discount_gid = ${discountGid}
     on conflict (shop_id, reward_id, terms_hash) do update
     set discount_gid = excluded.discount_gid, customers = excluded.customers, created_at = excluded.created_at
@@ -187,55 +232,63 @@ export async function forgetDiscount(db: Db, shopId: number, discountGid: string
 }
 
 /**
- * Lets a customer use the codes of a discount. Doing it again changes nothing. @returns false when codes can no longer be put there: the merchant has
- * deleted or switched it off, or it has as many customers as Shopify allows @throws RefusedError when Shopify does not know the customer
+ * Lets customers use the codes of a discount. Doing it again changes nothing. @returns false when codes can no longer be put there: the merchant has
+ * deleted or switched it off, or it has as many customers as Shopify allows @throws RefusedError when Shopify does not know the customer, or will not take several together
  */
-export async function letCustomerIn(
+export async function letCustomersIn(
   means: Means,
-  { shop, terms, customerId }: Pick<Placement, "shop" | "terms" | "customerId">,
+  { shop, terms }: Pick<Placement, "shop" | "terms">,
+  customerIds: readonly bigint[],
   discountGid: string,
 ): Promise<boolean> {
   const document = terms.kind === "free-shipping" ? documents.UPDATE_FREE_SHIPPING : documents.UPDATE_BASIC;
-  const input = { context: { customers: { add: [gid("Customer", customerId)] } } };
+  const input = { context: { customers: { add: customerIds.map((customerId) => gid("Customer", customerId)) } } };
   const answer = updated.parse(await means.admin(shop, document, { id: discountGid, input })).updated;
   if (answer?.codeDiscountNode != null) return answer.codeDiscountNode.codeDiscount.status === "ACTIVE";
   const errors = answer?.userErrors ?? [];
-  if (errors.length === 0) throw new UnclearError("Shopify did not say whether the customer was let in");
+  if (errors.length === 0) throw new UnclearError("Shopify did not say whether the customers were let in");
   const aboutCustomers = errors.some(({ field, code }) => field?.includes("customers") === true && code === "INVALID");
-  // A full discount may answer the same as an unknown customer: only who does not exist is refused for good.
-  if (aboutCustomers && !(await customerExists(means, shop, customerId))) throw new RefusedError(inWords(errors));
+  // A full discount may answer the same as an unknown customer: only who does not exist is refused for good. Of several nobody knows whom it is about.
+  if (aboutCustomers && !(await isKnown(means, shop, customerIds))) throw new RefusedError(inWords(errors));
   return false;
 }
 
-async function customerExists({ admin }: Means, shop: Shop, customerId: bigint): Promise<boolean> {
+async function isKnown({ admin }: Means, shop: Shop, [customerId, ...others]: readonly bigint[]): Promise<boolean> {
+  if (customerId === undefined || others.length > 0) return false;
   const { customer } = existing.parse(await admin(shop, documents.CUSTOMER_EXISTS, { id: gid("Customer", customerId) }));
   return customer !== null;
 }
 
-async function addCode(means: Means, placement: Placement, discountGid: string): Promise<PlacedCode> {
-  const { shop, code } = placement;
-  const answer = added.parse(
-    await means.admin(shop, documents.ADD_CODE, { id: discountGid, codes: [{ code }] }),
-  ).discountRedeemCodeBulkAdd;
+/** Adds codes to a discount that their customers may use. Shopify answers first and works then; what came of it is asked for. */
+async function addCodes(means: Means, { shop }: Placement, wanted: readonly WantedCode[], discountGid: string): Promise<Placed> {
+  if (wanted.length === 0) return new Map();
+  const codes = wanted.map(({ code }) => ({ code }));
+  const answer = added.parse(await means.admin(shop, documents.ADD_CODES, { id: discountGid, codes })).discountRedeemCodeBulkAdd;
   if (answer?.bulkCreation == null) {
-    if ((answer?.userErrors ?? []).length === 0) throw new UnclearError("Shopify did not say whether the code was added");
+    if ((answer?.userErrors ?? []).length === 0) throw new UnclearError("Shopify did not say whether codes were added");
     await forgetDiscount(means.db(), shop.shopId, discountGid);
     throw new NotYetError(inWords(answer?.userErrors ?? []));
   }
+  const longer = (wanted.length - 1) * EACH_MS;
   for (const ms of [0, ...POLLS_MS]) {
-    if (ms > 0) await means.pause(ms);
-    const state = creation.parse(
-      await means.admin(shop, documents.CODE_CREATION, { id: answer.bulkCreation.id }),
-    ).discountRedeemCodeBulkCreation;
+    if (ms + longer > 0) await means.pause(ms + longer);
+    const asked = { id: answer.bulkCreation.id, count: wanted.length };
+    const state = creation.parse(await means.admin(shop, documents.CODE_CREATION, asked)).discountRedeemCodeBulkCreation;
     if (state?.done !== true) continue;
-    const entry = state.codes.nodes.find((candidate) => candidate.code === code);
-    if (entry?.discountRedeemCode != null) return { discountGid, codeGid: entry.discountRedeemCode.id };
-    const known = await findCode(means, shop, code);
-    if (known !== null) return known;
-    await forgetDiscount(means.db(), shop.shopId, discountGid);
-    throw new NotYetError(inWords(entry?.errors ?? []));
+    const results = new Map(state.codes.nodes.map((entry) => [entry.code, entry]));
+    const placed = new Map(
+      codes.map(({ code }): [string, PlacedCode | string] => {
+        const { discountRedeemCode = null, errors = [] } = results.get(code) ?? {};
+        return [code, discountRedeemCode === null ? inWords(errors) : { discountGid, codeGid: discountRedeemCode.id }];
+      }),
+    );
+    // Codes that are there already (an earlier attempt of ours came through) say nothing about the discount.
+    const failed = [...results.values()].filter(({ discountRedeemCode }) => discountRedeemCode === null);
+    if (failed.length === wanted.length && !failed.some(({ errors }) => errors.some(isTaken)))
+      await forgetDiscount(means.db(), shop.shopId, discountGid);
+    return placed;
   }
-  throw new NotYetError("Shopify is adding the code");
+  throw new NotYetError("Shopify is adding the codes");
 }
 
 /**

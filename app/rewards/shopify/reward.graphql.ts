@@ -19,7 +19,7 @@ export const CREATE_FREE_SHIPPING = `#graphql
     created: discountCodeFreeShippingCreate(freeShippingCodeDiscount: $input) { ${NODE} ${ERRORS} }
   }`;
 
-/** Lets a further customer use the discount. */
+/** Lets further customers use the discount. */
 export const UPDATE_BASIC = `#graphql
   mutation OpenRewardDiscount($id: ID!, $input: DiscountCodeBasicInput!) {
     updated: discountCodeBasicUpdate(id: $id, basicCodeDiscount: $input) { ${NODE} ${ERRORS} }
@@ -30,20 +30,20 @@ export const UPDATE_FREE_SHIPPING = `#graphql
     updated: discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $input) { ${NODE} ${ERRORS} }
   }`;
 
-export const ADD_CODE = `#graphql
-  mutation AddRewardCode($id: ID!, $codes: [DiscountRedeemCodeInput!]!) {
+export const ADD_CODES = `#graphql
+  mutation AddRewardCodes($id: ID!, $codes: [DiscountRedeemCodeInput!]!) {
     discountRedeemCodeBulkAdd(discountId: $id, codes: $codes) {
       bulkCreation { id done }
       ${ERRORS}
     }
   }`;
 
-/** How far adding a code has come. */
+/** How far adding codes has come, and what came of each. */
 export const CODE_CREATION = `#graphql
-  query RewardCodeCreation($id: ID!) {
+  query RewardCodeCreation($id: ID!, $count: Int!) {
     discountRedeemCodeBulkCreation(id: $id) {
       done
-      codes(first: 5) { nodes { code discountRedeemCode { id } errors { message code } } }
+      codes(first: $count) { nodes { code discountRedeemCode { id } errors { message code } } }
     }
   }`;
 

@@ -85,7 +85,7 @@ function standIn(): Means {
   const answers = new Map<string, (code: string) => unknown>([
     [documents.CREATE_BASIC, () => ({ created: { codeDiscountNode: discount, userErrors: [] } })],
     [documents.UPDATE_BASIC, () => ({ updated: { codeDiscountNode: discount, userErrors: [] } })],
-    [documents.ADD_CODE, (code) => ({ discountRedeemCodeBulkAdd: { bulkCreation: { id: code, done: false }, userErrors: [] } })],
+    [documents.ADD_CODES, (code) => ({ discountRedeemCodeBulkAdd: { bulkCreation: { id: code, done: false }, userErrors: [] } })],
     [
       documents.CODE_CREATION,
       (code) => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import {
-  ADD_CODE,
+  ADD_CODES,
   CODE_CREATION,
   CREATE_BASIC,
   CREATE_FREE_SHIPPING,
@@ -126,7 +126,7 @@ describe("codes in the Admin API", () => {
     onTestFinished(() => void vi.useRealTimers());
     api.config.faults.codesDelayMs = 30;
     api.events.length = 0;
-    const { discountRedeemCodeBulkAdd: answer } = (await ask(ADD_CODE, {
+    const { discountRedeemCodeBulkAdd: answer } = (await ask(ADD_CODES, {
       id,
       codes: [{ code: "BULK-2" }, { code: "bulk-1" }],
     })) as never as {
@@ -135,7 +135,7 @@ describe("codes in the Admin API", () => {
     expect(answer.bulkCreation.done).toBe(false);
     expect(await ask(FIND_CODE, { code: "BULK-2", search: '"BULK-2"' })).toEqual({ codeDiscountNodeByCode: null });
     vi.advanceTimersByTime(30);
-    expect(await ask(CODE_CREATION, { id: answer.bulkCreation.id })).toMatchObject({
+    expect(await ask(CODE_CREATION, { id: answer.bulkCreation.id, count: 5 })).toMatchObject({
       discountRedeemCodeBulkCreation: {
         done: true,
         codes: {
