@@ -28,7 +28,7 @@ export function factsOf(more: Partial<Facts> = {}): Facts {
     ...{
       medianGapDays: null,
       birthday: null,
-      subscribed: true,
+      unsubscribed: false,
       pointsExpireAt: null,
       tierEndsAt: null,
       happenings: [],

@@ -337,7 +337,7 @@ describe("what ends a run", () => {
 
   it("consent that is gone, a segment that was left, an audience that is no longer met, a reward that was used", () => {
     const consent = entered({ trigger, steps, exits: ["consent-gone"] });
-    consent.look(factsOf({ subscribed: false }), later);
+    consent.look(factsOf({ unsubscribed: true }), later);
     expect(consent.log.at(-1)).toContain("end:consent-gone");
     const audience = entered(
       { trigger, steps, audience: "number_of_orders = 1", exits: ["segment-left"] },

@@ -1,12 +1,18 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
+import { withdrawConsent } from "../../app/actions/shopper/withdraw-consent.server.ts";
 import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { mergeRuns } from "../../app/flows/runs/react.server.ts";
-import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { readFlowFigures } from "../../app/insights/flow-figures.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
+import { DAY_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../app/lib/time.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
+import { findSubscriber } from "../../app/messages/unsubscribe/unsubscribe.server.ts";
 import { buys, messagesOf, stageCustomer, timelineOf } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
 import { addFlow, email, oneEmail } from "../support/flows.ts";
+import { emailsBy } from "../support/transports.ts";
 import { days, due, start, useFlows } from "./flow-stage.ts";
 
 const database = useDatabase();
@@ -194,5 +200,76 @@ describe("a flow of several steps", () => {
     expect(await stage.runsOf(1n)).toEqual(before);
     expect(await fireDue(database.db, plusMs(due, 15 * DAY_MS), 100)).toBe(1);
     expect(await stage.runsOf(1n)).toMatchObject([{ state: "active", due_at: plusMs(due, 16 * DAY_MS) }]);
+  });
+});
+
+describe("who leaves a flow in the middle", () => {
+  const steps = [email("one"), { kind: "wait" as const, id: "rest", wait: { days: 15 } }, email("two")];
+  const second = plusMs(due, 15 * DAY_MS);
+  const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => BigInt(from + index));
+
+  async function lapsed(customers: number): Promise<void> {
+    // Senders serve all shops: what other tests have left in the queue would leave in this one.
+    await sql`delete from messages`.execute(database.db);
+    stage.flowId = await addFlow(database.db, stage.shop, { ...oneEmail, exits: ["purchase", "consent-gone"], steps }, start);
+    for (const id of ids(1, customers)) await stageCustomer(database.db, stage.shop, id, { lastOrderAt: start });
+    await stage.switchOn();
+    while ((await fireDue(database.db, due, 100)) > 0);
+  }
+  async function send(now: Date): Promise<string[]> {
+    const left: string[] = [];
+    const mailbox = { send: ({ to }: { to: string }) => (left.push(to), Promise.resolve({ kind: "accepted" as const })) };
+    while ((await sendDue(database.db, () => now, 50, factSources, emailsBy({ ...mailbox, close: () => undefined }))) > 0);
+    return left;
+  }
+  async function unsubscribe(customerId: bigint): Promise<void> {
+    const found = await findSubscriber(database.db, { shopId: stage.shop.shopId, customerId, channel: "email" });
+    if (found !== null) await withdrawConsent(found, "unsubscribe-link");
+  }
+  const figures = () => readFlowFigures(database.db, stage.shop, stage.flowId, days(-365));
+
+  it("by unsubscribing when an email is about to leave gets neither it nor a later one, and the run is over (flows 4)", async () => {
+    await lapsed(1);
+    expect(await send(due)).toHaveLength(1);
+    await fireDue(database.db, second, 100);
+    await unsubscribe(1n);
+    expect(await send(second)).toEqual([]);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([
+      { state: "sent" },
+      { state: "dropped", reason: "suppressed-unsubscribed" },
+    ]);
+    await stageCustomer(database.db, stage.shop, 2n, { lastOrderAt: days(1) });
+    await stage.look([2n], days(1));
+    await fireDue(database.db, plusMs(due, DAY_MS), 100);
+    await unsubscribe(2n);
+    expect(await stage.runsOf(2n)).toMatchObject([{ state: "ended", end_reason: "consent-gone", due_at: null }]);
+    expect(await fireDue(database.db, plusMs(second, 30 * DAY_MS), 100)).toBe(0);
+  });
+
+  it("is not waited for any more at that moment: 50 wait, 10 leave, 40 wait (flows 5)", async () => {
+    await lapsed(50);
+    expect(await figures()).toMatchObject({ inside: 50, entered: 50, ended: [] });
+    for (const id of ids(1, 5)) await stage.order(id, plusMs(due, DAY_MS));
+    for (const id of ids(6, 10)) await unsubscribe(id);
+    const now = await figures();
+    expect(now).toMatchObject({ inside: 40, entered: 50 });
+    expect(now.ended).toEqual([
+      { reason: "consent-gone", count: 5 },
+      { reason: "purchase", count: 5 },
+    ]);
+    expect(now.steps.find(({ stepId }) => stepId === "rest")).toMatchObject({ waiting: 40 });
+    while ((await fireDue(database.db, second, 100)) > 0);
+    expect(await figures()).toMatchObject({ inside: 0, entered: 50, ended: [{ reason: "completed", count: 40 }, {}, {}] });
+  });
+
+  it("by an order a second before an email, heard of after it left, is out, and the order is none of the email's (flows 7)", async () => {
+    await lapsed(1);
+    await send(due);
+    await fireDue(database.db, second, 100);
+    expect(await send(second)).toEqual(["c1@example.com"]);
+    await stage.order(1n, plusMs(second, -SECOND_MS), plusMs(second, 2 * MINUTE_MS));
+    expect(await stage.runsOf(1n)).toMatchObject([{ state: "ended" }, { state: "waiting" }]);
+    expect((await messagesOf(database.db, stage.shop)).map(({ state }) => state)).toEqual(["sent", "sent"]);
+    expect(await figures()).toMatchObject({ orders: 0, revenueMinor: 0n });
   });
 });

@@ -22,8 +22,8 @@ export type Facts = {
   graceDays: number | null;
   /** Orders of which nothing is left, ids as digits: cancelled, deleted or lost, or all given back. */
   withdrawn: ReadonlyMap<string, "gone" | "refunded">;
-  /** Email marketing, in Shopify's words. */
-  subscribed: boolean;
+  /** Has withdrawn consent to advertising by email. Who never gave it has not. */
+  unsubscribed: boolean;
   /** Of the kinds that the shop's flows look at, the oldest first: those that may begin a run, and those since the customer's runs began. */
   happenings: readonly Happening[];
   /** Of products that run out; null where no flow asks, or there is nothing of them. */

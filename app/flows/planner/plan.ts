@@ -193,7 +193,7 @@ export function exitOf(definition: Definition, run: Pick<Run, "since" | "about">
         case "order-withdrawn":
           return orderWithdrawn(definition, run, facts);
         case "consent-gone":
-          return !facts.subscribed;
+          return facts.unsubscribed;
         case "segment-left":
           return segmentLeft(definition, run, facts);
         case "reward-used":

@@ -28,7 +28,7 @@ const winBack = (first: number): FlowPreset => ({
     { kind: "reward", id: "twenty", percent: 20 },
     news("last", "win-back-4"),
   ],
-  exits: ["purchase"],
+  exits: ["purchase", "consent-gone"],
   holdout: 10,
 });
 
@@ -41,7 +41,7 @@ export const flowPresets = {
   refill: {
     trigger: { kind: "due", leadDays: 5 },
     steps: [refill("due", "refill-due"), days("wait1", 15), refill("late", "refill-late")],
-    exits: [],
+    exits: ["consent-gone"],
   },
   welcome: {
     trigger: { kind: "event", event: "consent-given" },
@@ -68,20 +68,20 @@ export const flowPresets = {
       days("wait4", 7),
       after("again", "post-purchase-4", true),
     ],
-    exits: ["purchase", "order-withdrawn"],
+    exits: ["purchase", "order-withdrawn", "consent-gone"],
   },
   "second-purchase": {
     trigger: { kind: "event", event: "order-placed" },
     audience: "number_of_orders = 1",
     steps: [days("wait1", 30), news("second", "second-purchase")],
-    exits: ["purchase", "order-withdrawn"],
+    exits: ["purchase", "order-withdrawn", "consent-gone"],
     reentry: "once",
   },
   /** Only once a week, however often somebody fills a cart. */
   "abandoned-checkout": {
     trigger: { kind: "event", event: "checkout-abandoned", hours: 1 },
     steps: [news("still", "checkout-1"), { kind: "wait", id: "wait1", wait: { hours: 23 } }, news("questions", "checkout-2")],
-    exits: ["purchase"],
+    exits: ["purchase", "consent-gone"],
     reentry: { everyDays: 7 },
     giveUpAfterDays: 3,
   },
@@ -108,11 +108,11 @@ export const flowPresets = {
   "points-expiring": {
     trigger: { kind: "points-expiring", daysBefore: 30 },
     steps: [points("early", "points-expiring"), days("wait1", 23), points("soon", "points-expiring")],
-    exits: [],
+    exits: ["consent-gone"],
   },
   "reward-unused": {
     trigger: { kind: "event", event: "reward-issued" },
     steps: [days("wait1", 14), points("remind", "reward-unused")],
-    exits: ["reward-used"],
+    exits: ["consent-gone", "reward-used"],
   },
 } as const satisfies Record<string, FlowPreset>;

@@ -97,7 +97,7 @@ export async function readFacts(
     birthday: row.birthdayMonth === null || row.birthdayDay === null ? null : { month: row.birthdayMonth, day: row.birthdayDay },
     ...{ pointsExpireAt: row.pointsExpireAt, tierEndsAt: row.tierEndsAt },
     ...{ graceDays, withdrawn: withdrawn.get(row.customerId) ?? NOTHING },
-    subscribed: row.consent === "subscribed",
+    unsubscribed: row.consent === "unsubscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],
     refill: refills?.get(row.customerId) ?? null,

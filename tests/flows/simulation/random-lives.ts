@@ -353,7 +353,7 @@ function viewOf(
   return {
     policy,
     facts: {
-      ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", subscribed: consent.state === "subscribed" },
+      ...{ customerId, birthday, gone: deletedAt === null ? null : "deleted", unsubscribed: consent.state === "unsubscribed" },
       ...{ pointsExpireAt, tierEndsAt, graceDays: 30 },
       withdrawn: new Map(orders.flatMap(({ orderId, counts: is }) => (is ? [] : [[String(orderId), "gone" as const]]))),
       timeZone: zonesOf(countryCode, provinceCode)?.[0] ?? shop.timeZone,
