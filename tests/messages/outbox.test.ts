@@ -81,7 +81,7 @@ describe("an email", () => {
     });
   });
 
-  it("cannot be bent by what merchants and customers typed", async () => {
+  it("cannot be bent by what merchants and customers typed (flows 24)", async () => {
     const evil = "x\r\nBcc: evil@example.com\r\n\r\n<script>alert(1)</script>";
     await sql`update shop_settings set sender_name = ${evil}, reply_to = ${"a@example.com\nBcc: evil@example.com"}, imprint = ${evil} where shop_id = ${stage.shop.shopId}`.execute(
       database.db,

@@ -299,7 +299,7 @@ describe("what is no longer so when an email would leave", () => {
 });
 
 describe("what merchants and Shopify named", () => {
-  it("cannot bend an email", async () => {
+  it("cannot bend an email (flows 24)", async () => {
     const evil = "<b>{{ shop_name }}</b>\r\nBcc: evil@example.com {% raw %}";
     await customer();
     await redemption("issued");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { flowPresets } from "../../app/flows/presets/series.ts";
 import { HOUR_MS, plusMs, timeIn } from "../../app/lib/time.ts";
 import { decide, type Intent, type PolicyFacts } from "../../app/messages/policy.ts";
 import { channels } from "../../app/messages/channels/registry.ts";
@@ -175,6 +176,21 @@ describe("when it may be sent", () => {
     expect(decide(similar, facts({ recipient: buyer }), noon)).toEqual({ kind: "drop", reason: "no-consent" });
   });
 
+  it("covers how to use what was bought and what goes with it, and no request for a review (flows 16)", () => {
+    const asked = flowPresets["post-purchase"].steps.flatMap((step) => (step.kind === "email" ? [step] : []));
+    const told = facts({ shop: { rules: { ...DEFAULT_RULES, existingCustomersSince: days(-30) } }, recipient: buyer });
+    const verdicts = asked.map((step) => {
+      const verdict = decide({ ...marketing, topic: step.topic, similarGoods: "similarGoods" in step }, told, noon);
+      return [step.email, verdict.kind === "drop" ? verdict.reason : verdict.kind];
+    });
+    expect(verdicts).toEqual([
+      ["post-purchase-1", "send"],
+      ["post-purchase-2", "send"],
+      ["post-purchase-3", "no-consent"],
+      ["post-purchase-4", "send"],
+    ]);
+  });
+
   it("defers advertising to 8:00 of the recipient's clock, and leaves order messages alone", () => {
     const night = at("2026-06-10T20:30:00Z"); // 22:30 in Berlin
     expect(decide(marketing, facts(), night)).toEqual({
@@ -204,7 +220,7 @@ describe("when it may be sent", () => {
     expect(recipientZones("gb", null, "Europe/Berlin")).toEqual(["Europe/London"]);
   });
 
-  it("lets the morning email of a Berlin shop wait until it is morning in Los Angeles (flows 4)", () => {
+  it("lets the morning email of a Berlin shop wait until it is morning in Los Angeles (flows 9)", () => {
     // 10:00 in Berlin is 1:00 in Los Angeles, where it becomes 8:00 at 15:00 UTC.
     const morning = at("2026-06-10T08:00:00Z");
     const home = (countryCode: string, provinceCode: string | null) => facts({ recipient: { countryCode, provinceCode } });

@@ -11,10 +11,17 @@ import { presetKeys, presets } from "../../../app/messages/content/presets/regis
 import { expectNoAxeViolations, useBrowser } from "../../support/browser.ts";
 import { shop } from "./content-stage.ts";
 
-/**
- * What programs are known not to understand, and why every email reads all the same without it. (Of GMX and WEB.DE the list knows too little to be asked.)
- */
+/** The programs that emails are made for (issue 9, must show 7). Dark ones are asked by axe, below. */
+const CLIENTS = {
+  international: ["gmail.*", "outlook.*", "apple-mail.*"],
+  german: ["gmx.*", "web-de.*"],
+} as const;
+/** Of this the list says nothing for GMX and WEB.DE, and answers with an error; it is told of with Outlook. */
+const UNKNOWN_THERE = /table-layout:[^;"]*;?/g;
+
+/** What programs are known not to understand, and why every email reads all the same without it (decision 220). */
 const ON_TOP: Record<string, string> = {
+  "!important keyword": "only in the sheet",
   "<body> element": "its background is also on the table inside",
   "<style> element": "everything that matters is inline; the sheet is for dark programs and phones",
   "@media": "as the sheet",
@@ -30,7 +37,9 @@ const ON_TOP: Record<string, string> = {
   "role attribute": "layout tables are announced as tables",
   "border-radius": "corners are square",
   cursor: "the usual one",
+  "dir attribute": "all languages of emails are written from left to right",
   "display:none": "the preview text is one pixel high, too",
+  "lang attribute": "the email stands in the program's page, and is read aloud in the language of that",
   "max-height property": "only of the preview text",
   opacity: "only of the preview text",
   overflow: "only of the preview text and the card's corners",
@@ -55,13 +64,21 @@ beforeAll(async () => {
   }
 });
 
+/** What somebody's program is known not to understand. */
+function lackingIn(html: string, clients: readonly (typeof CLIENTS)[keyof typeof CLIENTS][number][]): string[] {
+  return [...caniemail({ clients: [...clients], html }).issues.errors.values()].flatMap((found) =>
+    found.map(({ title }) => title),
+  );
+}
+
 describe("every preset, in both languages (flows 27, flows 28)", () => {
-  it("uses nothing that Gmail, Outlook or Apple Mail lack, but for what is on top", () => {
-    const lacking = new Set<string>();
-    for (const { html } of emails) {
-      const { issues } = caniemail({ clients: ["gmail.*", "outlook.*", "apple-mail.*"], html });
-      for (const found of issues.errors.values()) for (const { title } of found) lacking.add(title);
-    }
+  it("uses nothing that Outlook, Gmail, Apple Mail, GMX or WEB.DE lack, but for what is on top", () => {
+    const lacking = new Set(
+      emails.flatMap(({ html }) => [
+        ...lackingIn(html, CLIENTS.international),
+        ...lackingIn(html.replaceAll(UNKNOWN_THERE, ""), CLIENTS.german),
+      ]),
+    );
     expect([...lacking].sort()).toEqual(Object.keys(ON_TOP).sort());
   });
 

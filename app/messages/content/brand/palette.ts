@@ -25,9 +25,10 @@ export const VISIBLE = 3;
 const WHITE = "#ffffff";
 const INK = "#16181b";
 
-/** Black or white, whichever is read better: one of them always has at least 4.5. */
+/** White or ink, whichever is read better; where neither is read well, black is. */
 function onTop(color: string): string {
-  return contrast(WHITE, color) >= contrast(INK, color) ? WHITE : contrast(INK, color) >= READABLE ? INK : "#000000";
+  const better = contrast(WHITE, color) >= contrast(INK, color) ? WHITE : INK;
+  return contrast(better, color) >= READABLE ? better : "#000000";
 }
 
 export type Palette = {
