@@ -59,7 +59,7 @@ function clock(timeZone: string): string {
 
 type RegionWithZones = Intl.Locale & { getTimeZones?: () => string[] | undefined };
 
-describe("zones of countries and provinces (flows 4)", () => {
+describe("zones of countries and provinces (flows 9)", () => {
   it("know every country, and only zones that exist", () => {
     expect(countries.length).toBeGreaterThan(245);
     expect(countries.filter((code) => zonesOf(code, null) === null && !NOBODY.has(code))).toEqual([]);
@@ -116,7 +116,7 @@ describe("zones of countries and provinces (flows 4)", () => {
   });
 });
 
-describe("day by every clock (flows 4)", () => {
+describe("day by every clock (flows 9)", () => {
   const places = [
     ...countries.map((code) => zonesOf(code, null)),
     ...Object.entries(provinceZones).flatMap(([code, parts]) =>

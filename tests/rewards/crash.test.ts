@@ -56,7 +56,7 @@ async function survive(work: Promise<unknown>): Promise<void> {
 const faults = ["crash", "lost-answer", "no-answer"] as const;
 
 describe.each(faults)("%s at any step", (fault) => {
-  test.each(kinds)("of issuing $kind: it is reserved once, issued once and paid once", async (terms) => {
+  test.each(kinds)("of issuing $kind: it is reserved once, issued once and paid once (flows 33)", async (terms) => {
     const steps = await everywhere(fault, async (where) => {
       const customerId = await stage.someone(1_200n);
       const rewardId = await stage.reward(terms);

@@ -5,6 +5,7 @@ import { db } from "../../app/db.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
+import { give } from "../../app/rewards/redemptions/taking/give.server.ts";
 import { withdraw } from "../../app/rewards/redemptions/redemptions.server.ts";
 import { expireDue, warnDue } from "../../app/rewards/redemptions/release/due.server.ts";
 import { findCode, rulesOf } from "../sandbox/world/discounts.ts";
@@ -194,6 +195,24 @@ describe("a code that nobody uses", () => {
     expect(await stage.get(redemptionId)).toMatchObject({ state: "released", releaseReason: "expired" });
     expect([stage.codes(), await stage.available(customerId)]).toEqual([[], 1_500n]);
     expect(await emails()).toEqual(["reward-issued", "reward-expiring", "reward-released"]);
+    await sound();
+  });
+
+  test("of a flow is freed at its end: gone from Shopify, without points or an email that speaks of them (flows 33)", async () => {
+    const terms = { kind: "percentage", percent: 10, validDays: 14 } as const;
+    const gift = { customerId, rewardId: await stage.reward(terms), intent: "flow:1:ten" };
+    const given = await db()
+      .transaction()
+      .execute((tx) => give(tx, stage.app, gift, stage.at()));
+    await stage.settle();
+    const made = await stage.get(given.ok ? given.redemptionId : 0n);
+    expect([made.state, stage.codes().length]).toEqual(["issued", 2]);
+    const told = await emails();
+    stage.world.clock.set(made.expiresAt ?? stage.at());
+    await stage.settle();
+    expect(await stage.get(made.redemptionId)).toMatchObject({ state: "released", releaseReason: "expired" });
+    expect(stage.codes().map((one) => one.toUpperCase())).toEqual([code]);
+    expect([await emails(), await stage.available(customerId)]).toEqual([told, 1_000n]);
     await sound();
   });
 

@@ -133,6 +133,12 @@ describe("a link to a cart is decided at the click (flows 30)", () => {
     }
   });
 
+  it("at whatever price it has now, which the cart shows before anything is bought", async () => {
+    const id = soap.variants[0]?.id ?? 0n;
+    updateProduct(api.world, api.shop, soap, { variants: [{ id, priceMinor: 1_000n }] });
+    expect((await follow([[idOf(soap), 1]])).headers.get("location")).toBe(cart(`${idOf(soap)}:1`));
+  });
+
   it("the same variant twice is one line", async () => {
     const response = await follow([
       [idOf(soap), 1],

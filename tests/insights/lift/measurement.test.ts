@@ -128,6 +128,8 @@ describe("figures of a flow", () => {
     await click(elsewhere, 1, ago(11));
     await order(1, ago(10), 3_000); // the other flow's
     await order(2, ago(10), 3_000); // nobody clicked
+    await order(3, plusMs(ago(20), -1_000), 3_000); // a second before the email, which was clicked all the same (flows 7)
+    await click(await insertMessage(3, "two", "sent", null, ago(20)), 3, ago(19));
     const figures = await readFlowFigures(database.db, shop, FLOW, ago(365));
     expect(figures).toMatchObject({ orders: 1, revenueMinor: 5_000n });
     expect(figures.steps.find(({ stepId }) => stepId === "two")).toMatchObject({ orders: 1, revenueMinor: 5_000n });

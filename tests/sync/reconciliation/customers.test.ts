@@ -94,7 +94,7 @@ describe("what webhooks lost of a customer", () => {
     expect((await stage.compare(shop)).last).toMatchObject({ customersSeen: 1, customersCaught: 0 });
   });
 
-  test("a move to another province, which either way tells alike (flows 4)", async () => {
+  test("a move to another province, which either way tells alike (flows 9)", async () => {
     const ada = person();
     api.wait(MINUTE);
     updateCustomer(api.world, api.shop, ada, { city: "Austin", countryCode: "US", provinceCode: "TX" });
@@ -114,7 +114,7 @@ describe("what webhooks lost of a customer", () => {
     expect(await known(ada)).toMatchObject({ country_code: "US", province_code: null });
   });
 
-  test("the province of those who were known before it was kept, which no webhook lost (flows 4)", async () => {
+  test("the province of those who were known before it was kept, which no webhook lost (flows 9)", async () => {
     const ada = person();
     api.wait(MINUTE);
     updateCustomer(api.world, api.shop, ada, { city: "San Francisco", countryCode: "US", provinceCode: "CA" });
