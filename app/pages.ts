@@ -33,6 +33,7 @@ export const pages = {
 
   flows: { path: "/app/messages", word: "flows.title" },
   flow: { path: "/app/messages/flows/:flowId", word: "nav.flow" },
+  flowPeople: { path: "/app/messages/flows/:flowId/people", word: "flowPeople.title" },
   campaigns: { path: "/app/messages/campaigns", word: "campaigns.title" },
   campaign: { path: "/app/messages/campaigns/:campaignId", word: "campaigns.one" },
   calendar: { path: "/app/messages/calendar", word: "calendar.title" },
@@ -64,6 +65,7 @@ export const resources = {
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
   flowForecast: { path: "/app/messages/flows/:flowId/forecast.json" },
+  flowPeopleCsv: { path: "/app/messages/flows/:flowId/people.csv" },
   senderDomain: { path: "/app/messages/domain.json" },
   campaignForecast: { path: "/app/messages/campaigns/:campaignId/forecast.json" },
   recipientsCsv: { path: "/app/messages/campaigns/:campaignId/recipients.csv" },
@@ -198,12 +200,25 @@ export function sectionOf(key: PageKey): Section {
 export function parentOf(key: PageKey): PageKey | null {
   if (sections.some((section) => isTabOf(section, key))) return null;
   const { path } = pages[key];
-  const above = keys.filter((other) => path.startsWith(`${pages[other].path}/`) && !pages[other].path.includes(":"));
+  const above = keys.filter((other) => path.startsWith(`${pages[other].path}/`));
   return above.toSorted((a, b) => pages[b].path.length - pages[a].path.length)[0] ?? null;
+}
+
+/** The address of the page above one that is shown at an address, where that is about the same thing: a flow's for the people in it. Null where it is a page of its own. */
+export function addressAbove(key: PageKey, pathname: string): string | null {
+  const above = parentOf(key);
+  const values = match(pages[key].path, pathname.replace(/\/+$/, ""));
+  return above === null || values === null || !pages[above].path.includes(":") ? null : fill(pages[above].path, values);
 }
 
 /** Pages that many lists lead to. */
 export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["customer"]);
+/** Pages below the tabs that are lists of customers too: what is opened from them leads back to them. */
+const listsBelow: ReadonlySet<PageKey> = new Set<PageKey>(["flowPeople", "campaign", "run"]);
+
+export function isList(key: PageKey): boolean {
+  return isTabOf(sectionOf(key), key) || listsBelow.has(key);
+}
 
 const keys = Object.keys(pages) as PageKey[];
 

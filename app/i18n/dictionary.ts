@@ -8,6 +8,7 @@ import { customers, customersGerman } from "./words/customers.ts";
 import { flow, flowGerman } from "./words/flow.ts";
 import { flowForecast, flowForecastGerman } from "./words/flow-forecast.ts";
 import { flowLift, flowLiftGerman } from "./words/flow-lift.ts";
+import { flowPeople, flowPeopleGerman } from "./words/flow-people.ts";
 import { flowSteps, flowStepsGerman } from "./words/flow-steps.ts";
 import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
@@ -79,6 +80,7 @@ const en = {
   flowSteps,
   flowForecast,
   flowLift,
+  flowPeople,
   settings,
   emails,
   emailEditor,
@@ -136,6 +138,7 @@ export const dictionaries = {
     flowSteps: flowStepsGerman,
     flowForecast: flowForecastGerman,
     flowLift: flowLiftGerman,
+    flowPeople: flowPeopleGerman,
     settings: settingsGerman,
     emails: emailsGerman,
     emailEditor: emailEditorGerman,

@@ -13,10 +13,11 @@ import { createFlow, findFlow, listFlows, listVersions } from "../flows/flows.se
 import { saveDraft, type Conflict } from "../flows/publish.server.ts";
 import { switchOff } from "../flows/switch.server.ts";
 import { readFlowFigures } from "../insights/flow-figures.server.ts";
+import { STEP_FIGURES_MS } from "../insights/flow-people/query.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
 import { readResults } from "../insights/lift/results.server.ts";
 import { readFields } from "../lib/posted.ts";
-import { DAY_MS, plusMs } from "../lib/time.ts";
+import { plusMs } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { enqueue } from "../queue/queue.server.ts";
@@ -25,9 +26,6 @@ import { readSettings } from "../shops/settings/settings.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listScopes } from "../shops/shops.server.ts";
-
-/** How far back the figures of its steps go. */
-const FIGURES_MS = 90 * DAY_MS;
 
 const intentSchema = z.enum(["save", "publish", "on", "pause", "archive", "discard", "duplicate"]);
 
@@ -46,7 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
     listScopes(db(), shopId),
-    flow.version === null ? null : readFlowFigures(db(), shop, flowId, plusMs(now(), -FIGURES_MS)),
+    flow.version === null ? null : readFlowFigures(db(), shop, flowId, plusMs(now(), -STEP_FIGURES_MS)),
     flow.version === null ? null : readResults(db(), shop, now(), measure),
   ]);
   const row = rows.find((one) => one.flowId === flowId);

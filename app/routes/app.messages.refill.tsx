@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 
 import { saveSupplies } from "../actions/merchant/save-supplies.server.ts";
+import { now } from "../clock.server.ts";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
@@ -25,6 +26,8 @@ import { inSlices } from "../lib/slices.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
+import { enqueue } from "../queue/queue.server.ts";
+import { learnWhereUnknown } from "../refill/supply/intervals.server.ts";
 import { findUnknown } from "../refill/supply/keep.server.ts";
 import { hasProducts, listSupplies } from "../refill/supply/list.server.ts";
 import { parseSupplyQuery, writeSupplyQuery } from "../refill/supply/query.ts";
@@ -43,7 +46,9 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const query = parseSupplyQuery(new URL(request.url).searchParams);
-  const [page, any] = await Promise.all([listSupplies(db(), shop.shopId, query, PAGE), hasProducts(db(), shop.shopId)]);
+  const { shopId } = shop;
+  await learnWhereUnknown(db(), shopId, now(), () => enqueue("learn-repeats", [{ shopId }]));
+  const [page, any] = await Promise.all([listSupplies(db(), shopId, query, PAGE), hasProducts(db(), shopId)]);
   return { query, page, any };
 }
 

@@ -45,9 +45,8 @@ export default function CustomEvents() {
   const t = useT();
   const { address, most } = useLoaderData<typeof loader>();
   return (
-    <AdminPage>
+    <AdminPage intro={t("customEvents.intro")}>
       <BlockStack gap="400">
-        <Text as="p">{t("customEvents.intro")}</Text>
         <SecretCard />
         <Card>
           <BlockStack gap="300">

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { stringifyJson } from "../../app/lib/json.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { rhythmOf } from "../../app/refill/rhythm.ts";
-import { learnIntervals } from "../../app/refill/supply/intervals.server.ts";
+import { learnIntervals, learnWhereUnknown } from "../../app/refill/supply/intervals.server.ts";
 import { keepSupplies } from "../../app/refill/supply/keep.server.ts";
 import { listSupplies } from "../../app/refill/supply/list.server.ts";
 import { readRecords, readTyped } from "../../app/refill/supply/typed.ts";
@@ -221,5 +221,28 @@ describe("what repeats tell", () => {
     await sql`update orders set cancelled_at = ${now} where shop_id = ${shop.shopId}`.execute(database.db);
     await learnIntervals(database.db, shop.shopId, now);
     expect((await learnedOf())?.learned).toBe(null);
+  });
+
+  it("is there when the page is opened before the first night: at once in a small shop, by a job in a large one (issue 9, refill)", async () => {
+    const later = vi.fn(() => Promise.resolve());
+    const open = () => learnWhereUnknown(database.db, shop.shopId, now, later);
+    await open();
+    expect(await learnedOf()).toMatchObject({ learned: null });
+    await stageCustomer(database.db, shop, 1n);
+    for (const ago of [60, 30]) await buys(1n, ago, [[1, 10, 1]]);
+    await open();
+    expect((await learnedOf())?.learned?.repeats).toBe(1);
+    // What is known is the night's to renew.
+    await buys(1n, 0, [[1, 10, 1]]);
+    await open();
+    expect((await learnedOf())?.learned?.repeats).toBe(1);
+    await sql`delete from repeat_intervals where shop_id = ${shop.shopId}`.execute(database.db);
+    await sql`
+      insert into orders (shop_id, order_id, name, created_at, processed_at, source_updated_at, financial_status, currency, snapshot, first_seen_at)
+      select ${shop.shopId}, 900000 + n, '#', ${now}, ${now}, ${now}, 'paid', 'EUR', '{"lines": []}', ${now} from generate_series(1, 5000) n
+    `.execute(database.db);
+    await open();
+    expect(later).toHaveBeenCalledTimes(1);
+    expect((await learnedOf())?.learned).toBeNull();
   });
 });

@@ -11,6 +11,7 @@ import {
   pageAt,
   pages,
   parentOf,
+  addressAbove,
   resources,
   sectionOf,
   sections,
@@ -68,6 +69,9 @@ describe("the pages of the admin", () => {
     expect([parentOf("run"), parentOf("import"), parentOf("imports"), parentOf("customer"), parentOf("segments")]).toEqual([
       ...["runs", "imports", "data", "customers", null],
     ]);
+    expect(parentOf("flowPeople")).toBe("flow");
+    expect(addressAbove("flowPeople", "/app/messages/flows/7/people/")).toBe("/app/messages/flows/7");
+    expect(addressAbove("run", "/app/activity/runs/4")).toBeNull();
   });
 
   it("are known by their address", () => {

@@ -14,14 +14,14 @@ export function SupplyList({ products, form }: { products: readonly SupplyProduc
     <ul className="rows" aria-label={t("refill.list")}>
       {products.map(({ productId, title, imageUrl, variants, learned }) => (
         <li key={String(productId)}>
-          <div className="wrap-anywhere row-main">
+          <div className="wrap-anywhere row-main supply">
+            <InlineStack gap="300" blockAlign="center" wrap={false}>
+              <Thumbnail source={imageUrl ?? ImageIcon} alt="" size="small" />
+              <Text as="h2" variant="headingSm">
+                {title}
+              </Text>
+            </InlineStack>
             <BlockStack gap="300">
-              <InlineStack gap="300" blockAlign="center" wrap={false}>
-                <Thumbnail source={imageUrl ?? ImageIcon} alt="" size="small" />
-                <Text as="h2" variant="headingSm">
-                  {title}
-                </Text>
-              </InlineStack>
               <DaysField
                 form={form}
                 name={nameOf({ productId, variantId: 0n })}

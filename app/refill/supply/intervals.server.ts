@@ -39,3 +39,20 @@ export async function learnIntervals(db: Db, shopId: number, now: Date): Promise
     `.execute(tx);
   });
 }
+
+/** So many orders are read while the page waits (some tenths of a second); more are a job's. */
+const AT_ONCE = 5_000;
+
+/**
+ * For the page, where every night has to come first: works out how long products last if that was never done, at once in small shops, else in the background.
+ * @param later asks for `learnIntervals` in the background
+ */
+export async function learnWhereUnknown(db: Db, shopId: number, now: Date, later: () => Promise<void>): Promise<void> {
+  const { rows } = await sql<{ known: boolean; orders: number }>`
+    select exists (select from repeat_intervals where shop_id = ${shopId}) as known,
+      (select count(*)::int from (select from orders where shop_id = ${shopId} limit ${AT_ONCE + 1}) counted) as orders
+  `.execute(db);
+  const [{ known, orders } = { known: true, orders: 0 }] = rows;
+  if (known || orders === 0) return;
+  await (orders > AT_ONCE ? later() : learnIntervals(db, shopId, now));
+}

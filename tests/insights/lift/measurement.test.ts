@@ -3,8 +3,13 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { definitionSchema } from "../../../app/flows/definition/definition.ts";
 import { horizonDays } from "../../../app/flows/definition/horizon.ts";
+import { shareDifference } from "../../../app/insights/lift/newcombe.ts";
 import { readLift } from "../../../app/insights/lift/read-lift.server.ts";
+import { compareVariants, variantOf } from "../../../app/insights/lift/variants.ts";
 import { readResults, workOutResults } from "../../../app/insights/lift/results.server.ts";
+import { exportFlowPeople } from "../../../app/insights/flow-people/export.server.ts";
+import { listFlowPeople } from "../../../app/insights/flow-people/people.server.ts";
+import { parsePeopleQuery, writePeopleQuery, type PeopleQuery } from "../../../app/insights/flow-people/query.ts";
 import { readFlowFigures } from "../../../app/insights/flow-figures.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../../app/lib/time.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
@@ -134,6 +139,107 @@ describe("figures of a flow", () => {
     expect(figures).toMatchObject({ orders: 1, revenueMinor: 5_000n });
     expect(figures.steps.find(({ stepId }) => stepId === "two")).toMatchObject({ orders: 1, revenueMinor: 5_000n });
     expect(figures.steps.find(({ stepId }) => stepId === "one")).toMatchObject({ orders: 0, revenueMinor: 0n });
+  });
+});
+
+describe("the customers behind a figure", () => {
+  const asked = (figure: PeopleQuery["figure"], stepId: string | null = null, reason: string | null = null) => ({
+    ...{ figure, stepId, reason, before: null },
+  });
+  const listed = (query: PeopleQuery, limit = 100, shopId = shop.shopId) =>
+    listFlowPeople(database.db, shopId, FLOW, query, { now, limit });
+  const ids = async (query: PeopleQuery) => (await listed(query)).map(({ customerId }) => Number(customerId));
+
+  async function stage(): Promise<void> {
+    await sql`
+      insert into customers (shop_id, customer_id, created_at, email, first_name) select ${shop.shopId}, id, ${ago(400)}, id || '@example.com', 'C' || id from generate_series(1, 9) id
+    `.execute(database.db);
+    await insertRun(1, ago(20), { state: "active", step: "w" });
+    await insertRun(2, ago(20), { state: "active", step: "w" });
+    await insertRun(3, ago(20), { reason: "purchase" });
+    await insertRun(4, null, { state: "waiting" });
+    await insertRun(5, null, { reason: "not-in-audience" });
+    const first = await insertMessage(1, "one", "sent", null, ago(10));
+    const second = await insertMessage(2, "one", "sent", null, ago(9));
+    await insertMessage(3, "one", "queued", "quiet-hours", ago(1));
+    await insertMessage(6, "one", "dropped", "no-consent", ago(10));
+    await insertMessage(7, "one", "failed", "unknown-outcome", ago(10));
+    await insertMessage(8, "one", "sent", null, ago(100)); // before the days of a step's figures
+    await insertMessage(9, "one", "sent", null, ago(10), FLOW + 1);
+    await click(first, 1, ago(9));
+    await click(first, 1, ago(8), { link: 1 });
+    await click(second, 2, ago(8), { kind: "automatic" });
+    await order(1, plusMs(ago(8), HOUR_MS), 5_000);
+    await sql`update messages set outcome = case message_id when ${first} then 'delivered' else 'complained' end, outcome_at = ${ago(7)}
+      where shop_id = ${shop.shopId} and message_id in (${first}, ${second})`.execute(database.db);
+  }
+
+  it("are as many as the figure says, each with its reason (issue 9, screens)", async () => {
+    await stage();
+    const { steps, ahead, inside, entered } = await readFlowFigures(database.db, shop, FLOW, ago(90));
+    const [one] = steps.filter(({ stepId }) => stepId === "one");
+    if (one === undefined) throw new Error("The step has figures");
+    expect([await ids(asked("ahead")), await ids(asked("inside")), await ids(asked("entered"))]).toEqual([
+      [4],
+      [2, 1],
+      [3, 2, 1],
+    ]);
+    expect([ahead, inside, entered]).toEqual([1, 2, 3]);
+    expect(await ids(asked("waiting", "w"))).toEqual([2, 1]);
+    expect(await ids(asked("sent", "one"))).toEqual([2, 1]);
+    expect(await ids(asked("sent"))).toEqual([8, 2, 1]);
+    expect(await ids(asked("delivered", "one"))).toEqual([2, 1]);
+    expect(await ids(asked("complained", "one"))).toEqual([2]);
+    expect(await ids(asked("unsubscribed", "one"))).toEqual([]);
+    expect(await ids(asked("clicked", "one"))).toEqual([1]);
+    expect(await ids(asked("deferred", "one", "quiet-hours"))).toEqual([3]);
+    expect(await ids(asked("not-sent", "one"))).toEqual([7, 6]);
+    expect(await ids(asked("not-sent", "one", "no-consent"))).toEqual([6]);
+    expect(await listed(asked("ordered", "one"))).toMatchObject([
+      { customerId: 1n, name: "C1", email: "1@example.com", order: { name: "#1", netMinor: 5_000n } },
+    ]);
+    expect(one).toMatchObject({ sent: 2, delivered: 2, complained: 1, unsubscribed: 0, clicks: 1, orders: 1 });
+  });
+
+  it("go on page by page, are another shop's for nobody, and leave as a file (issue 9, screens)", async () => {
+    await stage();
+    const [first] = await listed(asked("sent"), 1);
+    expect(await ids({ ...asked("sent"), before: first?.id ?? null })).toEqual([2, 1]);
+    expect(await listed(asked("sent"), 100, shop.shopId + 1)).toEqual([]);
+    let file = "";
+    for await (const part of exportFlowPeople(database.db, shop, FLOW, asked("ordered", "one"), now)) file += part;
+    expect(file.trim().split("\r\n")[1]).toBe(`1,C1,1@example.com,${plusMs(ago(8), HOUR_MS).toISOString()},,#1,50.00,EUR`);
+  });
+
+  it("open from an old or made-up address, too (issue 9, screens)", () => {
+    const read = (text: string) => parsePeopleQuery(new URLSearchParams(text));
+    expect(read("figure=nonsense&before=x")).toEqual(asked("entered"));
+    expect(read("figure=waiting")).toEqual(asked("inside"));
+    expect(read("figure=sent&step=a%00b&before=12")).toEqual({ ...asked("sent", "ab"), before: 12n });
+    expect(read(String(writePeopleQuery({ ...asked("deferred", "one", "mail-server: 4.2.2 & more"), before: 7n })))).toEqual({
+      ...asked("deferred", "one", "mail-server: 4.2.2 & more"),
+      before: 7n,
+    });
+  });
+});
+
+describe("variants of a split", () => {
+  const step = { sent: 100, clicks: 30, orders: 10, revenueMinor: 50_000n, delivered: null, unsubscribed: 0 };
+  it("are the sums of their emails, and told of as unlike only where each has one (issue 9, measurement)", () => {
+    const [a, b] = [variantOf([step]), variantOf([{ ...step, clicks: 10, orders: 9 }])];
+    expect(variantOf([step, step])).toEqual({
+      emails: 2,
+      sent: 200,
+      clicks: 60,
+      orders: 20,
+      revenueMinor: 100_000n,
+      unsubscribed: null,
+    });
+    expect(compareVariants(a, b)?.clicks).toEqual(shareDifference({ of: 100, with: 30 }, { of: 100, with: 10 }));
+    expect(compareVariants(a, b)?.orders.low).toBeLessThan(0);
+    expect(compareVariants(variantOf([step, step]), b)).toBeNull();
+    expect(compareVariants(a, variantOf([{ ...step, sent: 0 }]))).toBeNull();
+    expect(compareVariants(a, variantOf([{ ...step, sent: 5 }]))?.clicks.difference).toBeCloseTo(0.3 - 1, 9);
   });
 });
 

@@ -1,7 +1,9 @@
 import { Badge, Card, InlineGrid, InlineStack, Text, BlockStack } from "@shopify/polaris";
 
 import type { FlowRow } from "../../../flows/flows.server.ts";
+import type { Figure } from "../../../insights/flow-people/query.ts";
 import { useFormat, useT } from "../../locale.tsx";
+import { FigureLink } from "../people/figure-link.tsx";
 import { stateNames, stateTones } from "../words/flow-words.ts";
 
 /** Whether the flow runs, and since when; who is in it and what has left. */
@@ -10,12 +12,12 @@ export function Figures({ row }: { row: FlowRow }) {
   const format = useFormat();
   const { state, liveSince } = row;
   const figures = [
-    [t("flow.waiting"), row.waiting],
-    [t("flow.entered"), row.entered],
-    [t("flow.active"), row.active],
-    [t("flow.sent"), row.sent],
-    [t("flow.dropped"), row.dropped],
-  ] as const;
+    [t("flow.waiting"), row.waiting, "ahead"],
+    [t("flow.entered"), row.entered, "entered"],
+    [t("flow.active"), row.active, "inside"],
+    [t("flow.sent"), row.sent, "sent"],
+    [t("flow.dropped"), row.dropped, "not-sent"],
+  ] as const satisfies readonly (readonly [string, number, Figure])[];
   return (
     <Card>
       <BlockStack gap="400">
@@ -35,13 +37,15 @@ export function Figures({ row }: { row: FlowRow }) {
         </InlineStack>
         {state !== "draft" && (
           <InlineGrid columns={{ xs: 2, sm: 5 }} gap="400">
-            {figures.map(([name, value]) => (
+            {figures.map(([name, value, figure]) => (
               <BlockStack gap="050" key={name}>
                 <Text as="p" tone="subdued">
                   {name}
                 </Text>
                 <Text as="p" variant="headingLg" numeric>
-                  {format.number(value)}
+                  <FigureLink flowId={row.flowId} figure={figure} name={name} count={value}>
+                    {format.number(value)}
+                  </FigureLink>
                 </Text>
               </BlockStack>
             ))}

@@ -59,7 +59,9 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
   const { state } = row;
   const locked = state === "archived";
   const post = useFlowPost(form, { state, onDone: () => ask(null) });
-  const { editor, said } = useEditorState({ draft: form.draft, onDraft: form.onDraft, shop, live, locked });
+  const { editor, said } = useEditorState({
+    ...{ flowId: row.flowId, draft: form.draft, onDraft: form.onDraft, shop, live, locked },
+  });
   const ahead = useForecast(row.flowId, "ahead");
   const before = useForecast(row.flowId, "before");
   const title = flowTitle({ name: form.name, preset: row.preset }, t);

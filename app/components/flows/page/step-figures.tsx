@@ -1,52 +1,61 @@
 import { BlockStack, Text } from "@shopify/polaris";
 
 import type { DraftStep } from "../../../flows/editing/draft.ts";
+import type { Figure } from "../../../insights/flow-people/query.ts";
 import { useFormat, useT } from "../../locale.tsx";
 import { deferWords, reasonWords } from "../../words/reasons.ts";
+import { FigureLink } from "../people/figure-link.tsx";
 import { useEditor } from "../timeline/editor.ts";
 
 /** What has become of a step lately: who waits at it, what it sent and what that led to. Nothing where nothing has happened. */
 export function StepFigures({ step }: { step: DraftStep }) {
   const t = useT();
   const format = useFormat();
-  const { figures } = useEditor();
+  const { flowId, figures } = useEditor();
   const own = figures.get(step.id);
   if (own === undefined || (step.kind !== "wait" && step.kind !== "email")) return null;
+  const linked = (figure: Figure, name: string, count: number, reason = "") => (
+    <FigureLink {...{ flowId, figure, stepId: step.id, reason, name, count }}>{format.number(count)}</FigureLink>
+  );
   if (step.kind === "wait") {
+    const name = t("flowSteps.figWaiting");
     return own.waiting === 0 ? null : (
       <Text as="p" tone="subdued">
-        {`${t("flowSteps.figWaiting")}: ${format.number(own.waiting)}`}
+        {name}: {linked("waiting", name, own.waiting)}
       </Text>
     );
   }
   const { sent, delivered, deferred, notSent, clicks, orders, revenueMinor, unsubscribed, complained } = own;
   const total = (counts: readonly { count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
   const numbers = [
-    [t("flowSteps.figSent"), format.number(sent)],
-    ...(delivered === null ? [] : ([[t("flowSteps.figDelivered"), format.number(delivered)]] as const)),
-    [t("flowSteps.figDeferred"), format.number(total(deferred))],
-    [t("flowSteps.figNotSent"), format.number(total(notSent))],
-    [t("flowSteps.figClicks"), format.number(clicks)],
-    [t("flowSteps.figOrders"), format.number(orders)],
-    [t("flowSteps.figRevenue"), format.money(revenueMinor)],
+    ["flowSteps.figSent", "sent", sent],
+    ...(delivered === null ? [] : ([["flowSteps.figDelivered", "delivered", delivered]] as const)),
+    ["flowSteps.figDeferred", "deferred", total(deferred)],
+    ["flowSteps.figNotSent", "not-sent", total(notSent)],
+    ["flowSteps.figClicks", "clicked", clicks],
+    ["flowSteps.figOrders", "ordered", orders],
+    ["flowSteps.figRevenue", null, revenueMinor],
     ...(delivered === null
       ? []
       : ([
-          [t("flowSteps.figUnsubscribed"), format.number(unsubscribed)],
-          [t("flowSteps.figComplained"), format.number(complained)],
+          ["flowSteps.figUnsubscribed", "unsubscribed", unsubscribed],
+          ["flowSteps.figComplained", "complained", complained],
         ] as const)),
   ] as const;
   const why = [
-    ...deferred.map(({ reason, count }) => ({ name: reason === "" ? t("flowSteps.figDue") : deferWords(t, reason), count })),
-    ...notSent.map(({ reason, count }) => ({ name: reasonWords(t, reason), count })),
+    ...deferred.map(({ reason, count }) => ({
+      ...{ figure: "deferred" as const, reason, count },
+      name: reason === "" ? t("flowSteps.figDue") : deferWords(t, reason),
+    })),
+    ...notSent.map(({ reason, count }) => ({ figure: "not-sent" as const, reason, count, name: reasonWords(t, reason) })),
   ];
   return (
     <BlockStack gap="100">
       <dl className="flow-figures">
-        {numbers.map(([name, value]) => (
+        {numbers.map(([name, figure, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dt>{t(name)}</dt>
+            <dd>{figure === null ? format.money(value) : linked(figure, t(name), value)}</dd>
           </div>
         ))}
       </dl>
@@ -54,8 +63,10 @@ export function StepFigures({ step }: { step: DraftStep }) {
         <details className="flow-why">
           <summary>{t("flowSteps.figWhy")}</summary>
           <ul>
-            {why.map(({ name, count }) => (
-              <li key={name}>{`${format.number(count)} · ${name}`}</li>
+            {why.map(({ figure, reason, name, count }) => (
+              <li key={`${figure} ${reason}`}>
+                {reason === "" ? format.number(count) : linked(figure, name, count, reason)} · {name}
+              </li>
             ))}
           </ul>
         </details>

@@ -12,6 +12,7 @@ import type { StepWords } from "../words/step-words.ts";
 export type Deleted = { step: DraftStep; place: Place; name: string };
 
 export type Editor = {
+  flowId: number;
   draft: Draft;
   /** Says something else in the flow, but its steps. */
   change: (patch: Partial<Omit<Draft, "steps">>) => void;

@@ -12,6 +12,7 @@ import { AddStep } from "./add-step.tsx";
 import { DayMark } from "./day-mark.tsx";
 import { handleId, useEditor } from "./editor.ts";
 import { StepFigures } from "../page/step-figures.tsx";
+import { Variants } from "../page/variants.tsx";
 import { StepMenu } from "./step-menu.tsx";
 
 const TYPING = "input, textarea, select, [contenteditable]";
@@ -125,6 +126,7 @@ function Body({ step, handle, children }: { step: DraftStep; handle: ReactNode; 
         </ul>
       )}
       {children}
+      <Variants step={step} />
     </>
   );
   return isWait && !isOpen ? <div className="flow-wait">{inside}</div> : <Card padding="300">{inside}</Card>;

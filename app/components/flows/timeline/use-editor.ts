@@ -13,6 +13,7 @@ import { useStepWords } from "../words/use-words.ts";
 import { focusSoon, handleId, type Deleted, type Editor } from "./editor.ts";
 
 type Options = {
+  flowId: number;
   draft: Draft;
   onDraft: (draft: Draft) => void;
   shop: FlowShop;
@@ -21,7 +22,7 @@ type Options = {
 };
 
 /** What can be done in a timeline, and what is said of it aloud. */
-export function useEditorState({ draft, onDraft, shop, live, locked }: Options): { editor: Editor; said: string } {
+export function useEditorState({ flowId, draft, onDraft, shop, live, locked }: Options): { editor: Editor; said: string } {
   const t = useT();
   const words = useStepWords(shop, draft.hour);
   const [opened, open] = useState<string | null>(null);
@@ -44,7 +45,7 @@ export function useEditorState({ draft, onDraft, shop, live, locked }: Options):
     focusSoon(() => document.getElementById(handleId(id)));
   };
   const editor: Editor = {
-    ...{ draft, deleted, opened, open, problems, marks, figures, shop, words, nameOf, locked },
+    ...{ flowId, draft, deleted, opened, open, problems, marks, figures, shop, words, nameOf, locked },
     change: (patch) => onDraft({ ...draft, ...patch }),
     edit: (change) => put(change(draft.steps)),
     add: (place: Place, kind) => {

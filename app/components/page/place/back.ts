@@ -1,7 +1,7 @@
 import { useLocation } from "@remix-run/react";
 import { useEffect, useState } from "react";
 
-import { openedFromAnywhere, pages, parentOf, type PageKey } from "../../../pages.ts";
+import { addressAbove, openedFromAnywhere, pages, parentOf, type PageKey } from "../../../pages.ts";
 import { useT } from "../../locale.tsx";
 import type { Back } from "../bridge/title-bar.tsx";
 import { noteVisit, visited } from "./visited.ts";
@@ -21,5 +21,6 @@ export function useBack(key: PageKey | null): Back | undefined {
     noteVisit(key, pathname + search);
   }, [key, parent, pathname, search]);
   if (parent === null || from === null) return undefined;
-  return { content: t(pages[from].word), url: () => visited().addresses[from] ?? pages[from].path };
+  const ofSame = key === null ? null : addressAbove(key, pathname);
+  return { content: t(pages[from].word), url: () => ofSame ?? visited().addresses[from] ?? pages[from].path };
 }

@@ -1,4 +1,4 @@
-import { isPageKey, isTabOf, sectionOf, type PageKey } from "../../../pages.ts";
+import { isList, isPageKey, type PageKey } from "../../../pages.ts";
 
 /** Where the merchant last was on each page, with search, filters and place in the list; and the list that was looked at last. */
 type Visited = { addresses: Partial<Record<PageKey, string>>; list: PageKey | null };
@@ -9,7 +9,7 @@ let known: Visited | null = null;
 /** Remembers where a page was left. Kept for the tab, so that a reload forgets nothing. */
 export function noteVisit(key: PageKey, address: string): void {
   const before = visited();
-  const list = isTabOf(sectionOf(key), key) ? key : before.list;
+  const list = isList(key) ? key : before.list;
   known = { addresses: { ...before.addresses, [key]: address }, list };
   try {
     sessionStorage.setItem(STORED_AS, JSON.stringify(known));

@@ -1,0 +1,33 @@
+import { Link } from "@shopify/polaris";
+
+import { writePeopleQuery, type Figure } from "../../../insights/flow-people/query.ts";
+import { to } from "../../../pages.ts";
+import { useT } from "../../locale.tsx";
+
+type Props = {
+  flowId: number;
+  figure: Figure;
+  stepId?: string;
+  reason?: string;
+  /** What is counted, for who hears links alone. */
+  name: string;
+  /** Who is counted can be looked at where there is somebody. */
+  count: number;
+  children: string;
+};
+
+/** A figure of a flow that leads to the customers behind it. */
+export function FigureLink({ flowId, figure, stepId = "", reason = "", name, count, children }: Props) {
+  const t = useT();
+  if (count === 0) return children;
+  const query = writePeopleQuery({ figure, stepId: stepId || null, reason: reason || null, before: null });
+  return (
+    <Link
+      url={to("flowPeople", { flowId }, query)}
+      monochrome
+      accessibilityLabel={t("flowPeople.show", { figure: name, count: children })}
+    >
+      {children}
+    </Link>
+  );
+}

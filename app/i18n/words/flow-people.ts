@@ -1,0 +1,56 @@
+import type { Same, Words } from "../words.ts";
+
+/** The customers behind a figure of a flow, and what came of the variants of a split. */
+export const flowPeople = {
+  title: "People",
+  titleOf: "{flow}: people",
+  whole: "In the whole flow",
+  show: "{figure}: {count}, show the customers",
+  none: "Nobody here now",
+  noneText: "Figures move on: those who were counted here may have gone on since, or may have been erased.",
+  back: "Back to the flow",
+  export: "Export",
+  exportFailed: "The list could not be exported. Please try again.",
+  variants: "What the variants led to",
+  variant: "Variant",
+  sent: "Emails sent",
+  clicked: "Clicked",
+  ordered: "Ordered",
+  revenue: "Revenue",
+  perEmail: "Revenue per email",
+  unsubscribed: "Unsubscribed",
+  share: "{count} ({share})",
+  clickDifference: "Clicks: A is {difference} percentage points from B, between {low} and {high}. {verdict}",
+  orderDifference: "Orders: A is {difference} percentage points from B, between {low} and {high}. {verdict}",
+  notChance: "That is unlikely to be chance.",
+  chance: "That may be chance.",
+  horizon:
+    "Decide beforehand how long you compare, and judge once at the end: whoever looks daily and stops at a good moment finds differences that are none.",
+} as const satisfies Words;
+
+export const flowPeopleGerman: Same<typeof flowPeople> = {
+  title: "Personen",
+  titleOf: "{flow}: Personen",
+  whole: "Im ganzen Ablauf",
+  show: "{figure}: {count}, Kundinnen und Kunden zeigen",
+  none: "Hier ist gerade niemand",
+  noneText: "Zahlen bewegen sich: Wer hier gezählt wurde, ist vielleicht schon weiter oder wurde gelöscht.",
+  back: "Zurück zum Ablauf",
+  export: "Exportieren",
+  exportFailed: "Die Liste ließ sich nicht exportieren. Bitte versuchen Sie es noch einmal.",
+  variants: "Was die Varianten gebracht haben",
+  variant: "Variante",
+  sent: "Gesendete E-Mails",
+  clicked: "Geklickt",
+  ordered: "Bestellt",
+  revenue: "Umsatz",
+  perEmail: "Umsatz je E-Mail",
+  unsubscribed: "Abgemeldet",
+  share: "{count} ({share})",
+  clickDifference: "Klicks: A liegt {difference} Prozentpunkte neben B, zwischen {low} und {high}. {verdict}",
+  orderDifference: "Bestellungen: A liegt {difference} Prozentpunkte neben B, zwischen {low} und {high}. {verdict}",
+  notChance: "Zufall ist unwahrscheinlich.",
+  chance: "Das kann Zufall sein.",
+  horizon:
+    "Legen Sie vorher fest, wie lange Sie vergleichen, und urteilen Sie einmal am Ende: Wer täglich nachsieht und im günstigen Moment aufhört, findet Unterschiede, die keine sind.",
+};

@@ -1,0 +1,46 @@
+import { DAY_MS } from "../../lib/time.ts";
+
+/** So far back the figures of a flow's steps go. */
+export const STEP_FIGURES_MS = 90 * DAY_MS;
+
+/** Figures of a flow that are told of its runs, and of its emails: with each, whom it counts can be listed. */
+export const runFigures = ["ahead", "inside", "entered", "waiting"] as const;
+export const messageFigures = ["sent", "delivered", "deferred", "not-sent", "clicked", "unsubscribed", "complained"] as const;
+export const figures = [...runFigures, ...messageFigures, "ordered"] as const;
+
+export type RunFigure = (typeof runFigures)[number];
+export type MessageFigure = (typeof messageFigures)[number];
+export type Figure = (typeof figures)[number];
+
+export type PeopleQuery = {
+  figure: Figure;
+  /** Of one step, of the last 90 days; null: of the whole flow, since it began. */
+  stepId: string | null;
+  /** Only with this reason, as it is stored; null: with any. */
+  reason: string | null;
+  /** Before which run, message or order the page begins; null: at the latest. */
+  before: bigint | null;
+};
+
+/** What makes no sense is left out: an old bookmark opens a list, not an error. */
+export function parsePeopleQuery(params: URLSearchParams): PeopleQuery {
+  const text = (name: string, length: number) => (params.get(name) ?? "").replaceAll("\0", "").slice(0, length);
+  const orNull = (value: string) => (value === "" ? null : value);
+  const stepId = orNull(text("step", 64));
+  const asked = figures.find((one) => one === params.get("figure")) ?? "entered";
+  const before = text("before", 18);
+  return {
+    // Only at a step somebody waits.
+    figure: asked === "waiting" && stepId === null ? "inside" : asked,
+    ...{ stepId, reason: orNull(text("reason", 500)), before: /^\d+$/.test(before) ? BigInt(before) : null },
+  };
+}
+
+/** The address of a state; defaults are left out. */
+export function writePeopleQuery({ figure, stepId, reason, before }: PeopleQuery): URLSearchParams {
+  const params = new URLSearchParams({ figure });
+  if (stepId !== null) params.set("step", stepId);
+  if (reason !== null) params.set("reason", reason);
+  if (before !== null) params.set("before", String(before));
+  return params;
+}
