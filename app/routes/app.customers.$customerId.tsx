@@ -25,6 +25,7 @@ import { readFlowShop } from "../insights/flow-shop.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { readPreferences } from "../messages/preferences/preferences.server.ts";
+import { readProof } from "../messages/sign-ups/proof.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { withOutcomes } from "../messages/outcomes/read.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
@@ -49,22 +50,24 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const beforeSeq = parseSeq(searchParams.get("entries"));
   const at = now();
   const { shopId, currency } = shop;
-  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around] = await Promise.all([
-    findCustomerDetail(db(), shopId, customerId, at),
-    readAccount(db(), shop, customerId, at),
-    listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
-    listHistory(db(), shopId, customerId, { limit: PAGE, before: parseHistoryCursor(searchParams.get("events")) }),
-    listPrograms(db(), shopId),
-    readStanding(db(), shop, [customerId], at),
-    listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
-    readPreferences(db(), shopId, customerId, at),
-    listRunsOf(db(), shopId, customerId),
-    readFlowShop(db(), shop, at),
-  ]);
+  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof] =
+    await Promise.all([
+      findCustomerDetail(db(), shopId, customerId, at),
+      readAccount(db(), shop, customerId, at),
+      listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
+      listHistory(db(), shopId, customerId, { limit: PAGE, before: parseHistoryCursor(searchParams.get("events")) }),
+      listPrograms(db(), shopId),
+      readStanding(db(), shop, [customerId], at),
+      listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
+      readPreferences(db(), shopId, customerId, at),
+      listRunsOf(db(), shopId, customerId),
+      readFlowShop(db(), shop, at),
+      readProof(db(), shop, customerId),
+    ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   return {
-    ...{ customer, preferences },
+    ...{ customer, preferences, proof },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     entries: entries.slice(0, PAGE),
@@ -146,6 +149,7 @@ export default function Customer() {
     standing,
     rewards,
     preferences,
+    proof,
     runs,
     shop,
     ...history
@@ -185,7 +189,7 @@ export default function Customer() {
             {adjustable && <RunsCard runs={runs} shop={shop} />}
             <ShoppingCard customer={customer} />
             <SegmentsCard segments={customer.segments} />
-            <ConsentCard customer={customer} preferences={preferences} />
+            <ConsentCard customer={customer} preferences={preferences} proof={proof} />
             <ProfileCard customer={customer} />
           </BlockStack>
         </Layout.Section>

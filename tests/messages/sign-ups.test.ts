@@ -7,6 +7,8 @@ import { changeConsent } from "../../app/customers/consent/consent.server.ts";
 import type { Delivery, Transport } from "../../app/messages/channels/channel.ts";
 import type { Email } from "../../app/messages/channels/email/email.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
+import { consentTextOf } from "../../app/messages/sign-ups/consent-text.ts";
+import { readProof } from "../../app/messages/sign-ups/proof.server.ts";
 import { dropUnconfirmed, noteSignUp } from "../../app/messages/sign-ups/sign-ups.server.ts";
 import { sendLink } from "../../app/messages/sign-ups/send-links.server.ts";
 import { signConfirmation } from "../../app/messages/sign-ups/token.ts";
@@ -137,6 +139,18 @@ describe("a sign-up (flows 20)", () => {
       },
     ]);
     expect(await rows()).toMatchObject([{ customer_id: 7n }]);
+    expect(await readProof(database.db, shop, 7n)).toMatchObject({
+      ...{
+        textVersion: "1:de",
+        text: `Ja, ${shop.name} darf mir Neuigkeiten und Angebote per E-Mail schicken. Abmelden kann ich mich jederzeit über den Link in jeder E-Mail.`,
+      },
+    });
+    expect(await readProof(database.db, { ...shop, shopId: shop.shopId + 1 }, 7n)).toBeNull();
+    expect([
+      consentTextOf("1:de", "A $& B")?.startsWith("Ja, A $& B darf"),
+      consentTextOf("0:de", "A"),
+      consentTextOf("1:xx", "A"),
+    ]).toEqual([...[true, null, null]]);
     const { rows: pushes } = await sql`select 1 from consent_pushes where shop_id = ${shop.shopId} and customer_id = 7`.execute(
       database.db,
     );

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
+import { listRunsOf } from "../../app/flows/runs/of-customer.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { askOfReminders } from "../../app/actions/shopper/ask-of-reminders.server.ts";
 import { useDatabase } from "../support/database.ts";
@@ -29,6 +30,10 @@ describe("a refill reminder, from the webhook to the mailbox (issue 9, must show
     await stage.start();
     await stage.order(1, { at: day(0), lines: [{ product: COFFEE }, { product: MUG }], parcels: delivered });
     expect(await runs()).toEqual(["waiting supply delivered"]);
+    // The customer's page says by what it was reckoned.
+    expect(await listRunsOf(database.db, stage.shop.shopId, 1n)).toMatchObject([
+      { refill: { reckoning: ["supply"], basis: ["delivered"] } },
+    ]);
     await stage.pass(day(24), day(41));
     expect(await stage.mailbox()).toEqual([`25: ${DUE}`, `40: ${LATE}`]);
     const [email] = await stage.emails();

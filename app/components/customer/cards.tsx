@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { ConsentTrouble, ConsentView, CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { Preferences } from "../../messages/preferences/preferences.server.ts";
+import type { ConsentProof } from "../../messages/sign-ups/proof.server.ts";
 import { topics, type ChosenTopic } from "../../messages/preferences/topics.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { SegmentBadge } from "../segment-badge.tsx";
@@ -51,11 +52,14 @@ export function SegmentsCard({ segments }: { segments: CustomerDetail["segments"
   );
 }
 
-export function ConsentCard({ customer, preferences }: { customer: CustomerDetail; preferences: Preferences }) {
+type ConsentProps = { customer: CustomerDetail; preferences: Preferences; proof: ConsentProof | null };
+
+export function ConsentCard({ customer, preferences, proof }: ConsentProps) {
   const t = useT();
   return (
     <Titled title={t("customer.consent")}>
       <Consent channel={t("customer.consentEmail")} consent={customer.emailConsent} />
+      {proof !== null && <Proof proof={proof} />}
       {customer.consentTrouble !== null && <Trouble trouble={customer.consentTrouble} />}
       <Chosen preferences={preferences} />
       <Consent channel={t("customer.consentSms")} consent={customer.smsConsent} />
@@ -93,6 +97,30 @@ function Consent({ channel, consent }: { channel: string; consent: ConsentView }
         </Text>
       )}
     </BlockStack>
+  );
+}
+
+/** When the customer asked, when they confirmed, and the very words: what is to be shown where somebody doubts the consent. */
+function Proof({ proof: { askedAt, confirmedAt, text, textVersion } }: { proof: ConsentProof }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <details className="flow-why">
+      <summary>{t("customer.proof")}</summary>
+      <BlockStack gap="100">
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t("customer.proofTimes", { asked: format.dateTime(askedAt), confirmed: format.dateTime(confirmedAt) })}
+        </Text>
+        {text !== null && (
+          <Text as="p" variant="bodySm">
+            {t("customer.proofText", { text })}
+          </Text>
+        )}
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t("customer.proofVersion", { version: textVersion })}
+        </Text>
+      </BlockStack>
+    </details>
   );
 }
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { CustomerRun } from "../../flows/runs/of-customer.server.ts";
 import type { FlowShop } from "../../insights/flow-shop.server.ts";
+import type { PlainKey, Translate } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
 import { flowTitle } from "../flows/words/flow-words.ts";
 import type { StepWords } from "../flows/words/step-words.ts";
@@ -97,6 +98,11 @@ function Run({ run, words, busy, onSkip }: RunProps) {
             </Text>
           )
         )}
+        {run.refill !== null && (
+          <Text as="p" tone="subdued" variant="bodySm">
+            {reckonedWords(run.refill, t)}
+          </Text>
+        )}
         {run.flowState === "paused" && (
           <Text as="p" tone="subdued">
             {t("flow.runPaused")}
@@ -108,4 +114,28 @@ function Run({ run, words, busy, onSkip }: RunProps) {
       </Button>
     </InlineStack>
   );
+}
+
+const reckonings: Record<string, PlainKey> = {
+  supply: "flow.reckonedSupply",
+  product: "flow.reckonedProduct",
+  customer: "flow.reckonedCustomer",
+  "plan-ended": "flow.reckonedPlan",
+};
+
+const bases: Record<string, PlainKey> = {
+  order: "flow.countedOrder",
+  delivered: "flow.countedDelivered",
+  expected: "flow.countedExpected",
+  transit: "flow.countedTransit",
+  usual: "flow.countedUsual",
+  digital: "flow.countedDigital",
+  ordered: "flow.countedOrdered",
+};
+
+/** What says that something is used up, and since when that counts. */
+function reckonedWords({ reckoning, basis }: NonNullable<CustomerRun["refill"]>, t: Translate): string {
+  const words = (codes: readonly string[], known: Record<string, PlainKey>) =>
+    codes.flatMap((code) => (known[code] === undefined ? [] : [t(known[code])])).join(", ");
+  return t("flow.reckoned", { by: words(reckoning, reckonings), from: words(basis, bases) });
 }

@@ -5,7 +5,7 @@ import type { Db } from "../../db.server.ts";
 import { listPending, withdraw } from "../../messages/outbox.server.ts";
 import type { Step } from "../definition/steps.ts";
 import { indexOf } from "../definition/tree.ts";
-import type { FlowState } from "../planner/flow.ts";
+import type { About, FlowState } from "../planner/flow.ts";
 import { flowLabel, readDefinitions } from "./read-flows.server.ts";
 import { clearTimers } from "./store.server.ts";
 
@@ -23,28 +23,34 @@ export type CustomerRun = {
   since: Date;
   /** When it wants attention next; null where nobody knows. */
   dueAt: Date | null;
+  /** By what the day of products that run out was reckoned, and from what it was counted (refill/holdings.ts); null for what has nothing to do with them. */
+  refill: { reckoning: string[]; basis: string[] } | null;
   /** What comes then: the step after the wait that it is in. Null: its end, or a version that cannot be read. */
   next: Step | null;
 };
 
-type Row = Omit<CustomerRun, "next"> & { version: number; stepId: string | null };
+type Row = Omit<CustomerRun, "next" | "refill"> & { version: number; stepId: string | null; about: About };
 
 /** Those that come first first. */
 export async function listRunsOf(db: Db, shopId: number, customerId: bigint): Promise<CustomerRun[]> {
   const { rows } = await sql<Row>`
     select r.run_id as "runId", r.flow_id as "flowId", f.preset, f.name, f.state as "flowState", r.state, r.holdout, r.since, t.due_at as "dueAt",
-      r.version, r.step_id as "stepId"
+      r.version, r.step_id as "stepId", r.about
     from flow_runs r join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id
     left join flow_timers t on t.shop_id = r.shop_id and t.run_id = r.run_id
     where r.shop_id = ${shopId} and r.customer_id = ${customerId} and r.state <> 'ended'
     order by t.due_at nulls last, r.run_id
   `.execute(db);
   const definitionOf = await readDefinitions(db, shopId, rows);
-  return rows.map(({ version, stepId, ...run }) => {
+  return rows.map(({ version, stepId, about, ...run }) => {
     const definition = definitionOf(run.flowId, version);
-    return { ...run, next: definition === null || stepId === null ? null : nextOf(definition.steps, stepId) };
+    const refill =
+      typeof about["reckoning"] === "string" ? { reckoning: partsOf(about["reckoning"]), basis: partsOf(about["basis"]) } : null;
+    return { ...run, refill, next: definition === null || stepId === null ? null : nextOf(definition.steps, stepId) };
   });
 }
+
+const partsOf = (text: unknown) => (typeof text === "string" ? text.split(",").filter(Boolean) : []);
 
 /** The step that comes when the wait at which a run stands is over; waits in a row are one. */
 function nextOf(steps: readonly Step[], stepId: string): Step | null {

@@ -1,4 +1,4 @@
-import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import { shopperLocales, type ShopperLocale } from "../../i18n/shopper/say.ts";
 
 /** Names the texts below. Another text is another version: what was agreed to stays known. */
 export const CONSENT_VERSION = "1";
@@ -12,3 +12,10 @@ export const consentTexts: Record<ShopperLocale, string> = {
   it: "Sì, {{ shop }} può inviarmi novità e offerte via e-mail. Posso annullare l’iscrizione in qualsiasi momento con il link in ogni e-mail.",
   nl: "Ja, {{ shop }} mag mij nieuws en aanbiedingen per e-mail sturen. Ik kan me op elk moment afmelden via de link in elke e-mail.",
 };
+
+/** The text that a sign-up agreed to, with the shop's name; null for a version whose words are not here any more. @param textVersion "1:de" */
+export function consentTextOf(textVersion: string, shopName: string): string | null {
+  const [version, said] = textVersion.split(":");
+  const locale = shopperLocales.find((one) => one === said);
+  return version !== CONSENT_VERSION || locale === undefined ? null : consentTexts[locale].replace("{{ shop }}", () => shopName);
+}

@@ -19,20 +19,19 @@ export function Variants({ step }: { step: DraftStep }) {
   );
   if (a === undefined || b === undefined || a.sent + b.sent === 0) return null;
   const counted = (count: number, { sent }: Variant) =>
-    sent === 0 ? "–" : t("flowPeople.share", { count: format.number(count), share: format.percent(count / sent) });
+    sent === 0 ? "–" : `${format.number(count)} (${format.percent(count / sent)})`;
   const row = (name: string, one: Variant) => [
     ...[name, format.number(one.sent), counted(one.clicks, one), counted(one.orders, one), format.money(one.revenueMinor)],
     one.sent === 0 ? "–" : format.money(one.revenueMinor / BigInt(one.sent)),
     one.unsubscribed === null ? "–" : format.number(one.unsubscribed),
   ];
-  const headings = ["variant", "sent", "clicked", "ordered", "revenue", "perEmail", "unsubscribed"] as const;
+  const headings = [
+    ...([t("flowPeople.variant"), t("flowSteps.figSent"), t("flowSteps.figClicks"), t("flowSteps.figOrders")] as const),
+    ...([t("flowSteps.figRevenue"), t("flowPeople.perEmail"), t("flowSteps.figUnsubscribed")] as const),
+  ];
   return (
     <BlockStack gap="200">
-      <PlainTable
-        label={t("flowPeople.variants")}
-        headings={headings.map((heading) => t(`flowPeople.${heading}`))}
-        rows={[row("A", a), row("B", b)]}
-      />
+      <PlainTable label={t("flowPeople.variants")} headings={headings} rows={[row("A", a), row("B", b)]} />
       <Differences compared={compareVariants(a, b)} />
       <Text as="p" tone="subdued" variant="bodySm">
         {t("flowPeople.horizon")}

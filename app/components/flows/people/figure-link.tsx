@@ -25,7 +25,7 @@ export function FigureLink({ flowId, figure, stepId = "", reason = "", name, cou
     <Link
       url={to("flowPeople", { flowId }, query)}
       monochrome
-      accessibilityLabel={t("flowPeople.show", { figure: name, count: children })}
+      accessibilityLabel={t("flowPeople.show", { figure: name, number: children })}
     >
       {children}
     </Link>
