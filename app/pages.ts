@@ -213,11 +213,14 @@ export function addressAbove(key: PageKey, pathname: string): string | null {
 
 /** Pages that many lists lead to. */
 export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["customer"]);
-/** Pages below the tabs that are lists of customers too: what is opened from them leads back to them. */
-const listsBelow: ReadonlySet<PageKey> = new Set<PageKey>(["flowPeople", "campaign", "run"]);
+/** Where customers are listed: what is opened from there leads back there. */
+const lists: ReadonlySet<PageKey> = new Set<PageKey>([
+  ...(["customers", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
+  ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync"] as const),
+]);
 
 export function isList(key: PageKey): boolean {
-  return isTabOf(sectionOf(key), key) || listsBelow.has(key);
+  return lists.has(key);
 }
 
 const keys = Object.keys(pages) as PageKey[];

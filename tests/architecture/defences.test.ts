@@ -58,6 +58,10 @@ test("docs/security.md names every address that the app answers", () => {
   const addresses = addressesOf(routes);
   expect(addresses.length).toBeGreaterThan(40);
   expect(addresses.filter((address) => !document.includes(`\`${address}\``))).toEqual([]);
+  // Once: two lines about one address would soon say different things.
+  const told = [...document.matchAll(/^\| (`\/[^|]*)\|/gm)].flatMap(([, cell = ""]) => cell.match(/`[^`]+`/g) ?? []);
+  expect(told.length).toBeGreaterThan(40);
+  expect(told.filter((address, place) => told.indexOf(address) !== place)).toEqual([]);
 });
 
 describe.each(defences)("$id", (defence) => {

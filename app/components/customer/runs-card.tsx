@@ -1,4 +1,4 @@
-import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, Link, Text } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { CustomerRun } from "../../flows/runs/of-customer.server.ts";
@@ -75,7 +75,7 @@ function Run({ run, words, busy, onSkip }: RunProps) {
     return date === null ? t("flow.runNextOpen", { next: what }) : t("flow.runNext", { next: what, date });
   }
   return (
-    <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
+    <BlockStack gap="200" inlineAlign="start">
       <div className="wrap-anywhere">
         <Text as="p" fontWeight="semibold">
           <Link url={to("flow", { flowId })} monochrome>
@@ -112,7 +112,7 @@ function Run({ run, words, busy, onSkip }: RunProps) {
       <Button size="slim" disabled={busy} accessibilityLabel={t("flow.runSkipNamed", { name })} onClick={onSkip}>
         {t("flow.runSkip")}
       </Button>
-    </InlineStack>
+    </BlockStack>
   );
 }
 

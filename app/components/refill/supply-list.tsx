@@ -7,6 +7,9 @@ import { nameOf } from "../../refill/supply/typed.ts";
 import { useFormat, useT } from "../locale.tsx";
 import type { SupplyForm } from "./use-supply-form.ts";
 
+/** One or two repeats are told, and suggest nothing. */
+const ENOUGH_TO_SUGGEST = 3;
+
 /** A product a row, with how long it lasts, what repeats tell of that, and its variants. */
 export function SupplyList({ products, form }: { products: readonly SupplyProduct[]; form: SupplyForm }) {
   const t = useT();
@@ -70,7 +73,8 @@ function DaysField({ form, name, label, shown, what, learned }: FieldProps) {
   const t = useT();
   const format = useFormat();
   const days = (count: number) => format.number(Math.max(1, Math.round(count)));
-  const suggestion = learned === null ? null : Math.min(1000, Math.max(1, Math.round(learned.median)));
+  const suggestion =
+    learned === null || learned.repeats < ENOUGH_TO_SUGGEST ? null : Math.min(1000, Math.max(1, Math.round(learned.median)));
   const error = form.errors.has(name) ? t("refill.wrong") : undefined;
   return (
     <BlockStack gap="100">

@@ -19,7 +19,7 @@ export const flowPeople = {
   notChance: "That is unlikely to be chance.",
   chance: "That may be chance.",
   horizon:
-    "Decide beforehand how long you compare, and judge once at the end: whoever looks daily and stops at a good moment finds differences that are none.",
+    "Decide beforehand how long you compare, and judge once, at the end. If you look daily and stop at a good moment, you will find differences that aren’t there.",
 } as const satisfies Words;
 
 export const flowPeopleGerman: Same<typeof flowPeople> = {

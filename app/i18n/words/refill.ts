@@ -15,8 +15,8 @@ export const refill = {
   wrong: "Enter a whole number from 1 to 1,000, or nothing.",
   notSaved: "Nothing was saved yet: please correct the marked fields.",
   learned: {
-    one: "Bought again after {median} days, {low} to {high} ({count} case)",
-    other: "Bought again after {median} days on median, mostly {low} to {high} ({count} cases)",
+    one: "Bought again after {median} days, {low} to {high} ({count} case).",
+    other: "Bought again after {median} days on median, mostly {low} to {high} ({count} cases).",
   },
   learnedInUse: "From 20 cases on, this is used instead of your entry.",
   take: "Use {days} days",
@@ -61,8 +61,8 @@ export const refillGerman: Same<typeof refill> = {
   wrong: "Bitte geben Sie eine ganze Zahl von 1 bis 1.000 ein oder nichts.",
   notSaved: "Es wurde noch nichts gespeichert: Bitte korrigieren Sie die markierten Felder.",
   learned: {
-    one: "Wieder gekauft nach {median} Tagen, {low} bis {high} ({count} Fall)",
-    other: "Wieder gekauft nach {median} Tagen im Median, meist {low} bis {high} ({count} Fälle)",
+    one: "Wieder gekauft nach {median} Tagen, {low} bis {high} ({count} Fall).",
+    other: "Wieder gekauft nach {median} Tagen im Median, meist {low} bis {high} ({count} Fälle).",
   },
   learnedInUse: "Ab 20 Fällen gilt dies anstelle Ihres Eintrags.",
   take: "{days} Tage übernehmen",
