@@ -69,6 +69,17 @@ async function done(page: Page, app: Frame, step: string): Promise<void> {
   await expect.poll(() => focused(page, app)).toBe(`Edit: ${step}`);
 }
 
+/** Drags a step by its handle onto another one, as a hand does: in small moves. */
+async function drag(page: Page, app: Frame, kind: string, onto: string): Promise<void> {
+  const handle = await app.locator(`.flow-step[data-kind=${kind}] .flow-handle`).first().boundingBox();
+  const target = await app.locator(`.flow-step[data-kind=${onto}] .flow-handle`).first().boundingBox();
+  if (handle === null || target === null) throw new Error("Steps have handles");
+  await page.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 12 });
+  await page.mouse.up();
+}
+
 const said = (app: Frame) => app.locator(".flow-said").textContent();
 
 test("a flow of six steps with a branch is built, put in order, mended and switched on (flows 29)", async () => {
@@ -111,6 +122,12 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
   await expect.poll(() => said(app)).toBe("Wait: step 1 of 4");
   await expect.poll(() => focused(page, app)).toBe("Edit: Wait");
   await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => said(app)).toBe("Wait: step 2 of 4");
+
+  // The hand moves it, too.
+  await drag(page, app, "wait", "email");
+  await expect.poll(() => said(app)).toBe("Wait: step 1 of 4");
+  await drag(page, app, "wait", "email");
   await expect.poll(() => said(app)).toBe("Wait: step 2 of 4");
 
   // What is deleted by mistake is put back.

@@ -20,3 +20,8 @@ export function answersOf(typed: string, before: Answers, fresh: () => string): 
     labels.length === before.length && label !== "" && before[at]?.label !== "" ? take(before[at]) : null;
   return labels.map((label, at) => ({ id: kept[at] ?? inPlace(label, at) ?? fresh(), label }));
 }
+
+/** Part of an id that nothing has ever had. */
+export function freshId(): string {
+  return crypto.randomUUID().slice(0, 8);
+}

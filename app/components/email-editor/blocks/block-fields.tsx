@@ -3,7 +3,7 @@ import { Checkbox, FormLayout, Select, Text, TextField } from "@shopify/polaris"
 import { MOST_PRODUCTS, productSources, type Block, type BlockOf } from "../../../messages/content/document/blocks.ts";
 import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import { useT } from "../../locale.tsx";
-import { answersOf } from "./answers-of.ts";
+import { answersOf, freshId } from "./answers-of.ts";
 import { sourceWords } from "./block-words.ts";
 import { LinkField } from "./link-field.tsx";
 import { WordsField } from "./words-field.tsx";
@@ -172,14 +172,13 @@ function QuestionFields({ block, onChange }: Props<BlockOf<"question">>) {
         value={block.answers.map(({ label }) => label).join("\n")}
         multiline={3}
         autoComplete="off"
-        onChange={(typed) => onChange({ ...block, answers: answersOf(typed, block.answers, freshId) })}
+        onChange={(typed) => onChange({ ...block, answers: answersOf(typed, block.answers, () => `a-${freshId()}`) })}
       />
     </FormLayout>
   );
 }
 
 /** Of an answer that nobody has been asked yet. */
-const freshId = () => `a-${crypto.randomUUID().slice(0, 8)}`;
 
 function within(typed: string, least: number, most: number): number {
   const value = Number.parseInt(typed, 10);

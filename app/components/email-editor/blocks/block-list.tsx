@@ -5,6 +5,7 @@ import { blockKinds, type Block, type BlockKind } from "../../../messages/conten
 import { MOST_BLOCKS, type EmailLanguage } from "../../../messages/content/document/document.ts";
 import { useT } from "../../locale.tsx";
 import { BlockFields } from "./block-fields.tsx";
+import { freshId } from "./answers-of.ts";
 import { gist, kindNames, newBlock } from "./block-words.ts";
 
 type Props = {
@@ -38,7 +39,7 @@ export function BlockList({ blocks, language, open, onOpen, onChange }: Props) {
     setSaid(t("emailEditor.removed", { block: t(kindNames[block.kind]) }));
   };
   const add = () => {
-    const block = newBlock(kind, blocks);
+    const block = newBlock(kind, `b-${freshId()}`);
     onChange([...blocks, block]);
     onOpen(block.id);
   };

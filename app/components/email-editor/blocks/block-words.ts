@@ -34,12 +34,8 @@ export const sourceWords: Record<ProductSource, PlainKey> = {
   chosen: "emailEditor.sourceChosen",
 };
 
-/** A new block, with an id that none of the others has. */
-export function newBlock(kind: BlockKind, others: readonly Block[]): Block {
-  const taken = new Set(others.map(({ id }) => id));
-  let count = others.length + 1;
-  while (taken.has(`b${count}`)) count += 1;
-  const id = `b${count}`;
+/** A new block. @param id one that no block of the email has ever had: what was answered belongs to it, also when its question is gone */
+export function newBlock(kind: BlockKind, id: string): Block {
   const fresh: { [Kind in BlockKind]: Extract<Block, { kind: Kind }> } = {
     text: { id, kind: "text", text: "" },
     image: { id, kind: "image", url: "", alt: "", link: "", width: 536 },
