@@ -7,7 +7,7 @@ import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import { expectNoAxeViolations, picture, useBrowser } from "../support/browser.ts";
 import { logIn } from "../support/log-in.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { pointsInShopify, untilIdle } from "./people.ts";
+import { emailsTo, pointsInShopify, untilIdle } from "./people.ts";
 
 /** What a shopper does with points in the shop itself; each test goes on where the one before stopped. */
 const sandbox = useSandbox(["--empty"]);
@@ -267,5 +267,39 @@ describe("a shopper and their points", () => {
     expect((await redeemed()).slice(before.length)).toEqual([{ code, posted: "-500" }]);
     await untilIdle(sandbox);
     expect(available - (await balance()).available).toBe(500);
+  });
+});
+
+describe("a visitor who wants the newsletter", () => {
+  const MIRA = "mira.sommer@example.com";
+
+  test("signs up in the theme, confirms by the link in the email, and is a subscriber in Shopify with the proof (issue 9, consent)", async () => {
+    await query("update shop_settings set sender_email = 'shop@example.com', imprint = 'Morgenrot GmbH'");
+    const page = await browser.newPage({ locale: "de-DE" });
+    await page.goto(sandbox.ready.storefront);
+    const form = page.locator("form[action$='/sign-up']");
+    await form.getByRole("textbox", { name: "E-Mail-Adresse" }).fill(MIRA);
+    await form.getByRole("checkbox").check();
+    await picture(page, "journey-sign-up-de", { fullPage: true });
+    await form.getByRole("button", { name: "Anmelden" }).click();
+    await form.getByRole("status").filter({ hasText: "E-Mail" }).waitFor();
+    const link = async () => /https?:\/\/\S+\/confirm\?t=[\w.~%-]+/.exec((await emailsTo(sandbox, MIRA))[0]?.text ?? "")?.[0];
+    await expect.poll(link, { timeout: 20_000 }).toBeDefined();
+    await page.goto((await link()) ?? "");
+    await expectNoAxeViolations(page);
+    await picture(page, "journey-confirm-de", { fullPage: true });
+    expect(await query("select 1 from sign_ups where confirmed_at is not null")).toEqual([]);
+    await page.getByRole("button", { name: "Ja, anmelden" }).click();
+    await page.getByText("Du bist angemeldet").waitFor();
+    // Shopify is told of a customer that it did not know, and tells us of them in turn.
+    const proof = () =>
+      query(
+        `select text_version, legal_basis from consent_events join customers using (shop_id, customer_id) where email = $1 and source = 'sign-up'`,
+        [MIRA],
+      );
+    await expect.poll(proof, { timeout: 60_000 }).toEqual([{ text_version: "1:de", legal_basis: "double-opt-in" }]);
+    expect(await sandbox.control("GET", `/customers/${MIRA}`)).toMatchObject({
+      emailConsent: { state: "subscribed", optInLevel: "confirmed_opt_in" },
+    });
   });
 });
