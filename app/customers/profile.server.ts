@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { standingOrder } from "./orders/counted-orders.server.ts";
+import { profileOrder } from "./orders/counted-orders.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 
@@ -20,7 +20,7 @@ export async function refreshProfiles(db: Db, shopId: number, customerIds: reado
         min(o.processed_at) as first_order_at, max(o.processed_at) as last_order_at
       from unnest(${ids(customerIds)}) as t(customer_id)
       left join orders o on o.shop_id = ${shopId} and o.customer_id = t.customer_id
-        and not o.test and ${standingOrder} and o.financial_status not in ('voided', 'expired')
+        and ${profileOrder}
       group by t.customer_id
     ) p
     where c.shop_id = ${shopId} and c.customer_id = p.customer_id

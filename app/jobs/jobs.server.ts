@@ -8,6 +8,7 @@ import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { workOutResults } from "../insights/lift/results.server.ts";
+import { scoreCustomers } from "../insights/scores/score-customers.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
@@ -207,6 +208,19 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "forecast-points",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  "score-customers": {
+    handler: ({ shopId, refit }) => forInstalled(shopId, (shop) => scoreCustomers(db(), shop, now(), { refit: refit === true })),
+  },
+  // Time alone moves predictions. Before the segments, which may ask for what is scored.
+  "check-scores": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "score-customers",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

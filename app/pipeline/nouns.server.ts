@@ -5,6 +5,7 @@ import type { Noun } from "../customers/noun.ts";
 import { parcels } from "../customers/orders/parcels/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
+import { insights } from "../insights/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { points } from "../points/noun.server.ts";
 import { refill } from "../refill/noun.server.ts";
@@ -27,5 +28,6 @@ export const NOUNS: readonly Noun[] = [
   flows,
   campaigns,
   imports,
+  insights,
   webhooks,
 ];

@@ -39,6 +39,9 @@ export const jobSchemas = {
   "watch-batches": z.object({}),
   "watch-campaigns": z.object({}),
   "forecast-points": shopId,
+  /** `refit`: learn what predictions rest on anew, however fresh it is. */
+  "score-customers": shopId.extend({ refit: z.boolean().optional() }),
+  "check-scores": z.object({}),
   "check-forecasts": z.object({}),
   recount: shopId,
   "check-counts": z.object({}),
@@ -54,6 +57,7 @@ export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => strin
   "read-bulk": ({ bulkGid }) => bulkGid,
   "forecast-points": ({ shopId: shop }) => String(shop),
   "learn-repeats": ({ shopId: shop }) => String(shop),
+  "score-customers": ({ shopId: shop, refit }) => `${shop}${refit === true ? ":refit" : ""}`,
   "measure-flows": ({ shopId: shop }) => String(shop),
   "forecast-flow": ({ shopId: shop, flowId, kind }) => `${shop}:${flowId}:${kind}`,
   reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,

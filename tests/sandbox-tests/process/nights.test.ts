@@ -16,8 +16,8 @@ afterAll(() => stopEngine());
 
 const at = (day: number, hour: number, minute = 0) => new Date(Date.UTC(2026, 4, day, hour, minute));
 const NIGHT = [
-  ...["check-shopify", "check-collections", "check-metafields", "clean-up", "check-segments", "check-repeats", "check-flows"],
-  ...["check-counts", "check-forecasts"],
+  ...["check-shopify", "check-scores", "check-collections", "check-metafields", "clean-up", "check-segments", "check-repeats"],
+  ...["check-flows", "check-counts", "check-forecasts"],
 ];
 
 describe("nights of the sandbox's clock (points 6)", () => {
@@ -47,7 +47,7 @@ describe("nights of the sandbox's clock (points 6)", () => {
       waitForIdle: () => (story.push("quiet"), Promise.resolve(null)),
     } as unknown as Idleness;
     await travel(clock, delivery, idleness, at(3, 12));
-    expect(story).toEqual(["9 jobs on 2026-05-02T04:20", "quiet", "9 jobs on 2026-05-03T04:20", "quiet", "quiet"]);
+    expect(story).toEqual(["10 jobs on 2026-05-02T04:20", "quiet", "10 jobs on 2026-05-03T04:20", "quiet", "quiet"]);
   });
 
   it("of a long journey's last week alone are spent, or it would take all day", async () => {

@@ -1,0 +1,78 @@
+import { hessianAt, inverseIfPositive } from "../numbers/curvature.ts";
+import { isFar, minimize, type Smooth } from "../numbers/minimize.ts";
+import { searchBySimplex } from "../numbers/nelder-mead.ts";
+import { negativeLogLikelihood } from "./likelihood.ts";
+import type { Kind, Model, Parameters } from "./model.ts";
+import { coarsen, countPeople, type Groups } from "./purchases.ts";
+
+export type Fit = {
+  ok: true;
+  model: Model;
+  logLikelihood: number;
+  /** Standard errors, from the curvature at the top. */
+  errors: Parameters;
+};
+/** `no-top`: no search came to where the likelihood is flat. `no-curvature`: it is as likely along a whole ridge, so the data do not say. */
+export type Refused = { ok: false; why: "no-history" | "no-top" | "no-curvature" };
+
+/** In units of a fiftieth of the oldest age, whatever the unit of the data: then hours, days and weeks are searched alike. */
+const UNITS = 50;
+/** So many groups are searched from every start; of more, a coarser view is, and the best is followed up in the whole. */
+const FEW = 4_000;
+
+/** The parameters under which what was bought is likeliest: from several starts, by the gradient; by a simplex where that fails. Never a start that was not left. */
+export function fit(groups: Groups, kind: Kind): Fit | Refused {
+  const oldest = groups.age.reduce((most, age) => Math.max(most, age), 0);
+  const anyRepeat = groups.repeats.some((repeats) => repeats > 0);
+  if (!(oldest > 0) || !anyRepeat) return { ok: false, why: "no-history" };
+  const unit = oldest / UNITS;
+  const scaled: Groups = { ...groups, age: groups.age.map((age) => age / unit), last: groups.last.map((last) => last / unit) };
+  const smooth = negativeLogLikelihood(scaled, kind);
+  const view = scaled.people.length > FEW ? negativeLogLikelihood(coarsen(scaled, 1), kind) : smooth;
+  const middle = medianAge(scaled);
+  const starts = [
+    [1, 1, 1, 1],
+    [1, 3, 1, 3],
+    [0.5, middle, 0.5, 0.5],
+  ].map((start) => Float64Array.from(start, Math.log));
+  const first = best(starts.map((start) => minimize(view, start)));
+  const followed = view === smooth || isFar(first.at) ? first : minimize(smooth, first.at);
+  const found = followed.converged || isFar(followed.at) ? followed : searchAgain(smooth, followed);
+  if (!found.converged || isFar(found.at)) return { ok: false, why: "no-top" };
+  if (starts.some((start) => start.every((part, index) => part === found.at[index]))) return { ok: false, why: "no-top" };
+  const covariance = inverseIfPositive(hessianAt(smooth, found.at));
+  if (covariance === null) return { ok: false, why: "no-curvature" };
+  const people = countPeople(groups);
+  const [r = 0, alpha = 0, a = 0, b = 0] = found.at.map(Math.exp);
+  const [dr = 0, dAlpha = 0, da = 0, db = 0] = covariance.map((row, index) => Math.sqrt((row[index] ?? 0) / people));
+  const purchases = groups.repeats.reduce((sum, repeats, row) => sum + repeats * (groups.people[row] ?? 0), 0);
+  return {
+    ok: true,
+    model: { kind, r, alpha: alpha * unit, a, b },
+    // A density of times: in another unit it is another number.
+    logLikelihood: -found.value * people - purchases * Math.log(unit),
+    errors: { r: r * dr, alpha: alpha * unit * dAlpha, a: a * da, b: b * db },
+  };
+}
+
+type Found = { at: Float64Array; value: number; converged: boolean };
+
+/** Where the gradient has led nowhere, a simplex looks for a better place to follow it from. */
+function searchAgain(smooth: Smooth, { at: start }: Found): Found {
+  const unused = new Float64Array(start.length);
+  const simplex = searchBySimplex((at) => (isFar(at) ? Infinity : smooth(at, unused)), start);
+  const again = minimize(smooth, simplex.at);
+  return again.value <= simplex.value ? { ...again, converged: again.converged || simplex.converged } : simplex;
+}
+
+function best(found: readonly Found[]): Found {
+  return found.reduce((least, other) => (other.value < least.value || Number.isNaN(least.value) ? other : least));
+}
+
+function medianAge({ age, people }: Groups): number {
+  const rows = Array.from(age, (value, row) => ({ value, many: people[row] ?? 0 })).sort((x, y) => x.value - y.value);
+  const half = rows.reduce((sum, { many }) => sum + many, 0) / 2;
+  let sum = 0;
+  for (const { value, many } of rows) if ((sum += many) >= half) return Math.max(value, 1);
+  return 1;
+}

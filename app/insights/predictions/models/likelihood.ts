@@ -1,0 +1,107 @@
+import { digamma, logGamma } from "../numbers/gamma.ts";
+import type { Smooth } from "../numbers/minimize.ts";
+import { chances, type Kind } from "./model.ts";
+import type { Groups } from "./purchases.ts";
+
+/**
+ * The mean negative log-likelihood of customers over the logarithms of r, alpha, a and b, with its gradient. What depends on one number only (a count, a time) is worked out once for each
+ * that occurs; for a group there is left one exponential and one logarithm.
+ */
+export function negativeLogLikelihood(groups: Groups, kind: Kind): Smooth {
+  const counts = distinct(groups.repeats);
+  const ages = distinct(groups.age);
+  const lasts = distinct(groups.last);
+  const size = groups.people.length;
+  const people = groups.people.reduce((sum, many) => sum + many, 0);
+  const peopleByCount = sums(counts, groups.people);
+  const peopleByAge = sums(ages, groups.people);
+  const repeatsByAge = sums(
+    ages,
+    groups.people.map((many, row) => many * (groups.repeats[row] ?? 0)),
+  );
+  const odds = new Float64Array(counts.values.length);
+  const goneByCount = new Float64Array(counts.values.length);
+  const [logAge, inverseAge] = [new Float64Array(ages.values.length), new Float64Array(ages.values.length)];
+  const [logLast, inverseLast] = [new Float64Array(lasts.values.length), new Float64Array(lasts.values.length)];
+
+  return (at, into) => {
+    const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp);
+    const [logAlpha = 0, logA = 0] = [at[1], at[2]];
+    let value = 0;
+    let [byR, byAlpha, byA, byB] = [0, 0, 0, 0];
+    const [gammaR, gammaB, gammaAB] = [logGamma(r), logGamma(b), logGamma(a + b)];
+    const [psiR, psiB, psiAB] = [digamma(r), digamma(b), digamma(a + b)];
+    for (const [index, repeats] of counts.values.entries()) {
+      const many = peopleByCount[index] ?? 0;
+      const chance = chances(kind, repeats);
+      value += many * (logGamma(r + repeats) - gammaR + r * logAlpha);
+      value += many * (logGamma(b + chance) - gammaB - logGamma(a + b + chance) + gammaAB);
+      byR += many * (digamma(r + repeats) - psiR + logAlpha);
+      const psi = digamma(a + b + chance);
+      byA += many * (psiAB - psi);
+      byB += many * (digamma(b + chance) - psiB + psiAB - psi);
+      odds[index] = chance === 0 ? -Infinity : logA - Math.log(b + chance - 1);
+      goneByCount[index] = 0;
+    }
+    byAlpha += (people * r) / alpha;
+    for (const [index, age] of ages.values.entries()) {
+      const log = Math.log(alpha + age);
+      const [many, repeats] = [peopleByAge[index] ?? 0, repeatsByAge[index] ?? 0];
+      logAge[index] = log;
+      inverseAge[index] = 1 / (alpha + age);
+      value -= (many * r + repeats) * log;
+      byR -= many * log;
+      byAlpha -= (many * r + repeats) / (alpha + age);
+    }
+    for (const [index, last] of lasts.values.entries()) {
+      logLast[index] = Math.log(alpha + last);
+      inverseLast[index] = 1 / (alpha + last);
+    }
+    for (let row = 0; row < size; row += 1) {
+      const [count, age, last] = [counts.of[row] as number, ages.of[row] as number, lasts.of[row] as number];
+      const start = odds[count] as number;
+      if (start === -Infinity) continue;
+      const shape = r + (groups.repeats[row] as number);
+      const many = groups.people[row] as number;
+      const since = (logAge[age] as number) - (logLast[last] as number);
+      // ln of gone : still there. Of two tiny densities only this difference is ever needed.
+      const u = start + shape * since;
+      const small = Math.exp(u > 0 ? -u : u);
+      value += many * (Math.max(u, 0) + Math.log1p(small));
+      const gone = (many * (u > 0 ? 1 : small)) / (1 + small);
+      byR += gone * since;
+      byAlpha += gone * shape * ((inverseAge[age] as number) - (inverseLast[last] as number));
+      byA += gone / a;
+      goneByCount[count] = (goneByCount[count] as number) + gone;
+    }
+    for (const [index, repeats] of counts.values.entries())
+      if ((goneByCount[index] ?? 0) > 0) byB -= (goneByCount[index] ?? 0) / (b + chances(kind, repeats) - 1);
+    into[0] = (-byR * r) / people;
+    into[1] = (-byAlpha * alpha) / people;
+    into[2] = (-byA * a) / people;
+    into[3] = (-byB * b) / people;
+    return -value / people;
+  };
+}
+
+type Distinct = { values: number[]; of: Int32Array };
+
+function distinct(column: Float64Array): Distinct {
+  const places = new Map<number, number>();
+  const of = new Int32Array(column.length);
+  for (const [row, value] of column.entries()) {
+    let place = places.get(value);
+    if (place === undefined) places.set(value, (place = places.size));
+    of[row] = place;
+  }
+  return { values: [...places.keys()], of };
+}
+
+function sums({ values, of }: Distinct, column: Float64Array): Float64Array {
+  const total = new Float64Array(values.length);
+  for (const [row, value] of column.entries()) {
+    const place = of[row] as number;
+    total[place] = (total[place] as number) + value;
+  }
+  return total;
+}
