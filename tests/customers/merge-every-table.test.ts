@@ -48,6 +48,8 @@ const STAYS: Record<string, { rows: number; why: string }> = {
 const ENDS: Record<string, string> = {
   campaign_recipients: "one person gets a campaign's email once",
   consent_pushes: "the newest consent of both is told",
+  customer_scores:
+    "they are of a day and of the orders of one: in the night that follows the kept customer is scored by those of both",
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",
   preferences: "of both choices the stricter holds",
   refill_wishes: "what either did not want any more holds, else what was asked last",
