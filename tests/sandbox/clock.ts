@@ -19,13 +19,11 @@ export type MovableClock = SandboxClock & {
  */
 export function createClock(file: string): MovableClock {
   mkdirSync(dirname(file), { recursive: true });
-  let offset = readOffset(file);
+  let offset = offsetIn(file);
   let pinned: Date | undefined;
 
-  // A rename is atomic: the app never reads half a number.
   const write = (ms: number) => {
-    writeFileSync(`${file}.new`, String(ms));
-    renameSync(`${file}.new`, file);
+    writeOffset(file, ms);
     offset = ms;
   };
   write(offset);
@@ -48,7 +46,14 @@ export function createClock(file: string): MovableClock {
   };
 }
 
-function readOffset(file: string): number {
+/** A rename is atomic: the app never reads half a number. */
+export function writeOffset(file: string, ms: number): void {
+  writeFileSync(`${file}.new`, String(ms));
+  renameSync(`${file}.new`, file);
+}
+
+/** Milliseconds; 0 when there is no such file, or nonsense in it. */
+export function offsetIn(file: string): number {
   try {
     const offset = Number(readFileSync(file, "utf8"));
     return Number.isFinite(offset) ? offset : 0;

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     log(
       `ready after ${((performance.now() - started) / 1000).toFixed(1)} s. Merchant's admin: ${ready.admin}  Shop: ${ready.storefront}  Mailbox: ${ready.mailbox}`,
     );
+    if (options.untilReady) await lifetime.stop(0);
     if (options.open) openInBrowser(ready.admin);
   } catch (error) {
     // A stop in the middle of the start makes what was under way fail; that is no news.

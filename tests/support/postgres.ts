@@ -24,6 +24,11 @@ const ATTEMPTS = 5;
  * for programs that know no sockets.
  */
 const SOCKETS = process.platform === "win32" ? null : "/tmp";
+/** A log is written all the same, but as little of it as can be, and none is kept for later: a cluster that is copied should be small. */
+const NOT_DURABLE = [
+  ...["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+  ...["wal_level=minimal", "max_wal_senders=0", "wal_recycle=off", "min_wal_size=32MB"],
+];
 const bySocket = SOCKETS === null ? "" : `?host=${encodeURIComponent(SOCKETS)}`;
 
 /** The npm package, which looks for its binaries while it is loaded, and from then on stops its servers at signals by itself. */
@@ -50,7 +55,7 @@ export async function startPostgres(dataDir: string, durable = true): Promise<Po
     postgresFlags: [
       ...["-c", "max_connections=400", "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=256MB", "-c", "jit=off"],
       ...(SOCKETS === null ? [] : ["-c", `unix_socket_directories=${SOCKETS}`]),
-      ...(durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]),
+      ...(durable ? [] : NOT_DURABLE.flatMap((setting) => ["-c", setting])),
     ],
     onLog: (line: unknown) => complaints.push(String(line)),
     onError: (line: unknown) => complaints.push(String(line)),

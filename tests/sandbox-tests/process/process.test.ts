@@ -30,9 +30,13 @@ describe("the command line", () => {
       start: { kind: "history" },
       open: true,
       dev: false,
+      live: false,
+      untilReady: false,
     });
-    expect(parseOptions(["--port", "5000", "--data", "x", "--fresh", "--empty", "--no-open", "--dev"], "/srv")).toEqual({
+    const flags = ["--fresh", "--empty", "--no-open", "--dev", "--live", "--until-ready"];
+    expect(parseOptions(["--port", "5000", "--data", "x", ...flags], "/srv")).toEqual({
       ...{ port: 5000, dataDir: "/srv/x", fresh: true, start: { kind: "empty" }, open: false, dev: true },
+      ...{ live: true, untilReady: true },
     });
     expect(parseOptions(["--help"], "/srv")).toBeNull();
   });
@@ -97,6 +101,8 @@ describe("the data folder", () => {
     start: { kind: "history" as const },
     open: false,
     dev: false,
+    live: false,
+    untilReady: false,
     ...more,
   });
   const complete = (start: string) => {

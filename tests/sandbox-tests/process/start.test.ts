@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { isAlive } from "../../sandbox/process/build.ts";
+import { isAlive } from "../../sandbox/process/alone.ts";
 
 type Ready = {
   ready: boolean;

@@ -91,7 +91,8 @@ function beginOrders(world: World, clock: MovableClock, file: string, end: Date)
   return { shops, players: [player], members: null, installedAt, end };
 }
 
-function today(now: Date): Date {
+/** Where the day begins in which histories end. */
+export function today(now: Date): Date {
   return dayStart(dayIn(now, TIME_ZONE), TIME_ZONE);
 }
 

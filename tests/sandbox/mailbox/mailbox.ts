@@ -25,6 +25,8 @@ export type Mailbox = {
   /** The newest message that matches, now or when it arrives. @throws after timeoutMs, naming what had arrived instead */
   waitFor: (predicate: (message: Message) => boolean, timeoutMs?: number) => Promise<Message>;
   clear: () => void;
+  /** Puts mails of an earlier run, the newest first, below those that are here. */
+  restore: (messages: readonly Message[]) => void;
   /** Refuses the next `count` recipients (temporary: 451, permanent: 550), only those of `recipient` when it is given. */
   rejectNext: (count: number, kind: Rejection, recipient?: string) => void;
   clearRejections: () => void;
@@ -116,6 +118,10 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
       }),
     clear: () => {
       kept.length = 0;
+    },
+    restore: (messages) => {
+      kept.push(...messages);
+      kept.length = Math.min(kept.length, MOST_MESSAGES);
     },
     rejectNext: (count, kind, recipient) => {
       rejections.push({ left: count, kind, recipient: recipient?.toLowerCase() });

@@ -11,6 +11,10 @@ export type Options = {
   start: { kind: "history" } | { kind: "empty" } | { kind: "orders"; file: string };
   open: boolean;
   dev: boolean;
+  /** Live through what a new shop starts with, instead of copying what was lived through today. */
+  live: boolean;
+  /** Stop, in good order, as soon as everything is ready. */
+  untilReady: boolean;
 };
 
 export const DEFAULT_PORT = 4600;
@@ -24,6 +28,8 @@ export const USAGE = `Usage: npm run sandbox -- [options]
   --orders FILE.csv  start with the orders of a Shopify order export instead of the made-up history
   --no-open          do not open the admin in a browser
   --dev              run the app from its sources, with hot reload
+  --live             live through the history now, instead of taking a copy of the one that was lived today
+  --until-ready      stop again as soon as everything is ready
   --help             show this text
 `;
 
@@ -54,6 +60,8 @@ export function parseOptions(argv: readonly string[], cwd: string): Options | nu
           : { kind: "history" },
     open: values["no-open"] !== true,
     dev: values.dev ?? false,
+    live: values.live ?? false,
+    untilReady: values["until-ready"] ?? false,
   };
 }
 
@@ -61,7 +69,10 @@ function read(argv: readonly string[]) {
   try {
     const flag = { type: "boolean" } as const;
     const text = { type: "string" } as const;
-    const options = { port: text, data: text, orders: text, fresh: flag, empty: flag, "no-open": flag, dev: flag, help: flag };
+    const options = {
+      ...{ port: text, data: text, orders: text, fresh: flag, empty: flag, "no-open": flag, dev: flag, help: flag },
+      ...{ live: flag, "until-ready": flag },
+    };
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

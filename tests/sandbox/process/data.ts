@@ -4,15 +4,21 @@ import { join } from "node:path";
 import { clusterPlace } from "../../support/postgres-place.ts";
 import type { IdentityState } from "../identity.ts";
 import type { WebhookEvent } from "../world/types.ts";
-import { isAlive } from "./build.ts";
+import { isAlive } from "./alone.ts";
 import { UsageError, type Options } from "./cli.ts";
 
-/** What is kept between runs, all in one folder. */
-export type DataFolder = {
+/** Where what is kept between runs lies, all in one folder. */
+export type DataPaths = {
+  /** PostgreSQL's cluster, which root may have elsewhere. */
   readonly postgres: string;
   readonly world: string;
+  readonly rest: string;
+  readonly mails: string;
   readonly clock: string;
   readonly appLog: string;
+};
+
+export type DataFolder = DataPaths & {
   /** Whether a shop of an earlier run is here and complete. */
   readonly kept: boolean;
   readonly readRest: () => Rest;
@@ -23,18 +29,31 @@ export type DataFolder = {
 /** What the stand-in keeps besides the shops: tokens that the app holds, and webhooks that were on their way. */
 export type Rest = {
   start: Options["start"]["kind"];
+  /** Where the stand-in was. */
+  origin: string;
   tokens: IdentityState;
   undelivered: (Omit<WebhookEvent, "triggeredAt"> & { triggeredAt: string })[];
 };
 
-const ENTRIES = ["world", "world.new", "rest.json", "rest.json.new", "clock", "clock.new", "app.log"];
+export function dataPaths(dataDir: string): DataPaths {
+  const at = (name: string) => join(dataDir, name);
+  return {
+    ...{
+      postgres: clusterPlace(at("postgres")),
+      world: at("world"),
+      rest: at("rest.json"),
+      mails: at("mails"),
+      clock: at("clock"),
+    },
+    appLog: at("app.log"),
+  };
+}
 
 /** Takes the folder for this process alone and wipes it unless an earlier shop goes on. @throws UsageError when another sandbox uses it */
 export function openData({ dataDir, fresh, start }: Options, log: (line: string) => void): DataFolder {
   mkdirSync(dataDir, { recursive: true });
-  const at = (name: string) => join(dataDir, name);
-  const postgres = clusterPlace(at("postgres"));
-  const pidFile = at("sandbox.pid");
+  const paths = dataPaths(dataDir);
+  const pidFile = join(dataDir, "sandbox.pid");
   const holder = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0;
   if (holder !== process.pid && isAlive(holder))
     throw new UsageError(
@@ -42,8 +61,8 @@ export function openData({ dataDir, fresh, start }: Options, log: (line: string)
     );
   writeFileSync(pidFile, String(process.pid));
 
-  const readRest = () => JSON.parse(readFileSync(at("rest.json"), "utf8")) as Rest;
-  const complete = existsSync(at("world")) && existsSync(at("rest.json")) && existsSync(join(postgres, "PG_VERSION"));
+  const readRest = () => JSON.parse(readFileSync(paths.rest, "utf8")) as Rest;
+  const complete = existsSync(paths.world) && existsSync(paths.rest) && existsSync(join(paths.postgres, "PG_VERSION"));
   const kept = complete && !fresh;
   if (kept && start.kind !== "history" && readRest().start !== start.kind) {
     rmSync(pidFile, { force: true });
@@ -52,19 +71,17 @@ export function openData({ dataDir, fresh, start }: Options, log: (line: string)
     );
   }
   if (!kept) {
-    if (!fresh && existsSync(postgres)) log("the last start was not finished, so everything starts over");
-    for (const path of [postgres, ...ENTRIES.map(at)]) rmSync(path, { recursive: true, force: true });
+    if (!fresh && existsSync(paths.postgres)) log("the last start was not finished, so everything starts over");
+    for (const path of Object.values(paths).flatMap((kept) => [kept, `${kept}.new`]))
+      rmSync(path, { recursive: true, force: true });
   }
   return {
-    postgres,
-    world: at("world"),
-    clock: at("clock"),
-    appLog: at("app.log"),
+    ...paths,
     kept,
     readRest,
     writeRest: (rest) => {
-      writeFileSync(at("rest.json.new"), JSON.stringify(rest), { mode: 0o600 });
-      renameSync(at("rest.json.new"), at("rest.json"));
+      writeFileSync(`${paths.rest}.new`, JSON.stringify(rest), { mode: 0o600 });
+      renameSync(`${paths.rest}.new`, paths.rest);
     },
     release: () => rmSync(pidFile, { force: true }),
   };

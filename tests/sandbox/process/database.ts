@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 
 import { startPostgres } from "../../support/postgres.ts";
-import { run } from "./build.ts";
+import { run } from "./command.ts";
 import type { Lifetime } from "./lifetime.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -12,8 +12,16 @@ export type Database = { url: string; pool: pg.Pool };
 
 const NAME = "reprise";
 
-/** Starts the database server in the folder, makes the database on first use and brings it up to date with the migrations. */
-export async function startDatabase(root: string, folder: string, lifetime: Lifetime, watchdog: Watchdog): Promise<Database> {
+/**
+ * Starts the database server in the folder, makes the database on first use and brings it up to date with the migrations.
+ * @param current whether it is known to be up to date
+ */
+export async function startDatabase(
+  root: string,
+  { folder, current }: { folder: string; current: boolean },
+  lifetime: Lifetime,
+  watchdog: Watchdog,
+): Promise<Database> {
   // Not durable against a crash of the machine, only of processes: this is a shop to play with.
   const starting = startPostgres(folder, false);
   lifetime.onStop("PostgreSQL", async () => {
@@ -31,7 +39,7 @@ export async function startDatabase(root: string, folder: string, lifetime: Life
   await admin.end();
 
   const url = server.url(NAME);
-  await run(root, "prisma migrate deploy", { DATABASE_URL: url });
+  if (!current) await run(root, "prisma migrate deploy", { DATABASE_URL: url });
   const pool = new pg.Pool({ connectionString: url, max: 3 });
   // The server goes away while the sandbox stops; every query says so by itself.
   pool.on("error", () => undefined);

@@ -8,16 +8,19 @@ import { begin, type Beginning } from "../history/start.ts";
 import { MAIN_SHOP, SECOND_SHOP } from "../history/shops.ts";
 import { adminApi } from "../admin-api/router.ts";
 import { createIdentity } from "../identity.ts";
+import { loadMails } from "../mailbox/kept-mails.ts";
 import { startMailbox } from "../mailbox/mailbox.ts";
 import { adminShell } from "../shell/shell.ts";
 import { storefront } from "../storefront/storefront.ts";
 import type { WebhookEvent, World } from "../world/types.ts";
+import { tellOfPictures } from "../world/commerce.ts";
 import { createWorld } from "../world/world.ts";
 import { load } from "../world/persist.ts";
 import { appEnvironment, CLIENT_ID, CLIENT_SECRET } from "./app-environment.ts";
-import { ensureBuild, stopRunning } from "./build.ts";
+import { ensureBuild } from "./build.ts";
 import type { Options } from "./cli.ts";
-import { openData } from "./data.ts";
+import { stopRunning } from "./command.ts";
+import { openData, type Rest } from "./data.ts";
 import { startDatabase } from "./database.ts";
 import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
@@ -26,6 +29,7 @@ import { createShopLife, fillInSettings, installEverywhere, putGuideAway, startF
 import { shapeProgramme } from "./programme.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createNights } from "./nights.ts";
+import { copyPrepared } from "./prepared.ts";
 import { keepSaved } from "./saving.ts";
 import { choosePorts } from "./ports.ts";
 import { listen, site } from "./stand-in.ts";
@@ -80,6 +84,9 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     appUrl: url(1),
     throttle: { ...UNLIMITED },
   });
+  const { kind } = options.start;
+  const copied = !data.kept && !options.live && !options.dev && kind !== "orders";
+  if (copied) await copyPrepared(ROOT, kind, options.dataDir, new Date(), log);
   const clock = createClock(data.clock);
   const delivery = createDelivery({
     url: `${config.appUrl}/webhooks`,
@@ -94,13 +101,17 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
 
   // The slow parts run at once; the world's past is made meanwhile.
   const building = options.dev ? Promise.resolve() : ensureBuild(ROOT, log);
-  const databaseStarting = startDatabase(ROOT, data.postgres, lifetime, watchdog);
+  const databaseStarting = startDatabase(ROOT, { folder: data.postgres, current: copied }, lifetime, watchdog);
   void building.catch(() => undefined);
   void databaseStarting.catch(() => undefined);
   const mailbox = await startMailbox({ appUrl: config.appUrl, now: clock.now });
   lifetime.onStop("mailbox", mailbox.stop);
-  const beginning = data.kept ? undefined : begin(world, clock, options.start, new Date());
-  if (beginning === undefined) load(world, data.world);
+  const beginning = data.kept || copied ? undefined : begin(world, clock, options.start, new Date());
+  if (beginning === undefined) {
+    load(world, data.world);
+    identity.restore(data.readRest().tokens);
+    mailbox.restore(loadMails(data.mails, [config.origin, config.appUrl]));
+  }
   const database = await databaseStarting;
 
   const nights = createNights(database.url);
@@ -132,21 +143,13 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
 
   await building;
   if (beginning !== undefined) clock.set(beginning.installedAt);
-  else {
-    const rest = data.readRest();
-    identity.restore(rest.tokens);
-    for (const event of rest.undelivered) delivery.enqueue({ ...event, triggeredAt: new Date(event.triggeredAt) });
-  }
   lifetime.onStop("delivery", delivery.stop);
   await app.start();
 
   if (beginning !== undefined) await liveThrough(beginning);
-  else {
-    const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
-    if (pending !== null) log(`still busy: ${describePending(pending)}`);
-  }
+  else await goOn(data.readRest());
   Object.assign(config.throttle, STANDARD_PLAN);
-  keepSaved({ world, data, identity, delivery, start: options.start.kind }, lifetime, log);
+  keepSaved({ world, data, identity, delivery, mailbox, config, start: options.start.kind }, lifetime, log);
   return describe();
 
   async function openStorefront(domain: string, at: number): Promise<string> {
@@ -168,6 +171,13 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       await runHistory({ world, clock, delivery, idleness, players, visitors, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await startFlow(embedded, database.pool, shop, "win-back");
+    const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
+    if (pending !== null) log(`still busy: ${describePending(pending)}`);
+  }
+
+  async function goOn({ origin, undelivered }: Rest): Promise<void> {
+    for (const event of undelivered) delivery.enqueue({ ...event, triggeredAt: new Date(event.triggeredAt) });
+    if (origin !== config.origin) for (const shop of world.shops.values()) tellOfPictures(world, shop);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
     if (pending !== null) log(`still busy: ${describePending(pending)}`);
   }

@@ -1,5 +1,8 @@
 import type { Delivery } from "../delivery/delivery.ts";
+import type { SandboxConfig } from "../config.ts";
 import type { Identity } from "../identity.ts";
+import type { Mailbox } from "../mailbox/mailbox.ts";
+import { saveMails } from "../mailbox/kept-mails.ts";
 import { save } from "../world/persist.ts";
 import type { World } from "../world/types.ts";
 import type { DataFolder, Rest } from "./data.ts";
@@ -7,11 +10,19 @@ import type { Lifetime } from "./lifetime.ts";
 
 const EVERY_MS = 5_000;
 
-type Kept = { world: World; data: DataFolder; identity: Identity; delivery: Delivery; start: Rest["start"] };
+type Kept = {
+  world: World;
+  data: DataFolder;
+  identity: Identity;
+  delivery: Delivery;
+  mailbox: Mailbox;
+  config: Pick<SandboxConfig, "origin" | "appUrl">;
+  start: Rest["start"];
+};
 
-/** Keeps shops, tokens and undelivered webhooks on disk: now, every few seconds while something changes, and at the end. */
+/** Keeps shops, tokens and undelivered webhooks on disk: now, every few seconds while something changes, and at the end; mails, which are large, at the end alone. */
 export function keepSaved(
-  { world, data, identity, delivery, start }: Kept,
+  { world, data, identity, delivery, mailbox, config, start }: Kept,
   lifetime: Lifetime,
   log: (line: string) => void,
 ): void {
@@ -19,7 +30,7 @@ export function keepSaved(
   const write = () => {
     const undelivered = delivery.unfinished().map((event) => ({ ...event, triggeredAt: event.triggeredAt.toISOString() }));
     save(world, data.world);
-    data.writeRest({ start, tokens: identity.dump(), undelivered });
+    data.writeRest({ start, origin: config.origin, tokens: identity.dump(), undelivered });
   };
   const writeChanges = () => {
     const mark = fingerprint(world, delivery);
@@ -36,6 +47,7 @@ export function keepSaved(
   lifetime.onStop("saving", () => {
     clearInterval(timer);
     write();
+    saveMails(mailbox.messages(), [config.origin, config.appUrl], data.mails);
   });
 }
 

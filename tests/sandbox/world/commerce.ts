@@ -6,7 +6,7 @@ export { collectionsOf, createCollection, deleteCollection, setCollectionProduct
 export type { CollectionInput } from "./collections.ts";
 export { activateDiscount, createDiscount, deactivateDiscount, deleteDiscount, removeCode } from "./discounts.ts";
 export { CodeRefused, type CodeProblem } from "./discount-use.ts";
-export { createProduct, deleteProduct, updateProduct } from "./products.ts";
+export { createProduct, deleteProduct, tellOfPictures, updateProduct } from "./products.ts";
 export type { ProductChange, ProductInput } from "./products.ts";
 export { findVariant, placeOrder } from "./place-order.ts";
 export type { DiscountInput, LineInput, OrderInput } from "./place-order.ts";

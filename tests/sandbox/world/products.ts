@@ -66,6 +66,12 @@ export function updateProduct(world: World, shop: Shop, product: Product, change
   return product;
 }
 
+/** Emits products/update for each of the shop's products: nothing of them has changed but where their pictures are. */
+export function tellOfPictures(world: World, shop: Shop): void {
+  for (const product of shop.products.values())
+    emit(world, shop, ["products/update"], () => productBody(shop, product, world.assetsOrigin));
+}
+
 /** Emits products/delete. Orders keep their lines. */
 export function deleteProduct(world: World, shop: Shop, product: Product): void {
   shop.products.delete(product.id);
