@@ -17,6 +17,7 @@ import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readBrand, saveBrand } from "../messages/content/brand/brand.server.ts";
+import { networkNames, networks } from "../lib/networks.ts";
 import {
   brandFields,
   LIMITS,
@@ -26,7 +27,7 @@ import {
   type BrandField,
   type BrandValues,
 } from "../messages/content/brand/brand-form.ts";
-import { fontKeys, networkNames, networks } from "../messages/content/brand/brand.ts";
+import { fontKeys } from "../messages/content/brand/brand.ts";
 import { contrast, READABLE } from "../messages/content/brand/palette.ts";
 import { documentOf } from "../messages/content/presets/preset.ts";
 import { presets } from "../messages/content/presets/registry.ts";

@@ -69,8 +69,7 @@ async function switchTo(shop: Shop, { state, tag, seen }: z.output<typeof switch
   if (state === "test" && !isTag(tag)) return answer("no-tag", 422);
   const outcome = await switchProgram(shop, { state, tag: state === "test" ? tag : null, seen, actor });
   if (outcome.ok) return answer("switched");
-  // No error by its status, after which the page would not be read anew: it shows what is so no more.
-  return answer(outcome.reason === "unchanged" ? "same-state" : "switched-meanwhile");
+  return answer(outcome.reason === "unchanged" ? "same-state" : "switched-meanwhile", 409);
 }
 
 export default function Program() {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import { shopperLocales } from "../../app/i18n/shopper/say.ts";
+import { networkNames, networks } from "../../app/lib/networks.ts";
 import { aboutBonus, bonusSchema, namesForShoppers, type Bonus } from "../../app/program/rules/bonus-rules.ts";
 import { BONUS_KINDS } from "../../app/program/rules/bonuses/registry.ts";
+import { extension } from "../sandbox/storefront/render.ts";
 
 const own = {
   orders: 5,
@@ -22,6 +24,10 @@ describe("every way to earn (house A2)", () => {
     expect(Object.keys(names).sort()).toEqual([...shopperLocales].sort());
     const others = rules.filter(({ kind }) => kind !== rule.kind).flatMap((other) => Object.values(namesForShoppers(other)));
     expect(Object.values(names).filter((name) => name.trim() === "" || others.includes(name))).toEqual([]);
+  });
+
+  test.each(networks)("the theme writes %s as emails and the program do", (name) => {
+    expect(extension.engine.parseAndRenderSync("{% render 'network', name: name %}", { name })).toBe(networkNames[name]);
   });
 
   test("is called by what it asks", () => {

@@ -229,11 +229,11 @@ describe("the program's switch (merchant 10)", () => {
   test("refuses a test without a tag, a state that somebody has changed since, and one that it is in", async () => {
     for (const tag of ["", "a, b"]) expect(await turn({ state: "test", tag })).toEqual({ status: 422, body: { done: "no-tag" } });
     expect(await turn({ state: "paused", seen: "2020-01-01T00:00:00.000Z" })).toEqual({
-      status: 200,
+      status: 409,
       body: { done: "switched-meanwhile" },
     });
-    expect(await turn({ state: "paused", seen: "" })).toEqual({ status: 200, body: { done: "switched-meanwhile" } });
-    expect(await turn({ state: "live" })).toEqual({ status: 200, body: { done: "same-state" } });
+    expect(await turn({ state: "paused", seen: "" })).toEqual({ status: 409, body: { done: "switched-meanwhile" } });
+    expect(await turn({ state: "live" })).toEqual({ status: 409, body: { done: "same-state" } });
     const unread: Record<string, string>[] = [
       { state: "setup" },
       { state: "paused", seen: "yesterday" },

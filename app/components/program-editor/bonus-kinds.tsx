@@ -1,6 +1,6 @@
 import { Select, TextField } from "@shopify/polaris";
 
-import { networkNames } from "../../program/rules/bonuses/claims.ts";
+import { networkNames } from "../../lib/networks.ts";
 import type { BonusKind } from "../../program/rules/bonus-rules.ts";
 import { asks, type BonusForm } from "../../program/rules/bonus-form.ts";
 import { useT } from "../locale.tsx";

@@ -12,9 +12,10 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs): Promis
 
 /**
  * After a failure the page's data is not read anew: without a connection that would fail too, and end the page. Remix leaves it be only where a
- * route says so.
+ * route says so. A conflict says that what the page shows is no longer so: it is read anew, which Remix does after no other error.
  */
 export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  if (actionStatus === 409) return true;
   return actionStatus !== undefined && actionStatus >= 500 ? false : defaultShouldRevalidate;
 }
 

@@ -1,6 +1,7 @@
 import { isWebAddress } from "../../links/target.ts";
 import { isPictureAddress } from "../document/link.ts";
-import { brandSchema, DEFAULT_BRAND, fontKeys, forms, networks, type Brand } from "./brand.ts";
+import { networks, type Network } from "../../../lib/networks.ts";
+import { brandSchema, DEFAULT_BRAND, fontKeys, forms, type Brand } from "./brand.ts";
 
 export const brandFields = [
   ...(["logoUrl", "logoWidth", "page", "card", "text", "accent", "radius", "font", "form"] as const),
@@ -20,7 +21,7 @@ export function valuesOfBrand({ logo, colors, radius, font, form, social }: Bran
   return {
     ...{ logoUrl: logo?.url ?? "", logoWidth: String(logo?.width ?? 160), ...colors },
     ...{ radius: String(radius), font, form },
-    ...(links as Record<(typeof networks)[number], string>),
+    ...(links as Record<Network, string>),
   };
 }
 

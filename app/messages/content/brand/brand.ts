@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { networks } from "../../../lib/networks.ts";
 import { isWebAddress } from "../../links/target.ts";
 import { isPictureAddress } from "../document/link.ts";
 
@@ -16,14 +17,6 @@ export const fontStacks = {
 } as const;
 export type FontKey = keyof typeof fontStacks;
 export const fontKeys = Object.keys(fontStacks) as FontKey[];
-
-export const networks = ["instagram", "facebook", "tiktok", "youtube", "pinterest", "linkedin"] as const;
-export type Network = (typeof networks)[number];
-/** Brands' own names are the same in all languages. */
-export const networkNames: Record<Network, string> = {
-  ...{ instagram: "Instagram", facebook: "Facebook", tiktok: "TikTok" },
-  ...{ youtube: "YouTube", pinterest: "Pinterest", linkedin: "LinkedIn" },
-};
 
 /** How German readers are addressed. */
 export const forms = ["du", "sie"] as const;

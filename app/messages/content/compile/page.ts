@@ -1,4 +1,4 @@
-import { networkNames } from "../brand/brand.ts";
+import { networkNames } from "../../../lib/networks.ts";
 import type { EmailLanguage } from "../document/document.ts";
 import { escapeHtml } from "../parts/held.ts";
 import { node, type Node, type Part } from "../parts/node.ts";

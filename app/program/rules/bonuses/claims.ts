@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { networkNames, networks, type Network } from "../../../lib/networks.ts";
 import { textsSchema, type Texts } from "../texts.ts";
 import { bonusKind } from "./kind.ts";
 
@@ -42,26 +43,13 @@ export const review = bonusKind(
   },
 );
 
-const NETWORKS = ["instagram", "facebook", "tiktok", "youtube", "pinterest", "x"] as const;
-type Network = (typeof NETWORKS)[number];
-
-/** As the networks write themselves. */
-export const networkNames: Record<Network, string> = {
-  instagram: "Instagram",
-  facebook: "Facebook",
-  tiktok: "TikTok",
-  youtube: "YouTube",
-  pinterest: "Pinterest",
-  x: "X",
-};
-
 type Social = { network: Network; action: "follow" | "share"; url: string };
 const INSTAGRAM: Social = { network: "instagram", action: "follow", url: "" };
 
 /** The shopper says so, once. */
 export const social = bonusKind(
   "social",
-  { network: z.enum(NETWORKS), action: z.enum(["follow", "share"]), url },
+  { network: z.enum(networks), action: z.enum(["follow", "share"]), url },
   {
     givenFor: "claim",
     points: 25,
