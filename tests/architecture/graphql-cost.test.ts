@@ -33,7 +33,7 @@ const lengths = new Map<string, number>([
   ...Object.values(byIds).map(({ document, perRequest }): [string, number] => [document, perRequest]),
   [SET_METAFIELDS, ACCOUNTS_PER_CALL * FIELDS_PER_ACCOUNT],
   [ADD_TAGS, 1],
-  // Tags of tiers that the customer had under other names; a programme has ten tiers at most.
+  // Tags of tiers that the customer had under other names; a program has ten tiers at most.
   [REMOVE_TAGS, 20],
   // Shopify takes 250 of them in a call, so that they cannot cost what a call does each.
   [ADD_CODES, 1],

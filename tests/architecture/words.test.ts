@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import type { Source } from "./rules.ts";
-import { namesOutsideGlossary, outsideGlossary, textsIn } from "./words.ts";
+import { britishIn, namesOutsideGlossary, outsideGlossary, textsIn } from "./words.ts";
 
 function filesIn(folder: string, pattern: RegExp): Source[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -33,6 +33,8 @@ const EXCEPTIONS = new Map([
 
 const wrongWords = outsideGlossary(words).filter((line) => ![...EXCEPTIONS.keys()].some((part) => line.includes(part)));
 const wrongNames = namesOutsideGlossary(app);
+/** Words of other languages and the rules about words are themselves what is looked for. */
+const spelled = [...app, ...filesIn("tests", /\.tsx?$/)].filter(({ path }) => !/^app\/i18n\/|\/words(?:\.test)?\.ts$/.test(path));
 
 describe("one word for one thing (house A6, merchant 33–35)", () => {
   test("in what merchants and shoppers read", () => {
@@ -40,6 +42,7 @@ describe("one word for one thing (house A6, merchant 33–35)", () => {
     expect(wrongWords).toEqual([]);
   });
   test("in what code is called", () => expect(wrongNames).toEqual([]));
+  test("in what comments and tests say (left: program)", () => expect(britishIn(spelled)).toEqual([]));
   test("exceptions are needed still", () => {
     const said = words.flatMap(textsIn).map(({ text }) => text);
     expect([...EXCEPTIONS.keys()].filter((part) => !said.some((text) => text.includes(part)))).toEqual([]);
@@ -78,6 +81,11 @@ describe("the rule bites", () => {
     ["a file", "app/x/points-mails.ts", ""],
     ["what is done once more", "app/x/y.ts", "const followAnew = 1;"],
   ])("on the name of %s", (_what, path, text) => expect(namesOutsideGlossary([{ path, text }])).toHaveLength(1));
+  test("on the title of a test", () => {
+    expect(britishIn([{ path: "tests/x.test.ts", text: 'test("a shop without programme", () => {});\n// program' }])).toEqual([
+      "tests/x.test.ts:1 (program)",
+    ]);
+  });
   test("not on good names", () =>
     expect(namesOutsideGlossary([{ path: "app/x/email.ts", text: "const programEmails = 1; type Emailed = mailbox;" }])).toEqual(
       [],

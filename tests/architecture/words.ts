@@ -95,6 +95,13 @@ export function outsideGlossary(sources: readonly Source[]): string[] {
   );
 }
 
+/** Lines of code, comments and titles of tests that spell as British English does. */
+export function britishIn(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, place) => (/\bprogrammes?\b/i.test(line) ? [`${path}:${place + 1} (program)`] : [])),
+  );
+}
+
 /** Names in code outside the glossary: of what a file declares, and its own. */
 export function namesOutsideGlossary(sources: readonly Source[]): string[] {
   return sources.flatMap(({ path, text }) => {

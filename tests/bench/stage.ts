@@ -66,7 +66,7 @@ function environmentOf(databaseUrl: string): Record<string, string> {
   };
 }
 
-/** A shop as merchants have it: the default programme, the four segments, win-back switched on. */
+/** A shop as merchants have it: the default program, the four segments, win-back switched on. */
 export async function openShop(db: Db): Promise<Shop> {
   const shop = await createEarningShop(db, { installedAt: INSTALLED_AT });
   await segments.createDefaults(shop.shopId, "en", INSTALLED_AT);

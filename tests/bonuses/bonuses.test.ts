@@ -260,7 +260,7 @@ describe("birthdays and anniversaries", () => {
     expect(await posted(shop, 78n)).toEqual([]);
   });
 
-  test("of a new rule are awaited once its programme is followed", async () => {
+  test("of a new rule are awaited once its program is followed", async () => {
     const rules = rulesWith([birthday]);
     const shop = await bonusShop(database.db, [first], {}, [{ version: 2, effectiveFrom: later(40), rules }]);
     await apply(shop, [customer(77n), placed(1n)]);

@@ -16,7 +16,7 @@ import { someShop } from "../support/shops.ts";
 import { blockMarkup, textOf } from "./blocks.ts";
 import { fullProgram, LOYALTY, NOW, setLoyalty, setProgram, testShop, type TestShop } from "./shop.ts";
 
-/** The whole way of an order: Shopify's body, our snapshot, weighed for the customer's tier, owed by the programme. */
+/** The whole way of an order: Shopify's body, our snapshot, weighed for the customer's tier, owed by the program. */
 function awarded(shop: TestShop, rules: ProgramRules, tier: string | null, input: OrderInput): bigint {
   const order = placeOrder(shop.world, shop.shop, input);
   const read = orderFromWebhook(parseJson(renderJson(orderBody(shop.shop, order))), someShop);
@@ -119,7 +119,7 @@ function build(made: Basket) {
 }
 
 describe("the number shown is the number awarded", () => {
-  test("for a cart, whatever is in it and whatever the programme multiplies", () => {
+  test("for a cart, whatever is in it and whatever the program multiplies", () => {
     let seen = 0;
     fc.assert(
       fc.property(basket, (made) => {

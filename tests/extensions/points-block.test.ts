@@ -109,7 +109,7 @@ describe("the merchant's settings", () => {
   });
 });
 
-describe("the points programme", () => {
+describe("the points program", () => {
   const shop = testShop();
   setPoints(shop.shop, shop.lena, 999n, 20n);
   const read = (program: object | null) => {
@@ -138,7 +138,7 @@ describe("the points programme", () => {
     expect(read({ ...PROGRAM, points_per_reward_unit: 1000, reward_unit_minor: 500 })).toContain("im Wert von 4,99 €");
   });
 
-  test("without a programme only the balance is said", () => {
+  test("without a program only the balance is said", () => {
     expect(read(null)).toBe("Hallo Lena Deine Prämienpunkte 999 Punkte 20 Punkte sind unterwegs. Zu deinem Konto");
     expect(read({ ...PROGRAM, points_per_reward_unit: 0 })).not.toContain("im Wert");
     expect(read({ ...PROGRAM, pending_days: 0 })).not.toContain("nach der Bestellung");

@@ -35,7 +35,7 @@ describe("what a product page says", () => {
     );
   });
 
-  test("a gift card, a page without product and a shop without programme say nothing", () => {
+  test("a gift card, a page without product and a shop without program say nothing", () => {
     expect(read(shop, { product: card })).toBe("");
     expect(read(shop, {})).toBe("");
     const bare = testShop();
@@ -45,7 +45,7 @@ describe("what a product page says", () => {
     expect(read(bare, { product: bare.soap })).toBe("");
   });
 
-  test("another tax rate by setting, prices without tax by programme", () => {
+  test("another tax rate by setting, prices without tax by program", () => {
     expect(read(shop, { product: soap, customer: lena, settings: { tax_percent: 7, show_worth: false } })).toContain("44 Punkte");
     const untaxed = testShop();
     setProgram(untaxed.shop, { ...PROGRAM, tax_included_per_mille: 0 });

@@ -16,12 +16,12 @@ const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyP
 
 const LIVE = { state: "live", tag: null } as const;
 
-/** The default programme, without rewards, tiers or bonuses. */
+/** The default program, without rewards, tiers or bonuses. */
 export const PROGRAM = programForTheme(DEFAULT_RULES, {
   ...{ now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille: 190, rewards: [] },
 });
 
-/** A programme with all that a merchant can offer. */
+/** A program with all that a merchant can offer. */
 export const RULES = programRulesSchema.parse({
   ...DEFAULT_RULES,
   tiers: {
@@ -88,7 +88,7 @@ export const REWARDS = [
   }),
 ];
 
-/** That programme as the theme reads it. */
+/** That program as the theme reads it. */
 export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMille = 190) {
   const offers = rewards.map((terms, index) => ({ rewardId: index + 1, terms, soldOut: index === 4 }));
   return programForTheme(rules, { now: NOW, state: LIVE, shop: GERMAN, taxIncludedPerMille, rewards: offers });

@@ -148,7 +148,7 @@ describe("languages and blocks", () => {
     expect(await visit().text("/")).not.toContain("reprise");
   });
 
-  test("a shop whose programme is not published yet still works", async () => {
+  test("a shop whose program is not published yet still works", async () => {
     const { visit } = await open((it) => setProgram(it.shop, null));
     expect((await visit().get("/")).status).toBe(200);
     expect((await visit().get("/products/seife")).status).toBe(200);

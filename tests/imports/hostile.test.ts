@@ -193,7 +193,7 @@ describe("what is wanted", () => {
       ["bad-birthday"],
     ]);
   });
-  test("tiers are left out, and that is said, where the programme has none", async () => {
+  test("tiers are left out, and that is said, where the program has none", async () => {
     const checked = await checkFile(bytes(file), { mode: "add", wanted: { ...EVERYTHING, birthdays: false }, tiers: [] }, rest);
     expect(checked.ok && checked.file).toMatchObject({ reading: { tiersIgnored: true }, rows: [{ tier: null, problems: [] }] });
   });

@@ -251,7 +251,7 @@ describe("the forecast of what expires", () => {
         ["2026-09", 37n],
       ],
     ]);
-    // What another zone or programme makes of it has to be worked out first.
+    // What another zone or program makes of it has to be worked out first.
     expect(await readOutlook(database.db, { ...shop, timeZone: "Asia/Tokyo" }, NOW)).toMatchObject({ asOf: null, stale: true });
   });
 

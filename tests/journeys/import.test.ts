@@ -4,7 +4,7 @@ import { expectNoAxeViolations, NARROW, sidewaysOverflow, useBrowser } from "../
 import { useSandbox } from "../support/sandbox.ts";
 import { openApp, pointsInShopify, untilIdle } from "./people.ts";
 
-/** Moving in from another programme, and out of a mistake, as a merchant does it; each test goes on where the one before stopped. */
+/** Moving in from another program, and out of a mistake, as a merchant does it; each test goes on where the one before stopped. */
 const sandbox = useSandbox(["--empty"]);
 const browser = useBrowser();
 const LENA = "lena.vogt@example.com";

@@ -18,7 +18,7 @@ function program(change: Partial<ProgramRules>): Program {
   return { version: 1, effectiveFrom: new Date(0), rules: { ...DEFAULT_RULES, ...change } };
 }
 
-/** The three programmes of tests/fixtures/webhooks/README.md. */
+/** The three programs of tests/fixtures/webhooks/README.md. */
 const A = program({ earn: { points: "5", units: "1" } });
 const B = program({ earn: { points: "1", units: "10" } });
 const C = program({ earn: { points: "1.5", units: "1" }, base: { shipping: true, tax: false, discounts: false } });
@@ -107,7 +107,7 @@ describe("to the point what arithmetic says", () => {
   ])("%s", (_name, body, points) => expect(pointsOf(body)[0]).toBe(points));
 
   // 100.00 of shop money, paid as 850.00 of another: shop money counts, whatever the plain fields say.
-  test("presentment currencies, under every programme", () => {
+  test("presentment currencies, under every program", () => {
     const body = bodyWith([{ price: "100.00", quantity: 1 }], { presentment_currency: "SEK", currency: "HKD" });
     const [item] = body["line_items"] as { price_set: { presentment_money: unknown } }[];
     if (item === undefined) throw new Error("no line");
@@ -115,7 +115,7 @@ describe("to the point what arithmetic says", () => {
     expect(pointsOf(body)).toEqual([500n, 10n, 150n]);
   });
 
-  test("line and order discounts, gift card, tip and tax in the price at once, under every programme", () => {
+  test("line and order discounts, gift card, tip and tax in the price at once, under every program", () => {
     const body = bodyWith(
       [
         // 2 × 59.50 − 11.90 (line) − 5.95 (order) = 101.15 with 16.15 tax in it: 85.00

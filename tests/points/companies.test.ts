@@ -53,7 +53,7 @@ const tier = async (shop: Shop) => {
 };
 
 describe("orders placed for companies", () => {
-  test("bring no points, are nobody's first order and lift no tier, unless the programme says so (real-store B12)", async () => {
+  test("bring no points, are nobody's first order and lift no tier, unless the program says so (real-store B12)", async () => {
     const shop = await shopWith(version(RULES));
     await apply(shop, bought(1n, 1, true), bought(2n, 2, true));
     expect([await points(shop), await tier(shop)]).toEqual([0n, "bronze"]);

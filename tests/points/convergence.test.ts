@@ -104,7 +104,7 @@ async function expectedPoints({ world, shop }: Played): Promise<Map<bigint, bigi
     if (order.customerId === null) throw new Error("Nobody placed the order");
     const placed = placedAt(order);
     const program = PROGRAMS.findLast(({ effectiveFrom }) => effectiveFrom <= placed);
-    if (program === undefined) throw new Error("no programme");
+    if (program === undefined) throw new Error("no program");
     const list = shop.orders.get(order.orderId)?.disputes ?? [];
     const disputes = Object.fromEntries(list.map(({ id, status }) => [String(id), { status, at: order.updatedAt }]));
     // What was sold before the install and moved here since is only awarded by hand.

@@ -88,7 +88,7 @@ describe("an order's points", () => {
     expect(earningOf(twoLines, rules({ tiers }), null, "gone", facts)).toMatchObject({ tier: "bronze" });
   });
 
-  test("before discounts, where the programme says so: net of tax, and with it", () => {
+  test("before discounts, where the program says so: net of tax, and with it", () => {
     const half = order([line(1n, 1_000n, { taxMinor: 190n, discountMinor: 1_000n }), line(2n, 0n, { discountMinor: 500n })]);
     expect(netOf(half, { shipping: false, tax: false, discounts: true })).toBe(2_500n);
     expect(netOf(half, { shipping: false, tax: true, discounts: true })).toBe(2_880n);
@@ -96,7 +96,7 @@ describe("an order's points", () => {
     expect(netOf(back, { shipping: false, tax: false, discounts: true })).toBe(500n);
   });
 
-  test("on fulfilment, where the programme waits for it; the days count from there", () => {
+  test("on fulfilment, where the program waits for it; the days count from there", () => {
     const waiting = program({ awardOn: "fulfilled", pendingDays: 14 });
     const sent = { ...twoLines, fulfilledAt: new Date("2026-03-10T08:00:00Z") };
     expect(owed(twoLines, waiting)).toBe(0n);

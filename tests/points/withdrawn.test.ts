@@ -112,7 +112,7 @@ describe("a disputed payment", () => {
     await sound(shop);
   });
 
-  test("holds points and bonuses while it is open, where the programme says so (points 5)", async () => {
+  test("holds points and bonuses while it is open, where the program says so (points 5)", async () => {
     const shop = await shopWith({ bonuses: [FIRST], openDisputes: "hold" });
     await apply(shop, bought(1n), disputed(1n, "needs_response"));
     expect(await points(shop)).toBe(0n);

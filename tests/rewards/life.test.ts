@@ -141,7 +141,7 @@ describe("a code that an order carries", () => {
     await sound();
   });
 
-  test("gives nothing back with a partial refund where the programme says so", async () => {
+  test("gives nothing back with a partial refund where the program says so", async () => {
     const rules = { ...DEFAULT_RULES, returnOnPartialRefund: false };
     await begin(await rewardStage([{ version: 1, effectiveFrom: new Date(0), rules }]));
     const placed = order();

@@ -61,7 +61,7 @@ describe("terms", () => {
     expect([1n, 2n, 3n, 4n].map((points) => valueOf(offered, points))).toEqual([3n, 6n, 10n, 13n]);
   });
 
-  test("a new shop has 5, 10 and 25 off at the programme's worth, in its own currency", () => {
+  test("a new shop has 5, 10 and 25 off at the program's worth, in its own currency", () => {
     const rewards = defaultRewards(someShop, DEFAULT_RULES);
     expect(rewards.map(({ points, valueMinor }) => [points, valueMinor])).toEqual([
       [500, 500],
@@ -117,7 +117,7 @@ describe("what comes back of the points spent on an order", () => {
     ],
   ])("%s", (_name, change, points) => expect(returnedOf(1_000n, { ...bought, ...change }, true, ANY)).toBe(points));
 
-  test("nothing of a part where the programme does not want it", () => {
+  test("nothing of a part where the program does not want it", () => {
     const part = { ...bought, refunds: [refund(1n, 1_190n, [{ lineId: 1n, quantity: 1 }])] };
     expect(returnedOf(1_000n, part, false, ANY)).toBe(0n);
   });

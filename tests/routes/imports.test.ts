@@ -221,7 +221,7 @@ describe("points tools", async () => {
     expect(await get(run.loader, "/", { runId: real })).toMatchObject({ run: { state: "cancelled" } });
   });
 
-  test("export what the programme knows, of this shop alone", async () => {
+  test("export what the program knows, of this shop alone", async () => {
     const balances = await import("../../app/routes/app.balances.csv.ts");
     const ledger = await import("../../app/routes/app.points.csv.ts");
     const file = async (loader: unknown) => ((await get(loader, "/")) as Response).text();

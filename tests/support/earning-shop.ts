@@ -16,7 +16,7 @@ type Details = {
 
 const FIRST: Program = { version: 1, effectiveFrom: new Date(0), rules: DEFAULT_RULES };
 
-/** An installed shop with a domain of its own and a points programme, the default one unless told otherwise, live from the install on. */
+/** An installed shop with a domain of its own and a points program, the default one unless told otherwise, live from the install on. */
 export async function createEarningShop(
   db: Db,
   { installedAt, programs = [FIRST], domain, state = "live" }: Details = {},

@@ -1,4 +1,4 @@
-/** Programmes whose files we know by their columns (README.md says from where); `plain` is everything else with the right columns. */
+/** Programs whose files we know by their columns (README.md says from where); `plain` is everything else with the right columns. */
 export const sources = ["smile", "loyaltylion", "rivo", "yotpo", "joy", "plain"] as const;
 export type Source = (typeof sources)[number];
 

@@ -140,7 +140,7 @@ describe("net merchandise", () => {
     expect(netOf(snapshot)).toBe(expected);
   });
 
-  test("shipping and tax count where the programme says so", () => {
+  test("shipping and tax count where the program says so", () => {
     const snapshot = order([line(1n, 10_000n, { taxMinor: 1_900n })], { shippingNetMinor: 400n, shippingTaxMinor: 76n });
     expect(netOf(snapshot, { shipping: true, tax: false })).toBe(10_400n);
     expect(netOf(snapshot, { shipping: true, tax: true })).toBe(12_376n);

@@ -15,7 +15,7 @@ import { planVisits, type VisitDay } from "./visits.ts";
 
 /**
  * What a new sandbox starts with: shops as they were when the app was installed, and what is still to happen until `end`; `members` are
- * what members of the first shop's programme do besides ordering.
+ * what members of the first shop's program do besides ordering.
  */
 export type Beginning = { shops: Shop[]; players: Player[]; members: Members | null; installedAt: Date; end: Date };
 

@@ -4,7 +4,7 @@ import { basketMinor } from "./baskets.ts";
 import { DEMO_CUSTOMERS } from "./demo.ts";
 import type { Plan } from "./plan-types.ts";
 
-/** What a member of the programme does in the shop besides ordering; customers and orders are named by their place in the plan. */
+/** What a member of the program does in the shop besides ordering; customers and orders are named by their place in the plan. */
 export type PlannedVisit = { customer: number } & (
   | { kind: "redeem"; taste: "largest" | "smallest" }
   /** Asks the merchant to take the last reward back. */

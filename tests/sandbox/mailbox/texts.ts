@@ -25,7 +25,7 @@ const en = {
   noText: "This mail has no text part.",
   preview: "Content of the mail",
   unsubscribe: "One-click unsubscribe",
-  unsubscribeHint: "Does what a mail programme does (RFC 8058): POST List-Unsubscribe=One-Click to the address in the header.",
+  unsubscribeHint: "Does what a mail program does (RFC 8058): POST List-Unsubscribe=One-Click to the address in the header.",
   unsubscribeForeign: "The address in List-Unsubscribe is not the app’s, so the mailbox does not call it.",
   unsubscribeNone: "This mail has no List-Unsubscribe header with one-click.",
   unsubscribed: "The app answered {status}: unsubscribed.",

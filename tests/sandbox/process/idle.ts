@@ -31,7 +31,7 @@ export type Idleness = {
   readonly look: () => Promise<Pending>;
   /** How many webhooks the app has accepted but not yet given meaning. */
   readonly inboxLength: () => Promise<number>;
-  /** When the next mail, campaign, flow step, version of the programme or nightly comparison is due after this instant, or null. */
+  /** When the next mail, campaign, flow step, version of the program or nightly comparison is due after this instant, or null. */
   readonly nextDue: (after: Date) => Promise<Date | null>;
   /** Lets the app run what the nights between two instants of the sandbox's clock would have run. */
   readonly nightsPassed: (from: Date, to: Date) => Promise<void>;

@@ -26,7 +26,7 @@ import { createEmbedded } from "./embedded.ts";
 import { runHistory } from "./history-run.ts";
 import { createIdleness, describePending } from "./idle.ts";
 import { createShopLife, fillInSettings, installEverywhere, putGuideAway, startFlow } from "./install.ts";
-import { shapeProgramme } from "./programme.ts";
+import { shapeProgram } from "./program.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createNights } from "./nights.ts";
 import { copyPrepared } from "./prepared.ts";
@@ -163,7 +163,7 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     await installEverywhere({ shops, shopLife, embedded, idleness, pool: database.pool });
     for (const shop of shops) await fillInSettings(embedded, mailbox, database.pool, shop);
     if (players.length > 0) {
-      for (const shop of shops.slice(0, 1)) await shapeProgramme(embedded, database.pool, shop);
+      for (const shop of shops.slice(0, 1)) await shapeProgram(embedded, database.pool, shop);
       for (const shop of shops) await putGuideAway(embedded, database.pool, shop);
       for (const preset of LIVED) for (const shop of shops.slice(0, 1)) await startFlow(embedded, database.pool, shop, preset);
       const around = { storefront: url(2), config, embedded, pool: database.pool, now: clock.now };

@@ -11,7 +11,7 @@ import { appMetafields } from "../storefront/metafields.ts";
 import type { Customer } from "../world/types.ts";
 import type { Embedded } from "./embedded.ts";
 
-/** Members of the programme who use it as shoppers do: logged in, in the storefront, through the app proxy; and the merchant who answers them. */
+/** Members of the program who use it as shoppers do: logged in, in the storefront, through the app proxy; and the merchant who answers them. */
 export type Visitors = {
   readonly nextAt: () => Date | undefined;
   /** Lets the next day of visits happen, at the instant at which the clock stands. */

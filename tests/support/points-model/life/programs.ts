@@ -7,7 +7,7 @@ export const PRODUCTS: ReadonlyMap<bigint, readonly string[]> = new Map([
   [13n, []],
 ]);
 
-/** A programme as a merchant might come to have it. */
+/** A program as a merchant might come to have it. */
 export function someRules(random: Random, at: number): ProgramRules {
   const tiers = random.chance(75) ? someTiers(random) : null;
   const keys = tiers?.levels.map(({ key }) => key) ?? [];

@@ -8,7 +8,7 @@ export type Customer = {
   mergedInto: bigint | null;
   /** When they became somebody else. */
   left: number | null;
-  /** Whether they have ever had points, a tier or a word with the programme. */
+  /** Whether they have ever had points, a tier or a word with the program. */
   hasAccount: boolean;
   standing: Standing;
   /** Null: known from an order at most. */

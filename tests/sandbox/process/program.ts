@@ -18,7 +18,7 @@ const noBonus = {
   cap: { times: "1", period: "ever" },
 };
 
-/** What the merchant of the demo changes of the programme that every shop starts with: levels, a few ways to earn besides orders, expiry after a year's silence. */
+/** What the merchant of the demo changes of the program that every shop starts with: levels, a few ways to earn besides orders, expiry after a year's silence. */
 const CHANGES = {
   tiers: {
     tiers: {
@@ -81,8 +81,8 @@ const CHANGES = {
   expiry: { expiry: { mode: "inactivity", months: "12" } },
 };
 
-/** Shapes the programme through the merchant's own pages: a draft part by part, then published at once. */
-export async function shapeProgramme(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
+/** Shapes the program through the merchant's own pages: a draft part by part, then published at once. */
+export async function shapeProgram(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
   const revision = async () => {
     const { rows } = await pool.query<{ updated_at: Date }>(
       "select d.updated_at from program_drafts d join shops s using (shop_id) where s.domain = $1",
@@ -98,5 +98,5 @@ export async function shapeProgramme(embedded: Embedded, pool: pg.Pool, shop: Sh
     "select 1 from program_versions v join shops s using (shop_id) where s.domain = $1 and v.version = 2",
     [shop.domain],
   );
-  if (rows.length === 0) throw new Error(`The app did not publish the programme of ${shop.domain}`);
+  if (rows.length === 0) throw new Error(`The app did not publish the program of ${shop.domain}`);
 }
