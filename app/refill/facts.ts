@@ -19,8 +19,11 @@ export type Supply = {
   days: number;
   /** Since when it says so: what had run out before that surprises nobody with a reminder. */
   since: Date;
-  /** As the shop's repeats say, once there are enough of them (rhythm.ts); null before. */
-  learned: number | null;
+  /**
+   * As the shop's repeats say, once there are enough of them (rhythm.ts); null before. "piece": days that each piece lasts; "purchase": days after which
+   * it is bought again, however much it was.
+   */
+  learned: { by: "piece" | "purchase"; days: number } | null;
 };
 
 /** Of products, by their id, and of variants that have one of their own, by `product:variant`. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from "../lib/time.ts";
 import type { Arrival, ArrivalBasis } from "../customers/orders/parcels/arrival.ts";
-import { supplyOf, type RefillFacts, type RefillLine, type RefillOrder, type Supplies } from "./facts.ts";
+import { supplyOf, type RefillFacts, type RefillLine, type RefillOrder, type Supplies, type Supply } from "./facts.ts";
 import { ENOUGH_OWN, rhythmOf } from "./rhythm.ts";
 
 /**
@@ -76,19 +76,28 @@ function lastingOf(
     const renewed = rhythmOf(gapsOf(purchases.filter(({ byPlan }) => byPlan)));
     return renewed === null ? null : { days: 2 * renewed.median, reckoning: "plan-ended", ...ordered };
   }
-  const learned = last.lines.map((line) => ({ line, supply: supplyOf(supplies, line) }));
-  if (learned.some(({ supply }) => supply !== null && supply.learned !== null)) {
-    const own = ownRatios(purchases);
-    const ratio = own.length < ENOUGH_OWN ? null : (rhythmOf(own)?.median ?? null);
-    if (ratio !== null) return { days: ratio * last.supplyDays, reckoning: "customer", ...ordered };
-    const days = learned.reduce(
-      (sum, { line, supply }) => sum + line.quantity * (supply === null ? 0 : (supply.learned ?? supply.days)),
-      0,
-    );
-    return { days, reckoning: "product", ...ordered };
+  const lasting = last.lines.map((line) => ({ ...line, supply: supplyOf(supplies, line) }));
+  const learned = lasting.flatMap(({ supply }) => supply?.learned ?? []);
+  if (learned.length > 0) {
+    // Whoever buys again however much they took has a rhythm of purchases, others have one of pieces.
+    const byPurchase = learned.every(({ by }) => by === "purchase");
+    const own = byPurchase ? gapsOf(purchases) : ownRatios(purchases);
+    const rhythm = own.length < ENOUGH_OWN ? null : (rhythmOf(own)?.median ?? null);
+    if (rhythm !== null) return { days: byPurchase ? rhythm : rhythm * last.supplyDays, reckoning: "customer", ...ordered };
+    return { days: learnedDays(lasting), reckoning: "product", ...ordered };
   }
   const arrival = lastArrival(last.lines);
   return arrival === null ? null : { days: last.supplyDays, reckoning: "supply", countedFrom: arrival.at, countedBy: arrival.by };
+}
+
+/** Pieces last one after the other; what is bought again however much it was lasts as long as the longest of it. */
+function learnedDays(lines: readonly (RefillLine & { supply: Supply | null })[]): number {
+  const pieces = lines.reduce((sum, { quantity, supply }) => {
+    if (supply === null || supply.learned?.by === "purchase") return sum;
+    return sum + quantity * (supply.learned?.days ?? supply.days);
+  }, 0);
+  const purchases = lines.flatMap(({ supply }) => (supply?.learned?.by === "purchase" ? [supply.learned.days] : []));
+  return pieces + Math.max(0, ...purchases);
 }
 
 /** Of what came in several parcels, the last; null: something of it has not been sent. */

@@ -75,7 +75,8 @@ function orderOf(rows: LineRow[], arrivals: ReadonlyMap<string, Arrival | null>)
 
 async function readSupplies(db: Db, shopId: number, productIds: readonly bigint[]): Promise<Supplies> {
   const { rows } = await sql<Supply & { productId: bigint; variantId: bigint }>`
-    select s.product_id as "productId", s.variant_id as "variantId", s.days, s.since, case when i.repeats >= ${ENOUGH_REPEATS} then i.median_days end as learned
+    select s.product_id as "productId", s.variant_id as "variantId", s.days, s.since, case when i.repeats >= ${ENOUGH_REPEATS} then
+      jsonb_build_object('by', case when i.purchase_days is null then 'piece' else 'purchase' end, 'days', coalesce(i.purchase_days, i.median_days)) end as learned
     from supplies s left join repeat_intervals i using (shop_id, product_id, variant_id)
     where s.shop_id = ${shopId} and s.product_id = any(${ids(productIds)})
   `.execute(db);

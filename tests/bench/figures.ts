@@ -18,6 +18,9 @@ export type Figure = {
   notes: string[];
 };
 
+/** What is measured by other means than the clock: how well something does. The first cell of each row says what it is of. */
+export type Table = { scenario: string; columns: string[]; rows: string[][]; notes: string[] };
+
 export type Machine = Record<"cpu" | "memory" | "system" | "node" | "postgres" | "commit" | "load" | "commitOfCode", string>;
 
 export function perSecond(count: number, ms: number): number {
@@ -62,9 +65,16 @@ export async function describeMachine(db: Db): Promise<Machine> {
   };
 }
 
-export function printFigures(machine: Machine, figures: readonly Figure[]): string {
+export function printFigures(machine: Machine, figures: readonly (Figure | Table)[]): string {
   const facts = Object.entries(machine).map(([name, value]) => `  ${name.padEnd(13)} ${value}`);
-  return [...facts, "", ...figures.flatMap(printFigure)].join("\n");
+  return [...facts, "", ...figures.flatMap((one) => ("rows" in one ? printTable(one) : printFigure(one)))].join("\n");
+}
+
+function printTable({ scenario, columns, rows, notes }: Table): string[] {
+  const widths = columns.map((_, place) => Math.max(...[columns, ...rows].map((cells) => cells[place]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `  ${cells.map((cell, place) => (place === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[place] ?? 0))).join("  ")}`;
+  return [scenario, line(columns), ...rows.map(line), ...notes.map((note) => `  · ${note}`), ""];
 }
 
 function printFigure({ scenario, unit, app, baselines, notes }: Figure): string[] {

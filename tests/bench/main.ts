@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { describeMachine, printFigures, type Figure } from "./figures.ts";
+import { describeMachine, printFigures, type Figure, type Table } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { sendCampaign } from "./scenarios/emails.ts";
 import { advanceRuns } from "./scenarios/flows.ts";
@@ -9,13 +9,14 @@ import { processManyShops } from "./scenarios/many-shops.ts";
 import { readPages } from "./scenarios/pages.ts";
 import { processEvents } from "./scenarios/process.ts";
 import { redeemPoints } from "./scenarios/redeem.ts";
+import { foreseeRefills } from "./scenarios/refill.ts";
 import { rebuildSegments } from "./scenarios/segments.ts";
 import { runBuiltServer } from "./scenarios/server.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments, flows, emails or pages; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments, flows, emails, refill or pages; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
@@ -34,7 +35,7 @@ const SIZES = {
 };
 
 type Sizes = (typeof SIZES)["usual"];
-type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Figure[]>;
+type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Table | Figure[]>;
 
 const SCENARIOS: Record<string, Scenario> = {
   accept: (stage, { seconds }) => acceptWebhooks(stage, { seconds }),
@@ -46,6 +47,7 @@ const SCENARIOS: Record<string, Scenario> = {
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
   flows: (stage, { customers }) => advanceRuns(stage, { customers }),
   emails: (stage, { recipients }) => sendCampaign(stage, { customers: recipients }),
+  refill: (stage) => foreseeRefills(stage),
   pages: (stage, { customers }) => readPages(stage, { customers }),
 };
 
@@ -59,7 +61,7 @@ async function main(): Promise<void> {
   const stage = await openStage();
   try {
     const machine = await describeMachine(stage.db);
-    const figures: Figure[] = [];
+    const figures: (Figure | Table)[] = [];
     for (const name of chosen) {
       process.stderr.write(`${name} …\n`);
       figures.push(...[(await SCENARIOS[name]?.(stage, values.full === true ? SIZES.full : SIZES.usual)) ?? []].flat());

@@ -24,7 +24,10 @@ function order(orderId: bigint, day: number, lines: Bought[], arrives: number | 
   };
 }
 
-const supply = (days: number, learned: number | null = null): Supply => ({ days, learned, since: on(-100) });
+const supply = (days: number, learned: number | null = null, by: "piece" | "purchase" = "piece"): Supply => ({
+  ...{ days, since: on(-100) },
+  learned: learned === null ? null : { by, days: learned },
+});
 
 function factsOf(
   orders: RefillOrder[],
@@ -124,6 +127,20 @@ describe("what repeats say", () => {
     expect(days(factsOf(packs, learned))).toEqual([[1n, 60 + 60 - 5, "customer"]]);
     // Before the product has enough repeats, what the merchant says holds.
     expect(days(factsOf(own))).toEqual([[1n, 67, "supply"]]);
+  });
+
+  it("that quantities tell nothing of is counted from purchase to purchase, however much it was", () => {
+    const often = { "1": supply(30, 40, "purchase") };
+    expect(days(factsOf([order(1n, 0, [[1n, 6]])], often))).toEqual([[1n, 35, "product"]]);
+    const own = [order(1n, 0, [[1n, 1]]), order(2n, 20, [[1n, 12]]), order(3n, 42, [[1n, 2]])];
+    expect(days(factsOf(own, often))).toEqual([[1n, 42 + 21 - 5, "customer"]]);
+    // Of two variants of which one runs out by the piece: one after the other.
+    const both = { "1:10": supply(30, 10), "1:11": supply(30, 40, "purchase") };
+    const mixed: Bought[] = [
+      [1n, 2, { variantId: 10n }],
+      [1n, 5, { variantId: 11n }],
+    ];
+    expect(days(factsOf([order(1n, 0, mixed)], both))).toEqual([[1n, 55, "product"]]);
   });
 
   it("is the median with its quarters, as the database reckons it", () => {

@@ -245,4 +245,30 @@ describe("what repeats tell", () => {
     expect(later).toHaveBeenCalledTimes(1);
     expect((await learnedOf())?.learned).toBeNull();
   });
+
+  it("is of purchases where quantities tell nothing of when it is bought again, and of pieces where they do", async () => {
+    const purchaseDays = async () => {
+      const { rows } = await sql<{ productId: bigint; days: number | null }>`
+        select product_id as "productId", purchase_days as days from repeat_intervals where shop_id = ${shop.shopId} and variant_id = 0 order by product_id
+      `.execute(database.db);
+      return new Map(rows.map(({ productId, days }) => [productId, days]));
+    };
+    for (const id of [1n, 2n, 3n]) await stageCustomer(database.db, shop, id);
+    // Of the first each piece lasts ten days; of the second somebody takes one, then twelve, then five, and comes back each month.
+    await buys(1n, 90, [[1, 10, 3]]);
+    await buys(1n, 60, [[1, 10, 5]]);
+    await buys(1n, 10, [[1, 10, 1]]);
+    await buys(2n, 90, [[2, 20, 1]]);
+    await buys(2n, 60, [[2, 20, 12]]);
+    await buys(2n, 29, [[2, 20, 5]]);
+    await buys(2n, 0, [[2, 20, 1]]);
+    // Who always takes two says nothing of it: then it is a matter of pieces.
+    for (const day of [70, 40, 10]) await buys(3n, day, [[3, 30, 2]]);
+    await learnIntervals(database.db, shop.shopId, now);
+    expect([...(await purchaseDays())]).toEqual([
+      [1n, null],
+      [2n, 30],
+      [3n, null],
+    ]);
+  });
 });

@@ -5,9 +5,13 @@ import type { Db } from "../../db.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { LOOKED_BACK_MS } from "../read.server.ts";
 
+/** By so much the intervals themselves must tell more than what each piece lasts: a supply is one of pieces, unless its repeats say otherwise. */
+const CLEARLY = 0.95;
+
 /**
  * Works out anew how long one of each product, and of each variant that was bought alone, lasts: the days from one purchase to the next of the same product by
  * the same customer, for each piece of the first. Two orders of one day are one purchase (holdings.ts); what came by a plan says nothing.
+ * Where the days themselves lie closer to their median than the pieces lead to, people buy again after so long however much they took.
  */
 export async function learnIntervals(db: Db, shopId: number, now: Date): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -25,17 +29,24 @@ export async function learnIntervals(db: Db, shopId: number, now: Date): Promise
         group by o.customer_id, l."productId", day
       ), gaps as (
         select product_id, variant_id, by_plan or lead(by_plan) over later as by_plan,
-          extract(epoch from lead(at) over later - at) / ${DAY_MS / 1000}::float8 / units as days
+          extract(epoch from lead(at) over later - at) / ${DAY_MS / 1000}::float8 as days, units::float8 as units
         from purchases window later as (partition by customer_id, product_id order by day)
       ), cases as (
-        select product_id, 0::bigint as variant_id, days from gaps where days is not null and not by_plan
+        select product_id, 0::bigint as variant_id, days, units from gaps where days is not null and not by_plan
         union all
-        select product_id, variant_id, days from gaps where days is not null and not by_plan and variant_id is not null
+        select product_id, variant_id, days, units from gaps where days is not null and not by_plan and variant_id is not null
+      ), medians as (
+        select product_id, variant_id, count(*) as repeats, percentile_cont(0.5) within group (order by days) as purchase_days,
+          percentile_cont(array[0.25, 0.5, 0.75]) within group (order by days / units) as piece_days
+        from cases group by product_id, variant_id
+      ), misses as (
+        select product_id, variant_id, avg(abs(c.days - m.purchase_days)) as by_purchase, avg(abs(c.days - m.piece_days[2] * c.units)) as by_piece
+        from cases c join medians m using (product_id, variant_id) group by product_id, variant_id
       )
-      insert into repeat_intervals (shop_id, product_id, variant_id, repeats, median_days, low_days, high_days, as_of)
-      select ${shopId}, product_id, variant_id, count(*), percentile_cont(0.5) within group (order by days), percentile_cont(0.25) within group (order by days),
-        percentile_cont(0.75) within group (order by days), ${now}::timestamptz
-      from cases group by product_id, variant_id
+      insert into repeat_intervals (shop_id, product_id, variant_id, repeats, median_days, low_days, high_days, purchase_days, as_of)
+      select ${shopId}, product_id, variant_id, repeats, piece_days[2], piece_days[1], piece_days[3],
+        case when by_purchase < by_piece * ${CLEARLY} then purchase_days end, ${now}::timestamptz
+      from medians join misses using (product_id, variant_id)
     `.execute(tx);
   });
 }
