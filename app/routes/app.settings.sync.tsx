@@ -1,6 +1,7 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { sql } from "kysely";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -16,10 +17,11 @@ import { CompareCard } from "../components/webhooks/compare-card.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { UntoldCard } from "../components/webhooks/untold-card.tsx";
-import { listUntold, readUntoldCount, retryUntold } from "../customers/consent/push-problems.server.ts";
+import { countUntold, listUntold, retryUntold } from "../customers/consent/push-problems.server.ts";
 import { db } from "../db.server.ts";
 import { compareNow } from "../actions/merchant/compare-now.server.ts";
 import { readFields } from "../lib/posted.ts";
+import { countUntoldSignUps, listUntoldSignUps, retryUntoldSignUps } from "../messages/sign-ups/untold.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
@@ -46,11 +48,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const before = idSchema.safeParse(new URL(request.url).searchParams.get("before")).data ?? null;
   const at = now();
-  const [problems, total, untold, untoldTotal, report, granted] = await Promise.all([
+  const [problems, total, consents, signUps, untoldTotal, report, granted] = await Promise.all([
     listProblems(db(), shop.shopId, { limit: PAGE + 1, before }),
     countProblems(db(), shop.shopId),
     listUntold(db(), shop.shopId, at, PAGE),
-    readUntoldCount(db(), shop.shopId, at),
+    listUntoldSignUps(db(), shop.shopId, at, PAGE),
+    countAllUntold(shop.shopId, at),
     readReconciliation(db(), shop, at),
     listScopes(db(), shop.shopId),
   ]);
@@ -58,8 +61,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     problems: problems.slice(0, PAGE),
     more: problems.length > PAGE,
     total,
-    untold,
-    untoldTotal,
+    untold: { consents, signUps, total: untoldTotal },
     report,
     missingScopes: missingScopes(granted),
   };
@@ -75,7 +77,7 @@ export async function action({ request }: ActionFunctionArgs) {
       await compareNow(shop, now());
       return { did: "compare" as const, count: 1 };
     case "retry-consents":
-      return { did: "retried" as const, count: await retryUntold(db(), shop.shopId, now()) };
+      return { did: "retried" as const, count: await retryAllUntold(shop.shopId, now()) };
     case "replay-all":
       return { did: "replayed" as const, count: await replay(db(), shop.shopId, null, now()) };
     case "replay":
@@ -85,8 +87,19 @@ export async function action({ request }: ActionFunctionArgs) {
   }
 }
 
+async function countAllUntold(shopId: number, at: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select ${countUntold(shopId, at)} + ${countUntoldSignUps(shopId, at)} as count
+  `.execute(db());
+  return rows[0]?.count ?? 0;
+}
+
+async function retryAllUntold(shopId: number, at: Date): Promise<number> {
+  return (await retryUntold(db(), shopId, at)) + (await retryUntoldSignUps(db(), shopId, at));
+}
+
 export default function WebhookProblems() {
-  const { problems, more, total, untold, untoldTotal, report, missingScopes } = useLoaderData<typeof loader>();
+  const { problems, more, total, untold, report, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const post = usePost<typeof action>({ action: to("sync") });
   useAnswer(post.answer);
@@ -112,7 +125,7 @@ export default function WebhookProblems() {
           <Pages next={more && last !== undefined ? to("sync", { before: last.inboxId }) : null} />
         </BlockStack>
       )}
-      <UntoldCard consents={untold} total={untoldTotal} busy={busy} retry={() => submit({ intent: "retry-consents" })} />
+      <UntoldCard {...untold} busy={busy} retry={() => submit({ intent: "retry-consents" })} />
       {missingScopes.includes("read_shopify_payments_disputes") && <MissingScope scope="read_shopify_payments_disputes" />}
       <CompareCard report={report} busy={busy} compare={() => submit({ intent: "compare" })} />
     </AdminPage>

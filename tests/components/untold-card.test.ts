@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { LanguageProvider } from "../../app/components/locale.tsx";
 import { UntoldCard } from "../../app/components/webhooks/untold-card.tsx";
 import type { UntoldConsent } from "../../app/customers/consent/push-problems.server.ts";
+import type { UntoldSignUp } from "../../app/messages/sign-ups/untold.server.ts";
 import type { Locale } from "../../app/i18n/translate.ts";
 
 const at = new Date("2026-06-01T10:00:00Z");
@@ -14,9 +15,9 @@ const anna: UntoldConsent = {
   ...{ problem: "refused", answer: "The input value is <invalid>", nextAt: new Date("2026-06-01T14:00:00Z") },
 };
 
-function show(locale: Locale, consents: UntoldConsent[], total: number): string {
+function show(locale: Locale, consents: UntoldConsent[], total: number, signUps: UntoldSignUp[] = []): string {
   const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin" };
-  const card = createElement(UntoldCard, { consents, total, busy: false, retry: () => undefined });
+  const card = createElement(UntoldCard, { consents, signUps, total, busy: false, retry: () => undefined });
   const language = createElement(LanguageProvider, { locale, shop, children: card });
   return renderToStaticMarkup(createElement(AppProvider, { i18n: {}, children: language }));
 }
@@ -31,4 +32,11 @@ test("the list says whose consent Shopify refused, why, since when, and where to
   for (const text of ["Abgemeldet seit", "Die App darf Kundendaten nicht ändern", "Jetzt erneut versuchen"])
     expect(german).toContain(text);
   expect(show("en", [], 0)).not.toContain("Try again now");
+});
+
+test("the list names new subscribers whom Shopify has not taken (issue 9, consent)", () => {
+  const mira: UntoldSignUp = { signUpId: 5n, email: "mira@example.com", since: at, problem: "access", nextAt: at };
+  const german = show("de", [], 1, [mira]);
+  for (const text of ["mira@example.com hat sich", "Die App darf Kundendaten nicht ändern", "Bestätigt am"])
+    expect(german).toContain(text);
 });

@@ -9,6 +9,7 @@ import type { Email } from "../../app/messages/channels/email/email.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { consentTextOf } from "../../app/messages/sign-ups/consent-text.ts";
 import { readProof } from "../../app/messages/sign-ups/proof.server.ts";
+import { listUntoldSignUps, retryUntoldSignUps } from "../../app/messages/sign-ups/untold.server.ts";
 import { dropUnconfirmed, noteSignUp } from "../../app/messages/sign-ups/sign-ups.server.ts";
 import { sendLink } from "../../app/messages/sign-ups/send-links.server.ts";
 import { signConfirmation } from "../../app/messages/sign-ups/token.ts";
@@ -226,6 +227,26 @@ describe("a sign-up (flows 20)", () => {
       { state: "subscribed", occurred_at: confirmed },
       { state: "unsubscribed", occurred_at: withdrawn },
     ]);
+  });
+
+  it("of whom Shopify takes no customer is told to the merchant: a refusal at once, the rest after a day; and can be tried again", async () => {
+    const today = present();
+    await noteSignUp(database.db, shop, email, "de", today);
+    const confirmed = plusMs(today, -DAY_MS + MINUTE_MS);
+    const later = plusMs(today, DAY_MS);
+    await sql`update sign_ups set confirmed_at = ${confirmed}, mail_due_at = null, due_at = ${later}, problem = 'unreachable'`.execute(
+      database.db,
+    );
+    const listed = async (at: Date) => (await listUntoldSignUps(database.db, shop.shopId, at, 10)).map((one) => one.email);
+    expect([await listed(today), await listed(plusMs(today, MINUTE_MS))]).toEqual([[], [email]]);
+    await sql`update sign_ups set problem = 'refused'`.execute(database.db);
+    expect(await listed(today)).toEqual([email]);
+    expect(await listUntoldSignUps(database.db, shop.shopId + 1, today, 10)).toEqual([]);
+    expect([
+      await retryUntoldSignUps(database.db, shop.shopId + 1, today),
+      await retryUntoldSignUps(database.db, shop.shopId, today),
+    ]).toEqual([0, 1]);
+    expect(await rows()).toMatchObject([{ due_at: today }]);
   });
 
   it("that nobody confirms is forgotten after thirty days, a confirmed one is kept as proof", async () => {

@@ -1,18 +1,25 @@
 import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { UntoldConsent } from "../../customers/consent/push-problems.server.ts";
+import type { UntoldSignUp } from "../../messages/sign-ups/untold.server.ts";
 import { consentStates } from "../customer/timeline/consent-words.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { to } from "../../pages.ts";
 import { untoldReason } from "../words/untold-words.ts";
 
-type Props = { consents: readonly UntoldConsent[]; total: number; busy: boolean; retry: () => void };
+type Props = {
+  consents: readonly UntoldConsent[];
+  signUps: readonly UntoldSignUp[];
+  total: number;
+  busy: boolean;
+  retry: () => void;
+};
 
 /** Whose consent Shopify has not taken, why, and what can be done; silent when there is none. */
-export function UntoldCard({ consents, total, busy, retry }: Props) {
+export function UntoldCard({ consents, signUps, total, busy, retry }: Props) {
   const t = useT();
-  if (consents.length === 0) return null;
-  const more = total - consents.length;
+  if (consents.length + signUps.length === 0) return null;
+  const more = total - consents.length - signUps.length;
   return (
     <Card>
       <BlockStack gap="400">
@@ -27,6 +34,9 @@ export function UntoldCard({ consents, total, busy, retry }: Props) {
         <Text as="p">{t("untold.text")}</Text>
         {consents.map((consent) => (
           <Untold key={consent.customerId.toString()} consent={consent} />
+        ))}
+        {signUps.map((signUp) => (
+          <NewSubscriber key={`sign-up-${signUp.signUpId}`} signUp={signUp} />
         ))}
         {more > 0 && (
           <Text as="p" tone="subdued">
@@ -60,6 +70,25 @@ function Untold({ consent }: { consent: UntoldConsent }) {
           t("untold.since", { state: state === undefined ? consent.state : t(state), date: format.dateTime(since) }),
           t("untold.next", { date: format.dateTime(nextAt) }),
         ].join(" · ")}
+      </Text>
+    </BlockStack>
+  );
+}
+
+/** Whom Shopify does not have as a customer yet, so that neither side has a page of them. */
+function NewSubscriber({ signUp: { email, since, problem, nextAt } }: { signUp: UntoldSignUp }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <BlockStack gap="050">
+      <Text as="p" breakWord>
+        {t("untold.signUp", { email })}
+      </Text>
+      <Text as="p">{untoldReason(t, problem, null)}</Text>
+      <Text as="p" variant="bodySm" tone="subdued">
+        {[t("untold.confirmed", { date: format.dateTime(since) }), t("untold.next", { date: format.dateTime(nextAt) })].join(
+          " · ",
+        )}
       </Text>
     </BlockStack>
   );

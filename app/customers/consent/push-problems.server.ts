@@ -34,11 +34,6 @@ export function countUntold(shopId: number, now: Date): RawBuilder<number> {
   return sql`(select count(*)::int from consent_pushes p where p.shop_id = ${shopId} and ${concerning(now)})`;
 }
 
-export async function readUntoldCount(db: Db, shopId: number, now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select ${countUntold(shopId, now)} as count`.execute(db);
-  return rows[0]?.count ?? 0;
-}
-
 /** The same as a list, longest wait first. */
 export async function listUntold(db: Db, shopId: number, now: Date, limit: number): Promise<UntoldConsent[]> {
   const { rows } = await sql<UntoldConsent>`

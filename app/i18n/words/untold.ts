@@ -4,6 +4,8 @@ import type { Same, Words } from "../words.ts";
 export const untold = {
   title: "Marketing consent that Shopify has not accepted",
   text: "These customers gave or withdrew their consent here. The app follows it, but Shopify and apps that read from it don’t know yet. We’ll try again automatically. If this doesn’t go away, change the consent on the customer’s page in Shopify: the entry here then disappears.",
+  signUp: "{email} signed up for the newsletter; Shopify has not taken them as a customer yet.",
+  confirmed: "Confirmed on {date}",
   more: { one: "and {count} more", other: "and {count} more" },
   retry: "Try again now",
   retried: { one: "{count} consent is being sent again", other: "{count} consents are being sent again" },
@@ -24,6 +26,8 @@ export const untold = {
 export const untoldGerman: Same<typeof untold> = {
   title: "Werbeeinwilligungen, die Shopify nicht angenommen hat",
   text: "Diese Kundinnen und Kunden haben ihre Einwilligung hier erteilt oder widerrufen. Die App hält sich daran, Shopify und Apps, die von dort lesen, wissen aber noch nichts davon. Wir versuchen es automatisch erneut. Bleibt es dabei, ändern Sie die Einwilligung auf der Kundenseite in Shopify: Der Eintrag hier verschwindet dann.",
+  signUp: "{email} hat sich für den Newsletter angemeldet; Shopify hat daraus noch kein Kundenkonto gemacht.",
+  confirmed: "Bestätigt am {date}",
   more: { one: "und {count} weitere", other: "und {count} weitere" },
   retry: "Jetzt erneut versuchen",
   retried: { one: "{count} Einwilligung wird erneut gesendet", other: "{count} Einwilligungen werden erneut gesendet" },
