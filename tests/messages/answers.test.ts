@@ -190,7 +190,7 @@ describe("a question in an email", () => {
       404,
     ],
     ["another method", () => ask("a1", { method: "PUT", body: "answer=a1" }), 405],
-  ])("%s changes nothing", async (_name, attempt, status) => {
+  ])("%s changes nothing (hostile: links)", async (_name, attempt, status) => {
     expect((await attempt()).status).toBe(status);
     expect(await kept()).toEqual([]);
   });

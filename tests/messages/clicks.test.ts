@@ -154,7 +154,7 @@ describe("a link of an email", () => {
     "https://a.example/ä",
     `https://a.example/${"x".repeat(2_000)}`,
     "",
-  ])("may not lead to %j, even signed by us (flows 22)", async (url) => {
+  ])("may not lead to %j, even signed by us (flows 22, hostile: links)", async (url) => {
     expect(isWebAddress(url)).toBe(false);
     const payload = `k${shop.shopId}-${messageId}-0-u${Buffer.from(url).toString("base64url")}`;
     const response = await open(`${payload}-${signatureOf("click", payload, secret)}`);
@@ -162,7 +162,7 @@ describe("a link of an email", () => {
     expect(() => signClick(link({ target: { to: "url", url } }), secret)).toThrow("may not lead there");
   });
 
-  it("is nothing once a letter of it has changed (flows 22)", async () => {
+  it("is nothing once a letter of it has changed (flows 22, hostile: links)", async () => {
     const token = tokenOf();
     const tampered = Array.from(
       { length: token.length },
@@ -183,7 +183,7 @@ describe("a link of an email", () => {
     ["an impossible shop", () => signClick(link({ shopId: 4_000_000_000 }), secret)],
     ["an impossible message", () => signClick(link({ messageId: 10n ** 19n - 1n }), secret)],
   ];
-  it.each(others)("%s is answered like any other that is not ours (flows 22)", async (_name, token) => {
+  it.each(others)("%s is answered like any other that is not ours (flows 22, hostile: links)", async (_name, token) => {
     const response = await open(await token());
     expect([response.status, response.headers.get("location")]).toEqual([404, null]);
     expect(await response.text()).toBe(await (await open("k1-1-0-uAAAA-x")).text());

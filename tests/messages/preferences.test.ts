@@ -119,7 +119,7 @@ describe("the preference page", () => {
   });
 });
 
-describe("forms that are not the page's", () => {
+describe("forms that are not the page's (hostile: preferences)", () => {
   it.each<[string, BodyInit | null, number]>([
     ["nothing", null, 400],
     ["no form", "do=unsubscribe", 400],
@@ -157,7 +157,7 @@ describe("forms that are not the page's", () => {
   });
 });
 
-describe("links that are not ours", () => {
+describe("links that are not ours (hostile: preferences)", () => {
   const others: [string, () => string | Promise<string>][] = [
     ["an unsubscribe link's token", () => signToken({ shopId: shop.shopId, customerId: 1n, channel: "email" }, secret)],
     [

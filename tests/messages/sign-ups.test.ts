@@ -275,7 +275,7 @@ it.each(shopperLocales)("every sentence of the email and of the pages begins in 
   for (const words of [subject, text, otherwise, button, reason, sent, ...pages]) expect(words).toMatch(/^[¿¡]?\p{Lu}/u);
 });
 
-describe("what the form answers", () => {
+describe("what the form answers (hostile: sign-ups)", () => {
   const said = async (answer: Response) => [answer.status, await answer.text()];
 
   it("is the same whether the address is known, barred, asked for already or filled in by a program", async () => {
@@ -382,7 +382,7 @@ describe("what the form answers", () => {
   });
 });
 
-describe("links that are not ours", () => {
+describe("links that are not ours (hostile: sign-ups)", () => {
   const others: [string, () => Promise<string>][] = [
     ["garbage", () => Promise.resolve("garbage")],
     ["one letter more", async () => `${await tokenFromMailbox()}A`],

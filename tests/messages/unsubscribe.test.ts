@@ -192,7 +192,7 @@ describe("unsubscribing", () => {
   });
 });
 
-describe("links that we did not make", () => {
+describe("links that we did not make (hostile: links)", () => {
   it.each([
     ["none", ""],
     ["a letter changed", "CHANGED"],

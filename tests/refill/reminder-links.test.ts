@@ -98,7 +98,7 @@ describe("the links of a refill reminder", () => {
     ["a form of another page", { do: "unsubscribe", "product-1": "on" }, {}, 400],
     ["a link that is not ours", { do: "stop", "product-1": "on" }, { spoilt: true }, 404],
     ["a message that is not there", { do: "stop", "product-1": "on" }, { link: { messageId: 999_999n } }, 404],
-  ])("%s changes nothing", async (_, body, way, status) => {
+  ])("%s changes nothing (hostile: links)", async (_, body, way, status) => {
     expect((await post(body, way)).status).toBe(status);
     expect(await wishes()).toEqual([]);
   });

@@ -176,11 +176,14 @@ const refused: Refused[] = [
 ];
 
 describe("what a shop's own system tells", () => {
-  it.each(refused)("is refused, and nothing of it kept: %s → %i", async (_what, status, answer, sent) => {
-    const response = await send(await sent());
-    expect([response.status, response.body]).toEqual([status, answer]);
-    expect(await told()).toEqual([]);
-  });
+  it.each(refused)(
+    "is refused, and nothing of it kept: %s → %i (hostile: custom events)",
+    async (_what, status, answer, sent) => {
+      const response = await send(await sent());
+      expect([response.status, response.body]).toEqual([status, answer]);
+      expect(await told()).toEqual([]);
+    },
+  );
 
   it("counts once, of the customer by id or by address, whatever its case", async () => {
     const data = { course: "Tea \u0000 101", grade: 2, passed: true, note: null };

@@ -18,7 +18,7 @@ const rulesOf = (blocks: Block[], more = {}) =>
     .map(({ rule, what }) => `${rule} ${what}`.trim());
 const html = (markup: string): Block => ({ id: "h1", kind: "html", html: markup });
 
-describe("what merchants type as Liquid (flows 25)", () => {
+describe("what merchants type as Liquid (flows 25, hostile: templates)", () => {
   const loops = `${"{% for a in (1..1000) %}".repeat(10)}x${"{% endfor %}".repeat(10)}`;
   it.each([
     ["ten loops in each other", loops, "not-understood {% for a in (1..1000) %}"],
@@ -75,7 +75,7 @@ describe("what merchants type as Liquid (flows 25)", () => {
   });
 });
 
-describe("the filler itself, whatever was compiled (flows 25)", () => {
+describe("the filler itself, whatever was compiled (flows 25, hostile: templates)", () => {
   const compiled = (source: string): CompiledWriting => ({
     subject: "x",
     preheader: "",
@@ -100,7 +100,7 @@ describe("the filler itself, whatever was compiled (flows 25)", () => {
   });
 });
 
-describe("values are never anything but values (flows 23, flows 24)", () => {
+describe("values are never anything but values (flows 23, flows 24, hostile: templates)", () => {
   const greet = text(
     '{% if first_name %}Hallo {{ first_name }},{% else %}Hallo,{% endif %} {{ product | default: "x" }} {{ code | default: "x" }}',
   );
@@ -146,7 +146,7 @@ describe("values are never anything but values (flows 23, flows 24)", () => {
   });
 });
 
-describe("links that merchants type (flows 21, flows 22)", () => {
+describe("links that merchants type (flows 21, flows 22, hostile: links)", () => {
   it.each([
     ["javascript:alert(1)"],
     ["//evil.example"],
@@ -177,7 +177,7 @@ describe("links that merchants type (flows 21, flows 22)", () => {
   });
 });
 
-describe("markup of the merchant's own (flows 25)", () => {
+describe("markup of the merchant's own (flows 25, hostile: content)", () => {
   it.each([
     ["a script", "<script>alert(1)</script>ok", "ok", ["script"]],
     ["a handler", '<p onclick="x()">ok</p>', "<p>ok</p>", ["p[onclick]"]],

@@ -224,7 +224,7 @@ const refused: Refused[] = [
   ],
 ];
 
-describe("what is not the provider's is refused, and nothing of it kept (flows 3.2)", () => {
+describe("what is not the provider's is refused, and nothing of it kept (flows 3.2, hostile: providers)", () => {
   it.each(refused)("%s → %i", async (_what, status, provider, sent) => {
     const means = snsMeans();
     expect(await stage.tell(provider, sent(), now, means)).toBe(status);
@@ -243,7 +243,7 @@ describe("what is not the provider's is refused, and nothing of it kept (flows 3
   });
 });
 
-describe("a subscription of SNS", () => {
+describe("a subscription of SNS (hostile: providers)", () => {
   it("is confirmed at an address of our own making, whatever the envelope says", async () => {
     const means = snsMeans();
     const envelope = {
@@ -280,7 +280,7 @@ describe("a subscription of SNS", () => {
   });
 });
 
-describe("Mailgun's signature does not cover what the event says (flows 3.2)", () => {
+describe("Mailgun's signature does not cover what the event says (flows 3.2, hostile: providers)", () => {
   it("so a token is good for one event: with another behind it, it is refused", async () => {
     const signature = requests.mailgunSignature(SECONDS);
     const other = await stage.send(shop, 2n);
@@ -328,7 +328,7 @@ describe("Mailgun's signature does not cover what the event says (flows 3.2)", (
   });
 });
 
-describe("lists", () => {
+describe("lists (hostile: providers)", () => {
   const entry = (id: string, more: object = {}) => ({
     email: message.address,
     timestamp: SECONDS,
@@ -394,7 +394,7 @@ describe("lists", () => {
   });
 });
 
-describe("texts from outside", () => {
+describe("texts from outside (hostile: providers)", () => {
   it("that PostgreSQL cannot store are stored all the same, and addresses are not repeated", async () => {
     const event = {
       email: message.address,

@@ -48,7 +48,10 @@ export const group: DefenceGroup = {
     {
       id: "campaign-past",
       defends: "A campaign is not scheduled for a time that has passed.",
-      test: { file: "tests/routes/campaigns.test.ts", name: "hostile and hasty > a campaign %s is not scheduled" },
+      test: {
+        file: "tests/routes/campaigns.test.ts",
+        name: "steps that may not be (hostile: campaigns) > a campaign %s is not scheduled",
+      },
       mutations: [
         {
           file: "app/campaigns/plan.ts",

@@ -1,7 +1,10 @@
 import type { DefenceGroup } from "../defence.ts";
 
 const FILE = "tests/routes/custom-events.test.ts";
-const REFUSED = { file: FILE, name: "what a shop's own system tells > is refused, and nothing of it kept: %s → %i" };
+const REFUSED = {
+  file: FILE,
+  name: "what a shop's own system tells > is refused, and nothing of it kept: %s → %i (hostile: custom events)",
+};
 const ACTION = "app/actions/tell-event.server.ts";
 const SECRETS = "app/events/secrets.server.ts";
 

@@ -1,7 +1,10 @@
 import type { DefenceGroup } from "../defence.ts";
 
 const HOSTILE = "tests/messages/providers/hostile.test.ts";
-const REFUSED = { file: HOSTILE, name: "what is not the provider's is refused, and nothing of it kept (flows 3.2) > %s → %i" };
+const REFUSED = {
+  file: HOSTILE,
+  name: "what is not the provider's is refused, and nothing of it kept (flows 3.2, hostile: providers) > %s → %i",
+};
 const OUTCOMES = "tests/messages/providers/outcomes.test.ts";
 const PROVIDERS = "app/messages/providers";
 
@@ -26,7 +29,7 @@ export const group: DefenceGroup = {
       defends: "A subscription is confirmed at an address of our own making, never at one that an envelope brings.",
       test: {
         file: HOSTILE,
-        name: "a subscription of SNS > is confirmed at an address of our own making, whatever the envelope says",
+        name: "a subscription of SNS (hostile: providers) > is confirmed at an address of our own making, whatever the envelope says",
       },
       mutations: [
         {
@@ -62,7 +65,7 @@ export const group: DefenceGroup = {
       defends: "Mailgun's signature does not cover the event: a token is good for one, and no other can be put behind it.",
       test: {
         file: HOSTILE,
-        name: "Mailgun's signature does not cover what the event says (flows 3.2) > so a token is good for one event: with another behind it, it is refused",
+        name: "Mailgun's signature does not cover what the event says (flows 3.2, hostile: providers) > so a token is good for one event: with another behind it, it is refused",
       },
       mutations: [
         {

@@ -17,14 +17,17 @@ export const group: DefenceGroup = {
       defends: "An unsubscribe link works only as we signed it, for the customer that it names.",
       test: {
         file: "tests/messages/unsubscribe.test.ts",
-        name: "links that we did not make > %s: a friendly 404 in the reader's language, and nothing happens (flows 18)",
+        name: "links that we did not make (hostile: links) > %s: a friendly 404 in the reader's language, and nothing happens (flows 18)",
       },
       mutations: [{ file: SIGNATURE, find: "&& timingSafeEqual(actual, expected)", replace: "" }],
     },
     {
       id: "unsubscribe-post-only",
       defends: "Only a POST unsubscribes; programs that open every link change nothing.",
-      test: { file: "tests/messages/unsubscribe.test.ts", name: "links that we did not make > %s is not allowed" },
+      test: {
+        file: "tests/messages/unsubscribe.test.ts",
+        name: "links that we did not make (hostile: links) > %s is not allowed",
+      },
       mutations: [{ file: "app/routes/unsubscribe.tsx", find: `if (request.method !== "POST")`, replace: "if (false)" }],
     },
     {
@@ -50,7 +53,7 @@ export const group: DefenceGroup = {
     {
       id: "click-signature",
       defends: "A link of an email leads only where that email said.",
-      test: { file: CLICKS, name: "a link of an email > is nothing once a letter of it has changed (flows 22)" },
+      test: { file: CLICKS, name: "a link of an email > is nothing once a letter of it has changed (flows 22, hostile: links)" },
       mutations: [
         {
           file: "app/messages/clicks/token.ts",
@@ -62,7 +65,7 @@ export const group: DefenceGroup = {
     {
       id: "click-target",
       defends: "And never to what is no address of the web, nor into headers.",
-      test: { file: CLICKS, name: "a link of an email > may not lead to %j, even signed by us (flows 22)" },
+      test: { file: CLICKS, name: "a link of an email > may not lead to %j, even signed by us (flows 22, hostile: links)" },
       mutations: [
         {
           file: "app/messages/links/target.ts",
@@ -74,7 +77,10 @@ export const group: DefenceGroup = {
     {
       id: "click-shop",
       defends: "A link is worth nothing in another shop, and the answer tells nothing.",
-      test: { file: CLICKS, name: "a link of an email > %s is answered like any other that is not ours (flows 22)" },
+      test: {
+        file: CLICKS,
+        name: "a link of an email > %s is answered like any other that is not ours (flows 22, hostile: links)",
+      },
       mutations: [{ file: "app/storefront/links/follow.server.tsx", find: "|| link.shopId !== visit.shop.shopId", replace: "" }],
     },
     {
@@ -89,7 +95,7 @@ export const group: DefenceGroup = {
     {
       id: "answer-asks",
       defends: "An answer is kept for a link that we signed in this shop, and only where its question has it.",
-      test: { file: ANSWERS, name: "a question in an email > %s changes nothing" },
+      test: { file: ANSWERS, name: "a question in an email > %s changes nothing (hostile: links)" },
       mutations: [
         {
           file: "app/actions/shopper/answer-question.server.ts",
@@ -147,7 +153,10 @@ export const group: DefenceGroup = {
     {
       id: "preferences-signature",
       defends: "The preference page opens and changes only for the customer of a link that we signed for it.",
-      test: { file: PREFERENCES, name: "links that are not ours > %s is answered 404, and nothing happens" },
+      test: {
+        file: PREFERENCES,
+        name: "links that are not ours (hostile: preferences) > %s is answered 404, and nothing happens",
+      },
       mutations: [
         {
           file: "app/routes/preferences.tsx",
@@ -188,7 +197,7 @@ export const group: DefenceGroup = {
     {
       id: "sign-up-address",
       defends: "A link confirms the one sign-up of the address that it was sent to.",
-      test: { file: SIGN_UPS, name: "links that are not ours > %s is answered 404, and confirms nothing" },
+      test: { file: SIGN_UPS, name: "links that are not ours (hostile: sign-ups) > %s is answered 404, and confirms nothing" },
       mutations: [
         {
           file: "app/messages/sign-ups/sign-ups.server.ts",
@@ -202,7 +211,7 @@ export const group: DefenceGroup = {
       defends: "A shop's sign-up form sends sixty links an hour at most, whoever asks for them.",
       test: {
         file: SIGN_UPS,
-        name: "what the form answers > a shop sends sixty links an hour, however many visitors ask; the others get theirs in turn, and other shops do not wait",
+        name: "what the form answers (hostile: sign-ups) > a shop sends sixty links an hour, however many visitors ask; the others get theirs in turn, and other shops do not wait",
       },
       mutations: [
         {
@@ -217,7 +226,7 @@ export const group: DefenceGroup = {
       defends: "What a visitor writes into a header of their request gives them no more tries at the sign-up form.",
       test: {
         file: SIGN_UPS,
-        name: "what the form answers > one visitor may ask thirty times a minute, whatever they say that they came through",
+        name: "what the form answers (hostile: sign-ups) > one visitor may ask thirty times a minute, whatever they say that they came through",
       },
       mutations: [{ file: "app/storefront/sign-up.server.ts", find: ".at(-1)", replace: ".at(0)" }],
     },
@@ -241,7 +250,7 @@ export const group: DefenceGroup = {
       defends: "The sign-up form does not tell whether an address is known.",
       test: {
         file: SIGN_UPS,
-        name: "what the form answers > is the same whether the address is known, barred, asked for already or filled in by a program",
+        name: "what the form answers (hostile: sign-ups) > is the same whether the address is known, barred, asked for already or filled in by a program",
       },
       mutations: [
         {
