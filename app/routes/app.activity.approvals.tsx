@@ -37,7 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const decided = searchParams.get("tab") === "decided";
   const page = pageOf(searchParams.get("page"));
   const window = { limit: PAGE, offset: (page - 1) * PAGE };
-  const [{ claims, total }, programs, waiting] = await Promise.all([
+  const [{ claims, more }, programs, waiting] = await Promise.all([
     listClaims(db(), shop.shopId, { state: decided ? "decided" : "waiting" }, window),
     listPrograms(db(), shop.shopId),
     countWaiting(db(), shop.shopId),
@@ -45,7 +45,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const rules = programs.flatMap((program) =>
     program.rules.bonuses.map(({ key, kind, title, points }) => ({ key, kind, title, points })),
   );
-  return { claims, total, waiting, page, pages: Math.max(1, Math.ceil(total / PAGE)), decided, rules: rules.reverse() };
+  return { claims, more, waiting, page, decided, rules: rules.reverse() };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -67,7 +67,7 @@ function pageOf(text: string | null): number {
 }
 
 export default function Claims() {
-  const { claims, page, pages, decided, rules, waiting } = useLoaderData<typeof loader>();
+  const { claims, page, more, decided, rules, waiting } = useLoaderData<typeof loader>();
   const t = useT();
   const navigate = useNavigate();
   const post = usePost<typeof action>({ action: to("approvals") });
@@ -105,7 +105,7 @@ export default function Claims() {
                 action={{ content: t("claims.emptyAction"), url: to("program") }}
               />
             )}
-            <Pages previous={page > 1 ? address(page - 1) : null} next={page < pages ? address(page + 1) : null} />
+            <Pages previous={page > 1 ? address(page - 1) : null} next={more && page < LAST_PAGE ? address(page + 1) : null} />
           </div>
         </Tabs>
       </Card>

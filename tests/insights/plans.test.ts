@@ -1,15 +1,24 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 
+import { countWaiting, listClaims } from "../../app/bonuses/claims/claims-list.server.ts";
 import type { Db } from "../../app/db.server.ts";
 import { parseQuery } from "../../app/customers/views/list-query.ts";
+import { findCustomerDetail } from "../../app/customers/views/detail.server.ts";
+import { listHistory } from "../../app/customers/views/history.server.ts";
 import { listCustomers } from "../../app/customers/views/list.server.ts";
+import { listRunsOf } from "../../app/flows/runs/of-customer.server.ts";
 import { readHome } from "../../app/insights/home.server.ts";
 import { readGuideFacts } from "../../app/insights/onboarding/guide-facts.server.ts";
 import { readOutlook } from "../../app/insights/points/outlook.server.ts";
 import { listLog } from "../../app/insights/points/points-log.server.ts";
 import { readPointsReport } from "../../app/insights/points/points-report.server.ts";
+import { parseRedemptionQuery } from "../../app/insights/redemptions/redemption-query.ts";
+import { hasRedemptions, listRedemptionLines } from "../../app/insights/redemptions/redemptions.server.ts";
 import { DAY_MS } from "../../app/lib/time.ts";
+import { readAccount } from "../../app/points/accounts.server.ts";
+import { listEntries } from "../../app/points/ledger.server.ts";
+import { standing } from "../../app/tiers/tiers.server.ts";
 import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -24,7 +33,10 @@ const CUSTOMERS = 12_000;
 /** A page looks at fifty customers and counts up to a thousand; whoever reads a tenth of a table as small as this one reads more of a larger. */
 const FEW = CUSTOMERS / 4;
 /** Tables that grow with the shop. */
-const GROWING = ["customers", "ledger_entries", "ledger_accounts", "orders", "segment_members", "members", "messages"];
+const GROWING = [
+  ...["customers", "ledger_entries", "ledger_accounts", "orders", "segment_members", "members", "messages", "timeline_events"],
+  ...["redemptions", "bonus_claims", "flow_runs"],
+];
 let shop: Shop;
 
 beforeAll(async () => {
@@ -54,6 +66,11 @@ function looked(node: Node): [string, number][] {
   return [...own, ...(node.Plans ?? []).flatMap(looked)];
 }
 
+/** What is known to grow with a shop (docs/performance.md): page and table. */
+const KNOWN = new Set(["reports: redemptions"]);
+const redemptions = (search: string) => (db: Db) =>
+  listRedemptionLines(db, shop.shopId, parseRedemptionQuery(new URLSearchParams(search)), 50);
+const ONE = 6_001n;
 const list = (search: string) => (db: Db) => listCustomers(db, shop.shopId, parseQuery(new URLSearchParams(search)));
 
 test.each<[string, (db: Db) => Promise<unknown>]>([
@@ -77,7 +94,25 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ["customers by day of creation", list("sort=created")],
   ["customers who begin with few letters of a name", list("q=lena77")],
   ["customers in a segment", list("segment=regular")],
-])("%s: reads no more where a shop has more (performance C, D)", async (_page, read) => {
+  [
+    "a customer",
+    (db) =>
+      Promise.all([
+        findCustomerDetail(db, shop.shopId, ONE, NOW),
+        readAccount(db, shop, ONE, NOW),
+        listEntries(db, shop.shopId, ONE, { limit: 51 }),
+        listHistory(db, shop.shopId, ONE, { limit: 50, before: null }),
+        standing(db, shop, [ONE], NOW),
+        listRunsOf(db, shop.shopId, ONE),
+        listRedemptionLines(db, shop.shopId, { search: "", state: null, rewardId: null, customerId: ONE, cursor: null }, 20),
+      ]),
+  ],
+  ["redemptions", (db) => Promise.all([redemptions("")(db), hasRedemptions(db, shop.shopId), countWaiting(db, shop.shopId)])],
+  ["redemptions that are used", redemptions("state=used")],
+  ["redemptions that Shopify has not settled", redemptions("state=releasing")],
+  ["approvals", (db) => listClaims(db, shop.shopId, { state: "waiting" }, { limit: 50 })],
+  ["approvals that are decided", (db) => listClaims(db, shop.shopId, { state: "decided" }, { limit: 50, offset: 100 })],
+])("%s: reads no more where a shop has more (performance C, D)", async (page, read) => {
   const asked: { sql: string; parameters: readonly unknown[] }[] = [];
   // One that tells what it is asked; its connections are the database's own.
   const db: Db = new Kysely<DB>({
@@ -91,6 +126,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
       ...parameters,
     ]);
     const nodes = rows.flatMap((row) => looked(row["QUERY PLAN"][0].Plan));
-    expect(nodes.filter(([, count]) => count > FEW)).toEqual([]);
+    const known = ([node]: [string, number]) => KNOWN.has(`${page}: ${node.split(" on ")[1] ?? ""}`);
+    expect(nodes.filter((node) => node[1] > FEW && !known(node))).toEqual([]);
   }
 });

@@ -37,6 +37,18 @@ export async function fillShop(db: Db, shopId: number, customers: number, now: D
     from ledger_entries where shop_id = ${shopId} group by 1, 2
   `.execute(db);
   await sql`
+    insert into redemptions (shop_id, customer_id, reward_id, intent, points, terms, terms_hash, code, state, reserved_at)
+    select ${shopId}, i, 1 + i % 3, 'intent-' || i, 500, '{"kind": "amount", "title": {"en": "5 off"}}', 'hash', 'CODE-' || i,
+      case when i % 2000 = 1 then 'releasing' when i % 2 = 0 then 'used' else 'released' end, ${now}::timestamptz - i * interval '1 minute'
+    from ${people}
+  `.execute(db);
+  await sql`
+    insert into bonus_claims (shop_id, customer_id, rule, occasion, state, note, submitted_at, decided_at, decided_by)
+    select ${shopId}, i, 'review', 'review ' || i, case when i % 2000 = 1 then 'waiting' when i % 9 = 0 then 'declined' else 'approved' end, 'Lovely',
+      ${now}::timestamptz - i * interval '1 minute', case when i % 2000 = 1 then null else ${now}::timestamptz end, 'merchant:1'
+    from ${people}
+  `.execute(db);
+  await sql`
     insert into members (shop_id, customer_id, tier)
     select ${shopId}, i, case when i % 50 = 1 then 'gold' else 'bronze' end from ${people} where i % 2 = 1
   `.execute(db);
