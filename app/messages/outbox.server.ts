@@ -179,12 +179,19 @@ export async function withdrawMarketing(
 
 export type PendingMessage = { messageId: bigint; runId: bigint };
 
-/** Messages of runs that wait for these customers. */
+/**
+ * Messages of runs that wait for these customers. What is queued has no `sent_at`, by which the index of customers leads to it past all that was ever sent; of
+ * what is being handed over there is little.
+ */
 export async function listPending(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<PendingMessage[]> {
+  if (customerIds.length === 0) return [];
   const { rows } = await sql<PendingMessage>`
     select message_id as "messageId", run_id as "runId" from messages
-    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and state in ('queued', 'sending') and run_id is not null
-    order by message_id
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and sent_at is null and state = 'queued' and run_id is not null
+    union all
+    select message_id, run_id from messages
+    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and state = 'sending' and run_id is not null
+    order by 1
   `.execute(db);
   return rows;
 }

@@ -29,6 +29,15 @@ describe("firing", () => {
     expect(rows.every(({ count }) => count === 1)).toBe(true);
   });
 
+  it("takes several batches at once, and deals with each customer once (issue 9, speed)", async () => {
+    await lapsing(25);
+    expect(await fireDue(database.db, due, 10)).toBe(25);
+    expect((await messagesOf(database.db, stage.shop)).map(({ state }) => state)).toEqual(
+      Array.from({ length: 25 }, () => "queued"),
+    );
+    expect(await fireDue(database.db, due, 10)).toBe(0);
+  });
+
   it("beside orders that arrive: each customer either gets the email or has bought, never a deadlock", async () => {
     await lapsing(60);
     const buyers = Array.from({ length: 60 }, (_, index) => BigInt(index + 1)).filter((id) => id % 2n === 0n);

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import pMap from "p-map";
 
 import type { Db } from "../../db.server.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
@@ -10,20 +11,26 @@ import { react } from "./react.server.ts";
 
 type DueTimer = { runId: bigint; customerId: bigint };
 
+/** Batches that are under way together: while PostgreSQL writes one, the next is planned. */
+const AT_ONCE = 3;
+
 /**
- * Does what is due, of at most about `limit` timers: they are looked for across shops, and each shop's are claimed in that shop. Their customers are planned
- * again from fresh facts and messages put into the outbox, in one transaction a shop. Several processes may call it at once. If a batch fails, its timers are tried one by one, so that one cannot hold up the others.
+ * Does what is due, in batches of at most about `limit` timers: they are looked for across shops, and each shop's are claimed in that shop. Their customers are
+ * planned again from fresh facts and messages put into the outbox, in one transaction a batch. Several processes may call it at once. If a batch fails, its
+ * timers are tried one by one, so that one cannot hold up the others.
  * @returns how many timers it dealt with; call again while it is not zero
  */
 export async function fireDue(db: Db, now: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ shopId: number; due: number }>`
     select shop_id as "shopId", count(*)::int as due from (
-      select shop_id from flow_timers where due_at <= ${now} order by due_at limit ${limit}
+      select shop_id from flow_timers where due_at <= ${now} order by due_at limit ${limit * AT_ONCE}
     ) timers group by shop_id order by shop_id
   `.execute(db);
-  let fired = 0;
-  for (const { shopId, due } of rows) fired += await fireInShop(db, shopId, now, due);
-  return fired;
+  const batches = rows.flatMap(({ shopId, due }) =>
+    Array.from({ length: Math.ceil(due / limit) }, (_, at) => ({ shopId, size: Math.min(limit, due - at * limit) })),
+  );
+  const fired = await pMap(batches, ({ shopId, size }) => fireInShop(db, shopId, now, size), { concurrency: AT_ONCE });
+  return fired.reduce((sum, count) => sum + count, 0);
 }
 
 async function fireInShop(db: Db, shopId: number, now: Date, limit: number): Promise<number> {

@@ -125,11 +125,9 @@ async function takeBack(
   definitionOf: DefinitionOf,
   now: Date,
 ): Promise<void> {
-  const pending = await listPending(
-    db,
-    shopId,
-    people.map(({ customerId }) => customerId),
-  );
+  // Only who is inside, or was, can have emails that wait.
+  const entered = new Set(runs.flatMap(({ customerId, enteredAt }) => (enteredAt === null ? [] : [customerId])));
+  const pending = await listPending(db, shopId, [...entered]);
   if (pending.length === 0) return;
   const facts = new Map(people.map((person) => [person.customerId, person]));
   const runById = new Map(runs.map((run) => [run.runId, run]));

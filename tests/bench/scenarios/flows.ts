@@ -95,6 +95,11 @@ async function fill(db: Db, { shopId }: Shop, customers: number): Promise<void> 
     select ${shopId}, customer_id * 2 + n, '#' || customer_id, customer_id, at, at, at, 'paid', 'EUR', 1999, at, '{}'
     from customers, lateral (values (0, first_order_at), (1, last_order_at)) made(n, at) where shop_id = ${shopId}
   `.execute(db);
+  // As in shops that send: one email each, a year ago.
+  await sql`
+    insert into messages (shop_id, customer_id, template, data, key, locale, state, due_at, created_at, sent_at)
+    select shop_id, customer_id, 'flow-email', '{}', 'old:' || customer_id, 'de', 'sent', created_at, created_at, created_at from customers where shop_id = ${shopId}
+  `.execute(db);
   await sql`analyze`.execute(db);
 }
 
