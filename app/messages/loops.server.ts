@@ -5,8 +5,8 @@ import type { FactSources } from "./templates/facts.ts";
 import { sendLink } from "./sign-ups/send-links.server.ts";
 import { sendDue } from "./sending/send-due.server.ts";
 
-/** Messages that are on their way at once. */
-const AT_ONCE = 50;
+/** Messages that are on their way at once. Of so many nobody knows what became of them when the process is killed, and none of them is sent again. */
+const AT_ONCE = 100;
 
 /** @param sources who answers what messages rest on: nouns that stand above messages */
 export function messageLoops(sources: FactSources): readonly Loop[] {

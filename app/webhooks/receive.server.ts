@@ -7,7 +7,7 @@ import { within } from "../lib/patience.ts";
 import { parseInstant, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { validateWebhook } from "../shopify.server.ts";
-import { createGroupCommit, OverloadedError, type GroupCommit } from "./group-commit.server.ts";
+import { createGroupCommit, OverloadedError, type GroupCommit } from "../queue/group-commit.ts";
 import { accept, type Arrival } from "./inbox.server.ts";
 import { readBody } from "./read-body.server.ts";
 import { isTopic } from "./topics.ts";

@@ -61,7 +61,9 @@ describe("a channel that takes the same message once (house A4)", () => {
   const idempotent = { idempotent: true };
   const hand = async (handover: Handover, kind: "unknown" | "accepted", at: Date) => {
     const delivery = kind === "accepted" ? { kind } : { kind, reason: "line lost" };
-    await database.db.transaction().execute((tx) => settle(tx, handover, delivery, at, idempotent));
+    await database.db
+      .transaction()
+      .execute((tx) => settle(tx, stage.shop.shopId, [{ handover, delivery }], at, () => idempotent));
   };
 
   it("is handed it again under the same key when nobody knows what became of it", async () => {

@@ -242,8 +242,10 @@ describe("messages that are taken back", () => {
     await withdraw(database.db, stage.shop.shopId, [{ messageId: rows[0]?.message_id ?? 0n, reason: "purchase" }], noon);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "sending", reason: "purchase" }]);
     const refused: Transport = { close: () => undefined, send: () => Promise.resolve({ kind: "temporary", reason: "busy" }) };
-    for (const handover of handovers)
-      await database.db.transaction().execute(async (tx) => settle(tx, handover, await refused.send(handover.content), noon));
+    const settlements = await Promise.all(
+      handovers.map(async (handover) => ({ handover, delivery: await refused.send(handover.content) })),
+    );
+    await database.db.transaction().execute((tx) => settle(tx, stage.shop.shopId, settlements, noon));
     await stage.send(plusMs(noon, HOUR_MS));
     expect(stage.server.raw).toEqual([]);
     expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "purchase" }]);
@@ -267,7 +269,8 @@ describe("somebody who asks to be forgotten while an email to them is under way"
     const { handovers } = await database.db.transaction().execute((tx) => claimDue(tx, stage.shop.shopId, noon, 50, factSources));
     const fact = { kind: "customer-redacted" as const, key: "r", customerId: 1n, email: "c1@example.com", at: noon };
     await database.db.transaction().execute((tx) => obeyPrivacy(tx, stage.shop, [fact], noon));
-    for (const handover of handovers) await database.db.transaction().execute((tx) => settle(tx, handover, delivery, noon));
+    const settlements = handovers.map((handover) => ({ handover, delivery }));
+    await database.db.transaction().execute((tx) => settle(tx, stage.shop.shopId, settlements, noon));
     await stage.send(plusMs(noon, DAY_MS));
     expect(await stage.server.emails()).toEqual([]);
     for (const table of ["customers", "messages", "timeline_events", "suppressions"]) {

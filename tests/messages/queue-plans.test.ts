@@ -4,19 +4,23 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import { settleAbandoned } from "../../app/messages/sending/abandoned.server.ts";
+import { readRecipients } from "../../app/messages/sending/claim-facts.server.ts";
 import { claimDue } from "../../app/messages/sending/claim.server.ts";
 import { listReady } from "../../app/messages/sending/poll.server.ts";
 import type { Tx } from "../../app/db.server.ts";
+import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
-import { stageShop } from "./stage.ts";
+import { stageCustomer, stageShop } from "./stage.ts";
 
 const database = useDatabase();
 const noon = new Date("2026-06-10T10:00:00Z");
 const WAITING = 20_000;
+let shop: Shop;
 let shopId: number;
 
 beforeAll(async () => {
-  for (let shop = 0; shop < 5; shop += 1) ({ shopId } = await stageShop(database.db, plusMs(noon, -400 * DAY_MS)));
+  for (let one = 0; one < 5; one += 1) shop = await stageShop(database.db, plusMs(noon, -400 * DAY_MS));
+  ({ shopId } = shop);
   await sql`
     insert into messages (shop_id, customer_id, channel, template, purpose, key, locale, state, due_at, created_at)
     select ${shopId}, n, 'email', 'win-back', 'marketing', 'k' || n, 'de', case n % 2 when 0 then 'sent' else 'queued' end, ${plusMs(noon, DAY_MS)}, ${noon}
@@ -33,6 +37,25 @@ describe("a sender that looks for work beside many messages that wait or have le
   ])("finds %s without reading them", async (_, look) => {
     const read = await database.db.transaction().execute(async (tx) => {
       await look(tx);
+      const { rows } = await sql<{ read: number }>`
+        select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
+      `.execute(tx);
+      return rows[0]?.read ?? 0;
+    });
+    expect(read).toBeLessThan(10);
+  });
+});
+
+describe("what was sent to a customer within a week", () => {
+  it("is found by the customer, however much advertising the shop has sent since its plans were made (issue 9, speed)", async () => {
+    await stageCustomer(database.db, shop, 1n);
+    await sql`
+      insert into messages (shop_id, customer_id, channel, template, purpose, key, locale, state, due_at, created_at, sent_at)
+      select ${shopId}, n, 'email', 'win-back', 'marketing', 'k' || n, 'de', 'sent', ${noon}, ${noon}, ${plusMs(noon, -DAY_MS)}
+      from generate_series(${2 * WAITING + 1}::int, ${2 * WAITING + 5_000}::int) n
+    `.execute(database.db);
+    const read = await database.db.transaction().execute(async (tx) => {
+      await readRecipients(tx, shopId, "email", [1n], noon);
       const { rows } = await sql<{ read: number }>`
         select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'messages'
       `.execute(tx);

@@ -83,7 +83,7 @@ type Row = {
 };
 
 /** A shop as its messages need it. `runsFor`: whom its program runs for now. */
-type Sender = ShopRow & { runsFor: Admission; policy: PolicyFacts["shop"] };
+type Sender = Omit<ShopRow, "brand"> & { runsFor: Admission; policy: PolicyFacts["shop"]; brand: Brand };
 
 /**
  * What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent.
@@ -100,7 +100,9 @@ export async function readClaimFacts(
   const facts = await readFacts(tx, shopId, messages, sources, now);
   const row = await readShop(tx, shopId);
   if (row === null) return new Map();
-  const shop: Sender = { ...row, runsFor: admissionAt(await listStates(tx, shopId), now), policy: shopFacts(row) };
+  const runsFor = admissionAt(await listStates(tx, shopId), now);
+  const brand = row.brand === null ? DEFAULT_BRAND : brandSchema.parse(row.brand);
+  const shop: Sender = { ...row, runsFor, policy: shopFacts(row), brand };
   const found = new Map<bigint, ClaimFacts>();
   for (const [name, own] of Map.groupBy(messages, ({ channel }) => channel)) {
     const channel = channelNamed(name);
@@ -146,6 +148,15 @@ async function readShop(tx: Tx, shopId: number): Promise<ShopRow | null> {
   return rows[0] ?? null;
 }
 
+/**
+ * What a customer k has been sent within a week. By itself (`offset 0`), so that it is found by the customer: planned while there were few messages, it would be
+ * found among all the advertising that the shop has sent, by an index of that.
+ */
+const sentTo = (shopId: number, now: Date) => sql`
+  select m.message_id, m.sent_at, m.purpose from messages m
+  where m.shop_id = ${shopId} and m.customer_id = k.customer_id and m.sent_at > ${plusMs(now, -7 * DAY_MS)} offset 0
+`;
+
 async function readRows(
   tx: Tx,
   shopId: number,
@@ -166,9 +177,8 @@ async function readRows(
       (c.deleted_at is not null or c.redacted_at is not null or c.merged_into is not null) as gone,
       proof.legal_basis, x.reason as suppressed_for, x.created_at as suppressed_at,
       array(
-        select p.sent_at from messages p
-        where p.shop_id = ${shopId} and p.customer_id = k.customer_id and p.message_id <> k.message_id and p.purpose = 'marketing'
-          and p.sent_at > ${plusMs(now, -7 * DAY_MS)}
+        select p.sent_at from (${sentTo(shopId, now)}) p
+        where p.purpose = 'marketing' and p.message_id <> k.message_id
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
       f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags
@@ -238,7 +248,7 @@ function factsOf(
       proxyPath: shop.proxy_path,
     },
     imprint: shop.imprint ?? "",
-    brand: shop.brand === null ? DEFAULT_BRAND : brandSchema.parse(shop.brand),
+    brand: shop.brand,
     currency: shop.currency,
     shopLocale: shop.default_locale,
     facts,

@@ -5,22 +5,27 @@ import type { Db } from "../../db.server.ts";
 import { isTransient, meetsAll } from "../../lib/database-errors.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
+import { createGroupCommit, type GroupCommit } from "../../queue/group-commit.ts";
 import type { Transport } from "../channels/channel.ts";
 import { transports, type Transports } from "../channels/transports.server.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { settleAbandoned } from "./abandoned.server.ts";
 import { claimDue, type Handover } from "./claim.server.ts";
 import { listReady, type Ready } from "./poll.server.ts";
-import { settle } from "./settle.server.ts";
+import { settle, type Settlement } from "./settle.server.ts";
 
 /** Shops whose messages are on their way side by side. */
 const SHOPS_AT_ONCE = 4;
+/** Outcomes that become known within so long are written together. Should the process be killed meanwhile, nobody knows them. */
+const GATHER_MS = 25;
+/** Messages that are decided about in one transaction. */
+const TOGETHER = 50;
 /** Shops that get a turn in one call: few enough that it ends soon after it is asked to. */
 const SHOPS = 40;
 
 /**
  * Sends what is due, shop by shop: decides under the customers' locks (claim.server.ts), hands over outside of any transaction, records each outcome as
- * soon as it is known. A shop that has more than its share gets its next turn when the others have had theirs. Several processes may call it at once;
+ * soon as it is known, together with those that have become known while the ones before were written. A shop that has more than its share gets its next turn when the others have had theirs. Several processes may call it at once;
  * each message leaves at most once.
  * @param limit how many may be on their way at once; a shop that is alone has them all
  * @param sources who answers what messages rest on (templates/facts.ts)
@@ -52,14 +57,27 @@ async function sendInShop(
   over: Transports,
 ): Promise<number> {
   const { shopId } = shop;
+  const outcomes = createGroupCommit<Settlement>({
+    write: (settlements) => db.transaction().execute((tx) => settle(tx, shopId, settlements, now)),
+    sizeOf: () => 1,
+    gatherMs: GATHER_MS,
+  });
+  const underWay: Promise<PromiseSettledResult<void>[]>[] = [];
   try {
     if (shop.abandoned) await settleAbandoned(db, shopId, now);
-    if (!shop.due) return 0;
-    const { claimed, handovers } = await db.transaction().execute((tx) => claimDue(tx, shopId, now, limit, sources));
-    const settled = await Promise.allSettled(handovers.map((handover) => handOver(db, handover, now, over)));
-    for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
+    let claimed = 0;
+    // The next are decided about while those before are handed over.
+    for (let full = shop.due; full && claimed < limit;) {
+      const most = Math.min(TOGETHER, limit - claimed);
+      const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, now, most, sources));
+      underWay.push(Promise.allSettled(claim.handovers.map((handover) => handOver(handover, over, outcomes))));
+      claimed += claim.claimed;
+      full = claim.claimed === most;
+    }
+    for (const outcome of (await Promise.all(underWay)).flat()) if (outcome.status === "rejected") throw outcome.reason;
     return claimed;
   } catch (error) {
+    await Promise.all(underWay);
     if (meetsAll(error)) throw error;
     log().error({ error, shopId }, "messages could not be sent");
     if (!isTransient(error)) await putOff(db, shopId, now, limit);
@@ -67,12 +85,12 @@ async function sendInShop(
   }
 }
 
-async function handOver(db: Db, handover: Handover, now: Date, over: Transports): Promise<void> {
+async function handOver(handover: Handover, over: Transports, outcomes: GroupCommit<Settlement>): Promise<void> {
   const { shopId, messageId, channel } = handover.message;
   const transport: Transport = over[channel];
   const delivery = await transport.send(handover.content);
   if (delivery.kind !== "accepted") log().warn({ shopId, messageId, channel, delivery }, "a message was not accepted");
-  await db.transaction().execute((tx) => settle(tx, handover, delivery, now));
+  await outcomes.submit({ handover, delivery });
 }
 
 /** Lets the messages that failed together rest, and parts them: the one that spoils the others is soon among others, or alone. */

@@ -1,84 +1,126 @@
 import { sql } from "kysely";
 
-import { append } from "../../customers/timeline.server.ts";
+import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Tx } from "../../db.server.ts";
 import { backoffMs } from "../../lib/backoff.ts";
+import { recordset } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Channel, Delivery } from "../channels/channel.ts";
-import { channelNamed } from "../channels/registry.ts";
+import { channelNamed, type ChannelName } from "../channels/registry.ts";
 import { suppress } from "../suppressions/suppress.server.ts";
 import { messageEvent } from "./message-event.server.ts";
 import type { Handover } from "./claim.server.ts";
 
+/** What became of a message that was handed over. */
+export type Settlement = { handover: Handover; delivery: Delivery };
+
+type Of<Kind extends Delivery["kind"]> = Handover & { delivery: Extract<Delivery, { kind: Kind }>; erased: boolean };
+
 /**
- * Records what became of a message. A claim that another has settled meanwhile stays as it is; that it was taken is always recorded, but of somebody
+ * Records what became of messages of a shop. A claim that another has settled meanwhile stays as it is; that it was taken is always recorded, but of somebody
  * who was erased in between neither name nor address is written down again.
  */
 export async function settle(
   tx: Tx,
-  { message, attempts, content }: Handover,
-  delivery: Delivery,
+  shopId: number,
+  settlements: readonly Settlement[],
   now: Date,
-  channel: Pick<Channel, "idempotent"> = channelNamed(message.channel),
+  channelOf: (name: ChannelName) => Pick<Channel, "idempotent"> = channelNamed,
 ): Promise<void> {
-  const { shopId, messageId } = message;
-  const mine = sql`shop_id = ${shopId} and message_id = ${messageId} and attempts = ${attempts}`;
-  // Locked, so that an erasure comes wholly before or wholly after.
-  const { rows } = await sql<{
-    recipient: string | null;
-  }>`select recipient from messages where ${mine} for no key update`.execute(tx);
-  const erased = rows[0]?.recipient === null;
-  // Where the same key arrives once, it is simply handed over again.
-  const outcome: Delivery = delivery.kind === "unknown" && channel.idempotent ? { ...delivery, kind: "temporary" } : delivery;
-  switch (outcome.kind) {
-    case "accepted":
-      await sql`
-        update messages set state = 'sent', claimed_until = null, reason = null, provider_id = ${outcome.providerId ?? null}
-        where ${mine} and (state = 'sending' or (state = 'failed' and reason = 'unknown-outcome'))
-      `.execute(tx);
-      await append(
-        tx,
-        shopId,
-        [messageEvent(message, "message.sent", erased ? {} : { subject: content.subject ?? "" }, now)],
-        now,
-      );
-      return;
-    case "temporary":
-      // Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason.
-      await sql`
-        update messages
-        set state = 'queued', claimed_until = null, sent_at = null, due_at = ${plusMs(now, backoffMs(attempts, 2 * MINUTE_MS, 4 * HOUR_MS))},
-          reason = coalesce(reason, ${`mail-server: ${outcome.reason}`})
-        where ${mine} and state = 'sending'
-      `.execute(tx);
-      return;
-    case "permanent":
-      await sql`
-        update messages set state = 'failed', claimed_until = null, sent_at = null, reason = ${`mail-server: ${outcome.reason}`}
-        where ${mine} and state = 'sending'
-      `.execute(tx);
-      if (outcome.addressIsDead && !erased) {
-        const dead = {
-          channel: message.channel,
-          address: content.to,
-          reason: "bounced",
-          source: "mail-server",
-          at: now,
-        } as const;
-        await suppress(tx, shopId, [dead]);
-      }
-      await append(
-        tx,
-        shopId,
-        [messageEvent(message, "message.dropped", { reason: outcome.addressIsDead ? "suppressed-bounced" : "refused" }, now)],
-        now,
-      );
-      return;
-    case "unknown":
-      await sql`
-        update messages set state = 'failed', claimed_until = null, reason = 'unknown-outcome' where ${mine} and state = 'sending'
-      `.execute(tx);
-      await append(tx, shopId, [messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now)], now);
-      return;
-  }
+  const erased = await lockErased(tx, shopId, settlements);
+  const outcomes = settlements.map(({ handover, delivery }) => ({
+    ...handover,
+    erased: erased.has(handover.message.messageId),
+    // Where the same key arrives once, it is simply handed over again.
+    delivery:
+      delivery.kind === "unknown" && channelOf(handover.message.channel).idempotent
+        ? { ...delivery, kind: "temporary" as const }
+        : delivery,
+  }));
+  const of = <Kind extends Delivery["kind"]>(kind: Kind) =>
+    outcomes.filter((outcome): outcome is Of<Kind> => outcome.delivery.kind === kind);
+  const events = [
+    ...(await accept(tx, shopId, of("accepted"), now)),
+    ...(await refuse(tx, shopId, of("permanent"), now)),
+    ...(await giveUp(tx, shopId, of("unknown"), now)),
+  ];
+  await putOff(tx, shopId, of("temporary"), now);
+  await append(tx, shopId, events, now);
+}
+
+/** Locks the messages, so that an erasure comes wholly before or wholly after. @returns those whose customer was erased */
+async function lockErased(tx: Tx, shopId: number, settlements: readonly Settlement[]): Promise<Set<bigint>> {
+  const { rows } = await sql<{ message_id: bigint; erased: boolean }>`
+    select m.message_id, m.recipient is null as erased
+    from messages m join ${attemptsOf(settlements.map(({ handover }) => handover))} using (message_id, attempts)
+    where m.shop_id = ${shopId} order by m.message_id for no key update of m
+  `.execute(tx);
+  return new Set(rows.flatMap(({ message_id, erased }) => (erased ? [message_id] : [])));
+}
+
+/** The attempts of these messages, and what is to be written of each, as t. */
+function attemptsOf(handovers: readonly (Handover & { reason?: string; due_at?: Date; provider_id?: string | null })[]) {
+  const rows = handovers.map(({ message, attempts, reason, due_at, provider_id }) => ({
+    ...{ message_id: message.messageId, attempts, reason, due_at, provider_id },
+  }));
+  return sql`${recordset(rows)} as t(message_id bigint, attempts int, reason text, due_at timestamptz, provider_id text)`;
+}
+
+async function accept(tx: Tx, shopId: number, accepted: readonly Of<"accepted">[], now: Date): Promise<TimelineEvent[]> {
+  if (accepted.length === 0) return [];
+  const rows = accepted.map((one) => ({ ...one, provider_id: one.delivery.providerId ?? null }));
+  await sql`
+    update messages m set state = 'sent', claimed_until = null, reason = null, provider_id = t.provider_id
+    from ${attemptsOf(rows)}
+    where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts
+      and (m.state = 'sending' or (m.state = 'failed' and m.reason = 'unknown-outcome'))
+  `.execute(tx);
+  return accepted.map(({ message, content, erased }) =>
+    messageEvent(message, "message.sent", erased ? {} : { subject: content.subject ?? "" }, now),
+  );
+}
+
+/** Keeps what withdrew it meanwhile: then it has expired and is dropped for that reason. */
+async function putOff(tx: Tx, shopId: number, refused: readonly Of<"temporary">[], now: Date): Promise<void> {
+  if (refused.length === 0) return;
+  const rows = refused.map((one) => ({
+    ...one,
+    reason: `mail-server: ${one.delivery.reason}`,
+    due_at: plusMs(now, backoffMs(one.attempts, 2 * MINUTE_MS, 4 * HOUR_MS)),
+  }));
+  await sql`
+    update messages m set state = 'queued', claimed_until = null, sent_at = null, due_at = t.due_at, reason = coalesce(m.reason, t.reason)
+    from ${attemptsOf(rows)}
+    where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts and m.state = 'sending'
+  `.execute(tx);
+}
+
+async function refuse(tx: Tx, shopId: number, refused: readonly Of<"permanent">[], now: Date): Promise<TimelineEvent[]> {
+  if (refused.length === 0) return [];
+  await sql`
+    update messages m set state = 'failed', claimed_until = null, sent_at = null, reason = t.reason
+    from ${attemptsOf(refused.map((one) => ({ ...one, reason: `mail-server: ${one.delivery.reason}` })))}
+    where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts and m.state = 'sending'
+  `.execute(tx);
+  const dead = refused.filter(({ delivery, erased }) => delivery.addressIsDead && !erased);
+  await suppress(
+    tx,
+    shopId,
+    dead.map(({ message, content }) => ({
+      ...{ channel: message.channel, address: content.to, reason: "bounced", source: "mail-server", at: now },
+    })),
+  );
+  return refused.map(({ message, delivery }) =>
+    messageEvent(message, "message.dropped", { reason: delivery.addressIsDead ? "suppressed-bounced" : "refused" }, now),
+  );
+}
+
+async function giveUp(tx: Tx, shopId: number, unknown: readonly Of<"unknown">[], now: Date): Promise<TimelineEvent[]> {
+  if (unknown.length === 0) return [];
+  await sql`
+    update messages m set state = 'failed', claimed_until = null, reason = 'unknown-outcome'
+    from ${attemptsOf(unknown)}
+    where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts and m.state = 'sending'
+  `.execute(tx);
+  return unknown.map(({ message }) => messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now));
 }

@@ -37,14 +37,27 @@ export const editedFacts: FactSource<"edited"> = async (tx, shopId, questions) =
 const nameOf = ({ emailId, version }: Pick<EditedQuestion, "emailId" | "version">) => `${emailId}:${version}`;
 const keyOf = (customerId: bigint, orderId: bigint | null) => `${customerId}:${orderId ?? ""}`;
 
+/** Reading a version costs more than filling it: what was read is kept, as long as what is stored is the same (a new brand changes it). */
+const read = new Map<string, { text: string; compiled: Compiled }>();
+const REMEMBERED = 100;
+
 async function readVersions(tx: Tx, shopId: number, asked: readonly EditedQuestion[]): Promise<Map<string, Compiled>> {
   const wanted = new Map(asked.map((one) => [nameOf(one), { email_id: one.emailId, version: one.version }]));
-  const { rows } = await sql<{ emailId: number; version: number; compiled: unknown }>`
-    select v.email_id as "emailId", v.version, v.compiled
+  const { rows } = await sql<{ emailId: number; version: number; text: string }>`
+    select v.email_id as "emailId", v.version, v.compiled::text as text
     from email_versions v join ${recordset([...wanted.values()])} as w(email_id int, version int) using (email_id, version)
     where v.shop_id = ${shopId} and v.compiled is not null
   `.execute(tx);
-  return new Map(rows.map(({ emailId, version, compiled }) => [nameOf({ emailId, version }), compiledSchema.parse(compiled)]));
+  return new Map(
+    rows.map(({ emailId, version, text }) => {
+      const key = `${shopId}:${nameOf({ emailId, version })}`;
+      const known = read.get(key);
+      const compiled = known?.text === text ? known.compiled : compiledSchema.parse(JSON.parse(text));
+      if (read.size >= REMEMBERED) read.clear();
+      read.set(key, { text, compiled });
+      return [nameOf({ emailId, version }), compiled];
+    }),
+  );
 }
 
 type Bought = Pick<Edited, "order" | "bought">;

@@ -12,6 +12,8 @@ export class OverloadedError extends Error {
 type Options<Item> = {
   write: (items: readonly Item[]) => Promise<unknown>;
   sizeOf: (item: Item) => number;
+  /** How long the first of a batch waits for others, in real milliseconds; without, only those of the same turn of the event loop join it. */
+  gatherMs?: number;
   maxItems?: number;
   maxBytes?: number;
   maxQueuedItems?: number;
@@ -25,6 +27,7 @@ export function createGroupCommit<Item>(options: Options<Item>): GroupCommit<Ite
   const {
     write,
     sizeOf,
+    gatherMs = 0,
     maxItems = 500,
     maxBytes = 16 * MEGABYTE,
     maxQueuedItems = 10_000,
@@ -50,9 +53,10 @@ export function createGroupCommit<Item>(options: Options<Item>): GroupCommit<Ite
 
   async function drain(): Promise<void> {
     writing = true;
-    // What arrives in the same turn of the event loop joins the first batch.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (queue.length > 0) await writeAll(takeBatch(), write);
+    while (queue.length > 0) {
+      await new Promise<void>((resolve) => (gatherMs > 0 ? setTimeout(resolve, gatherMs) : setImmediate(resolve)));
+      await writeAll(takeBatch(), write);
+    }
     writing = false;
   }
 
@@ -61,7 +65,7 @@ export function createGroupCommit<Item>(options: Options<Item>): GroupCommit<Ite
       new Promise((resolve, reject) => {
         const bytes = sizeOf(item);
         if (queue.length >= maxQueuedItems || queuedBytes + bytes > maxQueuedBytes) {
-          reject(new OverloadedError("too many webhooks are waiting to be stored"));
+          reject(new OverloadedError("too much is waiting to be written"));
           return;
         }
         queue.push({ item, bytes, resolve, reject });

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
-import { createGroupCommit, OverloadedError } from "../../app/webhooks/group-commit.server.ts";
+import { createGroupCommit, OverloadedError } from "../../app/queue/group-commit.ts";
 
 /** A write that ends when the test says so. */
 function heldWrites() {
@@ -43,6 +43,23 @@ describe("group commit", () => {
     held.next();
     await Promise.all(all);
     expect(answered).toBe(5);
+  });
+
+  it("may wait a little for others, and writes those with the first (issue 9, speed)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const batches: number[][] = [];
+    const write = (items: readonly number[]) => Promise.resolve(void batches.push([...items]));
+    const group = createGroupCommit<number>({ write, sizeOf: () => 1, gatherMs: 25 });
+    const all = [group.submit(1)];
+    await turn();
+    all.push(group.submit(2));
+    vi.advanceTimersByTime(24);
+    await turn();
+    expect(batches).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await Promise.all(all);
+    expect(batches).toEqual([[1, 2]]);
   });
 
   it("bounds a batch by rows and by bytes, but always takes one", async () => {
