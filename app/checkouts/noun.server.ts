@@ -26,7 +26,7 @@ export const checkouts: Noun = {
     {
       loop: "checkouts",
       listDue: listAbandoned,
-      work: async (tx, shop, customerIds, at) => ({ time: await tellAbandoned(tx, shop, customerIds, at) }),
+      work: async (tx, shop, customerIds, at) => ({ checkouts: await tellAbandoned(tx, shop, customerIds, at) }),
       // Each shop's turn tells of all that is due.
       rest: null,
     },

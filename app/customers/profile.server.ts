@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { profileOrder } from "./orders/counted-orders.server.ts";
+import { profileOrder } from "./orders/placed-order.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 

@@ -1,4 +1,4 @@
-import { attributes, attributesGerman } from "./words/attributes.ts";
+import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
@@ -69,6 +69,7 @@ const en = {
   reports,
   segments,
   attributes,
+  segmentParameters,
   segmentProblems,
   pointsLog,
   pointsTools,
@@ -127,6 +128,7 @@ export const dictionaries = {
     reports: reportsGerman,
     segments: segmentsGerman,
     attributes: attributesGerman,
+    segmentParameters: segmentParametersGerman,
     segmentProblems: segmentProblemsGerman,
     pointsLog: pointsLogGerman,
     pointsTools: pointsToolsGerman,

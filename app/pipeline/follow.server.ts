@@ -24,6 +24,7 @@ const CAUSES = {
   spent: { tiers: false, happened: ["points"] },
   tier: { tiers: true, happened: ["tier"] },
   consent: { tiers: false, happened: ["consent"] },
+  checkouts: { tiers: false, happened: ["checkouts"] },
   // Days have passed.
   time: { tiers: false, happened: ["time"] },
   // The shop's segments, its zone or its currency.

@@ -1,13 +1,22 @@
 import fc from "fast-check";
 
-import type { AnyAttribute } from "../../app/segments/attributes/attribute.ts";
+import type { AnyAttribute, Parameter } from "../../app/segments/attributes/attribute.ts";
 import { attributeNames, attributes, type Attribute } from "../../app/segments/attributes/registry.ts";
-import { group, type Condition, type DayValue, type Query } from "../../app/segments/language/query.ts";
+import {
+  group,
+  opposite,
+  type Condition,
+  type DayValue,
+  type ParameterTest,
+  type Query,
+} from "../../app/segments/language/query.ts";
 
 export type Ranges = {
   numbers: fc.Arbitrary<string>;
   texts: fc.Arbitrary<string>;
   days: fc.Arbitrary<DayValue>;
+  /** Ids that functions are asked for. */
+  ids?: fc.Arbitrary<string>;
   attributes?: readonly Attribute[];
 };
 
@@ -17,10 +26,14 @@ export const decimals = fc
     fraction === 0 ? String(whole) : `${whole}.${String(fraction).padStart(4, "0").replace(/0+$/, "")}`,
   );
 
+const dayOf = (date: Date) => ({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() });
+const anyDate = fc.date({ min: new Date("1900-01-01"), max: new Date("2999-12-31"), noInvalidDate: true });
+
 export const anyDay: fc.Arbitrary<DayValue> = fc.oneof(
-  fc.date({ min: new Date("1900-01-01"), max: new Date("2999-12-31"), noInvalidDate: true }).map((date) => ({
-    type: "day" as const,
-    day: { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() },
+  anyDate.map((date) => ({ type: "day" as const, day: dayOf(date) })),
+  anyDate.map((date) => ({
+    ...{ type: "moment" as const, day: dayOf(date) },
+    clock: { hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() },
   })),
   offsets({ d: 36_500, w: 5_200, m: 1_200, y: 100 }),
 );
@@ -41,13 +54,14 @@ export function queries(ranges: Ranges): fc.Arbitrary<Query> {
   const { tree } = fc.letrec<{ tree: Query }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
-      { weight: 2, arbitrary: leaf },
+      { weight: 4, arbitrary: leaf },
       {
-        weight: 1,
+        weight: 2,
         arbitrary: fc
           .tuple(fc.constantFrom("and" as const, "or" as const), fc.array(tie("tree"), { minLength: 2, maxLength: 3 }))
           .map(([kind, items]) => group<Query>(kind, items) as Query),
       },
+      { weight: 1, arbitrary: tie("tree").map((item) => opposite<Query>(item)) },
     ),
   }));
   return tree;
@@ -55,37 +69,75 @@ export function queries(ranges: Ranges): fc.Arbitrary<Query> {
 
 function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition> {
   const entry: AnyAttribute = attributes[attribute];
-  const { kind } = entry;
-  const values: Record<typeof kind, fc.Arbitrary<unknown>> = {
-    number: ranges.numbers,
-    date: ranges.days,
-    enum: fc.constantFrom(...(entry.kind === "enum" ? entry.values : [""])),
-    text: ranges.texts,
-    list: ranges.texts,
-  };
-  const value = values[kind];
+  if (entry.kind !== "rows")
+    return testOf(entry, ranges).map((test) => ({ kind: entry.kind, attribute, test }) as unknown as Condition);
+  const names = Object.keys(entry.parameters);
   return fc
-    .constantFrom(...entry.operators)
-    .chain((operator): fc.Arbitrary<object> => {
-      if (operator === "IS NULL" || operator === "IS NOT NULL") return fc.constant({ operator });
-      if (operator === "IN" || operator === "NOT IN")
-        return fc.array(value, { minLength: 1, maxLength: 3 }).map((list) => ({ operator, values: list }));
-      if (operator === "BETWEEN")
-        return fc
-          .tuple(value, value)
-          .map(([one, other]) => ({ operator, ...ordered(one as string | DayValue, other as string | DayValue) }));
-      return value.map((one) => ({ operator, value: one }));
-    })
-    .map((test) => ({ kind, attribute, test }) as unknown as Condition);
+    .tuple(
+      fc.boolean(),
+      fc.subarray(names, { maxLength: 4 }).chain((some) => fc.shuffledSubarray(some, { minLength: some.length })),
+    )
+    .chain(([matches, asked]) =>
+      fc
+        .tuple(...asked.map((parameter) => parameterTest(parameter, entry.parameters[parameter] as Parameter, ranges)))
+        .map((tests) => ({
+          ...{ kind: "rows" as const, attribute: attribute as Extract<Condition, { kind: "rows" }>["attribute"], matches, tests },
+        })),
+    );
+}
+
+function parameterTest(parameter: string, entry: Parameter, ranges: Ranges): fc.Arbitrary<ParameterTest> {
+  return testOf(entry, ranges).map((test) => ({ kind: entry.kind, parameter, test }) as unknown as ParameterTest);
+}
+
+type Valued = Exclude<AnyAttribute, { kind: "rows" }> | Parameter;
+
+function testOf(entry: Valued, ranges: Ranges): fc.Arbitrary<object> {
+  const value = valueOf(entry, ranges);
+  return fc.constantFrom(...entry.operators).chain((operator): fc.Arbitrary<object> => {
+    if (operator === "IS NULL" || operator === "IS NOT NULL") return fc.constant({ operator });
+    if (operator === "IN" || operator === "NOT IN")
+      return fc.array(value, { minLength: 1, maxLength: 3 }).map((list) => ({ operator, values: list }));
+    if (operator === "BETWEEN")
+      return fc
+        .tuple(value, value)
+        .map(([one, other]) => ({ operator, ...ordered(one as string | DayValue, other as string | DayValue) }));
+    return value.map((one) => ({ operator, value: one }));
+  });
+}
+
+function valueOf(entry: Valued, { numbers, texts, days, ids }: Ranges): fc.Arbitrary<unknown> {
+  switch (entry.kind) {
+    case "number":
+      return entry.unit === "money" || entry.unit === "ratio"
+        ? numbers
+        : numbers.map((decimal) => decimal.replace(/\..*/, "").replace(/^-0$/, "0"));
+    case "date":
+      return days;
+    case "anniversary":
+      return days.map((day) => (day.type === "moment" ? { type: "day" as const, day: day.day } : day));
+    case "enum":
+      return fc.constantFrom(...entry.values);
+    case "text":
+    case "list":
+      return texts;
+    case "id":
+      return ids ?? fc.bigInt(0n, 2n ** 63n - 1n).map(String);
+    case "flag":
+      return fc.boolean();
+  }
 }
 
 function ordered(one: string | DayValue, other: string | DayValue): { low: unknown; high: unknown } {
   const rank = (value: string | DayValue): number => {
     if (typeof value === "string") return Number(value);
-    return value.type === "day" ? value.day.year * 10_000 + value.day.month * 100 + value.day.day : value.amount;
+    if (value.type === "offset") return value.amount;
+    const { hour, minute, second } = value.type === "moment" ? value.clock : { hour: 12, minute: 0, second: 0 };
+    return (value.day.year * 10_000 + value.day.month * 100 + value.day.day) * 1_000_000 + hour * 10_000 + minute * 100 + second;
   };
+  const isOffset = (value: string | DayValue) => typeof value === "object" && value.type === "offset";
   const comparable =
     typeof one === "string" ||
-    (one.type === (other as DayValue).type && (one as { unit?: string }).unit === (other as { unit?: string }).unit);
+    (isOffset(one) === isOffset(other) && (one as { unit?: string }).unit === (other as { unit?: string }).unit);
   return comparable && rank(one) > rank(other) ? { low: other, high: one } : { low: one, high: other };
 }

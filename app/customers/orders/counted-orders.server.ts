@@ -1,10 +1,6 @@
 import { sql } from "kysely";
 
-/** An order that has not come to nothing, over `orders o`: neither cancelled nor deleted, and its payment not lost to a dispute (order-fate.ts `isWithdrawn`). */
-export const standingOrder = sql<boolean>`(o.cancelled_at is null and o.deleted_at is null and o.dispute is distinct from 'lost')`;
-
-/** An order of its customer's profile, over `orders o`: what figures about customers count. Refunded ones are orders, with what is left of them. */
-export const profileOrder = sql<boolean>`(not o.test and ${standingOrder} and o.financial_status not in ('voided', 'expired'))`;
+import { standingOrder } from "./placed-order.ts";
 
 /** An order that counts, over `orders o`: something of it that was paid for is left, and it is neither a test nor withdrawn. */
 export const countedOrder = sql<boolean>`(not o.test and ${standingOrder}

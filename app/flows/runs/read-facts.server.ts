@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { countedOrder, keptOrder, standingOrder } from "../../customers/orders/counted-orders.server.ts";
+import { countedOrder, keptOrder } from "../../customers/orders/counted-orders.server.ts";
+import { standingOrder } from "../../customers/orders/placed-order.ts";
 import type { TimelineKind } from "../../customers/timeline.ts";
 import type { Db } from "../../db.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";

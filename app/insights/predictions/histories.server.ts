@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { profileOrder } from "../../customers/orders/counted-orders.server.ts";
+import { profileOrder } from "../../customers/orders/placed-order.ts";
 import type { Db } from "../../db.server.ts";
 import { living } from "../../segments/compiled.server.ts";
 import type { Shop } from "../../shops/shop.ts";

@@ -4,7 +4,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { comparisons, type Operator } from "../language/operators.ts";
 
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
-export type Movement = "profile" | "consent" | "orders" | "points" | "tier";
+export type Movement = "profile" | "consent" | "orders" | "checkouts" | "points" | "tier" | "catalog";
 
 /** What an attribute may read beside the customer's own row (`customers c`); see `joins.ts`. */
 export type Join = "account" | "member";
@@ -23,59 +23,111 @@ type About = {
 export type Shared = About & {
   /** In the order in which an editor offers them. */
   operators: readonly Operator[];
-  /** Whether time alone moves it: a test with relative days then changes at one of the shop's midnights. */
-  aging: boolean;
-  /**
-   * What a function attribute takes in its parentheses, as in `products_purchased(id: …, date: …)`. No entry has any yet, and the language reads none; its SQL
-   * will be made from what was given.
-   */
-  parameters?: Readonly<Record<string, { kind: AttributeKind; required: boolean }>>;
 };
 
-/** `sql`: an integer. Of `money` in minor units of the shop's currency; queries write it in units. */
-export type NumberAttribute = Shared & { kind: "number"; unit: "count" | "money" | "points"; sql: RawBuilder<unknown> };
-/** `sql`: an instant. Queries ask for its day in the shop's zone. */
-export type DateAttribute = Shared & { kind: "date"; sql: RawBuilder<unknown> };
+type Unit = "count" | "money" | "points" | "ratio";
+
+/** `sql`: an integer, of `ratio` any number. Of `money` in minor units of the shop's currency; queries write it in units. */
+type OfNumber = { kind: "number"; unit: Unit; sql: RawBuilder<unknown> };
+/** `sql`: an instant. Queries ask for its day in the shop's zone, or for a second of it. */
+type OfDate = { kind: "date"; sql: RawBuilder<unknown> };
 /** `sql`: one of `values` in lower case. */
-export type EnumAttribute = Shared & { kind: "enum"; values: readonly [string, ...string[]]; sql: RawBuilder<unknown> };
+type OfEnum = { kind: "enum"; values: readonly [string, ...string[]]; sql: RawBuilder<unknown> };
 /** `sql`: text in lower case. `equals`: where it is more than the same text; the value comes as it was written. */
-export type TextAttribute = Shared & {
-  kind: "text";
-  sql: RawBuilder<unknown>;
-  equals?: (value: string) => RawBuilder<boolean>;
-};
+type OfText = { kind: "text"; sql: RawBuilder<unknown>; equals?: (value: string) => RawBuilder<boolean> };
+/** `sql`: month * 100 + day. `metafield`: where Shopify's segments find that date; it is then written `anniversary('metafields.…')`. */
+type OfAnniversary = { kind: "anniversary"; sql: RawBuilder<unknown>; metafield: string };
 /** `contains` and `empty` are true or false, never null. */
-export type ListAttribute = Shared & {
-  kind: "list";
-  contains: (value: string) => RawBuilder<boolean>;
-  empty: RawBuilder<boolean>;
-};
+type OfList = { kind: "list"; contains: (value: string) => RawBuilder<boolean>; empty: RawBuilder<boolean> };
+type OfId = { kind: "id"; sql: RawBuilder<unknown> };
+type OfFlag = { kind: "flag"; sql: RawBuilder<unknown> };
 
-export type AnyAttribute = NumberAttribute | DateAttribute | EnumAttribute | TextAttribute | ListAttribute;
+/** `movedBy`: what moves it besides what moves its function. */
+type AboutParameter = { label: PlainKey; operators: readonly Operator[]; movedBy?: readonly Movement[] };
+/** `sql`: over a row of the function; of an aggregate over all rows that pass the other parameters, and never null. */
+export type NumberParameter = AboutParameter & OfNumber & { aggregate: boolean };
+export type DateParameter = AboutParameter & OfDate;
+export type Parameter =
+  | NumberParameter
+  | DateParameter
+  | (AboutParameter & OfEnum)
+  | (AboutParameter & OfText)
+  | (AboutParameter & OfId)
+  | (AboutParameter & OfFlag);
+
+export type NumberAttribute = Shared & OfNumber;
+export type DateAttribute = Shared & OfDate;
+export type EnumAttribute = Shared & OfEnum;
+export type TextAttribute = Shared & OfText;
+export type AnniversaryAttribute = Shared & OfAnniversary;
+export type ListAttribute = Shared & OfList;
+/** A function: rows that a customer `c` has. `rows` names shop and customer; it is what stands behind `from`, with its `where`. */
+export type RowsAttribute = Shared & { kind: "rows"; rows: RawBuilder<unknown>; parameters: Readonly<Record<string, Parameter>> };
+
+export type AnyAttribute =
+  NumberAttribute | DateAttribute | EnumAttribute | TextAttribute | AnniversaryAttribute | ListAttribute | RowsAttribute;
 export type AttributeKind = AnyAttribute["kind"];
 
-type Own<Kind extends AnyAttribute> = About & Omit<Kind, keyof Shared | "kind">;
+type Own<Kind> = About & Omit<Kind, "kind">;
 
-export function number(own: Own<NumberAttribute>): NumberAttribute {
-  return { kind: "number", aging: false, ...own, operators: operators(own, ...comparisons, "BETWEEN", "IN", "NOT IN") };
+const ordered = [...comparisons, "BETWEEN"] as const;
+const equality = ["=", "!="] as const;
+const membership = ["IN", "NOT IN"] as const;
+
+export function number(own: Own<OfNumber>): NumberAttribute {
+  return { kind: "number", ...own, operators: operators(own, ...ordered, ...membership) };
 }
 
-export function date(own: Own<DateAttribute>): DateAttribute {
-  return { kind: "date", aging: true, ...own, operators: operators(own, ...comparisons, "BETWEEN") };
+export function date(own: Own<OfDate>): DateAttribute {
+  return { kind: "date", ...own, operators: operators(own, ...ordered) };
 }
 
-export function oneOf(own: Own<EnumAttribute>): EnumAttribute {
-  return { kind: "enum", aging: false, ...own, operators: operators(own, "=", "!=", "IN", "NOT IN") };
+export function oneOf(own: Own<OfEnum>): EnumAttribute {
+  return { kind: "enum", ...own, operators: operators(own, ...equality, ...membership) };
 }
 
-export function text(own: Own<TextAttribute>): TextAttribute {
-  return { kind: "text", aging: false, ...own, operators: operators(own, "=", "!=", "IN", "NOT IN") };
+export function text(own: Own<OfText>): TextAttribute {
+  return { kind: "text", ...own, operators: operators(own, ...equality, ...membership) };
 }
 
-export function list(own: Own<ListAttribute>): ListAttribute {
-  return { kind: "list", aging: false, ...own, operators: operators(own, "CONTAINS", "NOT CONTAINS") };
+export function anniversary(own: Own<OfAnniversary>): AnniversaryAttribute {
+  return { kind: "anniversary", ...own, operators: operators(own, ...equality, "BETWEEN") };
 }
 
-function operators({ nullable }: About, ...ofKind: Operator[]): Operator[] {
+export function list(own: Own<OfList>): ListAttribute {
+  return { kind: "list", ...own, operators: operators(own, "CONTAINS", "NOT CONTAINS") };
+}
+
+export function rows(own: Omit<About, "nullable"> & Omit<RowsAttribute, keyof Shared | "kind">): RowsAttribute {
+  return { kind: "rows", nullable: false, ...own, operators: ["MATCHES", "NOT MATCHES"] };
+}
+
+/** What of a function's rows can be asked for. */
+export const parameter = {
+  number: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count"): NumberParameter =>
+    ({ kind: "number", label, sql, unit, aggregate: false, operators: [...ordered, ...membership] }) as const,
+  /** A count or sum of the rows that pass the other parameters; of no rows, zero. */
+  sum: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count"): NumberParameter =>
+    ({ kind: "number", label, sql, unit, aggregate: true, operators: [...ordered, ...membership] }) as const,
+  date: (label: PlainKey, sql: RawBuilder<unknown>): Parameter => ({ kind: "date", label, sql, operators: ordered }),
+  oneOf: (label: PlainKey, sql: RawBuilder<unknown>, values: readonly [string, ...string[]]): Parameter => ({
+    ...{ kind: "enum", label, sql, values },
+    operators: [...equality, ...membership],
+  }),
+  text: (
+    label: PlainKey,
+    sql: RawBuilder<unknown>,
+    more: { equals?: (value: string) => RawBuilder<boolean>; movedBy?: readonly Movement[] } = {},
+  ): Parameter => ({ kind: "text", label, sql, ...more, operators: [...equality, ...membership] }),
+  id: (label: PlainKey, sql: RawBuilder<unknown>): Parameter => ({
+    kind: "id",
+    label,
+    sql,
+    operators: [...equality, ...membership],
+  }),
+  flag: (label: PlainKey, sql: RawBuilder<unknown>): Parameter => ({ kind: "flag", label, sql, operators: ["="] }),
+} satisfies Record<string, unknown>;
+
+function operators({ nullable }: Pick<About, "nullable">, ...ofKind: Operator[]): Operator[] {
   return nullable ? [...ofKind, "IS NULL", "IS NOT NULL"] : ofKind;
 }

@@ -1,12 +1,22 @@
 import type { AnyAttribute, AttributeKind } from "./attribute.ts";
-import { consent } from "./consent.ts";
-import { customer } from "./customer.ts";
-import { orders } from "./orders.ts";
-import { points } from "./points.ts";
-import { tier } from "./tier.ts";
+import { checkouts } from "./entries/checkouts.ts";
+import { consent } from "./entries/consent.ts";
+import { customer } from "./entries/customer.ts";
+import { member } from "./entries/member.ts";
+import { orders } from "./entries/orders.ts";
+import { points } from "./entries/points.ts";
+import { products } from "./entries/products.ts";
 
 /** What a segment may ask about a customer: one entry an attribute, one file a subject. Names and types are Shopify's where Shopify has them. */
-export const attributes = { ...orders, ...customer, ...consent, ...points, ...tier } satisfies Record<string, AnyAttribute>;
+export const attributes = {
+  ...orders,
+  ...products,
+  ...checkouts,
+  ...customer,
+  ...consent,
+  ...points,
+  ...member,
+} satisfies Record<string, AnyAttribute>;
 
 export type Attribute = keyof typeof attributes;
 export type AttributeOf<Kind extends AttributeKind> = {
@@ -17,4 +27,13 @@ export const attributeNames = Object.keys(attributes) as Attribute[];
 
 export function isAttribute(name: string): name is Attribute {
   return Object.hasOwn(attributes, name);
+}
+
+/** The attribute whose date Shopify's segments find in a metafield ("facts.birth_date"). */
+export function ofMetafield(metafield: string): AttributeOf<"anniversary"> | null {
+  const found = attributeNames.find((name) => {
+    const entry: AnyAttribute = attributes[name];
+    return entry.kind === "anniversary" && entry.metafield === metafield;
+  });
+  return (found as AttributeOf<"anniversary"> | undefined) ?? null;
 }

@@ -1,201 +1,142 @@
-import type { CalendarDay } from "../../lib/time.ts";
-import type { AnyAttribute } from "../attributes/attribute.ts";
-import { attributeNames, attributes, isAttribute, type Attribute } from "../attributes/registry.ts";
+import type { AnyAttribute, Parameter, RowsAttribute } from "../attributes/attribute.ts";
+import { missingHere } from "../attributes/missing.ts";
+import { attributeNames, attributes, isAttribute, ofMetafield, type Attribute } from "../attributes/registry.ts";
 import type { Operator } from "./operators.ts";
-import { limits, parse, type Clause, type Syntax, type ValueToken } from "./parse.ts";
-import type { Problem, Wanted } from "./problems.ts";
-import { group, type Condition, type DayUnit, type DayValue, type Query } from "./query.ts";
-import { nearest } from "./spelling.ts";
+import type { Problem } from "./problems.ts";
+import { group, opposite, type Condition, type ParameterTest, type Query } from "./query.ts";
+import type { Call, Clause, Named, Setting } from "./reading/clauses.ts";
+import { parse, type Dropped, type Syntax } from "./reading/parse.ts";
+import { place, span } from "./reading/reader.ts";
+import { nearest } from "./reading/spelling.ts";
+import { readValues, type Value, type Valued } from "./reading/values.ts";
 
-export type Checked = { ok: true; query: Query } | { ok: false; problems: Problem[] };
+/** `dropped`: what of a whole query that was pasted says nothing of who is meant. */
+export type Checked = { ok: true; query: Query; dropped: Dropped[] } | { ok: false; problems: Problem[] };
 
-const offsetLimits: Record<DayUnit, number> = { d: 36_500, w: 5_200, m: 1_200, y: 100 };
-const years = { first: 1900, last: 2999 };
-/** Digits before and after the point that fit 64 bits in minor units of any currency. */
-const NUMBER = /^([+-]?)0*(\d{1,14})(?:\.(\d{1,4}?)0*)?$/;
-
-/** Reads a segment query: the tree, or everything that is wrong with the text. */
+/** Reads a segment query: the tree, or everything that is wrong with the text. Nothing is ever left out because it was not understood. */
 export function read(source: string): Checked {
   const parsed = parse(source);
   if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
   const problems: Problem[] = [];
   const query = understand(parsed.syntax, problems);
-  return query === null || problems.length > 0 ? { ok: false, problems } : { ok: true, query };
+  return query === null || problems.length > 0 ? { ok: false, problems } : { ok: true, query, dropped: parsed.dropped };
 }
 
 function understand(syntax: Syntax, problems: Problem[]): Query | null {
   if (syntax.kind === "clause") return condition(syntax, problems);
+  if (syntax.kind === "call") return call(syntax, problems);
+  if (syntax.kind === "not") {
+    const item = understand(syntax.item, problems);
+    return item === null ? null : opposite<Query>(item);
+  }
   const items = syntax.items.map((item) => understand(item, problems)).filter((item) => item !== null);
   return items.length === 0 ? null : group(syntax.kind, items);
 }
 
 function condition(clause: Clause, problems: Problem[]): Condition | null {
-  const { attribute, operator } = clause;
-  const name = attribute.name;
-  if (!isAttribute(name)) {
-    problems.push({
-      code: "unknown-attribute",
-      at: attribute.at,
-      length: attribute.length,
-      found: name,
-      suggestion: nearest(name, attributeNames),
-    });
-    return null;
-  }
-  const { kind, operators } = attributes[name];
-  if (!operators.includes(operator.name)) {
-    problems.push({
-      code: "operator-not-allowed",
-      at: operator.at,
-      length: operator.length,
-      attribute: name,
-      operator: operator.name,
-      allowed: operators,
-    });
-    return null;
-  }
-  const values = readAll(clause, name);
-  if (!values.ok) {
-    problems.push(...values.problems);
-    return null;
-  }
+  const name = clause.argument === null ? known(clause.attribute, problems) : inArgument(clause, problems);
+  if (name === null) return null;
+  const entry: AnyAttribute = attributes[name];
+  const about = { name: clause.attribute.name.toLowerCase(), entry };
+  if (!allows(about.name, entry.operators, clause.operator, problems) || entry.kind === "rows") return null;
+  const test = readTest(clause, { ...about, entry }, problems);
   // The operator is one that the attribute's kind allows and the values are of that kind: this is the one place that joins the two.
-  return { kind, attribute: name, test: shape(operator.name, values.values) } as unknown as Condition;
+  return test === null ? null : ({ kind: entry.kind, attribute: name, test } as unknown as Condition);
 }
 
-type Value = string | DayValue;
+function call({ attribute, operator, settings }: Call, problems: Problem[]): Condition | null {
+  const name = known(attribute, problems);
+  if (name === null) return null;
+  const entry: AnyAttribute = attributes[name];
+  if (!allows(name, entry.operators, operator, problems) || entry.kind !== "rows") return null;
+  const seen = new Set<string>();
+  const tests = settings.map((setting) => {
+    const parameter = setting.parameter.name.toLowerCase();
+    if (seen.has(parameter)) problems.push({ code: "parameter-twice", ...place(setting.parameter), found: parameter });
+    seen.add(parameter);
+    return parameterTest(name, entry, setting, problems);
+  });
+  // The entry is a function's: what it is called in the registry is one of those.
+  return {
+    ...{ kind: "rows", attribute: name as Extract<Condition, { kind: "rows" }>["attribute"] },
+    ...{ matches: operator.name === "MATCHES", tests: tests.filter((test) => test !== null) },
+  };
+}
+
+function parameterTest(
+  attribute: string,
+  { parameters }: RowsAttribute,
+  setting: Setting,
+  problems: Problem[],
+): ParameterTest | null {
+  const { parameter, operator, values, legacy } = setting;
+  const name = parameter.name.toLowerCase();
+  const entry: Parameter | undefined = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (entry === undefined) {
+    const allowed = Object.keys(parameters);
+    const suggestion = nearest(name, allowed);
+    problems.push({ code: "unknown-parameter", ...place(parameter), attribute, found: parameter.name, suggestion, allowed });
+    return null;
+  }
+  const meant = legacy && entry.kind === "date" ? sinceDate(setting, problems) : operator;
+  if (meant === null || !allows(name, entry.operators, meant, problems)) return null;
+  const [first, last] = [values[0], values.at(-1)];
+  if (meant.name === "=" && values.length > 1 && first !== undefined && last !== undefined) {
+    problems.push({ code: "list-needs-in", ...span(operator, last), found: name });
+    return null;
+  }
+  const test = readTest({ operator: meant, values }, { name, entry }, problems);
+  return test === null ? null : ({ kind: entry.kind, parameter: name, test } as unknown as ParameterTest);
+}
+
+/** `date: -365d` meant since that day; what a fixed day meant, nobody has written down. */
+function sinceDate({ operator, values }: Setting, problems: Problem[]): Named<Operator> | null {
+  const [value] = values;
+  if (value === undefined || value.type === "offset" || value.type === "word") return { ...operator, name: ">=" };
+  problems.push({ code: "legacy-date", ...place(value), found: value.raw });
+  return null;
+}
+
+function known({ name, ...at }: Named, problems: Problem[]): Attribute | null {
+  const found = name.toLowerCase();
+  if (isAttribute(found)) return found;
+  problems.push(missingHere(found, place(at)) ?? { ...unknown(name, found), ...place(at) });
+  return null;
+}
+
+function unknown(name: string, found: string) {
+  return { code: "unknown-attribute" as const, found: name, suggestion: nearest(found, attributeNames) };
+}
+
+/** `anniversary('metafields.facts.birth_date')` */
+function inArgument({ attribute, argument }: Clause, problems: Problem[]): Attribute | null {
+  if (attribute.name.toLowerCase() !== "anniversary") {
+    problems.push({ code: "no-such-function", ...place(attribute), found: attribute.name });
+    return null;
+  }
+  const written = argument?.text ?? "";
+  const found = ofMetafield(written.replace(/^(?:customer\.)?metafields\./, ""));
+  if (found === null && argument !== null)
+    problems.push(missingHere(written, place(argument)) ?? { ...unknown(written, written), ...place(argument) });
+  return found;
+}
+
+function allows(attribute: string, allowed: readonly Operator[], operator: Named<Operator>, problems: Problem[]): boolean {
+  if (allowed.includes(operator.name)) return true;
+  problems.push({ code: "operator-not-allowed", ...place(operator), attribute, operator: operator.name, allowed });
+  return false;
+}
+
+function readTest({ operator, values }: Pick<Clause, "operator" | "values">, about: Valued, problems: Problem[]): object | null {
+  const read = readValues(values, about, operator.name === "BETWEEN");
+  if (read.ok) return shape(operator.name, read.values);
+  problems.push(...read.problems);
+  return null;
+}
 
 function shape(operator: Operator, values: Value[]): object {
   if (operator === "IS NULL" || operator === "IS NOT NULL") return { operator };
   if (operator === "IN" || operator === "NOT IN") return { operator, values };
   if (operator === "BETWEEN") return { operator, low: values[0], high: values[1] };
   return { operator, value: values[0] };
-}
-
-function readAll(clause: Clause, attribute: Attribute): { ok: true; values: Value[] } | { ok: false; problems: Problem[] } {
-  const values: Value[] = [];
-  const problems: Problem[] = [];
-  for (const token of clause.values) {
-    const read = readOne(token, attribute);
-    if (typeof read === "object" && "code" in read) problems.push(read);
-    else values.push(read);
-  }
-  const [low, high] = values;
-  const [from, to] = clause.values;
-  if (
-    clause.operator.name === "BETWEEN" &&
-    low !== undefined &&
-    high !== undefined &&
-    from !== undefined &&
-    to !== undefined &&
-    reversed(low, high)
-  ) {
-    problems.push({ code: "reversed-range", at: from.at, length: to.at + to.length - from.at, low: from.raw, high: to.raw });
-  }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
-}
-
-function readOne(token: ValueToken, attribute: Attribute): Value | Problem {
-  const entry: AnyAttribute = attributes[attribute];
-  switch (entry.kind) {
-    case "number":
-      return token.type === "number" ? number(token) : wrong(token, attribute, "number");
-    case "date":
-      return day(token, attribute);
-    case "enum":
-      return oneOf(token, attribute, entry.values);
-    case "text":
-    case "list":
-      return text(token, attribute);
-  }
-}
-
-function number(token: ValueToken): string | Problem {
-  const match = NUMBER.exec(token.raw);
-  if (match === null)
-    return {
-      code: "out-of-range",
-      ...place(token),
-      found: token.raw,
-      least: "-99999999999999.9999",
-      greatest: "99999999999999.9999",
-    };
-  const [, sign, whole = "0", fraction = ""] = match;
-  const digits = /^0*$/.test(fraction) ? whole : `${whole}.${fraction}`;
-  return sign === "-" && digits !== "0" ? `-${digits}` : digits;
-}
-
-function day(token: ValueToken, attribute: Attribute): DayValue | Problem {
-  if (token.type === "day") return fixedDay(token, token.day);
-  if (token.type === "offset") {
-    const limit = offsetLimits[token.unit];
-    if (Math.abs(token.amount) > limit)
-      return {
-        code: "out-of-range",
-        ...place(token),
-        found: token.raw,
-        least: `-${limit}${token.unit}`,
-        greatest: `+${limit}${token.unit}`,
-      };
-    return token.amount === 0
-      ? { type: "offset", amount: 0, unit: "d" }
-      : { type: "offset", amount: token.amount, unit: token.unit };
-  }
-  if (token.type === "word" && /^today$/i.test(token.raw)) return { type: "offset", amount: 0, unit: "d" };
-  if (token.type === "word" && /^yesterday$/i.test(token.raw)) return { type: "offset", amount: -1, unit: "d" };
-  const quoted = token.type === "text" ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(token.text) : null;
-  if (quoted !== null) return fixedDay(token, { year: Number(quoted[1]), month: Number(quoted[2]), day: Number(quoted[3]) });
-  return wrong(token, attribute, "day");
-}
-
-function fixedDay(token: ValueToken, { year, month, day }: CalendarDay): DayValue | Problem {
-  const lastOfMonth = month >= 1 && month <= 12 ? daysIn(year, month) : 0;
-  if (day < 1 || day > lastOfMonth) return { code: "no-such-day", ...place(token), found: token.raw };
-  if (year < years.first || year > years.last) {
-    return {
-      code: "out-of-range",
-      ...place(token),
-      found: token.raw,
-      least: `${years.first}-01-01`,
-      greatest: `${years.last}-12-31`,
-    };
-  }
-  return { type: "day", day: { year, month, day } };
-}
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
-function oneOf(token: ValueToken, attribute: Attribute, values: readonly string[]): string | Problem {
-  const found = token.type === "text" ? token.text : token.type === "word" ? token.raw : null;
-  if (found === null) return wrong(token, attribute, values);
-  const known = values.find((value) => value === found.toUpperCase());
-  const suggestion = nearest(found, values);
-  return known ?? { code: "unknown-value", ...place(token), attribute, found: token.raw, suggestion, allowed: values };
-}
-
-function text(token: ValueToken, attribute: Attribute): string | Problem {
-  if (token.type !== "text") return wrong(token, attribute, "text");
-  if (token.text.trim() === "") return { code: "empty-text", ...place(token) };
-  if (token.text.length > limits.text) return { code: "too-long", ...place(token), limit: limits.text };
-  return token.text;
-}
-
-function wrong(token: ValueToken, attribute: Attribute, wants: Wanted): Problem {
-  return { code: "wrong-value", ...place(token), attribute, wants, found: token.raw };
-}
-
-function place(token: ValueToken): { at: number; length: number } {
-  return { at: token.at, length: token.length };
-}
-
-/** Only what is reversed on every day counts: `-1m` and `-30d` may change places. */
-function reversed(low: Value, high: Value): boolean {
-  if (typeof low === "string" || typeof high === "string") return Number(low) > Number(high);
-  if (low.type === "offset" && high.type === "offset") return low.unit === high.unit && low.amount > high.amount;
-  if (low.type === "offset" || high.type === "offset") return false;
-  const order = (day: CalendarDay) => day.year * 10_000 + day.month * 100 + day.day;
-  return order(low.day) > order(high.day);
 }

@@ -1,5 +1,5 @@
 import type { PlainKey, Translate } from "../../i18n/translate.ts";
-import type { Expectation, Problem, Wanted } from "./problems.ts";
+import type { Expectation, notHere, Problem, Wanted } from "./problems.ts";
 
 /** A problem as one sentence for the merchant. */
 export function describe(problem: Problem, t: Translate): string {
@@ -20,8 +20,38 @@ export function describe(problem: Problem, t: Translate): string {
       return t("segmentProblems.wrongQuotes");
     case "unterminated-text":
       return t("segmentProblems.unterminatedText");
+    case "unterminated-comment":
+      return t("segmentProblems.unterminatedComment");
     case "malformed-value":
       return t("segmentProblems.malformedValue", problem);
+    case "malformed-time":
+      return t("segmentProblems.malformedTime", problem);
+    case "no-time-here":
+      return t("segmentProblems.noTimeHere", problem);
+    case "number-with-comma":
+      return t("segmentProblems.numberWithComma", { meant: problem.meant });
+    case "currency-sign":
+      return t("segmentProblems.currencySign", problem);
+    case "no-where":
+      return t("segmentProblems.noWhere");
+    case "no-such-function":
+      return t("segmentProblems.noSuchFunction", problem);
+    case "not-here":
+      return t(NOT_HERE[problem.why], problem);
+    case "unknown-parameter": {
+      const { found, attribute, suggestion } = problem;
+      if (suggestion !== null) return t("segmentProblems.unknownParameterMeant", { found, attribute, suggestion });
+      const allowed = listed(problem.allowed, (others, last) => t("segmentProblems.values", { others, last }));
+      return t("segmentProblems.unknownParameter", { found, attribute, allowed });
+    }
+    case "parameter-twice":
+      return t("segmentProblems.parameterTwice", problem);
+    case "list-needs-in":
+      return t("segmentProblems.listNeedsIn", problem);
+    case "legacy-date":
+      return t("segmentProblems.legacyDate", problem);
+    case "whole-number":
+      return t("segmentProblems.wholeNumber", problem);
     case "expected": {
       const { found } = problem;
       const names = problem.expected.map((expectation) => nameOf(expectation, t));
@@ -43,9 +73,10 @@ export function describe(problem: Problem, t: Translate): string {
     case "wrong-value":
       return t("segmentProblems.wrongValue", { ...problem, wanted: wantedIn(problem.wants, t) });
     case "unknown-value": {
-      const { found, attribute, suggestion } = problem;
-      if (suggestion !== null) return t("segmentProblems.unknownValueMeant", { found, attribute, suggestion });
-      const allowed = listed(problem.allowed, (others, last) => t("segmentProblems.values", { others, last }));
+      const { found, attribute } = problem;
+      if (problem.suggestion !== null)
+        return t("segmentProblems.unknownValueMeant", { found, attribute, suggestion: quoted(problem.suggestion) });
+      const allowed = listed(problem.allowed.map(quoted), (others, last) => t("segmentProblems.values", { others, last }));
       return t("segmentProblems.unknownValue", { found, attribute, allowed });
     }
     case "no-such-day":
@@ -62,6 +93,7 @@ export function describe(problem: Problem, t: Translate): string {
 const NAMES: Partial<Record<Expectation, PlainKey>> = {
   attribute: "segmentProblems.anAttribute",
   operator: "segmentProblems.anOperator",
+  parameter: "segmentProblems.aParameter",
   value: "segmentProblems.aValue",
   end: "segmentProblems.theEnd",
 };
@@ -70,7 +102,18 @@ const WANTED: Record<Extract<Wanted, string>, PlainKey> = {
   number: "segmentProblems.aNumber",
   day: "segmentProblems.aDay",
   text: "segmentProblems.aText",
+  id: "segmentProblems.anId",
+  flag: "segmentProblems.aFlag",
 };
+
+const NOT_HERE = {
+  "only-shopify": "segmentProblems.onlyShopify",
+  "not-kept": "segmentProblems.notKept",
+  metafield: "segmentProblems.metafield",
+  storefront: "segmentProblems.storefront",
+  "shopify-email": "segmentProblems.shopifyEmail",
+  "of-what": "segmentProblems.ofWhat",
+} as const satisfies Record<(typeof notHere)[number], string>;
 
 /** Words of the language as it is written say what they are. */
 function nameOf(expectation: Expectation, t: Translate): string {
@@ -90,6 +133,10 @@ function limitOf({ limit }: { limit: number }): { limit: string } {
 function listed(items: readonly string[], join: (others: string, last: string) => string): string {
   const last = items.at(-1) ?? "";
   return items.length < 2 ? last : join(items.slice(0, -1).join(", "), last);
+}
+
+function quoted(value: string): string {
+  return `'${value}'`;
 }
 
 function show(character: string): string {

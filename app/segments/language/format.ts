@@ -1,31 +1,59 @@
-import type { Condition, DayValue, Query } from "./query.ts";
+import { attributes } from "../attributes/registry.ts";
+import type { CalendarDay } from "../../lib/time.ts";
+import type { Condition, DayValue, ParameterTest, Query } from "./query.ts";
 
-/** The canonical text of a query: reading it again gives the same tree. */
+/** The canonical text of a query, as Shopify writes it since 2026-10: reading it again gives the same tree. */
 export function format(query: Query): string {
   if (query.kind === "and")
     return query.items.map((item) => (item.kind === "or" ? `(${format(item)})` : format(item))).join(" AND ");
   if (query.kind === "or") return query.items.map(format).join(" OR ");
+  if (query.kind === "not") return `NOT (${format(query.item)})`;
   return condition(query);
 }
 
-function condition({ kind, attribute, test }: Condition): string {
-  const write = (value: string | DayValue): string =>
-    typeof value === "object" ? day(value) : kind === "number" ? value : quote(value);
-  const start = `${attribute} ${test.operator}`;
-  if ("values" in test) return `${start} (${test.values.map(write).join(", ")})`;
-  if ("low" in test) return `${start} ${write(test.low)} AND ${write(test.high)}`;
-  if ("value" in test) return `${start} ${write(test.value)}`;
-  return start;
+function condition(asked: Condition): string {
+  if (asked.kind === "rows")
+    return `${asked.attribute} ${asked.matches ? "MATCHES" : "NOT MATCHES"} (${asked.tests.map(parameter).join(", ")})`;
+  return `${nameOf(asked)} ${test(asked)}`;
 }
 
-function day(value: DayValue): string {
-  if (value.type === "day") {
-    const { year, month, day } = value.day;
-    return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+function nameOf(asked: Exclude<Condition, { kind: "rows" }>): string {
+  return asked.kind === "anniversary" ? `anniversary('metafields.${attributes[asked.attribute].metafield}')` : asked.attribute;
+}
+
+function parameter(asked: ParameterTest): string {
+  return `${asked.parameter} ${test(asked)}`;
+}
+
+function test({ kind, test: asked }: Exclude<Condition, { kind: "rows" }> | ParameterTest): string {
+  const write = (value: string | boolean | DayValue): string => {
+    if (typeof value === "object") return formatDay(value);
+    if (typeof value === "boolean") return String(value);
+    return kind === "number" || kind === "id" ? value : quote(value);
+  };
+  if ("values" in asked) return `${asked.operator} (${asked.values.map(write).join(", ")})`;
+  if ("low" in asked) return `${asked.operator} ${write(asked.low)} AND ${write(asked.high)}`;
+  if ("value" in asked) return `${asked.operator} ${write(asked.value)}`;
+  return asked.operator;
+}
+
+function formatDay(value: DayValue): string {
+  if (value.type === "day") return dayText(value.day);
+  if (value.type === "moment") {
+    const { hour, minute, second } = value.clock;
+    return `${dayText(value.day)}T${[hour, minute, second].map((part) => padded(part, 2)).join(":")}`;
   }
   if (value.amount === 0) return "today";
   if (value.amount === -1 && value.unit === "d") return "yesterday";
   return `${value.amount > 0 ? "+" : ""}${value.amount}${value.unit}`;
+}
+
+function dayText({ year, month, day }: CalendarDay): string {
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+}
+
+function padded(value: number, digits: number): string {
+  return String(value).padStart(digits, "0");
 }
 
 function quote(text: string): string {

@@ -3,34 +3,52 @@ import type { AttributeOf } from "../attributes/registry.ts";
 import type { Comparison } from "./operators.ts";
 
 export type DayUnit = "d" | "w" | "m" | "y";
-/** A calendar day in the shop's zone: a fixed one, or one that moves with today. */
-export type DayValue = { type: "day"; day: CalendarDay } | { type: "offset"; amount: number; unit: DayUnit };
+/** A time of day by the shop's clock, to the second. */
+export type Clock = { hour: number; minute: number; second: number };
+/** In the shop's zone: a calendar day, a second of one, or a day that moves with today. */
+export type DayValue =
+  | { type: "day"; day: CalendarDay }
+  | { type: "moment"; day: CalendarDay; clock: Clock }
+  | { type: "offset"; amount: number; unit: DayUnit };
 
-type Ordered<Value> = { operator: Comparison; value: Value } | { operator: "BETWEEN"; low: Value; high: Value };
+type Between<Value> = { operator: "BETWEEN"; low: Value; high: Value };
+type Ordered<Value> = { operator: Comparison; value: Value } | Between<Value>;
 type Equality<Value> = { operator: "=" | "!="; value: Value };
 type Membership<Value> = { operator: "IN" | "NOT IN"; values: Value[] };
-type Containment = { operator: "CONTAINS"; value: string } | { operator: "NOT CONTAINS"; value: string };
 type Existence = { operator: "IS NULL" } | { operator: "IS NOT NULL" };
 
-/** Numbers are canonical decimal text ("100", "-3.5"), because money is exact. Amounts are in units of shop money. */
-export type NumberTest = {
-  kind: "number";
-  attribute: AttributeOf<"number">;
-  test: Ordered<string> | Membership<string> | Existence;
+/** What is asked of a value, by its kind. Numbers and ids are canonical decimal text ("100", "-3.5"), because money is exact; amounts are in units of shop money. */
+export type TestOf = {
+  number: Ordered<string> | Membership<string> | Existence;
+  date: Ordered<DayValue> | Existence;
+  /** Of the day and month alone. */
+  anniversary: Equality<DayValue> | Between<DayValue> | Existence;
+  /** Values are as the attribute's own list writes them. */
+  enum: Equality<string> | Membership<string> | Existence;
+  /** The empty text is the missing one. */
+  text: Equality<string> | Membership<string> | Existence;
+  list: { operator: "CONTAINS" | "NOT CONTAINS"; value: string } | Existence;
+  id: Equality<string> | Membership<string>;
+  flag: { operator: "="; value: boolean };
 };
-export type DateTest = { kind: "date"; attribute: AttributeOf<"date">; test: Ordered<DayValue> | Existence };
-/** Values are as the attribute's own list writes them. */
-export type EnumTest = { kind: "enum"; attribute: AttributeOf<"enum">; test: Equality<string> | Membership<string> | Existence };
-export type TextTest = { kind: "text"; attribute: AttributeOf<"text">; test: Equality<string> | Membership<string> | Existence };
-export type ListTest = { kind: "list"; attribute: AttributeOf<"list">; test: Containment | Existence };
 
-export type Condition = NumberTest | DateTest | EnumTest | TextTest | ListTest;
-/** A checked segment query. Groups hold at least two items, none of their own kind. */
-export type Query = { kind: "and"; items: Query[] } | { kind: "or"; items: Query[] } | Condition;
+type ValueKind = "number" | "date" | "anniversary" | "enum" | "text" | "list";
+export type ValueTest = { [Kind in ValueKind]: { kind: Kind; attribute: AttributeOf<Kind>; test: TestOf[Kind] } }[ValueKind];
+
+export type ParameterKind = "number" | "date" | "enum" | "text" | "id" | "flag";
+/** What is asked of one of a function's parameters. */
+export type ParameterTest = { [Kind in ParameterKind]: { kind: Kind; parameter: string; test: TestOf[Kind] } }[ParameterKind];
+/** Whether rows of a customer (orders, lines …) pass all the tests at once; those of counts and sums are of the rows that pass the others. */
+export type RowsTest = { kind: "rows"; attribute: AttributeOf<"rows">; matches: boolean; tests: ParameterTest[] };
+
+export type Condition = ValueTest | RowsTest;
+/** A checked segment query. Groups hold at least two items, none of their own kind; `not` holds none of its own. */
+export type Query = { kind: "and"; items: Query[] } | { kind: "or"; items: Query[] } | { kind: "not"; item: Query } | Condition;
 
 /** Every condition of a query, in the order of its text. */
 export function conditions(query: Query): Condition[] {
-  return query.kind === "and" || query.kind === "or" ? query.items.flatMap(conditions) : [query];
+  if (query.kind === "and" || query.kind === "or") return query.items.flatMap(conditions);
+  return query.kind === "not" ? conditions(query.item) : [query];
 }
 
 /** Joins queries; a group inside a group of its own kind dissolves, so that equal meanings of brackets are equal trees. */
@@ -39,4 +57,9 @@ export function group<Item extends { kind: string }>(
   items: readonly Item[],
 ): { kind: "and" | "or"; items: Item[] } {
   return { kind, items: items.flatMap((item) => (item.kind === kind && "items" in item ? (item.items as Item[]) : [item])) };
+}
+
+/** The opposite; of an opposite, what it was of. */
+export function opposite<Item extends { kind: string }>(item: Item): Item | { kind: "not"; item: Item } {
+  return item.kind === "not" && "item" in item ? (item.item as Item) : { kind: "not", item };
 }

@@ -1,7 +1,7 @@
 import type { AnyAttribute, Join, Movement } from "../attributes/attribute.ts";
 import { attributes } from "../attributes/registry.ts";
 import { conditions, type Condition, type Query } from "../language/query.ts";
-import { movingEdges } from "./next-change.ts";
+import { movesByTime } from "./next-change.ts";
 
 /** What has happened to customers whose memberships are to be looked at. `time`: nothing, but days have passed. */
 export type Happened = Movement | "time";
@@ -10,21 +10,27 @@ export type Happened = Movement | "time";
 export function dependsOn(query: Query): Set<Happened> {
   return new Set(
     conditions(query).flatMap((condition): Happened[] => [
-      ...entryOf(condition).movedBy,
-      ...(movingEdges(condition).length > 0 ? (["time"] as const) : []),
+      ...movementsOf(condition),
+      ...(movesByTime(condition) ? (["time"] as const) : []),
     ]),
   );
 }
 
 /** What moves the next instant at which time alone can change one of these queries: time, and whatever moves what they compare with moving days. */
 export function movesNextChange(queries: readonly Query[]): Set<Happened> {
-  const aging = queries.flatMap(conditions).filter((condition) => movingEdges(condition).length > 0);
-  return new Set<Happened>(["time", ...aging.flatMap((condition) => entryOf(condition).movedBy)]);
+  const aging = queries.flatMap(conditions).filter(movesByTime);
+  return new Set<Happened>(["time", ...aging.flatMap(movementsOf)]);
 }
 
 /** What queries read beside the customers' own rows. */
 export function joinsOf(queries: readonly Query[]): Set<Join> {
   return new Set(queries.flatMap(conditions).flatMap((condition) => entryOf(condition).reads ?? []));
+}
+
+function movementsOf(condition: Condition): readonly Movement[] {
+  const entry = entryOf(condition);
+  if (entry.kind !== "rows" || condition.kind !== "rows") return entry.movedBy;
+  return [...entry.movedBy, ...condition.tests.flatMap(({ parameter }) => entry.parameters[parameter]?.movedBy ?? [])];
 }
 
 function entryOf({ attribute }: Condition): AnyAttribute {

@@ -1,10 +1,13 @@
 import { sql, type RawBuilder } from "kysely";
 
 import { addDays } from "../../lib/time.ts";
+import type { RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
-import { edges, type Setting } from "./compile.ts";
-import { daysAhead, daysToFollow, instantOf, startOf, type Edge } from "./days.ts";
-import { conditions, type Condition, type Query } from "../language/query.ts";
+import { conditions, type Condition, type ParameterTest, type Query, type TestOf } from "../language/query.ts";
+import { passing as passingRows } from "./compile.ts";
+import { daysAhead, daysToFollow, edges, instantOf, startOf, type Edge } from "./days.ts";
+import type { Setting } from "./setting.ts";
+import { daysToChange, movesWithToday, type YearTest } from "./year-days.ts";
 
 /**
  * The next instant at which time alone can change whether a customer meets any of these queries, as SQL over `customers c`; null when time
@@ -12,39 +15,97 @@ import { conditions, type Condition, type Query } from "../language/query.ts";
  *
  * Only edges that move with today matter, they move at the shop's midnights, and an instant that an edge has passed stays behind it. So per
  * edge the question is: at which coming midnight does it pass the customer's instant? The database finds it by bisection among the edge's
- * coming positions, which come from the same calendar arithmetic as the conditions themselves.
+ * coming positions, which come from the same calendar arithmetic as the conditions themselves. Of a function's rows, the first one that an
+ * edge passes counts.
  */
 export function nextChange(queries: readonly Query[], setting: Setting): RawBuilder<Date | null> {
-  const moving = new Map<string, { attribute: AttributeOf<"date">; edge: Edge }>();
-  for (const { attribute, edge } of queries.flatMap(conditions).flatMap(movingEdges))
-    moving.set(JSON.stringify([attribute, edge]), { attribute, edge });
-  if (moving.size === 0) return sql`null::timestamptz`;
-  return sql`least(${sql.join([...moving.values()].map(({ attribute, edge }) => passing(attribute, edge, setting)))})`;
+  const each = new Map<string, () => RawBuilder<Date | null>>();
+  for (const { key, at } of queries.flatMap(conditions).flatMap(changes)) each.set(key, () => at(setting));
+  if (each.size === 0) return sql`null::timestamptz`;
+  return sql`least(${sql.join([...each.values()].map((at) => at()))})`;
 }
 
-/** The edges of a condition that move with today; without any, time alone does not change it. */
-export function movingEdges(condition: Condition): { attribute: AttributeOf<"date">; edge: Edge }[] {
-  if (condition.kind !== "date" || condition.test.operator === "IS NULL" || condition.test.operator === "IS NOT NULL") return [];
-  const { attribute, test } = condition;
+/** Whether time alone can change a condition. */
+export function movesByTime(condition: Condition): boolean {
+  return changes(condition).length > 0;
+}
+
+type Change = { key: string; at: (setting: Setting) => RawBuilder<Date | null> };
+
+/** What of a condition time alone changes, each with a key that is the same where the same is asked. */
+function changes(condition: Condition): Change[] {
+  switch (condition.kind) {
+    case "date": {
+      const { sql: column } = attributes[condition.attribute];
+      return movingEdges(condition.test).map((edge) => ({
+        key: JSON.stringify([condition.attribute, edge]),
+        at: (setting) => passing(column, edge, setting),
+      }));
+    }
+    case "anniversary": {
+      const { attribute, test } = condition;
+      if (test.operator === "IS NULL" || test.operator === "IS NOT NULL" || !movesWithToday(test)) return [];
+      return [{ key: JSON.stringify([attribute, test]), at: (setting) => yearly(attribute, test, setting) }];
+    }
+    case "rows":
+      return ofRows(condition);
+    case "number":
+    case "enum":
+    case "text":
+    case "list":
+      return [];
+  }
+}
+
+function ofRows({ attribute, tests }: Extract<Condition, { kind: "rows" }>): Change[] {
+  const entry: RowsAttribute = attributes[attribute];
+  const steady = tests.filter((test) => isOfRow(entry, test) && movingOf(test).length === 0);
+  return tests.flatMap((test) => {
+    const column = entry.parameters[test.parameter]?.sql;
+    if (column === undefined) return [];
+    return movingOf(test).map((edge) => ({
+      key: JSON.stringify([attribute, test.parameter, edge, steady]),
+      at: (setting) =>
+        sql`(select min(${passing(column, edge, setting)}) from ${entry.rows}${passingRows(entry, steady, setting)})`,
+    }));
+  });
+}
+
+function isOfRow({ parameters }: RowsAttribute, { parameter }: ParameterTest): boolean {
+  const entry = parameters[parameter];
+  return entry !== undefined && !(entry.kind === "number" && entry.aggregate);
+}
+
+function movingOf(test: ParameterTest): Edge[] {
+  return test.kind === "date" ? movingEdges(test.test) : [];
+}
+
+/** The edges of a date test that move with today; without any, time alone does not change it. */
+function movingEdges(test: TestOf["date"]): Edge[] {
+  if (test.operator === "IS NULL" || test.operator === "IS NOT NULL") return [];
   const { from, until } = edges(test);
-  return [from, until]
-    .filter((edge) => edge !== null)
-    .filter((edge) => edge.value.type === "offset")
-    .map((edge) => ({ attribute, edge }));
+  return [from, until].filter((edge) => edge !== null).filter((edge) => edge.value.type === "offset");
 }
 
-function passing(attribute: AttributeOf<"date">, edge: Edge, { timeZone, today }: Setting): RawBuilder<Date | null> {
+function passing(column: RawBuilder<unknown>, edge: Edge, { timeZone, today }: Setting): RawBuilder<Date | null> {
   const days = daysToFollow(edge.value);
   const coming = Array.from({ length: days }, (_, index) => addDays(today, index + 1));
   const positions = coming.map((day) => instantOf(edge, day, timeZone));
   const midnights = coming.map((day) => startOf(day, timeZone));
-  const { sql: column } = attributes[attribute];
   // What lies beyond the last position is asked about again later: after it, and not before the edge can come near.
   return sql`(case
     when ${column} >= ${positions.at(-1)}::timestamptz
     then greatest(${startOf(addDays(today, days + 1), timeZone)}::timestamptz, ${column} - ${`${daysAhead(edge.value) * 24} hours`}::interval)
     when ${column} >= ${instantOf(edge, today, timeZone)}::timestamptz
     then (${instants(midnights)})[width_bucket(${column}, ${instants(positions)}) + 1] end)`;
+}
+
+/** At which coming midnight a day of the year begins or ceases to be meant. */
+function yearly(attribute: AttributeOf<"anniversary">, test: YearTest, { timeZone, today }: Setting): RawBuilder<Date | null> {
+  const found = daysToChange(test, today).filter(({ days }) => days !== null);
+  const midnights = found.map(({ days }) => startOf(addDays(today, days ?? 0), timeZone));
+  const keys = `{${found.map(({ key }) => key).join(",")}}`;
+  return sql`(${instants(midnights)})[array_position(${keys}::int[], ${attributes[attribute].sql})]`;
 }
 
 function instants(list: readonly Date[]): RawBuilder<Date[]> {

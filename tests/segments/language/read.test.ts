@@ -23,7 +23,8 @@ function complaint(source: string): { place: string; underlined: string; says: s
 const canonical: [source: string, canonical: string][] = [
   ["number_of_orders > 3", "number_of_orders > 3"],
   ["  NUMBER_OF_ORDERS>3\n", "number_of_orders > 3"],
-  ["number_of_orders!=+03.50", "number_of_orders != 3.5"],
+  ["amount_spent!=+03.50", "amount_spent != 3.5"],
+  ["number_of_orders = 3.00", "number_of_orders = 3"],
   ["points_balance = -0", "points_balance = 0"],
   ["points_balance >= -50", "points_balance >= -50"],
   ["amount_spent BETWEEN 1 AND 999.99", "amount_spent BETWEEN 1 AND 999.99"],
@@ -43,7 +44,6 @@ const canonical: [source: string, canonical: string][] = [
   ["last_order_date is null", "last_order_date IS NULL"],
   ["last_order_date IS  NOT\tNULL", "last_order_date IS NOT NULL"],
   ["email_subscription_status = 'SUBSCRIBED'", "email_subscription_status = 'SUBSCRIBED'"],
-  ["sms_subscription_status != unsubscribed", "sms_subscription_status != 'UNSUBSCRIBED'"],
   [
     "customer_tags CONTAINS 'it\\'s' OR customer_tags NOT CONTAINS 'a''b'",
     "customer_tags CONTAINS 'it\\'s' OR customer_tags NOT CONTAINS 'a\\'b'",
@@ -86,7 +86,7 @@ const refused: [source: string, place: string, underlined: string, says: string]
   ["number_of_orders > 3 number_of_orders < 9", "expected@21", "number_of_orders", "Expected AND, OR or the end of the query"],
   ["number_of_orders > 3 AND", "expected@24", "", "Expected an attribute or (, but the query ends here."],
   ["OR number_of_orders > 3", "expected@0", "OR", "Expected an attribute or (, but found OR."],
-  ["NOT number_of_orders > 3", "expected@0", "NOT", "Expected an attribute or ("],
+  ["NOT number_of_orders > 3", "expected@4", "number_of_orders", "Expected (, but found number_of_orders."],
   ["(number_of_orders > 3", "expected@21", "", "Expected AND, OR or ), but the query ends here."],
   ["number_of_orders > 3)", "expected@20", ")", "Expected AND, OR or the end of the query, but found )."],
   ["()", "expected@1", ")", "Expected an attribute or ("],
@@ -97,7 +97,7 @@ const refused: [source: string, place: string, underlined: string, says: string]
   ["number_of_orders IN 1", "expected@20", "1", "Expected (, but found 1."],
   ["number_of_orders IN ()", "expected@21", ")", "Expected a value"],
   ["number_of_orders IN (1 2)", "expected@23", "2", "Expected , or ), but found 2."],
-  ["customer_tags NOT 'a'", "expected@18", "'a'", "Expected IN or CONTAINS"],
+  ["customer_tags NOT 'a'", "expected@18", "'a'", "Expected IN, CONTAINS or MATCHES"],
   ["customer_tags IS 'a'", "expected@17", "'a'", "Expected NULL or NOT NULL"],
   ["customer_tags IS NOT 'a'", "expected@21", "'a'", "Expected NULL, but found"],
   ["customer_tags = 'a'", "operator-not-allowed@14", "=", "only with CONTAINS, NOT CONTAINS, IS NULL or IS NOT NULL"],
@@ -109,8 +109,8 @@ const refused: [source: string, place: string, underlined: string, says: string]
   ["last_order_date > 30", "wrong-value@18", "30", "compared with a date such as 2026-01-31, -90d or today"],
   ["last_order_date > tomorrow", "wrong-value@18", "tomorrow", "compared with a date"],
   ["customer_tags CONTAINS vip", "wrong-value@23", "vip", "compared with a text in quotes, not with vip"],
-  ["email_subscription_status = 'SUBSCRIBD'", "unknown-value@28", "'SUBSCRIBD'", "Did you mean SUBSCRIBED?"],
-  ["email_subscription_status = 'yes'", "unknown-value@28", "'yes'", "Use SUBSCRIBED, NOT_SUBSCRIBED"],
+  ["email_subscription_status = 'SUBSCRIBD'", "unknown-value@28", "'SUBSCRIBD'", "Did you mean 'SUBSCRIBED'?"],
+  ["email_subscription_status = 'yes'", "unknown-value@28", "'yes'", "Use 'SUBSCRIBED', 'NOT_SUBSCRIBED'"],
   ["email_subscription_status = 1", "wrong-value@28", "1", "compared with one of its values, such as 'SUBSCRIBED', not with 1"],
   ["last_order_date > 2026-02-29", "no-such-day@18", "2026-02-29", "not a day of the calendar"],
   ["last_order_date > 2026-13-01", "no-such-day@18", "2026-13-01", "not a day of the calendar"],
@@ -121,10 +121,9 @@ const refused: [source: string, place: string, underlined: string, says: string]
   ["amount_spent > 1e6", "malformed-value@15", "1e6", "neither a number nor a date"],
   ["amount_spent > 999999999999999", "out-of-range@15", "999999999999999", "out of range"],
   ["amount_spent > 0.00001", "out-of-range@15", "0.00001", "out of range"],
-  ["amount_spent > 1,000", "expected@16", ",", "Expected AND, OR or the end of the query"],
-  ["amount_spent > €5", "unexpected-character@15", "€", "The character € has no meaning here."],
+  ["amount_spent > 1,000", "number-with-comma@15", "1,000", "without a comma: 1000"],
+  ["amount_spent > €5", "currency-sign@15", "€", "Leave out €"],
   ["amount_spent > 5;", "unexpected-character@16", ";", "The character ; has no meaning here."],
-  ["amount_spent > 5 -- x", "malformed-value@17", "--", "neither"],
   ["customer_tags CONTAINS 'vip", "unterminated-text@23", "'vip", "no closing quote"],
   ["customer_tags CONTAINS 'vip\\'", "unterminated-text@23", "'vip\\'", "no closing quote"],
   ['customer_tags CONTAINS "vip"', "wrong-quotes@23", '"', "straight single quotes"],
@@ -132,7 +131,7 @@ const refused: [source: string, place: string, underlined: string, says: string]
   ["customer_tags CONTAINS ''", "empty-text@23", "''", "The text between the quotes is empty."],
   ["customer_tags CONTAINS 'a\0b'", "unexpected-character@25", "\0", "The character U+0000"],
   [`customer_tags CONTAINS '${"x".repeat(256)}'`, "too-long@23", `'${"x".repeat(256)}'`, "longer than 255 characters"],
-  ["x".repeat(5_001), "too-long@5000", "x", "longer than 5000 characters"],
+  ["x".repeat(10_001), "too-long@10000", "x", "longer than 10000 characters"],
   [`${"(".repeat(21)}number_of_orders > 1${")".repeat(21)}`, "too-deep@20", "(", "at most 20 deep"],
   [
     Array(51).fill("points_balance = 1").join(" OR "),
@@ -140,7 +139,7 @@ const refused: [source: string, place: string, underlined: string, says: string]
     "points_balance",
     "at most 50 conditions",
   ],
-  [`number_of_orders IN (${Array(101).fill("1").join(",")})`, "too-many-values@221", "1", "at most 100 values"],
+  [`number_of_orders IN (${Array(501).fill("1").join(",")})`, "too-many-values@1021", "1", "at most 500 values"],
   ["😀 > 1", "unexpected-character@0", "😀", "The character 😀 has no meaning here."],
 ];
 
@@ -184,7 +183,7 @@ describe("reading a query", () => {
       .filter((text) => text.trim() !== "" && !text.includes("\0") && text.length <= 255);
     fc.assert(
       fc.property(queries({ numbers: decimals, texts, days: anyDay }), (query) => {
-        expect(read(format(query))).toEqual({ ok: true, query });
+        expect(read(format(query))).toEqual({ ok: true, query, dropped: [] });
       }),
       { numRuns: 2_000 },
     );

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { date, list, text } from "./attribute.ts";
+import { date, list, oneOf, text } from "../attribute.ts";
 
 const language = sql`replace(lower(c.locale), '_', '-')`;
 
@@ -27,6 +27,14 @@ export const customer = {
     contains: (country) => sql`coalesce(upper(c.country_code) = upper(${country}::text), false)`,
     empty: sql`c.country_code is null`,
   }),
+  // As Shopify writes it: "US-CA". Of the default address, as the country.
+  customer_regions: list({
+    label: "attributes.customer_regions",
+    nullable: true,
+    movedBy: ["profile"],
+    contains: (region) => sql`coalesce(upper(c.country_code || '-' || c.province_code) = upper(${region}::text), false)`,
+    empty: sql`(c.country_code is null or c.province_code is null)`,
+  }),
   customer_language: text({
     label: "attributes.customer_language",
     nullable: true,
@@ -39,6 +47,13 @@ export const customer = {
     nullable: true,
     movedBy: ["profile"],
     sql: sql`(case when position('@' in c.email) > 0 then lower(split_part(c.email, '@', -1)) end)`,
+  }),
+  customer_account_status: oneOf({
+    label: "attributes.customer_account_status",
+    nullable: true,
+    movedBy: ["profile"],
+    values: ["ENABLED", "DISABLED", "INVITED", "DECLINED"],
+    sql: sql`lower(c.account_state)`,
   }),
 };
 

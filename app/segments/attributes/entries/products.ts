@@ -1,0 +1,48 @@
+import { sql, type RawBuilder } from "kysely";
+
+import { profileOrder } from "../../../customers/orders/placed-order.ts";
+import { parameter, rows } from "../attribute.ts";
+
+/**
+ * Lines of the orders that count, as they were bought: what was given back later was bought all the same, as in Shopify. A tip is no product.
+ */
+const lines = sql`orders o
+  cross join lateral jsonb_to_recordset(o.snapshot -> 'lines')
+    as line("productId" bigint, "variantId" bigint, quantity int, tip boolean, "byPlan" boolean)
+  where o.shop_id = c.shop_id and o.customer_id = c.customer_id and ${profileOrder} and line.tip is not true`;
+
+/** What is known today of the line's product: Shopify's tags and vendors are those of now, too. A product that was deleted is still known by what it was. */
+const product = (condition: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`exists (select from products g where g.shop_id = c.shop_id and g.product_id = line."productId" and ${condition})`;
+const ofProduct = (value: RawBuilder<unknown>): RawBuilder<string> =>
+  sql`(select ${value} from products g where g.shop_id = c.shop_id and g.product_id = line."productId")`;
+
+/** What a customer has bought, product by product. Parameters are of one and the same line. */
+export const products = {
+  products_purchased: rows({
+    label: "attributes.products_purchased",
+    movedBy: ["orders"],
+    rows: lines,
+    parameters: {
+      id: parameter.id("segmentParameters.product_id", sql`line."productId"`),
+      variant_id: parameter.id("segmentParameters.variant_id", sql`line."variantId"`),
+      tag: parameter.text("segmentParameters.tag", ofProduct(sql`g.tags[1]`), {
+        equals: (tag) => product(sql`exists (select from unnest(g.tags) tag where lower(tag) = lower(${tag}::text))`),
+        movedBy: ["catalog"],
+      }),
+      vendor: parameter.text("segmentParameters.vendor", ofProduct(sql`lower(g.vendor)`), { movedBy: ["catalog"] }),
+      sku: parameter.text(
+        "segmentParameters.sku",
+        ofProduct(
+          sql`(select lower(v ->> 'sku') from jsonb_array_elements(g.variants) v where (v ->> 'variantId')::bigint = line."variantId" limit 1)`,
+        ),
+        { movedBy: ["catalog"] },
+      ),
+      date: parameter.date("segmentParameters.date", sql`o.processed_at`),
+      quantity: parameter.number("segmentParameters.quantity", sql`line.quantity`),
+      by_plan: parameter.flag("segmentParameters.by_plan", sql`line."byPlan"`),
+      sum_quantity: parameter.sum("segmentParameters.sum_quantity", sql`coalesce(sum(line.quantity), 0)`),
+      count: parameter.sum("segmentParameters.count", sql`count(*)`),
+    },
+  }),
+};

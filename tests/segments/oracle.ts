@@ -1,0 +1,397 @@
+/**
+ * A second opinion on who meets a query: it reads the text by itself and judges it by plain arithmetic on what a shop has heard of its customers. It shares
+ * nothing with the app, not even the reading.
+ */
+export type RawLine = { productId: bigint | null; variantId: bigint | null; quantity: number; tip: boolean; byPlan: boolean };
+export type RawOrder = {
+  orderId: bigint;
+  at: Date;
+  net: bigint;
+  state: "counts" | "test" | "cancelled" | "deleted" | "lost" | "voided" | "expired";
+  codes: string[];
+  lines: RawLine[];
+};
+export type RawProduct = {
+  productId: bigint;
+  tags: string[];
+  vendor: string | null;
+  variants: { variantId: bigint; sku: string | null }[];
+};
+export type Person = {
+  customerId: bigint;
+  gone: "deleted" | "redacted" | "merged" | null;
+  email: string | null;
+  phone: string | null;
+  locale: string | null;
+  country: string | null;
+  province: string | null;
+  account: string | null;
+  tags: string[];
+  emailConsent: string;
+  smsConsent: string;
+  addedAt: Date;
+  orders: RawOrder[];
+  left: { at: Date; over: "bought" | "gone" | null }[];
+  points: { available: bigint; pending: bigint; expiry: { at: Date; points: bigint } | null } | null;
+  entries: { kind: string; points: bigint; at: Date }[];
+  redemptions: { at: Date; rewardId: bigint; points: bigint; state: string }[];
+  tier: { key: string; since: Date } | null;
+  birthday: { month: number; day: number } | null;
+};
+export type World = { now: Date; timeZone: string; digits: number; products: readonly RawProduct[] };
+
+type Word = { type: "text" | "number" | "day" | "moment" | "offset" | "word" | "symbol"; raw: string };
+type Row = Record<string, unknown>;
+type Judge = (person: Person) => boolean;
+
+/** Whether somebody meets a query. @throws Error when the text is none */
+export function holds(text: string, person: Person, world: World): boolean {
+  return judgeOf(text, world)(person);
+}
+
+/** Reads a query once, for many. */
+export function judgeOf(text: string, world: World): Judge {
+  const words = cut(text);
+  let at = 0;
+  const is = (raw: string, ahead = 0) => words[at + ahead]?.type !== "text" && words[at + ahead]?.raw.toUpperCase() === raw;
+  const take = (raw: string) => is(raw) && (at += 1) > 0;
+  const next = (): Word => words[at++] ?? fail("ends too early");
+  const fail = (why: string): never => {
+    throw new Error(`${why}: ${text}`);
+  };
+
+  if (take("FROM")) while (!is("WHERE")) next();
+  take("WHERE");
+  const judge = either();
+  if (!take("ORDER") && at < words.length) fail("goes on");
+  return (person) => person.gone === null && judge(person);
+
+  function either(): Judge {
+    const each = [both()];
+    while (take("OR")) each.push(both());
+    return (person) => each.some((one) => one(person));
+  }
+  function both(): Judge {
+    const each = [one()];
+    while (take("AND")) each.push(one());
+    return (person) => each.every((single) => single(person));
+  }
+  function one(): Judge {
+    if (take("NOT")) {
+      const inner = one();
+      return (person) => !inner(person);
+    }
+    if (take("(")) {
+      const inner = either();
+      take(")");
+      return inner;
+    }
+    return clause();
+  }
+  function clause(): Judge {
+    const name = next().raw.toLowerCase();
+    if (name === "anniversary" || name === "birthday") {
+      if (take("(")) {
+        if (take("DATE")) take(":");
+        next();
+        take(")");
+      }
+      const { op, values } = asked();
+      return ({ birthday }) => yearly(birthday, op, values, world);
+    }
+    if (take("(")) {
+      const filters = parameters(true);
+      const same = next().raw === "=";
+      return ofRows(name, filters, same === (next().raw.toLowerCase() === "true"));
+    }
+    if (is("MATCHES") || is("NOT_MATCHES") || (is("NOT") && is("MATCHES", 1))) {
+      const wanted = !take("NOT");
+      const matches = wanted && next().raw.toUpperCase() === "MATCHES";
+      if (!wanted) next();
+      take("(");
+      return ofRows(name, parameters(false), matches);
+    }
+    const { op, values } = asked();
+    return (person) => test(valueOf(name, person, world), op, values, name === "customer_language");
+  }
+  function parameters(legacy: boolean): [name: string, op: string, values: Word[]][] {
+    const found: [string, string, Word[]][] = [];
+    while (!take(")")) {
+      take(",");
+      const name = next().raw.toLowerCase();
+      if (!legacy) {
+        const { op, values } = asked();
+        found.push([name, op, values]);
+        continue;
+      }
+      take(":");
+      if (is("(")) found.push([name, "IN", list()]);
+      else found.push([name, words[at]?.type === "offset" ? ">=" : "=", [next()]]);
+    }
+    return found;
+  }
+  function asked(): { op: string; values: Word[] } {
+    const not = take("NOT") ? "NOT " : "";
+    const op = not + next().raw.toUpperCase();
+    if (op === "IS") {
+      const negated = take("NOT");
+      next();
+      return { op: negated ? "IS NOT" : "IS", values: [] };
+    }
+    if (op === "IN" || op === "NOT IN") return { op, values: list() };
+    const first = next();
+    if (op !== "BETWEEN") return { op, values: [first] };
+    take("AND");
+    return { op, values: [first, next()] };
+  }
+  function list(): Word[] {
+    take("(");
+    const found = [next()];
+    while (take(",")) found.push(next());
+    take(")");
+    return found;
+  }
+
+  function ofRows(name: string, filters: [string, string, Word[]][], matches: boolean): Judge {
+    const isTotal = (parameter: string) => parameter === "count" || parameter.startsWith("sum_");
+    return (person) => {
+      const rows = rowsOf(name, person, world).filter((row) =>
+        filters.every(([parameter, op, values]) => isTotal(parameter) || test(row[parameter], op, values, false)),
+      );
+      const totals = filters.filter(([parameter]) => isTotal(parameter));
+      const met =
+        totals.length === 0
+          ? rows.length > 0
+          : totals.every(([parameter, op, values]) =>
+              test(
+                parameter === "count"
+                  ? BigInt(rows.length) * SCALE
+                  : rows.reduce((sum, row) => sum + (row[parameter.slice(4)] as bigint), 0n),
+                op,
+                values,
+                false,
+              ),
+            );
+      return met === matches;
+    };
+  }
+
+  function test(actual: unknown, op: string, values: Word[], language: boolean): boolean {
+    if (Array.isArray(actual)) {
+      if (op === "IS" || op === "IS NOT") return (actual.length === 0) === (op === "IS");
+      const wanted = values.map(({ raw }) => fold(raw));
+      // A parameter that may be any of several, as a product's tags.
+      const found = actual.some((item) => wanted.includes(fold(String(item)))) || (wanted[0] === "" && actual.length === 0);
+      return op.startsWith("NOT") || op === "!=" ? !found : found;
+    }
+    const missing = actual === null || actual === undefined || actual === "";
+    if (op === "IS" || op === "IS NOT") return missing === (op === "IS");
+    if (op === "!=" || op === "NOT IN") return !test(actual, op === "!=" ? "=" : "IN", values, language);
+    if (op === "IN") return values.some((value) => test(actual, "=", [value], language));
+    if (op === "=" && values[0]?.type === "text" && values[0].raw === "") return missing;
+    if (missing) return false;
+    if (op === "BETWEEN") {
+      const [low, high] = values as [Word, Word];
+      return test(actual, ">=", [low], language) && test(actual, "<=", [high], language);
+    }
+    const [value] = values as [Word];
+    if (typeof actual === "boolean") return actual === (value.raw.toLowerCase() === "true");
+    if (language) {
+      const [said, spoken] = [fold(value.raw).replace("_", "-"), fold(actual as string).replace("_", "-")];
+      return spoken === said || (!said.includes("-") && spoken.split("-")[0] === said);
+    }
+    const [left, right] = operands(actual, value);
+    if (op === "=") return left === right;
+    if (op === "<") return left < right;
+    if (op === "<=") return left <= right;
+    if (op === ">") return left > right;
+    return left >= right;
+  }
+  function operands(actual: unknown, value: Word): [string | bigint, string | bigint] {
+    if (actual instanceof Date) {
+      const local = localTime(actual, world.timeZone);
+      const wanted = value.type === "moment" ? value.raw : dayText(value, world);
+      return [local.slice(0, wanted.length), wanted];
+    }
+    if (typeof actual === "bigint") return [actual, scaled(value.raw)];
+    return [fold(String(actual)), fold(value.raw)];
+  }
+}
+
+const WORDS =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|'((?:\\[\s\S]|''|[^'\\])*)'|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)|(\d{4}-\d\d-\d\d)|([+-]\d+[dwmy]|\d+_[a-z]+_ago)|([+-]?\d+(?:\.\d+)?)|([a-z_][\w.]*)|(!=|<=|>=|[=<>(),:])/gi;
+
+function cut(text: string): Word[] {
+  return [...text.matchAll(WORDS)].flatMap((found): Word[] => {
+    const [raw, quoted, moment, day, offset, number, word, symbol] = found;
+    if (quoted !== undefined) return [{ type: "text", raw: quoted.replace(/\\(['\\])|''/g, (_, kept?: string) => kept ?? "'") }];
+    if (moment !== undefined) return [{ type: "moment", raw: moment }];
+    if (day !== undefined) return [{ type: "day", raw: day }];
+    if (offset !== undefined) return [{ type: "offset", raw: offset.toLowerCase() }];
+    if (number !== undefined) return [{ type: "number", raw: number }];
+    if (symbol !== undefined) return [{ type: "symbol", raw: symbol }];
+    if (word === undefined) return [];
+    return [{ type: /^(?:today|yesterday)$/i.test(word) ? "offset" : "word", raw }];
+  });
+}
+
+/** Numbers are whole multiples of 1e-8, and as exact as what the queries write. */
+const SCALE = 10n ** 8n;
+
+function units(minor: bigint, { digits }: World): bigint {
+  return (minor * SCALE) / 10n ** BigInt(digits);
+}
+
+function valueOf(name: string, person: Person, world: World): unknown {
+  const orders = person.orders.filter(({ state }) => state === "counts");
+  const times = orders.map(({ at }) => at.getTime());
+  const spent = orders.reduce((sum, { net }) => sum + net, 0n);
+  switch (name) {
+    case "number_of_orders":
+      return BigInt(orders.length) * SCALE;
+    case "amount_spent":
+      return units(spent, world);
+    case "average_order_value":
+      return orders.length === 0 ? null : units(spent / BigInt(orders.length), world);
+    case "first_order_date":
+      return times.length === 0 ? null : new Date(Math.min(...times));
+    case "last_order_date":
+      return times.length === 0 ? null : new Date(Math.max(...times));
+    case "customer_added_date":
+      return person.addedAt;
+    case "abandoned_checkout_date": {
+      const left = person.left.filter(({ over }) => over !== "bought").map(({ at }) => at.getTime());
+      return left.length === 0 ? null : new Date(Math.max(...left));
+    }
+    case "customer_tags":
+      return person.tags;
+    case "customer_countries":
+      return person.country === null ? [] : [person.country];
+    case "customer_regions":
+      return person.country === null || person.province === null ? [] : [`${person.country}-${person.province}`];
+    case "customer_language":
+      return person.locale;
+    case "customer_email_domain":
+      return person.email?.includes("@") ? person.email.slice(person.email.lastIndexOf("@") + 1) : null;
+    case "customer_account_status":
+      return person.account;
+    case "email_subscription_status":
+      return person.email === null ? null : person.emailConsent;
+    case "sms_subscription_status":
+      return person.phone === null ? null : person.smsConsent;
+    case "points_balance":
+      return (person.points?.available ?? 0n) * SCALE;
+    case "points_pending":
+      return (person.points?.pending ?? 0n) * SCALE;
+    case "points_expiry_date":
+      return person.points?.expiry?.at ?? null;
+    case "points_expiring":
+      return (person.points?.expiry?.points ?? 0n) * SCALE;
+    case "loyalty_tier":
+      return person.tier?.key ?? null;
+    case "loyalty_tier_date":
+      return person.tier?.since ?? null;
+    default:
+      throw new Error(`no such attribute: ${name}`);
+  }
+}
+
+function rowsOf(name: string, { orders, entries, redemptions }: Person, world: World): Row[] {
+  const counted = orders.filter(({ state }) => state === "counts");
+  switch (name) {
+    case "orders_placed":
+      return counted.map(({ at, net, codes }) => ({ date: at, amount: units(net, world), discount_code: codes }));
+    case "products_purchased":
+      return counted.flatMap(({ at, lines }) =>
+        lines
+          .filter(({ tip }) => !tip)
+          .map(({ productId, variantId, quantity, byPlan }) => {
+            const product = world.products.find((one) => one.productId === productId);
+            return {
+              ...{ id: productId === null ? null : String(productId), variant_id: variantId === null ? null : String(variantId) },
+              ...{ tag: product?.tags ?? [], vendor: product?.vendor ?? null, date: at, by_plan: byPlan },
+              sku: product?.variants.find((one) => one.variantId === variantId)?.sku ?? null,
+              quantity: BigInt(quantity) * SCALE,
+            };
+          }),
+      );
+    case "points_earned":
+      return entries
+        .filter(({ kind, points }) => points > 0n && (kind === "order" || kind === "bonus"))
+        .map(({ points, at }) => ({ date: at, points: points * SCALE }));
+    case "points_redeemed":
+      return redemptions
+        .filter(({ state }) => state !== "released")
+        .map(({ at, rewardId, points, state }) => ({
+          ...{ date: at, reward_id: String(rewardId), used: state === "used", points: points * SCALE },
+        }));
+    default:
+      throw new Error(`no such function: ${name}`);
+  }
+}
+
+/** Whether a day of the year is meant; the 28th of February is also the 29th's in years that have none. */
+function yearly(born: Person["birthday"], op: string, values: Word[], world: World): boolean {
+  if (op === "IS" || op === "IS NOT") return (born === null) === (op === "IS");
+  if (op === "!=") return !yearly(born, "=", values, world);
+  if (born === null) return false;
+  const key = born.month * 100 + born.day;
+  const [low, high] = [values[0] as Word, (values[1] ?? values[0]) as Word];
+  const [first, last] = [dayText(low, world), dayText(high, world)];
+  const keyOf = (day: string) => Number(day.slice(5, 7)) * 100 + Number(day.slice(8, 10));
+  const isShort = (day: string) => day.endsWith("-02-28") && plusDays(day, 1).endsWith("-03-01");
+  if (low.type === "offset" && high.type === "offset") {
+    for (let [day, count] = [first, 0]; day <= last && count < 400; day = plusDays(day, 1), count += 1) {
+      if (keyOf(day) === key || (key === 229 && isShort(day))) return true;
+    }
+    return false;
+  }
+  const until = high.type === "offset" && isShort(last) ? 229 : keyOf(last);
+  return keyOf(first) <= until ? key >= keyOf(first) && key <= until : key >= keyOf(first) || key <= until;
+}
+
+/** The database folds the case of ASCII only (it sorts by code point), and so do we. */
+function fold(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function scaled(decimal: string): bigint {
+  const [whole = "0", fraction = ""] = decimal.replace(/[+-]/, "").split(".");
+  const size = BigInt(whole + fraction.padEnd(8, "0"));
+  return decimal.startsWith("-") ? -size : size;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localTime(instant: Date, timeZone: string): string {
+  const known = formats.get(timeZone);
+  const format =
+    known ??
+    new Intl.DateTimeFormat("sv-SE", {
+      ...{ timeZone, year: "numeric", month: "2-digit", day: "2-digit" },
+      ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
+    });
+  formats.set(timeZone, format);
+  return format.format(instant).replace(" ", "T");
+}
+
+function plusDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function dayText({ type, raw }: Word, { now, timeZone }: World): string {
+  const quoted = /^\d{4}-\d\d-\d\d$/.test(raw);
+  if (type === "day" || quoted) return raw;
+  const today = localTime(now, timeZone).slice(0, 10);
+  if (raw.toLowerCase() === "today") return today;
+  if (raw.toLowerCase() === "yesterday") return plusDays(today, -1);
+  const named = /^(\d+)_([a-z])/.exec(raw);
+  const amount = named === null ? Number.parseInt(raw, 10) : -Number(named[1]);
+  const unit = named === null ? raw.at(-1) : named[2];
+  if (unit === "d" || unit === "w") return plusDays(today, amount * (unit === "w" ? 7 : 1));
+  const [year = 0, month = 0, day = 0] = today.split("-").map(Number);
+  const months = year * 12 + (month - 1) + amount * (unit === "y" ? 12 : 1);
+  const [toYear, toMonth] = [Math.floor(months / 12), (months % 12) + 1];
+  const lengths = [31, new Date(Date.UTC(toYear, 2, 0)).getUTCDate(), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return [toYear, toMonth, Math.min(day, lengths[toMonth - 1] ?? 0)].map((part) => String(part).padStart(2, "0")).join("-");
+}
