@@ -21,6 +21,7 @@ const NOT_FOLLOWED = [
   "app/flows/forecast/in-batches.server.ts inBatches",
   "app/flows/sync.server.ts countConcerned",
   "app/flows/sync.server.ts syncTimers",
+  "app/insights/flow-people/people.server.ts listFlowPeople",
   "app/messages/sending/claim-facts.server.ts readRows",
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",
