@@ -47,13 +47,18 @@ export async function apply(
     around,
   );
   const left = gone.length === 0 ? [] : await endGone(db, shopId, gone);
-  // One that somebody works on again is left anew.
-  const again = await sql<Row>`
+  const again = told.length === 0 ? [] : await leftBefore(db, shopId, told);
+  return tellOf(db, shopId, [...bought, ...left, ...again], now);
+}
+
+/** One that somebody works on again is left anew. */
+async function leftBefore(db: Db, shopId: number, told: readonly CheckoutSnapshot[]): Promise<Row[]> {
+  const { rows } = await sql<Row>`
     select ${columns} from checkouts c
     where shop_id = ${shopId} and token = any(${told.map(({ token }) => token)}::text[]) and told_at is not null and over is null
       and customer_id is not null
   `.execute(db);
-  return tellOf(db, shopId, [...bought, ...left, ...(told.length === 0 ? [] : again.rows)], now);
+  return rows;
 }
 
 const columns = sql`c.checkout_id as "checkoutId", c.customer_id as "customerId", c.active_at as "activeAt", c.lines, c.over`;

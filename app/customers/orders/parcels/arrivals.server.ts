@@ -8,7 +8,7 @@ import { tell } from "../../timeline.server.ts";
 import { milestonesOf } from "../order-events.ts";
 import { paidAtOf } from "../order-reached.ts";
 import { arrivalOf, arrivalOfLine, type Arrival } from "./arrival.ts";
-import { readHabits } from "./habits.server.ts";
+import { readWays } from "./habits.server.ts";
 import { readParcels } from "./parcels.server.ts";
 
 type Owned = { order: OrderSnapshot; owner: bigint | null };
@@ -22,12 +22,9 @@ export async function findArrivals(db: Db, shop: Shop, orders: readonly Owned[])
     shop.shopId,
     real.map(({ order }) => order.orderId),
   );
-  const habits = await readHabits(db, shop);
-  const countries = await countriesOf(
-    db,
-    shop.shopId,
-    real.flatMap(({ owner }) => owner ?? []),
-  );
+  const onTheWay = real.some(({ order }) => order.fulfilledAt !== null || parcels.has(order.orderId));
+  const owners = real.flatMap(({ owner }) => owner ?? []);
+  const { habits, countries } = await readWays(db, shop, owners, onTheWay);
   return new Map(
     real.flatMap(({ order, owner }): [bigint, Arrival][] => {
       const country = owner === null ? null : (countries.get(owner) ?? null);
@@ -54,7 +51,7 @@ export async function findLineArrivals(db: Db, shop: Shop, orderIds: readonly bi
     shop.shopId,
     rows.map(({ order_id }) => order_id),
   );
-  const habits = await readHabits(db, shop);
+  const { habits } = await readWays(db, shop, [], true);
   return new Map(
     rows.flatMap(({ order_id, snapshot, country }) => {
       const order = orderSnapshotSchema.parse(snapshot);
@@ -74,14 +71,6 @@ export function arrivalColumns(arrival: Arrival | null, now: Date) {
     arrives_by: arrival?.by ?? null,
     arrival_due_at: arrival !== null && arrival.at > now ? arrival.at : null,
   };
-}
-
-async function countriesOf(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, string>> {
-  const { rows } = await sql<{ customer_id: bigint; country_code: string }>`
-    select customer_id, country_code from customers
-    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and country_code is not null
-  `.execute(db);
-  return new Map(rows.map(({ customer_id, country_code }) => [customer_id, country_code]));
 }
 
 /** Customers whose orders have arrived by now as far as anybody can say, and who have not been told so. Reads only. */
