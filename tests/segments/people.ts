@@ -191,7 +191,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     found.flatMap(({ customerId, left }) =>
       left.map(({ at, over }, index) => ({
         ...{
-          event_id: customerId * 10n + BigInt(index),
+          event_id: 1_000_000_000n + customerId * 10n + BigInt(index),
           customer_id: customerId,
           kind: "checkout.abandoned",
           key: `${customerId}:${index}`,

@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+
+import type { Movement } from "../../app/segments/attributes/attribute.ts";
+import { evaluate } from "../../app/segments/membership.server.ts";
+import { useDatabase } from "../support/database.ts";
+import { OURS, SHOPIFY } from "./corpus.ts";
+import { judgeOf, type Person } from "./oracle.ts";
+import { numbered, people, PRODUCTS, putPeople } from "./people.ts";
+import { addSegment, addShop, evaluateDue, members } from "./support.ts";
+
+const database = useDatabase();
+
+/** Sequences of a run: `LIVES=1000` for a long one. */
+const RUNS = Number(process.env["LIVES"] ?? 60);
+const HOUR = 3_600_000;
+const ASKED = [...OURS, ...SHOPIFY.flatMap(([, canonical]) => canonical ?? [])];
+
+const TOUCHED = {
+  profile: ["email", "phone", "locale", "country", "province", "account", "tags", "addedAt", "birthday"],
+  consent: ["emailConsent", "smsConsent"],
+  orders: ["orders"],
+  checkouts: ["left"],
+  points: ["points", "entries", "redemptions"],
+  tier: ["tier"],
+} as const satisfies Partial<Record<Movement, readonly (keyof Person)[]>>;
+
+// Clocks that change, a leap day, the turn of a year.
+const begins = fc.constantFrom(
+  "2026-03-28T21:00:00Z",
+  "2026-10-24T20:00:00Z",
+  "2028-02-28T10:00:00Z",
+  "2026-12-30T23:30:00Z",
+  "2026-09-05T12:00:00Z",
+);
+const zones = fc.constantFrom("Europe/Berlin", "America/New_York", "America/Santiago", "Asia/Beirut", "UTC");
+
+const step = (now: Date) =>
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(1, 12, 24, 25, 24 * 7, 24 * 31, 24 * 90).map((hours) => ({ kind: "wait" as const, hours })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        ...{ kind: fc.constant("change" as const), who: fc.nat(2), other: people(now) },
+        movement: fc.constantFrom(...(Object.keys(TOUCHED) as (keyof typeof TOUCHED)[])),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("go" as const),
+        who: fc.nat(2),
+        how: fc.constantFrom("deleted" as const, "merged" as const, "redacted" as const, null),
+      }),
+    },
+  );
+const lives = fc.tuple(begins, zones).chain(([begin, timeZone]) =>
+  fc.record({
+    now: fc.constant(new Date(begin)),
+    timeZone: fc.constant(timeZone),
+    asked: fc.uniqueArray(fc.constantFrom(...ASKED), { minLength: 2, maxLength: 5 }),
+    found: fc.array(people(new Date(begin)), { minLength: 3, maxLength: 3 }).map(numbered),
+    steps: fc.array(step(new Date(begin)), { minLength: 4, maxLength: 10 }),
+  }),
+);
+
+it("membership is what an evaluation from scratch says, after any changes and waits (must show 3)", async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, async ({ now: begin, timeZone, asked, found, steps }) => {
+      const shop = await addShop(database.db, { timeZone });
+      for (const [index, query] of asked.entries()) await addSegment(database.db, shop.shopId, `s${index}`, query);
+      let now = begin;
+      let living = found;
+      const put = () => putPeople(database.db, shop.shopId, living);
+      const agree = async (what: unknown) => {
+        const judges = asked.map((query) => judgeOf(query, { now, timeZone, digits: 2, products: PRODUCTS }));
+        const expected = living.flatMap((person) =>
+          judges.flatMap((meets, index) => (meets(person) ? `${person.customerId}:s${index}` : [])),
+        );
+        expect({ what, now, asked, members: await members(database.db, shop.shopId) }).toEqual({
+          what,
+          now,
+          asked,
+          members: expected,
+        });
+      };
+      await put();
+      await evaluate(database.db, shop, [1n, 2n, 3n], now);
+      await agree("at first");
+      for (const one of steps) {
+        if (one.kind === "wait") {
+          now = new Date(now.getTime() + one.hours * HOUR);
+          while ((await evaluateDue(database.db, now, 1_000)).has(shop.shopId));
+          await agree(one);
+          continue;
+        }
+        const changed = living[one.who] as Person;
+        const next =
+          one.kind === "go"
+            ? { ...changed, gone: one.how }
+            : { ...changed, ...Object.fromEntries(TOUCHED[one.movement].map((field) => [field, one.other[field]])) };
+        living = numbered(living.map((person) => (person === changed ? next : person)));
+        await put();
+        await evaluate(database.db, shop, [next.customerId], now, one.kind === "go" ? null : [one.movement]);
+        await agree(one.kind === "go" ? one : one.movement);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
