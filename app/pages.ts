@@ -44,7 +44,9 @@ export const pages = {
   refill: { path: "/app/messages/refill", word: "refill.title" },
   suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },
 
-  analytics: { path: "/app/analytics", word: "nav.analytics" },
+  analytics: { path: "/app/analytics", word: "nav.points" },
+  customerGroups: { path: "/app/analytics/groups", word: "rfm.title" },
+  predictions: { path: "/app/analytics/predictions", word: "predictions.title" },
 
   settings: { path: "/app/settings", word: "settings.senderTitle" },
   data: { path: "/app/settings/data", word: "pointsTools.title" },
@@ -93,7 +95,7 @@ export const sections: readonly Section[] = [
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
-  { word: "nav.analytics", tabs: ["analytics"] },
+  { word: "nav.analytics", tabs: ["analytics", "customerGroups", "predictions"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "customEvents", "sync"] },
 ];
 

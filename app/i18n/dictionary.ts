@@ -34,6 +34,8 @@ import { reasons, reasonsGerman } from "./words/reasons.ts";
 import { redemptions, redemptionsGerman } from "./words/redemptions.ts";
 import { claims, claimsGerman } from "./words/claims.ts";
 import { reports, reportsGerman } from "./words/reports.ts";
+import { rfm, rfmGerman } from "./words/rfm.ts";
+import { predictions, predictionsGerman } from "./words/predictions.ts";
 import { rewardForm, rewardFormGerman } from "./words/reward-form.ts";
 import { rewards, rewardsGerman } from "./words/rewards.ts";
 import { scopes, scopesGerman } from "./words/scopes.ts";
@@ -67,6 +69,8 @@ const en = {
   redemptions,
   claims,
   reports,
+  rfm,
+  predictions,
   segments,
   attributes,
   segmentParameters,
@@ -126,6 +130,8 @@ export const dictionaries = {
     redemptions: redemptionsGerman,
     claims: claimsGerman,
     reports: reportsGerman,
+    rfm: rfmGerman,
+    predictions: predictionsGerman,
     segments: segmentsGerman,
     attributes: attributesGerman,
     segmentParameters: segmentParametersGerman,

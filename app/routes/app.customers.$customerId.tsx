@@ -16,12 +16,14 @@ import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
+import { ScoreCard } from "../components/predictions/score-card.tsx";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { parseHistoryCursor } from "../customers/views/history.ts";
 import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
 import { listRunsOf } from "../flows/runs/of-customer.server.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
+import { findScore } from "../insights/scores/read-score.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { readPreferences } from "../messages/preferences/preferences.server.ts";
@@ -50,7 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const beforeSeq = parseSeq(searchParams.get("entries"));
   const at = now();
   const { shopId, currency } = shop;
-  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof] =
+  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof, score] =
     await Promise.all([
       findCustomerDetail(db(), shopId, customerId, at),
       readAccount(db(), shop, customerId, at),
@@ -63,11 +65,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       listRunsOf(db(), shopId, customerId),
       readFlowShop(db(), shop, at),
       readProof(db(), shop, customerId),
+      findScore(db(), shop, customerId, at),
     ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   return {
-    ...{ customer, preferences, proof },
+    ...{ customer, preferences, proof, score },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     entries: entries.slice(0, PAGE),
@@ -150,6 +153,7 @@ export default function Customer() {
     rewards,
     preferences,
     proof,
+    score,
     runs,
     shop,
     ...history
@@ -188,6 +192,7 @@ export default function Customer() {
           <BlockStack gap="400">
             {adjustable && <RunsCard runs={runs} shop={shop} />}
             <ShoppingCard customer={customer} />
+            <ScoreCard score={score} />
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} preferences={preferences} proof={proof} />
             <ProfileCard customer={customer} />

@@ -64,3 +64,12 @@ export async function readExtent(db: Db, { shopId, timeZone }: Shop, today: numb
   if (row?.first_day == null || row.last_day === null) return null;
   return { today, firstDay: row.first_day, lastDay: row.last_day, buyers: row.buyers };
 }
+
+/** The days of one customer's orders, as above. */
+export async function readHistory(db: Db, { shopId, timeZone }: Shop, customerId: bigint): Promise<History> {
+  const { rows } = await sql<{ day: number; amount: number }>`
+    select (o.processed_at at time zone ${timeZone}::text)::date - date '1970-01-01' as day, sum(o.net_minor)::float8 as amount
+    from orders o where o.shop_id = ${shopId} and o.customer_id = ${customerId} and ${profileOrder} group by 1 order by 1
+  `.execute(db);
+  return { days: rows.map(({ day }) => day), spent: rows.map(({ amount }) => amount) };
+}

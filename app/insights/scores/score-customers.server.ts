@@ -1,5 +1,5 @@
 import type { Db } from "../../db.server.ts";
-import { DAY_MS, dayIn, plusMs } from "../../lib/time.ts";
+import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readHistories } from "../predictions/histories.server.ts";
 import { readModel, workOutModel } from "../predictions/kept.server.ts";
@@ -7,15 +7,10 @@ import { readCuts } from "../rfm/cuts.server.ts";
 import { freezeCuts, summarize } from "./days.server.ts";
 import { dropUnscored, keepScores } from "./keep.server.ts";
 import { scorer } from "./score.ts";
+import { shopDay } from "./shop-day.ts";
 
 /** So old a model is learned anew. A night less than a week, so that it stays the same night of each. */
 const REFIT_AFTER_MS = 6.5 * DAY_MS;
-
-/** Days since 1970 of the shop's day at an instant. */
-export function shopDay({ timeZone }: Shop, at: Date): number {
-  const { year, month, day } = dayIn(at, timeZone);
-  return Date.UTC(year, month - 1, day) / DAY_MS;
-}
 
 /**
  * Scores every customer of a shop who has bought, as of today. The model is learned anew once a week, while there is none, and where `refit` asks. Doing it again on the same day gives the
