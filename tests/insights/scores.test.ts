@@ -8,6 +8,8 @@ import { cutsOf, scoreBy, scoreFrequency } from "../../app/insights/rfm/cuts.ts"
 import { readCuts } from "../../app/insights/rfm/cuts.server.ts";
 import { groupOf } from "../../app/insights/rfm/groups.ts";
 import { readLastDay } from "../../app/insights/scores/days.server.ts";
+import { readOverview } from "../../app/insights/scores/overview.server.ts";
+import { findScore } from "../../app/insights/scores/read-score.server.ts";
 import { scoreCustomers } from "../../app/insights/scores/score-customers.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -123,6 +125,24 @@ describe("a shop with enough customers", () => {
     expect(day?.summary.outlook?.orders365).toBeCloseTo(expected, 6);
     const spent = [...(day?.summary.cells ?? [])].reduce((sum, { spentMinor }) => sum + spentMinor, 0);
     expect(spent).toBe(orders.reduce((sum, { netMinor }) => sum + netMinor, 0));
+  });
+
+  it("says of one customer what pages tell: group, rhythm and a year ahead with its range, of no other shop (insights B3)", async () => {
+    const row = (await scoresOf(shop)).find(({ median_gap_days: gap, alive }) => gap !== null && (alive ?? 0) > 0.5);
+    if (row === undefined) throw new Error("Nobody bought three times");
+    const score = await findScore(database.db, shop, row.customer_id, night(TODAY + 3));
+    expect(score).toMatchObject({ group: row.rfm_group, purchaseDays: row.purchase_days, medianGapDays: row.median_gap_days });
+    const last = Math.max(...orders.filter(({ customerId }) => customerId === row.customer_id).map(({ day }) => day));
+    expect(score?.silentDays).toBe(TODAY + 3 - last);
+    const { year } = score?.prediction ?? {};
+    expect(year?.orders).toBe(row.orders_365);
+    expect(year?.spend?.minor).toBe(row.spend_365_minor);
+    expect(year?.spend?.lowMinor).toBeLessThanOrEqual(year?.spend?.minor ?? 0n);
+    expect(year?.spend?.highMinor).toBeGreaterThan(year?.spend?.lowMinor ?? 0n);
+    expect(await findScore(database.db, other, row.customer_id, night(TODAY))).toBeNull();
+    expect(await readOverview(database.db, shop, night(TODAY))).toMatchObject({ prospects: 0, stale: false });
+    expect(await readOverview(database.db, shop, night(TODAY + 2))).toMatchObject({ stale: true });
+    expect(await readOverview(database.db, other, night(TODAY))).toMatchObject({ summary: null, model: null, stale: true });
   });
 
   it("stays as it is when the same day is scored again, and nobody moves because others bought within it (insights B4)", async () => {
