@@ -1,0 +1,55 @@
+import { AppProvider } from "@shopify/polaris";
+import { createElement, type ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+
+import { GroupsCard } from "../../app/components/customer-groups/groups-card.tsx";
+import { MapCard } from "../../app/components/customer-groups/map-card.tsx";
+import { LanguageProvider } from "../../app/components/locale.tsx";
+import { ScoreCard } from "../../app/components/predictions/score-card.tsx";
+import type { Locale } from "../../app/i18n/translate.ts";
+
+function show(locale: Locale, children: ReactElement): string {
+  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin" };
+  return renderToStaticMarkup(
+    createElement(AppProvider, { i18n: {}, children: createElement(LanguageProvider, { locale, shop, children }) }),
+  );
+}
+
+test("a customer's outlook comes with its reasons in plain words (issue 10, predictions)", () => {
+  const score = {
+    ...{
+      scoredOn: new Date("2026-11-10T11:00:00Z"),
+      group: "AT_RISK" as const,
+      scores: { recency: 2, frequency: 4, monetary: 4 },
+    },
+    ...{ purchaseDays: 6, silentDays: 61, medianGapDays: 38 },
+    prediction: {
+      ...{ alive: 0.42, year: { orders: 3.14, low: 0, high: 7, spend: null }, nextOn: null, nextBy: null },
+    },
+  };
+  const english = show("en", createElement(ScoreCard, { score }));
+  for (const text of [
+    "At risk",
+    "Usually orders every 38 days. The last order was 61 days ago.",
+    "3.1 orders",
+    "No order is expected within a year",
+  ])
+    expect(english).toContain(text);
+  const german = show(
+    "de",
+    createElement(ScoreCard, { score: { ...score, medianGapDays: null, purchaseDays: 1, prediction: null } }),
+  );
+  for (const text of ["Hat einmal bestellt. Die letzte Bestellung war vor 61 Tagen.", "Was noch fehlt"])
+    expect(german).toContain(text);
+});
+
+test("the map is a table with a name for each cell, and groups add up (insights B4)", () => {
+  const cells = [
+    { recency: 5, worth: 5, customers: 30, spentMinor: 300_000 },
+    { recency: 1, worth: 1, customers: 10, spentMinor: 9_000 },
+  ];
+  expect(show("de", createElement(MapCard, { cells }))).toMatch(/<td[^>]*shade-4.*?30.*?Beste/);
+  const groups = show("en", createElement(GroupsCard, { summary: { cells, moves: [], outlook: null }, prospects: 60 }));
+  for (const text of ["30%", "60%", "€3,000.00"]) expect(groups).toContain(text);
+});
