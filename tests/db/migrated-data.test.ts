@@ -107,3 +107,34 @@ it("programs that ran before there was a switch are live since the install (merc
         ),
       ).toEqual([1, 2].map((shop_id) => ({ shop_id, state: "live", tag: null, actor: "system", since_install: true }))),
   ));
+
+it("stored queries are written as Shopify writes them, and say what they said", () =>
+  migrating(
+    "20261130060000_segment_spelling",
+    async (client) => {
+      const queries = [
+        "email_subscription_status = 'subscribed' AND number_of_orders > 3.0",
+        "sms_subscription_status != not_subscribed OR EMAIL_subscription_status='Unsubscribed'",
+        "customer_tags CONTAINS 'subscribed' AND number_of_orders > 3.05 AND amount_spent > 3.0",
+      ];
+      for (const [index, query] of queries.entries())
+        await client.query(
+          "insert into segments (shop_id, segment_id, key, name, query, created_at, updated_at) values (1, $1, $2, '', $3, now(), now())",
+          [100 + index, `own-${index}`, query],
+        );
+      await client.query(
+        "insert into flows (shop_id, flow_id, name, state, draft, created_at, updated_at) values (1, 7, '', 'draft', $1, now(), now())",
+        [JSON.stringify({ audience: queries[0], name: 'say "subscribed"' })],
+      );
+    },
+    async (client) => {
+      expect(await rowsOf(client, "select query from segments where segment_id >= 100 order by segment_id")).toEqual([
+        { query: "email_subscription_status = 'SUBSCRIBED' AND number_of_orders > 3" },
+        { query: "sms_subscription_status != 'NOT_SUBSCRIBED' OR EMAIL_subscription_status='UNSUBSCRIBED'" },
+        { query: "customer_tags CONTAINS 'subscribed' AND number_of_orders > 3.05 AND amount_spent > 3.0" },
+      ]);
+      expect(await rowsOf(client, "select draft from flows")).toEqual([
+        { draft: { audience: "email_subscription_status = 'SUBSCRIBED' AND number_of_orders > 3", name: 'say "subscribed"' } },
+      ]);
+    },
+  ));
