@@ -33,9 +33,13 @@ test("a customer's outlook comes with its reasons in plain words (issue 10, pred
     "At risk",
     "Usually orders every 38 days. The last order was 61 days ago.",
     "3.1 orders",
-    "No order is expected within a year",
+    "there is no likely day for the next order",
   ])
     expect(english).toContain(text);
+  const lost = { ...score.prediction, alive: 0.03, year: { ...score.prediction.year, orders: 0.2, high: 1 } };
+  expect(show("en", createElement(ScoreCard, { score: { ...score, prediction: lost } }))).toContain(
+    "No order is expected within a year",
+  );
   const german = show(
     "de",
     createElement(ScoreCard, { score: { ...score, medianGapDays: null, purchaseDays: 1, prediction: null } }),

@@ -1,3 +1,5 @@
+import { Text } from "@shopify/polaris";
+
 import type { Bin } from "../../insights/predictions/validation/compare.ts";
 import { useFormat, useT } from "../locale.tsx";
 
@@ -37,6 +39,9 @@ export function BinsChart({ bins, label }: { bins: readonly Bin[]; label: string
           ])}
           <line className="chart-zero" x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} vectorEffect="non-scaling-stroke" />
         </svg>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t("predictions.binAxis")}
+        </Text>
         <ul className="chart-legend">
           {legend.map(({ kind, name }) => (
             <li key={kind}>

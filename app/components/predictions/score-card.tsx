@@ -7,6 +7,9 @@ import { to } from "../../pages.ts";
 import { groupNames } from "../customer-groups/group-words.ts";
 import { useFormat, useT } from "../locale.tsx";
 
+/** Expected within a year; of fewer it is said that none is, of more that no day can be told. */
+const UNLIKELY = 0.5;
+
 /** The customer's group and what to expect of them, each with the reason. Nothing of who has bought nothing or was not scored yet. */
 export function ScoreCard({ score }: { score: CustomerScore | null }) {
   const t = useT();
@@ -69,7 +72,7 @@ function Told({ prediction: { alive, year, nextOn, nextBy }, t, format }: ToldPr
       )}
       <Text as="p">
         {nextOn === null
-          ? t("customer.nextNone")
+          ? t(year.orders < UNLIKELY ? "customer.nextNone" : "customer.nextUncertain")
           : nextBy === "habit"
             ? t("customer.nextHabit", { date: format.date(nextOn) })
             : t("customer.nextPattern", { date: format.date(nextOn) })}

@@ -87,6 +87,7 @@ export const customer = {
   nextHabit: "Next order expected around {date}, at the usual interval",
   nextPattern: "Next order expected around {date}, if there is one",
   nextNone: "No order is expected within a year",
+  nextUncertain: "Some come back, some don’t: there is no likely day for the next order",
   shopping: "Orders",
   orders: "Orders",
   spend: "Net spend",
@@ -246,6 +247,8 @@ export const customerGerman: Same<typeof customer> = {
   nextHabit: "Nächste Bestellung etwa am {date}, im üblichen Abstand",
   nextPattern: "Nächste Bestellung etwa am {date}, falls eine kommt",
   nextNone: "Innerhalb eines Jahres ist keine Bestellung zu erwarten",
+  nextUncertain:
+    "Manche kommen wieder, manche nicht: Ein wahrscheinlicher Tag für die nächste Bestellung lässt sich nicht nennen",
   shopping: "Einkäufe",
   orders: "Bestellungen",
   spend: "Nettoumsatz",

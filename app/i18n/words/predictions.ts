@@ -29,6 +29,8 @@ export const predictions = {
     "Who was expected to order more did not do so to the expected extent. Use the order of customers rather than the exact numbers.",
   total: "Predicted: {expected} orders. Placed: {placed}.",
   bin: "Customers by prediction, lowest first",
+  binAxis:
+    "Each pair of bars is a tenth of these customers: on the left those with the fewest predicted orders, on the right those with the most.",
   binExpected: "Predicted orders per customer",
   binPlaced: "Placed orders per customer",
   binsLabel:
@@ -76,12 +78,14 @@ export const predictionsGerman: Same<typeof predictions> = {
     "Wer mehr bestellen sollte, hat das nicht im erwarteten Maß getan. Verlassen Sie sich eher auf die Reihenfolge als auf die genauen Zahlen.",
   total: "Vorhergesagt: {expected} Bestellungen. Aufgegeben: {placed}.",
   bin: "Kundschaft nach Vorhersage, niedrigste zuerst",
+  binAxis:
+    "Jedes Balkenpaar ist ein Zehntel dieser Kundschaft: links die mit den wenigsten vorhergesagten Bestellungen, rechts die mit den meisten.",
   binExpected: "Vorhergesagte Bestellungen pro Kopf",
   binPlaced: "Aufgegebene Bestellungen pro Kopf",
   binsLabel:
     "Vorhergesagte und aufgegebene Bestellungen pro Kopf über {days} Tage, in zehn Teilen von der niedrigsten bis zur höchsten Vorhersage: zusammen {expected} vorhergesagt, {placed} aufgegeben. Die Tabelle darunter zeigt jeden Teil.",
   errors: "Art der Vorhersage",
-  errorOff: "Bestellungen daneben pro Kopf",
+  errorOff: "Abweichung in Bestellungen pro Kopf",
   errorModel: "Diese Vorhersagen",
   errorBefore: "„So viele wie in den {days} Tagen davor“",
   errorEver: "„Im bisherigen Tempo“",
