@@ -29,7 +29,7 @@ export class Shopify {
   /** Whether the next new discount is refused. */
   refuseNext = false;
   private ids = 0;
-  private readonly additions = new Map<string, { code: string; id: string | null }>();
+  private readonly additions = new Map<string, { code: string; id: string | null }[]>();
   private readonly ordersWith: (code: string) => bigint[];
   /** Uses are told of late, now and then. */
   private readonly blind: () => boolean;
@@ -65,8 +65,13 @@ export class Shopify {
       case "OpenRewardDiscount":
       case "OpenRewardShippingDiscount":
         return { updated: this.open(vars.id ?? "", vars.input?.context?.customers.add ?? []) };
-      case "AddRewardCode":
-        return { discountRedeemCodeBulkAdd: this.add(vars.id ?? "", vars.codes?.[0]?.code ?? "") };
+      case "AddRewardCodes":
+        return {
+          discountRedeemCodeBulkAdd: this.add(
+            vars.id ?? "",
+            (vars.codes ?? []).map(({ code }) => code),
+          ),
+        };
       case "RewardCodeCreation":
         return { discountRedeemCodeBulkCreation: this.addition(vars.id ?? "") };
       case "FindRewardCode":
@@ -129,25 +134,28 @@ export class Shopify {
     return { codeDiscountNode: this.node(discount), userErrors: [] };
   }
 
-  private add(id: string, code: string) {
+  private add(id: string, codes: readonly string[]) {
     const discount = this.discounts.get(id);
     if (discount === undefined) return { bulkCreation: null, userErrors: [{ field: ["id"], message: "gone", code: "INVALID" }] };
     const creation = this.nextId("DiscountRedeemCodeBulkCreation");
-    if (this.find(code) !== null) this.additions.set(creation, { code, id: null });
-    else {
+    const made = codes.map((code) => {
+      if (this.find(code) !== null) return { code, id: null };
       const entry = { id: this.nextId("DiscountRedeemCode"), code, uses: 0, since: 0 };
       discount.codes.push(entry);
-      this.additions.set(creation, { code, id: entry.id });
-    }
+      return { code, id: entry.id };
+    });
+    this.additions.set(creation, made);
     return { bulkCreation: { id: creation, done: false }, userErrors: [] };
   }
 
   private addition(creation: string) {
     const found = this.additions.get(creation);
     if (found === undefined) return null;
-    const errors = found.id === null ? [{ message: "taken", code: "TAKEN" }] : [];
-    const node = { code: found.code, discountRedeemCode: found.id === null ? null : { id: found.id }, errors };
-    return { done: true, codes: { nodes: [node] } };
+    const nodes = found.map(({ code, id }) => ({
+      ...{ code, discountRedeemCode: id === null ? null : { id } },
+      errors: id === null ? [{ message: "taken", code: "TAKEN" }] : [],
+    }));
+    return { done: true, codes: { nodes } };
   }
 
   private byCode(code: string) {
