@@ -135,12 +135,22 @@ describe("webhook problems", async () => {
       select shop_id, customer_id, event_id, now(), now() + interval '4 hours', 1, 'refused', 'No' from stated
     `.execute(database.db);
     const page = async () => (await get(loader, "/app/settings/sync")) as Awaited<ReturnType<typeof loader>>;
-    expect(await page()).toMatchObject({ untold: [{ customerId: 11n, firstName: "Anna", answer: "No" }], untoldTotal: 1 });
+    await sql`
+      insert into sign_ups (shop_id, email, locale, text_version, source, asked_at, confirmed_at, due_at, attempts, problem)
+      values (${shop.shopId}, 'mira@example.com', 'de', '1:de', 'theme-block', now(), now(), now() + interval '4 hours', 1, 'access')
+    `.execute(database.db);
+    expect(await page()).toMatchObject({
+      untold: {
+        consents: [{ customerId: 11n, firstName: "Anna", answer: "No" }],
+        signUps: [{ email: "mira@example.com" }],
+        total: 2,
+      },
+    });
     asking.shop = other;
-    expect(await page()).toMatchObject({ untold: [], untoldTotal: 0 });
+    expect(await page()).toMatchObject({ untold: { consents: [], signUps: [], total: 0 } });
     expect(await post(action as Handler, "/", { intent: "retry-consents" })).toEqual({ did: "retried", count: 0 });
     asking.shop = shop;
-    expect(await post(action as Handler, "/", { intent: "retry-consents" })).toEqual({ did: "retried", count: 1 });
+    expect(await post(action as Handler, "/", { intent: "retry-consents" })).toEqual({ did: "retried", count: 2 });
     const { rows } = await sql`select 1 from consent_pushes where due_at <= now()`.execute(database.db);
     expect(rows).toHaveLength(1);
   });
