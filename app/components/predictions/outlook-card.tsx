@@ -1,4 +1,4 @@
-import { InlineGrid } from "@shopify/polaris";
+import { InlineGrid, Text } from "@shopify/polaris";
 
 import type { Outlook } from "../../insights/scores/days.server.ts";
 import { Figure } from "../figure.tsx";
@@ -10,20 +10,29 @@ export function OutlookFigures({ outlook }: { outlook: Outlook }) {
   const format = useFormat();
   const { customers, alive, orders365, spend365Minor } = outlook;
   return (
-    <InlineGrid columns={{ xs: 1, md: 3 }} gap="400">
-      <Figure
-        name={t("predictions.alive")}
-        value={format.number(Math.round(alive))}
-        notes={[t("predictions.aliveNote", { customers: format.number(customers) })]}
-      />
-      <Figure name={t("predictions.orders")} value={format.number(Math.round(orders365))} notes={[t("predictions.ordersNote")]} />
-      {spend365Minor !== null && (
+    <section aria-labelledby="outlook">
+      <Text as="h2" id="outlook" visuallyHidden>
+        {t("predictions.outlook")}
+      </Text>
+      <InlineGrid columns={{ xs: 1, md: 3 }} gap="400">
         <Figure
-          name={t("predictions.spend")}
-          value={format.money(BigInt(Math.round(spend365Minor)))}
-          notes={[t("predictions.spendNote")]}
+          name={t("predictions.alive")}
+          value={format.number(Math.round(alive))}
+          notes={[t("predictions.aliveNote", { customers: format.number(customers) })]}
         />
-      )}
-    </InlineGrid>
+        <Figure
+          name={t("predictions.orders")}
+          value={format.number(Math.round(orders365))}
+          notes={[t("predictions.ordersNote")]}
+        />
+        {spend365Minor !== null && (
+          <Figure
+            name={t("predictions.spend")}
+            value={format.money(BigInt(Math.round(spend365Minor)))}
+            notes={[t("predictions.spendNote")]}
+          />
+        )}
+      </InlineGrid>
+    </section>
   );
 }

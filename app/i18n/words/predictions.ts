@@ -28,6 +28,7 @@ export const predictions = {
   unsureText:
     "Who was expected to order more did not do so to the expected extent. Use the order of customers rather than the exact numbers.",
   total: "Predicted: {expected} orders. Placed: {placed}.",
+  outlook: "The next year",
   bin: "Customers by prediction, lowest first",
   binAxis:
     "Each pair of bars is a tenth of these customers: on the left those with the fewest predicted orders, on the right those with the most.",
@@ -77,6 +78,7 @@ export const predictionsGerman: Same<typeof predictions> = {
   unsureText:
     "Wer mehr bestellen sollte, hat das nicht im erwarteten Maß getan. Verlassen Sie sich eher auf die Reihenfolge als auf die genauen Zahlen.",
   total: "Vorhergesagt: {expected} Bestellungen. Aufgegeben: {placed}.",
+  outlook: "Das nächste Jahr",
   bin: "Kundschaft nach Vorhersage, niedrigste zuerst",
   binAxis:
     "Jedes Balkenpaar ist ein Zehntel dieser Kundschaft: links die mit den wenigsten vorhergesagten Bestellungen, rechts die mit den meisten.",
