@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 
 import type { Locator, Page } from "playwright-core";
 
-import { launchBrowser, newPage } from "../support/browser.ts";
+import { launchBrowser, newPage, WIDE } from "../support/browser.ts";
 import { logIn } from "../support/log-in.ts";
 import { openApp } from "./people.ts";
 
@@ -28,11 +28,17 @@ async function takeAdmin(page: Page): Promise<void> {
   for (const [name, path] of [
     ["home", ""],
     ["program", "/program"],
-    ["flow", "/messages"],
   ] as const) {
     await openApp(page, admin, path);
     await take(page, name);
   }
+  const flows = await openApp(page, admin, "/messages");
+  await flows.getByRole("link", { name: "Win-back", exact: true }).first().click();
+  await flows.getByRole("list", { name: "Steps" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.setViewportSize({ ...WIDE, height: 1_400 });
+  await take(page, "flow");
+  await page.setViewportSize(WIDE);
   const list = await openApp(page, admin, "/customers?q=lena.vogt");
   await list.getByRole("link", { name: "Lena Vogt" }).first().click();
   await list.getByRole("heading", { name: "Lena Vogt", level: 1 }).waitFor();
