@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 
-import { countUntold } from "../customers/consent/push-problems.server.ts";
 import type { Db } from "../db.server.ts";
 import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
-import { countUntoldSignUps } from "../messages/sign-ups/untold.server.ts";
+import { countAllUntold } from "../messages/sign-ups/untold.server.ts";
 import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
 import type { ProgramState, Switchable } from "../program/state/state.ts";
 import { totalsAt } from "../points/totals.server.ts";
@@ -89,7 +88,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       ${countOf(shopId, sql`'mails'`, sql`day >= ${isoDay(firstDay)}::date`)} as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
-      ${countUntold(shopId, now)} + ${countUntoldSignUps(shopId, now)} as consents_untold,
+      ${countAllUntold(shopId, now)} as consents_untold,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
       st.sender_email, st.sender_proved, st.guide_dismissed_at,

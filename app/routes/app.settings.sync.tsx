@@ -1,7 +1,6 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { sql } from "kysely";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
@@ -17,11 +16,11 @@ import { CompareCard } from "../components/webhooks/compare-card.tsx";
 import { ProblemCard } from "../components/webhooks/problem-card.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { UntoldCard } from "../components/webhooks/untold-card.tsx";
-import { countUntold, listUntold, retryUntold } from "../customers/consent/push-problems.server.ts";
+import { listUntold } from "../customers/consent/push-problems.server.ts";
 import { db } from "../db.server.ts";
 import { compareNow } from "../actions/merchant/compare-now.server.ts";
 import { readFields } from "../lib/posted.ts";
-import { countUntoldSignUps, listUntoldSignUps, retryUntoldSignUps } from "../messages/sign-ups/untold.server.ts";
+import { listUntoldSignUps, readUntoldCount, retryAllUntold } from "../messages/sign-ups/untold.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import { listScopes } from "../shops/shops.server.ts";
@@ -53,7 +52,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     countProblems(db(), shop.shopId),
     listUntold(db(), shop.shopId, at, PAGE),
     listUntoldSignUps(db(), shop.shopId, at, PAGE),
-    countAllUntold(shop.shopId, at),
+    readUntoldCount(db(), shop.shopId, at),
     readReconciliation(db(), shop, at),
     listScopes(db(), shop.shopId),
   ]);
@@ -77,7 +76,7 @@ export async function action({ request }: ActionFunctionArgs) {
       await compareNow(shop, now());
       return { did: "compare" as const, count: 1 };
     case "retry-consents":
-      return { did: "retried" as const, count: await retryAllUntold(shop.shopId, now()) };
+      return { did: "retried" as const, count: await retryAllUntold(db(), shop.shopId, now()) };
     case "replay-all":
       return { did: "replayed" as const, count: await replay(db(), shop.shopId, null, now()) };
     case "replay":
@@ -85,17 +84,6 @@ export async function action({ request }: ActionFunctionArgs) {
     case "discard":
       return { did: "discarded" as const, count: await discard(db(), shop.shopId, [input.inboxId], now()) };
   }
-}
-
-async function countAllUntold(shopId: number, at: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select ${countUntold(shopId, at)} + ${countUntoldSignUps(shopId, at)} as count
-  `.execute(db());
-  return rows[0]?.count ?? 0;
-}
-
-async function retryAllUntold(shopId: number, at: Date): Promise<number> {
-  return (await retryUntold(db(), shopId, at)) + (await retryUntoldSignUps(db(), shopId, at));
 }
 
 export default function WebhookProblems() {

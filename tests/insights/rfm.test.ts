@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { cutsFrom, cutsOf, scoreBy, scoreFrequency } from "../../app/insights/rfm/cuts.ts";
+import { cutsFrom, scoreBy, scoreFrequency } from "../../app/insights/rfm/cuts.ts";
 import { groupAt, groupOf, RFM_GROUPS, worth } from "../../app/insights/rfm/groups.ts";
+import { cutsOf } from "./plain-cuts.ts";
 
 const anyValues = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 200 });
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { seeded } from "../../app/insights/lift/random.ts";
 import { insights } from "../../app/insights/noun.server.ts";
 import { readModel } from "../../app/insights/predictions/kept.server.ts";
-import { cutsOf, scoreBy, scoreFrequency } from "../../app/insights/rfm/cuts.ts";
+import { scoreBy, scoreFrequency } from "../../app/insights/rfm/cuts.ts";
 import { readCuts } from "../../app/insights/rfm/cuts.server.ts";
 import { groupOf } from "../../app/insights/rfm/groups.ts";
 import { readLastDay } from "../../app/insights/scores/days.server.ts";
@@ -17,6 +17,7 @@ import { useDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 import { drawTimes } from "./predictions/simulate.ts";
 import { dayOf, fillOrders, type Bought } from "./scores-stage.ts";
+import { cutsOf } from "./plain-cuts.ts";
 
 const database = useDatabase();
 const TODAY = dayOf("2026-11-10");

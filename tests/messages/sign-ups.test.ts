@@ -9,7 +9,7 @@ import type { Email } from "../../app/messages/channels/email/email.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
 import { consentTextOf } from "../../app/messages/sign-ups/consent-text.ts";
 import { readProof } from "../../app/messages/sign-ups/proof.server.ts";
-import { listUntoldSignUps, retryUntoldSignUps } from "../../app/messages/sign-ups/untold.server.ts";
+import { listUntoldSignUps, retryAllUntold } from "../../app/messages/sign-ups/untold.server.ts";
 import { dropUnconfirmed, noteSignUp } from "../../app/messages/sign-ups/sign-ups.server.ts";
 import { sendLink } from "../../app/messages/sign-ups/send-links.server.ts";
 import { signConfirmation } from "../../app/messages/sign-ups/token.ts";
@@ -243,10 +243,15 @@ describe("a sign-up (flows 20)", () => {
     expect(await listed(today)).toEqual([email]);
     expect(await listUntoldSignUps(database.db, shop.shopId + 1, today, 10)).toEqual([]);
     expect([
-      await retryUntoldSignUps(database.db, shop.shopId + 1, today),
-      await retryUntoldSignUps(database.db, shop.shopId, today),
+      await retryAllUntold(database.db, shop.shopId + 1, today),
+      await retryAllUntold(database.db, shop.shopId, today),
     ]).toEqual([0, 1]);
     expect(await rows()).toMatchObject([{ due_at: today }]);
+    // One that a worker may be at stays that worker's.
+    const claimed = plusMs(today, 10 * MINUTE_MS);
+    await sql`update sign_ups set due_at = ${claimed}`.execute(database.db);
+    expect(await retryAllUntold(database.db, shop.shopId, today)).toBe(0);
+    expect(await rows()).toMatchObject([{ due_at: claimed }]);
   });
 
   it("that nobody confirms is forgotten after thirty days, a confirmed one is kept as proof", async () => {

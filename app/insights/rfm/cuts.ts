@@ -29,17 +29,3 @@ export function scoreBy(cuts: Cuts, value: number): number {
 export function scoreFrequency(cuts: Cuts, orders: number): number {
   return orders <= 1 ? 1 : scoreBy(cuts, orders);
 }
-
-/** The cuts of values as they stand, in one pass over them sorted: what the database works out by `cume_dist`. */
-export function cutsOf(values: readonly number[]): Cuts {
-  const sorted = values.toSorted((a, b) => a - b);
-  const distinct = [...new Set(sorted)];
-  if (distinct.length < LEVELS) return cutsFrom([null, null, null, null], distinct);
-  const cut = (level: number) => {
-    const within = distinct.findLast(
-      (value) => sorted.findLastIndex((other) => other === value) + 1 <= (level * sorted.length) / LEVELS,
-    );
-    return within ?? null;
-  };
-  return [cut(1), cut(2), cut(3), cut(4)];
-}

@@ -118,13 +118,16 @@ export function dueSignUps(now: Date): RawBuilder<unknown> {
   return sql`select from sign_ups u where u.shop_id = s.shop_id and u.due_at <= ${now}`;
 }
 
+/** So long a sign-up is its worker's alone. */
+export const CLAIM_MS = 10 * MINUTE_MS;
+
 /** Takes the one that is due next; it is this worker's alone for ten minutes. @returns null: there is none, or others have it */
 export async function claimSignUp(db: Db, shopId: number, now: Date): Promise<Unattached | null> {
   const { rows } = await sql<Unattached>`
     with due as (
       select sign_up_id from sign_ups where shop_id = ${shopId} and due_at <= ${now} order by due_at limit 1 for update skip locked
     )
-    update sign_ups u set due_at = ${plusMs(now, 10 * MINUTE_MS)} from due where u.shop_id = ${shopId} and u.sign_up_id = due.sign_up_id
+    update sign_ups u set due_at = ${plusMs(now, CLAIM_MS)} from due where u.shop_id = ${shopId} and u.sign_up_id = due.sign_up_id
     returning u.sign_up_id as "signUpId", u.email, u.locale, u.confirmed_at as "confirmedAt", u.attempts
   `.execute(db);
   return rows[0] ?? null;
