@@ -9,7 +9,19 @@ export type Movement = "profile" | "consent" | "orders" | "checkouts" | "points"
 /** What an attribute may read beside the customer's own row (`customers c`); see `joins.ts`. */
 export type Join = "account" | "member";
 
-type About = {
+/** Where an editor finds the values that this shop has (`app/segments/editing/suggest.server.ts`). */
+export type ValueSource =
+  | ("customer-tags" | "countries" | "regions" | "languages" | "tiers")
+  | ("products" | "variants" | "product-tags" | "vendors" | "skus" | "discount-codes" | "rewards" | "segments");
+
+/** What both attributes and parameters may say for editors. */
+type ForEditors = {
+  suggests?: ValueSource;
+  /** Shopify's segments cannot ask for it. */
+  ours?: true;
+};
+
+type About = ForEditors & {
   /** The key of its name in the words of merchants (`app/i18n/words/attributes.ts`). */
   label: PlainKey;
   /** Whether a customer can have none: `IS NULL` is offered then. */
@@ -43,7 +55,7 @@ type OfId = { kind: "id"; sql: RawBuilder<unknown> };
 type OfFlag = { kind: "flag"; sql: RawBuilder<unknown> };
 
 /** `movedBy`: what moves it besides what moves its function. */
-type AboutParameter = { label: PlainKey; operators: readonly Operator[]; movedBy?: readonly Movement[] };
+type AboutParameter = ForEditors & { label: PlainKey; operators: readonly Operator[]; movedBy?: readonly Movement[] };
 /** `sql`: over a row of the function; of an aggregate over all rows that pass the other parameters, and never null. */
 export type NumberParameter = AboutParameter & OfNumber & { aggregate: boolean };
 export type DateParameter = AboutParameter & OfDate;
@@ -104,28 +116,37 @@ export function rows(own: Omit<About, "nullable"> & Omit<RowsAttribute, keyof Sh
 
 /** What of a function's rows can be asked for. */
 export const parameter = {
-  number: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count"): NumberParameter =>
-    ({ kind: "number", label, sql, unit, aggregate: false, operators: [...ordered, ...membership] }) as const,
+  number: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count", more: ForEditors = {}): NumberParameter =>
+    ({ kind: "number", label, sql, unit, ...more, aggregate: false, operators: [...ordered, ...membership] }) as const,
   /** A count or sum of the rows that pass the other parameters; of no rows, zero. */
-  sum: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count"): NumberParameter =>
-    ({ kind: "number", label, sql, unit, aggregate: true, operators: [...ordered, ...membership] }) as const,
-  date: (label: PlainKey, sql: RawBuilder<unknown>): Parameter => ({ kind: "date", label, sql, operators: ordered }),
-  oneOf: (label: PlainKey, sql: RawBuilder<unknown>, values: readonly [string, ...string[]]): Parameter => ({
-    ...{ kind: "enum", label, sql, values },
+  sum: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count", more: ForEditors = {}): NumberParameter =>
+    ({ kind: "number", label, sql, unit, ...more, aggregate: true, operators: [...ordered, ...membership] }) as const,
+  date: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+    ...{ kind: "date", label, sql, operators: ordered },
+    ...more,
+  }),
+  oneOf: (
+    label: PlainKey,
+    sql: RawBuilder<unknown>,
+    values: readonly [string, ...string[]],
+    more: ForEditors = {},
+  ): Parameter => ({
+    ...{ kind: "enum", label, sql, values, ...more },
     operators: [...equality, ...membership],
   }),
   text: (
     label: PlainKey,
     sql: RawBuilder<unknown>,
-    more: { equals?: (value: string) => RawBuilder<boolean>; movedBy?: readonly Movement[] } = {},
+    more: ForEditors & { equals?: (value: string) => RawBuilder<boolean>; movedBy?: readonly Movement[] } = {},
   ): Parameter => ({ kind: "text", label, sql, ...more, operators: [...equality, ...membership] }),
-  id: (label: PlainKey, sql: RawBuilder<unknown>): Parameter => ({
-    kind: "id",
-    label,
-    sql,
+  id: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+    ...{ kind: "id", label, sql, ...more },
     operators: [...equality, ...membership],
   }),
-  flag: (label: PlainKey, sql: RawBuilder<unknown>): Parameter => ({ kind: "flag", label, sql, operators: ["="] }),
+  flag: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+    ...{ kind: "flag", label, sql, operators: ["="] },
+    ...more,
+  }),
 } satisfies Record<string, unknown>;
 
 function operators({ nullable }: Pick<About, "nullable">, ...ofKind: Operator[]): Operator[] {

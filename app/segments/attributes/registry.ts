@@ -7,15 +7,22 @@ import { orders } from "./entries/orders.ts";
 import { points } from "./entries/points.ts";
 import { products } from "./entries/products.ts";
 
+/** By what they are about, as editors group them. */
+export const subjects = { orders, products, checkouts, customer, consent, points, member } as const satisfies Record<
+  string,
+  Record<string, AnyAttribute>
+>;
+export type Subject = keyof typeof subjects;
+
 /** What a segment may ask about a customer: one entry an attribute, one file a subject. Names and types are Shopify's where Shopify has them. */
 export const attributes = {
-  ...orders,
-  ...products,
-  ...checkouts,
-  ...customer,
-  ...consent,
-  ...points,
-  ...member,
+  ...subjects.orders,
+  ...subjects.products,
+  ...subjects.checkouts,
+  ...subjects.customer,
+  ...subjects.consent,
+  ...subjects.points,
+  ...subjects.member,
 } satisfies Record<string, AnyAttribute>;
 
 export type Attribute = keyof typeof attributes;

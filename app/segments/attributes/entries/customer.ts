@@ -14,6 +14,7 @@ export const customer = {
   }),
   customer_tags: list({
     label: "attributes.customer_tags",
+    suggests: "customer-tags",
     nullable: true,
     movedBy: ["profile"],
     // Both sides are folded by the database, whose idea of case may differ from ours.
@@ -22,6 +23,7 @@ export const customer = {
   }),
   customer_countries: list({
     label: "attributes.customer_countries",
+    suggests: "countries",
     nullable: true,
     movedBy: ["profile"],
     contains: (country) => sql`coalesce(upper(c.country_code) = upper(${country}::text), false)`,
@@ -30,6 +32,7 @@ export const customer = {
   // As Shopify writes it: "US-CA". Of the default address, as the country.
   customer_regions: list({
     label: "attributes.customer_regions",
+    suggests: "regions",
     nullable: true,
     movedBy: ["profile"],
     contains: (region) => sql`coalesce(upper(c.country_code || '-' || c.province_code) = upper(${region}::text), false)`,
@@ -37,6 +40,7 @@ export const customer = {
   }),
   customer_language: text({
     label: "attributes.customer_language",
+    suggests: "languages",
     nullable: true,
     movedBy: ["profile"],
     sql: language,

@@ -6,6 +6,8 @@ import { anniversary, date, text } from "../attribute.ts";
 export const member = {
   loyalty_tier: text({
     label: "attributes.loyalty_tier",
+    ours: true,
+    suggests: "tiers",
     nullable: true,
     movedBy: ["tier"],
     reads: ["member"],
@@ -13,6 +15,7 @@ export const member = {
   }),
   loyalty_tier_date: date({
     label: "attributes.loyalty_tier_date",
+    ours: true,
     nullable: true,
     movedBy: ["tier"],
     reads: ["member"],

@@ -21,6 +21,7 @@ export const orders = {
   }),
   average_order_value: number({
     label: "attributes.average_order_value",
+    ours: true,
     nullable: true,
     movedBy: ["orders"],
     unit: "money",
@@ -44,6 +45,8 @@ export const orders = {
       sum_amount: parameter.sum("segmentParameters.sum_amount", sql`coalesce(sum(o.net_minor), 0)`, "money"),
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
       discount_code: parameter.text("segmentParameters.discount_code", sql`(o.snapshot -> 'discountCodes' ->> 0)`, {
+        ours: true,
+        suggests: "discount-codes",
         equals: (code) =>
           sql`exists (select from jsonb_array_elements_text(o.snapshot -> 'discountCodes') code where lower(code) = lower(${code}::text))`,
       }),

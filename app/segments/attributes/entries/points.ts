@@ -6,6 +6,7 @@ import { date, number, parameter, rows } from "../attribute.ts";
 export const points = {
   points_balance: number({
     label: "attributes.points_balance",
+    ours: true,
     nullable: false,
     movedBy: ["points"],
     reads: ["account"],
@@ -14,6 +15,7 @@ export const points = {
   }),
   points_pending: number({
     label: "attributes.points_pending",
+    ours: true,
     nullable: false,
     movedBy: ["points"],
     reads: ["account"],
@@ -22,6 +24,7 @@ export const points = {
   }),
   points_expiry_date: date({
     label: "attributes.points_expiry_date",
+    ours: true,
     nullable: true,
     movedBy: ["points"],
     reads: ["account"],
@@ -29,6 +32,7 @@ export const points = {
   }),
   points_expiring: number({
     label: "attributes.points_expiring",
+    ours: true,
     nullable: false,
     movedBy: ["points"],
     reads: ["account"],
@@ -37,6 +41,7 @@ export const points = {
   }),
   points_earned: rows({
     label: "attributes.points_earned",
+    ours: true,
     movedBy: ["points"],
     rows: sql`ledger_entries e where e.shop_id = c.shop_id and e.customer_id = c.customer_id
       and e.kind in ('order', 'bonus') and e.points > 0`,
@@ -49,11 +54,12 @@ export const points = {
   }),
   points_redeemed: rows({
     label: "attributes.points_redeemed",
+    ours: true,
     movedBy: ["points"],
     rows: sql`redemptions r where r.shop_id = c.shop_id and r.customer_id = c.customer_id and r.state <> 'released'`,
     parameters: {
       date: parameter.date("segmentParameters.date", sql`r.reserved_at`),
-      reward_id: parameter.id("segmentParameters.reward_id", sql`r.reward_id`),
+      reward_id: parameter.id("segmentParameters.reward_id", sql`r.reward_id`, { suggests: "rewards" }),
       used: parameter.flag("segmentParameters.used", sql`(r.state = 'used')`),
       points: parameter.number("segmentParameters.points", sql`r.points`, "points"),
       sum_points: parameter.sum("segmentParameters.sum_points", sql`coalesce(sum(r.points), 0)`, "points"),

@@ -24,23 +24,26 @@ export const products = {
     movedBy: ["orders"],
     rows: lines,
     parameters: {
-      id: parameter.id("segmentParameters.product_id", sql`line."productId"`),
-      variant_id: parameter.id("segmentParameters.variant_id", sql`line."variantId"`),
+      id: parameter.id("segmentParameters.product_id", sql`line."productId"`, { suggests: "products" }),
+      variant_id: parameter.id("segmentParameters.variant_id", sql`line."variantId"`, { ours: true, suggests: "variants" }),
       tag: parameter.text("segmentParameters.tag", ofProduct(sql`g.tags[1]`), {
+        suggests: "product-tags",
         equals: (tag) => product(sql`exists (select from unnest(g.tags) tag where lower(tag) = lower(${tag}::text))`),
         movedBy: ["catalog"],
       }),
-      vendor: parameter.text("segmentParameters.vendor", ofProduct(sql`lower(g.vendor)`), { movedBy: ["catalog"] }),
+      vendor: parameter.text("segmentParameters.vendor", ofProduct(sql`lower(g.vendor)`), {
+        ...{ ours: true, suggests: "vendors", movedBy: ["catalog"] },
+      }),
       sku: parameter.text(
         "segmentParameters.sku",
         ofProduct(
           sql`(select lower(v ->> 'sku') from jsonb_array_elements(g.variants) v where (v ->> 'variantId')::bigint = line."variantId" limit 1)`,
         ),
-        { movedBy: ["catalog"] },
+        { ours: true, suggests: "skus", movedBy: ["catalog"] },
       ),
       date: parameter.date("segmentParameters.date", sql`o.processed_at`),
       quantity: parameter.number("segmentParameters.quantity", sql`line.quantity`),
-      by_plan: parameter.flag("segmentParameters.by_plan", sql`line."byPlan"`),
+      by_plan: parameter.flag("segmentParameters.by_plan", sql`line."byPlan"`, { ours: true }),
       sum_quantity: parameter.sum("segmentParameters.sum_quantity", sql`coalesce(sum(line.quantity), 0)`),
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
     },
