@@ -8,7 +8,6 @@ import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { workOutResults } from "../insights/lift/results.server.ts";
-import { scoreCustomers } from "../insights/scores/score-customers.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
@@ -34,7 +33,7 @@ import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { carryOutAgain } from "./runs/program-versions.server.ts";
-import { rebuildSegments } from "./runs/segments.server.ts";
+import { rebuildSegments, scoreShop } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
@@ -213,7 +212,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     },
   },
   "score-customers": {
-    handler: ({ shopId, refit }) => forInstalled(shopId, (shop) => scoreCustomers(db(), shop, now(), { refit: refit === true })),
+    handler: ({ shopId, refit }) => forInstalled(shopId, (shop) => scoreShop(shop, { refit: refit === true })),
   },
   // Time alone moves predictions. Before the segments, which may ask for what is scored.
   "check-scores": {

@@ -25,6 +25,8 @@ const CAUSES = {
   tier: { tiers: true, happened: ["tier"] },
   consent: { tiers: false, happened: ["consent"] },
   checkouts: { tiers: false, happened: ["checkouts"] },
+  // A night has scored them anew.
+  scores: { tiers: false, happened: ["scores"] },
   // Days have passed.
   time: { tiers: false, happened: ["time"] },
   // The shop's segments, its zone or its currency.

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { living, loadCompiled, type CompiledSegments, type SegmentShop } from "./compiled.server.ts";
+import type { Happened } from "./meaning/depends.ts";
 
 /** A customer whose stored memberships or stored next instant differ from what the segments say now. */
 export type Drift = {
@@ -56,16 +57,19 @@ export async function dropStrays(db: Db, shopId: number): Promise<void> {
  * The customers of one step through the shop who differ from what the segments say now, and where the next step begins (null: nowhere). Changes
  * nothing, and holds nobody up.
  * @param after the last customer of the step before
+ * @param happened looks only at segments that this can have changed; null: at all
  */
 export async function findDrift(
   db: Db,
   shop: SegmentShop,
   after: bigint | null,
   now: Date,
+  happened: readonly Happened[] | null = null,
 ): Promise<{ customerIds: bigint[]; next: bigint | null }> {
+  const compiled = await loadCompiled(db, shop, now, happened);
+  if (compiled.idle) return { customerIds: [], next: null };
   const from = after ?? WHOLE.after;
   const next = await endOfStep(db, shop, from);
-  const compiled = await loadCompiled(db, shop, now);
   const { rows } = await sql<{ customer_id: bigint }>`
     select customer_id from (${drifting(shop, compiled, { after: from, upTo: next ?? WHOLE.upTo })}) drifting order by customer_id
   `.execute(db);

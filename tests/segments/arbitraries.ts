@@ -113,9 +113,9 @@ function valueOf(entry: Valued, { numbers, texts, days, ids }: Ranges): fc.Arbit
         ? numbers
         : numbers.map((decimal) => decimal.replace(/\..*/, "").replace(/^-0$/, "0"));
     case "date":
-      return days;
+      return entry.wholeDays === true ? days.map(withoutTime) : days;
     case "anniversary":
-      return days.map((day) => (day.type === "moment" ? { type: "day" as const, day: day.day } : day));
+      return days.map(withoutTime);
     case "enum":
       return fc.constantFrom(...entry.values);
     case "text":
@@ -126,6 +126,10 @@ function valueOf(entry: Valued, { numbers, texts, days, ids }: Ranges): fc.Arbit
     case "flag":
       return fc.boolean();
   }
+}
+
+function withoutTime(day: DayValue): DayValue {
+  return day.type === "moment" ? { type: "day", day: day.day } : day;
 }
 
 function ordered(one: string | DayValue, other: string | DayValue): { low: unknown; high: unknown } {

@@ -7,7 +7,8 @@ import { whoMeets } from "../../app/segments/who-meets.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { OURS, SHOPIFY, SPELLINGS } from "./corpus.ts";
 import { judgeOf } from "./oracle.ts";
-import { numbered, people, PRODUCTS, putPeople } from "./people.ts";
+import { numbered, people, PRODUCTS } from "./people.ts";
+import { putPeople } from "./put-people.ts";
 import { addShop } from "./support.ts";
 
 const database = useDatabase();

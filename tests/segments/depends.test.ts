@@ -17,7 +17,8 @@ import { evaluate } from "../../app/segments/membership.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { offsets, queries } from "./arbitraries.ts";
 import type { Person, RawProduct } from "./oracle.ts";
-import { customerRow, numbered, people, PRODUCTS, putPeople } from "./people.ts";
+import { numbered, people, PRODUCTS, TOUCHED } from "./people.ts";
+import { customerRow, putPeople, scoreRow } from "./put-people.ts";
 import { addSegment, addShop, members, nextEvalAt, putCustomers, putPoints } from "./support.ts";
 
 const database = useDatabase();
@@ -30,17 +31,6 @@ const read = (source: string) => {
 };
 
 type State = { person: Person; products: readonly RawProduct[] };
-
-/** All that each kind of change may touch of a customer. */
-const TOUCHED = {
-  profile: ["email", "phone", "locale", "country", "province", "account", "tags", "addedAt", "birthday"],
-  consent: ["emailConsent", "smsConsent"],
-  orders: ["orders"],
-  checkouts: ["left"],
-  points: ["points", "entries", "redemptions"],
-  tier: ["tier"],
-  catalog: [],
-} as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 const someone = people(now).map((person) => numbered([{ ...person, gone: null }])[0] as Person);
 const catalogs = fc
@@ -197,11 +187,15 @@ describe("the registry of attributes", () => {
       const setting = settingOf({ shopId: 1, timeZone: "UTC", currency: "EUR" }, now);
       return sql`${compile(query, setting)}`.compile(database.db).sql;
     });
-    const read = new Set(source.flatMap((text) => [...text.matchAll(/\b[clp]\.(\w+)/g)].map((match) => match[1])));
-    const [one] = fc.sample(someone, 1);
+    const read = new Set(source.flatMap((text) => [...text.matchAll(/(?<![\w.])"?[clps]"?\."?(\w+)/g)].map((match) => match[1])));
+    const [one] = fc.sample(
+      someone.filter(({ score }) => score !== null),
+      1,
+    );
     const moved = new Set(["shop_id", ...Object.keys(customerRow(one as Person))]);
     for (const column of ["available", "pending", "expires_at", "expires_points"]) moved.add(column);
     for (const column of ["tier", "tier_since", "birthday_month", "birthday_day"]) moved.add(column);
+    for (const column of Object.keys(scoreRow(one as Person)[0] ?? {})) moved.add(column);
     expect([...read].filter((column) => !moved.has(column ?? ""))).toEqual([]);
     expect(read.size).toBeGreaterThan(0);
   });

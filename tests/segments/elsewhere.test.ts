@@ -6,7 +6,8 @@ import { format } from "../../app/segments/language/format.ts";
 import { whoMeets } from "../../app/segments/who-meets.server.ts";
 import { useDatabase } from "../support/database.ts";
 import type { Person, RawOrder } from "./oracle.ts";
-import { numbered, people, putPeople } from "./people.ts";
+import { numbered, people } from "./people.ts";
+import { putPeople } from "./put-people.ts";
 import { addShop } from "./support.ts";
 
 /** What went wrong in other systems (insights A6). */

@@ -15,7 +15,8 @@ import { living, settingOf } from "../../app/segments/compiled.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { offsets, queries } from "./arbitraries.ts";
 import { judgeOf, type Person, type World } from "./oracle.ts";
-import { instantsAround, numbered, people, PRODUCTS, putPeople } from "./people.ts";
+import { instantsAround, numbered, people, PRODUCTS } from "./people.ts";
+import { putPeople } from "./put-people.ts";
 import { addSegment, addShop, putCustomers } from "./support.ts";
 
 const database = useDatabase();

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import type { Movement } from "../../app/segments/attributes/attribute.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
 import { useDatabase } from "../support/database.ts";
 import { OURS, SHOPIFY } from "./corpus.ts";
 import { judgeOf, type Person } from "./oracle.ts";
-import { numbered, people, PRODUCTS, putPeople } from "./people.ts";
+import { numbered, people, PRODUCTS, TOUCHED } from "./people.ts";
+import { putPeople } from "./put-people.ts";
 import { addSegment, addShop, evaluateDue, members } from "./support.ts";
 
 const database = useDatabase();
@@ -15,15 +15,6 @@ const database = useDatabase();
 const RUNS = Number(process.env["LIVES"] ?? 60);
 const HOUR = 3_600_000;
 const ASKED = [...OURS, ...SHOPIFY.flatMap(([, canonical]) => canonical ?? [])];
-
-const TOUCHED = {
-  profile: ["email", "phone", "locale", "country", "province", "account", "tags", "addedAt", "birthday"],
-  consent: ["emailConsent", "smsConsent"],
-  orders: ["orders"],
-  checkouts: ["left"],
-  points: ["points", "entries", "redemptions"],
-  tier: ["tier"],
-} as const satisfies Partial<Record<Movement, readonly (keyof Person)[]>>;
 
 // Clocks that change, a leap day, the turn of a year.
 const begins = fc.constantFrom(

@@ -37,6 +37,23 @@ export type Person = {
   redemptions: { at: Date; rewardId: bigint; points: bigint; state: string }[];
   tier: { key: string; since: Date } | null;
   birthday: { month: number; day: number } | null;
+  score: Score | null;
+};
+/** What a night has said. `next` is a day of the shop's. */
+export type Score = {
+  group: string;
+  recency: number;
+  frequency: number;
+  monetary: number;
+  gap: number | null;
+  told: {
+    alive: number;
+    orders30: number;
+    orders90: number;
+    orders365: number;
+    spend365: bigint | null;
+    next: string | null;
+  } | null;
 };
 export type World = { now: Date; timeZone: string; digits: number; products: readonly RawProduct[] };
 
@@ -208,6 +225,7 @@ export function judgeOf(text: string, world: World): Judge {
     return left >= right;
   }
   function operands(actual: unknown, value: Word): [string | bigint, string | bigint] {
+    if (actual instanceof WholeDay) return [actual.day, dayText(value, world)];
     if (actual instanceof Date) {
       const local = localTime(actual, world.timeZone);
       const wanted = value.type === "moment" ? value.raw : dayText(value, world);
@@ -235,11 +253,24 @@ function cut(text: string): Word[] {
   });
 }
 
+/** A day that no time belongs to. */
+class WholeDay {
+  readonly day: string;
+  constructor(day: string) {
+    this.day = day;
+  }
+}
+
 /** Numbers are whole multiples of 1e-8, and as exact as what the queries write. */
 const SCALE = 10n ** 8n;
 
 function units(minor: bigint, { digits }: World): bigint {
   return (minor * SCALE) / 10n ** BigInt(digits);
+}
+
+/** A number with few binary places, without loss. */
+function exactly(value: number | null | undefined): bigint | null {
+  return value === null || value === undefined ? null : (BigInt(value * 1_024) * SCALE) / 1_024n;
 }
 
 function valueOf(name: string, person: Person, world: World): unknown {
@@ -291,6 +322,28 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return person.tier?.key ?? null;
     case "loyalty_tier_date":
       return person.tier?.since ?? null;
+    case "rfm_group":
+      return person.score?.group ?? (orders.length === 0 ? "PROSPECTS" : null);
+    case "recency_score":
+      return exactly(person.score?.recency);
+    case "frequency_score":
+      return exactly(person.score?.frequency);
+    case "monetary_score":
+      return exactly(person.score?.monetary);
+    case "median_gap_days":
+      return exactly(person.score?.gap);
+    case "predicted_orders_30":
+      return exactly(person.score?.told?.orders30);
+    case "predicted_orders_90":
+      return exactly(person.score?.told?.orders90);
+    case "predicted_orders_365":
+      return exactly(person.score?.told?.orders365);
+    case "predicted_spend_365":
+      return person.score?.told?.spend365 == null ? null : units(person.score.told.spend365, world);
+    case "churn_probability":
+      return person.score?.told == null ? null : exactly(1 - person.score.told.alive);
+    case "next_order_date":
+      return person.score?.told?.next == null ? null : new WholeDay(person.score.told.next);
     default:
       throw new Error(`no such attribute: ${name}`);
   }

@@ -28,6 +28,17 @@ export const attributes = {
   points_expiring: "Points that expire next",
   points_earned: "Points earned",
   points_redeemed: "Points redeemed",
+  rfm_group: "RFM group",
+  recency_score: "Recency score",
+  frequency_score: "Frequency score",
+  monetary_score: "Value score",
+  predicted_orders_30: "Predicted orders, next 30 days",
+  predicted_orders_90: "Predicted orders, next 90 days",
+  predicted_orders_365: "Predicted orders, next 365 days",
+  predicted_spend_365: "Predicted spend, next 365 days",
+  churn_probability: "Churn probability",
+  next_order_date: "Expected date of the next order",
+  median_gap_days: "Usual days between orders",
 } as const satisfies Words;
 
 /** What can be asked of the rows of a function (app/segments/attributes). */
@@ -78,6 +89,17 @@ export const attributesGerman: Same<typeof attributes> = {
   points_expiring: "Als Nächstes verfallende Punkte",
   points_earned: "Gesammelte Punkte",
   points_redeemed: "Eingelöste Punkte",
+  rfm_group: "RFM-Gruppe",
+  recency_score: "Punktzahl für den letzten Kauf",
+  frequency_score: "Punktzahl für die Häufigkeit",
+  monetary_score: "Punktzahl für den Wert",
+  predicted_orders_30: "Erwartete Bestellungen, nächste 30 Tage",
+  predicted_orders_90: "Erwartete Bestellungen, nächste 90 Tage",
+  predicted_orders_365: "Erwartete Bestellungen, nächste 365 Tage",
+  predicted_spend_365: "Erwartete Ausgaben, nächste 365 Tage",
+  churn_probability: "Abwanderungswahrscheinlichkeit",
+  next_order_date: "Erwartetes Datum der nächsten Bestellung",
+  median_gap_days: "Übliche Tage zwischen Bestellungen",
 };
 
 export const segmentParametersGerman: Same<typeof segmentParameters> = {

@@ -34,6 +34,7 @@ export const segmentProblems = {
   unterminatedComment: "This comment has no end (*/).",
   malformedTime: "{found} is not a time. Write the day and the time in full: 2026-05-30T09:00:00",
   noTimeHere: "{found} cannot have a time of day. Write the day in full: 2026-05-30T09:00:00",
+  wholeDays: "{attribute} is compared with whole days. Write the day without a time: {meant}",
   numberWithComma: "Write the number without a comma: {meant}",
   currencySign: "Leave out {found}: amounts are in the shop’s currency.",
   noWhere: "This query has no WHERE, so it says nothing about who is meant. Add WHERE and at least one condition.",
@@ -92,6 +93,7 @@ export const segmentProblemsGerman: Same<typeof segmentProblems> = {
   unterminatedComment: "Bei diesem Kommentar fehlt das Ende (*/).",
   malformedTime: "{found} ist keine Uhrzeit. Geben Sie Tag und Uhrzeit vollständig an: 2026-05-30T09:00:00",
   noTimeHere: "{found} kann keine Uhrzeit haben. Geben Sie den Tag vollständig an: 2026-05-30T09:00:00",
+  wholeDays: "{attribute} wird mit ganzen Tagen verglichen. Schreiben Sie den Tag ohne Uhrzeit: {meant}",
   numberWithComma: "Schreiben Sie die Zahl ohne Komma: {meant}",
   currencySign: "Lassen Sie {found} weg: Beträge gelten in der Währung des Shops.",
   noWhere:

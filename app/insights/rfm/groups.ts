@@ -1,18 +1,6 @@
-/** Shopify's names. `PROSPECTS` have bought nothing and have no scores; all others come from two of them. */
-export const RFM_GROUPS = [
-  "CHAMPIONS",
-  "LOYAL",
-  "ACTIVE",
-  "NEW",
-  "PROMISING",
-  "NEEDS_ATTENTION",
-  "AT_RISK",
-  "PREVIOUSLY_LOYAL",
-  "ALMOST_LOST",
-  "DORMANT",
-  "PROSPECTS",
-] as const;
-export type RfmGroup = (typeof RFM_GROUPS)[number];
+import type { RfmGroup } from "../../segments/attributes/rfm-groups.ts";
+
+export { RFM_GROUPS, type RfmGroup } from "../../segments/attributes/rfm-groups.ts";
 
 /** 1 is the lowest fifth, 5 the highest: how lately, how often, how much. */
 export type Scores = { readonly recency: number; readonly frequency: number; readonly monetary: number };

@@ -1,22 +1,37 @@
 import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
+import { scoreCustomers } from "../../insights/scores/score-customers.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import { dropStrays, findDrift } from "../../segments/drift.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /**
  * Brings memberships of the whole shop up to now: after a backfill, after a change of a segment, of the shop's zone or currency, and as the nightly
- * repair. Finds what differs step by step beside the shop's other work, and changes only that. @returns how many customers differed
+ * repair. @returns how many customers differed
  */
 export async function rebuildSegments(shop: Shop, now = clock): Promise<number> {
   await dropStrays(db(), shop.shopId);
+  return followDrift(shop, "segments", now);
+}
+
+/** What a whole shop may have been changed by at once, and which segments look at it; null: all of them. */
+const OF_ALL = { segments: null, scores: ["scores"] } as const;
+
+/** Finds what differs step by step beside the shop's other work, and changes only that. */
+async function followDrift(shop: Shop, cause: keyof typeof OF_ALL, now: () => Date): Promise<number> {
   let differed = 0;
   for (let after: bigint | null = null, first = true; first || after !== null; first = false) {
-    const { customerIds, next }: Awaited<ReturnType<typeof findDrift>> = await findDrift(db(), shop, after, now());
-    if (customerIds.length > 0)
-      await change(shop, () => Promise.resolve({ result: null, moved: { segments: customerIds } }), now);
+    const found: Awaited<ReturnType<typeof findDrift>> = await findDrift(db(), shop, after, now(), OF_ALL[cause]);
+    const { customerIds, next } = found;
+    if (customerIds.length > 0) await change(shop, () => Promise.resolve({ result: null, moved: { [cause]: customerIds } }), now);
     differed += customerIds.length;
     after = next;
   }
   return differed;
+}
+
+/** Scores every customer of a shop anew, and lets segments that ask for scores follow. */
+export async function scoreShop(shop: Shop, { refit = false } = {}, now = clock): Promise<void> {
+  await scoreCustomers(db(), shop, now(), { refit });
+  await followDrift(shop, "scores", now);
 }

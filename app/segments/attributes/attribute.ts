@@ -4,10 +4,10 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { comparisons, type Operator } from "../language/operators.ts";
 
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
-export type Movement = "profile" | "consent" | "orders" | "checkouts" | "points" | "tier" | "catalog";
+export type Movement = "profile" | "consent" | "orders" | "checkouts" | "points" | "tier" | "catalog" | "scores";
 
 /** What an attribute may read beside the customer's own row (`customers c`); see `joins.ts`. */
-export type Join = "account" | "member";
+export type Join = "account" | "member" | "score";
 
 /** Where an editor finds the values that this shop has (`app/segments/editing/suggest.server.ts`). */
 export type ValueSource =
@@ -41,8 +41,8 @@ type Unit = "count" | "money" | "points" | "ratio";
 
 /** `sql`: an integer, of `ratio` any number. Of `money` in minor units of the shop's currency; queries write it in units. */
 type OfNumber = { kind: "number"; unit: Unit; sql: RawBuilder<unknown> };
-/** `sql`: an instant. Queries ask for its day in the shop's zone, or for a second of it. */
-type OfDate = { kind: "date"; sql: RawBuilder<unknown> };
+/** `sql`: an instant. Queries ask for its day in the shop's zone, or for a second of it; with `wholeDays` it is such a day, and of no time. */
+export type OfDate = { kind: "date"; sql: RawBuilder<unknown>; wholeDays?: true };
 /** `sql`: one of `values` in lower case. */
 type OfEnum = { kind: "enum"; values: readonly [string, ...string[]]; sql: RawBuilder<unknown> };
 /** `sql`: text in lower case. `equals`: where it is more than the same text; the value comes as it was written. */

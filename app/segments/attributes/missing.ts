@@ -4,8 +4,7 @@ type Why = (typeof notHere)[number];
 
 /** What Shopify's segments may ask and ours may not: why, and what comes nearest to it. */
 const MISSING: Readonly<Record<string, readonly [Why, string]>> = {
-  predicted_spend_tier: ["only-shopify", "amount_spent > 500"],
-  rfm_group: ["only-shopify", "number_of_orders > 3 AND last_order_date >= -90d"],
+  predicted_spend_tier: ["only-shopify", "predicted_spend_365 > 500"],
   created_by_app_id: ["only-shopify", "customer_tags CONTAINS 'app'"],
   companies: ["not-kept", "customer_tags CONTAINS 'company'"],
   product_subscription_status: ["not-kept", "products_purchased MATCHES (by_plan = true)"],

@@ -6,9 +6,10 @@ import { member } from "./entries/member.ts";
 import { orders } from "./entries/orders.ts";
 import { points } from "./entries/points.ts";
 import { products } from "./entries/products.ts";
+import { scores } from "./entries/scores.ts";
 
 /** By what they are about, as editors group them. */
-export const subjects = { orders, products, checkouts, customer, consent, points, member } as const satisfies Record<
+export const subjects = { orders, products, checkouts, customer, consent, points, member, scores } as const satisfies Record<
   string,
   Record<string, AnyAttribute>
 >;
@@ -23,6 +24,7 @@ export const attributes = {
   ...subjects.consent,
   ...subjects.points,
   ...subjects.member,
+  ...subjects.scores,
 } satisfies Record<string, AnyAttribute>;
 
 export type Attribute = keyof typeof attributes;

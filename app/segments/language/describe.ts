@@ -28,6 +28,8 @@ export function describe(problem: Problem, t: Translate): string {
       return t("segmentProblems.malformedTime", problem);
     case "no-time-here":
       return t("segmentProblems.noTimeHere", problem);
+    case "whole-days":
+      return t("segmentProblems.wholeDays", problem);
     case "number-with-comma":
       return t("segmentProblems.numberWithComma", { meant: problem.meant });
     case "currency-sign":

@@ -24,6 +24,7 @@ export type Problem = { at: number; length: number } & (
   | { code: "malformed-value"; found: string }
   | { code: "malformed-time"; found: string }
   | { code: "no-time-here"; found: string }
+  | { code: "whole-days"; attribute: string; found: string; meant: string }
   | { code: "number-with-comma"; found: string; meant: string }
   | { code: "currency-sign"; found: string }
   | { code: "expected"; expected: Expectation[]; found: string | null }

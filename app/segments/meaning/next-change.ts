@@ -1,12 +1,13 @@
 import { sql, type RawBuilder } from "kysely";
 
 import { addDays } from "../../lib/time.ts";
-import type { RowsAttribute } from "../attributes/attribute.ts";
+import type { DateAttribute, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
 import { conditions, type Condition, type ParameterTest, type Query, type TestOf } from "../language/query.ts";
 import { passing as passingRows } from "./compile.ts";
 import { daysAhead, daysToFollow, edges, instantOf, startOf, type Edge } from "./days.ts";
 import type { Setting } from "./setting.ts";
+import { instantIn } from "./tests.ts";
 import { daysToChange, movesWithToday, type YearTest } from "./year-days.ts";
 
 /**
@@ -36,10 +37,10 @@ type Change = { key: string; at: (setting: Setting) => RawBuilder<Date | null> }
 function changes(condition: Condition): Change[] {
   switch (condition.kind) {
     case "date": {
-      const { sql: column } = attributes[condition.attribute];
+      const entry: DateAttribute = attributes[condition.attribute];
       return movingEdges(condition.test).map((edge) => ({
         key: JSON.stringify([condition.attribute, edge]),
-        at: (setting) => passing(column, edge, setting),
+        at: (setting) => passing(instantIn(entry, setting.timeZone), edge, setting),
       }));
     }
     case "anniversary": {
@@ -61,12 +62,12 @@ function ofRows({ attribute, tests }: Extract<Condition, { kind: "rows" }>): Cha
   const entry: RowsAttribute = attributes[attribute];
   const steady = tests.filter((test) => isOfRow(entry, test) && movingOf(test).length === 0);
   return tests.flatMap((test) => {
-    const column = entry.parameters[test.parameter]?.sql;
-    if (column === undefined) return [];
+    const dated = entry.parameters[test.parameter];
+    if (dated?.kind !== "date") return [];
     return movingOf(test).map((edge) => ({
       key: JSON.stringify([attribute, test.parameter, edge, steady]),
       at: (setting) =>
-        sql`(select min(${passing(column, edge, setting)}) from ${entry.rows}${passingRows(entry, steady, setting)})`,
+        sql`(select min(${passing(instantIn(dated, setting.timeZone), edge, setting)}) from ${entry.rows}${passingRows(entry, steady, setting)})`,
     }));
   });
 }

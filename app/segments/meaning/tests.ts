@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-import type { ListAttribute, NumberAttribute, TextAttribute } from "../attributes/attribute.ts";
+import type { ListAttribute, NumberAttribute, OfDate, TextAttribute } from "../attributes/attribute.ts";
 import type { TestOf } from "../language/query.ts";
 import type { Setting } from "./setting.ts";
 import { edges, instantOf } from "./days.ts";
@@ -44,8 +44,9 @@ function exact(decimal: string, digits: number): RawBuilder<unknown> {
   return rest === "" ? sql`${minor}::bigint` : sql`${`${minor}.${rest}`}::numeric`;
 }
 
-export function date({ sql: column }: Column, test: TestOf["date"], { timeZone, today }: Setting): Sql {
-  if (test.operator === "IS NULL" || test.operator === "IS NOT NULL") return sql`${column} ${absence(test.operator)}`;
+export function date(of: Pick<OfDate, "sql" | "wholeDays">, test: TestOf["date"], { timeZone, today }: Setting): Sql {
+  if (test.operator === "IS NULL" || test.operator === "IS NOT NULL") return sql`${of.sql} ${absence(test.operator)}`;
+  const column = instantIn(of, timeZone);
   const { from, until } = edges(test);
   const sides = [
     ...(from === null ? [] : [sql`${column} >= ${instantOf(from, today, timeZone)}::timestamptz`]),
@@ -53,6 +54,11 @@ export function date({ sql: column }: Column, test: TestOf["date"], { timeZone, 
   ];
   const within = sql<boolean>`(${sql.join(sides, sql` and `)})`;
   return test.operator === "!=" ? sql`${within} is not true` : within;
+}
+
+/** The instant that a date is, of a whole day its noon: no clock skips or repeats that. */
+export function instantIn({ sql: column, wholeDays }: Pick<OfDate, "sql" | "wholeDays">, timeZone: string): RawBuilder<unknown> {
+  return wholeDays === true ? sql`((${column} + time '12:00') at time zone ${timeZone}::text)` : column;
 }
 
 /** @param keys the days of the year that are meant, each as month * 100 + day */

@@ -378,10 +378,23 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
   ],
   [
     "anniversary('metafields.facts.birth_date') = 2026-05-30T10:00:00",
-    "no-time-here@45",
+    "whole-days@45",
     "2026-05-30T10:00:00",
-    "2026-05-30T10:00:00 cannot have a time of day. Write the day in full: 2026-05-30T09:00:00",
+    "anniversary is compared with whole days. Write the day without a time: 2026-05-30",
   ],
+  [
+    "next_order_date >= 2026-05-30T10:00:00",
+    "whole-days@19",
+    "2026-05-30T10:00:00",
+    "next_order_date is compared with whole days. Write the day without a time: 2026-05-30",
+  ],
+  [
+    "rfm_group = 'champions'",
+    "unknown-value@12",
+    "'champions'",
+    "'champions' is not a value of rfm_group. Did you mean 'CHAMPIONS'?",
+  ],
+  ["recency_score > 4.5", "whole-number@16", "4.5", "recency_score is compared with whole numbers, not with 4.5."],
   [
     "anniversary('metafields.facts.birth_date') BETWEEN +5d AND +1d",
     "reversed-range@51",
@@ -448,7 +461,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "predicted_spend_tier IN ('HIGH')",
     "not-here@0",
     "predicted_spend_tier",
-    "Only Shopify knows predicted_spend_tier. Write something that is known here instead, for example: amount_spent > 500",
+    "Only Shopify knows predicted_spend_tier. Write something that is known here instead, for example: predicted_spend_365 > 500",
   ],
   [
     "companies IS NULL",

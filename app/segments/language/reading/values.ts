@@ -42,9 +42,9 @@ function readOne(token: ValueToken, about: Valued): Value | Problem {
     case "number":
       return token.type === "number" ? number(token, about, entry.unit) : wrong(token, about, "number");
     case "date":
-      return day(token, about);
+      return token.type === "moment" && entry.wholeDays === true ? wholeDay(token, about) : day(token, about);
     case "anniversary":
-      return token.type === "moment" ? { code: "no-time-here", ...place(token), found: token.raw } : day(token, about);
+      return token.type === "moment" ? wholeDay(token, about) : day(token, about);
     case "enum":
       return oneOf(token, about, entry.values);
     case "text":
@@ -100,6 +100,11 @@ function day(token: ValueToken, about: Valued): DayValue | Problem {
   const quoted = token.type === "text" ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(token.text) : null;
   if (quoted !== null) return fixedDay(token, { year: Number(quoted[1]), month: Number(quoted[2]), day: Number(quoted[3]) });
   return wrong(token, about, "day");
+}
+
+function wholeDay({ day: { year, month, day }, ...token }: Extract<ValueToken, { type: "moment" }>, { name }: Valued): Problem {
+  const meant = [String(year).padStart(4, "0"), ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
+  return { code: "whole-days", ...place(token), attribute: name, found: token.raw, meant };
 }
 
 function fixedDay(token: ValueToken, { year, month, day }: CalendarDay): DayValue | Problem {

@@ -1,0 +1,77 @@
+import { sql } from "kysely";
+
+import { date, number, oneOf } from "../attribute.ts";
+import { RFM_GROUPS } from "../rfm-groups.ts";
+
+const score = (label: "attributes.recency_score" | "attributes.frequency_score" | "attributes.monetary_score", column: string) =>
+  number({
+    label,
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    unit: "count",
+    sql: sql.ref(`s.${column}`),
+  });
+
+const orders = (days: 30 | 90 | 365) =>
+  number({
+    ...{ label: `attributes.predicted_orders_${days}` as const, ours: true, nullable: true },
+    ...{ movedBy: ["scores"], reads: ["score"] },
+    ...{ unit: "ratio", sql: sql.ref(`s.orders_${days}`) },
+  });
+
+/** What the last night says of a customer (`customer_scores`); who was never scored has none of it. */
+export const scores = {
+  // Shopify names the groups, the group itself is ours. Who has bought nothing is of none that scores tell.
+  rfm_group: oneOf({
+    label: "attributes.rfm_group",
+    nullable: true,
+    movedBy: ["scores", "orders"],
+    reads: ["score"],
+    values: RFM_GROUPS,
+    sql: sql`(case when s.rfm_group is not null then lower(s.rfm_group) when c.orders_count = 0 then 'prospects' end)`,
+  }),
+  recency_score: score("attributes.recency_score", "recency"),
+  frequency_score: score("attributes.frequency_score", "frequency"),
+  monetary_score: score("attributes.monetary_score", "monetary"),
+  predicted_orders_30: orders(30),
+  predicted_orders_90: orders(90),
+  predicted_orders_365: orders(365),
+  predicted_spend_365: number({
+    label: "attributes.predicted_spend_365",
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    unit: "money",
+    sql: sql`s.spend_365_minor`,
+  }),
+  churn_probability: number({
+    label: "attributes.churn_probability",
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    unit: "ratio",
+    sql: sql`(1 - s.alive)`,
+  }),
+  next_order_date: date({
+    label: "attributes.next_order_date",
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    wholeDays: true,
+    sql: sql`s.next_order_on`,
+  }),
+  median_gap_days: number({
+    label: "attributes.median_gap_days",
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    unit: "ratio",
+    sql: sql`s.median_gap_days`,
+  }),
+};

@@ -1,0 +1,198 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../app/db.server.ts";
+import { stringifyJson } from "../../app/lib/json.ts";
+import type { Person, RawOrder } from "./oracle.ts";
+import { PRODUCTS } from "./people.ts";
+
+/** A shop's customers as the app would hold them, written as rows. Replaces whoever the shop had, not what segments know of them. */
+export function putPeople(db: Db, ...what: Parameters<typeof replace> extends [Db, ...infer Rest] ? Rest : never): Promise<void> {
+  return db.transaction().execute(async (tx) => {
+    // What the database keeps by itself, and that the ledger only grows, is not what these tests are about.
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await replace(tx, ...what);
+  });
+}
+
+async function replace(db: Db, shopId: number, found: readonly Person[], currency = "EUR", products = PRODUCTS): Promise<void> {
+  const before = await sql<{ customer_id: bigint; next_eval_at: Date | null }>`
+    select customer_id, next_eval_at from customers where shop_id = ${shopId}
+  `.execute(db);
+  const due = new Map(before.rows.map((row) => [row.customer_id, row.next_eval_at]));
+  const kept = [
+    "customers",
+    "orders",
+    "products",
+    "timeline_events",
+    "ledger_accounts",
+    "ledger_entries",
+    "redemptions",
+    "members",
+    "customer_scores",
+  ];
+  for (const table of kept) await sql`delete from ${sql.table(table)} where shop_id = ${shopId}`.execute(db);
+  const write = async (table: string, rows: readonly object[]) => {
+    if (rows.length === 0) return;
+    const full = rows.map((row) => ({ shop_id: shopId, ...row }));
+    const columns = sql.join([...new Set(full.flatMap((row) => Object.keys(row)))].map((column) => sql.ref(column)));
+    await sql`
+      insert into ${sql.table(table)} (${columns})
+      select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${stringifyJson(full)}::jsonb)
+    `.execute(db);
+  };
+  const epoch = new Date("2020-01-01T00:00:00Z");
+  await write(
+    "products",
+    products.map(({ productId, tags, vendor, variants }) => ({
+      ...{ product_id: productId, title: "x", handle: "x", status: "active", tags, vendor, variants, source_updated_at: epoch },
+    })),
+  );
+  await write(
+    "customers",
+    found.map((person) => ({ ...customerRow(person), next_eval_at: due.get(person.customerId) ?? null })),
+  );
+  await write(
+    "orders",
+    found.flatMap(({ customerId, orders: placed }) => placed.map((order) => orderRow(customerId, order, currency))),
+  );
+  await write(
+    "timeline_events",
+    found.flatMap(({ customerId, left }) =>
+      left.map(({ at, over }, index) => ({
+        ...{
+          event_id: 1_000_000_000n + customerId * 10n + BigInt(index),
+          customer_id: customerId,
+          kind: "checkout.abandoned",
+          key: `${customerId}:${index}`,
+        },
+        ...{ occurred_at: at, recorded_at: at, data: over === null ? {} : { over } },
+      })),
+    ),
+  );
+  await write(
+    "ledger_accounts",
+    found.flatMap(({ customerId, points }) =>
+      points === null
+        ? []
+        : {
+            ...{ customer_id: customerId, last_seq: 0, lifetime_earned: 0, as_of: epoch, sync_attempts: 0 },
+            ...{
+              available: points.available,
+              pending: points.pending,
+              expires_at: points.expiry?.at ?? null,
+              expires_points: points.expiry?.points ?? 0n,
+            },
+          },
+    ),
+  );
+  await write(
+    "ledger_entries",
+    found.flatMap(({ customerId, entries }) =>
+      entries.map(({ kind, points, at }, index) => ({
+        ...{ customer_id: customerId, seq: index + 1, key: `${customerId}:${index}`, kind, points, tier_points: 0 },
+        ...{ available_at: at, earned_at: at, recorded_at: at, actor: "system" },
+      })),
+    ),
+  );
+  await write(
+    "redemptions",
+    found.flatMap(({ customerId, redemptions }) =>
+      redemptions.map(({ at, rewardId, points, state }, index) => ({
+        ...{
+          redemption_id: customerId * 10n + BigInt(index),
+          customer_id: customerId,
+          reward_id: rewardId,
+          points,
+          value_minor: 0,
+          terms: {},
+        },
+        ...{
+          intent: `${customerId}:${index}`,
+          code: `${customerId}:${index}`,
+          terms_hash: "x",
+          state,
+          reserved_at: at,
+          returned_points: 0,
+          attempts: 0,
+        },
+      })),
+    ),
+  );
+  await write(
+    "members",
+    found.flatMap(({ customerId, tier, birthday }) =>
+      tier === null && birthday === null
+        ? []
+        : {
+            ...{ customer_id: customerId, tier: tier?.key ?? null, tier_since: tier?.since ?? null, tier_progress: 0 },
+            ...{ birthday_month: birthday?.month ?? null, birthday_day: birthday?.day ?? null },
+          },
+    ),
+  );
+  await write("customer_scores", found.flatMap(scoreRow));
+}
+
+export function scoreRow({ customerId, score }: Person): object[] {
+  if (score === null) return [];
+  const { told } = score;
+  return [
+    {
+      ...{ customer_id: customerId, scored_on: "2026-01-01", purchase_days: 1, last_purchase_on: "2026-01-01" },
+      ...{ recency: score.recency, frequency: score.frequency, monetary: score.monetary, rfm_group: score.group },
+      ...{ median_gap_days: score.gap, alive: told?.alive ?? null, spend_365_minor: told?.spend365 ?? null },
+      ...{ orders_30: told?.orders30 ?? null, orders_90: told?.orders90 ?? null, orders_365: told?.orders365 ?? null },
+      next_order_on: told?.next ?? null,
+    },
+  ];
+}
+
+export function customerRow({ customerId, gone, orders: placed, ...person }: Person): object {
+  const counted = placed.filter(({ state }) => state === "counts");
+  const times = counted.map(({ at }) => at.getTime());
+  const spent = counted.reduce((sum, { net }) => sum + net, 0n);
+  return {
+    ...{ customer_id: customerId, email: person.email, phone: person.phone, locale: person.locale, tags: person.tags, marks: {} },
+    ...{ country_code: person.country, province_code: person.province, account_state: person.account, email_verified: false },
+    ...{ email_consent: person.emailConsent, sms_consent: person.smsConsent, created_at: person.addedAt, has_account: false },
+    ...{ deleted_at: gone === "deleted" ? person.addedAt : null, redacted_at: gone === "redacted" ? person.addedAt : null },
+    merged_into: gone === "merged" ? 999_999n : null,
+    ...{
+      orders_count: counted.length,
+      net_spend_minor: spent,
+      aov_minor: counted.length === 0 ? 0n : spent / BigInt(counted.length),
+    },
+    first_order_at: times.length === 0 ? null : new Date(Math.min(...times)),
+    last_order_at: times.length === 0 ? null : new Date(Math.max(...times)),
+  };
+}
+
+function orderRow(customerId: bigint, { orderId, at, net, state, codes, lines: bought }: RawOrder, currency: string): object {
+  return {
+    ...{
+      order_id: orderId,
+      name: `#${orderId}`,
+      customer_id: customerId,
+      created_at: at,
+      processed_at: at,
+      source_updated_at: at,
+      first_seen_at: at,
+    },
+    ...{
+      cancelled_at: state === "cancelled" ? at : null,
+      deleted_at: state === "deleted" ? at : null,
+      dispute: state === "lost" ? "lost" : null,
+    },
+    ...{
+      test: state === "test",
+      financial_status: state === "voided" || state === "expired" ? state : "paid",
+      currency,
+      net_minor: net,
+      earns: true,
+    },
+    snapshot: {
+      discountCodes: codes,
+      // As the app writes them: absent where they are not so.
+      lines: bought.map(({ byPlan, ...line }) => ({ ...line, ...(byPlan ? { byPlan: true } : {}) })),
+    },
+  };
+}
