@@ -1,6 +1,7 @@
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
+import { charts, chartsGerman } from "./words/charts.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
@@ -48,6 +49,7 @@ import { untold, untoldGerman } from "./words/untold.ts";
 const en = {
   nav,
   common,
+  charts,
   errors,
   failures,
   segmentNames,
@@ -109,6 +111,7 @@ export const dictionaries = {
   de: {
     nav: navGerman,
     common: commonGerman,
+  charts: chartsGerman,
     errors: errorsGerman,
     failures: failuresGerman,
     segmentNames: segmentNamesGerman,

@@ -19,7 +19,7 @@ export function useDownload({ url, fileName, failed }: File): { busy: boolean; d
     try {
       const response = await fetch(`${url}${url.includes("?") ? "&" : "?"}locale=${locale}`);
       if (!response.ok) throw new Error(String(response.status));
-      save(await response.blob(), fileName);
+      saveFile(await response.blob(), fileName);
     } catch {
       toast(failed, { isError: true });
     } finally {
@@ -39,7 +39,7 @@ export function DownloadButton({ label, children, ...file }: File & { label?: st
   );
 }
 
-function save(file: Blob, name: string): void {
+export function saveFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();

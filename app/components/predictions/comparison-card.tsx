@@ -1,17 +1,17 @@
 import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
 
 import { isCalibrated, type Comparison } from "../../insights/predictions/validation/compare.ts";
+import { BarChart } from "../charts/bar-chart.tsx";
+import type { Amount } from "../charts/chart.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
-import { TableToggle } from "../reports/table-toggle.tsx";
-import { BinsChart } from "./bins-chart.tsx";
 
 /** What would have been predicted some time ago, beside what has come since, in a merchant's words. */
 export function ComparisonCard({ comparison }: { comparison: Comparison }) {
   const t = useT();
   const format = useFormat();
   const { days, customers, placed, expected, error, ranked, lost, bins } = comparison;
-  const off = (value: number) => format.number(Math.round(value * 100) / 100);
+  const off = (value: Amount) => format.number(Math.round(Number(value) * 100) / 100);
   const label = t("predictions.binsLabel", {
     days,
     expected: format.number(Math.round(expected)),
@@ -36,17 +36,24 @@ export function ComparisonCard({ comparison }: { comparison: Comparison }) {
         <Text as="p">
           {t("predictions.total", { expected: format.number(Math.round(expected)), placed: format.number(placed) })}
         </Text>
-        <BinsChart bins={bins} label={label} />
-        <TableToggle>
-          <PlainTable
-            label={label}
-            headings={[t("predictions.bin"), t("rfm.customers"), t("predictions.binExpected"), t("predictions.binPlaced")]}
-            rows={bins.map((bin, index) => [
-              format.number(index + 1),
-              ...[format.number(bin.customers), off(bin.expected), off(bin.placed)],
-            ])}
-          />
-        </TableToggle>
+        <BarChart
+          name={t("predictions.check")}
+          label={label}
+          heading={t("predictions.bin")}
+          points={bins.map((bin, index) => ({
+            short: format.number(index + 1),
+            long: t("predictions.binPart", { bin: format.number(index + 1), customers: format.number(bin.customers) }),
+          }))}
+          series={[
+            { name: t("predictions.binExpected"), look: 4, values: bins.map(({ expected }) => expected) },
+            { name: t("predictions.binPlaced"), values: bins.map(({ placed }) => placed), look: 0 },
+          ]}
+          write={off}
+          arrange="beside"
+        />
+        <Text as="p" variant="bodySm" tone="subdued">
+          {t("predictions.binAxis")}
+        </Text>
         <PlainTable
           label={t("predictions.errors")}
           headings={[t("predictions.errors"), t("predictions.errorOff")]}

@@ -3,10 +3,8 @@ import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { flowKinds, type FlowKind } from "../../insights/points/points-flow.ts";
 import type { PointsReport } from "../../insights/points/points-report.server.ts";
+import { BarChart } from "../charts/bar-chart.tsx";
 import { useFormat, useT } from "../locale.tsx";
-import { PlainTable } from "./plain-table.tsx";
-import { PointsChart } from "./points-chart.tsx";
-import { TableToggle } from "./table-toggle.tsx";
 
 const names: Record<FlowKind, PlainKey> = {
   earned: "reports.earned",
@@ -17,15 +15,16 @@ const names: Record<FlowKind, PlainKey> = {
   expired: "reports.expired",
 };
 
+/** Which look each has, so that what is given and what is taken stand apart. */
+const looks: Record<FlowKind, number> = { earned: 0, bonus: 3, adjusted: 4, returned: 2, redeemed: 1, expired: 5 };
+
 /** Twelve months of points as a picture, and the same as a table. */
 export function FlowCard({ report }: { report: PointsReport }) {
   const t = useT();
   const format = useFormat();
   const { months, total } = report;
-  const series = flowKinds.map((key) => ({ key, name: t(names[key]) }));
   const range = { from: monthAt(report, 0, format.month), to: monthAt(report, -1, format.month) };
   const sums = Object.fromEntries(flowKinds.map((kind) => [kind, format.number(total[kind])])) as Record<FlowKind, string>;
-  const line = (name: string, flow: Record<FlowKind, bigint>) => [name, ...flowKinds.map((kind) => format.signed(flow[kind]))];
   return (
     <Card>
       <BlockStack gap="400">
@@ -37,19 +36,19 @@ export function FlowCard({ report }: { report: PointsReport }) {
             {t("reports.flowHelp")}
           </Text>
         </BlockStack>
-        <PointsChart
-          series={series}
-          months={months.map(({ month, flow }) => ({ month, values: flowKinds.map((kind) => flow[kind]) }))}
+        <BarChart
+          name={t("reports.flow")}
           label={t("reports.flowLabel", { ...range, ...sums })}
+          heading={t("reports.month")}
+          points={months.map(({ month }) => ({ short: format.monthName(month.at), long: format.month(month.at) }))}
+          series={flowKinds.map((kind) => ({
+            ...{ name: t(names[kind]), look: looks[kind] },
+            values: months.map(({ flow }) => flow[kind]),
+          }))}
+          write={format.signed}
+          writeTick={format.number}
+          foot={[t("reports.total"), ...flowKinds.map((kind) => format.signed(total[kind]))]}
         />
-        <TableToggle>
-          <PlainTable
-            label={t("reports.flow")}
-            headings={[t("reports.month"), ...series.map(({ name }) => name)]}
-            rows={months.map(({ month, flow }) => line(format.month(month.at), flow))}
-            foot={line(t("reports.total"), total)}
-          />
-        </TableToggle>
       </BlockStack>
     </Card>
   );

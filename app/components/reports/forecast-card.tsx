@@ -1,10 +1,8 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 
 import type { Outlook } from "../../insights/points/outlook.server.ts";
+import { BarChart } from "../charts/bar-chart.tsx";
 import { useFormat, useT } from "../locale.tsx";
-import { PlainTable } from "./plain-table.tsx";
-import { PointsChart } from "./points-chart.tsx";
-import { TableToggle } from "./table-toggle.tsx";
 import { to } from "../../pages.ts";
 
 /** What will expire, month by month. */
@@ -51,22 +49,14 @@ function Months({ months }: { months: NonNullable<Outlook["expiring"]> }) {
   if (total === 0n || first === undefined || last === undefined) return <Text as="p">{t("reports.forecastNone")}</Text>;
   const range = { from: format.month(first.month.at), to: format.month(last.month.at) };
   return (
-    <>
-      <PointsChart
-        series={[{ key: "expired", name: t("reports.points") }]}
-        months={months.map(({ month, points }) => ({ month, values: [points] }))}
-        label={t("reports.forecastLabel", { ...range, total: format.number(total) })}
-      />
-      <TableToggle>
-        <PlainTable
-          label={t("reports.forecast")}
-          headings={[t("reports.month"), t("reports.points")]}
-          rows={months
-            .filter(({ points }) => points > 0n)
-            .map(({ month, points }) => [format.month(month.at), format.number(points)])}
-          foot={[t("reports.total"), format.number(total)]}
-        />
-      </TableToggle>
-    </>
+    <BarChart
+      name={t("reports.forecast")}
+      label={t("reports.forecastLabel", { ...range, total: format.number(total) })}
+      heading={t("reports.month")}
+      points={months.map(({ month }) => ({ short: format.monthName(month.at), long: format.month(month.at) }))}
+      series={[{ name: t("reports.points"), look: 5, values: months.map(({ points }) => points) }]}
+      write={format.number}
+      foot={[t("reports.total"), format.number(total)]}
+    />
   );
 }

@@ -30,6 +30,7 @@ export const predictions = {
   total: "Predicted: {expected} orders. Placed: {placed}.",
   outlook: "The next year",
   bin: "Customers by prediction, lowest first",
+  binPart: "Part {bin} of 10 ({customers} customers)",
   binAxis:
     "Each pair of bars is a tenth of these customers: on the left those with the fewest predicted orders, on the right those with the most.",
   binExpected: "Predicted orders per customer",
@@ -80,6 +81,7 @@ export const predictionsGerman: Same<typeof predictions> = {
   total: "Vorhergesagt: {expected} Bestellungen. Aufgegeben: {placed}.",
   outlook: "Das nächste Jahr",
   bin: "Kundschaft nach Vorhersage, niedrigste zuerst",
+  binPart: "Zehntel {bin} (Kundinnen und Kunden: {customers})",
   binAxis:
     "Jedes Balkenpaar ist ein Zehntel dieser Kundschaft: links die mit den wenigsten vorhergesagten Bestellungen, rechts die mit den meisten.",
   binExpected: "Vorhergesagte Bestellungen pro Kopf",

@@ -41,8 +41,6 @@ export const reports = {
     "The last twelve months by the day of posting, in your shop’s time zone. Points given are shown above the line, points taken below it.",
   flowLabel:
     "Points per month from {from} to {to}: {earned} earned, {bonus} from bonuses, {adjusted} adjusted and imported, {returned} returned, {redeemed} redeemed, {expired} expired. The table below has every month.",
-  flowTable: "Show the table",
-  flowTableHide: "Hide the table",
   month: "Month",
   total: "Total",
   earned: "Earned",
@@ -119,8 +117,6 @@ export const reportsGerman: Same<typeof reports> = {
     "Die letzten zwölf Monate nach dem Tag der Buchung, in der Zeitzone Ihres Shops. Über der Linie steht, was Punkte bringt, darunter, was sie nimmt.",
   flowLabel:
     "Punkte pro Monat von {from} bis {to}: {earned} gesammelt, {bonus} Bonuspunkte, {adjusted} angepasst und importiert, {returned} zurückgegeben, {redeemed} eingelöst, {expired} verfallen. Die Tabelle darunter nennt jeden Monat.",
-  flowTable: "Tabelle anzeigen",
-  flowTableHide: "Tabelle ausblenden",
   month: "Monat",
   total: "Gesamt",
   earned: "Gesammelt",
