@@ -60,6 +60,20 @@ function campaignOf(row: Row): Campaign {
   };
 }
 
+/** Campaigns that are still to reach a segment. */
+export async function listNamingCampaigns(
+  db: Db,
+  shopId: number,
+  segmentId: number,
+): Promise<{ campaignId: number; name: string }[]> {
+  const { rows } = await sql<{ campaignId: number; name: string }>`
+    select campaign_id as "campaignId", name from campaigns
+    where shop_id = ${shopId} and state not in ('finished', 'cancelled') and plan -> 'audience' ->> 'segmentId' = ${String(segmentId)}
+    order by campaign_id
+  `.execute(db);
+  return rows;
+}
+
 /** What became of a finished campaign's audience, as it was counted then; null: it is not finished. */
 export async function readResult(db: Db, shopId: number, campaignId: number): Promise<Tally | null> {
   const { rows } = await sql<{ result: unknown }>`

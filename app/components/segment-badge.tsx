@@ -1,6 +1,7 @@
 import { Badge, type BadgeProps } from "@shopify/polaris";
 
 import type { PlainKey } from "../i18n/translate.ts";
+import { isDefaultName } from "../segments/defaults.ts";
 import { useT } from "./locale.tsx";
 
 const known: Record<string, { words: PlainKey; tone: BadgeProps["tone"] }> = {
@@ -10,12 +11,12 @@ const known: Record<string, { words: PlainKey; tone: BadgeProps["tone"] }> = {
   "at-risk": { words: "segmentNames.atRisk", tone: "warning" },
 };
 
-/** A segment's name: the built-in ones in the reader's language, others as the merchant called them. */
+/** A segment's name: the built-in ones in the reader's language for as long as nobody has renamed them, others as the merchant called them. */
 export function useSegmentName(): (segment: { key: string; name?: string }) => string {
   const t = useT();
   return ({ key, name }) => {
     const words = known[key]?.words;
-    return words === undefined ? (name ?? key) : t(words);
+    return words === undefined || (name !== undefined && !isDefaultName(key, name)) ? (name ?? key) : t(words);
   };
 }
 

@@ -14,3 +14,8 @@ export function defaultSegments(locale: string): SegmentDefinition[] {
     },
   ];
 }
+
+/** Whether a segment is still called as it was at the beginning, in any of our languages. */
+export function isDefaultName(key: string, name: string): boolean {
+  return ["en", "de"].some((locale) => defaultSegments(locale).some((segment) => segment.key === key && segment.name === name));
+}

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
-import { prisma, type Db } from "../db.server.ts";
+import { db as database, type Db } from "../db.server.ts";
 import { countOf } from "../lib/counts.server.ts";
+import { recordset } from "../lib/rows.server.ts";
 import { defaultSegments } from "./defaults.ts";
 
 export type Segment = {
@@ -14,18 +15,16 @@ export type Segment = {
   customers: number;
 };
 
-/** Gives a shop the four default segments, named in its language; those it has already stay as they are. */
+/** Gives a shop that has no segments the four default ones, named in its language. */
 export async function createDefaults(shopId: number, locale: string, now: Date): Promise<void> {
-  await prisma().segments.createMany({
-    data: defaultSegments(locale).map((segment, position) => ({
-      shop_id: shopId,
-      ...segment,
-      position,
-      created_at: now,
-      updated_at: now,
-    })),
-    skipDuplicates: true,
-  });
+  const rows = defaultSegments(locale).map((segment, position) => ({ ...segment, position }));
+  await sql`
+    insert into segments (shop_id, key, name, query, position, created_at, updated_at)
+    select ${shopId}, key, name, query, position, ${now}::timestamptz, ${now}::timestamptz
+    from ${recordset(rows)} as t(key text, name text, query text, position int)
+    where not exists (select from segments where shop_id = ${shopId})
+    on conflict do nothing
+  `.execute(database());
 }
 
 /** A shop's segments in the merchant's order, each with the number of its members (`count`) and of all customers. */

@@ -1,0 +1,38 @@
+import { now as clock } from "../../clock.server.ts";
+import { db } from "../../db.server.ts";
+import { enqueue } from "../../queue/queue.server.ts";
+import { checkDraft, foldName, type DraftErrors, type SegmentDraft } from "../../segments/editing/draft.ts";
+import { circleOf } from "../../segments/editing/named.ts";
+import { findSegment, inTurn, listAll, updateSegment, namesOf, type EditedSegment } from "../../segments/editing/store.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+
+/** `other`: the segment as somebody else has made it meanwhile. */
+export type ChangedSegment =
+  | { ok: true; segment: EditedSegment }
+  | { ok: false; reason: "invalid"; errors: DraftErrors }
+  | { ok: false; reason: "gone" }
+  | { ok: false; reason: "changed"; other: EditedSegment };
+
+/** A merchant changes a segment. Nothing is written where somebody else has changed it since `seen`. Who is in it now is found by a job, if the query is another. */
+export async function changeSegment(
+  { shopId }: Shop,
+  segmentId: number,
+  { seen, ...typed }: SegmentDraft & { seen: number },
+  now = clock,
+): Promise<ChangedSegment> {
+  const checked = checkDraft(typed);
+  if (!checked.ok) return { ok: false, reason: "invalid", errors: checked.errors };
+  const { draft } = checked;
+  return inTurn(db(), shopId, async (tx) => {
+    const found = await findSegment(tx, shopId, segmentId);
+    if (found === null) return { ok: false, reason: "gone" };
+    if (found.revision !== seen) return { ok: false, reason: "changed", other: found };
+    if ((await namesOf(tx, shopId, segmentId)).has(foldName(draft.name)))
+      return { ok: false, reason: "invalid", errors: { name: "taken" } };
+    const circle = circleOf(found.key, draft.query, await listAll(tx, shopId));
+    if (circle !== null) return { ok: false, reason: "invalid", errors: { circle: circle.name } };
+    const segment = await updateSegment(tx, shopId, segmentId, draft, now());
+    if (segment.query !== found.query) await enqueue("rebuild-segments", [{ shopId }], { db: tx });
+    return { ok: true, segment };
+  });
+}

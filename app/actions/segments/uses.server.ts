@@ -1,0 +1,34 @@
+import { listNamingCampaigns } from "../../campaigns/campaigns.server.ts";
+import type { Db } from "../../db.server.ts";
+import { listNamingFlows } from "../../flows/segments-named.server.ts";
+import { namedInText } from "../../segments/editing/named.ts";
+import { listAll } from "../../segments/editing/store.server.ts";
+
+/** What of a shop's would miss a segment. A flow without a name of its own has its preset's. */
+export type SegmentUse =
+  | { kind: "flow"; flowId: number; name: string | null; preset: string | null }
+  | { kind: "campaign"; campaignId: number; name: string }
+  | { kind: "segment"; segmentId: number; key: string; name: string };
+
+/** Where a segment is used: what names it by id, and queries that ask for its members. */
+export async function listSegmentUses(
+  db: Db,
+  shopId: number,
+  segment: { segmentId: number; key: string },
+): Promise<SegmentUse[]> {
+  const asksFor = (text: string) => namedInText(text, "segments").some((key) => key.toLowerCase() === segment.key.toLowerCase());
+  const [flows, campaigns, segments] = [
+    await listNamingFlows(db, shopId),
+    await listNamingCampaigns(db, shopId, segment.segmentId),
+    await listAll(db, shopId),
+  ];
+  return [
+    ...flows
+      .filter(({ segmentIds, conditions }) => segmentIds.includes(segment.segmentId) || conditions.some(asksFor))
+      .map(({ flowId, name, preset }) => ({ kind: "flow" as const, flowId, name, preset })),
+    ...campaigns.map((campaign) => ({ kind: "campaign" as const, ...campaign })),
+    ...segments
+      .filter(({ segmentId, query }) => segmentId !== segment.segmentId && asksFor(query))
+      .map(({ segmentId, key, name }) => ({ kind: "segment" as const, segmentId, key, name })),
+  ];
+}
