@@ -15,6 +15,7 @@ import { discountRoutes } from "./discounts.ts";
 import { answerErrors, check, ControlError, handle, invalid, notFound, read, reply } from "./errors.ts";
 import { instant } from "./fields.ts";
 import { orderRoutes } from "./orders.ts";
+import { productRoutes } from "./products.ts";
 import { shopRoutes, type ShopLife } from "./shops.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -50,6 +51,7 @@ export function controlApi(parts: ControlParts): Router {
   const router = Router();
   router.use(textBody({ type: () => true, limit: MAX_BODY }));
   router.use(orderRoutes(world));
+  router.use(productRoutes(world));
   router.use(collectionRoutes(world));
   router.use(discountRoutes(world));
   router.use(customerRoutes(world, config.clientId));

@@ -21,7 +21,7 @@ import type { Order, Shop, World } from "../world/types.ts";
 import { attempt, handle, invalid, notFound, read, reply } from "./errors.ts";
 import { country, currency, email, id, instant, locale, money, quantity, shopName, text } from "./fields.ts";
 import { findCustomer, findOrder, findShop } from "./find.ts";
-import { orderView, productView } from "./views.ts";
+import { orderView } from "./views.ts";
 
 /** Names something to buy: a product by handle (its first variant), a variant by id or SKU, or anything by title and price. */
 const goods = { product: text(255).optional(), variantId: id.optional(), sku: text(255).optional() };
@@ -33,6 +33,8 @@ const lineSchema = z.strictObject({
   quantity: quantity.default(1),
   giftCard: z.boolean().optional(),
   taxable: z.boolean().optional(),
+  /** The selling plan that it is bought by: a subscription. */
+  sellingPlanId: id.optional(),
 });
 
 const discountSchema = z
@@ -136,10 +138,6 @@ export function orderRoutes(world: World): Router {
   const router = Router();
   const queryShop = (given: unknown) => findShop(world, typeof given === "string" ? given : undefined);
 
-  router.get(
-    "/products",
-    handle((request, response) => reply(response, 200, { products: productView(queryShop(request.query["shop"])) })),
-  );
   router.get(
     "/orders/:id",
     handle((request, response) => {
@@ -255,11 +253,11 @@ function place(world: World, shop: Shop, input: z.output<typeof placeSchema>): O
   const codes = [...(input.discountCodes ?? []), ...(input.discountCode === undefined ? [] : [input.discountCode])];
   return placeOrder(world, shop, {
     ...{ customerId: customer?.id ?? null, email: input.email ?? customer?.email ?? null, discountCodes: codes },
-    lines: input.lines.map(({ title, sku, price, giftCard, taxable, quantity: units, ...ref }) => {
+    lines: input.lines.map(({ title, sku, price, giftCard, taxable, sellingPlanId, quantity: units, ...ref }) => {
       const variantId = price !== undefined && title !== undefined ? variantOf(shop, ref) : variantOf(shop, { ...ref, sku });
       if (variantId === undefined && (price === undefined || title === undefined))
         throw invalid("lines: each needs a product, a variantId or a sku, or else a title and a price");
-      return { quantity: units, ...defined({ variantId, title, sku, priceMinor: price, giftCard, taxable }) };
+      return { quantity: units, ...defined({ variantId, title, sku, priceMinor: price, giftCard, taxable, sellingPlanId }) };
     }),
     discounts: (input.discounts ?? []).map(({ code, title, percent, amount, lines, shipping }) =>
       defined({ code, title, percent, amountMinor: amount, target: shipping === true ? ("shipping" as const) : lines }),

@@ -116,11 +116,12 @@ export function orderView(shop: Shop, order: Order) {
 export function productView(shop: Shop) {
   return [...shop.products.values()].map((product) => ({
     ...{ id: product.id, handle: product.handle, title: product.title, giftCard: product.giftCard, status: product.status },
-    variants: product.variants.map(({ id, title, sku, priceMinor }) => ({
+    variants: product.variants.map(({ id, title, sku, priceMinor, soldOut }) => ({
       id,
       title,
       sku,
       price: toDecimal(priceMinor, shop.currency),
+      soldOut: soldOut === true,
     })),
   }));
 }

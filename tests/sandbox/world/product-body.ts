@@ -40,7 +40,7 @@ export function productBody(shop: Shop, product: Product, assetsOrigin: string) 
       title: variant.title,
       updated_at: updated,
       ...{ option1: variant.title, option2: null, option3: null, image_id: null, inventory_item_id: variant.id + 1n },
-      ...{ inventory_quantity: 100, old_inventory_quantity: 100 },
+      ...{ inventory_quantity: variant.soldOut === true ? 0 : 100, old_inventory_quantity: variant.soldOut === true ? 0 : 100 },
     })),
     options: [
       {
