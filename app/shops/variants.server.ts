@@ -5,11 +5,12 @@ import type { Db } from "../db.server.ts";
 /** Something that is sold: a variant, named with its product. `priceMinor` in minor units of shop money. */
 export type Variant = { productId: string; variantId: string; title: string; priceMinor: bigint };
 
-const variants = (shopId: number) => sql`
+const named = (shopId: number) => sql`
   select p.product_id::text as "productId", v ->> 'variantId' as "variantId", (v ->> 'priceMinor')::bigint as "priceMinor",
     p.title || case when v ->> 'title' = 'Default Title' then '' else ' – ' || (v ->> 'title') end as title
   from products p cross join lateral jsonb_array_elements(p.variants) as v
-  where p.shop_id = ${shopId} and p.deleted_at is null`;
+  where p.shop_id = ${shopId}`;
+const variants = (shopId: number) => sql`${named(shopId)} and p.deleted_at is null`;
 
 /** What the shop sells, by title: for choosing where Shopify's own picker cannot be opened. */
 export async function listVariants(db: Db, shopId: number, limit: number): Promise<Variant[]> {
@@ -28,4 +29,13 @@ export async function findVariant(
     ${variants(shopId)} and p.product_id = ${BigInt(ids.productId)} and v ->> 'variantId' = ${ids.variantId}
   `.execute(db);
   return rows[0] ?? null;
+}
+
+/** What these variants are or were called, also those of products that are deleted. Unknown ones are missing. @param variantIds digits */
+export async function namesOfVariants(db: Db, shopId: number, variantIds: readonly string[]): Promise<Map<string, string>> {
+  if (variantIds.length === 0) return new Map();
+  const { rows } = await sql<{ variantId: string; title: string }>`
+    select named."variantId", named.title from (${named(shopId)}) named where named."variantId" = any(${variantIds}::text[])
+  `.execute(db);
+  return new Map(rows.map(({ variantId, title }) => [variantId, title]));
 }

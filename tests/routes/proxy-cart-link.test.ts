@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { now } from "../../app/clock.server.ts";
@@ -103,6 +104,27 @@ describe("a link to a cart is decided at the click (flows 30)", () => {
     expect(html).toContain("Ein Produkt haben wir nicht mehr im Sortiment.");
     expect(html).toContain(`href="https://${shop.domain}"`);
     expect(html).not.toContain("/cart/");
+  });
+
+  it("what is deleted is called what it was, where that is known, and only in its own shop", async () => {
+    const known = async (shopId: number, title: string) =>
+      sql`
+        insert into products (shop_id, product_id, title, handle, status, tags, variants, source_updated_at, deleted_at)
+        values (${shopId}, ${soap.id}, ${title}, 'seife', 'active', '{}',
+          ${JSON.stringify([{ variantId: idOf(soap), title: "Default Title", priceMinor: "500" }])}::jsonb, ${now()}, ${now()})
+      `.execute(database.db);
+    await known(shop.shopId, "Seife");
+    await known(shop.shopId + 1, "Anderes");
+    deleteProduct(api.world, api.shop, soap);
+    const html = await (
+      await follow([
+        [idOf(coffee), 1],
+        [idOf(soap), 1],
+      ])
+    ).text();
+    expect(html).toContain("Seife haben wir nicht mehr im Sortiment.");
+    expect(html).not.toContain("Anderes");
+    expect(html).toContain(escaped(cart(`${idOf(coffee)}:1`)));
   });
 
   it.each<[number, { minimum: number; maximum: number | null; increment: number }, number]>([

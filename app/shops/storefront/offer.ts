@@ -25,15 +25,19 @@ export type Offer = z.output<typeof offerSchema>;
 export type CartLine = { variantId: string; quantity: number };
 /** Something that can be bought, named with its product; `price` as Shopify writes it, in shop money. */
 export type Choice = { variantId: string; title: string; price: string };
-/** What of a wanted cart is otherwise than wanted. `title` null: Shopify does not know it any more. */
+/** What of a wanted cart is otherwise than wanted. `title` null: nobody knows it any more. */
 export type Shortage =
   | { kind: "gone" | "sold-out"; title: string | null; instead: readonly Choice[] }
   | { kind: "quantity"; title: string; quantity: number };
 
-/** What of a cart can be bought now, and what not; of the same variant named twice, both together. */
+/**
+ * What of a cart can be bought now, and what not; of the same variant named twice, both together.
+ * @param names of variants that Shopify does not know any more
+ */
 export function fillCart(
   wanted: readonly CartLine[],
   offers: ReadonlyMap<string, Offer>,
+  names: ReadonlyMap<string, string>,
 ): { lines: CartLine[]; shortages: Shortage[] } {
   const lines: CartLine[] = [];
   const shortages: Shortage[] = [];
@@ -43,7 +47,7 @@ export function fillCart(
     if (offer === undefined || !isShown(offer)) {
       shortages.push({
         kind: "gone",
-        title: offer === undefined ? null : titleOf(offer.product.title, offer.title),
+        title: offer === undefined ? (names.get(variantId) ?? null) : titleOf(offer.product.title, offer.title),
         instead: [],
       });
       continue;

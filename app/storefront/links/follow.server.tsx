@@ -13,6 +13,7 @@ import { createRateGuard } from "../../shops/proxy/rate-guard.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readStorefront } from "../../shops/shops.server.ts";
 import { fillCart, type Offer } from "../../shops/storefront/offer.ts";
+import { namesOfVariants } from "../../shops/variants.server.ts";
 import { linksOf } from "../../shops/storefront/storefront-links.ts";
 import { readOffers } from "../../sync/admin-api/offers.server.ts";
 import { CartPage } from "./cart-page.tsx";
@@ -72,7 +73,8 @@ async function openCart(request: Request, shop: Shop, { messageId, target }: Car
   const links = linksOf(await readStorefront(db(), shop), locale);
   const asked = withinRate(`${shop.shopId}:${messageId}`, now) ? await offersOf(shop, wanted) : null;
   if (asked === null) return leadTo(links.withCart(wanted, code));
-  const { lines, shortages } = fillCart(wanted, asked);
+  const gone = wanted.map(({ variantId }) => variantId).filter((variantId) => !asked.has(variantId));
+  const { lines, shortages } = fillCart(wanted, asked, await namesOfVariants(db(), shop.shopId, gone));
   if (shortages.length === 0) return leadTo(links.withCart(lines, code));
   return linkAnswer(<CartPage {...{ locale, lines, shortages, code, links }} currency={shop.currency} />, locale);
 }
