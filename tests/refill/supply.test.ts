@@ -270,5 +270,11 @@ describe("what repeats tell", () => {
       [2n, 30],
       [3n, null],
     ]);
+    // The page tells the days between purchases, and no days of each piece that would foretell wrongly; the file neither.
+    const { products } = await listSupplies(database.db, shop.shopId, { search: "", cursor: null }, 5);
+    expect(products.map(({ learned }) => learned?.purchase)).toEqual([30, null]);
+    const text = await (await file.loader({ request: new Request(`${address}.csv`), params: {}, context: {} })).text();
+    expect(text.split("\r\n")[1]).toMatch(/,,3$/);
+    expect(text.split("\r\n")[2]).toMatch(/^'1,,Espresso,,,10,\d$/);
   });
 });

@@ -74,7 +74,9 @@ function DaysField({ form, name, label, shown, what, learned }: FieldProps) {
   const format = useFormat();
   const days = (count: number) => format.number(Math.max(1, Math.round(count)));
   const suggestion =
-    learned === null || learned.repeats < ENOUGH_TO_SUGGEST ? null : Math.min(1000, Math.max(1, Math.round(learned.median)));
+    learned === null || learned.repeats < ENOUGH_TO_SUGGEST || learned.purchase !== null
+      ? null
+      : Math.min(1000, Math.max(1, Math.round(learned.median)));
   const error = form.errors.has(name) ? t("refill.wrong") : undefined;
   return (
     <BlockStack gap="100">
@@ -110,9 +112,11 @@ function DaysField({ form, name, label, shown, what, learned }: FieldProps) {
       </InlineStack>
       {learned !== null && (
         <Text as="p" variant="bodySm" tone="subdued">
-          {t("refill.learned", {
-            ...{ count: learned.repeats, median: days(learned.median), low: days(learned.low), high: days(learned.high) },
-          })}
+          {learned.purchase === null
+            ? t("refill.learned", {
+                ...{ count: learned.repeats, median: days(learned.median), low: days(learned.low), high: days(learned.high) },
+              })
+            : t("refill.learnedByPurchase", { count: learned.repeats, days: days(learned.purchase) })}
           {learned.repeats >= ENOUGH_REPEATS && ` ${t("refill.learnedInUse")}`}
         </Text>
       )}

@@ -18,6 +18,10 @@ export const refill = {
     one: "Bought again after {median} days, {low} to {high} ({count} case).",
     other: "Bought again after {median} days on median, mostly {low} to {high} ({count} cases).",
   },
+  learnedByPurchase: {
+    one: "Bought again after {days} days, however much was taken ({count} case).",
+    other: "Bought again after {days} days on median, however much was taken ({count} cases).",
+  },
   learnedInUse: "From 20 cases on, what they tell is used instead of your entry.",
   take: "Use {days} days",
   takeOf: "Use {days} days for {product}",
@@ -63,6 +67,10 @@ export const refillGerman: Same<typeof refill> = {
   learned: {
     one: "Wieder gekauft nach {median} Tagen, {low} bis {high} ({count} Fall).",
     other: "Wieder gekauft nach {median} Tagen im Median, meist {low} bis {high} ({count} Fälle).",
+  },
+  learnedByPurchase: {
+    one: "Wieder gekauft nach {days} Tagen, unabhängig von der Menge ({count} Fall).",
+    other: "Wieder gekauft nach {days} Tagen im Median, unabhängig von der Menge ({count} Fälle).",
   },
   learnedInUse: "Ab 20 Fällen gilt anstelle Ihres Eintrags, was sie zeigen.",
   take: "{days} Tage übernehmen",

@@ -5,8 +5,11 @@ import { csvLine, type Dialect } from "../../lib/csv.ts";
 import { columns } from "./typed.ts";
 import type { SupplyCursor, SupplyQuery } from "./query.ts";
 
-/** What repeats of a product or variant tell of how long one of it lasts, in days. */
-export type Learned = { repeats: number; median: number; low: number; high: number };
+/**
+ * What repeats of a product or variant tell of how long one of it lasts, in days. `purchase`: the days after which it is bought again whatever was taken, where they
+ * tell more than pieces do; a supply of each piece would then foretell wrongly.
+ */
+export type Learned = { repeats: number; median: number; low: number; high: number; purchase: number | null };
 export type SupplyVariant = { variantId: bigint; title: string; days: number | null; learned: Learned | null };
 export type SupplyProduct = {
   productId: bigint;
@@ -34,7 +37,7 @@ function products(shopId: number, search: string, beyond: RawBuilder<unknown>): 
     select p.product_id as "productId", p.title, p.image_url as "imageUrl", p.variants,
       coalesce((select jsonb_agg(jsonb_build_object('variantId', s.variant_id::text, 'days', s.days)) from supplies s
         where s.shop_id = p.shop_id and s.product_id = p.product_id), '[]') as said,
-      coalesce((select jsonb_agg(jsonb_build_object('variantId', i.variant_id::text, 'repeats', i.repeats, 'median', i.median_days, 'low', i.low_days, 'high', i.high_days))
+      coalesce((select jsonb_agg(jsonb_build_object('variantId', i.variant_id::text, 'repeats', i.repeats, 'median', i.median_days, 'low', i.low_days, 'high', i.high_days, 'purchase', i.purchase_days))
         from repeat_intervals i where i.shop_id = p.shop_id and i.product_id = p.product_id), '[]') as learned
     from products p
     where p.shop_id = ${shopId} and p.deleted_at is null and ${search === "" ? sql`true` : sql`p.title ilike ${pattern}`} and ${beyond}`;
@@ -45,7 +48,7 @@ function productOf({ productId, title, imageUrl, variants, said, learned }: Row)
     const found = learned.find((one) => one.variantId === variantId);
     return {
       days: said.find((one) => one.variantId === variantId)?.days ?? null,
-      learned: found === undefined ? null : { repeats: found.repeats, median: found.median, low: found.low, high: found.high },
+      learned: found === undefined ? null : learnedOf(found),
     };
   };
   return {
@@ -55,6 +58,10 @@ function productOf({ productId, title, imageUrl, variants, said, learned }: Row)
         ? []
         : variants.map((variant) => ({ variantId: BigInt(variant.variantId), title: variant.title, ...of(variant.variantId) })),
   };
+}
+
+function learnedOf({ repeats, median, low, high, purchase }: Learned): Learned {
+  return { repeats, median, low, high, purchase };
 }
 
 /** A page of the shop's products with how long they last, the newest first. */
@@ -102,7 +109,7 @@ function linesOf({ productId, title, variants, ...whole }: SupplyProduct, dialec
     csvLine(
       [
         ...[`'${productId}`, variantId === null ? null : `'${variantId}`, title, variant, days],
-        ...[learned === null ? null : Math.round(learned.median), learned?.repeats ?? null],
+        ...[learned === null || learned.purchase !== null ? null : Math.round(learned.median), learned?.repeats ?? null],
       ],
       dialect,
     );
