@@ -54,6 +54,7 @@ export const pages = {
   imports: { path: "/app/settings/data/imports", word: "imports.title" },
   import: { path: "/app/settings/data/imports/:importId", word: "imports.one" },
   privacy: { path: "/app/settings/privacy", word: "privacy.title" },
+  customerFields: { path: "/app/settings/fields", word: "notes.setupTitle" },
   customEvents: { path: "/app/settings/events", word: "customEvents.title" },
   sync: { path: "/app/settings/sync", word: "webhooks.title" },
 } as const satisfies Record<string, Page>;
@@ -63,6 +64,8 @@ export const resources = {
   earnCost: { path: "/app/earn-cost.json" },
   programFigures: { path: "/app/program/figures.json" },
   tierDistribution: { path: "/app/program/distribution.json" },
+  customerNotes: { path: "/app/customers/:customerId/notes" },
+  customerValues: { path: "/app/customers/:customerId/fields" },
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
@@ -96,7 +99,7 @@ export const sections: readonly Section[] = [
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
   { word: "nav.analytics", tabs: ["analytics", "customerGroups", "predictions"] },
-  { word: "nav.settings", tabs: ["settings", "data", "privacy", "customEvents", "sync"] },
+  { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "customEvents", "sync"] },
 ];
 
 /** Addresses from before, and what is there now. Whatever is asked for stays in the query. */

@@ -69,6 +69,8 @@ export const bodies = {
   "message.complained": body({ template: text.optional() }),
   "flow.entered": body({ flow: text, holdout: z.boolean().optional() }),
   "flow.ended": body({ flow: text, reason: text }),
+  /** What it says stands in `customer_notes` (app/notes). */
+  "note.written": body({ noteId: text, author: text }),
   "customer.merged": body({ goneId: whole }),
   "customer.created": body({}),
 };
@@ -82,6 +84,8 @@ function body<Own extends Fields, Text extends string = never>(fields: Own, ...t
 }
 
 export type TimelineKind = keyof typeof bodies;
+/** What a kind is about: the part of its name before the dot. */
+export type Subject = TimelineKind extends `${infer About}.${string}` ? About : never;
 type FieldsOf<Kind extends TimelineKind> = (typeof bodies)[Kind]["fields"];
 type TextsOf<Kind extends TimelineKind> = { [Name in `${(typeof bodies)[Kind]["texts"][number]}.${string}`]?: string };
 

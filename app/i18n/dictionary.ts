@@ -24,6 +24,7 @@ import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
+import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
@@ -57,6 +58,7 @@ const en = {
   onboarding,
   customers,
   customer,
+  notes,
   timeline,
   reasons,
   program,
@@ -119,6 +121,7 @@ export const dictionaries = {
     onboarding: onboardingGerman,
     customers: customersGerman,
     customer: customerGerman,
+    notes: notesGerman,
     timeline: timelineGerman,
     reasons: reasonsGerman,
     program: programGerman,

@@ -7,6 +7,7 @@ import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
+import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
 import { refill } from "../refill/noun.server.ts";
 import { rewards } from "../rewards/noun.server.ts";
@@ -28,6 +29,7 @@ export const NOUNS: readonly Noun[] = [
   flows,
   campaigns,
   imports,
+  notes,
   insights,
   webhooks,
 ];

@@ -14,11 +14,13 @@ import { RewardsCard } from "../components/customer/rewards-card.tsx";
 import { RunsCard } from "../components/customer/runs-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
+import { FieldsCard } from "../components/customer-fields/fields-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { ScoreCard } from "../components/predictions/score-card.tsx";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
-import { parseHistoryCursor } from "../customers/views/history.ts";
+import { customerIdIn } from "../customers/views/customer-id.ts";
+import { parseHistoryCursor, parseHistoryViews } from "../customers/views/history.ts";
 import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
 import { listRunsOf } from "../flows/runs/of-customer.server.ts";
@@ -29,6 +31,8 @@ import { readFields } from "../lib/posted.ts";
 import { readPreferences } from "../messages/preferences/preferences.server.ts";
 import { readProof } from "../messages/sign-ups/proof.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { readValues } from "../notes/fields/values.server.ts";
+import { withNotes } from "../notes/notes.server.ts";
 import { withOutcomes } from "../messages/outcomes/read.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
@@ -47,17 +51,18 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const customerId = parseId(params["customerId"]);
+  const customerId = customerIdIn(params);
   const { searchParams } = new URL(request.url);
   const beforeSeq = parseSeq(searchParams.get("entries"));
   const at = now();
   const { shopId, currency } = shop;
-  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof, score] =
+  const views = parseHistoryViews(searchParams.get("show"));
+  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof, score, fields] =
     await Promise.all([
       findCustomerDetail(db(), shopId, customerId, at),
       readAccount(db(), shop, customerId, at),
       listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
-      listHistory(db(), shopId, customerId, { limit: PAGE, before: parseHistoryCursor(searchParams.get("events")) }),
+      listHistory(db(), shopId, customerId, { limit: PAGE, views, before: parseHistoryCursor(searchParams.get("events")) }),
       listPrograms(db(), shopId),
       readStanding(db(), shop, [customerId], at),
       listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
@@ -66,16 +71,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       readFlowShop(db(), shop, at),
       readProof(db(), shop, customerId),
       findScore(db(), shop, customerId, at),
+      readValues(db(), shopId, customerId),
     ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   return {
-    ...{ customer, preferences, proof, score },
+    ...{ customer, preferences, proof, score, fields, views },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     entries: entries.slice(0, PAGE),
     moreEntries: entries.length > PAGE,
-    history: { ...history, events: await withOutcomes(db(), shopId, history.events) },
+    history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
     standing: standings.get(customerId) ?? null,
@@ -84,13 +90,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     tab: searchParams.get("tab") === "points" ? ("points" as const) : ("timeline" as const),
     // The next adjustment's name: sent twice, it is still one.
     adjustmentKey: randomUUID(),
+    noteId: randomUUID(),
     at,
   };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
-  const customerId = parseId(params["customerId"]);
+  const customerId = customerIdIn(params);
   const form = await readFields(request);
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
@@ -129,11 +136,6 @@ function runIn(form: FormData): bigint {
   return BigInt(text);
 }
 
-function parseId(text: string | undefined): bigint {
-  if (text === undefined || !/^\d{1,18}$/.test(text)) throw notFound();
-  return BigInt(text);
-}
-
 function parseSeq(text: string | null): number | null {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
@@ -156,6 +158,8 @@ export default function Customer() {
     score,
     runs,
     shop,
+    fields,
+    noteId,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -186,13 +190,14 @@ export default function Customer() {
           </BlockStack>
         </Layout.Section>
         <Layout.Section>
-          <HistoryCard customerId={customer.customerId} {...history} />
+          <HistoryCard customerId={customer.customerId} noteId={adjustable ? noteId : null} {...history} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             {adjustable && <RunsCard runs={runs} shop={shop} />}
             <ShoppingCard customer={customer} />
             <ScoreCard score={score} />
+            <FieldsCard customerId={customer.customerId} fields={fields} open={adjustable} />
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} preferences={preferences} proof={proof} />
             <ProfileCard customer={customer} />

@@ -304,6 +304,13 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Left the flow Win-back: bought again",
     "Hat den Ablauf Rückgewinnung verlassen: hat wieder bestellt",
   ],
+  ["note.written", {}, "Your team wrote a note", "Ihr Team hat eine Notiz geschrieben"],
+  [
+    "note.written",
+    { noteId: "n", author: "merchant:42" },
+    "Your team wrote a note (user 42)",
+    "Ihr Team hat eine Notiz geschrieben (Benutzer 42)",
+  ],
   [
     "customer.merged",
     { goneId: "5" },

@@ -48,6 +48,7 @@ const STAYS: Record<string, { rows: number; why: string }> = {
 const ENDS: Record<string, string> = {
   campaign_recipients: "one person gets a campaign's email once",
   consent_pushes: "the newest consent of both is told",
+  customer_field_values: "of two values of one field the kept customer's holds",
   customer_scores:
     "they are of a day and of the orders of one: in the night that follows the kept customer is scored by those of both",
   flow_timers: "the flow of the customer who is gone has ended, and nothing more is due",

@@ -1,7 +1,14 @@
-import { BlockStack, Card, Tabs } from "@shopify/polaris";
+import { BlockStack, Box, Button, Card, InlineStack, Tabs } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
 
-import { writeHistoryCursor, type HistoryCursor } from "../../customers/views/history.ts";
+import {
+  historyViews,
+  writeHistoryCursor,
+  writeHistoryViews,
+  type HistoryCursor,
+  type HistoryView,
+} from "../../customers/views/history.ts";
+import type { PlainKey } from "../../i18n/translate.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
@@ -9,23 +16,40 @@ import { Pages } from "../page/pages.tsx";
 import type { Bonuses } from "../ledger/entry-words.tsx";
 import { LedgerTable } from "../ledger/ledger-table.tsx";
 import { to } from "../../pages.ts";
+import { NoteComposer } from "../customer-notes/note-composer.tsx";
 import { TimelineList, type ShownEvent } from "./timeline/timeline-list.tsx";
+
+const viewWords: Record<HistoryView, PlainKey> = {
+  orders: "customer.viewOrders",
+  points: "customer.viewPoints",
+  segments: "customer.viewSegments",
+  messages: "customer.viewMessages",
+  consent: "customer.viewConsent",
+  notes: "customer.viewNotes",
+  other: "customer.viewOther",
+};
 
 type Props = {
   customerId: bigint;
   tab: "timeline" | "points";
   history: { events: ShownEvent[]; next: HistoryCursor | null };
+  /** What of it is shown; none is all. */
+  views: readonly HistoryView[];
+  /** Of the next note; null where nobody can be written of any more. */
+  noteId: string | null;
   entries: LedgerLine[];
   moreEntries: boolean;
   at: Date;
   bonuses: Bonuses;
 };
 
-/** Timeline and points account side by side as tabs; the address holds which one and which page. */
-export function HistoryCard({ customerId, tab, history, entries, moreEntries, at, bonuses }: Props) {
+/** Timeline and points account side by side as tabs; the address holds which one, what of it and which page. */
+export function HistoryCard({ customerId, tab, history, views, noteId, entries, moreEntries, at, bonuses }: Props) {
   const t = useT();
   const navigate = useNavigate();
-  const address = (params: Record<string, string>) => to("customer", { customerId }, params);
+  const address = (params: Record<string, string | null>) => to("customer", { customerId }, params);
+  const go = (params: Record<string, string | null>) => navigate(address(params), { preventScrollReset: true });
+  const show = writeHistoryViews(views);
   const lastSeq = entries.at(-1)?.seq;
   return (
     <Card padding="0">
@@ -36,16 +60,24 @@ export function HistoryCard({ customerId, tab, history, entries, moreEntries, at
           { id: "points", content: t("customer.tabLedger"), panelID: "points-panel" },
         ]}
         selected={tab === "points" ? 1 : 0}
-        onSelect={(index) => navigate(address({ tab: index === 1 ? "points" : "timeline" }), { preventScrollReset: true })}
+        onSelect={(index) => go({ tab: index === 1 ? "points" : "timeline" })}
       >
         {tab === "timeline" ? (
           <BlockStack>
-            {history.events.length === 0 ? (
-              <Empty title={t("customer.timelineEmptyTitle")} text={t("customer.timelineEmptyText")} />
+            <Box padding="400" paddingBlockEnd="0">
+              <BlockStack gap="400">
+                {noteId !== null && <NoteComposer customerId={customerId} noteId={noteId} />}
+                <ViewFilter views={views} onChange={(next) => go({ show: writeHistoryViews(next) })} />
+              </BlockStack>
+            </Box>
+            {history.events.length > 0 ? (
+              <TimelineList customerId={customerId} events={history.events} open={noteId !== null} />
+            ) : views.length > 0 ? (
+              <Empty title={t("customer.viewEmptyTitle")} text={t("customer.viewEmptyText")} />
             ) : (
-              <TimelineList events={history.events} />
+              <Empty title={t("customer.timelineEmptyTitle")} text={t("customer.timelineEmptyText")} />
             )}
-            <Pages next={history.next === null ? null : address({ events: writeHistoryCursor(history.next) })} />
+            <Pages next={history.next === null ? null : address({ show, events: writeHistoryCursor(history.next) })} />
           </BlockStack>
         ) : (
           <BlockStack>
@@ -59,5 +91,27 @@ export function HistoryCard({ customerId, tab, history, entries, moreEntries, at
         )}
       </Tabs>
     </Card>
+  );
+}
+
+type FilterProps = { views: readonly HistoryView[]; onChange: (views: HistoryView[]) => void };
+
+/** What of a timeline is shown: several together, or everything. */
+function ViewFilter({ views, onChange }: FilterProps) {
+  const t = useT();
+  const toggled = (view: HistoryView) => (views.includes(view) ? views.filter((other) => other !== view) : [...views, view]);
+  return (
+    <div role="group" aria-label={t("customer.views")}>
+      <InlineStack gap="200">
+        <Button size="slim" pressed={views.length === 0} onClick={() => onChange([])}>
+          {t("customer.viewAll")}
+        </Button>
+        {historyViews.map((view) => (
+          <Button key={view} size="slim" pressed={views.includes(view)} onClick={() => onChange(toggled(view))}>
+            {t(viewWords[view])}
+          </Button>
+        ))}
+      </InlineStack>
+    </div>
   );
 }

@@ -2,9 +2,19 @@ import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { findCustomerDetail } from "../../../app/customers/views/detail.server.ts";
-import { parseHistoryCursor, writeHistoryCursor, type HistoryCursor } from "../../../app/customers/views/history.ts";
+import {
+  historyViews,
+  parseHistoryCursor,
+  parseHistoryViews,
+  writeHistoryCursor,
+  writeHistoryViews,
+  type HistoryCursor,
+  type HistoryView,
+} from "../../../app/customers/views/history.ts";
 import { listHistory } from "../../../app/customers/views/history.server.ts";
-import { append } from "../../../app/customers/timeline.server.ts";
+import { append, type TimelineEvent } from "../../../app/customers/timeline.server.ts";
+import { bodies, type TimelineKind } from "../../../app/customers/timeline.ts";
+import { plusMs } from "../../../app/lib/time.ts";
 import { createDefaults } from "../../../app/segments/segments.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -111,6 +121,36 @@ describe("a customer's history", () => {
       before = page.next === null ? null : parseHistoryCursor(writeHistoryCursor(page.next));
     } while (before !== null);
     expect(seen).toEqual(Array.from({ length: 23 }, (_, n) => String(22 - n)));
+  });
+
+  test("shows only what is asked for, page by page, and forgets no kind of event (one profile)", async () => {
+    const kinds = Object.keys(bodies) as TimelineKind[];
+    const events = kinds.map((kind, n) => ({ customerId: 1n, kind, key: `all-${n}`, occurredAt: plusMs(NOW, n), data: {} }));
+    await append(database.db, shop.shopId, events as unknown as TimelineEvent[], NOW);
+    const read = async (views: readonly HistoryView[]) => {
+      const found: string[] = [];
+      let before: HistoryCursor | null = null;
+      do {
+        const page = await listHistory(database.db, shop.shopId, 1n, { limit: 3, before, views });
+        found.push(...page.events.map(({ kind }) => kind));
+        before = page.next;
+      } while (before !== null);
+      return found;
+    };
+    expect(await read([])).toEqual(kinds.toReversed());
+    expect(await read(["notes"])).toEqual(["note.written"]);
+    expect(await read(["segments", "consent"])).toEqual([
+      ...["preferences.changed", "consent.changed", "segment.left", "segment.entered"],
+    ]);
+    const each = await Promise.all(historyViews.map((view) => read([view])));
+    expect(each.flat().sort()).toEqual(kinds.toSorted());
+  });
+
+  test("has its filter in the address, in one spelling, and leaves out what is none (one profile)", () => {
+    expect(parseHistoryViews(null)).toEqual([]);
+    expect(parseHistoryViews("points,orders,points,x,constructor")).toEqual(["orders", "points"]);
+    expect(writeHistoryViews(["points", "orders"])).toBe("orders,points");
+    expect(writeHistoryViews([])).toBeNull();
   });
 
   test("shows another shop nothing", async () => {

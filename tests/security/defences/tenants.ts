@@ -28,6 +28,81 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "tenant-notes",
+      defends: "A note is changed and deleted by its own shop only.",
+      test: {
+        file: "tests/notes/notes.test.ts",
+        name: "a note > is seen, changed and deleted by its own shop, and of its own customer only (hostile: notes)",
+      },
+      mutations: [
+        {
+          file: "app/notes/notes.server.ts",
+          find: "delete from customer_notes where shop_id = ${shopId} and customer_id = ${meant} and note_id",
+          replace: "delete from customer_notes where ${shopId}::int is not null and customer_id = ${meant} and note_id",
+        },
+      ],
+    },
+    {
+      id: "tenant-note-texts",
+      defends: "What a note says is read by its own shop only.",
+      test: {
+        file: "tests/notes/notes.test.ts",
+        name: "a note > is seen, changed and deleted by its own shop, and of its own customer only (hostile: notes)",
+      },
+      mutations: [
+        {
+          file: "app/notes/notes.server.ts",
+          find: "where shop_id = ${shopId} and note_id = any(",
+          replace: "where ${shopId}::int is not null and note_id = any(",
+        },
+      ],
+    },
+    {
+      id: "note-customer",
+      defends: "A note is of a customer of the shop that writes it, who is not erased.",
+      test: {
+        file: "tests/notes/notes.test.ts",
+        name: "notes and fields of people > go with a person who is erased, and nobody writes of them any more (one profile)",
+      },
+      mutations: [
+        {
+          file: "app/notes/whose.server.ts",
+          find: " and kept.redacted_at is null",
+          replace: "",
+        },
+      ],
+    },
+    {
+      id: "note-conflict",
+      defends: "A note that somebody has changed meanwhile is not overwritten unseen.",
+      test: {
+        file: "tests/notes/notes.test.ts",
+        name: "a note > is changed over what was seen: of two at once one does, and the other is shown what it says now (one profile)",
+      },
+      mutations: [
+        {
+          file: "app/notes/notes.server.ts",
+          find: "and note_id = ${noteId} and revision = ${seen}\n  `.execute(tx);\n  return",
+          replace: "and note_id = ${noteId} and ${seen}::int is not null\n  `.execute(tx);\n  return",
+        },
+      ],
+    },
+    {
+      id: "tenant-fields",
+      defends: "A shop's own fields are changed and taken away by it alone.",
+      test: {
+        file: "tests/notes/notes.test.ts",
+        name: "notes and fields of people > a field is defined, renamed and taken away with its values by its own shop only (hostile: fields)",
+      },
+      mutations: [
+        {
+          file: "app/notes/fields/fields.server.ts",
+          find: "delete from customer_field_values where shop_id = ${shopId} and field_key",
+          replace: "delete from customer_field_values where ${shopId}::int is not null and field_key",
+        },
+      ],
+    },
+    {
       id: "tenant-claims",
       defends: "A merchant decides claims of their own shop only, and none when one of them is another's.",
       test: {

@@ -5,6 +5,7 @@ import {
   CodeIcon,
   EmailIcon,
   GiftCardIcon,
+  NoteIcon,
   PersonIcon,
   ReturnIcon,
   RewardIcon,
@@ -15,7 +16,7 @@ import {
 import type { FunctionComponent, SVGProps } from "react";
 
 import { isFlowPreset } from "../../../flows/presets/presets.ts";
-import { bodies, type Tale, type TimelineKind, type Told } from "../../../customers/timeline.ts";
+import { bodies, type Subject, type Tale, type TimelineKind, type Told } from "../../../customers/timeline.ts";
 import type { Format } from "../../../i18n/format.ts";
 import type { Locale, Translate } from "../../../i18n/translate.ts";
 import { flowTitle } from "../../flows/words/flow-words.ts";
@@ -29,8 +30,6 @@ import { tierSentence } from "./tier-sentence.ts";
 type Words = { t: Translate; locale: Locale; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
 
 type Picture = FunctionComponent<SVGProps<SVGSVGElement>>;
-/** What a kind is about: the part before the dot. */
-type Subject = TimelineKind extends `${infer About}.${string}` ? About : never;
 type About<One extends Subject> = Extract<Tale, { kind: `${One}.${string}` }>;
 
 /** What can happen, by what it is about, with its picture and its sentence. A kind without them does not compile. */
@@ -50,6 +49,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   question: { picture: EmailIcon, say: ({ data }, { t }) => answerSentence(data, t) },
   message: { picture: EmailIcon, say: messageSentence },
   flow: { picture: WorkIcon, say: flowSentence },
+  note: { picture: NoteIcon, say: ({ data }, { t }) => noteSentence(data, t) },
   customer: { picture: PersonIcon, say: customerSentence },
 };
 
@@ -115,6 +115,11 @@ function flowSentence({ kind, data }: About<"flow">, { t }: Words): string {
     case "flow.ended":
       return t("timeline.flowEnded", { flow, reason: reasonWords(t, data.reason) });
   }
+}
+
+function noteSentence({ author }: Told<"note.written">, t: Translate): string {
+  const user = /^merchant:(.+)$/.exec(author ?? "")?.[1];
+  return user === undefined ? t("timeline.noteWritten") : t("timeline.noteWrittenBy", { user });
 }
 
 function customerSentence({ kind }: About<"customer">, { t }: Words): string {

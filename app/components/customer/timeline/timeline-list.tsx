@@ -1,17 +1,20 @@
 import { Badge, Icon, InlineStack, Text } from "@shopify/polaris";
 
 import type { HistoryEvent } from "../../../customers/views/history.server.ts";
+import type { Note } from "../../../notes/notes.server.ts";
 import type { Outcome } from "../../../messages/outcomes/outcome.ts";
 import { useFormat, useLocale, useT } from "../../locale.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
 import { outcomeNames, outcomeTones } from "./outcome-words.ts";
+import { NoteText } from "../../customer-notes/note-text.tsx";
 import { pictureOf, sentence } from "./sentence.ts";
 
-/** With what became of a message, as far as its provider has told. */
-export type ShownEvent = HistoryEvent & { outcome: Outcome | null };
+/** With what became of a message, as far as its provider has told; and what a note says. */
+export type ShownEvent = HistoryEvent & { outcome: Outcome | null; note: (Note & { noteId: string }) | null };
+type Props = { customerId: bigint; events: readonly ShownEvent[]; /** Whether notes can still be changed. */ open: boolean };
 
 /** What happened, newest first, a sentence each. */
-export function TimelineList({ events }: { events: readonly ShownEvent[] }) {
+export function TimelineList({ customerId, events, open }: Props) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
@@ -28,6 +31,7 @@ export function TimelineList({ events }: { events: readonly ShownEvent[] }) {
               <Text as="p">{sentence(event, { t, locale, format, segmentName })}</Text>
               {event.outcome !== null && <Badge tone={outcomeTones[event.outcome]}>{t(outcomeNames[event.outcome])}</Badge>}
             </InlineStack>
+            {event.note !== null && <NoteText note={{ ...event.note, customerId }} at={event.occurredAt} open={open} />}
             <Text as="p" variant="bodySm" tone="subdued">
               <time dateTime={event.occurredAt.toISOString()}>{format.dateTime(event.occurredAt)}</time>
             </Text>
