@@ -1,3 +1,6 @@
+/** `counted`: Shopify counts what is left; null: it was not told. `noneLeft`: by count nothing is left of any variant, and no more is sold than there is. */
+export type Stock = { counted: boolean | null; noneLeft: boolean };
+
 export type ProductSnapshot = {
   productId: bigint;
   title: string;
@@ -8,6 +11,11 @@ export type ProductSnapshot = {
   tags: string[];
   imageUrl: string | null;
   variants: { variantId: bigint; title: string; sku: string | null; priceMinor: bigint }[];
+  /** In the online store. */
+  published: boolean;
+  stock: Stock;
+  /** Null: it was not told. */
+  giftCard: boolean | null;
   updatedAt: Date;
 };
 

@@ -8,6 +8,7 @@ import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
 import { workOutResults } from "../insights/lift/results.server.ts";
+import { workOutRecommendations } from "../insights/recommendations/work-out.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
@@ -220,6 +221,16 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "score-customers",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  "find-recommendations": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutRecommendations(db(), shop, now())) },
+  "check-recommendations": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "find-recommendations",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

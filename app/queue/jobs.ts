@@ -42,6 +42,8 @@ export const jobSchemas = {
   /** `refit`: learn what predictions rest on anew, however fresh it is. */
   "score-customers": shopId.extend({ refit: z.boolean().optional() }),
   "check-scores": z.object({}),
+  "find-recommendations": shopId,
+  "check-recommendations": z.object({}),
   "check-forecasts": z.object({}),
   recount: shopId,
   "check-counts": z.object({}),
@@ -58,6 +60,7 @@ export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => strin
   "forecast-points": ({ shopId: shop }) => String(shop),
   "learn-repeats": ({ shopId: shop }) => String(shop),
   "score-customers": ({ shopId: shop, refit }) => `${shop}${refit === true ? ":refit" : ""}`,
+  "find-recommendations": ({ shopId: shop }) => String(shop),
   "measure-flows": ({ shopId: shop }) => String(shop),
   "forecast-flow": ({ shopId: shop, flowId, kind }) => `${shop}:${flowId}:${kind}`,
   reconcile: ({ shopId: shop, span }) => `${shop}:${span}`,

@@ -34,6 +34,7 @@ import {
 import { documentOf } from "../messages/content/presets/preset.ts";
 import { isPresetKey, presets } from "../messages/content/presets/registry.ts";
 import { archive, create, findEmail, findVersion, keep, listVersions } from "../messages/content/store/emails.server.ts";
+import { recommend } from "../insights/recommendations/for-emails.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { publish } from "../messages/content/store/publish.server.ts";
 import { sendTest, testAddresses, type Tested } from "../messages/content/store/test-send.server.ts";
@@ -148,7 +149,8 @@ async function act(shop: Shop, emailId: number, posted: Posted, actor: string, a
 
 async function previewOf(shop: Shop, document: EmailDocument, language: EmailLanguage, knows: "all" | "nothing") {
   const [storefront, { imprint }] = await Promise.all([readStorefront(db(), shop), readSettings(shop.shopId)]);
-  return previewEmail({ shopId: shop.shopId, shopName: shop.name, imprint, storefront }, document, language, knows);
+  const about = { shopId: shop.shopId, shopName: shop.name, imprint, currency: shop.currency, storefront };
+  return previewEmail(about, recommend, document, language, knows);
 }
 
 function idOf(text: string | undefined): number {

@@ -31,6 +31,7 @@ import { fontKeys } from "../messages/content/brand/brand.ts";
 import { contrast, READABLE } from "../messages/content/brand/palette.ts";
 import { documentOf } from "../messages/content/presets/preset.ts";
 import { presets } from "../messages/content/presets/registry.ts";
+import { recommend } from "../insights/recommendations/for-emails.server.ts";
 import { previewEmail } from "../messages/content/store/preview.server.ts";
 import { recompile } from "../messages/content/store/publish.server.ts";
 import { to } from "../pages.ts";
@@ -46,8 +47,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     readStorefront(db(), shop),
     readSettings(shop.shopId),
   ]);
-  const about = { shopId: shop.shopId, shopName: shop.name, imprint, storefront };
-  const { rendered } = await previewEmail(about, documentOf(presets["win-back-3"], brand.form), locale, "all");
+  const about = { shopId: shop.shopId, shopName: shop.name, imprint, currency: shop.currency, storefront };
+  const { rendered } = await previewEmail(about, recommend, documentOf(presets["win-back-3"], brand.form), locale, "all");
   return { values: valuesOfBrand(brand), html: rendered?.html ?? "" };
 }
 

@@ -6,6 +6,9 @@ import type { Db } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import type { Shop } from "./shop.ts";
 
+/** A product that the online store sells now, as far as Shopify has told, over `products p`. What is not counted does not run out. */
+export const sellable = sql<boolean>`(p.status = 'active' and p.deleted_at is null and p.published and not (p.none_left and coalesce(p.counted, false)))`;
+
 /** Keeps each product's newest snapshot, whatever the order of arrival. A deleted product keeps its row, so that a late update cannot bring it back. */
 export async function apply(db: Db, shop: Shop, facts: readonly Fact[]): Promise<void> {
   const newest = new Map<bigint, ProductSnapshot>();
@@ -32,18 +35,24 @@ async function upsert(db: Db, shopId: number, products: readonly ProductSnapshot
     tags: product.tags,
     image_url: product.imageUrl,
     variants: product.variants,
+    published: product.published,
+    counted: product.stock.counted,
+    none_left: product.stock.noneLeft,
+    gift_card: product.giftCard,
     source_updated_at: product.updatedAt,
   }));
   await sql`
-    insert into products (shop_id, product_id, title, handle, product_type, vendor, status, tags, image_url, variants, source_updated_at)
+    insert into products (shop_id, product_id, title, handle, product_type, vendor, status, tags, image_url, variants, published, counted, none_left, gift_card, source_updated_at)
     select ${shopId}, product_id, title, handle, product_type, vendor, status, array(select jsonb_array_elements_text(tags)), image_url, variants,
-      source_updated_at
+      published, counted, none_left, gift_card, source_updated_at
     from ${recordset(rows)} as t(product_id bigint, title text, handle text, product_type text, vendor text, status text, tags jsonb, image_url text,
-      variants jsonb, source_updated_at timestamptz)
+      variants jsonb, published boolean, counted boolean, none_left boolean, gift_card boolean, source_updated_at timestamptz)
     order by product_id
     on conflict (shop_id, product_id) do update set
       title = excluded.title, handle = excluded.handle, product_type = excluded.product_type, vendor = excluded.vendor, status = excluded.status,
-      tags = excluded.tags, image_url = excluded.image_url, variants = excluded.variants, source_updated_at = excluded.source_updated_at
+      tags = excluded.tags, image_url = excluded.image_url, variants = excluded.variants,
+      published = excluded.published, counted = coalesce(excluded.counted, products.counted), none_left = excluded.none_left,
+      gift_card = coalesce(excluded.gift_card, products.gift_card), source_updated_at = excluded.source_updated_at
     where products.source_updated_at <= excluded.source_updated_at and products.deleted_at is null
   `.execute(db);
 }

@@ -3,9 +3,9 @@ export const PRODUCTS_BULK = `#graphql
   {
     products {
       edges { node {
-        id title handle productType vendor status tags updatedAt
+        id title handle productType vendor status tags updatedAt publishedAt tracksInventory isGiftCard
         featuredMedia { preview { image { url } } }
-        variants { edges { node { id title sku price } } }
+        variants { edges { node { id title sku price availableForSale } } }
       } }
     }
   }`;

@@ -5,6 +5,7 @@ import { primaryUrlOf } from "../shops/storefront/storefront-links.ts";
 import { consentOf, snapshotOfCustomer, tagsOf } from "../customers/snapshot/customer-from-webhook.ts";
 import type { Channel, Consent, CustomerSnapshot } from "../facts/customer.ts";
 import type { Fact, FactOf } from "../facts/fact.ts";
+import type { Stock } from "../facts/product.ts";
 import { placedAt } from "../customers/orders/earns.ts";
 import { customerBody, parcelBody, parcelEventBody } from "../customers/orders/snapshot/order-body.ts";
 import { orderFromWebhook } from "../customers/orders/snapshot/order-from-webhook.ts";
@@ -263,9 +264,25 @@ function product(source: z.output<typeof bodies.productBody>, { shop, triggeredA
       tags: tagsOf(source.tags ?? []),
       imageUrl: source.image?.src ?? null,
       variants,
+      published: source.published_at !== null,
+      stock: stockOf(source.variants ?? []),
+      giftCard: null,
       updatedAt: withinSecond(source.updated_at ?? triggeredAt, triggeredAt),
     },
   };
+}
+
+type VariantSource = NonNullable<z.output<typeof bodies.productBody>["variants"]>[number];
+
+/** Newer bodies say how much is left, and not whether that is counted; where something is, or once was, somebody counts. */
+function stockOf(variants: readonly VariantSource[]): Stock {
+  const uncounted = variants.some((variant) => variant.inventory_management === null);
+  const counts = variants.some(
+    (variant) => typeof variant.inventory_management === "string" || (variant.inventory_quantity ?? 0) !== 0,
+  );
+  const left = (variant: VariantSource) =>
+    variant.inventory_management === null || variant.inventory_policy !== "deny" || (variant.inventory_quantity ?? 1) > 0;
+  return { counted: counts ? true : uncounted ? false : null, noneLeft: variants.length > 0 && !variants.some(left) };
 }
 
 function shopFact(source: z.output<typeof bodies.shopBody>, { shop, triggeredAt }: Meta): FactOf<"shop"> {

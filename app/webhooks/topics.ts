@@ -105,6 +105,10 @@ const variant = z.object({
   title: text(500).nullish(),
   sku: optionalText(255),
   price: amountField.nullish(),
+  inventory_quantity: z.int().nullish(),
+  inventory_policy: text(60).nullish(),
+  /** Null: nobody counts what is left. Newer bodies leave it out. */
+  inventory_management: text(60).nullish(),
 });
 
 export const productBody = z.object({
@@ -118,6 +122,8 @@ export const productBody = z.object({
   tags: z.union([z.string(), z.array(z.string())]).nullish(),
   image: z.object({ src: optionalText(2_000) }).nullish(),
   variants: z.array(variant).max(5_000).nullish(),
+  /** Null: not in the online store. */
+  published_at: text(60).nullish(),
   updated_at: instantField.nullish(),
 });
 

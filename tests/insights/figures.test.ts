@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import { averageRetention, cohortsOf, monthOf } from "../../app/insights/figures/cohorts.ts";
 import { churnRate, historicValue, movement, repeatRate, retentionRate } from "../../app/insights/figures/rates.ts";
 import { reachedBy, survival } from "../../app/insights/figures/survival.ts";
-import { likelihoodRatio } from "../../app/insights/recommendations/likelihood-ratio.ts";
-import { boughtNext, boughtTogether } from "../../app/insights/recommendations/pairs.ts";
-import { rank } from "../../app/insights/recommendations/rank.ts";
+import { countNext, countTogether, countUpgrades } from "../../app/insights/recommendations/pairs/count.ts";
+import { familyOf } from "../../app/insights/recommendations/pairs/family.ts";
+import { likelihoodRatio } from "../../app/insights/recommendations/pairs/likelihood-ratio.ts";
+import { rank } from "../../app/insights/recommendations/pairs/rank.ts";
 import { dayOf } from "./scores-stage.ts";
 
 const bought = (...dates: string[]) => ({ days: dates.map(dayOf), spent: dates.map(() => 1_000) });
@@ -119,45 +120,92 @@ describe("recommendations", () => {
     expect(of(25, 25, 25, 25)).toBeCloseTo(0, 9);
   });
 
+  const anything = { offers: () => true, familyOf: String };
+
   it("say what lay in one basket often enough and not by chance, never the same, nor what is not offered (insights B7)", () => {
-    const [coffee, filter, mug, tea] = [1n, 2n, 3n, 4n];
-    const baskets = [
-      ...Array.from({ length: 20 }, () => ({ day: 1, productIds: [coffee, filter, coffee] })),
-      ...Array.from({ length: 40 }, () => ({ day: 1, productIds: [tea] })),
-      ...Array.from({ length: 4 }, () => ({ day: 1, productIds: [mug, tea] })),
-      ...Array.from({ length: 40 }, () => ({ day: 1, productIds: [mug] })),
-      ...Array.from({ length: 10 }, () => ({ day: 1, productIds: [coffee] })),
-    ];
-    const { pairs, all } = boughtTogether(baskets);
-    expect(all).toBe(114);
-    const found = rank(pairs, all, () => true, 3);
-    expect(found.get(coffee)).toMatchObject([{ productId: filter, count: 20, of: 30 }]);
+    const [coffee, filter, mug, tea] = [0, 1, 2, 3];
+    const together = countTogether(4);
+    const add = (times: number, ...basket: number[]) => Array.from({ length: times }, () => together.add(basket));
+    add(20, coffee, filter, coffee);
+    add(40, tea);
+    add(4, mug, tea);
+    add(40, mug);
+    add(10, coffee);
+    const counted = together.counted();
+    expect(counted.all).toBe(114);
+    const found = rank(counted, anything, 3);
+    expect(found.get(coffee)).toMatchObject([{ product: filter, count: 20, of: 30 }]);
     // Four times together is no pattern, and less often than by chance besides.
     expect(found.get(mug)).toBeUndefined();
-    expect(rank(pairs, all, (productId) => productId !== filter, 3).get(coffee)).toBeUndefined();
+    expect(rank(counted, { ...anything, offers: (other) => other !== filter }, 3).get(coffee)).toBeUndefined();
   });
 
   it("say what came in the next basket, once a customer (insights B7)", () => {
-    const customers = [
-      ...Array.from({ length: 8 }, () => [
-        { day: 1, productIds: [1n] },
-        { day: 20, productIds: [2n] },
-        { day: 30, productIds: [1n] },
-        { day: 50, productIds: [2n] },
-      ]),
-      [
-        { day: 1, productIds: [1n] },
-        { day: 500, productIds: [2n] },
-      ],
-      ...Array.from({ length: 20 }, () => [{ day: 1, productIds: [3n] }]),
-    ];
-    const { pairs, all } = boughtNext(customers);
-    expect(all).toBe(29);
-    expect(pairs.find(({ productId, otherId }) => productId === 1n && otherId === 2n)).toMatchObject({
+    const next = countNext(4);
+    for (let customer = 0; customer < 8; customer += 1)
+      next.add([
+        { day: 1, products: [1] },
+        { day: 20, products: [2] },
+        { day: 30, products: [1] },
+        { day: 50, products: [2] },
+      ]);
+    next.add([
+      { day: 1, products: [1] },
+      { day: 500, products: [2] },
+    ]);
+    for (let customer = 0; customer < 20; customer += 1) next.add([{ day: 1, products: [3] }]);
+    const counted = next.counted();
+    expect(counted.all).toBe(29);
+    expect([...counted.pairs()].find(({ product, other }) => product === 1 && other === 2)).toMatchObject({
       both: 8,
       of: 9,
       second: 8,
     });
-    expect(rank(pairs, all, () => true, 3).get(1n)).toMatchObject([{ productId: 2n, count: 8, of: 9 }]);
+    expect(rank(counted, anything, 3).get(1)).toMatchObject([{ product: 2, count: 8, of: 9 }]);
+  });
+
+  it("call a dearer one of the same type an upgrade when it was first bought after the other (insights B7)", () => {
+    const upgrades = countUpgrades([
+      { type: "grinder", priceMinor: 5_000 },
+      { type: "grinder", priceMinor: 20_000 },
+      { type: "mug", priceMinor: 30_000 },
+      { type: null, priceMinor: 40_000 },
+    ]);
+    const days = (...bought: [number, number][]) => bought.map(([day, product]) => ({ day, products: [product] }));
+    for (let customer = 0; customer < 6; customer += 1) upgrades.add(days([1, 0], [9, 1], [9, 2], [9, 3]));
+    // The dearer one first, on the same day, or two years later, is none; and again counts once.
+    upgrades.add(days([1, 1], [5, 0], [9, 1]));
+    upgrades.add([{ day: 1, products: [0, 1] }]);
+    upgrades.add(days([1, 0], [800, 1]));
+    for (let customer = 0; customer < 20; customer += 1) upgrades.add(days([1, 2]));
+    const counted = upgrades.counted();
+    expect([...counted.pairs()]).toEqual([{ product: 0, other: 1, both: 6, of: 9, second: 9 }]);
+    expect(rank(counted, anything, 3).get(0)).toMatchObject([{ product: 1, count: 6, of: 9 }]);
+  });
+
+  it("name one of a family, the least accidental (insights B7)", () => {
+    const ground = { title: "Espresso No. 1, ground", vendor: "Morgenrot", productType: "Coffee" };
+    expect(familyOf(ground)).toBe(familyOf({ ...ground, title: "Espresso No. 1 – whole beans" }));
+    expect(familyOf(ground)).not.toBe(familyOf({ ...ground, title: "Espresso No. 2, ground" }));
+    expect(familyOf(ground)).not.toBe(familyOf({ ...ground, vendor: "Other" }));
+    const together = countTogether(3);
+    for (let basket = 0; basket < 30; basket += 1) together.add(basket < 10 ? [0, 1] : basket < 18 ? [0, 2] : []);
+    for (const basket of [[1], [2], [], [], []]) together.add(basket);
+    const found = rank(together.counted(), { ...anything, familyOf: (product) => (product === 0 ? "a" : "b") }, 3);
+    expect(found.get(0)).toMatchObject([{ product: 1, count: 10 }]);
+  });
+
+  it("count as plain arithmetic does, whatever was bought (insights B7)", () => {
+    fc.assert(
+      fc.property(fc.array(fc.uniqueArray(fc.nat(5), { maxLength: 5 })), (baskets) => {
+        const together = countTogether(6);
+        for (const basket of baskets) together.add(basket);
+        for (const { product, other, both, of, second } of together.counted().pairs()) {
+          expect(both).toBe(baskets.filter((basket) => basket.includes(product) && basket.includes(other)).length);
+          expect(of).toBe(baskets.filter((basket) => basket.includes(product)).length);
+          expect(second).toBe(baskets.filter((basket) => basket.includes(other)).length);
+        }
+      }),
+    );
   });
 });

@@ -139,9 +139,17 @@ async function live(programs: readonly Program[], list: readonly Purchase[], sta
   };
   const products = [1n, 2n, 3n].map((productId): Fact => {
     const product = { productId, title: "P", handle: `p${productId}`, productType: null, vendor: null, status: "active" };
+    const onSale = { published: true, stock: { counted: null, noneLeft: false }, giftCard: null };
     return {
       kind: "product",
-      product: { ...product, tags: productId === 2n ? ["sale"] : [], imageUrl: null, variants: [], updatedAt: INSTALLED },
+      product: {
+        ...product,
+        tags: productId === 2n ? ["sale"] : [],
+        imageUrl: null,
+        variants: [],
+        updatedAt: INSTALLED,
+        ...onSale,
+      },
     };
   });
   const people = CUSTOMERS.map((customerId): Fact => {

@@ -122,7 +122,8 @@ describe("facts about the shop", () => {
 function product(changes: Partial<ProductSnapshot> = {}): ProductSnapshot {
   const described = { handle: "tea", productType: null, vendor: null, status: "active", tags: ["b", "a,c"], imageUrl: null };
   const variants = [{ variantId: 9007199254740993n, title: "250 g", sku: null, priceMinor: 1290n }];
-  return { productId: 1n, title: "Tea", ...described, variants, updatedAt: at(3), ...changes };
+  const onSale = { published: true, stock: { counted: true, noneLeft: false }, giftCard: null };
+  return { productId: 1n, title: "Tea", ...described, variants, ...onSale, updatedAt: at(3), ...changes };
 }
 
 async function titles(): Promise<string[]> {
@@ -147,6 +148,24 @@ describe("products", () => {
     expect(rows).toEqual([
       { tags: ["b", "a,c"], variants: [{ variantId: "9007199254740993", title: "250 g", sku: null, priceMinor: "1290" }] },
     ]);
+  });
+
+  it("are for sale while they are published and something is left of what is counted (insights B7)", async () => {
+    const shop = await installShop(test.db, DOMAIN, at(1));
+    const told = async (minute: number, changes: Partial<ProductSnapshot>) => {
+      await products.apply(test.db, shop, [{ kind: "product", product: product({ updatedAt: at(minute), ...changes }) }]);
+      const { rows } = await sql<{ sold: boolean }>`
+        select ${products.sellable} as sold from products p where p.shop_id = ${shop.shopId}`.execute(test.db);
+      return rows[0]?.sold;
+    };
+    expect(await told(2, { stock: { counted: null, noneLeft: true } })).toBe(true);
+    expect(await told(3, { stock: { counted: true, noneLeft: false } })).toBe(true);
+    // Who once counted is not asked again: nothing is left.
+    expect(await told(4, { stock: { counted: null, noneLeft: true } })).toBe(false);
+    expect(await told(5, { stock: { counted: false, noneLeft: true } })).toBe(true);
+    expect(await told(6, { published: false })).toBe(false);
+    expect(await told(7, { status: "draft" })).toBe(false);
+    expect(await told(8, {})).toBe(true);
   });
 
   it("stay deleted, whichever message comes first", async () => {

@@ -95,6 +95,33 @@ describe(`documented samples of ${version}`, () => {
   });
 });
 
+describe("products", () => {
+  const read = (more: object, ...variants: object[]) => {
+    const body = { id: 1, title: "Tea", ...more, variants: variants.map((variant) => ({ id: 2, price: "9.90", ...variant })) };
+    const [fact] = factsOf("products/update", body);
+    return fact?.kind === "product" ? { published: fact.product.published, ...fact.product.stock } : null;
+  };
+  const deny = { inventory_policy: "deny" };
+
+  it("say whether they are in the online store, and whether anything is left of what is counted (insights B7)", () => {
+    expect(read({ published_at: null }, { ...deny, inventory_quantity: 3 })).toEqual({
+      published: false,
+      counted: true,
+      noneLeft: false,
+    });
+    expect(read({ published_at: "2026-01-01T00:00:00Z" }, deny)).toEqual({ published: true, counted: null, noneLeft: false });
+    const empty = { ...deny, inventory_quantity: 0 };
+    expect(read({}, empty, empty)).toEqual({ published: true, counted: null, noneLeft: true });
+    expect(read({}, empty, { ...deny, inventory_quantity: 1 })).toMatchObject({ counted: true, noneLeft: false });
+    expect(read({}, empty, { inventory_policy: "continue", inventory_quantity: -4 })).toMatchObject({
+      counted: true,
+      noneLeft: false,
+    });
+    expect(read({}, { ...empty, inventory_management: null })).toMatchObject({ counted: false, noneLeft: false });
+    expect(read({}, { ...empty, inventory_management: "shopify" })).toMatchObject({ counted: true, noneLeft: true });
+  });
+});
+
 describe("captured bodies", () => {
   it.each(["order-create-plain", "order-create-line-discount", "order-cancelled-refunded"])(
     "%s survives being stored",

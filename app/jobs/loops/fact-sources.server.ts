@@ -1,3 +1,4 @@
+import { recommend } from "../../insights/recommendations/for-emails.server.ts";
 import { editedFacts } from "../../messages/content/store/edited-facts.server.ts";
 import type { FactSources } from "../../messages/templates/facts.ts";
 import { pointsFacts } from "../../points/message-facts.server.ts";
@@ -11,5 +12,5 @@ export const factSources: FactSources = {
   cheapest: cheapestFacts,
   gift: giftFacts,
   tier: tierFacts,
-  edited: editedFacts,
+  edited: editedFacts(recommend),
 };

@@ -23,10 +23,19 @@ const productSchema = z.object({
   status: z.string(),
   tags: z.array(z.string()),
   updatedAt: z.string(),
+  publishedAt: z.string().nullable(),
+  tracksInventory: z.boolean(),
+  isGiftCard: z.boolean(),
   featuredMedia: z.object({ preview: z.object({ image: z.object({ url: z.string() }).nullable() }).nullable() }).nullable(),
 });
 
-const variantSchema = z.object({ id: z.string(), title: z.string(), sku: z.string().nullable(), price: z.string() });
+const variantSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  sku: z.string().nullable(),
+  price: z.string(),
+  availableForSale: z.boolean(),
+});
 
 const orderSchema = adminOrderFieldsSchema.extend({ refunds: z.array(z.object({ id: z.string() })) });
 
@@ -54,6 +63,9 @@ export function productFacts({ root, children }: BulkObject, currency: string): 
         variants: variants.map(({ id, title, sku, price }) => ({
           ...{ variantId: idFromGid(id, "ProductVariant"), title, sku, priceMinor: toMinor(price, currency) },
         })),
+        published: row.publishedAt !== null,
+        stock: { counted: row.tracksInventory, noneLeft: !variants.some(({ availableForSale }) => availableForSale) },
+        giftCard: row.isGiftCard,
         updatedAt: parseInstant(row.updatedAt),
       },
     },

@@ -126,6 +126,27 @@ describe("an email that the merchant edited leaves like every other", () => {
     expect(email?.html).toContain("Seit 11. Mai 2026");
   });
 
+  it("recommending what goes with the last order, of what can be bought as it leaves (insights B7)", async () => {
+    await stageCustomer(database.db, stage.shop, 1n);
+    for (const one of [product(1, "Espresso"), product(2, "Tasse"), product(3, "Filter"), product(4, "Dose")])
+      await one.execute(database.db);
+    await order(1, 1, plusMs(noon, -30 * DAY_MS), [line(2, 1)]);
+    await order(2, 1, plusMs(noon, -DAY_MS), [line(1, 1)]);
+    for (const [otherId, score] of [
+      [2, 9],
+      [4, 8],
+      [3, 7],
+    ])
+      await sql`
+        insert into recommendations (shop_id, kind, product_id, other_id, place, bought, of_all, score)
+        values (${stage.shop.shopId}, 'next', 1, ${otherId}, 1, 5, 9, ${score})`.execute(database.db);
+    await sql`update products set counted = true, none_left = true where product_id = 4`.execute(database.db);
+    const row = { id: "p", kind: "products" as const, from: "recommended" as const, most: 2, productIds: [], prices: false };
+    const email = await tell(1n, await emailOf({ de: { subject: "Deutsch", preheader: "", blocks: [text("Deutsch"), row] } }));
+    expect(email?.text).toContain("Filter\nAnsehen: https://");
+    expect(email?.text).not.toMatch(/Tasse|Dose|Espresso/);
+  });
+
   it("in the reader's language, else in the shop's", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     const both = {

@@ -25,27 +25,30 @@ const prices = {
   en: ["€19.90", "€9.50", "€24.00", "€16.00"],
 };
 
-/** An invented reader of whom everything is known, or nothing. @param shown real products of the shop, where it has any */
+/** An invented reader of whom everything is known, or nothing. @param recommended what the shop would recommend to who has bought nothing; invented without */
 export function sampleValues(
   language: EmailLanguage,
   shop: Shop,
   knows: "all" | "nothing",
-  shown: readonly ShownProduct[] = [],
+  recommended: readonly ShownProduct[] = [],
 ): EmailValues {
   const { shopName, home, imprint } = shop;
   const known = variableNames.map((name) => [
     name,
     knows === "all" || name === "shop_name" ? variables[name].sample[language] : "",
   ]);
-  const all: ShownProduct[] = Array.from({ length: MOST_PRODUCTS }, (_, at) => ({
+  const invented: ShownProduct[] = Array.from({ length: MOST_PRODUCTS }, (_, at) => ({
     ...{ productId: String(at + 1), title: titles[language][at % 4] ?? "", url: `${home}/products/sample-${at + 1}` },
     ...{ image: "", price: prices[language][at % 4] ?? "" },
   }));
-  const products = shown.length > 0 ? shown : all;
   return {
     variables: { ...(Object.fromEntries(known) as Record<VariableName, string>), shop_name: shopName },
     codeMinimum: "",
-    products: ({ most }: Row) => (knows === "all" ? products.slice(0, most) : []),
+    products({ from, most }: Row) {
+      // What is recommended is so to a reader of whom nothing is known, too.
+      if (from === "recommended" && recommended.length > 0) return recommended.slice(0, most);
+      return knows === "all" ? invented.slice(0, most) : [];
+    },
     cart: knows === "all" ? { to: "cart", lines: [{ variantId: "1", quantity: 1 }] } : null,
     due: knows === "all" ? ["1"] : [],
     places: { shop: home, "shop-with-code": home, product: home, rewards: home, account: `${home}/account` },

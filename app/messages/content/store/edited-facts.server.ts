@@ -4,35 +4,42 @@ import type { Tx } from "../../../db.server.ts";
 import { ids, recordset } from "../../../lib/rows.server.ts";
 import type { FactSource } from "../../templates/facts.ts";
 import { compiledSchema, type Compiled } from "../compile/compiled.ts";
-import type { BoughtLine, Edited, EditedQuestion, Sold } from "./edited.ts";
+import { MOST_PRODUCTS } from "../document/blocks.ts";
+import type { BoughtLine, Edited, EditedQuestion, Recommend, Sold } from "./edited.ts";
 
-/** Of which a customer's next product is chosen. */
-const NEWEST = 100;
+/** Orders of which something is recommended. */
+const RECENT = 3;
 
 /** What edited emails are filled from, as they leave. Each version is read once for all whom it goes to. */
-export const editedFacts: FactSource<"edited"> = async (tx, shopId, questions) => {
-  const versions = await readVersions(
-    tx,
-    shopId,
-    questions.map(({ about }) => about),
-  );
-  const orders = await readOrders(tx, shopId, questions);
-  const rows = [...versions.values()].flatMap((compiled) => Object.values(compiled).flatMap((writing) => writing.rows));
-  const shown = new Set([
-    ...rows.flatMap(({ productIds }) => productIds.map(BigInt)),
-    ...questions.flatMap(({ about }) => about.productIds),
-    ...[...orders.values()].flatMap(({ order }) => order?.lines.map(({ productId }) => productId) ?? []),
-  ]);
-  const sold = await readSold(tx, shopId, [...shown]);
-  const newest = rows.some(({ from }) => from === "recommended") ? await readNewest(tx, shopId) : [];
-  return questions.map(({ customerId, about }) => {
-    const compiled = versions.get(nameOf(about));
-    const { order = null, bought = new Set<bigint>() } = orders.get(keyOf(customerId, about.orderId)) ?? {};
-    return compiled === undefined
-      ? null
-      : { ...{ compiled, order, bought, newest }, sold: new Map(sold.map((one) => [one.productId, one])) };
-  });
-};
+export const editedFacts =
+  (recommend: Recommend): FactSource<"edited"> =>
+  async (tx, shopId, questions) => {
+    const versions = await readVersions(
+      tx,
+      shopId,
+      questions.map(({ about }) => about),
+    );
+    const orders = await readOrders(tx, shopId, questions);
+    const rowsOf = (about: EditedQuestion) => Object.values(versions.get(nameOf(about)) ?? {}).flatMap(({ rows }) => rows);
+    const known = questions.map(({ customerId, about }) => {
+      const { order = null, bought = new Set<bigint>(), recent = [] } = orders.get(keyOf(customerId, about.orderId)) ?? {};
+      return { about, order, bought, last: [...new Set([...about.productIds, ...recent])] };
+    });
+    const asking = known.filter(({ about }) => rowsOf(about).some(({ from }) => from === "recommended"));
+    const chosen = asking.length === 0 ? [] : await recommend(tx, shopId, asking, MOST_PRODUCTS);
+    const recommended = new Map(asking.map((one, index) => [one, chosen[index] ?? []]));
+    const shown = new Set([
+      ...known.flatMap(({ about }) => rowsOf(about).flatMap(({ productIds }) => productIds.map(BigInt))),
+      ...known.flatMap(({ about, order }) => [...about.productIds, ...(order?.lines.map(({ productId }) => productId) ?? [])]),
+      ...chosen.flat(),
+    ]);
+    const sold = new Map((await readSold(tx, shopId, [...shown])).map((one) => [one.productId, one]));
+    return known.map((one) => {
+      const { about, order, bought } = one;
+      const compiled = versions.get(nameOf(about));
+      return compiled === undefined ? null : { compiled, order, bought, sold, recommended: recommended.get(one) ?? [] };
+    });
+  };
 
 const nameOf = ({ emailId, version }: Pick<EditedQuestion, "emailId" | "version">) => `${emailId}:${version}`;
 const keyOf = (customerId: bigint, orderId: bigint | null) => `${customerId}:${orderId ?? ""}`;
@@ -60,7 +67,8 @@ async function readVersions(tx: Tx, shopId: number, asked: readonly EditedQuesti
   );
 }
 
-type Bought = Pick<Edited, "order" | "bought">;
+/** `recent`: what was bought in the last few orders, the newest first. */
+type Bought = Pick<Edited, "order" | "bought"> & { recent: bigint[] };
 
 /** The order that is asked about, else the last one of each customer; and what they bought in their last twenty. */
 async function readOrders(
@@ -89,7 +97,9 @@ async function readOrders(
   for (const [key, own] of Map.groupBy(rows, ({ customerId, orderId }) => keyOf(customerId, orderId))) {
     const meant = own.find(({ isAsked }) => isAsked) ?? own[0];
     const bought = new Set(own.flatMap(({ lines }) => linesOf(lines).map(({ productId }) => productId)));
-    found.set(key, { order: meant === undefined ? null : { at: meant.at, lines: linesOf(meant.lines) }, bought });
+    const last = [...(meant === undefined ? [] : [meant]), ...own.slice(0, RECENT)];
+    const recent = last.flatMap(({ lines }) => linesOf(lines).map(({ productId }) => productId));
+    found.set(key, { order: meant === undefined ? null : { at: meant.at, lines: linesOf(meant.lines) }, bought, recent });
   }
   return found;
 }
@@ -124,13 +134,6 @@ export async function readSold(tx: Pick<Tx, "getExecutor">, shopId: number, prod
   if (productIds.length === 0) return [];
   const { rows } = await sql<Sold>`
     select ${soldColumns} where p.shop_id = ${shopId} and p.product_id = any(${ids(productIds)}) and p.status = 'active' and p.deleted_at is null
-  `.execute(tx);
-  return rows;
-}
-
-async function readNewest(tx: Tx, shopId: number): Promise<Sold[]> {
-  const { rows } = await sql<Sold>`
-    select ${soldColumns} where p.shop_id = ${shopId} and p.status = 'active' and p.deleted_at is null order by p.product_id desc limit ${NEWEST}
   `.execute(tx);
   return rows;
 }

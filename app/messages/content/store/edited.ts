@@ -1,3 +1,4 @@
+import type { Tx } from "../../../db.server.ts";
 import type { Compiled } from "../compile/compiled.ts";
 
 /** Which version of which email, and what it is about. */
@@ -35,6 +36,16 @@ export type Edited = {
   bought: ReadonlySet<bigint>;
   /** Those that the email may show, by id. */
   sold: ReadonlyMap<bigint, Sold>;
-  /** The shop's newest, for recommending. */
-  newest: readonly Sold[];
+  /** What they may like next, the best first; empty where the email shows none. */
+  recommended: readonly bigint[];
 };
+
+/** @param last what a customer bought last, or what is due; @param bought all that they have bought lately */
+export type RecommendQuestion = { last: readonly bigint[]; bought: ReadonlySet<bigint> };
+/** Chooses products that can be bought now, at most so many for each question: told by who knows what goes with what. */
+export type Recommend = (
+  tx: Pick<Tx, "getExecutor">,
+  shopId: number,
+  questions: readonly RecommendQuestion[],
+  most: number,
+) => Promise<bigint[][]>;

@@ -1,11 +1,16 @@
+import { db } from "../../../db.server.ts";
 import { linksOf, type Storefront } from "../../../shops/storefront/storefront-links.ts";
 import { sampleLinks } from "../../links/link-maker.ts";
 import { readBrand } from "../brand/brand.server.ts";
 import type { Finding } from "../checks/finding.ts";
 import type { EmailDocument, EmailLanguage } from "../document/document.ts";
-import { fill } from "../filling/fill.ts";
+import { shown } from "../../templates/flow-email/values.ts";
+import { MOST_PRODUCTS } from "../document/blocks.ts";
+import { fill, type ShownProduct } from "../filling/fill.ts";
 import { sampleValues } from "../filling/sample.ts";
 import type { Rendered } from "../into-layout.ts";
+import { readSold } from "./edited-facts.server.ts";
+import type { Recommend } from "./edited.ts";
 import { check } from "./publish.server.ts";
 
 export type Preview = {
@@ -17,11 +22,16 @@ export type Preview = {
   kilobytes: number | null;
 };
 
-type Shop = { shopId: number; shopName: string; imprint: string; storefront: Storefront };
+type Shop = { shopId: number; shopName: string; imprint: string; currency: string; storefront: Storefront };
 
-/** An email as it is being edited, by the renderer that sends it. @param knows how much is known of the invented reader */
+/**
+ * An email as it is being edited, by the renderer that sends it.
+ * @param recommend chooses what its rows recommend
+ * @param knows how much is known of the invented reader
+ */
 export async function previewEmail(
-  { shopId, shopName, imprint, storefront }: Shop,
+  { shopId, shopName, imprint, currency, storefront }: Shop,
+  recommend: Recommend,
   document: EmailDocument,
   language: EmailLanguage,
   knows: "all" | "nothing",
@@ -30,11 +40,28 @@ export async function previewEmail(
   const writing = compiled[language];
   const lines = imprint.split(/\r?\n/).filter((line) => line.trim() !== "");
   const shop = { shopName, home: linksOf(storefront, language).home, imprint: lines.length > 0 ? lines : [shopName] };
+  const showing = writing?.rows.some(({ from }) => from === "recommended") === true;
+  const recommended = showing
+    ? await readRecommended(shopId, recommend, { links: linksOf(storefront, language), currency, locale: language })
+    : [];
   const size = kilobytes[language] ?? null;
   return {
     ...{ language, findings, kilobytes: size === null || !Number.isFinite(size) ? null : size },
-    rendered: writing === undefined ? null : fillOrNull(() => fill(writing, sampleValues(language, shop, knows), sampleLinks)),
+    rendered:
+      writing === undefined
+        ? null
+        : fillOrNull(() => fill(writing, sampleValues(language, shop, knows, recommended), sampleLinks)),
   };
+}
+
+/** What the email recommends to who has bought nothing. */
+async function readRecommended(shopId: number, recommend: Recommend, look: Parameters<typeof shown>[1]): Promise<ShownProduct[]> {
+  const [chosen = []] = await recommend(db(), shopId, [{ last: [], bought: new Set() }], MOST_PRODUCTS);
+  const sold = new Map((await readSold(db(), shopId, chosen)).map((one) => [one.productId, one]));
+  return chosen.flatMap((productId) => {
+    const one = sold.get(productId);
+    return one === undefined ? [] : [shown(one, look)];
+  });
 }
 
 /** What is beyond a limit is a finding; there is nothing to show of it. */

@@ -6,7 +6,6 @@ import type { Row } from "../../content/compile/compiled.ts";
 import type { VariableName } from "../../content/document/variables.ts";
 import type { EmailValues, ShownProduct } from "../../content/filling/fill.ts";
 import type { Edited, Sold } from "../../content/store/edited.ts";
-import { recommend } from "../../content/store/recommend.ts";
 import { firstNameOrNull } from "../../content/text.ts";
 import type { Facts } from "../facts.ts";
 import { lastDayOf, missingOf, pointsOf, wordsOf, worthOf } from "../formats.ts";
@@ -102,14 +101,14 @@ function mainProduct(due: readonly bigint[], { order, sold }: Edited): Sold | nu
 function productsOf({ from, most, productIds }: Row, data: FlowEmailData, edited: Edited): Sold[] {
   const due = data.productIds ?? [];
   const ofOrder = edited.order?.lines.map(({ productId }) => productId) ?? [];
-  if (from === "recommended") return recommend(edited.newest, mainProduct(due, edited), edited.bought, most);
-  const wanted = { "last-bought": ofOrder, due, chosen: productIds.map(BigInt) }[from];
+  const wanted = { "last-bought": ofOrder, due, recommended: edited.recommended, chosen: productIds.map(BigInt) }[from];
   return [...new Set(wanted)].flatMap((productId) => edited.sold.get(productId) ?? []).slice(0, most);
 }
 
-function shown(
+/** A product in the words of an email. */
+export function shown(
   { productId, title, handle, imageUrl, priceMinor, from }: Sold,
-  { links, currency, locale }: Context,
+  { links, currency, locale }: Pick<Context, "links" | "currency" | "locale">,
 ): ShownProduct {
   const price = priceMinor === null ? "" : formatMoney(priceMinor, currency, locale);
   return {

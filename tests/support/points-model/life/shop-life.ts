@@ -107,6 +107,7 @@ export class ShopLife {
       product: {
         ...{ productId, title: "Coffee", handle: `coffee-${productId}`, productType: null, vendor: null, status: "active" },
         ...{ tags: [...tags], imageUrl: null, variants: [], updatedAt: this.date() },
+        ...{ published: true, stock: { counted: null, noneLeft: false }, giftCard: null },
       },
     }));
     for (let index = 0; index < worlds; index += 1) this.worlds.push(this.settleIn());
