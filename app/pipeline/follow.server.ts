@@ -25,6 +25,9 @@ const CAUSES = {
   tier: { tiers: true, happened: ["tier"] },
   consent: { tiers: false, happened: ["consent"] },
   checkouts: { tiers: false, happened: ["checkouts"] },
+  // An email was sent, did not arrive or was clicked; a flow has begun or ended.
+  messages: { tiers: false, happened: ["messages"] },
+  flows: { tiers: false, happened: ["flows"] },
   // A night has scored them anew.
   scores: { tiers: false, happened: ["scores"] },
   // Days have passed.

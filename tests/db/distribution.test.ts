@@ -57,6 +57,7 @@ const POLLS = [
   "app/rewards/redemptions/release/due.server.ts expireDue",
   "app/rewards/redemptions/release/due.server.ts warnDue",
   "app/segments/due.server.ts listDue",
+  "app/segments/moves.server.ts listMoved",
   "app/shops/shops.server.ts pickShop",
   "app/sync/history/backfill.server.ts listUnfinished",
   "app/sync/reconciliation/state.server.ts listDue",

@@ -75,7 +75,9 @@ function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition
   return fc
     .tuple(
       fc.boolean(),
-      fc.subarray(names, { maxLength: 4 }).chain((some) => fc.shuffledSubarray(some, { minLength: some.length })),
+      fc
+        .subarray(names, { maxLength: Math.min(4, names.length) })
+        .chain((some) => fc.shuffledSubarray(some, { minLength: some.length })),
     )
     .chain(([matches, asked]) =>
       fc

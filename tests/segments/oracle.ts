@@ -38,6 +38,17 @@ export type Person = {
   tier: { key: string; since: Date } | null;
   birthday: { month: number; day: number } | null;
   score: Score | null;
+  messages: RawMessage[];
+  runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
+};
+export type RawMessage = {
+  at: Date;
+  flowId: bigint | null;
+  campaignId: bigint | null;
+  advertising: boolean;
+  state: "queued" | "sent" | "failed";
+  outcome: "delivered" | "undelivered" | "bounced" | null;
+  clicks: { at: Date; by: "person" | "program" | "unknown" }[];
 };
 /** What a night has said. `next` is a day of the shop's. */
 export type Score = {
@@ -170,7 +181,7 @@ export function judgeOf(text: string, world: World): Judge {
   }
 
   function ofRows(name: string, filters: [string, string, Word[]][], matches: boolean): Judge {
-    const isTotal = (parameter: string) => parameter === "count" || parameter.startsWith("sum_");
+    const isTotal = (parameter: string) => /^(?:count|sum_.*|clicked_share)$/.test(parameter);
     return (person) => {
       const rows = rowsOf(name, person, world).filter((row) =>
         filters.every(([parameter, op, values]) => isTotal(parameter) || test(row[parameter], op, values, false)),
@@ -179,16 +190,7 @@ export function judgeOf(text: string, world: World): Judge {
       const met =
         totals.length === 0
           ? rows.length > 0
-          : totals.every(([parameter, op, values]) =>
-              test(
-                parameter === "count"
-                  ? BigInt(rows.length) * SCALE
-                  : rows.reduce((sum, row) => sum + (row[parameter.slice(4)] as bigint), 0n),
-                op,
-                values,
-                false,
-              ),
-            );
+          : totals.every(([parameter, op, values]) => test(totalOf(parameter, rows), op, values, false));
       return met === matches;
     };
   }
@@ -349,7 +351,16 @@ function valueOf(name: string, person: Person, world: World): unknown {
   }
 }
 
-function rowsOf(name: string, { orders, entries, redemptions }: Person, world: World): Row[] {
+function totalOf(parameter: string, rows: readonly Row[]): bigint {
+  const count = BigInt(rows.length);
+  if (parameter === "count") return count * SCALE;
+  if (parameter.startsWith("sum_")) return rows.reduce((sum, row) => sum + (row[parameter.slice(4)] as bigint), 0n);
+  // To four places, a half up.
+  const clicked = BigInt(rows.filter((row) => row["clicked"] === true).length);
+  return count === 0n ? 0n : ((clicked * 20_000n + count) / (2n * count)) * (SCALE / 10_000n);
+}
+
+function rowsOf(name: string, { orders, entries, redemptions, messages, runs }: Person, world: World): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
@@ -378,6 +389,27 @@ function rowsOf(name: string, { orders, entries, redemptions }: Person, world: W
         .map(({ at, rewardId, points, state }) => ({
           ...{ date: at, reward_id: String(rewardId), used: state === "used", points: points * SCALE },
         }));
+    case "messages_received":
+    case "messages_clicked":
+      return messages
+        .filter(({ state, outcome }) => state === "sent" && outcome !== "undelivered" && outcome !== "bounced")
+        .map(({ at, flowId, campaignId, advertising, clicks }) => {
+          const times = clicks.filter(({ by }) => by === "person").map((click) => click.at.getTime());
+          return {
+            ...{ flow_id: flowId === null ? null : String(flowId), campaign_id: campaignId === null ? null : String(campaignId) },
+            ...{ channel: "EMAIL", advertising, clicked: times.length > 0 },
+            date: name === "messages_received" ? at : new Date(Math.min(...times)),
+          };
+        })
+        .filter(({ clicked }) => clicked || name === "messages_received");
+    case "in_flow":
+      return runs
+        .filter(({ state, holdout, enteredAt }) => state === "active" && !holdout && enteredAt !== null)
+        .map(({ flowId, enteredAt }) => ({ flow_id: String(flowId), date: enteredAt }));
+    case "flow_holdout":
+      return runs
+        .filter(({ holdout, enteredAt }) => holdout && enteredAt !== null)
+        .map(({ flowId, enteredAt }) => ({ flow_id: String(flowId), date: enteredAt }));
     default:
       throw new Error(`no such function: ${name}`);
   }

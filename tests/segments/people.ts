@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import type { Movement } from "../../app/segments/attributes/attribute.ts";
-import type { Person, RawOrder, RawProduct } from "./oracle.ts";
+import type { Person, RawMessage, RawOrder, RawProduct } from "./oracle.ts";
 
 /** All that each kind of change may touch of a customer. */
 export const TOUCHED = {
@@ -13,6 +13,8 @@ export const TOUCHED = {
   tier: ["tier"],
   catalog: [],
   scores: ["score"],
+  messages: ["messages"],
+  flows: ["runs"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
@@ -102,6 +104,26 @@ function scores(now: Date): fc.Arbitrary<NonNullable<Person["score"]>> {
   });
 }
 
+function messages(instants: fc.Arbitrary<Date>): fc.Arbitrary<RawMessage> {
+  return fc.record({
+    ...{
+      at: instants,
+      flowId: maybe(fc.constantFrom(1n, 2n)),
+      campaignId: maybe(fc.constantFrom(7n)),
+      advertising: fc.boolean(),
+    },
+    state: fc.constantFrom("sent" as const, "sent" as const, "sent" as const, "queued" as const, "failed" as const),
+    outcome: maybe(fc.constantFrom("delivered" as const, "undelivered" as const, "bounced" as const)),
+    clicks: fc.array(
+      fc.record({
+        at: instants,
+        by: fc.constantFrom("person" as const, "person" as const, "program" as const, "unknown" as const),
+      }),
+      { maxLength: 2 },
+    ),
+  });
+}
+
 /** @param instants when things of them have happened */
 export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<Person> {
   const points = fc.constantFrom(0n, 1n, 50n, 100n, 500n);
@@ -146,6 +168,14 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
     ),
     tier: maybe(fc.record({ key: fc.constantFrom("gold", "silver"), since: instants })),
     score: maybe(scores(now)),
+    messages: fc.array(messages(instants), { maxLength: 4 }),
+    runs: fc.array(
+      fc.record({
+        ...{ flowId: fc.constantFrom(1n, 2n), holdout: fc.boolean(), enteredAt: maybe(instants) },
+        state: fc.constantFrom("waiting" as const, "active" as const, "ended" as const),
+      }),
+      { maxLength: 3 },
+    ),
     birthday: maybe(
       fc.oneof(
         fc.constantFrom({ month: 2, day: 29 }, { month: 12, day: 24 }),

@@ -29,6 +29,9 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "redemptions",
     "members",
     "customer_scores",
+    "messages",
+    "message_clicks",
+    "flow_runs",
   ];
   for (const table of kept) await sql`delete from ${sql.table(table)} where shop_id = ${shopId}`.execute(db);
   const write = async (table: string, rows: readonly object[]) => {
@@ -130,6 +133,36 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     ),
   );
   await write("customer_scores", found.flatMap(scoreRow));
+  await write("messages", found.flatMap(messageRows));
+  await write("message_clicks", found.flatMap(clickRows));
+  await write("flow_runs", found.flatMap(runRows));
+}
+
+const messageId = (customerId: bigint, index: number) => customerId * 10n + BigInt(index);
+
+function messageRows({ customerId, messages }: Person): object[] {
+  return messages.map(({ at, flowId, campaignId, advertising, state, outcome }, index) => ({
+    ...{ message_id: messageId(customerId, index), customer_id: customerId, flow_id: flowId, campaign_id: campaignId },
+    ...{ channel: "email", template: "x", data: {}, purpose: advertising ? "marketing" : "transactional", topic: "news" },
+    ...{ similar_goods: false, key: `${customerId}:${index}`, locale: "en", state, due_at: at, rest_ms: 0, attempts: 1 },
+    ...{ created_at: at, sent_at: state === "sent" ? at : null, outcome: state === "sent" ? outcome : null },
+  }));
+}
+
+function clickRows({ customerId, messages }: Person): object[] {
+  return messages.flatMap(({ clicks }, index) =>
+    clicks.map(({ at, by }, link) => ({
+      ...{ message_id: messageId(customerId, index), link, customer_id: customerId, target: "x", first_at: at, last_at: at },
+      ...{ kind: by === "program" ? "automatic" : "human", due_at: by === "unknown" ? at : null },
+    })),
+  );
+}
+
+function runRows({ customerId, runs }: Person): object[] {
+  return runs.map(({ flowId, state, holdout, enteredAt }, index) => ({
+    ...{ run_id: messageId(customerId, index), flow_id: flowId, version: 1, customer_id: customerId, occasion: `o${index}` },
+    ...{ since: "2026-01-01", about: {}, state, holdout, arrived_at: "2026-01-01", entered_at: enteredAt },
+  }));
 }
 
 export function scoreRow({ customerId, score }: Person): object[] {

@@ -39,6 +39,10 @@ export const attributes = {
   churn_probability: "Churn probability",
   next_order_date: "Expected date of the next order",
   median_gap_days: "Usual days between orders",
+  messages_received: "Messages received",
+  messages_clicked: "Messages clicked",
+  in_flow: "In a flow",
+  flow_holdout: "In the holdout of a flow",
 } as const satisfies Words;
 
 /** What can be asked of the rows of a function (app/segments/attributes). */
@@ -60,6 +64,13 @@ export const segmentParameters = {
   sum_points: "Points in all",
   reward_id: "Reward",
   used: "Used for an order",
+  flow_id: "Flow",
+  campaign_id: "Campaign",
+  channel: "Channel",
+  advertising: "Advertising",
+  clicked: "Clicked by a person",
+  clicked_share: "Share clicked",
+  entered: "Entered on",
 } as const satisfies Words;
 
 export const attributesGerman: Same<typeof attributes> = {
@@ -100,6 +111,10 @@ export const attributesGerman: Same<typeof attributes> = {
   churn_probability: "Abwanderungswahrscheinlichkeit",
   next_order_date: "Erwartetes Datum der nächsten Bestellung",
   median_gap_days: "Übliche Tage zwischen Bestellungen",
+  messages_received: "Erhaltene Nachrichten",
+  messages_clicked: "Angeklickte Nachrichten",
+  in_flow: "In einem Ablauf",
+  flow_holdout: "In der Kontrollgruppe eines Ablaufs",
 };
 
 export const segmentParametersGerman: Same<typeof segmentParameters> = {
@@ -120,4 +135,11 @@ export const segmentParametersGerman: Same<typeof segmentParameters> = {
   sum_points: "Punkte insgesamt",
   reward_id: "Prämie",
   used: "Für eine Bestellung verwendet",
+  flow_id: "Ablauf",
+  campaign_id: "Kampagne",
+  channel: "Kanal",
+  advertising: "Werbung",
+  clicked: "Von einem Menschen angeklickt",
+  clicked_share: "Angeklickter Anteil",
+  entered: "Begonnen am",
 };

@@ -3,6 +3,7 @@ import { db } from "../../db.server.ts";
 import { scoreCustomers } from "../../insights/scores/score-customers.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import { dropStrays, findDrift } from "../../segments/drift.server.ts";
+import { watch } from "../../segments/moves.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /**
@@ -11,6 +12,7 @@ import type { Shop } from "../../shops/shop.ts";
  */
 export async function rebuildSegments(shop: Shop, now = clock): Promise<number> {
   await dropStrays(db(), shop.shopId);
+  await watch(db(), shop, now());
   return followDrift(shop, "segments", now);
 }
 

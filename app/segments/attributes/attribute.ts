@@ -4,7 +4,8 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { comparisons, type Operator } from "../language/operators.ts";
 
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
-export type Movement = "profile" | "consent" | "orders" | "checkouts" | "points" | "tier" | "catalog" | "scores";
+export type Movement =
+  "profile" | "consent" | "orders" | "checkouts" | "points" | "tier" | "catalog" | "scores" | "messages" | "flows";
 
 /** What an attribute may read beside the customer's own row (`customers c`); see `joins.ts`. */
 export type Join = "account" | "member" | "score";

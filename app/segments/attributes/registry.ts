@@ -1,18 +1,28 @@
 import type { AnyAttribute, AttributeKind } from "./attribute.ts";
-import { checkouts } from "./entries/checkouts.ts";
-import { consent } from "./entries/consent.ts";
-import { customer } from "./entries/customer.ts";
-import { member } from "./entries/member.ts";
-import { orders } from "./entries/orders.ts";
-import { points } from "./entries/points.ts";
-import { products } from "./entries/products.ts";
-import { scores } from "./entries/scores.ts";
+import { checkouts } from "./entries/buying/checkouts.ts";
+import { consent } from "./entries/person/consent.ts";
+import { customer } from "./entries/person/customer.ts";
+import { flows } from "./entries/ours/flows.ts";
+import { member } from "./entries/ours/member.ts";
+import { received } from "./entries/ours/messages.ts";
+import { orders } from "./entries/buying/orders.ts";
+import { points } from "./entries/ours/points.ts";
+import { products } from "./entries/buying/products.ts";
+import { scores } from "./entries/person/scores.ts";
 
 /** By what they are about, as editors group them. */
-export const subjects = { orders, products, checkouts, customer, consent, points, member, scores } as const satisfies Record<
-  string,
-  Record<string, AnyAttribute>
->;
+export const subjects = {
+  orders,
+  products,
+  checkouts,
+  customer,
+  consent,
+  points,
+  member,
+  scores,
+  received,
+  flows,
+} as const satisfies Record<string, Record<string, AnyAttribute>>;
 export type Subject = keyof typeof subjects;
 
 /** What a segment may ask about a customer: one entry an attribute, one file a subject. Names and types are Shopify's where Shopify has them. */
@@ -25,6 +35,8 @@ export const attributes = {
   ...subjects.points,
   ...subjects.member,
   ...subjects.scores,
+  ...subjects.received,
+  ...subjects.flows,
 } satisfies Record<string, AnyAttribute>;
 
 export type Attribute = keyof typeof attributes;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
-import { date, number, oneOf } from "../attribute.ts";
-import { RFM_GROUPS } from "../rfm-groups.ts";
+import { date, number, oneOf } from "../../attribute.ts";
+import { RFM_GROUPS } from "../../rfm-groups.ts";
 
 const score = (label: "attributes.recency_score" | "attributes.frequency_score" | "attributes.monetary_score", column: string) =>
   number({

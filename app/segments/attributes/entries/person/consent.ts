@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { oneOf } from "../attribute.ts";
+import { oneOf } from "../../attribute.ts";
 
 /** Shopify's marketing states, as its segment language writes them. */
 const STATES = ["SUBSCRIBED", "NOT_SUBSCRIBED", "UNSUBSCRIBED", "PENDING", "INVALID", "REDACTED"] as const;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
-import { profileOrder } from "../../../customers/orders/placed-order.ts";
-import { date, number, parameter, rows } from "../attribute.ts";
+import { profileOrder } from "../../../../customers/orders/placed-order.ts";
+import { date, number, parameter, rows } from "../../attribute.ts";
 
 /** What a customer has bought, as one figure. Names and meanings are Shopify's; `average_order_value` is ours, net as `amount_spent`. */
 export const orders = {

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { profileOrder } from "../../../customers/orders/placed-order.ts";
-import { parameter, rows } from "../attribute.ts";
+import { profileOrder } from "../../../../customers/orders/placed-order.ts";
+import { parameter, rows } from "../../attribute.ts";
 
 /**
  * Lines of the orders that count, as they were bought: what was given back later was bought all the same, as in Shopify. A tip is no product.

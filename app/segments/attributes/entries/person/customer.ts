@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { date, list, oneOf, text } from "../attribute.ts";
+import { date, list, oneOf, text } from "../../attribute.ts";
 
 const language = sql`replace(lower(c.locale), '_', '-')`;
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { date, number, parameter, rows } from "../attribute.ts";
+import { date, number, parameter, rows } from "../../attribute.ts";
 
 /** What a customer has and had in points, as the ledger keeps it; who has no account has none. */
 export const points = {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { date } from "../attribute.ts";
+import { date } from "../../attribute.ts";
 
 /** What a customer has begun and left. */
 export const checkouts = {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { anniversary, date, text } from "../attribute.ts";
+import { anniversary, date, text } from "../../attribute.ts";
 
 /** What the program knows of a customer besides points. Merchants name their tiers, so their keys are no closed list. */
 export const member = {
