@@ -6,11 +6,8 @@ import type { Person } from "../customers/privacy/person.server.ts";
 import { db, type Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import * as effects from "./runs/effects.server.ts";
-import { fireDue } from "./runs/fire.server.ts";
+import { fireDue, TIMERS } from "./runs/fire.server.ts";
 import { mergeRuns, react } from "./runs/react.server.ts";
-
-/** Timers that are dealt with at a time. */
-const TIMERS = 500;
 
 /** Runs end, whatever they wait for, so that nothing more is planned or given. What they were about is not said any more. */
 async function forget(tx: Db, shopId: number, { customerIds }: Person, at: Date): Promise<void> {

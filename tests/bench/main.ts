@@ -3,26 +3,36 @@ import { parseArgs } from "node:util";
 import { describeMachine, printFigures, type Figure, type Table } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { sendCampaign } from "./scenarios/emails.ts";
-import { advanceRuns } from "./scenarios/flows.ts";
+import { foreseeFlow } from "./scenarios/flows.ts";
 import { verifyLedger } from "./scenarios/ledger.ts";
 import { processManyShops } from "./scenarios/many-shops.ts";
 import { readPages } from "./scenarios/pages.ts";
 import { processEvents } from "./scenarios/process.ts";
 import { redeemPoints } from "./scenarios/redeem.ts";
 import { foreseeRefills } from "./scenarios/refill.ts";
+import { advanceRuns } from "./scenarios/runs.ts";
 import { rebuildSegments } from "./scenarios/segments.ts";
 import { runBuiltServer } from "./scenarios/server.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments, flows, emails, refill or pages; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments, runs, flows, emails, refill or pages; may be given several times
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
 
 const SIZES = {
-  usual: { seconds: 6, eventsFrom: 500, shops: 300, redemptions: 500, entries: 200_000, customers: 100_000, recipients: 2_000 },
+  usual: {
+    seconds: 6,
+    eventsFrom: 500,
+    shops: 300,
+    redemptions: 500,
+    entries: 200_000,
+    customers: 100_000,
+    runs: 10_000,
+    recipients: 2_000,
+  },
   full: {
     seconds: 20,
     eventsFrom: 2_500,
@@ -30,6 +40,7 @@ const SIZES = {
     redemptions: 2_000,
     entries: 1_000_000,
     customers: 1_000_000,
+    runs: 100_000,
     recipients: 10_000,
   },
 };
@@ -45,7 +56,8 @@ const SCENARIOS: Record<string, Scenario> = {
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
-  flows: (stage, { customers }) => advanceRuns(stage, { customers }),
+  runs: (stage, { runs }) => advanceRuns(stage, { runs }),
+  flows: (stage, { customers }) => foreseeFlow(stage, { customers }),
   emails: (stage, { recipients }) => sendCampaign(stage, { customers: recipients }),
   refill: (stage) => foreseeRefills(stage),
   pages: (stage, { customers }) => readPages(stage, { customers }),

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { sql } from "kysely";
+
 import { db, disconnect, type Db } from "../../app/db.server.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
@@ -12,6 +14,7 @@ import type { Shop } from "../../app/shops/shop.ts";
 import { oneEmail, startFlow } from "../support/flows.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { startPostgres } from "../support/postgres.ts";
+import { processorOf, type Processor } from "./processor.ts";
 
 /** When all that is measured takes place. */
 export const NOW = new Date("2026-10-01T00:00:00Z");
@@ -23,6 +26,7 @@ export type Stage = {
   folder: string;
   /** What the app is told of this stage, by its own variables. */
   environment: Record<string, string>;
+  processor: () => Processor;
   close: () => Promise<void>;
 };
 
@@ -44,7 +48,7 @@ export async function openStage(): Promise<Stage> {
     Object.assign(process.env, environment);
     await promisify(execFile)("node_modules/.bin/prisma", ["migrate", "deploy"]);
     await createQueues();
-    return { db: db(), folder, environment, close };
+    return { db: db(), folder, environment, processor: () => processorOf(postgres.pids()), close };
   } catch (error) {
     await close();
     throw error;
@@ -72,4 +76,41 @@ export async function openShop(db: Db): Promise<Shop> {
   await segments.createDefaults(shop.shopId, "en", INSTALLED_AT);
   await startFlow(db, shop, oneEmail, INSTALLED_AT);
   return shop;
+}
+
+/** A shop that may advertise: without a legal notice, advertising only waits for one. */
+export async function openSendingShop(db: Db): Promise<Shop> {
+  const shop = await createEarningShop(db, { installedAt: INSTALLED_AT });
+  await sql`update shop_settings set sender_email = 'shop@example.com', imprint = 'Morgenrot GmbH' where shop_id = ${shop.shopId}`.execute(
+    db,
+  );
+  return shop;
+}
+
+/** Subscribers who bought last so many days ago, from and to, and once 40 days before that; each was sent one email long ago, as in shops that send. */
+export async function fillWithLapsed(
+  db: Db,
+  { shopId }: Shop,
+  customers: number,
+  [from, to]: readonly [number, number],
+): Promise<void> {
+  await sql`
+    insert into customers (shop_id, customer_id, email, country_code, email_consent, email_opt_in_level, email_consent_at, created_at, orders_count, first_order_at, last_order_at)
+    select ${shopId}, i, 'c' || i || '@example.com', (array['DE', 'AT', 'CH', 'FR', 'US'])[1 + i % 5], 'subscribed', 'confirmed_opt_in', last - interval '1 year',
+      last - interval '1 year', 2, last - interval '40 days', last
+    from (
+      select i, ${NOW}::timestamptz - (${from}::int + i * 31 % ${to - from + 1}::int) * interval '1 day' - interval '1 hour' as last
+      from generate_series(1, ${customers}::int) i
+    ) made
+  `.execute(db);
+  await sql`
+    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, first_seen_at, snapshot)
+    select ${shopId}, customer_id * 2 + n, '#' || customer_id, customer_id, at, at, at, 'paid', 'EUR', 1999, at, '{}'
+    from customers, lateral (values (0, first_order_at), (1, last_order_at)) made(n, at) where shop_id = ${shopId}
+  `.execute(db);
+  await sql`
+    insert into messages (shop_id, customer_id, template, data, key, locale, state, due_at, created_at, sent_at)
+    select shop_id, customer_id, 'flow-email', '{}', 'old:' || customer_id, 'de', 'sent', created_at, created_at, created_at from customers where shop_id = ${shopId}
+  `.execute(db);
+  await sql`analyze`.execute(db);
 }

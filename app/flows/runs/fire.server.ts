@@ -11,6 +11,8 @@ import { react } from "./react.server.ts";
 
 type DueTimer = { runId: bigint; customerId: bigint };
 
+/** Timers that the app deals with at a time. */
+export const TIMERS = 500;
 /** Batches that are under way together: while PostgreSQL writes one, the next is planned. */
 const AT_ONCE = 3;
 

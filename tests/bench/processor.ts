@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+
+/** Processor time in milliseconds: of this process, and of PostgreSQL where the system tells it (Linux). */
+export type Processor = { process: number; postgres: number };
+
+/** A tick is a hundredth of a second wherever Linux runs Node. */
+const TICK_MS = 10;
+
+/** @param pids of the server and its children */
+export function processorOf(pids: readonly number[]): Processor {
+  const { user, system } = process.cpuUsage();
+  return { process: (user + system) / 1_000, postgres: pids.reduce((sum, pid, at) => sum + ticksOf(pid, at === 0), 0) * TICK_MS };
+}
+
+/** @param withEnded of the server also what its ended children have used */
+function ticksOf(pid: number, withEnded: boolean): number {
+  try {
+    // The name, in brackets, may hold blanks; utime is the twelfth field after it, then stime, cutime and cstime.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return fields.slice(11, withEnded ? 15 : 13).reduce((sum, ticks) => sum + Number(ticks), 0);
+  } catch {
+    return 0;
+  }
+}
