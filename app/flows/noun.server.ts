@@ -12,7 +12,10 @@ import { mergeRuns, react } from "./runs/react.server.ts";
 /** Runs end, whatever they wait for, so that nothing more is planned or given. What they were about is not said any more. */
 async function forget(tx: Db, shopId: number, { customerIds }: Person, at: Date): Promise<void> {
   const theirs = sql`shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`;
-  await sql`delete from flow_timers where ${theirs}`.execute(tx);
+  await sql`
+    delete from flow_timers t using flow_runs r
+    where t.shop_id = ${shopId} and r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)}) and t.run_id = r.run_id
+  `.execute(tx);
   await sql`delete from flow_effects where ${theirs} and done_at is null`.execute(tx);
   await sql`
     update flow_runs set state = 'ended', ended_at = ${at}, end_reason = 'redacted', step_id = null where ${theirs} and state <> 'ended'

@@ -20,3 +20,14 @@ export function customersByShop(rows: readonly { shop_id: number; customer_id: b
 export function ids(list: readonly bigint[]): RawBuilder<bigint[]> {
   return sql<bigint[]>`${`{${list.join(",")}}`}::bigint[]`;
 }
+
+/** A list of instants as one parameter. */
+export function instants(list: readonly Date[]): RawBuilder<Date[]> {
+  return sql<Date[]>`${`{${list.map((at) => at.toISOString()).join(",")}}`}::timestamptz[]`;
+}
+
+/** A list of texts as one parameter. */
+export function texts(list: readonly (string | null)[]): RawBuilder<(string | null)[]> {
+  const quoted = list.map((text) => (text === null ? "null" : `"${text.replace(/["\\]/g, "\\$&")}"`));
+  return sql<(string | null)[]>`${`{${quoted.join(",")}}`}::text[]`;
+}

@@ -3,7 +3,7 @@ import type { Db } from "../../db.server.ts";
 import { latestPublished } from "../../messages/content/store/emails.server.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import type { About } from "../planner/flow.ts";
+import type { About, Run } from "../planner/flow.ts";
 import { emailIdsOf, messagesOf, type Placed, type Step } from "./messages-of.ts";
 import * as store from "./store.server.ts";
 
@@ -16,13 +16,13 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
   if (steps.length === 0) return;
   const { forgotten, kept } = reused(steps);
   await store.forgetRuns(db, shopId, forgotten);
-  const existing = kept.flatMap((step) => (step.stored === null ? [] : [{ ...step, runId: step.stored.runId }]));
-  await store.updateRuns(
-    db,
-    shopId,
-    existing.map((step) => ({ runId: step.runId, ...rowOf(step) })),
-    now,
+  const existing = kept.flatMap((step) =>
+    step.stored === null ? [] : [{ ...step, stored: step.stored, runId: step.stored.runId }],
   );
+  const { moves, ends, rest } = byChange(existing);
+  await store.moveRuns(db, shopId, moves);
+  await store.endRuns(db, shopId, ends, now);
+  await store.updateRuns(db, shopId, rest, now);
   const fresh = kept.filter(({ stored }) => stored === null);
   const inserted = await store.insertRuns(db, shopId, fresh.map(rowOf), now);
   const placed: Placed[] = [
@@ -32,15 +32,6 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
       return runId === undefined ? [] : [{ ...step, runId }];
     }),
   ];
-  await store.setTimers(
-    db,
-    shopId,
-    placed.flatMap(({ planned, runId, customerId }) =>
-      planned.kind === "go" ? [{ runId, customerId, dueAt: planned.dueAt }] : [],
-    ),
-  );
-  const over = existing.flatMap(({ planned, runId }) => (planned.kind === "end" ? [runId] : []));
-  await store.clearTimers(db, shopId, [...forgotten, ...over]);
   await store.addEffects(db, shopId, placed.flatMap(effectsOf));
   const published = await latestPublished(db, shopId, emailIdsOf(placed));
   await enqueue(
@@ -74,6 +65,26 @@ function reused(steps: readonly Step[]): { forgotten: bigint[]; kept: Step[] } {
   return { forgotten: [...free.values()].flat().map(({ runId }) => runId), kept };
 }
 
+type Existing = Placed & { stored: store.StoredRun };
+
+/** Most runs only move, or end where they stand: of these little is written. */
+function byChange(existing: readonly Existing[]) {
+  const moves: store.Move[] = [];
+  const ends: store.End[] = [];
+  const rest: (store.RunRow & { runId: bigint })[] = [];
+  for (const step of existing) {
+    const { planned, stored, runId } = step;
+    const { run } = planned;
+    if (!isSameRun(step)) rest.push({ runId, ...rowOf(step) });
+    else if (planned.kind === "end" && isAtSamePlace(stored, run))
+      ends.push({ runId, reason: planned.reason, entering: planned.entered });
+    else if (planned.kind === "go" && stored.state === run.phase && stored.dueAt !== null)
+      moves.push({ runId, stepId: run.stepId, arrivedAt: run.arrivedAt, gift: run.gift, dueAt: planned.dueAt });
+    else rest.push({ runId, ...rowOf(step) });
+  }
+  return { moves, ends, rest };
+}
+
 function rowOf({ flow, customerId, version, planned }: Step): store.RunRow {
   const { run } = planned;
   const { occasion, since, about, holdout, gift, stepId, arrivedAt, notBefore } = run;
@@ -84,24 +95,36 @@ function rowOf({ flow, customerId, version, planned }: Step): store.RunRow {
     state: over ? "ended" : run.phase,
     entering: planned.kind !== "forget" && planned.entered,
     endReason: over ? planned.reason : null,
+    dueAt: planned.kind === "go" ? planned.dueAt : null,
   };
 }
 
-function isUnchanged({ planned, stored, version }: Step): boolean {
+function isUnchanged(step: Step): boolean {
+  const { planned, stored } = step;
   if (planned.kind !== "go" || stored === null) return false;
-  if (planned.entered || planned.acts.length > 0 || stored.version !== version) return false;
+  if (planned.entered || planned.acts.length > 0 || !isSameRun({ ...step, stored })) return false;
   const { run, dueAt } = planned;
-  const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
+  return stored.state === run.phase && stored.stepId === run.stepId && isAtSamePlace(stored, run) && isSame(stored.dueAt, dueAt);
+}
+
+/** It is about the same, and follows the same version. */
+function isSameRun({ planned: { run }, stored, version }: Pick<Existing, "planned" | "stored" | "version">): boolean {
   return (
-    stored.state === run.phase &&
-    stored.stepId === run.stepId &&
+    stored.version === version &&
+    stored.occasion === run.occasion &&
     stored.holdout === run.holdout &&
-    isSameAbout(stored.about, run.about) &&
-    same(stored.arrivedAt, run.arrivedAt) &&
-    same(stored.notBefore, run.notBefore) &&
-    same(stored.dueAt, dueAt)
+    isSame(stored.since, run.since) &&
+    isSame(stored.notBefore, run.notBefore) &&
+    isSameAbout(stored.about, run.about)
   );
 }
+
+/** It came where it stands at the same time, with the same in its hands. */
+function isAtSamePlace(stored: store.StoredRun, run: Run): boolean {
+  return stored.gift === run.gift && isSame(stored.arrivedAt, run.arrivedAt);
+}
+
+const isSame = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
 
 /** The database keeps names in an order of its own. */
 function isSameAbout(a: About, b: About): boolean {
