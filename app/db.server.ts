@@ -1,24 +1,16 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 
 import { PrismaClient } from "../prisma/generated/client/client.ts";
 import type { DB } from "../prisma/generated/tables.ts";
+import { columnTypes } from "./db/column-types.server.ts";
 import { openPool } from "./db/pool.server.ts";
 import { databaseEnv } from "./env.server.ts";
 
 /** Typed SQL on the pool or inside a transaction. Domain functions take it first, so that a caller can make them one transaction. */
 export type Db = Kysely<DB>;
 export type Tx = Transaction<DB>;
-
-const INT8 = 20;
-const parserOf = pg.types.getTypeParser as (oid: number, format?: "text") => (value: string) => unknown;
-/** How columns become values. Shared with tests, so that they see what the app sees. */
-export const columnTypes: pg.CustomTypesConfig = {
-  // Ids exceed 2^53, and money and points are exact: every bigint column is a bigint in TypeScript.
-  getTypeParser: ((oid: number, format?: "text") =>
-    oid === INT8 ? BigInt : parserOf(oid, format)) as typeof pg.types.getTypeParser,
-};
 
 type Database = { pool: pg.Pool; sql: Db; intake: Db; settings: pg.Pool; prisma: PrismaClient };
 let open: Database | undefined;

@@ -25,12 +25,25 @@ export async function whoMeets(
   });
   if (readable.length === 0 || customerIds.length === 0) return new Map();
   const setting = settingOf(shop, now);
-  const each = readable.map(({ query }, at) => sql`case when ${compile(query, setting)} then ${sql.lit(at)}::int end`);
-  const { rows } = await sql<{ customer_id: bigint; held: number[] }>`
-    select c.customer_id, array_remove(array[${sql.join(each)}], null) as held
-    from customers c ${joined(joinsOf(readable.map(({ query }) => query)))}
-    where c.shop_id = ${shop.shopId} and c.customer_id = any(${ids(customerIds)})
-      and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
+  // One row, in which each query names those who meet it: who meets none costs nothing, and the others a number.
+  const each = readable.map(({ query }, at) => sql`${compile(query, setting)} as ${sql.ref(`q${at}`)}`);
+  const named = readable.map((_, at) => sql`string_agg(customer_id::text, ',') filter (where ${sql.ref(`q${at}`)})`);
+  const { rows } = await sql<{ met: (string | null)[] }>`
+    select array[${sql.join(named)}] as met from (
+      select c.customer_id, ${sql.join(each)}
+      from customers c ${joined(joinsOf(readable.map(({ query }) => query)))}
+      where c.shop_id = ${shop.shopId} and c.customer_id = any(${ids(customerIds)})
+        and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
+    ) asked
   `.execute(db);
-  return new Map(rows.map(({ customer_id, held }) => [customer_id, new Set(held.flatMap((at) => readable[at]?.source ?? []))]));
+  const found = new Map<bigint, Set<string>>();
+  readable.forEach(({ source }, at) => {
+    for (const digits of rows[0]?.met[at]?.split(",") ?? []) {
+      const customerId = BigInt(digits);
+      const met = found.get(customerId);
+      if (met === undefined) found.set(customerId, new Set([source]));
+      else met.add(source);
+    }
+  });
+  return found;
 }

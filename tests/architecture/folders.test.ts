@@ -15,7 +15,6 @@ const exceptions = new Map([
   ["app/components/imports", "the parts of one page"],
   ["app/components/page", "the pieces of the one frame"],
   ["app/components/rewards", "the parts of one form"],
-  ["app/db", "what db.server.ts is made of"],
   ["app/facts", "a file a subject"],
   ["app/i18n/words", "a file a page"],
   ["app/lib", "helpers that have nothing to do with each other"],

@@ -6,10 +6,19 @@ export type Processor = { process: number; postgres: number };
 /** A tick is a hundredth of a second wherever Linux runs Node. */
 const TICK_MS = 10;
 
-/** @param pids of the server and its children */
-export function processorOf(pids: readonly number[]): Processor {
+/** @param postmaster the server's own process */
+export function processorOf(postmaster: number): Processor {
   const { user, system } = process.cpuUsage();
-  return { process: (user + system) / 1_000, postgres: pids.reduce((sum, pid, at) => sum + ticksOf(pid, at === 0), 0) * TICK_MS };
+  const ticks = childrenOf(postmaster).reduce((sum, pid) => sum + ticksOf(pid, false), ticksOf(postmaster, true));
+  return { process: (user + system) / 1_000, postgres: ticks * TICK_MS };
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** @param withEnded of the server also what its ended children have used */

@@ -48,7 +48,8 @@ export async function openStage(): Promise<Stage> {
     Object.assign(process.env, environment);
     await promisify(execFile)("node_modules/.bin/prisma", ["migrate", "deploy"]);
     await createQueues();
-    return { db: db(), folder, environment, processor: () => processorOf(postgres.pids()), close };
+    const [server = 0] = postgres.pids();
+    return { db: db(), folder, environment, processor: () => processorOf(server), close };
   } catch (error) {
     await close();
     throw error;

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 
-import { columnTypes, disconnect, type Db } from "../../app/db.server.ts";
+import { columnTypes } from "../../app/db/column-types.server.ts";
+import { disconnect, type Db } from "../../app/db.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import type { Shop } from "../../app/shops/shop.ts";

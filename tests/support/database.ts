@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 
+import { columnTypes } from "../../app/db/column-types.server.ts";
 import type { Db } from "../../app/db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
 
@@ -26,7 +27,7 @@ export function useDatabase(): TestDatabase {
     await admin.connect();
     await admin.query(`create database ${name} template ${template}`);
     await admin.end();
-    pool = new pg.Pool({ connectionString: url, max: 20, types: (await import("../../app/db.server.ts")).columnTypes });
+    pool = new pg.Pool({ connectionString: url, max: 20, types: columnTypes });
     db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   });
 

@@ -11,8 +11,8 @@ import { react } from "./react.server.ts";
 
 type DueTimer = { runId: bigint; customerId: bigint };
 
-/** Timers that the app deals with at a time. */
-export const TIMERS = 500;
+/** Timers that the app deals with at a time: a twentieth of a second of the process, in which it hears nothing else. */
+export const TIMERS = 1000;
 /** Batches that are under way together: while PostgreSQL writes one, the next is planned. */
 const AT_ONCE = 3;
 

@@ -91,16 +91,15 @@ function planAll(
   definitionOf: DefinitionOf,
   now: Date,
 ): Step[] {
-  const byOwner = Map.groupBy(runs, ({ flowId, customerId }) => `${flowId}:${customerId}`);
+  const byCustomer = Map.groupBy(runs, ({ customerId }) => customerId);
   return flows.flatMap((flow) =>
     people.flatMap((person) => {
       const { customerId } = person;
-      const own = byOwner.get(`${flow.flowId}:${customerId}`) ?? [];
+      const own = byCustomer.get(customerId)?.filter(({ flowId }) => flowId === flow.flowId) ?? [];
       const going = own.flatMap((stored) => goingOf(stored, definitionOf));
       const past = own.filter(({ state }) => state === "ended");
-      const kept = new Map(own.map((stored) => [stored.occasion, stored]));
       return plan(flow, going, past, person, now).map((planned): Step => {
-        const stored = kept.get(planned.run.occasion) ?? null;
+        const stored = own.find(({ occasion }) => occasion === planned.run.occasion) ?? null;
         // Who has entered keeps their version; who waits gets the one in force.
         const version = stored?.state === "active" ? stored.version : flow.version;
         return { flow, customerId, version, planned, stored };
@@ -110,9 +109,9 @@ function planAll(
 }
 
 function goingOf(stored: StoredRun, definitionOf: DefinitionOf): Going[] {
+  if (stored.state === "ended") return [];
   const definition = definitionOf(stored.flowId, stored.version);
-  if (stored.state === "ended" || definition === null) return [];
-  return [{ run: { ...stored, phase: stored.state }, definition }];
+  return definition === null ? [] : [{ run: { ...stored, phase: stored.state }, definition }];
 }
 
 /** Takes back emails of these customers that have not left, where what ends a run has come about since. */
