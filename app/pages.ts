@@ -47,6 +47,8 @@ export const pages = {
   analytics: { path: "/app/analytics", word: "nav.points" },
   customerGroups: { path: "/app/analytics/groups", word: "rfm.title" },
   predictions: { path: "/app/analytics/predictions", word: "predictions.title" },
+  recommendations: { path: "/app/analytics/recommendations", word: "recommendations.title" },
+  recommendation: { path: "/app/analytics/recommendations/:productId", word: "recommendations.title" },
 
   settings: { path: "/app/settings", word: "settings.senderTitle" },
   data: { path: "/app/settings/data", word: "pointsTools.title" },
@@ -98,7 +100,7 @@ export const sections: readonly Section[] = [
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
-  { word: "nav.analytics", tabs: ["analytics", "customerGroups", "predictions"] },
+  { word: "nav.analytics", tabs: ["analytics", "customerGroups", "predictions", "recommendations"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "customEvents", "sync"] },
 ];
 

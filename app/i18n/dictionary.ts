@@ -38,6 +38,7 @@ import { claims, claimsGerman } from "./words/claims.ts";
 import { reports, reportsGerman } from "./words/reports.ts";
 import { rfm, rfmGerman } from "./words/rfm.ts";
 import { predictions, predictionsGerman } from "./words/predictions.ts";
+import { recommendations, recommendationsGerman } from "./words/recommendations.ts";
 import { rewardForm, rewardFormGerman } from "./words/reward-form.ts";
 import { rewards, rewardsGerman } from "./words/rewards.ts";
 import { scopes, scopesGerman } from "./words/scopes.ts";
@@ -75,6 +76,7 @@ const en = {
   reports,
   rfm,
   predictions,
+  recommendations,
   segments,
   attributes,
   segmentParameters,
@@ -113,7 +115,7 @@ export const dictionaries = {
   de: {
     nav: navGerman,
     common: commonGerman,
-  charts: chartsGerman,
+    charts: chartsGerman,
     errors: errorsGerman,
     failures: failuresGerman,
     segmentNames: segmentNamesGerman,
@@ -138,6 +140,7 @@ export const dictionaries = {
     reports: reportsGerman,
     rfm: rfmGerman,
     predictions: predictionsGerman,
+    recommendations: recommendationsGerman,
     segments: segmentsGerman,
     attributes: attributesGerman,
     segmentParameters: segmentParametersGerman,

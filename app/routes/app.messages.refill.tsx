@@ -30,7 +30,7 @@ import { enqueue } from "../queue/queue.server.ts";
 import { learnWhereUnknown } from "../refill/supply/intervals.server.ts";
 import { findUnknown } from "../refill/supply/keep.server.ts";
 import { hasProducts, listSupplies } from "../refill/supply/list.server.ts";
-import { parseSupplyQuery, writeSupplyQuery } from "../refill/supply/query.ts";
+import { parseProductQuery, writeProductQuery } from "../lib/product-query.ts";
 import { readRecords, readTyped } from "../refill/supply/typed.ts";
 import type { Shop } from "../shops/shop.ts";
 
@@ -45,7 +45,7 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  const query = parseSupplyQuery(new URL(request.url).searchParams);
+  const query = parseProductQuery(new URL(request.url).searchParams);
   const { shopId } = shop;
   await learnWhereUnknown(db(), shopId, now(), () => enqueue("learn-repeats", [{ shopId }]));
   const [page, any] = await Promise.all([listSupplies(db(), shopId, query, PAGE), hasProducts(db(), shopId)]);
@@ -103,7 +103,7 @@ export default function Refill() {
   const { busy, download } = useDownload({
     ...{ url: to("refillCsv"), fileName: "reprise-supply.csv", failed: t("refill.exportFailed") },
   });
-  const address = (cursor: typeof page.next) => (cursor === null ? null : to("refill", writeSupplyQuery({ ...query, cursor })));
+  const address = (cursor: typeof page.next) => (cursor === null ? null : to("refill", writeProductQuery({ ...query, cursor })));
   return (
     <AdminPage
       intro={t("refill.intro")}
@@ -119,7 +119,7 @@ export default function Refill() {
                   label={t("refill.search")}
                   placeholder={t("refill.searchPlaceholder")}
                   search={query.search}
-                  go={(search) => navigate(to("refill", writeSupplyQuery({ search, cursor: null })), { replace: true })}
+                  go={(search) => navigate(to("refill", writeProductQuery({ search, cursor: null })), { replace: true })}
                 />
               </Box>
               {page.products.length === 0 ? (

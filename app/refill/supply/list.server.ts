@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { csvLine, type Dialect } from "../../lib/csv.ts";
 import { columns } from "./typed.ts";
-import type { SupplyCursor, SupplyQuery } from "./query.ts";
+import type { ProductCursor, ProductQuery } from "../../lib/product-query.ts";
 
 /**
  * What repeats of a product or variant tell of how long one of it lasts, in days. `purchase`: the days after which it is bought again whatever was taken, where they
@@ -20,7 +20,7 @@ export type SupplyProduct = {
   /** None where the product has only one. */
   variants: SupplyVariant[];
 };
-export type SupplyPage = { products: SupplyProduct[]; previous: SupplyCursor | null; next: SupplyCursor | null };
+export type SupplyPage = { products: SupplyProduct[]; previous: ProductCursor | null; next: ProductCursor | null };
 
 type Row = {
   productId: bigint;
@@ -65,7 +65,7 @@ function learnedOf({ repeats, median, low, high, purchase }: Learned): Learned {
 }
 
 /** A page of the shop's products with how long they last, the newest first. */
-export async function listSupplies(db: Db, shopId: number, { search, cursor }: SupplyQuery, limit: number): Promise<SupplyPage> {
+export async function listSupplies(db: Db, shopId: number, { search, cursor }: ProductQuery, limit: number): Promise<SupplyPage> {
   const up = cursor?.direction === "before";
   const beyond = cursor === null ? sql`true` : sql`p.product_id ${up ? sql`>` : sql`<`} ${cursor.productId}`;
   const order = up ? sql`p.product_id` : sql`p.product_id desc`;
@@ -73,7 +73,7 @@ export async function listSupplies(db: Db, shopId: number, { search, cursor }: S
   const more = rows.length > limit;
   const page = rows.slice(0, limit);
   if (up) page.reverse();
-  const edge = (row: Row | undefined, direction: SupplyCursor["direction"]) =>
+  const edge = (row: Row | undefined, direction: ProductCursor["direction"]) =>
     row === undefined ? null : { direction, productId: row.productId };
   return {
     products: page.map(productOf),

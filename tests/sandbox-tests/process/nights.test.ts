@@ -16,7 +16,16 @@ afterAll(() => stopEngine());
 
 const at = (day: number, hour: number, minute = 0) => new Date(Date.UTC(2026, 4, day, hour, minute));
 const NIGHT = [
-  ...["check-shopify", "check-scores", "check-recommendations", "check-collections", "check-metafields", "clean-up", "check-segments", "check-repeats"],
+  ...[
+    "check-shopify",
+    "check-scores",
+    "check-recommendations",
+    "check-collections",
+    "check-metafields",
+    "clean-up",
+    "check-segments",
+    "check-repeats",
+  ],
   ...["check-flows", "check-counts", "check-forecasts"],
 ];
 

@@ -28,6 +28,23 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "tenant-recommendations",
+      defends: "What a merchant pins or excludes is of their own shop's products, and changed by it alone.",
+      test: { file: "tests/routes/recommendations.test.ts", name: "a shop sees and chooses of its own products only" },
+      mutations: [
+        {
+          file: "app/actions/merchant/choose-recommendation.server.ts",
+          find: "where shop_id = ${shopId} and product_id",
+          replace: "where ${shopId}::int is not null and product_id",
+        },
+        {
+          file: "app/insights/recommendations/choices.server.ts",
+          find: "const where = { ...about, choice: seen };",
+          replace: "const where = { product_id: productId, other_id: otherId, choice: seen };",
+        },
+      ],
+    },
+    {
       id: "tenant-notes",
       defends: "A note is changed and deleted by its own shop only.",
       test: {
