@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 import closingLine from "./tests/support/closing-line.ts";
 import { LongestFirst } from "./tests/support/longest-first.ts";
 
-/** Node keeps here what it has compiled, for the many processes of a run (tests/support/compile-cache.ts). */
+/** Node keeps here what it has compiled, for the many processes of a run (tests/support/own-file.ts). */
 process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL("node_modules/.cache/node-compile/", import.meta.url));
 
 /** Values that every test process gets; nothing here reaches outside this machine. */
@@ -27,7 +27,7 @@ export default defineConfig({
     env,
     include: ["tests/**/*.test.{ts,tsx}"],
     reporters: ["default", closingLine],
-    setupFiles: ["tests/support/seed.ts", "tests/support/compile-cache.ts"],
+    setupFiles: ["tests/support/own-file.ts", "tests/support/seed.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
     // Only what hangs ends by these: a machine may be many times slower than the one that a test was written on.
     testTimeout: 300_000,
@@ -37,6 +37,8 @@ export default defineConfig({
     // One more than there are cores: a test that waits for a browser, a sandbox or the database leaves its core to another.
     maxWorkers: 3,
     pool: "forks",
+    // Files share processes; tests/support/begin-anew.ts lets none of them notice.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
   },
 });

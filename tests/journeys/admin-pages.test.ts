@@ -26,8 +26,8 @@ describe.each([
   test("has no accessibility violation, complains of nothing and never scrolls sideways", async () => {
     await sandbox.control("POST", "/webhooks", { topic: "orders/create", body: { id: "nonsense" } });
     await untilIdle(sandbox);
+    const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-GB" });
     for (const path of await addresses()) {
-      const page = await browser.newPage({ viewport, locale: locale === "de" ? "de-DE" : "en-GB" });
       const app = await openApp(page, sandbox.ready.admin, path, locale);
       await expectNoAxeViolations(app);
       expect([path, await sidewaysOverflow(app)]).toEqual([path, 0]);

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
-import { createElement } from "react";
+import { createElement, type ReactElement } from "react";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
 import { shopperLocales } from "../../app/i18n/shopper/say.ts";
@@ -11,47 +12,61 @@ import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser } 
 import { variables } from "./render-stage.ts";
 
 const browser = useBrowser();
-const schemes = ["light", "dark"] as const;
-const cases = shopperLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
-const emails = templateKeys.flatMap((template) => cases.map((rest) => [template, ...rest] as const));
+/** Each is shown on one page, by day and by night: opening a page costs more than all that is asked of it. */
+const shown = shopperLocales.flatMap((locale) => (["light", "dark"] as const).map((colorScheme) => ({ locale, colorScheme })));
+
+const markup = (page: ReactElement) => `<!doctype html>${renderToStaticMarkup(page)}`;
+/** Mail programs bring their own landmarks around an email. */
+const IN_A_PROGRAM = { disable: ["region", "landmark-one-main", "page-has-heading-one"] };
 
 describe("readable by anybody, on a narrow phone, by day and by night", () => {
-  it.each(emails)("the email %s in %s, %s", async (template, locale, colorScheme) => {
-    const page = await browser.newPage({ viewport: NARROW, colorScheme });
-    await page.setContent(preview(template, locale, variables, new Date("2026-06-10T10:00:00Z")).html);
-    expect(await sidewaysOverflow(page)).toBe(0);
-    // Mail programs bring their own landmarks around an email.
-    await expectNoAxeViolations(page, { disable: ["region", "landmark-one-main", "page-has-heading-one"] });
-    await picture(page, `email-${template}-${locale}-${colorScheme}`, { fullPage: true });
-  });
+  async function look(page: Page, name: string, html: string, axe: { disable?: string[] }, fullPage: boolean): Promise<void> {
+    await page.setContent(html);
+    expect([name, await sidewaysOverflow(page)]).toEqual([name, 0]);
+    await expectNoAxeViolations(page, { ...axe, name });
+    await picture(page, name, { fullPage });
+  }
 
-  const pages = shopperLocales.flatMap((locale) => schemes.map((colorScheme) => [locale, colorScheme] as const));
-  it.each(pages)("the preference page in %s, %s", async (locale, colorScheme) => {
-    const about = { locale, shopName: "Morgenrot ".repeat(8), timeZone: "Europe/Berlin", topicsOff: ["news" as const] };
-    for (const [subscribed, saved, pausedUntil] of [
-      [true, false, null],
-      [true, true, new Date("2026-07-10T10:00:00Z")],
-      [false, true, null],
-    ] as const) {
-      const page = await browser.newPage({ viewport: NARROW, colorScheme, javaScript: true });
-      const view = { ...about, subscribed, saved, pausedUntil };
-      await page.setContent(`<!doctype html>${renderToStaticMarkup(createElement(PreferencePage, { view }))}`);
-      expect(await sidewaysOverflow(page)).toBe(0);
-      await expectNoAxeViolations(page);
-      await picture(page, `preferences-${subscribed ? (saved ? "saved" : "ask") : "stopped"}-${locale}-${colorScheme}`, {
-        fullPage: true,
-      });
+  it.each(templateKeys)("the email %s, in every language", async (template) => {
+    const page = await browser.newPage({ viewport: NARROW });
+    for (const { locale, colorScheme } of shown) {
+      await page.emulateMedia({ colorScheme });
+      const { html } = preview(template, locale, variables, new Date("2026-06-10T10:00:00Z"));
+      await look(page, `email-${template}-${locale}-${colorScheme}`, html, IN_A_PROGRAM, true);
     }
   });
 
-  it.each(pages)("the unsubscribe page in %s, %s", async (locale, colorScheme) => {
-    for (const kind of ["ask", "done", "failed"] as const) {
-      const view: UnsubscribeView = kind === "failed" ? { kind, locale } : { kind, locale, shopName: "Morgenrot ".repeat(8) };
-      const page = await browser.newPage({ viewport: NARROW, colorScheme, javaScript: true });
-      await page.setContent(`<!doctype html>${renderToStaticMarkup(createElement(UnsubscribePage, { view }))}`);
-      expect(await sidewaysOverflow(page)).toBe(0);
-      await expectNoAxeViolations(page);
-      await picture(page, `unsubscribe-${kind}-${locale}-${colorScheme}`);
+  it.each(shopperLocales)("the preference page in %s", async (locale) => {
+    const about = { locale, shopName: "Morgenrot ".repeat(8), timeZone: "Europe/Berlin", topicsOff: ["news" as const] };
+    const page = await browser.newPage({ viewport: NARROW });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [subscribed, saved, pausedUntil] of [
+        [true, false, null],
+        [true, true, new Date("2026-07-10T10:00:00Z")],
+        [false, true, null],
+      ] as const) {
+        const view = { ...about, subscribed, saved, pausedUntil };
+        const name = `preferences-${subscribed ? (saved ? "saved" : "ask") : "stopped"}-${locale}-${colorScheme}`;
+        await look(page, name, markup(createElement(PreferencePage, { view })), {}, true);
+      }
+    }
+  });
+
+  it.each(shopperLocales)("the unsubscribe page in %s", async (locale) => {
+    const page = await browser.newPage({ viewport: NARROW });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const kind of ["ask", "done", "failed"] as const) {
+        const view: UnsubscribeView = kind === "failed" ? { kind, locale } : { kind, locale, shopName: "Morgenrot ".repeat(8) };
+        await look(
+          page,
+          `unsubscribe-${kind}-${locale}-${colorScheme}`,
+          markup(createElement(UnsubscribePage, { view })),
+          {},
+          false,
+        );
+      }
     }
   });
 });

@@ -142,13 +142,15 @@ let axeSource: string | undefined;
  * Fails with a readable list unless the document is free of axe-core violations (WCAG 2.0 to 2.2 A and AA, and best practice). Frames inside
  * are not entered: pass each `Frame` by itself.
  * @param options.within a CSS selector that limits the check to a part, for blocks that live in someone else's page
+ * @param options.name what the document is called when it fails, where its address does not tell
  */
 export async function expectNoAxeViolations(
   target: Page | Frame,
-  options: { within?: string; disable?: readonly string[] } = {},
+  options: { within?: string; disable?: readonly string[]; name?: string } = {},
 ): Promise<void> {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await target.evaluate(axeSource);
+  // Half a megabyte of script: a document that is only written anew has it still.
+  if (!(await target.evaluate(() => "axe" in globalThis))) await target.evaluate(axeSource);
   const results = await target.evaluate(
     async ({ tags, within, disable }) => {
       const { axe } = globalThis as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<unknown> } };
@@ -167,7 +169,7 @@ export async function expectNoAxeViolations(
       .slice(0, 5)
       .map((node) => `    ${node.html.slice(0, 200)}\n      ${(node.failureSummary ?? "").replaceAll("\n", "\n      ")}`),
   ]);
-  if (lines.length > 0) throw new Error(`axe-core finds violations on ${target.url()}:\n${lines.join("\n")}`);
+  if (lines.length > 0) throw new Error(`axe-core finds violations on ${options.name ?? target.url()}:\n${lines.join("\n")}`);
 }
 
 /** Cumulative Layout Shift so far: the largest session window (gaps under 1 s, at most 5 s), as Core Web Vitals counts it. */

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take long by themselves: begun last, one of them would run alone at the end, on one core. */
@@ -34,8 +36,15 @@ const LONGEST = [
   "tests/extensions/theme-check.test.ts",
 ];
 
+/** `SHUFFLE=<any text> npm test` runs the files in an order drawn from it: none may depend on which ran before it in the same process. */
+const SHUFFLE = process.env["SHUFFLE"];
+
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    if (SHUFFLE !== undefined) {
+      const drawn = ({ moduleId }: TestSpecification) => createHash("sha256").update(`${SHUFFLE} ${moduleId}`).digest("hex");
+      return files.toSorted((one, other) => (drawn(one) < drawn(other) ? -1 : 1));
+    }
     const rank = ({ moduleId }: TestSpecification) => {
       const place = LONGEST.findIndex((name) => moduleId.endsWith(name));
       return place === -1 ? LONGEST.length : place;
