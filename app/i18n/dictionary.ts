@@ -24,6 +24,7 @@ import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
+import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
@@ -60,6 +61,7 @@ const en = {
   customers,
   customer,
   notes,
+  nextAction,
   timeline,
   reasons,
   program,
@@ -124,6 +126,7 @@ export const dictionaries = {
     customers: customersGerman,
     customer: customerGerman,
     notes: notesGerman,
+    nextAction: nextActionGerman,
     timeline: timelineGerman,
     reasons: reasonsGerman,
     program: programGerman,

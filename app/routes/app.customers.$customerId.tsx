@@ -17,6 +17,7 @@ import { TierCard } from "../components/customer/tier-card.tsx";
 import { FieldsCard } from "../components/customer-fields/fields-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
+import { NextActionCard } from "../components/predictions/next-action-card.tsx";
 import { ScoreCard } from "../components/predictions/score-card.tsx";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { customerIdIn } from "../customers/views/customer-id.ts";
@@ -25,6 +26,7 @@ import { listHistory } from "../customers/views/history.server.ts";
 import { db } from "../db.server.ts";
 import { listRunsOf } from "../flows/runs/of-customer.server.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
+import { suggestAction } from "../insights/next-action/read.server.ts";
 import { findScore } from "../insights/scores/read-score.server.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -75,7 +77,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
+  const standing = standings.get(customerId) ?? null;
+  const known = { customer, available: account.available, preferences, score, standing, rules };
   return {
+    suggested: isOver(customer) ? null : await suggestAction(db(), shop, known, at),
     ...{ customer, preferences, proof, score, fields, views },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
@@ -84,7 +89,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
     levels: (rules.tiers?.levels ?? []).map(({ key, name, threshold }) => ({ key, name, threshold })),
-    standing: standings.get(customerId) ?? null,
+    standing,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },
     ...{ runs, shop: around },
     tab: searchParams.get("tab") === "points" ? ("points" as const) : ("timeline" as const),
@@ -140,6 +145,11 @@ function parseSeq(text: string | null): number | null {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
+/** Nobody is behind this account any more. */
+function isOver({ mergedInto, redactedAt }: { mergedInto: bigint | null; redactedAt: Date | null }): boolean {
+  return mergedInto !== null || redactedAt !== null;
+}
+
 function notFound(): Response {
   return new Response("customer", { status: 404 });
 }
@@ -160,12 +170,13 @@ export default function Customer() {
     shop,
     fields,
     noteId,
+    suggested,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const name = [customer.firstName, customer.lastName].filter(Boolean).join(" ") || (customer.email ?? t("customer.nameless"));
-  const adjustable = customer.mergedInto === null && customer.redactedAt === null;
+  const adjustable = !isOver(customer);
   return (
     <AdminPage
       title={name}
@@ -194,6 +205,9 @@ export default function Customer() {
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
+            {adjustable && customer.deletedAt === null && (
+              <NextActionCard suggested={suggested} customer={customer} levels={levels} />
+            )}
             {adjustable && <RunsCard runs={runs} shop={shop} />}
             <ShoppingCard customer={customer} />
             <ScoreCard score={score} />

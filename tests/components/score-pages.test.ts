@@ -53,7 +53,8 @@ test("the map is a table with a name for each cell, and groups add up (insights 
     { recency: 5, worth: 5, customers: 30, spentMinor: 300_000 },
     { recency: 1, worth: 1, customers: 10, spentMinor: 9_000 },
   ];
-  expect(show("de", createElement(MapCard, { cells }))).toMatch(/<td[^>]*shade-4.*?30.*?Beste/);
-  const groups = show("en", createElement(GroupsCard, { summary: { cells, moves: [], outlook: null }, prospects: 60 }));
+  const onChoose = () => undefined;
+  expect(show("de", createElement(MapCard, { cells, onChoose }))).toMatch(/<td[^>]*shade-4.*?30.*?Beste/);
+  const groups = show("en", createElement(GroupsCard, { summary: { cells, moves: [], outlook: null }, prospects: 60, onChoose }));
   for (const text of ["30%", "60%", "€3,000.00"]) expect(groups).toContain(text);
 });

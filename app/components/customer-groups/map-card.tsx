@@ -3,14 +3,14 @@ import { BlockStack, Card, Text } from "@shopify/polaris";
 import { groupAt } from "../../insights/rfm/groups.ts";
 import type { Cell } from "../../insights/scores/days.server.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { groupNames } from "./group-words.ts";
+import { PlaceMenu, type ChoosePlace } from "./place-menu.tsx";
+import { groupNames } from "../../insights/rfm/group-words.ts";
 
 const SCORES = [5, 4, 3, 2, 1] as const;
 
-/** All customers who have bought by how lately and how much they buy: a table, whose shading says at a glance what its numbers say. */
-export function MapCard({ cells }: { cells: readonly Cell[] }) {
+/** All customers who have bought by how lately and how much they buy: a table, whose shading says at a glance what its numbers say. Each cell leads to its customers. */
+export function MapCard({ cells, onChoose }: { cells: readonly Cell[]; onChoose: ChoosePlace }) {
   const t = useT();
-  const format = useFormat();
   const customersAt = (recency: number, worth: number) =>
     cells.find((cell) => cell.recency === recency && cell.worth === worth)?.customers ?? 0;
   const most = Math.max(1, ...cells.map(({ customers }) => customers));
@@ -45,12 +45,7 @@ export function MapCard({ cells }: { cells: readonly Cell[] }) {
                     const customers = customersAt(recency, worth);
                     return (
                       <td key={worth} className={`rfm-shade-${shade(customers, most)}`}>
-                        <Text as="p" fontWeight="semibold">
-                          {format.number(customers)}
-                        </Text>
-                        <Text as="p" variant="bodySm">
-                          {t(groupNames[groupAt(recency, worth)])}
-                        </Text>
+                        <CellMenu {...{ recency, worth, customers, onChoose }} />
                       </td>
                     );
                   })}
@@ -61,6 +56,39 @@ export function MapCard({ cells }: { cells: readonly Cell[] }) {
         </div>
       </BlockStack>
     </Card>
+  );
+}
+
+type CellProps = { recency: number; worth: number; customers: number; onChoose: ChoosePlace };
+
+/** A cell of nobody leads nowhere. */
+function CellMenu({ recency, worth, customers, onChoose }: CellProps) {
+  const t = useT();
+  const format = useFormat();
+  const group = groupAt(recency, worth);
+  const content = (
+    <>
+      <Text as="span" fontWeight="semibold">
+        {format.number(customers)}
+      </Text>
+      <Text as="span" variant="bodySm">
+        {t(groupNames[group])}
+      </Text>
+    </>
+  );
+  if (customers === 0) return <div className="rfm-cell">{content}</div>;
+  const label = t("rfm.cellLabel", { group: t(groupNames[group]), recency, worth, count: customers });
+  return (
+    <PlaceMenu
+      place={{ group, cell: { recency, worth } }}
+      customers={customers}
+      onChoose={onChoose}
+      button={(state) => (
+        <button type="button" className="rfm-cell" aria-label={label} {...state}>
+          {content}
+        </button>
+      )}
+    />
   );
 }
 

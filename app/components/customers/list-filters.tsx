@@ -1,10 +1,12 @@
-import { BlockStack, Box, InlineGrid, InlineStack, Select } from "@shopify/polaris";
+import { BlockStack, Box, InlineGrid, InlineStack, Select, Tag } from "@shopify/polaris";
 import { useNavigate, useNavigation } from "@remix-run/react";
 import type { ReactNode } from "react";
 
-import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
+import type { CustomerQuery, GroupPlace, Sort } from "../../customers/views/list-query.ts";
 import { sorts, writeQuery } from "../../customers/views/list-query.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
+import { groupNames } from "../../insights/rfm/group-words.ts";
+import { RFM_GROUPS } from "../../insights/rfm/groups.ts";
 import { useT } from "../locale.tsx";
 import { SearchField } from "../search-field.tsx";
 import { to } from "../../pages.ts";
@@ -84,10 +86,25 @@ export function ListFilters({
             }}
           />
         </InlineGrid>
+        {query.place !== null && <PlaceTag place={query.place} onRemove={() => go({ place: null })} />}
         <InlineStack align="space-between" blockAlign="center" gap="200">
           {children}
         </InlineStack>
       </BlockStack>
     </Box>
+  );
+}
+
+/** The group that the map of groups has led from. A group that is none any more is told by its key. */
+function PlaceTag({ place: { group, cell }, onRemove }: { place: GroupPlace; onRemove: () => void }) {
+  const t = useT();
+  const known = RFM_GROUPS.find((one) => one === group);
+  const name = known === undefined ? group : t(groupNames[known]);
+  return (
+    <InlineStack>
+      <Tag onRemove={onRemove}>
+        {cell === null ? t("customers.inGroup", { group: name }) : t("customers.inCell", { group: name, ...cell })}
+      </Tag>
+    </InlineStack>
   );
 }

@@ -4,7 +4,7 @@ import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import type { CustomerScore } from "../../insights/scores/read-score.server.ts";
 import { to } from "../../pages.ts";
-import { groupNames } from "../customer-groups/group-words.ts";
+import { groupNames } from "../../insights/rfm/group-words.ts";
 import { useFormat, useT } from "../locale.tsx";
 
 /** Expected within a year; of fewer it is said that none is, of more that no day can be told. */

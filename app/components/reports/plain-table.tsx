@@ -1,6 +1,7 @@
 import { Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
 
-type Props = { label: string; headings: readonly string[]; rows: readonly (readonly string[])[]; foot?: readonly string[] };
+type Props = { label: string; headings: readonly string[]; rows: readonly (readonly ReactNode[])[]; foot?: readonly string[] };
 
 /** A table of names and figures: the first column names the row. Scrolls within itself where the screen is narrow. */
 export function PlainTable({ label, headings, rows, foot }: Props) {
@@ -33,7 +34,7 @@ export function PlainTable({ label, headings, rows, foot }: Props) {
   );
 }
 
-function Row({ row }: { row: readonly string[] }) {
+function Row({ row }: { row: readonly ReactNode[] }) {
   const [name, ...figures] = row;
   return (
     <tr>

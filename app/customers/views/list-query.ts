@@ -4,8 +4,13 @@ export type Sort = (typeof sorts)[number];
 /** Where a page ends: its edge row's sort value (an instant is milliseconds since 1970) and id. */
 export type Cursor = { direction: "after" | "before"; value: bigint; id: bigint };
 
+/** Customers of a group, or of one cell of the map of groups (insights/rfm): their scores by recency, and by frequency and value as one. */
+export type GroupPlace = { group: string; cell: { recency: number; worth: number } | null };
+
 export type CustomerQuery = {
   search: string;
+  /** Null is everyone. */
+  place: GroupPlace | null;
   /** A segment's key; null is everyone. */
   segment: string | null;
   /** Key of a tier; null is everyone. */
@@ -17,6 +22,8 @@ export type CustomerQuery = {
 
 const MAX_SEARCH = 100;
 const TIER = /^[a-z0-9][a-z0-9-]{0,39}$/;
+const GROUP = /^[A-Z_]{1,30}$/;
+const SCORE = /^[1-5]$/;
 const CURSOR = /^(-?\d{1,15})~(\d{1,18})$/;
 
 /** The list's state as its address has it. Whatever makes no sense is left out: an old bookmark opens the list, not an error. */
@@ -27,10 +34,26 @@ export function parseQuery(params: URLSearchParams): CustomerQuery {
     search: clean(params.get("q") ?? ""),
     segment: segment === "" ? null : clean(segment),
     tier: TIER.test(tier) ? tier : null,
+    place: parsePlace(params),
     sort: sorts.find((sort) => sort === params.get("sort")) ?? "last-order",
     order: params.get("order") === "asc" ? "asc" : "desc",
     cursor: parseCursor(params, "after") ?? parseCursor(params, "before"),
   };
+}
+
+/** `?group=LOYAL`, or `?group=LOYAL&recency=4&worth=5`. */
+export function parsePlace(params: URLSearchParams): GroupPlace | null {
+  const group = params.get("group") ?? "";
+  const [recency, worth] = [params.get("recency") ?? "", params.get("worth") ?? ""];
+  if (!GROUP.test(group)) return null;
+  return { group, cell: SCORE.test(recency) && SCORE.test(worth) ? { recency: Number(recency), worth: Number(worth) } : null };
+}
+
+/** What `parsePlace` reads. */
+export function writePlace(place: GroupPlace | null): Record<string, string> {
+  if (place === null) return {};
+  const { group, cell } = place;
+  return { group, ...(cell === null ? {} : { recency: String(cell.recency), worth: String(cell.worth) }) };
 }
 
 /** PostgreSQL's text cannot hold U+0000. */
@@ -49,6 +72,7 @@ export function writeQuery(query: CustomerQuery): URLSearchParams {
   if (query.search !== "") params.set("q", query.search);
   if (query.segment !== null) params.set("segment", query.segment);
   if (query.tier !== null) params.set("tier", query.tier);
+  for (const [name, value] of Object.entries(writePlace(query.place))) params.set(name, value);
   if (query.sort !== "last-order") params.set("sort", query.sort);
   if (query.order !== "desc") params.set("order", query.order);
   if (query.cursor !== null) params.set(query.cursor.direction, `${query.cursor.value}~${query.cursor.id}`);

@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { countOf } from "../../lib/counts.server.ts";
 import { prefixPatterns } from "./prefix.ts";
-import type { CustomerQuery, Cursor, Sort } from "./list-query.ts";
+import type { CustomerQuery, Cursor, GroupPlace, Sort } from "./list-query.ts";
 
 export const PAGE_SIZE = 50;
 /** So far a narrowed list is counted. Whoever has narrowed it to more than that will narrow it further. */
@@ -70,15 +70,38 @@ function begins(text: string): RawBuilder<unknown> {
   )})`;
 }
 
-/** What narrows the list: who begins with the words, is in the segment and in the tier. */
-export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & { tier?: string | null };
+/** More customers than these are not found by one order's name or code. */
+const FOUND = 10_000;
 
-/** The conditions of a search, a segment and a tier on `customers c`. Each word must begin the email address, the first or the last name. */
-export function conditions(shopId: number, { search, segment, tier = null }: Narrowing): RawBuilder<unknown> {
+/** Who has an order of this name ("#1001" is also found by "1001"), or has used or been given this discount code, whatever its case. */
+function hasNamed(shopId: number, text: string): RawBuilder<unknown> {
+  const lower = text.toLowerCase();
+  const names = [lower, `#${lower}`];
+  return sql`c.customer_id = any(array(
+    (select o.customer_id from orders o where o.shop_id = ${shopId} and o.customer_id is not null and lower(o.name) = any(${names}::text[]) limit ${FOUND})
+    union all
+    (select o.customer_id from orders o
+      where o.shop_id = ${shopId} and o.customer_id is not null and o.snapshot -> 'discountCodes' ->> 0 is not null
+        and lower(o.snapshot -> 'discountCodes' ->> 0) = ${lower} limit ${FOUND})
+    union all
+    (select r.customer_id from redemptions r where r.shop_id = ${shopId} and lower(r.code) = ${lower})
+  ))`;
+}
+
+/** What narrows the list: who is searched for, is in the segment, in the tier and in the group. */
+export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & { tier?: string | null; place?: GroupPlace | null };
+
+/**
+ * The conditions of a search, a segment, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
+ * an order or a discount code.
+ */
+export function conditions(shopId: number, { search, segment, tier = null, place = null }: Narrowing): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);
   // A name may hold a space itself, so the words may also be one beginning.
-  const found = words.length === 0 ? sql`true` : words.length === 1 ? all : sql`((${all}) or ${begins(words.join(" "))})`;
+  const whole = words.join(" ");
+  const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
+  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)})`;
   const member =
     segment === null
       ? sql`true`
@@ -88,7 +111,19 @@ export function conditions(shopId: number, { search, segment, tier = null }: Nar
     tier === null
       ? sql`true`
       : sql`exists (select 1 from members t where t.shop_id = ${shopId} and t.customer_id = c.customer_id and t.tier = ${tier})`;
-  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${member} and ${inTier}`;
+  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${member} and ${inTier} and ${placed(shopId, place)}`;
+}
+
+/** Who is in a group as of the last night (insights/scores). Prospects have bought nothing, and so have no scores. */
+function placed(shopId: number, place: GroupPlace | null): RawBuilder<unknown> {
+  if (place === null) return sql`true`;
+  const { group, cell } = place;
+  if (group === "PROSPECTS")
+    return sql`c.orders_count = 0 and not exists (select 1 from customer_scores g where g.shop_id = ${shopId} and g.customer_id = c.customer_id)`;
+  const there =
+    cell === null ? sql`true` : sql`g.recency = ${cell.recency} and round((g.frequency + g.monetary) / 2.0)::int = ${cell.worth}`;
+  return sql`exists (select 1 from customer_scores g
+    where g.shop_id = ${shopId} and g.customer_id = c.customer_id and g.rfm_group = ${group} and ${there})`;
 }
 
 type Row = CustomerRow & { sortValue: bigint };
@@ -183,11 +218,11 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
 async function readCounts(
   db: Db,
   shopId: number,
-  { search, segment, tier }: CustomerQuery,
+  { search, segment, tier, place }: CustomerQuery,
   where: RawBuilder<unknown>,
 ): Promise<Pick<CustomerPage, "total" | "more" | "shopTotal" | "segments">> {
   const everybody = countOf(shopId, sql`'customers'`);
-  const narrowed = search !== "" || tier !== null;
+  const narrowed = search !== "" || tier !== null || place !== null;
   const total = narrowed
     ? sql`(select count(*)::int from (select 1 from customers c where ${where} limit ${COUNTED + 1}) counted)`
     : segment === null

@@ -1,8 +1,8 @@
 import type { Same, Words } from "../words.ts";
 
 export const customers = {
-  searchLabel: "Search by name or email address",
-  searchPlaceholder: "Start of a name or email address",
+  searchLabel: "Search",
+  searchPlaceholder: "Name, email, order number or discount code",
   segment: "Segment",
   everyone: "Everyone",
   tier: "Tier",
@@ -39,7 +39,9 @@ export const customers = {
   list: "Customers",
   noneFound: "No matching customers",
   noneFoundText:
-    "Each word must start a first name, a last name or an email address. Try fewer letters, or another segment or tier.",
+    "Each word must start a first name, a last name or an email address; order numbers and discount codes must be whole. Try fewer letters, or another segment, tier or group.",
+  inGroup: "Group: {group}",
+  inCell: "Group: {group}, recency {recency}, frequency and value {worth}",
   clearAll: "Show everyone",
   emptyTitle: "Your customers will appear here",
   emptyText:
@@ -48,8 +50,8 @@ export const customers = {
 } as const satisfies Words;
 
 export const customersGerman: Same<typeof customers> = {
-  searchLabel: "Nach Name oder E-Mail-Adresse suchen",
-  searchPlaceholder: "Anfang von Name oder E-Mail-Adresse",
+  searchLabel: "Suche",
+  searchPlaceholder: "Name, E-Mail, Bestellnummer oder Rabattcode",
   segment: "Segment",
   everyone: "Alle",
   tier: "Stufe",
@@ -89,7 +91,9 @@ export const customersGerman: Same<typeof customers> = {
   list: "Kundinnen und Kunden",
   noneFound: "Niemand gefunden",
   noneFoundText:
-    "Jedes Wort muss am Anfang von Vorname, Nachname oder E-Mail-Adresse stehen. Versuchen Sie es mit weniger Buchstaben, einem anderen Segment oder einer anderen Stufe.",
+    "Jedes Wort muss am Anfang von Vorname, Nachname oder E-Mail-Adresse stehen; Bestellnummern und Rabattcodes müssen vollständig sein. Versuchen Sie es mit weniger Buchstaben, einem anderen Segment, einer anderen Stufe oder Gruppe.",
+  inGroup: "Gruppe: {group}",
+  inCell: "Gruppe: {group}, letzter Kauf {recency}, Häufigkeit und Wert {worth}",
   clearAll: "Alle anzeigen",
   emptyTitle: "Hier erscheinen Ihre Kundinnen und Kunden",
   emptyText:

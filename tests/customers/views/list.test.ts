@@ -10,7 +10,15 @@ import { INSTALLED_AT, installShop } from "../../support/shops.ts";
 import { addCustomers } from "./list-seed.ts";
 
 const database = useDatabase();
-const everyone: CustomerQuery = { search: "", segment: null, tier: null, sort: "last-order", order: "desc", cursor: null };
+const everyone: CustomerQuery = {
+  search: "",
+  segment: null,
+  tier: null,
+  place: null,
+  sort: "last-order",
+  order: "desc",
+  cursor: null,
+};
 let shop: Shop;
 let other: Shop;
 
@@ -93,6 +101,45 @@ describe("searching", () => {
     ["  ", [2, 1, 3, 5, 4]],
   ])("for %j finds %j", async (search, found) => {
     expect(await ids(parseQuery(new URLSearchParams({ q: search })))).toEqual(found);
+  });
+});
+
+describe("searching for what somebody bought", () => {
+  const CODES = [
+    ["#1001", 1n, ["Welcome10"]],
+    ["#1002", 2n, []],
+    ["MR-1001-DE", 3n, ["RP-ANNA", "second"]],
+    ["#1003", 6n, []],
+    ["#1004", null, []],
+  ] as const;
+  beforeAll(async () => {
+    for (const [at, [name, customerId, discountCodes]] of CODES.entries())
+      await sql`
+        insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, first_seen_at, snapshot)
+        values (${shop.shopId}, ${at}, ${name}, ${customerId}, ${day(1)}, ${day(1)}, ${day(1)}, 'paid', 'EUR', ${day(1)}, ${JSON.stringify({ discountCodes })}::jsonb)
+      `.execute(database.db);
+    await sql`
+      insert into redemptions (shop_id, customer_id, reward_id, intent, points, terms, terms_hash, code, state, reserved_at)
+      values (${shop.shopId}, 2, 1, 'i', 500, '{}', 'h', 'RP-7KQ2', 'issued', ${day(1)})
+    `.execute(database.db);
+  });
+
+  test.each([
+    ["1001", [1]],
+    ["#1001", [1]],
+    ["mr-1001-de", [3]],
+    // Prefixes of numbers would find everybody.
+    ["#100", []],
+    ["#", []],
+    ["welcome10", [1]],
+    ["WELCOME10", [1]],
+    ["rp-7kq2", [2]],
+    ["rp-anna", [3]],
+    ["#1003", []],
+    ["#1004", []],
+  ])("for %j finds %j (one profile)", async (search, found) => {
+    expect(await ids({ search })).toEqual(found);
+    expect(await ids({ search }, other)).toEqual([]);
   });
 });
 
@@ -256,6 +303,7 @@ describe("an address", () => {
       search: "a b",
       segment: "vip",
       tier: "gold",
+      place: { group: "LOYAL", cell: { recency: 4, worth: 5 } },
       sort: "spend",
       order: "asc",
       cursor: { direction: "before", value: -5n, id: 7n },

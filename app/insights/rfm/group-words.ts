@@ -1,5 +1,5 @@
 import type { PlainKey } from "../../i18n/translate.ts";
-import type { RfmGroup } from "../../insights/rfm/groups.ts";
+import type { RfmGroup } from "./groups.ts";
 
 export const groupNames: Record<RfmGroup, PlainKey> = {
   CHAMPIONS: "rfm.champions",
