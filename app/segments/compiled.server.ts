@@ -9,16 +9,16 @@ import { joined } from "./attributes/joins.ts";
 import { compile } from "./meaning/compile.ts";
 import type { Setting } from "./meaning/setting.ts";
 import { dependsOn, joinsOf, movesNextChange, type Happened } from "./meaning/depends.ts";
-import { read } from "./language/check.ts";
+import { askedBy, readWhole } from "./language/answers.ts";
 import type { Problem } from "./language/problems.ts";
-import type { Query } from "./language/query.ts";
+import type { WholeQuery } from "./language/query.ts";
 import { nextChange } from "./meaning/next-change.ts";
 
 /** What of a shop decides who is in a segment. */
 export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
 
 type Stored = { segment_id: number; key: string; name: string; query: string };
-type Readable = { segmentId: number; key: string; name: string; query: Query };
+type Readable = { segmentId: number; key: string; name: string; query: WholeQuery };
 
 /** Segments as SQL over `customers c`, for one of the shop's days. */
 export type CompiledSegments = {
@@ -77,8 +77,9 @@ function versionOf(rows: readonly Stored[], setting: Setting): Version {
 function readAll(rows: readonly Stored[], setting: Setting): Version {
   const readable: Readable[] = [];
   const unreadable: { segmentId: number; problems: Problem[] }[] = [];
+  const asked = askedBy(rows);
   for (const { segment_id: segmentId, key, name, query } of rows) {
-    const checked = read(query);
+    const checked = readWhole(query, asked, key);
     if (checked.ok) readable.push({ segmentId, key, name, query: checked.query });
     else unreadable.push({ segmentId, problems: checked.problems });
   }

@@ -4,7 +4,7 @@ import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { joined } from "./attributes/joins.ts";
 import { settingOf, type SegmentShop } from "./compiled.server.ts";
-import { read } from "./language/check.ts";
+import { askedBy, asksForSegments, readWhole } from "./language/answers.ts";
 import { compile } from "./meaning/compile.ts";
 import { joinsOf } from "./meaning/depends.ts";
 
@@ -19,8 +19,9 @@ export async function whoMeets(
   customerIds: readonly bigint[],
   now: Date,
 ): Promise<Map<bigint, Set<string>>> {
+  const asked = askedBy(queries.some(asksForSegments) ? await listQueries(db, shop.shopId) : []);
   const readable = queries.flatMap((source) => {
-    const checked = read(source);
+    const checked = readWhole(source, asked);
     return checked.ok ? [{ source, query: checked.query }] : [];
   });
   if (readable.length === 0 || customerIds.length === 0) return new Map();
@@ -46,4 +47,11 @@ export async function whoMeets(
     }
   });
   return found;
+}
+
+async function listQueries(db: Db, shopId: number): Promise<{ key: string; query: string }[]> {
+  const { rows } = await sql<{ key: string; query: string }>`select key, query from segments where shop_id = ${shopId}`.execute(
+    db,
+  );
+  return rows;
 }

@@ -9,6 +9,7 @@ import {
   type DayValue,
   type ParameterTest,
   type Query,
+  type WholeQuery,
 } from "../../app/segments/language/query.ts";
 
 export type Ranges = {
@@ -67,6 +68,14 @@ export function queries(ranges: Ranges): fc.Arbitrary<Query> {
   return tree;
 }
 
+/** All but those that ask for other segments. */
+export const ownNames = attributeNames.filter((name) => attributes[name].kind !== "segment");
+
+/** Any query that asks for no other segment. */
+export function wholeQueries(ranges: Ranges): fc.Arbitrary<WholeQuery> {
+  return queries({ attributes: ownNames, ...ranges }) as fc.Arbitrary<WholeQuery>;
+}
+
 function condition(attribute: Attribute, ranges: Ranges): fc.Arbitrary<Condition> {
   const entry: AnyAttribute = attributes[attribute];
   if (entry.kind !== "rows")
@@ -122,6 +131,7 @@ function valueOf(entry: Valued, { numbers, texts, days, ids }: Ranges): fc.Arbit
       return fc.constantFrom(...entry.values);
     case "text":
     case "list":
+    case "segment":
       return texts;
     case "id":
       return ids ?? fc.bigInt(0n, 2n ** 63n - 1n).map(String);

@@ -11,11 +11,11 @@ import { loadCompiled, settingOf } from "../../app/segments/compiled.server.ts";
 import { dependsOn, type Happened } from "../../app/segments/meaning/depends.ts";
 import { compile } from "../../app/segments/meaning/compile.ts";
 import { verify } from "../../app/segments/drift.server.ts";
-import * as language from "../../app/segments/language/check.ts";
+import { askedBy, readWhole } from "../../app/segments/language/answers.ts";
 import { format } from "../../app/segments/language/format.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
 import { useDatabase } from "../support/database.ts";
-import { offsets, queries } from "./arbitraries.ts";
+import { offsets, ownNames, wholeQueries } from "./arbitraries.ts";
 import type { Person, RawProduct } from "./oracle.ts";
 import { numbered, people, PRODUCTS, TOUCHED } from "./people.ts";
 import { customerRow, putPeople, scoreRow } from "./put-people.ts";
@@ -25,7 +25,7 @@ const database = useDatabase();
 const now = new Date("2026-06-15T10:00:00Z");
 
 const read = (source: string) => {
-  const checked = language.read(source);
+  const checked = readWhole(source, askedBy([]));
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   return checked.query;
 };
@@ -59,12 +59,12 @@ const ranges = {
   days: offsets({ d: 90, w: 12, m: 3, y: 1 }),
   ids: fc.constantFrom("101", "1011", "1"),
 };
-const queriesOf = (attribute: Attribute) => queries({ ...ranges, attributes: [attribute] });
+const queriesOf = (attribute: Attribute) => wholeQueries({ ...ranges, attributes: [attribute] });
 /** Segments of which the first asks for nothing but one attribute. */
-const asking = (attribute: Attribute) => fc.tuple(queriesOf(attribute), queries(ranges));
+const asking = (attribute: Attribute) => fc.tuple(queriesOf(attribute), wholeQueries(ranges));
 
 describe("what a segment depends on", () => {
-  it.each(attributeNames)(
+  it.each(ownNames)(
     "lets any change move what asks for %s, though only that is looked at (house A5)",
     async (attribute) => {
       const kind = fc.constantFrom(...(Object.keys(TOUCHED) as Movement[]));
@@ -182,7 +182,7 @@ it("segments are read once for as long as they stay as they are (house A5)", asy
 });
 
 describe("the registry of attributes", () => {
-  it.each(attributeNames)("%s reads only columns that the changes above move, so that what moves it is proved", (name) => {
+  it.each(ownNames)("%s reads only columns that the changes above move, so that what moves it is proved", (name) => {
     const source = fc.sample(queriesOf(name), 50).map((query) => {
       const setting = settingOf({ shopId: 1, timeZone: "UTC", currency: "EUR" }, now);
       return sql`${compile(query, setting)}`.compile(database.db).sql;

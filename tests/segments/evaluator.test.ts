@@ -7,13 +7,14 @@ import { joined } from "../../app/segments/attributes/joins.ts";
 import { compile } from "../../app/segments/meaning/compile.ts";
 import { joinsOf } from "../../app/segments/meaning/depends.ts";
 import { read } from "../../app/segments/language/check.ts";
+import { askedBy, readWhole } from "../../app/segments/language/answers.ts";
 import { format } from "../../app/segments/language/format.ts";
-import type { DayValue, Query } from "../../app/segments/language/query.ts";
+import type { DayValue, WholeQuery } from "../../app/segments/language/query.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
 import { nextChange } from "../../app/segments/meaning/next-change.ts";
 import { living, settingOf } from "../../app/segments/compiled.server.ts";
 import { useDatabase } from "../support/database.ts";
-import { offsets, queries } from "./arbitraries.ts";
+import { offsets, wholeQueries } from "./arbitraries.ts";
 import { judgeOf, type Person, type World } from "./oracle.ts";
 import { instantsAround, numbered, people, PRODUCTS } from "./people.ts";
 import { putPeople } from "./put-people.ts";
@@ -80,7 +81,11 @@ const ranges = {
 };
 
 /** What the compiled SQL says about a shop's customers, in the order of their numbers. */
-async function judge(asked: readonly Query[], shopId: number, world: World): Promise<{ held: boolean[]; next: Date | null }[]> {
+async function judge(
+  asked: readonly WholeQuery[],
+  shopId: number,
+  world: World,
+): Promise<{ held: boolean[]; next: Date | null }[]> {
   const { timeZone } = world;
   const setting = settingOf({ shopId, timeZone, currency: currencyOf(world) }, world.now);
   const { rows: judged } = await sql<{ held: boolean[]; next: Date | null }>`
@@ -124,17 +129,21 @@ describe("the SQL of a query", () => {
   test("agrees with plain arithmetic for any query, customer, instant, zone and currency", async () => {
     let [met, all] = [0, 0];
     await fc.assert(
-      fc.asyncProperty(fc.array(queries(ranges), { minLength: 1, maxLength: 4 }), peopled(12), async (asked, [world, found]) => {
-        const judged = await judge(asked, await shopOf(found, world), world);
-        const judges = asked.map((query) => judgeOf(format(query), world));
-        const expected = found.map((person) => judges.map((meets) => meets(person)));
-        met += expected.flat().filter(Boolean).length;
-        all += expected.flat().length;
-        expect(
-          judged.map(({ held }) => held),
-          asked.map(format).join("\n"),
-        ).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        fc.array(wholeQueries(ranges), { minLength: 1, maxLength: 4 }),
+        peopled(12),
+        async (asked, [world, found]) => {
+          const judged = await judge(asked, await shopOf(found, world), world);
+          const judges = asked.map((query) => judgeOf(format(query), world));
+          const expected = found.map((person) => judges.map((meets) => meets(person)));
+          met += expected.flat().filter(Boolean).length;
+          all += expected.flat().length;
+          expect(
+            judged.map(({ held }) => held),
+            asked.map(format).join("\n"),
+          ).toEqual(expected);
+        },
+      ),
       { numRuns: 300 },
     );
     // Neither side may agree by saying the same to everyone.
@@ -143,7 +152,7 @@ describe("the SQL of a query", () => {
   });
 
   test("stays the same until the announced instant of change", async () => {
-    const dated = queries({
+    const dated = wholeQueries({
       ...ranges,
       attributes: [
         ...([
@@ -192,7 +201,7 @@ describe("the SQL of a query", () => {
       kind: fc.constant("date" as const),
       attribute: fc.constant("last_order_date" as const),
       test: tests,
-    }) as fc.Arbitrary<Query>;
+    }) as fc.Arbitrary<WholeQuery>;
     let announced = 0;
     await fc.assert(
       fc.asyncProperty(moving, worlds, fc.integer({ min: 0, max: 500 * DAY }), async (query, world, age) => {
@@ -212,7 +221,7 @@ describe("the SQL of a query", () => {
     const world: World = { now: new Date("2026-03-20T09:00:00Z"), timeZone: "Africa/Cairo", digits: 2, products: [] };
     const shopId = await shopOf([buyer(new Date("2026-03-15T12:00:00Z"))], world);
     const announce = async (query: string) => {
-      const checked = read(query);
+      const checked = readWhole(query, askedBy([]));
       return checked.ok ? ((await judge([checked.query], shopId, world))[0]?.next?.toISOString() ?? null) : "unreadable";
     };
     // Cairo's clocks skip the hour after midnight of 24 April 2026: that day begins at 01:00, which is 22:00 UTC.
@@ -247,7 +256,7 @@ describe("hostile text", () => {
       { customer_id: 1n, tags: [text] },
       { customer_id: 2n, tags: ["other"] },
     ]);
-    const query: Query = { kind: "list", attribute: "customer_tags", test: { operator: "CONTAINS", value: text } };
+    const query: WholeQuery = { kind: "list", attribute: "customer_tags", test: { operator: "CONTAINS", value: text } };
     const now = new Date("2026-01-01T00:00:00Z");
     await addSegment(database.db, shop.shopId, "hostile", format(query));
     await addSegment(database.db, shop.shopId, "unreadable", text);
@@ -259,17 +268,21 @@ describe("hostile text", () => {
 
   test("never becomes part of the statement: texts and numbers of any content give one and the same SQL", () => {
     const setting = settingOf({ shopId: 1, timeZone: "UTC", currency: "EUR" }, new Date("2026-01-01T00:00:00Z"));
-    const statement = (query: Query) => sql`select ${compile(query, setting)}`.compile(database.db).sql;
-    const tagged = (value: string): Query => ({
+    const statement = (query: WholeQuery) => sql`select ${compile(query, setting)}`.compile(database.db).sql;
+    const tagged = (value: string): WholeQuery => ({
       kind: "list",
       attribute: "customer_tags",
       test: { operator: "CONTAINS", value },
     });
-    const bought = (value: string): Query => ({
+    const bought = (value: string): WholeQuery => ({
       ...{ kind: "rows", attribute: "products_purchased", matches: true },
       tests: ["tag", "vendor", "sku"].map((parameter) => ({ kind: "text", parameter, test: { operator: "=", value } })),
     });
-    const from = (value: string): Query => ({ kind: "text", attribute: "customer_email_domain", test: { operator: "=", value } });
+    const from = (value: string): WholeQuery => ({
+      kind: "text",
+      attribute: "customer_email_domain",
+      test: { operator: "=", value },
+    });
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
         expect(statement(tagged(text))).toBe(statement(tagged("x")));

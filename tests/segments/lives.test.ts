@@ -14,6 +14,12 @@ const database = useDatabase();
 /** Sequences of a run: `LIVES=1000` for a long one. */
 const RUNS = Number(process.env["LIVES"] ?? 60);
 const HOUR = 3_600_000;
+/** Of the first two segments of a shop, which ask for none. */
+const BY_OTHERS = [
+  "segment_member = 's0' AND number_of_orders > 0",
+  "segment_member != 's1'",
+  "segment_member NOT IN ('s0', 's1') OR customer_tags CONTAINS 'vip'",
+];
 const ASKED = [...OURS, ...SHOPIFY.flatMap(([, canonical]) => canonical ?? [])];
 
 // Clocks that change, a leap day, the turn of a year.
@@ -52,7 +58,9 @@ const lives = fc.tuple(begins, zones).chain(([begin, timeZone]) =>
   fc.record({
     now: fc.constant(new Date(begin)),
     timeZone: fc.constant(timeZone),
-    asked: fc.uniqueArray(fc.constantFrom(...ASKED), { minLength: 2, maxLength: 5 }),
+    asked: fc
+      .tuple(fc.uniqueArray(fc.constantFrom(...ASKED), { minLength: 2, maxLength: 5 }), fc.subarray(BY_OTHERS, { maxLength: 2 }))
+      .map(([own, ofOthers]) => [...own, ...ofOthers]),
     found: fc.array(people(new Date(begin)), { minLength: 3, maxLength: 3 }).map(numbered),
     steps: fc.array(step(new Date(begin)), { minLength: 4, maxLength: 10 }),
   }),
@@ -67,7 +75,14 @@ it("membership is what an evaluation from scratch says, after any changes and wa
       let living = found;
       const put = () => putPeople(database.db, shop.shopId, living);
       const agree = async (what: unknown) => {
-        const judges = asked.map((query) => judgeOf(query, { now, timeZone, digits: 2, products: PRODUCTS }));
+        const world = {
+          now,
+          timeZone,
+          digits: 2,
+          products: PRODUCTS,
+          segments: new Map(asked.map((one, at) => [`s${at}`, one])),
+        };
+        const judges = asked.map((query) => judgeOf(query, world));
         const expected = living.flatMap((person) =>
           judges.flatMap((meets, index) => (meets(person) ? `${person.customerId}:s${index}` : [])),
         );

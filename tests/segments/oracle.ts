@@ -66,7 +66,13 @@ export type Score = {
     next: string | null;
   } | null;
 };
-export type World = { now: Date; timeZone: string; digits: number; products: readonly RawProduct[] };
+export type World = {
+  now: Date;
+  timeZone: string;
+  digits: number;
+  products: readonly RawProduct[];
+  segments?: ReadonlyMap<string, string>;
+};
 
 type Word = { type: "text" | "number" | "day" | "moment" | "offset" | "word" | "symbol"; raw: string };
 type Row = Record<string, unknown>;
@@ -140,6 +146,10 @@ export function judgeOf(text: string, world: World): Judge {
       return ofRows(name, parameters(false), matches);
     }
     const { op, values } = asked();
+    if (name === "segment_member") {
+      const others = values.map(({ raw }) => judgeOf(world.segments?.get(raw) ?? fail(`no segment ${raw}`), world));
+      return (person) => others.some((meets) => meets(person)) === (op === "=" || op === "IN");
+    }
     return (person) => test(valueOf(name, person, world), op, values, name === "customer_language");
   }
   function parameters(legacy: boolean): [name: string, op: string, values: Word[]][] {

@@ -4,6 +4,7 @@ import { enqueue } from "../../queue/queue.server.ts";
 import { checkDraft, foldName, type DraftErrors, type SegmentDraft } from "../../segments/editing/draft.ts";
 import { circleOf } from "../../segments/editing/named.ts";
 import { findSegment, inTurn, listAll, updateSegment, namesOf, type EditedSegment } from "../../segments/editing/store.server.ts";
+import { askedBy, readWhole } from "../../segments/language/answers.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /** `other`: the segment as somebody else has made it meanwhile. */
@@ -29,8 +30,11 @@ export async function changeSegment(
     if (found.revision !== seen) return { ok: false, reason: "changed", other: found };
     if ((await namesOf(tx, shopId, segmentId)).has(foldName(draft.name)))
       return { ok: false, reason: "invalid", errors: { name: "taken" } };
-    const circle = circleOf(found.key, draft.query, await listAll(tx, shopId));
+    const all = await listAll(tx, shopId);
+    const circle = circleOf(found.key, draft.query, all);
     if (circle !== null) return { ok: false, reason: "invalid", errors: { circle: circle.name } };
+    const whole = readWhole(draft.query, askedBy(all), found.key);
+    if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
     const segment = await updateSegment(tx, shopId, segmentId, draft, now());
     if (segment.query !== found.query) await enqueue("rebuild-segments", [{ shopId }], { db: tx });
     return { ok: true, segment };

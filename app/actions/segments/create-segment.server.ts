@@ -10,6 +10,7 @@ import {
   namesOf,
   type EditedSegment,
 } from "../../segments/editing/store.server.ts";
+import { askedBy, readWhole } from "../../segments/language/answers.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 export type CreatedSegment =
@@ -27,7 +28,10 @@ export async function createSegment(
   if (!checked.ok) return { ok: false, reason: "invalid", errors: checked.errors };
   const { draft } = checked;
   return inTurn(db(), shopId, async (tx) => {
-    if ((await listAll(tx, shopId)).length >= MOST_SEGMENTS) return { ok: false, reason: "too-many" };
+    const all = await listAll(tx, shopId);
+    if (all.length >= MOST_SEGMENTS) return { ok: false, reason: "too-many" };
+    const whole = readWhole(draft.query, askedBy(all));
+    if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
     if ((await namesOf(tx, shopId)).has(foldName(draft.name))) return { ok: false, reason: "invalid", errors: { name: "taken" } };
     const segment = await insertSegment(tx, shopId, key === undefined ? draft : { ...draft, key }, now());
     await enqueue("rebuild-segments", [{ shopId }], { db: tx });

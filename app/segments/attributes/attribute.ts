@@ -4,8 +4,11 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { comparisons, type Operator } from "../language/operators.ts";
 
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
-export type Movement =
-  "profile" | "consent" | "orders" | "checkouts" | "points" | "tier" | "catalog" | "scores" | "messages" | "flows";
+export const MOVEMENTS = [
+  ...(["profile", "consent", "orders", "checkouts", "points"] as const),
+  ...(["tier", "catalog", "scores", "messages", "flows"] as const),
+] as const;
+export type Movement = (typeof MOVEMENTS)[number];
 
 /** What an attribute may read beside the customer's own row (`customers c`); see `joins.ts`. */
 export type Join = "account" | "member" | "score";
@@ -52,6 +55,8 @@ type OfText = { kind: "text"; sql: RawBuilder<unknown>; equals?: (value: string)
 type OfAnniversary = { kind: "anniversary"; sql: RawBuilder<unknown>; metafield: string };
 /** `contains` and `empty` are true or false, never null. */
 type OfList = { kind: "list"; contains: (value: string) => RawBuilder<boolean>; empty: RawBuilder<boolean> };
+/** Membership of another of the shop's segments, by its key: the same as what that one asks (language/members.ts). */
+type OfSegment = { kind: "segment" };
 type OfId = { kind: "id"; sql: RawBuilder<unknown> };
 type OfFlag = { kind: "flag"; sql: RawBuilder<unknown> };
 
@@ -74,11 +79,13 @@ export type EnumAttribute = Shared & OfEnum;
 export type TextAttribute = Shared & OfText;
 export type AnniversaryAttribute = Shared & OfAnniversary;
 export type ListAttribute = Shared & OfList;
+export type SegmentAttribute = Shared & OfSegment;
 /** A function: rows that a customer `c` has. `rows` names shop and customer; it is what stands behind `from`, with its `where`. */
 export type RowsAttribute = Shared & { kind: "rows"; rows: RawBuilder<unknown>; parameters: Readonly<Record<string, Parameter>> };
 
 export type AnyAttribute =
-  NumberAttribute | DateAttribute | EnumAttribute | TextAttribute | AnniversaryAttribute | ListAttribute | RowsAttribute;
+  | (NumberAttribute | DateAttribute | EnumAttribute | TextAttribute | AnniversaryAttribute | ListAttribute)
+  | (SegmentAttribute | RowsAttribute);
 export type AttributeKind = AnyAttribute["kind"];
 
 type Own<Kind> = About & Omit<Kind, "kind">;
@@ -109,6 +116,10 @@ export function anniversary(own: Own<OfAnniversary>): AnniversaryAttribute {
 
 export function list(own: Own<OfList>): ListAttribute {
   return { kind: "list", ...own, operators: operators(own, "CONTAINS", "NOT CONTAINS") };
+}
+
+export function segment(own: Own<OfSegment>): SegmentAttribute {
+  return { kind: "segment", ...own, operators: [...equality, ...membership] };
 }
 
 export function rows(own: Omit<About, "nullable"> & Omit<RowsAttribute, keyof Shared | "kind">): RowsAttribute {

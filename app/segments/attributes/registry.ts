@@ -9,6 +9,7 @@ import { orders } from "./entries/buying/orders.ts";
 import { points } from "./entries/ours/points.ts";
 import { products } from "./entries/buying/products.ts";
 import { scores } from "./entries/person/scores.ts";
+import { segments } from "./entries/ours/segments.ts";
 
 /** By what they are about, as editors group them. */
 export const subjects = {
@@ -22,6 +23,7 @@ export const subjects = {
   scores,
   received,
   flows,
+  segments,
 } as const satisfies Record<string, Record<string, AnyAttribute>>;
 export type Subject = keyof typeof subjects;
 
@@ -37,6 +39,7 @@ export const attributes = {
   ...subjects.scores,
   ...subjects.received,
   ...subjects.flows,
+  ...subjects.segments,
 } satisfies Record<string, AnyAttribute>;
 
 export type Attribute = keyof typeof attributes;

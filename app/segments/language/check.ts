@@ -1,6 +1,14 @@
 import type { AnyAttribute, Parameter, RowsAttribute } from "../attributes/attribute.ts";
 import { missingHere } from "../attributes/missing.ts";
-import { attributeNames, attributes, isAttribute, ofMetafield, type Attribute } from "../attributes/registry.ts";
+import {
+  attributeNames,
+  attributes,
+  isAttribute,
+  ofMetafield,
+  type Attribute,
+  type AttributeOf,
+} from "../attributes/registry.ts";
+import { answer, type Asked } from "./members.ts";
 import type { Operator } from "./operators.ts";
 import type { Problem } from "./problems.ts";
 import { group, opposite, type Condition, type ParameterTest, type Query } from "./query.ts";
@@ -13,12 +21,19 @@ import { readValues, type Value, type Valued } from "./reading/values.ts";
 /** `dropped`: what of a whole query that was pasted says nothing of who is meant. */
 export type Checked = { ok: true; query: Query; dropped: Dropped[] } | { ok: false; problems: Problem[] };
 
-/** Reads a segment query: the tree, or everything that is wrong with the text. Nothing is ever left out because it was not understood. */
-export function read(source: string): Checked {
+/** The segments that a query can ask for, and the key of the one whose query it is. */
+type Others = { asked: Asked; own: string | null };
+
+/**
+ * Reads a segment query: the tree, or everything that is wrong with the text. Nothing is ever left out because it was not understood.
+ * @param others also what it asks of them is checked; without, any segment may be asked for
+ */
+export function read(source: string, others: Others | null = null): Checked {
   const parsed = parse(source);
   if (!parsed.ok) return { ok: false, problems: [parsed.problem] };
   const problems: Problem[] = [];
   const query = understand(parsed.syntax, problems);
+  if (others !== null) problems.push(...unanswerable(parsed.syntax, others));
   return query === null || problems.length > 0 ? { ok: false, problems } : { ok: true, query, dropped: parsed.dropped };
 }
 
@@ -31,6 +46,22 @@ function understand(syntax: Syntax, problems: Problem[]): Query | null {
   }
   const items = syntax.items.map((item) => understand(item, problems)).filter((item) => item !== null);
   return items.length === 0 ? null : group(syntax.kind, items);
+}
+
+/** What is asked of segments that cannot say, each with its place. */
+function unanswerable(syntax: Syntax, others: Others): Problem[] {
+  if (syntax.kind === "not") return unanswerable(syntax.item, others);
+  if (syntax.kind === "call") return [];
+  if (syntax.kind !== "clause") return syntax.items.flatMap((item) => unanswerable(item, others));
+  const name = syntax.attribute.name.toLowerCase();
+  const entry: AnyAttribute | null = isAttribute(name) ? attributes[name] : null;
+  if (entry?.kind !== "segment") return [];
+  return syntax.values.flatMap((token): Problem[] => {
+    if (token.type !== "text") return [];
+    const test = { operator: "=" as const, value: token.text };
+    const answered = answer({ kind: "segment", attribute: name as AttributeOf<"segment">, test }, others.asked, others.own);
+    return answered.ok ? [] : [{ ...answered.why, ...place(token) }];
+  });
 }
 
 function condition(clause: Clause, problems: Problem[]): Condition | null {

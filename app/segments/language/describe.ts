@@ -89,6 +89,18 @@ export function describe(problem: Problem, t: Translate): string {
       return t("segmentProblems.reversedRange", problem);
     case "empty-text":
       return t("segmentProblems.emptyText");
+    case "no-such-segment": {
+      const { found, suggestion } = problem;
+      return suggestion === null
+        ? t("segmentProblems.noSuchSegment", { found: quoted(found) })
+        : t("segmentProblems.noSuchSegmentMeant", { found: quoted(found), suggestion: quoted(suggestion) });
+    }
+    case "segment-unreadable":
+      return t("segmentProblems.segmentUnreadable", { found: quoted(problem.found) });
+    case "segment-circle":
+      return t("segmentProblems.segmentCircle", { chain: problem.chain.join(" → ") });
+    case "segments-too-large":
+      return t("segmentProblems.segmentsTooLarge", limitOf(problem));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Unanswerable } from "./members.ts";
 import type { Operator } from "./operators.ts";
 
 export type Expectation =
@@ -44,4 +45,5 @@ export type Problem = { at: number; length: number } & (
   | { code: "out-of-range"; found: string; least: string; greatest: string }
   | { code: "reversed-range"; low: string; high: string }
   | { code: "empty-text" }
+  | Unanswerable
 );

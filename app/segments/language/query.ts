@@ -29,11 +29,17 @@ export type TestOf = {
   text: Equality<string> | Membership<string> | Existence;
   list: { operator: "CONTAINS" | "NOT CONTAINS"; value: string } | Existence;
   id: Equality<string> | Membership<string>;
+  /** Keys of segments. */
+  segment: Equality<string> | Membership<string>;
   flag: { operator: "="; value: boolean };
 };
 
 type ValueKind = "number" | "date" | "anniversary" | "enum" | "text" | "list";
-export type ValueTest = { [Kind in ValueKind]: { kind: Kind; attribute: AttributeOf<Kind>; test: TestOf[Kind] } }[ValueKind];
+type AskedOf<Kinds extends ValueKind | "segment"> = {
+  [Kind in Kinds]: { kind: Kind; attribute: AttributeOf<Kind>; test: TestOf[Kind] };
+}[Kinds];
+export type ValueTest = AskedOf<ValueKind>;
+export type SegmentTest = AskedOf<"segment">;
 
 export type ParameterKind = "number" | "date" | "enum" | "text" | "id" | "flag";
 /** What is asked of one of a function's parameters. */
@@ -41,14 +47,20 @@ export type ParameterTest = { [Kind in ParameterKind]: { kind: Kind; parameter: 
 /** Whether rows of a customer (orders, lines …) pass all the tests at once; those of counts and sums are of the rows that pass the others. */
 export type RowsTest = { kind: "rows"; attribute: AttributeOf<"rows">; matches: boolean; tests: ParameterTest[] };
 
-export type Condition = ValueTest | RowsTest;
+/** What is asked of the customer themselves. */
+export type OwnCondition = ValueTest | RowsTest;
+export type Condition = OwnCondition | SegmentTest;
+type QueryOf<Leaf> =
+  { kind: "and"; items: QueryOf<Leaf>[] } | { kind: "or"; items: QueryOf<Leaf>[] } | { kind: "not"; item: QueryOf<Leaf> } | Leaf;
 /** A checked segment query. Groups hold at least two items, none of their own kind; `not` holds none of its own. */
-export type Query = { kind: "and"; items: Query[] } | { kind: "or"; items: Query[] } | { kind: "not"; item: Query } | Condition;
+export type Query = QueryOf<Condition>;
+/** A query in which other segments are what they ask (members.ts): only of such can anybody be judged. */
+export type WholeQuery = QueryOf<OwnCondition>;
 
 /** Every condition of a query, in the order of its text. */
-export function conditions(query: Query): Condition[] {
-  if (query.kind === "and" || query.kind === "or") return query.items.flatMap(conditions);
-  return query.kind === "not" ? conditions(query.item) : [query];
+export function conditions<Leaf extends Condition>(query: QueryOf<Leaf>): Leaf[] {
+  if (query.kind === "and" || query.kind === "or") return (query as { items: QueryOf<Leaf>[] }).items.flatMap(conditions<Leaf>);
+  return query.kind === "not" ? conditions((query as { item: QueryOf<Leaf> }).item) : [query];
 }
 
 /** Joins queries; a group inside a group of its own kind dissolves, so that equal meanings of brackets are equal trees. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { NumberParameter, Parameter, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes } from "../attributes/registry.ts";
-import type { ParameterTest, Query, RowsTest, ValueTest } from "../language/query.ts";
+import type { ParameterTest, RowsTest, ValueTest, WholeQuery } from "../language/query.ts";
 import type { Setting } from "./setting.ts";
 import { keysOf } from "./year-days.ts";
 import * as tests from "./tests.ts";
@@ -13,11 +13,11 @@ type Sql = RawBuilder<boolean>;
  * A query as a SQL condition, true or false and never null, over `customers c` and what its attributes read beside it (`joined`). All values are
  * parameters. As in Shopify, a missing value fails every comparison but `!=`, `NOT IN` and `NOT CONTAINS`.
  */
-export function compile(query: Query, setting: Setting): Sql {
+export function compile(query: WholeQuery, setting: Setting): Sql {
   return sql<boolean>`coalesce(${condition(query, setting)}, false)`;
 }
 
-function condition(query: Query, setting: Setting): Sql {
+function condition(query: WholeQuery, setting: Setting): Sql {
   switch (query.kind) {
     case "and":
     case "or":

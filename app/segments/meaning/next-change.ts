@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import { addDays } from "../../lib/time.ts";
 import type { DateAttribute, RowsAttribute } from "../attributes/attribute.ts";
 import { attributes, type AttributeOf } from "../attributes/registry.ts";
-import { conditions, type Condition, type ParameterTest, type Query, type TestOf } from "../language/query.ts";
+import { conditions, type OwnCondition, type ParameterTest, type TestOf, type WholeQuery } from "../language/query.ts";
 import { passing as passingRows } from "./compile.ts";
 import { daysAhead, daysToFollow, edges, instantOf, startOf, type Edge } from "./days.ts";
 import type { Setting } from "./setting.ts";
@@ -19,22 +19,22 @@ import { daysToChange, movesWithToday, type YearTest } from "./year-days.ts";
  * coming positions, which come from the same calendar arithmetic as the conditions themselves. Of a function's rows, the first one that an
  * edge passes counts.
  */
-export function nextChange(queries: readonly Query[], setting: Setting): RawBuilder<Date | null> {
+export function nextChange(queries: readonly WholeQuery[], setting: Setting): RawBuilder<Date | null> {
   const each = new Map<string, () => RawBuilder<Date | null>>();
-  for (const { key, at } of queries.flatMap(conditions).flatMap(changes)) each.set(key, () => at(setting));
+  for (const { key, at } of queries.flatMap(conditions<OwnCondition>).flatMap(changes)) each.set(key, () => at(setting));
   if (each.size === 0) return sql`null::timestamptz`;
   return sql`least(${sql.join([...each.values()].map((at) => at()))})`;
 }
 
 /** Whether time alone can change a condition. */
-export function movesByTime(condition: Condition): boolean {
+export function movesByTime(condition: OwnCondition): boolean {
   return changes(condition).length > 0;
 }
 
 type Change = { key: string; at: (setting: Setting) => RawBuilder<Date | null> };
 
 /** What of a condition time alone changes, each with a key that is the same where the same is asked. */
-function changes(condition: Condition): Change[] {
+function changes(condition: OwnCondition): Change[] {
   switch (condition.kind) {
     case "date": {
       const entry: DateAttribute = attributes[condition.attribute];
@@ -58,7 +58,7 @@ function changes(condition: Condition): Change[] {
   }
 }
 
-function ofRows({ attribute, tests }: Extract<Condition, { kind: "rows" }>): Change[] {
+function ofRows({ attribute, tests }: Extract<OwnCondition, { kind: "rows" }>): Change[] {
   const entry: RowsAttribute = attributes[attribute];
   const steady = tests.filter((test) => isOfRow(entry, test) && movingOf(test).length === 0);
   return tests.flatMap((test) => {

@@ -50,6 +50,7 @@ function readOne(token: ValueToken, about: Valued): Value | Problem {
     case "text":
       return token.type === "text" && token.text === "" ? "" : text(token, about);
     case "list":
+    case "segment":
       return text(token, about);
     case "id":
       return id(token, about);
