@@ -56,7 +56,8 @@ describe("nights of the sandbox's clock (points 6)", () => {
       waitForIdle: () => (story.push("quiet"), Promise.resolve(null)),
     } as unknown as Idleness;
     await travel(clock, delivery, idleness, at(3, 12));
-    expect(story).toEqual(["10 jobs on 2026-05-02T04:20", "quiet", "10 jobs on 2026-05-03T04:20", "quiet", "quiet"]);
+    const all = `${NIGHT.length} jobs`;
+    expect(story).toEqual([`${all} on 2026-05-02T04:20`, "quiet", `${all} on 2026-05-03T04:20`, "quiet", "quiet"]);
   });
 
   it("of a long journey's last week alone are spent, or it would take all day", async () => {
