@@ -33,7 +33,7 @@ function errorsWith(changes: Readonly<Record<string, (text: string) => string>>)
   );
 }
 
-test("a kind of fact without a step, and a topic without a meaning, do not compile (house A2)", { timeout: 120_000 }, () => {
+test("a kind of fact without a step, and a topic without a meaning, do not compile (house A2)", () => {
   expect(errorsWith({})).toEqual([]);
   const errors = errorsWith({
     [FACTS]: (text) =>
