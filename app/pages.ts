@@ -12,6 +12,8 @@ export const pages = {
 
   customers: { path: "/app/customers", word: "nav.customers" },
   segments: { path: "/app/customers/segments", word: "segments.title" },
+  segment: { path: "/app/customers/segments/:segmentId", word: "segmentPage.one" },
+  readyMade: { path: "/app/customers/segments/ready-made", word: "readyMade.title" },
   customer: { path: "/app/customers/:customerId", word: "nav.customer" },
 
   program: { path: "/app/program", word: "nav.overview" },
@@ -68,6 +70,8 @@ export const resources = {
   tierDistribution: { path: "/app/program/distribution.json" },
   customerNotes: { path: "/app/customers/:customerId/notes" },
   customerValues: { path: "/app/customers/:customerId/fields" },
+  readyMadeCounts: { path: "/app/customers/segments/ready-made.json" },
+  segmentRevenue: { path: "/app/customers/segments/:segmentId/revenue.json" },
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
@@ -222,7 +226,7 @@ export function addressAbove(key: PageKey, pathname: string): string | null {
 export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["customer"]);
 /** Where customers are listed: what is opened from there leads back there. */
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
-  ...(["customers", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
+  ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
   ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync"] as const),
 ]);
 

@@ -11,7 +11,8 @@ const order = { orderId: whole, orderName: text };
 const someOrder = { orderId: whole.optional(), orderName: text.optional() };
 const priced = { ...order, currency: text };
 const reward = { redemptionId: whole, title: text, points: whole, code: text.nullable() };
-const segment = { segmentId: small, segmentKey: text, segmentName: text };
+/** `cause`: why, as far as it is known (segments/history/cause.ts). */
+const segment = { segmentId: small, segmentKey: text, segmentName: text, cause: text.optional() };
 
 /**
  * What can happen to a customer, and what each event says of it: the one closed list. Each kind has a sentence in

@@ -44,6 +44,8 @@ import { rewardForm, rewardFormGerman } from "./words/reward-form.ts";
 import { rewards, rewardsGerman } from "./words/rewards.ts";
 import { scopes, scopesGerman } from "./words/scopes.ts";
 import { segmentProblems, segmentProblemsGerman } from "./words/segment-problems.ts";
+import { readyMade, readyMadeGerman } from "./words/ready-made.ts";
+import { segmentPage, segmentPageGerman } from "./words/segment-page.ts";
 import { segments, segmentsGerman } from "./words/segments.ts";
 import { settings, settingsGerman } from "./words/settings.ts";
 import { timeline, timelineGerman } from "./words/timeline.ts";
@@ -80,6 +82,8 @@ const en = {
   predictions,
   recommendations,
   segments,
+  segmentPage,
+  readyMade,
   attributes,
   segmentParameters,
   segmentProblems,
@@ -145,6 +149,8 @@ export const dictionaries = {
     predictions: predictionsGerman,
     recommendations: recommendationsGerman,
     segments: segmentsGerman,
+    segmentPage: segmentPageGerman,
+    readyMade: readyMadeGerman,
     attributes: attributesGerman,
     segmentParameters: segmentParametersGerman,
     segmentProblems: segmentProblemsGerman,

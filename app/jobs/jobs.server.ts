@@ -4,6 +4,7 @@ import { now } from "../clock.server.ts";
 import { dropOldCheckouts } from "../checkouts/checkouts.server.ts";
 import { dropOldExports } from "../customers/privacy/privacy.server.ts";
 import { db } from "../db.server.ts";
+import { dropDoneTags } from "../sync/customers/segment-tags.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
@@ -15,6 +16,7 @@ import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { learnIntervals } from "../refill/supply/intervals.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
+import { keepDays } from "../segments/history/days.server.ts";
 import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
@@ -119,6 +121,8 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
         await rebuildSegments(shop);
+        await keepDays(db(), shop, now());
+        await dropDoneTags(shopId, now());
       }),
   },
   "forecast-flow": {

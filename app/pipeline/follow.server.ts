@@ -1,6 +1,7 @@
 import type { Db } from "../db.server.ts";
 import * as flows from "../flows/runs/react.server.ts";
 import type { Happened } from "../segments/meaning/depends.ts";
+import type { Cause as MoveCause } from "../segments/history/cause.ts";
 import * as segments from "../segments/membership.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
@@ -17,7 +18,9 @@ export type Cause = keyof typeof CAUSES;
 /** Of whom which change is known. */
 export type Moved = { readonly [Known in Cause]?: readonly bigint[] };
 
-/** Whether tiers look at it, and which segments do; null: all of them. Flows look for themselves. */
+/** Whether tiers look at it, and which segments do; null: all of them. Flows look for themselves. `because`: why who moves does; else the timeline says it. */
+type About = { tiers: boolean; happened: readonly Happened[] | null; because?: MoveCause };
+
 const CAUSES = {
   points: { tiers: true, happened: ["points", "tier"] },
   // Tiers count what is earned, never what is spent.
@@ -26,23 +29,23 @@ const CAUSES = {
   consent: { tiers: false, happened: ["consent"] },
   checkouts: { tiers: false, happened: ["checkouts"] },
   // An email was sent, did not arrive or was clicked; a flow has begun or ended.
-  messages: { tiers: false, happened: ["messages"] },
+  messages: { tiers: false, happened: ["messages"], because: "message" },
   flows: { tiers: false, happened: ["flows"] },
   // A night has scored them anew.
-  scores: { tiers: false, happened: ["scores"] },
+  scores: { tiers: false, happened: ["scores"], because: "scores" },
   // Days have passed.
-  time: { tiers: false, happened: ["time"] },
+  time: { tiers: false, happened: ["time"], because: "time" },
   // The shop's segments, its zone or its currency.
-  segments: { tiers: false, happened: null },
-} as const satisfies Record<string, { tiers: boolean; happened: readonly Happened[] | null }>;
+  segments: { tiers: false, happened: null, because: "rules" },
+} as const satisfies Record<string, About>;
 
 /** What follows for customers of whom it is known what changed: only what looks at that. */
 export async function followMoved(tx: Db, shop: Shop, moved: Moved, now: Date): Promise<void> {
   for (const [cause, customerIds] of Object.entries(moved) as [Cause, readonly bigint[]][]) {
     if (customerIds.length === 0) continue;
-    const about = CAUSES[cause];
+    const about: About = CAUSES[cause];
     if (about.tiers) await tiers.settle(tx, shop, customerIds, now);
-    const transitions = await segments.evaluate(tx, shop, customerIds, now, about.happened);
+    const transitions = await segments.evaluate(tx, shop, customerIds, now, about.happened, about.because);
     const moved = [...new Set(transitions.map(({ customerId }) => customerId))];
     await flows.reactToMoves(tx, shop, customerIds, moved, now);
   }

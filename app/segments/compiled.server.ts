@@ -20,9 +20,11 @@ export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
 type Stored = { segment_id: number; key: string; name: string; query: string };
 type Readable = { segmentId: number; key: string; name: string; query: WholeQuery };
 
+export type CompiledSegment = { segmentId: number; key: string; name: string; movedBy: ReadonlySet<Happened> };
+
 /** Segments as SQL over `customers c`, for one of the shop's days. */
 export type CompiledSegments = {
-  segments: { segmentId: number; key: string; name: string }[];
+  segments: CompiledSegment[];
   /** Ids of these segments that a customer belongs to, ascending. */
   held: RawBuilder<number[]>;
   /** When time alone next changes any of the shop's segments, at the earliest; as it is stored, where what happened cannot have moved it. */
@@ -101,7 +103,7 @@ function compileAll(all: readonly Readable[], setting: Setting, happened: readon
   const everyQuery = all.map(({ query }) => query);
   const moves = concerned(movesNextChange(everyQuery));
   return {
-    segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
+    segments: segments.map(({ segmentId, key, name, query }) => ({ segmentId, key, name, movedBy: dependsOn(query) })),
     held: heldBy(segments, setting),
     nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`c.next_eval_at`,
     joins: joined(joinsOf([...segments.map(({ query }) => query), ...(moves ? everyQuery : [])])),

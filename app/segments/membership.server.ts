@@ -1,10 +1,13 @@
 import { sql } from "kysely";
 
-import { append } from "../customers/timeline.server.ts";
+import { append, type TimelineKind } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
-import { living, loadCompiled, type SegmentShop } from "./compiled.server.ts";
+import { living, loadCompiled, type CompiledSegment, type SegmentShop } from "./compiled.server.ts";
+import { causeOf, type Cause } from "./history/cause.ts";
+import { toldAt } from "./history/told.server.ts";
 import type { Happened } from "./meaning/depends.ts";
+import { wantTags } from "./tags/want.server.ts";
 
 export type Transition = { customerId: bigint; segmentKey: string; entered: boolean };
 
@@ -14,6 +17,7 @@ type Change = { customer_id: bigint; segment_id: number; entered: boolean; trans
  * Brings the memberships of these customers up to `now`: members come and go, each change is a timeline event, and each customer's next instant
  * of change is noted. Ids that are unknown, deleted, erased or merged leave every segment. Runs in the caller's transaction, or in its own.
  * @param happened looks only at segments that this can have changed; null: at all
+ * @param cause why anything changes, where that is known; null: the timeline says what happened to each customer
  * @returns what changed, ordered by customer, then segment id
  */
 export async function evaluate(
@@ -22,9 +26,10 @@ export async function evaluate(
   customerIds: readonly bigint[],
   now: Date,
   happened: readonly Happened[] | null = null,
+  cause: Cause | null = null,
 ): Promise<Transition[]> {
   if (customerIds.length === 0) return [];
-  if (!db.isTransaction) return db.transaction().execute((tx) => evaluate(tx, shop, customerIds, now, happened));
+  if (!db.isTransaction) return db.transaction().execute((tx) => evaluate(tx, shop, customerIds, now, happened, cause));
   const { segments, held, nextChangeAt, joins, idle } = await loadCompiled(db, shop, now, happened);
   if (idle) return [];
   const wanted = ids([...new Set(customerIds)]);
@@ -69,16 +74,20 @@ export async function evaluate(
     ) change(customer_id, segment_id, entered)
     order by customer_id, segment_id
   `.execute(db);
-  return record(db, shop, segments, rows, now);
+  return record(db, shop, segments, rows, now, cause);
 }
 
 async function record(
   db: Db,
   shop: SegmentShop,
-  segments: readonly { segmentId: number; key: string; name: string }[],
+  segments: readonly CompiledSegment[],
   changes: readonly Change[],
   now: Date,
+  cause: Cause | null,
 ): Promise<Transition[]> {
+  if (changes.length === 0) return [];
+  const moved = [...new Set(changes.map(({ customer_id }) => customer_id))];
+  const told = cause === null ? await toldAt(db, shop.shopId, moved, now) : new Map<bigint, TimelineKind[]>();
   const byId = new Map(segments.map((segment) => [segment.segmentId, segment]));
   const known = changes.flatMap((change) => {
     const segment = byId.get(change.segment_id);
@@ -90,8 +99,12 @@ async function record(
     // The instant alone is not enough: a customer may enter, leave and enter again while the clock stands still.
     key: `segment:${segment.segmentId}:${customer_id}:${entered ? "entered" : "left"}:${now.getTime()}:${transaction}`,
     occurredAt: now,
-    data: { segmentId: segment.segmentId, segmentKey: segment.key, segmentName: segment.name },
+    data: {
+      ...{ segmentId: segment.segmentId, segmentKey: segment.key, segmentName: segment.name },
+      cause: cause ?? causeOf(told.get(customer_id) ?? [], segment.movedBy),
+    },
   }));
   await append(db, shop.shopId, events, now);
+  await wantTags(db, shop.shopId, moved, now);
   return known.map(({ customer_id, segment, entered }) => ({ customerId: customer_id, segmentKey: segment.key, entered }));
 }

@@ -55,6 +55,7 @@ const ENDS: Record<string, string> = {
   preferences: "of both choices the stricter holds",
   refill_wishes: "what either did not want any more holds, else what was asked last",
   segment_members: "the customer who is gone is in no segment; the kept one is in those that hold for both together",
+  segment_tags: "one customer has a tag once; it is ours if it was of either",
 };
 
 /** Columns besides `customer_id` that still say the old id, and why. */

@@ -2,13 +2,13 @@ import { Box, IndexTable, Text, useBreakpoints, useIndexResourceState } from "@s
 import { useNavigate } from "@remix-run/react";
 import type { ReactNode } from "react";
 
-import type { CustomerQuery, Sort } from "../../customers/views/list-query.ts";
+import { parseQuery, type CustomerQuery, type Sort } from "../../customers/views/list-query.ts";
 import type { CustomerRow } from "../../customers/views/list.server.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
 import { Badges, Expiring, Identity, LastOrder, NarrowRow, Points, tierName, type Names } from "./customer-cells.tsx";
 import { to } from "../../pages.ts";
-import { useListQuery } from "./list-filters.tsx";
+import { customersAddress, useListQuery, type ListAddress } from "./list-filters.tsx";
 
 type Column = { title: string; sort: Sort | null; end?: boolean; cell: (row: CustomerRow) => ReactNode };
 
@@ -17,11 +17,12 @@ type Props = Names & {
   query: CustomerQuery;
   /** Whether points expire under the program in force. */
   expires: boolean;
+  address?: ListAddress;
 };
 
-export function CustomerTable({ rows, query, expires, ...names }: Props) {
+export function CustomerTable({ rows, query, expires, address = customersAddress, ...names }: Props) {
   const t = useT();
-  const go = useListQuery(query);
+  const go = useListQuery(query, address);
   const condensed = useBreakpoints().smDown;
   const columns = useColumns(names, expires);
   const sorted = columns.findIndex(({ sort }) => sort === query.sort);
@@ -56,7 +57,7 @@ export function CustomerTable({ rows, query, expires, ...names }: Props) {
         <Empty
           title={t("customers.noneFound")}
           text={t("customers.noneFoundText")}
-          action={{ content: t("customers.clearAll"), url: to("customers") }}
+          action={{ content: t("customers.clearAll"), url: address(parseQuery(new URLSearchParams())) }}
         />
       }
     >

@@ -20,35 +20,43 @@ const sortWords: Record<Sort, { asc: PlainKey; desc: PlainKey }> = {
   created: { desc: "customers.sortCreatedDesc", asc: "customers.sortCreatedAsc" },
 };
 
+/** Where a list of customers is: its address in a state. */
+export type ListAddress = (query: CustomerQuery) => string;
+export const customersAddress: ListAddress = (query) => to("customers", writeQuery(query));
+
 /** Goes to the list's first page in another state; the address holds the state. */
-export function useListQuery(query: CustomerQuery): (change: Partial<CustomerQuery>) => void {
+export function useListQuery(query: CustomerQuery, address: ListAddress): (change: Partial<CustomerQuery>) => void {
   const navigate = useNavigate();
   return (change) =>
-    navigate(to("customers", writeQuery({ ...query, cursor: null, ...change })), { replace: "search" in change });
+    navigate(address({ ...query, cursor: null, ...change }), { replace: "search" in change, preventScrollReset: true });
 }
 
 export function ListFilters({
   query,
+  address = customersAddress,
   segments,
   tiers,
   children,
 }: {
   query: CustomerQuery;
-  segments: readonly { key: string; name: string }[];
+  address?: ListAddress;
+  /** Null: the list is of one segment. */
+  segments: readonly { key: string; name: string }[] | null;
   tiers: readonly { key: string; name: string }[];
   children: ReactNode;
 }) {
   const t = useT();
   const nameOf = useSegmentName();
-  const go = useListQuery(query);
-  const loading = useNavigation().location?.pathname === to("customers");
+  const go = useListQuery(query, address);
+  const loading = useNavigation().location?.pathname === address(query).split("?")[0];
+  const selects = 1 + (segments === null ? 0 : 1) + (tiers.length === 0 ? 0 : 1);
   const sortOptions = sorts.flatMap((sort) =>
     (["desc", "asc"] as const).map((order) => ({ label: t(sortWords[sort][order]), value: `${sort} ${order}` })),
   );
   return (
     <Box padding="300">
       <BlockStack gap="300">
-        <InlineGrid columns={{ xs: 1, md: tiers.length === 0 ? "2fr 1fr 1fr" : "2fr 1fr 1fr 1fr" }} gap="300">
+        <InlineGrid columns={{ xs: 1, md: `2fr ${"1fr ".repeat(selects).trim()}` }} gap="300">
           <SearchField
             label={t("customers.searchLabel")}
             placeholder={t("customers.searchPlaceholder")}
@@ -56,15 +64,17 @@ export function ListFilters({
             go={(search) => go({ search })}
             loading={loading}
           />
-          <Select
-            label={t("customers.segment")}
-            options={[
-              { label: t("customers.everyone"), value: "" },
-              ...segments.map((segment) => ({ label: nameOf(segment), value: segment.key })),
-            ]}
-            value={query.segment ?? ""}
-            onChange={(value) => go({ segment: value === "" ? null : value })}
-          />
+          {segments !== null && (
+            <Select
+              label={t("customers.segment")}
+              options={[
+                { label: t("customers.everyone"), value: "" },
+                ...segments.map((segment) => ({ label: nameOf(segment), value: segment.key })),
+              ]}
+              value={query.segment ?? ""}
+              onChange={(value) => go({ segment: value === "" ? null : value })}
+            />
+          )}
           {tiers.length > 0 && (
             <Select
               label={t("customers.tier")}
@@ -87,6 +97,18 @@ export function ListFilters({
           />
         </InlineGrid>
         {query.place !== null && <PlaceTag place={query.place} onRemove={() => go({ place: null })} />}
+        {query.also.length > 0 && (
+          <InlineStack gap="200">
+            {query.also.map((key) => {
+              const name = nameOf((segments ?? []).find((segment) => segment.key === key) ?? { key });
+              return (
+                <Tag key={key} onRemove={() => go({ also: query.also.filter((other) => other !== key) })}>
+                  {t("customers.alsoIn", { segment: name })}
+                </Tag>
+              );
+            })}
+          </InlineStack>
+        )}
         <InlineStack align="space-between" blockAlign="center" gap="200">
           {children}
         </InlineStack>

@@ -13,6 +13,8 @@ export type CustomerQuery = {
   place: GroupPlace | null;
   /** A segment's key; null is everyone. */
   segment: string | null;
+  /** Keys of further segments that they are in, too. */
+  also: readonly string[];
   /** Key of a tier; null is everyone. */
   tier: string | null;
   sort: Sort;
@@ -21,6 +23,7 @@ export type CustomerQuery = {
 };
 
 const MAX_SEARCH = 100;
+const MOST_ALSO = 2;
 const TIER = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const GROUP = /^[A-Z_]{1,30}$/;
 const SCORE = /^[1-5]$/;
@@ -33,6 +36,7 @@ export function parseQuery(params: URLSearchParams): CustomerQuery {
   return {
     search: clean(params.get("q") ?? ""),
     segment: segment === "" ? null : clean(segment),
+    also: params.getAll("also").map(clean).filter(Boolean).slice(0, MOST_ALSO),
     tier: TIER.test(tier) ? tier : null,
     place: parsePlace(params),
     sort: sorts.find((sort) => sort === params.get("sort")) ?? "last-order",
@@ -71,6 +75,7 @@ export function writeQuery(query: CustomerQuery): URLSearchParams {
   const params = new URLSearchParams();
   if (query.search !== "") params.set("q", query.search);
   if (query.segment !== null) params.set("segment", query.segment);
+  for (const key of query.also) params.append("also", key);
   if (query.tier !== null) params.set("tier", query.tier);
   for (const [name, value] of Object.entries(writePlace(query.place))) params.set(name, value);
   if (query.sort !== "last-order") params.set("sort", query.sort);

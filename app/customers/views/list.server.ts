@@ -89,24 +89,31 @@ function hasNamed(shopId: number, text: string): RawBuilder<unknown> {
 }
 
 /** What narrows the list: who is searched for, is in the segment, in the tier and in the group. */
-export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & { tier?: string | null; place?: GroupPlace | null };
+export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & {
+  also?: readonly string[];
+  tier?: string | null;
+  place?: GroupPlace | null;
+};
 
 /**
- * The conditions of a search, a segment, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
+ * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
  * an order or a discount code.
  */
-export function conditions(shopId: number, { search, segment, tier = null, place = null }: Narrowing): RawBuilder<unknown> {
+export function conditions(
+  shopId: number,
+  { search, segment, also = [], tier = null, place = null }: Narrowing,
+): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
   const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)})`;
-  const member =
-    segment === null
-      ? sql`true`
-      : sql`exists (select 1 from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
-          where m.shop_id = ${shopId} and m.customer_id = c.customer_id and s.key = ${segment})`;
+  const isIn = (key: string) =>
+    sql`exists (select 1 from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
+          where m.shop_id = ${shopId} and m.customer_id = c.customer_id and s.key = ${key})`;
+  const keys = [...(segment === null ? [] : [segment]), ...also];
+  const member = keys.length === 0 ? sql`true` : sql.join(keys.map(isIn), sql` and `);
   const inTier =
     tier === null
       ? sql`true`
@@ -218,11 +225,11 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
 async function readCounts(
   db: Db,
   shopId: number,
-  { search, segment, tier, place }: CustomerQuery,
+  { search, segment, also, tier, place }: CustomerQuery,
   where: RawBuilder<unknown>,
 ): Promise<Pick<CustomerPage, "total" | "more" | "shopTotal" | "segments">> {
   const everybody = countOf(shopId, sql`'customers'`);
-  const narrowed = search !== "" || tier !== null || place !== null;
+  const narrowed = search !== "" || tier !== null || place !== null || also.length > 0;
   const total = narrowed
     ? sql`(select count(*)::int from (select 1 from customers c where ${where} limit ${COUNTED + 1}) counted)`
     : segment === null

@@ -4,6 +4,7 @@ import { scoreCustomers } from "../../insights/scores/score-customers.server.ts"
 import { change } from "../../pipeline/change.server.ts";
 import { dropStrays, findDrift } from "../../segments/drift.server.ts";
 import { watch } from "../../segments/moves.server.ts";
+import { wantTags } from "../../segments/tags/want.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 
 /**
@@ -13,7 +14,10 @@ import type { Shop } from "../../shops/shop.ts";
 export async function rebuildSegments(shop: Shop, now = clock): Promise<number> {
   await dropStrays(db(), shop.shopId);
   await watch(db(), shop, now());
-  return followDrift(shop, "segments", now);
+  const differed = await followDrift(shop, "segments", now);
+  // Segments give other tags perhaps, or are no more.
+  await change(shop, async (tx, at) => ({ result: await wantTags(tx, shop.shopId, null, at) }), now);
+  return differed;
 }
 
 /** What a whole shop may have been changed by at once, and which segments look at it; null: all of them. */

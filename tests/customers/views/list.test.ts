@@ -13,6 +13,7 @@ const database = useDatabase();
 const everyone: CustomerQuery = {
   search: "",
   segment: null,
+  also: [],
   tier: null,
   place: null,
   sort: "last-order",
@@ -302,6 +303,7 @@ describe("an address", () => {
     const query: CustomerQuery = {
       search: "a b",
       segment: "vip",
+      also: ["new"],
       tier: "gold",
       place: { group: "LOYAL", cell: { recency: 4, worth: 5 } },
       sort: "spend",

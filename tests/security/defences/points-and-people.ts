@@ -133,5 +133,35 @@ export const group: DefenceGroup = {
         },
       ],
     },
+    {
+      id: "segment-tag-circle",
+      defends: "Segments do not tag customers in Shopify without end, whatever their rules ask for.",
+      test: {
+        file: "tests/segments/tags.test.ts",
+        name: "a tag that segments ask for > rests when a rule that is changed later asks for it: nobody is tagged without end",
+      },
+      mutations: [
+        {
+          file: "app/segments/tags/in-force.ts",
+          find: "if (tag === null || isInCircle(segment, segments)) continue;",
+          replace: "if (tag === null) continue;",
+        },
+      ],
+    },
+    {
+      id: "segment-tag-theirs",
+      defends: "A tag that somebody else gave a customer is not taken away with a segment.",
+      test: {
+        file: "tests/segments/tags.test.ts",
+        name: "a tag while a member > that somebody else gave the customer is never taken away",
+      },
+      mutations: [
+        {
+          file: "app/sync/customers/segment-tags.server.ts",
+          find: "if (!ours && hasTag(held, tag)) return false;",
+          replace: "",
+        },
+      ],
+    },
   ],
 };

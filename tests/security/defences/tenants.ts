@@ -208,5 +208,50 @@ export const group: DefenceGroup = {
         },
       ],
     },
+    {
+      id: "tenant-segment",
+      defends: "A segment's page is its shop's, and so is what can be done there.",
+      test: {
+        file: "tests/routes/segments.test.ts",
+        name: "the page of a segment > is the shop's own: another sees nothing of it and changes nothing",
+      },
+      mutations: [
+        {
+          file: "app/segments/figures/overview.server.ts",
+          find: "from segments s where s.shop_id = ${shopId} and ${which}",
+          replace: "from segments s where ${shopId}::int is not null and ${which}",
+        },
+      ],
+    },
+    {
+      id: "tenant-segment-history",
+      defends: "Who came to a segment and who left it is told to its shop only.",
+      test: {
+        file: "tests/segments/history.test.ts",
+        name: "how many were in a segment > goes with the segment, and is nobody else's",
+      },
+      mutations: [
+        {
+          file: "app/segments/history/moves.server.ts",
+          find: "where e.shop_id = ${shopId} and (e.data ->> 'segmentId')::int = ${segmentId}",
+          replace: "where ${shopId}::int is not null and (e.data ->> 'segmentId')::int = ${segmentId}",
+        },
+      ],
+    },
+    {
+      id: "tenant-segment-overlap",
+      defends: "An overlap counts the shop's own members.",
+      test: {
+        file: "tests/segments/figures.test.ts",
+        name: "how segments overlap > is counted part by part, each customer in one, and leads to those in all of them",
+      },
+      mutations: [
+        {
+          file: "app/segments/figures/overlap.server.ts",
+          find: "where m.shop_id = ${shopId} and m.segment_id",
+          replace: "where ${shopId}::int is not null and m.segment_id",
+        },
+      ],
+    },
   ],
 };

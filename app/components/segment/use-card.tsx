@@ -1,0 +1,76 @@
+import { BlockStack, Button, Card, InlineStack, Link, List, Text } from "@shopify/polaris";
+
+import type { SegmentUse } from "../../actions/segments/uses.server.ts";
+import { to } from "../../pages.ts";
+import { flowTitle } from "../flows/words/flow-words.ts";
+import { useT } from "../locale.tsx";
+
+/** Where a segment is used, and what can be done with its members. */
+export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readonly SegmentUse[] }) {
+  const t = useT();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("segmentPage.usedIn")}
+        </Text>
+        {uses.length === 0 ? (
+          <Text as="p" tone="subdued">
+            {t("segmentPage.unused")}
+          </Text>
+        ) : (
+          <List>
+            {uses.map((use) => (
+              <List.Item key={`${use.kind} ${idOf(use)}`}>
+                <Link url={addressOf(use)}>{wordsOf(use, t)}</Link>
+              </List.Item>
+            ))}
+          </List>
+        )}
+        <BlockStack gap="200">
+          <Text as="h3" variant="headingSm">
+            {t("segmentPage.useFor")}
+          </Text>
+          <InlineStack gap="200">
+            <Button url={to("campaigns")}>{t("segmentPage.forCampaign")}</Button>
+            <Button url={to("flows")}>{t("segmentPage.forFlow")}</Button>
+            <Button url={to("adjust", { segment: segmentKey })}>{t("segmentPage.forPoints")}</Button>
+          </InlineStack>
+        </BlockStack>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function idOf(use: SegmentUse): number {
+  switch (use.kind) {
+    case "flow":
+      return use.flowId;
+    case "campaign":
+      return use.campaignId;
+    case "segment":
+      return use.segmentId;
+  }
+}
+
+function addressOf(use: SegmentUse): string {
+  switch (use.kind) {
+    case "flow":
+      return to("flow", { flowId: use.flowId });
+    case "campaign":
+      return to("campaign", { campaignId: use.campaignId });
+    case "segment":
+      return to("segment", { segmentId: use.segmentId });
+  }
+}
+
+function wordsOf(use: SegmentUse, t: ReturnType<typeof useT>): string {
+  switch (use.kind) {
+    case "flow":
+      return t("segmentPage.useFlow", { name: flowTitle(use, t) });
+    case "campaign":
+      return t("segmentPage.useCampaign", { name: use.name });
+    case "segment":
+      return t("segmentPage.useSegment", { name: use.name });
+  }
+}

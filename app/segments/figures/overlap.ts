@@ -1,0 +1,35 @@
+/** How many customers are in exactly these segments of those compared, and in none of the others. */
+export type OverlapPart = { segmentIds: readonly number[]; count: number };
+
+export type Overlap = {
+  /** Every combination, those of few segments first: two segments have three, three have seven. */
+  parts: OverlapPart[];
+  /** In all of them. */
+  together: number;
+};
+
+/**
+ * The parts of an overlap.
+ * @param segmentIds two or three
+ * @param counted by mask: bit n is the segment n of the list
+ */
+export function overlapOf(segmentIds: readonly number[], counted: ReadonlyMap<number, number>): Overlap {
+  const masks = Array.from({ length: 2 ** segmentIds.length - 1 }, (_, index) => index + 1);
+  const idsOf = (mask: number) => segmentIds.filter((_, index) => (mask & (1 << index)) !== 0);
+  const parts = masks
+    .map((mask) => ({ segmentIds: idsOf(mask), count: counted.get(mask) ?? 0 }))
+    .toSorted((a, b) => a.segmentIds.length - b.segmentIds.length);
+  return { parts, together: parts.at(-1)?.count ?? 0 };
+}
+
+export const MOST_COMPARED = 2;
+const ID = /^\d{1,9}$/;
+
+/** The segments that an address compares with one: at most two others, each once. */
+export function parseCompared(params: URLSearchParams, segmentId: number): number[] {
+  const ids = params
+    .getAll("with")
+    .filter((id) => ID.test(id))
+    .map(Number);
+  return [...new Set(ids)].filter((id) => id !== segmentId).slice(0, MOST_COMPARED);
+}

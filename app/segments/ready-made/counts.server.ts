@@ -1,0 +1,48 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../db.server.ts";
+import { withinMs } from "../../lib/time-limit.server.ts";
+import { joined } from "../attributes/joins.ts";
+import { living, settingOf, type SegmentShop } from "../compiled.server.ts";
+import { countCustomers } from "../figures/overview.server.ts";
+import { read } from "../language/check.ts";
+import { compile } from "../meaning/compile.ts";
+import { joinsOf } from "../meaning/depends.ts";
+
+const PATIENCE_MS = 5_000;
+/** So many customers are looked at one by one; of a larger shop an even share of them is. */
+const LOOKED_AT = 50_000;
+
+/** How many customers meet each query, in the order of the queries; null for one that cannot be read. `about`: worked out from a share of the customers. */
+export type ReadyCounts = { counts: (number | null)[]; about: boolean };
+
+/**
+ * How many customers of a shop would be in segments that it does not have, in one statement. A large shop's are counted on an even share of its customers, by their ids, and
+ * multiplied.
+ * @returns null when the time did not do
+ */
+export async function countMeeting(
+  db: Db,
+  shop: SegmentShop,
+  queries: readonly string[],
+  now: Date,
+  lookedAt = LOOKED_AT,
+): Promise<ReadyCounts | null> {
+  const checked = queries.map((query) => read(query));
+  const readable = checked.flatMap((one) => (one.ok ? [one.query] : []));
+  if (readable.length === 0) return { counts: queries.map(() => null), about: false };
+  const parts = Math.max(1, Math.ceil((await countCustomers(db, shop.shopId)) / lookedAt));
+  const setting = settingOf(shop, now);
+  const each = readable.map((query) => sql`count(*) filter (where ${compile(query, setting)})::int`);
+  const found = await withinMs(db, PATIENCE_MS, async (tx) => {
+    const { rows } = await sql<{ counts: number[] }>`
+      select array[${sql.join(each)}] as counts from customers c ${joined(joinsOf(readable))}
+      where c.shop_id = ${shop.shopId} and ${living}
+        and ${parts === 1 ? sql`true` : sql`(hashint8(c.customer_id) & 2147483647) % ${parts}::int = 0`}
+    `.execute(tx);
+    return rows[0]?.counts ?? [];
+  });
+  if (found === null) return null;
+  const counts = found.values();
+  return { counts: checked.map((one) => (one.ok ? (counts.next().value ?? 0) * parts : null)), about: parts > 1 };
+}
