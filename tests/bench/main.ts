@@ -4,9 +4,11 @@ import { describeMachine, printFigures, type Figure, type Table } from "./figure
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { sendCampaign } from "./scenarios/emails.ts";
 import { foreseeFlow } from "./scenarios/flows.ts";
+import { learnOfShop } from "./scenarios/insights.ts";
 import { verifyLedger } from "./scenarios/ledger.ts";
 import { processManyShops } from "./scenarios/many-shops.ts";
 import { readPages } from "./scenarios/pages.ts";
+import { foretell } from "./scenarios/predictions.ts";
 import { processEvents } from "./scenarios/process.ts";
 import { redeemPoints } from "./scenarios/redeem.ts";
 import { foreseeRefills } from "./scenarios/refill.ts";
@@ -17,7 +19,8 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments, runs, flows, emails, refill or pages; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments, runs, flows, emails, refill, pages, predictions or insights; may be given several times
+  --customers N  so many customers instead, where a scenario has some
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
 `;
@@ -61,22 +64,32 @@ const SCENARIOS: Record<string, Scenario> = {
   emails: (stage, { recipients }) => sendCampaign(stage, { customers: recipients }),
   refill: (stage) => foreseeRefills(stage),
   pages: (stage, { customers }) => readPages(stage, { customers }),
+  predictions: (_, { customers }) => foretell({ customers }),
+  insights: (stage, { customers }) => learnOfShop(stage, { customers }),
 };
 
 /** Measures one after the other, each beside its baselines on the same database in the same minute. Nothing here passes or fails. */
 async function main(): Promise<void> {
-  const options = { only: { type: "string", multiple: true }, full: { type: "boolean" }, json: { type: "boolean" } } as const;
+  const options = {
+    only: { type: "string", multiple: true },
+    full: { type: "boolean" },
+    json: { type: "boolean" },
+    customers: { type: "string" },
+  } as const;
   const { values } = parseArgs({ options, strict: true });
   const chosen = values.only ?? Object.keys(SCENARIOS);
   const unknown = chosen.find((name) => !(name in SCENARIOS));
   if (unknown !== undefined) throw new Error(`There is no scenario "${unknown}"`);
+  const usual = values.full === true ? SIZES.full : SIZES.usual;
+  const sizes = values.customers === undefined ? usual : { ...usual, customers: Number(values.customers) };
+  if (!(sizes.customers >= 1)) throw new Error("Say how many customers as a number");
   const stage = await openStage();
   try {
     const machine = await describeMachine(stage.db);
     const figures: (Figure | Table)[] = [];
     for (const name of chosen) {
       process.stderr.write(`${name} …\n`);
-      figures.push(...[(await SCENARIOS[name]?.(stage, values.full === true ? SIZES.full : SIZES.usual)) ?? []].flat());
+      figures.push(...[(await SCENARIOS[name]?.(stage, sizes)) ?? []].flat());
     }
     process.stdout.write(
       values.json === true ? `${JSON.stringify({ machine, figures }, null, 2)}\n` : `${printFigures(machine, figures)}\n`,

@@ -7,8 +7,15 @@ const NAMES = ["Lena", "Leo", "Anna", "Jonas", "Mia", "Paul", "Emma", "Noah", "I
 /**
  * A large shop in a few statements: three of four customers have orders, and of those some have accounts with points, some in debt, some with none
  * left; three orders and entries each, over a year; tiers. Without the arithmetic that makes them.
+ * @param orders how many each has, where that is not three; with `lines`, so many products of a catalog lie in each
  */
-export async function fillShop(db: Db, shopId: number, customers: number, now: Date): Promise<void> {
+export async function fillShop(
+  db: Db,
+  shopId: number,
+  customers: number,
+  now: Date,
+  { orders: each = 3, lines = 0 }: { orders?: number; lines?: number } = {},
+): Promise<void> {
   const people = sql`generate_series(1, ${customers}::int) i`;
   await sql`
     insert into customers (shop_id, customer_id, email, first_name, last_name, created_at, orders_count, net_spend_minor, aov_minor, first_order_at, last_order_at)
@@ -19,17 +26,18 @@ export async function fillShop(db: Db, shopId: number, customers: number, now: D
       select i, i % 9 as n, 1000 + (i::bigint * 7919) % 15000 as aov, ${now}::timestamptz - (i * 31 % 400) * interval '1 day' - interval '1 hour' as last from ${people}
     ) made
   `.execute(db);
-  const orders = sql`generate_series(1, ${3 * customers}::int) o, lateral (select o % ${customers}::int + 1 as i) person where i % 4 <> 0`;
+  const placed = (of: number) =>
+    sql`generate_series(1, ${of * customers}::int) o, lateral (select o % ${customers}::int + 1 as i) person where i % 4 <> 0`;
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, earns,
       first_seen_at, snapshot)
-    select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', 1999, true, at, '{}'
-    from (select o, i, ${now}::timestamptz - (o * 17 % 365) * interval '1 day' as at from ${orders}) made
+    select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', 1999, true, at, ${lines === 0 ? sql`'{}'` : snapshotOf(lines)}
+    from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at from ${placed(each)}) made
   `.execute(db);
   await sql`
     insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, order_id, program_version, actor)
     select ${shopId}, i, row_number() over (partition by i order by o), 'order:' || o, 'order', 90 + o % 20, at, at, at, o, 1, 'system'
-    from (select o, i, ${now}::timestamptz - (o * 17 % 365) * interval '1 day' as at from ${orders}) made
+    from (select o, i, ${now}::timestamptz - (o * 17 % 365) * interval '1 day' as at from ${placed(3)}) made
   `.execute(db);
   await sql`
     insert into ledger_accounts (shop_id, customer_id, last_seq, available, pending, lifetime_earned, as_of)
@@ -51,5 +59,44 @@ export async function fillShop(db: Db, shopId: number, customers: number, now: D
   await sql`
     insert into members (shop_id, customer_id, tier)
     select ${shopId}, i, case when i % 50 = 1 then 'gold' else 'bronze' end from ${people} where i % 2 = 1
+  `.execute(db);
+}
+
+const PRODUCTS = 500;
+
+/** Some products lie in far more orders than others, and some together more often than by chance. */
+function snapshotOf(lines: number) {
+  const line = sql`jsonb_build_object('productId', product::text, 'variantId', (product * 10)::text, 'currentQuantity', 1, 'quantity', 1, 'giftCard', false, 'tip', false)`;
+  return sql`(
+    select jsonb_build_object('lines', jsonb_agg(${line})) from (
+      select 1 + (power((o::bigint * 7919 + n * 104729) % 9973 / 9973.0, 3) * ${PRODUCTS - 10}::int)::bigint + case when n > 0 then (o % 3) else 0 end as product
+      from generate_series(0, ${lines - 1}::int) n
+    ) bought
+  )`;
+}
+
+/** The catalog that such lines are of. */
+export async function fillCatalog(db: Db, shopId: number, now: Date): Promise<void> {
+  await sql`
+    insert into products (shop_id, product_id, title, handle, product_type, vendor, status, tags, variants, source_updated_at)
+    select ${shopId}, p, 'Product ' || p, 'product-' || p, 'Type ' || p % 20, 'Vendor ' || p % 7, 'active', '{}',
+      jsonb_build_array(jsonb_build_object('variantId', (p * 10)::text, 'title', 'Default Title', 'priceMinor', (500 + p * 7)::text)), ${now}
+    from generate_series(1, ${PRODUCTS}::int) p
+  `.execute(db);
+}
+
+/** Profiles that agree with the orders, as the app keeps them. */
+export async function fillProfiles(db: Db, shopId: number): Promise<void> {
+  await sql`
+    update customers c set orders_count = o.many, net_spend_minor = o.spent, aov_minor = o.spent / o.many, first_order_at = o.first, last_order_at = o.last
+    from (
+      select customer_id, count(*)::int as many, sum(net_minor)::bigint as spent, min(processed_at) as first, max(processed_at) as last
+      from orders where shop_id = ${shopId} and customer_id is not null group by 1
+    ) o
+    where c.shop_id = ${shopId} and c.customer_id = o.customer_id
+  `.execute(db);
+  await sql`
+    update customers c set orders_count = 0, net_spend_minor = 0, aov_minor = 0, first_order_at = null, last_order_at = null
+    where c.shop_id = ${shopId} and c.orders_count > 0 and not exists (select from orders o where o.shop_id = c.shop_id and o.customer_id = c.customer_id)
   `.execute(db);
 }

@@ -15,19 +15,14 @@ const leftLines = sql`
   where line ->> 'productId' is not null and (line ->> 'currentQuantity')::int > 0
     and not coalesce((line ->> 'giftCard')::boolean, false) and not coalesce((line ->> 'tip')::boolean, false)`;
 
-export type Bought = { productId: bigint; baskets: number };
-
-/** The products that lie in at least so many of the orders that figures count, the most bought first. */
-export async function readOftenBought(db: Db, { shopId }: Shop, least: number, most: number): Promise<Bought[]> {
-  const { rows } = await sql<{ product_id: bigint; baskets: number }>`
-    select product_id::bigint as product_id, count(*)::int as baskets
-    from (
-      select distinct o.order_id, line.product_id from orders o cross join lateral (select line ->> 'productId' as product_id from ${leftLines}) line
-      where o.shop_id = ${shopId} and ${profileOrder}
-    ) bought
-    group by 1 having count(*) >= ${Math.ceil(least)}::int order by 2 desc, 1 limit ${most}::int
+/** The products of at least so many lines of the orders that figures count, the most bought first. What has fewer lines lies in fewer orders. */
+export async function readOftenBought(db: Db, { shopId }: Shop, least: number, most: number): Promise<bigint[]> {
+  const { rows } = await sql<{ product_id: bigint }>`
+    select (line ->> 'productId')::bigint as product_id
+    from orders o cross join lateral ${leftLines} and o.shop_id = ${shopId} and ${profileOrder}
+    group by 1 having count(*) >= ${Math.ceil(least)}::int order by count(*) desc, 1 limit ${most}::int
   `.execute(db);
-  return rows.map(({ product_id, baskets }) => ({ productId: product_id, baskets }));
+  return rows.map(({ product_id }) => product_id);
 }
 
 /** An order that counts with what is left in it, by day of the shop since 1970. */
@@ -53,11 +48,11 @@ const hasProducts = ({ products }: Row) => products !== "";
 type Row = { owner: bigint; day: number; products: string; at: Date };
 type Page = { rows: Row[]; last: bigint | null };
 
-const orderOf = ({ day, products }: Row): Order => ({ day, productIds: products.split(",") });
+const orderOf = ({ day, products }: Row): Order => ({ day, productIds: [...new Set(products.split(","))] });
 
 const columns = (timeZone: string) => sql`
   (o.processed_at at time zone ${timeZone}::text)::date - date '1970-01-01' as day, o.processed_at as at,
-  (select string_agg(distinct line ->> 'productId', ',') from ${leftLines}) as products`;
+  (select string_agg(line ->> 'productId', ',') from ${leftLines}) as products`;
 
 async function customersAfter(db: Db, shop: Shop, after: bigint, limit: number): Promise<Page> {
   const { rows: ends } = await sql<{ last: bigint | null }>`
@@ -95,14 +90,11 @@ function listed(orders: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBui
   return sql<Row>`select owner, day, at, coalesce(products, '') as products from (${orders}) o ${order}`;
 }
 
-/** What lay in the most orders since an instant, the most first. */
+/** What was in the most lines of orders since an instant, the most first. */
 export async function readBestSellers(db: Db, { shopId }: Shop, since: Date): Promise<bigint[]> {
   const { rows } = await sql<{ product_id: bigint }>`
-    select product_id::bigint as product_id
-    from (
-      select distinct o.order_id, line.product_id from orders o cross join lateral (select line ->> 'productId' as product_id from ${leftLines}) line
-      where o.shop_id = ${shopId} and o.processed_at >= ${since} and ${profileOrder}
-    ) bought
+    select (line ->> 'productId')::bigint as product_id
+    from orders o cross join lateral ${leftLines} and o.shop_id = ${shopId} and o.processed_at >= ${since} and ${profileOrder}
     group by 1 order by count(*) desc, 1 limit ${BEST_SELLERS}::int
   `.execute(db);
   return rows.map(({ product_id }) => product_id);

@@ -22,11 +22,7 @@ const BEST_SELLERS_DAYS = 90;
 export async function workOutRecommendations(db: Db, shop: Shop, now: Date): Promise<void> {
   const customers = await countCustomers(db, shop.shopId);
   const often = await readOftenBought(db, shop, floorOf(customers), MOST_PRODUCTS);
-  const goods = await readGoods(
-    db,
-    shop.shopId,
-    often.map(({ productId }) => productId),
-  );
+  const goods = await readGoods(db, shop.shopId, often);
   const placeOf = new Map(goods.map(({ productId }, place) => [productId.toString(), place]));
   const [together, next, upgrades] = [countTogether(goods.length), countNext(goods.length), countUpgrades(goods)];
   const seen = { baskets: 0, customers: 0 };
