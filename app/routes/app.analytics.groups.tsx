@@ -7,6 +7,7 @@ import { campaignForGroup } from "../actions/merchant/campaign-for-group.server.
 import { segmentOfGroup } from "../actions/merchant/segment-of-group.server.ts";
 import { now } from "../clock.server.ts";
 import { useLive } from "../components/batches/progress.tsx";
+import { AgreementCard } from "../components/customer-groups/agreement-card.tsx";
 import { GroupsCard } from "../components/customer-groups/groups-card.tsx";
 import { MapCard } from "../components/customer-groups/map-card.tsx";
 import { MovesCard } from "../components/customer-groups/moves-card.tsx";
@@ -95,6 +96,7 @@ export default function CustomerGroups() {
       <MapCard cells={summary.cells} onChoose={choose} />
       <GroupsCard summary={summary} prospects={prospects} onChoose={choose} />
       <MovesCard moves={summary.moves} />
+      <AgreementCard pairs={summary.agreement ?? []} />
       {scoredOn !== null && (
         <Edge>
           <Text as="p" variant="bodySm" tone="subdued">

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
+import { agreementOf } from "../../app/insights/rfm/agreement.ts";
 import { cutsFrom, scoreBy, scoreFrequency } from "../../app/insights/rfm/cuts.ts";
 import { groupAt, groupOf, RFM_GROUPS, worth } from "../../app/insights/rfm/groups.ts";
 import { cutsOf } from "./plain-cuts.ts";
@@ -92,4 +93,21 @@ describe("groups", () => {
     expect(() => groupAt(6, 1)).toThrow(RangeError);
     expect(() => groupAt(1, 0)).toThrow(RangeError);
   });
+});
+
+test("agreement with Shopify's groups is told of those that were compared, with where the others are mostly (insights B4)", () => {
+  const pairs = [
+    { ours: "LOYAL" as const, theirs: "LOYAL", customers: 60 },
+    { ours: "LOYAL" as const, theirs: "ACTIVE", customers: 15 },
+    { ours: "LOYAL" as const, theirs: "CHAMPIONS", customers: 25 },
+    { ours: "NEW" as const, theirs: "A_GROUP_OF_NEXT_YEAR", customers: 10 },
+  ];
+  expect(agreementOf(pairs)).toEqual({
+    ...{ compared: 110, same: 60 },
+    lines: [
+      { group: "LOYAL", compared: 100, same: 60, other: { group: "CHAMPIONS", customers: 25 } },
+      { group: "NEW", compared: 10, same: 0, other: null },
+    ],
+  });
+  expect(agreementOf([])).toEqual({ compared: 0, same: 0, lines: [] });
 });

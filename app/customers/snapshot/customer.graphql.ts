@@ -27,10 +27,10 @@ export const CUSTOMERS_BY_ID = `#graphql
     nodes(ids: $ids) { ... on Customer { ${CUSTOMER_FIELDS} } }
   }`;
 
-/** Which of these customers Shopify still has: it tells of none that are gone. */
+/** Which of these customers Shopify still has: it tells of none that are gone. And in which of its groups they are, since they are asked about anyway. */
 export const CUSTOMERS_THERE = `#graphql
   query CustomersThere($ids: [ID!]!) {
-    nodes(ids: $ids) { id }
+    nodes(ids: $ids) { id ... on Customer { statistics { rfmGroup } } }
   }`;
 
 export const UPDATE_EMAIL_CONSENT = `#graphql

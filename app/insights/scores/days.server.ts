@@ -14,7 +14,10 @@ export type Cell = { recency: number; worth: number; customers: number; spentMin
 export type Move = { from: RfmGroup | null; to: RfmGroup; customers: number };
 /** Sums over all customers; null: no predictions. */
 export type Outlook = { customers: number; alive: number; orders365: number; spend365Minor: number | null };
-export type Summary = { cells: Cell[]; moves: Move[]; outlook: Outlook | null };
+/** Customers by our group and Shopify's own, of those of whom Shopify has told. */
+export type Agreement = { ours: RfmGroup; theirs: string; customers: number };
+/** `agreement`: missing in summaries from before it was kept. */
+export type Summary = { cells: Cell[]; moves: Move[]; outlook: Outlook | null; agreement?: Agreement[] };
 export type ScoreDay = { day: number; cuts: RfmCuts; summary: Summary | null };
 
 /** The newest day that customers were scored on in whole; null: none. */
@@ -49,7 +52,7 @@ export async function freezeCuts(db: Db, shopId: number, today: number, cuts: ()
 export async function summarize(db: Db, shopId: number, today: number): Promise<void> {
   await sql`
     with scored as materialized (
-      select s.recency, round((s.frequency + s.monetary) / 2.0)::int as worth, s.rfm_group, s.rfm_group_last_month, s.alive, s.orders_365, s.spend_365_minor,
+      select s.recency, round((s.frequency + s.monetary) / 2.0)::int as worth, s.rfm_group, s.rfm_group_last_month, s.shopify_group, s.alive, s.orders_365, s.spend_365_minor,
         c.net_spend_minor
       from customer_scores s join customers c on c.shop_id = s.shop_id and c.customer_id = s.customer_id
       where s.shop_id = ${shopId}
@@ -57,12 +60,15 @@ export async function summarize(db: Db, shopId: number, today: number): Promise<
       select recency, worth, count(*) as customers, sum(net_spend_minor) as "spentMinor" from scored group by recency, worth
     ), moves as (
       select rfm_group_last_month as "from", rfm_group as "to", count(*) as customers from scored group by rfm_group_last_month, rfm_group
+    ), agreement as (
+      select rfm_group as ours, shopify_group as theirs, count(*) as customers from scored where shopify_group is not null group by rfm_group, shopify_group
     ), outlook as (
       select count(alive) as customers, sum(alive) as alive, sum(orders_365) as "orders365", sum(spend_365_minor) as "spend365Minor" from scored
     )
     update score_days set summary = jsonb_build_object(
       'cells', coalesce((select jsonb_agg(to_jsonb(cells) order by recency, worth) from cells), '[]'),
       'moves', coalesce((select jsonb_agg(to_jsonb(moves) order by "from", "to") from moves), '[]'),
+      'agreement', coalesce((select jsonb_agg(to_jsonb(agreement) order by ours, theirs) from agreement), '[]'),
       'outlook', (select to_jsonb(outlook) from outlook where customers > 0)
     )
     where shop_id = ${shopId} and day = date '1970-01-01' + ${today}::int

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Fact } from "../../facts/fact.ts";
 import { db, type Tx } from "../../db.server.ts";
+import { keepShopifyGroups } from "../../insights/scores/shopify-groups.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import { change } from "../../pipeline/change.server.ts";
@@ -20,11 +21,12 @@ export async function findGone(shop: Shop, span: Span, clock: () => Date): Promi
   const { shopId } = shop;
   for (let asked = 0; asked < SLICE; asked += PAGE) {
     const customerIds = await nextCustomers(shopId, span, clock());
-    const gone = await listGone(shop, "Customer", customerIds);
+    const { gone, there } = await listGone(shop, "Customer", customerIds);
     const note = async (tx: Tx, at: Date) => {
       await sql`
         update customers set missing_since = ${at} where shop_id = ${shopId} and customer_id = any(${ids(gone)}) and missing_since is null
       `.execute(tx);
+      await keepShopifyGroups(tx, shopId, there);
       await sql`
         update reconciliations set gone_after = ${customerIds.length < PAGE ? 0n : (customerIds.at(-1) ?? 0n)}
         where shop_id = ${shopId} and span = ${span}

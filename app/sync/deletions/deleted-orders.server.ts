@@ -22,7 +22,7 @@ export async function findGoneOrders(shop: Shop, span: Span, clock: () => Date):
   const { shopId } = shop;
   for (let asked = 0; asked < SLICE; asked += PAGE) {
     const orderIds = await nextOrders(shopId, span, clock());
-    const gone = await listGone(shop, "Order", orderIds);
+    const { gone } = await listGone(shop, "Order", orderIds);
     const note = async (tx: Tx, at: Date) => {
       await sql`
         insert into order_fates (shop_id, order_id, missing_since) select ${shopId}, unnest(${ids(gone)}), ${at}

@@ -19,22 +19,31 @@ export const WITNESSES = 10;
 const BELIEVED = 10;
 
 const asked = { Customer: "customersThere", Order: "ordersThere" } as const;
-const thereSchema = z.object({ id: z.string() }).nullable();
+const statisticsSchema = z.object({ rfmGroup: z.string().nullish() });
+const thereSchema = z.object({ id: z.string(), statistics: statisticsSchema.nullish() }).nullable();
+
+/** Those that Shopify knows; of customers in which of its groups they are, null: in none. */
+export type There = ReadonlyMap<bigint, string | null>;
 
 /** What Shopify knows of these. @see nodesById for what it throws */
-export async function askFor(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<Set<bigint>> {
-  const there = new Set<bigint>();
+export async function askFor(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<There> {
+  const there = new Map<bigint, string | null>();
   for await (const nodes of nodesById(shop, asked[type], ids)) {
-    for (const node of nodes.map((answer) => thereSchema.parse(answer))) if (node !== null) there.add(idFromGid(node.id, type));
+    for (const node of nodes.map((answer) => thereSchema.parse(answer)))
+      if (node !== null) there.set(idFromGid(node.id, type), node.statistics?.rfmGroup ?? null);
   }
   return there;
 }
 
-/** Which of a page Shopify does not know, if that can be believed. */
-export async function listGone(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<bigint[]> {
+/** Which of a page Shopify does not know, if that can be believed; and what it knows of the others. */
+export async function listGone(
+  shop: Shop,
+  type: keyof typeof asked,
+  ids: readonly bigint[],
+): Promise<{ gone: bigint[]; there: There }> {
   const there = await askFor(shop, type, ids);
   const gone = ids.filter((id) => !there.has(id));
-  if (gone.length === 0 || (there.size > 0 && (gone.length <= BELIEVED || gone.length * 2 < ids.length))) return gone;
+  if (gone.length === 0 || (there.size > 0 && (gone.length <= BELIEVED || gone.length * 2 < ids.length))) return { gone, there };
   log().warn({ shopId: shop.shopId, type, gone: gone.length }, "Shopify seems to have lost most of a page; not believed");
-  return [];
+  return { gone: [], there };
 }

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { readLastDay } from "../../../app/insights/scores/days.server.ts";
+import { scoreCustomers } from "../../../app/insights/scores/score-customers.server.ts";
 import { readAccount } from "../../../app/points/accounts.server.ts";
 import { verify } from "../../../app/points/verification/verify.server.ts";
 import * as pipeline from "../../support/pipeline.ts";
@@ -255,4 +257,30 @@ describe("customers who are gone, whose message was lost", () => {
     const { available, pending } = await readAccount(database.db, shop, ada.id, stage.now());
     expect(available + pending).toBeGreaterThan(0n);
   });
+});
+
+test("a night tells in which of Shopify's groups customers are, beside ours, and the page how far both agree (insights B4)", async () => {
+  const [ada, eve] = [person(), person()];
+  for (let times = 0; times < 3; times += 1) stage.order({ customerId: eve.id });
+  stage.order({ customerId: ada.id });
+  await stage.deliver(shop, stage.drain());
+  await scoreCustomers(database.db, shop, stage.now());
+  api.wait(2 * DAY);
+  await wide();
+  await scoreCustomers(database.db, shop, stage.now());
+  const { rows } = await sql<{ customer_id: bigint; ours: string; theirs: string | null }>`
+    select customer_id, rfm_group as ours, shopify_group as theirs from customer_scores where shop_id = ${shop.shopId} order by customer_id
+  `.execute(database.db);
+  // By the sandbox's own reckoning of these two.
+  expect(rows.map(({ customer_id, theirs }) => [customer_id, theirs])).toEqual([
+    [ada.id, expect.stringMatching(/^[A-Z_]+$/)],
+    [eve.id, expect.stringMatching(/^[A-Z_]+$/)],
+  ]);
+  expect(new Set(rows.map(({ theirs }) => theirs)).size).toBe(2);
+  const day = await readLastDay(database.db, shop.shopId);
+  const agreement = day?.summary.agreement ?? [];
+  expect(agreement.reduce((sum, { customers }) => sum + customers, 0)).toBe(2);
+  expect(agreement).toEqual(
+    expect.arrayContaining(rows.map(({ ours, theirs }) => expect.objectContaining({ ours, theirs }) as unknown)),
+  );
 });
