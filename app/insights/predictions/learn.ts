@@ -1,12 +1,13 @@
 import { gapsUntil, median, purchasesAt, spenderAt, type History } from "./history.ts";
 import { missingForOrders, missingForSpend, type Amounts, type Missing } from "./gates.ts";
-import { fit } from "./models/fit.ts";
+import { fitting } from "./models/fit.ts";
 import type { Kind, Model } from "./models/model.ts";
 import { gathering } from "./models/purchases.ts";
 import { regularity } from "./models/regularity.ts";
-import { fitSpend, type Spender, type SpendModel } from "./spend/gamma-gamma.ts";
+import { withPauses } from "./numbers/steps.ts";
+import { fittingSpend, type Spender, type SpendModel } from "./spend/gamma-gamma.ts";
 import { frequencyAndValue } from "./spend/steadiness.ts";
-import { choose } from "./validation/choose.ts";
+import { choosing } from "./validation/choose.ts";
 import { compare, type Comparison } from "./validation/compare.ts";
 import { daysHeldOut, holdOut, type Held } from "./validation/hold-out.ts";
 
@@ -81,13 +82,11 @@ export function learning({ today, firstDay, lastDay, buyers }: Extent): {
         comparison: null,
       };
       if (missing.length > 0) return fitted;
-      const choice = choose(held, heldOutDays);
-      await breathe();
+      const choice = await withPauses(choosing(held, heldOutDays), breathe);
       const kinds: Kind[] = choice?.model.kind === "bg" ? ["bg", "mbg"] : ["mbg", "bg"];
       const groups = all.groups();
       for (const kind of kinds) {
-        const whole = fit(groups, kind);
-        await breathe();
+        const whole = await withPauses(fitting(groups, kind), breathe);
         if (!whole.ok) continue;
         fitted.model = whole.model;
         break;
@@ -99,13 +98,13 @@ export function learning({ today, firstDay, lastDay, buyers }: Extent): {
       fitted.comparison = { ...compare(choice.model, held, heldOutDays), kind: choice.model.kind, scores: choice.scores };
       await breathe();
       if (fitted.missingForSpend.length > 0) return fitted;
-      const spend = fitSpend(spenders);
+      const spend = await withPauses(fittingSpend(spenders), breathe);
       return spend.ok ? { ...fitted, spend: spend.model } : { ...fitted, missingForSpend: [{ what: "pattern" }] };
     },
   };
 }
 
-/** Lets the process answer others between one long computation and the next. */
+/** Lets the process answer others between one step of a long computation and the next. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

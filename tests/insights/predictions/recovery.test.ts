@@ -171,6 +171,23 @@ describe("the days held out", () => {
     expect(never.missing).toEqual([{ what: "thirdOrder", have: 0, need: 1 }]);
   });
 
+  it("stop at every step of their searches, so that the process answers others meanwhile (weekly fit)", async () => {
+    const { add, finish } = learning({ today, firstDay: today - 500, lastDay: today, buyers: histories.length });
+    for (const history of histories) add(history);
+    let turns = 0;
+    let over = false;
+    const others = () => {
+      turns += 1;
+      if (!over) setImmediate(others);
+    };
+    setImmediate(others);
+    const fitted = await finish();
+    over = true;
+    expect(fitted.spend).not.toBeNull();
+    // Between one search and the next alone there would be a handful.
+    expect(turns).toBeGreaterThan(100);
+  });
+
   it("are a quarter of the history, ninety at most (insights B3)", () => {
     expect([10, 200, 360, 4_000].map(daysHeldOut)).toEqual([2, 50, 90, 90]);
     expect(median([3, 1, 2])).toBe(2);

@@ -1,6 +1,7 @@
-import { hessianAt, inverseIfPositive } from "../numbers/curvature.ts";
-import { isFar, minimize, type Smooth } from "../numbers/minimize.ts";
-import { searchBySimplex } from "../numbers/nelder-mead.ts";
+import { findingHessian, inverseIfPositive } from "../numbers/curvature.ts";
+import { isFar, minimizing, type Smooth } from "../numbers/minimize.ts";
+import { searchingBySimplex } from "../numbers/nelder-mead.ts";
+import { atOnce, type Steps } from "../numbers/steps.ts";
 import { negativeLogLikelihood } from "./likelihood.ts";
 import type { Kind, Model, Parameters } from "./model.ts";
 import { coarsen, countPeople, type Groups } from "./purchases.ts";
@@ -21,7 +22,7 @@ const UNITS = 50;
 const FEW = 4_000;
 
 /** The parameters under which what was bought is likeliest: from several starts, by the gradient; by a simplex where that fails. Never a start that was not left. */
-export function fit(groups: Groups, kind: Kind): Fit | Refused {
+export function* fitting(groups: Groups, kind: Kind): Steps<Fit | Refused> {
   const oldest = groups.age.reduce((most, age) => Math.max(most, age), 0);
   const anyRepeat = groups.repeats.some((repeats) => repeats > 0);
   if (!(oldest > 0) || !anyRepeat) return { ok: false, why: "no-history" };
@@ -35,12 +36,14 @@ export function fit(groups: Groups, kind: Kind): Fit | Refused {
     [1, 3, 1, 3],
     [0.5, middle, 0.5, 0.5],
   ].map((start) => Float64Array.from(start, Math.log));
-  const first = best(starts.map((start) => minimize(view, start)));
-  const followed = view === smooth || isFar(first.at) ? first : minimize(smooth, first.at);
-  const found = followed.converged || isFar(followed.at) ? followed : searchAgain(smooth, followed);
+  const tried: Found[] = [];
+  for (const start of starts) tried.push(yield* minimizing(view, start));
+  const first = best(tried);
+  const followed = view === smooth || isFar(first.at) ? first : yield* minimizing(smooth, first.at);
+  const found = followed.converged || isFar(followed.at) ? followed : yield* searchingAgain(smooth, followed);
   if (!found.converged || isFar(found.at)) return { ok: false, why: "no-top" };
   if (starts.some((start) => start.every((part, index) => part === found.at[index]))) return { ok: false, why: "no-top" };
-  const covariance = inverseIfPositive(hessianAt(smooth, found.at));
+  const covariance = inverseIfPositive(yield* findingHessian(smooth, found.at));
   if (covariance === null) return { ok: false, why: "no-curvature" };
   const people = countPeople(groups);
   const [r = 0, alpha = 0, a = 0, b = 0] = found.at.map(Math.exp);
@@ -55,13 +58,17 @@ export function fit(groups: Groups, kind: Kind): Fit | Refused {
   };
 }
 
+export function fit(groups: Groups, kind: Kind): Fit | Refused {
+  return atOnce(fitting(groups, kind));
+}
+
 type Found = { at: Float64Array; value: number; converged: boolean };
 
 /** Where the gradient has led nowhere, a simplex looks for a better place to follow it from. */
-function searchAgain(smooth: Smooth, { at: start }: Found): Found {
+function* searchingAgain(smooth: Smooth, { at: start }: Found): Steps<Found> {
   const unused = new Float64Array(start.length);
-  const simplex = searchBySimplex((at) => (isFar(at) ? Infinity : smooth(at, unused)), start);
-  const again = minimize(smooth, simplex.at);
+  const simplex = yield* searchingBySimplex((at) => (isFar(at) ? Infinity : smooth(at, unused)), start);
+  const again = yield* minimizing(smooth, simplex.at);
   return again.value <= simplex.value ? { ...again, converged: again.converged || simplex.converged } : simplex;
 }
 

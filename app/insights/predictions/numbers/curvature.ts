@@ -1,10 +1,12 @@
 import type { Smooth } from "./minimize.ts";
+import type { Steps } from "./steps.ts";
 
 const STEP = 1e-4;
 
 /** The second derivatives at a point, from differences of the gradient. */
-export function hessianAt(smooth: Smooth, at: Float64Array): number[][] {
-  const rows = Array.from(at, (_, axis) => {
+export function* findingHessian(smooth: Smooth, at: Float64Array): Steps<number[][]> {
+  const rows: number[][] = [];
+  for (const axis of at.keys()) {
     const [ahead, behind] = [new Float64Array(at.length), new Float64Array(at.length)];
     smooth(
       Float64Array.from(at, (part, index) => part + (index === axis ? STEP : 0)),
@@ -14,8 +16,9 @@ export function hessianAt(smooth: Smooth, at: Float64Array): number[][] {
       Float64Array.from(at, (part, index) => part - (index === axis ? STEP : 0)),
       behind,
     );
-    return Array.from(ahead, (part, index) => (part - (behind[index] ?? 0)) / (2 * STEP));
-  });
+    rows.push(Array.from(ahead, (part, index) => (part - (behind[index] ?? 0)) / (2 * STEP)));
+    yield;
+  }
   return rows.map((row, i) => row.map((part, j) => (part + (rows[j]?.[i] ?? 0)) / 2));
 }
 

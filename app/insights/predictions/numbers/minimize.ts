@@ -1,3 +1,5 @@
+import { atOnce, type Steps } from "./steps.ts";
+
 /** A function with its gradient: writes the gradient into `into` and returns the value. */
 export type Smooth = (at: Float64Array, into: Float64Array) => number;
 export type Minimum = { at: Float64Array; value: number; converged: boolean; evaluations: number };
@@ -14,9 +16,9 @@ const FIRST_STEP = 0.5;
 
 /**
  * L-BFGS (Nocedal, 1980) with a line search that halves and doubles until the weak Wolfe conditions hold. Not a number is a wall: the step is shortened.
- * Ends where the gradient is flat, where no step improves the value in the last digits, or far out.
+ * Ends where the gradient is flat, where no step improves the value in the last digits, or far out. A step is one evaluation: over a large shop's customers each takes a while.
  */
-export function minimize(smooth: Smooth, start: Float64Array): Minimum {
+export function* minimizing(smooth: Smooth, start: Float64Array): Steps<Minimum> {
   const size = start.length;
   let at: Float64Array = Float64Array.from(start);
   let gradient: Float64Array = new Float64Array(size);
@@ -43,6 +45,7 @@ export function minimize(smooth: Smooth, start: Float64Array): Minimum {
       const nextGradient = new Float64Array(size);
       const nextValue = smooth(next, nextGradient);
       evaluations += 1;
+      yield;
       const nextSlope = dot(direction, nextGradient);
       // Close to the bottom rounding hides whether the value falls; the slope still tells (Hager and Zhang, 2005).
       const flat = nextValue <= value + 1e-14 * Math.abs(value) && nextSlope <= -0.999 * slope;
@@ -70,6 +73,10 @@ export function minimize(smooth: Smooth, start: Float64Array): Minimum {
     ({ at, gradient, value } = moved);
   }
   return { at, value, converged: largest(gradient) <= FLAT * 1e3, evaluations };
+}
+
+export function minimize(smooth: Smooth, start: Float64Array): Minimum {
+  return atOnce(minimizing(smooth, start));
 }
 
 export function isFar(at: Float64Array): boolean {

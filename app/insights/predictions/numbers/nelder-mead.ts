@@ -1,10 +1,15 @@
+import type { Steps } from "./steps.ts";
+
 type Corner = { at: Float64Array; value: number };
 
 const MOST = 600;
 const SIDE = 0.25;
 
 /** The simplex search of Nelder and Mead (1965), for where a gradient leads nowhere. What is not a number counts as infinitely bad. */
-export function searchBySimplex(value: (at: Float64Array) => number, start: Float64Array): Corner & { converged: boolean } {
+export function* searchingBySimplex(
+  value: (at: Float64Array) => number,
+  start: Float64Array,
+): Steps<Corner & { converged: boolean }> {
   const size = start.length;
   const corner = (at: Float64Array): Corner => {
     const found = value(at);
@@ -14,6 +19,7 @@ export function searchBySimplex(value: (at: Float64Array) => number, start: Floa
   for (let axis = 0; axis < size; axis += 1)
     corners.push(corner(Float64Array.from(start, (part, index) => part + (index === axis ? SIDE : 0))));
   for (let round = 0; round < MOST; round += 1) {
+    yield;
     corners.sort((a, b) => a.value - b.value);
     const [best, second, worst] = [corners[0], corners[size - 1], corners[size]] as [Corner, Corner, Corner];
     if (worst.value - best.value <= 1e-13 * (Math.abs(best.value) + 1) && spread(corners) < 1e-7)

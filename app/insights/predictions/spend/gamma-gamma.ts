@@ -1,6 +1,7 @@
-import { hessianAt, inverseIfPositive } from "../numbers/curvature.ts";
+import { findingHessian, inverseIfPositive } from "../numbers/curvature.ts";
 import { digamma, logGamma } from "../numbers/gamma.ts";
-import { isFar, minimize, type Smooth } from "../numbers/minimize.ts";
+import { isFar, minimizing, type Minimum, type Smooth } from "../numbers/minimize.ts";
+import { atOnce, type Steps } from "../numbers/steps.ts";
 
 /** What somebody spent on repeat purchases: how many, and the mean of each. The first purchase is left out: it says little of those that follow. */
 export type Spender = { readonly repeats: number; readonly mean: number };
@@ -12,7 +13,7 @@ export type SpendFit =
   | { ok: false; why: "no-spenders" | "no-top" | "no-curvature" | "no-mean" };
 
 /** Amounts of nothing and below say nothing of what a purchase is worth, and have no logarithm. */
-export function fitSpend(all: readonly Spender[]): SpendFit {
+export function* fittingSpend(all: readonly Spender[]): Steps<SpendFit> {
   const spenders = all.filter(({ repeats, mean }) => repeats > 0 && mean > 0 && Number.isFinite(mean));
   if (spenders.length < 2) return { ok: false, why: "no-spenders" };
   const unit = spenders.reduce((sum, { mean }) => sum + mean, 0) / spenders.length;
@@ -22,9 +23,11 @@ export function fitSpend(all: readonly Spender[]): SpendFit {
     [5, 3, 1],
     [2, 8, 4],
   ].map((start) => Float64Array.from(start, Math.log));
-  const found = starts.map((start) => minimize(smooth, start)).reduce((a, b) => (b.value < a.value ? b : a));
+  const tried: Minimum[] = [];
+  for (const start of starts) tried.push(yield* minimizing(smooth, start));
+  const found = tried.reduce((a, b) => (b.value < a.value ? b : a));
   if (!found.converged || isFar(found.at)) return { ok: false, why: "no-top" };
-  if (inverseIfPositive(hessianAt(smooth, found.at)) === null) return { ok: false, why: "no-curvature" };
+  if (inverseIfPositive(yield* findingHessian(smooth, found.at)) === null) return { ok: false, why: "no-curvature" };
   const [p = 0, q = 0, gamma = 0] = found.at.map(Math.exp);
   if (q <= 1) return { ok: false, why: "no-mean" };
   return {
@@ -32,6 +35,10 @@ export function fitSpend(all: readonly Spender[]): SpendFit {
     model: { p, q, gamma: gamma * unit },
     logLikelihood: -found.value * spenders.length - spenders.length * Math.log(unit),
   };
+}
+
+export function fitSpend(all: readonly Spender[]): SpendFit {
+  return atOnce(fittingSpend(all));
 }
 
 /** What a customer's next purchase is worth on average: between the shop's mean and the customer's own, nearer to the own with each purchase. */

@@ -1,7 +1,8 @@
 import { countsNext } from "../models/counts.ts";
-import { fit, type Fit } from "../models/fit.ts";
+import { fitting, type Fit } from "../models/fit.ts";
 import type { Kind, Model } from "../models/model.ts";
 import { gather } from "../models/purchases.ts";
+import { atOnce, type Steps } from "../numbers/steps.ts";
 import type { Held } from "./hold-out.ts";
 
 /** A model that foretold no better than by this in all (natural logarithm) did so by chance. */
@@ -15,15 +16,25 @@ export type Choice = { model: Model; scores: { [K in Kind]: number | null } };
  * Both models, fitted to what was known, by the chance that each gave to what came then: the better one, and MBG/NBD where neither is. Null: neither can be fitted.
  * Scores are logarithms of chances, added up over customers.
  */
-export function choose(held: readonly Held[], days: number): Choice | null {
+export function* choosing(held: readonly Held[], days: number): Steps<Choice | null> {
   const groups = gather(held.map(({ purchases }) => purchases));
-  const [bg, mbg] = [fit(groups, "bg"), fit(groups, "mbg")];
-  const scores = { bg: bg.ok ? logScore(bg, held, days) : null, mbg: mbg.ok ? logScore(mbg, held, days) : null };
+  const [bg, mbg] = [yield* fitting(groups, "bg"), yield* fitting(groups, "mbg")];
+  const scores = {
+    bg: bg.ok ? yield* scoring(bg, held, days) : null,
+    mbg: mbg.ok ? yield* scoring(mbg, held, days) : null,
+  };
   if (bg.ok && (scores.mbg === null || (scores.bg ?? -Infinity) > scores.mbg + TIE)) return { model: bg.model, scores };
   return mbg.ok ? { model: mbg.model, scores } : null;
 }
 
-function logScore({ model }: Fit, held: readonly Held[], days: number): number {
+export function choose(held: readonly Held[], days: number): Choice | null {
+  return atOnce(choosing(held, days));
+}
+
+/** So many kinds of history are scored in a step. */
+const PART = 500;
+
+function* scoring({ model }: Fit, held: readonly Held[], days: number): Steps<number> {
   const known = new Map<string, number>();
   let sum = 0;
   for (const { purchases, then } of held) {
@@ -32,6 +43,7 @@ function logScore({ model }: Fit, held: readonly Held[], days: number): number {
     if (score === undefined) {
       score = Math.log(Math.max(LEAST, chanceOf(then, countsNext(model, purchases, days))));
       known.set(key, score);
+      if (known.size % PART === 0) yield;
     }
     sum += score;
   }
