@@ -48,7 +48,9 @@ export async function action({ request }: ActionFunctionArgs) {
   if (intent === undefined || place === null) throw new Response("Names no group", { status: 422 });
   if (intent === "segment") {
     const segment = await segmentOfGroup(shop, { place, locale });
-    return segment === null ? data({ tooMany: intent }, { status: 422 }) : redirect(to("segments"));
+    return segment === null
+      ? data({ tooMany: intent }, { status: 422 })
+      : redirect(to("segment", { segmentId: segment.segmentId }));
   }
   const campaignId = await campaignForGroup(shop, { place, locale, actor });
   return campaignId === null ? data({ tooMany: intent }, { status: 422 }) : redirect(to("campaign", { campaignId }));
