@@ -77,15 +77,17 @@ function CellMenu({ recency, worth, customers, onChoose }: CellProps) {
     </>
   );
   if (customers === 0) return <div className="rfm-cell">{content}</div>;
-  const label = t("rfm.cellLabel", { group: t(groupNames[group]), recency, worth, count: customers });
   return (
     <PlaceMenu
       place={{ group, cell: { recency, worth } }}
       customers={customers}
       onChoose={onChoose}
       button={(state) => (
-        <button type="button" className="rfm-cell" aria-label={label} {...state}>
+        <button type="button" className="rfm-cell" {...state}>
           {content}
+          <Text as="span" visuallyHidden>
+            {t("rfm.cellScores", { recency, worth })}
+          </Text>
         </button>
       )}
     />

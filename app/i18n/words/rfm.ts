@@ -49,10 +49,7 @@ export const rfm = {
   wentTo: "to {group}: {customers}",
   cameFrom: "from {group}: {customers}",
   cellName: "{group} (recency {recency}, frequency and value {worth})",
-  cellLabel: {
-    one: "{group}, recency {recency}, frequency and value {worth}: {count} customer",
-    other: "{group}, recency {recency}, frequency and value {worth}: {count} customers",
-  },
+  cellScores: "recency {recency}, frequency and value {worth}",
   showCustomers: { one: "Show {count} customer", other: "Show {count} customers" },
   saveSegment: "Save as segment",
   startCampaign: "Start a campaign",
@@ -121,10 +118,7 @@ export const rfmGerman: Same<typeof rfm> = {
   wentTo: "zu {group}: {customers}",
   cameFrom: "von {group}: {customers}",
   cellName: "{group} (letzter Kauf {recency}, Häufigkeit und Wert {worth})",
-  cellLabel: {
-    one: "{group}, letzter Kauf {recency}, Häufigkeit und Wert {worth}: {count} Kundin oder Kunde",
-    other: "{group}, letzter Kauf {recency}, Häufigkeit und Wert {worth}: {count} Kundinnen und Kunden",
-  },
+  cellScores: "letzter Kauf {recency}, Häufigkeit und Wert {worth}",
   showCustomers: { one: "{count} Kundin oder Kunden anzeigen", other: "{count} Kundinnen und Kunden anzeigen" },
   saveSegment: "Als Segment speichern",
   startCampaign: "Kampagne beginnen",
