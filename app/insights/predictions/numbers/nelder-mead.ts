@@ -1,4 +1,4 @@
-import type { Steps } from "./steps.ts";
+import { atOnce, type Steps } from "./steps.ts";
 
 type Corner = { at: Float64Array; value: number };
 
@@ -43,6 +43,10 @@ export function* searchingBySimplex(
   }
   corners.sort((a, b) => a.value - b.value);
   return { ...(corners[0] as Corner), converged: false };
+}
+
+export function searchBySimplex(value: (at: Float64Array) => number, start: Float64Array): Corner & { converged: boolean } {
+  return atOnce(searchingBySimplex(value, start));
 }
 
 /** The width of the simplex along its widest axis. */
