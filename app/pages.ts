@@ -14,6 +14,8 @@ export const pages = {
   segments: { path: "/app/customers/segments", word: "segments.title" },
   segment: { path: "/app/customers/segments/:segmentId", word: "segmentPage.one" },
   readyMade: { path: "/app/customers/segments/ready-made", word: "readyMade.title" },
+  newSegment: { path: "/app/customers/segments/new", word: "segmentEditor.newTitle" },
+  editSegment: { path: "/app/customers/segments/:segmentId/edit", word: "segmentEditor.title" },
   customer: { path: "/app/customers/:customerId", word: "nav.customer" },
 
   program: { path: "/app/program", word: "nav.overview" },
@@ -72,6 +74,8 @@ export const resources = {
   customerValues: { path: "/app/customers/:customerId/fields" },
   readyMadeCounts: { path: "/app/customers/segments/ready-made.json" },
   segmentRevenue: { path: "/app/customers/segments/:segmentId/revenue.json" },
+  segmentCount: { path: "/app/customers/segments/count.json" },
+  segmentValues: { path: "/app/customers/segments/values.json" },
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },

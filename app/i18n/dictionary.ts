@@ -22,6 +22,14 @@ import { brand, brandGerman } from "./words/brand.ts";
 import { emails, emailsGerman } from "./words/emails.ts";
 import { refill, refillGerman } from "./words/refill.ts";
 import { sending, sendingGerman } from "./words/sending.ts";
+import {
+  segmentBuilder,
+  segmentBuilderGerman,
+  segmentEditor,
+  segmentEditorGerman,
+  segmentOperators,
+  segmentOperatorsGerman,
+} from "./words/segment-editor.ts";
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
@@ -84,6 +92,9 @@ const en = {
   segments,
   segmentPage,
   readyMade,
+  segmentEditor,
+  segmentBuilder,
+  segmentOperators,
   attributes,
   segmentParameters,
   segmentProblems,
@@ -151,6 +162,9 @@ export const dictionaries = {
     segments: segmentsGerman,
     segmentPage: segmentPageGerman,
     readyMade: readyMadeGerman,
+    segmentEditor: segmentEditorGerman,
+    segmentBuilder: segmentBuilderGerman,
+    segmentOperators: segmentOperatorsGerman,
     attributes: attributesGerman,
     segmentParameters: segmentParametersGerman,
     segmentProblems: segmentProblemsGerman,

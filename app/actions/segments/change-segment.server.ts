@@ -2,7 +2,6 @@ import { now as clock } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 import { checkDraft, foldName, type DraftErrors, type SegmentDraft } from "../../segments/editing/draft.ts";
-import { circleOf } from "../../segments/editing/named.ts";
 import { findSegment, inTurn, listAll, updateSegment, namesOf, type EditedSegment } from "../../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../../segments/language/answers.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -31,8 +30,6 @@ export async function changeSegment(
     if ((await namesOf(tx, shopId, segmentId)).has(foldName(draft.name)))
       return { ok: false, reason: "invalid", errors: { name: "taken" } };
     const all = await listAll(tx, shopId);
-    const circle = circleOf(found.key, draft.query, all);
-    if (circle !== null) return { ok: false, reason: "invalid", errors: { circle: circle.name } };
     const whole = readWhole(draft.query, askedBy(all), found.key);
     if (!whole.ok) return { ok: false, reason: "invalid", errors: { query: whole.problems } };
     const segment = await updateSegment(tx, shopId, segmentId, draft, now());

@@ -14,9 +14,11 @@ export type Movement = (typeof MOVEMENTS)[number];
 export type Join = "account" | "member" | "score";
 
 /** Where an editor finds the values that this shop has (`app/segments/editing/suggest.server.ts`). */
-export type ValueSource =
-  | ("customer-tags" | "countries" | "regions" | "languages" | "tiers")
-  | ("products" | "variants" | "product-tags" | "vendors" | "skus" | "discount-codes" | "rewards" | "segments");
+export const valueSources = [
+  ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
+  ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
+] as const;
+export type ValueSource = (typeof valueSources)[number];
 
 /** What both attributes and parameters may say for editors. */
 type ForEditors = {

@@ -5,8 +5,7 @@ import type { Problem } from "../language/problems.ts";
 /** A segment as its editor has it: the name and the text of its query. */
 export type SegmentDraft = { name: string; query: string };
 export type NameIssue = "missing" | "too-long" | "taken";
-/** `circle`: the name of a segment that it asks for, and that asks for it, perhaps through others. */
-export type DraftErrors = { name?: NameIssue; query?: Problem[]; circle?: string };
+export type DraftErrors = { name?: NameIssue; query?: Problem[] };
 export type CheckedDraft = { ok: true; draft: SegmentDraft } | { ok: false; errors: DraftErrors };
 
 export const LONGEST_NAME = 80;

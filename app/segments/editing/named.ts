@@ -27,16 +27,3 @@ function valuesOf(test: object): string[] {
   const values = "values" in test ? test.values : "value" in test ? [test.value] : [];
   return (values as unknown[]).filter((value) => typeof value === "string");
 }
-
-/** A segment with what it asks for. */
-type Asking = { key: string; name: string; query: string };
-
-/** The first of the segments that a query asks for which ask for that segment in turn, perhaps through others; null: none does. */
-export function circleOf(key: string, query: string, all: readonly Asking[]): Asking | null {
-  const byKey = new Map(all.map((segment) => [segment.key.toLowerCase(), segment]));
-  const asksFor = (segment: Asking, seen: Set<string>): boolean =>
-    !seen.has(segment.key) &&
-    (segment.key === key || named(segment.query).some((other) => other !== undefined && asksFor(other, seen.add(segment.key))));
-  const named = (text: string) => namedInText(text, "segments").map((other) => byKey.get(other.toLowerCase()));
-  return named(query).find((other) => other !== undefined && asksFor(other, new Set())) ?? null;
-}

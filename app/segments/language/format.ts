@@ -27,7 +27,7 @@ function parameter(asked: ParameterTest): string {
 
 function test({ kind, test: asked }: Exclude<Condition, { kind: "rows" }> | ParameterTest): string {
   const write = (value: string | boolean | DayValue): string => {
-    if (typeof value === "object") return formatDay(value);
+    if (typeof value === "object") return dayText(value);
     if (typeof value === "boolean") return String(value);
     return kind === "number" || kind === "id" ? value : quote(value);
   };
@@ -37,18 +37,19 @@ function test({ kind, test: asked }: Exclude<Condition, { kind: "rows" }> | Para
   return asked.operator;
 }
 
-function formatDay(value: DayValue): string {
-  if (value.type === "day") return dayText(value.day);
+/** A day as the language writes it. */
+export function dayText(value: DayValue): string {
+  if (value.type === "day") return calendarText(value.day);
   if (value.type === "moment") {
     const { hour, minute, second } = value.clock;
-    return `${dayText(value.day)}T${[hour, minute, second].map((part) => padded(part, 2)).join(":")}`;
+    return `${calendarText(value.day)}T${[hour, minute, second].map((part) => padded(part, 2)).join(":")}`;
   }
   if (value.amount === 0) return "today";
   if (value.amount === -1 && value.unit === "d") return "yesterday";
   return `${value.amount > 0 ? "+" : ""}${value.amount}${value.unit}`;
 }
 
-function dayText({ year, month, day }: CalendarDay): string {
+function calendarText({ year, month, day }: CalendarDay): string {
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }
 
@@ -56,6 +57,7 @@ function padded(value: number, digits: number): string {
   return String(value).padStart(digits, "0");
 }
 
-function quote(text: string): string {
+/** A text as the language writes it. */
+export function quote(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }

@@ -253,5 +253,88 @@ export const group: DefenceGroup = {
         },
       ],
     },
+    {
+      id: "tenant-segments",
+      defends: "A segment is seen, changed, copied and deleted by its own shop only.",
+      test: { file: "tests/segments/editing/actions.test.ts", name: "changing > another shop's segment is none" },
+      mutations: [
+        {
+          file: "app/segments/editing/store.server.ts",
+          find: "from segments where shop_id = ${shopId} and segment_id = ${segmentId}\n  `.execute(db);\n  return rows[0] ?? null;",
+          replace: "from segments where segment_id = ${segmentId}\n  `.execute(db);\n  return rows[0] ?? null;",
+        },
+      ],
+    },
+    {
+      id: "tenant-values",
+      defends: "Values that are offered while a segment is written are the shop's own.",
+      test: {
+        file: "tests/routes/segment-editor.test.ts",
+        name: "values while one writes > are the shop's own, whatever is asked for",
+      },
+      mutations: [
+        {
+          file: "app/segments/editing/suggest.server.ts",
+          find: "title as label from products where shop_id = ${ask.shopId}`",
+          replace: "title as label from products where ${ask.shopId}::int is not null`",
+        },
+        {
+          file: "app/segments/editing/suggest.server.ts",
+          find: "select key as value, name as label from segments where shop_id = ${ask.shopId}`",
+          replace: "select key as value, name as label from segments where ${ask.shopId}::int is not null`",
+        },
+      ],
+    },
+    {
+      id: "tenant-count",
+      defends: "What is counted while a segment is written are the shop's own customers.",
+      test: {
+        file: "tests/routes/segment-editor.test.ts",
+        name: "the count as one types > tells members, shares and examples, of this shop alone",
+      },
+      mutations: [
+        {
+          file: "app/segments/editing/ask-size.server.ts",
+          find: "from customers c${joined(joinsOf([query]))} where c.shop_id = ${shop.shopId} and ${living}\n    ) judged",
+          replace:
+            "from customers c${joined(joinsOf([query]))} where ${shop.shopId}::int is not null and ${living}\n    ) judged",
+        },
+      ],
+    },
+    {
+      id: "question-limit",
+      defends: "What is asked while somebody types is ended by the database when its time is over.",
+      test: {
+        file: "tests/routes/segment-editor.test.ts",
+        name: "a question with a limit > is ended by the database when the time is over, and may change nothing (issue 10: 2)",
+      },
+      mutations: [
+        { file: "app/lib/limited.server.ts", find: "${String(ms)}, true)", replace: "'0', true)" },
+      ],
+    },
+    {
+      id: "question-left",
+      defends: "It is ended, too, when nobody waits for the answer any more.",
+      test: {
+        file: "tests/routes/segment-editor.test.ts",
+        name: "a question with a limit > is ended in the database when nobody waits for it any more",
+      },
+      mutations: [
+        {
+          file: "app/lib/limited.server.ts",
+          find: 'signal?.addEventListener("abort", cancel, { once: true });',
+          replace: "void cancel;",
+        },
+      ],
+    },
+    {
+      id: "builder-value",
+      defends: "Whatever is typed into a field of the builder is one value there, never another condition.",
+      test: {
+        file: "tests/segments/builder/builder.test.ts",
+        name: "what is typed into a line > is one value, or it is refused: never another condition",
+      },
+      mutations: [{ file: "app/segments/builder/to-query.ts", find: "    !hasMore(row) &&\n", replace: "" }],
+    },
   ],
 };

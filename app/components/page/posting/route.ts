@@ -10,11 +10,15 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs): Promis
   return answerOrFailure(() => serverAction());
 }
 
+/** What is asked of a resource changes nothing that the page has read. */
+const QUESTION = /\.json(?:$|\?)/;
+
 /**
  * After a failure the page's data is not read anew: without a connection that would fail too, and end the page. Remix leaves it be only where a
  * route says so. A conflict says that what the page shows is no longer so: it is read anew, which Remix does after no other error.
  */
-export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+export function shouldRevalidate({ actionStatus, formAction, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  if (formAction !== undefined && QUESTION.test(formAction)) return false;
   if (actionStatus === 409) return true;
   return actionStatus !== undefined && actionStatus >= 500 ? false : defaultShouldRevalidate;
 }

@@ -1,0 +1,46 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+
+import { now } from "../clock.server.ts";
+import { db } from "../db.server.ts";
+import { SECOND_MS } from "../lib/time.ts";
+import { authenticateMerchant } from "../merchant.server.ts";
+import { valueSources } from "../segments/attributes/attribute.ts";
+import { MOST_NAMED, suggest, type Suggestion } from "../segments/editing/suggest.server.ts";
+import { createGate } from "../shops/gate.ts";
+
+/** `asked`: the address's query that it is about, since answers may come late. */
+export type ValuesAnswer = { asked: string; suggestions: Suggestion[] };
+
+const LONGEST = 255;
+const querySchema = z.object({
+  source: z.enum(valueSources),
+  search: z.string().max(LONGEST).default(""),
+  locale: z.enum(["en", "de"]).default("en"),
+});
+
+/** A window may ask for the values of several fields at once; a shop that asks for more waits. */
+const few = createGate(4, 3 * SECOND_MS);
+
+export { clientLoader } from "../components/page/posting/route.ts";
+
+/** Values of the shop for what is being written: what holds some words (`search`), or what those that stand there are called (`value`, several times). */
+export async function loader({ request }: LoaderFunctionArgs): Promise<ValuesAnswer> {
+  const { shop } = await authenticateMerchant(request);
+  const { search: asked, searchParams } = new URL(request.url);
+  const query = querySchema.safeParse(Object.fromEntries(searchParams)).data;
+  const values = searchParams.getAll("value").slice(0, MOST_NAMED);
+  if (query === undefined || [query.search, ...values].some((text) => text.includes("\0") || text.length > LONGEST))
+    throw new Response("Unknown values", { status: 422 });
+  const wanted = values.length > 0 ? { values } : { search: query.search.trim() };
+  const ask = { shopId: shop.shopId, wanted, locale: query.locale, now: now(), signal: request.signal };
+  return { asked, suggestions: await few(shop.shopId, () => suggest(db(), query.source, ask)) };
+}
+
+/** The page asks when it wants them. */
+export const shouldRevalidate = () => false;
+
+/** Whoever opens the address itself sees an empty page. */
+export default function Nothing() {
+  return null;
+}
