@@ -308,9 +308,7 @@ export const group: DefenceGroup = {
         file: "tests/routes/segment-editor.test.ts",
         name: "a question with a limit > is ended by the database when the time is over, and may change nothing (issue 10: 2)",
       },
-      mutations: [
-        { file: "app/lib/limited.server.ts", find: "${String(ms)}, true)", replace: "'0', true)" },
-      ],
+      mutations: [{ file: "app/lib/limited.server.ts", find: "${String(ms)}, true)", replace: "'0', true)" }],
     },
     {
       id: "question-left",
