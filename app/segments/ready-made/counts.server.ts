@@ -5,7 +5,7 @@ import { withinMs } from "../../lib/time-limit.server.ts";
 import { joined } from "../attributes/joins.ts";
 import { living, settingOf, type SegmentShop } from "../compiled.server.ts";
 import { countCustomers } from "../figures/overview.server.ts";
-import { read } from "../language/check.ts";
+import { askedBy, readWhole } from "../language/answers.ts";
 import { compile } from "../meaning/compile.ts";
 import { joinsOf } from "../meaning/depends.ts";
 
@@ -28,7 +28,9 @@ export async function countMeeting(
   now: Date,
   lookedAt = LOOKED_AT,
 ): Promise<ReadyCounts | null> {
-  const checked = queries.map((query) => read(query));
+  // What is ready-made asks for no other segments.
+  const asked = askedBy([]);
+  const checked = queries.map((query) => readWhole(query, asked));
   const readable = checked.flatMap((one) => (one.ok ? [one.query] : []));
   if (readable.length === 0) return { counts: queries.map(() => null), about: false };
   const parts = Math.max(1, Math.ceil((await countCustomers(db, shop.shopId)) / lookedAt));
