@@ -8,6 +8,9 @@ import { dropDoneTags } from "../sync/customers/segment-tags.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
+import { workOutAndVerify } from "../insights/figures/kept/prove.server.ts";
+import { workOutFigures } from "../insights/figures/kept/work-out.server.ts";
+import { compared } from "../insights/figures/period.ts";
 import { workOutResults } from "../insights/lift/results.server.ts";
 import { workOutRecommendations } from "../insights/recommendations/work-out.server.ts";
 import { log } from "../log.server.ts";
@@ -235,6 +238,29 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "find-recommendations",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  "work-out-figures": {
+    handler: ({ shopId, first, last }) =>
+      forInstalled(shopId, (shop) =>
+        workOutFigures(db(), shop, now(), first === undefined || last === undefined ? null : compared({ first, last })),
+      ),
+  },
+  "prove-figures": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        const wrong = await workOutAndVerify(db(), shop, now());
+        if (wrong.length > 0) log().error({ shopId, wrong: wrong.slice(0, 20) }, "figures are not what orders say");
+      }),
+  },
+  // A day has ended, and figures go up to the last one that has.
+  "check-figures": {
+    handler: async () => {
+      const shops = await listInstalled(db());
+      await enqueue(
+        "prove-figures",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

@@ -8,6 +8,7 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "watch-campaigns": "* * * * *",
   "check-shopify": "10 1 * * *",
   "check-scores": "5 2 * * *",
+  "check-figures": "15 2 * * *",
   "check-recommendations": "20 2 * * *",
   "check-collections": "30 2 * * *",
   "check-metafields": "40 2 * * *",

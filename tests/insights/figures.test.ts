@@ -1,9 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { averageRetention, cohortsOf, monthOf } from "../../app/insights/figures/cohorts.ts";
-import { churnRate, historicValue, movement, repeatRate, retentionRate } from "../../app/insights/figures/rates.ts";
-import { reachedBy, survival } from "../../app/insights/figures/survival.ts";
+import { averageRetention, monthOf, tallyCohorts, type Periods } from "../../app/insights/figures/cohorts.ts";
+import { tallyPeriod } from "../../app/insights/figures/counts.ts";
+import { compared, lastDays, monthsUntil, standing } from "../../app/insights/figures/period.ts";
+import {
+  churnRate,
+  frequency,
+  groupRates,
+  historicValue,
+  orderValue,
+  repeatRate,
+  retentionRate,
+  returningShare,
+  totals,
+} from "../../app/insights/figures/rates.ts";
+import { reached, reachedBy, survival, waitedFor } from "../../app/insights/figures/survival.ts";
+import type { Counted } from "../../app/insights/figures/tally.ts";
+import type { History } from "../../app/insights/predictions/history.ts";
 import { countNext, countTogether, countUpgrades } from "../../app/insights/recommendations/pairs/count.ts";
 import { familyOf } from "../../app/insights/recommendations/pairs/family.ts";
 import { likelihoodRatio } from "../../app/insights/recommendations/pairs/likelihood-ratio.ts";
@@ -11,6 +25,22 @@ import { rank } from "../../app/insights/recommendations/pairs/rank.ts";
 import { dayOf } from "./scores-stage.ts";
 
 const bought = (...dates: string[]) => ({ days: dates.map(dayOf), spent: dates.map(() => 1_000) });
+
+const counted = (history: History, memberSince: number | null = null): Counted => ({
+  ...{ history, counts: history.days.map(() => 1), memberSince },
+});
+
+function cohortsOf(histories: readonly History[], today: number, periods: Periods) {
+  const tally = tallyCohorts(today, periods);
+  for (const history of histories) tally.add(counted(history));
+  return tally.result();
+}
+
+function countsOf(customers: readonly Counted[], first: number, last: number, window = 90) {
+  const tally = tallyPeriod({ first, last }, window);
+  for (const customer of customers) tally.add(customer);
+  return tally.result();
+}
 
 describe("survival", () => {
   it("is Kaplan and Meier's of the 6-MP group, with Greenwood's error (insights B5)", () => {
@@ -25,6 +55,25 @@ describe("survival", () => {
     expect(reachedBy(steps, 0.5)).toBe(23);
     expect(reachedBy(steps, 0.25)).toBe(13);
     expect(reachedBy(steps, 0.75)).toBeNull();
+    // As R's survfit has it, with the interval on the logarithm.
+    expect(reached(steps, 0.5)).toEqual({ share: 0.5, days: 23, earliest: 16, latest: null });
+    const curve = waitedFor(steps).curve;
+    expect(curve.map(({ days }) => days)).toEqual([0, 7, 14, 21]);
+    expect(curve.map(({ came }) => came.toFixed(4))).toEqual(["0.0000", "0.1933", "0.3098", "0.3725"]);
+    for (const { came, low, high } of curve)
+      expect([low <= came, came <= high, low >= 0, high <= 1]).toEqual([true, true, true, true]);
+  });
+
+  it("counts several who waited equally long as so many (insights B5)", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ days: fc.nat(20), came: fc.boolean(), customers: fc.integer({ min: 1, max: 4 }) })),
+        (waits) => {
+          const single = waits.flatMap(({ days, came, customers }) => Array.from({ length: customers }, () => ({ days, came })));
+          expect(survival(waits)).toEqual(survival(single));
+        },
+      ),
+    );
   });
 
   it("without anybody lost from sight is the plain share, and never rises (insights B5)", () => {
@@ -86,13 +135,22 @@ describe("rates", () => {
       spent: days.map(() => 1),
     }));
     fc.assert(
-      fc.property(fc.array(history, { minLength: 1 }), fc.nat(100), fc.nat(90), (histories, from, length) => {
-        const moved = movement(histories, from, from + length, 90);
-        expect(moved.end).toBe(moved.start - moved.lost + moved.acquired + moved.won);
-        const [kept, lost] = [retentionRate(moved), churnRate(moved)];
-        if (moved.start === 0) expect([kept, lost]).toEqual([null, null]);
-        else expect((kept ?? 0) + (lost ?? 0)).toBeCloseTo(1, 12);
-      }),
+      fc.property(
+        fc.array(history, { minLength: 1 }),
+        fc.nat(100),
+        fc.integer({ min: 1, max: 90 }),
+        (histories, from, length) => {
+          const moved = countsOf(
+            histories.map((history) => counted(history)),
+            from + 1,
+            from + length,
+          );
+          expect(moved.end).toBe(moved.start - moved.lost + moved.acquired + moved.won);
+          const [kept, lost] = [retentionRate(moved), churnRate(moved)];
+          if (moved.start === 0) expect([kept, lost]).toEqual([null, null]);
+          else expect((kept ?? 0) + (lost ?? 0)).toBeCloseTo(1, 12);
+        },
+      ),
     );
   });
 
@@ -101,11 +159,60 @@ describe("rates", () => {
     expect(churnRate({ start: 200, end: 220, acquired: 40, won: 0, lost: 20 })).toBeCloseTo(0.1, 12);
   });
 
-  it("of repeat and value count customers who have bought by then (insights B5)", () => {
-    const histories = [bought("2026-01-01", "2026-02-01"), bought("2026-01-01"), bought("2026-05-01")];
-    expect(repeatRate(histories, dayOf("2026-03-01"))).toBe(0.5);
-    expect(repeatRate([], 0)).toBeNull();
-    expect(historicValue(histories, dayOf("2026-03-01"))).toEqual({ perCustomer: 1_500, orderValue: 1_000, frequency: 1.5 });
+  it("are those of a shop that was counted by hand (insights B5)", () => {
+    const [first, last] = [dayOf("2026-04-01"), dayOf("2026-06-29")];
+    const customers = [
+      // Active in January and in May: kept. A member from before.
+      counted(bought("2026-01-20", "2026-05-01", "2026-05-20"), dayOf("2026-02-01")),
+      // Active in February, never again: lost.
+      counted(bought("2026-02-10")),
+      // Long lost, and back: won.
+      counted(bought("2025-01-01", "2026-06-01"), dayOf("2026-05-01")),
+      // New, and came again.
+      counted({ days: [dayOf("2026-04-10"), dayOf("2026-04-30")], spent: [2_000, 500] }),
+      // Not yet a customer.
+      counted(bought("2026-07-01")),
+    ];
+    const counts = { ...countsOf(customers, first, last), unnamed: { orders: 1, revenue: 700 } };
+    expect(counts).toMatchObject({
+      ...{ start: 2, end: 3, acquired: 1, won: 1, lost: 1, customers: 4, again: 3, buyers: 3 },
+      ever: { orders: 8, revenue: 8_500 },
+      fresh: { customers: 1, orders: 1, revenue: 2_000 },
+      returning: { customers: 3, orders: 4, revenue: 3_500 },
+      members: { customers: 1, start: 1, kept: 1, orders: 2, revenue: 2_000 },
+      others: { customers: 2, start: 1, kept: 0, orders: 1, revenue: 1_000 },
+    });
+    expect([retentionRate(counts), churnRate(counts), repeatRate(counts)]).toEqual([0.5, 0.5, 0.75]);
+    expect(totals(counts)).toEqual({ orders: 6, revenue: 6_200 });
+    expect([orderValue(counts), frequency(counts)]).toEqual([6_200 / 6, 5 / 3]);
+    expect(returningShare(counts)).toBeCloseTo(3_500 / 5_500, 12);
+    expect(historicValue(counts)).toEqual({ perCustomer: 8_500 / 4, orderValue: 8_500 / 8, frequency: 2 });
+    expect(groupRates(counts.members)).toEqual({ retention: 1, orders: 2, revenue: 2_000 });
+    // Waited: 101, 140 so far, 516, 20 days.
+    expect(counts.second.reached.map(({ days }) => days)).toEqual([20, 101, 516]);
+  });
+
+  it("of nobody are none, not nought (insights B5)", () => {
+    const counts = countsOf([], 0, 30);
+    const rates = [retentionRate, churnRate, repeatRate, orderValue, frequency, returningShare, historicValue];
+    expect(rates.map((rate) => rate(counts))).toEqual(rates.map(() => null));
+  });
+
+  it("compare with as many days before, and with the same days of the year before, the 29th of February with the 28th (issue 10)", () => {
+    const [month, earlier, year] = compared({ first: dayOf("2028-02-01"), last: dayOf("2028-02-29") });
+    expect(month).toEqual({ first: dayOf("2028-02-01"), last: dayOf("2028-02-29") });
+    expect(earlier).toEqual({ first: dayOf("2028-01-03"), last: dayOf("2028-01-31") });
+    expect(year).toEqual({ first: dayOf("2027-02-01"), last: dayOf("2027-02-28") });
+  });
+
+  it("of months are those that are over, and each period stands once (issue 10)", () => {
+    const ended = dayOf("2026-10-31");
+    expect(monthsUntil(ended).at(-1)).toEqual({ first: dayOf("2026-10-01"), last: ended });
+    expect(monthsUntil(ended - 1).at(-1)).toEqual({ first: dayOf("2026-09-01"), last: dayOf("2026-09-30") });
+    expect(monthsUntil(ended)).toHaveLength(13);
+    const all = standing(ended);
+    expect(all).toContainEqual(lastDays(365, ended));
+    expect(new Set(all.map(({ first, last }) => `${first}:${last}`)).size).toBe(all.length);
   });
 });
 

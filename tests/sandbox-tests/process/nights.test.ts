@@ -19,6 +19,7 @@ const NIGHT = [
   ...[
     "check-shopify",
     "check-scores",
+    "check-figures",
     "check-recommendations",
     "check-collections",
     "check-metafields",

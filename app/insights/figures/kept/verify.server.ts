@@ -1,0 +1,124 @@
+import { sql } from "kysely";
+
+import { profileOrder } from "../../../customers/orders/placed-order.ts";
+import type { Db } from "../../../db.server.ts";
+import { living } from "../../../segments/compiled.server.ts";
+import type { Shop } from "../../../shops/shop.ts";
+import type { Cohort } from "../cohorts.ts";
+import type { Counts } from "../counts.ts";
+import { COHORTS, cohortsKey } from "./work-out.server.ts";
+
+export type WrongFigure = { what: string; figure: string; kept: number; right: number };
+
+/**
+ * Holds kept figures against the raw orders, which are added up here by the database and in another way than pages have them. Right as long as nothing has changed since they were kept:
+ * both belong into one transaction. Reads all orders once for each period: for nights, a command and tests.
+ */
+export async function verifyFigures(db: Db, shop: Shop): Promise<WrongFigure[]> {
+  const { rows } = await sql<{ what: string; window_days: number; figures: unknown }>`
+    select what, window_days, figures from kept_figures where shop_id = ${shop.shopId} order by what
+  `.execute(db);
+  const wrong: WrongFigure[] = [];
+  for (const { what, window_days: window, figures } of rows) {
+    const [kind, first = "", last = ""] = what.split(":");
+    const [kept, right] =
+      kind === "period"
+        ? [flat(figures as Counts), await addUp(db, shop, Number(first), Number(last), window)]
+        : [
+            flatCohorts(figures as Cohort[]),
+            await addUpCohorts(db, shop, COHORTS.find((by) => cohortsKey(by) === what) === "rolling"),
+          ];
+    for (const figure of new Set([...Object.keys(kept), ...Object.keys(right)]))
+      if ((kept[figure] ?? 0) !== (right[figure] ?? 0))
+        wrong.push({ what, figure, kept: kept[figure] ?? 0, right: right[figure] ?? 0 });
+  }
+  return wrong;
+}
+
+type Sums = Record<string, number>;
+
+function flat({ second: _, ...counts }: Counts): Sums {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, value]) =>
+      typeof value === "number" ? [[name, value]] : Object.entries(value).map(([part, of]) => [`${name}.${part}`, of]),
+    ),
+  ) as Sums;
+}
+
+function flatCohorts(cohorts: readonly Cohort[]): Sums {
+  return Object.fromEntries(
+    cohorts.flatMap(({ month, customers, cells }) => [
+      [`${month}`, customers],
+      ...cells.flatMap(({ period, active, revenue }, index) => [
+        [`${month}+${period} active`, active],
+        [`${month}+${period} revenue`, revenue - (cells[index - 1]?.revenue ?? 0)],
+      ]),
+    ]),
+  ) as Sums;
+}
+
+/** Orders by customer and day of the shop; customers who are gone are nobody. */
+const placed = ({ shopId, timeZone }: Shop) => sql`
+  select c.customer_id, (o.processed_at at time zone ${timeZone}::text)::date - date '1970-01-01' as day, count(*) as orders, sum(o.net_minor) as revenue
+  from orders o left join customers c on c.shop_id = ${shopId} and c.customer_id = o.customer_id and ${living}
+  where o.shop_id = ${shopId} and ${profileOrder} group by 1, 2
+`;
+
+async function addUp(db: Db, shop: Shop, first: number, last: number, window: number): Promise<Sums> {
+  const { rows } = await sql<{ sums: Sums }>`
+    with placed as materialized (${placed(shop)}), known as materialized (
+      select p.*, row_number() over (partition by customer_id order by day) as nth from placed p where customer_id is not null and day <= ${last}::int
+    ), people as materialized (
+      select customer_id, count(*) as days, min(day) as first_day,
+        bool_or(day < ${first}::int and day >= ${first}::int - ${window}::int) as at_start, bool_or(day > ${last}::int - ${window}::int) as at_end,
+        coalesce(sum(orders) filter (where day >= ${first}::int), 0) as orders, coalesce(sum(revenue) filter (where day >= ${first}::int), 0) as revenue,
+        coalesce((
+          select (min(e.recorded_at) at time zone ${shop.timeZone}::text)::date - date '1970-01-01' < ${first}::int from ledger_entries e
+          where e.shop_id = ${shop.shopId} and e.customer_id = known.customer_id and e.seq = 1
+        ), false) as member
+      from known group by customer_id
+    ), parts as (
+      select 'fresh' as part, count(distinct customer_id) as customers, coalesce(sum(orders), 0) as orders, coalesce(sum(revenue), 0) as revenue, null::bigint as start, null::bigint as kept
+      from known where nth = 1 and day >= ${first}::int
+      union all select 'returning', count(distinct customer_id), coalesce(sum(orders), 0), coalesce(sum(revenue), 0), null, null from known where nth > 1 and day >= ${first}::int
+      union all select 'ever', null, coalesce(sum(orders), 0), coalesce(sum(revenue), 0), null, null from known
+      union all select 'unnamed', null, coalesce(sum(orders), 0), coalesce(sum(revenue), 0), null, null from placed where customer_id is null and day between ${first}::int and ${last}::int
+      union all select 'members', count(*), coalesce(sum(orders), 0), coalesce(sum(revenue), 0), count(*) filter (where at_start), count(*) filter (where at_start and at_end)
+      from people where first_day < ${first}::int and member
+      union all select 'others', count(*), coalesce(sum(orders), 0), coalesce(sum(revenue), 0), count(*) filter (where at_start), count(*) filter (where at_start and at_end)
+      from people where first_day < ${first}::int and not member
+    ), whole as (
+      select count(*) filter (where at_start) as start, count(*) filter (where at_end) as "end", count(*) filter (where at_end and first_day >= ${first}::int) as acquired,
+        count(*) filter (where at_end and not at_start and first_day < ${first}::int) as won, count(*) filter (where at_start and not at_end) as lost,
+        count(*) as customers, count(*) filter (where days > 1) as again, count(*) filter (where orders > 0) as buyers
+      from people
+    )
+    select (select to_jsonb(whole) from whole) || (
+      select jsonb_object_agg(part || '.' || e.key, e.value::numeric) from parts, jsonb_each_text(jsonb_strip_nulls(to_jsonb(parts) - 'part')) e
+    ) as sums
+  `.execute(db);
+  return rows[0]?.sums ?? {};
+}
+
+async function addUpCohorts(db: Db, shop: Shop, rolling: boolean): Promise<Sums> {
+  const monthOf = sql`extract(year from date '1970-01-01' + day)::int * 12 + extract(month from date '1970-01-01' + day)::int - 1`;
+  const { rows } = await sql<{ month: number; period: number; active: number; revenue: number; customers: number }>`
+    with placed as materialized (${placed(shop)}), known as (
+      select p.*, min(day) over (partition by customer_id) as first_day, ${monthOf} as in_month from placed p where customer_id is not null
+    ), dated as (
+      select k.*, min(in_month) over (partition by customer_id) as month from known k
+    )
+    select month, case when ${rolling} then (day - first_day) / 30 else in_month - month end as period, count(distinct customer_id)::int as active,
+      sum(revenue)::float8 as revenue, count(distinct customer_id) filter (where day = first_day)::int as customers
+    from dated group by 1, 2
+  `.execute(db);
+  return Object.fromEntries(
+    rows.flatMap(({ month, period, active, revenue, customers }) => [
+      ...(period === 0 ? [[`${month}`, customers]] : []),
+      ...[
+        [`${month}+${period} active`, active],
+        [`${month}+${period} revenue`, revenue],
+      ],
+    ]),
+  ) as Sums;
+}
