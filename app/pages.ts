@@ -48,6 +48,10 @@ export const pages = {
   refill: { path: "/app/messages/refill", word: "refill.title" },
   suppressions: { path: "/app/messages/suppressions", word: "suppressions.title" },
 
+  retention: { path: "/app/analytics/retention", word: "figures.title" },
+  cohorts: { path: "/app/analytics/cohorts", word: "cohorts.title" },
+  goals: { path: "/app/analytics/goals", word: "goals.title" },
+  changes: { path: "/app/analytics/changes", word: "figures.changes" },
   analytics: { path: "/app/analytics", word: "nav.points" },
   customerGroups: { path: "/app/analytics/groups", word: "rfm.title" },
   predictions: { path: "/app/analytics/predictions", word: "predictions.title" },
@@ -79,6 +83,8 @@ export const resources = {
   customersCsv: { path: "/app/customers.csv" },
   redemptionsCsv: { path: "/app/redemptions.csv" },
   analyticsCsv: { path: "/app/analytics.csv" },
+  retentionCsv: { path: "/app/analytics/retention.csv" },
+  cohortsCsv: { path: "/app/analytics/cohorts.csv" },
   flowForecast: { path: "/app/messages/flows/:flowId/forecast.json" },
   flowPeopleCsv: { path: "/app/messages/flows/:flowId/people.csv" },
   senderDomain: { path: "/app/messages/domain.json" },
@@ -108,7 +114,7 @@ export const sections: readonly Section[] = [
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
-  { word: "nav.analytics", tabs: ["analytics", "customerGroups", "predictions", "recommendations"] },
+  { word: "nav.analytics", tabs: ["retention", "cohorts", "goals", "changes", "analytics", "customerGroups", "predictions", "recommendations"] },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "customEvents", "sync"] },
 ];
 

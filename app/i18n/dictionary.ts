@@ -6,6 +6,7 @@ import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
 import { customers, customersGerman } from "./words/customers.ts";
+import { cohorts, cohortsGerman, figures, figuresGerman, goals, goalsGerman } from "./words/figures.ts";
 import { flow, flowGerman } from "./words/flow.ts";
 import { flowForecast, flowForecastGerman } from "./words/flow-forecast.ts";
 import { flowLift, flowLiftGerman } from "./words/flow-lift.ts";
@@ -63,6 +64,9 @@ const en = {
   nav,
   common,
   charts,
+  cohorts,
+  figures,
+  goals,
   errors,
   failures,
   segmentNames,
@@ -132,7 +136,10 @@ export const dictionaries = {
   de: {
     nav: navGerman,
     common: commonGerman,
-    charts: chartsGerman,
+  charts: chartsGerman,
+  cohorts: cohortsGerman,
+  figures: figuresGerman,
+  goals: goalsGerman,
     errors: errorsGerman,
     failures: failuresGerman,
     segmentNames: segmentNamesGerman,

@@ -9,6 +9,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { Empty } from "../components/empty.tsx";
 import { BackfillProgress } from "../components/home/backfill-progress.tsx";
 import { Figures } from "../components/home/figures.tsx";
+import { Retention } from "../components/home/retention.tsx";
 import { SegmentSizes } from "../components/home/segment-sizes.tsx";
 import { SetupGuide, SHOW, ShowGuide } from "../components/home/setup-guide.tsx";
 import { ToDoList } from "../components/home/to-do-list.tsx";
@@ -16,7 +17,11 @@ import { useKeptFocus } from "../components/page/place/kept-focus.ts";
 import { useT } from "../components/locale.tsx";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
+import { laterFigures } from "../insights/figures/kept/later.server.ts";
+import { readLatest } from "../insights/figures/kept/read.server.ts";
+import { followGoals } from "../insights/goals/follow.server.ts";
 import { readHome } from "../insights/home.server.ts";
+import { shopDay } from "../insights/scores/shop-day.ts";
 import { readGuideFacts } from "../insights/onboarding/guide-facts.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
@@ -29,20 +34,27 @@ import { listScopes } from "../shops/shops.server.ts";
 import { activatePanelUrl, addBlockUrl } from "../shops/storefront/theme-editor.ts";
 
 const REFRESH_MS = 2_000;
+const RETENTION_DAYS = 90;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const at = now();
-  const [home, { rules }, granted] = await Promise.all([
+  const [home, { rules }, granted, latest, goals] = await Promise.all([
     readHome(db(), shop, at),
     currentProgram(db(), shop.shopId, at),
     listScopes(db(), shop.shopId),
+    readLatest(db(), shop, at, RETENTION_DAYS),
+    followGoals(db(), shop, at),
   ]);
+  // Home waits for no figures: a job works out what is missing or of another day.
+  if (latest.current === null || latest.current.period.last < shopDay(shop, at) - 1) await laterFigures(shop)(null);
   const { SHOPIFY_API_KEY: apiKey } = env();
   return {
     home,
+    latest,
+    goals: goals.filter(({ goal }) => goal.days === RETENTION_DAYS),
     guide: home.guideDismissedAt === null ? await readGuideFacts(db(), shop, at) : null,
     outstandingWorthMinor: worthMinor(home.pointsOutstanding, rules, shop.currency),
     missingScopes: missingScopes(granted),
@@ -65,7 +77,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { home, guide, links, outstandingWorthMinor, missingScopes } = useLoaderData<typeof loader>();
+  const { home, latest, goals, guide, links, outstandingWorthMinor, missingScopes } = useLoaderData<typeof loader>();
   const t = useT();
   const reading = home.backfills.some(({ state }) => state !== "done" && state !== "failed");
   useLiveProgress(reading);
@@ -85,6 +97,7 @@ export default function Home() {
               <Empty title={t("home.emptyTitle")} text={t("home.emptyText")} />
             </Card>
           )}
+          <Retention latest={latest} goals={goals} />
           <Figures home={home} outstandingWorthMinor={outstandingWorthMinor} />
           <SegmentSizes segments={home.segments} customers={home.customers} />
           {guide === null && <ShowGuide />}

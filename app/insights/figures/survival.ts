@@ -75,3 +75,8 @@ export function waitedFor(steps: readonly Step[]): Waited {
 function sizeOf(waits: readonly Wait[]): number {
   return waits.reduce((sum, { customers = 1 }) => sum + customers, 0);
 }
+
+/** When it has come for half of all. */
+export function median({ reached: all }: Waited): Reached | undefined {
+  return all.find(({ share }) => share === 0.5);
+}
