@@ -114,7 +114,10 @@ export const sections: readonly Section[] = [
   { word: "nav.program", tabs: ["program", "earning", "multipliers", "bonuses", "tiers", "rewards", "expiry"] },
   { word: "nav.activity", tabs: ["redemptions", "approvals", "pointsLog", "runs"] },
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
-  { word: "nav.analytics", tabs: ["retention", "cohorts", "goals", "changes", "analytics", "customerGroups", "predictions", "recommendations"] },
+  {
+    word: "nav.analytics",
+    tabs: ["retention", "cohorts", "goals", "changes", "analytics", "customerGroups", "predictions", "recommendations"],
+  },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "customEvents", "sync"] },
 ];
 

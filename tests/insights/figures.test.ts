@@ -22,6 +22,7 @@ import { countNext, countTogether, countUpgrades } from "../../app/insights/reco
 import { familyOf } from "../../app/insights/recommendations/pairs/family.ts";
 import { likelihoodRatio } from "../../app/insights/recommendations/pairs/likelihood-ratio.ts";
 import { rank } from "../../app/insights/recommendations/pairs/rank.ts";
+import { LAST, readOnlineRetail } from "./online-retail.ts";
 import { dayOf } from "./scores-stage.ts";
 
 const bought = (...dates: string[]) => ({ days: dates.map(dayOf), spent: dates.map(() => 1_000) });
@@ -213,6 +214,34 @@ describe("rates", () => {
     const all = standing(ended);
     expect(all).toContainEqual(lastDays(365, ended));
     expect(new Set(all.map(({ first, last }) => `${first}:${last}`)).size).toBe(all.length);
+  });
+});
+
+describe("Online Retail", () => {
+  it("adds up to the penny, with the figures that docs/insights.md prints (issue 10, must show 6)", () => {
+    const { customers, unnamed } = readOnlineRetail();
+    const of = (period: { first: number; last: number }) => {
+      const tally = tallyPeriod(period, 90);
+      for (const customer of customers) tally.add(customer);
+      for (const day of unnamed) tally.addUnnamed(day);
+      return tally.result();
+    };
+    const all = of(lastDays(400, LAST));
+    // The file's invoices, added up outside of this project.
+    expect(totals(all)).toEqual({ orders: 19_963, revenue: 1_065_562_248 });
+    expect([all.customers, all.fresh.revenue, all.returning.revenue]).toEqual([4_339, 198_292_500, 692_848_290]);
+    const counts = of(lastDays(90, LAST));
+    expect(counts).toMatchObject({ start: 1_896, end: 2_890, acquired: 969, won: 613, lost: 588, again: 2_790 });
+    expect((retentionRate(counts) ?? 0).toFixed(3)).toBe("0.690");
+    expect([counts.second.reached[0], counts.second.reached[1]]).toEqual([
+      { share: 0.25, days: 40, earliest: 38, latest: 42 },
+      { share: 0.5, days: 104, earliest: 98, latest: 109 },
+    ]);
+    const tally = tallyCohorts(LAST + 1, "months");
+    for (const customer of customers) tally.add(customer);
+    const cohorts = tally.result();
+    expect([1, 3, 6].map((period) => averageRetention(cohorts, period)?.toFixed(3))).toEqual(["0.237", "0.269", "0.287"]);
+    expect(cohorts.reduce((sum, { cells }) => sum + (cells.at(-1)?.revenue ?? 0), 0)).toBe(all.ever.revenue);
   });
 });
 

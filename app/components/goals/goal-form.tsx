@@ -29,7 +29,7 @@ export function GoalForm({ post, errors }: Props) {
   const [dueOn, setDueOn] = useState("");
   const names = { 30: t("figures.days30"), 90: t("figures.days90"), 365: t("figures.days365") };
   const { unit } = figures[figure];
-  const suffix = unit === "share" ? t("goals.percent").trim() : unit === "money" ? shop.currency : undefined;
+  const suffix = unit === "share" ? "%" : unit === "money" ? shop.currency : undefined;
   const error = (field: keyof GoalErrors) => {
     const issue = errors[field];
     return issue === undefined ? {} : { error: t(errorWords[issue]) };

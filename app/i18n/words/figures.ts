@@ -33,7 +33,6 @@ export const figures = {
   none: "–",
   days: { one: "{count} day", other: "{count} days" },
   notReached: "not reached yet",
-  how: "How it is calculated",
   who: "View customers",
 
   retention: "Retention rate",
@@ -173,7 +172,6 @@ export const figuresGerman: Same<typeof figures> = {
   none: "—",
   days: { one: "{count} Tag", other: "{count} Tage" },
   notReached: "noch nicht erreicht",
-  how: "So wird gerechnet",
   who: "Zur Kundschaft",
 
   retention: "Bindungsrate",
@@ -338,7 +336,6 @@ export const goals = {
   figure: "Figure",
   over: "Measured over",
   target: "Target",
-  percent: "%",
   dueOn: "By",
   set: "Set goal",
   saved: "Goal set",
@@ -374,7 +371,6 @@ export const goalsGerman: Same<typeof goals> = {
   figure: "Kennzahl",
   over: "Gemessen über",
   target: "Zielwert",
-  percent: " %",
   dueOn: "Bis zum",
   set: "Setzen",
   saved: "Ziel gesetzt",
