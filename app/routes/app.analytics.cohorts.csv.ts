@@ -4,7 +4,7 @@ import { now } from "../clock.server.ts";
 import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
-import { cohortsCsv } from "../insights/figures/figures-csv.ts";
+import { cohortsCsv } from "../insights/figures/kept/figures-csv.ts";
 import { laterFigures } from "../insights/figures/kept/later.server.ts";
 import { readCohorts } from "../insights/figures/kept/read.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

@@ -5,7 +5,7 @@ import { csvFile } from "../components/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { askedOf } from "../insights/figures/asked.ts";
-import { figuresCsv } from "../insights/figures/figures-csv.ts";
+import { figuresCsv } from "../insights/figures/kept/figures-csv.ts";
 import { laterFigures } from "../insights/figures/kept/later.server.ts";
 import { readFigures } from "../insights/figures/kept/read.server.ts";
 import { shopDay } from "../insights/scores/shop-day.ts";

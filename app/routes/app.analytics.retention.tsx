@@ -25,7 +25,7 @@ import { listGoals } from "../insights/goals/goals.server.ts";
 import { readResults } from "../insights/lift/results.server.ts";
 import { readLastDay } from "../insights/scores/days.server.ts";
 import { noonOf, shopDay } from "../insights/scores/shop-day.ts";
-import { listPublished } from "../insights/figures/flow-names.server.ts";
+import { listPublished } from "../insights/figures/changes.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 
 import { setGoal } from "../../app/actions/merchant/set-goal.server.ts";
 import { askedOf, dayOf as readDay } from "../../app/insights/figures/asked.ts";
-import { averages, cohortsCsv, figuresCsv } from "../../app/insights/figures/figures-csv.ts";
-import { tallyCohorts } from "../../app/insights/figures/cohorts.ts";
+import { averages, tallyCohorts } from "../../app/insights/figures/cohorts.ts";
 import { tallyPeriod } from "../../app/insights/figures/counts.ts";
+import { cohortsCsv, figuresCsv } from "../../app/insights/figures/kept/figures-csv.ts";
 import { workOutFigures } from "../../app/insights/figures/kept/work-out.server.ts";
 import { lastDays } from "../../app/insights/figures/period.ts";
 import { followGoals } from "../../app/insights/goals/follow.server.ts";

@@ -1,7 +1,6 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 
-import type { Cohort } from "../../insights/figures/cohorts.ts";
-import { averages } from "../../insights/figures/figures-csv.ts";
+import { averages, type Cohort } from "../../insights/figures/cohorts.ts";
 import { HeatMap, type Cell } from "../charts/heat-map.tsx";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 

@@ -72,6 +72,12 @@ export function averageRetention(cohorts: readonly Cohort[], period: number): nu
   return customers === 0 ? null : old.reduce((sum, { cells }) => sum + (cells[period]?.active ?? 0), 0) / customers;
 }
 
+/** The average of complete cells only, by period. */
+export function averages(cohorts: readonly Cohort[]): (number | null)[] {
+  const longest = Math.max(0, ...cohorts.map(({ cells }) => cells.length));
+  return Array.from({ length: longest }, (_, period) => averageRetention(cohorts, period));
+}
+
 /** Months since year 0 of a day since 1970. */
 export function monthOf(day: number): number {
   const date = new Date(day * DAY_MS);

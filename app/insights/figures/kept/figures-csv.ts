@@ -1,9 +1,9 @@
-import { toDecimal } from "../../lib/money.ts";
-import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
-import { averageRetention, type Cohort } from "./cohorts.ts";
-import { isoOf } from "./asked.ts";
-import { figureKeys, figures } from "./list.ts";
-import type { Dated } from "./kept/read.server.ts";
+import { toDecimal } from "../../../lib/money.ts";
+import { csvLine, type Cell, type Dialect } from "../../../lib/csv.ts";
+import type { Cohort } from "../cohorts.ts";
+import { isoOf } from "../asked.ts";
+import { figureKeys, figures } from "../list.ts";
+import type { Dated } from "./read.server.ts";
 
 const BOM = "\uFEFF";
 /** Shares and counts with six digits after the point. */
@@ -34,12 +34,6 @@ export function cohortsCsv(cohorts: readonly Cohort[], currency: string, dialect
   );
   const header = ["first_order", "customers", "period", "active", "share", "revenue_so_far", "state"];
   return `${BOM}${[header, ...lines].map((cells) => csvLine(cells, dialect)).join("")}`;
-}
-
-/** The average of complete cells only, by period. */
-export function averages(cohorts: readonly Cohort[]): (number | null)[] {
-  const longest = Math.max(0, ...cohorts.map(({ cells }) => cells.length));
-  return Array.from({ length: longest }, (_, period) => averageRetention(cohorts, period));
 }
 
 function rounded(value: number): Cell {
