@@ -116,7 +116,7 @@ export const sections: readonly Section[] = [
   { word: "nav.messages", tabs: ["flows", "campaigns", "calendar", "emails", "refill", "sending", "suppressions"] },
   {
     word: "nav.analytics",
-    tabs: ["retention", "cohorts", "goals", "changes", "analytics", "customerGroups", "predictions", "recommendations"],
+    tabs: ["analytics", "retention", "cohorts", "goals", "changes", "customerGroups", "predictions", "recommendations"],
   },
   { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "customEvents", "sync"] },
 ];

@@ -4,10 +4,11 @@ import { workOutFigures } from "../../app/insights/figures/kept/work-out.server.
 import { lastDays } from "../../app/insights/figures/period.ts";
 import { shopDay } from "../../app/insights/scores/shop-day.ts";
 import { DAY_MS } from "../../app/lib/time.ts";
+import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { fillOrders } from "../insights/scores-stage.ts";
 import { useDatabase } from "../support/database.ts";
-import { installShop } from "../support/shops.ts";
+import { installShop, INSTALLED_AT } from "../support/shops.ts";
 
 const asking = vi.hoisted(() => ({ shop: null as Shop | null }));
 vi.mock("../../app/merchant.server.ts", () => ({
@@ -25,6 +26,7 @@ let other: Shop;
 beforeAll(async () => {
   shop = await installShop(database.db, "morgenrot.myshopify.com");
   other = await installShop(database.db, "nordlicht.myshopify.com");
+  for (const { shopId } of [shop, other]) await createDefaultProgram(shopId, INSTALLED_AT);
   const { refreshProfiles } = await import("../../app/customers/profile.server.ts");
   const today = shopDay(shop, new Date());
   await fillOrders(database.db, shop.shopId, [
