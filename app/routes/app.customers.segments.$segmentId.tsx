@@ -162,6 +162,7 @@ export default function Segment() {
     <AdminPage
       title={name}
       fullWidth
+      primaryAction={{ content: t("segmentEditor.title"), url: to("editSegment", { segmentId: segment.segmentId }) }}
       secondaryActions={[
         { content: t("segmentPage.export"), loading: busy, onAction: download },
         { content: t("segmentPage.duplicate"), loading: post.busy, onAction: () => post.submit({ intent: "duplicate" }) },

@@ -21,7 +21,11 @@ export default function Segments() {
   const { segments, customers } = useLoaderData<typeof loader>();
   const t = useT();
   return (
-    <AdminPage intro={t("segments.intro")} secondaryActions={[{ content: t("segmentPage.readyMade"), url: to("readyMade") }]}>
+    <AdminPage
+      intro={t("segments.intro")}
+      primaryAction={{ content: t("segmentEditor.newTitle"), url: to("newSegment") }}
+      secondaryActions={[{ content: t("segmentPage.readyMade"), url: to("readyMade") }]}
+    >
       {segments.length === 0 ? (
         <Card>
           <Empty
