@@ -236,7 +236,12 @@ describe("a shop with enough customers", () => {
     const empty = await installShop(database.db, "empty.myshopify.com");
     await scoreCustomers(database.db, empty, night(TODAY));
     expect(await scoresOf(empty)).toEqual([]);
-    expect((await readLastDay(database.db, empty.shopId))?.summary).toEqual({ cells: [], moves: [], outlook: null });
+    expect((await readLastDay(database.db, empty.shopId))?.summary).toEqual({
+      cells: [],
+      moves: [],
+      outlook: null,
+      agreement: [],
+    });
   });
 });
 
