@@ -19,7 +19,9 @@ const BATCH = 1000;
  */
 export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
   const { shopId } = shop;
-  const { rows } = await sql<{ customer_id: bigint }>`${await whoIsConcerned(db, shop, now)} order by customer_id`.execute(db);
+  const { rows } = await sql<{
+    customer_id: bigint;
+  }>`${sql.join(await whoIsConcerned(db, shop, now), sql` union `)} order by customer_id`.execute(db);
   for (let start = 0; start < rows.length; start += BATCH) {
     const customerIds = rows.slice(start, start + BATCH).map(({ customer_id }) => customer_id);
     await inLockedShop(db, shopId, (tx) => react(tx, shop, customerIds, now));
@@ -30,13 +32,15 @@ export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
   `.execute(db);
 }
 
-/** How many customers `syncTimers` would look at, counted no further than `most`. */
-export async function countConcerned(db: Db, shop: Shop, now: Date, most: number): Promise<number> {
-  const concerned = await whoIsConcerned(db, shop, now);
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (select customer_id from (${concerned}) concerned limit ${most}) counted
+/** Whether `syncTimers` would look at more customers than these. Reads no more of each kind of customer than that, however many there are. */
+export async function concernsMore(db: Db, shop: Shop, now: Date, than: number): Promise<boolean> {
+  const each = (await whoIsConcerned(db, shop, now)).map(
+    (who) => sql`(select customer_id, count(*) over () as found from (${who} limit ${than + 1}) few)`,
+  );
+  const { rows } = await sql<{ more: boolean }>`
+    select coalesce(max(found) > ${than} or count(distinct customer_id) > ${than}, false) as more from (${sql.join(each, sql` union all `)}) concerned
   `.execute(db);
-  return rows[0]?.count ?? 0;
+  return rows[0]?.more ?? false;
 }
 
 /** How many customers a switch may concern before whoever switches should not have to wait for all of them (about a tenth of a second). */
@@ -47,23 +51,30 @@ export const LARGE = 2_000;
  * @param later asks for it in the background; it is called instead in large shops
  */
 export async function bringInLine(db: Db, shop: Shop, now: Date, later?: () => Promise<void>): Promise<void> {
-  if (later !== undefined && (await countConcerned(db, shop, now, LARGE + 1)) > LARGE) await later();
+  if (later !== undefined && (await concernsMore(db, shop, now, LARGE))) await later();
   else await syncTimers(db, shop, now);
 }
 
-/** As a query: customers whom time may bring into a flow that is live, who have a run that goes on, or for whom an email of a flow waits that is not live. */
-async function whoIsConcerned(db: Db, shop: Shop, now: Date): Promise<RawBuilder<unknown>> {
+/**
+ * As queries, each by an index of its own: customers whom time may bring into a flow that is live, who have a run that goes on, or for whom an email of a flow
+ * waits that is not live.
+ */
+async function whoIsConcerned(db: Db, shop: Shop, now: Date): Promise<RawBuilder<unknown>[]> {
   const { shopId } = shop;
   const flows = await readFlows(db, shopId);
   const mayEnter = flows.flatMap((flow) => (flow.state === "live" ? (broughtByTime(flow, shop, now) ?? []) : []));
   const still = flows.flatMap(({ flowId, state }) => (state === "live" ? [] : [flowId]));
-  return sql`
-    ${sql.join([...mayEnter.map((query) => sql`${query} union `)], sql``)}
-    select customer_id from flow_runs where shop_id = ${shopId} and state <> 'ended'
-    union
-    select customer_id from messages
-    where shop_id = ${shopId} and flow_id = any(${still}::int[]) and state in ('queued', 'sending')
+  // What waits is found among what waits (`offset 0`), not among all that these flows have ever sent.
+  const waits = (state: "queued" | "sending") => sql`
+    select customer_id from (
+      select customer_id, flow_id from messages where shop_id = ${shopId} and state = ${sql.lit(state)} offset 0
+    ) waiting where flow_id = any(${still}::int[])
   `;
+  return [
+    ...mayEnter,
+    sql`select customer_id from flow_runs where shop_id = ${shopId} and state <> 'ended'`,
+    ...(still.length === 0 ? [] : [waits("queued"), waits("sending")]),
+  ];
 }
 
 /**
@@ -83,13 +94,13 @@ export function broughtByTime(
       const earliest = before === null || own || liveSince === null ? null : plusMs(liveSince, -before * DAY_MS);
       return sql`
         select customer_id from customers
-        where shop_id = ${shopId} and ${earliest === null ? sql`last_order_at is not null` : sql`last_order_at >= ${earliest}`}
+        where shop_id = ${shopId} and coalesce(last_order_at, 'epoch') ${earliest === null ? sql`> 'epoch'` : sql`>= ${earliest}`}
       `;
     }
     case "birthday":
       return sql`
         select customer_id from members
-        where shop_id = ${shopId} and birthday_month * 100 + birthday_day = any(${daysNear(trigger.offsetDays, timeZone, now)}::int[])
+        where shop_id = ${shopId} and birthday_month is not null and birthday_month * 100 + birthday_day = any(${daysNear(trigger.offsetDays, timeZone, now)}::int[])
       `;
     case "anniversary":
       return sql`

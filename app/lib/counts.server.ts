@@ -3,8 +3,8 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../db.server.ts";
 
 /**
- * A count of the shop that the database keeps with the rows that it counts, as SQL: `customers` (that exist for the merchant), `segment:<id>`, and by the
- * shop's days `orders` (sales) and `mails` (sent).
+ * A count of the shop that the database keeps with the rows that it counts, as SQL: `customers` (that exist for the merchant), `segment:<id>`,
+ * `flow:<id>:waiting`, `:active` and `:entered` (runs), `:sent` and `:dropped` (emails), and by the shop's days `orders` (sales) and `mails` (sent).
  * @param days which of them; a condition on `day`
  */
 export function countOf(shopId: number, what: RawBuilder<unknown>, days: RawBuilder<unknown> = sql`true`): RawBuilder<number> {

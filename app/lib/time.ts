@@ -29,6 +29,13 @@ export function dayIn(instant: Date, timeZone: string): CalendarDay {
   return { year: clock.getUTCFullYear(), month: clock.getUTCMonth() + 1, day: clock.getUTCDate() };
 }
 
+/** Both: the day, and the hour of it (0–23). */
+export function hourIn(instant: Date, timeZone: string): { day: CalendarDay; hour: number } {
+  const clock = wallClock(instant, timeZone);
+  const day = { year: clock.getUTCFullYear(), month: clock.getUTCMonth() + 1, day: clock.getUTCDate() };
+  return { day, hour: clock.getUTCHours() };
+}
+
 /** Hour of the day (0–23) and minute of an instant in a zone. */
 export function timeIn(instant: Date, timeZone: string): { hour: number; minute: number } {
   const clock = wallClock(instant, timeZone);

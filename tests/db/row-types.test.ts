@@ -19,7 +19,7 @@ const NOT_FOLLOWED = [
   "app/customers/customer-rows.server.ts read",
   "app/customers/views/list.server.ts readRows",
   "app/flows/forecast/in-batches.server.ts inBatches",
-  "app/flows/sync.server.ts countConcerned",
+  "app/flows/sync.server.ts concernsMore",
   "app/flows/sync.server.ts syncTimers",
   "app/insights/flow-people/people.server.ts listFlowPeople",
   "app/messages/sending/claim-facts.server.ts readRows",

@@ -38,10 +38,11 @@ async function daysOf(shop: Shop, what: string): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
+/** Every other one is a flow's. */
 async function addMail(shop: Shop, id: number, state: string, sentAt: Date | null): Promise<void> {
   await sql`
-    insert into messages (shop_id, customer_id, template, key, locale, state, due_at, created_at, sent_at)
-    values (${shop.shopId}, 1, 'tier-reached', ${`m${id}`}, 'de', ${state}, ${NOW}, ${NOW}, ${sentAt})
+    insert into messages (shop_id, customer_id, flow_id, template, key, locale, state, due_at, created_at, sent_at)
+    values (${shop.shopId}, 1, ${id % 2 === 1 ? null : 1 + (id % 3)}, 'tier-reached', ${`m${id}`}, 'de', ${state}, ${NOW}, ${NOW}, ${sentAt})
   `.execute(database.db);
 }
 
@@ -58,13 +59,19 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("merge" as const), gone: someone, kept: someone }),
   fc.record({ kind: fc.constant("erase" as const), who: someone }),
   fc.record({ kind: fc.constant("delete" as const), who: someone }),
-  fc.record({ kind: fc.constant("mail" as const), state: fc.constantFrom("queued", "sent"), minutes: fc.nat(3_000) }),
-  fc.record({ kind: fc.constant("settle" as const), state: fc.constantFrom("sent", "failed") }),
+  fc.record({ kind: fc.constant("mail" as const), state: fc.constantFrom("queued", "sent", "dropped"), minutes: fc.nat(3_000) }),
+  fc.record({ kind: fc.constant("settle" as const), state: fc.constantFrom("sent", "failed", "queued") }),
+  fc.record({
+    ...{ kind: fc.constant("run" as const), who: someone, flow: fc.integer({ min: 1, max: 2 }) },
+    state: fc.constantFrom("waiting", "active", "ended"),
+    entered: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("forget-runs" as const), who: someone }),
   fc.record({ kind: fc.constant("move" as const), zone: fc.constantFrom("Europe/Berlin", "America/Chicago", "Asia/Tokyo") }),
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
-describe("counts that pages show (performance D)", () => {
+describe("counts that pages show (performance D; issue 9, lists)", () => {
   test("are what the rows make, whatever happens in a shop", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
@@ -165,6 +172,16 @@ async function take(shop: Shop, one: Step, index: number): Promise<void> {
       return;
     case "settle":
       await sql`update messages set state = ${one.state} where shop_id = ${shop.shopId} and customer_id = 1`.execute(database.db);
+      return;
+    case "run":
+      await sql`
+        insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, arrived_at, entered_at)
+        values (${shop.shopId}, ${one.flow}, 1, ${one.who}, 'order', ${NOW}, ${one.state}, ${NOW}, ${one.entered ? NOW : null})
+        on conflict (shop_id, customer_id, flow_id, occasion) do update set state = excluded.state, entered_at = excluded.entered_at
+      `.execute(database.db);
+      return;
+    case "forget-runs":
+      await sql`delete from flow_runs where shop_id = ${shop.shopId} and customer_id = ${one.who}`.execute(database.db);
       return;
     case "move":
       await sql`update shops set time_zone = ${one.zone} where shop_id = ${shop.shopId}`.execute(database.db);

@@ -11,7 +11,7 @@ import type { Happening } from "../triggers/events.ts";
 import { concernedAhead } from "./concerned.server.ts";
 import { again, readPast } from "./expected.server.ts";
 import { greatestCost, type GreatestCost } from "./greatest-cost.server.ts";
-import { inBatches, type Progress } from "./in-batches.server.ts";
+import { inBatches, inTurns, type Progress } from "./in-batches.server.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
 import { readSeen, type Seen } from "./views.server.ts";
 
@@ -65,12 +65,10 @@ export async function foresee(
   const seen = await readSeen(tx, shop, flow, customerIds, now);
   const before = { from: plusMs(now, now.getTime() - span.until.getTime()), until: now };
   const lately = assumptionOf(flow) === "as-lately" ? await readPast(tx, shop, flow, customerIds, before) : null;
-  return new Map(
-    [...seen].map(([customerId, one]) => {
-      const expected = again(lately?.get(customerId) ?? [], span.until.getTime() - now.getTime());
-      return [customerId, simulate([flow], worldAhead(one, expected), one.standing, span)];
-    }),
-  );
+  return inTurns(seen, (one, customerId) => {
+    const expected = again(lately?.get(customerId) ?? [], span.until.getTime() - now.getTime());
+    return simulate([flow], worldAhead(one, expected), one.standing, span);
+  });
 }
 
 export function spanAhead(now: Date): { from: Date; until: Date } {

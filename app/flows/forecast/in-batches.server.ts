@@ -1,9 +1,14 @@
+import { setImmediate } from "node:timers/promises";
+
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "../../db.server.ts";
+import { inSlices } from "../../lib/slices.ts";
 
-/** Customers that are looked at together: a tenth of a second, in which the process hears nothing else. */
+/** Customers that are read together. */
 const BATCH = 1_000;
+/** Batches that are under way together: while one is thought about, the next is read. */
+const AT_ONCE = 2;
 
 const next = sql.raw<{ customer_id: bigint }>(`fetch ${BATCH} from concerned`);
 
@@ -15,7 +20,7 @@ export type Progress = {
 };
 
 /**
- * Reads customers batch by batch, as they were when it began, and holds no more than a batch at a time.
+ * Reads customers batch by batch, as they were when it began, and holds no more than two batches at a time.
  * @param customers a query of their `customer_id`, each once
  * @throws the signal's reason
  */
@@ -35,16 +40,43 @@ export async function inBatches(
       await sql`declare concerned no scroll cursor for select customer_id from (${customers}) of order by customer_id`.execute(
         tx,
       );
-      for (let done = 0; done < total;) {
-        signal?.throwIfAborted();
-        const { rows } = await next.execute(tx);
-        if (rows.length === 0) break;
-        await look(
-          tx,
-          rows.map(({ customer_id }) => customer_id),
-        );
-        done += rows.length;
-        await onProgress?.(done, total);
-      }
+      let done = 0;
+      let goesOn = true;
+      const lookAtMore = async () => {
+        while (goesOn) {
+          signal?.throwIfAborted();
+          const { rows } = await next.execute(tx);
+          if (rows.length === 0) return;
+          await look(
+            tx,
+            rows.map(({ customer_id }) => customer_id),
+          );
+          done += rows.length;
+          await onProgress?.(done, total);
+        }
+      };
+      // The transaction must not end while one of them is still reading.
+      const ends = await Promise.allSettled(
+        Array.from({ length: AT_ONCE }, () => lookAtMore().finally(() => void (goesOn = false))),
+      );
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
     });
+}
+
+/** So many customers take a few milliseconds to think about. */
+const SLICE = 100;
+
+/** Works something out of each customer, and lets others have their turn in between: also the next batch, which is being read. */
+export async function inTurns<One, Result>(
+  customers: ReadonlyMap<bigint, One>,
+  workOut: (one: One, customerId: bigint) => Result,
+): Promise<Map<bigint, Result>> {
+  const slices = inSlices(setImmediate, SLICE);
+  const results = new Map<bigint, Result>();
+  for (const [customerId, one] of customers) {
+    results.set(customerId, workOut(one, customerId));
+    const rest = slices.after(1);
+    if (rest !== undefined) await rest;
+  }
+  return results;
 }

@@ -12,7 +12,7 @@ import { nothingStanding } from "../simulation/world.ts";
 import { concernedBefore } from "./concerned.server.ts";
 import { readPast } from "./expected.server.ts";
 import { greatestCost, type GreatestCost } from "./greatest-cost.server.ts";
-import { inBatches, type Progress } from "./in-batches.server.ts";
+import { inBatches, inTurns, type Progress } from "./in-batches.server.ts";
 import { worldBefore } from "../simulation/past-world.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
 import { readViews } from "./views.server.ts";
@@ -63,13 +63,11 @@ export async function relive(
   const seen = await readViews(tx, shop, [before.definition], new Map(), customerIds, now);
   const past = await readPast(tx, shop, before, customerIds, span);
   const orders = await readOrders(tx, shop.shopId, customerIds);
-  return new Map(
-    [...seen].map(([customerId, { view }]) => {
-      const own = orders.get(customerId) ?? [];
-      const world = worldBefore(view, own, past.get(customerId) ?? []);
-      return [customerId, { foreseen: simulate([before], world, nothingStanding, span), orders: own }];
-    }),
-  );
+  return inTurns(seen, ({ view }, customerId) => {
+    const own = orders.get(customerId) ?? [];
+    const world = worldBefore(view, own, past.get(customerId) ?? []);
+    return { foreseen: simulate([before], world, nothingStanding, span), orders: own };
+  });
 }
 
 export function spanBefore(now: Date): { from: Date; until: Date } {

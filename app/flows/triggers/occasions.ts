@@ -1,4 +1,5 @@
 import { addDays, DAY_MS, dayIn, HOUR_MS, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
+import type { Definition } from "../definition/definition.ts";
 import type { Facts } from "../planner/facts.ts";
 import type { About, Flow, Occasion, PastRun, Run } from "../planner/flow.ts";
 import { dueOccasions } from "./due.ts";
@@ -37,11 +38,21 @@ export function occasionsOf(flow: Flow, facts: Facts, past: readonly PastRun[], 
   }
 }
 
-function lapses({ days, ownGap }: TriggerOf<"lapsed">, { definition }: Flow, facts: Facts): Occasion[] {
+// Who foresees asks the same of the same customer at every instant at which something happens.
+let answered: { definition: Definition; facts: Facts; occasions: Occasion[] } | null = null;
+
+function lapses(trigger: TriggerOf<"lapsed">, { definition }: Flow, facts: Facts): Occasion[] {
+  if (answered?.definition === definition && answered.facts === facts) return answered.occasions;
+  const occasions = findLapse(trigger, definition, facts);
+  answered = { definition, facts, occasions };
+  return occasions;
+}
+
+function findLapse({ days, ownGap }: TriggerOf<"lapsed">, { hour }: Definition, facts: Facts): Occasion[] {
   const { lastOrderAt, ordersCount, medianGapDays, timeZone } = facts;
   if (lastOrderAt === null || ordersCount === 0) return [];
   const wait = ownGap === null || medianGapDays === null ? days : Math.max(1, Math.round(medianGapDays * ownGap));
-  const at = instantIn(addDays(dayIn(lastOrderAt, timeZone), wait), timeZone, definition.hour);
+  const at = instantIn(addDays(dayIn(lastOrderAt, timeZone), wait), timeZone, hour);
   return [{ key: `order:${lastOrderAt.toISOString()}`, since: lastOrderAt, at, about: {} }];
 }
 

@@ -1,6 +1,6 @@
 /** When advertising may leave: the shop's own limits first, then the recipient's night and days of rest. */
 import { addDays, DAY_MS, dayIn, HOUR_MS, instantIn, plusMs } from "../../lib/time.ts";
-import { dayEverywhere, recipientZones } from "./quiet-hours.ts";
+import { dayEverywhere, never, recipientZones } from "./quiet-hours.ts";
 import { restDays, type SendingRules } from "./sending-rules.ts";
 
 export type WaitReason = "frequency-cap" | "daily-limit" | "rest-day" | "quiet-hours";
@@ -22,7 +22,8 @@ export function departure(facts: DepartureFacts, now: Date): Departure | null {
   const [from, limit] = limited(facts, now);
   const zones = recipientZones(recipient.countryCode, recipient.provinceCode, shop.timeZone);
   const awake = dayEverywhere(from, zones);
-  const at = dayEverywhere(from, zones, restDays(shop.rules, recipient.countryCode ?? shop.countryCode));
+  const isRest = restDays(shop.rules, recipient.countryCode ?? shop.countryCode);
+  const at = isRest === never ? awake : dayEverywhere(from, zones, isRest);
   if (awake === null || at === null) return null;
   const reason = at <= now ? null : (limit ?? (at > awake ? "rest-day" : "quiet-hours"));
   return { at, reason, restMs: at.getTime() - awake.getTime() };
@@ -33,11 +34,11 @@ function limited({ shop, recentMarketing, leftToday }: DepartureFacts, now: Date
   const { capHours, capPerWeek } = shop.rules;
   const [last] = recentMarketing;
   const full = capPerWeek === null ? undefined : recentMarketing[capPerWeek - 1];
-  const tomorrow = instantIn(addDays(dayIn(now, shop.timeZone), 1), shop.timeZone);
+  const tomorrow = () => instantIn(addDays(dayIn(now, shop.timeZone), 1), shop.timeZone);
   const waits: [Date | undefined, WaitReason][] = [
     [last && plusMs(last, capHours * HOUR_MS), "frequency-cap"],
     [full && plusMs(full, 7 * DAY_MS), "frequency-cap"],
-    [leftToday !== null && leftToday <= 0 ? tomorrow : undefined, "daily-limit"],
+    [leftToday !== null && leftToday <= 0 ? tomorrow() : undefined, "daily-limit"],
   ];
   return waits.reduce<[Date, WaitReason | null]>(
     (longest, [until, reason]) => (until !== undefined && until > longest[0] ? [until, reason] : longest),

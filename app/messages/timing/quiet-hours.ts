@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, dayIn, instantIn, plusMs, timeIn, type CalendarDay } from "../../lib/time.ts";
+import { addDays, DAY_MS, hourIn, instantIn, plusMs, type CalendarDay } from "../../lib/time.ts";
 import { zonesOf } from "../../lib/zones/zones-of.ts";
 
 /** No advertising between 21:00 and 8:00 of the recipient's clock: what German shops keep for texts, kept for every promotional channel. */
@@ -9,7 +9,7 @@ const LONGEST_MS = 14 * DAY_MS;
 
 /** Whether nothing is sent on a day, whatever the hour. */
 export type IsRest = (day: CalendarDay) => boolean;
-const never: IsRest = () => false;
+export const never: IsRest = () => false;
 
 /** The clocks that a recipient may live by, as far as the address tells; without one, the shop's. */
 export function recipientZones(countryCode: string | null, provinceCode: string | null, shopTimeZone: string): readonly string[] {
@@ -18,8 +18,7 @@ export function recipientZones(countryCode: string | null, provinceCode: string 
 
 /** When the quiet hours or the day of rest in which `instant` falls end, at the earliest; null where it is neither. */
 export function quietUntil(instant: Date, timeZone: string, isRest: IsRest = never): Date | null {
-  const { hour } = timeIn(instant, timeZone);
-  const today = dayIn(instant, timeZone);
+  const { day: today, hour } = hourIn(instant, timeZone);
   if (isRest(today) || hour >= QUIET_FROM_HOUR) return instantIn(addDays(today, 1), timeZone, QUIET_UNTIL_HOUR);
   return hour < QUIET_UNTIL_HOUR ? instantIn(today, timeZone, QUIET_UNTIL_HOUR) : null;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { CalendarDay } from "../../lib/time.ts";
 import { wholeOf } from "../../lib/typed-number.ts";
 import { isHoliday } from "./holidays.ts";
-import type { IsRest } from "./quiet-hours.ts";
+import { never, type IsRest } from "./quiet-hours.ts";
 
 /** How much advertising a shop sends, and on which days not. Emails about a customer's own reward are none of it. */
 export type SendingRules = {
@@ -50,6 +50,7 @@ export const MOST = { capHours: 168, capPerWeek: 50, dailyLimit: 1_000_000 } as 
 
 /** The days on which nothing leaves for somebody in a country. */
 export function restDays({ restSundays, restHolidays }: SendingRules, countryCode: string | null): IsRest {
+  if (!restSundays && !restHolidays) return never;
   return (day) => (restSundays && weekdayOf(day) === 0) || (restHolidays && countryCode !== null && isHoliday(day, countryCode));
 }
 
