@@ -39,7 +39,7 @@ import * as inbox from "../webhooks/inbox.server.ts";
 import { followAccountSettings } from "../sync/credit-use.server.ts";
 import { workRun } from "./runs/batches.server.ts";
 import { carryOutAgain } from "./runs/program-versions.server.ts";
-import { rebuildSegments, scoreShop } from "./runs/segments.server.ts";
+import { followDrift, rebuildSegments, scoreShop } from "./runs/segments.server.ts";
 
 export type Job<Name extends JobName> = {
   handler: (data: JobData<Name>) => Promise<void>;
@@ -126,6 +126,12 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
         await rebuildSegments(shop);
         await keepDays(db(), shop, now());
         await dropDoneTags(shopId, now());
+      }),
+  },
+  "follow-catalog": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await followDrift(shop, "catalog");
       }),
   },
   "forecast-flow": {

@@ -14,6 +14,7 @@ import { listStates } from "../program/versions.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
+import { loadCompiled } from "../segments/compiled.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as shops from "../shops/shops.server.ts";
 import { follow } from "./follow.server.ts";
@@ -33,7 +34,7 @@ const NOBODY: Admitted = { fresh: [], untoldIds: [] };
 export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Date): Promise<JobAfter[]> {
   const of = sortFacts(facts);
   const scopesGained = await shops.applyShopFacts(tx, shop, of.shops, now);
-  await products.apply(tx, shop, of.products);
+  const retagged = await products.apply(tx, shop, of.products);
 
   const people = await customers.apply(tx, shop, of.people, now);
   const states = of.people.length + of.orders.length === 0 ? [] : await listStates(tx, shop.shopId);
@@ -67,8 +68,9 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   await bonuses.settle(tx, shop, touched, now);
   await follow(tx, shop, touched, now);
 
+  const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);
-  return jobsAfter(shop, of, { ...applied, untaggedIds: admitted.untoldIds, scopesGained });
+  return jobsAfter(shop, of, { ...applied, untaggedIds: admitted.untoldIds, scopesGained, retaggedAt: asked ? now : null });
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

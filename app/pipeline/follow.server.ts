@@ -31,6 +31,8 @@ const CAUSES = {
   // An email was sent, did not arrive or was clicked; a flow has begun or ended.
   messages: { tiers: false, happened: ["messages"], because: "message" },
   flows: { tiers: false, happened: ["flows"] },
+  // Products that they bought are tagged anew.
+  catalog: { tiers: false, happened: ["catalog"] },
   // A night has scored them anew.
   scores: { tiers: false, happened: ["scores"], because: "scores" },
   // Days have passed.

@@ -1,4 +1,5 @@
 import type { JobData, JobName } from "../queue/jobs.ts";
+import { SECOND_MS } from "../lib/time.ts";
 import type { OptionalScope } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { SortedFacts } from "./sort-facts.ts";
@@ -8,6 +9,9 @@ export type JobAfter = { [Name in JobName]: { name: Name; data: JobData<Name>; a
 
 /** A webhook is told within the second in which its order changed, or later: by then that second is over, whatever our own clock says. */
 const SECOND_OVER_SECONDS = 3;
+
+/** Who edits a catalog edits many products, and each look is at the whole shop. */
+const RETAGGED_SECONDS = 20;
 
 /** What applying facts has shown to be missing. */
 type Learned = {
@@ -19,6 +23,8 @@ type Learned = {
   untaggedIds: readonly bigint[];
   /** That the merchant has granted and had not before. */
   scopesGained: readonly string[];
+  /** When products were tagged anew, or have other vendors or SKUs, and a segment asks for such things; null: none. */
+  retaggedAt: Date | null;
 };
 
 /** What facts leave to be done: things to read from Shopify, and what a shop's new settings or rights mean for all of its customers. */
@@ -59,6 +65,11 @@ export function jobsAfter(shop: Shop, { reading, shops }: Pick<SortedFacts, "rea
   if (learned.scopesGained.length > 0) jobs.push({ name: "subscribe-optional", data: { shopId } });
   if (learned.scopesGained.includes("read_all_orders" satisfies OptionalScope))
     jobs.push({ name: "read-all-orders", data: { shopId } });
+  // One look at the shop for all that is changed within a span, when that is over.
+  if (learned.retaggedAt !== null) {
+    const span = Math.floor(learned.retaggedAt.getTime() / (RETAGGED_SECONDS * SECOND_MS));
+    jobs.push({ name: "follow-catalog", data: { shopId, span }, afterSeconds: RETAGGED_SECONDS });
+  }
   // Days and amounts in segments and rules mean the shop's own: a new zone or currency may move anybody.
   if (shops.some((fact) => fact.kind === "shop" && (fact.timeZone !== shop.timeZone || fact.currency !== shop.currency))) {
     jobs.push({ name: "rebuild-segments", data: { shopId } }, { name: "follow-program", data: { shopId } });

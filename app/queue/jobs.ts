@@ -25,6 +25,8 @@ export const jobSchemas = {
   "sync-collections": shopId.extend({ collectionIds: z.array(digits).optional() }),
   "check-collections": z.object({}),
   "rebuild-segments": shopId,
+  /** `span`: in which the catalog was changed; there is one such job for each. */
+  "follow-catalog": shopId.extend({ span: z.number().int() }),
   "sync-flows": shopId,
   "measure-flows": shopId,
   "forecast-flow": shopId.extend({ flowId: z.number().int(), kind: z.enum(["ahead", "before"]) }),
@@ -61,6 +63,7 @@ export type JobData<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
 export const exclusiveKeys: { [Name in JobName]?: (data: JobData<Name>) => string } = {
   "start-backfill": ({ shopId: shop }) => String(shop),
   "read-bulk": ({ bulkGid }) => bulkGid,
+  "follow-catalog": ({ shopId: shop, span }) => `${shop}:${span}`,
   "forecast-points": ({ shopId: shop }) => String(shop),
   "learn-repeats": ({ shopId: shop }) => String(shop),
   "score-customers": ({ shopId: shop, refit }) => `${shop}${refit === true ? ":refit" : ""}`,

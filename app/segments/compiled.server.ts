@@ -17,10 +17,18 @@ import { nextChange } from "./meaning/next-change.ts";
 /** What of a shop decides who is in a segment. */
 export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
 
-type Stored = { segment_id: number; key: string; name: string; query: string };
+type Stored = { segment_id: number; key: string; name: string; query: string; slow: boolean };
 type Readable = { segmentId: number; key: string; name: string; query: WholeQuery };
 
-export type CompiledSegment = { segmentId: number; key: string; name: string; movedBy: ReadonlySet<Happened> };
+/** `meets`: whether a customer does, with what it reads beside `customers c`. */
+export type CompiledSegment = {
+  segmentId: number;
+  key: string;
+  name: string;
+  movedBy: ReadonlySet<Happened>;
+  meets: RawBuilder<boolean>;
+  reads: RawBuilder<unknown>;
+};
 
 /** Segments as SQL over `customers c`, for one of the shop's days. */
 export type CompiledSegments = {
@@ -37,7 +45,7 @@ export type CompiledSegments = {
 
 /**
  * The shop's segments, compiled for the day of `now`. A stored query that cannot be read is left out and logged: its members stay as they are,
- * and the shop's other segments go on.
+ * and the shop's other segments go on. So do those of one whose members took too long to find.
  * @param happened only the segments that this can have changed; null: all
  */
 export async function loadCompiled(
@@ -47,7 +55,8 @@ export async function loadCompiled(
   happened: readonly Happened[] | null = null,
 ): Promise<CompiledSegments> {
   const { rows } = await sql<Stored>`
-    select segment_id, key, name, query from segments where shop_id = ${shop.shopId} order by segment_id
+    select segment_id, key, name, query, slow_revision is not distinct from revision as slow from segments
+    where shop_id = ${shop.shopId} order by segment_id
   `.execute(db);
   const setting = settingOf(shop, now);
   const { unreadable, compiledFor } = versionOf(rows, setting);
@@ -80,7 +89,9 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
   const readable: Readable[] = [];
   const unreadable: { segmentId: number; problems: Problem[] }[] = [];
   const asked = askedBy(rows);
-  for (const { segment_id: segmentId, key, name, query } of rows) {
+  for (const { segment_id: segmentId, key, name, query, slow } of rows) {
+    // What others ask of it is asked all the same.
+    if (slow) continue;
     const checked = readWhole(query, asked, key);
     if (checked.ok) readable.push({ segmentId, key, name, query: checked.query });
     else unreadable.push({ segmentId, problems: checked.problems });
@@ -99,21 +110,25 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
 
 function compileAll(all: readonly Readable[], setting: Setting, happened: readonly Happened[] | null): CompiledSegments {
   const concerned = (by: ReadonlySet<Happened>) => happened === null || happened.some((one) => by.has(one));
-  const segments = all.filter(({ query }) => concerned(dependsOn(query)));
+  const asked = all.filter(({ query }) => concerned(dependsOn(query)));
+  const segments = asked.map(({ segmentId, key, name, query }) => ({
+    ...{ segmentId, key, name, movedBy: dependsOn(query) },
+    ...{ meets: compile(query, setting), reads: joined(joinsOf([query])) },
+  }));
   const everyQuery = all.map(({ query }) => query);
   const moves = concerned(movesNextChange(everyQuery));
   return {
-    segments: segments.map(({ segmentId, key, name, query }) => ({ segmentId, key, name, movedBy: dependsOn(query) })),
-    held: heldBy(segments, setting),
+    segments,
+    held: heldBy(segments),
     nextChangeAt: moves ? nextChange(everyQuery, setting) : sql`c.next_eval_at`,
-    joins: joined(joinsOf([...segments.map(({ query }) => query), ...(moves ? everyQuery : [])])),
+    joins: joined(joinsOf([...asked.map(({ query }) => query), ...(moves ? everyQuery : [])])),
     idle: happened !== null && segments.length === 0 && !moves,
   };
 }
 
-function heldBy(segments: readonly Readable[], setting: Setting): RawBuilder<number[]> {
+function heldBy(segments: CompiledSegments["segments"]): RawBuilder<number[]> {
   if (segments.length === 0) return sql`'{}'::int[]`;
-  const each = segments.map(({ segmentId, query }) => sql`case when ${compile(query, setting)} then ${segmentId}::int end`);
+  const each = segments.map(({ segmentId, meets }) => sql`case when ${meets} then ${segmentId}::int end`);
   return sql`array_remove(array[${sql.join(each)}], null)`;
 }
 

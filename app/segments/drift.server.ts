@@ -1,6 +1,9 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { withinMs } from "../lib/time-limit.server.ts";
+import { SECOND_MS } from "../lib/time.ts";
+import { log } from "../log.server.ts";
 import { living, loadCompiled, type CompiledSegments, type SegmentShop } from "./compiled.server.ts";
 import type { Happened } from "./meaning/depends.ts";
 
@@ -53,10 +56,15 @@ export async function dropStrays(db: Db, shopId: number): Promise<void> {
   `.execute(db);
 }
 
+/** So many milliseconds a look at one step may take: at all segments together, and at one alone. */
+const LIMITS = { together: 60 * SECOND_MS, alone: 20 * SECOND_MS };
+export type Limits = typeof LIMITS;
+
 /**
  * The customers of one step through the shop who differ from what the segments say now, and where the next step begins (null: nowhere). Changes
  * nothing, and holds nobody up.
  * @param after the last customer of the step before
+ * A segment whose members take too long to find is left out, marked and logged: its members stay as they are until its query is another, or the next rebuilding tries again.
  * @param happened looks only at segments that this can have changed; null: at all
  */
 export async function findDrift(
@@ -65,15 +73,50 @@ export async function findDrift(
   after: bigint | null,
   now: Date,
   happened: readonly Happened[] | null = null,
+  limits: Limits = LIMITS,
 ): Promise<{ customerIds: bigint[]; next: bigint | null }> {
   const compiled = await loadCompiled(db, shop, now, happened);
   if (compiled.idle) return { customerIds: [], next: null };
   const from = after ?? WHOLE.after;
   const next = await endOfStep(db, shop, from);
-  const { rows } = await sql<{ customer_id: bigint }>`
-    select customer_id from (${drifting(shop, compiled, { after: from, upTo: next ?? WHOLE.upTo })}) drifting order by customer_id
-  `.execute(db);
-  return { customerIds: rows.map(({ customer_id }) => customer_id), next };
+  const range = { after: from, upTo: next ?? WHOLE.upTo };
+  const find = async (on: Db, of: CompiledSegments) => {
+    const { rows } = await sql<{ customer_id: bigint }>`
+      select customer_id from (${drifting(shop, of, range)}) drifting order by customer_id
+    `.execute(on);
+    return rows.map(({ customer_id }) => customer_id);
+  };
+  const found = await withinMs(db, limits.together, (tx) => find(tx, compiled));
+  if (found !== null) return { customerIds: found, next };
+  await markSlow(db, shop, compiled, range, limits.alone);
+  // Each of the others is known to end.
+  return { customerIds: await find(db, await loadCompiled(db, shop, now, happened)), next };
+}
+
+/** Marks the segments for which a step takes too long by themselves. */
+async function markSlow(
+  db: Db,
+  { shopId }: SegmentShop,
+  { segments }: CompiledSegments,
+  range: Range,
+  ms: number,
+): Promise<void> {
+  for (const { segmentId, meets, reads } of segments) {
+    const counted = await withinMs(db, ms, (tx) =>
+      sql`
+        select count(*) from customers c${reads}
+        where c.shop_id = ${shopId} and c.customer_id > ${range.after} and c.customer_id <= ${range.upTo} and ${meets}
+      `.execute(tx),
+    );
+    if (counted !== null) continue;
+    await sql`update segments set slow_revision = revision where shop_id = ${shopId} and segment_id = ${segmentId}`.execute(db);
+    log().error({ shopId, segmentId, ms }, "finding the members of a segment takes too long; it is not followed");
+  }
+}
+
+/** Lets segments that took too long be tried again. */
+export async function forgetSlow(db: Db, shopId: number): Promise<void> {
+  await sql`update segments set slow_revision = null where shop_id = ${shopId} and slow_revision is not null`.execute(db);
 }
 
 async function endOfStep(db: Db, shop: SegmentShop, after: bigint): Promise<bigint | null> {
