@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { db as database, type Db, type Tx } from "../db.server.ts";
 
-/** A question took longer than it may, or whoever asked is gone. */
+/** Nobody waits for the answer any more. */
 export class CutOffError extends Error {
   override name = "CutOffError";
 }
@@ -12,14 +12,16 @@ const QUERY_CANCELED = "57014";
 /**
  * Asks the database something within a time, changing nothing: the statement is ended there when the time is over, or when nobody waits for the answer any more.
  * @param ms for each statement of `work`, by the database's clock
- * @throws CutOffError
+ * @returns null when the time did not do
+ * @throws CutOffError when nobody waits
  */
 export async function askWithin<Result>(
   db: Db,
-  { ms, signal }: { ms: number; signal?: AbortSignal },
+  { ms, signal }: { ms: number; signal?: AbortSignal | undefined },
   work: (tx: Tx) => Promise<Result>,
-): Promise<Result> {
-  if (signal?.aborted === true) throw new CutOffError("nobody waits for it");
+): Promise<Result | null> {
+  const isGone = () => signal?.aborted === true;
+  if (isGone()) throw new CutOffError("nobody waits for it");
   try {
     return await db
       .transaction()
@@ -31,9 +33,9 @@ export async function askWithin<Result>(
         return await cancellable(rows[0]?.pid ?? 0, signal, () => work(tx));
       });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === QUERY_CANCELED)
-      throw new CutOffError("took too long", { cause: error });
-    throw error;
+    if (!(error instanceof Error && "code" in error && error.code === QUERY_CANCELED)) throw error;
+    if (isGone()) throw new CutOffError("nobody waits for it", { cause: error });
+    return null;
   }
 }
 

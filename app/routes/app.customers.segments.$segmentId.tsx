@@ -10,7 +10,7 @@ import { listSegmentUses } from "../actions/segments/uses.server.ts";
 
 import { InlineGrid } from "@shopify/polaris";
 import { now } from "../clock.server.ts";
-import { useFormat, useLocale, useT } from "../components/locale.tsx";
+import { useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
 import { useDownload } from "../components/page/download.tsx";
@@ -68,7 +68,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 async function read(shop: Shop, segment: SegmentLine, all: readonly SegmentLine[], params: URLSearchParams, at: Date) {
-  switch (params.get("view")) {
+  const view = params.get("view");
+  switch (view === "moves" || view === "overlap" ? view : "members") {
     case "moves": {
       const query = parseMovesQuery(params);
       const [{ moves, next }, days] = [
@@ -83,7 +84,7 @@ async function read(shop: Shop, segment: SegmentLine, all: readonly SegmentLine[
       const ids = [segment.segmentId, ...compared];
       return { view: "overlap" as const, compared, overlap: ids.length < 2 ? null : await readOverlap(db(), shop.shopId, ids) };
     }
-    default: {
+    case "members": {
       const query = { ...parseQuery(params), segment: segment.key, also: [] };
       const [page, { rules }] = [await listCustomers(db(), shop.shopId, query), await currentProgram(db(), shop.shopId, at)];
       const levels = (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name }));

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { withinMs } from "../lib/time-limit.server.ts";
+import { askWithin } from "../lib/limited.server.ts";
 import { SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { living, loadCompiled, type CompiledSegments, type SegmentShop } from "./compiled.server.ts";
@@ -86,7 +86,7 @@ export async function findDrift(
     `.execute(on);
     return rows.map(({ customer_id }) => customer_id);
   };
-  const found = await withinMs(db, limits.together, (tx) => find(tx, compiled));
+  const found = await askWithin(db, { ms: limits.together }, (tx) => find(tx, compiled));
   if (found !== null) return { customerIds: found, next };
   await markSlow(db, shop, compiled, range, limits.alone);
   // Each of the others is known to end.
@@ -102,7 +102,7 @@ async function markSlow(
   ms: number,
 ): Promise<void> {
   for (const { segmentId, meets, reads } of segments) {
-    const counted = await withinMs(db, ms, (tx) =>
+    const counted = await askWithin(db, { ms: ms }, (tx) =>
       sql`
         select count(*) from customers c${reads}
         where c.shop_id = ${shopId} and c.customer_id > ${range.after} and c.customer_id <= ${range.upTo} and ${meets}

@@ -136,8 +136,7 @@ describe("the count as one types", () => {
 
 describe("a question with a limit", () => {
   test("is ended by the database when the time is over, and may change nothing (issue 10: 2)", async () => {
-    const sleep = askWithin(database.db, { ms: 50 }, (tx) => sql`select pg_sleep(60)`.execute(tx));
-    await expect(sleep).rejects.toThrow(CutOffError);
+    expect(await askWithin(database.db, { ms: 50 }, (tx) => sql`select pg_sleep(60)`.execute(tx))).toBeNull();
     const write = askWithin(database.db, { ms: 5_000 }, (tx) =>
       sql`delete from segments where shop_id = ${shop.shopId}`.execute(tx),
     );

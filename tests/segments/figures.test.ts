@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { listCustomers } from "../../app/customers/views/list.server.ts";
 import { parseQuery } from "../../app/customers/views/list-query.ts";
-import { withinMs } from "../../app/lib/time-limit.server.ts";
+import { askWithin } from "../../app/lib/limited.server.ts";
 import { overlapOf, parseCompared } from "../../app/segments/figures/overlap.ts";
 import { readOverlap } from "../../app/segments/figures/overlap.server.ts";
 import { findSegmentLine, listSegmentLines } from "../../app/segments/figures/overview.server.ts";
@@ -97,9 +97,11 @@ describe("what a segment's members have spent", () => {
   });
 
   it("is given up where the time does not do, and the connection goes on as before", async () => {
-    const slow = withinMs(database.db, 20, (tx) => sql`select pg_sleep(5)`.execute(tx));
+    const slow = askWithin(database.db, { ms: 20 }, (tx) => sql`select pg_sleep(5)`.execute(tx));
     expect(await slow).toBeNull();
-    await expect(withinMs(database.db, 1_000, (tx) => sql`select 1 / 0`.execute(tx))).rejects.toThrow("division by zero");
+    await expect(askWithin(database.db, { ms: 1_000 }, (tx) => sql`select 1 / 0`.execute(tx))).rejects.toThrow(
+      "division by zero",
+    );
     const { rows } = await sql<{ set: string }>`select current_setting('statement_timeout') as set`.execute(database.db);
     expect(rows).toEqual([{ set: "0" }]);
   });

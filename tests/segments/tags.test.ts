@@ -135,7 +135,7 @@ describe("a tag while a member", () => {
     await sync(NOW);
     expect(held(kept)).toEqual([]);
     const other = await someone(shop, 2);
-    await noun.forget(database.db, shop.shopId, { customerIds: [other, kept], emails: [] } as never, NOW);
+    await noun.forget(database.db, shop.shopId, { customerIds: [other, kept], emails: [] }, NOW);
     expect((await sql`select from segment_tags where shop_id = ${shop.shopId}`.execute(database.db)).rows).toEqual([]);
   });
 

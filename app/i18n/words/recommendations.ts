@@ -84,16 +84,16 @@ export const recommendationsGerman: Same<typeof recommendations> = {
   best: "{kind}: {product} ({bought} von {all})",
   pinned: { one: "{count} angeheftet", other: "{count} angeheftet" },
   next: {
-    one: "Danach gekauft von {bought} von {count} Person",
-    other: "Danach gekauft von {bought} von {count} Personen",
+    one: "Danach gekauft von {bought} von {count} Kundin oder Kunden",
+    other: "Danach gekauft von {bought} von {count} Kundinnen und Kunden",
   },
   together: {
     one: "In derselben Bestellung in {bought} von {count} Fall",
     other: "In derselben Bestellung in {bought} von {count} Fällen",
   },
   upgrade: {
-    one: "Teurer, von derselben Art und später gekauft von {bought} von {count} Person",
-    other: "Teurer, von derselben Art und später gekauft von {bought} von {count} Personen",
+    one: "Teurer, von derselben Art und später gekauft von {bought} von {count} Kundin oder Kunden",
+    other: "Teurer, von derselben Art und später gekauft von {bought} von {count} Kundinnen und Kunden",
   },
   of: "Zu {product}",
   ofText: "Wie viele derer, die es gekauft haben, und wie viele der Bestellungen damit. Die stärksten Muster stehen oben.",
@@ -130,9 +130,9 @@ export const recommendationsGerman: Same<typeof recommendations> = {
   comingText: "Das dauert einige Minuten. Danach steht hier, was zusammengehört.",
   missingTitle: "Noch nicht genug Bestellungen",
   missingText: {
-    one: "Ein Muster zählt ab {floor} Bestellungen mit denselben zwei Produkten. Alle bisher {baskets} Bestellungen sind von {count} Person. Bis dahin empfehlen E-Mails, was sich am besten verkauft.",
+    one: "Ein Muster zählt ab {floor} Bestellungen mit denselben zwei Produkten. Alle bisher {baskets} Bestellungen sind von {count} Kundin oder Kunden. Bis dahin empfehlen E-Mails, was sich am besten verkauft.",
     other:
-      "Ein Muster zählt ab {floor} Bestellungen mit denselben zwei Produkten. Bisher sind es {baskets} Bestellungen von {count} Personen. Bis dahin empfehlen E-Mails, was sich am besten verkauft.",
+      "Ein Muster zählt ab {floor} Bestellungen mit denselben zwei Produkten. Bisher sind es {baskets} Bestellungen von {count} Kundinnen und Kunden. Bis dahin empfehlen E-Mails, was sich am besten verkauft.",
   },
   noneTitle: "Keine passenden Produkte",
   noneText: "Versuchen Sie es mit weniger Buchstaben.",

@@ -17,7 +17,14 @@ export async function rebuildSegments(shop: Shop, now = clock, limits?: Limits):
   await watch(db(), shop, now());
   const differed = await followDrift(shop, "segments", now, limits);
   // Segments give other tags perhaps, or are no more.
-  await change(shop, async (tx, at) => ({ result: await wantTags(tx, shop.shopId, null, at) }), now);
+  await change(
+    shop,
+    async (tx, at) => {
+      await wantTags(tx, shop.shopId, null, at);
+      return { result: null };
+    },
+    now,
+  );
   return differed;
 }
 

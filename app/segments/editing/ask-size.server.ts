@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "../../db.server.ts";
 import { countOf } from "../../lib/counts.server.ts";
-import { askWithin, CutOffError } from "../../lib/limited.server.ts";
+import { askWithin } from "../../lib/limited.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { joined } from "../attributes/joins.ts";
 import { living, settingOf, type SegmentShop } from "../compiled.server.ts";
@@ -22,31 +22,22 @@ const LIMITS = { small: 1_500, exact: 600, sample: 1_000, examples: 350 } as con
 /** `exactMs`: so long everybody of a large shop is counted before a part has to do. */
 type Asked = { shop: SegmentShop; query: WholeQuery; now: Date; signal?: AbortSignal; exactMs?: number };
 
-/** How many customers meet a query now, who some of them are, and what share of all that was spent is theirs. Null: even a part of the customers took too long. */
+/** How many customers meet a query now, who some of them are, and what share of all that was spent is theirs. Null: even a part of the customers took too long. @throws CutOffError */
 export async function askSize(db: Db, asked: Asked): Promise<Size | null> {
+  const ask = <Result>(ms: number, work: (tx: Tx) => Promise<Result>) => askWithin(db, { ms, signal: asked.signal }, work);
   const customers = await countCustomers(db, asked.shop.shopId);
   const isSmall = customers <= SMALL;
-  const exact = await within(db, asked, isSmall ? LIMITS.small : (asked.exactMs ?? LIMITS.exact), (tx) => countAll(tx, asked));
+  const exact = await ask(isSmall ? LIMITS.small : (asked.exactMs ?? LIMITS.exact), (tx) => countAll(tx, asked));
   if (exact !== null) {
     const size = sizeOf(exact, null);
-    const examples = size.members === 0 ? [] : await within(db, asked, LIMITS.examples, (tx) => readExamples(tx, asked));
+    const examples = size.members === 0 ? [] : await ask(LIMITS.examples, (tx) => readExamples(tx, asked));
     return { ...size, examples: examples ?? [] };
   }
   if (isSmall) return null;
-  return within(db, asked, LIMITS.sample, async (tx) => {
+  return ask(LIMITS.sample, async (tx) => {
     const { found, ...counted } = await countSome(tx, asked, Math.ceil(customers / SAMPLE));
     return { ...sizeOf(counted, customers), examples: await readPeople(tx, asked.shop.shopId, found) };
   });
-}
-
-/** @throws CutOffError when whoever asked is gone; null when it took too long */
-async function within<Result>(db: Db, { signal }: Asked, ms: number, work: (tx: Tx) => Promise<Result>): Promise<Result | null> {
-  try {
-    return await askWithin(db, signal === undefined ? { ms } : { ms, signal }, work);
-  } catch (error) {
-    if (!(error instanceof CutOffError) || signal?.aborted === true) throw error;
-    return null;
-  }
 }
 
 async function countCustomers(db: Db, shopId: number): Promise<number> {

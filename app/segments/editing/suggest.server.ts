@@ -23,9 +23,7 @@ type Ask = { shopId: number; wanted: Wanted; locale: string; now: Date };
 export async function suggest(db: Db, source: ValueSource, ask: Ask & { signal?: AbortSignal }): Promise<Suggestion[]> {
   const { signal } = ask;
   try {
-    return await askWithin(db, signal === undefined ? { ms: LIMIT_MS } : { ms: LIMIT_MS, signal }, (tx) =>
-      SOURCES[source](tx, ask),
-    );
+    return (await askWithin(db, { ms: LIMIT_MS, signal }, (tx) => SOURCES[source](tx, ask))) ?? [];
   } catch (error) {
     if (error instanceof CutOffError) return [];
     throw error;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { withinMs } from "../../lib/time-limit.server.ts";
+import { askWithin } from "../../lib/limited.server.ts";
 
 const PATIENCE_MS = 3_000;
 
@@ -10,7 +10,7 @@ export type SegmentRevenue = { membersMinor: bigint; shopMinor: bigint };
 
 /** Reads each member's row, so it is asked for once the page stands. @returns null where that would take too long */
 export function readRevenue(db: Db, shopId: number, segmentId: number): Promise<SegmentRevenue | null> {
-  return withinMs(db, PATIENCE_MS, async (tx) => {
+  return askWithin(db, { ms: PATIENCE_MS }, async (tx) => {
     const { rows } = await sql<SegmentRevenue>`
       select coalesce(sum(c.net_spend_minor), 0)::bigint as "membersMinor",
         (select coalesce(sum(amount_minor), 0)::bigint from shop_counts where shop_id = ${shopId} and what = 'orders') as "shopMinor"

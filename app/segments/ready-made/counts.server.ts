@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { withinMs } from "../../lib/time-limit.server.ts";
+import { askWithin } from "../../lib/limited.server.ts";
 import { joined } from "../attributes/joins.ts";
 import { living, settingOf, type SegmentShop } from "../compiled.server.ts";
 import { countCustomers } from "../figures/overview.server.ts";
@@ -36,7 +36,7 @@ export async function countMeeting(
   const parts = Math.max(1, Math.ceil((await countCustomers(db, shop.shopId)) / lookedAt));
   const setting = settingOf(shop, now);
   const each = readable.map((query) => sql`count(*) filter (where ${compile(query, setting)})::int`);
-  const found = await withinMs(db, PATIENCE_MS, async (tx) => {
+  const found = await askWithin(db, { ms: PATIENCE_MS }, async (tx) => {
     const { rows } = await sql<{ counts: number[] }>`
       select array[${sql.join(each)}] as counts from customers c ${joined(joinsOf(readable))}
       where c.shop_id = ${shop.shopId} and ${living}

@@ -14,11 +14,18 @@ const score = (label: "attributes.recency_score" | "attributes.frequency_score" 
     sql: sql.ref(`s.${column}`),
   });
 
-const orders = (days: 30 | 90 | 365) =>
+const orders = (
+  label: "attributes.predicted_orders_30" | "attributes.predicted_orders_90" | "attributes.predicted_orders_365",
+  column: string,
+) =>
   number({
-    ...{ label: `attributes.predicted_orders_${days}` as const, ours: true, nullable: true },
-    ...{ movedBy: ["scores"], reads: ["score"] },
-    ...{ unit: "ratio", sql: sql.ref(`s.orders_${days}`) },
+    label,
+    ours: true,
+    nullable: true,
+    movedBy: ["scores"],
+    reads: ["score"],
+    unit: "ratio",
+    sql: sql.ref(`s.${column}`),
   });
 
 /** What the last night says of a customer (`customer_scores`); who was never scored has none of it. */
@@ -35,9 +42,9 @@ export const scores = {
   recency_score: score("attributes.recency_score", "recency"),
   frequency_score: score("attributes.frequency_score", "frequency"),
   monetary_score: score("attributes.monetary_score", "monetary"),
-  predicted_orders_30: orders(30),
-  predicted_orders_90: orders(90),
-  predicted_orders_365: orders(365),
+  predicted_orders_30: orders("attributes.predicted_orders_30", "orders_30"),
+  predicted_orders_90: orders("attributes.predicted_orders_90", "orders_90"),
+  predicted_orders_365: orders("attributes.predicted_orders_365", "orders_365"),
   predicted_spend_365: number({
     label: "attributes.predicted_spend_365",
     ours: true,
