@@ -4,7 +4,7 @@ import { edited, type Edit } from "../../segments/builder/edit.ts";
 import { emptyModel, modelOf } from "../../segments/builder/from-query.ts";
 import { idsFrom, type Group } from "../../segments/builder/model.ts";
 import { queryOf, textOf, type LineProblem } from "../../segments/builder/to-query.ts";
-import { read } from "../../segments/language/check.ts";
+import { read, type Checked } from "../../segments/language/check.ts";
 import { format } from "../../segments/language/format.ts";
 import type { Problem } from "../../segments/language/problems.ts";
 import type { Query } from "../../segments/language/query.ts";
@@ -40,8 +40,12 @@ function begin(text: string): State {
   if (text.trim() === "") return { ...blank, view: "builder", text, model: emptyModel(), written: null, dropped: [] };
   const checked = read(text);
   if (!checked.ok) return { ...blank, view: "text", text, model: emptyModel(), written: null, dropped: [] };
-  const dropped = checked.dropped.map(({ at, length }) => text.slice(at, at + length));
+  const dropped = droppedOf(text, checked);
   return { ...blank, view: "builder", text, model: modelOf(checked.query), written: format(checked.query), dropped };
+}
+
+function droppedOf(text: string, checked: Checked): string[] {
+  return checked.ok ? checked.dropped.map(({ at, length }) => text.slice(at, at + length)) : [];
 }
 
 /** The text as it is now, whichever view shows it. */
@@ -104,7 +108,8 @@ export function useQuery(saved: string): QueryDraft {
   const fromModel = view === "builder" ? queryOf(model) : null;
   const checked = fromModel === null ? read(text) : null;
   return {
-    ...{ view, text, model, dropped, stuck, canUndo: past.length > 0 },
+    ...{ view, text, model, stuck, canUndo: past.length > 0 },
+    dropped: checked === null ? dropped : droppedOf(text, checked),
     query: fromModel === null ? (checked?.ok === true ? checked.query : null) : fromModel.query,
     problems: checked?.ok === false ? checked.problems : [],
     lines: fromModel?.problems ?? NO_LINES,

@@ -117,7 +117,7 @@ export const figures = {
   benchmarkClv: "Customer lifetime value to cost of winning one",
   benchmarkClvValue: "3 to 1 and more",
   sourceGauge: "CustomerGauge, churn by industry",
-  sourceGuide: "Guides to customer retention, 2024",
+  sourceGuide: "Articles about customer retention, which name no study",
 
   changes: "Before and after",
   changesIntro:
@@ -259,7 +259,7 @@ export const figuresGerman: Same<typeof figures> = {
   benchmarkClv: "Kundenwert im Verhältnis zu den Kosten der Gewinnung",
   benchmarkClvValue: "3 zu 1 und mehr",
   sourceGauge: "CustomerGauge, Abwanderung nach Branchen",
-  sourceGuide: "Ratgeber zur Kundenbindung, 2024",
+  sourceGuide: "Ratgeberartikel zur Kundenbindung, die keine Studie nennen",
 
   changes: "Vorher und nachher",
   changesIntro:
