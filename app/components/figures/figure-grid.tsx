@@ -1,4 +1,4 @@
-import { InlineGrid } from "@shopify/polaris";
+import { InlineGrid, Text } from "@shopify/polaris";
 
 import type { Figures } from "../../insights/figures/kept/read.server.ts";
 import { figureKeys, figures, type FigureKey } from "../../insights/figures/list.ts";
@@ -20,34 +20,39 @@ export function FigureGrid({ shown, goals }: { shown: Figures; goals: readonly G
   const { current, before, yearBefore, window } = shown;
   if (current === null) return null;
   return (
-    <InlineGrid columns={{ xs: 1, sm: 2, lg: 3 }} gap="400">
-      {figureKeys.map((key) => {
-        const { unit, of } = figures[key];
-        const write = (dated: Figures["current"]) => writeFigure(unit, dated === null ? null : of(dated.counts), t, format);
-        const goal = goals.find(({ figure }) => figure === key);
-        const segment = segments[key];
-        return (
-          <Figure
-            key={key}
-            name={t(figureNames[key])}
-            value={write(current)}
-            notes={[
-              t("figures.before", { value: write(before) }),
-              t("figures.yearBefore", { value: write(yearBefore) }),
-              ...(goal === undefined
-                ? []
-                : [
-                    t("figures.goal", {
-                      value: writeFigure(unit, goal.target, t, format),
-                      date: format.date(noonOf(shop, goal.dueOn)),
-                    }),
-                  ]),
-              formulaOf(key, current.counts, window, t, format),
-            ]}
-            {...(segment === undefined ? {} : { link: { content: t("figures.who"), url: to("customers", { segment }) } })}
-          />
-        );
-      })}
-    </InlineGrid>
+    <section aria-labelledby="key-figures">
+      <Text as="h2" id="key-figures" visuallyHidden>
+        {t("figures.key")}
+      </Text>
+      <InlineGrid columns={{ xs: 1, sm: 2, lg: 3 }} gap="400">
+        {figureKeys.map((key) => {
+          const { unit, of } = figures[key];
+          const write = (dated: Figures["current"]) => writeFigure(unit, dated === null ? null : of(dated.counts), t, format);
+          const goal = goals.find(({ figure }) => figure === key);
+          const segment = segments[key];
+          return (
+            <Figure
+              key={key}
+              name={t(figureNames[key])}
+              value={write(current)}
+              notes={[
+                t("figures.before", { value: write(before) }),
+                t("figures.yearBefore", { value: write(yearBefore) }),
+                ...(goal === undefined
+                  ? []
+                  : [
+                      t("figures.goal", {
+                        value: writeFigure(unit, goal.target, t, format),
+                        date: format.date(noonOf(shop, goal.dueOn)),
+                      }),
+                    ]),
+                formulaOf(key, current.counts, window, t, format),
+              ]}
+              {...(segment === undefined ? {} : { link: { content: t("figures.who"), url: to("customers", { segment }) } })}
+            />
+          );
+        })}
+      </InlineGrid>
+    </section>
   );
 }

@@ -21,7 +21,7 @@ export function SegmentFigures({ segment, customers }: { segment: SegmentLine; c
     <InlineGrid columns={{ xs: 1, md: "2fr 1fr 1fr" }} gap="400">
       <Card>
         <BlockStack gap="200">
-          <Text as="h3" variant="headingSm">
+          <Text as="h2" variant="headingSm">
             {t("segmentPage.rule")}
           </Text>
           <pre className="query">{query}</pre>
