@@ -29,7 +29,13 @@ const NOT_FOLLOWED = [
   "app/rewards/redemptions/record.server.ts change",
   "app/segments/drift.server.ts findDrift",
   "app/segments/drift.server.ts verify",
+  "app/segments/editing/ask-size.server.ts countAll",
+  "app/segments/editing/ask-size.server.ts countSome",
+  "app/segments/editing/ask-size.server.ts readExamples",
+  "app/segments/editing/suggest.server.ts listed",
+  "app/segments/figures/overview.server.ts readLines",
   "app/segments/membership.server.ts evaluate",
+  "app/segments/ready-made/counts.server.ts countMeeting",
   "app/segments/who-meets.server.ts whoMeets",
   "app/shops/shops.server.ts pickShop",
 ];
