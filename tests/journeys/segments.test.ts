@@ -32,7 +32,7 @@ test("a query from Shopify is pasted, refined in the builder and saved; a custom
 
   // By keyboard alone, from the name to the text: Tab leaves the editor again.
   await app.getByLabel("Name", { exact: true }).focus();
-  await page.keyboard.type("Regular");
+  await page.keyboard.type("Stammkundschaft");
   await app.getByRole("button", { name: "Text", exact: true }).focus();
   await page.keyboard.press("Enter");
   const text = app.getByRole("textbox", { name: "Query in Shopify’s segment language" });

@@ -33,9 +33,7 @@ export function AgreementCard({ pairs }: { pairs: readonly Agreement[] }) {
             headings={[t("rfm.ourGroup"), t("rfm.compared"), t("rfm.sameGroup"), t("rfm.otherGroup")]}
             rows={lines.map(({ group, compared: own, same: equal, other }) => [
               ...[t(groupNames[group]), format.number(own), format.percent(equal / own)],
-              other === null
-                ? "–"
-                : t("rfm.otherIs", { group: t(groupNames[other.group]), share: format.percent(other.customers / own) }),
+              other === null ? "–" : `${t(groupNames[other.group])} (${format.percent(other.customers / own)})`,
             ])}
           />
         )}

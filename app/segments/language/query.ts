@@ -57,10 +57,13 @@ export type Query = QueryOf<Condition>;
 /** A query in which other segments are what they ask (members.ts): only of such can anybody be judged. */
 export type WholeQuery = QueryOf<OwnCondition>;
 
+type Several<Leaf extends Condition> = { items: QueryOf<Leaf>[] };
+type One<Leaf extends Condition> = { item: QueryOf<Leaf> };
+
 /** Every condition of a query, in the order of its text. */
 export function conditions<Leaf extends Condition>(query: QueryOf<Leaf>): Leaf[] {
-  if (query.kind === "and" || query.kind === "or") return (query as { items: QueryOf<Leaf>[] }).items.flatMap(conditions<Leaf>);
-  return query.kind === "not" ? conditions((query as { item: QueryOf<Leaf> }).item) : [query];
+  if (query.kind === "and" || query.kind === "or") return (query as Several<Leaf>).items.flatMap(conditions<Leaf>);
+  return query.kind === "not" ? conditions((query as One<Leaf>).item) : [query];
 }
 
 /** Joins queries; a group inside a group of its own kind dissolves, so that equal meanings of brackets are equal trees. */
