@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, ButtonGroup, Card, InlineStack, Layout, Text, TextField } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 
 import { describe } from "../../segments/language/describe.ts";
 import type { Problem } from "../../segments/language/problems.ts";
@@ -45,14 +45,13 @@ export function SegmentEditorPage({ segment, begin = { name: "", query: "" } }: 
   const query = useQuery(kept.query);
   const [tried, setTried] = useState<string | null>(null);
   const [theirs, setTheirs] = useState<SavedSegment | null>(null);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<number | null>(null);
   const post = usePost<() => Promise<EditorAnswer>>({ again: () => save("save") });
   const { answer } = post;
   useTellOnce(answer, (told) => {
     if (told.ok) {
-      setDone(true);
+      setDone(told.segmentId);
       toast(segment === null ? t("segmentEditor.created") : t("segmentEditor.saved"));
-      navigate(to("segment", { segmentId: told.segmentId }));
     } else if (told.reason === "changed") setTheirs(told.other);
     else if (told.reason === "too-many") toast(t("segmentEditor.tooMany"), { isError: true });
     else if (told.reason === "invalid") {
@@ -60,9 +59,13 @@ export function SegmentEditorPage({ segment, begin = { name: "", query: "" } }: 
       if (told.errors.name !== undefined) document.getElementById(NAME_FIELD)?.focus();
     }
   });
+  // Once nothing counts as unsaved any more: else the page would ask before it is left.
+  useEffect(() => {
+    if (done !== null) navigate(to("segment", { segmentId: done }));
+  }, [done, navigate]);
   const state = JSON.stringify([name, query.text]);
   const size = useSize(query.query === null ? null : written(query.query));
-  const changed = !done && (name !== kept.name || query.text !== kept.query);
+  const changed = done === null && (name !== kept.name || query.text !== kept.query);
   const save = (intent: "save" | "save-as-new") => {
     setTried(state);
     post.submit({ intent, name, query: query.text, seen: String(kept.revision) });
