@@ -78,6 +78,8 @@ async function drag(page: Page, app: Frame, kind: string, onto: string): Promise
   await page.mouse.down();
   await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 12 });
   await page.mouse.up();
+  // For 50 ms after a drop dnd-kit takes every click for a part of it, the one that Enter makes, too. A later and longer timer of the same page is over after that.
+  await app.evaluate(() => new Promise((over) => setTimeout(over, 51)));
 }
 
 const said = (app: Frame) => app.locator(".flow-said").textContent();
