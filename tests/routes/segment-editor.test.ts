@@ -147,7 +147,7 @@ describe("a question with a limit", () => {
 
   test("is ended in the database when nobody waits for it any more", async () => {
     const leaving = new AbortController();
-    const asked = askWithin(database.db, { ms: 60_000, signal: leaving.signal }, async (tx) => {
+    const asked = askWithin(database.db, { ms: 600_000, signal: leaving.signal }, async (tx) => {
       setImmediate(() => leaving.abort());
       return sql`select pg_sleep(60)`.execute(tx);
     });
