@@ -11,6 +11,12 @@ export function countOf(shopId: number, what: RawBuilder<unknown>, days: RawBuil
   return sql`(select coalesce(sum(count), 0)::int from shop_counts where shop_id = ${shopId} and what = ${what} and ${days})`;
 }
 
+/** How many customers of a shop exist for the merchant. */
+export async function countCustomers(db: Db, shopId: number): Promise<number> {
+  const { rows } = await sql<{ customers: number }>`select ${countOf(shopId, sql`'customers'`)} as customers`.execute(db);
+  return rows[0]?.customers ?? 0;
+}
+
 export type WrongCount = { what: string; kept: bigint; right: bigint };
 
 /** Holds a shop's counts against the rows that they count. Reads all of those: for nights and tests. */

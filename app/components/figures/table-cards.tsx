@@ -1,5 +1,4 @@
-import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
+import { Banner, Text } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { Counts, Group } from "../../insights/figures/counts.ts";
@@ -8,6 +7,7 @@ import type { FlowResult } from "../../insights/lift/results.server.ts";
 import { liftWords } from "../flows/words/lift-words.ts";
 import { flowTitle } from "../flows/words/flow-words.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { TitledCard } from "../reports/titled-card.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
 import { writeFigure } from "./figure-words.ts";
 
@@ -22,7 +22,7 @@ export function MembersCard({ counts }: { counts: Counts }) {
     ];
   };
   return (
-    <Titled title={t("figures.members")} help={t("figures.membersHelp")}>
+    <TitledCard title={t("figures.members")} help={t("figures.membersHelp")}>
       <PlainTable
         label={t("figures.members")}
         headings={[
@@ -34,7 +34,7 @@ export function MembersCard({ counts }: { counts: Counts }) {
       <Banner tone="warning">
         <p>{t("figures.membersWarning")}</p>
       </Banner>
-    </Titled>
+    </TitledCard>
   );
 }
 
@@ -45,7 +45,7 @@ export function FlowsCard({ flows, results }: { flows: readonly Flow[]; results:
   const format = useFormat();
   const soon = t("figures.flowsSoon");
   return (
-    <Titled title={t("figures.flows")} help={t("figures.flowsHelp")}>
+    <TitledCard title={t("figures.flows")} help={t("figures.flowsHelp")}>
       {flows.length === 0 ? (
         <Text as="p">{t("figures.flowsNone")}</Text>
       ) : (
@@ -63,7 +63,7 @@ export function FlowsCard({ flows, results }: { flows: readonly Flow[]; results:
           })}
         />
       )}
-    </Titled>
+    </TitledCard>
   );
 }
 
@@ -80,7 +80,7 @@ export function BenchmarksCard() {
   const t = useT();
   const format = useFormat();
   return (
-    <Titled title={t("figures.benchmarks")} help={t("figures.benchmarksHelp")}>
+    <TitledCard title={t("figures.benchmarks")} help={t("figures.benchmarksHelp")}>
       <PlainTable
         label={t("figures.benchmarks")}
         headings={[t("figures.benchmark"), t("figures.benchmarkValue"), t("figures.benchmarkSource")]}
@@ -93,24 +93,6 @@ export function BenchmarksCard() {
           [t("figures.benchmarkClv"), t("figures.benchmarkClvValue"), t("figures.sourceGuide")],
         ]}
       />
-    </Titled>
-  );
-}
-
-function Titled({ title, help, children }: { title: string; help: string; children: ReactNode }) {
-  return (
-    <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          <Text as="p" tone="subdued">
-            {help}
-          </Text>
-        </BlockStack>
-        {children}
-      </BlockStack>
-    </Card>
+    </TitledCard>
   );
 }

@@ -1,5 +1,4 @@
-import { BlockStack, Card, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
+import { Text } from "@shopify/polaris";
 
 import type { Counts } from "../../insights/figures/counts.ts";
 import type { Dated } from "../../insights/figures/kept/read.server.ts";
@@ -9,6 +8,7 @@ import { BarChart } from "../charts/bar-chart.tsx";
 import type { Amount, Point } from "../charts/chart.ts";
 import { LineChart } from "../charts/line-chart.tsx";
 import { useFormat, useShop, useT } from "../locale.tsx";
+import { TitledCard } from "../reports/titled-card.tsx";
 
 /** How figures have moved month by month: who stayed, and who brought the revenue. */
 export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: number | null }) {
@@ -24,13 +24,13 @@ export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: n
   const share = (value: Amount) => format.percent(Number(value));
   if (months.length === 0)
     return (
-      <Titled title={t("figures.months")}>
+      <TitledCard title={t("figures.months")}>
         <Text as="p">{t("figures.monthsNone")}</Text>
-      </Titled>
+      </TitledCard>
     );
   return (
     <>
-      <Titled title={t("figures.months")}>
+      <TitledCard title={t("figures.months")}>
         <LineChart
           name={t("figures.months")}
           label={t("figures.monthsLabel", range)}
@@ -41,8 +41,8 @@ export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: n
           write={share}
           most={1}
         />
-      </Titled>
-      <Titled title={t("figures.parts")}>
+      </TitledCard>
+      <TitledCard title={t("figures.parts")}>
         <BarChart
           name={t("figures.parts")}
           label={t("figures.partsLabel", range)}
@@ -55,7 +55,7 @@ export function TrendCards({ months, goal }: { months: readonly Dated[]; goal: n
           ]}
           write={money}
         />
-      </Titled>
+      </TitledCard>
     </>
   );
 }
@@ -68,7 +68,7 @@ export function CurveCard({ second }: { second: Counts["second"] }) {
   const share = (value: Amount) => format.percent(Number(value));
   if (last === undefined || second.curve.length < 2) return null;
   return (
-    <Titled title={t("figures.curve")} help={t("figures.curveHelp")}>
+    <TitledCard title={t("figures.curve")} help={t("figures.curveHelp")}>
       <LineChart
         name={t("figures.curve")}
         label={t("figures.curveLabel", { days: format.number(last.days), share: share(last.came) })}
@@ -84,26 +84,6 @@ export function CurveCard({ second }: { second: Counts["second"] }) {
         most={1}
         steps
       />
-    </Titled>
-  );
-}
-
-function Titled({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
-  return (
-    <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          {help !== undefined && (
-            <Text as="p" tone="subdued">
-              {help}
-            </Text>
-          )}
-        </BlockStack>
-        {children}
-      </BlockStack>
-    </Card>
+    </TitledCard>
   );
 }

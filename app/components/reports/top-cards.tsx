@@ -1,10 +1,10 @@
-import { BlockStack, Card, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
+import { Text } from "@shopify/polaris";
 
 import type { PointsReport } from "../../insights/points/points-report.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { TitledCard } from "./titled-card.tsx";
 import { PlainTable } from "./plain-table.tsx";
 
 export function RulesCard({ rules }: Pick<PointsReport, "rules">) {
@@ -14,7 +14,7 @@ export function RulesCard({ rules }: Pick<PointsReport, "rules">) {
   const name = ({ rule, bonus }: PointsReport["rules"][number]) =>
     rule === null ? t("reports.ruleOrders") : bonus === null ? t("reports.ruleGone", { key: rule }) : bonusName(bonus, t, locale);
   return (
-    <Titled title={t("reports.rules")} help={t("reports.rulesHelp")}>
+    <TitledCard title={t("reports.rules")} help={t("reports.rulesHelp")}>
       {rules.length === 0 ? (
         <Text as="p">{t("reports.rulesEmpty")}</Text>
       ) : (
@@ -24,7 +24,7 @@ export function RulesCard({ rules }: Pick<PointsReport, "rules">) {
           rows={rules.map((share) => [name(share), format.number(share.times), format.number(share.points)])}
         />
       )}
-    </Titled>
+    </TitledCard>
   );
 }
 
@@ -33,7 +33,7 @@ export function RewardsCard({ rewards }: Pick<PointsReport, "rewards">) {
   const format = useFormat();
   const locale = useLocale();
   return (
-    <Titled title={t("reports.rewards")} help={t("reports.rewardsHelp")}>
+    <TitledCard title={t("reports.rewards")} help={t("reports.rewardsHelp")}>
       {rewards.every(({ redeemed }) => redeemed === 0) ? (
         <Text as="p">{t("reports.rewardsEmpty")}</Text>
       ) : (
@@ -50,24 +50,6 @@ export function RewardsCard({ rewards }: Pick<PointsReport, "rewards">) {
           ])}
         />
       )}
-    </Titled>
-  );
-}
-
-function Titled({ title, help, children }: { title: string; help: string; children: ReactNode }) {
-  return (
-    <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          <Text as="p" tone="subdued">
-            {help}
-          </Text>
-        </BlockStack>
-        {children}
-      </BlockStack>
-    </Card>
+    </TitledCard>
   );
 }

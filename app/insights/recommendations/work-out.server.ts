@@ -20,7 +20,7 @@ const BEST_SELLERS_DAYS = 90;
 
 /** Finds out from all orders what goes with which product, and keeps it in place of what was found before. Reads orders in parts; writes at the end, at once. */
 export async function workOutRecommendations(db: Db, shop: Shop, now: Date): Promise<void> {
-  const customers = await countCustomers(db, shop.shopId);
+  const customers = await countBuyers(db, shop.shopId);
   const often = await readOftenBought(db, shop, floorOf(customers), MOST_PRODUCTS);
   const goods = await readGoods(db, shop.shopId, often);
   const placeOf = new Map(goods.map(({ productId }, place) => [productId.toString(), place]));
@@ -69,7 +69,7 @@ export async function workOutRecommendations(db: Db, shop: Shop, now: Date): Pro
   await keep(db, shop.shopId, { ...seen, bestSellers, found }, now);
 }
 
-async function countCustomers(db: Db, shopId: number): Promise<number> {
+async function countBuyers(db: Db, shopId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from customers c where c.shop_id = ${shopId} and c.orders_count > 0 and ${living}
   `.execute(db);

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db, Tx } from "../../db.server.ts";
-import { countOf } from "../../lib/counts.server.ts";
+import { countCustomers } from "../../lib/counts.server.ts";
 import { askWithin } from "../../lib/limited.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { joined } from "../attributes/joins.ts";
@@ -38,11 +38,6 @@ export async function askSize(db: Db, asked: Asked): Promise<Size | null> {
     const { found, ...counted } = await countSome(tx, asked, Math.ceil(customers / SAMPLE));
     return { ...sizeOf(counted, customers), examples: await readPeople(tx, asked.shop.shopId, found) };
   });
-}
-
-async function countCustomers(db: Db, shopId: number): Promise<number> {
-  const { rows } = await sql<{ customers: number }>`select ${countOf(shopId, sql`'customers'`)} as customers`.execute(db);
-  return rows[0]?.customers ?? 0;
 }
 
 /** One pass over the shop's customers; a condition on them alone is judged as they are read. */

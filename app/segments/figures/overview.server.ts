@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { countOf } from "../../lib/counts.server.ts";
+import { countCustomers, countOf } from "../../lib/counts.server.ts";
 import type { SegmentShop } from "../compiled.server.ts";
 
 /** What a list of segments says of each. */
@@ -31,11 +31,6 @@ export async function listSegmentLines(
 /** One of them; null: there is none of that id. */
 export async function findSegmentLine(db: Db, shop: SegmentShop, segmentId: number, now: Date): Promise<SegmentLine | null> {
   return (await readLines(db, shop, now, sql`s.segment_id = ${segmentId}`))[0] ?? null;
-}
-
-export async function countCustomers(db: Db, shopId: number): Promise<number> {
-  const { rows } = await sql<{ customers: number }>`select ${countOf(shopId, sql`'customers'`)} as customers`.execute(db);
-  return rows[0]?.customers ?? 0;
 }
 
 async function readLines(

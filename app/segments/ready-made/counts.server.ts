@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { countCustomers } from "../../lib/counts.server.ts";
 import { askWithin } from "../../lib/limited.server.ts";
 import { joined } from "../attributes/joins.ts";
 import { living, settingOf, type SegmentShop } from "../compiled.server.ts";
-import { countCustomers } from "../figures/overview.server.ts";
 import { askedBy, readWhole } from "../language/answers.ts";
 import { compile } from "../meaning/compile.ts";
 import { joinsOf } from "../meaning/depends.ts";

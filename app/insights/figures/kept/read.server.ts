@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../../db.server.ts";
-import { countOf } from "../../../lib/counts.server.ts";
+import { countCustomers } from "../../../lib/counts.server.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../../lib/time.ts";
 import { readActiveDays } from "../../../shops/settings/active-days.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
@@ -79,12 +79,12 @@ async function refresh(db: Db, shop: Shop, now: Date, asked: Period | null, late
   const { shopId } = shop;
   const yesterday = shopDay(shop, now) - 1;
   const key = keyOf(asked ?? lastDays(LENGTHS[0], yesterday));
-  const [[row], window, { rows }] = await Promise.all([
+  const [[row], window, customers] = await Promise.all([
     readRows(db, shopId, [key]),
     readActiveDays(db, shopId),
-    sql<{ customers: number }>`select ${countOf(shopId, sql`'customers'`)} as customers`.execute(db),
+    countCustomers(db, shopId),
   ]);
-  const atOnce = (rows[0]?.customers ?? 0) <= AT_ONCE;
+  const atOnce = customers <= AT_ONCE;
   const freshUntil = plusMs(now, -(atOnce ? FRESH_MS : JOB_FRESH_MS));
   if (row !== undefined && row.window_days === window && row.as_of > freshUntil) return false;
   if (!atOnce) await later(asked);
