@@ -1,5 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { z } from "zod";
 
 import { scheduleCampaign, type Typed } from "../actions/merchant/schedule-campaign.server.ts";
@@ -128,8 +129,16 @@ function notFound(): Response {
 }
 
 export default function CampaignRoute() {
-  const { campaign, shop, asOf, draft, sent } = useLoaderData<typeof loader>();
-  const key = campaign.campaignId;
-  if (draft !== null) return <DraftPage key={key} {...{ campaign, shop, asOf, ...draft }} />;
-  return <SentPage key={key} {...{ campaign, shop, asOf, ...sent }} />;
+  const loaded = useLoaderData<typeof loader>();
+  return <CampaignPage key={loaded.campaign.campaignId} {...loaded} />;
+}
+
+/** Its plan while it is one, and as long as something typed there is not saved; what became of it after that. */
+function CampaignPage({ campaign, shop, asOf, draft, sent }: ReturnType<typeof useLoaderData<typeof loader>>) {
+  const [planned, setPlanned] = useState(draft);
+  const [unsaved, setUnsaved] = useState(false);
+  if (draft !== null && draft !== planned) setPlanned(draft);
+  if (planned !== null && (sent === null || unsaved))
+    return <DraftPage {...{ campaign, shop, asOf, ...planned }} isOver={sent !== null} onUnsaved={setUnsaved} />;
+  return sent === null ? null : <SentPage {...{ campaign, shop, asOf, ...sent }} />;
 }

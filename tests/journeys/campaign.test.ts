@@ -6,7 +6,7 @@ import { dayKey } from "../../app/insights/campaigns/month.ts";
 import { addDays, dayIn } from "../../app/lib/time.ts";
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { emailsTo, openApp, untilIdle } from "./people.ts";
+import { emailsTo, openApp, untilIdle, untilUsable } from "./people.ts";
 
 /** A campaign from end to end: planned, foreseen, sent, in the mailboxes, told of; and what two tabs make of it. */
 const sandbox = useSandbox(["--empty"]);
@@ -90,7 +90,11 @@ test("an email to a segment is planned, foreseen and sent once; the page says wh
   await other.getByLabel("Name", { exact: true }).fill("Too late");
   await second.getByRole("region", { name: "Unsaved changes" }).getByRole("button", { name: "Save", exact: true }).click();
   await other.getByText("This campaign has been sent or scheduled in the meantime").waitFor();
+  // Also once the page has been read anew and knows that it was sent.
+  await untilUsable(other);
   expect(await other.getByLabel("Name", { exact: true }).inputValue()).toBe("Too late");
+  await other.getByRole("button", { name: "See the campaign" }).click();
+  await other.getByText(/\d+ of \d+ recipients dealt with/).waitFor();
   await untilIdle(sandbox);
 
   // At night nothing leaves: the next morning it has.

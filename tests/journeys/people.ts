@@ -15,7 +15,7 @@ export async function openApp(page: Page, admin: string, path = "", locale = "en
 }
 
 /** Waits until React listens on the page and nothing is being loaded; looked at twice, for what an effect asks for comes a little later. */
-async function untilUsable(frame: Frame): Promise<void> {
+export async function untilUsable(frame: Frame): Promise<void> {
   await frame.waitForSelector("h1");
   await frame.waitForLoadState();
   await frame.waitForFunction(

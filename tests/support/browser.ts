@@ -99,9 +99,18 @@ export function takeComplaints(page: Page): string[] {
   return complaints.get(page)?.splice(0) ?? [];
 }
 
+/** What somebody would see there; for a failure that cannot be looked at again. */
+async function shownOn(page: Page): Promise<string[]> {
+  const texts = page.frames().map(async (frame) => {
+    const text = await frame.evaluate(() => document.body.innerText).catch(String);
+    return `shown: ${frame.url()}\n${text.replaceAll(/\s*\n\s*/g, " | ").slice(0, 3_000)}`;
+  });
+  return Promise.all(texts);
+}
+
 /**
  * One browser for a test file, launched before its tests. After each test every page opened in it is closed, and the test fails when a page
- * complained (console error, exception, failed request) beyond its allow-list.
+ * complained (console error, exception, failed request) beyond its allow-list. Of a test that has failed, what its pages show is told, too.
  */
 export function useBrowser(): BrowserFixture {
   let browser: Browser | undefined;
@@ -113,10 +122,11 @@ export function useBrowser(): BrowserFixture {
   beforeAll(async () => {
     browser = await launchBrowser();
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const heard: string[] = [];
     for (const page of open.splice(0)) {
       heard.push(...takeComplaints(page));
+      if (task.result?.state === "fail") heard.push(...(await shownOn(page)));
       await page.context().close();
     }
     if (heard.length > 0) throw new Error(`The browser complained:\n${heard.map((line) => `  ${line}`).join("\n")}`);

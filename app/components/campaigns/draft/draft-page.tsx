@@ -1,6 +1,5 @@
 import { BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
-import { useRevalidator } from "@remix-run/react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { type Campaign } from "../../../campaigns/campaign.ts";
 import { aboutAt, problemsOf, saidAt, type Plan } from "../../../campaigns/plan.ts";
@@ -29,13 +28,17 @@ type Props = {
   dailyLimit: number | null;
   /** When the page was read. */
   asOf: Date;
+  /** Somebody else has sent or scheduled it since. */
+  isOver: boolean;
+  /** Says whether something is typed that is not saved: until it is, this page stays, whatever has become of the campaign. */
+  onUnsaved: (unsaved: boolean) => void;
 };
 
 type Kept = { name: string; plan: Plan; revision: number };
 const keptOf = ({ name, plan, revision }: Campaign): Kept => ({ name, plan, revision });
 
 /** A campaign that is being planned. Nothing typed is lost: not to an answer, not to what somebody else saves, not to what the page reads anew. */
-export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) {
+export function DraftPage({ campaign, shop, missing, dailyLimit, asOf, isOver, onUnsaved }: Props) {
   const t = useT();
   const format = useFormat();
   const { timeZone } = useShop();
@@ -45,12 +48,11 @@ export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) 
   const [typed, setTyped] = useState(() => ({ name: campaign.name, plan: campaign.plan }));
   const [sent, setSent] = useState(typed);
   const [theirs, setTheirs] = useState<Campaign | null>(null);
-  const [over, setOver] = useState(false);
-  const { revalidate } = useRevalidator();
   const [asking, ask] = useState<"send" | "delete" | null>(null);
   const [tried, setTried] = useState(false);
   const { name, plan } = typed;
   const changed = stringifyJson(typed) !== stringifyJson({ name: kept.name, plan: kept.plan });
+  useEffect(() => onUnsaved(changed), [onUnsaved, changed]);
   const problems = problemsOf(plan, shop, timeZone, asOf);
   const ready = plan.emailId !== null && plan.audience !== null;
   const forecast = useForecast(campaign.campaignId, plan, ready);
@@ -72,9 +74,10 @@ export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) 
     setTried(true);
     if (answer.reason === "changed") {
       if (answer.other.state === "draft") setTheirs(answer.other);
-      else setOver(true);
     } else toast(t(answer.reason === "past" ? "campaigns.past" : "campaigns.notReady"), { isError: true });
   });
+  // What was typed has gone with it: the page of what was sent follows.
+  const done = post.busy || (post.answer?.ok === true && post.answer.did === "scheduled");
   const fields = () => {
     setSent(typed);
     return { name, plan: stringifyJson(plan), seen: String(kept.revision) };
@@ -107,20 +110,13 @@ export function DraftPage({ campaign, shop, missing, dailyLimit, asOf }: Props) 
     >
       <SaveBar open={changed} busy={post.busy} onSave={save} onDiscard={() => show(kept)} />
       <BlockStack gap="400">
-        {over && (
+        {isOver && !done && (
           <Alarm title={t("campaigns.sentMeanwhile")}>
             <BlockStack gap="200">
               <p>{t("campaigns.sentMeanwhileText")}</p>
               <InlineStack gap="200">
                 <Button onClick={duplicate}>{t("campaigns.keepCopy")}</Button>
-                <Button
-                  onClick={() => {
-                    show(kept);
-                    revalidate();
-                  }}
-                >
-                  {t("campaigns.seeIt")}
-                </Button>
+                <Button onClick={() => show(kept)}>{t("campaigns.seeIt")}</Button>
               </InlineStack>
             </BlockStack>
           </Alarm>
