@@ -17,12 +17,11 @@ export default defineConfig({
   plugins: [
     remix({
       ignoredRouteFiles: ["**/*"],
-      // All of Remix's future flags, so that the move to React Router is mechanical.
+      // All of Remix's future flags but one, so that the move to React Router is mechanical. `v3_lazyRouteDiscovery` loses navigations: decision 370.
       future: {
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,
         v3_throwAbortReason: true,
-        v3_lazyRouteDiscovery: true,
         v3_singleFetch: true,
         v3_routeConfig: true,
       },
