@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { sql } from "kysely";
 
 import { append, takeBack } from "../customers/timeline.server.ts";
@@ -15,7 +17,8 @@ export type Changed = { ok: true } | { ok: false; now: Note | null };
 const keyOf = (noteId: string) => `note:${noteId}`;
 
 /**
- * Writes a note of a customer; the same again writes nothing. Inside a change of the shop, as all of these.
+ * Writes a note of a customer; the same again writes nothing. Who got no answer and sends it again with another text has changed it; where somebody else has, theirs stays and it is a
+ * note of its own. Inside a change of the shop, as all of these.
  * @returns false where there is nobody to write of
  */
 export async function writeNote(
@@ -28,13 +31,19 @@ export async function writeNote(
 ): Promise<boolean> {
   const meant = await whoIsMeant(tx, shopId, customerId);
   if (meant === null) return false;
-  const { numAffectedRows } = await sql`
+  const known = await findNote(tx, shopId, meant, noteId);
+  if (known?.text === text) return true;
+  if (known !== null && (known.changedBy ?? known.writtenBy) === actor) {
+    await changeNote(tx, shopId, meant, { noteId, text, seen: known.revision }, actor, now);
+    return true;
+  }
+  const newId = (await isTaken(tx, shopId, noteId)) ? randomUUID() : noteId;
+  await sql`
     insert into customer_notes (shop_id, note_id, customer_id, text, written_at, written_by)
-    values (${shopId}, ${noteId}, ${meant}, ${text}, ${now}, ${actor})
-    on conflict (shop_id, note_id) do nothing
+    values (${shopId}, ${newId}, ${meant}, ${text}, ${now}, ${actor})
   `.execute(tx);
-  const event = { kind: "note.written" as const, customerId: meant, key: keyOf(noteId), occurredAt: now };
-  if (numAffectedRows === 1n) await append(tx, shopId, [{ ...event, data: { noteId, author: actor } }], now);
+  const event = { kind: "note.written" as const, customerId: meant, key: keyOf(newId), occurredAt: now };
+  await append(tx, shopId, [{ ...event, data: { noteId: newId, author: actor } }], now);
   return true;
 }
 
@@ -71,12 +80,19 @@ export async function deleteNote(
   return left === null ? { ok: true } : { ok: false, now: left };
 }
 
-async function findNote(tx: Tx, shopId: number, customerId: bigint | null, noteId: string): Promise<Note | null> {
-  const { rows } = await sql<Note>`
-    select text, revision, changed_at as "changedAt", changed_by as "changedBy" from customer_notes
+type Found = Note & { writtenBy: string };
+
+async function findNote(tx: Tx, shopId: number, customerId: bigint | null, noteId: string): Promise<Found | null> {
+  const { rows } = await sql<Found>`
+    select text, revision, changed_at as "changedAt", changed_by as "changedBy", written_by as "writtenBy" from customer_notes
     where shop_id = ${shopId} and customer_id = ${customerId} and note_id = ${noteId}
   `.execute(tx);
   return rows[0] ?? null;
+}
+
+async function isTaken(tx: Tx, shopId: number, noteId: string): Promise<boolean> {
+  const { rows } = await sql`select from customer_notes where shop_id = ${shopId} and note_id = ${noteId}`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Puts beside events of a timeline what the notes that they tell of say; null beside all others. */

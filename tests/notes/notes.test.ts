@@ -81,6 +81,20 @@ describe("a note", () => {
     expect(await count("customer_notes")).toBe(1);
   });
 
+  it("is not lost where the answer was, and more was typed before it was sent again", async () => {
+    const noteId = randomUUID();
+    await write("Prefers calls", noteId);
+    expect((await write("Prefers calls before noon", noteId)).status).toBe(200);
+    expect((await shown()).map(({ text }) => text)).toEqual(["Prefers calls before noon"]);
+    asking.actor = "merchant:43";
+    await edit(noteId, "Theirs", 2);
+    asking.actor = "merchant:42";
+    await write("Prefers calls before ten", noteId);
+    await write("Of somebody else", noteId, BEN);
+    expect((await shown()).map(({ text }) => text).toSorted()).toEqual(["Prefers calls before ten", "Theirs"]);
+    expect((await shown(BEN)).map(({ text }) => text)).toEqual(["Of somebody else"]);
+  });
+
   it("is changed over what was seen: of two at once one does, and the other is shown what it says now (one profile)", async () => {
     const noteId = randomUUID();
     await write("First", noteId);

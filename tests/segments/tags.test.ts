@@ -124,6 +124,23 @@ describe("a tag while a member", () => {
     expect(held(id)).toEqual(["Good"]);
   });
 
+  it("stays when it is written in another case: Shopify knows no difference, and would take away what was just given", async () => {
+    const { shop, segmentId } = await shopWith("number_of_orders >= 2", "Regular");
+    const id = await someone(shop, 2);
+    await sync(NOW);
+    await hearOfTags(shop, id, NOW);
+    for (const [round, tag] of ["REGULAR", null, "regular"].entries()) {
+      const at = plusMs(NOW, (round + 1) * 20 * MINUTE_MS);
+      expect(await tagMembers(shop, segmentId, tag)).toBeNull();
+      await rebuildSegments(shop, () => at);
+      if (tag === null) continue;
+      await sync(plusMs(at, 11 * MINUTE_MS));
+      await hearOfTags(shop, id, plusMs(at, 11 * MINUTE_MS));
+      expect(held(id)).toEqual(["Regular"]);
+    }
+    expect(await readTagState(database.db, shop.shopId, segmentId)).toEqual({ tag: "Regular", waiting: 0, rests: false });
+  });
+
   it("goes on with whom the customer becomes, and is forgotten with them", async () => {
     const { shop } = await shopWith("number_of_orders >= 2", "Regular");
     const gone = await someone(shop, 2);

@@ -178,10 +178,10 @@ export const figuresGerman: Same<typeof figures> = {
 
   retention: "Bindungsrate",
   retentionHow:
-    "{end} am Ende aktiv, abzüglich {acquired} neu gewonnener und {won} zurückgewonnener, geteilt durch {start} am Anfang aktive. Aktiv heißt: eine Bestellung innerhalb von {days} Tagen.",
+    "{end} am Ende Aktive, abzüglich {acquired} neu Gewonnener und {won} Zurückgewonnener, geteilt durch {start} am Anfang Aktive. Aktiv heißt: eine Bestellung innerhalb von {days} Tagen.",
   churn: "Abwanderungsrate",
   churnHow:
-    "{lost} am Ende nicht mehr aktiv, geteilt durch {start} am Anfang aktive. Das ist, was die Bindungsrate von 100 % übrig lässt.",
+    "{lost} am Ende nicht mehr aktiv, geteilt durch {start} am Anfang Aktive. Das ist, was die Bindungsrate von 100 % übrig lässt.",
   repeat: "Wiederkaufrate",
   repeatHow:
     "{again} haben an mindestens zwei Tagen bestellt, geteilt durch {customers}, die überhaupt bestellt haben, bis zum Ende des Zeitraums.",
@@ -333,7 +333,7 @@ export const cohortsGerman: Same<typeof cohorts> = {
 
 export const goals = {
   title: "Goals",
-  intro: "What a figure shall be by a day, how far it is and whether it gets there at this pace.",
+  intro: "What a figure should be by a certain day, how far it still has to go, and whether this pace is enough.",
   add: "Set a goal",
   figure: "Figure",
   over: "Measured over",
@@ -357,7 +357,7 @@ export const goals = {
   ahead: "On track",
   behind: "Behind",
   missed: "Missed",
-  unknown: "Nothing to tell yet",
+  unknown: "Too early to tell",
   expected: "On a straight line it would be {value} today, from {started} when the goal was set.",
   setBy: "Set on {date} by {who}",
   member: "team member {id}",
@@ -368,7 +368,7 @@ export const goals = {
 
 export const goalsGerman: Same<typeof goals> = {
   title: "Ziele",
-  intro: "Was eine Kennzahl bis zu einem Tag sein soll, wie weit es noch ist und ob es in diesem Tempo reicht.",
+  intro: "Welchen Wert eine Kennzahl bis wann erreichen soll, wie viel noch fehlt und ob das Tempo reicht.",
   add: "Ziel setzen",
   figure: "Kennzahl",
   over: "Gemessen über",
@@ -392,7 +392,7 @@ export const goalsGerman: Same<typeof goals> = {
   ahead: "Im Plan",
   behind: "Im Rückstand",
   missed: "Verfehlt",
-  unknown: "Noch nichts zu sagen",
+  unknown: "Noch keine Aussage möglich",
   expected: "Auf gerader Linie wären es heute {value}, von {started} beim Setzen des Ziels.",
   setBy: "Gesetzt am {date} von {who}",
   member: "Teammitglied {id}",

@@ -22,8 +22,8 @@ export const recommendations = {
     other: "In the same order {bought} of {count} times",
   },
   upgrade: {
-    one: "Dearer, of the same type, and bought later by {bought} of {count} customer",
-    other: "Dearer, of the same type, and bought later by {bought} of {count} customers",
+    one: "More expensive, of the same type, and bought later by {bought} of {count} customer",
+    other: "More expensive, of the same type, and bought later by {bought} of {count} customers",
   },
   of: "With {product}",
   ofText: "How many of the customers who bought it, and of the orders with it. The strongest patterns come first.",

@@ -97,8 +97,8 @@ export const rfmGerman: Same<typeof rfm> = {
   agreementNone:
     "Noch nichts zu vergleichen: Shopifys Gruppen werden nachts abgefragt, jeweils für bis zu 5.000 Kundinnen und Kunden.",
   agreementShare: {
-    one: "{share} von {count} Verglichenem ist bei Shopify in derselben Gruppe.",
-    other: "{share} von {count} Verglichenen sind bei Shopify in derselben Gruppe.",
+    one: "Verglichen: {count}, davon bei Shopify in derselben Gruppe: {share}.",
+    other: "Verglichen: {count}, davon bei Shopify in derselben Gruppe: {share}.",
   },
   agreementHelp:
     "Shopifys Admin verwendet die gleichen Bezeichnungen, veröffentlicht aber nicht, wo es die Grenzen zieht. Abläufe, Segmente und Kampagnen hier verwenden die Gruppen dieser Seite.",

@@ -48,5 +48,11 @@ export function foldName(name: string): string {
 /** Names to try until one is free: "gold", "gold-2", "gold-3" … A shop has fewer segments than these. */
 export function numbered(wanted: string, separator: string, longest: number): string[] {
   const ends = Array.from({ length: 1_000 }, (_, index) => `${separator}${index + 2}`);
-  return [wanted.slice(0, longest).trimEnd(), ...ends.map((end) => wanted.slice(0, longest - end.length).trimEnd() + end)];
+  return [cutTo(wanted, longest), ...ends.map((end) => cutTo(wanted, longest - end.length) + end)];
+}
+
+/** Not through the middle of a character: half of one could not be stored. */
+function cutTo(text: string, longest: number): string {
+  const cut = text.slice(0, longest);
+  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).trimEnd();
 }

@@ -27,14 +27,26 @@ export async function readTagState(db: Db, shopId: number, segmentId: number): P
   return { tag: own.tag, waiting: rows[0]?.waiting ?? 0, rests: isInCircle(own, segments) };
 }
 
+/** The tag as another segment writes it, so that the two are one. */
+function writtenBy(others: readonly Tagging[], tag: string): string | null {
+  return others.find((other) => other.tag !== null && sameTag(other.tag, tag))?.tag ?? null;
+}
+
+/** As customers have it, or had it until lately: else it would be taken from them in one spelling after it was given in another, and Shopify knows no difference. */
+async function writtenBefore(tx: Db, shopId: number, tag: string): Promise<string | null> {
+  const { rows } = await sql<{ tag: string }>`
+    select tag from segment_tags where shop_id = ${shopId} and lower(tag) = lower(${tag}::text) order by wanted desc, tag limit 1
+  `.execute(tx);
+  return rows[0]?.tag ?? null;
+}
+
 /** Lets a segment give its members a tag, or none. Nobody is told yet: `wantTags` follows. @returns why not; null when it is done */
 export async function setTag(tx: Db, shopId: number, segmentId: number, tag: string | null): Promise<TagRefusal | null> {
   const segments = await listTagging(tx, shopId);
   const own = segments.find((segment) => segment.segmentId === segmentId);
   if (own === undefined) return "gone";
   const others = segments.filter((segment) => segment !== own);
-  // Written as another segment writes it, so that the two are one tag.
-  const written = tag === null ? null : (others.find((other) => other.tag !== null && sameTag(other.tag, tag))?.tag ?? tag);
+  const written = tag === null ? null : (writtenBy(others, tag) ?? (await writtenBefore(tx, shopId, tag)) ?? tag);
   if (written !== null) {
     if (others.filter((other) => other.tag !== null).length >= MOST_TAGGING) return "too-many";
     if (own.members > MOST_TAGGED) return "too-large";

@@ -156,7 +156,7 @@ describe("changing", () => {
 describe("duplicating", () => {
   it("takes the query, and a name that is free", async () => {
     const { segmentId, query } = await made("Gold", "number_of_orders > 7");
-    const names = ["Kopie", "kopie", "x".repeat(90), "x".repeat(80)];
+    const names = ["Kopie", "kopie", "x".repeat(90), "x".repeat(80), "🎁".repeat(40), "🎁".repeat(40), `${"y".repeat(79)}🎁`];
     const copies = [];
     for (const name of names) copies.push(await duplicateSegment(shop, segmentId, name, at(later)));
     expect(copies.map((copy) => copy.ok && copy.segment.name)).toEqual([
@@ -164,6 +164,9 @@ describe("duplicating", () => {
       "kopie 2",
       "x".repeat(80),
       `${"x".repeat(78)} 2`,
+      "🎁".repeat(40),
+      `${"🎁".repeat(39)} 2`,
+      "y".repeat(79),
     ]);
     expect(copies.every((copy) => copy.ok && copy.segment.query === query && copy.segment.revision === 1)).toBe(true);
   });

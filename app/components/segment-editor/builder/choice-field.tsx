@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 
 import type { ValueSource } from "../../../segments/attributes/attribute.ts";
 import { useT } from "../../locale.tsx";
-import { useSuggester, type Suggestion } from "../use-suggester.ts";
+import type { Suggestion } from "../everybodys-values.ts";
+import { useSuggester } from "../use-suggester.ts";
 
 type Props = {
   label: string;
