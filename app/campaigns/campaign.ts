@@ -1,12 +1,10 @@
 import type { Plan } from "./plan.ts";
 
 /** Paused and cancelled ones may have begun; `begunAt` says it. */
-export const campaignStates = ["draft", "scheduled", "sending", "paused", "cancelled", "finished"] as const;
-export type CampaignState = (typeof campaignStates)[number];
+export type CampaignState = "draft" | "scheduled" | "sending" | "paused" | "cancelled" | "finished";
 
 /** Why a campaign was paused by itself. What is gone was there when it was planned. */
-export const haltReasons = ["email-gone", "segment-gone", "no-sender", "too-late"] as const;
-export type HaltReason = (typeof haltReasons)[number];
+export type HaltReason = "email-gone" | "segment-gone" | "no-sender" | "too-late";
 
 export type Campaign = {
   campaignId: number;

@@ -7,7 +7,7 @@ import { HOUR_MS, instantIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/
 export const LOCAL_HOURS = { from: 8, until: 20 } as const;
 /** VIPs are let in so long before everyone else, unless said otherwise. */
 export const EARLY_HOURS = 48;
-export const MOST_HOLDOUT = 50;
+const MOST_HOLDOUT = 50;
 /** Nobody plans further ahead. */
 const MOST_DAYS_AHEAD = 366;
 
@@ -60,11 +60,17 @@ export type Around = {
   tiers: readonly { key: string }[];
 };
 
-export const planProblems = [
-  ...["email-none", "email-gone", "email-unpublished", "audience-none", "segment-gone", "tier-gone"],
-  ...["day-none", "about-none", "past", "far"],
-] as const;
-export type PlanProblem = (typeof planProblems)[number];
+export type PlanProblem =
+  | "email-none"
+  | "email-gone"
+  | "email-unpublished"
+  | "audience-none"
+  | "segment-gone"
+  | "tier-gone"
+  | "day-none"
+  | "about-none"
+  | "past"
+  | "far";
 export type PlanField = "email" | "audience" | "timing";
 
 /** What is still missing or wrong before a campaign can go, by field. */

@@ -34,7 +34,7 @@ function currentId(states: ReadonlyMap<bigint, CustomerState>, customerId: bigin
 }
 
 /** Who became whom in the end, as a relation t(kept bigint, gone bigint). */
-export function mergedPairs(merges: readonly Merge[]): RawBuilder<unknown> {
+function mergedPairs(merges: readonly Merge[]): RawBuilder<unknown> {
   const next = new Map(merges.map(({ keptId, goneId }) => [goneId, keptId]));
   const last = (customerId: bigint): bigint => {
     const kept = next.get(customerId);

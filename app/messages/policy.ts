@@ -86,11 +86,11 @@ export const NO_LEGAL_NOTICE = "no-legal-notice";
 /** The reader has asked for a break: it is waited for where it ends before the message does. */
 export const PAUSED = "paused";
 /** Until the flow goes on, which asks at once. */
-export const FLOW_PAUSED = "flow-paused";
+const FLOW_PAUSED = "flow-paused";
 /** Until the campaign goes on, which asks at once, however long that takes: who waits for the merchant is not left out for it. */
 export const CAMPAIGN_PAUSED = "campaign-paused";
 /** Until Shopify has the code that it tells. */
-export const CODE_PENDING = "code-pending";
+const CODE_PENDING = "code-pending";
 export type DeferReason =
   WaitReason | typeof NO_LEGAL_NOTICE | typeof PAUSED | typeof FLOW_PAUSED | typeof CAMPAIGN_PAUSED | typeof CODE_PENDING;
 

@@ -1,6 +1,6 @@
 /** A folder is one noun: with more files it is two, with fewer it is none. */
 export const MOST_FILES = 9;
-export const FEWEST_FILES = 3;
+const FEWEST_FILES = 3;
 
 /** Source files by folder below `app/`. A README or a stylesheet is no source file. */
 function filesByFolder(paths: readonly string[]): Map<string, number> {

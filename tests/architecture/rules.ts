@@ -50,7 +50,7 @@ export function localImportsOf({ path, text }: Source): string[] {
 }
 
 /** Paths below `app/` that a module imports, resolved. */
-export function importsOf(source: Source): string[] {
+function importsOf(source: Source): string[] {
   return localImportsOf(source).filter((target) => target.startsWith("app/"));
 }
 

@@ -7,7 +7,7 @@ export type Language = "en" | "de";
 export type Forbidden = { form: RegExp; say: string };
 
 /** By the glossary: one word for one thing, and none that only a translation would use. */
-export const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
+const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
   en: [
     { form: /\bprogrammes?\b/i, say: "program" },
     { form: /\bcatalogues?\b/i, say: "catalog" },
@@ -40,7 +40,7 @@ export const FORBIDDEN: Record<Language, readonly Forbidden[]> = {
 };
 
 /** Identifiers that name a thing otherwise than the glossary does. */
-export const FORBIDDEN_NAMES: readonly Forbidden[] = [
+const FORBIDDEN_NAMES: readonly Forbidden[] = [
   { form: /programme/i, say: "program" },
   { form: /^mails?$|^mail(?=[A-Z])|Mails?(?=[A-Z]|$)/, say: "email" },
   { form: /whoever|anew$/i, say: "a plain verb" },

@@ -8,9 +8,9 @@ import { createCustomer, createProduct } from "../sandbox/world/commerce.ts";
 import type { Customer, Metafield, Product, Shop, World } from "../sandbox/world/types.ts";
 import { createShop, createWorld } from "../sandbox/world/world.ts";
 
-export const DOMAIN = "morgenrot.myshopify.com";
+const DOMAIN = "morgenrot.myshopify.com";
 export const NOW = new Date("2026-11-21T09:00:00Z");
-export const CLIENT_ID = "test-client-id";
+const CLIENT_ID = "test-client-id";
 
 const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null };
 
@@ -58,7 +58,7 @@ export const RULES = programRulesSchema.parse({
 });
 
 const reward = (terms: object) => rewardTermsSchema.parse(terms);
-export const REWARDS = [
+const REWARDS = [
   reward({
     ...{ kind: "amount", title: { en: "€5 off", de: "5 € Rabatt" }, points: 500, valueMinor: 500 },
     ...{ validDays: 90, minSpendMinor: 2500 },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { listDeferReasons, listDropReasons } from "../../app/insights/flows.server.ts";
+import { readFlowFigures } from "../../app/insights/flow-figures.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { enqueue } from "../../app/messages/outbox.server.ts";
 import { sendDue } from "../../app/messages/sending/send-due.server.ts";
@@ -20,15 +20,17 @@ test("the merchant sees what waits and why, apart from what was not sent and why
   for (const of of [shop, other]) {
     await stageCustomer(database.db, of, 1n);
     await stageCustomer(database.db, of, 2n, { consent: "unsubscribed" });
-    const message = { flowId: 7, runId: 1n, step: 0, template: "win-back" as const, data: {}, locale: "de" as const };
+    const message = { flowId: 7, runId: 1n, step: 0, stepId: "first", template: "win-back" as const, data: {}, locale: "de" as const };
     const messages = [1n, 2n].map((customerId) => ({ ...message, customerId, key: `k${customerId}` }));
     await enqueue(database.db, of.shopId, messages, NIGHT);
   }
   await sendDue(database.db, () => NIGHT, 50, factSources, emailsBy(channel));
-  expect(await listDeferReasons(database.db, shop.shopId)).toEqual([
-    { flowId: 7, reason: "quiet-hours", messages: 1, nextTryAt: MORNING },
-  ]);
-  expect(await listDropReasons(database.db, shop.shopId)).toEqual([{ flowId: 7, reason: "no-consent", messages: 1 }]);
+  const waits = async () => {
+    const { steps } = await readFlowFigures(database.db, shop, 7, NIGHT);
+    return steps.map(({ stepId, deferred, notSent }) => ({ stepId, deferred, notSent }));
+  };
+  const notSent = [{ reason: "no-consent", count: 1 }];
+  expect(await waits()).toEqual([{ stepId: "first", deferred: [{ reason: "quiet-hours", count: 1 }], notSent }]);
   await sendDue(database.db, () => MORNING, 50, factSources, emailsBy(channel));
-  expect(await listDeferReasons(database.db, shop.shopId)).toMatchObject([{ reason: "mail-server: 450 busy", messages: 1 }]);
+  expect(await waits()).toEqual([{ stepId: "first", deferred: [{ reason: "mail-server: 450 busy", count: 1 }], notSent }]);
 });

@@ -8,6 +8,6 @@ export function linksIn(body: string): ClickLink[] {
 }
 
 /** The same as they stand in it. */
-export function tokensIn(body: string): string[] {
+function tokensIn(body: string): string[] {
   return [...body.matchAll(/\/r\/(k[\w-]+)/g)].map(([, token = ""]) => token);
 }

@@ -8,7 +8,7 @@ import type { ProgramRules } from "../../app/program/rules/rules.ts";
 import { linksOf, type Storefront } from "../../app/shops/storefront/storefront-links.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 
-export const storefront = {
+const storefront = {
   ...{ domain: "morgenrot.myshopify.com", primaryUrl: null, primaryLocale: "de", publishedLocales: [], rewardsPath: null },
   proxyPath: null,
 };

@@ -30,7 +30,7 @@ import { emailsBy } from "../support/transports.ts";
 import { deliver, startRoute, type Route } from "../webhooks/support.ts";
 
 /** Ten in the morning in Berlin. */
-export const day0 = new Date("2027-01-11T09:00:00Z");
+const day0 = new Date("2027-01-11T09:00:00Z");
 export const day = (count: number, hours = 0) => plusMs(day0, count * DAY_MS + hours * 3_600_000);
 
 export const COFFEE = 501n;

@@ -78,12 +78,7 @@ type Word = { type: "text" | "number" | "day" | "moment" | "offset" | "word" | "
 type Row = Record<string, unknown>;
 type Judge = (person: Person) => boolean;
 
-/** Whether somebody meets a query. @throws Error when the text is none */
-export function holds(text: string, person: Person, world: World): boolean {
-  return judgeOf(text, world)(person);
-}
-
-/** Reads a query once, for many. */
+/** Reads a query, to tell of anybody whether they meet it. @throws Error when the text is none */
 export function judgeOf(text: string, world: World): Judge {
   const words = cut(text);
   let at = 0;

@@ -95,7 +95,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
 }
 
 /** What the page complained about and was not allowed to, oldest first; emptied by the call. */
-export function takeComplaints(page: Page): string[] {
+function takeComplaints(page: Page): string[] {
   return complaints.get(page)?.splice(0) ?? [];
 }
 

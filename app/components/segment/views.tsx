@@ -12,7 +12,7 @@ import { Pages } from "../page/pages.tsx";
 import { MovesCard, type MovesView } from "./moves-card.tsx";
 import { OverlapCard, type OverlapView } from "./overlap-card.tsx";
 
-export const segmentViews = ["members", "moves", "overlap"] as const;
+const segmentViews = ["members", "moves", "overlap"] as const;
 export type SegmentView =
   | { view: "members"; query: CustomerQuery; page: CustomerPage; tiers: readonly TierName[]; expires: boolean }
   | ({ view: "moves" } & MovesView)

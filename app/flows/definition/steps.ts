@@ -17,7 +17,7 @@ const weekday = z.number().int().min(1).max(7);
  * How long a run rests. Hours are elapsed time; days are days of the recipient's calendar, and end at an hour of their clock (the flow's, unless it says
  * another), so that "24 hours" and "1 day" differ where the clocks change.
  */
-export const waitSchema = z.union([
+const waitSchema = z.union([
   z.object({ hours: z.number().int().min(1).max(8760) }),
   z.object({ days: z.number().int().min(0).max(3650), hour: hour.optional() }),
   /** Until the next such day, the one on which it begins left out. */

@@ -25,7 +25,7 @@ type What =
 export type Problem = { stepId: string | null; field: string } & What;
 
 /** How great what is typed may be, by field. */
-export const limits = {
+const limits = {
   ...{
     lapsedDays: [1, 3650],
     ownGap: [1, 5],

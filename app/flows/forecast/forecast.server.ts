@@ -27,7 +27,7 @@ export type Forecast = Omit<Figures, "cost"> & { assumption: Assumption; cost: G
 /** How customers will be compared: percent held out, for how many days each is looked at, and how many enter in a week. */
 export type HoldoutPlan = { percent: number; horizonDays: number; perWeek: number };
 
-export function assumptionOf({ definition }: Flow): Assumption {
+function assumptionOf({ definition }: Flow): Assumption {
   const { trigger, exits } = definition;
   if (!isTimed(trigger)) return "as-lately";
   // Only of these it can be said that more cannot come: who has not lapsed within the days, does not.

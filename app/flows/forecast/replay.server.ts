@@ -17,9 +17,9 @@ import { worldBefore } from "../simulation/past-world.ts";
 import { count, figuresOf, newTally, type Figures } from "./tally.ts";
 import { readViews } from "./views.server.ts";
 
-export const REPLAY_DAYS = 365;
+const REPLAY_DAYS = 365;
 /** Days within which people are looked at after an email that they did not get. */
-export const AFTER_DAYS = [30, 60, 90] as const;
+const AFTER_DAYS = [30, 60, 90] as const;
 
 /** Of those who would have got an email so long ago that the days are over: how many ordered within them, all on their own. */
 export type BaseRate = { days: number; customers: number; ordered: number };

@@ -16,7 +16,7 @@ const inSegment: EventSpec["matches"] = ({ segmentId }, filter) =>
   filter.segmentId === undefined || segmentId === filter.segmentId || segmentId === String(filter.segmentId);
 
 /** Events that begin runs, by the name that a flow says: which of the timeline they are. */
-export const triggerEvents = {
+const triggerEvents = {
   "order-placed": { kind: "order.placed", matches: any },
   "order-paid": { kind: "order.paid", matches: any },
   "order-fulfilled": { kind: "order.fulfilled", matches: any },

@@ -18,7 +18,7 @@ const MAX_RECORDS = 1_100_000;
 /** A record with more cells than this is no table of customers. */
 const MAX_CELLS = 500;
 /** What is kept of a cell: no field of ours is half as long, and looking at endless text costs more than its length. */
-export const MAX_CELL = 1_000;
+const MAX_CELL = 1_000;
 /** A quotation mark that is not closed for so long was never meant to be. */
 const MAX_QUOTED = 100_000;
 /** Separators are told from so much of the file. */

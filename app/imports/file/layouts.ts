@@ -1,6 +1,5 @@
 /** Programs whose files we know by their columns (README.md says from where); `plain` is everything else with the right columns. */
-export const sources = ["smile", "loyaltylion", "rivo", "yotpo", "joy", "plain"] as const;
-export type Source = (typeof sources)[number];
+export type Source = "smile" | "loyaltylion" | "rivo" | "yotpo" | "joy" | "plain";
 
 export const fields = ["email", "points", "tier", "birthday"] as const;
 export type Field = (typeof fields)[number];

@@ -19,12 +19,12 @@ export function lengthOf({ first, last }: Period): number {
 }
 
 /** As many days, up to the day before. */
-export function before({ first, last }: Period): Period {
+function before({ first, last }: Period): Period {
   return { first: first - (last - first + 1), last: first - 1 };
 }
 
 /** The same days of the calendar a year earlier; the 29th of February is the 28th there. */
-export function yearBefore({ first, last }: Period): Period {
+function yearBefore({ first, last }: Period): Period {
   return { first: dayYearBefore(first), last: dayYearBefore(last) };
 }
 

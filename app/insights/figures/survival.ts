@@ -37,7 +37,7 @@ export function reachedBy(steps: readonly Step[], share: number): number | null 
 }
 
 /** Between which shares the true one lies, with a certainty of 95 %: Greenwood's error on the logarithm, so that it never leaves 0 to 1. */
-export function shareRange({ share, error }: Step): { low: number; high: number } {
+function shareRange({ share, error }: Step): { low: number; high: number } {
   if (share === 0) return { low: 0, high: 0 };
   const factor = Math.exp((1.96 * error) / share);
   return { low: share / factor, high: Math.min(1, share * factor) };

@@ -3,7 +3,7 @@ import type { Texts } from "../../program/rules/texts.ts";
 import type { StateSince } from "../../program/state/state.ts";
 
 /** What a shop has to have before shoppers earn and redeem, in the order in which it matters. */
-export const guideSteps = ["earning", "rewards", "theme", "emails", "history", "live"] as const;
+const guideSteps = ["earning", "rewards", "theme", "emails", "history", "live"] as const;
 export type GuideStep = (typeof guideSteps)[number];
 
 export type GuideFacts = {

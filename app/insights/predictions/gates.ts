@@ -1,5 +1,5 @@
 /** What a shop must have before it is told predictions: as Klaviyo asks for it, and enough who bought again for what they spend. */
-export const NEEDED = { buyers: 500, historyDays: 180, lastOrderDays: 30, thirdOrder: 1, repeaters: 100 } as const;
+const NEEDED = { buyers: 500, historyDays: 180, lastOrderDays: 30, thirdOrder: 1, repeaters: 100 } as const;
 
 /** What there is, as of today. */
 export type Amounts = {

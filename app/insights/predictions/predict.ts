@@ -7,7 +7,7 @@ import type { Purchases } from "./models/purchases.ts";
 import { REGULAR } from "./models/regularity.ts";
 
 /** Days ahead for which something is told. */
-export const AHEAD = [30, 90, 365] as const;
+const AHEAD = [30, 90, 365] as const;
 /** From so many gaps on a customer has a habit of their own. */
 const HABIT = 3;
 
@@ -37,7 +37,7 @@ export function predictor(model: Model): (purchases: Purchases) => Prediction {
 }
 const REMEMBERED = 20_000;
 
-export function predict(model: Model, purchases: Purchases): Prediction {
+function predict(model: Model, purchases: Purchases): Prediction {
   const next = timeToNext(model, purchases, HORIZON_DAYS);
   return {
     alive: aliveChance(model, purchases),

@@ -5,7 +5,6 @@ export type Choice = (typeof choices)[number];
 
 /** A pair, or with `productId` 0 whatever was bought. */
 export type Pair = { productId: bigint; otherId: bigint };
-export type Chosen = { choice: Choice; by: string; at: Date };
 
 /** So many a shop: more is a catalog of its own. */
 const MOST = 2_000;

@@ -14,7 +14,7 @@ export type LinkTarget =
 export type TrackedTarget = Extract<LinkTarget, { to: "url" | "cart" | "answer" | "reminders" }>;
 
 /** What the page of a reminder link offers first. */
-export const reminderWishes = ["later", "stop"] as const;
+const reminderWishes = ["later", "stop"] as const;
 export type ReminderWish = (typeof reminderWishes)[number];
 
 /** Makes the address of a link. @param index which link of the email it is, from 0 up to `LAST_LINK`; the same in its HTML and its text */

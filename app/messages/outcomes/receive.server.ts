@@ -9,7 +9,7 @@ import { readMark } from "./mark.ts";
 import { accept, type Arrival } from "./store.server.ts";
 
 /** So old an event is not taken: that it was told before is remembered for little longer. */
-export const OLDEST_MS = 30 * DAY_MS;
+const OLDEST_MS = 30 * DAY_MS;
 /** So many a provider sends at once; more is somebody else's doing. */
 const MOST_EVENTS = 10_000;
 

@@ -9,7 +9,7 @@ export type DkimResult = {
 };
 
 /** Selectors that providers use where a domain is set up with them, tried where the merchant names none. */
-export const KNOWN_SELECTORS: readonly string[] = [
+const KNOWN_SELECTORS: readonly string[] = [
   ...[
     "s1",
     "s2",

@@ -1,7 +1,7 @@
 import { wholeOf } from "../../lib/typed-number.ts";
 
 /** How many days one of something may last. */
-export const DAYS = { least: 1, most: 1000 } as const;
+const DAYS = { least: 1, most: 1000 } as const;
 
 /** Of which product, or of which of its variants; `variantId` 0: of the whole product. `days` null: it does not run out. */
 export type NewSupply = { productId: bigint; variantId: bigint; days: number | null };

@@ -7,7 +7,7 @@ import type { Wish } from "../facts.ts";
 import type { Asked } from "./form.ts";
 
 /** How long "later" is. */
-export const SNOOZE_MS = 14 * DAY_MS;
+const SNOOZE_MS = 14 * DAY_MS;
 
 /** Keeps what a customer wants of the reminders of these products. The same again, within a day, changes nothing: "later" stays the day that it was. */
 export async function keepWishes(

@@ -4,7 +4,7 @@ import { read } from "../language/check.ts";
 import { conditions, type Condition, type Query } from "../language/query.ts";
 
 /** The values of one source that a query names: the segments that it asks for, the tiers, the products. */
-export function namedIn(query: Query, source: ValueSource): string[] {
+function namedIn(query: Query, source: ValueSource): string[] {
   return conditions(query).flatMap((condition) => namedBy(condition, source));
 }
 

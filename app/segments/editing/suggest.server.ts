@@ -11,7 +11,7 @@ export type Suggestion = { value: string; label: string };
 /** What is wanted: what begins with or holds some words, or what values are called that stand in a query. */
 export type Wanted = { search: string } | { values: readonly string[] };
 
-export const MOST_SUGGESTIONS = 20;
+const MOST_SUGGESTIONS = 20;
 export const MOST_NAMED = 100;
 const LIMIT_MS = 1_000;
 /** Tags, regions and codes are looked for in so many rows: every customer of a large shop would take too long. */

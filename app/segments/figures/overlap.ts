@@ -22,7 +22,7 @@ export function overlapOf(segmentIds: readonly number[], counted: ReadonlyMap<nu
   return { parts, together: parts.at(-1)?.count ?? 0 };
 }
 
-export const MOST_COMPARED = 2;
+const MOST_COMPARED = 2;
 const ID = /^\d{1,9}$/;
 
 /** The segments that an address compares with one: at most two others, each once. */

@@ -6,7 +6,7 @@ import type { SegmentShop } from "../compiled.server.ts";
 import { causes, type Cause } from "./cause.ts";
 import type { MoveCursor, MovesQuery } from "./moves-query.ts";
 
-export const MOVES_PER_PAGE = 50;
+const MOVES_PER_PAGE = 50;
 
 /** Somebody came to a segment, or left it. `cause` null: an older version did not note it. */
 export type Move = {

@@ -4,7 +4,7 @@ import type { Operator } from "./operators.ts";
 import { conditions, type Condition, type ParameterTest, type Query } from "./query.ts";
 
 /** Shopify refuses a segment with more. */
-export const MOST_IN_SHOPIFY = 10;
+const MOST_IN_SHOPIFY = 10;
 
 /** Why Shopify's own segments cannot say a query: what it asks for (`names`, as they are written), how it is joined, or how much it is. */
 export type NotInShopify = { why: "ours"; names: string[] } | { why: "not" } | { why: "too-many" };
@@ -24,7 +24,7 @@ function hasNot(query: Query): boolean {
 }
 
 /** What of a condition Shopify does not know: the attribute, its parameters, or an operator of them. */
-export function oursIn(condition: Condition): string[] {
+function oursIn(condition: Condition): string[] {
   const { attribute } = condition;
   const entry: AnyAttribute = attributes[attribute];
   if (entry.ours === true) return [attribute];

@@ -18,8 +18,7 @@ export const ASKED_MS = 30 * DAY_MS;
  * Why comparing failed. `access`: the merchant has not granted what it needs; `token`: the app's key to the shop is no longer valid, or it is gone;
  * `unreachable`: Shopify did not answer or broke down; `defect`: it answered something that we do not understand.
  */
-export const problems = ["access", "token", "unreachable", "defect"] as const;
-export type Problem = (typeof problems)[number];
+export type Problem = "access" | "token" | "unreachable" | "defect";
 
 const count = z.number().int().nonnegative();
 

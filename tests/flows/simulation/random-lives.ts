@@ -23,7 +23,7 @@ const SINCE_DAYS = 400;
 type OrderedLine = Omit<RefillLine, "arrival">;
 
 /** What an order holds: nothing that runs out, or one or two of one or two such things. */
-export function linesOf(choice: number): OrderedLine[] {
+function linesOf(choice: number): OrderedLine[] {
   const line = (of: number): OrderedLine[] => {
     const supply = SUPPLIES[of % 4];
     if (supply === undefined) return [];

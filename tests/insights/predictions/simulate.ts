@@ -12,7 +12,7 @@ export function drawGamma(shape: number, rate: number, random: Random): number {
   }
 }
 
-export function drawBeta(a: number, b: number, random: Random): number {
+function drawBeta(a: number, b: number, random: Random): number {
   const [x, y] = [drawGamma(a, 1, random), drawGamma(b, 1, random)];
   return x / (x + y);
 }

@@ -15,7 +15,7 @@ import { amazonsCertificate, mailgunKey, resendSecret, sendgridKey, sharedSecret
 export const now = new Date("2026-06-10T10:00:30Z");
 export const secret = "test-unsubscribe-secret-0123456789";
 
-export const secrets: Record<ProviderName, string[]> = {
+const secrets: Record<ProviderName, string[]> = {
   ...{ ses: [topic], sendgrid: [sendgridKey], mailgun: [mailgunKey], postmark: [sharedSecret] },
   ...{ resend: [resendSecret], brevo: [sharedSecret], mailjet: [sharedSecret] },
 };

@@ -101,7 +101,7 @@ function byId(context: Context, gid: string, type: string): Node | null {
   return found?.__typename === type ? found : null;
 }
 
-export const QueryRoot: Resolvers = {
+const QueryRoot: Resolvers = {
   shop: (_root, _args, context) => node("Shop", context.shop),
   // `published` narrows; its default, false, asks for all.
   shopLocales: (_root, { published }: { published?: boolean | null }, { shop }) => {

@@ -7,7 +7,7 @@ export type Answer = { status: number | null; body: string; error: string | null
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER = 4_096;
 
-export function sign(body: string | Buffer, secret: string): string {
+function sign(body: string | Buffer, secret: string): string {
   return createHmac("sha256", secret).update(body).digest("base64");
 }
 

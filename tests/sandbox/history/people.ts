@@ -67,7 +67,7 @@ export function createPeople(random: Random, reserved: readonly string[] = []): 
 const TRANSLITERATIONS: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", ı: "i" };
 
 /** A name as it stands in an address: "O'Brien" becomes "obrien", "Jäger" becomes "jaeger". */
-export function plain(name: string): string {
+function plain(name: string): string {
   return name
     .toLowerCase()
     .replace(/[äöüßı]/g, (letter) => TRANSLITERATIONS[letter] ?? letter)

@@ -23,7 +23,7 @@ export type Members = { shop: Shop; player: MemberPlayer; days: VisitDay[] };
 
 export type StartKind = { kind: "history" } | { kind: "empty" } | { kind: "orders"; file: string };
 
-export const SEED = 20_260_901;
+const SEED = 20_260_901;
 const TIME_ZONE = "Europe/Berlin";
 const HISTORY_DAYS = 548;
 const INSTALLED_DAYS = 365;

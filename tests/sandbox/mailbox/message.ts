@@ -48,7 +48,7 @@ export async function parseMessage(
 }
 
 /** The first header of that name, in any case; null when there is none. */
-export function header(headers: Message["headers"], name: string): string | null {
+function header(headers: Message["headers"], name: string): string | null {
   return headers.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())?.value ?? null;
 }
 

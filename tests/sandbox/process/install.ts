@@ -42,7 +42,7 @@ export function createShopLife(parts: {
 }
 
 /** The merchant takes the program live, on the page about it. */
-export async function goLive(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
+async function goLive(embedded: Embedded, pool: pg.Pool, shop: Shop): Promise<void> {
   await embedded.submit(shop.domain, "/app/program", { intent: "switch", state: "live", tag: "", seen: "" });
   const { rows } = await pool.query(
     "select 1 from program_states p join shops s using (shop_id) where s.domain = $1 and p.state = 'live'",

@@ -11,7 +11,7 @@ import { metafieldsOf } from "./metafields.ts";
 export const LOCALES = ["de", "en", "fr", "es", "it", "nl"] as const;
 export type Locale = (typeof LOCALES)[number];
 
-export function hundredths(minor: bigint, currency: string): number | bigint {
+function hundredths(minor: bigint, currency: string): number | bigint {
   const digits = decimalsOf(currency);
   const scaled = digits <= 2 ? minor * 10n ** BigInt(2 - digits) : minor / 10n ** BigInt(digits - 2);
   return fromNumeric(scaled) as number | bigint;

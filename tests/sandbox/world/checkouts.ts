@@ -49,7 +49,7 @@ export function dropCheckout(world: World, shop: Shop, checkout: Checkout): void
 }
 
 /** Body of checkouts/create and checkouts/update. */
-export function checkoutBody(shop: Shop, checkout: Checkout) {
+function checkoutBody(shop: Shop, checkout: Checkout) {
   const time = (instant: Date) => shopTime(instant, shop.timeZone);
   const customer = checkout.customerId === null ? undefined : shop.customers.get(checkout.customerId);
   const goods = checkout.lines.map(({ variantId, quantity }) => ({ ...wantedVariant(shop, variantId), quantity }));

@@ -1,20 +1,16 @@
 /** Everything that can happen in a shop: each function changes the world and emits the webhooks that Shopify would send. */
 export { addTags, createCustomer, deleteCustomer, findCustomerByEmail, mergeCustomers } from "./customers.ts";
 export { removeTags, setEmailConsent, setSmsConsent, updateCustomer } from "./customers.ts";
-export type { CustomerChange, CustomerInput } from "./customers.ts";
 export { collectionsOf, createCollection, deleteCollection, setCollectionProducts } from "./collections.ts";
-export type { CollectionInput } from "./collections.ts";
 export { activateDiscount, createDiscount, deactivateDiscount, deleteDiscount, removeCode } from "./discounts.ts";
-export { CodeRefused, type CodeProblem } from "./discount-use.ts";
 export { createProduct, deleteProduct, tellOfPictures, updateProduct } from "./products.ts";
-export type { ProductChange, ProductInput } from "./products.ts";
 export { findVariant, placeOrder } from "./place-order.ts";
-export type { DiscountInput, LineInput, OrderInput } from "./place-order.ts";
+export type { OrderInput } from "./place-order.ts";
 export { cancelOrder, editOrder, fulfilOrder, payOrder, refundOrder } from "./change-order.ts";
 export { beginCheckout, dropCheckout, workOnCheckout } from "./checkouts.ts";
-export { deliverOrder, takeBackEvent, tellOfParcel } from "./parcels.ts";
+export { deliverOrder, tellOfParcel } from "./parcels.ts";
 export { deleteOrder, moveDispute, openDispute } from "./order-fate.ts";
-export type { CancelInput, EditInput, RefundInput } from "./change-order.ts";
+export type { RefundInput } from "./change-order.ts";
 export {
   installApp,
   redactCustomer,

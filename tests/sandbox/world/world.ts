@@ -85,13 +85,6 @@ export function createShop(world: World, details: ShopDetails): Shop {
   return shop;
 }
 
-/** @throws Error when there is no such shop */
-export function getShop(world: World, domain: string): Shop {
-  const shop = world.shops.get(domain);
-  if (shop === undefined) throw new Error(`No shop ${domain}`);
-  return shop;
-}
-
 /** Sends a webhook to the app if it is installed in the shop; `body` is called only then, because rendering costs. */
 export function emit(world: World, shop: Shop, topics: readonly string[], body: () => unknown): void {
   if (!shop.installed || topics.length === 0) return;

@@ -29,7 +29,6 @@ export type Order = {
 
 /** How often each line counts, in thousandths, and the whole order on top. */
 export type Factors = { tier: number; lines: Map<bigint, number> };
-export const ONCE: Factors = { tier: 1_000, lines: new Map() };
 
 const halfUp = (a: number, b: number) => Math.floor((2 * a + b) / (2 * b));
 const down = (a: number, b: number) => (a - (((a % b) + b) % b)) / b;

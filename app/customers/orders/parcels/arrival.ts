@@ -13,7 +13,7 @@ import type { ParcelWay } from "./parcel.ts";
  * - digital: the order, of which nothing has to be sent
  * - ordered: the order, and what parcels usually take, in shops that do not tell Shopify of what they send
  */
-export const arrivalBases = ["delivered", "expected", "transit", "usual", "digital", "ordered"] as const;
+const arrivalBases = ["delivered", "expected", "transit", "usual", "digital", "ordered"] as const;
 export type ArrivalBasis = (typeof arrivalBases)[number];
 export type Arrival = { at: Date; by: ArrivalBasis };
 

@@ -14,7 +14,7 @@ import {
 import { financialStatuses } from "../../../facts/order-snapshot.ts";
 
 const money = z.object({ amount: amountField, currency_code: currencyField });
-export const moneySet = z.object({ shop_money: money, presentment_money: money.optional() });
+const moneySet = z.object({ shop_money: money, presentment_money: money.optional() });
 export type MoneySet = z.infer<typeof moneySet>;
 
 const quantity = z.int().min(0).max(2_147_483_647);

@@ -39,6 +39,6 @@ export function toleranceOf(lines: number): bigint {
   return BigInt(2 * Math.max(1, lines));
 }
 
-export function absolute(amount: bigint): bigint {
+function absolute(amount: bigint): bigint {
   return amount < 0n ? -amount : amount;
 }

@@ -22,7 +22,7 @@ export type Kept<Of extends Kind> = { asOf: Date; done: number; total: number } 
 );
 
 /** So many customers are looked at while the page waits (about a second); more are a job's. */
-export const AT_ONCE = 10_000;
+const AT_ONCE = 10_000;
 /** A job that has told nothing for so long is lost, and asked for again. */
 const LOST_MS = HOUR_MS;
 

@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 
 /** A function with its gradient: writes the gradient into `into` and returns the value. */
 export type Smooth = (at: Float64Array, into: Float64Array) => number;
@@ -73,10 +73,6 @@ export function* minimizing(smooth: Smooth, start: Float64Array): Steps<Minimum>
     ({ at, gradient, value } = moved);
   }
   return { at, value, converged: largest(gradient) <= FLAT * 1e3, evaluations };
-}
-
-export function minimize(smooth: Smooth, start: Float64Array): Minimum {
-  return atOnce(minimizing(smooth, start));
 }
 
 export function isFar(at: Float64Array): boolean {

@@ -9,7 +9,7 @@ import { checkBlock, checkLines } from "./check-blocks.ts";
 import { finding, type Finding } from "./finding.ts";
 
 /** Characters that email programs on phones show of a subject. */
-export const LONG_SUBJECT = 60;
+const LONG_SUBJECT = 60;
 /** Gmail cuts an email off at about 102 kB. In kB of 1,000 bytes. */
 export const SIZES = { warn: 90, refuse: 100 };
 

@@ -8,7 +8,7 @@ import { filterNames } from "../document/placeholders.ts";
  */
 export const LIMITS = { parseLimit: 100_000, renderLimit: 50, memoryLimit: 1_000_000 } as const;
 /** Characters. What is larger is no email that anybody would get whole. */
-export const LONGEST = 200_000;
+const LONGEST = 200_000;
 
 const options = { ...LIMITS, strictVariables: true, strictFilters: true, ownPropertyOnly: true, jsTruthy: true };
 const engines = {

@@ -26,7 +26,7 @@ export type EmailVersion = {
 };
 
 /** Of one shop. More would be a mistake, and each is made anew when the brand changes. */
-export const MOST_EMAILS = 200;
+const MOST_EMAILS = 200;
 
 /** A shop's emails, by name; without those that were put away. */
 export async function listEmails(shopId: number): Promise<EmailSummary[]> {

@@ -21,7 +21,7 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 const ARN = /^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]{2}(?:-[a-z]+)+-\d{1,2}):\d{12}:[\w-]{1,256}$/;
 
 /** The region of a topic and the host that speaks for it; null: it is no topic. */
-export function topicOf(arn: string): { region: string; host: string } | null {
+function topicOf(arn: string): { region: string; host: string } | null {
   const [, partition = "", region = ""] = ARN.exec(arn) ?? [];
   if (region === "") return null;
   return { region, host: `sns.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}` };

@@ -80,7 +80,7 @@ function valueOf(code: FlowEmailData["code"] | null, { currency, locale }: Conte
 }
 
 /** "10 %" with a narrow space that does not break, "10%". */
-export function percentText(percent: number, locale: string): string {
+function percentText(percent: number, locale: string): string {
   const text = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(percent / 100);
   return text.replace(/[\s\u00a0]%/, "\u202f%");
 }

@@ -19,7 +19,7 @@ function currencySymbol(currency: string): string {
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/;
 
 /** A price in hundredths of the currency unit under one of Shopify's money formats. @throws Error for a placeholder that Shopify does not have */
-export function formatMoney(hundredths: bigint, format: string, trailingZeros = true): string {
+function formatMoney(hundredths: bigint, format: string, trailingZeros = true): string {
   return format.replace(PLACEHOLDER, (_all, name: string) => amount(hundredths, name, trailingZeros));
 }
 
