@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { customersByShop, ids, recordset } from "../lib/rows.server.ts";
+import { PAGE, settlePage, type SettledPage } from "../lib/settled-page.ts";
 import { dayIn, MINUTE_MS, plusMs, type CalendarDay } from "../lib/time.ts";
 import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
@@ -16,8 +17,6 @@ import { orderAwards, readCountedOrders, readNames } from "./awards/for-orders.s
 import { post, readGiven } from "./awards/awarded.server.ts";
 import { readPeople } from "./people.server.ts";
 import { birthdayNotice, everHad } from "./rules-in-force.ts";
-
-const PAGE = 500;
 
 /**
  * Posts what these customers' bonuses differ from what their orders, accounts, consents and days say: bonuses of cancelled orders are taken back, due
@@ -101,21 +100,14 @@ export async function awardDays(tx: Db, shop: Shop, customerIds: readonly bigint
  * Looks at the next page of customers under the rules that are in force by now, so that birthdays and anniversaries of a new rule are awaited: all who
  * have an account or have told their birthday. @param after the last customer of the page before; 0 to begin @returns `next` null at the end
  */
-export async function settleAll(
-  tx: Db,
-  shop: Shop,
-  after: bigint,
-  now: Date,
-): Promise<{ changed: bigint[]; seen: number; next: bigint | null }> {
+export async function settleAll(tx: Db, shop: Shop, after: bigint, now: Date): Promise<SettledPage> {
   const { rows } = await sql<{ customer_id: bigint }>`
     select customer_id from ledger_accounts where shop_id = ${shop.shopId} and customer_id > ${after}
     union
     select customer_id from members where shop_id = ${shop.shopId} and customer_id > ${after} and birthday_month is not null
     order by customer_id limit ${PAGE}
   `.execute(tx);
-  const page = rows.map(({ customer_id }) => customer_id);
-  const changed = await settle(tx, shop, page, now);
-  return { changed, seen: page.length, next: page.length < PAGE ? null : (page.at(-1) ?? null) };
+  return settlePage(rows, (page) => settle(tx, shop, page, now));
 }
 
 /** Customers, by shop, whose birthday or anniversary has come. The caller settles them; whoever cannot be settled is put off with `postpone`. */

@@ -11,7 +11,7 @@ import { expire } from "../points/expiry/expire.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Before } from "./before.ts";
 import { PART_SIZE, type Import, type RowProblem } from "./import.ts";
-import { findImport, listTierNames } from "./imports.server.ts";
+import { endPart, findImport, listTierNames } from "./imports.server.ts";
 import { liveCustomers, readProfiles, writeProfiles } from "./profile.server.ts";
 
 /** A tier that was brought along is kept at least so long. */
@@ -57,19 +57,8 @@ export async function applyImport(tx: Tx, shop: Shop, batch: Batch, now: Date): 
     }
   }
   await note(tx, shop.shopId, importId, outcomes);
-  const finished = rows.length < PART_SIZE;
-  if (finished) {
-    await sql`update imports set state = 'done', applied_at = ${now} where shop_id = ${shop.shopId} and import_id = ${importId}`.execute(
-      tx,
-    );
-  }
-  return {
-    cursor: BigInt(rows.at(-1)?.row ?? Number(batch.cursor)),
-    done: batch.done + rows.length,
-    finished,
-    result: {},
-    changed: [...new Set(sound.map(({ customerId }) => customerId))],
-  };
+  const changed = [...new Set(sound.map(({ customerId }) => customerId))];
+  return endPart(tx, shop.shopId, { importId, batch, rows, state: "done", changed }, now);
 }
 
 async function nextRows(tx: Tx, shopId: number, importId: number, after: bigint, size: number): Promise<Row[]> {

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 
 import { sql } from "kysely";
 
+import type { Batch, BatchPart } from "../batches/batch.ts";
 import type { Db, Tx } from "../db.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { stringifyJson } from "../lib/json.ts";
@@ -10,7 +11,7 @@ import { currentProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { checkFile, type CheckedFile, type CheckedRow, type TierNames } from "./file/check.ts";
 import type { FileProblem } from "./file/csv-text.ts";
-import type { Import, ImportState, Mode, Wanted } from "./import.ts";
+import { PART_SIZE, type Import, type ImportState, type Mode, type Wanted } from "./import.ts";
 
 const CHUNK = 5_000;
 const NAME_LENGTH = 120;
@@ -154,4 +155,30 @@ export async function noteRun(tx: Tx, shopId: number, importId: number, state: I
   await sql`update imports set state = ${state}, run_id = ${runId} where shop_id = ${shopId} and import_id = ${importId}`.execute(
     tx,
   );
+}
+
+/** Ends a part of applying an import or taking it back. Fewer rows than a part has were the last ones, and the import is in the state that the run leads to. */
+export async function endPart(
+  tx: Tx,
+  shopId: number,
+  part: {
+    importId: number;
+    batch: Batch;
+    rows: readonly { row: number }[];
+    state: "done" | "undone";
+    changed: readonly bigint[];
+  },
+  now: Date,
+): Promise<BatchPart> {
+  const { importId, batch, rows, state, changed } = part;
+  const finished = rows.length < PART_SIZE;
+  const ended = state === "done" ? sql`applied_at` : sql`undone_at`;
+  if (finished)
+    await sql`update imports set state = ${state}, ${ended} = ${now} where shop_id = ${shopId} and import_id = ${importId}`.execute(
+      tx,
+    );
+  return {
+    ...{ cursor: BigInt(rows.at(-1)?.row ?? Number(batch.cursor)), done: batch.done + rows.length, finished },
+    ...{ result: {}, changed },
+  };
 }

@@ -11,7 +11,7 @@ import { entryKey, importSpecSchema } from "./apply.server.ts";
 import { beforeSchema, type Before } from "./before.ts";
 import { takeOut, type Link } from "./chain.ts";
 import { PART_SIZE } from "./import.ts";
-import { findImport } from "./imports.server.ts";
+import { endPart, findImport } from "./imports.server.ts";
 import { readProfiles, writeProfiles } from "./profile.server.ts";
 
 type Row = { row: number; customerId: bigint; before: Before };
@@ -33,19 +33,7 @@ export async function undoImport(tx: Tx, shop: Shop, batch: Batch, now: Date): P
     update import_rows set state = 'undone'
     where shop_id = ${shop.shopId} and import_id = ${importId} and row = any(${ids(rows.map(({ row }) => BigInt(row)))})
   `.execute(tx);
-  const finished = rows.length < PART_SIZE;
-  if (finished) {
-    await sql`update imports set state = 'undone', undone_at = ${now} where shop_id = ${shop.shopId} and import_id = ${importId}`.execute(
-      tx,
-    );
-  }
-  return {
-    cursor: BigInt(rows.at(-1)?.row ?? Number(batch.cursor)),
-    done: batch.done + rows.length,
-    finished,
-    result: {},
-    changed: customerIds,
-  };
+  return endPart(tx, shop.shopId, { importId, batch, rows, state: "undone", changed: customerIds }, now);
 }
 
 /** Whose birthday or tier a row may change: their metafields tell of it. */

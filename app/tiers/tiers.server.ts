@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { customersByShop, ids } from "../lib/rows.server.ts";
+import { PAGE, settlePage, type SettledPage } from "../lib/settled-page.ts";
 import { MINUTE_MS, plusMs } from "../lib/time.ts";
 import * as outbox from "../messages/outbox.server.ts";
 import { markForSync } from "../points/accounts.server.ts";
@@ -18,8 +19,6 @@ import { writeMembers } from "./qualification/members.server.ts";
 import { noticeStrayTags } from "./tags.server.ts";
 import { letters } from "./tier-emails.ts";
 import { tiersAt, type Basis, type Floor } from "./qualification/tier-state.ts";
-
-const PAGE = 500;
 
 const BY_ITSELF: Because = { floor: "granted", actor: "system" };
 
@@ -188,12 +187,7 @@ export async function foresee(
  * @param after the last customer of the page before; 0 to begin
  * @returns `changed`: whose tier moved, whom the change touches; `next` null at the end
  */
-export async function settleAll(
-  tx: Db,
-  shop: Shop,
-  after: bigint,
-  now: Date,
-): Promise<{ changed: bigint[]; seen: number; next: bigint | null }> {
+export async function settleAll(tx: Db, shop: Shop, after: bigint, now: Date): Promise<SettledPage> {
   const { rows } = await sql<{ customer_id: bigint }>`
     select c.customer_id from customers c
     where c.shop_id = ${shop.shopId} and c.customer_id > ${after} and (
@@ -203,9 +197,7 @@ export async function settleAll(
     )
     order by c.customer_id limit ${PAGE}
   `.execute(tx);
-  const page = rows.map(({ customer_id }) => customer_id);
-  const changed = await settle(tx, shop, page, now);
-  return { changed, seen: page.length, next: page.length < PAGE ? null : (page.at(-1) ?? null) };
+  return settlePage(rows, (page) => settle(tx, shop, page, now));
 }
 
 /**
@@ -231,8 +223,8 @@ export async function postpone(db: Db, shopId: number, customerIds: readonly big
 export type GrantOutcome = { ok: true; changed: boolean } | { ok: false; reason: "unknown-customer" | "unknown-tier" };
 
 /**
- * Lets a customer keep a tier whatever is earned, until an instant or for good. Null takes such a tier away at once. The caller carries on with
- * `pipeline.afterChange`.
+ * Lets a customer keep a tier whatever is earned, until an instant or for good. Null takes such a tier away at once. Runs inside
+ * `change`.
  */
 export async function grant(
   tx: Db,

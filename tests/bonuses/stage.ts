@@ -5,6 +5,7 @@ import type { Fact } from "../../app/facts/fact.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import { db, type Db } from "../../app/db.server.ts";
 import { plusMs } from "../../app/lib/time.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { bonusSchema } from "../../app/program/rules/bonus-rules.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
@@ -62,21 +63,8 @@ export async function beOnTime(shop: Shop, customerIds: readonly bigint[], until
 }
 
 export function customer(customerId: bigint, change: Partial<CustomerSnapshot> = {}): Fact {
-  const names = {
-    firstName: null,
-    lastName: null,
-    locale: "de",
-    countryCode: "DE",
-    provinceCode: null,
-    phone: null,
-    note: null,
-    accountState: "disabled",
-  };
-  const email = `c${customerId}@example.com`;
-  return {
-    kind: "customer",
-    customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change },
-  };
+  const known = { locale: "de", countryCode: "DE", accountState: "disabled", ...change };
+  return { kind: "customer", customer: customerSnapshot(customerId, NOW, known) };
 }
 
 /** A paid order of customer 77, numbered by its id. */

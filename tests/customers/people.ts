@@ -5,6 +5,7 @@ import * as customers from "../../app/customers/customers.server.ts";
 import type { Consent, ConsentState, CustomerSnapshot } from "../../app/facts/customer.ts";
 import type { FactOf } from "../../app/facts/fact.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import { useDatabase, type TestDatabase } from "../support/database.ts";
 import { installShop } from "../support/shops.ts";
 
@@ -15,17 +16,8 @@ export const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 0, 1, 
 
 /** Customer 1 as she was one minute after she came; `changes` says what else. */
 export function snapshot(changes: Partial<CustomerSnapshot> = {}): CustomerSnapshot {
-  const nothing = {
-    phone: null,
-    lastName: null,
-    countryCode: "DE",
-    provinceCode: null,
-    note: null,
-    accountState: "enabled",
-    locale: null,
-  };
-  const mia = { customerId: 1n, email: "mia@example.com", emailVerified: true, firstName: "Mia" };
-  return { ...mia, createdAt: at(0), updatedAt: at(1), ...nothing, ...changes };
+  const mia = { email: "mia@example.com", firstName: "Mia", countryCode: "DE", accountState: "enabled", updatedAt: at(1) };
+  return customerSnapshot(1n, at(0), { ...mia, ...changes });
 }
 
 export function consent(state: ConsentState, minute: number | null, changes: Partial<FactOf<"consent">> = {}): FactOf<"consent"> {

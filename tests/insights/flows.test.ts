@@ -20,7 +20,15 @@ test("the merchant sees what waits and why, apart from what was not sent and why
   for (const of of [shop, other]) {
     await stageCustomer(database.db, of, 1n);
     await stageCustomer(database.db, of, 2n, { consent: "unsubscribed" });
-    const message = { flowId: 7, runId: 1n, step: 0, stepId: "first", template: "win-back" as const, data: {}, locale: "de" as const };
+    const message = {
+      flowId: 7,
+      runId: 1n,
+      step: 0,
+      stepId: "first",
+      template: "win-back" as const,
+      data: {},
+      locale: "de" as const,
+    };
     const messages = [1n, 2n].map((customerId) => ({ ...message, customerId, key: `k${customerId}` }));
     await enqueue(database.db, of.shopId, messages, NIGHT);
   }

@@ -6,6 +6,7 @@ import type { Fact } from "../../app/facts/fact.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import { isTransient } from "../../app/lib/database-errors.ts";
 import * as batches from "../../app/batches/batches.server.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { addAwarded, awardResultSchema, type AwardSpec } from "../../app/points/orders/award-history.ts";
@@ -166,24 +167,7 @@ describe("awarding past orders", () => {
     const shop = await shopWith();
     await apply(shop, [bought(null, 10_000n, "2025-12-01T12:00:00Z")]);
     expect(await award(shop)).toEqual(NOTHING_AWARDED);
-    const profile = {
-      firstName: null,
-      lastName: null,
-      locale: null,
-      countryCode: null,
-      provinceCode: null,
-      phone: null,
-      note: null,
-      accountState: "enabled",
-    };
-    const customer = {
-      customerId: 8n,
-      email: "guest@example.com",
-      emailVerified: true,
-      ...profile,
-      createdAt: NOW,
-      updatedAt: NOW,
-    };
+    const customer = customerSnapshot(8n, NOW, { email: "guest@example.com", accountState: "enabled" });
     await apply(shop, [{ kind: "customer", customer }]);
     expect((await account(shop, 8n)).available).toBe(500n);
   });

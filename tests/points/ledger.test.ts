@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Fact } from "../../app/facts/fact.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { appendEntries, lockAccounts, readAccount } from "../../app/points/accounts.server.ts";
 import { balanceAt } from "../../app/points/balance.ts";
@@ -27,20 +28,7 @@ function placed(change: Partial<OrderSnapshot> = {}, announced = false): Fact {
 }
 
 function customer(customerId: bigint, email: string | null, change = {}): Fact {
-  const names = {
-    firstName: null,
-    lastName: null,
-    locale: null,
-    countryCode: null,
-    provinceCode: null,
-    phone: null,
-    note: null,
-    accountState: null,
-  };
-  return {
-    kind: "customer",
-    customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change },
-  };
+  return { kind: "customer", customer: customerSnapshot(customerId, NOW, { email, ...change }) };
 }
 
 async function balance(shop: Shop, customerId: bigint, now = NOW) {

@@ -7,6 +7,7 @@ import { stopEngine } from "../../app/queue/engine.server.ts";
 import { activateDue } from "../../app/jobs/runs/program-versions.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { saveDraft } from "../../app/program/drafts.server.ts";
@@ -56,21 +57,7 @@ async function carryOut(shop: Shop, at: Date): Promise<void> {
 }
 
 const lifetime = async (shop: Shop, at = AFTER) => (await readAccount(database.db, shop, CUSTOMER, at)).lifetimeEarned;
-const customer: Fact = {
-  kind: "customer",
-  customer: {
-    ...{ customerId: CUSTOMER, email: "ada@example.com", emailVerified: true, firstName: null, lastName: null, phone: null },
-    ...{
-      locale: null,
-      countryCode: null,
-      provinceCode: null,
-      note: null,
-      accountState: null,
-      createdAt: BEFORE,
-      updatedAt: BEFORE,
-    },
-  },
-};
+const customer: Fact = { kind: "customer", customer: customerSnapshot(CUSTOMER, BEFORE) };
 
 describe("an order keeps the rules under which it was placed", () => {
   const generous = programRulesSchema.parse({

@@ -17,6 +17,7 @@ import { publish } from "../../app/program/publish.server.ts";
 import { DEFAULT_RULES, programRulesSchema, worthMinor, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { line, order, refund } from "../support/orders.ts";
@@ -127,16 +128,6 @@ function orderOf(purchase: Purchase, index: number): OrderSnapshot {
 /** Lives through the purchases one by one, as a shop does whose worker never sleeps. */
 async function live(programs: readonly Program[], list: readonly Purchase[], state: "live" | "setup" = "live"): Promise<Shop> {
   const shop = await createEarningShop(database.db, { installedAt: INSTALLED, programs, state });
-  const names = {
-    firstName: "Ada",
-    lastName: null,
-    locale: null,
-    countryCode: null,
-    provinceCode: null,
-    phone: null,
-    note: null,
-    accountState: null,
-  };
   const products = [1n, 2n, 3n].map((productId): Fact => {
     const product = { productId, title: "P", handle: `p${productId}`, productType: null, vendor: null, status: "active" };
     const onSale = { published: true, stock: { counted: null, noneLeft: false }, giftCard: null };
@@ -153,7 +144,7 @@ async function live(programs: readonly Program[], list: readonly Purchase[], sta
     };
   });
   const people = CUSTOMERS.map((customerId): Fact => {
-    const customer = { customerId, email: null, emailVerified: false, ...names, createdAt: INSTALLED, updatedAt: INSTALLED };
+    const customer = customerSnapshot(customerId, INSTALLED, { email: null, emailVerified: false, firstName: "Ada" });
     return { kind: "customer", customer };
   });
   await sql`insert into collection_products (shop_id, collection_id, product_id) values (${shop.shopId}, 900, 3)`.execute(

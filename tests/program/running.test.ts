@@ -16,6 +16,7 @@ import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import type { Switchable } from "../../app/program/state/state.ts";
 import { stopEngine } from "../../app/queue/engine.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import { runToEnd } from "../support/batches.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
@@ -49,21 +50,8 @@ function bought(orderId: bigint, customerId: bigint | null, at: Date, change: Pa
 }
 
 function customer(customerId: bigint, change: Partial<CustomerSnapshot> = {}, at = START): Fact {
-  const snapshot: CustomerSnapshot = {
-    ...{ customerId, email: `c${customerId}@example.com`, emailVerified: true, phone: null, firstName: null, lastName: null },
-    ...{
-      locale: "de",
-      countryCode: "DE",
-      provinceCode: null,
-      tags: [],
-      note: null,
-      accountState: "enabled",
-      createdAt: START,
-      updatedAt: at,
-    },
-    ...change,
-  };
-  return { kind: "customer", customer: snapshot };
+  const known = { locale: "de", countryCode: "DE", accountState: "enabled", tags: [], updatedAt: at, ...change };
+  return { kind: "customer", customer: customerSnapshot(customerId, START, known) };
 }
 
 describe("what orders bring (merchant 10)", () => {

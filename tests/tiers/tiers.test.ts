@@ -5,6 +5,7 @@ import type { CustomerSnapshot } from "../../app/facts/customer.ts";
 import type { Fact } from "../../app/facts/fact.ts";
 import type { OrderSnapshot } from "../../app/facts/order-snapshot.ts";
 import { plusMs } from "../../app/lib/time.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import * as pipeline from "../support/pipeline.ts";
 import * as ledger from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, type Program, type ProgramRules } from "../../app/program/rules/rules.ts";
@@ -59,21 +60,8 @@ function placed(netMinor: bigint, change: Partial<OrderSnapshot> = {}): Extract<
 }
 
 function customer(customerId: bigint, change: Partial<CustomerSnapshot> = {}): Fact {
-  const names = {
-    firstName: null,
-    lastName: null,
-    locale: "de",
-    countryCode: "DE",
-    provinceCode: null,
-    phone: null,
-    note: null,
-    accountState: "enabled",
-  };
-  const email = `c${customerId}@example.com`;
-  return {
-    kind: "customer",
-    customer: { customerId, email, emailVerified: true, ...names, createdAt: NOW, updatedAt: NOW, ...change },
-  };
+  const known = { locale: "de", countryCode: "DE", accountState: "enabled", ...change };
+  return { kind: "customer", customer: customerSnapshot(customerId, NOW, known) };
 }
 
 async function stored(shop: Shop, customerId = 77n) {

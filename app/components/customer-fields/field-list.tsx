@@ -6,6 +6,7 @@ import type { DefinitionAnswer } from "../../notes/fields/forms.ts";
 import { useT } from "../locale.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { kindNames, useNameIssue } from "./field-words.ts";
@@ -119,14 +120,7 @@ function RenameForm({ field, onClose }: { field: Field; onClose: () => void }) {
           maxLength={FIELD_NAME_LIMIT}
           error={post.answer?.ok === false ? issueWords(post.answer.issue) : undefined}
         />
-        <InlineStack gap="200">
-          <Button submit variant="primary" loading={post.busy}>
-            {t("notes.setupRenameSave")}
-          </Button>
-          <Button onClick={onClose} disabled={post.busy}>
-            {t("common.cancel")}
-          </Button>
-        </InlineStack>
+        <FormButtons send={t("notes.setupRenameSave")} busy={post.busy} onClose={onClose} />
       </BlockStack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, FormLayout, Select, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import { FIELD_VALUE_LIMIT } from "../../notes/fields/field.ts";
@@ -7,6 +7,7 @@ import type { FieldValue } from "../../notes/fields/values.server.ts";
 import { to } from "../../pages.ts";
 import { useLocale, useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { useFieldIssue, useFieldValue } from "./field-words.ts";
@@ -61,14 +62,7 @@ export function FieldsForm({ customerId, fields, onClose }: Props) {
             );
           })}
         </FormLayout>
-        <InlineStack gap="200">
-          <Button submit variant="primary" loading={post.busy}>
-            {t("notes.fieldsSave")}
-          </Button>
-          <Button onClick={onClose} disabled={post.busy}>
-            {t("common.cancel")}
-          </Button>
-        </InlineStack>
+        <FormButtons send={t("notes.fieldsSave")} busy={post.busy} onClose={onClose} />
       </BlockStack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { BlockStack, Button, InlineStack, TextField } from "@shopify/polaris";
+import { BlockStack, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import { NOTE_LIMIT, type NoteAnswer } from "../../notes/note.ts";
 import { to } from "../../pages.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { useNoteIssue } from "./note-words.ts";
@@ -40,16 +41,7 @@ export function NoteComposer({ customerId, noteId }: { customerId: bigint; noteI
           maxLength={NOTE_LIMIT}
           error={post.answer?.ok === false ? issueWords(post.answer.issue) : undefined}
         />
-        {text !== "" && (
-          <InlineStack gap="200">
-            <Button submit variant="primary" loading={post.busy}>
-              {t("notes.save")}
-            </Button>
-            <Button onClick={() => setText("")} disabled={post.busy}>
-              {t("common.cancel")}
-            </Button>
-          </InlineStack>
-        )}
+        {text !== "" && <FormButtons send={t("notes.save")} busy={post.busy} onClose={() => setText("")} />}
       </BlockStack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, InlineStack, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import { NOTE_LIMIT, type NoteAnswer } from "../../notes/note.ts";
@@ -6,6 +6,7 @@ import type { Note } from "../../notes/notes.server.ts";
 import { to } from "../../pages.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { useNoteIssue } from "./note-words.ts";
@@ -65,14 +66,7 @@ export function NoteForm({
           maxLength={NOTE_LIMIT}
           error={answer?.ok === false ? issueWords(answer.issue) : undefined}
         />
-        <InlineStack gap="200">
-          <Button submit variant="primary" loading={post.busy}>
-            {t("notes.save")}
-          </Button>
-          <Button onClick={onClose} disabled={post.busy}>
-            {t("common.cancel")}
-          </Button>
-        </InlineStack>
+        <FormButtons send={t("notes.save")} busy={post.busy} onClose={onClose} />
       </BlockStack>
     </form>
   );

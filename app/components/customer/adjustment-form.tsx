@@ -1,10 +1,11 @@
-import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Checkbox, FormLayout, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjusting/adjustment-form.ts";
 import { useToast } from "../page/bridge/toast.ts";
 import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
+import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 
@@ -69,12 +70,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
             />
           </div>
         </FormLayout>
-        <InlineStack gap="200">
-          <Button submit variant="primary" loading={post.busy}>
-            {t("customer.adjustSubmit")}
-          </Button>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-        </InlineStack>
+        <FormButtons send={t("customer.adjustSubmit")} busy={post.busy} onClose={onClose} />
       </BlockStack>
     </form>
   );

@@ -1,9 +1,10 @@
-import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { BlockStack, FormLayout, Select, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { GrantAnswer } from "../../tiers/grant-form.ts";
 import { useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
+import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 
@@ -52,12 +53,7 @@ export function GrantForm({ levels, onClose }: Props) {
             />
           )}
         </FormLayout>
-        <InlineStack gap="200">
-          <Button submit variant="primary" loading={post.busy}>
-            {t("customer.grantSubmit")}
-          </Button>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-        </InlineStack>
+        <FormButtons send={t("customer.grantSubmit")} busy={post.busy} onClose={onClose} />
       </BlockStack>
     </form>
   );

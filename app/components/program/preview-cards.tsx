@@ -1,10 +1,10 @@
 import { BlockStack, Card, IndexTable, InlineGrid, Link, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
 
 import type { Expiry, Preview, TierMove } from "../../preview/preview.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { to } from "../../pages.ts";
+import { TitledCard } from "../reports/titled-card.tsx";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 
 type Props = { figures: Preview; before: ProgramRules; after: ProgramRules };
@@ -19,26 +19,6 @@ export function PreviewCards({ figures, before, after }: Props) {
       <LiabilityCard figures={figures} />
       {figures.expiry !== null && <ExpiryCard before={figures.expiry.before} after={figures.expiry.after} />}
     </BlockStack>
-  );
-}
-
-function Titled({ title, text, children }: { title: string; text?: string | undefined; children: ReactNode }) {
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          {text !== undefined && (
-            <Text as="p" tone="subdued">
-              {text}
-            </Text>
-          )}
-        </BlockStack>
-        {children}
-      </BlockStack>
-    </Card>
   );
 }
 
@@ -65,15 +45,15 @@ function PointsCard({ figures: { live, orders, before, after } }: { figures: Pre
   const format = useFormat();
   if (orders === 0) {
     return (
-      <Titled title={t("program.points")}>
+      <TitledCard title={t("program.points")}>
         <Text as="p">{t(live ? "program.noOrders" : "program.noOrdersAtAll")}</Text>
-      </Titled>
+      </TitledCard>
     );
   }
   const difference = after.points - before.points;
   const share = before.points === 0n ? null : Number((difference * 10_000n) / before.points) / 10_000;
   return (
-    <Titled title={t("program.points")} text={t(live ? "program.pointsText" : "program.pointsIfLive", { count: orders })}>
+    <TitledCard title={t("program.points")} help={t(live ? "program.pointsText" : "program.pointsIfLive", { count: orders })}>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
         <Figure
           label={t("program.rulesInForce")}
@@ -91,7 +71,7 @@ function PointsCard({ figures: { live, orders, before, after } }: { figures: Pre
           {...(share === null ? {} : { note: format.change(share) })}
         />
       </InlineGrid>
-    </Titled>
+    </TitledCard>
   );
 }
 
@@ -100,9 +80,9 @@ function ExamplesCard({ figures: { examples } }: { figures: Preview }) {
   const format = useFormat();
   if (examples.length === 0) {
     return (
-      <Titled title={t("program.examples")}>
+      <TitledCard title={t("program.examples")}>
         <Text as="p">{t("program.examplesNone")}</Text>
-      </Titled>
+      </TitledCard>
     );
   }
   return (
@@ -170,9 +150,9 @@ function TiersCard({ live, moves, before, after }: TiersProps) {
     return level === undefined ? (key ?? t("program.noTier")) : textIn(level.name, locale);
   };
   return (
-    <Titled
+    <TitledCard
       title={t("program.tiers")}
-      text={[t(live ? "program.tiersText" : "program.tiersIfLive"), grace].filter((words) => words !== "").join(" ")}
+      help={[t(live ? "program.tiersText" : "program.tiersIfLive"), grace].filter((words) => words !== "").join(" ")}
     >
       {moves.length === 0 ? (
         <Text as="p">{t("program.tiersNone")}</Text>
@@ -198,7 +178,7 @@ function TiersCard({ live, moves, before, after }: TiersProps) {
           ))}
         </ul>
       )}
-    </Titled>
+    </TitledCard>
   );
 }
 
@@ -208,14 +188,14 @@ function LiabilityCard({ figures: { liability } }: { figures: Preview }) {
   const { points, beforeMinor, afterMinor } = liability;
   const same = beforeMinor === afterMinor;
   return (
-    <Titled title={t("program.liability")} text={t("program.liabilityText", { count: points })}>
+    <TitledCard title={t("program.liability")} help={t("program.liabilityText", { count: points })}>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
         <Figure label={t("program.rulesInForce")} value={format.money(beforeMinor)} />
         <Figure label={t("program.draft")} value={format.money(afterMinor)} />
         {!same && <Figure label={t("program.difference")} value={signedMoney(afterMinor - beforeMinor, format.money)} />}
       </InlineGrid>
       {same && <Text as="p">{t("program.liabilitySame")}</Text>}
-    </Titled>
+    </TitledCard>
   );
 }
 
@@ -226,12 +206,12 @@ function signedMoney(minor: bigint, money: (minor: bigint) => string): string {
 function ExpiryCard({ before, after }: { before: Expiry; after: Expiry }) {
   const t = useT();
   return (
-    <Titled title={t("program.expiry")} text={t("program.expiryNotice")}>
+    <TitledCard title={t("program.expiry")} help={t("program.expiryNotice")}>
       <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
         <ExpirySide label={t("program.expiryNow")} side={before} />
         <ExpirySide label={t("program.expiryThen")} side={after} />
       </InlineGrid>
-    </Titled>
+    </TitledCard>
   );
 }
 

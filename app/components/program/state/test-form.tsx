@@ -1,9 +1,10 @@
-import { BlockStack, Button, InlineStack, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
 import type { StateSince } from "../../../program/state/state.ts";
 import { isTag, LONGEST_TAG } from "../../../program/state/switch-form.ts";
 import { useT } from "../../locale.tsx";
+import { FormButtons } from "../../page/posting/form-buttons.tsx";
 import { useSwitch } from "./switching.ts";
 
 /** Which customers a test is for. The card takes it away once the test has begun. */
@@ -46,12 +47,7 @@ export function TestForm({ current, onClose }: { current: StateSince | null; onC
             autoComplete="off"
           />
         </div>
-        <InlineStack gap="200">
-          <Button submit variant="primary" loading={switching.busy}>
-            {t("programState.testStart")}
-          </Button>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-        </InlineStack>
+        <FormButtons send={t("programState.testStart")} busy={switching.busy} onClose={onClose} />
       </BlockStack>
     </form>
   );
