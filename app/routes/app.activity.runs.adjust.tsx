@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
@@ -41,13 +41,13 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = await readFields(request);
   const at = now();
   const parsed = parseAdjustMany(form);
-  if (!parsed.ok) return { errors: parsed.errors, preview: null, open: false } satisfies AdjustManyAnswer;
+  if (!parsed.ok) return data<AdjustManyAnswer>({ errors: parsed.errors, preview: null, open: false }, { status: 422 });
   const { who, ...input } = parsed.input;
   const { target, unknown } = await findTarget(db(), shop, who);
   if (form.get("intent") === "start" && target !== null && input.key !== "") {
     const runId = await startAdjustment(shop, { ...input, target }, actor, at);
     if (runId !== null) return redirect(to("run", { runId }));
-    return { errors: {}, preview: null, open: true } satisfies AdjustManyAnswer;
+    return data<AdjustManyAnswer>({ errors: {}, preview: null, open: true }, { status: 422 });
   }
   const preview =
     target === null
@@ -57,11 +57,11 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Adjust() {
-  const data = useLoaderData<typeof loader>();
+  const given = useLoaderData<typeof loader>();
   const t = useT();
   return (
     <AdminPage intro={t("pointsTools.adjustText")}>
-      <AdjustManyForm {...data} />
+      <AdjustManyForm {...given} />
     </AdminPage>
   );
 }

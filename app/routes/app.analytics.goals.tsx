@@ -1,5 +1,5 @@
 import { Card } from "@shopify/polaris";
-import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 
@@ -31,26 +31,27 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 type Answer = { done: "set" | "removed" | "full" | null; errors: GoalErrors };
 
-export async function action({ request }: ActionFunctionArgs): Promise<Answer> {
+export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const fields = await readFields(request);
   const remove = fields.get("remove");
   if (typeof remove === "string") {
     if (!/^\d{1,9}$/.test(remove)) throw new Response("Unknown goal", { status: 422 });
     await removeGoal(shop.shopId, Number(remove));
-    return { done: "removed", errors: {} };
+    return { done: "removed", errors: {} } satisfies Answer;
   }
   const parsed = readGoal(fields, { currency: shop.currency, today: shopDay(shop, now()) });
-  if (!parsed.ok) return { done: null, errors: parsed.errors };
-  return { done: (await setGoal(shop, parsed.goal, actor)) ? "set" : "full", errors: {} };
+  if (!parsed.ok) return data<Answer>({ done: null, errors: parsed.errors }, { status: 422 });
+  if (!(await setGoal(shop, parsed.goal, actor))) return data<Answer>({ done: "full", errors: {} }, { status: 422 });
+  return { done: "set", errors: {} } satisfies Answer;
 }
 
 export default function Goals() {
   const { goals } = useLoaderData<typeof loader>();
   const t = useT();
   const toast = useToast();
-  const post = usePost<typeof action>({ action: to("goals") });
-  const remove = usePost<typeof action>({ action: to("goals") });
+  const post = usePost<() => Promise<Answer>>({ action: to("goals") });
+  const remove = usePost<() => Promise<Answer>>({ action: to("goals") });
   // What was typed is done with once it is a goal.
   const [set, setSet] = useState(0);
   useTellOnce(post.answer, ({ done, errors }) => {

@@ -107,7 +107,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
   const parsed = parseAdjustment(form);
-  if (!parsed.ok) return { ok: false, errors: parsed.errors, available: 0n } satisfies AdjustmentAnswer;
+  if (!parsed.ok) return notAdjusted(parsed.errors);
   const { input } = parsed;
   const outcome = await adjustPoints(shop, { customerId, ...input, actor });
   if (outcome.ok) return { ok: true, points: input.points, repeated: outcome.repeated } satisfies AdjustmentAnswer;
@@ -115,10 +115,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "unknown-customer":
       throw notFound();
     case "out-of-range":
-      return { ok: false, errors: { points: "too-large" }, available: 0n } satisfies AdjustmentAnswer;
+      return notAdjusted({ points: "too-large" });
     case "insufficient-points":
-      return { ok: false, errors: { points: "insufficient-points" }, available: outcome.available } satisfies AdjustmentAnswer;
+      return notAdjusted({ points: "insufficient-points" }, outcome.available);
   }
+}
+
+function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], available = 0n) {
+  return data<AdjustmentAnswer>({ ok: false, errors, available }, { status: 422 });
 }
 
 async function grantFrom(shop: Shop, customerId: bigint, form: FormData, actor: string) {

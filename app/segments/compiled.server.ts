@@ -17,14 +17,16 @@ import { nextChange } from "./meaning/next-change.ts";
 /** What of a shop decides who is in a segment. */
 export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
 
-type Stored = { segment_id: number; key: string; name: string; query: string; slow: boolean };
-type Readable = { segmentId: number; key: string; name: string; query: WholeQuery };
+type Stored = { segment_id: number; key: string; name: string; query: string; revision: number; slow: boolean };
+type Readable = { segmentId: number; key: string; name: string; revision: number; query: WholeQuery };
 
 /** `meets`: whether a customer does, with what it reads beside `customers c`. */
 export type CompiledSegment = {
   segmentId: number;
   key: string;
   name: string;
+  /** Of its query. */
+  revision: number;
   movedBy: ReadonlySet<Happened>;
   meets: RawBuilder<boolean>;
   reads: RawBuilder<unknown>;
@@ -55,7 +57,7 @@ export async function loadCompiled(
   happened: readonly Happened[] | null = null,
 ): Promise<CompiledSegments> {
   const { rows } = await sql<Stored>`
-    select segment_id, key, name, query, slow_revision is not distinct from revision as slow from segments
+    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow from segments
     where shop_id = ${shop.shopId} order by segment_id
   `.execute(db);
   const setting = settingOf(shop, now);
@@ -89,11 +91,11 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
   const readable: Readable[] = [];
   const unreadable: { segmentId: number; problems: Problem[] }[] = [];
   const asked = askedBy(rows);
-  for (const { segment_id: segmentId, key, name, query, slow } of rows) {
+  for (const { segment_id: segmentId, key, name, query, revision, slow } of rows) {
     // What others ask of it is asked all the same.
     if (slow) continue;
     const checked = readWhole(query, asked, key);
-    if (checked.ok) readable.push({ segmentId, key, name, query: checked.query });
+    if (checked.ok) readable.push({ segmentId, key, name, revision, query: checked.query });
     else unreadable.push({ segmentId, problems: checked.problems });
   }
   const compiled = new Map<string, CompiledSegments>();
@@ -111,8 +113,8 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
 function compileAll(all: readonly Readable[], setting: Setting, happened: readonly Happened[] | null): CompiledSegments {
   const concerned = (by: ReadonlySet<Happened>) => happened === null || happened.some((one) => by.has(one));
   const asked = all.filter(({ query }) => concerned(dependsOn(query)));
-  const segments = asked.map(({ segmentId, key, name, query }) => ({
-    ...{ segmentId, key, name, movedBy: dependsOn(query) },
+  const segments = asked.map(({ segmentId, key, name, revision, query }) => ({
+    ...{ segmentId, key, name, revision, movedBy: dependsOn(query) },
     ...{ meets: compile(query, setting), reads: joined(joinsOf([query])) },
   }));
   const everyQuery = all.map(({ query }) => query);

@@ -101,7 +101,7 @@ async function markSlow(
   range: Range,
   ms: number,
 ): Promise<void> {
-  for (const { segmentId, meets, reads } of segments) {
+  for (const { segmentId, revision, meets, reads } of segments) {
     const counted = await askWithin(db, { ms: ms }, (tx) =>
       sql`
         select count(*) from customers c${reads}
@@ -109,7 +109,10 @@ async function markSlow(
       `.execute(tx),
     );
     if (counted !== null) continue;
-    await sql`update segments set slow_revision = revision where shop_id = ${shopId} and segment_id = ${segmentId}`.execute(db);
+    // Of the query that was looked at: it may be another by now.
+    await sql`update segments set slow_revision = ${revision} where shop_id = ${shopId} and segment_id = ${segmentId}`.execute(
+      db,
+    );
     log().error({ shopId, segmentId, ms }, "finding the members of a segment takes too long; it is not followed");
   }
 }

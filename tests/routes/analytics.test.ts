@@ -81,7 +81,9 @@ test("a goal is set by who asks, refused beside its field, and removed by nobody
   asking.shop = shop;
   await workOutFigures(database.db, shop, new Date());
   const fields = { figure: "retention", days: "90", target: "60", dueOn: "2099-01-31" };
-  expect(await goals.action(args("goals", { ...fields, target: "-1" }))).toEqual({ done: null, errors: { target: "number" } });
+  expect(await goals.action(args("goals", { ...fields, target: "-1" }))).toMatchObject({
+    ...{ data: { done: null, errors: { target: "number" } }, init: { status: 422 } },
+  });
   expect(await goals.action(args("goals", fields))).toEqual({ done: "set", errors: {} });
   const listed = (await goals.loader(args("goals"))).goals;
   expect(listed).toMatchObject([{ goal: { target: 0.6, setBy: "merchant:42" } }]);

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { followDrift, rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
 import { receive } from "../../app/pipeline/change.server.ts";
+import { loadCompiled } from "../../app/segments/compiled.server.ts";
+import { findDrift } from "../../app/segments/drift.server.ts";
 import { evaluate } from "../../app/segments/membership.server.ts";
-import { useDatabase } from "../support/database.ts";
+import { lockWaits, useDatabase } from "../support/database.ts";
 import { addSegment, addShop, members, putCustomers } from "./support.ts";
 
 const database = useDatabase();
@@ -40,6 +42,26 @@ describe("a segment whose members take too long to find (language: time limit)",
     expect(await members(database.db, shop.shopId)).toEqual(["1:buyers", "1:slow"]);
     await rebuildSegments(shop, () => now);
     expect([await marked(), await members(database.db, shop.shopId)]).toEqual([[], ["1:buyers"]]);
+  });
+});
+
+describe("a query that is changed while it is timed", () => {
+  it("is not marked for what the one before it took", async () => {
+    const shop = await addShop(database.db);
+    const segmentId = await addSegment(database.db, shop.shopId, "slow", "recency_score IS NULL");
+    await putCustomers(database.db, shop.shopId, [{ customer_id: 1n, orders_count: 5 }]);
+    const held = Promise.withResolvers<void>();
+    const timed = held.promise.then(() => findDrift(database.db, shop, null, now, null, { together: 200, alone: 2_000 }));
+    await database.db.transaction().execute(async (tx) => {
+      await sql`lock table customer_scores in access exclusive mode`.execute(tx);
+      held.resolve();
+      await vi.waitFor(async () => expect(await lockWaits(database.db)).toBeGreaterThan(0), { timeout: 60_000 });
+      await sql`update segments set query = 'number_of_orders > 3', revision = revision + 1 where segment_id = ${segmentId}`.execute(
+        database.db,
+      );
+      await timed;
+    });
+    expect((await loadCompiled(database.db, shop, now)).segments.map((segment) => segment.segmentId)).toEqual([segmentId]);
   });
 });
 
