@@ -1,4 +1,4 @@
-import { decimalOf, wholeOf } from "../../lib/typed-number.ts";
+import { decimalOf, isAmbiguous, wholeOf } from "../../lib/typed-number.ts";
 import { read } from "../language/check.ts";
 import { format, quote } from "../language/format.ts";
 import type { Problem } from "../language/problems.ts";
@@ -6,7 +6,7 @@ import { conditions, group, opposite, type Query } from "../language/query.ts";
 import { arityOf, entryOf, parametersOf, type Asked, type Group, type Node, type Row, type ValuedEntry } from "./model.ts";
 
 /** What a line says: its part of the query, or what is wrong with it. `parameter`: which of a function's; null: the line itself. */
-export type LineProblem = { parameter: string | null; problem: Problem | "empty" | "strange" };
+export type LineProblem = { parameter: string | null; problem: Problem | "empty" | "ambiguous" | "strange" };
 type Line = { ok: true; query: Query } | { ok: false; problems: LineProblem[] };
 
 /** The query that a model says, with what is wrong with its lines by their ids. `query` is null for a model that says nothing, or where something is wrong. */
@@ -56,8 +56,8 @@ function lineText(row: Row): string {
  * condition.
  */
 function readLine(row: Row): Line {
-  const empty = emptyOf(row);
-  if (empty.length > 0) return { ok: false, problems: empty };
+  const unsaid = unsaidOf(row);
+  if (unsaid.length > 0) return { ok: false, problems: unsaid };
   const checked = read(lineText(row));
   if (!checked.ok) return { ok: false, problems: checked.problems.map((problem) => ({ parameter: null, problem })) };
   const [only, ...others] = conditions(checked.query);
@@ -80,18 +80,27 @@ function hasMore(row: Row): boolean {
   );
 }
 
-function emptyOf(row: Row): LineProblem[] {
-  const isEmpty = (asked: Asked, entry: ValuedEntry | undefined) =>
-    arityOf(asked.operator) === "list"
-      ? asked.values.length === 0
-      : asked.values.some((value) => value.trim() === "" && !(entry?.kind === "text"));
-  const own = entryOf(row.attribute).kind !== "rows" && isEmpty(row, valuedEntry(row));
-  return [
-    ...(own ? [{ parameter: null, problem: "empty" as const }] : []),
-    ...row.parameters
-      .filter((one) => isEmpty(one, parametersOf(row.attribute)[one.parameter]))
-      .map(({ id }) => ({ parameter: id, problem: "empty" as const })),
-  ];
+/** Where nothing is typed yet, or what could be two numbers. */
+function unsaidOf(row: Row): LineProblem[] {
+  const problemIn = ({ operator, values }: Asked, entry: ValuedEntry | undefined): "empty" | "ambiguous" | null => {
+    const isEmpty =
+      arityOf(operator) === "list" ? values.length === 0 : entry?.kind !== "text" && values.some((value) => value.trim() === "");
+    if (isEmpty) return "empty";
+    return values.some((value) => isTwoNumbers(value, entry)) ? "ambiguous" : null;
+  };
+  const own = entryOf(row.attribute).kind === "rows" ? null : problemIn(row, valuedEntry(row));
+  const lines = row.parameters.map(({ id, ...one }) => ({
+    parameter: id,
+    problem: problemIn(one, parametersOf(row.attribute)[one.parameter]),
+  }));
+  return [{ parameter: null, problem: own }, ...lines].flatMap(({ parameter, problem }) =>
+    problem === null ? [] : [{ parameter, problem }],
+  );
+}
+
+/** "1.500" and "1,500" of money: a German thousand or an English fraction, or the other way round (decision 83). Shares and probabilities are below a thousand. */
+function isTwoNumbers(value: string, entry: ValuedEntry | undefined): boolean {
+  return entry?.kind === "number" && entry.unit === "money" && isAmbiguous(value.trim().replace(/^[+-]/, ""));
 }
 
 function valuedEntry({ attribute }: Row): ValuedEntry | undefined {
@@ -116,9 +125,11 @@ function askedText({ operator, values }: Asked, entry: ValuedEntry | undefined):
 function valueText(value: string, entry: ValuedEntry | undefined): string {
   switch (entry?.kind) {
     case "number": {
+      // With a comma, which the language asks back too: as text it must not become one of the two.
+      if (isTwoNumbers(value, entry)) return value.trim().replace(".", ",");
       const [, sign = "", digits = ""] = /^([+-]?)(.*)$/s.exec(value.trim()) ?? [];
-      const whole = entry.unit === "count" || entry.unit === "points";
-      const number = PLAIN.test(digits) ? digits : whole ? wholeOf(digits) : decimalOf(digits);
+      const whole = entry.unit === "count" || entry.unit === "points" ? wholeOf(digits) : null;
+      const number = whole ?? (PLAIN.test(digits) ? digits : decimalOf(digits, entry.unit === "ratio"));
       return number === null ? value.trim() : `${sign}${number}`;
     }
     case "enum":

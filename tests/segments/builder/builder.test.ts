@@ -80,7 +80,25 @@ describe("what is typed into a line", () => {
     expect(typed("number_of_orders > 5", "1,000").query).toMatchObject({ test: { value: "1000" } });
     expect(typed("amount_spent > 5", "-3.5").query).toMatchObject({ test: { value: "-3.5" } });
     expect(typed("number_of_orders > 5", "2,5").query).toBeNull();
+    expect(typed("number_of_orders > 5", "1.000").query).toMatchObject({ test: { value: "1000" } });
+    expect(typed("churn_probability > 0.5", "0,125").query).toMatchObject({ test: { value: "0.125" } });
   });
+
+  it.each(["1.500", "1,500", "-1.500"])(
+    "%s may be a thousand and a half or one and a half, and is asked back (merchant 29)",
+    (value) => {
+      const model = modelOf(read1("amount_spent > 5"));
+      const asked = edited(model, { do: "values", id: rowIn(model).id, values: [value] }, idsFrom(100));
+      expect([...queryOf(asked).problems.values()]).toEqual([[{ parameter: null, problem: "ambiguous" }]]);
+      // Nor does the text say one of the two.
+      expect(read(textOf(asked)).ok).toBe(false);
+      const inFunction = modelOf(read1("orders_placed MATCHES (amount > 5)"));
+      const parameter = rowIn(inFunction).parameters[0]?.id ?? "";
+      const other = edited(inFunction, { do: "values", id: parameter, values: [value] }, idsFrom(100));
+      expect([...queryOf(other).problems.values()]).toEqual([[{ parameter, problem: "ambiguous" }]]);
+      expect(queryOf(modelOf(read1("amount_spent > 1.125"))).query).toEqual(read1("amount_spent > 1.125"));
+    },
+  );
 
   it("a line that says nothing yet is pointed at, and nothing typed is lost on the way to the text and back", () => {
     const ids = idsFrom(1);

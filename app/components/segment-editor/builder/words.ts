@@ -82,5 +82,6 @@ export function valueWord(value: string, t: Translate): string {
 
 export function problemWord(problem: LineProblem["problem"], t: Translate): string {
   if (problem === "empty") return t("segmentBuilder.lineEmpty");
+  if (problem === "ambiguous") return t("segmentBuilder.lineAmbiguous");
   return problem === "strange" ? t("segmentBuilder.lineStrange") : describe(problem, t);
 }
