@@ -50,11 +50,11 @@ describe("a query that is changed while it is timed", () => {
     const shop = await addShop(database.db);
     const segmentId = await addSegment(database.db, shop.shopId, "slow", "recency_score IS NULL");
     await putCustomers(database.db, shop.shopId, [{ customer_id: 1n, orders_count: 5 }]);
-    const held = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<undefined>();
     const timed = held.promise.then(() => findDrift(database.db, shop, null, now, null, { together: 200, alone: 2_000 }));
     await database.db.transaction().execute(async (tx) => {
       await sql`lock table customer_scores in access exclusive mode`.execute(tx);
-      held.resolve();
+      held.resolve(undefined);
       await vi.waitFor(async () => expect(await lockWaits(database.db)).toBeGreaterThan(0), { timeout: 60_000 });
       await sql`update segments set query = 'number_of_orders > 3', revision = revision + 1 where segment_id = ${segmentId}`.execute(
         database.db,
