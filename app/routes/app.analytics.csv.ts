@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 
 import { now } from "../clock.server.ts";
-import { csvFile } from "../components/csv-file.server.ts";
+import { csvFile } from "../lib/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { readOutlook } from "../insights/points/outlook.server.ts";

@@ -3,7 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { now } from "../clock.server.ts";
 import { exportCustomers } from "../customers/views/export.server.ts";
 import { parseQuery } from "../customers/views/list-query.ts";
-import { csvFile } from "../components/csv-file.server.ts";
+import { csvFile } from "../lib/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

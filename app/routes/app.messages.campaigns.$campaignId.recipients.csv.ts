@@ -3,7 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { findCampaign } from "../campaigns/campaigns.server.ts";
 import { exportRecipients } from "../campaigns/recipients/list.server.ts";
 import { parseRecipientsQuery } from "../campaigns/recipients/query.ts";
-import { csvFile } from "../components/csv-file.server.ts";
+import { csvFile } from "../lib/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

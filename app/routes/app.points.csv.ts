@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 
-import { csvFile } from "../components/csv-file.server.ts";
+import { csvFile } from "../lib/csv-file.server.ts";
 import { db } from "../db.server.ts";
 import { spreadsheetOf } from "../i18n/format.ts";
 import { authenticateMerchant } from "../merchant.server.ts";

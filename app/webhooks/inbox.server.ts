@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { backoffSql } from "../lib/backoff.ts";
 import { stringifyJson } from "../lib/json.ts";
 import type { Issue } from "../lib/fields.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
-import { DAY_MS, plusMs, SECOND_MS } from "../lib/time.ts";
+import { DAY_MS, plusMs, SECOND_MS, HOUR_MS } from "../lib/time.ts";
 
 /** A verified webhook on its way into the inbox. */
 export type Arrival = {
@@ -42,7 +43,6 @@ export type Settlement =
 export const MAX_ATTEMPTS = 12;
 const KEEP_DONE_MS = 14 * DAY_MS;
 const MOST_CLAIMED_BYTES = 16 * 1024 * 1024;
-const LONGEST_WAIT_S = 3_600;
 
 /**
  * Stores arrivals in one statement, which is one commit when `db` is the pool. Known ones and those of unknown shops are left out.
@@ -133,7 +133,7 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
         attempts = i.attempts + 1, error = t.error,
         state = case when i.attempts + 1 >= ${MAX_ATTEMPTS} then 'problem' else 'pending' end,
         processed_at = case when i.attempts + 1 >= ${MAX_ATTEMPTS} then ${now}::timestamptz end,
-        next_attempt_at = ${now}::timestamptz + least(5 * power(2, i.attempts), ${LONGEST_WAIT_S}) * interval '1 second'
+        next_attempt_at = ${now}::timestamptz + ${backoffSql(sql`i.attempts + 1`, 5 * SECOND_MS, HOUR_MS)}
       from ${recordset(failures)} as t(inbox_id bigint, error text)
       where i.shop_id = ${shopId} and i.inbox_id = t.inbox_id and i.state = 'pending'
     `.execute(tx);

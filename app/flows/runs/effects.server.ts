@@ -2,8 +2,9 @@ import { sql } from "kysely";
 
 import type { MovedByTime } from "../../customers/noun.ts";
 import type { Db, Tx } from "../../db.server.ts";
+import { backoffSql } from "../../lib/backoff.ts";
 import { customersByShop, ids, recordset } from "../../lib/rows.server.ts";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
+import { HOUR_MS, MINUTE_MS } from "../../lib/time.ts";
 import { adjust } from "../../points/ledger.server.ts";
 import type { JobData } from "../../queue/jobs.ts";
 import { enqueue } from "../../queue/queue.server.ts";
@@ -95,10 +96,9 @@ function tagsOf(shopId: number, { customerId, step }: Effect): JobData<"tag-cust
 
 /** Puts off what could not be done, so that a shop that fails or is busy holds up no other. */
 export async function rest(db: Db, shopId: number, customerIds: bigint[], now: Date, why: "busy" | "failed"): Promise<void> {
-  const longest = HOUR_MS / SECOND_MS;
-  const seconds = why === "busy" ? sql`2` : sql`least(power(2, least(attempts, 10)) * ${MINUTE_MS / SECOND_MS}, ${longest})`;
+  const wait = why === "busy" ? sql`interval '2 seconds'` : backoffSql(sql`attempts + 1`, MINUTE_MS, HOUR_MS);
   await sql`
-    update flow_effects set due_at = ${now}::timestamptz + ${seconds} * interval '1 second',
+    update flow_effects set due_at = ${now}::timestamptz + ${wait},
       attempts = attempts + ${why === "failed" ? 1 : 0}
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and done_at is null and due_at <= ${now}
   `.execute(db);

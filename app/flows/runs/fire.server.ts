@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import pMap from "p-map";
 
 import type { Db } from "../../db.server.ts";
+import { backoffSql } from "../../lib/backoff.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
 import { ids } from "../../lib/rows.server.ts";
-import { DAY_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { DAY_MS, MINUTE_MS, plusMs, HOUR_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { findShop } from "../../shops/shops.server.ts";
 import { react } from "./react.server.ts";
@@ -85,7 +86,7 @@ async function fireOne(db: Db, shopId: number, now: Date): Promise<boolean> {
     await sql`
       update flow_timers
       set attempts = attempts + 1, last_error = ${withoutAddresses(String(error)).slice(0, 500)},
-        due_at = ${now}::timestamptz + least(power(2, attempts), 240) * ${`${MINUTE_MS} milliseconds`}::interval
+        due_at = ${now}::timestamptz + ${backoffSql(sql`attempts + 1`, MINUTE_MS, 4 * HOUR_MS)}
       where shop_id = ${shopId} and run_id = ${runId}
     `.execute(db);
     return true;

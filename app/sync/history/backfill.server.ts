@@ -9,7 +9,9 @@ import { CUSTOMERS_BULK } from "../../customers/snapshot/customer.graphql.ts";
 import type { Fact } from "../../facts/fact.ts";
 import { ORDERS_BULK } from "../../customers/orders/snapshot/order.graphql.ts";
 import { db, type Db } from "../../db.server.ts";
+import { backoffSql } from "../../lib/backoff.ts";
 import { recordset } from "../../lib/rows.server.ts";
+import { DAY_MS, MINUTE_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { receive } from "../../pipeline/change.server.ts";
 import { adminGraphql } from "../../shopify.server.ts";
@@ -60,7 +62,7 @@ const startedSchema = z.object({
 
 /** Due: planned and never asked for, or failed and rested since, twice as long each time and at most a day. */
 const dueAt = (at: Date) => sql`
-  state in ('waiting', 'failed') and (started_at is null or started_at + least(power(2, attempts - 1), 1440) * interval '1 minute' <= ${at})
+  state in ('waiting', 'failed') and (started_at is null or started_at + ${backoffSql(sql`attempts`, MINUTE_MS, DAY_MS)} <= ${at})
 `;
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { backoffSql } from "../../lib/backoff.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { EVERY_MS, OVERLAP_MS, SETTLING_MS, type Found, type Problem, type Span } from "./spans.ts";
@@ -147,11 +148,9 @@ export async function finish(db: Db, shop: Shop, span: Span, now: Date): Promise
 
 /** Lets a comparison that failed rest, longer each time and at most two hours; it goes on where it was. */
 export async function fail(db: Db, shopId: number, span: Span, problem: Problem, now: Date): Promise<void> {
-  const minute = `${MINUTE_MS} milliseconds`;
-  const longest = `${2 * HOUR_MS} milliseconds`;
   await sql`
     update reconciliations set attempts = attempts + 1, problem = ${problem}, failing_since = coalesce(failing_since, ${now}::timestamptz),
-      next_at = ${now}::timestamptz + least(power(2, least(attempts, 12)) * ${minute}::interval, ${longest}::interval)
+      next_at = ${now}::timestamptz + ${backoffSql(sql`attempts + 1`, MINUTE_MS, 2 * HOUR_MS)}
     where shop_id = ${shopId} and span = ${span}
   `.execute(db);
 }

@@ -49,7 +49,7 @@ export const group: DefenceGroup = {
       id: "csv-kept-by-nobody",
       defends: "Nobody between keeps a download.",
       test: { file: "tests/routes/admin.test.ts", name: "downloads > the customers come as a file that nobody may keep" },
-      mutations: [{ file: "app/components/csv-file.server.ts", find: `"Cache-Control": "private, no-store",`, replace: "" }],
+      mutations: [{ file: "app/lib/csv-file.server.ts", find: `"Cache-Control": "private, no-store",`, replace: "" }],
     },
     {
       id: "import-cell",
