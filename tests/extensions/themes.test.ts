@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { logIn } from "../support/log-in.ts";
+import { CASCADES } from "./cascades.ts";
 import { serve, type Served } from "./serve.ts";
 import { fullProgram, LOYALTY, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
@@ -113,6 +114,54 @@ describe("in a dark scheme", () => {
     });
     expect(drawn).toEqual({ borderBlockStartWidth: "1px", forcedColorAdjust: "none", accent: "Highlight" });
     await picture(page, "forced-colors", { fullPage: true });
+  });
+});
+
+const cascades = Object.entries(CASCADES).flatMap(([theme, css]) => [WIDE, NARROW].map((viewport) => ({ theme, css, viewport })));
+
+describe.each(cascades)("in the cascade of $theme, $viewport.width wide", ({ theme, css, viewport }) => {
+  const open = async (page: Page, path: string) => {
+    await page.goto(served.origin + path);
+    await page.addStyleTag({ content: css });
+  };
+
+  test("blocks keep their colors, lists, arrows and sizes (shopper 2, shopper 11, shopper 14)", async () => {
+    const page = await customer("", viewport);
+    await fillCart(page);
+    for (const path of ["/", "/account", "/cart"]) {
+      await open(page, path);
+      await expectNoAxeViolations(page);
+      expect(await sidewaysOverflow(page), path).toBe(0);
+      const found = await page.locator("main [class^=reprise-]").evaluateAll((blocks) =>
+        blocks.flatMap((block) =>
+          [...block.querySelectorAll("h2, h3, ul, summary")].flatMap((element) => {
+            const style = getComputedStyle(element);
+            const around = getComputedStyle(element.parentElement ?? element);
+            const { localName } = element;
+            // Those of terms and benefits have bullets of ours; the browser's own place for them is 40 pixels.
+            if (localName === "ul") return Number.parseFloat(style.paddingInlineStart) < 30 ? [] : ["a list with bullets' place"];
+            if (localName === "summary") {
+              const after = getComputedStyle(element, "::after");
+              return after.content === '""' && after.borderBlockEndWidth === "2px" ? [] : ["a summary without arrow"];
+            }
+            return [
+              ...(style.color === around.color ? [] : [`${localName} in a color of its own`]),
+              ...(Number.parseFloat(style.fontSize) >= 14 ? [] : [`${localName} too small`]),
+            ];
+          }),
+        ),
+      );
+      expect(found, path).toEqual([]);
+      await picture(page, `${theme}${path.replaceAll("/", "-")}-${viewport.width}`, { fullPage: true });
+    }
+  });
+
+  test("the dialog can be read (shopper 2)", async () => {
+    const page = await customer("", viewport);
+    await open(page, "/");
+    await page.locator("main .reprise-rewards form").first().getByRole("button").click();
+    await expectNoAxeViolations(page, { within: "dialog[open]" });
+    await picture(page, `${theme}-dialog-${viewport.width}`);
   });
 });
 

@@ -1,0 +1,34 @@
+/**
+ * What two themes of Shopify's say of bare elements, as far as blocks stand in it: told anew from what their style sheets are known to do (2026-11), over the colors of the scheme that the second
+ * shop's theme has. `summary` loses its marker in both, in one by its list style, in the other by its display.
+ */
+export const CASCADES = {
+  /** A root of ten pixels, letters apart, headings in the scheme's color and sizes of the root, and what is empty taken away. */
+  Dawn: `
+    html { font-size: 62.5%; }
+    body { font-size: 1.5rem; letter-spacing: 0.06rem; line-height: 1.8; color: rgba(var(--color-foreground), 0.75); }
+    h1, h2, h3, h4, h5 { color: rgb(var(--color-foreground)); letter-spacing: 0.06rem; line-height: 1.3; word-break: break-word; }
+    h2 { font-size: 2.4rem; }
+    h3 { font-size: 1.8rem; }
+    h1:empty, h2:empty, h3:empty, p:empty, div:empty, section:empty, ul:empty, a:empty { display: none; }
+    details > * { box-sizing: border-box; }
+    summary { list-style: none; position: relative; cursor: pointer; }
+    summary::-webkit-details-marker { display: none; }
+    :focus { outline: 0; box-shadow: none; }
+    table:not([class]) { table-layout: fixed; border-collapse: collapse; }
+  `,
+  /** Pictures as blocks, a dialog in the scheme's colors, and no margin before the first or after the last text. */
+  Horizon: `
+    * { box-sizing: border-box; }
+    img, picture, svg { display: block; max-width: 100%; }
+    input, textarea, select { font: inherit; border-radius: 4px; }
+    select { background-color: rgb(var(--color-background)); color: currentcolor; }
+    dialog { background-color: rgb(var(--color-background)); color: rgb(var(--color-foreground)); }
+    p, h1, h2, h3, h4, h5, h6 { overflow-wrap: normal; }
+    p:empty { display: none; }
+    :first-child:is(p, h1, h2, h3, h4, h5, h6) { margin-block-start: 0; }
+    :last-child:is(p, h1, h2, h3, h4, h5, h6) { margin-block-end: 0; }
+    h1, h2, h3, h4, h5, h6 { color: rgb(var(--color-foreground)); }
+    summary { display: flex; align-items: center; list-style: none; cursor: pointer; }
+  `,
+} as const;
