@@ -1,14 +1,9 @@
-import { sql } from "kysely";
-
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { prisma, type Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { definitionSchema } from "./definition/definition.ts";
-import { stepsMoved } from "./definition/moved.ts";
 import { draftJson } from "./draft-json.ts";
-import { findRow, findVersion, listVersions } from "./flows.server.ts";
-import { lockPeople } from "./runs/read-facts.server.ts";
+import { findRow } from "./flows.server.ts";
 import { bringInLine } from "./sync.server.ts";
 
 /** Somebody else has saved meanwhile: what they wrote, when, and under which revision. */
@@ -53,8 +48,8 @@ export type PublishOutcome =
   | { ok: false; reason: "conflict"; other: Conflict };
 
 /**
- * Makes what was edited the version in force. It does not switch a flow on that is not live.
- * @param later asks for `syncTimers` in the background; it is called instead of it in large shops
+ * Makes what was edited the version in force. It does not switch a flow on that is not live. Whoever is to be moved is moved by `syncTimers`.
+ * @param later asks for that in the background; it is called instead of it in large shops
  */
 export async function publish(
   db: Db,
@@ -85,47 +80,14 @@ export async function publish(
     });
     await tx.flows.update({
       where: { shop_id_flow_id: { shop_id: shopId, flow_id: flowId } },
-      data: { version, draft: Prisma.DbNull, draft_revision: { increment: 1 }, draft_by: by, draft_at: now, updated_at: now },
+      data: {
+        ...{ version, draft: Prisma.DbNull, draft_revision: { increment: 1 }, draft_by: by, draft_at: now, updated_at: now },
+        ...(inside.mode === "move" ? { moving_to: version, moving_after: 0, moving_days: Math.max(1, inside.spreadDays) } : {}),
+      },
     });
     return { ok: true, version };
   });
   if (!outcome.ok) return outcome;
-  if (inside.mode === "move") await moveInside(db, shopId, flowId, outcome.version, inside.spreadDays, now);
   await bringInLine(db, shop, now, later);
   return outcome;
-}
-
-/** Customers whose runs are moved in one transaction. */
-const MOVED_AT_ONCE = 500;
-
-/** Puts the runs that are in a flow onto a version, each at the step where it stands or the next one that is left; their timers ring, and the planner looks. */
-async function moveInside(db: Db, shopId: number, flowId: number, to: number, spreadDays: number, now: Date): Promise<void> {
-  const target = (await findVersion(shopId, flowId, to))?.definition ?? null;
-  if (target === null) return;
-  const versions = await listVersions(shopId, flowId);
-  for (const { version, definition } of versions) {
-    if (version === to || definition === null) continue;
-    const map = JSON.stringify(Object.fromEntries(stepsMoved(definition, target)));
-    for (let after: bigint | null = 0n; after !== null;) {
-      const from: bigint = after;
-      after = await db.transaction().execute(async (tx) => {
-        const { rows } = await sql<{ customer_id: bigint }>`
-          select distinct customer_id from flow_runs
-          where shop_id = ${shopId} and flow_id = ${flowId} and version = ${version} and state = 'active' and customer_id > ${from}
-          order by customer_id limit ${MOVED_AT_ONCE}
-        `.execute(tx);
-        const customerIds = rows.map(({ customer_id }) => customer_id);
-        // Whoever is being dealt with just now is dealt with first: what is written then would undo the move.
-        await lockPeople(tx, shopId, customerIds);
-        await sql`
-          update flow_runs r set version = ${to}, step_id = m.after,
-            not_before = ${now}::timestamptz + (abs(hashint8(r.customer_id)::bigint) % ${Math.max(1, spreadDays)}) * interval '1 day'
-          from jsonb_each_text(${map}::jsonb) as m(before, after)
-          where r.shop_id = ${shopId} and r.flow_id = ${flowId} and r.version = ${version} and r.state = 'active' and r.step_id = m.before
-            and r.customer_id = any(${ids(customerIds)})
-        `.execute(tx);
-        return customerIds.at(-1) ?? null;
-      });
-    }
-  }
 }

@@ -5,6 +5,7 @@ import { addDays, DAY_MS, dayIn, plusMs } from "../lib/time.ts";
 import { whoHasRefills } from "../refill/read.server.ts";
 import { inLockedShop } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
+import { moveInside } from "./move.server.ts";
 import type { Flow } from "./planner/flow.ts";
 import { HORIZON_MS } from "./runs/carry-out.server.ts";
 import { react } from "./runs/react.server.ts";
@@ -14,11 +15,12 @@ import { LATEST_MS } from "./triggers/occasions.ts";
 const BATCH = 1000;
 
 /**
- * Brings runs and timers of all customers in line with the flows: after one was switched on or off or changed, every night for those whose day comes near, and
+ * Brings runs and timers of all customers in line with the flows, and whoever is inside to the version that they are to go on with: after one was switched on or off or changed, every night for those whose day comes near, and
  * whenever in doubt. In steps of a thousand customers, each a transaction; interrupted, it is simply called again.
  */
 export async function syncTimers(db: Db, shop: Shop, now: Date): Promise<void> {
   const { shopId } = shop;
+  await moveInside(db, shopId, now);
   const { rows } = await sql<{
     customer_id: bigint;
   }>`${sql.join(await whoIsConcerned(db, shop, now), sql` union `)} order by customer_id`.execute(db);

@@ -10,6 +10,7 @@ import { db } from "../db.server.ts";
 import { readDraft } from "../flows/editing/draft.ts";
 import { readCatchUp, readEdited, readInside } from "../flows/editing/posted.ts";
 import { createFlow, findFlow, listFlows, listVersions } from "../flows/flows.server.ts";
+import { readMoving } from "../flows/move.server.ts";
 import { saveDraft, type Conflict } from "../flows/publish.server.ts";
 import { switchOff } from "../flows/switch.server.ts";
 import { readFlowFigures } from "../insights/flow-figures.server.ts";
@@ -38,8 +39,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const flow = await findFlow(shopId, flowId);
   if (flow === null) throw notFound();
   const measure = () => enqueue("measure-flows", [{ shopId }]);
-  const [rows, versions, around, settings, scopes, figures, results] = await Promise.all([
+  const [rows, moving, versions, around, settings, scopes, figures, results] = await Promise.all([
     listFlows(db(), shopId),
+    readMoving(db(), shopId, flowId),
     listVersions(shopId, flowId),
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
@@ -52,6 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     ...{
       row,
+      moving,
       versions,
       shop: around,
       missing: missingForAdvertising(settings),

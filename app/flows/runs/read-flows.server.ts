@@ -51,13 +51,14 @@ export async function readDefinitions(
   versions: readonly { flowId: number; version: number }[],
 ): Promise<DefinitionOf> {
   const keyOf = (flowId: number, version: number) => `${shopId}:${flowId}:${version}`;
+  // Before it is known what is missing: what was known would be forgotten with the rest.
+  if (definitions.size > REMEMBERED) definitions.clear();
   const unknown = versions.filter(({ flowId, version }) => !definitions.has(keyOf(flowId, version)));
   if (unknown.length > 0) {
     const { rows } = await sql<{ flow_id: number; version: number; definition: unknown }>`
       select flow_id, version, definition from flow_versions
       where shop_id = ${shopId} and flow_id = any(${unknown.map(({ flowId }) => flowId)}::int[])
     `.execute(db);
-    if (definitions.size > REMEMBERED) definitions.clear();
     for (const { flow_id, version, definition } of rows) {
       const parsed = definitionSchema.safeParse(definition);
       if (!parsed.success)

@@ -50,6 +50,11 @@ export const flow = {
   paused: "The flow is paused",
   archived: "The flow is archived",
   discarded: "The draft has been discarded",
+  movingTitle: "Customers are moving to the new version",
+  moving: {
+    one: "{count} customer is still in an earlier version.",
+    other: "{count} customers are still in an earlier version.",
+  },
   draftBanner: "This flow has changes that are not published",
   draftBannerText: "What is live stays as it is until you publish.",
   discardDraft: "Discard draft",
@@ -195,6 +200,11 @@ export const flowGerman: Same<typeof flow> = {
   paused: "Der Ablauf ist pausiert",
   archived: "Der Ablauf ist archiviert",
   discarded: "Der Entwurf wurde verworfen",
+  movingTitle: "Der Wechsel zur neuen Fassung läuft",
+  moving: {
+    one: "{count} Kundin oder Kunde ist noch in einer früheren Fassung.",
+    other: "{count} Kundinnen und Kunden sind noch in einer früheren Fassung.",
+  },
   draftBanner: "Dieser Ablauf hat unveröffentlichte Änderungen",
   draftBannerText: "Aktiv bleibt die bisherige Fassung, bis Sie veröffentlichen.",
   discardDraft: "Entwurf verwerfen",

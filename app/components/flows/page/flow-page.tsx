@@ -9,6 +9,7 @@ import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import type { FlowResult } from "../../../insights/lift/results.server.ts";
 import type { OptionalScope } from "../../../shops/optional-scopes.ts";
 import type { MissingPart } from "../../../shops/settings/settings.ts";
+import { useLive } from "../../batches/progress.tsx";
 import { useT } from "../../locale.tsx";
 import { AdminPage } from "../../page/admin-page.tsx";
 import { Confirm } from "../../page/bridge/confirm.tsx";
@@ -22,7 +23,7 @@ import { Timeline } from "../timeline/timeline.tsx";
 import { useEditorState } from "../timeline/use-editor.ts";
 import { flowTitle } from "../words/flow-words.ts";
 import { Figures } from "./figures.tsx";
-import { Conflict, LessExact, Problems, Unpublished } from "./notices.tsx";
+import { Conflict, LessExact, MovingOn, Problems, Unpublished } from "./notices.tsx";
 import { LiftCard } from "./lift-card.tsx";
 import { PublishPanel } from "../panels/publish-panel.tsx";
 import { SettingsCard } from "./settings-card.tsx";
@@ -33,6 +34,8 @@ import { VersionsPanel } from "../panels/versions-panel.tsx";
 
 type Props = {
   row: FlowRow;
+  /** How many are still being moved to the version in force; null: nobody is. */
+  moving: number | null;
   kept: Kept;
   /** As it is in force; null: never published. */
   published: Draft | null;
@@ -51,10 +54,11 @@ type Props = {
 type Asking = "publish" | "on" | "versions" | "archive" | "discard" | null;
 
 /** A flow: what it does as a timeline, and all that can be done with it. */
-export function FlowPage({ row, kept, published, version, versions, shop, missing, lacks, live, result }: Props) {
+export function FlowPage({ row, moving, kept, published, version, versions, shop, missing, lacks, live, result }: Props) {
   const t = useT();
   const toast = useToast();
   const [asking, ask] = useState<Asking>(null);
+  useLive(moving !== null);
   const form = useFlowForm(kept);
   const { state } = row;
   const locked = state === "archived";
@@ -142,6 +146,7 @@ export function FlowPage({ row, kept, published, version, versions, shop, missin
             />
           )}
           <Figures row={row} />
+          {moving !== null && <MovingOn left={moving} />}
           {locked && (
             <Text as="p" tone="subdued">
               {t("flow.archivedText")}

@@ -46,6 +46,16 @@ export function Problems() {
 
 const SETTINGS = new Set(["everyDays", "holdout", "giveUp"]);
 
+/** Whoever is inside goes on with the version that was just published; of many, one after the other. */
+export function MovingOn({ left }: { left: number }) {
+  const t = useT();
+  return (
+    <Banner tone="info" title={t("flow.movingTitle")}>
+      <p role="status">{t("flow.moving", { count: left })}</p>
+    </Banner>
+  );
+}
+
 /** A live or paused flow has changes that nobody gets yet. */
 export function Unpublished({ onDiscard, busy }: { onDiscard: () => void; busy: boolean }) {
   const t = useT();
