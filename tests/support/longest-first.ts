@@ -25,6 +25,7 @@ const LONGEST = [
   "tests/extensions/pages.test.ts",
   "tests/journeys/email-editor.test.ts",
   "tests/flows/simulation/planner-and-life.test.ts",
+  "tests/flows/killed-workers.test.ts",
   "tests/development.test.ts",
   "tests/extensions/themes.test.ts",
   "tests/journeys/import.test.ts",
