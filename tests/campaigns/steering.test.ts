@@ -1,9 +1,17 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
-import { createCampaign, deleteDraft, findCampaign, saveCampaign, steer } from "../../app/campaigns/campaigns.server.ts";
+import {
+  createCampaign,
+  deleteDraft,
+  findCampaign,
+  readResult,
+  saveCampaign,
+  steer,
+} from "../../app/campaigns/campaigns.server.ts";
 import { NO_PLAN } from "../../app/campaigns/plan.ts";
 import { listOverdue } from "../../app/campaigns/watch.server.ts";
+import { isHeldOut } from "../../app/campaigns/work/audience.server.ts";
 import { workCampaigns } from "../../app/campaigns/work/work.server.ts";
 import { changeSendingRules } from "../../app/actions/merchant/change-sending-rules.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
@@ -21,6 +29,26 @@ import { BY, idsTo, noon, useCampaigns } from "./campaign-stage.ts";
 const database = useDatabase();
 const stage = useCampaigns(database);
 const minutes = (count: number) => plusMs(noon, count * MINUTE_MS);
+const merge = (goneId: bigint, keptId: bigint) =>
+  change(
+    stage.shop,
+    () => Promise.resolve({ result: null, facts: [{ kind: "customers-merged", keptId, goneId, at: noon }] }),
+    () => noon,
+  );
+/** A segment that all customers are in. @returns its id */
+async function everybody(): Promise<number> {
+  const { shopId } = stage.shop;
+  await createDefaults(shopId, "en", noon);
+  const { rows } = await sql<{ segment_id: number }>`
+    select segment_id from segments where shop_id = ${shopId} limit 1
+  `.execute(database.db);
+  const segmentId = rows[0]?.segment_id ?? 0;
+  await sql`
+    insert into segment_members (shop_id, segment_id, customer_id, entered_at)
+    select shop_id, ${segmentId}, customer_id, ${noon} from customers where shop_id = ${shopId}
+  `.execute(database.db);
+  return segmentId;
+}
 const duplicates = (addresses: readonly string[]) => addresses.length - new Set(addresses).size;
 
 describe("two at once", () => {
@@ -264,16 +292,60 @@ describe("who a campaign goes to", () => {
     await workCampaigns(database.db, () => noon);
     await workCampaigns(database.db, () => noon);
     if (sentBefore > 0) await sendDue(database.db, () => noon, sentBefore, factSources, emailsBy(stage.smtp));
-    await change(
-      stage.shop,
-      () => Promise.resolve({ result: null, facts: [{ kind: "customers-merged", keptId: 2n, goneId: 1n, at: noon }] }),
-      () => noon,
-    );
+    await merge(1n, 2n);
     await stage.run(minutes(5));
     await stage.run(minutes(6));
     expect(await stage.mailbox()).toHaveLength(1);
     expect(await stage.find(campaignId)).toMatchObject({ state: "finished" });
     expect(await stage.tally(campaignId)).toMatchObject({ audience: 1, sent: 1 });
+  });
+
+  it("two who become one while one's email is being handed over get no other", async () => {
+    await stage.people([1n, 2n]);
+    await stage.start();
+    await workCampaigns(database.db, () => noon);
+    await workCampaigns(database.db, () => noon);
+    const handedOver = stage.smtp.send.bind(stage.smtp);
+    let merging: Promise<unknown> | null = null;
+    stage.smtp.send = async (content) => {
+      await (merging ??= merge(1n, 2n));
+      return handedOver(content);
+    };
+    await sendDue(database.db, () => noon, 1, factSources, emailsBy(stage.smtp));
+    // Also not when the cap is over.
+    for (const hours of [0, 16, 24]) await stage.run(minutes(60 * hours + 5));
+    expect(await stage.mailbox()).toEqual(["c1@example.com"]);
+  });
+
+  it("two who become one are one in the figures of a campaign that is over, in the list as on its page", async () => {
+    await stage.people([1n, 2n, 3n]);
+    await stage.people([4n], { consent: "unsubscribed" });
+    const campaignId = await stage.start({ audience: { kind: "segment", segmentId: await everybody() } });
+    await stage.run(noon);
+    await stage.run(minutes(1));
+    expect(await readResult(database.db, stage.shop.shopId, campaignId)).toMatchObject({ audience: 4, sent: 3, notSent: 1 });
+    for (const goneId of [1n, 4n]) await merge(goneId, 2n);
+    const tally = { audience: 2, waiting: 0, sent: 2, notSent: 0, failed: 0 };
+    expect(await readResult(database.db, stage.shop.shopId, campaignId)).toEqual(tally);
+    expect(await stage.tally(campaignId)).toEqual(tally);
+  });
+
+  it("whose lot was to get nothing keeps it when somebody else's waiting email becomes theirs", async () => {
+    const ids = idsTo(40);
+    await stage.people(ids);
+    const campaignId = await stage.start({ holdout: 50 });
+    await workCampaigns(database.db, () => noon);
+    await workCampaigns(database.db, () => noon);
+    const held = (id: bigint) => isHeldOut(campaignId, 50, id);
+    const keptId = ids.find((id) => held(id)) ?? 0n;
+    const goneId = ids.find((id) => !held(id)) ?? 0n;
+    await merge(goneId, keptId);
+    await stage.run(minutes(5));
+    await stage.run(minutes(6));
+    const mailbox = await stage.mailbox();
+    expect(mailbox).not.toContain(`c${keptId}@example.com`);
+    expect(mailbox).not.toContain(`c${goneId}@example.com`);
+    expect(mailbox).toHaveLength(ids.filter((id) => !held(id)).length - 1);
   });
 });
 
