@@ -114,6 +114,28 @@ describe("a lapsing customer", () => {
     expect(await messagesOf(database.db, stage.shop)).toHaveLength(1);
   });
 
+  it("who has begun does not begin anew on the day of somebody else whom they become (flows 6)", async () => {
+    const birthday = { trigger: { kind: "birthday" as const, offsetDays: 0 }, steps: [email("wish")] };
+    stage.flowId = await addFlow(database.db, stage.shop, birthday, start);
+    for (const [id, day] of [
+      [1n, 10],
+      [2n, 30],
+    ] as const) {
+      await stageCustomer(database.db, stage.shop, id);
+      await sql`
+        insert into members (shop_id, customer_id, birthday_month, birthday_day) values (${stage.shop.shopId}, ${id}, 3, ${day})
+      `.execute(database.db);
+    }
+    await stage.switchOn();
+    await fireDue(database.db, days(9), 100);
+    expect(await stage.runsOf(2n)).toMatchObject([{ state: "waiting" }]);
+    await merge();
+    await stage.look([1n, 2n], days(10));
+    await fireDue(database.db, days(60), 100);
+    expect(await stage.runsOf(2n)).toMatchObject([{ state: "ended", end_reason: "completed" }]);
+    expect(await messagesOf(database.db, stage.shop)).toHaveLength(1);
+  });
+
   it("who merges while waiting goes on waiting as the kept one", async () => {
     await stageCustomer(database.db, stage.shop, 1n);
     await stageCustomer(database.db, stage.shop, 2n);

@@ -145,9 +145,21 @@ async function takeBack(
   await withdraw(db, shopId, outdated, now);
 }
 
-/** Runs and their occasions become the kept customer's; of two for one occasion the kept customer's goes on. */
+/**
+ * Runs and their occasions become the kept customer's. Of two for one occasion the kept customer's goes on, unless only the other's has begun: nobody begins anew
+ * what they have had.
+ */
 export async function mergeRuns(db: Db, shopId: number, goneId: bigint, keptId: bigint, now: Date): Promise<void> {
   const gone = ids([goneId]);
+  await sql`
+    with had as (
+      delete from flow_runs k using flow_runs g
+      where k.shop_id = ${shopId} and k.customer_id = ${keptId} and k.entered_at is null
+        and g.shop_id = ${shopId} and g.customer_id = ${goneId} and g.entered_at is not null and g.flow_id = k.flow_id and g.occasion = k.occasion
+      returning k.run_id
+    )
+    delete from flow_timers t using had where t.shop_id = ${shopId} and t.run_id = had.run_id
+  `.execute(db);
   await sql`
     with moved as (
       update flow_runs r set customer_id = ${keptId}
