@@ -4,7 +4,7 @@ import type { Db } from "../db.server.ts";
 import { countOf } from "../lib/counts.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { Definition } from "./definition/definition.ts";
-import { stepsMoved } from "./definition/moved.ts";
+import { canMove, stepsMoved } from "./definition/moved.ts";
 import { findFlow } from "./flows.server.ts";
 import { inBatches } from "./forecast/in-batches.server.ts";
 import { readSeen, type Seen } from "./forecast/views.server.ts";
@@ -56,7 +56,7 @@ export async function countDueAtOnce(
 function dueOf({ view: { facts }, standing: { going, past } }: Seen, flow: Flow, now: Date): number {
   const to = flow.definition;
   return going.filter(({ run, definition }) => {
-    if (run.phase !== "active" || run.stepId === null) return false;
+    if (run.phase !== "active" || run.stepId === null || !canMove(definition, to)) return false;
     const stepId = stepsMoved(definition, to).get(run.stepId) ?? null;
     const planned = plan(flow, [{ run: { ...run, stepId, notBefore: null }, definition: to }], past, facts, now);
     return planned.some((one) => one.run.occasion === run.occasion && one.kind !== "forget" && one.acts.length > 0);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db, Tx } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
-import { stepsMoved } from "./definition/moved.ts";
+import { canMove, stepsMoved } from "./definition/moved.ts";
 import { lockPeople } from "./runs/read-facts.server.ts";
 import { readDefinitions } from "./runs/read-flows.server.ts";
 
@@ -24,7 +24,8 @@ export async function readMoving(db: Db, shopId: number, flowId: number): Promis
 
 /**
  * Puts whoever is to be moved onto the new version, each at the step where they stand or the next one that is left, in parts: some customers, and how far it is, are
- * one transaction. Interrupted, it is simply called again. What is published meanwhile begins it anew, or leaves it as it is.
+ * one transaction. Interrupted, it is simply called again. What is published meanwhile begins it anew, or leaves it as it is. Who began by something else than
+ * what begins the new version stays on theirs.
  */
 export async function moveInside(db: Db, shopId: number, now: Date): Promise<void> {
   const moving = sql<{ flow_id: number }>`select flow_id from flows where shop_id = ${shopId} and moving_to is not null`;
@@ -81,7 +82,7 @@ async function placesOf(tx: Tx, shopId: number, flowId: number, to: number, cust
   const target = definitionOf(flowId, to);
   return versions.flatMap(({ version }) => {
     const definition = definitionOf(flowId, version);
-    if (definition === null || target === null) return [];
+    if (definition === null || target === null || !canMove(definition, target)) return [];
     return [...stepsMoved(definition, target)].map(([before, after]) => ({ version, before, after }));
   });
 }

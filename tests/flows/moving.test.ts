@@ -10,6 +10,7 @@ import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { readDefinitions } from "../../app/flows/runs/read-flows.server.ts";
 import { syncTimers } from "../../app/flows/sync.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { stageCustomer } from "../messages/stage.ts";
 import { addFlow, email } from "../support/flows.ts";
 import { useDatabase } from "../support/database.ts";
 import { due, start, useFlows } from "./flow-stage.ts";
@@ -104,6 +105,25 @@ describe("moving whoever is inside to a new version (flows 35)", () => {
     expect(about).toMatchObject({ inside: MANY, isEstimate: true });
     expect(Math.abs((about?.due ?? 0) - MANY)).toBeLessThan(MANY / 4);
   }, 120_000);
+
+  it("leaves who began by something else where they are, and counts none of them", async () => {
+    const { shop } = stage;
+    stage.flowId = await addFlow(database.db, shop, waiting(15), start);
+    await stageCustomer(database.db, shop, 1n, { lastOrderAt: start });
+    await stage.switchOn();
+    await fireDue(database.db, due, 10);
+    const paid = { ...waiting(1), trigger: { kind: "event" as const, event: "order-paid" as const } };
+    const at = plusMs(due, 5 * DAY_MS);
+    const told = await countDueAtOnce(database.db, shop, stage.flowId, definitionSchema.parse(paid), at);
+    expect(told).toEqual({ inside: 1, due: 0, isEstimate: false });
+    const seen = (await findFlow(shop.shopId, stage.flowId))?.draftRevision ?? 0;
+    await saveDraft(shop.shopId, stage.flowId, { draft: paid, seen }, "test", at);
+    await publish(database.db, shop, stage.flowId, { seen: seen + 1, inside: { mode: "move", spreadDays: 1 } }, "test", at);
+    expect(await readMoving(database.db, shop.shopId, stage.flowId)).toBeNull();
+    // They finish what they began, and do not wait for an order's payment for ever.
+    expect(await fireDue(database.db, plusMs(due, 15 * DAY_MS), 10)).toBe(1);
+    expect(await stage.runsOf(1n)).toMatchObject([{ state: "ended", end_reason: "completed" }]);
+  });
 
   it("reads the versions of who is inside also when many others were read before", async () => {
     const { shop, flowId } = stage;

@@ -12,3 +12,10 @@ export function stepsMoved(from: Definition, to: Definition): Map<string, string
   }
   return moved;
 }
+
+type Beginning = { trigger: { kind: string; event?: unknown } };
+
+/** Whether a run of one version can go on with another: what it is about, and what ends it, follow from what began it. */
+export function canMove({ trigger: from }: Beginning, { trigger: to }: Beginning): boolean {
+  return from.kind === to.kind && from.event === to.event;
+}

@@ -80,6 +80,7 @@ export const flow = {
   insideMove: "They go on with the new version",
   insideMoveHelp:
     "Each goes on at the step where they are, or at the next one that is left. What is overdue by then is due at once, spread over the days below.",
+  insideOther: "Not possible: the flow now starts with something else, so they finish what they began.",
   dueCounting: "Counting who would get something at once …",
   dueNone: "Nobody would get anything at once.",
   dueAtOnce: {
@@ -234,6 +235,7 @@ export const flowGerman: Same<typeof flow> = {
   insideMove: "Alle darin machen mit der neuen Fassung weiter",
   insideMoveHelp:
     "Jeweils beim Schritt, an dem sie stehen, sonst beim nächsten, den es noch gibt. Was bis dahin überfällig ist, wird über die folgenden Tage verteilt.",
+  insideOther: "Nicht möglich: Der Ablauf beginnt jetzt mit etwas anderem, deshalb beenden sie, was sie begonnen haben.",
   dueCounting: "Es wird gezählt, wer sofort etwas bekäme …",
   dueNone: "Niemand bekäme sofort etwas.",
   dueAtOnce: {

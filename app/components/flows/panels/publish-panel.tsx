@@ -1,6 +1,7 @@
 import { BlockStack, ChoiceList, List, Text } from "@shopify/polaris";
 import { useState } from "react";
 
+import { canMove } from "../../../flows/definition/moved.ts";
 import { differences } from "../../../flows/editing/differences.ts";
 import type { Draft, Typed } from "../../../flows/editing/draft.ts";
 import type { DueAtOnce } from "../../../flows/due-at-once.server.ts";
@@ -39,6 +40,7 @@ export function PublishPanel({ flowId, published, inside, busy, onPublish, onClo
     const asked = { draft: stringifyJson(draft), catchUp: JSON.stringify({ mode: "nobody" }) };
     if (chosen === "move") post.submit({ intent: "move", kind: "ahead", ...asked });
   };
+  const movable = canMove(published, draft);
   const ready = mode === "keep" || isDays(spread);
   const publish = () => {
     if (mode === "keep") onPublish({ mode });
@@ -77,7 +79,10 @@ export function PublishPanel({ flowId, published, inside, busy, onPublish, onClo
             titleHidden
             choices={[
               { value: "keep", label: t("flow.insideKeep") },
-              { value: "move", label: t("flow.insideMove"), helpText: t("flow.insideMoveHelp") },
+              {
+                ...{ value: "move", label: t("flow.insideMove"), disabled: !movable },
+                helpText: t(movable ? "flow.insideMoveHelp" : "flow.insideOther"),
+              },
             ]}
             selected={[mode]}
             onChange={([chosen]) => choose(chosen === "move" ? "move" : "keep")}
