@@ -4,15 +4,20 @@ import { describe, expect, it } from "vitest";
 import type { DefinitionInput } from "../../app/flows/definition/definition.ts";
 import { fireDue } from "../../app/flows/runs/fire.server.ts";
 import { age } from "../../app/jobs/loops/time-loops.server.ts";
+import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { DAY_MS, plusMs } from "../../app/lib/time.ts";
+import { DEFAULT_BRAND } from "../../app/messages/content/brand/brand.ts";
+import { compile } from "../../app/messages/content/compile/compile.server.ts";
+import { sendDue } from "../../app/messages/sending/send-due.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { giftFacts } from "../../app/rewards/message-facts/message-facts.server.ts";
 import { give } from "../../app/rewards/redemptions/taking/give.server.ts";
 import type { GiftQuestion } from "../../app/messages/templates/facts.ts";
 import { createReward } from "../../app/rewards/rewards.server.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
-import { stageCustomer, timelineOf } from "../messages/stage.ts";
+import { messagesOf, stageCustomer, timelineOf } from "../messages/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { emailsBy } from "../support/transports.ts";
 import { addFlow, email, publishDraft, startFlow } from "../support/flows.ts";
 import { saveDraft } from "../../app/flows/publish.server.ts";
 import { findFlow } from "../../app/flows/flows.server.ts";
@@ -104,6 +109,23 @@ describe("what steps give", () => {
     await lapsed({ trigger: lapse, steps: [{ kind: "reward", id: "ten", rewardId: 77 }] });
     await age("flow-effects", () => due);
     expect(await effects()).toEqual([{ step_id: "ten", outcome: "unknown-reward" }]);
+  });
+
+  it("a code that cannot be made is not waited for by its email for three days, minute by minute", async () => {
+    const code = [{ id: "c1", kind: "code" as const }];
+    await lapsed({ trigger: lapse, steps: [{ kind: "reward", id: "ten", rewardId: 77 }, email("value")] });
+    const compiled = await compile({ de: { subject: "10 %", preheader: "", blocks: code } }, DEFAULT_BRAND);
+    await sql`
+      update email_versions set compiled = ${JSON.stringify(compiled)}::jsonb where shop_id = ${stage.shop.shopId}
+    `.execute(database.db);
+    const refuse = () => Promise.reject(new Error("Nothing is to be sent"));
+    const transport = emailsBy({ send: refuse, close: () => undefined });
+    const send = (at: Date) => sendDue(database.db, () => at, 10, factSources, transport);
+    await send(due);
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "queued", reason: "code-pending" }]);
+    await age("flow-effects", () => due);
+    await send(plusMs(due, 60_000));
+    expect(await messagesOf(database.db, stage.shop)).toMatchObject([{ state: "dropped", reason: "reward-gone" }]);
   });
 
   it("nothing to who is held out, who goes the same way", async () => {

@@ -5,6 +5,7 @@ import type { Db, Tx } from "../../db.server.ts";
 import { backoffSql } from "../../lib/backoff.ts";
 import { customersByShop, ids, recordset } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS } from "../../lib/time.ts";
+import type { FactSource } from "../../messages/templates/facts.ts";
 import { adjust } from "../../points/ledger.server.ts";
 import type { JobData } from "../../queue/jobs.ts";
 import { enqueue } from "../../queue/queue.server.ts";
@@ -61,6 +62,30 @@ export async function work(tx: Tx, shop: Shop, customerIds: bigint[], at: Date):
   return { points: moved.map(({ customerId }) => customerId) };
 }
 
+/** Names what a step of a run gives. */
+const intentOf = (runId: bigint, stepId: string) => `flow:${runId}:${stepId}`;
+
+/** As the source that is given tells of gifts; one that could not be given (its reward was put away meanwhile) is waited for no more. */
+export const withoutFailed =
+  (source: FactSource<"gift">): FactSource<"gift"> =>
+  async (tx, shopId, questions, now) => {
+    const gifts = await source(tx, shopId, questions, now);
+    const waiting = questions.flatMap(({ about }, at) =>
+      gifts[at]?.state === "making" && about !== null && "intent" in about ? [about.intent] : [],
+    );
+    if (waiting.length === 0) return gifts;
+    const { rows } = await sql<{ runId: bigint; stepId: string }>`
+      select run_id as "runId", step_id as "stepId" from flow_effects
+      where shop_id = ${shopId} and outcome <> 'given'
+        and run_id = any(${ids(waiting.map((intent) => BigInt(/^flow:(\d{1,18}):/.exec(intent)?.[1] ?? 0)))})
+    `.execute(tx);
+    const failed = new Set(rows.map(({ runId, stepId }) => intentOf(runId, stepId)));
+    return gifts.map((gift, at) => {
+      const about = questions[at]?.about ?? null;
+      return about !== null && "intent" in about && failed.has(about.intent) ? { state: "gone" } : gift;
+    });
+  };
+
 /** @returns "given", or why not */
 async function carryOut(
   tx: Tx,
@@ -68,7 +93,7 @@ async function carryOut(
   { runId, stepId, flowId, label, customerId, step }: Effect,
   at: Date,
 ): Promise<string> {
-  const key = `flow:${runId}:${stepId}`;
+  const key = intentOf(runId, stepId);
   switch (step.kind) {
     case "points": {
       const given = await adjust(

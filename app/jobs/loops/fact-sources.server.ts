@@ -1,3 +1,4 @@
+import { withoutFailed } from "../../flows/runs/effects.server.ts";
 import { recommend } from "../../insights/recommendations/for-emails.server.ts";
 import { editedFacts } from "../../messages/content/store/edited-facts.server.ts";
 import type { FactSources } from "../../messages/templates/facts.ts";
@@ -10,7 +11,7 @@ export const factSources: FactSources = {
   points: pointsFacts,
   redemption: redemptionFacts,
   cheapest: cheapestFacts,
-  gift: giftFacts,
+  gift: withoutFailed(giftFacts),
   tier: tierFacts,
   edited: editedFacts(recommend),
 };
