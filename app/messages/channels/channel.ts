@@ -16,9 +16,12 @@ export type Addressed = {
   /** What merchants see it called; null where the channel knows no subjects. */ subject: string | null;
 };
 
-/** Hands messages over; never throws. */
+/**
+ * Hands messages over; never throws. `isWanted` is asked when it is a message's turn, which it may have to wait for: what is not wanted any more is a temporary
+ * failure, so that it is decided about anew.
+ */
 export type Transport<Content extends Addressed = Addressed> = {
-  send(content: Content): Promise<Delivery>;
+  send(content: Content, isWanted?: () => Promise<boolean>): Promise<Delivery>;
   close(): void;
 };
 

@@ -3,7 +3,8 @@ import pMap from "p-map";
 
 import type { Db } from "../../db.server.ts";
 import { isTransient, meetsAll } from "../../lib/database-errors.ts";
-import { MINUTE_MS, plusMs } from "../../lib/time.ts";
+import { ids } from "../../lib/rows.server.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { createGroupCommit, type GroupCommit } from "../../queue/group-commit.ts";
 import type { Transport } from "../channels/channel.ts";
@@ -18,6 +19,8 @@ import { settle, type Settlement } from "./settle.server.ts";
 const SHOPS_AT_ONCE = 4;
 /** Outcomes that become known within so long are written together. Should the process be killed meanwhile, nobody knows them. */
 const GATHER_MS = 25;
+/** What was decided holds for so long; whoever waits longer for the mail server is asked about again. */
+const FRESH_MS = SECOND_MS;
 /** Messages that are decided about in one transaction. */
 const TOGETHER = 50;
 /** Shops that get a turn in one call: few enough that it ends soon after it is asked to. */
@@ -40,7 +43,7 @@ export async function sendDue(
 ): Promise<number> {
   const shops = await listReady(db, now(), SHOPS);
   const share = Math.max(1, Math.floor(limit / Math.min(shops.length, SHOPS_AT_ONCE)));
-  const done = await pMap(shops, (shop) => sendInShop(db, shop, now(), share, sources, over), {
+  const done = await pMap(shops, (shop) => sendInShop(db, shop, now, share, sources, over), {
     concurrency: SHOPS_AT_ONCE,
     stopOnError: false,
   });
@@ -51,12 +54,13 @@ export async function sendDue(
 async function sendInShop(
   db: Db,
   shop: Ready,
-  now: Date,
+  clock: () => Date,
   limit: number,
   sources: FactSources,
   over: Transports,
 ): Promise<number> {
   const { shopId } = shop;
+  const now = clock();
   const outcomes = createGroupCommit<Settlement>({
     write: (settlements) => db.transaction().execute((tx) => settle(tx, shopId, settlements, now)),
     sizeOf: () => 1,
@@ -70,7 +74,8 @@ async function sendInShop(
     for (let full = shop.due; full && claimed < limit;) {
       const most = Math.min(TOGETHER, limit - claimed);
       const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, now, most, sources));
-      underWay.push(Promise.allSettled(claim.handovers.map((handover) => handOver(handover, over, outcomes))));
+      const isWanted = askAgain(db, shopId, claim.handovers, clock);
+      underWay.push(Promise.allSettled(claim.handovers.map((handover) => handOver(handover, over, isWanted, outcomes))));
       claimed += claim.claimed;
       full = claim.claimed === most;
     }
@@ -85,12 +90,48 @@ async function sendInShop(
   }
 }
 
-async function handOver(handover: Handover, over: Transports, outcomes: GroupCommit<Settlement>): Promise<void> {
+async function handOver(
+  handover: Handover,
+  over: Transports,
+  isWanted: (messageId: bigint) => Promise<boolean>,
+  outcomes: GroupCommit<Settlement>,
+): Promise<void> {
   const { shopId, messageId, channel } = handover.message;
   const transport: Transport = over[channel];
-  const delivery = await transport.send(handover.content);
+  const delivery = await transport.send(handover.content, () => isWanted(messageId));
   if (delivery.kind !== "accepted") log().warn({ shopId, messageId, channel, delivery }, "a message was not accepted");
   await outcomes.submit({ handover, delivery });
+}
+
+/** Where the mail server is slow, messages that were decided about together wait for one another, and some of them are taken back meanwhile. */
+function askAgain(
+  db: Db,
+  shopId: number,
+  handovers: readonly Handover[],
+  clock: () => Date,
+): (messageId: bigint) => Promise<boolean> {
+  const messageIds = handovers.map(({ message }) => message.messageId);
+  let known = { at: clock(), takenBack: Promise.resolve(new Set<bigint>()) };
+  return async (messageId) => {
+    const at = clock();
+    if (at >= plusMs(known.at, FRESH_MS)) known = { at, takenBack: listTakenBack(db, shopId, messageIds) };
+    return !(await known.takenBack).has(messageId);
+  };
+}
+
+/** Of messages that are being handed over those that were withdrawn, or whose reader was erased. */
+async function listTakenBack(db: Db, shopId: number, messageIds: readonly bigint[]): Promise<Set<bigint>> {
+  try {
+    const { rows } = await sql<{ messageId: bigint }>`
+      select message_id as "messageId" from messages
+      where shop_id = ${shopId} and message_id = any(${ids(messageIds)}) and state = 'sending' and (reason is not null or recipient is null)
+    `.execute(db);
+    return new Set(rows.map(({ messageId }) => messageId));
+  } catch (error) {
+    // What was decided holds: it can be told no better now.
+    log().warn({ error, shopId }, "messages on their way could not be asked about again");
+    return new Set();
+  }
 }
 
 /** Lets the messages that failed together rest, and parts them: the one that spoils the others is soon among others, or alone. */

@@ -10,6 +10,7 @@ import { MARK_HEADER } from "../../providers/contract.ts";
 import type { Transport } from "../channel.ts";
 import type { Email } from "./email.ts";
 import { classify } from "./smtp-failure.ts";
+import { createTurns } from "./turns.ts";
 
 const failureSchema = z.object({
   code: z.string().optional(),
@@ -41,19 +42,24 @@ export function openSmtp(smtpUrl: string, { dkim = null, markHeaders = () => ({}
     ...{ url: smtpUrl, pool: true, maxConnections: CONNECTIONS, maxMessages: 100, maxRequeues: 0 },
     ...{ connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
   });
+  const turns = createTurns(CONNECTIONS);
   return {
     close: () => transport.close(),
-    async send(email) {
+    async send(email, isWanted = () => Promise.resolve(true)) {
       const marks = email.mark === null ? {} : markHeaders(email.mark);
       const built = await build(email, marks, dkim).catch((error: unknown) => String(error));
       if (typeof built === "string") return { kind: "permanent", reason: built.slice(0, 200), addressIsDead: false };
       const content = Readable.from([built]);
+      const done = await turns();
       try {
+        if (!(await isWanted())) return { kind: "temporary", reason: "taken back" };
         const { response } = await transport.sendMail({ envelope: { from: email.from.address, to: [email.to] }, raw: content });
         return { kind: "accepted", providerId: providerIdIn(response) };
       } catch (error) {
         // The server is asked for sender and recipient first; until the content is read, it cannot have taken the email.
         return classify(failureSchema.parse(error), content.readableDidRead);
+      } finally {
+        done();
       }
     },
   };
