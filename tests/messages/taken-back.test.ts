@@ -22,8 +22,8 @@ const TOGETHER = 4;
 let shop: Shop;
 let server: MailServer;
 let asked: number;
-let answer: () => void;
-let answered: Promise<void>;
+let answer: (to: null) => void;
+let answered: Promise<null>;
 
 beforeAll(async () => {
   server = await startMailServer({
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   asked = 0;
-  ({ promise: answered, resolve: answer } = Promise.withResolvers<void>());
+  ({ promise: answered, resolve: answer } = Promise.withResolvers<null>());
   server.clear();
   shop = await stageShop(database.db, plusMs(noon, -400 * DAY_MS));
 });
@@ -55,7 +55,7 @@ it.each(["unsubscribes", "is erased"])(
     expect((await messagesOf(database.db, shop)).map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => "sending"));
     now = plusMs(noon, 2 * SECOND_MS);
     await leave(how === "is erased", PEOPLE, now);
-    answer();
+    answer(null);
     await sending;
     now = plusMs(noon, HOUR_MS);
     await sendDue(database.db, () => now, 50, factSources, emailsBy(smtp));
