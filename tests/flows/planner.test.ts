@@ -123,6 +123,14 @@ describe("who had lapsed already when it was switched on (flows 34)", () => {
     );
   });
 
+  it("is looked at late, after an outage, and told of the latest alone", () => {
+    const flow = live({ catchUp: { mode: "all", spreadDays: 1 } });
+    const life = new Life(flow);
+    life.look(lapsedFor(95), switchedOn);
+    life.look(lapsedFor(95), plusMs(switchedOn, 20 * DAY_MS));
+    expect(life.log.filter((line) => line.startsWith("email")).map((line) => line.slice(6, 9))).toEqual(["two"]);
+  });
+
   it("within so many days alone", () => {
     const flow = live({ catchUp: { mode: "within", days: 30, spreadDays: 1 } });
     expect(firstSteps(flow, 118).map(([id]) => id)).toEqual(["two", "three", "four"]);

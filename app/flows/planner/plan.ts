@@ -128,7 +128,8 @@ function lateEntry(flow: Flow, definition: Definition, standing: Standing, facts
   const first = advance(flowId, definition, { ...standing, late: true }, facts, liveSince ?? now);
   if (first.ended !== null) return first;
   // Who rested when the flow was switched on may not rest any more when their turn comes; their days go on as they were.
-  const arrivedAt = first.acts.some(({ step }) => step.kind === "email") ? letInAt : first.arrivedAt;
+  const isEmail = ({ step }: Act) => step.kind === "email";
+  const arrivedAt = first.acts.some(isEmail) ? letInAt : first.arrivedAt;
   const onward = advance(
     flowId,
     definition,
@@ -136,7 +137,17 @@ function lateEntry(flow: Flow, definition: Definition, standing: Standing, facts
     facts,
     now,
   );
-  return { ...onward, acts: [...first.acts, ...onward.acts], skipped: [...first.skipped, ...onward.skipped] };
+  // Nobody looked for longer than lies between two emails.
+  const overtaken = onward.acts.some(isEmail) ? first.acts.filter(isEmail) : [];
+  return {
+    ...onward,
+    acts: [...first.acts.filter((act) => !overtaken.includes(act)), ...onward.acts],
+    skipped: [
+      ...first.skipped,
+      ...overtaken.map(({ step, dueAt }) => ({ stepId: step.id, dueAt, reason: "overtaken" as const })),
+      ...onward.skipped,
+    ],
+  };
 }
 
 function mayReenter({ reentry }: Definition, past: readonly PastRun[], now: Date): boolean {
