@@ -53,6 +53,20 @@ describe("a refill reminder, from the webhook to the mailbox (issue 9, must show
     expect(cart?.target).toEqual({ to: "cart", lines: [{ variantId: String(variantOf(COFFEE)), quantity: 2 }] });
   });
 
+  it("of two packs and of another product in one order comes once each, on its own day (flows 31)", async () => {
+    await stage.supply([
+      [COFFEE, 30],
+      [SOAP, 45],
+    ]);
+    await stage.start();
+    const lines = [{ product: COFFEE, quantity: 2 }, { product: SOAP }];
+    await stage.order(1, { at: day(0), lines, parcels: delivered });
+    await stage.pass(day(39), day(56));
+    // On day 55 the soap was used up ten days ago, too: that is another email.
+    expect((await stage.mailbox()).sort()).toEqual(["40: Reicht „Olivenseife“ noch?", `55: ${DUE}`, `55: ${LATE}`]);
+    for (const { text } of await stage.emails()) expect(text).not.toMatch(/Espresso[^]*Olivenseife|Olivenseife[^]*Espresso/);
+  });
+
   it("of products due within three days of each other is one email; of others one each (flows 31)", async () => {
     await stage.supply([
       [COFFEE, 30],
