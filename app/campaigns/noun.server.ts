@@ -7,7 +7,7 @@ import { db, type Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { withdraw } from "../messages/outbox.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { outcome, recipients } from "./recipients/tally.server.ts";
+import { outcome } from "./recipients/tally.server.ts";
 import { workCampaigns } from "./work/work.server.ts";
 
 /** Who waits gets nothing. What was sent, messages forget. */
@@ -28,7 +28,10 @@ async function merge(tx: Db, { shopId }: Shop, { goneId, keptId }: { goneId: big
       select r.campaign_id, r.customer_id, ${outcome} as outcome,
         case when m.state in ('sent', 'failed', 'sending') then 3 when m.state = 'queued' or r.reason = 'holdout' and r.customer_id = ${keptId} then 2
           when r.state = 'waiting' then 1 else 0 end as far
-      from ${recipients} where r.shop_id = ${shopId} and r.customer_id in (${goneId}, ${keptId})
+      from campaign_recipients r
+      left join campaigns g on g.shop_id = r.shop_id and g.campaign_id = r.campaign_id
+      left join messages m on m.shop_id = r.shop_id and m.message_id = r.message_id
+      where r.shop_id = ${shopId} and r.customer_id in (${goneId}, ${keptId})
     ), behind as (
       select k.campaign_id, case when g.far > k.far then k.customer_id else g.customer_id end as customer_id,
         replace(case when g.far > k.far then k.outcome else g.outcome end, 'not-sent', 'notSent') as counted
