@@ -21,13 +21,16 @@ export const refuseOddRequests: RequestHandler = (request, response, next) => {
   else next();
 };
 
-/** An unsubscribe link is all that its POST needs, wherever a mail program shows its button (RFC 8058). */
-const FROM_ANYWHERE = "/unsubscribe";
+/**
+ * An unsubscribe link is all that its POST needs, wherever a mail program shows its button (RFC 8058). Shopify's extensions for shoppers run on an
+ * origin of Shopify's and say who asks by a token, never by cookies.
+ */
+const FROM_ANYWHERE = /^\/(?:unsubscribe$|storefront\/v1\/)/;
 
 /** Browsers say whose page a request comes from. Cookies that go along (a shopper's, through the shop's own address) are not consent. */
 function isCrossSite(request: Request): boolean {
   const reads = ["GET", "HEAD", "OPTIONS"].includes(request.method);
-  return !reads && request.path !== FROM_ANYWHERE && request.get("Sec-Fetch-Site") === "cross-site";
+  return !reads && !FROM_ANYWHERE.test(request.path) && request.get("Sec-Fetch-Site") === "cross-site";
 }
 
 /** The last word where everything else failed: a status and its name. What went wrong is for the log, and addresses may hold tokens. */

@@ -26,4 +26,10 @@ export default [
     route("sign-up", "routes/proxy.sign-up.tsx"),
     route("r/:token", "routes/proxy.r.$token.tsx"),
   ]),
+  ...prefix("storefront/v1", [
+    route("account", "routes/storefront.v1.account.ts"),
+    route("redemptions", "routes/storefront.v1.redemptions.ts"),
+    route("claims", "routes/storefront.v1.claims.ts"),
+    route("birthday", "routes/storefront.v1.birthday.ts"),
+  ]),
 ] satisfies RouteConfig;

@@ -14,7 +14,7 @@ import { log } from "./log.server.ts";
 import { keyring } from "./secrets/keyring.server.ts";
 import { SealedSessionStorage } from "./secrets/session-storage.server.ts";
 import { signedBy } from "./secrets/signed-by.ts";
-import { areClaimsSound } from "./secrets/session-claims.ts";
+import { areClaimsSound, shopperClaims, type ShopperClaims } from "./secrets/session-claims.ts";
 
 /** The one Admin API version; shopify.app.toml names the same (a test compares them). */
 export const API_VERSION = ApiVersion.October26;
@@ -129,8 +129,27 @@ async function exchangeToken(secret: string, token: string): Promise<void> {
 }
 
 function tokenOf(request: Request): string {
-  const token = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  return token ?? new URL(request.url).searchParams.get("id_token") ?? "";
+  return bearerOf(request) ?? new URL(request.url).searchParams.get("id_token") ?? "";
+}
+
+function bearerOf(request: Request): string | null {
+  return /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+/**
+ * Whose request this is, by the session token that Shopify gives its extensions for shoppers; null without one that holds. The library's
+ * `authenticate.public` takes tokens that were made for another app.
+ */
+export async function authenticateShopper(request: Request): Promise<ShopperClaims | null> {
+  const token = bearerOf(request);
+  const secret = token === null ? null : signedBy(token, shopifySecrets());
+  if (token === null || secret === null) return null;
+  try {
+    return shopperClaims(await shopify(secret).api.session.decodeSessionToken(token, { checkAudience: true }));
+  } catch {
+    // What the library says of it holds the token.
+    return null;
+  }
 }
 
 /** Content security policy and preloads of the embedded admin. */

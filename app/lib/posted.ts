@@ -21,3 +21,15 @@ export async function readBytes(request: Request): Promise<Buffer> {
     throw new Response(null, { status: 400 });
   }
 }
+
+/** A posted body of at most so many bytes; null for a longer one, of which no more is read. */
+export async function readUpTo(request: Request, maxBytes: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

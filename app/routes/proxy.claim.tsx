@@ -1,42 +1,12 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
-import { z } from "zod";
 
 import { now } from "../clock.server.ts";
-import { refusal } from "../storefront/answer.ts";
+import { claiming } from "../storefront/acts/claim.server.ts";
 import { answerPost } from "../storefront/post.server.ts";
-import { balanceIn } from "../storefront/redeemed.ts";
-import { db } from "../db.server.ts";
-import { fillIn, pointsText, shopperWords } from "../i18n/shopper/say.ts";
-import { claimBonus } from "../actions/shopper/claim-bonus.server.ts";
-import { cleanText } from "../lib/fields.ts";
-import { readAccount } from "../points/accounts.server.ts";
-
-const words = z.string().max(500).transform(cleanText);
-const fieldsSchema = z.object({
-  rule: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
-  /** The product of a review. */
-  occasion: z
-    .string()
-    .regex(/^([1-9]\d{0,18})?$/)
-    .default(""),
-  /** The word on a survey's last page. */
-  word: words.optional(),
-  note: words.optional(),
-});
 
 /** A shopper says that they did what the program rewards. */
 export function action({ request }: ActionFunctionArgs): Promise<Response> {
-  return answerPost(request, now(), fieldsSchema, async ({ shop, customerId, locale, fields }) => {
-    const { rule, occasion, word, note } = fields;
-    const given = { ...(word === undefined ? {} : { word }), ...(note === undefined ? {} : { note }) };
-    const outcome = await claimBonus(shop, { customerId, rule, occasion, ...given });
-    if (!outcome.ok) return refusal(locale, outcome.reason === "too-many" ? "claims-today" : outcome.reason);
-    const points = pointsText(outcome.points, locale);
-    const { approved, waiting } = shopperWords[locale];
-    if (outcome.state !== "approved") return { ok: true, message: fillIn(waiting, { points }) };
-    const { available } = await readAccount(db(), shop, customerId, now());
-    return { ok: true, message: fillIn(approved, { points }), ...balanceIn(locale, available) };
-  });
+  return answerPost(request, now(), claiming);
 }
 
 /** Nothing is here to read. */

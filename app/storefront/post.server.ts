@@ -4,17 +4,11 @@ import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { receiveVisit } from "./visit.server.ts";
 import { isTransient } from "../lib/database-errors.ts";
 import { within } from "../lib/patience.ts";
-import { MINUTE_MS, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { readForm } from "../shops/proxy/proxy-visit.server.ts";
-import { createRateGuard } from "../shops/proxy/rate-guard.ts";
 import type { Shop } from "../shops/shop.ts";
 import { answerTo, refusal, wantsJson, type ShopperAnswer } from "./answer.ts";
-
-const LONGEST_FORM = 8_192;
-/** Shopify's app proxy gives up after ten seconds, and with it the page on which the shopper waits. */
-const PATIENCE_MS = 8 * SECOND_MS;
-const withinRate = createRateGuard(20, MINUTE_MS);
+import { LONGEST_BODY, PATIENCE_MS, withinRate } from "./limits.ts";
 
 export type ShopperPost<Fields> = {
   shop: Shop;
@@ -22,24 +16,22 @@ export type ShopperPost<Fields> = {
   locale: ShopperLocale;
   fields: Fields;
   /** No script has sent it, so that nobody has been asked anything yet. */
-  scriptless: boolean;
+  unasked: boolean;
 };
+
+/** What a shopper can do, through the theme or their account. @property schema what must have been sent, all of it text */
+export type Act<Fields> = { schema: z.ZodType<Fields>; carryOut: (post: ShopperPost<Fields>) => Promise<ShopperAnswer> };
 
 /**
  * A form that a logged-in shopper posts through the app proxy: verified, limited in size and rate, parsed, carried out and answered in the shopper's
  * language. Nothing in it says who posts: that is only ever read from Shopify's signed parameters. Where the database is away, or the shop busy for too
  * long, the answer is to try again: what was begun may still be done, and every such form may be sent twice.
  */
-export async function answerPost<Fields>(
-  request: Request,
-  now: Date,
-  schema: z.ZodType<Fields>,
-  carryOut: (post: ShopperPost<Fields>) => Promise<ShopperAnswer>,
-): Promise<Response> {
+export async function answerPost<Fields>(request: Request, now: Date, act: Act<Fields>): Promise<Response> {
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { Allow: "POST" } });
-  const form = await readForm(request, LONGEST_FORM);
+  const form = await readForm(request, LONGEST_BODY);
   const wanted = form?.get("locale") ?? null;
-  const answering = answer(request, now, form, schema, carryOut);
+  const answering = answer(request, now, form, act);
   try {
     return await within(PATIENCE_MS, answering);
   } catch (error) {
@@ -55,8 +47,7 @@ async function answer<Fields>(
   request: Request,
   now: Date,
   form: Map<string, string> | null,
-  schema: z.ZodType<Fields>,
-  carryOut: (post: ShopperPost<Fields>) => Promise<ShopperAnswer>,
+  { schema, carryOut }: Act<Fields>,
 ): Promise<Response> {
   const visit = await receiveVisit(request, now);
   if (visit instanceof Response) return visit;
@@ -70,6 +61,6 @@ async function answer<Fields>(
   return answerTo(
     request,
     locale,
-    await carryOut({ shop, customerId, locale, fields: fields.data, scriptless: !wantsJson(request) }),
+    await carryOut({ shop, customerId, locale, fields: fields.data, unasked: !wantsJson(request) }),
   );
 }

@@ -302,7 +302,7 @@ describe("where the database is away", () => {
     return work.promise;
   };
   const route = (work: () => Promise<ShopperAnswer>) => (args: Parameters<typeof redeem>[0]) =>
-    answerPost(args.request, now(), z.object({}), work);
+    answerPost(args.request, now(), { schema: z.object({}), carryOut: work });
   afterEach(() => vi.useRealTimers());
 
   const BUSY = "Das geht gerade nicht. Bitte versuch es noch einmal; nichts wird doppelt gezählt.";

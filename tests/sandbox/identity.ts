@@ -4,6 +4,7 @@ import type { SandboxConfig } from "./config.ts";
 
 /** All expiry here is by the machine's clock, not the sandbox's: the app's library checks tokens against the real time. */
 const SESSION_TOKEN_S = 60;
+const SHOPPER_TOKEN_S = 5 * 60;
 const ACCESS_TOKEN_S = 3600;
 const REFRESH_TOKEN_S = 90 * 24 * 3600;
 const LEEWAY_S = 10;
@@ -35,6 +36,8 @@ export type Granted = { access: AccessToken; refresh: RefreshToken | null };
 export type Identity = {
   /** A token such as App Bridge's idToken() returns, good for a minute of real time. `now` is a real instant; leave it out except in tests. */
   sessionToken: (shopDomain: string, userId: string | number | bigint, now?: Date) => string;
+  /** A token such as extensions for shoppers get: of no issuer, and with the customer where one is logged in. */
+  shopperToken: (shopDomain: string, customerId: bigint | null, now?: Date) => string;
   /** The claims, or null when the token is not ours, not for this app, or expired. */
   verifySessionToken: (token: string, now?: Date) => SessionClaims | null;
   grant: (shopDomain: string, kind: AccessToken["kind"], options: { expiring: boolean; userId: string | null }) => Granted;
@@ -75,8 +78,18 @@ export function createIdentity(config: Pick<SandboxConfig, "clientId" | "clientS
         ...{ exp: seconds + SESSION_TOKEN_S, nbf: seconds, iat: seconds },
         ...{ jti: randomBytes(16).toString("hex"), sid: randomBytes(32).toString("hex") },
       };
-      const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
-      return `${signed}.${sign(signed, config.clientSecret)}`;
+      return signedToken(claims, config.clientSecret);
+    },
+    shopperToken: (shopDomain, customerId, now = new Date()) => {
+      const seconds = Math.floor(now.getTime() / 1000);
+      const claims = {
+        ...{ dest: shopDomain, aud: config.clientId, exp: seconds + SHOPPER_TOKEN_S, nbf: seconds, iat: seconds },
+        ...{
+          jti: randomBytes(16).toString("hex"),
+          ...(customerId === null ? {} : { sub: `gid://shopify/Customer/${customerId}` }),
+        },
+      };
+      return signedToken(claims, config.clientSecret);
     },
     verifySessionToken: (token, now = new Date()) => {
       const [header, payload, signature, ...rest] = token.split(".");
@@ -116,6 +129,12 @@ export function createIdentity(config: Pick<SandboxConfig, "clientId" | "clientS
       refreshTokens = new Map(state.refreshTokens.map((entry) => [entry.token, entry]));
     },
   };
+}
+
+/** A JWT with these claims (HS256). */
+export function signedToken(claims: object, secret: string): string {
+  const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
+  return `${signed}.${sign(signed, secret)}`;
 }
 
 function encode(value: object): string {

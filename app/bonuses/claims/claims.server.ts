@@ -188,16 +188,35 @@ async function isClaimed(db: Db, shopId: number, customerId: bigint, rule: strin
 }
 
 /** Whether an order of theirs that earns has a line with the product that is not excluded from earning. */
+/** Products of which a customer may write a review, those bought last first. */
+export type Reviewable = { productId: string; title: string };
+
+const REVIEWABLE = 50;
+
+/** What a customer has bought that earns points, each product once. */
+export async function listReviewable(db: Db, shopId: number, customerId: bigint): Promise<Reviewable[]> {
+  const { rows } = await sql<Reviewable>`
+    select l ->> 'productId' as "productId", (array_agg(l ->> 'title' order by o.processed_at desc))[1] as title
+    from orders o cross join lateral jsonb_array_elements(o.snapshot -> 'lines') l
+    where o.shop_id = ${shopId} and o.customer_id = ${customerId} and ${boughtLine}
+    group by 1 order by max(o.processed_at) desc limit ${REVIEWABLE}
+  `.execute(db);
+  return rows;
+}
+
 async function hasBought(db: Db, shopId: number, customerId: bigint, productId: string): Promise<boolean> {
   const { rows } = await sql`
     select from orders o cross join lateral jsonb_array_elements(o.snapshot -> 'lines') l
-    where o.shop_id = ${shopId} and o.customer_id = ${customerId} and o.earns and ${countedOrder}
-      and l ->> 'productId' = ${productId} and not (l ->> 'giftCard')::boolean and not (l ->> 'tip')::boolean
-      and coalesce(o.earning -> 'lines' ->> (l ->> 'lineId'), '1') <> '0'
+    where o.shop_id = ${shopId} and o.customer_id = ${customerId} and ${boughtLine} and l ->> 'productId' = ${productId}
     limit 1
   `.execute(db);
   return rows.length > 0;
 }
+
+/** A line `l` of an order `o` that counts and earns points. */
+const boughtLine = sql`o.earns and ${countedOrder} and l ->> 'productId' is not null
+  and not (l ->> 'giftCard')::boolean and not (l ->> 'tip')::boolean
+  and coalesce(o.earning -> 'lines' ->> (l ->> 'lineId'), '1') <> '0'`;
 
 async function insert(
   tx: Db,

@@ -1,5 +1,6 @@
 import { db } from "../../db.server.ts";
 import { shopifySecrets } from "../../env.server.ts";
+import { readUpTo } from "../../lib/posted.ts";
 import { log } from "../../log.server.ts";
 import { verifyProxySignature } from "./proxy-signature.ts";
 import { PROXY_PATH, type Shop } from "../shop.ts";
@@ -30,13 +31,6 @@ export function proxyJson(status: number, body: string): Response {
 /** The fields of a posted form; null when it is longer than `maxBytes` or no form. */
 export async function readForm(request: Request, maxBytes: number): Promise<Map<string, string> | null> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) return null;
-  if (request.body === null) return new Map();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return new Map(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
+  const bytes = await readUpTo(request, maxBytes);
+  return bytes === null ? null : new Map(new URLSearchParams(bytes.toString("utf8")));
 }

@@ -9,7 +9,7 @@ import { AdminApiError, adminGraphql } from "../../shopify.server.ts";
 import { SET_METAFIELDS } from "../../shops/shop.graphql.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { programForTheme, type Offer, type ThemeProgram } from "./program-for-theme.ts";
-import { usualTaxPerMille } from "./shop-taxes.server.ts";
+import { readShopTaxes } from "./shop-taxes.server.ts";
 
 const LONGEST = 120_000;
 
@@ -17,31 +17,34 @@ const answerSchema = z.object({ metafieldsSet: z.object({ userErrors: z.array(z.
 
 /** Tells the theme blocks how points are earned and spent, in the metafield of the app's own installation (extensions/README.md has the shape). */
 export async function publishProgram(shop: Shop): Promise<void> {
-  const { rows } = await sql<{ app_installation_gid: string | null; taxes_included: boolean }>`
-    select app_installation_gid, taxes_included from shops where shop_id = ${shop.shopId}
+  const { rows } = await sql<{ app_installation_gid: string | null }>`
+    select app_installation_gid from shops where shop_id = ${shop.shopId}
   `.execute(db());
   const row = rows[0];
   if (row?.app_installation_gid == null) return;
-  const at = now();
-  const { rules } = await currentProgram(db(), shop.shopId, at);
-  const counted = row.taxes_included && !rules.base.tax;
-  const value = programForTheme(rules, {
-    now: at,
-    state: await currentState(db(), shop.shopId),
-    shop,
-    taxIncludedPerMille: counted ? await usualTaxPerMille(db(), shop) : 0,
-    rewards: await offered(db(), shop.shopId),
-  });
   const metafield = {
     ownerId: row.app_installation_gid,
     namespace: "reprise",
     key: "program",
     type: "json",
-    value: withinLimit(value),
+    value: withinLimit(await readThemeProgram(db(), shop, now())),
   };
   const { metafieldsSet } = answerSchema.parse(await adminGraphql(shop, SET_METAFIELDS, { metafields: [metafield] }));
   const refusal = metafieldsSet?.userErrors.map(({ message }) => message).join("; ") ?? "";
   if (refusal !== "") throw new AdminApiError(refusal, "USER_ERROR");
+}
+
+/** The program as shoppers may know it, at an instant. */
+export async function readThemeProgram(tx: Db, shop: Shop, at: Date): Promise<ThemeProgram> {
+  const { rules } = await currentProgram(tx, shop.shopId, at);
+  const { taxesIncluded, taxPerMille } = await readShopTaxes(tx, shop);
+  return programForTheme(rules, {
+    now: at,
+    state: await currentState(tx, shop.shopId),
+    shop,
+    taxIncludedPerMille: taxesIncluded && !rules.base.tax ? taxPerMille : 0,
+    rewards: await offered(tx, shop.shopId),
+  });
 }
 
 /** Shopify takes 128 KB of JSON. What is beyond names too many products to be counted in Liquid: the blocks then promise no numbers. */

@@ -4,10 +4,58 @@ const SIGNATURE = "app/shops/proxy/proxy-signature.ts";
 const SIGNATURES = "tests/shops/proxy-signature.test.ts";
 const POSTS = "tests/routes/proxy-posts.test.ts";
 const POST = "app/storefront/post.server.ts";
+const API = "tests/routes/storefront-api.test.ts";
+const CALL = "app/storefront/api/call.server.ts";
 
 export const group: DefenceGroup = {
   title: "Storefront",
   defences: [
+    {
+      id: "shopper-token-audience",
+      defends: "A shopper's session token that was made for another app opens nothing.",
+      test: { file: API, name: "tokens that open nothing > %s" },
+      mutations: [
+        { file: "app/shopify.server.ts", find: "(token, { checkAudience: true })", replace: "(token, { checkAudience: false })" },
+      ],
+    },
+    {
+      id: "shopper-token-staff",
+      defends: "Tokens of the shop's staff, signed with the same secret, are no shopper's.",
+      test: { file: API, name: "tokens that open nothing > %s" },
+      mutations: [
+        {
+          file: "app/secrets/session-claims.ts",
+          find: "/^gid:\\/\\/shopify\\/Customer\\/[1-9]\\d{0,18}$/",
+          replace: "/[1-9]\\d{0,18}$/",
+        },
+      ],
+    },
+    {
+      id: "shopper-token-end",
+      defends: "A shopper's session token has an end.",
+      test: { file: API, name: "tokens that open nothing > %s" },
+      mutations: [{ file: "app/secrets/session-claims.ts", find: "  exp: z.number(),\n  sub: z", replace: "  sub: z" }],
+    },
+    {
+      id: "shopper-token-shop",
+      defends: "It names a shop of Shopify's, which has the app installed.",
+      test: { file: API, name: "tokens that open nothing > of a shop that has uninstalled the app" },
+      mutations: [{ file: CALL, find: 'shop === null || shop.status !== "installed"', replace: "shop === null" }],
+    },
+    {
+      id: "shopper-call-rate",
+      defends: "A shopper calls 20 times a minute, in the theme and in the account together.",
+      test: { file: API, name: "whoever hammers is asked to wait, and nobody else" },
+      mutations: [{ file: CALL, find: "if (!withinRate(", replace: "if (false && !withinRate(" }],
+    },
+    {
+      id: "shopper-call-body",
+      defends: "A body is a short JSON object of texts, and nothing else.",
+      test: { file: API, name: "bodies that say nothing > %s" },
+      mutations: [
+        { file: "app/storefront/api/body.ts", find: 'every((value) => typeof value === "string")', replace: "every(() => true)" },
+      ],
+    },
     {
       id: "proxy-signature",
       defends: "Shop and shopper are read from parameters that Shopify signed, and from nothing else.",
@@ -119,7 +167,7 @@ export const group: DefenceGroup = {
       test: { file: POSTS, name: "redeeming > two people's clicks of the same name are two redemptions" },
       mutations: [
         {
-          file: "app/routes/proxy.redeem.tsx",
+          file: "app/storefront/acts/redeem.server.ts",
           find: "`theme:${customerId}:${fields.intent}`",
           replace: "`theme:${fields.intent}`",
         },
@@ -131,7 +179,7 @@ export const group: DefenceGroup = {
       test: { file: POSTS, name: "redeeming > nobody pays a price that the page did not show" },
       mutations: [
         {
-          file: "app/routes/proxy.redeem.tsx",
+          file: "app/storefront/acts/redeem.server.ts",
           find: "points = price, offer } = fields",
           replace: "points, offer } = fields; void price",
         },
@@ -146,8 +194,8 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/routes/proxy.redeem.tsx",
-          find: "if (scriptless && fields.sure === undefined) {",
+          file: "app/storefront/acts/redeem.server.ts",
+          find: "if (unasked && fields.sure === undefined) {",
           replace: "if (scriptless && fields.sure === null) {",
         },
       ],

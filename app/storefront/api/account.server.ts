@@ -1,0 +1,71 @@
+import { sql } from "kysely";
+
+import { listReviewable, type Reviewable } from "../../bonuses/claims/claims.server.ts";
+import { db, type Db } from "../../db.server.ts";
+import { readAccounts } from "../../points/accounts.server.ts";
+import { liveCustomer } from "../../points/ledger.server.ts";
+import { admissionAt, admits, stateAt } from "../../program/state/state.ts";
+import { listStates } from "../../program/versions.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
+import type { ThemeProgram } from "../../sync/theme/program-for-theme.ts";
+import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
+
+/**
+ * All that a shopper's account shows. Points and program are the very objects that the theme's blocks read (extensions/README.md has their shape), fresh
+ * from the ledger instead of from Shopify.
+ */
+export type AccountView = {
+  /** Whether the program runs for this shopper: "paused" shows what is their own, "no" shows nothing of it. */
+  running: "yes" | "paused" | "no";
+  /** The shopper's own id, which names their clicks here as in the theme. */
+  customer: string;
+  /** Of the shop, in which points are worth something. */
+  currency: string;
+  /** The instant at which all of it was so, in milliseconds since 1970. */
+  asOf: number;
+  program: ThemeProgram;
+  available: number;
+  pending: number;
+  loyalty: Loyalty;
+  /** What they may write a review of; asked only where reviews are rewarded. */
+  reviewable: Reviewable[];
+};
+
+/** @returns null for who is unknown to us, or has been erased: there is nothing to show yet */
+export async function readAccountView(shop: Shop, asked: bigint, now: Date): Promise<AccountView | null> {
+  return db()
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(async (tx) => {
+      const customerId = await liveCustomer(tx, shop.shopId, asked);
+      const account = customerId === null ? undefined : (await readAccounts(tx, shop, [customerId], now)).get(customerId);
+      if (customerId === null || account === undefined) return null;
+      const loyalty = (await readLoyalty(tx, shop, new Map([[customerId, account]]), now)).get(customerId);
+      if (loyalty === undefined) return null;
+      const program = await readThemeProgram(tx, shop, now);
+      return {
+        ...{
+          running: await runningFor(tx, shop, customerId, now),
+          customer: asked.toString(),
+          currency: shop.currency,
+          asOf: now.getTime(),
+          program,
+          loyalty,
+        },
+        available: Number(account.available),
+        pending: Number(account.pending),
+        reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
+      };
+    });
+}
+
+async function runningFor(tx: Db, { shopId }: Shop, customerId: bigint, now: Date): Promise<AccountView["running"]> {
+  const states = await listStates(tx, shopId);
+  if (stateAt(states, now)?.state === "paused") return "paused";
+  const { rows } = await sql<{ tags: string[] }>`
+    select coalesce(tags, '{}') as tags from customers where shop_id = ${shopId} and customer_id = ${customerId}
+  `.execute(tx);
+  return admits(admissionAt(states, now), rows[0]?.tags ?? []) ? "yes" : "no";
+}

@@ -1,0 +1,98 @@
+import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { isTransient } from "../../lib/database-errors.ts";
+import { stringifyJson } from "../../lib/json.ts";
+import { within } from "../../lib/patience.ts";
+import { log } from "../../log.server.ts";
+import { authenticateShopper } from "../../shopify.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { findShopByDomain } from "../../shops/shops.server.ts";
+import { db } from "../../db.server.ts";
+import { refusal } from "../answer.ts";
+import { PATIENCE_MS, withinRate } from "../limits.ts";
+import type { Act } from "../post.server.ts";
+import { readPosted } from "./body.ts";
+
+/** Who calls, as Shopify's token says. */
+export type Caller = { shop: Shop; customerId: bigint; locale: ShopperLocale };
+
+type Refused = "unauthorized" | "unknown-shop" | "no-customer" | "too-many" | "unreadable" | "busy" | "method";
+const STATUSES: Record<Refused, number> = {
+  ...{ unauthorized: 401, "no-customer": 403, "unknown-shop": 404, method: 405, unreadable: 422, "too-many": 429, busy: 503 },
+};
+
+/**
+ * Extensions run in a worker whose origin Shopify does not promise, and asks servers to allow any: what opens the door is the token, and no cookie goes
+ * along. https://shopify.dev/docs/apps/build/customer-accounts/capabilities
+ */
+const CORS = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Headers": "Authorization, Content-Type",
+  "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+  "Access-Control-Max-Age": "7200",
+};
+
+/** Answers what an extension asks for the shopper who is logged in. Every answer is JSON, refusals too: `{error}`. */
+export async function answerCall(request: Request, now: Date, read: (caller: Caller) => Promise<unknown>): Promise<Response> {
+  if (request.method !== "GET") return answerOther(request);
+  return answerInTime(request, now, async (caller) => json(200, await read(caller)));
+}
+
+/** As `answerCall`, for what the shopper does: a JSON object of texts, with the same fields as the theme's form, and the same answer. */
+export async function answerAct<Fields>(request: Request, now: Date, { schema, carryOut }: Act<Fields>): Promise<Response> {
+  if (request.method !== "POST") return answerOther(request);
+  const posted = await readPosted(request);
+  return answerInTime(request, now, async (caller) => {
+    const fields = schema.safeParse(posted);
+    if (!fields.success) return refuse("unreadable", caller.locale);
+    return json(200, await carryOut({ ...caller, fields: fields.data, unasked: false }));
+  });
+}
+
+/** A browser asks first what it may send; anything else is no method of that address. */
+export function answerOther(request: Request): Response {
+  return request.method === "OPTIONS" ? new Response(null, { status: 204, headers: CORS }) : refuse("method");
+}
+
+async function answerInTime(request: Request, now: Date, answer: (caller: Caller) => Promise<Response>): Promise<Response> {
+  const answering = answerCaller(request, now, answer);
+  try {
+    return await within(PATIENCE_MS, answering);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    log().warn({ error, path: new URL(request.url).pathname }, "a shopper is asked to try again");
+    answering.catch((failure: unknown) => failure !== error && log().warn({ error: failure }, "a shopper's call failed late"));
+    return refuse("busy", localeOf(request));
+  }
+}
+
+async function answerCaller(request: Request, now: Date, answer: (caller: Caller) => Promise<Response>): Promise<Response> {
+  const claims = await authenticateShopper(request);
+  if (claims === null) return refuse("unauthorized");
+  const shop = await findShopByDomain(db(), claims.domain);
+  if (shop === null || shop.status !== "installed") return refuse("unknown-shop");
+  const locale = localeOf(request, shop);
+  const { customerId } = claims;
+  if (customerId === null) return refuse("no-customer", locale);
+  if (!withinRate(`${shop.shopId}:${customerId}`, now)) return refuse("too-many", locale);
+  return answer({ shop, customerId, locale });
+}
+
+/** Extensions know the language that Shopify shows; browsers send another. */
+function localeOf(request: Request, shop?: Pick<Shop, "primaryLocale">): ShopperLocale {
+  return shopperLocale(new URL(request.url).searchParams.get("locale"), shop?.primaryLocale ?? null);
+}
+
+const WORDS = { "no-customer": "logged-out", "too-many": "too-many", unreadable: "unreadable", busy: "busy" } as const;
+
+/** With words for the shopper where there is something that they can do. */
+function refuse(error: Refused, locale?: ShopperLocale): Response {
+  const words = error in WORDS && locale !== undefined ? refusal(locale, WORDS[error as keyof typeof WORDS]) : { ok: false };
+  return json(STATUSES[error], { ...words, error });
+}
+
+function json(status: number, body: unknown): Response {
+  return new Response(stringifyJson(body), {
+    status,
+    headers: { ...CORS, "Content-Type": "application/json", "Cache-Control": "private, no-store" },
+  });
+}

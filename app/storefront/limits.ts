@@ -1,0 +1,11 @@
+import { MINUTE_MS, SECOND_MS } from "../lib/time.ts";
+import { createRateGuard } from "../shops/proxy/rate-guard.ts";
+
+/** Of what a shopper sends, in bytes. */
+export const LONGEST_BODY = 8_192;
+
+/** Shopify's app proxy gives up after ten seconds, and with it the page on which the shopper waits. */
+export const PATIENCE_MS = 8 * SECOND_MS;
+
+/** What a shopper may do in a minute, in the theme and in their account together. */
+export const withinRate = createRateGuard(20, MINUTE_MS);
