@@ -6,6 +6,7 @@ import { findCustomerByEmail } from "../world/commerce.ts";
 import { originalTotals } from "../world/money.ts";
 import type { Customer, Shop } from "../world/types.ts";
 import { logIn, suggestions } from "./account.ts";
+import { extensionHost, extensionIn } from "../account-host/pages.ts";
 import { clearCookie } from "./cookies.ts";
 import { form, formText } from "./pages.ts";
 import { cookies, readVisit, type Site } from "./visit.ts";
@@ -14,12 +15,17 @@ import { ownPath, wayBack } from "./way-back.ts";
 /** Stands for `https://shopify.com/<shop>/account`: Shopify's own pages, where nothing of the theme is. */
 export const HOSTED = "/hosted-account";
 
+const STYLE =
+  "body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f6f6f6;color:#1a1a1a}header,main{max-width:46rem;margin-inline:auto;padding:1rem}a{color:#005bd3}";
+
 const TEXTS = {
   de: {
+    rewards: "Punkte und Prämien",
     ...{ account: "Kundenkonto", logIn: "Anmelden", email: "E-Mail", logOut: "Abmelden", shop: "Zum Shop" },
     ...{ orders: "Bestellungen", none: "Noch keine Bestellungen", unknown: "Zu dieser E-Mail gibt es kein Konto." },
   },
   en: {
+    rewards: "Points and rewards",
     ...{ account: "Account", logIn: "Log in", email: "Email", logOut: "Log out", shop: "To the shop" },
     ...{ orders: "Orders", none: "No orders yet", unknown: "There is no account with this email." },
   },
@@ -47,7 +53,7 @@ export function toHosted(site: Site): Router {
   return router;
 }
 
-/** Shopify's own account pages: login and orders. No block of an app can be placed there. */
+/** Shopify's own account pages: login, orders, and the places of an app's extension. No block of a theme can be placed there. */
 export function hostedAccount(site: Site): Router {
   const router = Router();
   router.use((_request, _response, next) => next(isHosted(site) ? undefined : "router"));
@@ -76,10 +82,21 @@ export function hostedAccount(site: Site): Router {
     if (customer === null) response.redirect(303, here(request, "/login"));
     else page(request, response, shop, accountPage(request, shop, customer));
   });
+  router.get("/rewards", (request, response) => {
+    const { shop, customer } = readVisit(site, request);
+    if (customer === null) response.redirect(303, here(request, "/login"));
+    else page(request, response, shop, extensionIn("customer-account.page.render", localeOf(request)));
+  });
+  router.use(extensionHost(site));
   return router;
 }
 
-const localeOf = (request: Request) => (request.query["locale"] === "de" ? "de" : "en");
+/** Shopify's pages speak more than the two languages of their own texts here: extensions are asked for each. */
+const localeOf = (request: Request) => {
+  const { locale } = request.query;
+  return typeof locale === "string" && /^(?:de|en|es|fr|it|nl)$/.test(locale) ? locale : "en";
+};
+const textsFor = (request: Request) => TEXTS[localeOf(request) === "de" ? "de" : "en"];
 
 function here(request: Request, path: string): string {
   return `${HOSTED}${path}?locale=${localeOf(request)}`;
@@ -87,7 +104,7 @@ function here(request: Request, path: string): string {
 
 function loginPage(site: Site, request: Request, response: Response, back: string | null, failed = false): void {
   const { shop } = readVisit(site, request);
-  const texts = TEXTS[localeOf(request)];
+  const texts = textsFor(request);
   const way = back === null ? null : html`<input type="hidden" name="return_to" value="${back}" />`;
   const body = html`<h1>${texts.logIn}</h1>
     ${failed && html`<p role="alert">${texts.unknown}</p>`}
@@ -104,10 +121,12 @@ function loginPage(site: Site, request: Request, response: Response, back: strin
 }
 
 function accountPage(request: Request, shop: Shop, customer: Customer): Html {
-  const texts = TEXTS[localeOf(request)];
+  const texts = textsFor(request);
   const amounts = new Intl.NumberFormat(localeOf(request), { style: "currency", currency: shop.currency });
   const orders = [...shop.orders.values()].filter(({ customerId }) => customerId === customer.id).reverse();
   return html`<h1>${texts.account}</h1>
+    <nav><a href="${here(request, "/rewards")}">${texts.rewards}</a></nav>
+    ${extensionIn("customer-account.profile.block.render", localeOf(request))}
     <p>${customer.email} · <a href="${here(request, "/logout")}">${texts.logOut}</a></p>
     <h2>${texts.orders}</h2>
     ${orders.length === 0 && html`<p>${texts.none}</p>`}
@@ -125,10 +144,14 @@ function page(request: Request, response: Response, shop: Shop, body: Html): voi
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>${TEXTS[locale].account} · ${shop.name}</title>
+      <style>
+        ${STYLE}
+      </style>
+      <script type="module" src="${HOSTED}/host.js"></script>
+      <title>${textsFor(request).account} · ${shop.name}</title>
     </head>
     <body>
-      <header><a href="/">${shop.name}: ${TEXTS[locale].shop}</a></header>
+      <header><a href="/">${shop.name}: ${textsFor(request).shop}</a></header>
       <main>${body}</main>
     </body>
   </html>`;

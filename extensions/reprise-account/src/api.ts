@@ -1,0 +1,51 @@
+import type { ShopperAnswer } from "../../../app/storefront/answer.ts";
+import type { AccountView } from "../../../app/storefront/api/account.server.ts";
+import { host } from "./host.ts";
+
+export type View = AccountView;
+export type Answer = ShopperAnswer;
+export type Act = "redemptions" | "claims" | "birthday";
+
+/** Shopify's command line writes the address in when it bundles; which of the two it knows depends on the command. */
+function appUrl(): string {
+  for (const read of [() => process.env.APP_URL, () => process.env.SHOPIFY_APP_URL]) {
+    try {
+      const address = read();
+      if (address) return address.replace(/\/+$/, "");
+    } catch {
+      // Not written in, and a worker knows no environment.
+    }
+  }
+  throw new Error("The extension was bundled without the app's address");
+}
+
+async function call(path: string, init: RequestInit = {}): Promise<unknown> {
+  // Good for minutes only: asked for each time, and kept by Shopify.
+  const token = await host().sessionToken.get();
+  const locale = host().localization.language.value.isoCode;
+  const answer = await fetch(`${appUrl()}/storefront/v1/${path}?${new URLSearchParams({ locale }).toString()}`, {
+    ...init,
+    headers: { Authorization: `Bearer ${token}`, ...(init.body == null ? {} : { "Content-Type": "application/json" }) },
+  });
+  const body: unknown = await answer.json();
+  // What only repeating helps with is thrown; words for the shopper are an answer.
+  if (answer.status >= 400 && !(typeof body === "object" && body !== null && "message" in body))
+    throw new Error(`The app answered ${answer.status}`);
+  return body;
+}
+
+/** @returns null for who has no points account yet @throws Error when there is no answer */
+export async function readView(): Promise<View | null> {
+  const body = await call("account");
+  if (body !== null && !(typeof body === "object" && "loyalty" in body)) throw new Error("The app gave no account");
+  return body as View | null;
+}
+
+/** @returns null when nobody knows what became of it: it may be sent again with the same fields */
+export async function send(act: Act, fields: Readonly<Record<string, string>>): Promise<Answer | null> {
+  try {
+    return (await call(act, { method: "POST", body: JSON.stringify(fields) })) as Answer;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+/** @jsxImportSource preact */
+import { t } from "../words.ts";
+
+/** A code and the button that copies it. @param id unique on the page */
+export function Code({ code, id, title }: { code: string; id: string; title?: string }) {
+  const label = t("codes.copy");
+  return (
+    <s-stack direction="inline" gap="base" alignItems="center">
+      <s-text type="strong">{code}</s-text>
+      <s-button
+        variant="secondary"
+        command="--copy"
+        commandFor={`${id}-copy`}
+        accessibilityLabel={title === undefined ? label : `${label}: ${title}`}
+      >
+        {label}
+      </s-button>
+      <s-clipboard-item id={`${id}-copy`} text={code} />
+    </s-stack>
+  );
+}

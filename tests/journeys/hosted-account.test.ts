@@ -1,0 +1,145 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { pointsInShopify, untilIdle } from "./people.ts";
+
+/**
+ * A shop whose customer accounts are Shopify's own pages, where no theme is: a shopper finds their points in our extension, spends them, and sees what comes
+ * back (real-store A3). Each test goes on where the one before stopped.
+ */
+const sandbox = useSandbox(["--empty"]);
+const browser = useBrowser();
+const LENA = "lena.vogt@example.com";
+const OFFLINE = [/ERR_FAILED|Failed to fetch/];
+
+async function logIn(page: Page, locale: string): Promise<void> {
+  await page.goto(`${sandbox.ready.storefront}/hosted-account/login?locale=${locale}`);
+  await page.getByRole("main").getByRole("textbox").fill(LENA);
+  await page.getByRole("button", { name: /^(Anmelden|Log in)$/ }).click();
+  await page.waitForURL("**/hosted-account?**");
+}
+
+const openRewards = (page: Page, locale: string) =>
+  page.goto(`${sandbox.ready.storefront}/hosted-account/rewards?locale=${locale}`);
+
+let code = "";
+
+test("the profile says how many points there are, and leads to all the rest", async () => {
+  await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new" });
+  await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price: "150.00", quantity: 1 }] });
+  await untilIdle(sandbox);
+  await sandbox.control("POST", "/clock", { advanceDays: 14 });
+  await untilIdle(sandbox);
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  await logIn(page, "de");
+  await page.getByRole("region", { name: "Punkte und Prämien" }).waitFor();
+  await page.getByText("630 Punkte").waitFor();
+  await expectNoAxeViolations(page);
+  await page.getByRole("link", { name: "Zu deinen Prämien" }).click();
+  await page.getByRole("heading", { name: "Punkte und Prämien", level: 1 }).waitFor();
+});
+
+test("points are spent by keyboard, after a question; where the answer is lost, the same again spends them once", async () => {
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE, allow: OFFLINE });
+  await logIn(page, "de");
+  await openRewards(page, "de");
+  await page.getByText("630 Punkte").waitFor();
+  for (const heading of ["Punkte einlösen", "So sammelst du Punkte", "Deine letzten Punkte"])
+    await page.getByRole("heading", { name: heading, level: 2 }).waitFor();
+  await page.getByText("5 Punkte je 1 € Warenwert, gerechnet ohne Steuern und Versand.").waitFor();
+  await page.getByText("Bestellung #1001").waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "hosted-account-de", { fullPage: true });
+
+  await page.getByRole("button", { name: "Einlösen: 5 € Rabatt" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("500 Punkte für diese Prämie einlösen?").waitFor();
+  await page.route("**/storefront/v1/redemptions?**", async (route) => {
+    // A browser asks first whether it may post.
+    if (route.request().method() === "POST") expect((await route.fetch()).status()).toBe(200);
+    await (route.request().method() === "POST" ? route.abort() : route.continue());
+  });
+  await page.getByRole("button", { name: "Jetzt einlösen: 5 € Rabatt" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Wir wissen noch nicht, ob das geklappt hat.", { exact: false }).waitFor();
+  await page.unroute("**/storefront/v1/redemptions?**");
+  await page.getByRole("button", { name: "Jetzt einlösen: 5 € Rabatt" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Hier ist dein Code für „5 € Rabatt“.").waitFor();
+  await page.getByRole("region", { name: "Deine offenen Prämien" }).waitFor();
+  code = (await page.getByText(/^PT-/).first().innerText()).trim();
+  await page.getByText("130 Punkte", { exact: true }).waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "hosted-account-code-de", { fullPage: true });
+  await untilIdle(sandbox);
+  // What the theme's blocks read says the same.
+  expect((await pointsInShopify(sandbox, LENA)).points_balance).toBe("130");
+});
+
+test("the code is used, half of the order is refunded, and the account tells both", async () => {
+  const page = await browser.newPage({ locale: "de-DE" });
+  await logIn(page, "de");
+  await page.goto(`${sandbox.ready.storefront}/collections/coffee`);
+  await page.locator("main a[href*='/products/']").first().click();
+  await page.getByRole("spinbutton").fill("3");
+  await page.getByRole("button", { name: "In den Warenkorb" }).click();
+  await page.waitForURL("**/cart");
+  await page.goto(`${sandbox.ready.storefront}/discount/${code}?redirect=/cart`);
+  await page.locator(".cart-end").getByText("−5,00 €").waitFor();
+  await page.goto(`${sandbox.ready.storefront}/checkout`);
+  for (const [label, text] of [
+    ["Nachname", "Vogt"],
+    ["Straße und Hausnummer", "Kaffeeweg 1"],
+    ["Postleitzahl", "04109"],
+    ["Ort", "Leipzig"],
+  ] as const)
+    await page.getByRole("textbox", { name: label }).fill(text);
+  await page.getByRole("button", { name: "Zahlungspflichtig bestellen" }).click();
+  await page.waitForURL("**/thank-you/**");
+  await untilIdle(sandbox);
+  await openRewards(page, "de");
+  await page.getByText("130 Punkte", { exact: true }).waitFor();
+  expect(await page.getByText(code).count()).toBe(0);
+
+  const { lastOrder } = (await sandbox.control("GET", `/customers/${LENA}`)) as { lastOrder: string };
+  const { subtotal } = (await sandbox.control("GET", `/orders/${lastOrder.slice(1)}`)) as { subtotal: string };
+  await sandbox.control("POST", `/orders/${lastOrder.slice(1)}/refund`, { amount: (Number(subtotal) / 2).toFixed(2) });
+  await untilIdle(sandbox);
+  await page.reload();
+  await page.getByText("Punkte zurück nach Rückgabe").waitFor();
+  const { points_balance } = await pointsInShopify(sandbox, LENA);
+  await page.getByText(`${points_balance} Punkte`, { exact: true }).waitFor();
+});
+
+test("every language has all texts, and a phone shows them without scrolling sideways", async () => {
+  const page = await browser.newPage({ viewport: NARROW });
+  await logIn(page, "en");
+  for (const [locale, title] of [
+    ["en", "Points and rewards"],
+    ["de", "Punkte und Prämien"],
+    ["fr", "Points et récompenses"],
+    ["es", "Puntos y recompensas"],
+    ["it", "Punti e premi"],
+    ["nl", "Punten en beloningen"],
+  ] as const) {
+    await openRewards(page, locale);
+    await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+    await page.getByRole("heading", { level: 2 }).nth(2).waitFor();
+    expect([locale, await sidewaysOverflow(page)]).toEqual([locale, 0]);
+    await expectNoAxeViolations(page);
+    await picture(page, `hosted-account-narrow-${locale}`, { fullPage: true });
+  }
+});
+
+test("where the app does not answer, the page says so and asks again", async () => {
+  const page = await browser.newPage({ locale: "de-DE", allow: OFFLINE });
+  await logIn(page, "de");
+  await page.route("**/storefront/v1/account?**", (route) => route.abort());
+  await openRewards(page, "de");
+  await page.getByText("Deine Punkte können gerade nicht geladen werden.").waitFor();
+  await page.unroute("**/storefront/v1/account?**");
+  await page.getByRole("button", { name: "Noch einmal versuchen" }).click();
+  await page.getByRole("heading", { name: "Punkte einlösen", level: 2 }).waitFor();
+});
