@@ -1,8 +1,9 @@
 import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 
 import { figures } from "../../insights/figures/list.ts";
+import { figureNames } from "../../insights/figures/shown/names.ts";
+import { writeFigure } from "../../insights/figures/shown/write.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
-import { figureNames, writeFigure } from "../figures/figure-words.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { stateTones, stateWords, type FollowedGoal } from "./goal-words.ts";
 

@@ -34,7 +34,15 @@ export const figures = {
   none: "–",
   days: { one: "{count} day", other: "{count} days" },
   notReached: "not reached yet",
-  who: "View customers",
+  behind: "{who}: {customers}",
+  behindName: "{who}, {from} – {to}",
+  behindStayed: "Who stayed",
+  behindLeft: "Who is no longer active",
+  behindAgain: "Who has ordered again",
+  behindOnce: "Who hasn’t ordered again yet",
+  behindBuyers: "Who ordered",
+  behindReturning: "Who came back to order",
+  behindEver: "Who has ever ordered",
 
   retention: "Retention rate",
   retentionHow:
@@ -174,7 +182,15 @@ export const figuresGerman: Same<typeof figures> = {
   none: "—",
   days: { one: "{count} Tag", other: "{count} Tage" },
   notReached: "noch nicht erreicht",
-  who: "Zur Kundschaft",
+  behind: "{who}: {customers}",
+  behindName: "{who}, {from} – {to}",
+  behindStayed: "Wer geblieben ist",
+  behindLeft: "Wer nicht mehr aktiv ist",
+  behindAgain: "Wer wieder bestellt hat",
+  behindOnce: "Wer noch nicht wieder bestellt hat",
+  behindBuyers: "Wer bestellt hat",
+  behindReturning: "Wer zum Bestellen zurückkam",
+  behindEver: "Wer jemals bestellt hat",
 
   retention: "Bindungsrate",
   retentionHow:
