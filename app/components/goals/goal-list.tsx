@@ -3,9 +3,11 @@ import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from 
 import { figures } from "../../insights/figures/list.ts";
 import { figureNames } from "../../insights/figures/shown/names.ts";
 import { writeFigure } from "../../insights/figures/shown/write.ts";
+import type { FollowedGoal } from "../../insights/goals/goal.ts";
+import { stateWords } from "../../insights/goals/state-words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
-import { stateTones, stateWords, type FollowedGoal } from "./goal-words.ts";
+import { stateTones } from "./state-tones.ts";
 
 /** Each goal with what it aims at, where it stands and at what pace; who set it stands beside it, so that two of one figure are told apart. */
 export function GoalList({ goals, onRemove }: { goals: readonly FollowedGoal[]; onRemove?: (goalId: number) => void }) {
