@@ -38,7 +38,7 @@ function GoalRow({ followed, onRemove }: { followed: FollowedGoal; onRemove?: (g
     <div className="row-main wrap-anywhere">
       <BlockStack gap="150">
         <InlineStack gap="200" blockAlign="center">
-          <Text as="h3" variant="headingSm">
+          <Text as="h2" variant="headingSm">
             {name}
           </Text>
           <Badge tone={stateTones[standing.state]}>{t(stateWords[standing.state])}</Badge>
@@ -52,7 +52,7 @@ function GoalRow({ followed, onRemove }: { followed: FollowedGoal; onRemove?: (g
         </Text>
         {value !== null && (
           <ProgressBar
-            progress={Math.max(0, Math.min(100, (value / goal.target) * 100))}
+            progress={Math.round(Math.max(0, Math.min(100, (value / goal.target) * 100)))}
             size="small"
             tone={standing.state === "behind" || standing.state === "missed" ? "critical" : "primary"}
             ariaLabelledBy={`goal-${goal.goalId}`}

@@ -316,10 +316,10 @@ export const cohorts = {
   first: "First order",
   customers: "Customers",
   running: "not over yet, still rising",
-  average: "Average of complete ones",
+  average: "Average",
   older: { one: "{count} older cohort is in the export.", other: "{count} older cohorts are in the export." },
   rollingHelp:
-    "In calendar months, an order two minutes after midnight on the first counts as a return in the next month. Counted by 30 days it doesn’t.",
+    "In calendar months, an order two minutes after midnight on the first counts as a return in the next month. Counted by 30 days it doesn’t. The average leaves out what isn’t over yet.",
   asOf: "As of {at}",
 } as const satisfies Words;
 
@@ -340,10 +340,10 @@ export const cohortsGerman: Same<typeof cohorts> = {
   first: "Erste Bestellung",
   customers: "Anzahl",
   running: "noch nicht vorbei, steigt noch",
-  average: "Durchschnitt der vollständigen",
+  average: "Durchschnitt",
   older: { one: "{count} ältere Kohorte steht im Export.", other: "{count} ältere Kohorten stehen im Export." },
   rollingHelp:
-    "Nach Kalendermonaten zählt eine Bestellung zwei Minuten nach Mitternacht am Ersten schon als Rückkehr im nächsten Monat. Nach je 30 Tagen nicht.",
+    "Nach Kalendermonaten zählt eine Bestellung zwei Minuten nach Mitternacht am Ersten schon als Rückkehr im nächsten Monat. Nach je 30 Tagen nicht. Der Durchschnitt lässt weg, was noch nicht vorbei ist.",
   asOf: "Stand {at}",
 };
 
