@@ -75,6 +75,7 @@ test("a cell of the map becomes a segment with its customers, and a campaign for
   await recipients.waitFor();
   // The same segment again, not a second one.
   expect(await recipients.locator("option:checked").innerText()).toBe(`Segment: ${segment}`);
+  await app.getByLabel("Email", { exact: true }).selectOption({ index: 1 });
   await app
     .getByRole("status")
     .getByText(new RegExp(`of ${customers} recipients`))
@@ -111,7 +112,7 @@ test("a profile tells what will come and why, what to do next, and takes notes a
   await app.getByRole("button", { name: "Edit fields" }).waitFor();
   await app.getByRole("definition").filter({ hasText: "42" }).waitFor();
 
-  await app.getByLabel("Write a note").focus();
+  await app.getByRole("textbox", { name: "Write a note" }).focus();
   await page.keyboard.type("Prefers to be called");
   // The button comes with the first letter.
   const save = app.getByRole("button", { name: "Save note" });
@@ -119,19 +120,17 @@ test("a profile tells what will come and why, what to do next, and takes notes a
   await page.keyboard.press("Tab");
   expect(await save.evaluate((button) => button === document.activeElement)).toBe(true);
   await page.keyboard.press("Enter");
-  await app.getByText("Prefers to be called", { exact: true }).waitFor();
   await save.waitFor({ state: "hidden" });
+  await app.getByText("Prefers to be called", { exact: true }).waitFor();
   await untilUsable(app);
   const views = app.getByRole("group", { name: "Show", exact: true });
   await views.getByRole("button", { name: "Notes" }).focus();
   await page.keyboard.press("Enter");
-  await app.getByText(/^Ordered for/).waitFor({ state: "hidden" });
+  const ordered = app.getByText(/^Ordered for/).first();
+  await ordered.waitFor({ state: "hidden" });
   await views.getByRole("button", { name: "Orders" }).focus();
   await page.keyboard.press("Enter");
-  await app
-    .getByText(/^Ordered for/)
-    .first()
-    .waitFor();
+  await ordered.waitFor();
   await app.getByText("Prefers to be called", { exact: true }).waitFor();
   await look(page, app, "profile-en");
   seen.push([address, "profile"]);
