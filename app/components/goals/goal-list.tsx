@@ -13,7 +13,7 @@ import { stateTones } from "./state-tones.ts";
 export function GoalList({ goals, onRemove }: { goals: readonly FollowedGoal[]; onRemove?: (goalId: number) => void }) {
   const t = useT();
   return (
-    <Card>
+    <Card padding="0">
       <ul className="rows" aria-label={t("goals.title")}>
         {goals.map((followed) => (
           <li key={followed.goal.goalId}>
