@@ -16,6 +16,7 @@ export default [
   route("confirm", "routes/confirm.tsx"),
   route("preferences", "routes/preferences.tsx"),
   route("sender", "routes/sender.tsx"),
+  route("summary", "routes/summary.tsx"),
   route("email-events/:provider", "routes/email-events.$provider.ts"),
   route("events/:shop", "routes/events.$shop.ts"),
   ...prefix("proxy", [

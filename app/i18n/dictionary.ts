@@ -32,6 +32,7 @@ import {
   segmentOperatorsGerman,
 } from "./words/segment-editor.ts";
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
+import { summary, summaryGerman } from "./words/summary.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
@@ -120,6 +121,7 @@ const en = {
   brand,
   refill,
   sending,
+  summary,
   suppressions,
   senderDomain,
   webhooks,
@@ -193,6 +195,7 @@ export const dictionaries = {
     brand: brandGerman,
     refill: refillGerman,
     sending: sendingGerman,
+    summary: summaryGerman,
     suppressions: suppressionsGerman,
     senderDomain: senderDomainGerman,
     webhooks: webhooksGerman,

@@ -13,6 +13,7 @@ import { workOutFigures } from "../insights/figures/kept/work-out.server.ts";
 import { compared } from "../insights/figures/period.ts";
 import { workOutResults } from "../insights/lift/results.server.ts";
 import { workOutRecommendations } from "../insights/recommendations/work-out.server.ts";
+import { listDueSummaries, sendSummary } from "../insights/summary/send.server.ts";
 import { log } from "../log.server.ts";
 import { workOutForecast } from "../points/expiry/forecast.server.ts";
 import type { JobData, JobName } from "../queue/jobs.ts";
@@ -267,6 +268,22 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       const shops = await listInstalled(db());
       await enqueue(
         "prove-figures",
+        shops.map(({ shopId }) => ({ shopId })),
+      );
+    },
+  },
+  "send-summary": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await sendSummary(db(), shop, now());
+      }),
+  },
+  // Merchants who want it are told of last month on the morning of the first.
+  "check-summaries": {
+    handler: async () => {
+      const shops = await listDueSummaries(db(), now());
+      await enqueue(
+        "send-summary",
         shops.map(({ shopId }) => ({ shopId })),
       );
     },

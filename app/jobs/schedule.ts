@@ -7,6 +7,8 @@ export const schedule: { readonly [Name in JobName]?: string } = {
   "watch-batches": "* * * * *",
   "watch-campaigns": "* * * * *",
   "check-shopify": "10 1 * * *",
+  // Each hour is the morning of some shop.
+  "check-summaries": "35 * * * *",
   "check-scores": "5 2 * * *",
   "check-figures": "15 2 * * *",
   "check-recommendations": "20 2 * * *",

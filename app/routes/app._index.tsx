@@ -20,7 +20,7 @@ import { env } from "../env.server.ts";
 import { laterFigures } from "../insights/figures/kept/later.server.ts";
 import { readLatest } from "../insights/figures/kept/read.server.ts";
 import { followGoals } from "../insights/goals/follow.server.ts";
-import { readHome } from "../insights/home.server.ts";
+import { readHome } from "../insights/home/home.server.ts";
 import { shopDay } from "../insights/scores/shop-day.ts";
 import { readGuideFacts } from "../insights/onboarding/guide-facts.server.ts";
 import { readFields } from "../lib/posted.ts";

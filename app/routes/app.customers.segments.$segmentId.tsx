@@ -8,8 +8,9 @@ import { removeSegment } from "../actions/segments/remove-segment.server.ts";
 import { tagMembers } from "../actions/segments/tag-members.server.ts";
 import { listSegmentUses } from "../actions/segments/uses.server.ts";
 
-import { InlineGrid } from "@shopify/polaris";
+import { Banner, InlineGrid } from "@shopify/polaris";
 import { now } from "../clock.server.ts";
+import { useLive } from "../components/batches/progress.tsx";
 import { useLocale, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { useToast } from "../components/page/bridge/toast.ts";
@@ -28,7 +29,7 @@ import { listCustomers } from "../customers/views/list.server.ts";
 import { db } from "../db.server.ts";
 import { translator, type PlainKey } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
-import { instantIn } from "../lib/time.ts";
+import { instantIn, MINUTE_MS, plusMs } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { textIn } from "../program/rules/texts.ts";
@@ -44,6 +45,8 @@ import { readTagState } from "../segments/tags/settings.server.ts";
 import type { Shop } from "../shops/shop.ts";
 
 const CHART_DAYS = 90;
+/** So soon after it was made, a segment without members may have some that a job is still looking for. */
+const FINDING_MS = MINUTE_MS;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -63,6 +66,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const others = segments.filter((other) => other !== segment).map(({ segmentId, key, name }) => ({ segmentId, key, name }));
   return {
     ...{ segment, customers, others, shown, uses, tag },
+    finding: segment.members === 0 && plusMs(segment.createdAt, FINDING_MS) > at,
     days: days.map(({ day, members, came, went }) => ({ at: instantIn(day, shop.timeZone, 12), members, came, went })),
   };
 }
@@ -141,7 +145,7 @@ const madeWords: Record<MadeAnswer["reason"], PlainKey> = {
 };
 
 export default function Segment() {
-  const { segment, customers, others, shown, days, uses, tag } = useLoaderData<typeof loader>();
+  const { segment, customers, others, shown, days, uses, tag, finding } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const nameOf = useSegmentName();
@@ -154,6 +158,7 @@ export default function Segment() {
   const toast = useToast();
   const post = usePost<MadeAnswer>();
   const [removing, setRemoving] = useState(false);
+  useLive(finding);
   useTellOnce(post.answer, ({ reason }) => toast(t(madeWords[reason]), { isError: true }));
   const view =
     shown.view === "members"
@@ -170,6 +175,11 @@ export default function Segment() {
         { content: t("segmentPage.remove"), loading: post.busy, onAction: () => setRemoving(true) },
       ]}
     >
+      {finding && (
+        <Banner>
+          <p role="status">{t("segmentPage.finding")}</p>
+        </Banner>
+      )}
       <SegmentFigures segment={segment} customers={customers} />
       <SizeChart days={days} />
       <SegmentViews

@@ -15,6 +15,7 @@ import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import type { PlainKey, Translate } from "../i18n/translate.ts";
+import { summaryAddress } from "../insights/summary/send.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { languageNames } from "../components/language-names.ts";
@@ -40,7 +41,8 @@ export { clientAction, shouldRevalidate } from "../components/page/posting/route
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
-  return { settings: await readSettings(shop.shopId), mailFrom: env().MAIL_FROM };
+  const [settings, summaryTo] = await Promise.all([readSettings(shop.shopId), summaryAddress(db(), shop.shopId)]);
+  return { settings, summaryTo, mailFrom: env().MAIL_FROM };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -76,12 +78,13 @@ const fields: readonly SettingsField[] = [
   "rewardsPage",
   "confirmedOptIn",
   "defaultLocale",
+  "monthlySummary",
 ];
 
 type Values = Record<SettingsField, string>;
 
 export default function Settings() {
-  const { settings, mailFrom } = useLoaderData<typeof loader>();
+  const { settings, summaryTo, mailFrom } = useLoaderData<typeof loader>();
   const t = useT();
   const shop = useShop();
   const post = usePost<typeof action>({ action: to("settings") });
@@ -102,7 +105,7 @@ export default function Settings() {
       error: issue === undefined ? undefined : t(issueWords[issue]),
     };
   };
-  const optIn = field("confirmedOptIn");
+  const [optIn, summary] = [field("confirmedOptIn"), field("monthlySummary")];
   return (
     <AdminPage>
       <SaveBar
@@ -193,6 +196,19 @@ export default function Settings() {
               options={shopperLocales.map((value) => ({ value, label: t(languageNames[value]) }))}
             />
           </Part>
+          <Part title={t("summary.setting")} help={t("summary.settingHelp")}>
+            <div>
+              <input type="hidden" name={summary.name} value={summary.value} />
+              <Checkbox
+                id={summary.id}
+                label={t("summary.settingLabel")}
+                helpText={summaryTo === null ? t("summary.settingNowhere") : t("summary.settingTo", { address: summaryTo })}
+                checked={summary.value === "on"}
+                onChange={(checked) => summary.onChange(checked ? "on" : "off")}
+                error={summary.error}
+              />
+            </div>
+          </Part>
         </BlockStack>
       </form>
     </AdminPage>
@@ -217,9 +233,10 @@ function savedWords(t: Translate, { ok, proof }: { ok: boolean; proof: Asked | n
 }
 
 function valuesOf(settings: ShopSettings): Values {
-  const { senderName, senderEmail, replyTo, imprint, rewardsPage, confirmedOptIn, defaultLocale } = settings;
+  const { senderName, senderEmail, replyTo, imprint, rewardsPage, confirmedOptIn, defaultLocale, monthlySummary } = settings;
   return {
     ...{ senderName: senderName ?? "", senderEmail: senderEmail ?? "", replyTo: replyTo ?? "" },
     ...{ imprint, rewardsPage: rewardsPage ?? "", confirmedOptIn: confirmedOptIn ? "on" : "off", defaultLocale },
+    monthlySummary: monthlySummary ? "on" : "off",
   };
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { readHome } from "../../app/insights/home.server.ts";
+import { readHome } from "../../app/insights/home/home.server.ts";
 import { createDefaults } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { addCustomers } from "../customers/views/list-seed.ts";

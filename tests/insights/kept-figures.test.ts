@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import type { Cohort } from "../../app/insights/figures/cohorts.ts";
 import type { Counts } from "../../app/insights/figures/counts.ts";
+import { figureKeys } from "../../app/insights/figures/list.ts";
+import { behindOf, behindQuery, countBehind } from "../../app/insights/figures/shown/behind.ts";
 import { listChanges, periodAfter } from "../../app/insights/figures/changes.server.ts";
 import { workOutAndVerify } from "../../app/insights/figures/kept/prove.server.ts";
 import { readCohorts, readFigures, readLatest } from "../../app/insights/figures/kept/read.server.ts";
@@ -12,6 +14,8 @@ import { workOutFigures } from "../../app/insights/figures/kept/work-out.server.
 import { keyOf, lastDays, type Period } from "../../app/insights/figures/period.ts";
 import { orderValue, repeatRate, retentionRate, totals } from "../../app/insights/figures/rates.ts";
 import { DAY_MS, HOUR_MS, plusMs } from "../../app/lib/time.ts";
+import { askSize } from "../../app/segments/editing/ask-size.server.ts";
+import { askedBy, readWhole } from "../../app/segments/language/answers.ts";
 import { readActiveDays, saveActiveDays } from "../../app/shops/settings/active-days.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -35,6 +39,13 @@ async function refreshAll({ shopId }: Shop): Promise<void> {
     shopId,
     rows.map(({ customer_id: id }) => id),
   );
+}
+
+/** How many customers a query finds, as the segment editor counts them. */
+async function behind(shop: Shop, query: string, now: Date): Promise<number | undefined> {
+  const checked = readWhole(query, askedBy([]));
+  if (!checked.ok) throw new Error(`Not a query: ${query}`);
+  return (await askSize(database.db, { shop, query: checked.query, now }))?.members;
 }
 
 async function keptOf<Figures>({ shopId }: Shop, what: string): Promise<Figures> {
@@ -171,7 +182,12 @@ describe("kept figures", () => {
         );
         for (const days of [30, 90, 365]) {
           const period = lastDays(days, TODAY - 1);
-          expect(await keptOf(shop, keyOf(period))).toMatchObject(oracle(counted, period, 90));
+          const kept = await keptOf<Counts>(shop, keyOf(period));
+          expect(kept).toMatchObject(oracle(counted, period, 90));
+          for (const who of figureKeys.map(behindOf)) {
+            const count = await behind(shop, behindQuery(who, period, 90), now);
+            expect([who, count]).toEqual([who, countBehind(who, kept)]);
+          }
         }
         const cohorts = await keptOf<Cohort[]>(shop, "cohorts:months");
         const known = counted.filter(({ customerId, day }) => customerId !== null && day <= TODAY);

@@ -10,7 +10,7 @@ import { listCustomers } from "../../app/customers/views/list.server.ts";
 import { listFlows } from "../../app/flows/flows.server.ts";
 import { listRunsOf } from "../../app/flows/runs/of-customer.server.ts";
 import { concernsMore } from "../../app/flows/sync.server.ts";
-import { readHome } from "../../app/insights/home.server.ts";
+import { readHome } from "../../app/insights/home/home.server.ts";
 import { readGuideFacts } from "../../app/insights/onboarding/guide-facts.server.ts";
 import { readOutlook } from "../../app/insights/points/outlook.server.ts";
 import { listLog } from "../../app/insights/points/points-log.server.ts";

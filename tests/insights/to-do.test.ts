@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { foldToDo, toDoOf } from "../../app/insights/to-do.ts";
+import { foldToDo, toDoOf } from "../../app/insights/home/to-do.ts";
 
 const nothing = {
   ...{ comparisonFailing: false, problems: 0, mailsHeld: 0, consentsUntold: 0, senderWaiting: null, claimsWaiting: 0 },

@@ -186,7 +186,7 @@ export function judgeOf(text: string, world: World): Judge {
   }
 
   function ofRows(name: string, filters: [string, string, Word[]][], matches: boolean): Judge {
-    const isTotal = (parameter: string) => /^(?:count|sum_.*|clicked_share)$/.test(parameter);
+    const isTotal = (parameter: string) => /^(?:count|sum_.*|order_days|clicked_share)$/.test(parameter);
     return (person) => {
       const rows = rowsOf(name, person, world).filter((row) =>
         filters.every(([parameter, op, values]) => isTotal(parameter) || test(row[parameter], op, values, false)),
@@ -195,7 +195,7 @@ export function judgeOf(text: string, world: World): Judge {
       const met =
         totals.length === 0
           ? rows.length > 0
-          : totals.every(([parameter, op, values]) => test(totalOf(parameter, rows), op, values, false));
+          : totals.every(([parameter, op, values]) => test(totalOf(parameter, rows, world), op, values, false));
       return met === matches;
     };
   }
@@ -356,9 +356,11 @@ function valueOf(name: string, person: Person, world: World): unknown {
   }
 }
 
-function totalOf(parameter: string, rows: readonly Row[]): bigint {
+function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): bigint {
   const count = BigInt(rows.length);
   if (parameter === "count") return count * SCALE;
+  if (parameter === "order_days")
+    return BigInt(new Set(rows.map((row) => localTime(row["date"] as Date, timeZone).slice(0, 10))).size) * SCALE;
   if (parameter.startsWith("sum_")) return rows.reduce((sum, row) => sum + (row[parameter.slice(4)] as bigint), 0n);
   // To four places, a half up.
   const clicked = BigInt(rows.filter((row) => row["clicked"] === true).length);

@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "tests/journeys/admin-pages.test.ts",
   "tests/journeys/new-shop.test.ts",
+  "tests/journeys/insights.test.ts",
   "tests/points/model.test.ts",
   "tests/journeys/main-job.test.ts",
   "tests/journeys/win-back.test.ts",
@@ -22,6 +23,7 @@ const LONGEST = [
   "tests/messages/content/clients.test.ts",
   "tests/faults/faults.test.ts",
   "tests/campaigns/sending.test.ts",
+  "tests/insights/summary.test.ts",
   "tests/extensions/pages.test.ts",
   "tests/journeys/email-editor.test.ts",
   "tests/flows/simulation/planner-and-life.test.ts",

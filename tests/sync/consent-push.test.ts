@@ -8,7 +8,7 @@ import type { TellableState } from "../../app/customers/consent/told-consent.ts"
 import * as customers from "../../app/customers/customers.server.ts";
 import { obeyPrivacy } from "../../app/pipeline/forget.server.ts";
 import { findCustomerDetail } from "../../app/customers/views/detail.server.ts";
-import { readHome } from "../../app/insights/home.server.ts";
+import { readHome } from "../../app/insights/home/home.server.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, SECOND_MS } from "../../app/lib/time.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { pushConsent } from "../../app/sync/customers/consent-push.server.ts";

@@ -3,10 +3,11 @@ import { Banner, BlockStack, Card, Text } from "@shopify/polaris";
 import type { Figures } from "../../insights/figures/kept/read.server.ts";
 import { figureKeys, figures } from "../../insights/figures/list.ts";
 import { lengthOf } from "../../insights/figures/period.ts";
+import { figureNames } from "../../insights/figures/shown/names.ts";
+import { writeDifference, writeFigure } from "../../insights/figures/shown/write.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
-import { figureNames, writeDifference, writeFigure } from "./figure-words.ts";
 
 /** What figures were before a change and after it, and that this proves nothing. */
 export function ChangeCard({ title, shown, days }: { title: string; shown: Figures; days: number }) {

@@ -1,24 +1,26 @@
 import { InlineGrid, Text } from "@shopify/polaris";
 
 import type { Figures } from "../../insights/figures/kept/read.server.ts";
-import { figureKeys, figures, type FigureKey } from "../../insights/figures/list.ts";
+import { figureKeys, figures } from "../../insights/figures/list.ts";
+import { behindOf, behindQuery, countBehind } from "../../insights/figures/shown/behind.ts";
+import { formulaOf } from "../../insights/figures/shown/formula.ts";
+import { behindNames, figureNames } from "../../insights/figures/shown/names.ts";
+import { writeFigure } from "../../insights/figures/shown/write.ts";
 import type { Goal } from "../../insights/goals/goal.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { to } from "../../pages.ts";
 import { Figure } from "../figure.tsx";
 import { useFormat, useShop, useT } from "../locale.tsx";
-import { figureNames, formulaOf, writeFigure } from "./figure-words.ts";
 
-/** The customers behind a figure, as far as every shop has a segment of them. */
-const segments: { readonly [Key in FigureKey]?: string } = { churn: "at-risk", repeat: "regular" };
-
-/** Every figure of a period, with what it was before, the goal, its formula in numbers, and the way to the customers behind it. */
+/** Every figure of a period, with what it was before, the goal, its formula in numbers, and the way to the customers behind it: a segment to look at, and to keep. */
 export function FigureGrid({ shown, goals }: { shown: Figures; goals: readonly Goal[] }) {
   const t = useT();
   const format = useFormat();
   const shop = useShop();
   const { current, before, yearBefore, window } = shown;
   if (current === null) return null;
+  const day = (of: number) => format.date(noonOf(shop, of));
+  const { first, last } = current.period;
   return (
     <section aria-labelledby="key-figures">
       <Text as="h2" id="key-figures" visuallyHidden>
@@ -29,7 +31,9 @@ export function FigureGrid({ shown, goals }: { shown: Figures; goals: readonly G
           const { unit, of } = figures[key];
           const write = (dated: Figures["current"]) => writeFigure(unit, dated === null ? null : of(dated.counts), t, format);
           const goal = goals.find(({ figure }) => figure === key);
-          const segment = segments[key];
+          const who = behindOf(key);
+          const count = countBehind(who, current.counts);
+          const name = t("figures.behindName", { who: t(behindNames[who]), from: day(first), to: day(last) });
           return (
             <Figure
               key={key}
@@ -43,12 +47,19 @@ export function FigureGrid({ shown, goals }: { shown: Figures; goals: readonly G
                   : [
                       t("figures.goal", {
                         value: writeFigure(unit, goal.target, t, format),
-                        date: format.date(noonOf(shop, goal.dueOn)),
+                        date: day(goal.dueOn),
                       }),
                     ]),
                 formulaOf(key, current.counts, window, t, format),
               ]}
-              {...(segment === undefined ? {} : { link: { content: t("figures.who"), url: to("customers", { segment }) } })}
+              {...(count === 0
+                ? {}
+                : {
+                    link: {
+                      content: t("figures.behind", { who: t(behindNames[who]), customers: count }),
+                      url: to("newSegment", { name, query: behindQuery(who, current.period, window) }),
+                    },
+                  })}
             />
           );
         })}

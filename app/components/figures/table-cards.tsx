@@ -3,13 +3,13 @@ import { Banner, Text } from "@shopify/polaris";
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { Counts, Group } from "../../insights/figures/counts.ts";
 import { groupRates } from "../../insights/figures/rates.ts";
+import { writeFigure } from "../../insights/figures/shown/write.ts";
 import type { FlowResult } from "../../insights/lift/results.server.ts";
 import { liftWords } from "../flows/words/lift-words.ts";
 import { flowTitle } from "../flows/words/flow-words.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { TitledCard } from "../reports/titled-card.tsx";
 import { PlainTable } from "../reports/plain-table.tsx";
-import { writeFigure } from "./figure-words.ts";
 
 export function MembersCard({ counts }: { counts: Counts }) {
   const t = useT();

@@ -4,9 +4,9 @@ import { useState } from "react";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { figures } from "../../insights/figures/list.ts";
 import { LENGTHS } from "../../insights/figures/period.ts";
+import { figureNames } from "../../insights/figures/shown/names.ts";
 import { goalFigures, isGoalFigure, type GoalFigure } from "../../insights/goals/goal.ts";
 import type { GoalErrors } from "../../insights/goals/read-goal.ts";
-import { figureNames } from "../figures/figure-words.ts";
 import { useShop, useT } from "../locale.tsx";
 import type { Post } from "../page/posting/post.ts";
 

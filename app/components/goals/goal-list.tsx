@@ -1,16 +1,19 @@
 import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 
 import { figures } from "../../insights/figures/list.ts";
+import { figureNames } from "../../insights/figures/shown/names.ts";
+import { writeFigure } from "../../insights/figures/shown/write.ts";
+import type { FollowedGoal } from "../../insights/goals/goal.ts";
+import { stateWords } from "../../insights/goals/state-words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
-import { figureNames, writeFigure } from "../figures/figure-words.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
-import { stateTones, stateWords, type FollowedGoal } from "./goal-words.ts";
+import { stateTones } from "./state-tones.ts";
 
 /** Each goal with what it aims at, where it stands and at what pace; who set it stands beside it, so that two of one figure are told apart. */
 export function GoalList({ goals, onRemove }: { goals: readonly FollowedGoal[]; onRemove?: (goalId: number) => void }) {
   const t = useT();
   return (
-    <Card>
+    <Card padding="0">
       <ul className="rows" aria-label={t("goals.title")}>
         {goals.map((followed) => (
           <li key={followed.goal.goalId}>
@@ -35,7 +38,7 @@ function GoalRow({ followed, onRemove }: { followed: FollowedGoal; onRemove?: (g
     <div className="row-main wrap-anywhere">
       <BlockStack gap="150">
         <InlineStack gap="200" blockAlign="center">
-          <Text as="h3" variant="headingSm">
+          <Text as="h2" variant="headingSm">
             {name}
           </Text>
           <Badge tone={stateTones[standing.state]}>{t(stateWords[standing.state])}</Badge>
@@ -49,7 +52,7 @@ function GoalRow({ followed, onRemove }: { followed: FollowedGoal; onRemove?: (g
         </Text>
         {value !== null && (
           <ProgressBar
-            progress={Math.max(0, Math.min(100, (value / goal.target) * 100))}
+            progress={Math.round(Math.max(0, Math.min(100, (value / goal.target) * 100)))}
             size="small"
             tone={standing.state === "behind" || standing.state === "missed" ? "critical" : "primary"}
             ariaLabelledBy={`goal-${goal.goalId}`}

@@ -3,7 +3,7 @@ import { Banner, BlockStack, Card, InlineStack, ProgressBar, Text } from "@shopi
 import { useId } from "react";
 
 import type { PlainKey } from "../../i18n/translate.ts";
-import type { Backfill } from "../../insights/home.server.ts";
+import type { Backfill } from "../../insights/home/home.server.ts";
 import { useT } from "../locale.tsx";
 import { MissingScope } from "../page/missing-scope.tsx";
 

@@ -1,6 +1,6 @@
 import { BlockStack, InlineGrid, Text } from "@shopify/polaris";
 
-import type { Home } from "../../insights/home.server.ts";
+import type { Home } from "../../insights/home/home.server.ts";
 import { Bars } from "../bars.tsx";
 import { Edge } from "../page/edge.tsx";
 import { Figure } from "../figure.tsx";

@@ -2,12 +2,14 @@ import { BlockStack, InlineGrid, InlineStack, Link, Text } from "@shopify/polari
 
 import type { Dated, Figures } from "../../insights/figures/kept/read.server.ts";
 import { figures, type FigureKey } from "../../insights/figures/list.ts";
+import { figureNames } from "../../insights/figures/shown/names.ts";
+import { writeDifference, writeFigure } from "../../insights/figures/shown/write.ts";
+import type { FollowedGoal } from "../../insights/goals/goal.ts";
+import { stateWords } from "../../insights/goals/state-words.ts";
 import { noonOf } from "../../insights/scores/shop-day.ts";
 import { to } from "../../pages.ts";
 import { Bars } from "../bars.tsx";
-import { figureNames, writeDifference, writeFigure } from "../figures/figure-words.ts";
 import { Figure } from "../figure.tsx";
-import { stateWords, type FollowedGoal } from "../goals/goal-words.ts";
 import { useFormat, useShop, useT } from "../locale.tsx";
 import { Edge } from "../page/edge.tsx";
 

@@ -1,6 +1,6 @@
 import { BlockStack, Card, InlineGrid, InlineStack, Link, Text } from "@shopify/polaris";
 
-import type { SegmentSize } from "../../insights/home.server.ts";
+import type { SegmentSize } from "../../insights/home/home.server.ts";
 import { useFormat, useT } from "../locale.tsx";
 import { useSegmentName } from "../segment-badge.tsx";
 import { to } from "../../pages.ts";

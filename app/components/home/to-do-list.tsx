@@ -1,17 +1,15 @@
 import { Badge, BlockStack, Box, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 
-import type { Translate } from "../../i18n/translate.ts";
-import type { Home } from "../../insights/home.server.ts";
-import { foldToDo, toDoOf, type ToDo, type ToDoKey } from "../../insights/to-do.ts";
-import { to } from "../../pages.ts";
+import type { Home } from "../../insights/home/home.server.ts";
+import { foldToDo, toDoOf } from "../../insights/home/to-do.ts";
+import { toDoWords, type ToDoWords } from "../../insights/home/to-do-words.ts";
 import { useKeptFocus } from "../page/place/kept-focus.ts";
 import { useT } from "../locale.tsx";
 
 /** All that asks something of the merchant, in one place: problems first, and each with the way to where it is settled. */
 export function ToDoList({ home }: { home: Home }) {
   const t = useT();
-  const wordsOf = useWords(home);
   const [unfolded, setUnfolded] = useState(false);
   const { shown, folded } = foldToDo(toDoOf(home));
   const area = useKeptFocus<HTMLDivElement>(unfolded, (list) =>
@@ -29,7 +27,7 @@ export function ToDoList({ home }: { home: Home }) {
         </Box>
         <ul className="rows">
           {listed.map((toDo) => (
-            <Row key={toDo.key} {...wordsOf(toDo)} problem={toDo.problem} />
+            <Row key={toDo.key} {...toDoWords(toDo, home, t)} problem={toDo.problem} />
           ))}
         </ul>
         {folded.length > 0 && !unfolded && (
@@ -44,9 +42,7 @@ export function ToDoList({ home }: { home: Home }) {
   );
 }
 
-type Words = { title: string; text: string; action: string; url: string };
-
-function Row({ title, text, action, url, problem }: Words & { problem: boolean }) {
+function Row({ title, text, action, url, problem }: ToDoWords & { problem: boolean }) {
   const t = useT();
   return (
     <li>
@@ -68,48 +64,4 @@ function Row({ title, text, action, url, problem }: Words & { problem: boolean }
       </Button>
     </li>
   );
-}
-
-function useWords({ senderWaiting, program }: Home): (toDo: ToDo) => Words {
-  const t = useT();
-  const sender = senderWaiting ?? "";
-  const settings = { action: t("home.openSettings"), url: to("settings") };
-  const words: Record<ToDoKey, (count: number) => Words> = {
-    comparison: () => ({
-      title: t("compare.failingTitle"),
-      text: t("compare.failingText"),
-      ...{ action: t("compare.failingAction"), url: to("sync") },
-    }),
-    webhooks: (count) => ({
-      title: t("home.problemsTitle", { count }),
-      text: t("home.problemsText"),
-      ...{ action: t("home.problemsAction"), url: to("sync") },
-    }),
-    held: (count) => ({ title: t("home.heldTitle", { count }), text: t("home.heldText"), ...settings }),
-    consents: (count) => ({
-      title: t("home.untoldTitle", { count }),
-      text: t("home.untoldText"),
-      ...{ action: t("home.untoldAction"), url: to("sync") },
-    }),
-    state: () => ({ ...stateWords(program, t), action: t("programState.bannerLink"), url: to("program") }),
-    sender: () => ({ title: t("home.proofTitle"), text: t("home.proofText", { address: sender }), ...settings }),
-    claims: (count) => ({
-      title: t("home.claimsTitle", { count }),
-      text: t("home.claimsText"),
-      ...{ action: t("home.claimsAction"), url: to("approvals") },
-    }),
-  };
-  return ({ key, count }) => words[key](count);
-}
-
-function stateWords({ state, tag }: Home["program"], t: Translate): Pick<Words, "title" | "text"> {
-  switch (state) {
-    case "test":
-      return { title: t("home.stateTest"), text: t("programState.testText", { tag: tag ?? "" }) };
-    case "paused":
-      return { title: t("home.statePaused"), text: t("programState.pausedText") };
-    case "setup":
-    case "live":
-      return { title: t("home.stateSetup"), text: t("programState.setupText") };
-  }
 }

@@ -34,7 +34,15 @@ export const figures = {
   none: "–",
   days: { one: "{count} day", other: "{count} days" },
   notReached: "not reached yet",
-  who: "View customers",
+  behind: "{who}: {customers}",
+  behindName: "{who}, {from} – {to}",
+  behindStayed: "Who stayed",
+  behindLeft: "Who is no longer active",
+  behindAgain: "Who has ordered again",
+  behindOnce: "Who hasn’t ordered again yet",
+  behindBuyers: "Who ordered",
+  behindReturning: "Who came back to order",
+  behindEver: "Who has ever ordered",
 
   retention: "Retention rate",
   retentionHow:
@@ -174,7 +182,15 @@ export const figuresGerman: Same<typeof figures> = {
   none: "—",
   days: { one: "{count} Tag", other: "{count} Tage" },
   notReached: "noch nicht erreicht",
-  who: "Zur Kundschaft",
+  behind: "{who}: {customers}",
+  behindName: "{who}, {from} – {to}",
+  behindStayed: "Wer geblieben ist",
+  behindLeft: "Wer nicht mehr aktiv ist",
+  behindAgain: "Wer wieder bestellt hat",
+  behindOnce: "Wer noch nicht wieder bestellt hat",
+  behindBuyers: "Wer bestellt hat",
+  behindReturning: "Wer zum Bestellen zurückkam",
+  behindEver: "Wer jemals bestellt hat",
 
   retention: "Bindungsrate",
   retentionHow:
@@ -300,10 +316,10 @@ export const cohorts = {
   first: "First order",
   customers: "Customers",
   running: "not over yet, still rising",
-  average: "Average of complete ones",
+  average: "Average",
   older: { one: "{count} older cohort is in the export.", other: "{count} older cohorts are in the export." },
   rollingHelp:
-    "In calendar months, an order two minutes after midnight on the first counts as a return in the next month. Counted by 30 days it doesn’t.",
+    "In calendar months, an order two minutes after midnight on the first counts as a return in the next month. Counted by 30 days it doesn’t. The average leaves out what isn’t over yet.",
   asOf: "As of {at}",
 } as const satisfies Words;
 
@@ -324,10 +340,10 @@ export const cohortsGerman: Same<typeof cohorts> = {
   first: "Erste Bestellung",
   customers: "Anzahl",
   running: "noch nicht vorbei, steigt noch",
-  average: "Durchschnitt der vollständigen",
+  average: "Durchschnitt",
   older: { one: "{count} ältere Kohorte steht im Export.", other: "{count} ältere Kohorten stehen im Export." },
   rollingHelp:
-    "Nach Kalendermonaten zählt eine Bestellung zwei Minuten nach Mitternacht am Ersten schon als Rückkehr im nächsten Monat. Nach je 30 Tagen nicht.",
+    "Nach Kalendermonaten zählt eine Bestellung zwei Minuten nach Mitternacht am Ersten schon als Rückkehr im nächsten Monat. Nach je 30 Tagen nicht. Der Durchschnitt lässt weg, was noch nicht vorbei ist.",
   asOf: "Stand {at}",
 };
 

@@ -11,7 +11,7 @@ export const rfm = {
   map: "Map of your customers",
   mapHelp:
     "Choose a cell to see its customers, save them as a segment or start a campaign for them. Rows: how recent the last order is, from 5 (the most recent fifth) to 1. Columns: how often and for how much they buy, from 5 (most) to 1. Customers with equal figures always share a score.",
-  mapCorner: "Recency ↓ · frequency and value →",
+  mapCorner: "Recency ↓ · frequency and value →",
   groups: "Groups",
   group: "Group",
   customers: "Customers",
@@ -78,7 +78,7 @@ export const rfmGerman: Same<typeof rfm> = {
   map: "Landkarte Ihrer Kundschaft",
   mapHelp:
     "Wählen Sie ein Feld, um dessen Kundinnen und Kunden zu sehen, als Segment zu speichern oder anzuschreiben. Zeilen: wie kurz die letzte Bestellung her ist, von 5 (das jüngste Fünftel) bis 1. Spalten: wie oft und für wie viel gekauft wird, von 5 (am meisten) bis 1. Wer die gleichen Werte hat, hat immer auch die gleiche Punktzahl.",
-  mapCorner: "Letzter Kauf ↓ · Häufigkeit und Wert →",
+  mapCorner: "Letzter Kauf ↓ · Häufigkeit und Wert →",
   groups: "Gruppen",
   group: "Gruppe",
   customers: "Kundinnen und Kunden",

@@ -3,6 +3,7 @@ import type { Same, Words } from "../words.ts";
 /** The page of one segment, and the list of all. */
 export const segmentPage = {
   one: "Segment",
+  finding: "Its customers are being found. This page updates automatically.",
   search: "Search segments",
   searchPlaceholder: "Part of a name or rule",
   sort: "Sort by",
@@ -111,6 +112,7 @@ export const segmentPage = {
 
 export const segmentPageGerman: Same<typeof segmentPage> = {
   one: "Ein Segment",
+  finding: "Wer dazugehört, wird gerade ermittelt. Diese Seite aktualisiert sich automatisch.",
   search: "Segmente durchsuchen",
   searchPlaceholder: "Teil von Name oder Regel",
   sort: "Sortieren nach",

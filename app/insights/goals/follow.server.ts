@@ -4,15 +4,11 @@ import { readLatest } from "../figures/kept/read.server.ts";
 import { figures } from "../figures/list.ts";
 import { LENGTHS } from "../figures/period.ts";
 import { shopDay } from "../scores/shop-day.ts";
-import { standingOf, type Goal, type Standing } from "./goal.ts";
+import { standingOf, type FollowedGoal } from "./goal.ts";
 import { listGoals } from "./goals.server.ts";
 
 /** A shop's goals with what their figures are now, by what was last kept of them. */
-export async function followGoals(
-  db: Db,
-  shop: Shop,
-  now: Date,
-): Promise<{ goal: Goal; value: number | null; standing: Standing }[]> {
+export async function followGoals(db: Db, shop: Shop, now: Date): Promise<FollowedGoal[]> {
   const goals = await listGoals(shop.shopId);
   const needed = LENGTHS.filter((days) => goals.some((goal) => goal.days === days));
   const kept = new Map(

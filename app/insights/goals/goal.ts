@@ -35,6 +35,9 @@ export type Standing = {
   left: number | null;
 };
 
+/** A goal with the figure as it is now. */
+export type FollowedGoal = { goal: Goal; value: number | null; standing: Standing };
+
 export function standingOf({ target, dueOn, setOn, started }: Goal, value: number | null, today: number): Standing {
   if (value === null) return { state: "unknown", expected: null, left: null };
   const left = Math.max(0, target - value);

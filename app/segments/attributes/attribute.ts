@@ -65,7 +65,12 @@ type OfFlag = { kind: "flag"; sql: RawBuilder<unknown> };
 /** `movedBy`: what moves it besides what moves its function. */
 type AboutParameter = ForEditors & { label: PlainKey; operators: readonly Operator[]; movedBy?: readonly Movement[] };
 /** `sql`: over a row of the function; of an aggregate over all rows that pass the other parameters, and never null. */
-export type NumberParameter = AboutParameter & OfNumber & { aggregate: boolean };
+export type NumberParameter = AboutParameter &
+  OfNumber & {
+    aggregate: boolean;
+    /** `sql` is an instant of a row, and what is counted are the shop's days that the rows fall on. */
+    ofDays?: true;
+  };
 export type DateParameter = AboutParameter & OfDate;
 export type Parameter =
   | NumberParameter
@@ -135,6 +140,11 @@ export const parameter = {
   /** A count or sum of the rows that pass the other parameters; of no rows, zero. */
   sum: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count", more: ForEditors = {}): NumberParameter =>
     ({ kind: "number", label, sql, unit, ...more, aggregate: true, operators: [...ordered, ...membership] }) as const,
+  /** How many of the shop's days the rows that pass the other parameters fall on. */
+  days: (label: PlainKey, instant: RawBuilder<unknown>, more: ForEditors = {}): NumberParameter => ({
+    ...parameter.sum(label, instant, "count", more),
+    ofDays: true,
+  }),
   date: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
     ...{ kind: "date", label, sql, operators: ordered },
     ...more,

@@ -90,7 +90,7 @@ function parameter({ parameters }: RowsAttribute, { kind, parameter: name, test 
   // The reader has put tests and entries of one kind together; so they are told apart by either.
   switch (kind) {
     case "number":
-      return tests.number(entry as Extract<Parameter, { kind: "number" }>, test, setting.currencyDigits);
+      return tests.number(counted(entry as NumberParameter, setting), test, setting.currencyDigits);
     case "date":
       return tests.date(entry, test, setting);
     case "enum":
@@ -102,4 +102,8 @@ function parameter({ parameters }: RowsAttribute, { kind, parameter: name, test 
     case "flag":
       return tests.flag(entry, test);
   }
+}
+
+function counted({ sql: column, unit, ofDays }: NumberParameter, { timeZone }: Setting): Pick<NumberParameter, "sql" | "unit"> {
+  return { unit, sql: ofDays === true ? sql`count(distinct (${column} at time zone ${timeZone}::text)::date)` : column };
 }

@@ -48,6 +48,10 @@ const settingsSchema = z.object({
     .default("on")
     .transform((value) => value === "on"),
   defaultLocale: z.enum(shopperLocales, { error: "language" }),
+  monthlySummary: z
+    .enum(["on", "off"], { error: "required" })
+    .default("off")
+    .transform((value) => value === "on"),
 });
 
 export type ParsedSettings = { ok: true; settings: ShopSettings } | { ok: false; errors: SettingsErrors };

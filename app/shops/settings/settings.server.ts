@@ -17,6 +17,7 @@ export async function readSettings(shopId: number): Promise<StoredSettings> {
     rewardsPage: row?.rewards_path ?? null,
     confirmedOptIn: (row?.confirmed_opt_in_countries ?? CONFIRMED_OPT_IN_COUNTRIES).length > 0,
     defaultLocale: shopperLocale(row?.default_locale ?? null),
+    monthlySummary: row?.monthly_summary ?? false,
   };
 }
 
@@ -32,6 +33,7 @@ export async function saveSettings(shopId: number, settings: ShopSettings, now: 
     imprint,
     rewardsPage: rewards_path,
     defaultLocale: default_locale,
+    monthlySummary: monthly_summary,
   } = settings;
   const known = await prisma().shop_settings.findUnique({
     where: { shop_id: shopId },
@@ -46,7 +48,8 @@ export async function saveSettings(shopId: number, settings: ShopSettings, now: 
     ...(sender_email === (known?.sender_email ?? null) ? {} : { sender_since: now }),
     ...(sender_email === null ? { sender_proved: null } : {}),
   };
-  const values = { ...sender, reply_to, imprint, rewards_path, default_locale, confirmed_opt_in_countries, updated_at: now };
+  const texts = { reply_to, imprint, rewards_path, default_locale };
+  const values = { ...sender, ...texts, confirmed_opt_in_countries, monthly_summary, updated_at: now };
   await prisma().shop_settings.upsert({ where: { shop_id: shopId }, create: { shop_id: shopId, ...values }, update: values });
 }
 
@@ -95,6 +98,19 @@ export async function switchPointsEmail(shopId: number, email: string, is: boole
     insert into shop_settings (shop_id, points_mails, updated_at) values (${shopId}, jsonb_build_object(${email}::text, ${is}::boolean), ${now})
     on conflict (shop_id) do update set points_mails = shop_settings.points_mails || excluded.points_mails, updated_at = excluded.updated_at
   `;
+}
+
+/** Shops that want last month's figures by email. */
+export async function listWithSummary(): Promise<number[]> {
+  const rows = await prisma().shop_settings.findMany({ where: { monthly_summary: true }, select: { shop_id: true } });
+  return rows.map(({ shop_id: shopId }) => shopId);
+}
+
+export async function switchSummaryOff(shopId: number, now: Date): Promise<void> {
+  await prisma().shop_settings.updateMany({
+    where: { shop_id: shopId, monthly_summary: true },
+    data: { monthly_summary: false, updated_at: now },
+  });
 }
 
 const setupColumns = {

@@ -3,7 +3,7 @@ import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 export const LIMITS = { senderName: 80, email: 254, imprint: 1_000, rewardsPage: 255 } as const;
 
 export type SettingsField =
-  "senderName" | "senderEmail" | "replyTo" | "imprint" | "rewardsPage" | "confirmedOptIn" | "defaultLocale";
+  "senderName" | "senderEmail" | "replyTo" | "imprint" | "rewardsPage" | "confirmedOptIn" | "defaultLocale" | "monthlySummary";
 
 /** What a merchant says about their emails. Empty sender name or address: the shop's name, the operator's address. */
 export type ShopSettings = {
@@ -17,6 +17,8 @@ export type ShopSettings = {
   confirmedOptIn: boolean;
   /** The language of customers whose own we do not know or speak. */
   defaultLocale: ShopperLocale;
+  /** Whether the merchant wants last month's figures by email. */
+  monthlySummary: boolean;
 };
 
 /** The settings with what is known of the sender address: `senderProved` is the one that emails come from, null for the operator's. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../../app/db.server.ts";
-import { readHome } from "../../../app/insights/home.server.ts";
+import { readHome } from "../../../app/insights/home/home.server.ts";
 import { listRecommended } from "../../../app/insights/recommendations/list.server.ts";
 import { workOutRecommendations } from "../../../app/insights/recommendations/work-out.server.ts";
 import { readOverview } from "../../../app/insights/scores/overview.server.ts";

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../../app/db.server.ts";
 import { parseQuery } from "../../../app/customers/views/list-query.ts";
 import { listCustomers } from "../../../app/customers/views/list.server.ts";
-import { readHome } from "../../../app/insights/home.server.ts";
+import { readHome } from "../../../app/insights/home/home.server.ts";
 import { readOutlook } from "../../../app/insights/points/outlook.server.ts";
 import { readPointsReport } from "../../../app/insights/points/points-report.server.ts";
 import { workOutForecast } from "../../../app/points/expiry/forecast.server.ts";

@@ -148,6 +148,13 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
       return appPage(view, path, token(view));
     }),
   );
+  // The admin knows an app by its client id, too, and leads on to its name.
+  admin.get(
+    [`/apps/${config.clientId}`, `/apps/${config.clientId}/*`],
+    answer((view, request, response) => {
+      response.redirect(`${view.base}/apps/reprise${request.url.slice(`/apps/${config.clientId}`.length)}`);
+    }),
+  );
   admin.post(
     "/apps/:change(install|uninstall)",
     answer((view, request, response) => {

@@ -3,6 +3,7 @@ import type { DefenceGroup } from "../defence.ts";
 const SIGNATURE = "app/messages/links/signature.ts";
 const PROOF = "app/messages/sender-proof/proof.server.ts";
 const PROOFS = "tests/messages/sender-proof.test.ts";
+const SUMMARY = "tests/insights/summary.test.ts";
 const CLICKS = "tests/messages/clicks.test.ts";
 const ANSWERS = "tests/messages/answers.test.ts";
 const PREFERENCES = "tests/messages/preferences.test.ts";
@@ -266,6 +267,67 @@ export const group: DefenceGroup = {
       test: { file: "tests/messages/policy.test.ts", name: "what may be sent > %s" },
       mutations: [
         { file: "app/messages/policy.ts", find: "return similarGoods && since !== null &&", replace: "return since !== null &&" },
+      ],
+    },
+    {
+      id: "summary-address",
+      defends: "A monthly summary fills nobody else's mailbox: it goes to no address that was only typed.",
+      test: {
+        file: SUMMARY,
+        name: "the monthly summary (issue 10, figures) > goes to where Shopify reaches the shop, else to the proved address, never to one that was only typed",
+      },
+      mutations: [
+        {
+          file: "app/insights/summary/send.server.ts",
+          find: "[contact, { senderProved }]",
+          replace: "[contact, { senderEmail: senderProved }]",
+        },
+      ],
+    },
+    {
+      id: "summary-post-only",
+      defends: "Only a POST ends a shop's summaries; programs that open every link change nothing.",
+      test: {
+        file: SUMMARY,
+        name: "the link that ends the summary > only asks when it is opened, and ends it by a POST, of that shop alone",
+      },
+      mutations: [
+        {
+          file: "app/routes/summary.tsx",
+          find: "  if (shop === null) return answer(request, null, false);",
+          replace:
+            "  if (shop !== null) await switchSummaryOff(shop.shopId, now());\n  if (shop === null) return answer(request, null, false);",
+        },
+      ],
+    },
+    {
+      id: "summary-signature",
+      defends: "And only a link that we signed, of the shop that it names.",
+      test: {
+        file: SUMMARY,
+        name: "the link that ends the summary > is worth nothing when changed anywhere, or by another secret",
+      },
+      mutations: [
+        {
+          file: "app/insights/summary/links.ts",
+          find: ' || !isSignature(signed, "summary", shop, secrets)',
+          replace: ' || signed === "" || secrets.length === 0',
+        },
+      ],
+    },
+    {
+      id: "summary-once",
+      defends: "A month is told once, also when two processes send it at once.",
+      test: {
+        file: SUMMARY,
+        name: "the monthly summary (issue 10, figures) > leaves once for a shop and month, also when two processes send it at once, and the next month again",
+      },
+      mutations: [
+        {
+          file: "app/insights/summary/send.server.ts",
+          find: "  return rows.length > 0;\n}\n\nasync function unclaim",
+          replace: "  return rows.length >= 0;\n}\n\nasync function unclaim",
+        },
       ],
     },
     {

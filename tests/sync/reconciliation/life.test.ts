@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { readHome } from "../../../app/insights/home.server.ts";
+import { readHome } from "../../../app/insights/home/home.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { applyShopFacts } from "../../../app/shops/shops.server.ts";
 import { reconcile } from "../../../app/sync/reconciliation/reconcile.server.ts";

@@ -44,7 +44,7 @@ export async function readFigures(db: Db, shop: Shop, now: Date, asked: number |
 }
 
 /** What is kept by now, without asking for more: for pages that show figures among other things. */
-async function readKept(db: Db, shopId: number, period: Period, working = false): Promise<Figures> {
+export async function readKept(db: Db, shopId: number, period: Period, working = false): Promise<Figures> {
   const [current, before, yearBefore] = compared(period);
   const months = monthsUntil(period.last);
   const rows = await readRows(db, shopId, [current, before, yearBefore, ...months].map(keyOf));

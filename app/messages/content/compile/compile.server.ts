@@ -2,6 +2,7 @@ import type { Brand } from "../brand/brand.ts";
 import { languagesOf, type EmailDocument, type EmailLanguage, type Writing } from "../document/document.ts";
 import type { Compiled, CompiledWriting } from "./compiled.ts";
 import { page } from "./page.ts";
+import type { Node } from "../parts/node.ts";
 import { partOf } from "../parts/parts.ts";
 import { createSheet } from "../parts/sheet.ts";
 
@@ -23,17 +24,23 @@ async function compileWriting(writing: Writing, brand: Brand, language: EmailLan
   const sheet = createSheet(brand, language);
   const parts = writing.blocks.map((block) => partOf(block, sheet));
   const whole = page(parts, sheet, language);
-  const { default: mjml2html } = await import("mjml");
-  const { html, errors } = await mjml2html(whole.mjml, {
-    ...{ fonts: {}, validationLevel: "strict", keepComments: false, ignoreIncludes: true, useMjmlConfigOptions: false },
-  });
-  if (errors.length > 0) throw new Error(`MJML refused: ${errors.map(({ formattedMessage }) => formattedMessage).join("; ")}`);
+  const html = await toHtml(whole.mjml);
   const line = (text: string) => sheet.release(sheet.take(text.replace(/\s+/g, " ").trim()), "text");
   return {
     ...{ subject: line(writing.subject), preheader: line(writing.preheader) },
-    ...{ html: sheet.release(tidy(html), "html"), text: sheet.release(whole.text, "text") },
+    ...{ html: sheet.release(html, "html"), text: sheet.release(whole.text, "text") },
     ...{ links: sheet.links, rows: sheet.rows },
   };
+}
+
+/** @throws when it is none of MJML's */
+export async function toHtml(mjml: Node): Promise<string> {
+  const { default: mjml2html } = await import("mjml");
+  const { html, errors } = await mjml2html(mjml, {
+    ...{ fonts: {}, validationLevel: "strict", keepComments: false, ignoreIncludes: true, useMjmlConfigOptions: false },
+  });
+  if (errors.length > 0) throw new Error(`MJML refused: ${errors.map(({ formattedMessage }) => formattedMessage).join("; ")}`);
+  return tidy(html);
 }
 
 /** Without the spaces that MJML sets its lines in with: a third of an email. */

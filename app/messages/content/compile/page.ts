@@ -6,13 +6,21 @@ import { pictureAt } from "../parts/picture.ts";
 import type { Sheet } from "../parts/sheet.ts";
 import { styleOf } from "./style.ts";
 
-/** The whole email: the shop's name or logo, the card with its parts, and the footer. */
-export function page(parts: readonly Part[], sheet: Sheet, language: EmailLanguage): { mjml: Node; text: string } {
-  const { light, brand, font, hold } = sheet;
-  const foot = footer(sheet);
+/** What stands around an email's parts; texts are HTML, or held. */
+export type Frame = { title: string; preview: string; head: Node[]; foot: { node: Node; text: string } };
+
+/** The whole email: the shop's name or logo, the card with its parts, and the footer. @param frame of emails to customers, unless it goes to somebody else */
+export function page(
+  parts: readonly Part[],
+  sheet: Sheet,
+  language: EmailLanguage,
+  frame: Frame = customerFrame(sheet),
+): { mjml: Node; text: string } {
+  const { light, brand, font } = sheet;
+  const { title, preview, head, foot } = frame;
   const column = (children: Node[]) => [node("mj-column", {}, children)];
   const body = [
-    node("mj-section", { padding: "24px 0 16px" }, column(head(sheet))),
+    node("mj-section", { padding: "24px 0 16px" }, column(head)),
     node(
       "mj-section",
       { "background-color": light.card, "border-radius": `${brand.radius}px`, padding: "32px 0 12px", "css-class": "card" },
@@ -22,8 +30,8 @@ export function page(parts: readonly Part[], sheet: Sheet, language: EmailLangua
   ];
   const mjml = node("mjml", { lang: language }, [
     node("mj-head", {}, [
-      node("mj-title", {}, hold("{{ subject }}")),
-      node("mj-preview", {}, hold("{{ preheader }}")),
+      node("mj-title", {}, title),
+      node("mj-preview", {}, preview),
       node("mj-attributes", {}, [
         node("mj-all", { "font-family": font }),
         node("mj-text", { "font-size": "16px", "line-height": "1.6", color: light.text }),
@@ -41,30 +49,55 @@ export function page(parts: readonly Part[], sheet: Sheet, language: EmailLangua
   return { mjml, text: `${parts.map(({ text }) => text).join("")}${foot.text}` };
 }
 
-function head({ brand, light, hold, slot }: Sheet): Node[] {
+function customerFrame(sheet: Sheet): Frame {
+  const { hold } = sheet;
+  // Links are numbered as they are taken up: those of the footer come first.
+  const foot = footer(sheet);
+  return { title: hold("{{ subject }}"), preview: hold("{{ preheader }}"), head: head(sheet), foot };
+}
+
+/** The shop's name on top. @param href and name as HTML */
+export function nameOnTop(href: string, name: string, { light }: Sheet): Node {
+  return node(
+    "mj-text",
+    { align: "center", padding: "0 32px", "css-class": "name" },
+    `<a href="${href}" style="color:${light.text};text-decoration:none;font-size:20px;font-weight:bold;">${name}</a>`,
+  );
+}
+
+function head(sheet: Sheet): Node[] {
+  const { brand, hold, slot } = sheet;
   const href = slot({ to: "place", place: "shop" });
   const name = hold("{{ shop_name }}");
-  if (brand.logo === null)
-    return [
-      node(
-        "mj-text",
-        { align: "center", padding: "0 32px", "css-class": "name" },
-        `<a href="${href}" style="color:${light.text};text-decoration:none;font-size:20px;font-weight:bold;">${name}</a>`,
-      ),
-    ];
+  if (brand.logo === null) return [nameOnTop(href, name, sheet)];
   const { url, width } = brand.logo;
   const image = { src: escapeHtml(pictureAt(url, width)), alt: name, width: `${width}px`, href };
   return [node("mj-image", { ...image, padding: "0 32px", "css-class": "logo" })];
 }
 
-function footer({ brand, words, light, hold, slot }: Sheet): { node: Node; text: string } {
+/** Small print below the card, a paragraph each. @param lines HTML */
+export function smallPrint(lines: readonly string[], { light }: Sheet): Node {
+  const html = lines.map((line) => `<p style="margin:0 0 10px;">${line}</p>`).join("\n");
+  return node(
+    "mj-text",
+    { align: "center", padding: "0 32px", "font-size": "13px", "line-height": "1.5", color: light.quiet, "css-class": "q" },
+    html,
+  );
+}
+
+/** A link within the small print. @param label and href as HTML */
+export function quietLink(href: string, label: string, { light }: Sheet): string {
+  return `<a href="${href}" style="color:${light.quiet};text-decoration:underline;">${label}</a>`;
+}
+
+function footer(sheet: Sheet): { node: Node; text: string } {
+  const { brand, words, hold, slot } = sheet;
   const social = brand.social.map(({ network, url }) => ({ label: networkNames[network], href: slot({ to: "url", url }) }));
   const own = [
     { label: words.unsubscribe, href: slot({ to: "place", place: "unsubscribe" }) },
     { label: words.preferences, href: slot({ to: "place", place: "preferences" }) },
   ];
-  const anchor = ({ label, href }: { label: string; href: string }) =>
-    `<a href="${href}" style="color:${light.quiet};text-decoration:underline;">${escapeHtml(label)}</a>`;
+  const anchor = ({ label, href }: { label: string; href: string }) => quietLink(href, escapeHtml(label), sheet);
   const reason = hold(`{% if bought %}${words.bought}{% else %}${words.subscribed}{% endif %}`);
   const imprint = hold("{% for line in imprint %}{{ line }}{% unless forloop.last %}<br>{% endunless %}{% endfor %}");
   const lines = [
@@ -72,14 +105,9 @@ function footer({ brand, words, light, hold, slot }: Sheet): { node: Node; text:
     `${reason}<br>${own.map(anchor).join(" · ")}`,
     imprint,
   ];
-  const html = lines.map((line) => `<p style="margin:0 0 10px;">${line}</p>`).join("\n");
   const told = (links: { label: string; href: string }[]) => links.map(({ label, href }) => `${label}: ${href}\n`).join("");
   return {
-    node: node(
-      "mj-text",
-      { align: "center", padding: "0 32px", "font-size": "13px", "line-height": "1.5", color: light.quiet, "css-class": "q" },
-      html,
-    ),
+    node: smallPrint(lines, sheet),
     text: `-- \n${told(social)}${reason}\n${told(own)}\n${hold("{% for line in imprint %}{{ line }}\n{% endfor %}")}`,
   };
 }

@@ -83,7 +83,7 @@ export function partOf(block: Block, sheet: Sheet): Part {
   return (parts[block.kind] as (block: Block, sheet: Sheet) => Part)(block, sheet);
 }
 
-function button(label: string, href: string, sheet: Sheet): Part {
+export function button(label: string, href: string, sheet: Sheet): Part {
   const { button: fill, buttonText, buttonBorder } = sheet.light;
   const words = sheet.take(label);
   const attributes = {

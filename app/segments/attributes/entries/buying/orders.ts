@@ -44,6 +44,7 @@ export const orders = {
       amount: parameter.number("segmentParameters.amount", sql`o.net_minor`, "money"),
       sum_amount: parameter.sum("segmentParameters.sum_amount", sql`coalesce(sum(o.net_minor), 0)`, "money"),
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
+      order_days: parameter.days("segmentParameters.order_days", sql`o.processed_at`, { ours: true }),
       discount_code: parameter.text("segmentParameters.discount_code", sql`(o.snapshot -> 'discountCodes' ->> 0)`, {
         ours: true,
         suggests: "discount-codes",

@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 
-import type { Db } from "../db.server.ts";
-import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../lib/time.ts";
-import { countAllUntold } from "../messages/sign-ups/untold.server.ts";
-import { NO_LEGAL_NOTICE } from "../messages/policy.ts";
-import type { ProgramState, Switchable } from "../program/state/state.ts";
-import { totalsAt } from "../points/totals.server.ts";
-import { countOf } from "../lib/counts.server.ts";
-import type { Shop } from "../shops/shop.ts";
-import { isSenderWaiting } from "../shops/settings/settings.ts";
+import type { Db } from "../../db.server.ts";
+import { addDays, DAY_MS, dayIn, instantIn, plusMs } from "../../lib/time.ts";
+import { countAllUntold } from "../../messages/sign-ups/untold.server.ts";
+import { NO_LEGAL_NOTICE } from "../../messages/policy.ts";
+import type { ProgramState, Switchable } from "../../program/state/state.ts";
+import { totalsAt } from "../../points/totals.server.ts";
+import { countOf } from "../../lib/counts.server.ts";
+import type { Shop } from "../../shops/shop.ts";
+import { isSenderWaiting } from "../../shops/settings/settings.ts";
 
 export type BackfillState = "waiting" | "running" | "reading" | "done" | "failed";
 export type Backfill = { kind: string; state: BackfillState; done: number; total: number | null };

@@ -1,0 +1,34 @@
+import type { Format } from "../../../i18n/format.ts";
+import type { Translate } from "../../../i18n/translate.ts";
+import { figures, type FigureKey, type Unit } from "../list.ts";
+
+/** A figure as it is written; null is "none". */
+export function writeFigure(unit: Unit, value: number | null, t: Translate, format: Format): string {
+  if (value === null) return unit === "days" ? t("figures.notReached") : t("figures.none");
+  switch (unit) {
+    case "share":
+      return format.percent(value);
+    case "money":
+      return format.money(BigInt(Math.round(value)));
+    case "days":
+      return t("figures.days", { count: value });
+    case "number":
+      return format.number(Math.round(value * 100) / 100);
+  }
+}
+
+/** How much one is above another, in its unit; shares in percentage points. */
+export function writeDifference(
+  key: FigureKey,
+  later: number | null,
+  earlier: number | null,
+  t: Translate,
+  format: Format,
+): string {
+  if (later === null || earlier === null) return t("figures.none");
+  const difference = later - earlier;
+  const { unit } = figures[key];
+  if (unit === "share") return t("figures.points", { difference: format.signed(Math.round(difference * 1_000) / 10) });
+  const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+  return `${sign}${writeFigure(unit, Math.abs(difference), t, format)}`;
+}

@@ -1,0 +1,187 @@
+import pg from "pg";
+import type { Frame, Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { DAY_MS } from "../../app/lib/time.ts";
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { openApp, untilIdle, untilUsable } from "./people.ts";
+
+/** What a merchant does with insights, on a shop with a year of history (issue 10, must show 7). The tests go on from one another. */
+const sandbox = useSandbox();
+const browser = useBrowser();
+/** Pages to look at once more in German, on a phone. */
+const seen: [path: string, name: string][] = [
+  ["", "home"],
+  ["/analytics/retention", "retention"],
+  ["/analytics/cohorts", "cohorts"],
+  ["/analytics/goals", "goals"],
+  ["/analytics/groups", "groups"],
+  ["/analytics/predictions", "predictions"],
+];
+
+async function ask<Row extends pg.QueryResultRow>(text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: sandbox.ready.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Where a page of ours is, as `openApp` wants it. */
+const pathOf = (app: Frame) => new URL(app.url()).pathname.replace(/^\/app/, "");
+
+/** A page as somebody sees it who scrolls through all of it. */
+async function look(page: Page, app: Frame, name: string): Promise<void> {
+  await untilUsable(app);
+  await expectNoAxeViolations(app);
+  if (process.env["PICTURES"] !== "1") return;
+  const size = page.viewportSize() ?? WIDE;
+  const height = await app.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...size, height: height + 160 });
+  await picture(page, `insights-${name}`);
+  await page.setViewportSize(size);
+}
+
+test("a cell of the map becomes a segment with its customers, and a campaign for them", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  // Whoever asks first has everybody grouped.
+  await openApp(page, sandbox.ready.admin, "/analytics/groups");
+  await untilIdle(sandbox);
+  let app = await openApp(page, sandbox.ready.admin, "/analytics/groups");
+  const map = (of: Frame) => of.getByRole("region", { name: "Map of your customers" });
+  const cell = (of: Frame) => map(of).getByRole("button", { name: /recency 2, frequency and value 5/ });
+  await cell(app).waitFor();
+  await look(page, app, "groups-en");
+  const customers = Number(/\d+/.exec(await cell(app).innerText())?.[0]);
+  expect(customers).toBeGreaterThan(3);
+
+  await cell(app).click();
+  await app.getByRole("menuitem", { name: "Save as segment" }).click();
+  await app.getByRole("heading", { level: 1, name: /^At risk/ }).waitFor();
+  const segment = await app.getByRole("heading", { level: 1 }).innerText();
+  const address = pathOf(app);
+  seen.push([address, "segment"]);
+  // Its members are found in the background, and the page shows them as soon as they are.
+  await app.getByText(new RegExp(`^${customers} of [\\d,]+ customers$`)).waitFor();
+  await look(page, app, "segment-en");
+
+  app = await openApp(page, sandbox.ready.admin, "/analytics/groups");
+  await cell(app).click();
+  await app.getByRole("menuitem", { name: "Start a campaign" }).click();
+  const recipients = app.getByLabel("Recipients", { exact: true });
+  await recipients.waitFor();
+  // The same segment again, not a second one.
+  expect(await recipients.locator("option:checked").innerText()).toBe(`Segment: ${segment}`);
+  await app.getByLabel("Email", { exact: true }).selectOption({ index: 1 });
+  await app
+    .getByRole("status")
+    .getByText(new RegExp(`of ${customers} recipients`))
+    .waitFor();
+});
+
+test("a profile tells what will come and why, what to do next, and takes notes and fields, by keyboard alone", async () => {
+  const [found] = await ask<{ id: string }>(`
+    select c.customer_id::text as id from customers c join customer_scores s using (shop_id, customer_id)
+    where c.email_consent = 'subscribed' and c.orders_count > 4 and s.alive is not null
+      and c.last_order_at < s.scored_on - make_interval(days => (3 * s.median_gap_days)::int)
+      and not exists (select from flow_runs r where r.shop_id = c.shop_id and r.customer_id = c.customer_id)
+    order by c.orders_count desc, c.customer_id limit 1`);
+  const address = `/customers/${found?.id ?? ""}`;
+  const page = await browser.newPage({ viewport: WIDE });
+  let app = await openApp(page, sandbox.ready.admin, "/settings/fields");
+  await app.getByLabel("Name", { exact: true }).focus();
+  await page.keyboard.type("Shoe size");
+  await page.keyboard.press("Enter");
+  await app.getByText("Shoe size", { exact: true }).first().waitFor();
+
+  app = await openApp(page, sandbox.ready.admin, address);
+  await app
+    .getByText(/^Usually orders every \d+ days\. The last order was \d+ days ago/)
+    .first()
+    .waitFor();
+  await app.getByText(/^Probability of still being a customer: /).waitFor();
+  await app.getByText("Win this customer back").waitFor();
+  await app.getByRole("button", { name: "Edit fields" }).focus();
+  await page.keyboard.press("Enter");
+  await app.getByLabel("Shoe size").focus();
+  await page.keyboard.type("42");
+  await page.keyboard.press("Enter");
+  await app.getByRole("button", { name: "Edit fields" }).waitFor();
+  await app.getByRole("definition").filter({ hasText: "42" }).waitFor();
+
+  await app.getByRole("textbox", { name: "Write a note" }).focus();
+  await page.keyboard.type("Prefers to be called");
+  // The button comes with the first letter.
+  const save = app.getByRole("button", { name: "Save note" });
+  await save.waitFor();
+  await page.keyboard.press("Tab");
+  expect(await save.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
+  await save.waitFor({ state: "hidden" });
+  await app.getByText("Prefers to be called", { exact: true }).waitFor();
+  await untilUsable(app);
+  const views = app.getByRole("group", { name: "Show", exact: true });
+  await views.getByRole("button", { name: "Notes" }).focus();
+  await page.keyboard.press("Enter");
+  const ordered = app.getByText(/^Ordered for/).first();
+  await ordered.waitFor({ state: "hidden" });
+  await views.getByRole("button", { name: "Orders" }).focus();
+  await page.keyboard.press("Enter");
+  await ordered.waitFor();
+  await app.getByText("Prefers to be called", { exact: true }).waitFor();
+  await look(page, app, "profile-en");
+  seen.push([address, "profile"]);
+  await app.getByRole("link", { name: "Open the flow for it" }).focus();
+  await page.keyboard.press("Enter");
+  await app.getByRole("heading", { level: 1, name: "Win-back" }).waitFor();
+});
+
+test("another period has other figures, each leads to its customers, and a goal says how far it is, by keyboard alone", async () => {
+  const page = await browser.newPage({ viewport: WIDE });
+  let app = await openApp(page, sandbox.ready.admin, "/analytics/retention");
+  const spanned = app.getByText(/^As of .+, from .+ to .+$/);
+  await spanned.waitFor();
+  const before = await spanned.innerText();
+  await look(page, app, "retention-en");
+  await app.getByLabel("Period", { exact: true }).selectOption({ label: "Last 365 days" });
+  await app.waitForURL(/days=365/);
+  await untilUsable(app);
+  expect(await spanned.innerText()).not.toBe(before);
+  const who = app.getByRole("link", { name: /^Who is no longer active: / });
+  const left = /[\d,]+$/.exec(await who.innerText())?.[0] ?? "";
+  await who.focus();
+  await page.keyboard.press("Enter");
+  await app.getByText(`${left} customers`, { exact: true }).waitFor();
+  expect(await app.getByLabel("Name", { exact: true }).inputValue()).toMatch(/^Who is no longer active, /);
+
+  app = await openApp(page, sandbox.ready.admin, "/analytics/goals");
+  await app.getByText("No goals yet").waitFor();
+  await app.getByLabel("Target").focus();
+  await page.keyboard.type("101");
+  await page.keyboard.press("Enter");
+  await app.getByText("A share can’t be more than 100%.").waitFor();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("60");
+  const { now } = (await sandbox.control("GET", "/clock")) as { now: string };
+  await app.getByLabel("By", { exact: true }).fill(new Date(Date.parse(now) + 60 * DAY_MS).toISOString().slice(0, 10));
+  await app.getByRole("button", { name: "Set goal" }).focus();
+  await page.keyboard.press("Enter");
+  await app.getByText(/^60% by .+ · Now: [\d.]+% · [\d.]+% to go$/).waitFor();
+  await look(page, app, "goals-en");
+
+  app = await openApp(page, sandbox.ready.admin);
+  await app.getByText(/60% by /).waitFor();
+  await look(page, app, "home-en");
+});
+
+test("all of it is there in German, on a phone, without scrolling sideways", async () => {
+  const page = await browser.newPage({ viewport: NARROW, locale: "de-DE" });
+  for (const [path, name] of seen) {
+    const app = await openApp(page, sandbox.ready.admin, path, "de");
+    expect([name, await sidewaysOverflow(app)]).toEqual([name, 0]);
+    await look(page, app, `${name}-narrow-de`);
+  }
+});
