@@ -26,7 +26,7 @@ export async function readBytes(request: Request): Promise<Buffer> {
 export async function readUpTo(request: Request, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (request.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     if (length > maxBytes) return null;
     chunks.push(chunk);
