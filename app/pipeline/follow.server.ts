@@ -33,6 +33,8 @@ const CAUSES = {
   flows: { tiers: false, happened: ["flows"] },
   // Products that they bought are tagged anew.
   catalog: { tiers: false, happened: ["catalog"] },
+  // What a shop's own fields say of them.
+  fields: { tiers: false, happened: ["fields"] },
   // A night has scored them anew.
   scores: { tiers: false, happened: ["scores"], because: "scores" },
   // Days have passed.

@@ -2,7 +2,9 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
+import { flowTitle } from "../components/flows/words/flow-words.ts";
 import { db } from "../db.server.ts";
+import { translator } from "../i18n/translate.ts";
 import { SECOND_MS } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { valueSources } from "../segments/attributes/attribute.ts";
@@ -33,7 +35,9 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ValuesAns
   if (query === undefined || [query.search, ...values].some((text) => text.includes("\0") || text.length > LONGEST))
     throw new Response("Unknown values", { status: 422 });
   const wanted = values.length > 0 ? { values } : { search: query.search.trim() };
-  const ask = { shopId: shop.shopId, wanted, locale: query.locale, now: now(), signal: request.signal };
+  const t = translator(query.locale);
+  const of = { shopId: shop.shopId, wanted, locale: query.locale, now: now(), signal: request.signal };
+  const ask = { ...of, flowTitle: (flow: Parameters<typeof flowTitle>[0]) => flowTitle(flow, t) };
   return { asked, suggestions: await few(shop.shopId, () => suggest(db(), query.source, ask)) };
 }
 

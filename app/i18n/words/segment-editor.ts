@@ -156,6 +156,7 @@ export const segmentBuilder = {
   checkouts: "Checkouts",
   customer: "Customer",
   consent: "Consent",
+  fields: "Your own fields",
   points: "Points",
   member: "Program",
   scores: "Groups and predictions",
@@ -166,6 +167,13 @@ export const segmentBuilder = {
   disabled: "Disabled",
   invited: "Invited",
   declined: "Declined",
+  confirmedOptIn: "Confirmed (double) opt-in",
+  singleOptIn: "Single opt-in",
+  documentedConsent: "Documented consent",
+  existingCustomer: "Existing customer",
+  highTier: "High",
+  mediumTier: "Medium",
+  lowTier: "Low",
 } as const satisfies Words;
 
 export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
@@ -217,6 +225,7 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   checkouts: "Checkout-Vorgänge",
   customer: "Person",
   consent: "Einwilligung",
+  fields: "Eigene Felder",
   points: "Punkte",
   member: "Treueprogramm",
   scores: "Gruppen und Vorhersagen",
@@ -227,6 +236,13 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   disabled: "Deaktiviert",
   invited: "Eingeladen",
   declined: "Abgelehnt",
+  confirmedOptIn: "Bestätigtes (doppeltes) Opt-in",
+  singleOptIn: "Einfaches Opt-in",
+  documentedConsent: "Dokumentierte Einwilligung",
+  existingCustomer: "Bestandskundschaft",
+  highTier: "Hoch",
+  mediumTier: "Mittel",
+  lowTier: "Niedrig",
 };
 
 /** What operators say, by what they compare. */

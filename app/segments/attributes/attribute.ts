@@ -6,7 +6,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "points"] as const),
-  ...(["tier", "catalog", "scores", "messages", "flows"] as const),
+  ...(["tier", "catalog", "scores", "messages", "flows", "fields"] as const),
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 
@@ -17,6 +17,7 @@ export type Join = "account" | "member" | "score";
 export const valueSources = [
   ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
   ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
+  ...(["flows", "campaigns", "own-fields"] as const),
 ] as const;
 export type ValueSource = (typeof valueSources)[number];
 
@@ -59,7 +60,8 @@ type OfAnniversary = { kind: "anniversary"; sql: RawBuilder<unknown>; metafield:
 type OfList = { kind: "list"; contains: (value: string) => RawBuilder<boolean>; empty: RawBuilder<boolean> };
 /** Membership of another of the shop's segments, by its key: the same as what that one asks (language/members.ts). */
 type OfSegment = { kind: "segment" };
-type OfId = { kind: "id"; sql: RawBuilder<unknown> };
+/** `among`: where it is more than being one of these ids (a `bigint[]`). */
+type OfId = { kind: "id"; sql: RawBuilder<unknown>; among?: (ids: RawBuilder<unknown>) => RawBuilder<boolean> };
 type OfFlag = { kind: "flag"; sql: RawBuilder<unknown> };
 
 /** `movedBy`: what moves it besides what moves its function. */
@@ -67,12 +69,13 @@ type AboutParameter = ForEditors & { label: PlainKey; operators: readonly Operat
 /** `sql`: over a row of the function; of an aggregate over all rows that pass the other parameters, and never null. */
 export type NumberParameter = AboutParameter & OfNumber & { aggregate: boolean };
 export type DateParameter = AboutParameter & OfDate;
+export type IdParameter = AboutParameter & OfId;
 export type Parameter =
   | NumberParameter
   | DateParameter
   | (AboutParameter & OfEnum)
   | (AboutParameter & OfText)
-  | (AboutParameter & OfId)
+  | IdParameter
   | (AboutParameter & OfFlag);
 
 export type NumberAttribute = Shared & OfNumber;
@@ -135,7 +138,7 @@ export const parameter = {
   /** A count or sum of the rows that pass the other parameters; of no rows, zero. */
   sum: (label: PlainKey, sql: RawBuilder<unknown>, unit: Unit = "count", more: ForEditors = {}): NumberParameter =>
     ({ kind: "number", label, sql, unit, ...more, aggregate: true, operators: [...ordered, ...membership] }) as const,
-  date: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+  date: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors & { wholeDays?: true } = {}): Parameter => ({
     ...{ kind: "date", label, sql, operators: ordered },
     ...more,
   }),
@@ -153,7 +156,7 @@ export const parameter = {
     sql: RawBuilder<unknown>,
     more: ForEditors & { equals?: (value: string) => RawBuilder<boolean>; movedBy?: readonly Movement[] } = {},
   ): Parameter => ({ kind: "text", label, sql, ...more, operators: [...equality, ...membership] }),
-  id: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+  id: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors & Pick<OfId, "among"> = {}): Parameter => ({
     ...{ kind: "id", label, sql, ...more },
     operators: [...equality, ...membership],
   }),

@@ -41,6 +41,12 @@ export const products = {
         ),
         { ours: true, suggests: "skus", movedBy: ["catalog"] },
       ),
+      order_product_id: parameter.id("segmentParameters.order_product_id", sql`line."productId"`, {
+        ...{ ours: true, suggests: "products" },
+        among: (ids) => sql`exists (
+          select from jsonb_to_recordset(o.snapshot -> 'lines') as beside("productId" bigint, tip boolean)
+          where beside."productId" = any(${ids}) and beside.tip is not true)`,
+      }),
       date: parameter.date("segmentParameters.date", sql`o.processed_at`),
       quantity: parameter.number("segmentParameters.quantity", sql`line.quantity`),
       by_plan: parameter.flag("segmentParameters.by_plan", sql`line."byPlan"`, { ours: true }),
