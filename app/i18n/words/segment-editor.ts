@@ -48,7 +48,7 @@ export const segmentEditor = {
   nameless: "Customer {id}",
   shopify: "In Shopify’s own segments",
   shopifyCan:
-    "Shopify’s own segments understand this too. Shopify works out by itself who is in one, so there can be small differences; later changes here don’t change it.",
+    "Shopify’s own segments understand this too. Shopify finds its members on its own, so there can be small differences; later changes here don’t change it.",
   shopifyCreate: "Create in Shopify",
   shopifyCreated: "Created in Shopify.",
   shopifyOpen: "Open it in Shopify",
