@@ -24,7 +24,7 @@ import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
-import { syncCollections } from "../sync/collections.server.ts";
+import { readUnknownCollections, syncCollections } from "../sync/collections/collections.server.ts";
 import { subscribeToOptional } from "../sync/subscribe.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
 import { readCustomers } from "../sync/reconciliation/customers.server.ts";
@@ -108,7 +108,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "follow-program": { handler: ({ shopId }) => forInstalled(shopId, (shop) => carryOutAgain(shop, now())) },
   "sync-collections": {
-    handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),
+    handler: ({ shopId, collectionIds }) =>
+      forInstalled(shopId, async (shop) => {
+        if (await syncCollections(shop, collectionIds?.map(BigInt))) await followDrift(shop, "catalog");
+      }),
   },
   // Shopify does not tell of every product that a rule of its own puts into a collection.
   "check-collections": {
@@ -123,6 +126,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "rebuild-segments": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
+        await readUnknownCollections(shop, null);
         await rebuildSegments(shop);
         await keepDays(db(), shop, now());
         await dropDoneTags(shopId, now());
@@ -138,7 +142,13 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
   },
   "measure-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutResults(db(), shop, now())) },
-  "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
+  "sync-flows": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await readUnknownCollections(shop, null);
+        await syncTimers(db(), shop, now());
+      }),
+  },
   "tag-customer": {
     handler: ({ shopId, customerId, add, remove }) =>
       forInstalled(shopId, (shop) => tagCustomer(shop, BigInt(customerId), { add, remove })),

@@ -46,7 +46,8 @@ const catalogs = fc
       const tag = tags[index] ?? null;
       if (tag === null) return product;
       const variants = product.variants.map((variant) => ({ ...variant, sku: tag === "gone" ? null : "A-1" }));
-      return { ...product, variants, tags: tag === "gone" ? [] : [tag], vendor: tag === "gone" ? null : "acme" };
+      const collections = tag === "gone" ? [] : [5n];
+      return { ...product, variants, collections, tags: tag === "gone" ? [] : [tag], vendor: tag === "gone" ? null : "acme" };
     }),
   );
 
@@ -92,77 +93,81 @@ const lives = fc.tuple(begins, zones).chain(([begin, timeZone]) =>
   }),
 );
 
-it("membership is what an evaluation from scratch says, after any changes and waits (must show 3)", async () => {
-  await fc.assert(
-    fc.asyncProperty(lives, async ({ now: begin, timeZone, asked, found, steps }) => {
-      let shop = await addShop(database.db, { timeZone });
-      for (const [index, query] of asked.entries()) await addSegment(database.db, shop.shopId, `s${index}`, query);
-      let now = begin;
-      let living = found;
-      let products = PRODUCTS;
-      let currency: keyof typeof DIGITS = "EUR";
-      const put = () => putPeople(database.db, shop.shopId, living, currency, products);
-      const clock = () => now;
-      const agree = async (what: unknown) => {
-        const world = {
-          now,
-          timeZone: shop.timeZone,
-          digits: DIGITS[currency],
-          products,
-          segments: new Map(asked.map((one, at) => [`s${at}`, one])),
+it(
+  "membership is what an evaluation from scratch says, after any changes and waits (must show 3)",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(lives, async ({ now: begin, timeZone, asked, found, steps }) => {
+        let shop = await addShop(database.db, { timeZone });
+        for (const [index, query] of asked.entries()) await addSegment(database.db, shop.shopId, `s${index}`, query);
+        let now = begin;
+        let living = found;
+        let products = PRODUCTS;
+        let currency: keyof typeof DIGITS = "EUR";
+        const put = () => putPeople(database.db, shop.shopId, living, currency, products);
+        const clock = () => now;
+        const agree = async (what: unknown) => {
+          const world = {
+            now,
+            timeZone: shop.timeZone,
+            digits: DIGITS[currency],
+            products,
+            segments: new Map(asked.map((one, at) => [`s${at}`, one])),
+          };
+          const judges = asked.map((query) => judgeOf(query, world));
+          const expected = living.flatMap((person) =>
+            judges.flatMap((meets, index) => (meets(person) ? `${person.customerId}:s${index}` : [])),
+          );
+          expect({ what, now, asked, members: await members(database.db, shop.shopId) }).toEqual({
+            what,
+            now,
+            asked,
+            members: expected,
+          });
         };
-        const judges = asked.map((query) => judgeOf(query, world));
-        const expected = living.flatMap((person) =>
-          judges.flatMap((meets, index) => (meets(person) ? `${person.customerId}:s${index}` : [])),
-        );
-        expect({ what, now, asked, members: await members(database.db, shop.shopId) }).toEqual({
-          what,
-          now,
-          asked,
-          members: expected,
-        });
-      };
-      await put();
-      await evaluate(database.db, shop, [1n, 2n, 3n], now);
-      await agree("at first");
-      for (const one of steps) {
-        if (one.kind === "wait") {
-          now = new Date(now.getTime() + one.hours * HOUR);
-          while ((await evaluateDue(database.db, now, 1_000)).has(shop.shopId));
-          await agree(one);
-          continue;
-        }
-        if (one.kind === "currency" || one.kind === "zone") {
-          if (one.kind === "currency") currency = one.currency;
-          shop = { ...shop, currency, timeZone: one.kind === "zone" ? one.timeZone : shop.timeZone };
-          await sql`
+        await put();
+        await evaluate(database.db, shop, [1n, 2n, 3n], now);
+        await agree("at first");
+        for (const one of steps) {
+          if (one.kind === "wait") {
+            now = new Date(now.getTime() + one.hours * HOUR);
+            while ((await evaluateDue(database.db, now, 1_000)).has(shop.shopId));
+            await agree(one);
+            continue;
+          }
+          if (one.kind === "currency" || one.kind === "zone") {
+            if (one.kind === "currency") currency = one.currency;
+            shop = { ...shop, currency, timeZone: one.kind === "zone" ? one.timeZone : shop.timeZone };
+            await sql`
             update shops set currency = ${currency}, time_zone = ${shop.timeZone} where shop_id = ${shop.shopId}
           `.execute(database.db);
+            await put();
+            await rebuildSegments(shop, clock);
+            await agree(one);
+            continue;
+          }
+          if (one.kind === "retag") {
+            products = one.products;
+            await put();
+            await followDrift(shop, "catalog", clock);
+            await agree(one.kind);
+            continue;
+          }
+          const changed = living[one.who] as Person;
+          const next =
+            one.kind === "go"
+              ? { ...changed, gone: one.how }
+              : { ...changed, ...Object.fromEntries(TOUCHED[one.movement].map((field) => [field, one.other[field]])) };
+          living = numbered(living.map((person) => (person === changed ? next : person)));
           await put();
-          await rebuildSegments(shop, clock);
-          await agree(one);
-          continue;
+          await evaluate(database.db, shop, [next.customerId], now, one.kind === "go" ? null : [one.movement]);
+          await agree(one.kind === "go" ? one : one.movement);
         }
-        if (one.kind === "retag") {
-          products = one.products;
-          await put();
-          await followDrift(shop, "catalog", clock);
-          await agree(one.kind);
-          continue;
-        }
-        const changed = living[one.who] as Person;
-        const next =
-          one.kind === "go"
-            ? { ...changed, gone: one.how }
-            : { ...changed, ...Object.fromEntries(TOUCHED[one.movement].map((field) => [field, one.other[field]])) };
-        living = numbered(living.map((person) => (person === changed ? next : person)));
-        await put();
-        await evaluate(database.db, shop, [next.customerId], now, one.kind === "go" ? null : [one.movement]);
-        await agree(one.kind === "go" ? one : one.movement);
-      }
-      // What is over is due no more: else each life would be longer than the one before.
-      await sql`update customers set next_eval_at = null where shop_id = ${shop.shopId}`.execute(database.db);
-    }),
-    { numRuns: RUNS },
-  );
-}, LIMIT_MS);
+        // What is over is due no more: else each life would be longer than the one before.
+        await sql`update customers set next_eval_at = null where shop_id = ${shop.shopId}`.execute(database.db);
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  LIMIT_MS,
+);

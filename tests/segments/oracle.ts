@@ -15,6 +15,7 @@ export type RawProduct = {
   productId: bigint;
   tags: string[];
   vendor: string | null;
+  collections: bigint[];
   variants: { variantId: bigint; sku: string | null }[];
 };
 export type Person = {
@@ -404,7 +405,13 @@ function rowsOf(name: string, { orders, entries, redemptions, messages, runs, fi
             return {
               ...{ id: productId === null ? null : String(productId), variant_id: variantId === null ? null : String(variantId) },
               order_product_id: lines.flatMap((line) => (line.tip || line.productId === null ? [] : String(line.productId))),
-              ...{ tag: product?.tags ?? [], vendor: product?.vendor ?? null, date: at, by_plan: byPlan },
+              ...{
+                tag: product?.tags ?? [],
+                collection_id: (product?.collections ?? []).map(String),
+                vendor: product?.vendor ?? null,
+                date: at,
+                by_plan: byPlan,
+              },
               sku: product?.variants.find((one) => one.variantId === variantId)?.sku ?? null,
               quantity: BigInt(quantity) * SCALE,
             };

@@ -20,9 +20,15 @@ export const TOUCHED = {
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
 export const PRODUCTS: readonly RawProduct[] = [
-  { productId: 101n, tags: ["Sports wear", "new"], vendor: "Acme", variants: [{ variantId: 1011n, sku: "A-1" }] },
-  { productId: 102n, tags: [], vendor: null, variants: [{ variantId: 1021n, sku: null }] },
-  { productId: 103n, tags: ["sale"], vendor: "Birch", variants: [{ variantId: 1031n, sku: "b-2" }] },
+  {
+    productId: 101n,
+    tags: ["Sports wear", "new"],
+    vendor: "Acme",
+    collections: [5n, 6n],
+    variants: [{ variantId: 1011n, sku: "A-1" }],
+  },
+  { productId: 102n, tags: [], vendor: null, collections: [], variants: [{ variantId: 1021n, sku: null }] },
+  { productId: 103n, tags: ["sale"], vendor: "Birch", collections: [6n], variants: [{ variantId: 1031n, sku: "b-2" }] },
 ];
 
 const DAY = 86_400_000;
@@ -106,14 +112,12 @@ export const FIELDS = [
   { key: "joined", kind: "date" as const, values: ["2026-06-15", "2026-02-28", "2025-11-01"] },
   { key: "wants_post", kind: "yes-no" as const, values: ["yes", "no"] },
 ];
-const fields = fc
-  .tuple(...FIELDS.map(({ values }) => maybe(fc.constantFrom(...values))))
-  .map((said) =>
-    said.flatMap((value, index) => {
-      const field = FIELDS[index];
-      return value === null || field === undefined ? [] : { key: field.key, kind: field.kind, value };
-    }),
-  );
+const fields = fc.tuple(...FIELDS.map(({ values }) => maybe(fc.constantFrom(...values)))).map((said) =>
+  said.flatMap((value, index) => {
+    const field = FIELDS[index];
+    return value === null || field === undefined ? [] : { key: field.key, kind: field.kind, value };
+  }),
+);
 
 const fifths = fc.integer({ min: 1, max: 5 });
 

@@ -35,6 +35,7 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "consent_events",
     "customer_fields",
     "customer_field_values",
+    "collection_products",
   ];
   for (const table of kept) await sql`delete from ${sql.table(table)} where shop_id = ${shopId}`.execute(db);
   const write = async (table: string, rows: readonly object[]) => {
@@ -52,6 +53,12 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     products.map(({ productId, tags, vendor, variants }) => ({
       ...{ product_id: productId, title: "x", handle: "x", status: "active", tags, vendor, variants, source_updated_at: epoch },
     })),
+  );
+  await write(
+    "collection_products",
+    products.flatMap(({ productId, collections }) =>
+      collections.map((collectionId) => ({ collection_id: collectionId, product_id: productId })),
+    ),
   );
   await write(
     "customers",

@@ -191,16 +191,25 @@ test("who comes to a segment is told of the rewards for its members, and who lea
   };
   await syncAll(NOW, 1);
   expect(told()).toEqual([]);
-  const look = (at: Date) => change(shop, () => Promise.resolve({ result: null, moved: { points: [id] } }), () => at);
+  const look = (at: Date) =>
+    change(
+      shop,
+      () => Promise.resolve({ result: null, moved: { points: [id] } }),
+      () => at,
+    );
   await look(later(10));
   await syncAll(later(10), 1);
   expect(told()).toEqual([String(rewardId)]);
-  await sql`update segments set query = 'points_balance > 70', revision = revision + 1 where shop_id = ${shop.shopId}`.execute(database.db);
+  await sql`update segments set query = 'points_balance > 70', revision = revision + 1 where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
   await look(later(20));
   await syncAll(later(20), 1);
   expect(told()).toEqual([]);
   // A reward that is for others now is told to all of them at once.
-  await sql`update segments set query = 'points_balance = 70', revision = revision + 1 where shop_id = ${shop.shopId}`.execute(database.db);
+  await sql`update segments set query = 'points_balance = 70', revision = revision + 1 where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
   await look(later(30));
   await syncAll(later(30), 1);
   await updateReward(shop.shopId, rewardId, { ...terms, segmentId: null }, later(40));

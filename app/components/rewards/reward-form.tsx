@@ -51,8 +51,20 @@ type Props = {
 
 /** Everything that can be said of a reward, with the card that shoppers will see beside it. */
 export function RewardForm(props: Props) {
-  const { rewardId, saved, openCodes, primaryLocale, rules, sample, tiers, segments, products, missingScopes, creditObstacle, aside } =
-    props;
+  const {
+    rewardId,
+    saved,
+    openCodes,
+    primaryLocale,
+    rules,
+    sample,
+    tiers,
+    segments,
+    products,
+    missingScopes,
+    creditObstacle,
+    aside,
+  } = props;
   const t = useT();
   const { currency } = useShop();
   const reader = useLocale();

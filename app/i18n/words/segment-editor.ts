@@ -55,7 +55,8 @@ export const segmentEditor = {
   shopifyNoName: "Shopify does not take the name: {says}",
   shopifyNoQuery: "Shopify does not take the query: {says}",
   shopifyNoSegment: "Shopify has not created the segment: {says}",
-  shopifyAccess: "Shopify does not let the app create segments in this shop. Open the app again from Shopify’s admin, then try again.",
+  shopifyAccess:
+    "Shopify does not let the app create segments in this shop. Open the app again from Shopify’s admin, then try again.",
   shopifyUnreachable: "Shopify can’t be reached at the moment. Try again in a minute.",
   shopifyOurs: "Shopify doesn’t know: {names}",
   shopifyNot: "Shopify has no NOT around conditions.",

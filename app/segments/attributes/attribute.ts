@@ -17,7 +17,7 @@ export type Join = "account" | "member" | "score";
 export const valueSources = [
   ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
   ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
-  ...(["flows", "campaigns", "own-fields"] as const),
+  ...(["collections", "flows", "campaigns", "own-fields"] as const),
 ] as const;
 export type ValueSource = (typeof valueSources)[number];
 
@@ -156,7 +156,11 @@ export const parameter = {
     sql: RawBuilder<unknown>,
     more: ForEditors & { equals?: (value: string) => RawBuilder<boolean>; movedBy?: readonly Movement[] } = {},
   ): Parameter => ({ kind: "text", label, sql, ...more, operators: [...equality, ...membership] }),
-  id: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors & Pick<OfId, "among"> = {}): Parameter => ({
+  id: (
+    label: PlainKey,
+    sql: RawBuilder<unknown>,
+    more: ForEditors & Pick<OfId, "among"> & { movedBy?: readonly Movement[] } = {},
+  ): Parameter => ({
     ...{ kind: "id", label, sql, ...more },
     operators: [...equality, ...membership],
   }),

@@ -118,6 +118,8 @@ const SOURCES: Record<ValueSource, Source> = {
       ask.wanted,
     );
   },
+  // Shopify's own: whoever may ask it does (app/sync/collections/names).
+  collections: () => Promise.resolve([]),
   // Everybody's, told by the browser in the reader's language.
   countries: () => Promise.resolve([]),
   languages: () => Promise.resolve([]),

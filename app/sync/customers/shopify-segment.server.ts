@@ -27,7 +27,11 @@ export async function createShopifySegment(shop: Shop, segment: { name: string; 
     const { segmentCreate } = answerSchema.parse(await adminGraphql(shop, CREATE_SEGMENT, segment));
     const { segment: made, userErrors } = segmentCreate;
     if (made !== null && userErrors.length === 0) return { ok: true, segmentId: idFromGid(made.id, "Segment") };
-    return { ok: false, reason: "refused", refusals: userErrors.map(({ field, message }) => ({ of: partOf(field), says: message })) };
+    return {
+      ok: false,
+      reason: "refused",
+      refusals: userErrors.map(({ field, message }) => ({ of: partOf(field), says: message })),
+    };
   } catch (error) {
     const problem = problemOf(error);
     if (problem === "defect") throw error;

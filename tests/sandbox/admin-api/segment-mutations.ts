@@ -4,7 +4,14 @@ type UserError = { field: string[] | null; message: string };
 
 /** Attributes and functions of Shopify's segment language, as its documentation names them. */
 const FILTERS = new Set([
-  ...["number_of_orders", "amount_spent", "first_order_date", "last_order_date", "customer_added_date", "abandoned_checkout_date"],
+  ...[
+    "number_of_orders",
+    "amount_spent",
+    "first_order_date",
+    "last_order_date",
+    "customer_added_date",
+    "abandoned_checkout_date",
+  ],
   ...["customer_tags", "customer_countries", "customer_regions", "customer_cities", "customer_email_domain", "customer_language"],
   ...["customer_account_status", "email_subscription_status", "sms_subscription_status", "product_subscription_status"],
   ...["predicted_spend_tier", "rfm_group", "companies", "created_by_app_id", "anniversary"],

@@ -21,7 +21,10 @@ const theirs = () => [...api.shop.segments.values()];
 
 describe("a segment of Shopify's own", () => {
   it("is made of what is typed, in Shopify's newest spelling (create in Shopify)", async () => {
-    const made = await createInShopify(shop, { name: "  Big  spenders ", query: "WHERE Amount_Spent > 500 AND birthday = today" });
+    const made = await createInShopify(shop, {
+      name: "  Big  spenders ",
+      query: "WHERE Amount_Spent > 500 AND birthday = today",
+    });
     const [segment] = theirs();
     expect(made).toEqual({ ok: true, segmentId: BigInt(segment?.id.split("/").at(-1) ?? 0) });
     const query = "amount_spent > 500 AND anniversary('metafields.facts.birth_date') = today";
@@ -60,7 +63,11 @@ describe("a segment of Shopify's own", () => {
   });
 
   it("is taken by Shopify wherever we say that it can be (insights A4, create in Shopify)", async () => {
-    const asked = [...OURS, ...SHOPIFY.flatMap(([, canonical]) => canonical ?? []), ...SPELLINGS.map(([, canonical]) => canonical)];
+    const asked = [
+      ...OURS,
+      ...SHOPIFY.flatMap(([, canonical]) => canonical ?? []),
+      ...SPELLINGS.map(([, canonical]) => canonical),
+    ];
     const fit = asked.filter((query) => {
       const checked = read(query);
       return checked.ok && obstacleInShopify(checked.query) === null;

@@ -262,7 +262,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "products_purchased MATCHES (constructor = 5)",
     "unknown-parameter@28",
     "constructor",
-    "products_purchased has no parameter constructor, only id, variant_id, tag, vendor, sku, order_product_id, date, quantity, by_plan, sum_quantity or count.",
+    "products_purchased has no parameter constructor, only id, variant_id, tag, vendor, sku, collection_id, order_product_id, date, quantity, by_plan, sum_quantity or count.",
   ],
   [
     "products_purchased MATCHES (tag CONTAINS 'sale')",

@@ -36,7 +36,11 @@ export function ConditionField({ label, value, onChange, error }: Props) {
     <>
       <Select
         label={label}
-        options={kinds.map((one) => ({ value: one, label: t(kindNames[one]), disabled: one !== "query" && shop.segments.length === 0 }))}
+        options={kinds.map((one) => ({
+          value: one,
+          label: t(kindNames[one]),
+          disabled: one !== "query" && shop.segments.length === 0,
+        }))}
         value={kind}
         onChange={(next) => choose(next as Kind)}
       />
@@ -67,7 +71,15 @@ export function ConditionField({ label, value, onChange, error }: Props) {
   );
 }
 
-function SegmentSelect({ value, error, onChange }: { value: string; error: string | undefined; onChange: (key: string) => void }) {
+function SegmentSelect({
+  value,
+  error,
+  onChange,
+}: {
+  value: string;
+  error: string | undefined;
+  onChange: (key: string) => void;
+}) {
   const t = useT();
   const segmentName = useSegmentName();
   const { segments } = useEditor().shop;

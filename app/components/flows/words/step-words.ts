@@ -132,7 +132,9 @@ export function stepWords(
       case "trigger":
         return trigger(draft.trigger);
       case "audience":
-        return draft.audience === null ? t("flowSteps.audienceNone") : t("flowSteps.audienceText", { query: condition(draft.audience) });
+        return draft.audience === null
+          ? t("flowSteps.audienceNone")
+          : t("flowSteps.audienceText", { query: condition(draft.audience) });
       case "exits":
         return draft.exits.map((exit) => t(exitNames[exit])).join(", ") || t("flowSteps.exitsNone");
       case "reentry":

@@ -14,7 +14,9 @@ export const fields = {
       field: parameter.text("segmentParameters.field", sql`v.field_key`, { suggests: "own-fields" }),
       text: parameter.text("segmentParameters.text", sql`lower(v.value)`),
       number: parameter.number("segmentParameters.number", sql`(case when d.kind = 'number' then v.value::numeric end)`, "ratio"),
-      date: parameter.date("segmentParameters.date", sql`(case when d.kind = 'date' then v.value::date end)`, { wholeDays: true }),
+      date: parameter.date("segmentParameters.date", sql`(case when d.kind = 'date' then v.value::date end)`, {
+        wholeDays: true,
+      }),
       yes: parameter.flag("segmentParameters.yes", sql`(d.kind = 'yes-no' and v.value = 'yes')`),
     },
   }),
