@@ -43,7 +43,8 @@ export function stepWords(
     const asked = membershipIn(text);
     if (asked === null) return text.trim();
     const found = segments.find(({ key }) => key.toLowerCase() === asked.key.toLowerCase());
-    const segment = found === undefined ? t("flowSteps.gone") : segmentName(found);
+    if (found === undefined) return t("flowSteps.memberGone");
+    const segment = segmentName(found);
     return asked.member ? t("flowSteps.memberOf", { segment }) : t("flowSteps.noMemberOf", { segment });
   };
 
