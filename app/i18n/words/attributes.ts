@@ -149,7 +149,7 @@ export const segmentParametersGerman: Same<typeof segmentParameters> = {
   discount_code: "Rabattcode",
   product_id: "Produkt",
   variant_id: "Variante",
-  collection_id: "Kategorie",
+  collection_id: "Kollektion",
   order_product_id: "In einer Bestellung mit",
   tag: "Produkt-Tag",
   vendor: "Anbieter",
