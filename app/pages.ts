@@ -78,6 +78,7 @@ export const resources = {
   customerValues: { path: "/app/customers/:customerId/fields" },
   readyMadeCounts: { path: "/app/customers/segments/ready-made.json" },
   segmentRevenue: { path: "/app/customers/segments/:segmentId/revenue.json" },
+  segmentInShopify: { path: "/app/customers/segments/shopify" },
   segmentCount: { path: "/app/customers/segments/count.json" },
   segmentValues: { path: "/app/customers/segments/values.json" },
   customersCsv: { path: "/app/customers.csv" },

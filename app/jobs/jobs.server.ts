@@ -25,7 +25,7 @@ import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
-import { syncCollections } from "../sync/collections.server.ts";
+import { readUnknownCollections, syncCollections } from "../sync/collections/collections.server.ts";
 import { subscribeToOptional } from "../sync/subscribe.server.ts";
 import { readOrders } from "../sync/history/fetch-orders.server.ts";
 import { readCustomers } from "../sync/reconciliation/customers.server.ts";
@@ -109,7 +109,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "publish-program": { handler: ({ shopId }) => forInstalled(shopId, publishProgram) },
   "follow-program": { handler: ({ shopId }) => forInstalled(shopId, (shop) => carryOutAgain(shop, now())) },
   "sync-collections": {
-    handler: ({ shopId, collectionIds }) => forInstalled(shopId, (shop) => syncCollections(shop, collectionIds?.map(BigInt))),
+    handler: ({ shopId, collectionIds }) =>
+      forInstalled(shopId, async (shop) => {
+        if (await syncCollections(shop, collectionIds?.map(BigInt))) await followDrift(shop, "catalog");
+      }),
   },
   // Shopify does not tell of every product that a rule of its own puts into a collection.
   "check-collections": {
@@ -124,6 +127,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   "rebuild-segments": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {
+        await readUnknownCollections(shop, null);
         await rebuildSegments(shop);
         await keepDays(db(), shop, now());
         await dropDoneTags(shopId, now());
@@ -139,7 +143,13 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
   },
   "measure-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutResults(db(), shop, now())) },
-  "sync-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => syncTimers(db(), shop, now())) },
+  "sync-flows": {
+    handler: ({ shopId }) =>
+      forInstalled(shopId, async (shop) => {
+        await readUnknownCollections(shop, null);
+        await syncTimers(db(), shop, now());
+      }),
+  },
   "tag-customer": {
     handler: ({ shopId, customerId, add, remove }) =>
       forInstalled(shopId, (shop) => tagCustomer(shop, BigInt(customerId), { add, remove })),

@@ -1,5 +1,6 @@
 import type { Db } from "../db.server.ts";
 import * as flows from "../flows/runs/react.server.ts";
+import * as rewards from "../rewards/for-members.server.ts";
 import type { Happened } from "../segments/meaning/depends.ts";
 import type { Cause as MoveCause } from "../segments/history/cause.ts";
 import * as segments from "../segments/membership.server.ts";
@@ -33,6 +34,8 @@ const CAUSES = {
   flows: { tiers: false, happened: ["flows"] },
   // Products that they bought are tagged anew.
   catalog: { tiers: false, happened: ["catalog"] },
+  // What a shop's own fields say of them.
+  fields: { tiers: false, happened: ["fields"] },
   // A night has scored them anew.
   scores: { tiers: false, happened: ["scores"], because: "scores" },
   // Days have passed.
@@ -49,6 +52,7 @@ export async function followMoved(tx: Db, shop: Shop, moved: Moved, now: Date): 
     if (about.tiers) await tiers.settle(tx, shop, customerIds, now);
     const transitions = await segments.evaluate(tx, shop, customerIds, now, about.happened, about.because);
     const moved = [...new Set(transitions.map(({ customerId }) => customerId))];
+    await rewards.tellTheme(tx, shop.shopId, moved, now);
     await flows.reactToMoves(tx, shop, customerIds, moved, now);
   }
 }

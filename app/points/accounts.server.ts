@@ -188,6 +188,13 @@ export async function readAccount(db: Db, shop: Shop, customerId: bigint, now: D
   return account;
 }
 
+/** As `markForSync`, for customers of whom nothing is told as long as they have no account. @param who customer ids, as what stands behind `customer_id =` */
+export async function markAccounts(db: Db, shopId: number, who: RawBuilder<unknown>, now: Date): Promise<void> {
+  await sql`
+    update ledger_accounts a set sync_due_at = ${sooner(now)} where a.shop_id = ${shopId} and a.customer_id = ${who}
+  `.execute(db);
+}
+
 /** The customers' metafields no longer tell the truth: they are to be written again. Opens accounts where there are none. */
 export async function markForSync(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;

@@ -5,7 +5,7 @@ import type { RewardTerms } from "./reward.ts";
 
 /**
  * A short name for what a reward offers: its price, its worth and the conditions under which that can be used. The theme sends the one that it showed, so
- * that nobody gets something else than they saw. Words are not in it, nor is what a shopper is refused for by name (tiers, stock, limits).
+ * that nobody gets something else than they saw. Words are not in it, nor is what a shopper is refused for by name (tiers, segment, stock, limits).
  */
 export function offerOf(terms: RewardTerms, currency: string): string {
   const { kind, points, steps, slider, valueMinor, percent, product, minSpendMinor, validDays, combinesWith, collections } =

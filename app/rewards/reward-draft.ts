@@ -32,6 +32,8 @@ export const rewardDraftSchema = z.object({
   minSpend: field,
   validDays: field,
   tiers: z.array(key).max(10),
+  /** Empty: everybody. */
+  segmentId: z.string().regex(/^\d{0,9}$/),
   stock: field,
   limitTimes: field,
   limitPeriod: z.enum(["ever", "year", "month"]),
@@ -48,7 +50,7 @@ export const EMPTY_DRAFT: RewardDraft = {
   kind: "amount",
   ...{ titles: NO_TEXTS, descriptions: NO_TEXTS, points: "", value: "", steps: [] },
   ...{ minPoints: "", maxPoints: "", stepPoints: "", percent: "", product: null, minSpend: "", validDays: "90" },
-  ...{ tiers: [], stock: "", limitTimes: "", limitPeriod: "ever" },
+  ...{ tiers: [], segmentId: "", stock: "", limitTimes: "", limitPeriod: "ever" },
   combinesWith: { order: false, product: false, shipping: true },
   collections: [],
 };
@@ -81,6 +83,7 @@ export function draftOf(terms: RewardTerms, currency: string): RewardDraft {
     minSpend: money(terms.minSpendMinor),
     validDays: String(terms.validDays ?? ""),
     tiers: terms.tiers,
+    segmentId: String(terms.segmentId ?? ""),
     stock: String(terms.stock ?? ""),
     limitTimes: String(terms.perCustomer?.times ?? ""),
     limitPeriod: terms.perCustomer?.period ?? "ever",

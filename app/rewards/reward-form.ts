@@ -18,6 +18,7 @@ export type RewardIssue =
   | "worth-nothing"
   | "step"
   | "unknown-tier"
+  | "unknown-segment"
   | "unknown-product"
   | "wrong";
 
@@ -26,7 +27,7 @@ export type RewardErrors = Record<string, RewardIssue>;
 export type ParsedReward = { ok: true; terms: RewardTerms } | { ok: false; errors: RewardErrors };
 
 /** What a reward may refer to. */
-export type Known = { currency: string; tiers: readonly string[] };
+export type Known = { currency: string; tiers: readonly string[]; segmentIds: readonly number[] };
 
 /**
  * What the form sends: the draft as JSON in the field `reward`.
@@ -60,6 +61,7 @@ export function readDraft(draft: RewardDraft, known: Known): ParsedReward {
     minSpendMinor: reader.money("minSpend", draft.minSpend, 0),
     validDays: reader.whole("validDays", draft.validDays, null),
     tiers: draft.tiers,
+    segmentId: draft.segmentId === "" ? null : Number(draft.segmentId),
     stock: reader.whole("stock", draft.stock, null),
     perCustomer:
       draft.limitTimes.trim() === ""
@@ -70,6 +72,7 @@ export function readDraft(draft: RewardDraft, known: Known): ParsedReward {
   };
   if (candidate.title === null) errors["titles"] ??= "required";
   if (draft.tiers.some((tier) => !known.tiers.includes(tier))) errors["tiers"] = "unknown-tier";
+  if (candidate.segmentId !== null && !known.segmentIds.includes(candidate.segmentId)) errors["segmentId"] = "unknown-segment";
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const parsed = rewardTermsSchema.safeParse(candidate);
   if (parsed.success) return { ok: true, terms: parsed.data };

@@ -43,6 +43,8 @@ export const rewardTermsSchema = z
     validDays: z.number().int().min(1).max(3_650).nullable().default(null),
     /** Levels whose members may redeem it; empty: everybody. A level above one of these does not count by itself. */
     tiers: z.array(tierKey).max(10).default([]),
+    /** The segment whose members may redeem it, of those of such levels; null: everybody. Who is not in it is not shown the reward. */
+    segmentId: z.number().int().min(1).nullable().default(null),
     /** Redemptions in all; null: without limit. What was released counts no longer. */
     stock: z.number().int().min(0).max(10_000_000).nullable().default(null),
     perCustomer: z

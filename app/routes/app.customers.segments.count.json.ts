@@ -11,7 +11,9 @@ import { askSize } from "../segments/editing/ask-size.server.ts";
 import type { SizeAnswer } from "../segments/editing/size.ts";
 import { listAll } from "../segments/editing/store.server.ts";
 import { askedBy, readWhole } from "../segments/language/answers.ts";
+import { namedInText } from "../segments/editing/named.ts";
 import { createGate } from "../shops/gate.ts";
+import { readUnknownCollections } from "../sync/collections/collections.server.ts";
 
 /** Several windows of one shop are answered one after the other; who waits longer than anybody looks is told that it takes too long. */
 const alone = createGate(1, 3 * SECOND_MS);
@@ -27,6 +29,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<SizeAnswe
   const checked = readWhole(asked, askedBy(await listAll(db(), shop.shopId)));
   if (!checked.ok) return { asked, ok: false, reason: "unreadable" };
   const { signal } = request;
+  await readUnknownCollections(shop, namedInText(asked, "collections").map(BigInt));
   try {
     const size = await alone(shop.shopId, () => askSize(db(), { shop, query: checked.query, now: now(), signal }));
     return size === null ? { asked, ok: false, reason: "too-slow" } : { asked, ok: true, size };

@@ -2,12 +2,17 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 
 import { now } from "../clock.server.ts";
+import { flowTitle } from "../components/flows/words/flow-words.ts";
 import { db } from "../db.server.ts";
+import { translator } from "../i18n/translate.ts";
 import { SECOND_MS } from "../lib/time.ts";
+import { log } from "../log.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { valueSources } from "../segments/attributes/attribute.ts";
-import { MOST_NAMED, suggest, type Suggestion } from "../segments/editing/suggest.server.ts";
+import { MOST_NAMED, suggest, type Suggestion, type Wanted } from "../segments/editing/suggest.server.ts";
 import { createGate } from "../shops/gate.ts";
+import type { Shop } from "../shops/shop.ts";
+import { fetchCollectionTitles, findCollections } from "../sync/collections/names.server.ts";
 
 /** `asked`: the address's query that it is about, since answers may come late. */
 export type ValuesAnswer = { asked: string; suggestions: Suggestion[] };
@@ -33,8 +38,31 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ValuesAns
   if (query === undefined || [query.search, ...values].some((text) => text.includes("\0") || text.length > LONGEST))
     throw new Response("Unknown values", { status: 422 });
   const wanted = values.length > 0 ? { values } : { search: query.search.trim() };
-  const ask = { shopId: shop.shopId, wanted, locale: query.locale, now: now(), signal: request.signal };
-  return { asked, suggestions: await few(shop.shopId, () => suggest(db(), query.source, ask)) };
+  const t = translator(query.locale);
+  const of = { shopId: shop.shopId, wanted, locale: query.locale, now: now(), signal: request.signal };
+  const ask = { ...of, flowTitle: (flow: Parameters<typeof flowTitle>[0]) => flowTitle(flow, t) };
+  const collections = () => suggestCollections(shop, wanted);
+  return {
+    asked,
+    suggestions: await few(shop.shopId, () =>
+      query.source === "collections" ? collections() : suggest(db(), query.source, ask),
+    ),
+  };
+}
+
+/** Nothing where Shopify cannot be asked: an id can be typed all the same. */
+async function suggestCollections(shop: Shop, wanted: Wanted): Promise<Suggestion[]> {
+  try {
+    if ("search" in wanted)
+      return (await findCollections(shop, wanted.search)).map(({ collectionId, title }) => ({
+        ...{ value: String(collectionId), label: title },
+      }));
+    const titles = await fetchCollectionTitles(shop, wanted.values.filter((value) => /^\d{1,18}$/.test(value)).map(BigInt));
+    return [...titles].map(([collectionId, title]) => ({ value: String(collectionId), label: title }));
+  } catch (error) {
+    log().warn({ error, shopId: shop.shopId }, "collections were not looked for in Shopify");
+    return [];
+  }
 }
 
 /** The page asks when it wants them. */

@@ -25,7 +25,9 @@ import { currentProgram, currentState } from "../program/versions.server.ts";
 import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { canBeUsed } from "../rewards/reward.ts";
+import { tellThemeOfAll } from "../rewards/for-members.server.ts";
 import { createReward, findReward, findTwin, setRewardState, updateReward, type RewardState } from "../rewards/rewards.server.ts";
+import { listSegments } from "../segments/segments.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listScopes } from "../shops/shops.server.ts";
@@ -45,7 +47,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
   const at = now();
-  const [reward, { rules }, program, usage, products, granted, taxes, credit] = await Promise.all([
+  const [reward, { rules }, program, usage, products, granted, taxes, credit, segments] = await Promise.all([
     rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
     currentProgram(db(), shop.shopId, at),
     currentState(db(), shop.shopId),
@@ -54,6 +56,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     listScopes(db(), shop.shopId),
     readShopTaxes(db(), shop),
     creditUseFor(shop),
+    listSegments(db(), shop.shopId),
   ]);
   if (rewardId !== null && reward === null) throw notFound();
   return {
@@ -68,6 +71,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     creditObstacle: credit.can === "no" ? credit.why : null,
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
     usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
+    segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
     sample: { currency: shop.currency, ...taxes, at },
     ...{ rules, products, primaryLocale: shop.primaryLocale, missingScopes: missingScopes(granted) },
   };
@@ -96,7 +100,9 @@ async function save(shop: Shop, rewardId: number | null, form: FormData, at: Dat
   const draft = parseDraft(form);
   if (draft === null) throw new Response("Not a reward", { status: 422 });
   const { rules } = await currentProgram(db(), shop.shopId, at);
-  const parsed = readDraft(draft, { currency: shop.currency, tiers: (rules.tiers?.levels ?? []).map(({ key }) => key) });
+  const segmentIds = (await listSegments(db(), shop.shopId)).map(({ segmentId }) => segmentId);
+  const tiers = (rules.tiers?.levels ?? []).map(({ key }) => key);
+  const parsed = readDraft(draft, { currency: shop.currency, tiers, segmentIds });
   if (!parsed.ok) return refuse(parsed.errors);
   const { terms } = parsed;
   if (terms.product != null) {
@@ -104,9 +110,13 @@ async function save(shop: Shop, rewardId: number | null, form: FormData, at: Dat
     if (variant === null) return refuse({ product: "unknown-product" });
     terms.product.title = variant.title;
   }
+  const before = rewardId === null ? null : await findReward(db(), shop.shopId, rewardId);
   if (rewardId !== null && !(await updateReward(shop.shopId, rewardId, terms, at))) throw notFound();
   const lately = new Date(at.getTime() - AGAIN_MS);
   const saved = rewardId ?? (await findTwin(shop.shopId, terms, lately)) ?? (await createReward(shop.shopId, terms, at));
+  const around = [before?.terms.segmentId ?? null, terms.segmentId];
+  const moved = around[0] === around[1] ? [] : around.filter((segmentId) => segmentId !== null);
+  await tellThemeOfAll(db(), shop.shopId, moved, at);
   await enqueue("publish-program", [{ shopId: shop.shopId }]);
   return { ok: true, rewardId: saved } satisfies SaveAnswer;
 }
@@ -123,7 +133,7 @@ function notFound(): Response {
 }
 
 export default function RewardPage() {
-  const { reward, program, draft, usage, rules, sample, products, primaryLocale, missingScopes, creditObstacle } =
+  const { reward, program, draft, usage, rules, sample, products, primaryLocale, missingScopes, creditObstacle, segments } =
     useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
@@ -143,6 +153,7 @@ export default function RewardPage() {
         rules={rules}
         sample={sample}
         tiers={tiers}
+        segments={segments}
         products={products}
         missingScopes={missingScopes}
         creditObstacle={creditObstacle}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../../app/i18n/shopper/say.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { LOCALES } from "../sandbox/storefront/objects.ts";
 import { add } from "../sandbox/storefront/cart.ts";
 import { extension } from "../sandbox/storefront/render.ts";
@@ -47,6 +48,25 @@ describe("every block in every language", () => {
 });
 
 describe("rewards", () => {
+  test("for the members of a segment are shown to nobody else, and what is hidden makes no gap (rewards for a segment)", () => {
+    const own = full();
+    const many = Array.from({ length: 12 }, (_, index) =>
+      rewardTermsSchema.parse({
+        ...{ kind: "free-shipping", title: { en: `Reward ${index + 1}` }, points: 100 + index },
+        segmentId: index === 0 || index === 10 ? 7 : null,
+      }),
+    );
+    setProgram(own.shop, fullProgram(RULES, many));
+    const names = (customer: typeof own.lena | null) =>
+      [...textOf(blockMarkup(own, "rewards", { customer, locale: "en" })).matchAll(/Reward \d+/g)].map(([name]) => name);
+    const open = Array.from({ length: 12 }, (_, index) => `Reward ${index + 1}`);
+    const others = open.filter((name) => name !== "Reward 1" && name !== "Reward 11");
+    expect([new Set(names(null)), new Set(names(own.lena))]).toEqual([new Set(others), new Set(others)]);
+    expect(blockMarkup(own, "rewards", { customer: own.lena, locale: "en" })).not.toContain("more");
+    setLoyalty(own.shop, own.lena, { open_rewards: ["1", "11"] });
+    expect(new Set(names(own.lena))).toEqual(new Set(open));
+  });
+
   test("say what they cost, what is missing and for whom they are", () => {
     const text = read("rewards");
     expect(text).toContain("Du hast 1.250 Punkte.");

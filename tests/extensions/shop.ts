@@ -112,6 +112,7 @@ export const LOYALTY: Loyalty = {
     },
   ],
   used_up: ["welcome", "first"],
+  open_rewards: [],
   redemption_count: 1,
 };
 

@@ -107,6 +107,9 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
   await add(page, app, "Add a step after: Email", "Wait");
   await done(page, app, "Wait");
   await add(page, app, "Add a step after: Wait", "Branch on a condition");
+  expect(await focused(page, app)).toBe("Condition");
+  await page.keyboard.press("End");
+  await tabTo(page, app, "Condition of your own");
   await page.keyboard.type("number_of_orders >");
   await done(page, app, "Branch");
   await add(page, app, "Add a step here", "Give points");
@@ -144,6 +147,7 @@ test("a flow of six steps with a branch is built, put in order, mended and switc
   await picture(page, "flow-error-en", { fullPage: true });
   await press(page, app, "Preview & switch on");
   await expect.poll(() => focused(page, app)).toBe("Condition");
+  await tabTo(page, app, "Condition of your own");
   await page.keyboard.press("End");
   await page.keyboard.type(" 3");
   await done(page, app, "Branch");

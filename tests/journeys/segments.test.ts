@@ -62,6 +62,11 @@ test("a query from Shopify is pasted, refined in the builder and saved; a custom
   await app.getByRole("button", { name: "Save segment" }).click();
   await app.getByText("Another segment already has this name.").waitFor();
   await app.getByLabel("Name", { exact: true }).fill("Bought twice");
+  await app.getByRole("button", { name: "Create in Shopify" }).click();
+  const inShopify = app.getByRole("link", { name: "Open it in Shopify" });
+  expect(await inShopify.getAttribute("href")).toMatch(/\/customers\/segments\/\d+$/);
+  await expectNoAxeViolations(app);
+  await picture(page, "segment-in-shopify-en");
   await app.getByRole("button", { name: "Save segment" }).click();
   await app.getByRole("heading", { name: "Bought twice", level: 1 }).waitFor();
   await untilIdle(sandbox);

@@ -12,6 +12,7 @@ import { readValues } from "../../app/notes/fields/values.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { apply, customer, later, NOW } from "../bonuses/stage.ts";
 import { useDatabase } from "../support/database.ts";
+import { addSegment, members } from "../segments/support.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 
 const asking = vi.hoisted(() => ({ shop: null as Shop | null, actor: "merchant:42" }));
@@ -215,6 +216,17 @@ describe("notes and fields of people", () => {
     expect(await values(ANNA)).toEqual({ size: "M", height: "1.81" });
     expect((await set(ANNA, { "field:size": "", "seen:size": "M" })).status).toBe(200);
     expect(await values(ANNA)).toEqual({ size: null, height: "1.81" });
+  });
+
+  it("what a field says moves segments that ask for it in the same change (own fields in segments)", async () => {
+    await define("Size", "number");
+    const asks = "customer_field MATCHES (field = 'size', number >= 40)";
+    await addSegment(database.db, shop.shopId, "large", asks);
+    await set(ANNA, { "field:size": "42,5" });
+    await set(BEN, { "field:size": "38" });
+    expect(await members(database.db, shop.shopId)).toEqual([`${ANNA}:large`]);
+    await set(ANNA, { "field:size": "", "seen:size": "42.5" });
+    expect(await members(database.db, shop.shopId)).toEqual([]);
   });
 
   it("a field is defined, renamed and taken away with its values by its own shop only (hostile: fields)", async () => {

@@ -11,6 +11,7 @@ import { offerOf } from "../../app/rewards/offer.ts";
 import type { RewardTerms } from "../../app/rewards/reward.ts";
 import { findReward, updateReward } from "../../app/rewards/rewards.server.ts";
 import { grant } from "../../app/tiers/tiers.server.ts";
+import { addSegment, members } from "../segments/support.ts";
 import { useDatabase } from "../support/database.ts";
 import { turn } from "../support/program-state.ts";
 import { idOf, rewardStage, type Stage } from "./stage.ts";
@@ -147,6 +148,19 @@ test("a level that has ended is not enough, though nobody has taken it away yet"
   expect(await stage.redeem({ customerId, rewardId })).toEqual({ ok: false, reason: "tier" });
   const { rows } = await sql`select tier from members where shop_id = ${stage.app.shopId}`.execute(db());
   expect(rows).toEqual([{ tier: rules.tiers?.levels[0]?.key }]);
+});
+
+test("who has left the segment is not enough, though nobody has looked yet (rewards for a segment)", async () => {
+  const other = await stage.someone(5_000n);
+  const segmentId = await addSegment(db(), stage.app.shopId, "fresh", "customer_added_date >= -5d");
+  const rewardId = await stage.reward({ ...fiveOff, segmentId });
+  const customerId = await stage.someone(5_000n);
+  // Of whom no segment has been asked.
+  expect(await stage.redeem({ customerId: other, rewardId })).toEqual({ ok: false, reason: "not-available" });
+  expect((await stage.redeem({ customerId, rewardId })).ok).toBe(true);
+  stage.world.clock.set(plusMs(stage.at(), 7 * DAY_MS));
+  expect(await stage.redeem({ customerId, rewardId })).toEqual({ ok: false, reason: "not-available" });
+  expect(await members(db(), stage.app.shopId)).toEqual([]);
 });
 
 describe("what the page showed", () => {

@@ -49,18 +49,26 @@ const terms = fc
       fc.record({ times: fc.integer({ min: 1, max: 1_000 }), period: fc.constantFrom("ever", "year", "month") }),
     ),
     tiers: fc.subarray(["silver", "gold"]),
+    segmentId: fc.constantFrom(null, 7, 12),
     combinesWith: fc.record({ order: fc.boolean(), product: fc.boolean(), shipping: fc.boolean() }),
   })
   .map(({ price: own, ...shared }): RewardTerms => rewardTermsSchema.parse({ ...shared, ...own }));
+
+const KNOWN = { tiers: ["silver", "gold"], segmentIds: [7, 12] };
 
 describe("the form of a reward", () => {
   test.each(["EUR", "JPY", "KWD"])("says again what it was filled in with, in %s", (currency) => {
     fc.assert(
       fc.property(terms, (given) => {
         const draft = rewardDraftSchema.parse(draftOf(given, currency));
-        expect(readDraft(draft, { currency, tiers: ["silver", "gold"] })).toEqual({ ok: true, terms: given });
+        expect(readDraft(draft, { ...KNOWN, currency })).toEqual({ ok: true, terms: given });
       }),
     );
+  });
+
+  test("a segment that is gone is said at its field", () => {
+    const draft = rewardDraftSchema.parse({ ...draftOf(fc.sample(terms, 1)[0] as RewardTerms, "EUR"), segmentId: "99" });
+    expect(readDraft(draft, { ...KNOWN, currency: "EUR" })).toEqual({ ok: false, errors: { segmentId: "unknown-segment" } });
   });
 });
 

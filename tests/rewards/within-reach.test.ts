@@ -42,6 +42,12 @@ test("the cheapest reward is the one that somebody could have, had they the poin
   await updateReward(shopId, small, terms({ points: 100, tiers: ["gold"] }), INSTALLED_AT);
   await sql`insert into members (shop_id, customer_id, tier) values (${shopId}, 2, 'gold')`.execute(database.db);
   expect([await cheapest(1n), await cheapest(2n)]).toEqual([500n, 100n]);
+  // Nor is what is only for the members of a segment.
+  await updateReward(shopId, small, terms({ points: 100, segmentId: 7 }), INSTALLED_AT);
+  await sql`insert into segment_members (shop_id, segment_id, customer_id, entered_at) values (${shopId}, 7, 2, ${INSTALLED_AT})`.execute(
+    database.db,
+  );
+  expect([await cheapest(1n), await cheapest(2n)]).toEqual([500n, 100n]);
   // A kind that the merchant has not let the app hand out is no promise.
   await updateReward(shopId, small, terms({ kind: "gift-card", points: 100 }), INSTALLED_AT);
   expect(await cheapest()).toBe(500n);

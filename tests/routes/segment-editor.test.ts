@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
+import { createCampaign } from "../../app/campaigns/campaigns.server.ts";
+import { NO_PLAN } from "../../app/campaigns/plan.ts";
 import { CutOffError, askWithin } from "../../app/lib/limited.server.ts";
 import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { createQueues } from "../../app/jobs/work.server.ts";
@@ -171,6 +173,14 @@ describe("values while one writes", () => {
         values (${one.shopId}, 7, ${`Ware ${mark}`}, 'ware', 'active', ${`Marke ${mark}`}, ${[`p-${mark}`]},
           ${JSON.stringify([{ variantId: "71", title: `Größe ${mark}`, sku: `SKU-${mark}` }])}::jsonb, now())
       `.execute(database.db);
+      await sql`insert into flows (shop_id, name, created_at, updated_at) values (${one.shopId}, ${`Flow ${mark}`}, now(), now())`.execute(
+        database.db,
+      );
+      await createCampaign(database.db, one.shopId, { name: `Post ${mark}`, plan: NO_PLAN }, "merchant:1", new Date());
+      await sql`
+        insert into customer_fields (shop_id, field_key, name, kind, position, created_at, created_by)
+        values (${one.shopId}, ${`feld_${mark}`}, ${`Feld ${mark}`}, 'text', 1, now(), 'merchant:1')
+      `.execute(database.db);
     }
     for (const source of valueSources) {
       for (const query of [
@@ -190,6 +200,11 @@ describe("values while one writes", () => {
     expect(await found("source=variants&search=gr")).toEqual([{ value: "71", label: "Ware hier – Größe hier" }]);
     expect(await found("source=customer-tags")).toEqual([{ value: "tag-hier", label: "tag-hier" }]);
     expect(await found("source=segments&search=%25")).toEqual([]);
+    expect(await found("source=own-fields&search=fel")).toEqual([{ value: "feld_hier", label: "Feld hier" }]);
+    expect(await found("source=campaigns")).toMatchObject([{ label: "Post hier" }]);
+    const [flow] = await found("source=flows&search=flow");
+    expect(flow).toMatchObject({ label: "Flow hier" });
+    expect(await found(`source=flows&value=${flow?.value}`)).toEqual([flow]);
   });
 
   test("are few, and what is no question is refused", async () => {

@@ -37,7 +37,7 @@ const catalogs = fc
   .array(fc.boolean(), { minLength: 3, maxLength: 3 })
   .map((plain) =>
     PRODUCTS.map((product, index) =>
-      plain[index] === true ? { ...product, tags: ["vip"], vendor: "de", variants: [] } : product,
+      plain[index] === true ? { ...product, tags: ["vip"], vendor: "de", collections: [101n], variants: [] } : product,
     ),
   );
 

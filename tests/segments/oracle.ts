@@ -15,6 +15,7 @@ export type RawProduct = {
   productId: bigint;
   tags: string[];
   vendor: string | null;
+  collections: bigint[];
   variants: { variantId: bigint; sku: string | null }[];
 };
 export type Person = {
@@ -29,18 +30,23 @@ export type Person = {
   tags: string[];
   emailConsent: string;
   smsConsent: string;
+  emailOptIn: OptIn;
+  smsOptIn: OptIn;
   addedAt: Date;
   orders: RawOrder[];
   left: { at: Date; over: "bought" | "gone" | null }[];
   points: { available: bigint; pending: bigint; expiry: { at: Date; points: bigint } | null } | null;
-  entries: { kind: string; points: bigint; at: Date }[];
+  entries: { kind: string; points: bigint; tierPoints: bigint; at: Date }[];
   redemptions: { at: Date; rewardId: bigint; points: bigint; state: string }[];
   tier: { key: string; since: Date } | null;
   birthday: { month: number; day: number } | null;
   score: Score | null;
+  fields: { key: string; kind: "text" | "number" | "date" | "yes-no"; value: string }[];
   messages: RawMessage[];
   runs: { flowId: bigint; state: "waiting" | "active" | "ended"; holdout: boolean; enteredAt: Date | null }[];
 };
+/** `said`: the statements of a channel, the last of them the latest. */
+export type OptIn = { level: string | null; since: Date | null; said: { basis: string | null; at: Date }[] };
 export type RawMessage = {
   at: Date;
   flowId: bigint | null;
@@ -57,6 +63,7 @@ export type Score = {
   frequency: number;
   monetary: number;
   gap: number | null;
+  shopify: { group: string | null; tier: string | null };
   told: {
     alive: number;
     orders30: number;
@@ -317,6 +324,14 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return person.email === null ? null : person.emailConsent;
     case "sms_subscription_status":
       return person.phone === null ? null : person.smsConsent;
+    case "email_consent_basis":
+      return person.email === null || person.emailConsent !== "subscribed" ? null : basisOf(person.emailOptIn);
+    case "sms_consent_basis":
+      return person.phone === null || person.smsConsent !== "subscribed" ? null : basisOf(person.smsOptIn);
+    case "email_consent_date":
+      return person.email === null ? null : person.emailOptIn.since;
+    case "sms_consent_date":
+      return person.phone === null ? null : person.smsOptIn.since;
     case "points_balance":
       return (person.points?.available ?? 0n) * SCALE;
     case "points_pending":
@@ -331,6 +346,10 @@ function valueOf(name: string, person: Person, world: World): unknown {
       return person.tier?.since ?? null;
     case "rfm_group":
       return person.score?.group ?? (orders.length === 0 ? "PROSPECTS" : null);
+    case "shopify_rfm_group":
+      return person.score?.shopify.group ?? null;
+    case "predicted_spend_tier":
+      return person.score?.shopify.tier ?? null;
     case "recency_score":
       return exactly(person.score?.recency);
     case "frequency_score":
@@ -356,6 +375,13 @@ function valueOf(name: string, person: Person, world: World): unknown {
   }
 }
 
+/** A confirmed opt-in is one whoever says so; else what was said last counts, and a single opt-in where nothing was. */
+function basisOf({ level, said }: OptIn): string | null {
+  const latest = said.toSorted((a, b) => a.at.getTime() - b.at.getTime()).at(-1)?.basis ?? null;
+  if (level === "confirmed_opt_in" || latest === "double-opt-in") return "CONFIRMED_OPT_IN";
+  return latest?.toUpperCase().replace("-", "_") ?? (level === "single_opt_in" ? "SINGLE_OPT_IN" : null);
+}
+
 function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): bigint {
   const count = BigInt(rows.length);
   if (parameter === "count") return count * SCALE;
@@ -367,7 +393,7 @@ function totalOf(parameter: string, rows: readonly Row[], { timeZone }: World): 
   return count === 0n ? 0n : ((clicked * 20_000n + count) / (2n * count)) * (SCALE / 10_000n);
 }
 
-function rowsOf(name: string, { orders, entries, redemptions, messages, runs }: Person, world: World): Row[] {
+function rowsOf(name: string, { orders, entries, redemptions, messages, runs, fields }: Person, world: World): Row[] {
   const counted = orders.filter(({ state }) => state === "counts");
   switch (name) {
     case "orders_placed":
@@ -380,7 +406,14 @@ function rowsOf(name: string, { orders, entries, redemptions, messages, runs }: 
             const product = world.products.find((one) => one.productId === productId);
             return {
               ...{ id: productId === null ? null : String(productId), variant_id: variantId === null ? null : String(variantId) },
-              ...{ tag: product?.tags ?? [], vendor: product?.vendor ?? null, date: at, by_plan: byPlan },
+              order_product_id: lines.flatMap((line) => (line.tip || line.productId === null ? [] : String(line.productId))),
+              ...{
+                tag: product?.tags ?? [],
+                collection_id: (product?.collections ?? []).map(String),
+                vendor: product?.vendor ?? null,
+                date: at,
+                by_plan: byPlan,
+              },
               sku: product?.variants.find((one) => one.variantId === variantId)?.sku ?? null,
               quantity: BigInt(quantity) * SCALE,
             };
@@ -390,6 +423,16 @@ function rowsOf(name: string, { orders, entries, redemptions, messages, runs }: 
       return entries
         .filter(({ kind, points }) => points > 0n && (kind === "order" || kind === "bonus"))
         .map(({ points, at }) => ({ date: at, points: points * SCALE }));
+    case "tier_points":
+      return entries
+        .filter(({ tierPoints }) => tierPoints !== 0n)
+        .map(({ tierPoints, at }) => ({ date: at, points: tierPoints * SCALE }));
+    case "customer_field":
+      return fields.map(({ key, kind, value }) => ({
+        ...{ field: key, text: value, yes: kind === "yes-no" && value === "yes" },
+        number: kind === "number" ? scaled(value) : null,
+        date: kind === "date" ? new WholeDay(value) : null,
+      }));
     case "points_redeemed":
       return redemptions
         .filter(({ state }) => state !== "released")

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 
 import type { Movement } from "../../app/segments/attributes/attribute.ts";
-import type { Person, RawMessage, RawOrder, RawProduct } from "./oracle.ts";
+import type { OptIn, Person, RawMessage, RawOrder, RawProduct } from "./oracle.ts";
 
 /** All that each kind of change may touch of a customer. */
 export const TOUCHED = {
   profile: ["email", "phone", "locale", "country", "province", "account", "tags", "addedAt", "birthday"],
-  consent: ["emailConsent", "smsConsent"],
+  consent: ["emailConsent", "smsConsent", "emailOptIn", "smsOptIn"],
   orders: ["orders"],
   checkouts: ["left"],
   points: ["points", "entries", "redemptions"],
@@ -15,13 +15,20 @@ export const TOUCHED = {
   scores: ["score"],
   messages: ["messages"],
   flows: ["runs"],
+  fields: ["fields"],
 } as const satisfies Record<Movement, readonly (keyof Person)[]>;
 
 /** What the shops of these tests sell, and what their customers can be. Few values, so that queries meet them often. */
 export const PRODUCTS: readonly RawProduct[] = [
-  { productId: 101n, tags: ["Sports wear", "new"], vendor: "Acme", variants: [{ variantId: 1011n, sku: "A-1" }] },
-  { productId: 102n, tags: [], vendor: null, variants: [{ variantId: 1021n, sku: null }] },
-  { productId: 103n, tags: ["sale"], vendor: "Birch", variants: [{ variantId: 1031n, sku: "b-2" }] },
+  {
+    productId: 101n,
+    tags: ["Sports wear", "new"],
+    vendor: "Acme",
+    collections: [5n, 6n],
+    variants: [{ variantId: 1011n, sku: "A-1" }],
+  },
+  { productId: 102n, tags: [], vendor: null, collections: [], variants: [{ variantId: 1021n, sku: null }] },
+  { productId: 103n, tags: ["sale"], vendor: "Birch", collections: [6n], variants: [{ variantId: 1031n, sku: "b-2" }] },
 ];
 
 const DAY = 86_400_000;
@@ -84,6 +91,34 @@ function orders(instants: fc.Arbitrary<Date>): fc.Arbitrary<RawOrder> {
 
 const consents = fc.constantFrom("subscribed", "not_subscribed", "unsubscribed", "pending");
 
+function optIns(instants: fc.Arbitrary<Date>): fc.Arbitrary<OptIn> {
+  return fc.record({
+    level: maybe(fc.constantFrom("single_opt_in", "confirmed_opt_in", "unknown")),
+    since: maybe(instants),
+    said: fc.uniqueArray(
+      fc.record({
+        basis: maybe(fc.constantFrom("double-opt-in", "documented-consent", "existing-customer")),
+        at: instants,
+      }),
+      { maxLength: 2, selector: ({ at }) => at.getTime() },
+    ),
+  });
+}
+
+/** What shops of these tests ask of their customers besides. */
+export const FIELDS = [
+  { key: "size", kind: "number" as const, values: ["-1.5", "38", "42.5"] },
+  { key: "club", kind: "text" as const, values: ["Gold", "yes", "42.5"] },
+  { key: "joined", kind: "date" as const, values: ["2026-06-15", "2026-02-28", "2025-11-01"] },
+  { key: "wants_post", kind: "yes-no" as const, values: ["yes", "no"] },
+];
+const fields = fc.tuple(...FIELDS.map(({ values }) => maybe(fc.constantFrom(...values)))).map((said) =>
+  said.flatMap((value, index) => {
+    const field = FIELDS[index];
+    return value === null || field === undefined ? [] : { key: field.key, kind: field.kind, value };
+  }),
+);
+
 const fifths = fc.integer({ min: 1, max: 5 });
 
 /** Numbers that are halves and quarters are the same in every arithmetic. */
@@ -91,6 +126,10 @@ function scores(now: Date): fc.Arbitrary<NonNullable<Person["score"]>> {
   return fc.record({
     group: fc.constantFrom("CHAMPIONS", "LOYAL", "NEW", "AT_RISK", "DORMANT"),
     ...{ recency: fifths, frequency: fifths, monetary: fifths, gap: maybe(fc.constantFrom(14, 30.5, 60)) },
+    shopify: fc.record({
+      group: maybe(fc.constantFrom("CHAMPIONS", "LOYAL", "PROSPECTS")),
+      tier: maybe(fc.constantFrom("HIGH", "MEDIUM", "LOW")),
+    }),
     told: maybe(
       fc.record({
         ...{ alive: fc.constantFrom(0.125, 0.25, 0.5, 1), orders30: fc.constantFrom(0, 0.25, 1.5) },
@@ -139,6 +178,8 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
     tags: fc.subarray(["vip", "VIP", "'VIP'", "it's", "a\\b", "%", "wholesale"]),
     emailConsent: consents,
     smsConsent: consents,
+    emailOptIn: optIns(instants),
+    smsOptIn: optIns(instants),
     addedAt: instants,
     orders: fc.array(orders(instants), { maxLength: 5 }),
     left: fc.array(fc.record({ at: instants, over: fc.constantFrom(null, "bought" as const, "gone" as const) }), {
@@ -155,6 +196,7 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
       fc.record({
         kind: fc.constantFrom("order", "bonus", "adjustment", "redemption"),
         points: fc.constantFrom(10n, 100n, 600n),
+        tierPoints: fc.constantFrom(0n, 100n, 600n, -100n),
         at: instants,
       }),
       { maxLength: 3 },
@@ -168,6 +210,7 @@ export function people(now: Date, instants = instantsAround(now)): fc.Arbitrary<
     ),
     tier: maybe(fc.record({ key: fc.constantFrom("gold", "silver"), since: instants })),
     score: maybe(scores(now)),
+    fields,
     messages: fc.array(messages(instants), { maxLength: 4 }),
     runs: fc.array(
       fc.record({

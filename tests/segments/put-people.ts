@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../../app/db.server.ts";
 import { stringifyJson } from "../../app/lib/json.ts";
 import type { Person, RawOrder } from "./oracle.ts";
-import { PRODUCTS } from "./people.ts";
+import { FIELDS, PRODUCTS } from "./people.ts";
 
 /** A shop's customers as the app would hold them, written as rows. Replaces whoever the shop had, not what segments know of them. */
 export function putPeople(db: Db, ...what: Parameters<typeof replace> extends [Db, ...infer Rest] ? Rest : never): Promise<void> {
@@ -32,6 +32,10 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     "messages",
     "message_clicks",
     "flow_runs",
+    "consent_events",
+    "customer_fields",
+    "customer_field_values",
+    "collection_products",
   ];
   for (const table of kept) await sql`delete from ${sql.table(table)} where shop_id = ${shopId}`.execute(db);
   const write = async (table: string, rows: readonly object[]) => {
@@ -49,6 +53,12 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
     products.map(({ productId, tags, vendor, variants }) => ({
       ...{ product_id: productId, title: "x", handle: "x", status: "active", tags, vendor, variants, source_updated_at: epoch },
     })),
+  );
+  await write(
+    "collection_products",
+    products.flatMap(({ productId, collections }) =>
+      collections.map((collectionId) => ({ collection_id: collectionId, product_id: productId })),
+    ),
   );
   await write(
     "customers",
@@ -91,8 +101,8 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
   await write(
     "ledger_entries",
     found.flatMap(({ customerId, entries }) =>
-      entries.map(({ kind, points, at }, index) => ({
-        ...{ customer_id: customerId, seq: index + 1, key: `${customerId}:${index}`, kind, points, tier_points: 0 },
+      entries.map(({ kind, points, tierPoints, at }, index) => ({
+        ...{ customer_id: customerId, seq: index + 1, key: `${customerId}:${index}`, kind, points, tier_points: tierPoints },
         ...{ available_at: at, earned_at: at, recorded_at: at, actor: "system" },
       })),
     ),
@@ -136,6 +146,19 @@ async function replace(db: Db, shopId: number, found: readonly Person[], currenc
   await write("messages", found.flatMap(messageRows));
   await write("message_clicks", found.flatMap(clickRows));
   await write("flow_runs", found.flatMap(runRows));
+  await write("consent_events", found.flatMap(consentRows));
+  await write(
+    "customer_fields",
+    FIELDS.map(({ key, kind }, position) => ({
+      ...{ field_key: key, name: key, kind, position, created_at: epoch, created_by: "x" },
+    })),
+  );
+  await write(
+    "customer_field_values",
+    found.flatMap(({ customerId, fields }) =>
+      fields.map(({ key, value }) => ({ customer_id: customerId, field_key: key, value, set_at: epoch, set_by: "x" })),
+    ),
+  );
 }
 
 const messageId = (customerId: bigint, index: number) => customerId * 10n + BigInt(index);
@@ -158,6 +181,16 @@ function clickRows({ customerId, messages }: Person): object[] {
   );
 }
 
+function consentRows({ customerId, emailOptIn, smsOptIn }: Person): object[] {
+  return Object.entries({ email: emailOptIn, sms: smsOptIn }).flatMap(([channel, { said }]) =>
+    said.map(({ basis, at }, index) => ({
+      ...{ customer_id: customerId, channel, state: "subscribed", source: "merchant", legal_basis: basis },
+      ...{ event_id: customerId * 10n + BigInt(index) + (channel === "sms" ? 5n : 0n), key: `${customerId}:${channel}:${index}` },
+      ...{ occurred_at: at, recorded_at: at },
+    })),
+  );
+}
+
 function runRows({ customerId, runs }: Person): object[] {
   return runs.map(({ flowId, state, holdout, enteredAt }, index) => ({
     ...{ run_id: messageId(customerId, index), flow_id: flowId, version: 1, customer_id: customerId, occasion: `o${index}` },
@@ -175,6 +208,7 @@ export function scoreRow({ customerId, score }: Person): object[] {
       ...{ median_gap_days: score.gap, alive: told?.alive ?? null, spend_365_minor: told?.spend365 ?? null },
       ...{ orders_30: told?.orders30 ?? null, orders_90: told?.orders90 ?? null, orders_365: told?.orders365 ?? null },
       next_order_on: told?.next ?? null,
+      ...{ shopify_group: score.shopify.group, shopify_spend_tier: score.shopify.tier },
     },
   ];
 }
@@ -187,6 +221,8 @@ export function customerRow({ customerId, gone, orders: placed, ...person }: Per
     ...{ customer_id: customerId, email: person.email, phone: person.phone, locale: person.locale, tags: person.tags, marks: {} },
     ...{ country_code: person.country, province_code: person.province, account_state: person.account, email_verified: false },
     ...{ email_consent: person.emailConsent, sms_consent: person.smsConsent, created_at: person.addedAt, has_account: false },
+    ...{ email_opt_in_level: person.emailOptIn.level, email_consent_at: person.emailOptIn.since },
+    ...{ sms_opt_in_level: person.smsOptIn.level, sms_consent_at: person.smsOptIn.since },
     ...{ deleted_at: gone === "deleted" ? person.addedAt : null, redacted_at: gone === "redacted" ? person.addedAt : null },
     merged_into: gone === "merged" ? 999_999n : null,
     ...{

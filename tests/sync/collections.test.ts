@@ -5,13 +5,15 @@ import { findDraft, saveDraft } from "../../app/program/drafts.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createCollection, createProduct, deleteCollection, setCollectionProducts } from "../sandbox/world/commerce.ts";
+import { addSegment } from "../segments/support.ts";
 import { installFromApi, useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 const api = await useAdminApi();
 // Only now: they read the environment.
-const { fetchCollectionTitles, syncCollections } = await import("../../app/sync/collections.server.ts");
+const { readUnknownCollections, syncCollections } = await import("../../app/sync/collections/collections.server.ts");
+const { fetchCollectionTitles, findCollections } = await import("../../app/sync/collections/names.server.ts");
 const { publishDraft } = await import("../../app/actions/merchant/publish-draft.server.ts");
 
 const goods = Array.from({ length: 260 }, (_, index) =>
@@ -70,6 +72,27 @@ test("the products of named collections are known, page by page, and follow Shop
   await name([], seen);
   await syncCollections(shop);
   expect(await known()).toEqual(new Map());
+});
+
+test("what a segment or a flow asks for is read, and follows Shopify, as what rules name (products by collection)", async () => {
+  const none = createCollection(api.world, api.shop, { title: "None", handle: "none", productIds: [] });
+  const tea = createCollection(api.world, api.shop, { title: "Green tea", handle: "tea", productIds: all.slice(0, 3) });
+  const asks = `products_purchased MATCHES (collection_id IN (${tea.id}, ${none.id}))`;
+  await addSegment(database.db, shop.shopId, "tea", asks);
+  await readUnknownCollections(shop, null);
+  expect((await known()).get(tea.id)).toBe(3);
+  expect(await syncCollections(shop)).toBe(false);
+  setCollectionProducts(api.world, api.shop, tea, all.slice(0, 1));
+  expect(await syncCollections(shop, [tea.id])).toBe(true);
+  expect((await known()).get(tea.id)).toBe(1);
+  // By whoever types its name, whatever else they type.
+  expect(await findCollections(shop, "gre")).toEqual([{ collectionId: tea.id, title: "Green tea" }]);
+  expect(await findCollections(shop, 'tea" OR title:*')).toEqual([]);
+  // Where Shopify cannot be asked nothing fails.
+  const granted = api.shop.installedScopes;
+  api.shop.installedScopes = granted.filter((scope) => scope !== "read_products");
+  await readUnknownCollections(shop, [77n]);
+  api.shop.installedScopes = granted;
 });
 
 test("rules that hold at once begin when Shopify has answered: orders that were awarded meanwhile keep theirs", async () => {

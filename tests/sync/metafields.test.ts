@@ -9,8 +9,13 @@ import { gid } from "../../app/lib/gid.ts";
 import { plusMs } from "../../app/lib/time.ts";
 import { markForSync } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
+import { change } from "../../app/pipeline/change.server.ts";
+import { tellThemeOfAll } from "../../app/rewards/for-members.server.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import { createReward, updateReward } from "../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { repair, syncDue } from "../../app/sync/theme/metafields.server.ts";
+import { addSegment } from "../segments/support.ts";
 
 const database = useDatabase();
 const api = await useAdminApi();
@@ -172,4 +177,43 @@ test("what has drifted is repaired, whatever becomes of customers who are gone",
   expect(await repair(shop.shopId, later(60))).toEqual({ drifted: 1, next: null });
   await syncAll(later(60), 2);
   expect(held(one)).toBe("70");
+});
+
+test("who comes to a segment is told of the rewards for its members, and who leaves it no longer (rewards for a segment)", async () => {
+  const shop = await installFromApi(database.db, api);
+  const id = await someone(shop, "member");
+  const segmentId = await addSegment(database.db, shop.shopId, "rich", "points_balance >= 70");
+  const terms = rewardTermsSchema.parse({ kind: "free-shipping", title: { en: "For you" }, points: 5, segmentId });
+  const rewardId = await createReward(shop.shopId, terms, NOW);
+  const told = () => {
+    const value = [...(api.shop.metafields.get(gid("Customer", id))?.values() ?? [])].find(({ key }) => key === "loyalty")?.value;
+    return (JSON.parse(value ?? "{}") as { open_rewards?: string[] }).open_rewards;
+  };
+  await syncAll(NOW, 1);
+  expect(told()).toEqual([]);
+  const look = (at: Date) =>
+    change(
+      shop,
+      () => Promise.resolve({ result: null, moved: { points: [id] } }),
+      () => at,
+    );
+  await look(later(10));
+  await syncAll(later(10), 1);
+  expect(told()).toEqual([String(rewardId)]);
+  await sql`update segments set query = 'points_balance > 70', revision = revision + 1 where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
+  await look(later(20));
+  await syncAll(later(20), 1);
+  expect(told()).toEqual([]);
+  // A reward that is for others now is told to all of them at once.
+  await sql`update segments set query = 'points_balance = 70', revision = revision + 1 where shop_id = ${shop.shopId}`.execute(
+    database.db,
+  );
+  await look(later(30));
+  await syncAll(later(30), 1);
+  await updateReward(shop.shopId, rewardId, { ...terms, segmentId: null }, later(40));
+  await tellThemeOfAll(database.db, shop.shopId, [segmentId], later(40));
+  await syncAll(later(40), 1);
+  expect(told()).toEqual([]);
 });

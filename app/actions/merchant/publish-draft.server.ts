@@ -3,7 +3,7 @@ import { log } from "../../log.server.ts";
 import { publish, type PublishOutcome, type PublishRequest } from "../../program/publish.server.ts";
 import { enqueue } from "../../queue/queue.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { syncCollections } from "../../sync/collections.server.ts";
+import { syncCollections } from "../../sync/collections/collections.server.ts";
 
 /**
  * Publishes the draft. The collections that it names are read before, so that the first order under it is weighed by them; when Shopify does not answer

@@ -1,6 +1,7 @@
 import { listNamingCampaigns } from "../../campaigns/campaigns.server.ts";
 import type { Db } from "../../db.server.ts";
 import { listNamingFlows } from "../../flows/segments-named.server.ts";
+import { listNamingRewards } from "../../rewards/for-members.server.ts";
 import { namedInText } from "../../segments/editing/named.ts";
 import { listAll } from "../../segments/editing/store.server.ts";
 
@@ -8,6 +9,7 @@ import { listAll } from "../../segments/editing/store.server.ts";
 export type SegmentUse =
   | { kind: "flow"; flowId: number; name: string | null; preset: string | null }
   | { kind: "campaign"; campaignId: number; name: string }
+  | { kind: "reward"; rewardId: number; title: Record<string, string> }
   | { kind: "segment"; segmentId: number; key: string; name: string };
 
 /** Where a segment is used: what names it by id, and queries that ask for its members. */
@@ -17,9 +19,10 @@ export async function listSegmentUses(
   segment: { segmentId: number; key: string },
 ): Promise<SegmentUse[]> {
   const asksFor = (text: string) => namedInText(text, "segments").some((key) => key.toLowerCase() === segment.key.toLowerCase());
-  const [flows, campaigns, segments] = [
+  const [flows, campaigns, rewards, segments] = [
     await listNamingFlows(db, shopId),
     await listNamingCampaigns(db, shopId, segment.segmentId),
+    await listNamingRewards(db, shopId, segment.segmentId),
     await listAll(db, shopId),
   ];
   return [
@@ -27,6 +30,7 @@ export async function listSegmentUses(
       .filter(({ segmentIds, conditions }) => segmentIds.includes(segment.segmentId) || conditions.some(asksFor))
       .map(({ flowId, name, preset }) => ({ kind: "flow" as const, flowId, name, preset })),
     ...campaigns.map((campaign) => ({ kind: "campaign" as const, ...campaign })),
+    ...rewards.map((reward) => ({ kind: "reward" as const, ...reward })),
     ...segments
       .filter(({ segmentId, query }) => segmentId !== segment.segmentId && asksFor(query))
       .map(({ segmentId, key, name }) => ({ kind: "segment" as const, segmentId, key, name })),

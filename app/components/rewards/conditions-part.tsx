@@ -7,11 +7,14 @@ import { useShop, useT } from "../locale.tsx";
 import { usePicker } from "../page/bridge/picker.ts";
 import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
-import type { TierName } from "./preview-card.tsx";
+import { useSegmentName } from "../segment-badge.tsx";
+import type { SegmentName, TierName } from "./preview-card.tsx";
 import { periodNames } from "./reward-words.ts";
 
+type Props = { form: DraftForm; tiers: readonly TierName[]; segments: readonly SegmentName[] };
+
 /** Who can redeem it, how often, and what its code may be used with. Kinds that are paid out at once have no code. */
-export function ConditionsPart({ form, tiers }: { form: DraftForm; tiers: readonly TierName[] }) {
+export function ConditionsPart({ form, tiers, segments }: Props) {
   const t = useT();
   const { kind } = form.draft;
   const coded = !isPaidOut(kind);
@@ -20,6 +23,7 @@ export function ConditionsPart({ form, tiers }: { form: DraftForm; tiers: readon
       {coded && <CodeFields form={form} />}
       <Limits form={form} />
       <Tiers form={form} tiers={tiers} />
+      <Segment form={form} segments={segments} />
       {coded && <Combines form={form} />}
       {["amount", "slider", "percentage"].includes(kind) && <Collections form={form} />}
     </Part>
@@ -123,6 +127,27 @@ function Tiers({ form, tiers }: { form: DraftForm; tiers: readonly TierName[] })
         </Text>
       </BlockStack>
     </div>
+  );
+}
+
+function Segment({ form, segments }: Omit<Props, "tiers">) {
+  const t = useT();
+  const segmentName = useSegmentName();
+  const { segmentId } = form.draft;
+  const gone = segmentId !== "" && !segments.some((segment) => String(segment.segmentId) === segmentId);
+  return (
+    <Select
+      {...form.field("segmentId")}
+      label={t("rewardForm.segment")}
+      helpText={t("rewardForm.segmentHelp")}
+      options={[
+        { label: t("rewardForm.segmentNone"), value: "" },
+        ...segments.map((segment) => ({ label: segmentName(segment), value: String(segment.segmentId) })),
+        ...(gone ? [{ label: t("rewardForm.segmentGone"), value: segmentId }] : []),
+      ]}
+      value={segmentId}
+      onChange={(chosen) => form.change({ segmentId: chosen })}
+    />
   );
 }
 

@@ -6,9 +6,11 @@ import { textIn } from "../../program/rules/texts.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import { priceRange, worthOf } from "../../rewards/reward-worth.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { useSegmentName } from "../segment-badge.tsx";
 import { periodNames, priceWords, valueWords } from "./reward-words.ts";
 
 export type TierName = { key: string; name: string };
+export type SegmentName = { segmentId: number; key: string; name: string };
 type Props = {
   /** Null while the form does not make sense yet. */
   terms: RewardTerms | null;
@@ -17,6 +19,7 @@ type Props = {
   rules: ProgramRules;
   sample: SampleShop;
   tiers: readonly TierName[];
+  segments: readonly SegmentName[];
   /** Price of the chosen product in minor units of shop money, where it is known. */
   productMinor: bigint | null;
 };
@@ -51,14 +54,17 @@ export function PreviewCard(props: Props) {
 
 type Filled = Props & { terms: RewardTerms };
 
-function Shown({ terms, textLocale, tiers }: Filled) {
+function Shown({ terms, textLocale, tiers, segments }: Filled) {
   const t = useT();
   const format = useFormat();
   const names = terms.tiers.map((key) => tiers.find((tier) => tier.key === key)?.name ?? key);
+  const segmentName = useSegmentName();
+  const segment = segments.find(({ segmentId }) => segmentId === terms.segmentId);
   const conditions = [
     terms.minSpendMinor > 0 ? t("rewardForm.previewMinSpend", { amount: format.money(BigInt(terms.minSpendMinor)) }) : null,
     terms.validDays === null ? null : t("rewardForm.previewValid", { count: terms.validDays }),
     names.length === 0 ? null : t("rewardForm.previewTiers", { tiers: names.join(", ") }),
+    segment === undefined ? null : t("rewardForm.previewSegment", { segment: segmentName(segment) }),
     terms.perCustomer === null
       ? null
       : t("rewardForm.previewLimit", { count: terms.perCustomer.times, period: t(periodNames[terms.perCustomer.period]) }),

@@ -20,7 +20,7 @@ import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { ConditionsPart } from "./conditions-part.tsx";
 import { fieldId, useDraftForm } from "./draft-form.ts";
-import { PreviewCard, type TierName } from "./preview-card.tsx";
+import { PreviewCard, type SegmentName, type TierName } from "./preview-card.tsx";
 import { PricePart } from "./price-part.tsx";
 import type { ProductChoice } from "./product-field.tsx";
 import { kindHelp, kindNames } from "./reward-words.ts";
@@ -39,6 +39,7 @@ type Props = {
   rules: ProgramRules;
   sample: SampleShop;
   tiers: readonly TierName[];
+  segments: readonly SegmentName[];
   products: readonly (ProductChoice & { priceMinor: bigint })[];
   /** That the merchant could still grant. */
   missingScopes: readonly OptionalScope[];
@@ -50,8 +51,20 @@ type Props = {
 
 /** Everything that can be said of a reward, with the card that shoppers will see beside it. */
 export function RewardForm(props: Props) {
-  const { rewardId, saved, openCodes, primaryLocale, rules, sample, tiers, products, missingScopes, creditObstacle, aside } =
-    props;
+  const {
+    rewardId,
+    saved,
+    openCodes,
+    primaryLocale,
+    rules,
+    sample,
+    tiers,
+    segments,
+    products,
+    missingScopes,
+    creditObstacle,
+    aside,
+  } = props;
   const t = useT();
   const { currency } = useShop();
   const reader = useLocale();
@@ -66,7 +79,10 @@ export function RewardForm(props: Props) {
     form.sending();
     post.submit({ intent: "save", reward: stringifyJson(draft) });
   };
-  const read = readDraft(withTitle(draft, t("rewardForm.previewUntitled")), { currency, tiers: tiers.map(({ key }) => key) });
+  const read = readDraft(withTitle(draft, t("rewardForm.previewUntitled")), {
+    ...{ currency, tiers: tiers.map(({ key }) => key) },
+    segmentIds: segments.map(({ segmentId }) => segmentId),
+  });
   return (
     <>
       <SaveBar open={changed} busy={busy} onSave={save} onDiscard={form.discard} />
@@ -95,7 +111,7 @@ export function RewardForm(props: Props) {
             </Part>
             <PricePart form={form} products={products} />
             <TextsPart form={form} locale={locale} onLocale={setLocale} />
-            <ConditionsPart form={form} tiers={tiers} />
+            <ConditionsPart form={form} tiers={tiers} segments={segments} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
@@ -107,6 +123,7 @@ export function RewardForm(props: Props) {
                 rules={rules}
                 sample={sample}
                 tiers={tiers}
+                segments={segments}
                 productMinor={products.find(({ variantId }) => variantId === draft.product?.variantId)?.priceMinor ?? null}
               />
               {aside}

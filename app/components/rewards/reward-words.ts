@@ -50,6 +50,7 @@ export const issueWords: Record<RewardIssue, PlainKey> = {
   "worth-nothing": "rewardForm.issueNothing",
   step: "rewardForm.issueStep",
   "unknown-tier": "rewardForm.issueTier",
+  "unknown-segment": "rewardForm.segmentGone",
   "unknown-product": "rewardForm.issueProduct",
   wrong: "rewardForm.issueWrong",
 };

@@ -5,8 +5,7 @@ import { useEffect, useId, useState } from "react";
 import { describe } from "../../segments/language/describe.ts";
 import type { Problem } from "../../segments/language/problems.ts";
 import { format as written } from "../../segments/language/format.ts";
-import { LONGEST_NAME, type NameIssue } from "../../segments/editing/draft.ts";
-import type { PlainKey } from "../../i18n/translate.ts";
+import { LONGEST_NAME } from "../../segments/editing/draft.ts";
 import { to } from "../../pages.ts";
 import { useT } from "../locale.tsx";
 import { AdminPage } from "../page/admin-page.tsx";
@@ -16,17 +15,12 @@ import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
 import { GroupBox } from "./builder/group-box.tsx";
 import type { EditorAnswer, SavedSegment } from "./editor-answer.ts";
+import { NAME_ISSUES } from "./name-issues.ts";
 import { ShopifyCard } from "./shopify-card.tsx";
 import { SizeCard } from "./size-card.tsx";
 import { TextView } from "./text/text-view.tsx";
 import { useQuery, type QueryDraft } from "./use-query.ts";
 import { useSize } from "./use-size.ts";
-
-const NAME_ISSUES: Record<NameIssue, PlainKey> = {
-  missing: "segmentEditor.nameMissing",
-  "too-long": "segmentEditor.nameTooLong",
-  taken: "segmentEditor.nameTaken",
-};
 
 type Props = {
   /** Null for a segment that is still to be made. */
@@ -129,7 +123,7 @@ export function SegmentEditorPage({ segment, begin = { name: "", query: "" } }: 
           <div className="beside">
             <BlockStack gap="400">
               <SizeCard size={size} broken={query.query === null && (query.text.trim() !== "" || query.lines.size > 0)} />
-              {query.query !== null && <ShopifyCard query={query.query} />}
+              {query.query !== null && <ShopifyCard name={name} query={query.query} />}
             </BlockStack>
           </div>
         </Layout.Section>

@@ -3,11 +3,13 @@ import { BlockStack, Button, Card, InlineStack, Link, List, Text } from "@shopif
 import type { SegmentUse } from "../../actions/segments/uses.server.ts";
 import { to } from "../../pages.ts";
 import { flowTitle } from "../flows/words/flow-words.ts";
-import { useT } from "../locale.tsx";
+import { textIn } from "../../program/rules/texts.ts";
+import { useLocale, useT } from "../locale.tsx";
 
 /** Where a segment is used, and what can be done with its members. */
 export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readonly SegmentUse[] }) {
   const t = useT();
+  const locale = useLocale();
   return (
     <Card>
       <BlockStack gap="300">
@@ -22,7 +24,7 @@ export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readon
           <List>
             {uses.map((use) => (
               <List.Item key={`${use.kind} ${idOf(use)}`}>
-                <Link url={addressOf(use)}>{wordsOf(use, t)}</Link>
+                <Link url={addressOf(use)}>{wordsOf(use, t, locale)}</Link>
               </List.Item>
             ))}
           </List>
@@ -48,6 +50,8 @@ function idOf(use: SegmentUse): number {
       return use.flowId;
     case "campaign":
       return use.campaignId;
+    case "reward":
+      return use.rewardId;
     case "segment":
       return use.segmentId;
   }
@@ -59,17 +63,21 @@ function addressOf(use: SegmentUse): string {
       return to("flow", { flowId: use.flowId });
     case "campaign":
       return to("campaign", { campaignId: use.campaignId });
+    case "reward":
+      return to("reward", { rewardId: use.rewardId });
     case "segment":
       return to("segment", { segmentId: use.segmentId });
   }
 }
 
-function wordsOf(use: SegmentUse, t: ReturnType<typeof useT>): string {
+function wordsOf(use: SegmentUse, t: ReturnType<typeof useT>, locale: string): string {
   switch (use.kind) {
     case "flow":
       return t("segmentPage.useFlow", { name: flowTitle(use, t) });
     case "campaign":
       return t("segmentPage.useCampaign", { name: use.name });
+    case "reward":
+      return t("segmentPage.useReward", { name: textIn(use.title, locale) });
     case "segment":
       return t("segmentPage.useSegment", { name: use.name });
   }

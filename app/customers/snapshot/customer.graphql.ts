@@ -27,10 +27,10 @@ export const CUSTOMERS_BY_ID = `#graphql
     nodes(ids: $ids) { ... on Customer { ${CUSTOMER_FIELDS} } }
   }`;
 
-/** Which of these customers Shopify still has: it tells of none that are gone. And in which of its groups they are, since they are asked about anyway. */
+/** Which of these customers Shopify still has: it tells of none that are gone. And what it thinks of them, since they are asked about anyway. */
 export const CUSTOMERS_THERE = `#graphql
   query CustomersThere($ids: [ID!]!) {
-    nodes(ids: $ids) { id ... on Customer { statistics { rfmGroup } } }
+    nodes(ids: $ids) { id ... on Customer { statistics { rfmGroup predictedSpendTier } } }
   }`;
 
 export const UPDATE_EMAIL_CONSENT = `#graphql

@@ -1,5 +1,6 @@
 import { EVENT_NAME } from "../../events/event.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
+import { namedInText } from "../../segments/editing/named.ts";
 import { read } from "../../segments/language/check.ts";
 import type { Problem as QueryProblem } from "../../segments/language/problems.ts";
 import type { Draft, DraftStep, DraftWait, Typed } from "./draft.ts";
@@ -9,7 +10,7 @@ import { eachStep, waysOf } from "./tree.ts";
 export type ShopHas = {
   emails: readonly { emailId: number; published: boolean }[];
   rewards: readonly { rewardId: number; archived: boolean }[];
-  segments: readonly { segmentId: number }[];
+  segments: readonly { segmentId: number; key: string }[];
   tiers: readonly { key: string }[];
 };
 
@@ -49,7 +50,7 @@ export function check(draft: Draft, shop: ShopHas): Problem[] {
     all.length > 0 && all.every(({ kind }) => kind === "wait" || kind === "end" || kind === "branch" || kind === "split");
   return [
     ...triggerProblems(draft, shop),
-    ...(draft.audience === null ? [] : flow("audience", queryProblem(draft.audience))),
+    ...(draft.audience === null ? [] : flow("audience", queryProblem(draft.audience, shop))),
     ...(typeof draft.reentry === "object" ? flow("everyDays", numberProblem(draft.reentry.everyDays, "everyDays")) : []),
     ...flow("holdout", numberProblem(draft.holdout, "holdout")),
     ...flow("giveUp", numberProblem(draft.giveUpAfterDays, "giveUp")),
@@ -125,7 +126,7 @@ function stepProblems(step: DraftStep, shop: ShopHas): Problem[] {
     case "tag":
       return [...step.add, ...step.remove].some((tag) => tag.trim() !== "") ? [] : found("tags", { code: "no-tags" });
     case "branch":
-      return [...found("condition", queryProblem(step.condition)), ...found("ways", emptyFork(step))];
+      return [...found("condition", queryProblem(step.condition, shop)), ...found("ways", emptyFork(step))];
     case "split":
       return [...found("share", numberProblem(step.share, "share")), ...found("ways", emptyFork(step))];
     case "end":
@@ -163,8 +164,10 @@ function numberProblem(value: Typed, limit: Limit, whole = true): What | null {
   return fits ? null : { code: "number", least, most };
 }
 
-function queryProblem(query: string): What | null {
+function queryProblem(query: string, { segments }: ShopHas): What | null {
   const checked = read(query);
   const problem = checked.ok ? undefined : checked.problems[0];
-  return problem === undefined ? null : { code: "query", problem };
+  if (problem !== undefined) return { code: "query", problem };
+  const keys = new Set(segments.map(({ key }) => key.toLowerCase()));
+  return namedInText(query, "segments").every((key) => keys.has(key.toLowerCase())) ? null : { code: "segment-gone" };
 }

@@ -47,7 +47,17 @@ export const segmentEditor = {
   examples: "For example",
   nameless: "Customer {id}",
   shopify: "In Shopify’s own segments",
-  shopifyCan: "Shopify’s own segments understand this too: paste the text there under Customers, Segments.",
+  shopifyCan:
+    "Shopify’s own segments understand this too. Shopify finds its members on its own, so there can be small differences; later changes here don’t change it.",
+  shopifyCreate: "Create in Shopify",
+  shopifyCreated: "Created in Shopify.",
+  shopifyOpen: "Open it in Shopify",
+  shopifyNoName: "Shopify does not take the name: {says}",
+  shopifyNoQuery: "Shopify does not take the query: {says}",
+  shopifyNoSegment: "Shopify has not created the segment: {says}",
+  shopifyAccess:
+    "Shopify does not let the app create segments in this shop. Open the app again from Shopify’s admin, then try again.",
+  shopifyUnreachable: "Shopify can’t be reached at the moment. Try again in a minute.",
   shopifyOurs: "Shopify doesn’t know: {names}",
   shopifyNot: "Shopify has no NOT around conditions.",
   shopifyTooMany: "Shopify allows at most 10 conditions in a segment.",
@@ -100,7 +110,17 @@ export const segmentEditorGerman: Same<typeof segmentEditor> = {
   examples: "Zum Beispiel",
   nameless: "Kundin oder Kunde {id}",
   shopify: "In Shopifys eigenen Segmenten",
-  shopifyCan: "Auch Shopifys eigene Segmente verstehen das: Fügen Sie den Text dort unter Kunden, Segmente ein.",
+  shopifyCan:
+    "Auch Shopifys eigene Segmente verstehen das. Wer dazugehört, ermittelt Shopify selbst, daher kann es kleine Unterschiede geben; spätere Änderungen hier ändern es nicht.",
+  shopifyCreate: "In Shopify anlegen",
+  shopifyCreated: "In Shopify angelegt.",
+  shopifyOpen: "In Shopify öffnen",
+  shopifyNoName: "Shopify nimmt den Namen nicht an: {says}",
+  shopifyNoQuery: "Shopify nimmt die Abfrage nicht an: {says}",
+  shopifyNoSegment: "Shopify hat das Segment nicht angelegt: {says}",
+  shopifyAccess:
+    "Shopify erlaubt der App nicht, in diesem Shop Segmente anzulegen. Öffnen Sie die App noch einmal aus Shopifys Adminbereich und versuchen Sie es dann erneut.",
+  shopifyUnreachable: "Shopify ist gerade nicht erreichbar. Versuchen Sie es in einer Minute noch einmal.",
   shopifyOurs: "Shopify kennt nicht: {names}",
   shopifyNot: "Shopify kennt keine Verneinung um Bedingungen.",
   shopifyTooMany: "Shopify erlaubt höchstens 10 Bedingungen je Segment.",
@@ -156,6 +176,7 @@ export const segmentBuilder = {
   checkouts: "Checkouts",
   customer: "Customer",
   consent: "Consent",
+  fields: "Your own fields",
   points: "Points",
   member: "Program",
   scores: "Groups and predictions",
@@ -166,6 +187,13 @@ export const segmentBuilder = {
   disabled: "Disabled",
   invited: "Invited",
   declined: "Declined",
+  confirmedOptIn: "Confirmed (double) opt-in",
+  singleOptIn: "Single opt-in",
+  documentedConsent: "Documented consent",
+  existingCustomer: "Existing customer",
+  highTier: "High",
+  mediumTier: "Medium",
+  lowTier: "Low",
 } as const satisfies Words;
 
 export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
@@ -217,6 +245,7 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   checkouts: "Checkout-Vorgänge",
   customer: "Person",
   consent: "Einwilligung",
+  fields: "Eigene Felder",
   points: "Punkte",
   member: "Treueprogramm",
   scores: "Gruppen und Vorhersagen",
@@ -227,6 +256,13 @@ export const segmentBuilderGerman: Same<typeof segmentBuilder> = {
   disabled: "Deaktiviert",
   invited: "Eingeladen",
   declined: "Abgelehnt",
+  confirmedOptIn: "Bestätigtes (doppeltes) Opt-in",
+  singleOptIn: "Einfaches Opt-in",
+  documentedConsent: "Dokumentierte Einwilligung",
+  existingCustomer: "Bestandskundschaft",
+  highTier: "Hoch",
+  mediumTier: "Mittel",
+  lowTier: "Niedrig",
 };
 
 /** What operators say, by what they compare. */

@@ -47,6 +47,8 @@ export const segmentProblems = {
   onlyShopify: "Only Shopify knows {found}. Write something that is known here instead, for example: {instead}",
   notKept: "{found} is not kept here. Write something that is instead, for example: {instead}",
   metafield: "Metafields such as {found} are not read here. Write something that is instead, for example: {instead}",
+  ownField:
+    "Metafields such as {found} are not read here. Keep the value in a customer field (Settings, Customer fields) and write, for example: {instead}",
   storefront:
     "What shoppers look at in the shop is not known here, so {found} cannot be used. Instead you can ask for purchases, for example: {instead}",
   shopifyEmail:
@@ -112,6 +114,8 @@ export const segmentProblemsGerman: Same<typeof segmentProblems> = {
   onlyShopify: "{found} kennt nur Shopify. Verwenden Sie etwas, das hier bekannt ist, zum Beispiel: {instead}",
   notKept: "{found} wird hier nicht gespeichert. Verwenden Sie etwas anderes, zum Beispiel: {instead}",
   metafield: "Metafelder wie {found} werden hier nicht gelesen. Verwenden Sie etwas anderes, zum Beispiel: {instead}",
+  ownField:
+    "Metafelder wie {found} werden hier nicht gelesen. Führen Sie den Wert in einem Kundenfeld (Einstellungen, Kundenfelder) und schreiben Sie zum Beispiel: {instead}",
   storefront:
     "Was sich jemand im Shop ansieht, ist hier nicht bekannt, daher geht {found} nicht. Sie können stattdessen nach Käufen fragen, zum Beispiel: {instead}",
   shopifyEmail:

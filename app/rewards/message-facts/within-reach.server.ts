@@ -4,6 +4,7 @@ import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import { listScopes } from "../../shops/shops.server.ts";
+import { listForMembers } from "../for-members.server.ts";
 import { scopeOf } from "../reward.ts";
 import { listOffered } from "../rewards.server.ts";
 import { leastCost } from "./within-reach.ts";
@@ -12,7 +13,7 @@ import { leastCost } from "./within-reach.ts";
 export type Cheapest = { points: bigint; title: Texts };
 
 /**
- * Of each of these customers, the cheapest reward that they could have, had they the points: on offer, in stock, open to their tier, not used as often as
+ * Of each of these customers, the cheapest reward that they could have, had they the points: on offer, in stock, open to their tier and segments, not used as often as
  * allowed (of limits by month or year, as if they were for ever), and of a kind that the shop may hand out. Who could have none is left out.
  */
 export async function cheapestRewards(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Cheapest>> {
@@ -34,6 +35,7 @@ export async function cheapestRewards(db: Db, shopId: number, customerIds: reado
     from unnest(${ids(customerIds)}) as c(customer_id)
     left join members m on m.shop_id = ${shopId} and m.customer_id = c.customer_id
   `.execute(db);
+  const forMembers = await listForMembers(db, shopId, customerIds);
   const left = offered.filter(
     ({ rewardId, terms }) =>
       terms.stock === null || (taken.find(({ reward_id }) => reward_id === rewardId)?.count ?? 0) < terms.stock,
@@ -43,6 +45,7 @@ export async function cheapestRewards(db: Db, shopId: number, customerIds: reado
       const first = left.find(
         ({ rewardId, terms }) =>
           (terms.tiers.length === 0 || terms.tiers.includes(tier ?? "")) &&
+          (terms.segmentId === null || forMembers.get(customer_id)?.includes(rewardId) === true) &&
           (terms.perCustomer === null || (had[String(rewardId)] ?? 0) < terms.perCustomer.times),
       );
       return first === undefined ? [] : [[customer_id, { points: first.points, title: first.terms.title }] as const];

@@ -6,7 +6,7 @@ import { comparisons, type Operator } from "../language/operators.ts";
 /** What of a customer can change. Each attribute says which of these move it; the pipeline says which of them has happened. */
 export const MOVEMENTS = [
   ...(["profile", "consent", "orders", "checkouts", "points"] as const),
-  ...(["tier", "catalog", "scores", "messages", "flows"] as const),
+  ...(["tier", "catalog", "scores", "messages", "flows", "fields"] as const),
 ] as const;
 export type Movement = (typeof MOVEMENTS)[number];
 
@@ -17,6 +17,7 @@ export type Join = "account" | "member" | "score";
 export const valueSources = [
   ...(["customer-tags", "countries", "regions", "languages", "tiers"] as const),
   ...(["products", "variants", "product-tags", "vendors", "skus", "discount-codes", "rewards", "segments"] as const),
+  ...(["collections", "flows", "campaigns", "own-fields"] as const),
 ] as const;
 export type ValueSource = (typeof valueSources)[number];
 
@@ -59,7 +60,8 @@ type OfAnniversary = { kind: "anniversary"; sql: RawBuilder<unknown>; metafield:
 type OfList = { kind: "list"; contains: (value: string) => RawBuilder<boolean>; empty: RawBuilder<boolean> };
 /** Membership of another of the shop's segments, by its key: the same as what that one asks (language/members.ts). */
 type OfSegment = { kind: "segment" };
-type OfId = { kind: "id"; sql: RawBuilder<unknown> };
+/** `among`: where it is more than being one of these ids (a `bigint[]`). */
+type OfId = { kind: "id"; sql: RawBuilder<unknown>; among?: (ids: RawBuilder<unknown>) => RawBuilder<boolean> };
 type OfFlag = { kind: "flag"; sql: RawBuilder<unknown> };
 
 /** `movedBy`: what moves it besides what moves its function. */
@@ -72,12 +74,13 @@ export type NumberParameter = AboutParameter &
     ofDays?: true;
   };
 export type DateParameter = AboutParameter & OfDate;
+export type IdParameter = AboutParameter & OfId;
 export type Parameter =
   | NumberParameter
   | DateParameter
   | (AboutParameter & OfEnum)
   | (AboutParameter & OfText)
-  | (AboutParameter & OfId)
+  | IdParameter
   | (AboutParameter & OfFlag);
 
 export type NumberAttribute = Shared & OfNumber;
@@ -145,7 +148,7 @@ export const parameter = {
     ...parameter.sum(label, instant, "count", more),
     ofDays: true,
   }),
-  date: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+  date: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors & { wholeDays?: true } = {}): Parameter => ({
     ...{ kind: "date", label, sql, operators: ordered },
     ...more,
   }),
@@ -163,7 +166,11 @@ export const parameter = {
     sql: RawBuilder<unknown>,
     more: ForEditors & { equals?: (value: string) => RawBuilder<boolean>; movedBy?: readonly Movement[] } = {},
   ): Parameter => ({ kind: "text", label, sql, ...more, operators: [...equality, ...membership] }),
-  id: (label: PlainKey, sql: RawBuilder<unknown>, more: ForEditors = {}): Parameter => ({
+  id: (
+    label: PlainKey,
+    sql: RawBuilder<unknown>,
+    more: ForEditors & Pick<OfId, "among"> & { movedBy?: readonly Movement[] } = {},
+  ): Parameter => ({
     ...{ kind: "id", label, sql, ...more },
     operators: [...equality, ...membership],
   }),

@@ -2,29 +2,39 @@ import type { notHere, Problem } from "../language/problems.ts";
 
 type Why = (typeof notHere)[number];
 
-/** What Shopify's segments may ask and ours may not: why, and what comes nearest to it. */
+/** What Shopify's segments may ask and ours may not: why, and what comes nearest to it. Of a function's parameter with the function before it. */
 const MISSING: Readonly<Record<string, readonly [Why, string]>> = {
-  predicted_spend_tier: ["only-shopify", "predicted_spend_365 > 500"],
   created_by_app_id: ["only-shopify", "customer_tags CONTAINS 'app'"],
   companies: ["not-kept", "customer_tags CONTAINS 'company'"],
   product_subscription_status: ["not-kept", "products_purchased MATCHES (by_plan = true)"],
   customer_cities: ["not-kept", "customer_regions CONTAINS 'US-NY'"],
   customer_within_distance: ["not-kept", "customer_regions CONTAINS 'US-NY'"],
   store_credit_accounts: ["not-kept", "points_balance > 0"],
+  "orders_placed.location_id": ["not-kept", "customer_regions CONTAINS 'US-NY'"],
+  "orders_placed.app_id": ["not-kept", "orders_placed MATCHES (discount_code = 'APP10')"],
+  "products_purchased.category": ["not-kept", "products_purchased MATCHES (tag = 'shoes')"],
+};
+
+const birthday = () => "anniversary('metafields.facts.birth_date') = today";
+/** Its key may be a field's as it is: letters, digits and underscores. */
+const ownField = (name: string) => {
+  const key = name.split(".").at(-1)?.replace(/\W/g, "_") ?? "";
+  return `customer_field MATCHES (field = '${key}', text = 'gold')`;
 };
 
 /** The same of whole families of names. */
-const FAMILIES: readonly (readonly [RegExp, Why, string])[] = [
-  [/^anniversary$/, "of-what", "anniversary('metafields.facts.birth_date') = today"],
-  [/^(?:customer\.)?metafields\.facts\.birth_date$/, "metafield", "anniversary('metafields.facts.birth_date') = today"],
-  [/^(?:customer\.)?metafields\./, "metafield", "customer_tags CONTAINS 'gold'"],
-  [/^shopify_email\./, "shopify-email", "email_subscription_status = 'SUBSCRIBED'"],
-  [/^storefront(?:_event)?\./, "storefront", "products_purchased MATCHES (date >= -90d)"],
+const FAMILIES: readonly (readonly [RegExp, Why, (name: string) => string])[] = [
+  [/^anniversary$/, "of-what", birthday],
+  [/^(?:customer\.)?metafields\.facts\.birth_date$/, "metafield", birthday],
+  [/^(?:customer\.)?metafields\./, "own-field", ownField],
+  [/^shopify_email\./, "shopify-email", () => "email_subscription_status = 'SUBSCRIBED'"],
+  [/^storefront(?:_event)?\./, "storefront", () => "products_purchased MATCHES (date >= -90d)"],
 ];
 
-/** What to say of such a name; null: it is none. */
-export function missingHere(name: string, at: { at: number; length: number }): Problem | null {
-  const [, ...byFamily] = FAMILIES.find(([pattern]) => pattern.test(name)) ?? [null];
-  const [why, instead] = (Object.hasOwn(MISSING, name) ? MISSING[name] : undefined) ?? byFamily;
+/** What to say of such a name; null: it is none. @param of the function whose parameter it is */
+export function missingHere(name: string, at: { at: number; length: number }, of?: string): Problem | null {
+  const full = of === undefined ? name : `${of}.${name}`;
+  const [, familiar, example] = FAMILIES.find(([pattern]) => pattern.test(full)) ?? [];
+  const [why, instead] = (Object.hasOwn(MISSING, full) ? MISSING[full] : undefined) ?? [familiar, example?.(name)];
   return why === undefined || instead === undefined ? null : { code: "not-here", ...at, found: name, why, instead };
 }

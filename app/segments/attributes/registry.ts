@@ -2,6 +2,7 @@ import type { AnyAttribute, AttributeKind } from "./attribute.ts";
 import { checkouts } from "./entries/buying/checkouts.ts";
 import { consent } from "./entries/person/consent.ts";
 import { customer } from "./entries/person/customer.ts";
+import { fields } from "./entries/person/fields.ts";
 import { flows } from "./entries/ours/flows.ts";
 import { member } from "./entries/ours/member.ts";
 import { received } from "./entries/ours/messages.ts";
@@ -18,6 +19,7 @@ export const subjects = {
   checkouts,
   customer,
   consent,
+  fields,
   points,
   member,
   scores,
@@ -34,6 +36,7 @@ export const attributes = {
   ...subjects.checkouts,
   ...subjects.customer,
   ...subjects.consent,
+  ...subjects.fields,
   ...subjects.points,
   ...subjects.member,
   ...subjects.scores,

@@ -17,7 +17,9 @@ const LIMIT_MS = 1_000;
 /** Tags, regions and codes are looked for in so many rows: every customer of a large shop would take too long. */
 const LOOKED_AT = 30_000;
 
-type Ask = { shopId: number; wanted: Wanted; locale: string; now: Date };
+type Flow = { name: string | null; preset: string | null };
+/** `flowTitle`: what a flow is called, which a preset says in the reader's language. */
+type Ask = { shopId: number; wanted: Wanted; locale: string; now: Date; flowTitle: (flow: Flow) => string };
 
 /** Values of this shop for what somebody writes. Empty where looking for them takes too long. */
 export async function suggest(db: Db, source: ValueSource, ask: Ask & { signal?: AbortSignal }): Promise<Suggestion[]> {
@@ -87,6 +89,19 @@ const SOURCES: Record<ValueSource, Source> = {
       ) part cross join lateral jsonb_array_elements_text(snapshot -> 'discountCodes') code group by 1`,
     ),
   segments: (tx, ask) => listed(tx, ask, sql`select key as value, name as label from segments where shop_id = ${ask.shopId}`),
+  campaigns: (tx, ask) =>
+    listed(tx, ask, sql`select campaign_id::text as value, name as label from campaigns where shop_id = ${ask.shopId}`),
+  "own-fields": (tx, ask) =>
+    listed(tx, ask, sql`select field_key as value, name as label from customer_fields where shop_id = ${ask.shopId}`),
+  flows: async (tx, ask) => {
+    const { rows } = await sql<Flow & { value: string }>`
+      select flow_id::text as value, name, preset from flows where shop_id = ${ask.shopId} order by flow_id
+    `.execute(tx);
+    return chosen(
+      rows.map(({ value, ...flow }) => ({ value, label: ask.flowTitle(flow) })),
+      ask.wanted,
+    );
+  },
   rewards: async (tx, ask) => {
     const { rows } = await sql<{ value: string; title: Record<string, string> }>`
       select reward_id::text as value, terms -> 'title' as title from rewards where shop_id = ${ask.shopId} order by position, reward_id
@@ -103,6 +118,8 @@ const SOURCES: Record<ValueSource, Source> = {
       ask.wanted,
     );
   },
+  // Shopify's own: whoever may ask it does (app/sync/collections/names).
+  collections: () => Promise.resolve([]),
   // Everybody's, told by the browser in the reader's language.
   countries: () => Promise.resolve([]),
   languages: () => Promise.resolve([]),

@@ -104,6 +104,11 @@ function parameterTest(
   const name = parameter.name.toLowerCase();
   const entry: Parameter | undefined = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (entry === undefined) {
+    const missing = missingHere(name, place(parameter), attribute);
+    if (missing !== null) {
+      problems.push(missing);
+      return null;
+    }
     const allowed = Object.keys(parameters);
     const suggestion = nearest(name, allowed);
     problems.push({ code: "unknown-parameter", ...place(parameter), attribute, found: parameter.name, suggestion, allowed });

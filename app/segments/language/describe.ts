@@ -124,6 +124,7 @@ const NOT_HERE = {
   "only-shopify": "segmentProblems.onlyShopify",
   "not-kept": "segmentProblems.notKept",
   metafield: "segmentProblems.metafield",
+  "own-field": "segmentProblems.ownField",
   storefront: "segmentProblems.storefront",
   "shopify-email": "segmentProblems.shopifyEmail",
   "of-what": "segmentProblems.ofWhat",

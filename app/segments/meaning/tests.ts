@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
-import type { ListAttribute, NumberAttribute, OfDate, TextAttribute } from "../attributes/attribute.ts";
+import type { IdParameter, ListAttribute, NumberAttribute, OfDate, TextAttribute } from "../attributes/attribute.ts";
 import type { TestOf } from "../language/query.ts";
 import type { Setting } from "./setting.ts";
 import { edges, instantOf } from "./days.ts";
@@ -124,9 +124,10 @@ export function list({ contains, empty }: Pick<ListAttribute, "contains" | "empt
   }
 }
 
-export function id({ sql: column }: Column, test: TestOf["id"]): Sql {
+export function id({ sql: column, among }: Column & Pick<IdParameter, "among">, test: TestOf["id"]): Sql {
   const values = "values" in test ? test.values : [test.value];
-  const within = sql<boolean>`${column} = any(${`{${values.join(",")}}`}::bigint[])`;
+  const ids = sql`${`{${values.join(",")}}`}::bigint[]`;
+  const within = among?.(ids) ?? sql<boolean>`${column} = any(${ids})`;
   return test.operator === "=" || test.operator === "IN" ? within : sql`(${within}) is not true`;
 }
 

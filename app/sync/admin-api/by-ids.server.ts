@@ -6,7 +6,7 @@ import { gid } from "../../lib/gid.ts";
 import { adminGraphql } from "../../shopify.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { OFFERS_BY_ID } from "../../shops/storefront/offer.graphql.ts";
-import { COLLECTION_TITLES } from "../collection.graphql.ts";
+import { COLLECTION_TITLES } from "../collections/collection.graphql.ts";
 
 /**
  * What is asked of Shopify by `nodes(ids:)`, and for how many ids at a time. Shopify publishes no price of `nodes`: should each id cost as much as one object

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Fact } from "../../facts/fact.ts";
 import { db, type Tx } from "../../db.server.ts";
-import { keepShopifyGroups } from "../../insights/scores/shopify-groups.server.ts";
+import { keepStatistics } from "../../insights/scores/shopify-statistics.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import { change } from "../../pipeline/change.server.ts";
@@ -26,12 +26,12 @@ export async function findGone(shop: Shop, span: Span, clock: () => Date): Promi
       await sql`
         update customers set missing_since = ${at} where shop_id = ${shopId} and customer_id = any(${ids(gone)}) and missing_since is null
       `.execute(tx);
-      await keepShopifyGroups(tx, shopId, there);
+      const scores = await keepStatistics(tx, shopId, there);
       await sql`
         update reconciliations set gone_after = ${customerIds.length < PAGE ? 0n : (customerIds.at(-1) ?? 0n)}
         where shop_id = ${shopId} and span = ${span}
       `.execute(tx);
-      return { result: null };
+      return { result: null, moved: { scores } };
     };
     await change(shop, note, clock);
     if (customerIds.length < PAGE) return;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { ShopifyStatistics } from "../../insights/scores/shopify-statistics.server.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { DAY_MS, HOUR_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
@@ -19,18 +20,22 @@ export const WITNESSES = 10;
 const BELIEVED = 10;
 
 const asked = { Customer: "customersThere", Order: "ordersThere" } as const;
-const statisticsSchema = z.object({ rfmGroup: z.string().nullish() });
+const statisticsSchema = z.object({ rfmGroup: z.string().nullish(), predictedSpendTier: z.string().nullish() });
 const thereSchema = z.object({ id: z.string(), statistics: statisticsSchema.nullish() }).nullable();
 
-/** Those that Shopify knows; of customers in which of its groups they are, null: in none. */
-export type There = ReadonlyMap<bigint, string | null>;
+/** Those that Shopify knows; of customers with what it thinks of them. */
+export type There = ReadonlyMap<bigint, ShopifyStatistics>;
 
 /** What Shopify knows of these. @see nodesById for what it throws */
 export async function askFor(shop: Shop, type: keyof typeof asked, ids: readonly bigint[]): Promise<There> {
-  const there = new Map<bigint, string | null>();
+  const there = new Map<bigint, ShopifyStatistics>();
   for await (const nodes of nodesById(shop, asked[type], ids)) {
     for (const node of nodes.map((answer) => thereSchema.parse(answer)))
-      if (node !== null) there.set(idFromGid(node.id, type), node.statistics?.rfmGroup ?? null);
+      if (node !== null)
+        there.set(idFromGid(node.id, type), {
+          rfmGroup: node.statistics?.rfmGroup ?? null,
+          spendTier: node.statistics?.predictedSpendTier ?? null,
+        });
   }
   return there;
 }

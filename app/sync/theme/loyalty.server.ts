@@ -10,6 +10,7 @@ import type { Account } from "../../points/accounts.server.ts";
 import { lastMomentBefore } from "../../points/expiry/expiry.ts";
 import { currentProgram } from "../../program/versions.server.ts";
 import type { Texts } from "../../program/rules/texts.ts";
+import { listForMembers } from "../../rewards/for-members.server.ts";
 import { listOpenCodes, type OpenCode } from "../../rewards/redemptions/redemptions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { standing, type Standing } from "../../tiers/tiers.server.ts";
@@ -53,6 +54,8 @@ export type Loyalty = {
     expires_on: string | null;
   }[];
   used_up: string[];
+  /** Ids of the rewards for members of a segment that they may have. */
+  open_rewards: string[];
   redemption_count: number;
 };
 
@@ -75,12 +78,13 @@ export async function readLoyalty(
   now: Date,
 ): Promise<Map<bigint, Loyalty>> {
   const customerIds = [...accounts.keys()];
-  const [entries, people, codes, ways, standings] = [
+  const [entries, people, codes, ways, standings, open] = [
     await readHistory(db, shop.shopId, customerIds),
     await readPeople(db, shop, customerIds, now),
     await listOpenCodes(db, shop.shopId, customerIds, now),
     await listWays(db, shop, customerIds, now),
     await standing(db, shop, customerIds, now),
+    await listForMembers(db, shop.shopId, customerIds),
   ];
   return new Map(
     [...accounts].map(([customerId, { expiring }]) => {
@@ -91,6 +95,7 @@ export async function readLoyalty(
         birthday: person?.birthday ?? null,
         history: (entries.get(customerId) ?? []).map((entry) => entryOf(entry, shop, now)),
         rewards: (codes.get(customerId) ?? []).slice(0, CODES).map((code) => codeOf(code, shop)),
+        open_rewards: (open.get(customerId) ?? []).map(String),
         used_up: (ways.get(customerId) ?? []).flatMap(({ key, usedUp }) => (usedUp ? [key] : [])),
         redemption_count: person?.redemptions ?? 0,
       };

@@ -112,5 +112,6 @@ function rewardForTheme({ rewardId, terms, soldOut }: Offer, currency: string) {
     percent: terms.percent,
     min_spend_minor: money(terms.minSpendMinor),
     ...{ valid_days: terms.validDays, tiers: terms.tiers, per_customer: terms.perCustomer, sold_out: soldOut },
+    for_members: terms.segmentId !== null,
   };
 }

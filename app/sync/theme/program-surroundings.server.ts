@@ -5,7 +5,7 @@ import { ids } from "../../lib/rows.server.ts";
 import { log } from "../../log.server.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { fetchCollectionTitles } from "../collections.server.ts";
+import { fetchCollectionTitles } from "../collections/names.server.ts";
 import { readShopTaxes } from "./shop-taxes.server.ts";
 
 export type Surroundings = {

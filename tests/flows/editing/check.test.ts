@@ -15,7 +15,7 @@ const shop: ShopHas = {
     { rewardId: 1, archived: false },
     { rewardId: 2, archived: true },
   ],
-  segments: [{ segmentId: 7 }],
+  segments: [{ segmentId: 7, key: "vip" }],
   tiers: [{ key: "gold" }],
 };
 const found = (steps: DraftStep[], rest: Partial<Draft> = {}) =>
@@ -38,6 +38,11 @@ describe("what is wrong is said at its place:", () => {
     ["a reward put away", [{ kind: "reward", id: "a", rewardId: 2 }], "a.reward: reward-archived"],
     ["points that are no number", [{ kind: "points", id: "a", points: "many" }], "a.points: number"],
     ["tags without a tag", [{ kind: "tag", id: "a", add: [" "], remove: [] }], "a.tags: no-tags"],
+    [
+      "a segment that is gone",
+      [branch("a", [email("b")], [], "number_of_orders > 1 OR segment_member = 'lost'")],
+      "a.condition: segment-gone",
+    ],
     ["a condition that cannot be read", [branch("a", [email("b")], [], "orders >")], "a.condition: query"],
     ["a fork that leads nowhere", [email("e"), branch("a", [])], "a.ways: empty-fork"],
     ["steps behind the end", [email("a"), { kind: "end", id: "b" }, email("c")], "c.step: unreachable"],

@@ -4,7 +4,7 @@ import type { Consent, Customer as CustomerRecord, Order } from "../world/types.
 import { connection, seconds, type PageArgs } from "./connection.ts";
 import { gidOf } from "../lib/gid.ts";
 import { dateTime, dateTimeOrNull, node, nodeOrNull, visibleOrders, type Context, type Node, type Resolvers } from "./context.ts";
-import { rfmGroupOf } from "./customer-statistics.ts";
+import { statisticsOf } from "./customer-statistics.ts";
 import { ownerFields } from "./metafield-fields.ts";
 import { moneyV2 } from "./money-fields.ts";
 import { orderConnection, type OrderArgs } from "./order-search.ts";
@@ -50,7 +50,7 @@ export const Customer: Resolvers = {
   productSubscriberStatus: () => "NEVER_SUBSCRIBED",
   storeCreditAccounts: ({ it }: Source, args: PageArgs, context) => storeCreditAccounts(context, it.id, args),
   // How much somebody will spend Shopify foretells from a hundred sales on, by means that it keeps to itself.
-  statistics: ({ it }: Source, _args, context) => ({ rfmGroup: rfmGroupOf(context, it), predictedSpendTier: null }),
+  statistics: ({ it }: Source, _args, context) => statisticsOf(context, it),
   // The real field does not subtract what was refunded without items either.
   amountSpent: ({ it }: Source, _args, context) => {
     const orders = [...context.shop.orders.values()].filter((order) => order.customerId === it.id && !order.test);

@@ -13,16 +13,20 @@ const GROUPS: Record<number, Record<"high" | "middle" | "low", string>> = {
   1: { high: "PREVIOUSLY_LOYAL", middle: "ALMOST_LOST", low: "DORMANT" },
 };
 
-const known = new WeakMap<Context, ReadonlyMap<bigint, string>>();
+type Statistics = { rfmGroup: string; predictedSpendTier: string | null };
+const known = new WeakMap<Context, ReadonlyMap<bigint, Statistics>>();
 
-/** The group of a customer as `statistics.rfmGroup` tells it. Who has no order is a prospect. */
-export function rfmGroupOf(context: Context, customer: Customer): string {
-  const groups = known.get(context) ?? groupsOf(context);
-  known.set(context, groups);
-  return groups.get(customer.id) ?? "PROSPECTS";
+/**
+ * What `statistics` tells of a customer. Who has no order is a prospect, of whom nothing is predicted. How Shopify predicts is not published either: here it follows what
+ * somebody has spent.
+ */
+export function statisticsOf(context: Context, customer: Customer): Statistics {
+  const all = known.get(context) ?? everybody(context);
+  known.set(context, all);
+  return all.get(customer.id) ?? { rfmGroup: "PROSPECTS", predictedSpendTier: null };
 }
 
-function groupsOf(context: Context): ReadonlyMap<bigint, string> {
+function everybody(context: Context): ReadonlyMap<bigint, Statistics> {
   const counted = visibleOrders(context).filter(
     (order) => !order.test && order.cancelledAt === null && order.customerId !== null,
   );
@@ -38,7 +42,9 @@ function groupsOf(context: Context): ReadonlyMap<bigint, string> {
     byCustomer.map(([customerId]) => {
       const often = ((frequency.get(customerId) ?? 1) + (value.get(customerId) ?? 1)) / 2;
       const level = often >= 4 ? "high" : often >= 2.5 ? "middle" : "low";
-      return [customerId, GROUPS[recency.get(customerId) ?? 1]?.[level] ?? "DORMANT"];
+      const spends = value.get(customerId) ?? 1;
+      const predictedSpendTier = spends >= 4 ? "HIGH" : spends >= 3 ? "MEDIUM" : "LOW";
+      return [customerId, { rfmGroup: GROUPS[recency.get(customerId) ?? 1]?.[level] ?? "DORMANT", predictedSpendTier }];
     }),
   );
 }

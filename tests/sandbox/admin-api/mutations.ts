@@ -3,6 +3,7 @@ import { bulkMutations } from "./bulk-mutations.ts";
 import type { Resolvers } from "./context.ts";
 import { discountMutations } from "./discount-mutations.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
+import { segmentMutations } from "./segment-mutations.ts";
 import { subscriptionMutations } from "./subscription-mutations.ts";
 import { tagMutations } from "./tag-mutations.ts";
 import { valueMutations } from "./value-mutations.ts";
@@ -11,6 +12,7 @@ export const Mutation: Resolvers = {
   ...metafieldMutations,
   ...consentMutations,
   ...tagMutations,
+  ...segmentMutations,
   ...discountMutations,
   ...bulkMutations,
   ...valueMutations,

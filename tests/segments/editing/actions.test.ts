@@ -11,6 +11,8 @@ import { createFlow } from "../../../app/flows/flows.server.ts";
 import { createQueues } from "../../../app/jobs/work.server.ts";
 import { stopEngine } from "../../../app/queue/engine.server.ts";
 import { rebuildSegments } from "../../../app/jobs/runs/segments.server.ts";
+import { rewardTermsSchema } from "../../../app/rewards/reward.ts";
+import { createReward, setRewardState } from "../../../app/rewards/rewards.server.ts";
 import { findSegment } from "../../../app/segments/editing/store.server.ts";
 import { createDefaults, listSegments } from "../../../app/segments/segments.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
@@ -184,21 +186,25 @@ describe("deleting", () => {
     expect(rows).toEqual([]);
   });
 
-  it("a segment that begins a flow or is a campaign's audience stays, and the answer says where it is used", async () => {
+  it("a segment that begins a flow, is a campaign's audience or has a reward of its own stays, and the answer says where it is used", async () => {
     const { segmentId } = await made("Gold");
     const trigger = { kind: "event" as const, event: "segment-entered" as const, segmentId };
     const flowId = await startFlow(database.db, shop, { trigger, steps: [email("a")] }, noon);
     const plan = { ...NO_PLAN, audience: { kind: "segment" as const, segmentId } };
     const campaignId = await createCampaign(database.db, shop.shopId, { name: "Sommer", plan }, "merchant:1", noon);
+    const terms = rewardTermsSchema.parse({ kind: "free-shipping", title: { en: "For gold" }, points: 5, segmentId });
+    const rewardId = await createReward(shop.shopId, terms, noon);
     expect(await removeSegment(shop, segmentId)).toEqual({
       ...{ ok: false, reason: "in-use" },
       uses: [
         { kind: "flow", flowId, name: null, preset: "win-back" },
         { kind: "campaign", campaignId, name: "Sommer" },
+        { kind: "reward", rewardId, title: { en: "For gold" } },
       ],
     });
     await sql`update campaigns set state = 'finished' where shop_id = ${shop.shopId}`.execute(database.db);
     await sql`update flows set state = 'archived' where shop_id = ${shop.shopId}`.execute(database.db);
+    await setRewardState(shop.shopId, rewardId, "archived", noon);
     expect(await removeSegment(shop, segmentId)).toEqual({ ok: true });
   });
 

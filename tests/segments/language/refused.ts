@@ -262,7 +262,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "products_purchased MATCHES (constructor = 5)",
     "unknown-parameter@28",
     "constructor",
-    "products_purchased has no parameter constructor, only id, variant_id, tag, vendor, sku, date, quantity, by_plan, sum_quantity or count.",
+    "products_purchased has no parameter constructor, only id, variant_id, tag, vendor, sku, collection_id, order_product_id, date, quantity, by_plan, sum_quantity or count.",
   ],
   [
     "products_purchased MATCHES (tag CONTAINS 'sale')",
@@ -321,15 +321,15 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
   ["NOT products_purchased MATCHES ()", "expected@4", "products_purchased", "Expected (, but found products_purchased."],
   [
     "orders_placed MATCHES (location_id = 5)",
-    "unknown-parameter@23",
+    "not-here@23",
     "location_id",
-    "orders_placed has no parameter location_id, only date, amount, sum_amount, count or discount_code.",
+    "location_id is not kept here. Write something that is instead, for example: customer_regions CONTAINS 'US-NY'",
   ],
   [
     "orders_placed MATCHES (app_id = 5)",
-    "unknown-parameter@23",
+    "not-here@23",
     "app_id",
-    "orders_placed has no parameter app_id, only date, amount, sum_amount, count or discount_code.",
+    "app_id is not kept here. Write something that is instead, for example: orders_placed MATCHES (discount_code = 'APP10')",
   ],
   [
     "orders_placed MATCHES (product_id = 5)",
@@ -362,7 +362,7 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "anniversary('metafields.facts.birthday') = today",
     "not-here@12",
     "'metafields.facts.birthday'",
-    "Metafields such as metafields.facts.birthday are not read here. Write something that is instead, for example: customer_tags CONTAINS 'gold'",
+    "Metafields such as metafields.facts.birthday are not read here. Keep the value in a customer field (Settings, Customer fields) and write, for example: customer_field MATCHES (field = 'birthday', text = 'gold')",
   ],
   [
     "anniversary('birth_date') = today",
@@ -419,13 +419,13 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "metafields.custom.level = 'gold'",
     "not-here@0",
     "metafields.custom.level",
-    "Metafields such as metafields.custom.level are not read here. Write something that is instead, for example: customer_tags CONTAINS 'gold'",
+    "Metafields such as metafields.custom.level are not read here. Keep the value in a customer field (Settings, Customer fields) and write, for example: customer_field MATCHES (field = 'level', text = 'gold')",
   ],
   [
     "customer.metafields.my-app.level > 5",
     "not-here@0",
     "customer.metafields.my-app.level",
-    "Metafields such as customer.metafields.my-app.level are not read here. Write something that is instead, for example: customer_tags CONTAINS 'gold'",
+    "Metafields such as customer.metafields.my-app.level are not read here. Keep the value in a customer field (Settings, Customer fields) and write, for example: customer_field MATCHES (field = 'level', text = 'gold')",
   ],
   [
     "metafields.facts.birth_date = 2000-01-01",
@@ -458,10 +458,28 @@ export const REFUSED: readonly (readonly [query: string, place: string, underlin
     "customer_within_distance is not kept here. Write something that is instead, for example: customer_regions CONTAINS 'US-NY'",
   ],
   [
-    "predicted_spend_tier IN ('HIGH')",
-    "not-here@0",
-    "predicted_spend_tier",
-    "Only Shopify knows predicted_spend_tier. Write something that is known here instead, for example: predicted_spend_365 > 500",
+    "predicted_spend_tier = 'VERY_HIGH_SPENDER'",
+    "unknown-value@23",
+    "'VERY_HIGH_SPENDER'",
+    "'VERY_HIGH_SPENDER' is not a value of predicted_spend_tier. Use 'HIGH', 'MEDIUM' or 'LOW'.",
+  ],
+  [
+    "customer_field MATCHES (size = 38)",
+    "unknown-parameter@24",
+    "size",
+    "customer_field has no parameter size, only field, text, number, date or yes.",
+  ],
+  [
+    "customer_field MATCHES (date = 2026-06-15T10:00:00)",
+    "whole-days@31",
+    "2026-06-15T10:00:00",
+    "date is compared with whole days. Write the day without a time: 2026-06-15",
+  ],
+  [
+    "products_purchased MATCHES (category = 'shoes')",
+    "not-here@28",
+    "category",
+    "category is not kept here. Write something that is instead, for example: products_purchased MATCHES (tag = 'shoes')",
   ],
   [
     "companies IS NULL",

@@ -21,6 +21,7 @@ import {
 import type { Customer } from "../../sandbox/world/types.ts";
 import { useAdminApi } from "../../support/admin-api.ts";
 import { useDatabase } from "../../support/database.ts";
+import { addSegment, members } from "../../segments/support.ts";
 import { createStage, DAY, MINUTE } from "./stage.ts";
 
 const database = useDatabase();
@@ -265,11 +266,12 @@ test("a night tells in which of Shopify's groups customers are, beside ours, and
   stage.order({ customerId: ada.id });
   await stage.deliver(shop, stage.drain());
   await scoreCustomers(database.db, shop, stage.now());
+  await addSegment(database.db, shop.shopId, "spends", "predicted_spend_tier = 'MEDIUM'");
   api.wait(2 * DAY);
   await wide();
   await scoreCustomers(database.db, shop, stage.now());
-  const { rows } = await sql<{ customer_id: bigint; ours: string; theirs: string | null }>`
-    select customer_id, rfm_group as ours, shopify_group as theirs from customer_scores where shop_id = ${shop.shopId} order by customer_id
+  const { rows } = await sql<{ customer_id: bigint; ours: string; theirs: string | null; tier: string | null }>`
+    select customer_id, rfm_group as ours, shopify_group as theirs, shopify_spend_tier as tier from customer_scores where shop_id = ${shop.shopId} order by customer_id
   `.execute(database.db);
   // By the sandbox's own reckoning of these two.
   expect(rows.map(({ customer_id, theirs }) => [customer_id, theirs])).toEqual([
@@ -277,6 +279,9 @@ test("a night tells in which of Shopify's groups customers are, beside ours, and
     [eve.id, expect.stringMatching(/^[A-Z_]+$/)],
   ]);
   expect(new Set(rows.map(({ theirs }) => theirs)).size).toBe(2);
+  expect(rows.map(({ tier }) => tier)).toEqual(["LOW", "MEDIUM"]);
+  // The night that told it has moved whom it moves.
+  expect(await members(database.db, shop.shopId)).toEqual([`${eve.id}:spends`]);
   const day = await readLastDay(database.db, shop.shopId);
   const agreement = day?.summary.agreement ?? [];
   expect(agreement.reduce((sum, { customers }) => sum + customers, 0)).toBe(2);

@@ -1,3 +1,4 @@
+import { membershipIn } from "../../../flows/editing/membership.ts";
 import type { Draft, DraftStep, DraftTrigger, DraftWait, Typed } from "../../../flows/editing/draft.ts";
 import type { FramePart } from "../../../flows/editing/differences.ts";
 import type { Format } from "../../../i18n/format.ts";
@@ -37,6 +38,16 @@ export function stepWords(
   const percent = (share: Typed) => t("flowSteps.percent", { share: String(share) });
   const kind = ({ kind }: Pick<DraftStep, "kind">) => t(kindNames[kind]);
 
+  /** Of a segment its name, of anything else the query. */
+  const condition = (text: string): string => {
+    const asked = membershipIn(text);
+    if (asked === null) return text.trim();
+    const found = segments.find(({ key }) => key.toLowerCase() === asked.key.toLowerCase());
+    if (found === undefined) return t("flowSteps.memberGone");
+    const segment = segmentName(found);
+    return asked.member ? t("flowSteps.memberOf", { segment }) : t("flowSteps.noMemberOf", { segment });
+  };
+
   const wait = (wait: DraftWait): string => {
     if ("hours" in wait) return t("flowSteps.waitHours", { count: wait.hours });
     const at = (hour: number | undefined) => format.hour(hour ?? flowHour);
@@ -75,7 +86,7 @@ export function stepWords(
         return parts.join(", ") || t("flowSteps.tagsNone");
       }
       case "branch":
-        return step.condition.trim() || t("flowSteps.conditionNone");
+        return condition(step.condition) || t("flowSteps.conditionNone");
       case "split": {
         const rest = typeof step.share === "number" ? 100 - step.share : "?";
         return t("flowSteps.shareText", { share: String(step.share), rest: String(rest) });
@@ -122,7 +133,9 @@ export function stepWords(
       case "trigger":
         return trigger(draft.trigger);
       case "audience":
-        return draft.audience === null ? t("flowSteps.audienceNone") : t("flowSteps.audienceText", { query: draft.audience });
+        return draft.audience === null
+          ? t("flowSteps.audienceNone")
+          : t("flowSteps.audienceText", { query: condition(draft.audience) });
       case "exits":
         return draft.exits.map((exit) => t(exitNames[exit])).join(", ") || t("flowSteps.exitsNone");
       case "reentry":

@@ -13,6 +13,7 @@ export const subjectNames: Record<Subject, PlainKey> = {
   checkouts: "segmentBuilder.checkouts",
   customer: "segmentBuilder.customer",
   consent: "segmentBuilder.consent",
+  fields: "segmentBuilder.fields",
   points: "segmentBuilder.points",
   member: "segmentBuilder.member",
   scores: "segmentBuilder.scores",
@@ -72,6 +73,13 @@ const VALUES: Readonly<Record<string, PlainKey>> = {
   DISABLED: "segmentBuilder.disabled",
   INVITED: "segmentBuilder.invited",
   DECLINED: "segmentBuilder.declined",
+  CONFIRMED_OPT_IN: "segmentBuilder.confirmedOptIn",
+  SINGLE_OPT_IN: "segmentBuilder.singleOptIn",
+  DOCUMENTED_CONSENT: "segmentBuilder.documentedConsent",
+  EXISTING_CUSTOMER: "segmentBuilder.existingCustomer",
+  HIGH: "segmentBuilder.highTier",
+  MEDIUM: "segmentBuilder.mediumTier",
+  LOW: "segmentBuilder.lowTier",
 };
 
 /** A value of a closed list in the merchant's words; one that has none as it is written. */

@@ -11,6 +11,7 @@ import { creditUse, type AccountSettings, type CreditUse } from "../../../shops/
 import type { Shop } from "../../../shops/shop.ts";
 import type { Means } from "../means.server.ts";
 import { offerOf } from "../../offer.ts";
+import { isFor } from "../../for-members.server.ts";
 import { canBeUsed, costOf, rewardTermsSchema, valueOf, type RewardTerms } from "../../reward.ts";
 import { redemptionEvent } from "../events.ts";
 import { intentSchema, type Redemption } from "../rows.server.ts";
@@ -124,7 +125,11 @@ async function priceFor(
   if (offer !== undefined && offer !== offerOf(terms, shop.currency)) return "changed";
   const points = costOf(terms, chosen);
   if (points === null) return "bad-amount";
-  if (terms.tiers.length > 0 && !terms.tiers.includes((await tierOf(tx, shop, background, catchUp, now)) ?? "")) return "tier";
+  // A punctual click must not find what a late worker has left.
+  const asks = terms.tiers.length > 0 || terms.segmentId !== null;
+  if (asks && background.late) await catchUp(tx, shop, background.customerId, now);
+  if (terms.tiers.length > 0 && !terms.tiers.includes((await tierOf(tx, shop, background)) ?? "")) return "tier";
+  if (!(await isFor(tx, shop.shopId, terms.segmentId, background.customerId))) return "not-available";
   const valueMinor = terms.kind === "product" ? await priceOf(tx, shop.shopId, terms) : valueOf(terms, points);
   return valueMinor === null ? "not-available" : { terms, points, valueMinor };
 }
@@ -133,7 +138,7 @@ type Background = {
   customerId: bigint;
   tags: string[];
   tier: string | null;
-  /** Time has changed the customer, their tier perhaps, and nobody has looked at it yet. */
+  /** Time has changed the customer, their tier or their segments perhaps, and nobody has looked at it yet. */
   late: boolean;
   /** The redemption that the intent names already. */
   known: { redemptionId: bigint; customerId: bigint } | null;
@@ -161,7 +166,7 @@ async function readBackground(
     accounts: AccountSettings["accounts"];
     storeCredit: AccountSettings["storeCredit"];
   }>`
-    select c.customer_id as "customerId", coalesce(c.tags, '{}') as tags, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
+    select c.customer_id as "customerId", coalesce(c.tags, '{}') as tags, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at, c.next_eval_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
       s.customer_accounts as accounts, s.store_credit as "storeCredit"
     from customers n
     join shops s on s.shop_id = n.shop_id
@@ -182,16 +187,9 @@ async function readBackground(
   };
 }
 
-/** The customer's level at this instant: a punctual click must not find what a late worker has left. */
-async function tierOf(
-  tx: Db,
-  shop: Shop,
-  { customerId, tier, late }: Background,
-  catchUp: Means["catchUp"],
-  now: Date,
-): Promise<string | null> {
+/** The customer's level at this instant. */
+async function tierOf(tx: Db, shop: Shop, { customerId, tier, late }: Background): Promise<string | null> {
   if (!late) return tier;
-  await catchUp(tx, shop, customerId, now);
   const { rows } = await sql<{ tier: string | null }>`
     select tier from members where shop_id = ${shop.shopId} and customer_id = ${customerId}
   `.execute(tx);

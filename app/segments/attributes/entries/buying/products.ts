@@ -41,6 +41,19 @@ export const products = {
         ),
         { ours: true, suggests: "skus", movedBy: ["catalog"] },
       ),
+      // As far as Shopify has told which products are in it (app/sync/collections).
+      collection_id: parameter.id("segmentParameters.collection_id", sql`line."productId"`, {
+        ...{ ours: true, suggests: "collections", movedBy: ["catalog"] },
+        among: (ids) => sql`exists (
+          select from collection_products k
+          where k.shop_id = c.shop_id and k.product_id = line."productId" and k.collection_id = any(${ids}))`,
+      }),
+      order_product_id: parameter.id("segmentParameters.order_product_id", sql`line."productId"`, {
+        ...{ ours: true, suggests: "products" },
+        among: (ids) => sql`exists (
+          select from jsonb_to_recordset(o.snapshot -> 'lines') as beside("productId" bigint, tip boolean)
+          where beside."productId" = any(${ids}) and beside.tip is not true)`,
+      }),
       date: parameter.date("segmentParameters.date", sql`o.processed_at`),
       quantity: parameter.number("segmentParameters.quantity", sql`line.quantity`),
       by_plan: parameter.flag("segmentParameters.by_plan", sql`line."byPlan"`, { ours: true }),

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { parameter, rows } from "../../attribute.ts";
 
 const parameters = {
-  flow_id: parameter.id("segmentParameters.flow_id", sql`f.flow_id`),
+  flow_id: parameter.id("segmentParameters.flow_id", sql`f.flow_id`, { suggests: "flows" }),
   date: parameter.date("segmentParameters.entered", sql`f.entered_at`),
 };
 const runs = sql`flow_runs f where f.shop_id = c.shop_id and f.customer_id = c.customer_id and f.entered_at is not null`;

@@ -15,8 +15,8 @@ const messages = sql`messages m
     and coalesce(m.outcome, '') not in ('undelivered', 'bounced')`;
 
 const about = {
-  flow_id: parameter.id("segmentParameters.flow_id", sql`m.flow_id`),
-  campaign_id: parameter.id("segmentParameters.campaign_id", sql`m.campaign_id`),
+  flow_id: parameter.id("segmentParameters.flow_id", sql`m.flow_id`, { suggests: "flows" }),
+  campaign_id: parameter.id("segmentParameters.campaign_id", sql`m.campaign_id`, { suggests: "campaigns" }),
   channel: parameter.oneOf("segmentParameters.channel", sql`m.channel`, ["EMAIL"]),
   advertising: parameter.flag("segmentParameters.advertising", sql`(m.purpose = 'marketing')`),
 };

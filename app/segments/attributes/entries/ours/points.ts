@@ -52,6 +52,17 @@ export const points = {
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
     },
   }),
+  // What counts toward tiers, and what was taken back of it: at the instants that tiers count it.
+  tier_points: rows({
+    label: "attributes.tier_points",
+    ours: true,
+    movedBy: ["points"],
+    rows: sql`ledger_entries e where e.shop_id = c.shop_id and e.customer_id = c.customer_id and e.tier_points <> 0`,
+    parameters: {
+      date: parameter.date("segmentParameters.date", sql`e.earned_at`),
+      sum_points: parameter.sum("segmentParameters.sum_points", sql`coalesce(sum(e.tier_points), 0)`, "points"),
+    },
+  }),
   points_redeemed: rows({
     label: "attributes.points_redeemed",
     ours: true,

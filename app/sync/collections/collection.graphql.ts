@@ -13,3 +13,9 @@ export const COLLECTION_TITLES = `#graphql
   query CollectionTitles($ids: [ID!]!) {
     nodes(ids: $ids) { ... on Collection { id title } }
   }`;
+
+/** For whoever looks for one by its title. */
+export const COLLECTIONS_FOUND = `#graphql
+  query CollectionsFound($query: String) {
+    collections(first: 20, query: $query, sortKey: TITLE) { nodes { id title } }
+  }`;

@@ -1,0 +1,8 @@
+/** Names are unique in a shop; Shopify itself finds who is in it. */
+export const CREATE_SEGMENT = `#graphql
+  mutation CreateSegment($name: String!, $query: String!) {
+    segmentCreate(name: $name, query: $query) {
+      segment { id }
+      userErrors { field message }
+    }
+  }`;
