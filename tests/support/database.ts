@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 
 import { columnTypes } from "../../app/db/column-types.server.ts";
 import type { Db } from "../../app/db.server.ts";
+import { openPipelined } from "../../app/db/pipelined.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
 
 export type TestDatabase = { readonly db: Db; readonly url: string; readonly pool: pg.Pool };
@@ -27,8 +28,8 @@ export function useDatabase(): TestDatabase {
     await admin.connect();
     await admin.query(`create database ${name} template ${template}`);
     await admin.end();
-    pool = new pg.Pool({ connectionString: url, max: 20, types: columnTypes });
-    db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+    pool = new pg.Pool({ connectionString: url, max: 20, types: columnTypes, pipeline: true });
+    db = openPipelined<DB>(pool);
   });
 
   afterAll(async () => {
