@@ -40,9 +40,7 @@ export async function resolveAliases(db: Db, shopId: number, customerIds: readon
 export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], now: Date): Promise<AppliedCustomers> {
   if (facts.length === 0) return { customerIds: [], guestEmails: [], merged: [] };
   const known = await nameByAddress(db, shop.shopId, facts);
-  const named = [...new Set(known.flatMap(idsOf))];
-  const aliases = await resolveAliases(db, shop.shopId, named);
-  const before = await lockStates(db, shop.shopId, [...new Set([...named, ...aliases.values()])], now);
+  const before = await lockWithKept(db, shop.shopId, [...new Set(known.flatMap(idsOf))], now);
   const states: States = new Map(before);
 
   for (const fact of known) if (fact.kind !== "customers-merged") fold(states, fact);
@@ -76,6 +74,15 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
   const guestEmails = changed.flatMap((state) => newAddress(state, before));
   const touched = [...changed.map(({ customerId }) => customerId), ...merged.flatMap(({ keptId, goneId }) => [keptId, goneId])];
   return { customerIds: [...new Set(touched)], guestEmails: [...new Set(guestEmails)], merged };
+}
+
+/** Named customers, and whom those have become that were merged. Nobody else locks several: one change of a shop at a time. */
+async function lockWithKept(db: Db, shopId: number, named: readonly bigint[], now: Date): Promise<Map<bigint, CustomerState>> {
+  const states = await lockStates(db, shopId, named, now);
+  const kept = [...states.values()].flatMap(({ mergedInto }) =>
+    mergedInto === null || states.has(mergedInto) ? [] : mergedInto,
+  );
+  return kept.length === 0 ? states : new Map([...states, ...(await lockStates(db, shopId, [...new Set(kept)], now))]);
 }
 
 function idsOf(fact: CustomerFact): bigint[] {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append, type TimelineKind } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { ids } from "../lib/rows.server.ts";
 import { living, loadCompiled, type CompiledSegment, type SegmentShop } from "./compiled.server.ts";
 import { causeOf, type Cause } from "./history/cause.ts";
@@ -30,7 +31,7 @@ export async function evaluate(
 ): Promise<Transition[]> {
   if (customerIds.length === 0) return [];
   if (!db.isTransaction) return db.transaction().execute((tx) => evaluate(tx, shop, customerIds, now, happened, cause));
-  const { segments, held, nextChangeAt, joins, idle } = await loadCompiled(db, shop, now, happened);
+  const { segments, held, nextChangeAt, joins, idle, taggings } = await loadCompiled(db, shop, now, happened);
   if (idle) return [];
   const wanted = ids([...new Set(customerIds)]);
   // Whoever decides about a customer's memberships holds the customer's row, so that the decision below sees all that was decided before it.
@@ -38,7 +39,7 @@ export async function evaluate(
     select count(*) from (
       select from customers where shop_id = ${shop.shopId} and customer_id = any(${wanted}) order by customer_id for update
     ) locked
-  `.execute(db);
+  `.execute(sending(db));
   const { rows } = await sql<Change>`
     with target as materialized (
       select c.customer_id, c.next_eval_at as stored_at,
@@ -74,7 +75,10 @@ export async function evaluate(
     ) change(customer_id, segment_id, entered)
     order by customer_id, segment_id
   `.execute(db);
-  return record(db, shop, segments, rows, now, cause);
+  const transitions = await record(db, shop, segments, rows, now, cause);
+  if (transitions.length > 0)
+    await wantTags(db, shop.shopId, [...new Set(transitions.map(({ customerId }) => customerId))], taggings, now);
+  return transitions;
 }
 
 async function record(
@@ -105,6 +109,5 @@ async function record(
     },
   }));
   await append(db, shop.shopId, events, now);
-  await wantTags(db, shop.shopId, moved, now);
   return known.map(({ customer_id, segment, entered }) => ({ customerId: customer_id, segmentKey: segment.key, entered }));
 }
