@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { recordStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
@@ -22,16 +21,6 @@ export type AppliedCustomers = {
   /** Whose points must move to whom. */
   merged: Merge[];
 };
-
-/** Who an id is now: merged customers point at whom they became. Ids that were never merged are left out. */
-export async function resolveAliases(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
-  if (customerIds.length === 0) return new Map();
-  const { rows } = await sql<{ customer_id: bigint; merged_into: bigint }>`
-    select customer_id, merged_into from customers
-    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and merged_into is not null
-  `.execute(db);
-  return new Map(rows.map((row) => [row.customer_id, row.merged_into]));
-}
 
 /**
  * Applies what is said about customers: profile, consents, tags, deletion, merge. The same facts in any order and any number of times end in the

@@ -40,7 +40,7 @@ export async function tell(db: Db, shopId: number, events: readonly TimelineEven
   await sql`
     with fresh as (${insertingAll(shopId, latest, now)})
     update timeline_events e set occurred_at = t.occurred_at, data = t.data
-    from ${asRows(latest)}
+    from ${recordset(rowsOf(latest))} as t(key text, occurred_at timestamptz, data jsonb)
     where e.shop_id = ${shopId} and e.key = t.key and (e.occurred_at, e.data) is distinct from (t.occurred_at, t.data)
   `.execute(sending(db));
 }
@@ -82,16 +82,16 @@ export function appending<Kind extends TimelineKind>({
 }
 
 function insertingAll(shopId: number, events: readonly TimelineEvent[], now: Date): Sql {
-  return inserting(
-    sql`select ${shopId}::int, customer_id, kind, key, occurred_at, ${now}::timestamptz, data from ${asRows(events)}`,
-  );
+  return inserting(sql`
+    select ${shopId}::int, customer_id, kind, key, occurred_at, ${now}::timestamptz, data
+    from ${recordset(rowsOf(events))} as t(customer_id bigint, kind text, key text, occurred_at timestamptz, data jsonb)
+  `);
 }
 
-function asRows(events: readonly TimelineEvent[]): Sql {
-  const rows = events.map(({ customerId, kind, key, occurredAt, data }) => ({
+function rowsOf(events: readonly TimelineEvent[]): object[] {
+  return events.map(({ customerId, kind, key, occurredAt, data }) => ({
     ...{ customer_id: customerId, kind, key, occurred_at: occurredAt, data },
   }));
-  return sql`${recordset(rows)} as t(customer_id bigint, kind text, key text, occurred_at timestamptz, data jsonb)`;
 }
 
 function inserting(rows: Sql): Sql {

@@ -1,8 +1,8 @@
 import {
-  CompiledQuery,
   DefaultQueryExecutor,
   Kysely,
   PostgresDialect,
+  type CompiledQuery,
   type ConnectionProvider,
   type DatabaseConnection,
   type Driver,
@@ -93,7 +93,7 @@ class PipelinedDriver implements Driver {
 class PipelinedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   #state: "single" | "transaction" | "over" = "single";
-  #failure: { error: unknown } | null = null;
+  #failure: Error | null = null;
   #lost = false;
 
   constructor(client: pg.PoolClient) {
@@ -139,16 +139,16 @@ class PipelinedConnection implements DatabaseConnection {
   }
 
   #throwFailure(): void {
-    if (this.#failure !== null) throw this.#failure.error;
+    if (this.#failure !== null) throw this.#failure;
   }
 
   #ask(text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      this.#client.query(text, values as unknown[], (error: Error | null, result: pg.QueryResult) => {
+      this.#client.query(text, [...values], (error: Error | null, result: pg.QueryResult) => {
         // Noted before anything else can be sent: a value that cannot be written fails here, unknown to PostgreSQL, which would commit all the same.
-        if (error !== null && error !== undefined) this.#failure ??= { error };
-        if (this.#state !== "single" && this.#failure !== null) reject(this.#failure.error);
-        else if (error) reject(error);
+        if (error !== null) this.#failure ??= error;
+        if (this.#state !== "single" && this.#failure !== null) reject(this.#failure);
+        else if (error !== null) reject(error);
         else resolve(result);
       });
     });
@@ -159,7 +159,8 @@ class PipelinedConnection implements DatabaseConnection {
 function traced(error: unknown): never {
   if (error instanceof Error && !known.has(error)) {
     known.add(error);
-    error.stack += `\n${new Error("asked").stack?.split("\n").slice(1).join("\n")}`;
+    const [, ...asked] = (new Error("asked").stack ?? "").split("\n");
+    error.stack = [error.stack, ...asked].join("\n");
   }
   throw error;
 }

@@ -12,7 +12,7 @@ import { isTransient } from "../../app/lib/database-errors.ts";
 import { log } from "../../app/log.server.ts";
 import { useDatabase } from "../support/database.ts";
 
-const database = useDatabase();
+useDatabase();
 let pool: pg.Pool;
 let db: Db;
 beforeAll(async () => {

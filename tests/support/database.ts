@@ -28,13 +28,13 @@ export function useDatabase(): TestDatabase {
     await admin.connect();
     await admin.query(`create database ${name} template ${template}`);
     await admin.end();
-    pool = new pg.Pool({ connectionString: url, max: 20, types: columnTypes, pipeline: true });
-    db = openPipelined<DB>(pool);
+    pool = new pg.Pool({ connectionString: url, max: 20, types: columnTypes });
+    db = openPipelined<DB>(new pg.Pool({ connectionString: url, max: 20, types: columnTypes, pipeline: true }));
   });
 
   afterAll(async () => {
     await (await import("../../app/db.server.ts")).disconnect();
-    await db?.destroy();
+    await Promise.all([db?.destroy(), pool?.end()]);
   });
 
   return {

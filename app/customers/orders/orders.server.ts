@@ -78,7 +78,8 @@ export async function applyOrders(
 ): Promise<AppliedOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
   if (orderIds.length === 0) return NOTHING;
-  const [rows, parked, fates] = await together([
+  const named = facts.flatMap((fact) => (fact.kind === "order" ? (fact.order.customerId ?? []) : []));
+  const [rows, parked, fates, people] = await together([
     readKnown(db, shop.shopId, orderIds),
     readParked(db, shop.shopId, orderIds),
     noteFates(
@@ -87,6 +88,7 @@ export async function applyOrders(
       orderIds,
       facts.filter((fact) => fact.kind === "order-deleted" || fact.kind === "dispute"),
     ),
+    readOwners(db, shop.shopId, named),
     noteParcels(
       db,
       shop.shopId,
@@ -125,7 +127,7 @@ export async function applyOrders(
     merged.set(orderId, { order, earns, awaitsTag, claimedBy, owner, ownerBefore, earnedBefore, fate });
   }
 
-  const known = await followOwners(db, shop.shopId, merged);
+  const known = await followOwners(db, shop.shopId, merged, people);
   await claimByAddress(db, shop.shopId, merged);
   await addCustomers(db, shop.shopId, merged, known);
   const arrivals = await findArrivals(db, shop, [...merged.values()]);
@@ -264,22 +266,39 @@ async function park(db: Db, shopId: number, unknown: ReadonlyMap<bigint, RefundS
  * Snapshots name customers as they were: the one that is kept may be older than a merge, and who has been erased stays erased, so that a later snapshot
  * of their order does not bring their address back. @returns the owners that are known
  */
-async function followOwners(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<ReadonlySet<bigint>> {
-  const owners = [...merged.values()].flatMap(({ owner }) => owner ?? []);
-  if (owners.length === 0) return new Set();
+async function followOwners(
+  db: Db,
+  shopId: number,
+  merged: ReadonlyMap<bigint, Merged>,
+  people: Owners,
+): Promise<ReadonlySet<bigint>> {
+  const others = [...merged.values()].flatMap(({ owner }) => (owner === null || people.has(owner) ? [] : [owner]));
+  const known = others.length === 0 ? people : new Map([...people, ...(await readOwners(db, shopId, others))]);
+  for (const entry of merged.values()) {
+    const found = entry.owner === null ? null : (known.get(entry.owner) ?? null);
+    if (found === null) continue;
+    entry.owner = found.mergedInto ?? entry.owner;
+    if (found.redacted) entry.order = { ...entry.order, email: null };
+  }
+  return new Set(
+    [...known].flatMap(([id, found]) => (found === null ? [] : [id, ...(found.mergedInto === null ? [] : [found.mergedInto])])),
+  );
+}
+
+type Owners = ReadonlyMap<bigint, { mergedInto: bigint | null; redacted: boolean } | null>;
+
+/** Who customers are by now; null: nobody has heard of them. */
+async function readOwners(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Owners> {
+  if (customerIds.length === 0) return new Map();
   const { rows } = await sql<{ customer_id: bigint; merged_into: bigint | null; redacted: boolean }>`
     select c.customer_id, c.merged_into, (case when c.merged_into is null then c.redacted_at else kept.redacted_at end) is not null as redacted
     from customers c left join customers kept on kept.shop_id = c.shop_id and kept.customer_id = c.merged_into
-    where c.shop_id = ${shopId} and c.customer_id = any(${ids(owners)})
+    where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)})
   `.execute(db);
-  const known = new Map(rows.map((row) => [row.customer_id, row]));
-  for (const entry of merged.values()) {
-    const found = entry.owner === null ? undefined : known.get(entry.owner);
-    if (found === undefined) continue;
-    entry.owner = found.merged_into ?? entry.owner;
-    if (found.redacted) entry.order = { ...entry.order, email: null };
-  }
-  return new Set(rows.flatMap(({ customer_id, merged_into }) => [customer_id, ...(merged_into === null ? [] : [merged_into])]));
+  const found = new Map(
+    rows.map(({ customer_id, merged_into, redacted }) => [customer_id, { mergedInto: merged_into, redacted }]),
+  );
+  return new Map(customerIds.map((customerId) => [customerId, found.get(customerId) ?? null]));
 }
 
 /** A guest order whose address a verified customer has belongs to that customer. */
