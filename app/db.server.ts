@@ -1,10 +1,11 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type pg from "pg";
 
 import { PrismaClient } from "../prisma/generated/client/client.ts";
 import type { DB } from "../prisma/generated/tables.ts";
 import { columnTypes } from "./db/column-types.server.ts";
+import { openPipelined } from "./db/pipelined.server.ts";
 import { openPool } from "./db/pool.server.ts";
 import { databaseEnv } from "./env.server.ts";
 
@@ -22,11 +23,10 @@ const SETTINGS_CONNECTIONS = 4;
 function connect(): Database {
   const pool = openPool("work", databaseEnv().DATABASE_POOL_SIZE, columnTypes);
   const settings = openPool("settings", SETTINGS_CONNECTIONS);
-  const kysely = (own: pg.Pool) => new Kysely<DB>({ dialect: new PostgresDialect({ pool: own }) });
   return {
     pool,
-    sql: kysely(pool),
-    intake: kysely(openPool("intake", INTAKE_CONNECTIONS, columnTypes)),
+    sql: openPipelined<DB>(pool),
+    intake: openPipelined<DB>(openPool("intake", INTAKE_CONNECTIONS, columnTypes)),
     settings,
     prisma: new PrismaClient({ adapter: new PrismaPg(settings) }),
   };

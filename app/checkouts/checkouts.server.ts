@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { tell, type EventOf } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import type { CheckoutFact, CheckoutSnapshot } from "../facts/checkout.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { customersByShop, ids, recordset } from "../lib/rows.server.ts";
@@ -89,7 +90,7 @@ async function write(db: Db, shopId: number, checkouts: readonly CheckoutSnapsho
       active_at = greatest(excluded.active_at, c.active_at),
       over = case when excluded.over = 'bought' then excluded.over else c.over end,
       due_at = case when excluded.over is null and c.over is null and c.told_at is null then greatest(excluded.due_at, c.due_at) end
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 function later(a: CheckoutSnapshot, b: CheckoutSnapshot): CheckoutSnapshot {
@@ -110,13 +111,13 @@ async function nameCustomers(db: Db, shopId: number, tokens: readonly string[], 
       update checkouts c set customer_id = u.merged_into from customers u
       where c.shop_id = ${shopId} and c.token = any(${[...tokens]}::text[]) and u.shop_id = c.shop_id and u.customer_id = c.customer_id
         and u.merged_into is not null
-    `.execute(db);
+    `.execute(sending(db));
   await sql`
     update checkouts c set customer_id = u.customer_id from customers u
     where c.shop_id = ${shopId} and c.customer_id is null and u.shop_id = c.shop_id and u.email = c.email
       and u.deleted_at is null and u.redacted_at is null and u.merged_into is null
       and (u.customer_id = any(${ids(customerIds)}) or c.token = any(${[...tokens]}::text[]))
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 async function endBought(db: Db, shopId: number, tokens: readonly string[], { orderIds, customerIds }: Around): Promise<Row[]> {

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 import { z } from "zod";
 
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { tagsIn, type CustomerState, type TagMark } from "./snapshot/customer-state.ts";
 import type { ConsentState } from "../facts/customer.ts";
@@ -33,6 +34,12 @@ type CustomerRow = {
   merged_into: bigint | null;
 };
 
+/** The columns of a `CustomerRow`. */
+const columns = sql`
+  customer_id, email, email_verified, phone, first_name, last_name, locale, country_code, province_code, tags, marks, note, account_state,
+  email_consent, email_opt_in_level, email_consent_at, sms_consent, sms_opt_in_level, sms_consent_at,
+  created_at, source_updated_at, deleted_at, redacted_at, merged_into`;
+
 const marksSchema = z.object({
   localeAt: z.number().nullable().default(null),
   listedAt: z.number().nullable().default(null),
@@ -53,13 +60,15 @@ export async function lockStates(
   const states = await read(db, shopId, customerIds, sql`for no key update`);
   const missing = customerIds.filter((customerId) => !states.has(customerId));
   if (missing.length === 0) return states;
-  await sql`
+  const { rows } = await sql<CustomerRow>`
     insert into customers (shop_id, customer_id, created_at, tags)
     select ${shopId}, customer_id, ${now}, '{}' from unnest(${ids(missing)}) as t(customer_id) order by customer_id
     on conflict (shop_id, customer_id) do nothing
+    returning ${columns}
   `.execute(db);
-  for (const [customerId, state] of await read(db, shopId, missing, sql`for no key update`)) states.set(customerId, state);
-  return states;
+  // Of the others another transaction has heard at the same time.
+  const found = rows.length === missing.length ? toStates(rows) : await read(db, shopId, missing, sql`for no key update`);
+  return new Map([...states, ...found]);
 }
 
 /** The states of as many of these customers as are known, as they are now. */
@@ -74,12 +83,13 @@ async function read(
   lock: RawBuilder<unknown>,
 ): Promise<Map<bigint, CustomerState>> {
   const { rows } = await sql<CustomerRow>`
-    select customer_id, email, email_verified, phone, first_name, last_name, locale, country_code, province_code, tags, marks, note, account_state,
-      email_consent, email_opt_in_level, email_consent_at, sms_consent, sms_opt_in_level, sms_consent_at,
-      created_at, source_updated_at, deleted_at, redacted_at, merged_into
-    from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+    select ${columns} from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     order by customer_id ${lock}
   `.execute(db);
+  return toStates(rows);
+}
+
+function toStates(rows: readonly CustomerRow[]): Map<bigint, CustomerState> {
   return new Map(rows.map((row) => [row.customer_id, toState(row)]));
 }
 
@@ -157,7 +167,7 @@ export async function writeStates(db: Db, shopId: number, states: readonly Custo
       email_consent text, email_opt_in_level text, email_consent_at timestamptz, sms_consent text, sms_opt_in_level text, sms_consent_at timestamptz,
       deleted_at timestamptz, redacted_at timestamptz, merged_into bigint)
     where c.shop_id = ${shopId} and c.customer_id = t.customer_id
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /** Who was taken for deleted lives after all. */

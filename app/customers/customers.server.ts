@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
-import { ids } from "../lib/rows.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { recordStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
@@ -23,16 +22,6 @@ export type AppliedCustomers = {
   merged: Merge[];
 };
 
-/** Who an id is now: merged customers point at whom they became. Ids that were never merged are left out. */
-export async function resolveAliases(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
-  if (customerIds.length === 0) return new Map();
-  const { rows } = await sql<{ customer_id: bigint; merged_into: bigint }>`
-    select customer_id, merged_into from customers
-    where shop_id = ${shopId} and customer_id = any(${ids(customerIds)}) and merged_into is not null
-  `.execute(db);
-  return new Map(rows.map((row) => [row.customer_id, row.merged_into]));
-}
-
 /**
  * Applies what is said about customers: profile, consents, tags, deletion, merge. The same facts in any order and any number of times end in the
  * same rows; what is said late about a merged customer reaches whom it became as far as it still counts.
@@ -40,9 +29,7 @@ export async function resolveAliases(db: Db, shopId: number, customerIds: readon
 export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], now: Date): Promise<AppliedCustomers> {
   if (facts.length === 0) return { customerIds: [], guestEmails: [], merged: [] };
   const known = await nameByAddress(db, shop.shopId, facts);
-  const named = [...new Set(known.flatMap(idsOf))];
-  const aliases = await resolveAliases(db, shop.shopId, named);
-  const before = await lockStates(db, shop.shopId, [...new Set([...named, ...aliases.values()])], now);
+  const before = await lockWithKept(db, shop.shopId, [...new Set(known.flatMap(idsOf))], now);
   const states: States = new Map(before);
 
   for (const fact of known) if (fact.kind !== "customers-merged") fold(states, fact);
@@ -76,6 +63,15 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
   const guestEmails = changed.flatMap((state) => newAddress(state, before));
   const touched = [...changed.map(({ customerId }) => customerId), ...merged.flatMap(({ keptId, goneId }) => [keptId, goneId])];
   return { customerIds: [...new Set(touched)], guestEmails: [...new Set(guestEmails)], merged };
+}
+
+/** Named customers, and whom those have become that were merged. Nobody else locks several: one change of a shop at a time. */
+async function lockWithKept(db: Db, shopId: number, named: readonly bigint[], now: Date): Promise<Map<bigint, CustomerState>> {
+  const states = await lockStates(db, shopId, named, now);
+  const kept = [...states.values()].flatMap(({ mergedInto }) =>
+    mergedInto === null || states.has(mergedInto) ? [] : mergedInto,
+  );
+  return kept.length === 0 ? states : new Map([...states, ...(await lockStates(db, shopId, [...new Set(kept)], now))]);
 }
 
 function idsOf(fact: CustomerFact): bigint[] {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { profileOrder } from "./orders/placed-order.ts";
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { ids } from "../lib/rows.server.ts";
 
 /**
@@ -26,5 +27,5 @@ export async function refreshProfiles(db: Db, shopId: number, customerIds: reado
     where c.shop_id = ${shopId} and c.customer_id = p.customer_id
       and (c.orders_count, c.net_spend_minor, c.first_order_at, c.last_order_at)
         is distinct from (p.orders_count, p.net_spend_minor, p.first_order_at, p.last_order_at)
-  `.execute(db);
+  `.execute(sending(db));
 }

@@ -1,35 +1,29 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { recordset } from "../lib/rows.server.ts";
 import type { Body, TimelineEvent, TimelineKind } from "./timeline.ts";
 
 export type { EventOf, TimelineEvent, TimelineKind } from "./timeline.ts";
 
-/**
- * Appends what happened to customers, in the transaction that causes it. Events whose key is known are ignored.
- * @returns what was new
- */
-export async function append<Event extends TimelineEvent>(
+type Sql = RawBuilder<unknown>;
+
+/** Appends what happened to customers, in the transaction that causes it. Events whose key is known are ignored. */
+export async function append(db: Db, shopId: number, events: readonly TimelineEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return;
+  await sql`${insertingAll(shopId, events, now)}`.execute(sending(db));
+}
+
+/** As `append`. @returns what was new */
+export async function appendNew<Event extends TimelineEvent>(
   db: Db,
   shopId: number,
   events: readonly Event[],
   now: Date,
 ): Promise<Event[]> {
   if (events.length === 0) return [];
-  const rows = events.map(({ customerId, kind, key, occurredAt, data }) => ({
-    customer_id: customerId,
-    kind,
-    key,
-    occurred_at: occurredAt,
-    data,
-  }));
-  const appended = await sql<{ key: string }>`
-    ${inserting(sql`
-      select ${shopId}::int, customer_id, kind, key, occurred_at, ${now}::timestamptz, data
-      from ${recordset(rows)} as t(customer_id bigint, kind text, key text, occurred_at timestamptz, data jsonb)
-    `)} returning key
-  `.execute(db);
+  const appended = await sql<{ key: string }>`${insertingAll(shopId, events, now)} returning key`.execute(db);
   const fresh = new Set(appended.rows.map(({ key }) => key));
   // Of two with one key the first was taken.
   return events.filter(({ key }) => fresh.delete(key));
@@ -39,31 +33,23 @@ export async function append<Event extends TimelineEvent>(
  * As `append`, for what may become known better later: an event whose key is known is told anew where its instant or what it says has changed. It stays with
  * whoever it is of by now.
  */
-export async function tell<Event extends TimelineEvent>(
-  db: Db,
-  shopId: number,
-  events: readonly Event[],
-  now: Date,
-): Promise<void> {
-  const fresh = new Set(await append(db, shopId, events, now));
-  const known = events
-    .filter((event) => !fresh.has(event))
-    .map(({ key, occurredAt, data }) => ({ key, occurred_at: occurredAt, data }));
-  if (known.length === 0) return;
+export async function tell(db: Db, shopId: number, events: readonly TimelineEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return;
+  // Of two with one key the later says what holds. Neither half of the statement sees what the other has written.
+  const latest = [...new Map(events.map((event) => [event.key, event])).values()];
   await sql`
+    with fresh as (${insertingAll(shopId, latest, now)})
     update timeline_events e set occurred_at = t.occurred_at, data = t.data
-    from ${recordset(known)} as t(key text, occurred_at timestamptz, data jsonb)
+    from ${recordset(rowsOf(latest))} as t(key text, occurred_at timestamptz, data jsonb)
     where e.shop_id = ${shopId} and e.key = t.key and (e.occurred_at, e.data) is distinct from (t.occurred_at, t.data)
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /** Takes back events that told of something expected, which is no longer. */
 export async function takeBack(db: Db, shopId: number, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await sql`delete from timeline_events where shop_id = ${shopId} and key = any(${[...keys]}::text[])`.execute(db);
+  await sql`delete from timeline_events where shop_id = ${shopId} and key = any(${[...keys]}::text[])`.execute(sending(db));
 }
-
-type Sql = RawBuilder<unknown>;
 
 /** What a statement says of the events that it appends, for each row of `from`. `now`: when they are recorded, and happened where `occurredAt` does not say. */
 type Appended<Kind extends TimelineKind> = {
@@ -93,6 +79,19 @@ export function appending<Kind extends TimelineKind>({
   return inserting(sql`
     select ${shopId}, ${customerId}, ${kind}::text, ${key}, ${occurredAt ?? at}, ${at}, jsonb_build_object(${sql.join(fields)}) from ${from}
   `);
+}
+
+function insertingAll(shopId: number, events: readonly TimelineEvent[], now: Date): Sql {
+  return inserting(sql`
+    select ${shopId}::int, customer_id, kind, key, occurred_at, ${now}::timestamptz, data
+    from ${recordset(rowsOf(events))} as t(customer_id bigint, kind text, key text, occurred_at timestamptz, data jsonb)
+  `);
+}
+
+function rowsOf(events: readonly TimelineEvent[]): object[] {
+  return events.map(({ customerId, kind, key, occurredAt, data }) => ({
+    ...{ customer_id: customerId, kind, key, occurred_at: occurredAt, data },
+  }));
 }
 
 function inserting(rows: Sql): Sql {

@@ -1,3 +1,5 @@
+import type { Duplex } from "node:stream";
+
 import pg from "pg";
 
 import { databaseEnv } from "../env.server.ts";
@@ -69,9 +71,9 @@ export function connectionsFor(purpose: Purpose, max: number): pg.PoolConfig {
   };
 }
 
-/** A pool of them. @param types how columns become values */
+/** A pool of them, pipelined (`pipelined.server.ts`). @param types how columns become values */
 export function openPool(purpose: Purpose, max: number, types?: pg.CustomTypesConfig): pg.Pool {
-  const pool = new pg.Pool({ ...connectionsFor(purpose, max), ...(types === undefined ? {} : { types }) });
+  const pool = new pg.Pool({ ...connectionsFor(purpose, max), pipeline: true, ...(types === undefined ? {} : { types }) });
   // Each client has said it already.
   pool.on("error", () => undefined);
   return pool;
@@ -91,6 +93,18 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
     }
 
     readonly #nameOf = createStatementNames();
+    #gathering = false;
+
+    /** What is asked in one go leaves in one write: waking the server costs more than most statements do. */
+    #gather(stream: Duplex): void {
+      if (this.#gathering) return;
+      this.#gathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        this.#gathering = false;
+        stream.uncork();
+      });
+    }
 
     override query = ((...args: unknown[]) => {
       const [text, values] = args;
@@ -98,7 +112,8 @@ function clientWaiting(answerMs: number): new () => pg.ClientBase {
         const name = this.#nameOf(text, values.length);
         if (name !== undefined) args.splice(0, 2, { name, text, values });
       }
-      const { stream } = (this as unknown as { connection: { stream: { destroy: (error: Error) => void } } }).connection;
+      const { stream } = (this as unknown as { connection: { stream: Duplex } }).connection;
+      this.#gather(stream);
       const giveUp = () => stream.destroy(new LateError(`the database has not answered within ${answerMs} ms`));
       const timer = setTimeout(giveUp, answerMs);
       timer.unref();

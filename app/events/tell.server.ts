@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { append } from "../customers/timeline.server.ts";
+import { appendNew } from "../customers/timeline.server.ts";
 import type { Tx } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { CustomEvent } from "./event.ts";
@@ -13,7 +13,7 @@ export async function tellEvent(tx: Tx, { shopId }: Shop, event: CustomEvent, no
   const customerId = await whoIs(tx, shopId, event.customer);
   if (customerId === null) return { result: "unknown-customer" };
   const { id, name, occurredAt, data } = event;
-  const fresh = await append(
+  const fresh = await appendNew(
     tx,
     shopId,
     [{ customerId, kind: "custom.happened", key: `custom:${id}`, occurredAt, data: { name, data } }],

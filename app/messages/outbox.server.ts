@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { appending } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
@@ -63,7 +64,7 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
     from ${recordset(rows)}
       as t(customer_id bigint, flow_id int, run_id bigint, step_id text, campaign_id int, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
     on conflict (shop_id, key) do nothing
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 type Settings = { locale: string | null; switches: Switches; /** By customer. */ locales: Map<bigint, string | null> };

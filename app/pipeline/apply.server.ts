@@ -8,8 +8,9 @@ import type { Fact } from "../facts/fact.ts";
 import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
+import { together } from "../db/together.ts";
 import { ids } from "../lib/rows.server.ts";
-import { admissionAt } from "../program/state/state.ts";
+import { admissionAt, type StateSince } from "../program/state/state.ts";
 import { listStates } from "../program/versions.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
@@ -24,6 +25,7 @@ import { jobsAfter, type JobAfter } from "./jobs-after.ts";
 import { NOUNS } from "./nouns.server.ts";
 import { sortFacts } from "./sort-facts.ts";
 
+const NO_STATES: Promise<StateSince[]> = Promise.resolve([]);
 /** No order awaits its customer's tags where there was never a test. */
 const NOBODY: Admitted = { fresh: [], untoldIds: [] };
 
@@ -36,8 +38,10 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const scopesGained = await shops.applyShopFacts(tx, shop, of.shops, now);
   const retagged = await products.apply(tx, shop, of.products);
 
-  const people = await customers.apply(tx, shop, of.people, now);
-  const states = of.people.length + of.orders.length === 0 ? [] : await listStates(tx, shop.shopId);
+  const [people, states] = await together([
+    customers.apply(tx, shop, of.people, now),
+    of.people.length + of.orders.length === 0 ? NO_STATES : listStates(tx, shop.shopId),
+  ]);
   const applied = await applyOrders(tx, shop, of.orders, (placed) => admissionAt(states, placed), now);
   const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
 
@@ -48,21 +52,27 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   );
   const owners = [...new Set([...people.customerIds, ...applied.customerIds, ...claimed.customerIds])];
   const around = { orderIds: applied.orderIds, customerIds: owners };
-  const left = await checkouts.apply(tx, shop, of.checkouts, around, now);
-  const admitted = states.some(({ state }) => state === "test") ? await admitAwaiting(tx, shop.shopId, owners) : NOBODY;
-  const fresh = [...applied.fresh, ...claimed.fresh, ...admitted.fresh];
-  const isFresh = new Set(fresh.map(({ orderId }) => orderId));
-  // Orders first: what was spent or has expired of their points must find them when it follows.
-  await settleOrders(
-    tx,
-    shop,
-    moved.filter((orderId) => !isFresh.has(orderId)),
-    now,
-  );
-  for (const who of people.merged) for (const noun of NOUNS) await noun.merge?.(tx, shop, who, now);
-  const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...isFresh, ...moved])];
-  await refreshProfiles(tx, shop.shopId, owners);
-  const changed = await countOrders(tx, shop, { orderIds, customerIds: owners, fresh }, now);
+  const count = async () => {
+    const admitted = states.some(({ state }) => state === "test") ? await admitAwaiting(tx, shop.shopId, owners) : NOBODY;
+    const fresh = [...applied.fresh, ...claimed.fresh, ...admitted.fresh];
+    const isFresh = new Set(fresh.map(({ orderId }) => orderId));
+    // Orders first: what was spent or has expired of their points must find them when it follows.
+    await settleOrders(
+      tx,
+      shop,
+      moved.filter((orderId) => !isFresh.has(orderId)),
+      now,
+    );
+    for (const who of people.merged) for (const noun of NOUNS) await noun.merge?.(tx, shop, who, now);
+    const orderIds = [...new Set([...applied.orderIds, ...claimed.orderIds, ...isFresh, ...moved])];
+    await refreshProfiles(tx, shop.shopId, owners);
+    const changed = await countOrders(tx, shop, { orderIds, customerIds: owners, fresh }, now);
+    return { changed, untoldIds: admitted.untoldIds };
+  };
+  const end = () => checkouts.apply(tx, shop, of.checkouts, around, now);
+  // Where customers become one, their checkouts do so after that.
+  const [left, { changed, untoldIds }] =
+    people.merged.length === 0 ? await together([end(), count()]) : [await end(), await count()];
   await applyDiscounts(tx, shop, of.discounts, now);
   const touched = [...new Set([...owners, ...left, ...changed])];
   await bonuses.settle(tx, shop, touched, now);
@@ -70,7 +80,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
 
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);
-  return jobsAfter(shop, of, { ...applied, untaggedIds: admitted.untoldIds, scopesGained, retaggedAt: asked ? now : null });
+  return jobsAfter(shop, of, { ...applied, untaggedIds: untoldIds, scopesGained, retaggedAt: asked ? now : null });
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

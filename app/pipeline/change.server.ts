@@ -5,7 +5,6 @@ import type { JobData, JobName } from "../queue/jobs.ts";
 import { enqueue } from "../queue/queue.server.ts";
 import { inLockedShop, inSharedShop, inShopIfUnlocked } from "../shops/lock.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { getShop } from "../shops/shops.server.ts";
 import { apply } from "./apply.server.ts";
 import { follow, followMoved, type Moved } from "./follow.server.ts";
 import type { JobAfter } from "./jobs-after.ts";
@@ -41,9 +40,8 @@ export function changeIfFree<Result>(
   work: (tx: Tx, shop: Shop, at: Date) => Promise<Done<Result>>,
   now = clock,
 ): Promise<Result | null> {
-  return inShopIfUnlocked(db(), shopId, async (tx) => {
+  return inShopIfUnlocked(db(), shopId, async (tx, shop) => {
     const at = now();
-    const shop = await getShop(tx, shopId);
     return finish(tx, shop, await work(tx, shop, at), at);
   });
 }

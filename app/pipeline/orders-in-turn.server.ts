@@ -1,10 +1,11 @@
 import * as bonuses from "../bonuses/bonuses.server.ts";
 import type { Db } from "../db.server.ts";
+import { together } from "../db/together.ts";
 import { tierDecides } from "../points/orders/earning.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { crowded, stepsTo, stepsToNow, turnsOf, type FreshOrder, type Step } from "../points/orders/turns.ts";
 import { listPrograms } from "../program/versions.server.ts";
-import { followOrders } from "../rewards/redemptions/returns/follow-orders.server.ts";
+import { findMatches, followOrders } from "../rewards/redemptions/returns/follow-orders.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as tiers from "../tiers/tiers.server.ts";
 
@@ -22,7 +23,7 @@ export async function countOrders(tx: Db, shop: Shop, { orderIds, customerIds, f
   const several = programs.some(({ rules }) => tierDecides(rules)) ? crowded(placed) : [];
   const turns = turnsOf(placed, await tiers.listLate(tx, shop.shopId, customerIds, now, several), several);
   const waiting = new Set(turns.flatMap(({ orders }) => orders.map(({ orderId }) => orderId)));
-  const together = orderIds.filter((orderId) => !waiting.has(orderId));
+  const alone = orderIds.filter((orderId) => !waiting.has(orderId));
   const changed: bigint[] = [];
   const move = async (steps: readonly Step[]) => {
     for (const step of steps) await moveOn(tx, shop, step, [...waiting], now);
@@ -33,8 +34,9 @@ export async function countOrders(tx: Db, shop: Shop, { orderIds, customerIds, f
     await move(stepsTo(turns, turn));
     const due = turns.flatMap(({ orders }) => orders[turn]?.orderId ?? []);
     for (const orderId of due) waiting.delete(orderId);
-    const counted = turn === 0 ? [...together, ...due] : due;
-    changed.push(...(await settleOrders(tx, shop, counted, now)), ...(await followOrders(tx, shop, counted, now)));
+    const counted = turn === 0 ? [...alone, ...due] : due;
+    const [settled, matches] = await together([settleOrders(tx, shop, counted, now), findMatches(tx, shop, counted)]);
+    changed.push(...settled, ...(await followOrders(tx, shop, matches, now)));
   }
   await move(stepsToNow(turns, true, now));
   return changed;

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -33,20 +34,29 @@ function later(one: Date, other: Date | undefined): Date {
 export async function lockAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Locked> {
   const known = await holdAccounts(db, shopId, customerIds);
   if (customerIds.every((customerId) => known.has(customerId))) return known;
-  await sql`
+  const missing = [...new Set(customerIds)].filter((customerId) => !known.has(customerId));
+  const { rows } = await sql<AccountRow>`
     insert into ledger_accounts (shop_id, customer_id, as_of)
-    select ${shopId}, customer_id, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
+    select ${shopId}, customer_id, ${now} from unnest(${ids(missing)}) as t(customer_id) order by customer_id
     on conflict (shop_id, customer_id) do nothing
+    returning customer_id, last_seq, as_of
   `.execute(db);
-  return holdAccounts(db, shopId, customerIds);
+  // Of the others another transaction has opened at the same time.
+  return rows.length === missing.length ? new Map([...known, ...toHeld(rows)]) : holdAccounts(db, shopId, customerIds);
 }
 
+type AccountRow = { customer_id: bigint; last_seq: number; as_of: Date };
+
 async function holdAccounts(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Locked> {
-  const { rows } = await sql<{ customer_id: bigint; last_seq: number; as_of: Date }>`
+  const { rows } = await sql<AccountRow>`
     select customer_id, last_seq, as_of from ledger_accounts
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     order by customer_id for update
   `.execute(db);
+  return toHeld(rows);
+}
+
+function toHeld(rows: readonly AccountRow[]): Locked {
   return new Map(rows.map((row) => [row.customer_id, { lastSeq: row.last_seq, asOf: row.as_of }]));
 }
 
@@ -81,7 +91,7 @@ export async function appendEntries(
       order_id, redemption_id, rule, program_version, actor, reason
     from ${recordset(rows)} as t(customer_id bigint, seq int, key text, kind text, points bigint, tier_points bigint, available_at timestamptz,
       earned_at timestamptz, recorded_at timestamptz, order_id bigint, redemption_id bigint, rule text, program_version int, actor text, reason text)
-  `.execute(db);
+  `.execute(sending(db));
   await project(db, shop, [...new Set(entries.map(({ customerId }) => customerId))], now);
 }
 
@@ -127,7 +137,7 @@ export async function project(
     ) s
     left join ${recordset(expiring)} as t(customer_id bigint, expires_at timestamptz, expires_points bigint) using (customer_id)
     where a.shop_id = ${shopId} and a.customer_id = s.customer_id
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /** Whose next points expire when, and how many; whoever has none of those has no row. */
@@ -202,5 +212,5 @@ export async function markForSync(db: Db, shopId: number, customerIds: readonly 
     insert into ledger_accounts as a (shop_id, customer_id, as_of, sync_due_at)
     select ${shopId}, customer_id, ${now}, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
     on conflict (shop_id, customer_id) do update set sync_due_at = ${sooner(now)}
-  `.execute(db);
+  `.execute(sending(db));
 }

@@ -13,11 +13,21 @@ import { askedBy, readWhole } from "./language/answers.ts";
 import type { Problem } from "./language/problems.ts";
 import type { WholeQuery } from "./language/query.ts";
 import { nextChange } from "./meaning/next-change.ts";
+import type { Tagging } from "./tags/in-force.ts";
 
 /** What of a shop decides who is in a segment. */
 export type SegmentShop = Pick<Shop, "shopId" | "timeZone" | "currency">;
 
-type Stored = { segment_id: number; key: string; name: string; query: string; revision: number; slow: boolean };
+type Stored = {
+  segment_id: number;
+  key: string;
+  name: string;
+  query: string;
+  revision: number;
+  slow: boolean;
+  tag: string | null;
+  position: number;
+};
 type Readable = { segmentId: number; key: string; name: string; revision: number; query: WholeQuery };
 
 /** `meets`: whether a customer does, with what it reads beside `customers c`. */
@@ -33,7 +43,7 @@ export type CompiledSegment = {
 };
 
 /** Segments as SQL over `customers c`, for one of the shop's days. */
-export type CompiledSegments = {
+type Compiled = {
   segments: CompiledSegment[];
   /** Ids of these segments that a customer belongs to, ascending. */
   held: RawBuilder<number[]>;
@@ -44,6 +54,8 @@ export type CompiledSegments = {
   /** Nothing that happened can have changed anything. */
   idle: boolean;
 };
+/** With all of the shop's segments and the tags that they give, in their merchant's order. */
+export type CompiledSegments = Compiled & { taggings: Tagging[] };
 
 /**
  * The shop's segments, compiled for the day of `now`. A stored query that cannot be read is left out and logged: its members stay as they are,
@@ -57,19 +69,25 @@ export async function loadCompiled(
   happened: readonly Happened[] | null = null,
 ): Promise<CompiledSegments> {
   const { rows } = await sql<Stored>`
-    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow from segments
+    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
     where shop_id = ${shop.shopId} order by segment_id
   `.execute(db);
   const setting = settingOf(shop, now);
   const { unreadable, compiledFor } = versionOf(rows, setting);
   for (const { segmentId, problems } of unreadable)
     log().error({ shopId: shop.shopId, segmentId, problems }, "segment query cannot be read");
-  return compiledFor(happened);
+  return { ...compiledFor(happened), taggings: inPlace(rows) };
+}
+
+function inPlace(rows: readonly Stored[]): Tagging[] {
+  return [...rows]
+    .sort((a, b) => a.position - b.position || a.segment_id - b.segment_id)
+    .map(({ segment_id: segmentId, key, query, tag }) => ({ segmentId, key, query, tag }));
 }
 
 type Version = {
   unreadable: readonly { segmentId: number; problems: Problem[] }[];
-  compiledFor: (happened: readonly Happened[] | null) => CompiledSegments;
+  compiledFor: (happened: readonly Happened[] | null) => Compiled;
 };
 
 // Reading and compiling cost milliseconds, mostly for the coming midnights. The key holds everything the result depends on, so nothing here can be stale.
@@ -98,7 +116,7 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
     if (checked.ok) readable.push({ segmentId, key, name, revision, query: checked.query });
     else unreadable.push({ segmentId, problems: checked.problems });
   }
-  const compiled = new Map<string, CompiledSegments>();
+  const compiled = new Map<string, Compiled>();
   return {
     unreadable,
     compiledFor(happened) {
@@ -110,7 +128,7 @@ function readAll(rows: readonly Stored[], setting: Setting): Version {
   };
 }
 
-function compileAll(all: readonly Readable[], setting: Setting, happened: readonly Happened[] | null): CompiledSegments {
+function compileAll(all: readonly Readable[], setting: Setting, happened: readonly Happened[] | null): Compiled {
   const concerned = (by: ReadonlySet<Happened>) => happened === null || happened.some((one) => by.has(one));
   const asked = all.filter(({ query }) => concerned(dependsOn(query)));
   const segments = asked.map(({ segmentId, key, name, revision, query }) => ({

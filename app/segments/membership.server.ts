@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append, type TimelineKind } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { ids } from "../lib/rows.server.ts";
 import { living, loadCompiled, type CompiledSegment, type SegmentShop } from "./compiled.server.ts";
 import { causeOf, type Cause } from "./history/cause.ts";
@@ -11,7 +12,7 @@ import { wantTags } from "./tags/want.server.ts";
 
 export type Transition = { customerId: bigint; segmentKey: string; entered: boolean };
 
-type Change = { customer_id: bigint; segment_id: number; entered: boolean; transaction: string };
+type Change = { customer_id: bigint; segment_id: number; entered: boolean; transaction: string; told: string[] };
 
 /**
  * Brings the memberships of these customers up to `now`: members come and go, each change is a timeline event, and each customer's next instant
@@ -30,7 +31,7 @@ export async function evaluate(
 ): Promise<Transition[]> {
   if (customerIds.length === 0) return [];
   if (!db.isTransaction) return db.transaction().execute((tx) => evaluate(tx, shop, customerIds, now, happened, cause));
-  const { segments, held, nextChangeAt, joins, idle } = await loadCompiled(db, shop, now, happened);
+  const { segments, held, nextChangeAt, joins, idle, taggings } = await loadCompiled(db, shop, now, happened);
   if (idle) return [];
   const wanted = ids([...new Set(customerIds)]);
   // Whoever decides about a customer's memberships holds the customer's row, so that the decision below sees all that was decided before it.
@@ -38,7 +39,7 @@ export async function evaluate(
     select count(*) from (
       select from customers where shop_id = ${shop.shopId} and customer_id = any(${wanted}) order by customer_id for update
     ) locked
-  `.execute(db);
+  `.execute(sending(db));
   const { rows } = await sql<Change>`
     with target as materialized (
       select c.customer_id, c.next_eval_at as stored_at,
@@ -65,16 +66,23 @@ export async function evaluate(
       update customers c set next_eval_at = t.next_eval_at from target t
       where c.shop_id = ${shop.shopId} and c.customer_id = any(${wanted}) and c.customer_id = t.customer_id
         and t.stored_at is distinct from t.next_eval_at
-    )
-    select customer_id, segment_id, entered, pg_current_xact_id()::text as transaction
-    from (
+    ),
+    change(customer_id, segment_id, entered) as (
       select customer_id, segment_id, true from entered
       union all
       select customer_id, segment_id, false from departed
-    ) change(customer_id, segment_id, entered)
+    )
+    select customer_id, segment_id, entered, told, pg_current_xact_id()::text as transaction
+    from change join (
+      select customer_id, ${cause === null ? toldAt(shop.shopId, sql`mover.customer_id`, now) : sql`'{}'::text[]`} as told
+      from (select distinct customer_id from change) mover
+    ) heard using (customer_id)
     order by customer_id, segment_id
   `.execute(db);
-  return record(db, shop, segments, rows, now, cause);
+  const transitions = await record(db, shop, segments, rows, now, cause);
+  if (transitions.length > 0)
+    await wantTags(db, shop.shopId, [...new Set(transitions.map(({ customerId }) => customerId))], taggings, now);
+  return transitions;
 }
 
 async function record(
@@ -86,14 +94,12 @@ async function record(
   cause: Cause | null,
 ): Promise<Transition[]> {
   if (changes.length === 0) return [];
-  const moved = [...new Set(changes.map(({ customer_id }) => customer_id))];
-  const told = cause === null ? await toldAt(db, shop.shopId, moved, now) : new Map<bigint, TimelineKind[]>();
   const byId = new Map(segments.map((segment) => [segment.segmentId, segment]));
   const known = changes.flatMap((change) => {
     const segment = byId.get(change.segment_id);
     return segment === undefined ? [] : [{ ...change, segment }];
   });
-  const events = known.map(({ customer_id, segment, entered, transaction }) => ({
+  const events = known.map(({ customer_id, segment, entered, transaction, told }) => ({
     customerId: customer_id,
     kind: entered ? ("segment.entered" as const) : ("segment.left" as const),
     // The instant alone is not enough: a customer may enter, leave and enter again while the clock stands still.
@@ -101,10 +107,9 @@ async function record(
     occurredAt: now,
     data: {
       ...{ segmentId: segment.segmentId, segmentKey: segment.key, segmentName: segment.name },
-      cause: cause ?? causeOf(told.get(customer_id) ?? [], segment.movedBy),
+      cause: cause ?? causeOf(told as TimelineKind[], segment.movedBy),
     },
   }));
   await append(db, shop.shopId, events, now);
-  await wantTags(db, shop.shopId, moved, now);
   return known.map(({ customer_id, segment, entered }) => ({ customerId: customer_id, segmentKey: segment.key, entered }));
 }

@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 
 import type { Db, Tx } from "../db.server.ts";
+import { together } from "../db/together.ts";
 import { SECOND_MS } from "../lib/time.ts";
 import { createGate } from "./gate.ts";
+import type { Shop } from "./shop.ts";
+import { getShop } from "./shops.server.ts";
 
 /** So long work of this process waits for its turn in a shop, without a connection. What then waits in the database is ended by its `lock_timeout`. */
 const PATIENCE_MS = 30 * SECOND_MS;
@@ -37,12 +40,21 @@ export function inSharedShop<Result>(db: Db, shopId: number, work: (tx: Tx) => P
   );
 }
 
-/** As `inLockedShop`, but gives up at once, with null, when the shop is busy. */
-export function inShopIfUnlocked<Result>(db: Db, shopId: number, work: (tx: Tx) => Promise<Result>): Promise<Result | null> {
+/** As `inLockedShop`, but gives up at once, with null, when the shop is busy. @param work gets the shop as it is under the lock */
+export function inShopIfUnlocked<Result>(
+  db: Db,
+  shopId: number,
+  work: (tx: Tx, shop: Shop) => Promise<Result>,
+): Promise<Result | null> {
   return db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ free: boolean }>`
-      select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free
-    `.execute(tx);
-    return rows[0]?.free === true ? work(tx) : null;
+    const [isFree, shop] = await together([tryLock(tx, shopId), getShop(tx, shopId)]);
+    return isFree ? work(tx, shop) : null;
   });
+}
+
+async function tryLock(tx: Tx, shopId: number): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free
+  `.execute(tx);
+  return rows[0]?.free === true;
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { sending } from "../db/together.ts";
 import { backoffSql } from "../lib/backoff.ts";
 import { stringifyJson } from "../lib/json.ts";
 import type { Issue } from "../lib/fields.ts";
@@ -110,7 +111,7 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
     await sql`
       update webhook_inbox set state = 'done', body = null, error = null, issues = null, processed_at = ${now}
       where shop_id = ${shopId} and inbox_id = any(${ids(done)})
-    `.execute(tx);
+    `.execute(sending(tx));
   }
   const problems = settlements.flatMap((item) =>
     item.outcome === "problem" ? [{ inbox_id: item.inboxId, issues: item.issues }] : [],
@@ -120,7 +121,7 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
       update webhook_inbox i set state = 'problem', issues = t.issues, error = null, attempts = i.attempts + 1, processed_at = ${now}
       from ${recordset(problems)} as t(inbox_id bigint, issues jsonb)
       where i.shop_id = ${shopId} and i.inbox_id = t.inbox_id
-    `.execute(tx);
+    `.execute(sending(tx));
   }
   const failures = settlements.flatMap((item) =>
     item.outcome === "failed" ? [{ inbox_id: item.inboxId, error: item.error.slice(0, 500) }] : [],
@@ -136,7 +137,7 @@ export async function settle(tx: Db, shopId: number, settlements: readonly Settl
         next_attempt_at = ${now}::timestamptz + ${backoffSql(sql`i.attempts + 1`, 5 * SECOND_MS, HOUR_MS)}
       from ${recordset(failures)} as t(inbox_id bigint, error text)
       where i.shop_id = ${shopId} and i.inbox_id = t.inbox_id and i.state = 'pending'
-    `.execute(tx);
+    `.execute(sending(tx));
   }
 }
 

@@ -1,22 +1,27 @@
 import pg from "pg";
 
-/** What one piece of work asked of PostgreSQL, as its client saw it: from sending a statement until its answer has been read. */
+/** What one piece of work asked of PostgreSQL, as its client saw it. `ms`: while at least one statement was sent and its answer not read. */
 export type Waits = { statements: number; ms: number };
 
 type Query = (...args: unknown[]) => unknown;
 
 /**
  * Measures the statements of work that runs alone in this process. They are counted where every client of `pg` sends them, whichever pool it is of; the time of
- * those that overlap counts twice.
+ * those that travel together counts once.
  */
 export async function countingStatements(work: () => Promise<unknown>): Promise<Waits> {
   const waits: Waits = { statements: 0, ms: 0 };
+  let [unanswered, began] = [0, 0];
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const original = prototype.query;
   prototype.query = function (this: unknown, ...args: unknown[]): unknown {
-    const began = performance.now();
+    if (unanswered === 0) began = performance.now();
+    unanswered += 1;
     waits.statements += 1;
-    const answered = () => (waits.ms += performance.now() - began);
+    const answered = () => {
+      unanswered -= 1;
+      if (unanswered === 0) waits.ms += performance.now() - began;
+    };
     const last = args.at(-1);
     if (typeof last === "function") {
       args[args.length - 1] = (...answer: unknown[]): unknown => {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 
-import { append, appending, type TimelineEvent } from "../../app/customers/timeline.server.ts";
+import { appendNew, appending, type TimelineEvent } from "../../app/customers/timeline.server.ts";
 import { readTale } from "../../app/customers/timeline.ts";
 import { listHistory } from "../../app/customers/views/history.server.ts";
 import { useDatabase } from "../support/database.ts";
@@ -24,8 +24,8 @@ it("is read back as it was written: ids and points beyond what a number holds, a
     { ...about, kind: "reward.used", key: "b", data: { ...reward, orderId: 5n, orderName: "#5", again: true } },
     { ...about, kind: "customer.created", key: "c", data: {} },
   ];
-  expect(await append(database.db, shopId, events, NOW)).toEqual(events);
-  expect(await append(database.db, shopId, events, NOW)).toEqual([]);
+  expect(await appendNew(database.db, shopId, events, NOW)).toEqual(events);
+  expect(await appendNew(database.db, shopId, events, NOW)).toEqual([]);
   expect(await told(shopId)).toEqual(events.map(({ kind, data }) => ({ kind, data })));
 });
 

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 
 import { columnTypes } from "../../app/db/column-types.server.ts";
 import type { Db } from "../../app/db.server.ts";
+import { openPipelined } from "../../app/db/pipelined.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
 
 export type TestDatabase = { readonly db: Db; readonly url: string; readonly pool: pg.Pool };
@@ -28,12 +29,12 @@ export function useDatabase(): TestDatabase {
     await admin.query(`create database ${name} template ${template}`);
     await admin.end();
     pool = new pg.Pool({ connectionString: url, max: 20, types: columnTypes });
-    db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+    db = openPipelined<DB>(new pg.Pool({ connectionString: url, max: 20, types: columnTypes, pipeline: true }));
   });
 
   afterAll(async () => {
     await (await import("../../app/db.server.ts")).disconnect();
-    await db?.destroy();
+    await Promise.all([db?.destroy(), pool?.end()]);
   });
 
   return {

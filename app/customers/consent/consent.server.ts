@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { sending } from "../../db/together.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -122,7 +123,7 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
   await sql`
     delete from suppressions s using ${recordset(resubscribed)} as t(channel text, address text, at timestamptz)
     where s.shop_id = ${shopId} and s.channel = t.channel and s.address = t.address and s.reason = 'unsubscribed' and s.created_at < t.at
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 function eventOf(

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { sending, together } from "../../db/together.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -77,19 +78,23 @@ export async function applyOrders(
 ): Promise<AppliedOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
   if (orderIds.length === 0) return NOTHING;
-  const rows = await readKnown(db, shop.shopId, orderIds);
-  const parked = await readParked(db, shop.shopId, orderIds);
-  await noteParcels(
-    db,
-    shop.shopId,
-    facts.filter((fact) => fact.kind === "parcel" || fact.kind === "parcel-event"),
-  );
-  const fates = await noteFates(
-    db,
-    shop.shopId,
-    orderIds,
-    facts.filter((fact) => fact.kind === "order-deleted" || fact.kind === "dispute"),
-  );
+  const named = facts.flatMap((fact) => (fact.kind === "order" ? (fact.order.customerId ?? []) : []));
+  const [rows, parked, fates, people] = await together([
+    readKnown(db, shop.shopId, orderIds),
+    readParked(db, shop.shopId, orderIds),
+    noteFates(
+      db,
+      shop.shopId,
+      orderIds,
+      facts.filter((fact) => fact.kind === "order-deleted" || fact.kind === "dispute"),
+    ),
+    readOwners(db, shop.shopId, named),
+    noteParcels(
+      db,
+      shop.shopId,
+      facts.filter((fact) => fact.kind === "parcel" || fact.kind === "parcel-event"),
+    ),
+  ]);
 
   const merged = new Map<bigint, Merged>();
   const unknown = new Map<bigint, RefundSnapshot[]>();
@@ -122,9 +127,9 @@ export async function applyOrders(
     merged.set(orderId, { order, earns, awaitsTag, claimedBy, owner, ownerBefore, earnedBefore, fate });
   }
 
-  await followOwners(db, shop.shopId, merged);
+  const known = await followOwners(db, shop.shopId, merged, people);
   await claimByAddress(db, shop.shopId, merged);
-  await ensureCustomers(db, shop.shopId, merged);
+  await addCustomers(db, shop.shopId, merged, known);
   const arrivals = await findArrivals(db, shop, [...merged.values()]);
   await writeOrders(db, shop.shopId, merged, arrivals, now);
   await unpark(
@@ -182,6 +187,7 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
     where o.shop_id = ${shop.shopId} and o.customer_id is null and o.email = c.email
     returning o.order_id, o.customer_id, o.created_at, o.earns, o.snapshot
   `.execute(db);
+  if (rows.length === 0) return NOTHING;
   const orderIds = rows.map((row) => row.order_id);
   const fates = await noteFates(db, shop.shopId, orderIds, []);
   const events = rows.flatMap((row) => {
@@ -241,7 +247,7 @@ async function readParked(db: Db, shopId: number, orderIds: readonly bigint[]): 
 
 async function unpark(db: Db, shopId: number, arrived: readonly bigint[]): Promise<void> {
   if (arrived.length === 0) return;
-  await sql`delete from order_refunds where shop_id = ${shopId} and order_id = any(${ids(arrived)})`.execute(db);
+  await sql`delete from order_refunds where shop_id = ${shopId} and order_id = any(${ids(arrived)})`.execute(sending(db));
 }
 
 async function park(db: Db, shopId: number, unknown: ReadonlyMap<bigint, RefundSnapshot[]>, now: Date): Promise<void> {
@@ -253,29 +259,46 @@ async function park(db: Db, shopId: number, unknown: ReadonlyMap<bigint, RefundS
     insert into order_refunds (shop_id, order_id, refund_id, refund, recorded_at)
     select ${shopId}, order_id, refund_id, refund, ${now} from ${recordset(rows)} as t(order_id bigint, refund_id bigint, refund jsonb)
     on conflict (shop_id, order_id, refund_id) do update set refund = excluded.refund
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /**
  * Snapshots name customers as they were: the one that is kept may be older than a merge, and who has been erased stays erased, so that a later snapshot
- * of their order does not bring their address back.
+ * of their order does not bring their address back. @returns the owners that are known
  */
-async function followOwners(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
-  const owners = [...merged.values()].flatMap(({ owner }) => owner ?? []);
-  if (owners.length === 0) return;
+async function followOwners(
+  db: Db,
+  shopId: number,
+  merged: ReadonlyMap<bigint, Merged>,
+  people: Owners,
+): Promise<ReadonlySet<bigint>> {
+  const others = [...merged.values()].flatMap(({ owner }) => (owner === null || people.has(owner) ? [] : [owner]));
+  const known = others.length === 0 ? people : new Map([...people, ...(await readOwners(db, shopId, others))]);
+  for (const entry of merged.values()) {
+    const found = entry.owner === null ? null : (known.get(entry.owner) ?? null);
+    if (found === null) continue;
+    entry.owner = found.mergedInto ?? entry.owner;
+    if (found.redacted) entry.order = { ...entry.order, email: null };
+  }
+  return new Set(
+    [...known].flatMap(([id, found]) => (found === null ? [] : [id, ...(found.mergedInto === null ? [] : [found.mergedInto])])),
+  );
+}
+
+type Owners = ReadonlyMap<bigint, { mergedInto: bigint | null; redacted: boolean } | null>;
+
+/** Who customers are by now; null: nobody has heard of them. */
+async function readOwners(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Owners> {
+  if (customerIds.length === 0) return new Map();
   const { rows } = await sql<{ customer_id: bigint; merged_into: bigint | null; redacted: boolean }>`
     select c.customer_id, c.merged_into, (case when c.merged_into is null then c.redacted_at else kept.redacted_at end) is not null as redacted
     from customers c left join customers kept on kept.shop_id = c.shop_id and kept.customer_id = c.merged_into
-    where c.shop_id = ${shopId} and c.customer_id = any(${ids(owners)})
-      and (c.merged_into is not null or c.redacted_at is not null)
+    where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)})
   `.execute(db);
-  const known = new Map(rows.map((row) => [row.customer_id, row]));
-  for (const entry of merged.values()) {
-    const found = entry.owner === null ? undefined : known.get(entry.owner);
-    if (found === undefined) continue;
-    entry.owner = found.merged_into ?? entry.owner;
-    if (found.redacted) entry.order = { ...entry.order, email: null };
-  }
+  const found = new Map(
+    rows.map(({ customer_id, merged_into, redacted }) => [customer_id, { mergedInto: merged_into, redacted }]),
+  );
+  return new Map(customerIds.map((customerId) => [customerId, found.get(customerId) ?? null]));
 }
 
 /** A guest order whose address a verified customer has belongs to that customer. */
@@ -297,9 +320,15 @@ async function claimByAddress(db: Db, shopId: number, merged: Map<bigint, Merged
 }
 
 /** An order may be the first we hear of its customer; the customer's own message completes the row. */
-async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigint, Merged>): Promise<void> {
-  const rows = [...merged.values()].flatMap(({ owner, order }) =>
-    owner === null ? [] : [{ customer_id: owner, created_at: order.createdAt }],
+async function addCustomers(
+  db: Db,
+  shopId: number,
+  merged: ReadonlyMap<bigint, Merged>,
+  known: ReadonlySet<bigint>,
+): Promise<void> {
+  // Whom an address has named is known, too.
+  const rows = [...merged.values()].flatMap(({ owner, claimedBy, order }) =>
+    owner === null || owner === claimedBy || known.has(owner) ? [] : [{ customer_id: owner, created_at: order.createdAt }],
   );
   if (rows.length === 0) return;
   await sql`
@@ -307,7 +336,7 @@ async function ensureCustomers(db: Db, shopId: number, merged: ReadonlyMap<bigin
     select ${shopId}, customer_id, min(created_at) from ${recordset(rows)} as t(customer_id bigint, created_at timestamptz)
     group by customer_id order by customer_id
     on conflict (shop_id, customer_id) do nothing
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 async function writeOrders(
@@ -357,5 +386,5 @@ async function writeOrders(
       fulfilled_at = excluded.fulfilled_at, delivered_at = excluded.delivered_at, arrives_at = excluded.arrives_at,
       arrives_by = excluded.arrives_by, arrival_due_at = excluded.arrival_due_at, test = excluded.test, financial_status = excluded.financial_status,
       currency = excluded.currency, net_minor = excluded.net_minor, earns = excluded.earns, awaits_tag = excluded.awaits_tag, snapshot = excluded.snapshot
-  `.execute(db);
+  `.execute(sending(db));
 }

@@ -24,7 +24,8 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
   await store.endRuns(db, shopId, ends, now);
   await store.updateRuns(db, shopId, rest, now);
   const fresh = kept.filter(({ stored }) => stored === null);
-  const inserted = await store.insertRuns(db, shopId, fresh.map(rowOf), now);
+  if (fresh.every(isWaiting)) await store.addRuns(db, shopId, fresh.map(rowOf), now);
+  const inserted = fresh.every(isWaiting) ? NONE : await store.insertRuns(db, shopId, fresh.map(rowOf), now);
   const placed: Placed[] = [
     ...existing,
     ...fresh.flatMap((step) => {
@@ -46,6 +47,13 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
     placed.flatMap((step) => eventsOf(step, now)),
     now,
   );
+}
+
+const NONE: ReadonlyMap<string, bigint> = new Map();
+
+/** Nothing is done yet, nor told: nobody needs to know which row it is. */
+function isWaiting({ planned }: Step): boolean {
+  return planned.kind === "go" && !planned.entered && planned.acts.length === 0;
 }
 
 /** Rows of waits that are over take up the waits that follow: who buys again waits anew, at the price of one row. */

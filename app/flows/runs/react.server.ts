@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { listPending, withdraw } from "../../messages/outbox.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -13,7 +14,7 @@ import { carryOut } from "./carry-out.server.ts";
 import type { Step } from "./messages-of.ts";
 import type { Facts } from "../planner/facts.ts";
 import { lookBackOf } from "../planner/look-back.ts";
-import { lockPeople, readFacts } from "./read-facts.server.ts";
+import { lockPeople, readFacts, type Locked } from "./read-facts.server.ts";
 import { readDefinitions, readFlows, type DefinitionOf } from "./read-flows.server.ts";
 import { readRuns, type StoredRun } from "./store.server.ts";
 
@@ -23,8 +24,12 @@ import { readRuns, type StoredRun } from "./store.server.ts";
  */
 export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
-  const flows = await readFlows(db, shop.shopId);
-  if (flows.length > 0) await reactIn(db, shop, flows, customerIds, now);
+  const [flows, locked, runs] = await together([
+    readFlows(db, shop.shopId),
+    lockPeople(db, shop.shopId, customerIds),
+    readRuns(db, shop.shopId, customerIds),
+  ]);
+  if (flows.length > 0) await reactIn(db, shop, flows, locked, runs, now);
 }
 
 /**
@@ -44,7 +49,9 @@ export async function reactToMoves(
   const concerned = flows.some(({ definition }) => listens(definition))
     ? customerIds
     : [...new Set([...segmentsMoved, ...(await onOlderVersions(db, shop.shopId, customerIds))])];
-  if (concerned.length > 0) await reactIn(db, shop, flows, concerned, now);
+  if (concerned.length === 0) return;
+  const [locked, runs] = await together([lockPeople(db, shop.shopId, concerned), readRuns(db, shop.shopId, concerned)]);
+  await reactIn(db, shop, flows, locked, runs, now);
 }
 
 /** Of these customers those whose run follows a version that is no longer in force: it may look at what the newest does not. */
@@ -65,14 +72,15 @@ function listens({ trigger, audience, exits, steps }: Definition): boolean {
   );
 }
 
-async function reactIn(db: Db, shop: Shop, flows: readonly Flow[], customerIds: readonly bigint[], now: Date): Promise<void> {
+async function reactIn(
+  db: Db,
+  shop: Shop,
+  flows: readonly Flow[],
+  locked: readonly Locked[],
+  runs: readonly StoredRun[],
+  now: Date,
+): Promise<void> {
   const { shopId } = shop;
-  const locked = await lockPeople(db, shopId, customerIds);
-  const runs = await readRuns(
-    db,
-    shopId,
-    locked.map(({ customerId }) => customerId),
-  );
   const definitionOf = await readDefinitions(db, shopId, runs);
   const definitions = [...new Set([...flows.map(({ definition }) => definition), ...versionsOf(runs, definitionOf)])];
   const people = await readFacts(db, shop, locked, definitions, lookBackOf(runs), now);

@@ -4,6 +4,7 @@ import { countedOrder, keptOrder } from "../../customers/orders/counted-orders.s
 import { standingOrder } from "../../customers/orders/placed-order.ts";
 import type { TimelineKind } from "../../customers/timeline.ts";
 import type { Db } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import { zonesOf } from "../../lib/zones/zones-of.ts";
@@ -78,18 +79,18 @@ export async function readFacts(
 ): Promise<Facts[]> {
   const { shopId } = shop;
   const found = locked.map(({ customerId }) => customerId);
-  const happenings = await readHappenings(db, shopId, found, definitions, lookBack, now);
-  const gaps = definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
-    ? await readGaps(db, shopId, found)
-    : new Map<bigint, number>();
-  const refills = definitions.some(({ trigger }) => trigger.kind === "due") ? await readRefills(db, shop, found, now) : null;
-  const withdrawn = definitions.some(({ exits }) => exits.includes("order-withdrawn"))
-    ? await readWithdrawn(db, shopId, found)
-    : new Map<bigint, Map<string, "gone" | "refunded">>();
-  const graceDays = definitions.some(({ trigger }) => trigger.kind === "tier-at-risk")
-    ? ((await currentProgram(db, shopId, now)).rules.tiers?.graceDays ?? null)
-    : null;
-  const meets = await whoMeets(db, shop, conditionsOfAll(definitions), found, now);
+  const [happenings, gaps, refills, withdrawn, graceDays, meets] = await together([
+    readHappenings(db, shopId, found, definitions, lookBack, now),
+    definitions.some(({ trigger }) => trigger.kind === "lapsed" && trigger.ownGap !== null)
+      ? readGaps(db, shopId, found)
+      : Promise.resolve(new Map<bigint, number>()),
+    definitions.some(({ trigger }) => trigger.kind === "due") ? readRefills(db, shop, found, now) : Promise.resolve(null),
+    definitions.some(({ exits }) => exits.includes("order-withdrawn"))
+      ? readWithdrawn(db, shopId, found)
+      : Promise.resolve(new Map<bigint, Map<string, "gone" | "refunded">>()),
+    definitions.some(({ trigger }) => trigger.kind === "tier-at-risk") ? readGraceDays(db, shopId, now) : Promise.resolve(null),
+    whoMeets(db, shop, conditionsOfAll(definitions), found, now),
+  ]);
   return locked.map((row) => ({
     customerId: row.customerId,
     ...{ ordersCount: row.ordersCount, firstOrderAt: row.firstOrderAt, lastOrderAt: row.lastOrderAt },
@@ -104,6 +105,10 @@ export async function readFacts(
     refill: refills?.get(row.customerId) ?? null,
     meets: meets.get(row.customerId) ?? new Set<string>(),
   }));
+}
+
+async function readGraceDays(db: Db, shopId: number, now: Date): Promise<number | null> {
+  return (await currentProgram(db, shopId, now)).rules.tiers?.graceDays ?? null;
 }
 
 const NOTHING: ReadonlyMap<string, "gone" | "refunded"> = new Map();

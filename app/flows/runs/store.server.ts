@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { sending } from "../../db/together.ts";
 import { ids, instants, recordset, texts } from "../../lib/rows.server.ts";
 import type { About, Run } from "../planner/flow.ts";
 
@@ -67,6 +68,18 @@ function recordOf(row: RunRow): Record<string, unknown> {
 export async function insertRuns(db: Db, shopId: number, rows: readonly RunRow[], now: Date): Promise<Map<string, bigint>> {
   if (rows.length === 0) return new Map();
   const inserted = await sql<{ run_id: bigint; flow_id: number; customer_id: bigint; occasion: string }>`
+    ${inserting(shopId, rows, now)} select run_id, flow_id, customer_id, occasion from runs
+  `.execute(db);
+  return new Map(inserted.rows.map((row) => [runKey(row.flow_id, row.customer_id, row.occasion), row.run_id]));
+}
+
+/** As `insertRuns`, for runs of which nothing more is to be written. */
+export async function addRuns(db: Db, shopId: number, rows: readonly RunRow[], now: Date): Promise<void> {
+  if (rows.length > 0) await sql`${inserting(shopId, rows, now)} select from runs`.execute(sending(db));
+}
+
+function inserting(shopId: number, rows: readonly RunRow[], now: Date): RawBuilder<unknown> {
+  return sql`
     with fresh as materialized (
       select * from ${recordset(rows.map(recordOf))} as t(${columns})
     ), runs as (
@@ -80,9 +93,7 @@ export async function insertRuns(db: Db, shopId: number, rows: readonly RunRow[]
       insert into flow_timers (shop_id, run_id, customer_id, due_at)
       select ${shopId}::int, r.run_id, r.customer_id, t.due_at from runs r join fresh t using (flow_id, customer_id, occasion) where t.due_at is not null
     )
-    select run_id, flow_id, customer_id, occasion from runs
-  `.execute(db);
-  return new Map(inserted.rows.map((row) => [runKey(row.flow_id, row.customer_id, row.occasion), row.run_id]));
+  `;
 }
 
 export function runKey(flowId: number, customerId: bigint, occasion: string): string {
@@ -113,7 +124,7 @@ export async function updateRuns(
       ended_at = case when t.state = 'ended' then ${now}::timestamptz end, end_reason = t.end_reason
     from changed t
     where r.shop_id = ${shopId} and r.run_id = t.run_id
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /** Where a run stands now; all else of it is as it was. */
@@ -135,7 +146,7 @@ export async function moveRuns(db: Db, shopId: number, moves: readonly Move[]): 
     )
     update flow_runs r set step_id = m.step_id, gift = m.gift, arrived_at = m.arrived_at
     from moved m where r.shop_id = ${shopId} and r.run_id = m.run_id
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /** A run that is over; all else of it is as it was. `entering`: it began just now. */
@@ -156,18 +167,18 @@ export async function endRuns(db: Db, shopId: number, ends: readonly End[], now:
     update flow_runs r set state = 'ended', ended_at = ${now}, end_reason = o.reason, step_id = null,
       entered_at = case when o.entering then ${now}::timestamptz else r.entered_at end
     from over o where r.shop_id = ${shopId} and r.run_id = o.run_id
-  `.execute(db);
+  `.execute(sending(db));
 }
 
 /** Runs of customers who never entered leave no trace. */
 export async function forgetRuns(db: Db, shopId: number, runIds: readonly bigint[]): Promise<void> {
   if (runIds.length === 0) return;
   await clearTimers(db, shopId, runIds);
-  await sql`delete from flow_runs where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(db);
+  await sql`delete from flow_runs where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(sending(db));
 }
 
 export async function clearTimers(db: Db, shopId: number, runIds: readonly bigint[]): Promise<void> {
-  await sql`delete from flow_timers where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(db);
+  await sql`delete from flow_timers where shop_id = ${shopId} and run_id = any(${ids(runIds)})`.execute(sending(db));
 }
 
 export type NewEffect = { runId: bigint; stepId: string; customerId: bigint; step: unknown; dueAt: Date };
@@ -183,5 +194,5 @@ export async function addEffects(db: Db, shopId: number, effects: readonly NewEf
     select ${shopId}, run_id, step_id, customer_id, step, due_at
     from ${recordset(values)} as t(run_id bigint, step_id text, customer_id bigint, step jsonb, due_at timestamptz)
     on conflict (shop_id, run_id, step_id) do nothing
-  `.execute(db);
+  `.execute(sending(db));
 }

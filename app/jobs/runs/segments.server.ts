@@ -3,6 +3,7 @@ import { db } from "../../db.server.ts";
 import { scoreCustomers } from "../../insights/scores/score-customers.server.ts";
 import { change } from "../../pipeline/change.server.ts";
 import { dropStrays, findDrift, forgetSlow, type Limits } from "../../segments/drift.server.ts";
+import { loadCompiled } from "../../segments/compiled.server.ts";
 import { watch } from "../../segments/moves.server.ts";
 import { wantTags } from "../../segments/tags/want.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -20,7 +21,8 @@ export async function rebuildSegments(shop: Shop, now = clock, limits?: Limits):
   await change(
     shop,
     async (tx, at) => {
-      await wantTags(tx, shop.shopId, null, at);
+      const { taggings } = await loadCompiled(tx, shop, at);
+      await wantTags(tx, shop.shopId, null, taggings, at);
       return { result: null };
     },
     now,

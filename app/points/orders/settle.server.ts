@@ -4,6 +4,7 @@ import { placedAt } from "../../customers/orders/earns.ts";
 import { orderSnapshotSchema } from "../../facts/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
@@ -85,9 +86,8 @@ type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: nu
 export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint[], now: Date): Promise<bigint[]> {
   if (orderIds.length === 0) return [];
   const programs = await listPrograms(db, shop.shopId);
-  const { rows } = await sql<OrderRow>`
-    select ${orderColumns} from orders where shop_id = ${shop.shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
-  `.execute(db);
+  // Final, because nobody posts for an order without holding its row.
+  const [rows, allPosted] = await together([holdOrders(db, shop.shopId, orderIds), readPosted(db, shop.shopId, orderIds)]);
   const read = rows.map((row) => readRow(row, programs));
   const noted = await noteEarnings(
     db,
@@ -96,8 +96,7 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
       item.row.customer_id === null || !item.row.earns ? [] : [{ ...item, customerId: item.row.customer_id }],
     ),
   );
-  // Final, because nobody posts for an order without holding its row.
-  const posted = Map.groupBy(await readPosted(db, shop.shopId, orderIds), ({ order_id }) => order_id);
+  const posted = Map.groupBy(allPosted, ({ order_id }) => order_id);
   const differences = read.flatMap((item) => {
     const target = targetOf(item, noted.get(item.row.order_id) ?? item.earning);
     return differencesOf(item, target, posted.get(item.row.order_id) ?? []);
@@ -124,6 +123,13 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
   await appendEntries(db, shop, accounts, entries, now);
   await append(db, shop.shopId, events, now);
   return [...new Set(entries.map(({ customerId }) => customerId))];
+}
+
+async function holdOrders(db: Db, shopId: number, orderIds: readonly bigint[]): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    select ${orderColumns} from orders where shop_id = ${shopId} and order_id = any(${ids(orderIds)}) order by order_id for update
+  `.execute(db);
+  return rows;
 }
 
 /** What orders themselves have brought; bonuses and redemptions that name an order are not its points. */

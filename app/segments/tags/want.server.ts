@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db, Tx } from "../../db.server.ts";
+import { sending } from "../../db/together.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
 import { tagsInForce, type Tagging } from "./in-force.ts";
 
@@ -10,11 +11,15 @@ const REST = sql`interval '10 minutes'`;
 /**
  * Notes which tags customers are to have in Shopify by the segments that they are in now; what is another than before is due. Runs in the change that moved them.
  * @param customerIds null: everybody, after segments have changed
+ * @param segments all of the shop's, in their merchant's order
  */
-export async function wantTags(tx: Tx | Db, shopId: number, customerIds: readonly bigint[] | null, now: Date): Promise<void> {
-  const { rows: segments } = await sql<Tagging>`
-    select segment_id as "segmentId", key, query, tag from segments where shop_id = ${shopId} order by position, segment_id
-  `.execute(tx);
+export async function wantTags(
+  tx: Tx | Db,
+  shopId: number,
+  customerIds: readonly bigint[] | null,
+  segments: readonly Tagging[],
+  now: Date,
+): Promise<void> {
   // Where segments give no tags, nobody moves has any; who had one is looked at when the segments change.
   if (customerIds !== null && segments.every(({ tag }) => tag === null)) return;
   const inForce = [...tagsInForce(segments)].flatMap(([tag, segmentIds]) =>
@@ -34,7 +39,7 @@ export async function wantTags(tx: Tx | Db, shopId: number, customerIds: readonl
     insert into segment_tags as t (shop_id, customer_id, tag, wanted, due_at)
     select ${shopId}, customer_id, tag, true, ${now} from wanted
     on conflict (shop_id, customer_id, tag) do update set wanted = true, due_at = ${due} where not t.wanted
-  `.execute(tx);
+  `.execute(sending(tx));
 }
 
 /** Tags that we gave to a customer who has become another go on with that one, as Shopify does with the tags. */

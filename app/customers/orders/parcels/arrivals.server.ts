@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../../db.server.ts";
+import { together } from "../../../db/together.ts";
 import { orderSnapshotSchema, type OrderSnapshot } from "../../../facts/order-snapshot.ts";
 import { customersByShop, ids, recordset } from "../../../lib/rows.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
@@ -8,7 +9,7 @@ import { tell } from "../../timeline.server.ts";
 import { milestonesOf } from "../order-events.ts";
 import { paidAtOf } from "../order-reached.ts";
 import { arrivalOf, arrivalOfLine, type Arrival } from "./arrival.ts";
-import { readWays } from "./habits.server.ts";
+import { readWays, withTimes } from "./habits.server.ts";
 import { readParcels } from "./parcels.server.ts";
 
 type Owned = { order: OrderSnapshot; owner: bigint | null };
@@ -17,14 +18,20 @@ type Owned = { order: OrderSnapshot; owner: bigint | null };
 export async function findArrivals(db: Db, shop: Shop, orders: readonly Owned[]): Promise<Map<bigint, Arrival>> {
   const real = orders.filter(({ order }) => !order.test);
   if (real.length === 0) return new Map();
-  const parcels = await readParcels(
-    db,
-    shop.shopId,
-    real.map(({ order }) => order.orderId),
-  );
+  const [parcels, { countries, habits: untimed }] = await together([
+    readParcels(
+      db,
+      shop.shopId,
+      real.map(({ order }) => order.orderId),
+    ),
+    readWays(
+      db,
+      shop,
+      real.flatMap(({ owner }) => owner ?? []),
+    ),
+  ]);
   const onTheWay = real.some(({ order }) => order.fulfilledAt !== null || parcels.has(order.orderId));
-  const owners = real.flatMap(({ owner }) => owner ?? []);
-  const { habits, countries } = await readWays(db, shop, owners, onTheWay);
+  const habits = onTheWay ? await withTimes(db, shop, untimed) : untimed;
   return new Map(
     real.flatMap(({ order, owner }): [bigint, Arrival][] => {
       const country = owner === null ? null : (countries.get(owner) ?? null);
@@ -51,7 +58,7 @@ export async function findLineArrivals(db: Db, shop: Shop, orderIds: readonly bi
     shop.shopId,
     rows.map(({ order_id }) => order_id),
   );
-  const { habits } = await readWays(db, shop, [], true);
+  const habits = await withTimes(db, shop, (await readWays(db, shop, [])).habits);
   return new Map(
     rows.flatMap(({ order_id, snapshot, country }) => {
       const order = orderSnapshotSchema.parse(snapshot);

@@ -12,16 +12,8 @@ const LATEST = 500;
 /** How a shop sends, and where its customers live: by customer. */
 export type Ways = { habits: Habits; countries: ReadonlyMap<bigint, string> };
 
-/**
- * How a shop sends, and to where.
- * @param onTheWay whether parcels of these customers are asked about: how long others took says nothing of an order that has not been sent
- */
-export async function readWays(
-  db: Db,
-  { shopId, countryCode }: Shop,
-  customerIds: readonly bigint[],
-  onTheWay: boolean,
-): Promise<Ways> {
+/** How a shop sends, except for how long it takes, and to where. */
+export async function readWays(db: Db, { shopId, countryCode }: Shop, customerIds: readonly bigint[]): Promise<Ways> {
   const { rows } = await sql<{ last: Date | null; customer_id: bigint | null; country_code: string | null }>`
     select sent.last, c.customer_id, c.country_code
     from (select max(fulfilled_at) as last from orders where shop_id = ${shopId} and fulfilled_at is not null) sent
@@ -30,11 +22,15 @@ export async function readWays(
   const countries = rows.flatMap(({ customer_id, country_code }) =>
     customer_id === null || country_code === null ? [] : [[customer_id, country_code] as const],
   );
-  const medianDays = onTheWay ? await readMedianDays(db, shopId) : new Map<string, { days: number; parcels: number }>();
   return {
-    habits: { homeCountry: countryCode, medianDays, lastShippedAt: rows[0]?.last ?? null },
+    habits: { homeCountry: countryCode, medianDays: new Map(), lastShippedAt: rows[0]?.last ?? null },
     countries: new Map(countries),
   };
+}
+
+/** With how long parcels took: asked of those that are on their way, because of an order that has not been sent it says nothing. */
+export async function withTimes(db: Db, { shopId }: Shop, habits: Habits): Promise<Habits> {
+  return { ...habits, medianDays: await readMedianDays(db, shopId) };
 }
 
 /** By the latest parcels of which both ends are known. What was handed over at once took no way. */

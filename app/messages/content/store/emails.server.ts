@@ -89,6 +89,7 @@ export async function findCompiled(shopId: number, emailId: number, version: num
 
 /** Which version of each email is sent; those without are not named. What queues an email asks, and the message keeps the answer. */
 export async function latestPublished(db: Db, shopId: number, emailIds: readonly number[]): Promise<Map<number, number>> {
+  if (emailIds.length === 0) return new Map();
   const { rows } = await sql<{ emailId: number; published: number }>`
     select email_id as "emailId", published from emails
     where shop_id = ${shopId} and email_id = any(${[...emailIds]}::int[]) and published is not null

@@ -4,6 +4,7 @@ import { placedAt } from "../../../customers/orders/earns.ts";
 import { orderSnapshotSchema, type OrderSnapshot } from "../../../facts/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../../customers/timeline.server.ts";
 import type { Db } from "../../../db.server.ts";
+import { sending } from "../../../db/together.ts";
 import { ids, recordset } from "../../../lib/rows.server.ts";
 import { appendEntries, lockAccounts, markForSync, type NewEntry } from "../../../points/accounts.server.ts";
 import type { Program } from "../../../program/rules/rules.ts";
@@ -16,16 +17,15 @@ import { countEntries, redemptionColumns, toRedemption, type Redemption, type Re
 import { step, type Transition } from "../state.ts";
 
 type Carrier = { order: OrderSnapshot; returned: bigint };
-type Match = { redemption: Redemption; next: Transition | null; carrier: Carrier };
+/** A code of ours with the order that carries it. */
+export type Match = { redemption: Redemption; next: Transition | null; carrier: Carrier };
 
 /**
- * Orders that carry codes of ours have used them, whatever the app believed of the code; those that are cancelled or refunded give points back.
+ * Lets codes follow the orders that carry them (`findMatches`). Orders that carry codes of ours have used them, whatever the app believed of the code; those that are cancelled or refunded give points back.
  * Posts the difference between what should have come back and what has, so that calling it again posts nothing. Runs inside the shop's
  * transaction, after the orders have been written. @returns the customers whose points or codes changed
  */
-export async function followOrders(tx: Db, shop: Shop, orderIds: readonly bigint[], now: Date): Promise<bigint[]> {
-  if (orderIds.length === 0) return [];
-  const matches = await findMatches(tx, shop, orderIds);
+export async function followOrders(tx: Db, shop: Shop, matches: readonly Match[], now: Date): Promise<bigint[]> {
   const changed = matches.filter(
     ({ redemption, next, carrier }) =>
       next !== null || carrier.returned !== redemption.returnedPoints || carrier.order.orderId !== redemption.usedOrderId,
@@ -43,7 +43,9 @@ export async function followOrders(tx: Db, shop: Shop, orderIds: readonly bigint
   return customerIds;
 }
 
-async function findMatches(tx: Db, shop: Shop, orderIds: readonly bigint[]): Promise<Match[]> {
+/** The codes that these orders carry or have carried, locked. */
+export async function findMatches(tx: Db, shop: Shop, orderIds: readonly bigint[]): Promise<Match[]> {
+  if (orderIds.length === 0) return [];
   const { rows } = await sql<RedemptionRow & { snapshot: unknown; programVersion: number | null }>`
     with carried as (
       select r.redemption_id, o.order_id from orders o
@@ -106,7 +108,7 @@ async function writeUses(tx: Db, shopId: number, changed: readonly Match[]): Pro
       release_reason = null, released_at = null, released_by = null, attempts = 0, last_error = null, next_attempt_at = null
     from ${recordset(rows)} as t(redemption_id bigint, order_id bigint, used_at timestamptz, returned_points bigint)
     where r.shop_id = ${shopId} and r.redemption_id = t.redemption_id
-  `.execute(tx);
+  `.execute(sending(tx));
 }
 
 function entriesOf({ redemption, next, carrier }: Match, times: number, now: Date): NewEntry[] {

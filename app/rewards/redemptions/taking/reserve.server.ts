@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append } from "../../../customers/timeline.server.ts";
 import type { Db } from "../../../db.server.ts";
+import { together } from "../../../db/together.ts";
 import { dayIn, instantIn } from "../../../lib/time.ts";
 import { appendEntries } from "../../../points/accounts.server.ts";
 import { spendable } from "../../../points/expiry/expire.server.ts";
@@ -89,7 +90,7 @@ export async function consider(
   now: Date,
 ): Promise<Considered> {
   const intent = intentSchema.parse(request.intent);
-  const found = await readBackground(tx, shop.shopId, request, intent, now);
+  const [found, states] = await together([readBackground(tx, shop.shopId, request, intent, now), listStates(tx, shop.shopId)]);
   const refuse = (reason: Refusal, ...customerIds: bigint[]) => ({ ok: false as const, reason, customerIds });
   if (found === null) return refuse("unknown-customer");
   const { customerId, known } = found;
@@ -97,7 +98,7 @@ export async function consider(
     if (known.customerId !== customerId) return refuse("not-available");
     return { ok: true, duplicate: true, redemptionId: known.redemptionId };
   }
-  if (!admits(admissionAt(await listStates(tx, shop.shopId), now), found.tags)) return refuse("paused");
+  if (!admits(admissionAt(states, now), found.tags)) return refuse("paused");
   const offered = await priceFor(tx, shop, request, found, catchUp, now);
   if (typeof offered === "string") return refuse(offered);
 
