@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import { prefixPatterns } from "../../customers/views/prefix.ts";
 import type { Db } from "../../db.server.ts";
+import { plannedByValues } from "../../db/statement-names.ts";
 import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
@@ -52,7 +53,7 @@ function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): Raw
     ...(customerId === null ? [] : [sql`r.customer_id = ${customerId}`]),
   ];
   return sql<RedemptionLine>`
-    select r.redemption_id as "redemptionId", r.code, r.state, r.reward_id as "rewardId", r.terms ->> 'kind' as kind, r.terms -> 'title' as title,
+    ${plannedByValues} select r.redemption_id as "redemptionId", r.code, r.state, r.reward_id as "rewardId", r.terms ->> 'kind' as kind, r.terms -> 'title' as title,
       r.customer_id as "customerId", c.email, c.first_name as "firstName", c.last_name as "lastName", r.points, r.returned_points as "returnedPoints",
       r.value_minor as "valueMinor", r.reserved_at as "reservedAt", r.issued_at as "issuedAt", r.expires_at as "expiresAt", r.used_at as "usedAt",
       r.used_order_id as "usedOrderId", o.name as "usedOrderName", r.release_reason as "releaseReason", r.released_at as "releasedAt",

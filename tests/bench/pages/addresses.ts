@@ -28,7 +28,7 @@ export const measuredPages: Record<PageKey, Asked> = {
     ],
   },
   segments: {},
-  segment: { params: { segmentId: FILLED.segmentId } },
+  segment: { params: { segmentId: FILLED.segmentId }, queries: ["", "view=moves", "view=overlap&with=2"] },
   readyMade: {},
   newSegment: { queries: ["", "query=number_of_orders+%3E+3"] },
   editSegment: { params: { segmentId: FILLED.segmentId } },
@@ -81,7 +81,7 @@ export const measuredPages: Record<PageKey, Asked> = {
 };
 
 export const measuredAnswers: Record<Answering, AskedLater> = {
-  earnCost: {},
+  earnCost: { leftOut: "weighs whole orders, and the filled ones are none" },
   programFigures: {},
   tierDistribution: { queries: ["basis=points&window=rolling", "basis=spend&window=lifetime"] },
   readyMadeCounts: {},
