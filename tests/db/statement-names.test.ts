@@ -33,7 +33,9 @@ describe("a statement", () => {
     const names = createStatementNames();
     const { sql: text } = sql`${plannedByValues} select ${1}::int as by_values`.compile(db());
     for (let time = 0; time < 3; time += 1) expect(names(text, 1)).toBeUndefined();
-    await expect(sql`${plannedByValues} select ${1}::int as by_values`.execute(db())).resolves.toMatchObject({ rows: [{ by_values: 1 }] });
+    await expect(sql`${plannedByValues} select ${1}::int as by_values`.execute(db())).resolves.toMatchObject({
+      rows: [{ by_values: 1 }],
+    });
   });
 
   it("has none any more once its connection holds enough plans; those that have one keep it", () => {

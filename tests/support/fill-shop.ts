@@ -17,20 +17,28 @@ export async function fillShop(
   shopId: number,
   customers: number,
   now: Date,
-  { orders: each = 3, lines = 0, varied = false }: { orders?: number; lines?: number; varied?: boolean } = {},
+  { orders = 3, lines = 0, varied = false }: { orders?: number; lines?: number; varied?: boolean } = {},
 ): Promise<void> {
-  const people = sql`generate_series(1, ${customers}::int) i`;
+  const each = sql`generate_series(1, ${customers}::int) i`;
   const placed = (of: number) => {
     const most = varied ? Math.max(...EACH) : of;
     const some = varied ? sql`o / ${customers}::int < (${EACH}::int[])[1 + i % 8]` : sql`i % 4 <> 0`;
     return sql`generate_series(1, ${most * customers}::int) o, lateral (select o % ${customers}::int + 1 as i) person where ${some}`;
   };
+  const people = () =>
+    sql`
+    insert into customers (shop_id, customer_id, email, first_name, last_name, created_at, orders_count, net_spend_minor, aov_minor, first_order_at, last_order_at)
+    select ${shopId}, i, lower((${NAMES}::text[])[1 + i % 10]) || i || '@example.com', (${NAMES}::text[])[1 + i % 10], 'Name' || i % 997,
+      ${now}::timestamptz - i % 700 * interval '1 day' - i * interval '1 second', coalesce(n, 0), coalesce(net, 0), coalesce(net / n, 0), first, last
+    from ${each} left join (${varied ? boughtBy(shopId) : madeUp(customers, now)}) bought using (i)
+  `.execute(db);
+  if (!varied) await people();
   const worth = varied ? sql`500 + o::bigint * 7919 % 15000` : sql`1999`;
   await sql`
     insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, earns,
       first_seen_at, snapshot)
     select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', ${worth}, true, at, ${lines === 0 ? sql`'{}'` : snapshotOf(lines)}
-    from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at from ${placed(each)}) made
+    from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at from ${placed(orders)}) made
   `.execute(db);
   await sql`
     insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, order_id, program_version, actor)
@@ -42,28 +50,23 @@ export async function fillShop(
     select shop_id, customer_id, max(seq), case customer_id % 10 when 3 then 0 when 7 then -5 else sum(points) end, customer_id % 3, sum(points), ${now}
     from ledger_entries where shop_id = ${shopId} group by 1, 2
   `.execute(db);
-  // After the accounts: whether somebody has one stands in their row.
-  await sql`
-    insert into customers (shop_id, customer_id, email, first_name, last_name, created_at, orders_count, net_spend_minor, aov_minor, first_order_at, last_order_at)
-    select ${shopId}, i, lower((${NAMES}::text[])[1 + i % 10]) || i || '@example.com', (${NAMES}::text[])[1 + i % 10], 'Name' || i % 997,
-      ${now}::timestamptz - i % 700 * interval '1 day' - i * interval '1 second', coalesce(n, 0), coalesce(net, 0), coalesce(net / n, 0), first, last
-    from ${people} left join (${varied ? boughtBy(shopId) : madeUp(customers, now)}) bought using (i)
-  `.execute(db);
+  // Whether somebody has an account stands in their row, which so is written once.
+  if (varied) await people();
   await sql`
     insert into redemptions (shop_id, customer_id, reward_id, intent, points, terms, terms_hash, code, state, reserved_at)
     select ${shopId}, i, 1 + i % 3, 'intent-' || i, 500, '{"kind": "amount", "title": {"en": "5 off"}}', 'hash', 'CODE-' || i,
       case when i % 2000 = 1 then 'releasing' when i % 2 = 0 then 'used' else 'released' end, ${now}::timestamptz - i * interval '1 minute'
-    from ${people}
+    from ${each}
   `.execute(db);
   await sql`
     insert into bonus_claims (shop_id, customer_id, rule, occasion, state, note, submitted_at, decided_at, decided_by)
     select ${shopId}, i, 'review', 'review ' || i, case when i % 2000 = 1 then 'waiting' when i % 9 = 0 then 'declined' else 'approved' end, 'Lovely',
       ${now}::timestamptz - i * interval '1 minute', case when i % 2000 = 1 then null else ${now}::timestamptz end, 'merchant:1'
-    from ${people}
+    from ${each}
   `.execute(db);
   await sql`
     insert into members (shop_id, customer_id, tier)
-    select ${shopId}, i, case when ${varied ? sql`i % 40 = 5` : sql`i % 50 = 1`} then 'gold' else 'bronze' end from ${people}
+    select ${shopId}, i, case when ${varied ? sql`i % 40 = 5` : sql`i % 50 = 1`} then 'gold' else 'bronze' end from ${each}
     where i % 2 = 1 ${varied ? sql`or i % 800 = 0` : sql``}
   `.execute(db);
 }

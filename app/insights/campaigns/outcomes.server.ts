@@ -58,7 +58,11 @@ async function readKnown(
   now: Date,
   later: (campaignId: number) => Promise<void>,
 ): Promise<CampaignOutcomes | null> {
-  const { rows } = await sql<{ asOf: Date; counts: OutcomeCount[]; result: Omit<CampaignResult, "revenueMinor"> & { revenueMinor: string } }>`
+  const { rows } = await sql<{
+    asOf: Date;
+    counts: OutcomeCount[];
+    result: Omit<CampaignResult, "revenueMinor"> & { revenueMinor: string };
+  }>`
     select as_of as "asOf", outcomes as counts, result from campaign_results where shop_id = ${shopId} and campaign_id = ${campaignId}
   `.execute(db);
   const known = rows[0];

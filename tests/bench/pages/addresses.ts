@@ -13,7 +13,17 @@ const CUSTOMER = 7;
 const BUSY_CUSTOMER = 6;
 
 /** Rows of the filled shop that pages with a value in their address are about (fill.ts). */
-export const FILLED = { segmentId: 3, flowId: 1, campaignId: 1, sendingId: 2, emailId: 1, productId: 40, importId: 1, rewardId: 1, runId: 1 };
+export const FILLED = {
+  segmentId: 3,
+  flowId: 1,
+  campaignId: 1,
+  sendingId: 2,
+  emailId: 1,
+  productId: 40,
+  importId: 1,
+  rewardId: 1,
+  runId: 1,
+};
 
 /** Every page of the admin. One that is added and not named here does not compile. */
 export const measuredPages: Record<PageKey, Asked> = {
@@ -21,7 +31,17 @@ export const measuredPages: Record<PageKey, Asked> = {
   customers: {
     queries: [
       ...["", "sort=spend", "sort=orders", "sort=points", "sort=points&order=asc", "sort=created", "sort=spend&after=20000~5000"],
-      ...["q=l", "q=le", "q=le&sort=points", "q=le&sort=spend&order=asc", "q=lena", "q=lena71", "q=lena+name71", "q=zzz", "q=%231001"],
+      ...[
+        "q=l",
+        "q=le",
+        "q=le&sort=points",
+        "q=le&sort=spend&order=asc",
+        "q=lena",
+        "q=lena71",
+        "q=lena+name71",
+        "q=zzz",
+        "q=%231001",
+      ],
       ...["tier=bronze", "tier=bronze&sort=points", "tier=gold&sort=points", "tier=gold&sort=points&order=asc"],
       ...["tier=gold&sort=spend&order=asc", "segment=regular", "segment=vip&sort=points", "segment=regular&q=le&tier=bronze"],
       ...["group=LOYAL", "group=PROSPECTS", "group=CHAMPIONS&sort=points"],
@@ -50,7 +70,10 @@ export const measuredPages: Record<PageKey, Asked> = {
   adjust: { queries: ["", "segment=regular", "q=le"] },
   flows: {},
   flow: { params: { flowId: FILLED.flowId } },
-  flowPeople: { params: { flowId: FILLED.flowId }, queries: ["", "q=lena"] },
+  flowPeople: {
+    params: { flowId: FILLED.flowId },
+    queries: ["", "figure=inside", "figure=sent", "figure=clicked", "figure=ordered"],
+  },
   campaigns: {},
   campaign: { params: { campaignId: FILLED.sendingId }, queries: [""] },
   calendar: {},
@@ -87,7 +110,9 @@ export const measuredAnswers: Record<Answering, AskedLater> = {
   readyMadeCounts: {},
   segmentRevenue: { params: { segmentId: FILLED.segmentId } },
   segmentCount: { form: { query: "number_of_orders > 3 AND amount_spent > 100" } },
-  segmentValues: { queries: ["source=products&search=product", "source=discount-codes&search=a", "source=customer-tags&search=a"] },
+  segmentValues: {
+    queries: ["source=products&search=product", "source=discount-codes&search=a", "source=customer-tags&search=a"],
+  },
   flowForecast: { params: { flowId: FILLED.flowId }, queries: ["kind=ahead"] },
   campaignForecast: {
     params: { campaignId: FILLED.sendingId },

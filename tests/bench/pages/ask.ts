@@ -36,22 +36,35 @@ export function everyAddress(): Asked[] {
   };
   return [
     ...Object.entries(measuredPages).flatMap(([key, asked]) => of(key, pages[key as keyof typeof pages].path, false, asked)),
-    ...Object.entries(measuredAnswers).flatMap(([key, asked]) => of(key, resources[key as keyof typeof resources].path, true, asked)),
+    ...Object.entries(measuredAnswers).flatMap(([key, asked]) =>
+      of(key, resources[key as keyof typeof resources].path, true, asked),
+    ),
   ];
 }
 
 /** How a merchant of a shop asks the built server: signed in, with the shop's access granted and its history asked for, as after an install. */
-export async function signIn(db: Db, shop: Shop, environment: Readonly<Record<string, string>>): Promise<() => Record<string, string>> {
+export async function signIn(
+  db: Db,
+  shop: Shop,
+  environment: Readonly<Record<string, string>>,
+): Promise<() => Record<string, string>> {
   const { sessionStorage } = shopify();
   const session = { shop: shop.domain, isOnline: false, scope: "read_orders,write_discounts", accessToken: "bench-access-token" };
   await sessionStorage.storeSession(new Session({ ...session, id: `offline_${shop.domain}`, state: "" }));
   await planBackfill(db, shop.shopId);
-  const identity = createIdentity({ clientId: environment["SHOPIFY_API_KEY"] ?? "", clientSecret: environment["SHOPIFY_API_SECRET"] ?? "" });
+  const identity = createIdentity({
+    clientId: environment["SHOPIFY_API_KEY"] ?? "",
+    clientSecret: environment["SHOPIFY_API_SECRET"] ?? "",
+  });
   return () => ({ "User-Agent": BROWSER, Authorization: `Bearer ${identity.sessionToken(shop.domain, 1)}` });
 }
 
 /** Asks for one address again and again. @throws when it is not answered with 200 */
-export async function measure(port: number, { name, address, form }: Asked, headers: () => Record<string, string>): Promise<Answered> {
+export async function measure(
+  port: number,
+  { name, address, form }: Asked,
+  headers: () => Record<string, string>,
+): Promise<Answered> {
   const ask = async () => {
     const posted = form === null ? {} : { method: "POST", body: new URLSearchParams(form) };
     const response = await fetch(`http://127.0.0.1:${port}${address}`, { ...posted, headers: headers(), redirect: "manual" });
@@ -62,7 +75,7 @@ export async function measure(port: number, { name, address, form }: Asked, head
   let bytes = 0;
   for (let time = 0; time < WARM_UP; time += 1) bytes = await ask();
   const all: number[] = [];
-  for (let spent = 0; all.length < TIMES && (all.length < AT_LEAST || spent < LONG_ENOUGH_MS); ) {
+  for (let spent = 0; all.length < TIMES && (all.length < AT_LEAST || spent < LONG_ENOUGH_MS);) {
     const { ms } = await timed(ask);
     all.push(ms);
     spent += ms;

@@ -13,7 +13,12 @@ const READING = JSON.stringify({
   ...{ encoding: "utf-8", separator: ",", dayOrder: "month-first", tiersIgnored: false },
   columns: { email: "Email", points: "Points", tier: null, birthday: null },
 } satisfies Reading);
-const ADJUSTED = JSON.stringify({ target: { kind: "list", customerIds: ["1"] }, points: "10", reason: "Thanks", affectsTier: false });
+const ADJUSTED = JSON.stringify({
+  target: { kind: "list", customerIds: ["1"] },
+  points: "10",
+  reason: "Thanks",
+  affectsTier: false,
+});
 
 const FILLED_TABLES = [
   ...["customers", "orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"],
@@ -40,41 +45,46 @@ async function withoutIndexes(db: Db, tables: readonly string[], work: () => Pro
 export function fillPages(db: Db, shop: Shop, customers: number, now: Date): Promise<Took> {
   const { shopId } = shop;
   const people = sql`generate_series(1, ${customers}::int) i`;
-  return withoutIndexes(db, FILLED_TABLES, () => inTurn({
-    flows: () => fillFlows(db, shop, now),
-    "customers, orders, ledger, redemptions, claims, tiers": () => fillShop(db, shopId, customers, now, { lines: 2, varied: true }),
-    catalog: async () => {
-      await fillCatalog(db, shopId, now);
-      await createDefaultRewards(db, shop, now);
-    },
-    "runs and timers": () => fillRuns(db, shop, customers, now),
-    "messages of flows": () =>
-      sql`
+  return withoutIndexes(db, FILLED_TABLES, () =>
+    inTurn({
+      flows: () => fillFlows(db, shop, now),
+      "customers, orders, ledger, redemptions, claims, tiers": () =>
+        fillShop(db, shopId, customers, now, { lines: 2, varied: true }),
+      catalog: async () => {
+        await fillCatalog(db, shopId, now);
+        await createDefaultRewards(db, shop, now);
+      },
+      "runs and timers": () => fillRuns(db, shop, customers, now),
+      "messages of flows": () =>
+        sql`
         insert into messages (shop_id, customer_id, flow_id, run_id, step_id, template, key, locale, state, due_at, created_at, sent_at, outcome, outcome_at)
         select shop_id, customer_id, flow_id, run_id, 'value', 'flow-email', 'flow:' || run_id, 'de', 'sent', entered_at, entered_at, entered_at, 'delivered', entered_at
         from flow_runs where shop_id = ${shopId} and state = 'ended' and entered_at is not null
       `.execute(db),
-    "a campaign that is over, and one that is being sent": () => fillCampaigns(db, shopId, now),
-    "clicks, addresses not to write to": async () => {
-      await sql`
+      "a campaign that is over, and one that is being sent": () => fillCampaigns(db, shopId, now),
+      "clicks, addresses not to write to": async () => {
+        await sql`
         insert into message_clicks (shop_id, message_id, link, kind, customer_id, target, first_at, last_at)
         select shop_id, message_id, 1, 'human', customer_id, 'https://shop.example/', sent_at + interval '1 hour', sent_at + interval '1 hour'
         from messages where shop_id = ${shopId} and state = 'sent' and message_id % 20 = 0
       `.execute(db);
-      await sql`
+        await sql`
         insert into suppressions (shop_id, channel, address, reason, source, created_at)
         select ${shopId}, 'email', 'gone' || i || '@example.com', 'bounced', 'mail-server', ${now}::timestamptz - i * interval '1 minute' from ${people} where i % 50 = 0
       `.execute(db);
-    },
-    "an import, runs of jobs, webhooks": () => fillSettings(db, shopId, customers, now),
-  }));
+      },
+      "an import, runs of jobs, webhooks": () => fillSettings(db, shopId, customers, now),
+    }),
+  );
 }
 
 /** Three flows that are live, while there is nobody whom they might let in. */
 async function fillFlows(db: Db, shop: Shop, now: Date): Promise<void> {
   await addFlow(db, shop, { trigger: { kind: "lapsed", days: 60 }, steps: [email("value")] }, now);
   await addFlow(db, shop, { trigger: { kind: "birthday" }, steps: [email("value")] }, now);
-  await sql`update flows set state = 'live', live_since = ${now}::timestamptz - interval '1 year' where shop_id = ${shop.shopId}`.execute(db);
+  await sql`update flows set state = 'live', live_since = ${now}::timestamptz - interval '1 year' where shop_id = ${shop.shopId}`.execute(
+    db,
+  );
 }
 
 /** A third of the customers in each: half have got their email, the others will, most of them within the month. */
