@@ -32,38 +32,46 @@ export async function fillShop(
       ${now}::timestamptz - i % 700 * interval '1 day' - i * interval '1 second', coalesce(n, 0), coalesce(net, 0), coalesce(net / n, 0), first, last
     from ${each} left join (${varied ? boughtBy(shopId) : madeUp(customers, now)}) bought using (i)
   `.execute(db);
-  if (!varied) await people();
   const worth = varied ? sql`500 + o::bigint * 7919 % 15000` : sql`1999`;
-  await sql`
+  if (!varied) await people();
+  // Side by side: none of these needs another.
+  const orderly = async () => {
+    await sql`
     insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, earns,
       first_seen_at, snapshot)
     select ${shopId}, o, '#' || o, i, at, at, at, 'paid', 'EUR', ${worth}, true, at, ${lines === 0 ? sql`'{}'` : snapshotOf(lines)}
     from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at from ${placed(orders)}) made
   `.execute(db);
-  await sql`
+  };
+  const points = async () => {
+    await sql`
     insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, order_id, program_version, actor)
     select ${shopId}, i, row_number() over (partition by i order by o), 'order:' || o, 'order', 90 + o % 20, at, at, at, o, 1, 'system'
     from (select o, i, ${now}::timestamptz - (o::bigint * 17 % 365) * interval '1 day' as at from ${placed(3)}) made
   `.execute(db);
-  await sql`
+    await sql`
     insert into ledger_accounts (shop_id, customer_id, last_seq, available, pending, lifetime_earned, as_of)
     select shop_id, customer_id, max(seq), case customer_id % 10 when 3 then 0 when 7 then -5 else sum(points) end, customer_id % 3, sum(points), ${now}
     from ledger_entries where shop_id = ${shopId} group by 1, 2
   `.execute(db);
-  // Whether somebody has an account stands in their row, which so is written once.
-  if (varied) await people();
-  await sql`
+  };
+  const given = async () => {
+    await sql`
     insert into redemptions (shop_id, customer_id, reward_id, intent, points, terms, terms_hash, code, state, reserved_at)
     select ${shopId}, i, 1 + i % 3, 'intent-' || i, 500, '{"kind": "amount", "title": {"en": "5 off"}}', 'hash', 'CODE-' || i,
       case when i % 2000 = 1 then 'releasing' when i % 2 = 0 then 'used' else 'released' end, ${now}::timestamptz - i * interval '1 minute'
     from ${each}
   `.execute(db);
-  await sql`
+    await sql`
     insert into bonus_claims (shop_id, customer_id, rule, occasion, state, note, submitted_at, decided_at, decided_by)
     select ${shopId}, i, 'review', 'review ' || i, case when i % 2000 = 1 then 'waiting' when i % 9 = 0 then 'declined' else 'approved' end, 'Lovely',
       ${now}::timestamptz - i * interval '1 minute', case when i % 2000 = 1 then null else ${now}::timestamptz end, 'merchant:1'
     from ${each}
   `.execute(db);
+  };
+  await Promise.all([orderly(), points(), given()]);
+  // Whether somebody has an account stands in their row, which so is written once.
+  if (varied) await people();
   await sql`
     insert into members (shop_id, customer_id, tier)
     select ${shopId}, i, case when ${varied ? sql`i % 40 = 5` : sql`i % 50 = 1`} then 'gold' else 'bronze' end from ${each}

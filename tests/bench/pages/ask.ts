@@ -17,9 +17,9 @@ export type Answered = { p50: number; p99: number; bytes: number; times: number 
 /** Shopify's library turns away what looks like a robot. */
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const WARM_UP = 2;
-const TIMES = 15;
+const TIMES = 11;
 /** A slow page is asked less often. */
-const LONG_ENOUGH_MS = 8_000;
+const LONG_ENOUGH_MS = 4_000;
 const AT_LEAST = 3;
 
 /** Every page and what pages ask for, each with all of its queries. */

@@ -35,7 +35,12 @@ async function withoutIndexes(db: Db, tables: readonly string[], work: () => Pro
   const took = await work();
   const made = await inTurn({
     indexes: async () => {
-      for (const { definition } of rows) await sql.raw(definition).execute(db);
+      const turns = [0, 1, 2].map((turn) => rows.filter((_, at) => at % 3 === turn));
+      await Promise.all(
+        turns.map(async (own) => {
+          for (const { definition } of own) await sql.raw(definition).execute(db);
+        }),
+      );
     },
   });
   return [...took, ...made];
@@ -116,23 +121,24 @@ async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<void> {
     from (values ('Spring', 'finished', ${now}::timestamptz - interval '60 days'), ('Winter', 'sending', ${now}::timestamptz - interval '6 hours')) made(name, state, at)
   `.execute(db);
   await sql`
-    insert into messages (shop_id, customer_id, campaign_id, template, key, locale, state, due_at, created_at, sent_at, outcome, outcome_at)
-    select c.shop_id, customer_id, campaign_id, 'flow-email', 'campaign:' || campaign_id || ':' || customer_id, 'de', made.state, at, at,
-      case made.state when 'sent' then at end, case made.state when 'sent' then case customer_id % 100 when 1 then 'bounced' else 'delivered' end end,
-      case made.state when 'sent' then at end
-    from customers c, campaigns g, lateral (
-      select case when g.state = 'finished' or customer_id % 10 < 3 then 'sent' when customer_id % 40 = 3 then 'queued' end as state,
-        g.begun_at + customer_id % 300 * interval '1 minute' as at
-    ) made
-    where c.shop_id = ${shopId} and g.shop_id = c.shop_id and customer_id % 10 < 6 and made.state is not null
-  `.execute(db);
-  await sql`
+    with sent as (
+      insert into messages (shop_id, customer_id, campaign_id, template, key, locale, state, due_at, created_at, sent_at, outcome, outcome_at)
+      select c.shop_id, customer_id, campaign_id, 'flow-email', 'campaign:' || campaign_id || ':' || customer_id, 'de', made.state, at, at,
+        case made.state when 'sent' then at end, case made.state when 'sent' then case customer_id % 100 when 1 then 'bounced' else 'delivered' end end,
+        case made.state when 'sent' then at end
+      from customers c, campaigns g, lateral (
+        select case when g.state = 'finished' or customer_id % 10 < 3 then 'sent' when customer_id % 40 = 3 then 'queued' end as state,
+          g.begun_at + customer_id % 300 * interval '1 minute' as at
+      ) made
+      where c.shop_id = ${shopId} and g.shop_id = c.shop_id and customer_id % 10 < 6 and made.state is not null
+      returning campaign_id, customer_id, message_id
+    )
     insert into campaign_recipients (shop_id, campaign_id, customer_id, state, due_at, message_id, reason)
-    select c.shop_id, g.campaign_id, c.customer_id, case when m.message_id is not null then 'queued' when c.customer_id % 10 = 5 then 'not-sent' else 'waiting' end,
-      g.begun_at, m.message_id, case when m.message_id is null and c.customer_id % 10 = 5 then 'no-consent' end
-    from customers c join campaigns g on g.shop_id = c.shop_id
-      left join messages m on m.shop_id = c.shop_id and m.campaign_id = g.campaign_id and m.customer_id = c.customer_id
-    where c.shop_id = ${shopId} and c.customer_id % 10 < 6
+    select ${shopId}::int, campaign_id, customer_id, 'queued', ${now}::timestamptz, message_id, null from sent
+    union all
+    select ${shopId}::int, campaign_id, customer_id, case customer_id % 10 when 5 then 'not-sent' else 'waiting' end, ${now}, null, case customer_id % 10 when 5 then 'no-consent' end
+    from customers c, campaigns g
+    where c.shop_id = ${shopId} and g.shop_id = c.shop_id and g.state = 'sending' and customer_id % 10 between 3 and 5 and customer_id % 40 <> 3
   `.execute(db);
 }
 
