@@ -62,7 +62,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   reward: { params: { rewardId: FILLED.rewardId } },
   expiry: {},
   preview: {},
-  redemptions: { queries: ["", "state=used", "state=reserved", "q=code-71", "q=lena", "reward=1", `customer=${CUSTOMER}`] },
+  redemptions: { queries: ["", "state=used", "state=reserved", "q=code-7112", "q=lena", "reward=1", `customer=${CUSTOMER}`] },
   approvals: { queries: ["", "tab=decided"] },
   pointsLog: {},
   runs: {},
