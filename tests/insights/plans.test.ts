@@ -130,10 +130,7 @@ function looked(node: Node): [string, number][] {
  * What grows no further, page and table: a group of one customer in eight, of which a thousand, and no more, are counted in passing by eight thousand; and a campaign, looked at until it
  * is known to be large (10,000).
  */
-const KNOWN = new Set([
-  "customers of a group: customers",
-  "a campaign that is being sent: campaign_recipients",
-]);
+const KNOWN = new Set(["customers of a group: customers", "a campaign that is being sent: campaign_recipients"]);
 const redemptions = (search: string) => (db: Db) =>
   listRedemptionLines(db, shop.shopId, parseRedemptionQuery(new URLSearchParams(search)), 50);
 const ONE = 6_001n;
