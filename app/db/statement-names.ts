@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { sql } from "kysely";
+
 /** Statements with more parameters are lists of values: their text is another one each time. */
 const MOST_PARAMETERS = 40;
 /** A text that comes a second time is likely to come again. */
@@ -8,6 +10,13 @@ const SEEN_BEFORE = 2;
 const MOST_NAMES = 300;
 /** Texts that are remembered, across connections. */
 const MOST_TEXTS = 4_000;
+
+const MARK = "/* planned by its values */";
+/**
+ * Stands in a statement whose best plan depends on what is asked for: a beginning to search by, which an index serves only where it is known, or one of very unequal
+ * parts of a shop. Planned once, such a statement reads the whole table for each of them.
+ */
+export const plannedByValues = sql`/* planned by its values */`;
 
 export type StatementNames = (text: string, parameters: number) => string | undefined;
 
@@ -23,7 +32,7 @@ const known = new Map<string, Known>();
 export function createStatementNames(): StatementNames {
   const named = new Set<string>();
   return (text, parameters) => {
-    if (parameters === 0 || parameters > MOST_PARAMETERS) return undefined;
+    if (parameters === 0 || parameters > MOST_PARAMETERS || text.includes(MARK)) return undefined;
     const statement = remember(text);
     statement.seen += 1;
     if (named.has(statement.name)) return statement.name;

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 
 import type { Batch, BatchPart } from "../batches/batch.ts";
 import type { Db, Tx } from "../db.server.ts";
+import { countOf } from "../lib/counts.server.ts";
 import { recordset } from "../lib/rows.server.ts";
 import { stringifyJson } from "../lib/json.ts";
 import { currentProgram } from "../program/versions.server.ts";
@@ -99,16 +100,15 @@ export async function listImports(
   { limit, before }: { limit: number; before: number | null },
 ): Promise<ImportLine[]> {
   const { rows } = await sql<ImportLine>`
-    select ${columns}, c.* from imports i cross join lateral (
-      select ${counts} from import_rows r where r.shop_id = i.shop_id and r.import_id = i.import_id
-    ) c
+    select ${columns}, ${rowsIn(shopId, "ready")} as ready, ${rowsIn(shopId, "problem")} as problems,
+      ${rowsIn(shopId, "applied")} as applied, ${rowsIn(shopId, "undone")} as undone from imports i
     where i.shop_id = ${shopId} and (${before}::int is null or i.import_id < ${before}) order by i.import_id desc limit ${limit}
   `.execute(db);
   return rows;
 }
 
-const counts = sql`count(*) filter (where r.state = 'ready')::int as ready, count(*) filter (where r.state = 'problem')::int as problems,
-  count(*) filter (where r.state = 'applied')::int as applied, count(*) filter (where r.state = 'undone')::int as undone`;
+/** How many rows of an import `i` the database has counted. */
+const rowsIn = (shopId: number, part: string) => countOf(shopId, sql`'import:' || i.import_id || ${sql.lit(`:${part}`)}`);
 
 export type ImportCounts = {
   ready: number;
@@ -122,11 +122,11 @@ export type ImportCounts = {
 };
 
 export async function countRows(db: Db, shopId: number, importId: number): Promise<ImportCounts> {
-  const sound = sql`r.state in ('ready', 'applied')`;
   const { rows } = await sql<ImportCounts>`
-    select ${counts}, coalesce(sum(r.points) filter (where ${sound}), 0)::bigint as points,
-      count(r.tier) filter (where ${sound})::int as tiers, count(r.birthday) filter (where ${sound})::int as birthdays
-    from import_rows r where r.shop_id = ${shopId} and r.import_id = ${importId}
+    select ${rowsIn(shopId, "ready")} as ready, ${rowsIn(shopId, "problem")} as problems,
+      ${rowsIn(shopId, "applied")} as applied, ${rowsIn(shopId, "undone")} as undone, ${rowsIn(shopId, "tiers")} as tiers, ${rowsIn(shopId, "birthdays")} as birthdays,
+      (select coalesce(sum(amount_minor), 0)::bigint from shop_counts where shop_id = ${shopId} and what in ('import:' || i.import_id || ':ready', 'import:' || i.import_id || ':applied')) as points
+    from imports i where i.shop_id = ${shopId} and i.import_id = ${importId}
   `.execute(db);
   return rows[0] ?? { ready: 0, problems: 0, applied: 0, undone: 0, points: 0n, tiers: 0, birthdays: 0 };
 }

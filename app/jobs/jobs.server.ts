@@ -1,4 +1,5 @@
 import { listOpenBatches } from "../batches/batches.server.ts";
+import { findCampaign } from "../campaigns/campaigns.server.ts";
 import { listOverdue } from "../campaigns/watch.server.ts";
 import { now } from "../clock.server.ts";
 import { dropOldCheckouts } from "../checkouts/checkouts.server.ts";
@@ -8,6 +9,7 @@ import { dropDoneTags } from "../sync/customers/segment-tags.server.ts";
 import { tagCustomer } from "../sync/customers/customer-tags.server.ts";
 import { workOutKept } from "../flows/forecast/kept/kept.server.ts";
 import { syncTimers } from "../flows/sync.server.ts";
+import { workOutOutcomes } from "../insights/campaigns/outcomes.server.ts";
 import { workOutAndVerify } from "../insights/figures/kept/prove.server.ts";
 import { workOutFigures } from "../insights/figures/kept/work-out.server.ts";
 import { compared } from "../insights/figures/period.ts";
@@ -143,6 +145,13 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     handler: ({ shopId, flowId, kind }) => forInstalled(shopId, (shop) => workOutKept(db(), shop, flowId, kind)),
   },
   "measure-flows": { handler: ({ shopId }) => forInstalled(shopId, (shop) => workOutResults(db(), shop, now())) },
+  "measure-campaign": {
+    handler: ({ shopId, campaignId }) =>
+      forInstalled(shopId, async (shop) => {
+        const campaign = await findCampaign(db(), shopId, campaignId);
+        if (campaign !== null) await workOutOutcomes(db(), shop, campaign, now());
+      }),
+  },
   "sync-flows": {
     handler: ({ shopId }) =>
       forInstalled(shopId, async (shop) => {

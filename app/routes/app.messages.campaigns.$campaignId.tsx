@@ -9,18 +9,18 @@ import { createCampaign, deleteDraft, findCampaign, saveCampaign, steer, type Ch
 import { planSchema } from "../campaigns/plan.ts";
 import { listRecipients } from "../campaigns/recipients/list.server.ts";
 import { parseRecipientsQuery } from "../campaigns/recipients/query.ts";
-import { countOutcomes } from "../campaigns/recipients/tally.server.ts";
 import { now } from "../clock.server.ts";
 import type { CampaignAnswer } from "../components/campaigns/campaign-answer.ts";
 import { DraftPage } from "../components/campaigns/draft/draft-page.tsx";
 import { SentPage } from "../components/campaigns/sent-page.tsx";
 import { db } from "../db.server.ts";
-import { readCampaignResult } from "../insights/campaigns/results.server.ts";
+import { readOutcomes } from "../insights/campaigns/outcomes.server.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { readRules } from "../messages/timing/sending-rules.server.ts";
 import { to } from "../pages.ts";
+import { enqueue } from "../queue/queue.server.ts";
 import { missingForAdvertising } from "../shops/settings/settings.ts";
 import { readSettings } from "../shops/settings/settings.server.ts";
 
@@ -44,14 +44,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     return { campaign, shop: around, asOf, draft: { missing, dailyLimit: rules.dailyLimit }, sent: null };
   }
   const query = parseRecipientsQuery(new URL(request.url).searchParams);
-  const [counts, rows, result] = await Promise.all([
-    countOutcomes(db(), shopId, campaignId),
+  const [outcomes, rows] = await Promise.all([
+    readOutcomes(db(), shop, campaign, asOf, (campaignId) => enqueue("measure-campaign", [{ shopId, campaignId }])),
     listRecipients(db(), shopId, campaignId, query, PAGE + 1),
-    campaign.begunAt === null ? null : readCampaignResult(db(), shop, campaignId, campaign.begunAt),
   ]);
   const recipients = rows.slice(0, PAGE);
   const next = rows.length > PAGE ? (recipients.at(-1)?.customerId ?? null) : null;
-  return { campaign, shop: around, asOf, draft: null, sent: { counts, recipients, query, next, result } };
+  return { campaign, shop: around, asOf, draft: null, sent: { outcomes, recipients, query, next } };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

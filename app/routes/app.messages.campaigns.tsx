@@ -7,7 +7,7 @@ import { z } from "zod";
 import { startCampaign } from "../actions/merchant/start-campaign.server.ts";
 import { campaignPresets, type Campaign } from "../campaigns/campaign.ts";
 import { listCampaigns, readResult } from "../campaigns/campaigns.server.ts";
-import { readTally } from "../campaigns/recipients/tally.server.ts";
+import { now } from "../clock.server.ts";
 import { CampaignList, type CampaignLine } from "../components/campaigns/campaign-list.tsx";
 import { Empty } from "../components/empty.tsx";
 import { useT } from "../components/locale.tsx";
@@ -17,9 +17,12 @@ import { Pages } from "../components/page/pages.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
+import { readLatestTally } from "../insights/campaigns/outcomes.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
+import { enqueue } from "../queue/queue.server.ts";
+import type { Shop } from "../shops/shop.ts";
 
 const PAGE = 25;
 /** Drafts are limited (campaigns.server.ts); so many more may be under way. */
@@ -39,18 +42,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   const page = over.slice(0, PAGE);
   return {
-    open: await Promise.all(open.map((campaign) => lineOf(shop.shopId, campaign))),
-    over: await Promise.all(page.map((campaign) => lineOf(shop.shopId, campaign))),
+    open: await Promise.all(open.map((campaign) => lineOf(shop, campaign))),
+    over: await Promise.all(page.map((campaign) => lineOf(shop, campaign))),
     next: over.length > PAGE ? (page.at(-1)?.campaignId ?? null) : null,
   };
 }
 
-/** What is finished has its figures kept; what is under way is counted. */
-async function lineOf(shopId: number, campaign: Campaign): Promise<CampaignLine> {
+/** What is finished has its figures kept; what is under way is counted, or was not long ago. */
+async function lineOf(shop: Shop, campaign: Campaign): Promise<CampaignLine> {
   const { campaignId, begunAt, state } = campaign;
   if (begunAt === null) return { ...campaign, tally: null };
-  const kept = state === "finished" ? await readResult(db(), shopId, campaignId) : null;
-  return { ...campaign, tally: kept ?? (await readTally(db(), shopId, campaignId)) };
+  const later = () => enqueue("measure-campaign", [{ shopId: shop.shopId, campaignId }]);
+  const kept = state === "finished" ? await readResult(db(), shop.shopId, campaignId) : null;
+  return { ...campaign, tally: kept ?? (await readLatestTally(db(), shop, campaign, now(), later)) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {

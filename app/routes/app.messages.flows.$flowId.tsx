@@ -13,12 +13,9 @@ import { createFlow, findFlow, listFlows, listVersions } from "../flows/flows.se
 import { readMoving } from "../flows/move.server.ts";
 import { saveDraft, type Conflict } from "../flows/publish.server.ts";
 import { switchOff } from "../flows/switch.server.ts";
-import { readFlowFigures } from "../insights/flow-figures.server.ts";
-import { STEP_FIGURES_MS } from "../insights/flow-people/query.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
-import { readResults } from "../insights/lift/results.server.ts";
+import { readResults, readSteps } from "../insights/lift/results.server.ts";
 import { readFields } from "../lib/posted.ts";
-import { plusMs } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { to } from "../pages.ts";
 import { enqueue } from "../queue/queue.server.ts";
@@ -39,16 +36,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const flow = await findFlow(shopId, flowId);
   if (flow === null) throw notFound();
   const measure = () => enqueue("measure-flows", [{ shopId }]);
-  const [rows, moving, versions, around, settings, scopes, figures, results] = await Promise.all([
+  const [rows, moving, versions, around, settings, scopes, results] = await Promise.all([
     listFlows(db(), shopId),
     readMoving(db(), shopId, flowId),
     listVersions(shopId, flowId),
     readFlowShop(db(), shop, now()),
     readSettings(shopId),
     listScopes(db(), shopId),
-    flow.version === null ? null : readFlowFigures(db(), shop, flowId, plusMs(now(), -STEP_FIGURES_MS)),
     flow.version === null ? null : readResults(db(), shop, now(), measure),
   ]);
+  const result = results?.get(flowId) ?? null;
+  const steps = flow.version === null ? [] : await readSteps(db(), shop, flowId, now(), result);
   const row = rows.find((one) => one.flowId === flowId);
   if (row === undefined) throw notFound();
   return {
@@ -62,8 +60,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       version: flow.version,
     },
     kept: { draft: readDraft(flow.draft, flow.published), name: flow.name, revision: flow.draftRevision },
-    live: figures?.steps ?? [],
-    result: results?.get(flowId) ?? null,
+    live: steps,
+    result,
     published: flow.published === null ? null : readDraft(flow.published),
   };
 }

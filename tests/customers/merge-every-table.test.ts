@@ -119,8 +119,8 @@ it("hands over everything that any table of the database has of a customer, and 
   expect((await verify(database.db, shop)).discrepancies).toEqual([]);
   const { rows: members } = await sql<Record<string, unknown>>`
     select * from members where shop_id = ${shop.shopId} and customer_id = ${GONE}`.execute(database.db);
-  const { shop_id, customer_id, as_of, ...left } = members[0] ?? {};
-  expect([shop_id, customer_id, as_of]).toEqual([shop.shopId, GONE, later(1)]);
+  const { shop_id, customer_id, as_of, has_account, ...left } = members[0] ?? {};
+  expect([shop_id, customer_id, as_of, has_account]).toEqual([shop.shopId, GONE, later(1), true]);
   expect(Object.values(left).filter((value) => value !== null && value !== 0n && value !== "")).toEqual([]);
 });
 

@@ -17,11 +17,13 @@ const database = useDatabase();
 const NOT_FOLLOWED = [
   "app/customers/consent/pushes.server.ts movePushes",
   "app/customers/customer-rows.server.ts read",
+  "app/customers/views/list.server.ts readFew",
   "app/customers/views/list.server.ts readRows",
   "app/flows/forecast/in-batches.server.ts inBatches",
   "app/flows/sync.server.ts concernsMore",
   "app/flows/sync.server.ts syncTimers",
   "app/insights/flow-people/people.server.ts listFlowPeople",
+  "app/insights/redemptions/redemptions.server.ts findWords",
   "app/messages/sending/claim-facts.server.ts readRows",
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { db, pool, type Db } from "../../app/db.server.ts";
 import { openPool } from "../../app/db/pool.server.ts";
-import { createStatementNames } from "../../app/db/statement-names.ts";
+import { createStatementNames, plannedByValues } from "../../app/db/statement-names.ts";
 import { isStalePlan, isTransient, meetsAll } from "../../app/lib/database-errors.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -27,6 +27,15 @@ describe("a statement", () => {
       expect(names("begin", 0)).toBeUndefined();
       expect(names("insert into t values …", 41)).toBeUndefined();
     }
+  });
+
+  it("has none where its best plan depends on its values, so that it is planned for them each time", async () => {
+    const names = createStatementNames();
+    const { sql: text } = sql`${plannedByValues} select ${1}::int as by_values`.compile(db());
+    for (let time = 0; time < 3; time += 1) expect(names(text, 1)).toBeUndefined();
+    await expect(sql`${plannedByValues} select ${1}::int as by_values`.execute(db())).resolves.toMatchObject({
+      rows: [{ by_values: 1 }],
+    });
   });
 
   it("has none any more once its connection holds enough plans; those that have one keep it", () => {

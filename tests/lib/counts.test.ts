@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { Fact } from "../../app/facts/fact.ts";
 import { rebuildSegments } from "../../app/jobs/runs/segments.server.ts";
 import { createDefaults, listSegments } from "../../app/segments/segments.server.ts";
+import { readRewardUsage } from "../../app/insights/redemptions/reward-usage.server.ts";
+import { createDefaultRewards, listRewards } from "../../app/rewards/rewards.server.ts";
 import { countOf, recount, verifyCounts } from "../../app/lib/counts.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
@@ -48,6 +50,11 @@ async function addMail(shop: Shop, id: number, state: string, sentAt: Date | nul
 
 const someone = fc.bigInt(1n, 6n);
 const which = fc.nat(4);
+const redemption = {
+  state: fc.constantFrom("reserved", "issued", "used", "releasing", "released"),
+  reward: fc.integer({ min: 1, max: 2 }),
+  points: fc.nat(900),
+};
 const step = fc.oneof(
   fc.record({
     ...{ kind: fc.constant("order" as const), which, who: someone, minor: fc.bigInt(100n, 9_000n), days: fc.nat(3) },
@@ -66,6 +73,11 @@ const step = fc.oneof(
     state: fc.constantFrom("waiting", "active", "ended"),
     entered: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant("timer" as const), who: someone, flow: fc.integer({ min: 1, max: 2 }), hours: fc.nat(90) }),
+  fc.record({ kind: fc.constant("fire" as const), flow: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ ...{ kind: fc.constant("redeem" as const), who: someone, minutes: fc.nat(60_000) }, ...redemption }),
+  fc.record({ ...{ kind: fc.constant("follow" as const), who: someone, returned: fc.nat(50) }, ...redemption }),
+  fc.record({ kind: fc.constant("withdraw" as const), who: someone }),
   fc.record({ kind: fc.constant("forget-runs" as const), who: someone }),
   fc.record({ kind: fc.constant("move" as const), zone: fc.constantFrom("Europe/Berlin", "America/Chicago", "Asia/Tokyo") }),
 );
@@ -105,6 +117,30 @@ describe("counts that pages show (performance D; issue 9, lists)", () => {
     expect([await count(shop, "customers"), (await listSegments(database.db, shop.shopId))[0]?.count]).toEqual([1, 1]);
     await sql`update shops set time_zone = 'America/Chicago' where shop_id = ${shop.shopId}`.execute(database.db);
     expect(await daysOf(shop, "orders")).toEqual(["2026-02-28 2 20000"]);
+  });
+
+  test("tell of each reward what became of its redemptions, from a month of the shop on", async () => {
+    const shop = await createShop();
+    await createDefaultRewards(database.db, shop, NOW);
+    const [reward] = await listRewards(database.db, shop.shopId);
+    const rewardId = reward?.rewardId ?? 0;
+    // The second is of the last hour of January by UTC, and of the first of February in Berlin.
+    for (const [index, [state, at]] of (
+      [
+        ["used", "2026-01-10T12:00:00Z"],
+        ["used", "2026-01-31T23:30:00Z"],
+        ["issued", "2026-02-20T12:00:00Z"],
+        ["released", "2026-02-20T12:00:00Z"],
+      ] as const
+    ).entries())
+      await sql`
+        insert into redemptions (shop_id, customer_id, reward_id, intent, points, returned_points, value_minor, terms, terms_hash, code, state, reserved_at)
+        values (${shop.shopId}, 1, ${rewardId}, ${`i${index}`}, 500, 100, 250, '{}', 'hash', ${`C${index}`}, ${state}, ${new Date(at)})
+      `.execute(database.db);
+    const usage = async (since: string | null) => (await readRewardUsage(database.db, shop.shopId, since)).get(rewardId);
+    expect(await usage(null)).toEqual({ redeemed: 4, used: 2, open: 1, released: 1, points: 1_200n, valueMinor: 500n });
+    expect(await usage("2026-02-01")).toEqual({ redeemed: 3, used: 1, open: 1, released: 1, points: 800n, valueMinor: 250n });
+    expect(await usage("2026-03-01")).toBeUndefined();
   });
 
   test("make nobody wait: two who count the same at once both go on", async () => {
@@ -179,6 +215,32 @@ async function take(shop: Shop, one: Step, index: number): Promise<void> {
         values (${shop.shopId}, ${one.flow}, 1, ${one.who}, 'order', ${NOW}, ${one.state}, ${NOW}, ${one.entered ? NOW : null})
         on conflict (shop_id, customer_id, flow_id, occasion) do update set state = excluded.state, entered_at = excluded.entered_at
       `.execute(database.db);
+      return;
+    case "timer":
+      await sql`
+        insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at)
+        values (${shop.shopId}, ${one.who}, ${one.flow}, ${one.who}, ${new Date(NOW.getTime() + one.hours * 3_600_000)})
+        on conflict (shop_id, run_id) do update set due_at = excluded.due_at
+      `.execute(database.db);
+      return;
+    case "fire":
+      await sql`delete from flow_timers where shop_id = ${shop.shopId} and flow_id = ${one.flow}`.execute(database.db);
+      return;
+    case "redeem":
+      await sql`
+        insert into redemptions (shop_id, customer_id, reward_id, intent, points, value_minor, terms, terms_hash, code, state, reserved_at)
+        values (${shop.shopId}, ${one.who}, ${one.reward}, ${`i${index}`}, ${one.points}, ${one.points * 2}, '{}', 'hash', ${`C${index}`}, ${one.state},
+          ${new Date(NOW.getTime() - one.minutes * 60_000)})
+      `.execute(database.db);
+      return;
+    case "follow":
+      await sql`
+        update redemptions set state = ${one.state}, returned_points = ${one.returned}, value_minor = ${one.points}
+        where shop_id = ${shop.shopId} and customer_id = ${one.who}
+      `.execute(database.db);
+      return;
+    case "withdraw":
+      await sql`delete from redemptions where shop_id = ${shop.shopId} and customer_id = ${one.who}`.execute(database.db);
       return;
     case "forget-runs":
       await sql`delete from flow_runs where shop_id = ${shop.shopId} and customer_id = ${one.who}`.execute(database.db);

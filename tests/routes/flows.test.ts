@@ -315,7 +315,7 @@ describe("the customer's page", async () => {
       values (${shop.shopId}, ${flowId}, 1, 11, 'order:1', ${INSTALLED_AT}, 'active', 'w', ${INSTALLED_AT}, ${INSTALLED_AT}) returning run_id
     `.execute(database.db);
     const runId = rows[0]?.run_id ?? 0n;
-    await sql`insert into flow_timers (shop_id, run_id, customer_id, due_at) values (${shop.shopId}, ${runId}, 11, '2030-01-04T09:00:00Z')`.execute(
+    await sql`insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at) values (${shop.shopId}, ${runId}, 1, 11, '2030-01-04T09:00:00Z')`.execute(
       database.db,
     );
     await sql`insert into flow_effects (shop_id, run_id, step_id, customer_id, step, due_at)

@@ -6,7 +6,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { stateNames, stateTones } from "./campaign-words.ts";
 
 export type CampaignLine = Pick<Campaign, "campaignId" | "name" | "state" | "startsAt" | "begunAt" | "endedAt" | "updatedAt"> & {
-  /** Null before it has begun. */
+  /** Null before it has begun, and while it is counted for the first time. */
   tally: Tally | null;
 };
 

@@ -7,6 +7,7 @@ import { OVERDUE_MS, saidAt, startOf } from "../../campaigns/plan.ts";
 import type { Recipient } from "../../campaigns/recipients/list.server.ts";
 import type { RecipientsQuery } from "../../campaigns/recipients/query.ts";
 import { tallyOf, type OutcomeCount } from "../../campaigns/recipients/tally.ts";
+import type { CampaignOutcomes } from "../../insights/campaigns/outcomes.server.ts";
 import type { CampaignResult } from "../../insights/campaigns/results.server.ts";
 import type { FlowShop } from "../../insights/flow-shop.server.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
@@ -29,9 +30,8 @@ import { RecipientList } from "./recipient-list.tsx";
 type Props = {
   campaign: Campaign;
   shop: FlowShop;
-  counts: readonly OutcomeCount[];
-  /** Null before it has begun. */
-  result: CampaignResult | null;
+  /** Null where they are being counted for the first time. */
+  outcomes: CampaignOutcomes | null;
   recipients: readonly Recipient[];
   query: RecipientsQuery;
   next: bigint | null;
@@ -45,15 +45,19 @@ const told: Record<Exclude<CampaignStep, "schedule">, PlainKey> = {
   cancel: "campaigns.canceled",
 };
 
+const NOTHING_KNOWN = { counts: [], result: null };
+
 /** A campaign that is planned, under way or over: how far it is, what it led to, and what became of each recipient. */
-export function SentPage({ campaign, shop, counts, result, recipients, query, next, asOf }: Props) {
+export function SentPage({ campaign, shop, outcomes, recipients, query, next, asOf }: Props) {
   const t = useT();
   const toast = useToast();
   const time = useTime();
+  const format = useFormat();
   const { campaignId, name, state, problem, revision, plan } = campaign;
   const { revalidate } = useRevalidator();
   const [asking, ask] = useState(false);
-  useLive(state === "sending" || state === "scheduled");
+  useLive(state === "sending" || state === "scheduled" || outcomes === null);
+  const { counts, result } = outcomes ?? NOTHING_KNOWN;
   const post = usePost<() => Promise<CampaignAnswer>>();
   useTellOnce(post.answer, (answer) => {
     if (!answer.ok) {
@@ -97,7 +101,17 @@ export function SentPage({ campaign, shop, counts, result, recipients, query, ne
               </Text>
             </InlineStack>
             <Planned campaign={campaign} shop={shop} asOf={asOf} />
+            {outcomes === null && (
+              <Text as="p" tone="subdued">
+                {t("campaigns.counting")}
+              </Text>
+            )}
             {counts.length > 0 && <Progress counts={counts} />}
+            {outcomes?.asOf != null && (
+              <Text as="p" tone="subdued" variant="bodySm">
+                {t("campaigns.asOf", { at: format.dateTime(outcomes.asOf) })}
+              </Text>
+            )}
           </BlockStack>
         </Card>
         {result !== null && <Results result={result} />}

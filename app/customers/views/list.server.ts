@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
+import { plannedByValues } from "../../db/statement-names.ts";
 import { countOf } from "../../lib/counts.server.ts";
 import { prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, Cursor, GroupPlace, Sort } from "./list-query.ts";
@@ -88,12 +89,26 @@ function hasNamed(shopId: number, text: string): RawBuilder<unknown> {
   ))`;
 }
 
+/** So few are looked at one by one, whatever they are sorted by. Of more an order's index soon finds a page of them. */
+const FEW = 5_000;
+/** Whoever is in a high tier has bought much: in an order by that they stand together, far from where half of the time one begins to look. */
+const FEW_OF_TIER = 30_000;
+
 /** What narrows the list: who is searched for, is in the segment, in the tier and in the group. */
 export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & {
   also?: readonly string[];
   tier?: string | null;
   place?: GroupPlace | null;
+  /** Of which of them there are few. */
+  few?: ReadonlySet<"segment" | "tier" | "place">;
 };
+
+/** Customers who are among rows `x` of a table. What is few is read first; of many it is asked of each customer. */
+function among(table: RawBuilder<unknown>, which: RawBuilder<unknown>, isFew: boolean): RawBuilder<unknown> {
+  return isFew
+    ? sql`c.customer_id = any(array(select x.customer_id from ${table} where ${which}))`
+    : sql`exists (select 1 from ${table} where ${which} and x.customer_id = c.customer_id)`;
+}
 
 /**
  * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
@@ -101,7 +116,7 @@ export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & {
  */
 export function conditions(
   shopId: number,
-  { search, segment, also = [], tier = null, place = null }: Narrowing,
+  { search, segment, also = [], tier = null, place = null, few = NONE }: Narrowing,
 ): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);
@@ -109,28 +124,65 @@ export function conditions(
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
   const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)})`;
-  const isIn = (key: string) =>
-    sql`exists (select 1 from segment_members m join segments s on s.shop_id = m.shop_id and s.segment_id = m.segment_id
-          where m.shop_id = ${shopId} and m.customer_id = c.customer_id and s.key = ${key})`;
-  const keys = [...(segment === null ? [] : [segment]), ...also];
-  const member = keys.length === 0 ? sql`true` : sql.join(keys.map(isIn), sql` and `);
-  const inTier =
-    tier === null
+  const isIn = (key: string, isFew: boolean) => among(sql`segment_members x`, ofSegment(shopId, key), isFew);
+  const first = segment === null ? sql`true` : isIn(segment, few.has("segment"));
+  const others =
+    also.length === 0
       ? sql`true`
-      : sql`exists (select 1 from members t where t.shop_id = ${shopId} and t.customer_id = c.customer_id and t.tier = ${tier})`;
-  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${member} and ${inTier} and ${placed(shopId, place)}`;
+      : sql.join(
+          also.map((key) => isIn(key, false)),
+          sql` and `,
+        );
+  const inTier = tier === null ? sql`true` : among(sql`members x`, ofTier(shopId, tier), few.has("tier"));
+  const there = placed(shopId, place, few.has("place"));
+  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${first} and ${others} and ${inTier} and ${there}`;
 }
 
-/** Who is in a group as of the last night (insights/scores). Prospects have bought nothing, and so have no scores. */
-function placed(shopId: number, place: GroupPlace | null): RawBuilder<unknown> {
-  if (place === null) return sql`true`;
-  const { group, cell } = place;
-  if (group === "PROSPECTS")
-    return sql`c.orders_count = 0 and not exists (select 1 from customer_scores g where g.shop_id = ${shopId} and g.customer_id = c.customer_id)`;
+const NONE: ReadonlySet<never> = new Set();
+/** By what the members of a segment are counted. */
+const keyOf = (shopId: number, segment: string) =>
+  sql`(select 'segment:' || segment_id from segments where shop_id = ${shopId} and key = ${segment})`;
+const ofSegment = (shopId: number, key: string) =>
+  sql`x.shop_id = ${shopId} and x.segment_id = (select segment_id from segments where shop_id = ${shopId} and key = ${key})`;
+const ofTier = (shopId: number, tier: string) => sql`x.shop_id = ${shopId} and x.tier = ${tier}`;
+
+function ofPlace(shopId: number, { group, cell }: GroupPlace): RawBuilder<unknown> {
   const there =
-    cell === null ? sql`true` : sql`g.recency = ${cell.recency} and round((g.frequency + g.monetary) / 2.0)::int = ${cell.worth}`;
-  return sql`exists (select 1 from customer_scores g
-    where g.shop_id = ${shopId} and g.customer_id = c.customer_id and g.rfm_group = ${group} and ${there})`;
+    cell === null ? sql`true` : sql`x.recency = ${cell.recency} and round((x.frequency + x.monetary) / 2.0)::int = ${cell.worth}`;
+  return sql`x.shop_id = ${shopId} and x.rfm_group = ${group} and ${there}`;
+}
+
+/** Which of what narrows a list are few. */
+async function readFew(
+  db: Db,
+  shopId: number,
+  { segment, tier, place, sort }: CustomerQuery,
+): Promise<Set<"segment" | "tier" | "place">> {
+  const byWorth = sort === "points" || sort === "spend" || sort === "orders";
+  const fewer = (table: RawBuilder<unknown>, which: RawBuilder<unknown>, few = FEW) =>
+    sql`(select count(*) <= ${few} from (select 1 from ${table} where ${which} limit ${few + 1}) counted)`;
+  const asked = {
+    ...(segment === null ? {} : { segment: sql`${countOf(shopId, keyOf(shopId, segment))} <= ${FEW}` }),
+    ...(tier === null ? {} : { tier: fewer(sql`members x`, ofTier(shopId, tier), byWorth ? FEW_OF_TIER : FEW) }),
+    ...(place === null || place.group === PROSPECTS ? {} : { place: fewer(sql`customer_scores x`, ofPlace(shopId, place)) }),
+  };
+  const names = Object.keys(asked) as (keyof typeof asked)[];
+  if (names.length === 0) return new Set();
+  const { rows } = await sql<Record<string, boolean>>`
+    ${plannedByValues} select ${sql.join(names.map((name) => sql`${asked[name]} as ${sql.ref(name)}`))}
+  `.execute(db);
+  return new Set(names.filter((name) => rows[0]?.[name] === true));
+}
+
+const PROSPECTS = "PROSPECTS";
+
+/** Who is in a group as of the last night (insights/scores). Prospects have bought nothing, and so have no scores. */
+function placed(shopId: number, place: GroupPlace | null, isFew: boolean): RawBuilder<unknown> {
+  if (place === null) return sql`true`;
+  if (place.group === PROSPECTS)
+    // Who has no order stands at the end of the list by last order, where an index finds them.
+    return sql`c.orders_count = 0 and coalesce(c.last_order_at, 'epoch'::timestamptz) = 'epoch' and not exists (select 1 from customer_scores g where g.shop_id = ${shopId} and g.customer_id = c.customer_id)`;
+  return among(sql`customer_scores x`, ofPlace(shopId, place), isFew);
 }
 
 type Row = CustomerRow & { sortValue: bigint };
@@ -141,7 +193,7 @@ type Read = Omit<Row, "expiring"> & { expiresAt: Date | null; expiresPoints: big
  * come and go.
  */
 export async function listCustomers(db: Db, shopId: number, query: CustomerQuery): Promise<CustomerPage> {
-  const where = conditions(shopId, query);
+  const where = conditions(shopId, { ...query, few: await readFew(db, shopId, query) });
   const [found, counts] = await Promise.all([readRows(db, shopId, query, where), readCounts(db, shopId, query, where)]);
   const backwards = query.cursor?.direction === "before";
   const more = found.length > PAGE_SIZE;
@@ -182,6 +234,11 @@ function selectPage(shopId: number, query: CustomerQuery, where: RawBuilder<unkn
       select c.*, ${value} as sort_value from customers c where ${where} and ${beyond(query, up)}
       order by ${value} ${direction}, c.customer_id ${direction} limit ${limit}`;
   }
+  // An index knows of those of a tier who have none, and looks for nobody among all the others.
+  const without =
+    query.tier === null
+      ? sql`customers c`
+      : sql`members w join customers c on c.shop_id = w.shop_id and c.customer_id = w.customer_id and w.shop_id = ${shopId} and w.tier = ${query.tier} and not w.has_account`;
   return sql`
     select c.*, sorted.sort_value from (
       (select a.customer_id, a.available as sort_value
@@ -189,7 +246,7 @@ function selectPage(shopId: number, query: CustomerQuery, where: RawBuilder<unkn
         where a.shop_id = ${shopId} and ${where} and ${beyond(query, up)}
         order by a.available ${direction}, a.customer_id ${direction} limit ${limit})
       union all
-      (select c.customer_id, 0::bigint from customers c where ${where} and not c.has_account and ${beyondNothing(query, up)}
+      (select c.customer_id, 0::bigint from ${without} where ${where} and not c.has_account and ${beyondNothing(query, up)}
         order by c.customer_id ${direction} limit ${limit})
     ) sorted
     join customers c on c.shop_id = ${shopId} and c.customer_id = sorted.customer_id
@@ -202,7 +259,7 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
   const up = (query.order === "asc") !== (query.cursor?.direction === "before");
   const direction = up ? sql`asc` : sql`desc`;
   const { rows } = await sql<Read>`
-    with page as (${selectPage(shopId, query, where, up)})
+    ${plannedByValues} with page as (${selectPage(shopId, query, where, up)})
     select page.customer_id as "customerId", page.email, page.first_name as "firstName", page.last_name as "lastName",
       page.orders_count as "ordersCount", page.net_spend_minor as "netSpendMinor", page.last_order_at as "lastOrderAt",
       page.created_at as "createdAt", coalesce(account.available, 0)::bigint as available, coalesce(account.pending, 0)::bigint as pending,
@@ -234,9 +291,9 @@ async function readCounts(
     ? sql`(select count(*)::int from (select 1 from customers c where ${where} limit ${COUNTED + 1}) counted)`
     : segment === null
       ? everybody
-      : countOf(shopId, sql`(select 'segment:' || segment_id from segments where shop_id = ${shopId} and key = ${segment})`);
+      : countOf(shopId, keyOf(shopId, segment));
   const { rows } = await sql<{ total: number; shopTotal: number; segments: { key: string; name: string }[] }>`
-    select ${total} as total, ${everybody} as "shopTotal",
+    ${plannedByValues} select ${total} as total, ${everybody} as "shopTotal",
       coalesce((select json_agg(json_build_object('key', key, 'name', name) order by position, segment_id)
         from segments where shop_id = ${shopId}), '[]') as segments
   `.execute(db);

@@ -90,8 +90,8 @@ function inserting(shopId: number, rows: readonly RunRow[], now: Date): RawBuild
       on conflict (shop_id, flow_id, customer_id, occasion) do nothing
       returning run_id, flow_id, customer_id, occasion
     ), timers as (
-      insert into flow_timers (shop_id, run_id, customer_id, due_at)
-      select ${shopId}::int, r.run_id, r.customer_id, t.due_at from runs r join fresh t using (flow_id, customer_id, occasion) where t.due_at is not null
+      insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at)
+      select ${shopId}::int, r.run_id, r.flow_id, r.customer_id, t.due_at from runs r join fresh t using (flow_id, customer_id, occasion) where t.due_at is not null
     )
   `;
 }
@@ -112,8 +112,8 @@ export async function updateRuns(
     with changed as materialized (
       select * from ${recordset(rows.map((row) => ({ run_id: row.runId, ...recordOf(row) })))} as t(run_id bigint, ${columns})
     ), timers as (
-      insert into flow_timers (shop_id, run_id, customer_id, due_at)
-      select ${shopId}::int, run_id, customer_id, due_at from changed where due_at is not null
+      insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at)
+      select ${shopId}::int, run_id, flow_id, customer_id, due_at from changed where due_at is not null
       on conflict (shop_id, run_id) do update set due_at = excluded.due_at, attempts = 0, last_error = null
     ), over as (
       delete from flow_timers t using changed c where t.shop_id = ${shopId} and t.run_id = c.run_id and c.due_at is null

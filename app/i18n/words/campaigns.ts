@@ -130,6 +130,8 @@ export const campaigns = {
   overdue:
     "This campaign should have started or gone on several minutes ago. It will go on as soon as the app works again; your app’s operator finds the reason in its log.",
   progressText: "{done} of {total} recipients dealt with",
+  counting: "Recipients are being counted …",
+  asOf: "As of {at}",
   recipientsCount: "Recipients",
   waiting: "Waiting",
   sent: "Sent",
@@ -296,6 +298,8 @@ export const campaignsGerman: Same<typeof campaigns> = {
   overdue:
     "Diese Kampagne hätte vor einigen Minuten beginnen oder weitergehen sollen. Sie geht weiter, sobald die App wieder arbeitet; den Grund findet Ihr Betreiber im Protokoll der App.",
   progressText: "{done} von {total} erledigt",
+  counting: "Die Empfänger werden gezählt …",
+  asOf: "Stand: {at}",
   recipientsCount: "Empfänger",
   waiting: "Wartend",
   sent: "Gesendet",

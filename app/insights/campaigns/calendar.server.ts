@@ -21,6 +21,7 @@ export type CalendarDayEntry = {
 /** What is planned and what was sent, by day. */
 export async function readCalendar(db: Db, shop: Shop, month: Month, now: Date): Promise<Map<string, CalendarDayEntry>> {
   const { shopId, timeZone } = shop;
+  const [first, last] = [month.days[0]?.key, month.days.at(-1)?.key];
   const [campaigns, flows, sent] = await Promise.all([
     sql<CalendarCampaign>`
       select campaign_id as "campaignId", name, state,
@@ -32,17 +33,17 @@ export async function readCalendar(db: Db, shop: Shop, month: Month, now: Date):
         and coalesce(begun_at, starts_at) >= ${plusMs(month.from, -DAY_MS)} and coalesce(begun_at, starts_at) < ${plusMs(month.until, DAY_MS)}
       order by 4, 1 limit 500
     `.execute(db),
-    // A timer is one run's next step. What is overdue belongs to today.
+    // The database counts the runs of a flow by the day on which their next step is due. What is overdue belongs to today.
     sql<{ day: string; flowId: number; preset: string | null; name: string | null; due: number }>`
-      select to_char(greatest(t.due_at, ${now}) at time zone ${timeZone}, 'YYYY-MM-DD') as day, r.flow_id as "flowId", f.preset, f.name, count(*)::int as due
-      from flow_timers t join flow_runs r on r.shop_id = t.shop_id and r.run_id = t.run_id
-      join flows f on f.shop_id = r.shop_id and f.flow_id = r.flow_id and f.state = 'live'
-      where t.shop_id = ${shopId} and t.due_at < ${month.until} and greatest(t.due_at, ${now}) >= ${month.from} and greatest(t.due_at, ${now}) < ${month.until}
-      group by 1, 2, 3, 4 order by 1, 5 desc, 2
+      select to_char(greatest(c.day, today), 'YYYY-MM-DD') as day, f.flow_id as "flowId", f.preset, f.name, sum(c.count)::int as due
+      from cast(${now}::timestamptz at time zone ${timeZone} as date) today, flows f
+      join shop_counts c on c.shop_id = f.shop_id and c.what = 'flow:' || f.flow_id || ':due'
+      where f.shop_id = ${shopId} and f.state = 'live' and greatest(c.day, today) >= ${first}::date and greatest(c.day, today) <= ${last}::date
+      group by 1, 2, 3, 4 having sum(c.count) > 0 order by 1, 5 desc, 2
     `.execute(db),
     sql<{ day: string; sent: number }>`
       select to_char(day, 'YYYY-MM-DD') as day, sum(count)::int as sent from shop_counts
-      where shop_id = ${shopId} and what = 'mails' and day >= ${month.days[0]?.key ?? ""}::date and day <= ${month.days.at(-1)?.key ?? ""}::date
+      where shop_id = ${shopId} and what = 'mails' and day >= ${first}::date and day <= ${last}::date
       group by 1 having sum(count) > 0
     `.execute(db),
   ]);

@@ -2,14 +2,19 @@ import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { readFlows } from "../../flows/runs/read-flows.server.ts";
+import { stringifyJson } from "../../lib/json.ts";
 import { HOUR_MS, plusMs } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { readFlowOrders } from "../flow-figures.server.ts";
+import { readFlowFigures, readFlowOrders, type LiveStep } from "../flow-figures.server.ts";
+import { STEP_FIGURES_MS } from "../flow-people/query.ts";
 import type { Lift } from "./lift.ts";
 import { readLift } from "./read-lift.server.ts";
 
-/** What a flow has led to so far, as of an instant: orders within five days of a click on its emails, and what it brings that would not have come anyway. */
-export type FlowResult = { flowId: number; asOf: Date; orders: number; revenueMinor: bigint; lift: Lift };
+/**
+ * What a flow has led to so far, as of an instant: orders within five days of a click on its emails, and what it brings that would not have come anyway; and
+ * what has become of its steps of late.
+ */
+export type FlowResult = { flowId: number; asOf: Date; orders: number; revenueMinor: bigint; lift: Lift; steps: LiveStep[] };
 
 /** So many runs are read while the page waits (about a tenth of a second); more are a job's. */
 const AT_ONCE = 5_000;
@@ -24,10 +29,7 @@ const FRESH_MS = HOUR_MS;
 export async function readResults(db: Db, shop: Shop, now: Date, later: () => Promise<void>): Promise<Map<number, FlowResult>> {
   const known = await readKnown(db, shop.shopId);
   if (known.every(({ asOf }) => asOf !== null && asOf > plusMs(now, -FRESH_MS))) return resultsOf(known);
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (select from flow_runs where shop_id = ${shop.shopId} limit ${AT_ONCE + 1}) counted
-  `.execute(db);
-  if ((rows[0]?.count ?? 0) > AT_ONCE) {
+  if (await hasMany(db, shop.shopId)) {
     await later();
     return resultsOf(known);
   }
@@ -35,41 +37,71 @@ export async function readResults(db: Db, shop: Shop, now: Date, later: () => Pr
   return resultsOf(await readKnown(db, shop.shopId));
 }
 
+/** What has become of a flow's steps of late: of this moment in small shops, else as it was known last. @param result what `readResults` tells of the flow */
+export async function readSteps(db: Db, shop: Shop, flowId: number, now: Date, result: FlowResult | null): Promise<LiveStep[]> {
+  return (await hasMany(db, shop.shopId)) ? (result?.steps ?? []) : stepsOf(db, shop, flowId, now);
+}
+
+async function stepsOf(db: Db, shop: Shop, flowId: number, now: Date): Promise<LiveStep[]> {
+  return (await readFlowFigures(db, shop, flowId, plusMs(now, -STEP_FIGURES_MS))).steps;
+}
+
+async function hasMany(db: Db, shopId: number): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select from flow_runs where shop_id = ${shopId} limit ${AT_ONCE + 1}) counted
+  `.execute(db);
+  return (rows[0]?.count ?? 0) > AT_ONCE;
+}
+
 /** Reads every run, click and order of a shop's flows, and notes what they have led to. */
 export async function workOutResults(db: Db, shop: Shop, now: Date): Promise<void> {
   const { shopId } = shop;
   for (const { flowId, definition } of await readFlows(db, shopId)) {
     const lift = await readLift(db, shop, flowId, definition, now);
+    const steps = await stepsOf(db, shop, flowId, now);
     const orders = await readFlowOrders(db, shopId, flowId, new Date(0));
     const [count, revenue] = [
       orders.reduce((sum, row) => sum + row.orders, 0),
       orders.reduce((sum, row) => sum + row.revenue_minor, 0n),
     ];
     await sql`
-      insert into flow_results (shop_id, flow_id, as_of, orders, revenue_minor, lift)
-      values (${shopId}, ${flowId}, ${now}, ${count}, ${revenue}, ${JSON.stringify(lift)}::jsonb)
-      on conflict (shop_id, flow_id) do update set as_of = excluded.as_of, orders = excluded.orders, revenue_minor = excluded.revenue_minor, lift = excluded.lift
+      insert into flow_results (shop_id, flow_id, as_of, orders, revenue_minor, lift, steps)
+      values (${shopId}, ${flowId}, ${now}, ${count}, ${revenue}, ${JSON.stringify(lift)}::jsonb, ${stringifyJson(steps)}::jsonb)
+      on conflict (shop_id, flow_id) do update
+      set as_of = excluded.as_of, orders = excluded.orders, revenue_minor = excluded.revenue_minor, lift = excluded.lift, steps = excluded.steps
     `.execute(db);
   }
 }
 
-type Known = { flowId: number; asOf: Date | null; orders: number | null; revenueMinor: bigint | null; lift: unknown };
+type KeptStep = Omit<LiveStep, "revenueMinor"> & { revenueMinor: string };
+type Known = {
+  flowId: number;
+  asOf: Date | null;
+  orders: number | null;
+  revenueMinor: bigint | null;
+  lift: unknown;
+  steps: KeptStep[] | null;
+};
 
 async function readKnown(db: Db, shopId: number): Promise<Known[]> {
   const { rows } = await sql<Known>`
-    select f.flow_id as "flowId", r.as_of as "asOf", r.orders, r.revenue_minor as "revenueMinor", r.lift
+    select f.flow_id as "flowId", r.as_of as "asOf", r.orders, r.revenue_minor as "revenueMinor", r.lift, r.steps
     from flows f left join flow_results r on r.shop_id = f.shop_id and r.flow_id = f.flow_id
     where f.shop_id = ${shopId} and f.version is not null
   `.execute(db);
   return rows;
 }
 
+function stepOf({ revenueMinor, ...step }: KeptStep): LiveStep {
+  return { ...step, revenueMinor: BigInt(revenueMinor) };
+}
+
 function resultsOf(known: readonly Known[]): Map<number, FlowResult> {
   return new Map(
-    known.flatMap(({ flowId, asOf, orders, revenueMinor, lift }) =>
+    known.flatMap(({ flowId, asOf, orders, revenueMinor, lift, steps }) =>
       asOf === null || orders === null || revenueMinor === null
         ? []
-        : [[flowId, { flowId, asOf, orders, revenueMinor, lift: lift as Lift }] as const],
+        : [[flowId, { flowId, asOf, orders, revenueMinor, lift: lift as Lift, steps: (steps ?? []).map(stepOf) }] as const],
     ),
   );
 }

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 
 import type { Db } from "../../db.server.ts";
-import { dayIn, instantIn } from "../../lib/time.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { totalsAt } from "../../points/totals.server.ts";
 import { worthMinor } from "../../program/rules/rules.ts";
@@ -59,9 +58,8 @@ export async function readPointsReport(db: Db, shop: Shop, now: Date): Promise<P
   const programs = await listPrograms(db, shopId);
   const { rules } = versionFor(now, programs);
   const months = monthsFrom(now, timeZone, 1 - MONTHS, MONTHS);
-  const first = months[0]?.at ?? now;
-  const since = instantIn({ ...dayIn(first, timeZone), day: 1 }, timeZone);
-  const usage = await readRewardUsage(db, shopId, since);
+  const [first] = months;
+  const usage = await readRewardUsage(db, shopId, first === undefined ? null : `${first.key}-01`);
   const { rows } = await sql<Row>`
     select totals.*,
       coalesce((select json_agg(json_build_object('month', month, 'kind', kind, 'rule', nullif(rule, ''), 'points', points::text, 'times', times)

@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from "kysely";
 
 import { prefixPatterns } from "../../customers/views/prefix.ts";
 import type { Db } from "../../db.server.ts";
+import { plannedByValues } from "../../db/statement-names.ts";
+import { ids } from "../../lib/rows.server.ts";
 import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
@@ -40,19 +42,22 @@ export type RedemptionLine = {
 
 export type RedemptionPage = { rows: RedemptionLine[]; previous: RedemptionQuery["cursor"]; next: RedemptionQuery["cursor"] };
 
-type Filter = Omit<RedemptionQuery, "cursor">;
+/** `words`: those of the search, each with whom it finds. */
+type Filter = Omit<RedemptionQuery, "cursor" | "search"> & { words: readonly Found[] };
+type Found = { word: string; customerIds: readonly bigint[] | null };
 
 function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): RawBuilder<RedemptionLine> {
-  const { search, state, rewardId, customerId } = filter;
+  const { words, state, rewardId, customerId } = filter;
   // Only what is asked stands in the statement: a condition that may be none is one that no index can serve.
   const wanted = [
-    search === "" ? sql`true` : found(search),
+    sql`true`,
+    ...words.map(found),
     ...(state === null ? [] : [inState(state)]),
     ...(rewardId === null ? [] : [sql`r.reward_id = ${rewardId}`]),
     ...(customerId === null ? [] : [sql`r.customer_id = ${customerId}`]),
   ];
   return sql<RedemptionLine>`
-    select r.redemption_id as "redemptionId", r.code, r.state, r.reward_id as "rewardId", r.terms ->> 'kind' as kind, r.terms -> 'title' as title,
+    ${plannedByValues} select r.redemption_id as "redemptionId", r.code, r.state, r.reward_id as "rewardId", r.terms ->> 'kind' as kind, r.terms -> 'title' as title,
       r.customer_id as "customerId", c.email, c.first_name as "firstName", c.last_name as "lastName", r.points, r.returned_points as "returnedPoints",
       r.value_minor as "valueMinor", r.reserved_at as "reservedAt", r.issued_at as "issuedAt", r.expires_at as "expiresAt", r.used_at as "usedAt",
       r.used_order_id as "usedOrderId", o.name as "usedOrderName", r.release_reason as "releaseReason", r.released_at as "releasedAt",
@@ -67,14 +72,34 @@ function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): Raw
 const inState = (state: RedemptionState) =>
   state === "reserved" || state === "releasing" ? sql`r.state = ${sql.lit(state)}` : sql`r.state = ${state}`;
 
-function found(search: string): RawBuilder<unknown> {
-  const columns = [sql`lower(r.code)`, sql`lower(c.email)`, sql`lower(c.first_name)`, sql`lower(c.last_name)`];
-  const begins = (word: string) =>
-    sql`(${sql.join(
-      prefixPatterns(word).flatMap((pattern) => columns.map((column) => sql`${column} like ${pattern}`)),
-      sql` or `,
-    )})`;
-  return sql`(${sql.join(search.split(/\s+/).map(begins), sql` and `)})`;
+/** More customers whom a word finds are asked for with each redemption: among the newest there soon is a page of theirs. */
+const FEW_FOUND = 5_000;
+const ofPerson = [sql`lower(c.email)`, sql`lower(c.first_name)`, sql`lower(c.last_name)`];
+
+/** A word begins a code, or an address or a name. Where it finds few customers their redemptions are looked up, as those with the code are. */
+function found({ word, customerIds }: Found): RawBuilder<unknown> {
+  const code = begins(word, [sql`lower(r.code)`]);
+  return customerIds === null
+    ? sql`(${code} or ${begins(word, ofPerson)})`
+    : sql`(${code} or r.customer_id = any(${ids(customerIds)}))`;
+}
+
+function begins(word: string, columns: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  const conditions = prefixPatterns(word).flatMap((pattern) => columns.map((column) => sql`${column} like ${pattern}`));
+  return sql`(${sql.join(conditions, sql` or `)})`;
+}
+
+/** The words of a search, each with the customers whom it finds; null: many. */
+function findWords(db: Db, shopId: number, search: string): Promise<Found[]> {
+  const words = search.split(/\s+/).filter(Boolean);
+  return Promise.all(
+    words.map(async (word) => {
+      const { rows } = await sql<{ id: bigint }>`
+        ${plannedByValues} select c.customer_id as id from customers c where c.shop_id = ${shopId} and ${begins(word, ofPerson)} limit ${FEW_FOUND + 1}
+      `.execute(db);
+      return { word, customerIds: rows.length > FEW_FOUND ? null : rows.map(({ id }) => id) };
+    }),
+  );
 }
 
 /** A page of redemptions, newest first. */
@@ -84,11 +109,12 @@ export async function listRedemptionLines(
   query: RedemptionQuery,
   limit: number,
 ): Promise<RedemptionPage> {
-  const { cursor } = query;
+  const { cursor, search, ...narrowed } = query;
+  const filter = { ...narrowed, words: await findWords(db, shopId, search) };
   const up = cursor?.direction === "before";
   const beyond = cursor === null ? sql`true` : sql`r.redemption_id ${up ? sql`>` : sql`<`} ${cursor.id}`;
   const { rows } = await sql<RedemptionLine>`
-    ${lines(shopId, query, beyond)} order by r.redemption_id ${up ? sql`asc` : sql`desc`} limit ${limit + 1}
+    ${lines(shopId, filter, beyond)} order by r.redemption_id ${up ? sql`asc` : sql`desc`} limit ${limit + 1}
   `.execute(db);
   const more = rows.length > limit;
   const page = rows.slice(0, limit);
@@ -142,10 +168,12 @@ const header = [
 /** The redemptions of a list as CSV text (RFC 4180, UTF-8 with byte order mark), newest first, batch by batch. */
 export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQuery, dialect?: Dialect): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(header, dialect)}`;
+  const { search, ...narrowed } = query;
+  const filter = { ...narrowed, words: await findWords(db, shop.shopId, search) };
   for (let last: bigint | null = null; ;) {
     const beyond: RawBuilder<unknown> = last === null ? sql`true` : sql`r.redemption_id < ${last}`;
     const { rows } =
-      await sql<RedemptionLine>`${lines(shop.shopId, query, beyond)} order by r.redemption_id desc limit ${BATCH}`.execute(db);
+      await sql<RedemptionLine>`${lines(shop.shopId, filter, beyond)} order by r.redemption_id desc limit ${BATCH}`.execute(db);
     yield rows.map((row) => csvLine(cells(row, shop), dialect)).join("");
     last = rows.at(-1)?.redemptionId ?? null;
     if (rows.length < BATCH) return;

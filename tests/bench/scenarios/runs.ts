@@ -111,7 +111,7 @@ async function makeDue(db: Db, { shopId }: Shop, { since, state, stepId, arrived
       from customers c join flows f on f.shop_id = c.shop_id where c.shop_id = ${shopId} order by c.customer_id limit ${runs}
       returning shop_id, run_id, customer_id
     )
-    insert into flow_timers (shop_id, run_id, customer_id, due_at) select shop_id, run_id, customer_id, ${plusMs(NOW, -60_000)} from due
+    insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at) select shop_id, run_id, flow_id, customer_id, ${plusMs(NOW, -60_000)} from due
   `.execute(db);
   await sql`vacuum analyze flow_runs, flow_timers, timeline_events, messages, customers`.execute(db);
 }

@@ -100,7 +100,7 @@ async function live(of: Shop, customerId = MIA): Promise<void> {
   await sql`insert into flow_runs (shop_id, run_id, flow_id, version, customer_id, occasion, since, state, arrived_at, entered_at) values (${of.shopId}, 1, 1, 1, ${customerId}, 'a', ${at(1)}, 'active', ${at(1)}, ${at(1)})`.execute(
     test.db,
   );
-  await sql`insert into flow_timers (shop_id, run_id, customer_id, due_at) values (${of.shopId}, 1, ${customerId}, ${at(1)})`.execute(
+  await sql`insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at) values (${of.shopId}, 1, 1, ${customerId}, ${at(1)})`.execute(
     test.db,
   );
   const arrival = { domain: of.domain, topic: "orders/create", apiVersion: "2026-10", triggeredAt: null, receivedAt: at(1) };

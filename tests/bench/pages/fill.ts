@@ -1,0 +1,169 @@
+import { sql } from "kysely";
+
+import type { Db } from "../../../app/db.server.ts";
+import { NO_PLAN } from "../../../app/campaigns/plan.ts";
+import type { Reading } from "../../../app/imports/import.ts";
+import { createDefaultRewards } from "../../../app/rewards/rewards.server.ts";
+import type { Shop } from "../../../app/shops/shop.ts";
+import { addFlow, email } from "../../support/flows.ts";
+import { fillCatalog, fillShop } from "../../support/fill-shop.ts";
+import { inTurn, type Took } from "./in-turn.ts";
+
+const READING = JSON.stringify({
+  ...{ encoding: "utf-8", separator: ",", dayOrder: "month-first", tiersIgnored: false },
+  columns: { email: "Email", points: "Points", tier: null, birthday: null },
+} satisfies Reading);
+const ADJUSTED = JSON.stringify({
+  target: { kind: "list", customerIds: ["1"] },
+  points: "10",
+  reason: "Thanks",
+  affectsTier: false,
+});
+
+const FILLED_TABLES = [
+  ...["customers", "orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"],
+  ...["flow_runs", "flow_timers", "messages", "campaign_recipients", "webhook_inbox"],
+];
+
+/** Leaves out the indexes of tables that no constraint needs while they are filled, and makes them again as they were: sorted at once, they cost a fraction. */
+async function withoutIndexes(db: Db, tables: readonly string[], work: () => Promise<Took>): Promise<Took> {
+  const { rows } = await sql<{ name: string; definition: string }>`
+    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
+    where i.indrelid::regclass::text = any(${tables}::text[]) and not i.indisunique
+  `.execute(db);
+  for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db);
+  const took = await work();
+  const made = await inTurn({
+    indexes: async () => {
+      const turns = [0, 1, 2].map((turn) => rows.filter((_, at) => at % 3 === turn));
+      await Promise.all(
+        turns.map(async (own) => {
+          for (const { definition } of own) await sql.raw(definition).execute(db);
+        }),
+      );
+    },
+  });
+  return [...took, ...made];
+}
+
+/** Everything of a large shop that its pages read, by statements of sets, with the triggers that keep counts. */
+export function fillPages(db: Db, shop: Shop, customers: number, now: Date): Promise<Took> {
+  const { shopId } = shop;
+  const people = sql`generate_series(1, ${customers}::int) i`;
+  return withoutIndexes(db, FILLED_TABLES, () =>
+    inTurn({
+      flows: () => fillFlows(db, shop, now),
+      "customers, orders, ledger, redemptions, claims, tiers": () =>
+        fillShop(db, shopId, customers, now, { lines: 2, varied: true }),
+      catalog: async () => {
+        await fillCatalog(db, shopId, now);
+        await createDefaultRewards(db, shop, now);
+      },
+      "runs and timers": () => fillRuns(db, shop, customers, now),
+      "messages of flows": () =>
+        sql`
+        insert into messages (shop_id, customer_id, flow_id, run_id, step_id, template, key, locale, state, due_at, created_at, sent_at, outcome, outcome_at)
+        select shop_id, customer_id, flow_id, run_id, 'value', 'flow-email', 'flow:' || run_id, 'de', 'sent', entered_at, entered_at, entered_at, 'delivered', entered_at
+        from flow_runs where shop_id = ${shopId} and state = 'ended' and entered_at is not null
+      `.execute(db),
+      "a campaign that is over, and one that is being sent": () => fillCampaigns(db, shopId, now),
+      "clicks, addresses not to write to": async () => {
+        await sql`
+        insert into message_clicks (shop_id, message_id, link, kind, customer_id, target, first_at, last_at)
+        select shop_id, message_id, 1, 'human', customer_id, 'https://shop.example/', sent_at + interval '1 hour', sent_at + interval '1 hour'
+        from messages where shop_id = ${shopId} and state = 'sent' and message_id % 20 = 0
+      `.execute(db);
+        await sql`
+        insert into suppressions (shop_id, channel, address, reason, source, created_at)
+        select ${shopId}, 'email', 'gone' || i || '@example.com', 'bounced', 'mail-server', ${now}::timestamptz - i * interval '1 minute' from ${people} where i % 50 = 0
+      `.execute(db);
+      },
+      "an import, runs of jobs, webhooks": () => fillSettings(db, shopId, customers, now),
+    }),
+  );
+}
+
+/** Three flows that are live, while there is nobody whom they might let in. */
+async function fillFlows(db: Db, shop: Shop, now: Date): Promise<void> {
+  await addFlow(db, shop, { trigger: { kind: "lapsed", days: 60 }, steps: [email("value")] }, now);
+  await addFlow(db, shop, { trigger: { kind: "birthday" }, steps: [email("value")] }, now);
+  await sql`update flows set state = 'live', live_since = ${now}::timestamptz - interval '1 year' where shop_id = ${shop.shopId}`.execute(
+    db,
+  );
+}
+
+/** A third of the customers in each: half have got their email, the others will, most of them within the month. */
+async function fillRuns(db: Db, { shopId }: Shop, customers: number, now: Date): Promise<void> {
+  await sql`
+    insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, step_id, arrived_at, entered_at, ended_at, end_reason)
+    select ${shopId}, 1 + i % 3, 1, i, 'order', at, state, 'value', at, case when state = 'waiting' then null else at end,
+      case when state = 'ended' then at + interval '1 day' end, case when state = 'ended' then 'done' end
+    from (
+      select i, case when i % 10 < 5 then 'ended' when i % 10 < 9 then 'active' else 'waiting' end as state, ${now}::timestamptz - i % 300 * interval '1 day' as at
+      from generate_series(1, ${customers}::int) i
+    ) made
+  `.execute(db);
+  await sql`
+    insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at)
+    select shop_id, run_id, flow_id, customer_id, ${now}::timestamptz + run_id * 37 % 960 * interval '1 hour' from flow_runs
+    where shop_id = ${shopId} and state <> 'ended' order by run_id
+  `.execute(db);
+}
+
+/** Six of ten customers each. Of the one that is being sent half have got it; some never will, and the others wait for their turn. */
+async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<void> {
+  const plan = JSON.stringify({ ...NO_PLAN, emailId: 1, audience: { kind: "everyone" } });
+  await sql`
+    insert into campaigns (shop_id, name, plan, version, state, starts_at, begun_at, next_at, ended_at, result, created_at, updated_at, updated_by)
+    select ${shopId}, name, ${plan}::jsonb, 1, state, at, at, case when state = 'sending' then at end, case when state = 'finished' then at + interval '1 day' end,
+      case when state = 'finished' then (select jsonb_build_object('audience', count(*), 'sent', count(*), 'notSent', 0, 'failed', 0) from customers where shop_id = ${shopId} and customer_id % 10 < 6) end,
+      at, at, 'merchant:1'
+    from (values ('Spring', 'finished', ${now}::timestamptz - interval '60 days'), ('Winter', 'sending', ${now}::timestamptz - interval '6 hours')) made(name, state, at)
+  `.execute(db);
+  await sql`
+    with sent as (
+      insert into messages (shop_id, customer_id, campaign_id, template, key, locale, state, due_at, created_at, sent_at, outcome, outcome_at)
+      select c.shop_id, customer_id, campaign_id, 'flow-email', 'campaign:' || campaign_id || ':' || customer_id, 'de', made.state, at, at,
+        case made.state when 'sent' then at end, case made.state when 'sent' then case customer_id % 100 when 1 then 'bounced' else 'delivered' end end,
+        case made.state when 'sent' then at end
+      from customers c, campaigns g, lateral (
+        select case when g.state = 'finished' or customer_id % 10 < 3 then 'sent' when customer_id % 40 = 3 then 'queued' end as state,
+          g.begun_at + customer_id % 300 * interval '1 minute' as at
+      ) made
+      where c.shop_id = ${shopId} and g.shop_id = c.shop_id and customer_id % 10 < 6 and made.state is not null
+      returning campaign_id, customer_id, message_id
+    )
+    insert into campaign_recipients (shop_id, campaign_id, customer_id, state, due_at, message_id, reason)
+    select ${shopId}::int, campaign_id, customer_id, 'queued', ${now}::timestamptz, message_id, null from sent
+    union all
+    select ${shopId}::int, campaign_id, customer_id, case customer_id % 10 when 5 then 'not-sent' else 'waiting' end, ${now}, null, case customer_id % 10 when 5 then 'no-consent' end
+    from customers c, campaigns g
+    where c.shop_id = ${shopId} and g.shop_id = c.shop_id and g.state = 'sending' and customer_id % 10 between 3 and 5 and customer_id % 40 <> 3
+  `.execute(db);
+}
+
+/** What has accumulated behind the settings. */
+async function fillSettings(db: Db, shopId: number, customers: number, now: Date): Promise<void> {
+  const people = sql`generate_series(1, ${customers}::int) i`;
+  await sql`
+    insert into batch_runs (shop_id, kind, spec, state, done, total, created_by, created_at, finished_at)
+    select ${shopId}, 'adjust-many', ${ADJUSTED}::jsonb || jsonb_build_object('key', 'run ' || i), 'done', 1, 1, 'merchant:1',
+      ${now}::timestamptz - i * interval '1 day', ${now}::timestamptz - i * interval '1 day'
+    from generate_series(1, 200) i
+  `.execute(db);
+  await sql`
+    insert into imports (shop_id, source, filename, mode, state, created_by, created_at, applied_at, reading)
+    values (${shopId}, 'smile', 'customers.csv', 'set', 'done', 'merchant:1', ${now}, ${now}, ${READING}::jsonb)
+  `.execute(db);
+  await sql`
+    insert into import_rows (shop_id, import_id, row, email, customer_id, points, state, problem)
+    select ${shopId}, 1, i, 'c' || i || '@example.com', i, 100, case when i % 100 = 0 then 'problem' else 'applied' end,
+      case when i % 100 = 0 then '[{"code": "unknown-customer", "value": "x"}]'::jsonb end
+    from ${people} where i % 2 = 0
+  `.execute(db);
+  await sql`
+    insert into webhook_inbox (shop_id, topic, dedupe_key, webhook_id, api_version, received_at, state, next_attempt_at, processed_at, error)
+    select ${shopId}, 'orders/updated', 'k' || i, 'w' || i, '2026-10', at, case when i % 1000 = 0 then 'problem' else 'done' end, at, at, case when i % 1000 = 0 then 'bad' end
+    from (select i, ${now}::timestamptz - i * interval '1 second' as at from ${people}) made
+  `.execute(db);
+}
