@@ -7,7 +7,7 @@ import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
-import { createReward } from "../../app/rewards/rewards.server.ts";
+import { createReward, setRewardState } from "../../app/rewards/rewards.server.ts";
 import { action as redeemInTheme } from "../../app/routes/proxy.redeem.tsx";
 import { action as notHere, loader as account } from "../../app/routes/storefront.v1.account.ts";
 import { action as birthday } from "../../app/routes/storefront.v1.birthday.ts";
@@ -102,6 +102,18 @@ describe("the account", () => {
     expect(seen.program.rewards).toMatchObject([{ id: rewardId, points: 500, title: { de: "5 € Rabatt" } }]);
     expect(JSON.stringify(seen)).not.toContain("Sonne");
     expect(seen.loyalty.history).toMatchObject([{ kind: "adjustment", points: 600 }]);
+  });
+
+  test("tells of a reward for the members of a segment to them only (rewards for a segment)", async () => {
+    const terms = rewardTermsSchema.parse({ kind: "free-shipping", title: { en: "For you" }, points: 5, segmentId: 7 });
+    const forMembers = await createReward(shop.shopId, terms, now());
+    const ids = async () => (await view())?.program.rewards.map(({ id }) => id);
+    expect(await ids()).toEqual([rewardId]);
+    await sql`
+      insert into segment_members (shop_id, segment_id, customer_id, entered_at) values (${shop.shopId}, 7, ${customer}, ${now()})
+    `.execute(database.db);
+    expect(await ids()).toEqual([rewardId, forMembers]);
+    await setRewardState(shop.shopId, forMembers, "archived", now());
   });
 
   test("is empty for who is not known yet, and for another shop's customer", async () => {

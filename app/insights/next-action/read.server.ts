@@ -7,6 +7,7 @@ import type { Preferences } from "../../messages/preferences/preferences.server.
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { dueItems } from "../../refill/due.ts";
 import { readRefills } from "../../refill/read.server.ts";
+import { listForMembers } from "../../rewards/for-members.server.ts";
 import { listOffered } from "../../rewards/rewards.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import type { Standing } from "../../tiers/tiers.server.ts";
@@ -32,13 +33,16 @@ export async function suggestAction(db: Db, shop: Shop, known: Known, now: Date)
   const { customer, available, preferences, score, standing, rules } = known;
   const { shopId, timeZone } = shop;
   const { customerId } = customer;
-  const [traces, refill, offered] = await Promise.all([
+  const [traces, refill, offered, forMembers] = await Promise.all([
     readTraces(db, shopId, customerId, now),
     firstRefill(db, shop, customerId, now),
     listOffered(db, shopId),
+    listForMembers(db, shopId, [customerId]),
   ]);
+  const theirs = forMembers.get(customerId) ?? [];
   const today = dayIn(now, timeZone);
   const [cheapest] = offered
+    .filter(({ rewardId, terms }) => terms.segmentId === null || theirs.includes(rewardId))
     .map(({ terms: { title, points } }) => ({ title, points: BigInt(points) }))
     .toSorted((a, b) => Number(a.points - b.points));
   const next = standing?.next ?? null;

@@ -44,7 +44,13 @@ export async function readAccountView(shop: Shop, asked: bigint, now: Date): Pro
       if (customerId === null || account === undefined) return null;
       const loyalty = (await readLoyalty(tx, shop, new Map([[customerId, account]]), now)).get(customerId);
       if (loyalty === undefined) return null;
-      const program = await readThemeProgram(tx, shop, now);
+      const theirs = new Set(loyalty.open_rewards);
+      const whole = await readThemeProgram(tx, shop, now);
+      // What is only for the members of a segment is told to nobody else.
+      const program = {
+        ...whole,
+        rewards: whole.rewards.filter(({ id, for_members }) => !for_members || theirs.has(String(id))),
+      };
       return {
         ...{
           running: await runningFor(tx, shop, customerId, now),
