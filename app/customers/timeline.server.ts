@@ -75,9 +75,9 @@ export function appending<Kind extends TimelineKind>({
   from,
 }: Appended<Kind>): Sql {
   const fields = Object.entries<Sql>(data).map(([name, value]) => sql`${sql.lit(name)}, ${value}`);
-  const at = sql`${now}::timestamptz`;
+  const recordedAt = sql`${now}::timestamptz`;
   return inserting(sql`
-    select ${shopId}, ${customerId}, ${kind}::text, ${key}, ${occurredAt ?? at}, ${at}, jsonb_build_object(${sql.join(fields)}) from ${from}
+    select ${shopId}, ${customerId}, ${kind}::text, ${key}, ${occurredAt ?? recordedAt}, ${recordedAt}, jsonb_build_object(${sql.join(fields)}) from ${from}
   `);
 }
 

@@ -185,7 +185,7 @@ describe("points tools", async () => {
     const start = (key: string) => post(adjust.action, fields({ ...wish, key, intent: "start" }));
     const started = location(await start("one"));
     const runId = started.split("/").at(-1) ?? "";
-    expect(await start("two")).toMatchObject({ open: true });
+    expect(await start("two")).toMatchObject({ data: { open: true }, init: { status: 422 } });
     await workRun(shop, BigInt(runId), { restMs: 0 });
     // Whoever did not hear of it sends it again.
     expect(location(await start("one"))).toBe(started);
