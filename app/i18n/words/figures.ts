@@ -150,7 +150,7 @@ export const figures = {
 } as const satisfies Words;
 
 export const figuresGerman: Same<typeof figures> = {
-  title: "Bindung",
+  title: "Kundenbindung",
   intro:
     "Wie viele Kundinnen und Kunden bleiben und wiederkommen und was sie bringen. Ganze Tage in der Zeitzone Ihres Shops, ohne Test- und stornierte Bestellungen; Warenwert nach Rabatten und Erstattungen, ohne Steuern und Versand. Eine Erstattung mindert den Tag ihrer Bestellung, wann auch immer sie erfolgt.",
   coming: "Die Zahlen werden gerade berechnet. Diese Seite aktualisiert sich automatisch.",

@@ -89,7 +89,7 @@ export const homeGerman: Same<typeof home> = {
   claimsTitle: { one: "{count} Bewertung wartet auf Sie", other: "{count} Bewertungen warten auf Sie" },
   claimsText: "Prüfen Sie, ob es die Bewertung gibt, und genehmigen Sie sie. Dann werden die Punkte gutgeschrieben.",
   claimsAction: "Ansehen",
-  retention: "So steht es um die Bindung: letzte 90 Tage",
+  retention: "So steht es um die Kundenbindung: letzte 90 Tage",
   retentionAction: "Alle Zahlen",
   goalsAction: "Ziele",
   retentionChange: "{change} gegenüber den 90 Tagen davor",

@@ -60,7 +60,7 @@ export const summaryGerman: Same<typeof summary> = {
   flowsAction: "Abläufe öffnen",
   lostText: "Sehen Sie, wer das ist, und schreiben Sie denen, die Ihre Abläufe nicht erreichen.",
   lostAction: "Kundinnen und Kunden anzeigen",
-  open: "Bindung öffnen",
+  open: "Kundenbindung ansehen",
   reason: "Sie bekommen diese E-Mail, weil die monatliche Zusammenfassung in Reprise unter Einstellungen eingeschaltet ist.",
   switchOff: "Monatliche Zusammenfassung ausschalten",
 
