@@ -32,6 +32,7 @@ describe("the settings form", () => {
         imprint: "A\nB",
         rewardsPage: null,
         confirmedOptIn: true,
+        monthlySummary: false,
         defaultLocale: "de",
       },
     });
@@ -138,6 +139,7 @@ describe("settings", () => {
       imprint: "",
       rewardsPage: null,
       confirmedOptIn: true,
+      monthlySummary: false,
       defaultLocale: "en",
     });
   });
