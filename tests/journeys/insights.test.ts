@@ -139,8 +139,9 @@ test("a profile tells what will come and why, what to do next, and takes notes a
   await app.getByRole("heading", { level: 1, name: "Win-back" }).waitFor();
 });
 
-test("another period has other figures, each leads to its customers, and a goal says how far it is, by keyboard alone", async () => {
-  const page = await browser.newPage({ viewport: WIDE });
+test("another period has other figures, each leads to its customers, and a goal says how far it is", async () => {
+  // What the browser itself says of a goal that is none.
+  const page = await browser.newPage({ viewport: WIDE, allow: [/status of 422/] });
   let app = await openApp(page, sandbox.ready.admin, "/analytics/retention");
   const spanned = app.getByText(/^As of .+, from .+ to .+$/);
   await spanned.waitFor();
