@@ -55,6 +55,9 @@ export const home = {
   problemsTitle: { one: "{count} webhook could not be understood", other: "{count} webhooks could not be understood" },
   problemsText: "Nothing is lost: everything is kept and can be replayed.",
   problemsAction: "See what is wrong",
+  receiversTitle: { one: "{count} outgoing webhook has stopped", other: "{count} outgoing webhooks have stopped" },
+  receiversText: "Your system took nothing for three days. What happens meanwhile is kept for 30 days.",
+  receiversAction: "See outgoing webhooks",
   untoldTitle: {
     one: "Shopify has not accepted {count} change of marketing consent",
     other: "Shopify has not accepted {count} changes of marketing consent",
@@ -131,6 +134,9 @@ export const homeGerman: Same<typeof home> = {
   problemsTitle: { one: "{count} Webhook wurde nicht verstanden", other: "{count} Webhooks wurden nicht verstanden" },
   problemsText: "Es geht nichts verloren: Alles ist gespeichert und lässt sich erneut verarbeiten.",
   problemsAction: "Ansehen",
+  receiversTitle: { one: "{count} ausgehender Webhook steht still", other: "{count} ausgehende Webhooks stehen still" },
+  receiversText: "Ihr System hat drei Tage lang nichts angenommen. Was inzwischen geschieht, wird 30 Tage aufbewahrt.",
+  receiversAction: "Ausgehende Webhooks ansehen",
   untoldTitle: {
     one: "Shopify hat {count} Änderung einer Werbeeinwilligung nicht angenommen",
     other: "Shopify hat {count} Änderungen von Werbeeinwilligungen nicht angenommen",

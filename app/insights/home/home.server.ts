@@ -27,6 +27,8 @@ export type Home = {
   segments: SegmentSize[];
   backfills: Backfill[];
   problems: number;
+  /** Systems of the shop that are told nothing any more, because nothing got through. */
+  receiversStopped: number;
   /** For a day now, what webhooks lost could not be read from Shopify. */
   comparisonFailing: boolean;
   /** Consents that were given or withdrawn with us and that Shopify has not taken. */
@@ -51,6 +53,7 @@ type Row = {
   previous_net: bigint;
   messages_sent: number;
   problems: number;
+  receivers_stopped: number;
   comparison_failing: boolean;
   consents_untold: number;
   claims_waiting: number;
@@ -87,6 +90,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       before_that.orders as previous_orders, before_that.net as previous_net,
       ${countOf(shopId, sql`'mails'`, sql`day >= ${isoDay(firstDay)}::date`)} as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
+      (select count(*)::int from receivers where shop_id = ${shopId} and state = 'paused' and problem is not null) as receivers_stopped,
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       ${countAllUntold(shopId, now)} as consents_untold,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
@@ -132,6 +136,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     segments: row.segments,
     backfills: row.backfills,
     problems: row.problems,
+    receiversStopped: row.receivers_stopped,
     comparisonFailing: row.comparison_failing,
     consentsUntold: row.consents_untold,
     claimsWaiting: row.claims_waiting,

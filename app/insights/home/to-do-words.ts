@@ -21,6 +21,11 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       text: t("home.problemsText"),
       ...{ action: t("home.problemsAction"), url: to("sync") },
     }),
+    receivers: () => ({
+      title: t("home.receiversTitle", { count }),
+      text: t("home.receiversText"),
+      ...{ action: t("home.receiversAction"), url: to("receivers") },
+    }),
     held: () => ({ title: t("home.heldTitle", { count }), text: t("home.heldText"), ...settings }),
     consents: () => ({
       title: t("home.untoldTitle", { count }),

@@ -25,7 +25,7 @@ async function processWith(environment: Record<string, string> = {}) {
   return {
     mailboxKeyOf: (of: Shop) => readMailboxKey(database.db, of),
     ...(await import("../../../app/shopify.server.ts")),
-    ...(await import("../../../app/shops/seal-all.server.ts")),
+    ...(await import("../../../app/jobs/seal-all.server.ts")),
   };
 }
 const running: { disconnect: () => Promise<void> }[] = [];
