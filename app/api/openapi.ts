@@ -18,7 +18,8 @@ export function openApi(operations: readonly Operation[], origin: string): Json 
     info: {
       title: "Reprise",
       version: "1",
-      description: "Points, rewards, redemptions, segments and custom events of one shop. docs/api.md of the project explains it.",
+      description:
+        "Points, rewards, redemptions, segments and custom events of one shop. docs/api.md of the project explains it.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: `${origin}/api/v1` }],
@@ -72,7 +73,14 @@ function described(operation: Operation): Json {
       ...parametersOf(params, "path"),
       ...parametersOf(query, "query"),
       ...(named
-        ? [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,100}$" } }]
+        ? [
+            {
+              name: "Idempotency-Key",
+              in: "header",
+              required: true,
+              schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,100}$" },
+            },
+          ]
         : []),
     ],
     ...(body === null ? {} : { requestBody: { required: true, content: jsonOf(body, "input") } }),
@@ -108,7 +116,10 @@ function problemAnswers(codes: readonly ProblemCode[]): Json {
 }
 
 function parametersOf(schema: z.ZodObject, where: "path" | "query"): Json[] {
-  const { properties = {}, required = [] } = schemaOf(schema, "input") as { properties?: Record<string, Json>; required?: string[] };
+  const { properties = {}, required = [] } = schemaOf(schema, "input") as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     ...{ name, in: where, required: where === "path" || required.includes(name), schema: rest },
     ...(description === undefined ? {} : { description }),

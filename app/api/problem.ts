@@ -36,7 +36,12 @@ export type ProblemCode = keyof typeof problems;
 /** Refusals of a redemption are problems of the same names. */
 export const refusalCodes = {
   ...({ paused: "paused", "insufficient-points": "insufficient-points", "unknown-reward": "unknown-reward" } as const),
-  ...({ "not-available": "not-available", "unspendable-credit": "unspendable-credit", changed: "changed", tier: "tier" } as const),
+  ...({
+    "not-available": "not-available",
+    "unspendable-credit": "unspendable-credit",
+    changed: "changed",
+    tier: "tier",
+  } as const),
   ...({ "sold-out": "sold-out", limit: "limit", "unknown-customer": "unknown-customer", "bad-amount": "bad-amount" } as const),
 } satisfies Record<Refusal, ProblemCode>;
 

@@ -26,7 +26,10 @@ export const paging = {
 };
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable().meta({ description: "null: this was the last page" }) });
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().meta({ description: "null: this was the last page" }),
+  });
 }
 
 export const iso = (at: Date) => at.toISOString();

@@ -158,7 +158,8 @@ async function settle(tx: Tx, shopId: number, receiverId: number, settled: reado
 function receiverAfter(settled: readonly Settled[], now: Date): RawBuilder<unknown> {
   const problems = settled.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.problem]));
   const gone = problems.includes("gone");
-  if (!gone && problems.length < settled.length) return sql`failures = 0, failing_since = null, rest_until = null, problem = null`;
+  if (!gone && problems.length < settled.length)
+    return sql`failures = 0, failing_since = null, rest_until = null, problem = null`;
   const problem = gone ? "gone" : (problems.at(-1) ?? null);
   const rest = sql`least(${REST.longestMs}::float8, ${REST.firstMs}::float8 * power(2, least(30, failures)))`;
   return sql`

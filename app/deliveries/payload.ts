@@ -142,7 +142,13 @@ export function bodyOf(event: HappenedEvent, shop: { domain: string }): string {
   const { kind, occurredAt, customerId } = event;
   const tell = tellings[kind].tell as (told: unknown) => object;
   const data = tell(readTale(kind, event.data).data);
-  return stringifyJson({ type: kind, timestamp: occurredAt.toISOString(), shop: shop.domain, customerId: String(customerId), data });
+  return stringifyJson({
+    type: kind,
+    timestamp: occurredAt.toISOString(),
+    shop: shop.domain,
+    customerId: String(customerId),
+    data,
+  });
 }
 
 /** Names the event to its receivers, the same each time it is sent. */

@@ -41,7 +41,8 @@ export function urlIssue(text: string, local: boolean): UrlIssue | null {
   if (url.protocol !== "https:") return "not-https";
   // Numbers, in whatever spelling, and names that only a network of one's own knows.
   if (/^[\d.]+$|^\[/.test(url.hostname) || !/\.[a-z][a-z0-9-]*$/.test(url.hostname)) return "address";
-  if (/\.(?:local|localhost|internal|home|lan|intranet|corp|private|test|invalid|onion|arpa)$/.test(url.hostname)) return "address";
+  if (/\.(?:local|localhost|internal|home|lan|intranet|corp|private|test|invalid|onion|arpa)$/.test(url.hostname))
+    return "address";
   return PORTS.has(url.port) ? null : "port";
 }
 

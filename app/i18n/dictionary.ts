@@ -163,7 +163,7 @@ export const dictionaries = {
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
     apiKeys: apiKeysGerman,
-  receivers: receiversGerman,
+    receivers: receiversGerman,
     scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,

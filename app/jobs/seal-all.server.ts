@@ -28,7 +28,8 @@ export async function sealAll(keys: Keyring = keyring()): Promise<void> {
   }
   const [sessions, mailboxKeys] = [await sealSessions(prisma(), keys), await sealMailboxKeys(db(), keys)];
   const receivers = await sealReceiverSecrets(db(), keys);
-  if (sessions + mailboxKeys + receivers > 0) log().info({ sessions, mailboxKeys, receivers }, "secrets encrypted under the current key");
+  if (sessions + mailboxKeys + receivers > 0)
+    log().info({ sessions, mailboxKeys, receivers }, "secrets encrypted under the current key");
 }
 
 /** A process may be started before its migrations; `/readyz` says so. */

@@ -39,9 +39,7 @@ const idSchema = z
   .regex(/^[1-9]\d{0,17}$/)
   .transform((text) => BigInt(text));
 const intentSchema = z.discriminatedUnion("intent", [
-  ...(["choose", "pause", "resume", "replace", "remove", "again-all"] as const).map((intent) =>
-    z.object({ intent: z.literal(intent) }),
-  ),
+  z.object({ intent: z.enum(["choose", "pause", "resume", "replace", "remove", "again-all"]) }),
   z.object({ intent: z.literal("again"), deliveryId: idSchema }),
 ]);
 

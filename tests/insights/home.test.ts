@@ -75,7 +75,15 @@ describe("home", () => {
 
   test("reads what asks something of the merchant, and how far the history is", async () => {
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
-      ...{ senderWaiting: null, guideDismissedAt: null, backfills: [], problems: 0, receiversStopped: 0, claimsWaiting: 0, messagesSent: 0 },
+      ...{
+        senderWaiting: null,
+        guideDismissedAt: null,
+        backfills: [],
+        problems: 0,
+        receiversStopped: 0,
+        claimsWaiting: 0,
+        messagesSent: 0,
+      },
     });
     await sql`update shop_settings set sender_name = 'M', sender_email = 'm@example.com', guide_dismissed_at = ${NOW}
       where shop_id = ${shop.shopId}`.execute(database.db);

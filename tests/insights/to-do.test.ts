@@ -3,7 +3,15 @@ import { expect, test } from "vitest";
 import { foldToDo, toDoOf } from "../../app/insights/home/to-do.ts";
 
 const nothing = {
-  ...{ comparisonFailing: false, problems: 0, receiversStopped: 0, mailsHeld: 0, consentsUntold: 0, senderWaiting: null, claimsWaiting: 0 },
+  ...{
+    comparisonFailing: false,
+    problems: 0,
+    receiversStopped: 0,
+    mailsHeld: 0,
+    consentsUntold: 0,
+    senderWaiting: null,
+    claimsWaiting: 0,
+  },
   ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0) },
 };
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);

@@ -60,7 +60,10 @@ export const listCustomers = operation({
     if (after === null) return noCursor;
     if (email !== undefined) {
       const customerId = await whoIs(db(), shop.shopId, { email });
-      return { ok: true, answer: { items: await describe(db(), shop, customerId === null ? [] : [customerId], now), nextCursor: null } };
+      return {
+        ok: true,
+        answer: { items: await describe(db(), shop, customerId === null ? [] : [customerId], now), nextCursor: null },
+      };
     }
     const { rows } = await sql<{ customerId: bigint }>`
       select customer_id as "customerId" from customers
@@ -105,7 +108,11 @@ async function describe(on: Db, shop: Shop, customerIds: readonly bigint[], now:
         tier:
           tier === null
             ? null
-            : { key: tier, name: level === undefined ? tier : textIn(level.name, shop.primaryLocale), since: isoOrNull(tierSince) },
+            : {
+                key: tier,
+                name: level === undefined ? tier : textIn(level.name, shop.primaryLocale),
+                since: isoOrNull(tierSince),
+              },
       },
     ];
   });

@@ -28,7 +28,8 @@ const LIST = "ledger";
 
 export const readLedger = operation({
   ...{ id: "readLedger", method: "GET", path: "/customers/{customerId}/ledger", scope: "read:ledger" },
-  summary: "A customer's points account, the newest entry first. Entries never change; what is wrong is followed by its opposite.",
+  summary:
+    "A customer's points account, the newest entry first. Entries never change; what is wrong is followed by its opposite.",
   params: z.strictObject({ customerId: asId }),
   query: z.strictObject(paging),
   ...{ body: null, status: 200, named: false },
@@ -56,7 +57,8 @@ export const readLedger = operation({
 
 export const adjust = operation({
   ...{ id: "adjustPoints", method: "POST", path: "/customers/{customerId}/adjustments", scope: "write:points" },
-  summary: "Gives a customer points, or takes some away (never more than are available). The customer reads nothing of the reason.",
+  summary:
+    "Gives a customer points, or takes some away (never more than are available). The customer reads nothing of the reason.",
   params: z.strictObject({ customerId: asId }),
   query: z.strictObject({}),
   body: z.strictObject({

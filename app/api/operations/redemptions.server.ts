@@ -37,7 +37,11 @@ function described(redemption: Redemption, shop: Shop): z.input<typeof redemptio
     points: Number(redemption.points),
     value: valueMinor === 0n ? null : { minor: Number(valueMinor), currency: shop.currency },
     ...{ state, code: state === "issued" || state === "used" ? code : null, reservedAt: iso(redemption.reservedAt) },
-    ...{ issuedAt: isoOrNull(redemption.issuedAt), expiresAt: isoOrNull(redemption.expiresAt), usedAt: isoOrNull(redemption.usedAt) },
+    ...{
+      issuedAt: isoOrNull(redemption.issuedAt),
+      expiresAt: isoOrNull(redemption.expiresAt),
+      usedAt: isoOrNull(redemption.usedAt),
+    },
     ...{ orderId: usedOrderId?.toString() ?? null, returnedPoints: Number(redemption.returnedPoints) },
     releaseReason: redemption.releaseReason,
   };
@@ -45,7 +49,8 @@ function described(redemption: Redemption, shop: Shop): z.input<typeof redemptio
 
 export const redeemReward = operation({
   ...{ id: "redeemReward", method: "POST", path: "/customers/{customerId}/redemptions", scope: "write:redemptions" },
-  summary: "Spends a customer's points on a reward. While Shopify is slow, `state` is `reserved`; ask for the redemption again then.",
+  summary:
+    "Spends a customer's points on a reward. While Shopify is slow, `state` is `reserved`; ask for the redemption again then.",
   params: z.strictObject({ customerId: asId }),
   query: z.strictObject({}),
   body: z.strictObject({

@@ -25,7 +25,9 @@ const rewardShape = z.object({
   tiers: z.array(z.string()).meta({ description: "Keys of the tiers whose members may redeem it; empty: everybody" }),
   segmentId: z.int().nullable().meta({ description: "The segment whose members may redeem it; null: everybody" }),
   stock: z.int().nullable().meta({ description: "Redemptions in all; null: without limit" }),
-  offer: z.string().meta({ description: "Names price, worth and conditions: sent with a redemption, it is refused when they have changed" }),
+  offer: z
+    .string()
+    .meta({ description: "Names price, worth and conditions: sent with a redemption, it is refused when they have changed" }),
 });
 
 export const readRewards = operation({

@@ -65,7 +65,8 @@ export const apiKeysGerman: Same<typeof apiKeys> = {
   revoke: "Widerrufen",
   revokeNamed: "Widerrufen: {name}",
   revokeTitle: "Schlüssel „{name}“ widerrufen?",
-  revokeText: "Das System, das ihn verwendet, kann Reprise ab sofort nicht mehr aufrufen. Das lässt sich nicht rückgängig machen.",
+  revokeText:
+    "Das System, das ihn verwendet, kann Reprise ab sofort nicht mehr aufrufen. Das lässt sich nicht rückgängig machen.",
   newTitle: "Neuer Schlüssel",
   name: "Name",
   nameHelp: "Das System, das ihn verwenden wird",

@@ -123,7 +123,8 @@ export const receiversGerman: Same<typeof receivers> = {
   issueKinds: "Wählen Sie mindestens eines aus",
   issueMany: "Es gibt bereits 10 Webhooks. Entfernen Sie zuerst einen davon.",
   failing: "Seit {date} ist nichts angekommen",
-  failingText: "{problem} Wir versuchen es automatisch erneut. Nach drei Tagen halten wir an und sagen es Ihnen auf der Startseite.",
+  failingText:
+    "{problem} Wir versuchen es automatisch erneut. Nach drei Tagen halten wir an und sagen es Ihnen auf der Startseite.",
   stoppedTitle: "Reprise sendet nicht mehr",
   stoppedText: "{problem} Was inzwischen geschieht, wird 30 Tage aufbewahrt und gesendet, sobald Sie fortsetzen.",
   pausedTitle: "Das Senden ist pausiert",
