@@ -67,16 +67,16 @@ export type KeyHolder = { shop: Shop; keyId: number; scopes: readonly Scope[] };
 
 /** Whose key it is; null for one that opens nothing (any more), whatever the reason. */
 export async function findHolder(db: Db, key: string, now: Date): Promise<KeyHolder | null> {
-  const shopId = shopOf(key);
-  if (shopId === null) return null;
+  const named = shopOf(key);
+  if (named === null) return null;
   const { rows } = await sql<{ keyId: number; scopes: string[]; lastUsedAt: Date | null }>`
     select key_id as "keyId", scopes, last_used_at as "lastUsedAt" from api_keys
-    where shop_id = ${shopId} and key_hash = ${hashOf(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})
+    where shop_id = ${named} and key_hash = ${hashOf(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})
   `.execute(db);
   const row = rows[0];
-  const shop = row === undefined ? null : await findShop(db, shopId);
+  const shop = row === undefined ? null : await findShop(db, named);
   if (row === undefined || shop?.status !== "installed") return null;
-  if (row.lastUsedAt === null || row.lastUsedAt <= plusMs(now, -USED_MS)) await noteUse(db, shopId, row.keyId, now);
+  if (row.lastUsedAt === null || row.lastUsedAt <= plusMs(now, -USED_MS)) await noteUse(db, named, row.keyId, now);
   return { shop, keyId: row.keyId, scopes: scopes.filter((scope) => row.scopes.includes(scope)) };
 }
 

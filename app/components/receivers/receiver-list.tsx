@@ -19,7 +19,7 @@ export function ReceiverList({ receivers, counted }: { receivers: readonly Recei
   const t = useT();
   const format = useFormat();
   const many = (count: number) =>
-    count < counted ? format.number(count) : t("receivers.most", { count: format.number(counted) });
+    count < counted ? format.number(count) : t("receivers.most", { many: format.number(counted) });
   return (
     <Card padding={receivers.length === 0 ? "400" : "0"}>
       {receivers.length === 0 ? (
@@ -37,8 +37,8 @@ export function ReceiverList({ receivers, counted }: { receivers: readonly Recei
                   <Text as="p" tone="subdued">
                     {[
                       t("receivers.toldOf", { count: kinds.length }),
-                      ...(waiting > 0 ? [t("receivers.waiting", { count: many(waiting) })] : []),
-                      ...(failed > 0 ? [t("receivers.failed", { count: many(failed) })] : []),
+                      ...(waiting > 0 ? [t("receivers.waiting", { many: many(waiting) })] : []),
+                      ...(failed > 0 ? [t("receivers.failed", { many: many(failed) })] : []),
                     ].join(" · ")}
                   </Text>
                 </BlockStack>
