@@ -60,7 +60,7 @@ export async function makeReceiver(
 /** A shop's receivers, as they were made; all, or the one that is asked for. */
 export async function listReceivers(db: Db, shopId: number, now: Date, receiverId: number | null = null): Promise<Receiver[]> {
   const { rows } = await sql<Row>`
-    select receiver_id as "receiverId", kind, url, kinds, state, failing_since as "failingSince", problem,
+    select receiver_id as "receiverId", kind, url, coalesce(kinds, '{}') as kinds, state, failing_since as "failingSince", problem,
       case when former_until > ${now} then former_until end as "formerUntil", created_at as "createdAt", created_by as "createdBy"
     from receivers where shop_id = ${shopId} and (${receiverId}::int is null or receiver_id = ${receiverId}) order by receiver_id
   `.execute(db);

@@ -70,7 +70,7 @@ export async function findHolder(db: Db, key: string, now: Date): Promise<KeyHol
   const named = shopOf(key);
   if (named === null) return null;
   const { rows } = await sql<{ keyId: number; scopes: string[]; lastUsedAt: Date | null }>`
-    select key_id as "keyId", scopes, last_used_at as "lastUsedAt" from api_keys
+    select key_id as "keyId", coalesce(scopes, '{}') as scopes, last_used_at as "lastUsedAt" from api_keys
     where shop_id = ${named} and key_hash = ${hashOf(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})
   `.execute(db);
   const row = rows[0];
