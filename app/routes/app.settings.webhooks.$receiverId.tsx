@@ -121,8 +121,8 @@ export default function ReceiverPage() {
             secret={made}
           />
         )}
-        <Kinds key={receiver.kinds.join()} post={post} />
         <Log post={post} />
+        <Kinds key={receiver.kinds.join()} post={post} />
         <Secret post={post} />
       </BlockStack>
     </AdminPage>

@@ -58,7 +58,7 @@ function Row({ apiKey, at, busy, ask }: { apiKey: ApiKey; at: Date; busy: boolea
       <div className="row-main wrap-anywhere">
         <BlockStack gap="100">
           <InlineStack gap="200" blockAlign="center">
-            <Text as="h3" fontWeight="semibold">
+            <Text as="h2" fontWeight="semibold">
               {name}
             </Text>
             <Badge {...(works ? { tone: "success" as const } : {})}>
