@@ -139,21 +139,16 @@ function parsed(text: string): unknown {
   }
 }
 
+/** When to come back, in seconds, where that is known. */
+const RETRY_AFTER: Partial<Record<ProblemCode, string>> = { "too-many": "60", busy: "30", "under-way": "1" };
+
 function headersOf(code: ProblemCode, operation: Operation): Record<string, string> {
-  switch (code) {
-    case "unauthorized":
-      return { "WWW-Authenticate": "Bearer" };
-    case "method-not-allowed":
-      return { Allow: operation.method };
-    case "too-many":
-      return { "Retry-After": "60" };
-    case "busy":
-      return { "Retry-After": "30" };
-    case "under-way":
-      return { "Retry-After": "1" };
-    default:
-      return {};
-  }
+  const retryAfter = RETRY_AFTER[code];
+  return {
+    ...(retryAfter === undefined ? {} : { "Retry-After": retryAfter }),
+    ...(code === "unauthorized" ? { "WWW-Authenticate": "Bearer" } : {}),
+    ...(code === "method-not-allowed" ? { Allow: operation.method } : {}),
+  };
 }
 
 function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {

@@ -131,6 +131,6 @@ function jsonOf(schema: z.ZodType, io: "input" | "output"): Json {
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
-  return rest;
+  // Which draft of JSON Schema it is says OpenAPI.
+  return Object.fromEntries(Object.entries(z.toJSONSchema(schema, { io })).filter(([name]) => name !== "$schema"));
 }

@@ -1,6 +1,7 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
 
 import { now } from "../clock.server.ts";
 import { KeyForm } from "../components/api-keys/key-form.tsx";
@@ -24,6 +25,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { keys: await listKeys(db(), shop.shopId, at), address: `${env().SHOPIFY_APP_URL}/api/v1`, at };
 }
 
+const keyIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number);
+
 /** `made`: the new key, which no page shows again. */
 type Answer = { made: string | null; issue: KeyIssue | null };
 const refused = (issue: KeyIssue) => data({ made: null, issue } satisfies Answer, { status: 422 });
@@ -31,9 +37,9 @@ const refused = (issue: KeyIssue) => data({ made: null, issue } satisfies Answer
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const form = await readFields(request);
-  const keyId = /^[1-9]\d{0,8}$/.exec(String(form.get("keyId")))?.[0];
+  const keyId = keyIdSchema.safeParse(form.get("keyId")).data;
   if (form.get("intent") === "revoke" && keyId !== undefined) {
-    await revokeKey(db(), shop.shopId, Number(keyId), now());
+    await revokeKey(db(), shop.shopId, keyId, now());
     return { made: null, issue: null } satisfies Answer;
   }
   const parsed = form.get("intent") === "create" ? parseKey(form, now()) : null;

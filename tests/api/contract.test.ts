@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { openApi, problemsOf } from "../../app/api/openapi.ts";
+import { problemsOf } from "../../app/api/openapi.ts";
 import { operations } from "../../app/api/operations.server.ts";
 import { problems } from "../../app/api/problem.ts";
 import { now } from "../../app/clock.server.ts";

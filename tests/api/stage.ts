@@ -1,5 +1,4 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import type { RouteConfigEntry } from "@remix-run/route-config";
 import { sql } from "kysely";
 
 import type { Db } from "../../app/db.server.ts";
@@ -28,7 +27,7 @@ type Route = (args: LoaderFunctionArgs) => Response | Promise<Response>;
 type Module = { loader?: Route; action?: Route };
 
 /** Every route below /api, as Remix has it. */
-export const apiRoutes = (routes as RouteConfigEntry[]).filter(({ path }) => path?.startsWith("api/") === true);
+export const apiRoutes = (routes).filter(({ path }) => path?.startsWith("api/") === true);
 
 function routeAt(path: string): { file: string; params: Record<string, string> } {
   for (const { path: pattern = "", file } of apiRoutes) {
@@ -59,7 +58,7 @@ export async function call(
   const request = new Request(`http://127.0.0.1:3000/api/v1${path}${query === "" ? "" : `?${query}`}`, {
     ...{ method, headers, duplex: "half" },
     ...(reads ? {} : { body: raw ?? JSON.stringify(body ?? {}) }),
-  } as RequestInit);
+  });
   const { file, params } = routeAt(`/api/v1${path}`);
   const module = (await import(`../../app/routes/${file.replace(/^routes\/|\.ts$/g, "")}.ts`)) as Module;
   const route = reads ? module.loader : module.action;

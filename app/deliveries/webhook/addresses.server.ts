@@ -44,11 +44,14 @@ export class RefusedAddressError extends Error {
 export function guardedLookup(local: boolean, ask: typeof resolve = resolve): LookupFunction {
   return (hostname, options, callback) => {
     ask(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      if (error !== null) return callback(error, "", 0);
+      if (error !== null) {
+        callback(error, "", 0);
+        return;
+      }
       const refused = addresses.find(({ address }) => !isPublic(address) && !(local && isThisMachine(address)));
       const [first] = addresses;
-      if (refused !== undefined || first === undefined) return callback(new RefusedAddressError(hostname), "", 0);
-      if (options.all === true) callback(null, addresses);
+      if (refused !== undefined || first === undefined) callback(new RefusedAddressError(hostname), "", 0);
+      else if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);
     });
   };

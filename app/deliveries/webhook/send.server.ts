@@ -63,10 +63,10 @@ function failed(problem: Problem): Outcome {
   return { ok: false, status: null, problem };
 }
 
-function problemOf(error: Error & { code?: unknown }): Problem {
+function problemOf(error: NodeJS.ErrnoException): Problem {
   if (error instanceof RefusedAddressError) return "refused-address";
   if (error.name === "TimeoutError" || error.name === "AbortError" || error.code === "ETIMEDOUT") return "timeout";
-  const code = String(error.code ?? "");
+  const code = error.code ?? "";
   if (/^(?:ENOTFOUND|EAI_\w+)$/.test(code)) return "not-found";
   return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code) ? "certificate" : "unreachable";
 }
