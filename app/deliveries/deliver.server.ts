@@ -69,8 +69,14 @@ async function deliverTo(db: Db, { shopId, receiverId }: Ready, clock: () => Dat
   } catch (error) {
     if (meetsAll(error)) throw error;
     log().error({ error, shopId, receiverId }, "deliveries could not be made");
+    await letRest(db, shopId, receiverId, plusMs(clock(), MINUTE_MS));
     return 0;
   }
+}
+
+/** Nothing of it is the receiver's fault; it is only not tried at every turn. */
+async function letRest(db: Db, shopId: number, receiverId: number, until: Date): Promise<void> {
+  await sql`update receivers set rest_until = ${until} where shop_id = ${shopId} and receiver_id = ${receiverId}`.execute(db);
 }
 
 /** What may be read of a receiver to send to it; of one that fails, one delivery is tried at a time. */
