@@ -95,7 +95,7 @@ test("a key is made and used, a webhook arrives signed, fails, is sent again, an
 
   app = await openApp(page, admin, "/settings/api");
   await app.getByRole("button", { name: "Revoke: ERP" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await app.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await app.getByText("Revoked on").waitFor();
   expect((await call("/customers")).status).toBe(401);
 });
