@@ -69,15 +69,20 @@ export type KeyHolder = { shop: Shop; keyId: number; scopes: readonly Scope[] };
 export async function findHolder(db: Db, key: string, now: Date): Promise<KeyHolder | null> {
   const named = shopOf(key);
   if (named === null) return null;
-  const { rows } = await sql<{ keyId: number; scopes: string[]; lastUsedAt: Date | null }>`
-    select key_id as "keyId", coalesce(scopes, '{}') as scopes, last_used_at as "lastUsedAt" from api_keys
-    where shop_id = ${named} and key_hash = ${hashOf(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})
-  `.execute(db);
-  const row = rows[0];
-  const shop = row === undefined ? null : await findShop(db, named);
+  const [row, shop] = await Promise.all([findKey(db, named, key, now), findShop(db, named)]);
   if (row === undefined || shop?.status !== "installed") return null;
   if (row.lastUsedAt === null || row.lastUsedAt <= plusMs(now, -USED_MS)) await noteUse(db, named, row.keyId, now);
   return { shop, keyId: row.keyId, scopes: scopes.filter((scope) => row.scopes.includes(scope)) };
+}
+
+type Found = { keyId: number; scopes: string[]; lastUsedAt: Date | null };
+
+async function findKey(db: Db, shopId: number, key: string, now: Date): Promise<Found | undefined> {
+  const { rows } = await sql<Found>`
+    select key_id as "keyId", coalesce(scopes, '{}') as scopes, last_used_at as "lastUsedAt" from api_keys
+    where shop_id = ${shopId} and key_hash = ${hashOf(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})
+  `.execute(db);
+  return rows[0];
 }
 
 async function noteUse(db: Db, shopId: number, keyId: number, now: Date): Promise<void> {

@@ -88,16 +88,11 @@ type Row = {
 /** Points are of the one function that everybody asks. In the order of their ids. */
 async function describe(on: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<z.input<typeof customerShape>[]> {
   if (customerIds.length === 0) return [];
-  const { rows } = await sql<Row>`
-    select c.customer_id as "customerId", c.email, m.tier, m.tier_since as "tierSince",
-      coalesce((select json_agg(json_build_object('id', s.segment_id, 'key', s.key, 'name', s.name) order by s.position, s.segment_id)
-        from segment_members i join segments s on s.shop_id = i.shop_id and s.segment_id = i.segment_id
-        where i.shop_id = c.shop_id and i.customer_id = c.customer_id), '[]') as segments
-    from customers c left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
-    where c.shop_id = ${shop.shopId} and c.customer_id = any(${ids(customerIds)}) order by c.customer_id
-  `.execute(on);
-  const accounts = await readAccounts(on, shop, customerIds, now);
-  const { rules } = await currentProgram(on, shop.shopId, now);
+  const [rows, accounts, { rules }] = await Promise.all([
+    readRows(on, shop.shopId, customerIds),
+    readAccounts(on, shop, customerIds, now),
+    currentProgram(on, shop.shopId, now),
+  ]);
   return rows.flatMap(({ customerId, email, tier, tierSince, segments }) => {
     const account = accounts.get(customerId);
     if (account === undefined) return [];
@@ -116,6 +111,18 @@ async function describe(on: Db, shop: Shop, customerIds: readonly bigint[], now:
       },
     ];
   });
+}
+
+async function readRows(on: Db, shopId: number, customerIds: readonly bigint[]): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select c.customer_id as "customerId", c.email, m.tier, m.tier_since as "tierSince",
+      coalesce((select json_agg(json_build_object('id', s.segment_id, 'key', s.key, 'name', s.name) order by s.position, s.segment_id)
+        from segment_members i join segments s on s.shop_id = i.shop_id and s.segment_id = i.segment_id
+        where i.shop_id = c.shop_id and i.customer_id = c.customer_id), '[]') as segments
+    from customers c left join members m on m.shop_id = c.shop_id and m.customer_id = c.customer_id
+    where c.shop_id = ${shopId} and c.customer_id = any(${ids(customerIds)}) order by c.customer_id
+  `.execute(on);
+  return rows;
 }
 
 function pointsOf(account: Account): z.input<typeof customerShape>["points"] {
