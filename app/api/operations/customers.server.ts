@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { whoIs } from "../../customers/who-is.server.ts";
 import { db, type Db } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { readAccounts, type Account } from "../../points/accounts.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
@@ -88,11 +89,18 @@ type Row = {
 /** Points are of the one function that everybody asks. In the order of their ids. */
 async function describe(on: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<z.input<typeof customerShape>[]> {
   if (customerIds.length === 0) return [];
-  const [rows, accounts, { rules }] = await Promise.all([
-    readRows(on, shop.shopId, customerIds),
-    readAccounts(on, shop, customerIds, now),
-    currentProgram(on, shop.shopId, now),
-  ]);
+  // As of one moment, and the program read once.
+  const [rows, accounts, { rules }] = await on
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute((tx) =>
+      together([
+        readRows(tx, shop.shopId, customerIds),
+        readAccounts(tx, shop, customerIds, now),
+        currentProgram(tx, shop.shopId, now),
+      ]),
+    );
   return rows.flatMap(({ customerId, email, tier, tierSince, segments }) => {
     const account = accounts.get(customerId);
     if (account === undefined) return [];

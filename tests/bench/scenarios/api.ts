@@ -11,6 +11,7 @@ import { fillShop } from "../../support/fill-shop.ts";
 import { createEarningShop } from "../../support/earning-shop.ts";
 import { startBuiltServer } from "../built-server.ts";
 import { percentile, perSecond, timed, type Figure, type Measured } from "../figures.ts";
+import { processorOfProcess } from "../processor.ts";
 import { NOW, type Stage } from "../stage.ts";
 
 const CONNECTIONS = 16;
@@ -18,6 +19,7 @@ const CONNECTIONS = 16;
 const KEYS = 40;
 const CALLS = Math.floor((KEYS * MOST_A_MINUTE) / 4);
 
+type Asked = { port: number; pid: number };
 type Call = { method: "GET" | "POST"; path: string; headers: Record<string, string>; body?: string };
 
 /** The public API of the built server beside bare Express with one statement: what keys, scopes, schemas and the ledger's own arithmetic cost. */
@@ -59,32 +61,51 @@ export async function callApi(stage: Stage, { customers }: { customers: number }
       body,
     });
 
+  const used: string[] = [];
+  /** Notes what a call costs of processor time: what the clock says depends on who else uses the machine. */
+  const measure = async (what: string, { port, pid }: Asked, callOf: (nth: number) => Call, status: number, calls = CALLS) => {
+    const before = { server: processorOfProcess(pid), postgres: stage.processor().postgres };
+    const measured = await callOften(what, port, callOf, status, calls);
+    const [server, postgres] = [processorOfProcess(pid) - before.server, stage.processor().postgres - before.postgres];
+    const each = (ms: number) => (ms / (calls * 1.1)).toFixed(2);
+    used.push(`${what}: ${each(server)} ms of processor time a call, PostgreSQL ${each(postgres)} ms`);
+    return measured;
+  };
   const server = await startBuiltServer(stage, "web");
   const bare = await startBare(stage, shop.shopId);
   try {
-    const app = await measure("GET /api/v1/customers/{id}", server.port, read("/api/v1"), 200);
+    const app = await measure("GET /api/v1/customers/{id}", server, read("/api/v1"), 200);
     const ledger = await measure(
       "GET /api/v1/customers/{id}/ledger",
-      server.port,
+      server,
       (nth) => ({ ...read("/api/v1")(nth), path: `/api/v1/customers/${customer(nth)}/ledger` }),
       200,
     );
-    const one = await measure("bare Express, one row by its key", bare.port, read(""), 200);
+    const one = await measure("bare Express, one row by its key", bare, read(""), 200);
     const constant = await measure(
       "bare Express, a constant",
-      bare.port,
+      bare,
       () => ({ method: "GET", path: "/constant", headers: {} }),
       200,
     );
-    const adjusted = await measure("POST /api/v1/customers/{id}/adjustments", server.port, write("/api/v1"), 201, CALLS / 4);
-    const inserted = await measure("bare Express, one insert", bare.port, write(""), 201, CALLS / 4);
+    const adjusted = await measure("POST /api/v1/customers/{id}/adjustments", server, write("/api/v1"), 201, CALLS / 4);
+    const inserted = await measure("bare Express, one insert", bare, write(""), 201, CALLS / 4);
     const note = `${CONNECTIONS} connections, ${customers} customers; caller, server and database share the processors`;
     return [
-      { scenario: "Public API, a customer", unit: "calls", app, baselines: [one, constant, ledger], notes: [note] },
+      {
+        scenario: "Public API, a customer",
+        unit: "calls",
+        app,
+        baselines: [one, constant, ledger],
+        notes: [note, ...used.slice(0, 4)],
+      },
       {
         scenario: "Public API, points given",
         ...{ unit: "calls", app: adjusted, baselines: [inserted] },
-        notes: ["one shop: changes of its customers are made one after the other; each is posted, projected, told and followed"],
+        notes: [
+          "one shop: changes of its customers are made one after the other; each is posted, projected, told and followed",
+          ...used.slice(4),
+        ],
       },
     ];
   } finally {
@@ -94,15 +115,15 @@ export async function callApi(stage: Stage, { customers }: { customers: number }
   }
 }
 
-async function startBare({ environment }: Stage, shopId: number): Promise<{ port: number; stop: () => void }> {
+async function startBare({ environment }: Stage, shopId: number): Promise<Asked & { stop: () => void }> {
   const env = { ...process.env, ...environment, BENCH_SHOP: String(shopId) };
   const child = spawn(process.execPath, ["tests/bench/bare-express.ts"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
-  return { port: Number(line.toString()), stop: () => child.kill() };
+  return { port: Number(line.toString()), pid: child.pid ?? 0, stop: () => child.kill() };
 }
 
 /** So many calls over connections that are kept, each sending its next call when the last was answered. @throws what is answered otherwise */
-async function measure(
+async function callOften(
   what: string,
   port: number,
   callOf: (nth: number) => Call,
