@@ -12,7 +12,7 @@ const nothing = {
     senderWaiting: null,
     claimsWaiting: 0,
   },
-  ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0) },
+  ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0), lacksAccountPages: false },
 };
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
 
@@ -63,3 +63,8 @@ test.each([
     expect(keys(toDoOf({ ...nothing, program: { state, tag: null }, guideDismissedAt }))).toEqual(told);
   },
 );
+
+test("who has switched to Shopify's own accounts is told where points go, by the guide or after it", () => {
+  expect(keys(toDoOf({ ...nothing, lacksAccountPages: true }))).toEqual(["accounts"]);
+  expect(keys(toDoOf({ ...nothing, lacksAccountPages: true, guideDismissedAt: null }))).toEqual([]);
+});

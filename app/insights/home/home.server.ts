@@ -43,6 +43,8 @@ export type Home = {
   program: { state: ProgramState; tag: string | null };
   /** The setup guide is put away; null: it is open. */
   guideDismissedAt: Date | null;
+  /** Shoppers log in on Shopify's own pages, and none of ours is known to stand there. */
+  lacksAccountPages: boolean;
 };
 
 type Row = {
@@ -61,6 +63,7 @@ type Row = {
   sender_proved: string | null;
   mails_held: number;
   guide_dismissed_at: Date | null;
+  lacks_account_pages: boolean;
   program: { state: Switchable; tag: string | null } | null;
   days: { day: string; orders: number; net: string }[];
   segments: SegmentSize[];
@@ -96,6 +99,9 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
       st.sender_email, st.sender_proved, st.guide_dismissed_at,
+      exists(
+        select from shops where shop_id = ${shopId} and customer_accounts = 'new' and account_pages_used_at is null and st.accounts_confirmed_at is null
+      ) as lacks_account_pages,
       (
         select json_build_object('state', state, 'tag', tag) from program_states
         where shop_id = ${shopId} order by since desc limit 1
@@ -144,6 +150,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     mailsHeld: row.mails_held,
     program: row.program ?? { state: "setup", tag: null },
     guideDismissedAt: row.guide_dismissed_at,
+    lacksAccountPages: row.lacks_account_pages,
   };
 }
 

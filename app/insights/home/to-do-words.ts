@@ -1,5 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
+import { ACCOUNTS_EDITOR_URL } from "../../shops/storefront/theme-editor.ts";
 import type { Home } from "./home.server.ts";
 import type { ToDo, ToDoKey } from "./to-do.ts";
 
@@ -33,6 +34,11 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       ...{ action: t("home.untoldAction"), url: to("sync") },
     }),
     state: () => ({ ...stateWords(program, t), action: t("programState.bannerLink"), url: to("program") }),
+    accounts: () => ({
+      title: t("home.accountsTitle"),
+      text: t("home.accountsText"),
+      ...{ action: t("home.accountsAction"), url: ACCOUNTS_EDITOR_URL },
+    }),
     sender: () => ({ title: t("home.proofTitle"), text: t("home.proofText", { address: sender }), ...settings }),
     claims: () => ({
       title: t("home.claimsTitle", { count }),

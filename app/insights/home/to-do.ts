@@ -2,7 +2,7 @@ import type { Home } from "./home.server.ts";
 
 /** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
 export type ToDo = { key: ToDoKey; problem: boolean; count: number };
-export type ToDoKey = "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "sender" | "claims";
+export type ToDoKey = "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "accounts" | "sender" | "claims";
 
 type Facts = Pick<
   Home,
@@ -15,6 +15,7 @@ type Facts = Pick<
   | "claimsWaiting"
   | "program"
   | "guideDismissedAt"
+  | "lacksAccountPages"
 >;
 
 /** Problems first, the gravest on top. */
@@ -26,6 +27,8 @@ export function toDoOf(home: Facts): ToDo[] {
     { key: "held", problem: true, count: home.mailsHeld },
     { key: "consents", problem: true, count: home.consentsUntold },
     { key: "state", problem: false, count: Number(!isStateTold(home)) },
+    // While the guide is open, it says so.
+    { key: "accounts", problem: false, count: Number(home.lacksAccountPages && home.guideDismissedAt !== null) },
     { key: "sender", problem: false, count: Number(home.senderWaiting !== null) },
     { key: "claims", problem: false, count: home.claimsWaiting },
   ];
