@@ -67,7 +67,7 @@ const integer = {
  * `few`: so many members are looked at one by one, whatever they are sorted by. `near`: so far an index is looked through, asking of each customer; most lists
  * fill a page from there. `meant`: of whom is known to be meant so many are looked at, for some of them may be gone.
  */
-const LIMITS = { few: 5_000, near: 2_000, meant: 1_000 };
+const LIMITS = { few: 5_000, near: 2_000, meant: 200 };
 type Limits = typeof LIMITS;
 
 /** What each order sorts by, and how that value travels in a cursor. Customers without an order count as ordered in 1970. */
