@@ -62,7 +62,10 @@ describe("how segments overlap", () => {
         const ids = [11, 12, 13].slice(0, size);
         // Of each customer the segments that they are in, as a mask.
         const own = people.map((mask) => mask & (2 ** size - 1)).filter((mask) => mask > 0);
-        const shared = masksOf(ids).map(({ mask }): [number, number] => [mask, own.filter((one) => (one & mask) === mask).length]);
+        const shared = masksOf(ids).map(({ mask }): [number, number] => [
+          mask,
+          own.filter((one) => (one & mask) === mask).length,
+        ]);
         const { parts, together } = overlapOf(ids, new Map(shared));
         const exactly = masksOf(ids).map(({ mask, ids: segmentIds }) => ({
           ...{ segmentIds, count: own.filter((one) => one === mask).length },

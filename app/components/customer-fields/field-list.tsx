@@ -34,7 +34,10 @@ export function FieldList({ fields }: { fields: readonly Shown[] }) {
           {t("notes.setupList")}
         </Text>
         {refused !== null && (
-          <Banner tone="warning" title={t("notes.setupInUse", { name: fields.find(({ key }) => key === refused.key)?.name ?? "" })}>
+          <Banner
+            tone="warning"
+            title={t("notes.setupInUse", { name: fields.find(({ key }) => key === refused.key)?.name ?? "" })}
+          >
             <UseList uses={refused.uses} />
           </Banner>
         )}

@@ -113,7 +113,12 @@ function isUp({ order, cursor }: CustomerQuery): boolean {
 }
 
 /** The cursor's row is not on the page, nor is anything before it. */
-function beyond({ sort, cursor }: CustomerQuery, value: RawBuilder<unknown>, id: RawBuilder<unknown>, up: boolean): RawBuilder<unknown> {
+function beyond(
+  { sort, cursor }: CustomerQuery,
+  value: RawBuilder<unknown>,
+  id: RawBuilder<unknown>,
+  up: boolean,
+): RawBuilder<unknown> {
   return cursor === null
     ? sql`true`
     : sql`(${value}, ${id}) ${up ? sql`>` : sql`<`} (${orders[sort].as.read(cursor.value)}, ${cursor.id}::bigint)`;
@@ -213,7 +218,9 @@ async function findPage(
   const last = page.at(PAGE_SIZE);
   // A part that is not full may go on behind what was looked at; nobody in it stands before what has no points.
   const isRight = near.every(
-    (part, at) => part.length > PAGE_SIZE || (at > 0 && (walks[at]?.own === true || (last !== undefined && (up ? last.value < 0n : last.value > 0n)))),
+    (part, at) =>
+      part.length > PAGE_SIZE ||
+      (at > 0 && (walks[at]?.own === true || (last !== undefined && (up ? last.value < 0n : last.value > 0n)))),
   );
   if (last !== undefined && isRight) return pageOf(shopId, query, page);
   if (query.search !== "") return null;

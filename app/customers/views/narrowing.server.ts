@@ -54,7 +54,9 @@ export function membersOf(shopId: number, { segment, also = [], tier = null, pla
   return [
     ...(segment === null ? [] : [ofSegment("segment", segment)]),
     ...also.map((key) => ofSegment("also", key)),
-    ...(tier === null ? [] : [{ kind: "tier" as const, table: sql`members x`, which: sql`x.shop_id = ${shopId} and x.tier = ${tier}` }]),
+    ...(tier === null
+      ? []
+      : [{ kind: "tier" as const, table: sql`members x`, which: sql`x.shop_id = ${shopId} and x.tier = ${tier}` }]),
     // Prospects have bought nothing, and so have no scores.
     ...(place === null || place.group === PROSPECTS ? [] : [ofPlace(shopId, place)]),
   ];
@@ -64,7 +66,11 @@ export function membersOf(shopId: number, { segment, also = [], tier = null, pla
 function ofPlace(shopId: number, { group, cell }: GroupPlace): Members {
   const there =
     cell === null ? sql`true` : sql`x.recency = ${cell.recency} and round((x.frequency + x.monetary) / 2.0)::int = ${cell.worth}`;
-  return { kind: "place", table: sql`customer_scores x`, which: sql`x.shop_id = ${shopId} and x.rfm_group = ${group} and ${there}` };
+  return {
+    kind: "place",
+    table: sql`customer_scores x`,
+    which: sql`x.shop_id = ${shopId} and x.rfm_group = ${group} and ${there}`,
+  };
 }
 
 /** As the planner likes it. */

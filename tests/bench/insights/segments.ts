@@ -11,7 +11,7 @@ import type { Shop } from "../../../app/shops/shop.ts";
 import type { WebhookEvent } from "../../sandbox/world/types.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
 import { fillInbox } from "../inbox.ts";
-import { latencies, seconds, spread } from "../latencies.ts";
+import { latencies, seconds } from "../latencies.ts";
 import { NOW } from "../stage.ts";
 import { renderWebhooks } from "../webhooks.ts";
 
@@ -131,9 +131,15 @@ export async function oneEvent(db: Db, shop: Shop, customers: number, folder: st
         insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, first_seen_at, snapshot)
         values (${shopId}, ${-1 - time}, 'by hand', ${customerId}, ${NOW}, ${NOW}, ${NOW}, 'paid', 'EUR', 1999, ${NOW}, '{}')
       `.execute(tx);
-      await sql`update customers set orders_count = orders_count + 1 where shop_id = ${shopId} and customer_id = ${customerId}`.execute(tx);
-      await sql`delete from segment_members where shop_id = ${shopId} and segment_id = 1 and customer_id = ${customerId}`.execute(tx);
-      await sql`insert into segment_members (shop_id, segment_id, customer_id, entered_at) values (${shopId}, 1, ${customerId}, ${NOW})`.execute(tx);
+      await sql`update customers set orders_count = orders_count + 1 where shop_id = ${shopId} and customer_id = ${customerId}`.execute(
+        tx,
+      );
+      await sql`delete from segment_members where shop_id = ${shopId} and segment_id = 1 and customer_id = ${customerId}`.execute(
+        tx,
+      );
+      await sql`insert into segment_members (shop_id, segment_id, customer_id, entered_at) values (${shopId}, 1, ${customerId}, ${NOW})`.execute(
+        tx,
+      );
     }),
   );
   return {

@@ -334,7 +334,13 @@ describe("a list of very many (performance C)", () => {
     segment: oneOf(null, "regular", "vip"),
     also: oneOf<string[]>([], ["new"]),
     tier: oneOf(null, null, "gold", "bronze"),
-    place: oneOf(null, null, { group: "LOYAL", cell: null }, { group: "ACTIVE", cell: { recency: 4, worth: 4 } }, { group: "PROSPECTS", cell: null }),
+    place: oneOf(
+      null,
+      null,
+      { group: "LOYAL", cell: null },
+      { group: "ACTIVE", cell: { recency: 4, worth: 4 } },
+      { group: "PROSPECTS", cell: null },
+    ),
     sort: fc.constantFrom(...sorts),
     order: oneOf<"asc" | "desc">("asc", "desc"),
   });
