@@ -26,7 +26,7 @@ const FILLED_TABLES = [
 ];
 
 /** Leaves out the indexes of tables that no constraint needs while they are filled, and makes them again as they were: sorted at once, they cost a fraction. */
-async function withoutIndexes(db: Db, tables: readonly string[], work: () => Promise<Took>): Promise<Took> {
+export async function withoutIndexes(db: Db, tables: readonly string[], work: () => Promise<Took>): Promise<Took> {
   const { rows } = await sql<{ name: string; definition: string }>`
     select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid::regclass::text = any(${tables}::text[]) and not i.indisunique
