@@ -1,3 +1,4 @@
+import { account, accountGerman } from "./words/account.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
@@ -75,6 +76,7 @@ const en = {
   onboarding,
   customers,
   customer,
+  account,
   notes,
   nextAction,
   timeline,
@@ -149,6 +151,7 @@ export const dictionaries = {
     onboarding: onboardingGerman,
     customers: customersGerman,
     customer: customerGerman,
+    account: accountGerman,
     notes: notesGerman,
     nextAction: nextActionGerman,
     timeline: timelineGerman,

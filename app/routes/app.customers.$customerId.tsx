@@ -36,6 +36,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { readValues } from "../notes/fields/values.server.ts";
 import { withNotes } from "../notes/notes.server.ts";
 import { withOutcomes } from "../messages/outcomes/read.server.ts";
+import { readCalculations, readEquation } from "../points/account/account.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
 import { listEntries } from "../points/ledger.server.ts";
@@ -59,32 +60,48 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const at = now();
   const { shopId, currency } = shop;
   const views = parseHistoryViews(searchParams.get("show"));
-  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof, score, fields] =
-    await Promise.all([
-      findCustomerDetail(db(), shopId, customerId, at),
-      readAccount(db(), shop, customerId, at),
-      listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
-      listHistory(db(), shopId, customerId, { limit: PAGE, views, before: parseHistoryCursor(searchParams.get("events")) }),
-      listPrograms(db(), shopId),
-      readStanding(db(), shop, [customerId], at),
-      listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
-      readPreferences(db(), shopId, customerId, at),
-      listRunsOf(db(), shopId, customerId),
-      readFlowShop(db(), shop, at),
-      readProof(db(), shop, customerId),
-      findScore(db(), shop, customerId, at),
-      readValues(db(), shopId, customerId),
-    ]);
+  const [
+    customer,
+    account,
+    entries,
+    history,
+    programs,
+    standings,
+    redemptions,
+    preferences,
+    runs,
+    around,
+    proof,
+    score,
+    fields,
+    equation,
+  ] = await Promise.all([
+    findCustomerDetail(db(), shopId, customerId, at),
+    readAccount(db(), shop, customerId, at),
+    listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
+    listHistory(db(), shopId, customerId, { limit: PAGE, views, before: parseHistoryCursor(searchParams.get("events")) }),
+    listPrograms(db(), shopId),
+    readStanding(db(), shop, [customerId], at),
+    listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
+    readPreferences(db(), shopId, customerId, at),
+    listRunsOf(db(), shopId, customerId),
+    readFlowShop(db(), shop, at),
+    readProof(db(), shop, customerId),
+    findScore(db(), shop, customerId, at),
+    readValues(db(), shopId, customerId),
+    readEquation(db(), shopId, customerId),
+  ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   const standing = standings.get(customerId) ?? null;
   const known = { customer, available: account.available, preferences, score, standing, rules };
+  const shown = entries.slice(0, PAGE);
   return {
     suggested: isOver(customer) ? null : await suggestAction(db(), shop, known, at),
     ...{ customer, preferences, proof, score, fields, views },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
-    entries: entries.slice(0, PAGE),
+    ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
     moreEntries: entries.length > PAGE,
     history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
@@ -92,7 +109,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     standing,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },
     ...{ runs, shop: around },
-    tab: searchParams.get("tab") === "points" ? ("points" as const) : ("timeline" as const),
+    tab: searchParams.get("tab") === "timeline" ? ("timeline" as const) : ("points" as const),
     // The next adjustment's name: sent twice, it is still one.
     adjustmentKey: randomUUID(),
     noteId: randomUUID(),
@@ -205,7 +222,7 @@ export default function Customer() {
           </BlockStack>
         </Layout.Section>
         <Layout.Section>
-          <HistoryCard customerId={customer.customerId} noteId={adjustable ? noteId : null} {...history} />
+          <HistoryCard customerId={customer.customerId} noteId={adjustable ? noteId : null} account={account} {...history} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">

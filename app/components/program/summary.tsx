@@ -64,7 +64,7 @@ function tierWords({ basis, levels }: TierRules, t: Translate, format: Format, l
 }
 
 /** Units of shop money, "1.50", as the reader's language writes them; without cents where there are none. */
-function useMoney(): (units: string) => string {
+export function useMoney(): (units: string) => string {
   const locale = useLocale();
   const { currency } = useShop();
   const minimumFractionDigits = currencyDigits(currency);
@@ -75,7 +75,7 @@ function useMoney(): (units: string) => string {
 }
 
 /** "1.50" as the reader's language writes it. */
-function useDecimal(): (text: string) => string {
+export function useDecimal(): (text: string) => string {
   const locale = useLocale();
   const format = useFormat();
   return (text) => {
