@@ -20,7 +20,7 @@ const NOW = new Date("2030-03-02T12:00:00Z");
 const EVERYBODY: Target = { kind: "query", search: "", segment: null };
 let named = 0;
 const wanted = (points: bigint, target: Target = EVERYBODY, affectsTier = false): AdjustSpec => ({
-  ...{ target, points, reason: "Jubiläum", affectsTier, key: `key-${(named += 1)}` },
+  ...{ target, points, reason: "Jubiläum", publicReason: null, affectsTier, key: `key-${(named += 1)}` },
 });
 const adjust = async (shop: Shop, spec: AdjustSpec) => {
   const run = await runToEnd(database.db, shop, "adjust-many", spec, NOW);

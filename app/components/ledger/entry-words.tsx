@@ -28,6 +28,7 @@ export function EntryWords({ entry, at, bonuses, calculations = {} }: Props) {
   const user = /^merchant:(.+)$/.exec(entry.actor)?.[1];
   const notes = [
     user === undefined ? null : t("customer.ledgerByTeam", { user }),
+    entry.publicReason === null ? null : t("customer.ledgerTold", { reason: entry.publicReason }),
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);
   const calculation = entry.kind === "order" ? calculations[String(entry.orderId)] : undefined;

@@ -18,6 +18,7 @@ import { useAdjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useSegmentName } from "../segment-badge.tsx";
+import { PublicReasonField } from "./public-reason.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
 import { to } from "../../pages.ts";
 
@@ -32,7 +33,7 @@ type Props = {
   adjustmentKey: string;
 };
 type Intent = "preview" | "start";
-type Fields = { who: string; segment: string; search: string; list: string; points: string; reason: string; affectsTier: string };
+type Fields = Record<"who" | "segment" | "search" | "list" | "points" | "reason" | "publicReason" | "affectsTier", string>;
 
 /** Adjusts the points of many: shows who is meant first, and starts only what has been shown. */
 export function AdjustManyForm({ segments, list, search, segment, adjustmentKey }: Props) {
@@ -43,7 +44,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
     segment: segment ?? "",
     search,
     list: list.join("\n"),
-    ...{ points: "", reason: "", affectsTier: "false" },
+    ...{ points: "", reason: "", publicReason: "", affectsTier: "false" },
   }));
   // The page's own for as long as it is open, whatever is loaded meanwhile.
   const [key] = useState(adjustmentKey);
@@ -132,6 +133,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
                 helpText={t("pointsTools.reasonHelp")}
                 error={words(errors.reason)}
               />
+              <PublicReasonField value={fields.publicReason} onChange={set("publicReason")} error={words(errors.publicReason)} />
               <Checkbox
                 label={t("pointsTools.affectsTier")}
                 helpText={t("pointsTools.affectsTierHelp")}

@@ -21,6 +21,7 @@ export const adjustSpecSchema = z.object({
     .regex(/^-?\d+$/)
     .transform(BigInt),
   reason: z.string().min(1).max(REASON_LIMIT),
+  publicReason: z.string().min(1).max(REASON_LIMIT).nullable().default(null),
   affectsTier: z.boolean(),
   /** Names the intent: sent twice, it is still one adjustment. */
   key: z.string().min(1).max(60),

@@ -146,13 +146,13 @@ function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"
 }
 
 /**
- * Each customer's latest entries, newest first. Reasons are the merchant's notes and stay with the merchant, and so do imports that were undone: both of
+ * Each customer's latest entries, newest first. Of reasons only those that were written for customers are told; imports that were undone are not, both of
  * their entries, which add up to nothing (imports/undo.server.ts).
  */
 async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Entry[]>> {
   const { rows } = await sql<Entry>`
     select e.customer_id, least(e.earned_at, e.recorded_at) as at, e.kind, e.points, e.available_at, e.rule,
-      case when e.kind = 'order' then o.name end as label, r.terms -> 'title' as reward
+      case e.kind when 'order' then o.name when 'adjustment' then e.public_reason end as label, r.terms -> 'title' as reward
     from unnest(${ids(customerIds)}) as c(customer_id)
     cross join lateral (
       select * from ledger_entries h where h.shop_id = ${shopId} and h.customer_id = c.customer_id and h.points <> 0
