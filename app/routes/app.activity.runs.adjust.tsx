@@ -13,6 +13,8 @@ import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";
 import { findTarget, namePeople, previewAdjustment } from "../points/adjusting/adjust-many.server.ts";
+import { worthMinor } from "../program/rules/rules.ts";
+import { currentProgram } from "../program/versions.server.ts";
 import { listSegments } from "../segments/segments.server.ts";
 import { to } from "../pages.ts";
 
@@ -49,11 +51,17 @@ export async function action({ request }: ActionFunctionArgs) {
     if (runId !== null) return redirect(to("run", { runId }));
     return data<AdjustManyAnswer>({ errors: {}, preview: null, open: true }, { status: 422 });
   }
-  const preview =
-    target === null
-      ? { people: 0, sample: [], short: 0, shortPeople: [] }
-      : await previewAdjustment(db(), shop, target, input, at);
-  return { errors: {}, preview: { ...preview, points: input.points, unknown }, open: false } satisfies AdjustManyAnswer;
+  const [preview, { rules }] = await Promise.all([
+    target === null ? { people: 0, sample: [], short: 0, shortPeople: [] } : previewAdjustment(db(), shop, target, input, at),
+    currentProgram(db(), shop.shopId, at),
+  ]);
+  const total = input.points * BigInt(preview.people - preview.short);
+  const whole = { total, worthMinor: worthMinor(total, rules, shop.currency) };
+  return {
+    errors: {},
+    preview: { ...preview, ...whole, points: input.points, unknown },
+    open: false,
+  } satisfies AdjustManyAnswer;
 }
 
 export default function Adjust() {

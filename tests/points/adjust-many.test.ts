@@ -1,11 +1,15 @@
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
+import { undoAdjustment } from "../../app/actions/merchant/undo-adjustment.server.ts";
+import type { Batch } from "../../app/batches/batch.ts";
 import { findBatchNamed } from "../../app/batches/batches.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { parseAdjustMany } from "../../app/points/adjusting/adjust-many-form.ts";
 import { adjustResultSchema, type AdjustSpec, type Target } from "../../app/points/adjusting/adjust-many.ts";
 import { findTarget, previewAdjustment } from "../../app/points/adjusting/adjust-many.server.ts";
+import { listAdjusted, parseEntryCursor } from "../../app/points/adjusting/run-entries.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -149,4 +153,45 @@ describe("the form", () => {
     ],
     [{ reason: "a\0b" }, { reason: "ab" }],
   ])("%j", (fields, expected) => expect(parse(fields)).toMatchObject(expected));
+});
+
+describe("taking a bulk adjustment back (merchant 14)", () => {
+  beforeAll(() => createQueues());
+  const undo = (shop: Shop, runId: bigint, at = NOW) => undoAdjustment(shop, { ...RUN, runId }, "Zurück", "merchant:7", at);
+  const RUN = { kind: "adjust-many", state: "done", result: { adjusted: 3 } } as Batch;
+
+  test("takes from everybody what they were given, with what it counted for the tier, and names who had spent some", async () => {
+    const shop = await shopWith(1n, 2n, 3n);
+    const given = await runToEnd(database.db, shop, "adjust-many", wanted(100n, EVERYBODY, true), NOW);
+    const spent = wanted(-70n, { kind: "list", customerIds: ["2"] });
+    await adjust(shop, spent);
+    const listed = await listAdjusted(database.db, shop.shopId, given, { after: null, limit: 2 });
+    expect([listed.people.map(({ customerId }) => customerId), listed.next !== null]).toEqual([[1n, 2n], true]);
+    const rest = await listAdjusted(database.db, shop.shopId, given, { after: parseEntryCursor(listed.next), limit: 2 });
+    expect([rest.people.map(({ customerId }) => customerId), rest.next]).toEqual([[3n], null]);
+
+    const runId = await undo(shop, given.runId);
+    expect(await undo(shop, given.runId)).toBe(runId);
+    await workByParts(shop, runId ?? 0n, NOW, 2);
+    const run = await getRun(database.db, shop, runId ?? 0n);
+    expect(run).toMatchObject({ state: "done", result: { undone: 2, short: 1, shortIds: ["2"], points: "-230" } });
+    expect(await Promise.all([1n, 2n, 3n].map((id) => available(shop, id)))).toEqual([0n, 0n, 0n]);
+    const { rows } = await sql`
+      select customer_id, sum(tier_points)::int as tier from ledger_entries where shop_id = ${shop.shopId} group by 1 order by 1
+    `.execute(database.db);
+    expect(rows.map((row) => (row as { tier: number }).tier)).toEqual([0, 70, 0]);
+    expect((await verify(database.db, shop)).discrepancies).toEqual([]);
+  });
+
+  test("gives back what was taken, and nothing of a run that still goes on", async () => {
+    const shop = await shopWith(1n, 2n);
+    await adjust(shop, wanted(100n));
+    const taken = await runToEnd(database.db, shop, "adjust-many", wanted(-40n), NOW);
+    expect(await undoAdjustment(shop, { ...RUN, runId: taken.runId, state: "running" }, "Zurück", "merchant:7", NOW)).toBeNull();
+    const later = new Date("2030-03-09T12:00:00Z");
+    const runId = (await undo(shop, taken.runId, later)) ?? 0n;
+    await workByParts(shop, runId, later);
+    expect(await getRun(database.db, shop, runId)).toMatchObject({ result: { undone: 2, short: 0, points: "80" } });
+    expect(await Promise.all([1n, 2n].map((id) => available(shop, id)))).toEqual([100n, 100n]);
+  });
 });

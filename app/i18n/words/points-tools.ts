@@ -28,6 +28,7 @@ export const pointsTools = {
   kindDryRun: "Past orders, trial run",
   kindAward: "Past orders, awarded",
   kindAdjust: "Points adjusted: {points}",
+  kindUndoAdjust: "Adjustment taken back",
   kindImport: "File imported",
   kindUndo: "Import undone",
   kindFollow: "New rules applied to all customers",
@@ -116,6 +117,23 @@ export const pointsTools = {
   adjustNow: { one: "Adjust {count} customer", other: "Adjust {count} customers" },
   resultAdjusted: { one: "{count} customer adjusted", other: "{count} customers adjusted" },
   resultShort: { one: "{count} customer skipped, not enough points", other: "{count} customers skipped, not enough points" },
+  total: "{total} points in total, worth {amount}",
+  more: "Show more customers",
+  undo: "Take back",
+  undone: "This adjustment was taken back",
+  undoOf: "Go to the adjustment",
+  undoReason: "Taken back: {reason}",
+  undoTitle: { one: "Take this back for {count} customer?", other: "Take this back for {count} customers?" },
+  undoText: "{total} points are posted, an entry for each customer. Nothing is deleted.",
+  undoSpent: "Customers who have spent some of the points lose only what is left, and are named.",
+  undoShort: {
+    one: "{count} customer had spent some of the points",
+    other: "{count} customers had spent some of the points",
+  },
+  resultUndone: {
+    one: "Taken back for {count} customer: {points} points",
+    other: "Taken back for {count} customers: {points} points",
+  },
   adjustBulk: "Adjust points",
 } as const satisfies Words;
 
@@ -147,6 +165,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   kindDryRun: "Frühere Bestellungen, Probelauf",
   kindAward: "Frühere Bestellungen belohnt",
   kindAdjust: "Punkte angepasst: {points}",
+  kindUndoAdjust: "Anpassung zurückgenommen",
   kindImport: "Datei importiert",
   kindUndo: "Import rückgängig gemacht",
   kindFollow: "Neue Regeln auf alle angewandt",
@@ -248,6 +267,26 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   resultShort: {
     one: "{count} Kundin oder Kunde ausgelassen, zu wenige Punkte",
     other: "{count} Kundinnen und Kunden ausgelassen, zu wenige Punkte",
+  },
+  total: "Insgesamt {total} Punkte im Wert von {amount}",
+  more: "Weitere anzeigen",
+  undo: "Zurücknehmen",
+  undone: "Diese Anpassung wurde zurückgenommen",
+  undoOf: "Zur Anpassung",
+  undoReason: "Zurückgenommen: {reason}",
+  undoTitle: {
+    one: "Für {count} Kundin oder Kunden zurücknehmen?",
+    other: "Für {count} Kundinnen und Kunden zurücknehmen?",
+  },
+  undoText: "Es werden {total} Punkte gebucht, je Konto eine Buchung. Gelöscht wird nichts.",
+  undoSpent: "Wer schon Punkte davon ausgegeben hat, verliert nur den Rest und wird genannt.",
+  undoShort: {
+    one: "{count} Kundin oder Kunde hatte schon Punkte davon ausgegeben",
+    other: "{count} Kundinnen und Kunden hatten schon Punkte davon ausgegeben",
+  },
+  resultUndone: {
+    one: "Für {count} Kundin oder Kunden zurückgenommen: {points} Punkte",
+    other: "Für {count} Kundinnen und Kunden zurückgenommen: {points} Punkte",
   },
   adjustBulk: "Punkte anpassen",
 };
