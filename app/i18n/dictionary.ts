@@ -3,6 +3,7 @@ import { attributes, attributesGerman, segmentParameters, segmentParametersGerma
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { charts, chartsGerman } from "./words/charts.ts";
+import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
@@ -77,6 +78,7 @@ const en = {
   customers,
   customer,
   account,
+  exclusion,
   notes,
   nextAction,
   timeline,
@@ -152,6 +154,7 @@ export const dictionaries = {
     customers: customersGerman,
     customer: customerGerman,
     account: accountGerman,
+    exclusion: exclusionGerman,
     notes: notesGerman,
     nextAction: nextActionGerman,
     timeline: timelineGerman,

@@ -2,8 +2,10 @@ import { BlockStack, InlineGrid, Layout } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
+import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
@@ -14,11 +16,15 @@ import { RewardsCard } from "../components/customer/rewards-card.tsx";
 import { RunsCard } from "../components/customer/runs-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
+import { ExclusionBanner } from "../components/exclusion/exclusion-banner.tsx";
+import { ExclusionCard } from "../components/exclusion/exclusion-card.tsx";
 import { FieldsCard } from "../components/customer-fields/fields-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { NextActionCard } from "../components/predictions/next-action-card.tsx";
 import { ScoreCard } from "../components/predictions/score-card.tsx";
+import { exclusionSchema } from "../customers/exclusions/exclusion-form.ts";
+import { findExclusion } from "../customers/exclusions/exclusions.server.ts";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { customerIdIn } from "../customers/views/customer-id.ts";
 import { parseHistoryCursor, parseHistoryViews } from "../customers/views/history.ts";
@@ -75,6 +81,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     score,
     fields,
     equation,
+    exclusion,
   ] = await Promise.all([
     findCustomerDetail(db(), shopId, customerId, at),
     readAccount(db(), shop, customerId, at),
@@ -90,6 +97,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     findScore(db(), shop, customerId, at),
     readValues(db(), shopId, customerId),
     readEquation(db(), shopId, customerId),
+    findExclusion(db(), shopId, customerId),
   ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
@@ -98,7 +106,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const shown = entries.slice(0, PAGE);
   return {
     suggested: isOver(customer) ? null : await suggestAction(db(), shop, known, at),
-    ...{ customer, preferences, proof, score, fields, views },
+    ...{ customer, preferences, proof, score, fields, views, exclusion },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
     ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
@@ -123,6 +131,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readFields(request);
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
+  const exclusion = exclusionSchema.safeParse(Object.fromEntries(form));
+  if (exclusion.success) return { excluded: await changeExclusion(shop, customerId, exclusion.data, actor) };
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return notAdjusted(parsed.errors);
   const { input } = parsed;
@@ -136,6 +146,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "insufficient-points":
       return notAdjusted({ points: "insufficient-points" }, outcome.available);
   }
+}
+
+/** Sent again, it is done already. @returns whether the customer is excluded now */
+async function changeExclusion(shop: Shop, customerId: bigint, asked: z.infer<typeof exclusionSchema>, actor: string) {
+  if (asked.intent === "exclude") await excludeCustomer(shop, { customerId, reason: asked.reason, actor });
+  else await includeCustomer(shop, { customerId, actor });
+  return asked.intent === "exclude";
 }
 
 function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], available = 0n) {
@@ -192,6 +209,7 @@ export default function Customer() {
     fields,
     noteId,
     suggested,
+    exclusion,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -208,6 +226,7 @@ export default function Customer() {
         <Layout.Section variant="fullWidth">
           <BlockStack gap="400">
             <StateBanner customer={customer} />
+            {exclusion !== null && <ExclusionBanner exclusion={exclusion} />}
             <InlineGrid columns={{ xs: 1, md: levels.length > 0 ? 3 : 2 }} gap="400" alignItems="start">
               <BalanceCard
                 account={account}
@@ -236,6 +255,7 @@ export default function Customer() {
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} preferences={preferences} proof={proof} />
             <ProfileCard customer={customer} />
+            {adjustable && exclusion === null && <ExclusionCard />}
           </BlockStack>
         </Layout.Section>
       </Layout>

@@ -318,6 +318,13 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Ein anderes Kundenkonto wurde mit diesem zusammengeführt",
   ],
   ["customer.created", {}, "Became a customer", "Ist Kundin oder Kunde geworden"],
+  [
+    "customer.excluded",
+    { actor: "merchant:42" },
+    "Was excluded from the program by your team",
+    "Wurde von Ihrem Team vom Programm ausgeschlossen",
+  ],
+  ["customer.included", { actor: "merchant:42" }, "Takes part in the program again", "Nimmt wieder am Programm teil"],
 ];
 
 function say(locale: Locale, kind: TimelineKind, data: HistoryData): string {

@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 
+import { parseExclusions } from "../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { Db } from "../../db.server.ts";
 import { markForSync } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { versionFor } from "../../program/version-for.ts";
-import { admissionAt, admits } from "../../program/state/state.ts";
+import { takesPart, type Participant } from "../../program/state/state.ts";
 import { listPrograms, listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { periodStart, type Period } from "../awards/calendar.ts";
@@ -59,9 +61,9 @@ export type ClaimOutcome =
  */
 export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Promise<ClaimOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, claimed.customerId);
-  const tags = customerId === null ? null : await tagsOfLiving(tx, shop.shopId, customerId);
-  if (customerId === null || tags === null) return { ok: false, reason: "unknown-customer" };
-  if (!admits(admissionAt(await listStates(tx, shop.shopId), now), tags)) return { ok: false, reason: "paused" };
+  const who = customerId === null ? null : await readLiving(tx, shop.shopId, customerId);
+  if (customerId === null || who === null) return { ok: false, reason: "unknown-customer" };
+  if (!takesPart(await listStates(tx, shop.shopId), now, who)) return { ok: false, reason: "paused" };
   const program = versionFor(now, await listPrograms(tx, shop.shopId));
   const rule = (["review", "social", "survey"] as const)
     .flatMap((kind): Claimable[] => enabled(program, kind))
@@ -137,7 +139,7 @@ export async function decide(
   if (found === undefined) return { ok: false, reason: "unknown-claim" };
   if (found.state !== "waiting") return { ok: false, reason: found.state === decision ? "repeated" : "already-decided" };
   const customerId = await liveCustomer(tx, shop.shopId, found.customer_id);
-  const living = customerId !== null && (await tagsOfLiving(tx, shop.shopId, customerId)) !== null;
+  const living = customerId !== null && (await readLiving(tx, shop.shopId, customerId)) !== null;
   if (!living) return { ok: false, reason: "unknown-customer" };
   await sql`
     update bonus_claims set state = ${decision}, decided_at = ${now}, decided_by = ${actor}
@@ -152,13 +154,14 @@ export async function decide(
   return { ok: true, decision, customerId, points: BigInt(rule.points) };
 }
 
-/** The tags of a customer; null for who was deleted, erased or merged into another. */
-async function tagsOfLiving(db: Db, shopId: number, customerId: bigint): Promise<string[] | null> {
-  const { rows } = await sql<{ tags: string[] }>`
-    select coalesce(tags, '{}') as tags from customers where shop_id = ${shopId} and customer_id = ${customerId}
-      and deleted_at is null and redacted_at is null and merged_into is null
+/** What decides whether a customer takes part; null for who was deleted, erased or merged into another. */
+async function readLiving(db: Db, shopId: number, customerId: bigint): Promise<Participant | null> {
+  const { rows } = await sql<{ tags: string[]; exclusions: unknown }>`
+    select coalesce(c.tags, '{}') as tags, ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
+    from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId}
+      and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
   `.execute(db);
-  return rows[0]?.tags ?? null;
+  return rows[0] === undefined ? null : { tags: rows[0].tags, exclusions: parseExclusions(rows[0].exclusions) };
 }
 
 type Counts = { all: number; open: number; wrong: number };

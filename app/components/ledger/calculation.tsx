@@ -15,6 +15,7 @@ const nothingWords: Record<NonNullable<Calculation["nothing"]>, PlainKey> = {
   disputed: "account.nothingDisputed",
   unfulfilled: "account.nothingUnfulfilled",
   "not-earning": "account.nothingNotEarning",
+  excluded: "account.nothingExcluded",
 };
 
 /** Folds out how an order comes to its points, each step with what it leads to. */

@@ -35,6 +35,7 @@ export const account = {
   nothingCompany: "Orders for companies earn no points in your program.",
   nothingDisputed: "The payment is disputed. The points are held back until that is decided.",
   nothingUnfulfilled: "The order hasn’t been fulfilled. Your program awards points then.",
+  nothingExcluded: "The customer was excluded from the program when the order was placed.",
   nothingNotEarning: "The program wasn’t running for this customer when the order was placed.",
 } as const satisfies Words;
 
@@ -75,5 +76,6 @@ export const accountGerman: Same<typeof account> = {
   nothingCompany: "Bestellungen von Unternehmen bringen in Ihrem Programm keine Punkte.",
   nothingDisputed: "Über die Zahlung wird gestritten. Die Punkte werden zurückgehalten, bis das entschieden ist.",
   nothingUnfulfilled: "Die Bestellung ist noch nicht versandt. Erst dann vergibt Ihr Programm Punkte.",
+  nothingExcluded: "Die Kundin oder der Kunde war vom Programm ausgeschlossen, als die Bestellung aufgegeben wurde.",
   nothingNotEarning: "Das Programm lief für diese Kundin oder diesen Kunden nicht, als die Bestellung aufgegeben wurde.",
 };

@@ -101,6 +101,8 @@ export const timeline = {
   noteWrittenBy: "Your team wrote a note (user {user})",
   merged: "Another customer account was merged into this one",
   created: "Became a customer",
+  excluded: "Was excluded from the program by your team",
+  included: "Takes part in the program again",
   unknown: "Something happened that this version of the app doesn’t know: {kind}",
 } as const satisfies Words;
 
@@ -223,5 +225,7 @@ export const timelineGerman: Same<typeof timeline> = {
   noteWrittenBy: "Ihr Team hat eine Notiz geschrieben (Benutzer {user})",
   merged: "Ein anderes Kundenkonto wurde mit diesem zusammengeführt",
   created: "Ist Kundin oder Kunde geworden",
+  excluded: "Wurde von Ihrem Team vom Programm ausgeschlossen",
+  included: "Nimmt wieder am Programm teil",
   unknown: "Etwas ist passiert, das diese Version der App nicht kennt: {kind}",
 };

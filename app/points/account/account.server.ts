@@ -36,8 +36,11 @@ export async function readCalculations(
   `.execute(db);
   return Object.fromEntries(
     rows.map((row) => {
-      const { order, program, earning } = readRow(row, programs);
-      return [row.order_id.toString(), calculationOf(order, program, earning ?? PLAIN, row.earns)];
+      const { order, program, earning, excluded } = readRow(row, programs);
+      return [
+        row.order_id.toString(),
+        calculationOf(order, program, earning ?? PLAIN, excluded ? "excluded" : row.earns ? null : "not-earning"),
+      ];
     }),
   );
 }

@@ -9,10 +9,13 @@ import { factorOf, type Earning } from "../orders/earning.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import { exactly, whyNothing, type Nothing } from "../orders/owed.ts";
 
+/** The program did not run for its customer when it was placed, or its customer was kept out of it. */
+export type Left = "not-earning" | "excluded";
+
 /** How an order comes to its points as it stands now, step by step. Amounts are minor units of shop money, factors per mille. */
 export type Calculation = {
-  /** Why it is worth nothing: then the steps are left out. `not-earning`: the program did not run for its customer. */
-  nothing: Nothing | "not-earning" | null;
+  /** Why it is worth nothing: then the steps are left out. */
+  nothing: Nothing | Left | null;
   points: bigint;
   /** What was bought and counts, before refunds. */
   boughtMinor: bigint;
@@ -31,8 +34,7 @@ export type Calculation = {
   version: number;
 };
 
-/** @param earns whether the program ran for the customer when the order was placed */
-export function calculationOf(order: OrderSnapshot, program: Program, earning: Earning, earns: boolean): Calculation {
+export function calculationOf(order: OrderSnapshot, program: Program, earning: Earning, left: Left | null): Calculation {
   const { rules, version } = program;
   const factor = (line: OrderLine) => factorOf(line, earning);
   const once = () => 1n;
@@ -40,7 +42,7 @@ export function calculationOf(order: OrderSnapshot, program: Program, earning: E
   const shipping = order.shippingNetMinor + (rules.base.tax ? order.shippingTaxMinor : 0n);
   const boughtMinor = goods + (rules.base.shipping ? shipping : 0n);
   const netMinor = netOf(order, rules.base);
-  const nothing = earns ? whyNothing(order, program) : "not-earning";
+  const nothing = left ?? whyNothing(order, program);
   const exact = exactly(order, program, earning);
   const level = rules.tiers?.levels.find(({ key }) => key === earning.tier);
   return {

@@ -128,6 +128,10 @@ function customerSentence({ kind }: About<"customer">, { t }: Words): string {
       return t("timeline.merged");
     case "customer.created":
       return t("timeline.created");
+    case "customer.excluded":
+      return t("timeline.excluded");
+    case "customer.included":
+      return t("timeline.included");
   }
 }
 
