@@ -6,6 +6,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { useMember } from "../staff.tsx";
 import { to } from "../../pages.ts";
 
 type Decision = "approved" | "declined";
@@ -109,7 +110,7 @@ function About({ claim, rule, name }: { claim: ListedClaim; rule: Rule | undefin
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
-  const user = /^merchant:(.+)$/.exec(claim.decidedBy ?? "")?.[1];
+  const user = useMember()(claim.decidedBy);
   const facts = [
     rule === undefined ? claim.rule : bonusName(rule, t, locale),
     rule === undefined ? null : t("claims.points", { count: rule.points }),
@@ -123,7 +124,7 @@ function About({ claim, rule, name }: { claim: ListedClaim; rule: Rule | undefin
           claim.state === "approved"
             ? t("claims.approvedOn", { date: format.dateTime(claim.decidedAt) })
             : t("claims.declinedOn", { date: format.dateTime(claim.decidedAt) }),
-          user === undefined ? t("claims.bySystem") : t("claims.by", { user }),
+          user === null ? t("claims.bySystem") : t("claims.by", { user }),
         ]),
   ];
   return (

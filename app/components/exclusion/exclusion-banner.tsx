@@ -4,10 +4,11 @@ import type { LastingExclusion } from "../../customers/exclusions/exclusions.ser
 import { useFormat, useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
+import { useMember } from "../staff.tsx";
 import { useTellOnce } from "../tell-once.ts";
 
 /** Above the page of a customer who is excluded: since when, why, and the way back. */
-export function ExclusionBanner({ exclusion: { since, reason } }: { exclusion: LastingExclusion }) {
+export function ExclusionBanner({ exclusion: { since, reason, excludedBy } }: { exclusion: LastingExclusion }) {
   const t = useT();
   const format = useFormat();
   const toast = useToast();
@@ -16,7 +17,7 @@ export function ExclusionBanner({ exclusion: { since, reason } }: { exclusion: L
   return (
     <Banner
       tone="warning"
-      title={t("exclusion.banner", { date: format.dateTime(since) })}
+      title={t("exclusion.banner", { date: format.dateTime(since), user: useMember()(excludedBy) ?? "–" })}
       action={{ content: t("exclusion.include"), loading: post.busy, onAction: () => post.submit({ intent: "include" }) }}
     >
       <BlockStack gap="100">

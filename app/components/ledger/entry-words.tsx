@@ -7,6 +7,7 @@ import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { useMember } from "../staff.tsx";
 import { OrderCalculation } from "./calculation.tsx";
 
 /** Bonus rules of all versions of the program, for their names. */
@@ -25,9 +26,9 @@ export function EntryWords({ entry, at, bonuses, calculations = {} }: Props) {
   const t = useT();
   const format = useFormat();
   const what = whatWords(entry, bonuses, t, useLocale());
-  const user = /^merchant:(.+)$/.exec(entry.actor)?.[1];
+  const user = useMember()(entry.actor);
   const notes = [
-    user === undefined ? null : t("customer.ledgerByTeam", { user }),
+    user === null ? null : t("customer.ledgerByTeam", { user }),
     entry.publicReason === null ? null : t("customer.ledgerTold", { reason: entry.publicReason }),
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);

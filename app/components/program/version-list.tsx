@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { Version } from "../../program/history.server.ts";
 import { useFormat, useT } from "../locale.tsx";
+import { useMember } from "../staff.tsx";
 import { useChanges } from "./summary.tsx";
 
 type Props = { versions: readonly Version[]; onCancel: (version: number) => void; busy: boolean };
@@ -47,7 +48,7 @@ function Entry({ version }: { version: Version }) {
   const t = useT();
   const format = useFormat();
   const changes = useChanges();
-  const user = /^merchant:(.+)$/.exec(version.createdBy)?.[1];
+  const user = useMember()(version.createdBy);
   const day = format.dateTime(version.createdAt);
   return (
     <BlockStack gap="100">
@@ -68,7 +69,7 @@ function Entry({ version }: { version: Version }) {
         {version.changed === null
           ? t("program.since", { date: format.date(version.createdAt) })
           : t("program.effective", { date: format.dateTime(version.effectiveFrom) })}
-        {user !== undefined && ` · ${t("program.publishedBy", { user, date: day })}`}
+        {user !== null && ` · ${t("program.publishedBy", { user, date: day })}`}
       </Text>
     </BlockStack>
   );

@@ -14,7 +14,7 @@ export const exclusion = {
   reasonHelp: "For you and your team. The customer doesn’t see it.",
   done: "Excluded from the program",
   undone: "Takes part again",
-  banner: "Excluded from the program since {date}",
+  banner: "Excluded from the program on {date} by {user}",
   bannerText: "Earns nothing and can’t redeem. Points, codes and tier stay as they are.",
 } as const satisfies Words;
 
@@ -31,6 +31,6 @@ export const exclusionGerman: Same<typeof exclusion> = {
   reasonHelp: "Für Sie und Ihr Team. Die Kundin oder der Kunde sieht ihn nicht.",
   done: "Vom Programm ausgeschlossen",
   undone: "Nimmt wieder teil",
-  banner: "Vom Programm ausgeschlossen seit {date}",
+  banner: "Vom Programm ausgeschlossen am {date} durch {user}",
   bannerText: "Sammelt nichts und kann nichts einlösen. Punkte, Codes und Stufe bleiben, wie sie sind.",
 };
