@@ -12,7 +12,7 @@ import { takesPart, type Participant } from "../../program/state/state.ts";
 import { listPrograms, listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { periodStart, type Period } from "../awards/calendar.ts";
-import { bonusKey, post, readGiven, type Award } from "../awards/awarded.server.ts";
+import { type Award, type GivenEntry, bonusKey, occasionOf, post, readGiven } from "../awards/awarded.server.ts";
 import { occasionIn, sameWord } from "./occasion.ts";
 import { enabled } from "../rules-in-force.ts";
 
@@ -90,7 +90,7 @@ export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Prom
   const claimId = await insert(tx, shop.shopId, customerId, rule.key, occasion, state, note === "" ? null : note, now);
   const points = BigInt(rule.points);
   if (state === "approved") {
-    const award = awardOf(rule, program.version, customerId, occasion, "shopper", now);
+    const award = awardOf(rule, program.version, customerId, occasion, 1, "shopper", now);
     await post(tx, shop, [award], now);
   }
   await markForSync(tx, shop.shopId, [customerId], now);
@@ -106,9 +106,18 @@ function periodOf(rule: Claimable): Period {
   return rule.kind === "social" ? "ever" : rule.cap.period;
 }
 
-function awardOf(rule: Claimable, version: number, customerId: bigint, occasion: string, actor: string, now: Date): Award {
+/** @param times how often the occasion has moved points, this time included */
+function awardOf(
+  rule: Claimable,
+  version: number,
+  customerId: bigint,
+  occasion: string,
+  times: number,
+  actor: string,
+  now: Date,
+): Award {
   return {
-    ...{ customerId, key: bonusKey(rule.key, customerId, occasion, 1), rule, points: BigInt(rule.points), actor },
+    ...{ customerId, key: bonusKey(rule.key, customerId, occasion, times), rule, points: BigInt(rule.points), actor },
     ...{ availableAt: now, earnedAt: now, programVersion: version },
   };
 }
@@ -150,8 +159,42 @@ export async function decide(
   const program = versionFor(found.submitted_at, await listPrograms(tx, shop.shopId));
   const rule = enabled(program, "review").find(({ key }) => key === found.rule);
   if (rule === undefined) return { ok: true, decision, customerId, points: 0n };
-  await post(tx, shop, [awardOf(rule, program.version, customerId, found.occasion, actor, now)], now);
+  const before = await postedFor(tx, shop.shopId, customerId, found.rule, found.occasion);
+  await post(tx, shop, [awardOf(rule, program.version, customerId, found.occasion, before.length + 1, actor, now)], now);
   return { ok: true, decision, customerId, points: BigInt(rule.points) };
+}
+
+/**
+ * Takes back what a merchant has decided of a claim: it waits again, and what it brought goes back, also where it was spent meanwhile. The caller runs it inside
+ * `change`. @returns whose claim it is; null where no merchant has decided it, or its customer is gone
+ */
+export async function reopen(tx: Db, shop: Shop, claimId: bigint, actor: string, now: Date): Promise<bigint | null> {
+  const { rows } = await sql<{ customer_id: bigint; rule: string; occasion: string }>`
+    select customer_id, rule, occasion from bonus_claims
+    where shop_id = ${shop.shopId} and claim_id = ${claimId} and state <> 'waiting' and decided_by like 'merchant:%' for update
+  `.execute(tx);
+  const [found] = rows;
+  const customerId = found === undefined ? null : await liveCustomer(tx, shop.shopId, found.customer_id);
+  if (found === undefined || customerId === null || (await readLiving(tx, shop.shopId, customerId)) === null) return null;
+  await sql`
+    update bonus_claims set state = 'waiting', decided_at = null, decided_by = null where shop_id = ${shop.shopId} and claim_id = ${claimId}
+  `.execute(tx);
+  await markForSync(tx, shop.shopId, [customerId], now);
+  const posted = await postedFor(tx, shop.shopId, customerId, found.rule, found.occasion);
+  const points = posted.reduce((sum, entry) => sum + entry.points, 0n);
+  const programs = await listPrograms(tx, shop.shopId);
+  const rule = programs.flatMap(({ rules }) => rules.bonuses).findLast(({ key }) => key === found.rule);
+  if (points === 0n || rule === undefined) return customerId;
+  const key = bonusKey(rule.key, customerId, found.occasion, posted.length + 1);
+  const { version: programVersion } = versionFor(now, programs);
+  await post(tx, shop, [{ customerId, key, rule, points: -points, actor, availableAt: now, earnedAt: now, programVersion }], now);
+  return customerId;
+}
+
+/** Entries of a rule and an occasion, also of who has been merged into the customer since. */
+async function postedFor(db: Db, shopId: number, customerId: bigint, rule: string, occasion: string): Promise<GivenEntry[]> {
+  const given = (await readGiven(db, shopId, [customerId])).byCustomer.get(customerId) ?? [];
+  return given.filter((entry) => entry.rule === rule && occasionOf(entry) === occasion);
 }
 
 /** What decides whether a customer takes part; null for who was deleted, erased or merged into another. */
