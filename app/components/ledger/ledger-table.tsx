@@ -69,14 +69,16 @@ function NarrowEntry({ entry, ...about }: EntryProps) {
             {format.dateTime(entry.recordedAt)}
           </Text>
         </BlockStack>
-        <BlockStack>
-          <Text as="span" alignment="end" numeric tone={entry.points < 0n ? "critical" : "success"}>
-            {format.signed(entry.points)}
-          </Text>
-          <Text as="span" alignment="end" variant="bodySm" tone="subdued">
-            {`${t("customer.ledgerBalance")} ${format.number(entry.runningBalance)}`}
-          </Text>
-        </BlockStack>
+        <div className="ledger-sums">
+          <BlockStack>
+            <Text as="span" alignment="end" numeric tone={entry.points < 0n ? "critical" : "success"}>
+              {format.signed(entry.points)}
+            </Text>
+            <Text as="span" alignment="end" variant="bodySm" tone="subdued">
+              {`${t("customer.ledgerBalance")} ${format.number(entry.runningBalance)}`}
+            </Text>
+          </BlockStack>
+        </div>
       </InlineStack>
     </Box>
   );
