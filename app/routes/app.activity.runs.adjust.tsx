@@ -9,6 +9,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
 import { startAdjustment } from "../actions/merchant/adjust-many.server.ts";
+import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";
@@ -22,18 +23,20 @@ const IDS = /^\d{1,18}(,\d{1,18})*$/;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
-/** `customers` holds the ids of a selection, `segment` and `q` what a list shows. */
+/** `customers` holds the ids of a selection; `everyone` that all are meant; the rest what a list shows. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const { searchParams } = new URL(request.url);
+  const query = parseQuery(searchParams);
+  const listed = writeQuery({ ...query, cursor: null, sort: "last-order", order: "desc" });
   const ids = searchParams.get("customers") ?? "";
   const chosen = IDS.test(ids) ? ids.split(",").slice(0, LIST_LIMIT).map(BigInt) : [];
   const [segments, people] = await Promise.all([listSegments(db(), shop.shopId), namePeople(db(), shop.shopId, chosen)]);
   return {
     segments: segments.map(({ key, name }) => ({ key, name })),
     list: people.map(({ customerId, email }) => email ?? customerId.toString()),
-    search: (searchParams.get("q") ?? "").slice(0, 100),
-    segment: searchParams.get("segment"),
+    everyone: searchParams.get("everyone") === "yes",
+    ...{ listed: listed.size === 0 ? null : listed.toString(), segment: query.segment },
     adjustmentKey: randomUUID(),
   };
 }

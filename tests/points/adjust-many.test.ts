@@ -21,7 +21,7 @@ import { createEarningShop } from "../support/earning-shop.ts";
 const database = useDatabase();
 const NOW = new Date("2030-03-02T12:00:00Z");
 
-const EVERYBODY: Target = { kind: "query", search: "", segment: null };
+const EVERYBODY: Target = { kind: "query", search: "", segment: null, also: [], tier: null, place: null };
 let named = 0;
 const wanted = (points: bigint, target: Target = EVERYBODY, affectsTier = false): AdjustSpec => ({
   ...{ target, points, reason: "Jubiläum", publicReason: null, affectsTier, key: `key-${(named += 1)}` },
@@ -83,7 +83,7 @@ describe("adjusting many", () => {
     await sql`
       update segment_members set entered_at = ${new Date("2030-03-02T13:00:00Z")} where shop_id = ${shop.shopId} and customer_id = 2
     `.execute(database.db);
-    expect(await adjust(shop, wanted(10n, { kind: "query", search: "", segment: "regular" }))).toMatchObject({ adjusted: 1 });
+    expect(await adjust(shop, wanted(10n, { ...EVERYBODY, segment: "regular" }))).toMatchObject({ adjusted: 1 });
     expect(await Promise.all([1n, 2n, 9n].map((id) => available(shop, id)))).toEqual([10n, 0n, 0n]);
   });
 
@@ -132,17 +132,27 @@ describe("the form", () => {
     return parsed.ok ? parsed.input : parsed.errors;
   };
   test.each<[Record<string, string>, object]>([
-    [{}, { points: 5n, reason: "x", affectsTier: false, who: { kind: "query", search: "", segment: null } }],
+    [{}, { points: 5n, reason: "x", affectsTier: false, who: EVERYBODY }],
     [
       { affectsTier: "true", points: "-1.000" },
       { points: -1_000n, affectsTier: true },
     ],
-    [{ who: "segment", segment: "vip" }, { who: { kind: "query", search: "", segment: "vip" } }],
+    [{ who: "segment", segment: "vip" }, { who: { ...EVERYBODY, segment: "vip" } }],
+    [
+      { who: "listed", listed: "q=lena&segment=vip&also=new&tier=gold&group=LOYAL&recency=4&worth=5&after=1~2" },
+      {
+        who: {
+          ...{ kind: "query", search: "lena", segment: "vip", also: ["new"], tier: "gold" },
+          place: { group: "LOYAL", cell: { recency: 4, worth: 5 } },
+        },
+      },
+    ],
+    [{ who: "listed", listed: "sort=spend" }, { people: "required" }],
     [{ who: "segment" }, { people: "required" }],
     [{ who: "list", list: "a@b.de, 12;a@b.de\n\n 13" }, { who: { kind: "list", names: ["a@b.de", "12", "13"] } }],
     [{ who: "list", list: " , " }, { people: "required" }],
     [{ who: "list", list: Array.from({ length: 2_001 }, (_, index) => index).join("\n") }, { people: "too-many" }],
-    [{ who: "search", search: "anna" }, { who: { kind: "query", search: "anna", segment: null } }],
+    [{ who: "listed", listed: "q=anna" }, { who: { ...EVERYBODY, search: "anna" } }],
     [
       { points: "0", reason: "" },
       { points: "zero", reason: "required" },

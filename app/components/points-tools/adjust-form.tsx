@@ -27,22 +27,25 @@ export type AdjustManyAnswer = { errors: AdjustManyErrors; preview: PreviewView 
 type Props = {
   segments: readonly { key: string; name: string }[];
   list: readonly string[];
-  search: string;
+  /** Whom the list showed that this was opened from, as its address has it; null: nobody has narrowed it. */
+  listed: string | null;
+  /** Opened for all of a list that nobody has narrowed. */
+  everyone: boolean;
   segment: string | null;
   /** The adjustment's name: sent twice, it is still one. */
   adjustmentKey: string;
 };
 type Intent = "preview" | "start";
-type Fields = Record<"who" | "segment" | "search" | "list" | "points" | "reason" | "publicReason" | "affectsTier", string>;
+type Fields = Record<"who" | "segment" | "listed" | "list" | "points" | "reason" | "publicReason" | "affectsTier", string>;
 
 /** Adjusts the points of many: shows who is meant first, and starts only what has been shown. */
-export function AdjustManyForm({ segments, list, search, segment, adjustmentKey }: Props) {
+export function AdjustManyForm({ segments, list, listed, everyone, segment, adjustmentKey }: Props) {
   const t = useT();
   const nameOf = useSegmentName();
   const [fields, setFields] = useState<Fields>(() => ({
-    who: list.length > 0 ? "list" : segment !== null ? "segment" : search !== "" ? "search" : "segment",
+    who: list.length > 0 ? "list" : listed !== null ? "listed" : everyone ? "everyone" : "segment",
     segment: segment ?? "",
-    search,
+    listed: listed ?? "",
     list: list.join("\n"),
     ...{ points: "", reason: "", publicReason: "", affectsTier: "false" },
   }));
@@ -82,7 +85,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
                 choices={[
                   { value: "segment", label: t("pointsTools.whoSegment") },
                   { value: "list", label: t("pointsTools.whoList") },
-                  ...(search === "" ? [] : [{ value: "search", label: t("pointsTools.whoSearch", { search }) }]),
+                  ...(listed === null ? [] : [{ value: "listed", label: t("pointsTools.whoListed") }]),
                   { value: "everyone", label: t("pointsTools.whoEveryone") },
                 ]}
                 selected={[fields.who]}

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { plannedByValues } from "../../db/statement-names.ts";
 import { countOf } from "../../lib/counts.server.ts";
+import { endPattern, phoneEnd } from "./phone.ts";
 import { prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, Cursor, GroupPlace, Sort } from "./list-query.ts";
 
@@ -89,6 +90,16 @@ function hasNamed(shopId: number, text: string): RawBuilder<unknown> {
   ))`;
 }
 
+/** Whose phone number ends so. */
+function hasPhone(shopId: number, text: string): RawBuilder<unknown> {
+  const digits = phoneEnd(text);
+  if (digits === null) return sql`false`;
+  return sql`c.customer_id = any(array(
+    select p.customer_id from customers p
+    where p.shop_id = ${shopId} and p.phone is not null and reverse(p.phone) like ${endPattern(digits)} limit ${FOUND}
+  ))`;
+}
+
 /** So few are looked at one by one, whatever they are sorted by. Of more an order's index soon finds a page of them. */
 const FEW = 5_000;
 /** Whoever is in a high tier has bought much: in an order by that they stand together, far from where half of the time one begins to look. */
@@ -112,7 +123,7 @@ function among(table: RawBuilder<unknown>, which: RawBuilder<unknown>, isFew: bo
 
 /**
  * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
- * an order or a discount code.
+ * an order, a discount code or a phone number.
  */
 export function conditions(
   shopId: number,
@@ -123,7 +134,7 @@ export function conditions(
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
-  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)})`;
+  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
   const isIn = (key: string, isFew: boolean) => among(sql`segment_members x`, ofSegment(shopId, key), isFew);
   const first = segment === null ? sql`true` : isIn(segment, few.has("segment"));
   const others =

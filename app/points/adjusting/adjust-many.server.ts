@@ -20,7 +20,7 @@ export type Found = { target: Target | null; unknown: string[] };
 
 /** Looks up whom a form names: a list by customer id or email address, in any case. */
 export async function findTarget(db: Db, shop: Shop, who: Who): Promise<Found> {
-  if (who.kind === "query") return { target: who, unknown: [] };
+  if (who.kind === "query") return { target: { ...who, also: [...who.also] }, unknown: [] };
   const { rows } = await sql<{ name: string; customerId: bigint | null }>`
     select n.name, (
       select c.customer_id from customers c
