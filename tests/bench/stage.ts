@@ -14,6 +14,7 @@ import type { Shop } from "../../app/shops/shop.ts";
 import { oneEmail, startFlow } from "../support/flows.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { startPostgres } from "../support/postgres.ts";
+import { memoryOf, type Memory } from "./memory.ts";
 import { processorOf, type Processor } from "./processor.ts";
 
 /** When all that is measured takes place. */
@@ -27,6 +28,7 @@ export type Stage = {
   /** What the app is told of this stage, by its own variables. */
   environment: Record<string, string>;
   processor: () => Processor;
+  memory: () => Memory;
   close: () => Promise<void>;
 };
 
@@ -49,7 +51,7 @@ export async function openStage(): Promise<Stage> {
     await promisify(execFile)("node_modules/.bin/prisma", ["migrate", "deploy"]);
     await createQueues();
     const [server = 0] = postgres.pids();
-    return { db: db(), folder, environment, processor: () => processorOf(server), close };
+    return { db: db(), folder, environment, processor: () => processorOf(server), memory: () => memoryOf(server), close };
   } catch (error) {
     await close();
     throw error;

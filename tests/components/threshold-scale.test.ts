@@ -14,7 +14,8 @@ const distributions = fc
   .tuple(fc.integer({ min: 1, max: 2_000 }), fc.array(fc.nat(500), { minLength: 1, maxLength: 30 }))
   .map(([width, counts]): Distribution => {
     const customers = counts.reduce((sum, count) => sum + count, 0);
-    return { customers, counts, edges: Array.from({ length: counts.length + 1 }, (_, index) => index * width), thresholds: null };
+    const edges = Array.from({ length: counts.length + 1 }, (_, index) => index * width);
+    return { customers, about: false, counts, edges, thresholds: null };
   });
 
 test("a handle stands where its value is, and dragging it there gives about that value", () => {

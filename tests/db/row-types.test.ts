@@ -17,8 +17,10 @@ const database = useDatabase();
 const NOT_FOLLOWED = [
   "app/customers/consent/pushes.server.ts movePushes",
   "app/customers/customer-rows.server.ts read",
-  "app/customers/views/list.server.ts readFew",
+  "app/customers/views/list.server.ts lookAmong",
+  "app/customers/views/list.server.ts lookThrough",
   "app/customers/views/list.server.ts readRows",
+  "app/customers/views/narrowing.server.ts readFew",
   "app/flows/forecast/in-batches.server.ts inBatches",
   "app/flows/sync.server.ts concernsMore",
   "app/flows/sync.server.ts syncTimers",

@@ -30,6 +30,7 @@ export function EntryWords({ entry, at, bonuses, calculations = {} }: Props) {
   const notes = [
     user === null ? null : t("customer.ledgerByTeam", { user }),
     entry.publicReason === null ? null : t("customer.ledgerTold", { reason: entry.publicReason }),
+    entry.actor.startsWith("api:") ? t("customer.ledgerByApi") : null,
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);
   const calculation = entry.kind === "order" ? calculations[String(entry.orderId)] : undefined;

@@ -5,7 +5,7 @@ import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
 import { clockText } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { conditions, type Narrowing } from "./list.server.ts";
+import { conditions, type Narrowing } from "./narrowing.server.ts";
 
 const BATCH = 2_000;
 

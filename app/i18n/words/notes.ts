@@ -73,6 +73,7 @@ export const notes = {
   setupUsedMany: { one: "entered for more than {count} customer", other: "entered for more than {count} customers" },
   setupDefined: "Field added",
   setupRenamed: "Field renamed",
+  setupInUse: "The field {name} is in use and can’t be removed. These ask for it:",
   setupRemoved: "Field removed",
   setupRequired: "Please enter a name",
   setupNameLong: { one: "A name has at most {count} character", other: "A name has at most {count} characters" },
@@ -157,6 +158,7 @@ export const notesGerman: Same<typeof notes> = {
   },
   setupDefined: "Feld hinzugefügt",
   setupRenamed: "Feld umbenannt",
+  setupInUse: "Das Feld {name} wird verwendet und lässt sich nicht entfernen. Danach fragen:",
   setupRemoved: "Feld entfernt",
   setupRequired: "Bitte geben Sie eine Bezeichnung ein",
   setupNameLong: {

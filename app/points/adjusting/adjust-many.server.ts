@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Batch, BatchPart } from "../../batches/batch.ts";
-import { conditions } from "../../customers/views/list.server.ts";
+import { conditions } from "../../customers/views/narrowing.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";

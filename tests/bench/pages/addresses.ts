@@ -23,6 +23,7 @@ export const FILLED = {
   importId: 1,
   rewardId: 1,
   runId: 1,
+  receiverId: 1,
 };
 
 /** Every page of the admin. One that is added and not named here does not compile. */
@@ -99,7 +100,9 @@ export const measuredPages: Record<PageKey, Asked> = {
   import: { params: { importId: FILLED.importId }, queries: ["", "rows=problem"] },
   privacy: {},
   customerFields: {},
-  customEvents: {},
+  apiKeys: {},
+  receivers: {},
+  receiver: { params: { receiverId: FILLED.receiverId } },
   sync: {},
 };
 
@@ -120,5 +123,6 @@ export const measuredAnswers: Record<Answering, AskedLater> = {
       `after=0&plan=${encodeURIComponent(JSON.stringify({ emailId: 1, audience: { kind: "everyone" }, timing: { kind: "now" }, about: null, holdout: 0 }))}`,
     ],
   },
+  importDebts: { params: { importId: FILLED.importId } },
   senderDomain: { leftOut: "asks DNS" },
 };

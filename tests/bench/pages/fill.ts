@@ -26,7 +26,7 @@ const FILLED_TABLES = [
 ];
 
 /** Leaves out the indexes of tables that no constraint needs while they are filled, and makes them again as they were: sorted at once, they cost a fraction. */
-async function withoutIndexes(db: Db, tables: readonly string[], work: () => Promise<Took>): Promise<Took> {
+export async function withoutIndexes(db: Db, tables: readonly string[], work: () => Promise<Took>): Promise<Took> {
   const { rows } = await sql<{ name: string; definition: string }>`
     select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid::regclass::text = any(${tables}::text[]) and not i.indisunique
@@ -55,6 +55,17 @@ export function fillPages(db: Db, shop: Shop, customers: number, now: Date): Pro
       flows: () => fillFlows(db, shop, now),
       "customers, orders, ledger, redemptions, claims, tiers": () =>
         fillShop(db, shopId, customers, now, { lines: 2, varied: true }),
+      "a receiver with a long log": async () => {
+        await sql`
+        insert into receivers (shop_id, kind, url, kinds, secret, created_at, created_by)
+        values (${shopId}, 'webhook', 'https://hooks.example.com/', '{points.adjusted}', 'whsec_none', ${now}, 'merchant:1')
+      `.execute(db);
+        await sql`
+        insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
+        select ${shopId}, i, 'points.adjusted', 'bench:' || i, ${now}, ${now}, '{"points": "5", "reason": "Thanks"}' from ${people}
+      `.execute(db);
+        await sql`update deliveries set state = 'delivered', attempts = 1, status = 200 where shop_id = ${shopId}`.execute(db);
+      },
       catalog: async () => {
         await fillCatalog(db, shopId, now);
         await createDefaultRewards(db, shop, now);

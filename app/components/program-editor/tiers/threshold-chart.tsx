@@ -67,7 +67,7 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t("tierEdit.chartHelp", { count: distribution.customers })}
+          {t(distribution.about ? "tierEdit.chartAbout" : "tierEdit.chartHelp", { count: distribution.customers })}
         </Text>
         <Chart tiers={tiers} distribution={distribution} onChange={onChange} />
       </BlockStack>

@@ -3,6 +3,8 @@
  * picture, holds all above it too.
  */
 export type Distribution = {
+  /** How many customers that is of is about right: it is worked out from a share of them. */
+  about: boolean;
   customers: number;
   edges: readonly number[];
   counts: readonly number[];
