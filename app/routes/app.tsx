@@ -10,7 +10,7 @@ import { LoadingBar } from "../components/page/bridge/loading-bar.ts";
 import { Navigation } from "../components/page/bridge/navigation.tsx";
 import { FailuresProvider } from "../components/page/posting/failures.tsx";
 import { BareError, RouteError } from "../components/page/route-error.tsx";
-import { StaffProvider } from "../components/staff.tsx";
+import { StaffProvider } from "../components/words/staff.tsx";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { polarisWords } from "../i18n/polaris.server.ts";

@@ -7,7 +7,7 @@ import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
 import { userIn } from "../../shops/staff/staff.ts";
-import { useMember } from "../staff.tsx";
+import { useMember } from "../words/staff.tsx";
 import { to } from "../../pages.ts";
 
 type Decision = "approved" | "declined" | "reopened";

@@ -7,7 +7,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
-import { useMember } from "../staff.tsx";
+import { useMember } from "../words/staff.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import { NoteForm, type ShownNote } from "./note-form.tsx";
 

@@ -4,7 +4,7 @@ import type { LastingExclusion } from "../../customers/exclusions/exclusions.ser
 import { useFormat, useT } from "../locale.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
-import { useMember } from "../staff.tsx";
+import { useMember } from "../words/staff.tsx";
 import { useTellOnce } from "../tell-once.ts";
 
 /** Above the page of a customer who is excluded: since when, why, and the way back. */

@@ -7,7 +7,7 @@ import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
-import { useMember } from "../staff.tsx";
+import { useMember } from "../words/staff.tsx";
 import { OrderCalculation } from "./calculation.tsx";
 
 /** Bonus rules of all versions of the program, for their names. */

@@ -5,7 +5,7 @@ import type { Part } from "../../program/rules/parts.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import type { Version } from "../../program/history.server.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { useMember } from "../staff.tsx";
+import { useMember } from "../words/staff.tsx";
 import { partWords, useChanges, useSummary } from "./summary.tsx";
 
 type Props = {

@@ -4,7 +4,7 @@ import type { HistoryEvent } from "../../../customers/views/history.server.ts";
 import type { Note } from "../../../notes/notes.server.ts";
 import type { Outcome } from "../../../messages/outcomes/outcome.ts";
 import { useFormat, useLocale, useT } from "../../locale.tsx";
-import { useMember } from "../../staff.tsx";
+import { useMember } from "../../words/staff.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
 import { outcomeNames, outcomeTones } from "./outcome-words.ts";
 import { NoteText } from "../../customer-notes/note-text.tsx";

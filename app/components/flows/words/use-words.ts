@@ -2,7 +2,7 @@ import { useMemo } from "react";
 
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import { useFormat, useLocale, useT } from "../../locale.tsx";
-import { useMember } from "../../staff.tsx";
+import { useMember } from "../../words/staff.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
 import { stepWords, type StepWords } from "./step-words.ts";
 

@@ -7,7 +7,7 @@ import { Confirm } from "../../page/bridge/confirm.tsx";
 import { GoLive } from "./go-live.tsx";
 import { pastText, sinceText, stateNames, stateText, stateTones } from "./state-words.ts";
 import { useSwitch } from "./switching.ts";
-import { useMember } from "../../staff.tsx";
+import { useMember } from "../../words/staff.tsx";
 import { TestForm } from "./test-form.tsx";
 
 type Props = {

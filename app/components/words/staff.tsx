@@ -1,7 +1,7 @@
 import { createContext, useContext, type ReactNode } from "react";
 
-import { userIn, type Staff } from "../shops/staff/staff.ts";
-import { useT } from "./locale.tsx";
+import { userIn, type Staff } from "../../shops/staff/staff.ts";
+import { useT } from "../locale.tsx";
 
 const StaffContext = createContext<Staff>({});
 
