@@ -31,10 +31,10 @@ const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_i
 export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unknown> {
   const { few = NONE } = narrowing;
   const isIn = (one: Members) => (few.has(one.kind) ? readFirst(one) : isAmong(one, sql`c.customer_id`));
-  return every([themselves(shopId, narrowing), ...membersOf(shopId, narrowing).map(isIn)]);
+  return sql`c.shop_id = ${shopId} and ${themselves(shopId, narrowing)} and ${every(membersOf(shopId, narrowing).map(isIn))}`;
 }
 
-/** Of those conditions what is asked of customers alone, not of what they are in. */
+/** Of those conditions what is asked of a shop's customers alone, not of what they are in. */
 export function themselves(shopId: number, { search, place = null }: Narrowing): RawBuilder<unknown> {
   const words = search.split(/\s+/).filter(Boolean);
   const all = sql.join(words.map(begins), sql` and `);
@@ -42,7 +42,7 @@ export function themselves(shopId: number, { search, place = null }: Narrowing):
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
   const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
-  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`}`;
+  return sql`${listed} and ${found} and ${place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`}`;
 }
 
 /** What else a list is narrowed by. */
