@@ -1,7 +1,9 @@
+import { account, accountGerman } from "./words/account.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { charts, chartsGerman } from "./words/charts.ts";
+import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
@@ -76,6 +78,8 @@ const en = {
   onboarding,
   customers,
   customer,
+  account,
+  exclusion,
   notes,
   nextAction,
   timeline,
@@ -151,6 +155,8 @@ export const dictionaries = {
     onboarding: onboardingGerman,
     customers: customersGerman,
     customer: customerGerman,
+    account: accountGerman,
+    exclusion: exclusionGerman,
     notes: notesGerman,
     nextAction: nextActionGerman,
     timeline: timelineGerman,

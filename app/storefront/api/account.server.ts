@@ -16,7 +16,7 @@ import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
  * from the ledger instead of from Shopify.
  */
 export type AccountView = {
-  /** Whether the program runs for this shopper: "paused" shows what is their own, "no" shows nothing of it. */
+  /** Whether the program runs for this shopper: "paused", for all or as they are excluded, shows what is their own, "no" shows nothing of it. */
   running: "yes" | "paused" | "no";
   /** The shopper's own id, which names their clicks here as in the theme. */
   customer: string;
@@ -53,7 +53,7 @@ export async function readAccountView(shop: Shop, asked: bigint, now: Date): Pro
       };
       return {
         ...{
-          running: await runningFor(tx, shop, customerId, now),
+          running: await runningFor(tx, shop, customerId, loyalty.excluded, now),
           customer: asked.toString(),
           currency: shop.currency,
           asOf: now.getTime(),
@@ -67,11 +67,18 @@ export async function readAccountView(shop: Shop, asked: bigint, now: Date): Pro
     });
 }
 
-async function runningFor(tx: Db, { shopId }: Shop, customerId: bigint, now: Date): Promise<AccountView["running"]> {
+async function runningFor(
+  tx: Db,
+  { shopId }: Shop,
+  customerId: bigint,
+  excluded: boolean,
+  now: Date,
+): Promise<AccountView["running"]> {
   const states = await listStates(tx, shopId);
   if (stateAt(states, now)?.state === "paused") return "paused";
   const { rows } = await sql<{ tags: string[] }>`
     select coalesce(tags, '{}') as tags from customers where shop_id = ${shopId} and customer_id = ${customerId}
   `.execute(tx);
-  return admits(admissionAt(states, now), rows[0]?.tags ?? []) ? "yes" : "no";
+  if (!admits(admissionAt(states, now), rows[0]?.tags ?? [])) return "no";
+  return excluded ? "paused" : "yes";
 }
