@@ -32,5 +32,6 @@ export default [
     route("redemptions", "routes/storefront.v1.redemptions.ts"),
     route("claims", "routes/storefront.v1.claims.ts"),
     route("birthday", "routes/storefront.v1.birthday.ts"),
+    route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
   ]),
 ] satisfies RouteConfig;

@@ -1,7 +1,4 @@
-import { createHmac } from "node:crypto";
-
 import { db } from "../db.server.ts";
-import { env } from "../env.server.ts";
 import { shopperLocale } from "../i18n/shopper/say.ts";
 import { MINUTE_MS } from "../lib/time.ts";
 import { isAddress } from "../messages/channels/email/address.ts";
@@ -11,6 +8,7 @@ import { readForm } from "../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../shops/proxy/rate-guard.ts";
 import { answerTo, refusal } from "./answer.ts";
 import { receiveVisit } from "./visit.server.ts";
+import { visitorOf } from "./visitor.server.ts";
 
 const LONGEST_FORM = 4_096;
 /** Many visitors may share an address: that of their office, or Shopify's where a proxy of the operator's stands before the app. The shop's cap holds whoever asks (messages/sign-ups). */
@@ -36,10 +34,4 @@ export async function answerSignUp(request: Request, now: Date): Promise<Respons
   if (form.get("agree") !== "on") return say(words.noTick, false);
   if ((form.get("website") ?? "") === "") await noteSignUp(db(), shop, email, locale, now);
   return say(words.sent, true);
-}
-
-/** Whose requests are counted together: a hash of the address that the last proxy has seen, in memory for a minute only. What stands before it, visitors can write themselves. */
-function visitorOf(request: Request): string {
-  const address = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-  return createHmac("sha256", env().UNSUBSCRIBE_SECRET).update(`visitor:${address}`).digest("base64url").slice(0, 16);
 }

@@ -1,8 +1,10 @@
 import type { ShopperAnswer } from "../../../app/storefront/answer.ts";
 import type { AccountView } from "../../../app/storefront/api/account.server.ts";
+import type { OrderView } from "../../../app/storefront/api/order.server.ts";
 import { host } from "./host.ts";
 
 export type View = AccountView;
+export type { OrderView } from "../../../app/storefront/api/order.server.ts";
 export type Answer = ShopperAnswer;
 export type Act = "redemptions" | "claims" | "birthday";
 
@@ -39,6 +41,13 @@ export async function readView(): Promise<View | null> {
   const body = await call("account");
   if (body !== null && !(typeof body === "object" && "loyalty" in body)) throw new Error("The app gave no account");
   return body as View | null;
+}
+
+/** What an order brings. @param orderId the number @throws Error when there is no answer */
+export async function readOrder(orderId: string): Promise<OrderView> {
+  const body = await call(`orders/${orderId}`);
+  if (typeof body !== "object" || body === null || !("order" in body)) throw new Error("The app said nothing of the order");
+  return body as OrderView;
 }
 
 /** @returns null when nobody knows what became of it: it may be sent again with the same fields */

@@ -1,5 +1,6 @@
 import type { Request } from "express";
 
+import { orderLink } from "../storefront/order-link.ts";
 import { currentTotals, lineDiscount, originalTotals, refundedMinor } from "../world/money.ts";
 import type { Customer, LineItem, Order } from "../world/types.ts";
 import { html, type Html } from "./html.ts";
@@ -60,6 +61,10 @@ export function orderPage(view: View, order: Order, request: Request): string {
           <h2 id="actions">${texts.actions}</h2>
           <p class="quiet">${texts.actionsHint}</p>
           ${actions(view, order)}
+          ${
+            view.shop.accounts === "new" &&
+            html`<p><a href="${view.storefront}${orderLink(order.id, view.config.clientSecret)}">${texts.orderStatus}</a></p>`
+          }
         </section>
       </div>
     </div>

@@ -13,11 +13,15 @@ const manifestSchema = z.object({
   extensions: z.array(z.object({ targeting: z.array(z.object({ target: z.string(), module: z.string() })) })),
 });
 
+/** The extensions of the folder, as its manifest has them. */
+export function extensions(): z.output<typeof manifestSchema>["extensions"] {
+  return manifestSchema.parse(parse(readFileSync(join(EXTENSION, "shopify.extension.toml"), "utf8"))).extensions;
+}
+
 /** The modules that the extension has, by the target that they are for. */
 export function targets(): Map<string, string> {
-  const manifest = manifestSchema.parse(parse(readFileSync(join(EXTENSION, "shopify.extension.toml"), "utf8")));
   return new Map(
-    manifest.extensions.flatMap(({ targeting }) => targeting.map(({ target, module }) => [target, join(EXTENSION, module)])),
+    extensions().flatMap(({ targeting }) => targeting.map(({ target, module }) => [target, join(EXTENSION, module)] as const)),
   );
 }
 
