@@ -34,4 +34,9 @@ export default [
     route("birthday", "routes/storefront.v1.birthday.ts"),
     route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
   ]),
+  ...prefix("admin/v1", [
+    route("customers/:customerId", "routes/admin.v1.customers.$customerId.ts"),
+    route("customers/:customerId/adjustments", "routes/admin.v1.customers.$customerId.adjustments.ts"),
+    route("orders/:orderId", "routes/admin.v1.orders.$orderId.ts"),
+  ]),
 ] satisfies RouteConfig;

@@ -34,6 +34,7 @@ import {
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { summary, summaryGerman } from "./words/summary.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
+import { blocks, blocksGerman } from "./words/blocks.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
@@ -76,6 +77,7 @@ const en = {
   customers,
   customer,
   notes,
+  blocks,
   nextAction,
   timeline,
   reasons,
@@ -150,6 +152,7 @@ export const dictionaries = {
     customers: customersGerman,
     customer: customerGerman,
     notes: notesGerman,
+    blocks: blocksGerman,
     nextAction: nextActionGerman,
     timeline: timelineGerman,
     reasons: reasonsGerman,

@@ -22,7 +22,7 @@ const LIMITS: Record<string, number> = {
 };
 
 test("each target's script is within Shopify's limit, and speaks to the app's own address alone", async () => {
-  expect([...targets().keys()].sort()).toEqual(Object.keys(LIMITS).sort());
+  expect([...targets("reprise-account").keys()].sort()).toEqual(Object.keys(LIMITS).sort());
   for (const [target, limit] of Object.entries(LIMITS)) {
     const script = await extensionScript(target);
     expect(gzipSync(script).length).toBeLessThan(limit);
@@ -33,7 +33,7 @@ test("each target's script is within Shopify's limit, and speaks to the app's ow
 });
 
 test("a full page has no other target beside it in its extension", () => {
-  for (const { targeting } of extensions()) {
+  for (const { targeting } of extensions("reprise-account")) {
     const names = targeting.map(({ target }) => target);
     if (names.some((name) => name.endsWith(".page.render"))) expect(names).toHaveLength(1);
   }
@@ -46,15 +46,15 @@ test("it asks for a version of Shopify's API that the app's is not older than", 
 });
 
 test.each(shopperLocales)("its texts in %s are the theme's, none is missing, none is markup", (locale) => {
-  const own = textsIn(locale);
+  const own = textsIn("reprise-account", locale);
   const theme = flat(
     JSON.parse(readFileSync(join(THEME, "locales", locale === "en" ? "en.default.json" : `${locale}.json`), "utf8")) as Tree,
   );
-  expect(Object.keys(own).sort()).toEqual(Object.keys(textsIn("en")).sort());
+  expect(Object.keys(own).sort()).toEqual(Object.keys(textsIn("reprise-account", "en")).sort());
   for (const [key, text] of Object.entries(own)) {
     if (!/^(?:account|order)\./.test(key)) expect([key, text]).toEqual([key, theme[key]]);
     expect([key, text]).toEqual([key, expect.not.stringMatching(/[<>]/)]);
-    expect([key, placeholders(text)]).toEqual([key, placeholders(textsIn("en")[key] ?? "")]);
+    expect([key, placeholders(text)]).toEqual([key, placeholders(textsIn("reprise-account", "en")[key] ?? "")]);
   }
 });
 
@@ -63,7 +63,7 @@ test("every text that it shows is there, and every text that is there is shown",
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
     .join("\n");
-  const known = new Set(Object.keys(textsIn("en")).map((key) => key.replace(/\.(?:one|other)$/, "")));
+  const known = new Set(Object.keys(textsIn("reprise-account", "en")).map((key) => key.replace(/\.(?:one|other)$/, "")));
   const used = new Set(
     [...source.matchAll(/"((?:account|order|guest|points|codes|rewards|ways|tiers|history|common|rule|product)\.\w+)"/g)].map(
       ([, key = ""]) => key,

@@ -51,12 +51,16 @@ async function place(of: Shop, { daysAgo = 1, ...change }: Placed = {}): Promise
   return placed.orderId;
 }
 
-async function ask(orderId: bigint | string, customerId: bigint | null = id, of = shop): Promise<OrderView> {
+async function call(orderId: bigint | string, customerId: bigint | null, of = shop, from = "192.0.2.1"): Promise<Response> {
   const request = new Request("http://127.0.0.1:3000/storefront/v1/orders/1?locale=de", {
-    headers: { authorization: `Bearer ${identity.shopperToken(of.domain, customerId)}` },
+    headers: { authorization: `Bearer ${identity.shopperToken(of.domain, customerId)}`, "x-forwarded-for": from },
   });
   const args: LoaderFunctionArgs = { request, params: { orderId: String(orderId) }, context: {} };
-  const response = await orders(args);
+  return orders(args);
+}
+
+async function ask(orderId: bigint | string, customerId: bigint | null = id, of = shop): Promise<OrderView> {
+  const response = await call(orderId, customerId, of);
   expect([response.status, response.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
   return (await response.json()) as OrderView;
 }
@@ -124,4 +128,12 @@ test("while the program is tested or set up, it says nothing of it", async () =>
   expect((await ask(orderId)).running).toBe("no");
   expect((await ask(orderId, null)).running).toBe("no");
   await sql`update program_states set state = 'live', tag = null where shop_id = ${shop.shopId}`.execute(database.db);
+});
+
+test("whoever hammers without a login is asked to wait, and nobody at another address", async () => {
+  const statuses: number[] = [];
+  for (let times = 0; times < 62; times += 1) statuses.push((await call(1n, null, shop, "192.0.2.9")).status);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  expect((await call(1n, null, shop, "192.0.2.10")).status).toBe(200);
+  expect((await call(1n, id, shop, "192.0.2.9")).status).toBe(200);
 });

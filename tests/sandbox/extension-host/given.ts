@@ -26,7 +26,24 @@ function ofPlace({ target, locale, given }: Begin, page: PageOfWorker, signals: 
       ...signals("order", "authenticationState"),
     };
   if (target.startsWith("customer-account.")) return shopper;
+  if (target.startsWith("admin."))
+    return { auth: { idToken: () => page.ask("idToken") }, data: given["data"] };
   throw new Error(`Nothing stands here for ${target}`);
+}
+
+/**
+ * Blocks of the admin ask their app by addresses of its own, and Shopify says who asks; extensions for shoppers do both themselves.
+ * https://shopify.dev/docs/api/admin-extensions/latest/network-features
+ */
+export function fetchFor(target: string, appUrl: string, page: PageOfWorker): typeof fetch {
+  const plain = globalThis.fetch.bind(globalThis);
+  if (!target.startsWith("admin.")) return plain;
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : String(input), appUrl);
+    const headers = new Headers(init?.headers);
+    if (url.origin === new URL(appUrl).origin) headers.set("Authorization", `Bearer ${String(await page.ask("idToken"))}`);
+    return plain(url, { ...init, headers });
+  };
 }
 
 /** `i18n` over the extension's own `locales/`. */

@@ -1,6 +1,6 @@
 import { DOMRemoteReceiver } from "@remote-dom/core/receivers";
 
-import { ELEMENTS } from "./elements.ts";
+import { elementsFor } from "./elements.ts";
 import { withFunctions, type Given, type ToPage, type ToWorker } from "./messages.ts";
 import { defineViews } from "./view.ts";
 
@@ -13,7 +13,7 @@ function show(place: HTMLElement): void {
   const worker = new Worker(extension);
   const say = (message: ToWorker) => worker.postMessage(message);
   const elements = Object.fromEntries(
-    Object.entries(ELEMENTS).map(([name, { properties, events }]) => [
+    Object.entries(elementsFor(target)).map(([name, { properties, events }]) => [
       name,
       {
         properties: Object.fromEntries(Object.entries(properties).map(([property, type]) => [property, { type }])),

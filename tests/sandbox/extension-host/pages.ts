@@ -1,11 +1,12 @@
 import { Router, type Response } from "express";
 
+import type { SandboxConfig } from "../config.ts";
 import { createIdentity } from "../identity.ts";
 import { html, type Html } from "../shell/html.ts";
 import { readVisit, type Site } from "../storefront/visit.ts";
 import type { Given } from "./messages.ts";
 import type { Answered } from "./page.ts";
-import { pageScript, targets, textsIn, workerScript } from "./bundle.ts";
+import { pageScript, targets, textsFor, workerScript } from "./bundle.ts";
 
 /** Where the host's own addresses are, in a shop's storefront. */
 export const HOST = "/extension-host";
@@ -28,7 +29,7 @@ export function extensionIn(target: string, locale: string, { given = {}, ask = 
     data-extension="${HOST}/extensions/${target}.js"
     data-target="${target}"
     data-locale="${locale}"
-    data-texts="${JSON.stringify(textsIn(locale))}"
+    data-texts="${JSON.stringify(textsFor(target, locale))}"
     data-given="${JSON.stringify(given)}"
     data-ask="${ask}"
   ></div>`;
@@ -37,10 +38,9 @@ export function extensionIn(target: string, locale: string, { given = {}, ask = 
 /** Where the page of an order asks that a link has opened. */
 export const askByLink = (locale: string, orderId: bigint) => `${HOST}/by-link/${locale}/${orderId}`;
 
-/** Scripts, and tokens for whoever is logged in. Beside Shopify's own pages. */
-export function extensionHost(site: Site): Router {
+/** The scripts of hosts and extensions, for pages of shops and of the admin. */
+export function extensionScripts({ appUrl }: Pick<SandboxConfig, "appUrl">): Router {
   const router = Router();
-  const identity = createIdentity(site.config);
   const script = (response: Response, code: Promise<string>) =>
     code.then((text) => response.type("text/javascript").set("Cache-Control", "no-store").send(text));
   router.get("/host.js", (_request, response, next) => {
@@ -49,12 +49,19 @@ export function extensionHost(site: Site): Router {
   router.get("/extensions/:file", (request, response, next) => {
     const target = request.params.file.replace(/\.js$/, "");
     if (!targets().has(target)) return void response.sendStatus(404);
-    const { appUrl } = site.config;
     script(
       response,
       once(`${target} ${appUrl}`, () => workerScript(target, appUrl)),
     ).catch(next);
   });
+  return router;
+}
+
+/** Besides the scripts, tokens for whoever is logged in. Beside Shopify's own pages in a shop. */
+export function extensionHost(site: Site): Router {
+  const router = Router();
+  const identity = createIdentity(site.config);
+  router.use(extensionScripts(site.config));
   const token = (response: Response, customerId: bigint | null) =>
     response
       .set("Cache-Control", "private, no-store")

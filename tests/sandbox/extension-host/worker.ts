@@ -3,17 +3,17 @@ import "@remote-dom/core/polyfill";
 import { createRemoteElement, RemoteEvent, RemoteRootElement } from "@remote-dom/core/elements";
 import type { RemoteConnection } from "@remote-dom/core";
 
-import { ELEMENTS } from "./elements.ts";
-import { givenBy } from "./given.ts";
+import { elementsFor, type ElementKind } from "./elements.ts";
+import { fetchFor, givenBy } from "./given.ts";
 import { withNumbers, type ToPage, type ToWorker } from "./messages.ts";
 import { createPage } from "./page-of-worker.ts";
 
-/** Runs an extension in this worker. @param extension what its module exports */
-export function run(extension: () => unknown): void {
+/** Runs an extension in this worker. @param extension what its module exports @param appUrl of the app that it is an extension of */
+export function run(extension: () => unknown, appUrl: string): void {
   const listeners: ((detail: unknown) => unknown)[] = [];
   const page = createPage((message: ToPage) => postMessage(message));
-  defineElements();
   // By its name: its constructor does not know the document.
+  customElements.define("remote-root", RemoteRootElement);
   const root = document.createElement("remote-root");
   if (!(root instanceof RemoteRootElement)) throw new Error("The root of Remote DOM is not defined");
   Object.defineProperty(document, "body", { value: root });
@@ -22,7 +22,8 @@ export function run(extension: () => unknown): void {
   addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
     switch (data.kind) {
       case "begin":
-        Object.assign(globalThis, { shopify: givenBy(data, page) });
+        Object.assign(globalThis, { shopify: givenBy(data, page), fetch: fetchFor(data.target, appUrl, page) });
+        defineElements(elementsFor(data.target));
         void Promise.resolve()
           .then(extension)
           .catch((error: unknown) => page.say({ kind: "failed", error: String(error) }));
@@ -54,9 +55,8 @@ function connectionTo(say: (message: ToPage) => void, listeners: ((detail: unkno
   };
 }
 
-function defineElements(): void {
-  customElements.define("remote-root", RemoteRootElement);
-  for (const [name, { properties, events }] of Object.entries(ELEMENTS)) {
+function defineElements(elements: Record<string, ElementKind>): void {
+  for (const [name, { properties, events }] of Object.entries(elements)) {
     const element = createRemoteElement({
       properties: Object.fromEntries(Object.entries(properties).map(([property, type]) => [property, { type: types[type] }])),
       events: Object.fromEntries(events.map((event) => [event, { dispatchEvent: heard(event) }])),

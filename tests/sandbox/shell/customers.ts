@@ -1,6 +1,7 @@
 import type { Request } from "express";
 
 import type { Consent, Customer, Metafield } from "../world/types.ts";
+import { extensionBlock } from "./extension-block.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { consentBadge, customerName, customersOf, customerTable, ordersOf, orderTable, place, spending } from "./lists.ts";
@@ -52,6 +53,7 @@ export function customerPage(view: View, customer: Customer, request: Request): 
             </div>
           </dl>
         </section>
+        ${extensionBlock(view, "admin.customer-details.block.render", `gid://shopify/Customer/${customer.id}`)}
         <section class="card flush" aria-labelledby="orders">
           <h2 id="orders">${texts.orders}</h2>
           ${orders.length === 0 ? html`<p class="empty">${texts.noOrders}</p>` : orderTable(view, orders.slice(0, 50), false)}
