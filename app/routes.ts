@@ -32,6 +32,8 @@ export default [
     route("redemptions", "routes/storefront.v1.redemptions.ts"),
     route("claims", "routes/storefront.v1.claims.ts"),
     route("birthday", "routes/storefront.v1.birthday.ts"),
+    route("estimates", "routes/storefront.v1.estimates.ts"),
+    route("sign-up", "routes/storefront.v1.sign-up.ts"),
     route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
   ]),
   ...prefix("admin/v1", [

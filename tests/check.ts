@@ -4,7 +4,10 @@
  */
 import { spawn } from "node:child_process";
 
-const COMMANDS = ["eslint . --cache --cache-location node_modules/.cache/eslint/", "tsc && tsc -p extensions/reprise-admin && prettier --check . --log-level warn"];
+const COMMANDS = [
+  "eslint . --cache --cache-location node_modules/.cache/eslint/",
+  "tsc && tsc -p extensions/reprise-admin && prettier --check . --log-level warn",
+];
 
 function run(command: string): Promise<boolean> {
   return new Promise((resolve, reject) => {

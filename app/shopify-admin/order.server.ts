@@ -58,8 +58,7 @@ function whyNothing(found: PointsOfOrder, { nothing }: Explained, { t }: Asking,
   if (customerId === null) return [t("blocks.guest")];
   if (!earns) return [t("blocks.notRunning")];
   const later = awaited(order, program, earning, now);
-  if (later !== null)
-    return [t(later.awaits === "payment" ? "blocks.whenPaid" : "blocks.whenShipped", { count: later.points })];
+  if (later !== null) return [t(later.awaits === "payment" ? "blocks.whenPaid" : "blocks.whenShipped", { count: later.points })];
   return nothing === null ? [] : [t(REASONS[nothing])];
 }
 

@@ -19,6 +19,8 @@ const LIMITS: Record<string, number> = {
   "customer-account.page.render": 128 * 1024,
   "customer-account.profile.block.render": 64 * 1024,
   "customer-account.order-status.block.render": 64 * 1024,
+  "purchase.checkout.block.render": 64 * 1024,
+  "purchase.thank-you.block.render": 64 * 1024,
 };
 
 test("each target's script is within Shopify's limit, and speaks to the app's own address alone", async () => {
@@ -52,7 +54,7 @@ test.each(shopperLocales)("its texts in %s are the theme's, none is missing, non
   );
   expect(Object.keys(own).sort()).toEqual(Object.keys(textsIn("reprise-account", "en")).sort());
   for (const [key, text] of Object.entries(own)) {
-    if (!/^(?:account|order)\./.test(key)) expect([key, text]).toEqual([key, theme[key]]);
+    if (!/^(?:account|order|thanks|checkout)\./.test(key)) expect([key, text]).toEqual([key, theme[key]]);
     expect([key, text]).toEqual([key, expect.not.stringMatching(/[<>]/)]);
     expect([key, placeholders(text)]).toEqual([key, placeholders(textsIn("reprise-account", "en")[key] ?? "")]);
   }
@@ -65,9 +67,11 @@ test("every text that it shows is there, and every text that is there is shown",
     .join("\n");
   const known = new Set(Object.keys(textsIn("reprise-account", "en")).map((key) => key.replace(/\.(?:one|other)$/, "")));
   const used = new Set(
-    [...source.matchAll(/"((?:account|order|guest|points|codes|rewards|ways|tiers|history|common|rule|product)\.\w+)"/g)].map(
-      ([, key = ""]) => key,
-    ),
+    [
+      ...source.matchAll(
+        /"((?:account|order|guest|cart|sign_up|thanks|checkout|points|codes|rewards|ways|tiers|history|common|rule|product)\.\w+)"/g,
+      ),
+    ].map(([, key = ""]) => key),
   );
   for (const kind of ["return", "expiry", "import", "merge"]) used.add(`history.${kind}`);
   expect([...used].filter((key) => !known.has(key))).toEqual([]);

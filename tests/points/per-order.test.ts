@@ -27,7 +27,9 @@ test("what is said of an order adds up to its points, whatever happened to it; w
       const program: Program = { version: 1, effectiveFrom: new Date(0), rules: { ...DEFAULT_RULES, awardOn, base } };
       const { numerator, denominator } = pointsPerMinor(program.rules, "EUR");
       for (const order of await readOrders(played)) {
-        const lines = Object.fromEntries(order.lines.map(({ lineId }, index) => [lineId.toString(), factors[index % 3] ?? 1_000]));
+        const lines = Object.fromEntries(
+          order.lines.map(({ lineId }, index) => [lineId.toString(), factors[index % 3] ?? 1_000]),
+        );
         const earning: Earning = { tier: null, tierPerMille, lines };
         const { points, nothing, lines: told, shippingMinor, otherWeighted, weighted } = explain(order, program, earning);
         const ofLines = told.reduce((sum, { countedMinor, perMille }) => sum + countedMinor * BigInt(perMille), 0n);

@@ -123,7 +123,9 @@ const pairOf = (view: { available: number; pending: number } | null): Some => ({
 });
 
 /** The account page, and the page of the latest order: also how many points that one brought. */
-async function extensionsSay(customerId: bigint): Promise<{ account: Some; tier: string | null; onOrder: Some; ofOrder: boolean }> {
+async function extensionsSay(
+  customerId: bigint,
+): Promise<{ account: Some; tier: string | null; onOrder: Some; ofOrder: boolean }> {
   const account = await shopperSees<AccountView | null>(accountApi, customerId);
   const { rows } = await sql<{ id: bigint; points: bigint }>`
     select o.order_id as id, coalesce(sum(e.points) filter (where e.kind in ('order', 'bonus') or e.rule is not null), 0)::bigint as points

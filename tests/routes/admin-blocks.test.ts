@@ -126,7 +126,10 @@ describe("a customer's block", () => {
     expect((await told({ points: "x", reason: "" })).errors).toMatchObject({
       ...{ points: expect.any(String) as string, reason: expect.any(String) as string },
     });
-    expect(await told({ points: "−900", reason: "Versehen" })).toMatchObject({ ok: false, errors: { points: expect.any(String) as string } });
+    expect(await told({ points: "−900", reason: "Versehen" })).toMatchObject({
+      ok: false,
+      errors: { points: expect.any(String) as string },
+    });
     const fields = { points: "+25", reason: "Entschuldigung" };
     const answers = await Promise.all([told(fields), told(fields)]);
     expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
@@ -175,11 +178,19 @@ describe("an order's block", () => {
 
   test.each([
     ["test", { test: true }, "Testbestellungen bringen keine Punkte."],
-    ["cancelled", { cancelledAt: new Date() }, "Sie wurde storniert, gelöscht oder durch eine Rückbuchung verloren und bringt keine Punkte."],
+    [
+      "cancelled",
+      { cancelledAt: new Date() },
+      "Sie wurde storniert, gelöscht oder durch eine Rückbuchung verloren und bringt keine Punkte.",
+    ],
     ["pending", { financialStatus: "pending" }, "750 Punkte, sobald sie bezahlt ist"],
     ["voided", { financialStatus: "voided" }, "Sie ist nicht bezahlt und bringt bis dahin keine Punkte."],
     ["of a company", { b2b: true }, "Für Bestellungen von Firmen gibt Ihr Programm keine Punkte."],
-    ["a guest's", { customerId: null, email: null }, "Von einem Gast bestellt. Die Punkte kommen, sobald sich der Gast als Kunde zu erkennen gibt."],
+    [
+      "a guest's",
+      { customerId: null, email: null },
+      "Von einem Gast bestellt. Die Punkte kommen, sobald sich der Gast als Kunde zu erkennen gibt.",
+    ],
   ] as const)("one that is %s says why it brought nothing", async (_name, change, reason) => {
     const block = await orderBlock(await place(change));
     expect(block).toMatchObject({ headline: "0 Punkte für diese Bestellung", lines: [reason], calculation: null });
@@ -194,7 +205,13 @@ describe("an order's block", () => {
 
 test("nothing is answered without a token of the shop's staff; a browser may ask first", async () => {
   await place();
-  for (const token of [null, "", "a.b.c", identity.shopperToken(shop.domain, id), identity.sessionToken(shop.domain, 42, new Date(0))])
+  for (const token of [
+    null,
+    "",
+    "a.b.c",
+    identity.shopperToken(shop.domain, id),
+    identity.sessionToken(shop.domain, 42, new Date(0)),
+  ])
     for (const answer of [
       await send(customers, { customerId: String(id) }, { token }),
       await send(orders, { orderId: String(id + 1n) }, { token }),

@@ -32,7 +32,10 @@ beforeAll(async () => {
   const version = { version: 1, effectiveFrom: new Date(0) };
   const since = { installedAt: DAYS_AGO(60) };
   shop = await createEarningShop(database.db, { ...since, programs: [{ ...version, rules: RULES }] });
-  shipped = await createEarningShop(database.db, { ...since, programs: [{ ...version, rules: { ...RULES, awardOn: "fulfilled" } }] });
+  shipped = await createEarningShop(database.db, {
+    ...since,
+    programs: [{ ...version, rules: { ...RULES, awardOn: "fulfilled" } }],
+  });
 });
 beforeEach(() => {
   id += 1_000n;
@@ -44,7 +47,15 @@ type Placed = Parameters<typeof order>[1] & { daysAgo?: number };
 async function place(of: Shop, { daysAgo = 1, ...change }: Placed = {}): Promise<bigint> {
   const at = DAYS_AGO(daysAgo);
   const placed = order([line(1n, 10_000n)], {
-    ...{ orderId: id + 1n, customerId: id, createdAt: at, processedAt: at, updatedAt: at, totalMinor: 10_000n, receivedMinor: 10_000n },
+    ...{
+      orderId: id + 1n,
+      customerId: id,
+      createdAt: at,
+      processedAt: at,
+      updatedAt: at,
+      totalMinor: 10_000n,
+      receivedMinor: 10_000n,
+    },
     ...change,
   });
   await pipeline.inShop(of.shopId, (tx) => pipeline.apply(tx, of, [{ kind: "order", announced: true, order: placed }], now()));

@@ -127,8 +127,7 @@ async function answerWho<Who>(
   const { customerId } = claims;
   const who = admitted({ shop, customerId, locale });
   if (who === null) return refuse("no-customer", locale);
-  const mayCall =
-    customerId === null ? visitorWithinRate(shop, request, now) : withinRate(`${shop.shopId}:${customerId}`, now);
+  const mayCall = customerId === null ? visitorWithinRate(shop, request, now) : withinRate(`${shop.shopId}:${customerId}`, now);
   return mayCall ? answer(who) : refuse("too-many", locale);
 }
 

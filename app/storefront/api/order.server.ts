@@ -27,12 +27,7 @@ export type OrderPoints = {
 };
 
 /** @param asked null: nobody is logged in @param orderId null: none that can be one */
-export async function readOrderView(
-  shop: Shop,
-  asked: bigint | null,
-  orderId: bigint | null,
-  now: Date,
-): Promise<OrderView> {
+export async function readOrderView(shop: Shop, asked: bigint | null, orderId: bigint | null, now: Date): Promise<OrderView> {
   return atOnce(async (tx) => {
     const customerId = asked === null ? null : await liveCustomer(tx, shop.shopId, asked);
     const found = customerId === null || orderId === null ? null : await readPointsOfOrder(tx, shop, orderId, now);

@@ -1,6 +1,8 @@
 /// <reference types="@shopify/ui-extensions/customer-account.page.render" />
 import type { OrderStatusApi, StandardApi } from "@shopify/ui-extensions/customer-account";
 
+import type { CheckoutApi, OrderConfirmationApi, StandardApi as CheckoutStandardApi } from "@shopify/ui-extensions/checkout";
+
 type Page = StandardApi<"customer-account.page.render">;
 type OrderStatus = OrderStatusApi<"customer-account.order-status.block.render">;
 
@@ -12,6 +14,15 @@ export const host = () => given() as Page;
 
 /** What it gives besides on the page of an order. */
 export const orderPage = () => given() as OrderStatus;
+
+/** What it gives in the checkout, and on the page that thanks. */
+export type Buying = Pick<
+  CheckoutStandardApi,
+  "buyerIdentity" | "cost" | "discountAllocations" | "lines" | "localization" | "shop"
+>;
+export const thankYouPage = () => given() as Buying & OrderConfirmationApi;
+export const checkoutPage = () =>
+  given() as Buying & Pick<CheckoutStandardApi, "discountCodes" | "instructions"> & Pick<CheckoutApi, "applyDiscountCodeChange">;
 
 /** What a field says after somebody changed it. */
 export function typedIn(event: Event): string {

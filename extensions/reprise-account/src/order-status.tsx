@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { render } from "preact";
 
-import { host, idIn, orderPage } from "./host.ts";
+import { idIn, orderPage } from "./host.ts";
 import { Balance } from "./parts/balance.tsx";
 import { OrderPoints } from "./parts/order-points.tsx";
 import { TierBadge } from "./parts/tiers.tsx";

@@ -21,8 +21,13 @@ const FOR_SHOPPERS: Record<string, ElementKind> = {
     },
     ["click"],
   ),
+  "s-checkbox": kind({ ...texts("label", "name", "value", "error"), ...flags("checked", "disabled", "required") }, ["change"]),
   "s-clipboard-item": kind(texts("text"), ["copy", "copyerror"]),
   "s-details": kind(flags("defaultOpen", "open"), ["toggle"]),
+  "s-email-field": kind({ ...texts("label", "name", "value", "error", "autocomplete"), ...flags("disabled", "required") }, [
+    "change",
+    "input",
+  ]),
   "s-heading": kind(),
   "s-link": kind(texts("accessibilityLabel", "href", "target", "tone"), ["click"]),
   "s-list-item": kind(),

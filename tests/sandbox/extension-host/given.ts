@@ -26,8 +26,22 @@ function ofPlace({ target, locale, given }: Begin, page: PageOfWorker, signals: 
       ...signals("order", "authenticationState"),
     };
   if (target.startsWith("customer-account.")) return shopper;
-  if (target.startsWith("admin."))
-    return { auth: { idToken: () => page.ask("idToken") }, data: given["data"] };
+  if (target.startsWith("purchase.")) {
+    const { lines, discountAllocations, totalTaxAmount, totalShippingAmount, customer, email, country, ...rest } = signals(
+      ...["lines", "discountAllocations", "totalTaxAmount", "totalShippingAmount", "customer", "email", "country"],
+      ...(target.startsWith("purchase.thank-you.") ? ["orderConfirmation"] : ["discountCodes", "instructions"]),
+    );
+    return {
+      ...{ ...shopper, shop: given["shop"], lines, discountAllocations, ...rest },
+      localization: { ...shopper.localization, country },
+      cost: { totalTaxAmount, totalShippingAmount },
+      buyerIdentity: { customer, email },
+      ...(target.startsWith("purchase.checkout.")
+        ? { applyDiscountCodeChange: (change: unknown) => page.ask("applyDiscountCodeChange", change) }
+        : {}),
+    };
+  }
+  if (target.startsWith("admin.")) return { auth: { idToken: () => page.ask("idToken") }, data: given["data"] };
   throw new Error(`Nothing stands here for ${target}`);
 }
 

@@ -148,11 +148,7 @@ const VIEWS: Record<string, View> = {
   "s-link": (_host, values) => {
     const link = make("a", slot());
     const update = () => {
-      set(
-        link,
-        "href",
-        addressOf(text(values["href"])),
-      );
+      set(link, "href", addressOf(text(values["href"])));
       set(link, "target", values["target"]);
     };
     return { root: link, update };
@@ -167,6 +163,7 @@ const VIEWS: Record<string, View> = {
     return { root: bar, update };
   },
   "s-text-field": field("text"),
+  "s-email-field": field("email"),
   "s-number-field": field("number"),
   "s-select": (host, values) => {
     const select = make("select");
