@@ -53,7 +53,6 @@ export function customerPage(view: View, customer: Customer, request: Request): 
             </div>
           </dl>
         </section>
-        ${extensionBlock(view, "admin.customer-details.block.render", `gid://shopify/Customer/${customer.id}`)}
         <section class="card flush" aria-labelledby="orders">
           <h2 id="orders">${texts.orders}</h2>
           ${orders.length === 0 ? html`<p class="empty">${texts.noOrders}</p>` : orderTable(view, orders.slice(0, 50), false)}
@@ -62,6 +61,7 @@ export function customerPage(view: View, customer: Customer, request: Request): 
           <h2 id="metafields">${texts.metafields}</h2>
           ${metafieldTable(view, metafields)}
         </section>
+        ${extensionBlock(view, "admin.customer-details.block.render", `gid://shopify/Customer/${customer.id}`)}
       </div>
       <div>
         <section class="card" aria-labelledby="contact">
