@@ -10,7 +10,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
   // What the app's pages say, said on Shopify's.
   ["shopify-admin"],
-  ["components", "storefront"],
+  ["components", "storefront", "api"],
   ["merchant", "install", "jobs"],
   ["actions"],
   ["sync"],
