@@ -67,6 +67,10 @@ describe("an estimate", () => {
     expect(theirs).toMatchObject({ points: 1_000, account: { customer: "77", available: 0 } });
   });
 
+  test("promises companies nothing where the program gives them nothing (real-store B12)", async () => {
+    expect((await estimate({ company: "1" })).points).toBe(0);
+  });
+
   test("leaves gift cards out, and promises no number in another currency or another country's prices", async () => {
     expect((await estimate({ lines: "1:11900:0,9:5000:0" })).points).toBe(1_000);
     expect((await estimate({ currency: "USD" })).points).toBeNull();

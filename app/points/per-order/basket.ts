@@ -9,6 +9,8 @@ export type Basket = {
   /** Tax of all of it, shipping included, where it is known. */
   taxMinor: bigint | null;
   shippingMinor: bigint;
+  /** Bought for a company. */
+  company: boolean;
 };
 
 export type BasketLine = {
@@ -61,7 +63,7 @@ export function orderOf(
     ...{ createdAt: at, processedAt: at, updatedAt: at, cancelledAt: null, fulfilledAt: at },
     ...{ test: false, financialStatus: "paid", fulfillmentStatus: "fulfilled", currency },
     ...{ shippingNetMinor: 0n, shippingTaxMinor: 0n, totalMinor: goods, receivedMinor: null },
-    ...{ discountCodes: [], refunds: [], lines },
+    ...{ discountCodes: [], refunds: [], lines, ...(basket.company ? { b2b: true as const } : {}) },
   };
   return { order, about: !isUsual };
 }

@@ -23,6 +23,8 @@ export const basketSchema = z.object({
   country: z.string().regex(/^(?:[A-Z]{2})?$/),
   /** Several discounts at once may be shared out to a cent otherwise. */
   several: z.literal("1").optional(),
+  /** Bought for a company. */
+  company: z.literal("1").optional(),
 });
 
 /** What was sent as the app counts it, in minor units. Which products are gift cards, the app knows itself. */
@@ -41,6 +43,7 @@ export function basketIn(
     }),
     ...{ discountMinor: minor(fields.discount), shippingMinor: minor(fields.shipping) },
     taxMinor: fields.tax === "" ? null : minor(fields.tax),
+    company: fields.company !== undefined,
   };
 }
 

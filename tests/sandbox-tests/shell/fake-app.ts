@@ -14,7 +14,15 @@ type FakeAppRouter = (given: { identity: Identity; bridgeUrl: string }) => Route
 
 const OPEN = { label: "Open", href: "app:app" };
 const ORDER_BLOCK = { headline: "5 points", lines: [], calculation: null, open: OPEN };
-const CUSTOMER_BLOCK = { missing: "Nobody is known by that id.", figures: [], lines: [], segments: { label: "", names: [] }, next: null, open: OPEN, adjust: null };
+const CUSTOMER_BLOCK = {
+  missing: "Nobody is known by that id.",
+  figures: [],
+  lines: [],
+  segments: { label: "", names: [] },
+  next: null,
+  open: OPEN,
+  adjust: null,
+};
 
 export function createFakeApp(): FakeApp {
   const documents: string[] = [];

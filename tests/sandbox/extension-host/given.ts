@@ -35,7 +35,8 @@ function ofPlace({ target, locale, given }: Begin, page: PageOfWorker, signals: 
       ...{ ...shopper, shop: given["shop"], lines, discountAllocations, ...rest },
       localization: { ...shopper.localization, country },
       cost: { totalTaxAmount, totalShippingAmount },
-      buyerIdentity: { customer, email },
+      // Nobody buys for a company here.
+      buyerIdentity: { customer, email, purchasingCompany: page.signal("purchasingCompany", undefined) },
       ...(target.startsWith("purchase.checkout.")
         ? { applyDiscountCodeChange: (change: unknown) => page.ask("applyDiscountCodeChange", change) }
         : {}),

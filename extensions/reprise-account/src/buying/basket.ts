@@ -7,7 +7,13 @@ const sum = (allocations: readonly { discountedAmount: Money }[]) =>
   allocations.reduce((total, { discountedAmount }) => total + hundredths(discountedAmount), 0);
 
 /** What is being bought, as the app counts it (app/storefront/api/estimate.server.ts). Null for an empty basket. */
-export function basketOf({ lines, discountAllocations, cost, localization }: Buying): Record<string, string> | null {
+export function basketOf({
+  lines,
+  discountAllocations,
+  cost,
+  localization,
+  buyerIdentity,
+}: Buying): Record<string, string> | null {
   const [first] = lines.value;
   if (first === undefined) return null;
   const whole = discountAllocations.value;
@@ -22,5 +28,6 @@ export function basketOf({ lines, discountAllocations, cost, localization }: Buy
     currency: first.cost.totalAmount.currencyCode,
     country: localization.country.value?.isoCode ?? "",
     ...(whole.length > 1 ? { several: "1" } : {}),
+    ...(buyerIdentity?.purchasingCompany.value === undefined ? {} : { company: "1" }),
   };
 }
