@@ -37,6 +37,7 @@ import {
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { summary, summaryGerman } from "./words/summary.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
+import { blocks, blocksGerman } from "./words/blocks.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
@@ -81,6 +82,7 @@ const en = {
   account,
   exclusion,
   notes,
+  blocks,
   nextAction,
   timeline,
   reasons,
@@ -158,6 +160,7 @@ export const dictionaries = {
     account: accountGerman,
     exclusion: exclusionGerman,
     notes: notesGerman,
+    blocks: blocksGerman,
     nextAction: nextActionGerman,
     timeline: timelineGerman,
     reasons: reasonsGerman,

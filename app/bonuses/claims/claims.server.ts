@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 
-import { parseExclusions } from "../../customers/exclusions/exclusion.ts";
-import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
+import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { Db } from "../../db.server.ts";
 import { markForSync } from "../../points/accounts.server.ts";
@@ -61,7 +60,7 @@ export type ClaimOutcome =
  */
 export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Promise<ClaimOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, claimed.customerId);
-  const who = customerId === null ? null : await readLiving(tx, shop.shopId, customerId);
+  const who = customerId === null ? null : await readParticipant(tx, shop.shopId, customerId);
   if (customerId === null || who === null) return { ok: false, reason: "unknown-customer" };
   if (!takesPart(await listStates(tx, shop.shopId), now, who)) return { ok: false, reason: "paused" };
   const program = versionFor(now, await listPrograms(tx, shop.shopId));
@@ -148,7 +147,7 @@ export async function decide(
   if (found === undefined) return { ok: false, reason: "unknown-claim" };
   if (found.state !== "waiting") return { ok: false, reason: found.state === decision ? "repeated" : "already-decided" };
   const customerId = await liveCustomer(tx, shop.shopId, found.customer_id);
-  const living = customerId !== null && (await readLiving(tx, shop.shopId, customerId)) !== null;
+  const living = customerId !== null && (await readParticipant(tx, shop.shopId, customerId)) !== null;
   if (!living) return { ok: false, reason: "unknown-customer" };
   await sql`
     update bonus_claims set state = ${decision}, decided_at = ${now}, decided_by = ${actor}
@@ -175,7 +174,7 @@ export async function reopen(tx: Db, shop: Shop, claimId: bigint, actor: string,
   `.execute(tx);
   const [found] = rows;
   const customerId = found === undefined ? null : await liveCustomer(tx, shop.shopId, found.customer_id);
-  if (found === undefined || customerId === null || (await readLiving(tx, shop.shopId, customerId)) === null) return null;
+  if (found === undefined || customerId === null || (await readParticipant(tx, shop.shopId, customerId)) === null) return null;
   await sql`
     update bonus_claims set state = 'waiting', decided_at = null, decided_by = null where shop_id = ${shop.shopId} and claim_id = ${claimId}
   `.execute(tx);
@@ -195,16 +194,6 @@ export async function reopen(tx: Db, shop: Shop, claimId: bigint, actor: string,
 async function postedFor(db: Db, shopId: number, customerId: bigint, rule: string, occasion: string): Promise<GivenEntry[]> {
   const given = (await readGiven(db, shopId, [customerId])).byCustomer.get(customerId) ?? [];
   return given.filter((entry) => entry.rule === rule && occasionOf(entry) === occasion);
-}
-
-/** What decides whether a customer takes part; null for who was deleted, erased or merged into another. */
-async function readLiving(db: Db, shopId: number, customerId: bigint): Promise<Participant | null> {
-  const { rows } = await sql<{ tags: string[]; exclusions: unknown }>`
-    select coalesce(c.tags, '{}') as tags, ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
-    from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId}
-      and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
-  `.execute(db);
-  return rows[0] === undefined ? null : { tags: rows[0].tags, exclusions: parseExclusions(rows[0].exclusions) };
 }
 
 type Counts = { all: number; open: number; wrong: number };

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjusting/adjustment-form.ts";
 import { useToast } from "../page/bridge/toast.ts";
-import { useAdjustmentWords } from "../words/adjustment-words.ts";
+import { adjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { PublicReasonField } from "../points-tools/public-reason.tsx";
 import { FormButtons } from "../page/posting/form-buttons.tsx";
@@ -29,7 +29,7 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
     toast(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
     onClose();
   });
-  const words = useAdjustmentWords(answer?.ok === false ? answer.available : 0n);
+  const words = adjustmentWords(t, answer?.ok === false ? answer.available : 0n);
   return (
     <form {...post.form} aria-label={t("customer.adjustTitle")}>
       <input type="hidden" name="key" value={key} />

@@ -14,7 +14,7 @@ import { useState } from "react";
 
 import { REASON_LIMIT } from "../../points/adjusting/adjustment-form.ts";
 import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjusting/adjust-many-form.ts";
-import { useAdjustmentWords } from "../words/adjustment-words.ts";
+import { adjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useSegmentName } from "../segment-badge.tsx";
@@ -66,7 +66,7 @@ export function AdjustManyForm({ segments, list, listed, everyone, segment, adju
     post.submit({ ...fields, intent, key });
   };
   const errors = answer?.errors ?? {};
-  const words = useAdjustmentWords();
+  const words = adjustmentWords(t);
   return (
     <BlockStack gap="400">
       <Card>

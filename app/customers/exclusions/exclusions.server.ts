@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { append } from "../timeline.server.ts";
+import { parseExclusions, type Exclusion } from "./exclusion.ts";
 
 export type LastingExclusion = { since: Date; reason: string | null; excludedBy: string };
 
@@ -9,6 +10,20 @@ export type LastingExclusion = { since: Date; reason: string | null; excludedBy:
 export function exclusionsOf(shopId: RawBuilder<unknown>, customerId: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`coalesce((select json_agg(json_build_object('since', x.since, 'until', x.until))
     from customer_exclusions x where x.shop_id = ${shopId} and x.customer_id = ${customerId}), '[]')`;
+}
+
+/** What decides whether a customer takes part (program/state); null for who was deleted, erased or merged into another. */
+export async function readParticipant(
+  db: Db,
+  shopId: number,
+  customerId: bigint,
+): Promise<{ tags: string[]; exclusions: Exclusion[] } | null> {
+  const { rows } = await sql<{ tags: string[]; exclusions: unknown }>`
+    select coalesce(c.tags, '{}') as tags, ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
+    from customers c where c.shop_id = ${shopId} and c.customer_id = ${customerId}
+      and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
+  `.execute(db);
+  return rows[0] === undefined ? null : { tags: rows[0].tags, exclusions: parseExclusions(rows[0].exclusions) };
 }
 
 /** Null for who takes part. */

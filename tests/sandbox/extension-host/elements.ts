@@ -10,8 +10,8 @@ const kind = (properties: Record<string, PropertyKind> = {}, events: readonly st
   events,
 });
 
-/** Those that our extensions use, of https://shopify.dev/docs/api/customer-account-ui-extensions/2026-07/polaris-web-components */
-export const ELEMENTS: Record<string, ElementKind> = {
+/** Those that our extensions for shoppers use, of https://shopify.dev/docs/api/customer-account-ui-extensions/2026-07/polaris-web-components */
+const FOR_SHOPPERS: Record<string, ElementKind> = {
   "s-badge": kind(texts("color", "tone", "size")),
   "s-banner": kind({ ...texts("heading", "tone"), ...flags("dismissible") }, ["dismiss"]),
   "s-button": kind(
@@ -21,8 +21,13 @@ export const ELEMENTS: Record<string, ElementKind> = {
     },
     ["click"],
   ),
+  "s-checkbox": kind({ ...texts("label", "name", "value", "error"), ...flags("checked", "disabled", "required") }, ["change"]),
   "s-clipboard-item": kind(texts("text"), ["copy", "copyerror"]),
   "s-details": kind(flags("defaultOpen", "open"), ["toggle"]),
+  "s-email-field": kind({ ...texts("label", "name", "value", "error", "autocomplete"), ...flags("disabled", "required") }, [
+    "change",
+    "input",
+  ]),
   "s-heading": kind(),
   "s-link": kind(texts("accessibilityLabel", "href", "target", "tone"), ["click"]),
   "s-list-item": kind(),
@@ -48,3 +53,40 @@ export const ELEMENTS: Record<string, ElementKind> = {
   ),
   "s-unordered-list": kind(),
 };
+
+/** Those that our blocks in the admin use, of https://shopify.dev/docs/api/admin-extensions/2026-07/web-components */
+const FOR_MERCHANTS: Record<string, ElementKind> = {
+  "s-admin-block": kind(texts("heading", "collapsedSummary")),
+  "s-badge": kind(texts("color", "tone", "size")),
+  "s-button": kind(
+    {
+      ...texts("accessibilityLabel", "command", "commandFor", "href", "target", "tone", "type", "variant"),
+      ...flags("disabled", "loading"),
+    },
+    ["click"],
+  ),
+  "s-checkbox": kind({ ...texts("label", "name", "value", "details", "error"), ...flags("checked", "disabled") }, ["change"]),
+  "s-link": kind(texts("accessibilityLabel", "href", "target", "tone"), ["click"]),
+  "s-paragraph": kind(texts("color", "tone", "type")),
+  "s-section": kind(texts("accessibilityLabel", "heading")),
+  "s-spinner": kind(texts("accessibilityLabel", "size")),
+  "s-stack": kind(
+    texts("accessibilityLabel", "accessibilityRole", "alignItems", "direction", "gap", "justifyContent", "padding"),
+  ),
+  "s-table": kind(texts("variant")),
+  "s-table-body": kind(),
+  "s-table-cell": kind(),
+  "s-table-header": kind(texts("format", "listSlot")),
+  "s-table-header-row": kind(),
+  "s-table-row": kind(),
+  "s-text": kind(texts("color", "tone", "type")),
+  "s-text-field": kind(
+    { ...texts("label", "name", "value", "details", "error", "autocomplete"), ...numbers("maxLength"), ...flags("disabled") },
+    ["change", "input"],
+  ),
+};
+
+/** What an extension may draw with. */
+export function elementsFor(target: string): Record<string, ElementKind> {
+  return target.startsWith("admin.") ? FOR_MERCHANTS : FOR_SHOPPERS;
+}

@@ -1,10 +1,16 @@
 /** What page and worker say to each other. Functions stay where they are; the other side has their number. */
 export type ToWorker =
-  | { kind: "begin"; locale: string; texts: Record<string, string>; target: string }
+  | { kind: "begin"; locale: string; texts: Record<string, string>; target: string; given: Given }
   | { kind: "call"; listener: number; detail: unknown }
-  | { kind: "token"; token: string | null; question: number };
+  | { kind: "answer"; question: number; value: unknown; error: string | null }
+  | { kind: "changed"; given: Given };
 export type ToPage =
-  { kind: "mutate"; records: unknown } | { kind: "token"; question: number } | { kind: "failed"; error: string };
+  | { kind: "mutate"; records: unknown }
+  | { kind: "ask"; question: number; name: string; about: unknown }
+  | { kind: "failed"; error: string };
+
+/** What the page knows that its extension may, by the name that Shopify documents; plain data. */
+export type Given = Readonly<Record<string, unknown>>;
 
 export type Numbered = { listener: number };
 

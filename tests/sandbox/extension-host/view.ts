@@ -45,20 +45,34 @@ const wrapped =
   (name: Tag): View =>
   () => ({ root: make(name, slot()), update: () => undefined });
 
-function field(type: "text" | "number"): View {
+function field(type: "text" | "number" | "email"): View {
   return (host, values) => {
     const input = Object.assign(make("input"), { type });
-    const name = make("span");
+    const [name, details, error] = [make("span"), make("span"), make("span")];
+    details.id = "details";
+    details.className = "subdued";
+    error.id = "error";
     input.addEventListener("input", () => tell(host, "input", input.value));
     input.addEventListener("change", () => tell(host, "change", input.value));
     const update = () => {
       name.textContent = text(values["label"]);
       if (values["value"] !== undefined && input.value !== values["value"]) input.value = text(values["value"]);
       for (const attribute of ["min", "max", "step", "maxLength", "autocomplete"]) set(input, attribute, values[attribute]);
+      [details.textContent, error.textContent] = [text(values["details"]), text(values["error"])];
+      set(input, "aria-invalid", error.textContent === "" ? undefined : "true");
+      set(input, "aria-describedby", "details error");
     };
-    return { root: make("label", name, input), update };
+    return { root: make("div", make("label", name, input), details, error), update };
   };
 }
+
+/** Of a table: its parts are laid out by their own elements. */
+const withRole =
+  (role: string): View =>
+  (host) => {
+    host.setAttribute("role", role);
+    return { root: make("slot"), update: () => undefined };
+  };
 
 const VIEWS: Record<string, View> = {
   "s-badge": wrapped("span"),
@@ -134,11 +148,7 @@ const VIEWS: Record<string, View> = {
   "s-link": (_host, values) => {
     const link = make("a", slot());
     const update = () => {
-      set(
-        link,
-        "href",
-        text(values["href"]).replace(/^extension:reprise-account\//, `/hosted-account/rewards${location.search}`),
-      );
+      set(link, "href", addressOf(text(values["href"])));
       set(link, "target", values["target"]);
     };
     return { root: link, update };
@@ -153,6 +163,7 @@ const VIEWS: Record<string, View> = {
     return { root: bar, update };
   },
   "s-text-field": field("text"),
+  "s-email-field": field("email"),
   "s-number-field": field("number"),
   "s-select": (host, values) => {
     const select = make("select");
@@ -170,6 +181,41 @@ const VIEWS: Record<string, View> = {
     new MutationObserver(update).observe(host, { childList: true, subtree: true, characterData: true });
     return { root: make("label", name, select), update };
   },
+  "s-checkbox": (host, values) => {
+    const box = Object.assign(make("input"), { type: "checkbox" });
+    const [name, details] = [make("span"), make("span")];
+    details.id = "details";
+    details.className = "subdued";
+    box.addEventListener("change", () => tell(host, "change", box.checked ? "on" : ""));
+    const update = () => {
+      [name.textContent, details.textContent] = [text(values["label"]), text(values["details"])];
+      box.checked = values["checked"] === true;
+      set(box, "aria-describedby", "details");
+    };
+    const label = make("label", box, name);
+    label.className = "beside";
+    return { root: make("div", label, details), update };
+  },
+  "s-admin-block": (_host, values) => {
+    const heading = make("h2");
+    const root = make("section", heading, slot());
+    const update = () => {
+      heading.textContent = text(values["heading"]);
+      set(root, "aria-label", values["heading"]);
+    };
+    return { root, update };
+  },
+  "s-table": withRole("table"),
+  "s-table-body": withRole("rowgroup"),
+  "s-table-header-row": withRole("row"),
+  "s-table-row": withRole("row"),
+  "s-table-header": withRole("columnheader"),
+  "s-table-cell": withRole("cell"),
+  "s-spinner": (_host, values) => {
+    const root = make("span", "…");
+    root.setAttribute("role", "img");
+    return { root, update: () => set(root, "aria-label", values["accessibilityLabel"] ?? "…") };
+  },
   "s-option": () => ({ root: make("span"), update: () => undefined }),
   "s-details": (_host, values) => {
     const root = make("details", make("summary", slot("summary")), slot());
@@ -183,6 +229,15 @@ const VIEWS: Record<string, View> = {
   "s-clipboard-item": () => ({ root: make("span"), update: () => undefined }),
   "s-skeleton-paragraph": () => ({ root: make("p", "…"), update: () => undefined }),
 };
+
+/** Where Shopify's own protocols lead. */
+function addressOf(href: string): string {
+  const admin = /^\/store\/[^/]+/.exec(location.pathname)?.[0] ?? "";
+  return href
+    .replace(/^extension:reprise-account\//, `/hosted-account/rewards${location.search}`)
+    .replace(/^app:/, `${admin}/apps/reprise/`)
+    .replace(/^shopify:admin\//, `${admin}/`);
+}
 
 /** Copies what a clipboard item holds. */
 async function copy(host: HTMLElement, id: string): Promise<void> {
@@ -204,7 +259,10 @@ div.space-between { justify-content: space-between } .strong { font-weight: 600 
 button { font: inherit; padding: 0.6rem 1rem; border-radius: 8px; border: 1px solid #8a8a8a; background: #fff; color: #1a1a1a; cursor: pointer; min-height: 2.75rem }
 button.primary { background: #1a1a1a; color: #fff; border-color: #1a1a1a } button:disabled { opacity: 0.55 } a { color: #005bd3 }
 label { display: grid; gap: 0.25rem } input, select { font: inherit; padding: 0.5rem; border: 1px solid #8a8a8a; border-radius: 8px; min-height: 2.75rem }
-progress { width: 100% } summary { cursor: pointer; padding-block: 0.5rem } details > slot { display: block }
+label.beside { grid-template-columns: auto 1fr; align-items: center } label.beside input { min-height: 1.25rem }
+:host([role=table]) { display: table; width: 100% } :host([role=rowgroup]) { display: table-row-group } :host([role=row]) { display: table-row }
+:host([role=cell]), :host([role=columnheader]) { display: table-cell; padding: 0.25rem 0.75rem 0.25rem 0; text-align: start } :host([role=columnheader]) { font-weight: 600 }
+#error { color: #8e0b21 } #error:empty, #details:empty { display: none } progress { width: 100% } summary { cursor: pointer; padding-block: 0.5rem } details > slot { display: block }
 `;
 
 /** Makes Shopify's elements known to the page. */
@@ -249,6 +307,7 @@ function keeping(element: HTMLElement, changed: () => void): Values {
     "gap",
   ];
   names.push("command", "commandFor", "variant", "disabled", "loading", "href", "target", "max", "min", "step", "value", "label");
+  names.push("details", "error", "checked", "collapsedSummary");
   names.push("maxLength", "autocomplete", "defaultOpen", "alignItems", "tone");
   for (const name of names)
     Object.defineProperty(element, name, {
