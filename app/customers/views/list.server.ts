@@ -54,7 +54,7 @@ export type CustomerPage = {
   segments: { key: string; name: string }[];
 };
 
-const instant = {
+const millis = {
   write: (value: RawBuilder<unknown>) => sql`(extract(epoch from ${value}) * 1000)::bigint`,
   read: (ms: bigint) => sql`to_timestamp(greatest(${ms}::bigint, 0) / 1000.0)`,
 };
@@ -72,8 +72,8 @@ type Limits = typeof LIMITS;
 
 /** What each order sorts by, and how that value travels in a cursor. Customers without an order count as ordered in 1970. */
 const orders: Record<Sort, { value: RawBuilder<unknown>; as: typeof integer }> = {
-  "last-order": { value: sql`coalesce(c.last_order_at, 'epoch'::timestamptz)`, as: instant },
-  created: { value: sql`c.created_at`, as: instant },
+  "last-order": { value: sql`coalesce(c.last_order_at, 'epoch'::timestamptz)`, as: millis },
+  created: { value: sql`c.created_at`, as: millis },
   spend: { value: sql`c.net_spend_minor`, as: integer },
   orders: { value: sql`c.orders_count`, as: integer },
   points: { value: sql`a.available`, as: integer },
@@ -241,7 +241,11 @@ async function lookThrough(
   limit: number,
 ): Promise<Place[]> {
   const direction = isUp(query) ? sql`asc` : sql`desc`;
-  const meant = every([themselves(shopId, query), ...members.map((one) => isAmongOne(one, sql`c.customer_id`))]);
+  const meant = every([
+    sql`c.shop_id = ${shopId}`,
+    themselves(shopId, query),
+    ...members.map((one) => isAmongOne(one, sql`c.customer_id`)),
+  ]);
   const { rows } = await sql<Place>`
     ${plannedByValues} select l.customer_id as "customerId", ${orders[query.sort].as.write(sql`l.value`)} as value
     from (
@@ -266,7 +270,7 @@ async function lookAmong(
   const meant = every(members.map((one) => isAmongKnown(one, sql`w.customer_id`)));
   const { rows } = await sql<Place & { exists: boolean }>`
     ${plannedByValues} select l.customer_id as "customerId", ${orders[query.sort].as.write(sql`l.value`)} as value,
-      exists (select from customers c where c.customer_id = l.customer_id and ${themselves(shopId, query)}) as exists
+      exists (select from customers c where c.shop_id = ${shopId} and c.customer_id = l.customer_id and ${themselves(shopId, query)}) as exists
     from (
       select w.customer_id, ${walk.value} as value from ${walk.rows} where w.shop_id = ${shopId} and ${walk.where} and ${meant}
       order by ${walk.value} ${direction}, w.customer_id ${direction} limit ${limit}
@@ -341,5 +345,5 @@ function meantBy(shopId: number, query: CustomerQuery, few: Few): RawBuilder<unk
   if (only === undefined || others.length > 0 || few.size > 0 || query.search !== "")
     return sql`from customers c where ${conditions(shopId, { ...query, few })}`;
   return sql`from ${only.table}
-    cross join lateral (select from customers c where c.customer_id = x.customer_id and ${themselves(shopId, query)} limit 1) c where ${only.which}`;
+    cross join lateral (select from customers c where c.shop_id = ${shopId} and c.customer_id = x.customer_id and ${themselves(shopId, query)} limit 1) c where ${only.which}`;
 }
