@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import {
+  type Distribution,
+  axisOf,
   positionOf,
   roundNear,
   shareFrom,
   thresholdFor,
   valueAt,
-  type Distribution,
 } from "../../app/components/program-editor/tiers/threshold-scale.ts";
 
 const distributions = fc
@@ -39,4 +40,13 @@ test("a higher threshold is reached by no more customers, the lowest by all", ()
       expect(thresholdFor(0.05, distribution)).toBeGreaterThanOrEqual(thresholdFor(0.2, distribution));
     }),
   );
+});
+
+test("what is written below the bars stands where it is on their scale (merchant 26)", () => {
+  const edges = Array.from({ length: 19 }, (_edge, index) => index * 200);
+  expect(axisOf({ edges })).toEqual([0, 5, 9, 14, 18].map((index) => ({ edge: index * 200, at: index / 18 })));
+  expect(axisOf({ edges: [0, 100] })).toEqual([
+    { edge: 0, at: 0 },
+    { edge: 100, at: 1 },
+  ]);
 });

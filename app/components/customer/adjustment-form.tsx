@@ -26,7 +26,8 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   const errors = answer?.ok === false ? answer.errors : {};
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
-    toast(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
+    // Sent twice, it is posted all the same: that is what they want to know.
+    toast(t("customer.adjusted", { count: answer.points }));
     onClose();
   });
   const words = adjustmentWords(t, answer?.ok === false ? answer.available : 0n);

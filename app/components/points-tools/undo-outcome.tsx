@@ -22,7 +22,7 @@ export function UndoOutcome({ of, reason, result, shortPeople }: Props) {
         <Text as="p" tone="subdued" breakWord>
           {`${t("pointsTools.reason")}: ${reason}`}
         </Text>
-        <Link url={to("run", { runId: of })}>{t("pointsTools.undoOf")}</Link>
+        <Link url={to("run", { runId: of })}>{t("pointsTools.undoneRun")}</Link>
         {result.short > 0 && (
           <BlockStack gap="100">
             <Text as="h3" variant="headingSm">

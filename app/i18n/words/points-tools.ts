@@ -121,7 +121,7 @@ export const pointsTools = {
   more: "Show more customers",
   undo: "Take back",
   undone: "This adjustment was taken back",
-  undoOf: "Go to the adjustment",
+  undoneRun: "Go to the adjustment",
   undoReason: "Taken back: {reason}",
   undoTitle: { one: "Take this back for {count} customer?", other: "Take this back for {count} customers?" },
   undoText: "{total} points are posted, an entry for each customer. Nothing is deleted.",
@@ -272,7 +272,7 @@ export const pointsToolsGerman: Same<typeof pointsTools> = {
   more: "Weitere anzeigen",
   undo: "Zurücknehmen",
   undone: "Diese Anpassung wurde zurückgenommen",
-  undoOf: "Zur Anpassung",
+  undoneRun: "Zur Anpassung",
   undoReason: "Zurückgenommen: {reason}",
   undoTitle: {
     one: "Für {count} Kundin oder Kunden zurücknehmen?",

@@ -75,7 +75,7 @@ export const redemptionsGerman: Same<typeof redemptions> = {
   export: "CSV exportieren",
   exportFailed: "Der Export ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
   list: "Einlösungen",
-  columnCode: "Code",
+  columnCode: "Einlösecode",
   columnCustomer: "Kundin oder Kunde",
   columnPoints: "Punkte",
   columnOrder: "Bestellung",

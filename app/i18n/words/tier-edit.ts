@@ -1,6 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
 export const tierEdit = {
+  chartBar: { one: "{count} customer from {from} to {to}", other: "{count} customers from {from} to {to}" },
   tiersEmpty: "No tiers yet",
   tiersEmptyText:
     "Tiers reward your best customers with more points and with benefits of your own. Start with Bronze, Silver and Gold and adapt them to your shop.",
@@ -59,6 +60,7 @@ export const tierEdit = {
 } as const satisfies Words;
 
 export const tierEditGerman: Same<typeof tierEdit> = {
+  chartBar: { one: "{count} Kundin oder Kunde von {from} bis {to}", other: "{count} Kundinnen und Kunden von {from} bis {to}" },
   tiersEmpty: "Noch keine Stufen",
   tiersEmptyText:
     "Stufen belohnen Ihre beste Kundschaft mit mehr Punkten und eigenen Vorteilen. Beginnen Sie mit Bronze, Silber und Gold und passen Sie sie an Ihren Shop an.",
