@@ -88,6 +88,8 @@ export async function openSendingShop(db: Db): Promise<Shop> {
   return shop;
 }
 
+export const COUNTRIES = ["DE", "AT", "CH", "FR", "US"];
+
 /** Subscribers who bought last so many days ago, from and to, and once 40 days before that; each was sent one email long ago, as in shops that send. */
 export async function fillWithLapsed(
   db: Db,
@@ -97,7 +99,7 @@ export async function fillWithLapsed(
 ): Promise<void> {
   await sql`
     insert into customers (shop_id, customer_id, email, country_code, email_consent, email_opt_in_level, email_consent_at, created_at, orders_count, first_order_at, last_order_at)
-    select ${shopId}, i, 'c' || i || '@example.com', (array['DE', 'AT', 'CH', 'FR', 'US'])[1 + i % 5], 'subscribed', 'confirmed_opt_in', last - interval '1 year',
+    select ${shopId}, i, 'c' || i || '@example.com', (${COUNTRIES}::text[])[1 + i % 5], 'subscribed', 'confirmed_opt_in', last - interval '1 year',
       last - interval '1 year', 2, last - interval '40 days', last
     from (
       select i, ${NOW}::timestamptz - (${from}::int + i * 31 % ${to - from + 1}::int) * interval '1 day' - interval '1 hour' as last

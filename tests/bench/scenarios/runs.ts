@@ -5,11 +5,12 @@ import type { DefinitionInput } from "../../../app/flows/definition/definition.t
 import { fireDue, TIMERS } from "../../../app/flows/runs/fire.server.ts";
 import { DAY_MS, plusMs } from "../../../app/lib/time.ts";
 import { engine } from "../../../app/queue/engine.server.ts";
+import { zonesOf } from "../../../app/lib/zones/zones-of.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { email, oneEmail, startFlow } from "../../support/flows.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
 import type { Processor } from "../processor.ts";
-import { fillWithLapsed, NOW, openSendingShop, type Stage } from "../stage.ts";
+import { COUNTRIES, fillWithLapsed, NOW, openSendingShop, type Stage } from "../stage.ts";
 
 const QUEUE = "bench-nothing";
 const wait = (id: string) => ({ kind: "wait" as const, id, wait: { hours: 14 * 24 } });
@@ -23,18 +24,24 @@ type Due = {
   /** Of which order the run is. */
   since: RawBuilder<Date>;
   state: "waiting" | "active";
-  stepId: string | null;
+  stepId: string;
   /** When it came to the step that it stands at. */
-  arrivedAt: Date;
+  arrivedAt: RawBuilder<Date>;
 };
 
 const HOUR_AGO = plusMs(NOW, -DAY_MS / 24);
+const zone = sql`case ${sql.join(
+  COUNTRIES.map((code) => sql`when c.country_code = ${code} then ${zonesOf(code, null)?.[0] ?? "Europe/Berlin"}::text`),
+  sql` `,
+)} end`;
+/** As the planner has it: so many days after the last one, by the customer's calendar, at the flow's hour. */
+const afterLast = (days: number) => sql<Date>`((date_trunc('day', c.last_order_at at time zone ${zone}) + make_interval(days => ${days}, hours => 10)) at time zone ${zone})`;
 const KINDS: Due[] = [
   {
     what: "begins, queues an email and ends",
     definition: oneEmail,
     ordered: [91, 115],
-    ...{ since: sql`c.last_order_at`, state: "waiting", stepId: null, arrivedAt: HOUR_AGO },
+    ...{ since: sql`c.last_order_at`, state: "waiting", stepId: "value", arrivedAt: afterLast(90) },
   },
   {
     what: "goes from one wait through a branch to the next",
@@ -50,13 +57,13 @@ const KINDS: Due[] = [
       ],
     },
     ordered: [105, 130],
-    ...{ since: sql`c.last_order_at`, state: "active", stepId: "first", arrivedAt: plusMs(HOUR_AGO, -14 * DAY_MS) },
+    ...{ since: sql`c.last_order_at`, state: "active", stepId: "first", arrivedAt: sql`${plusMs(HOUR_AGO, -14 * DAY_MS)}` },
   },
   {
     what: "is taken out by a purchase, of which it waits anew",
     definition: { trigger: { kind: "lapsed", days: 90 }, steps: [email("value"), wait("first"), email("offer")] },
     ordered: [1, 30],
-    ...{ since: sql`c.first_order_at`, state: "active", stepId: "first", arrivedAt: HOUR_AGO },
+    ...{ since: sql`c.first_order_at`, state: "active", stepId: "first", arrivedAt: sql`${HOUR_AGO}` },
   },
 ];
 
@@ -102,14 +109,14 @@ function each(from: Processor, to: Processor, count: number): string {
 }
 
 async function makeDue(db: Db, { shopId }: Shop, { since, state, stepId, arrivedAt }: Due, runs: number): Promise<void> {
-  const entered = state === "active" ? arrivedAt : null;
+  const entered = state === "active" ? arrivedAt : sql`null`;
   await sql`
     with due as (
       insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, state, step_id, arrived_at, entered_at)
       select c.shop_id, f.flow_id, f.version, c.customer_id, 'order:' || to_char(${since} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${since},
-        ${state}, ${stepId}, ${arrivedAt}, ${entered}::timestamptz
+        ${state}, ${stepId}, ${arrivedAt}::timestamptz, ${entered}::timestamptz
       from customers c join flows f on f.shop_id = c.shop_id where c.shop_id = ${shopId} order by c.customer_id limit ${runs}
-      returning shop_id, run_id, customer_id
+      returning shop_id, run_id, flow_id, customer_id
     )
     insert into flow_timers (shop_id, run_id, flow_id, customer_id, due_at) select shop_id, run_id, flow_id, customer_id, ${plusMs(NOW, -60_000)} from due
   `.execute(db);
