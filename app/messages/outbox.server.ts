@@ -53,7 +53,9 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
     yesOrNo(wanted.map(({ similarGoods }) => similarGoods ?? false)),
     documents(wanted.map(({ data }) => data)),
     texts(wanted.map(({ key }) => key)),
-    texts(wanted.map(({ locale, customerId }) => locale ?? shopperLocale(settings.locales.get(customerId) ?? null, settings.locale))),
+    texts(
+      wanted.map(({ locale, customerId }) => locale ?? shopperLocale(settings.locales.get(customerId) ?? null, settings.locale)),
+    ),
   );
   await sql`
     insert into messages (shop_id, customer_id, flow_id, run_id, step_id, campaign_id, template, channel, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)

@@ -27,6 +27,10 @@ export function perSecond(count: number, ms: number): number {
   return count / (ms / 1_000);
 }
 
+export function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
 /** @param sorted ascending */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { describeMachine, printFigures, type Figure, type Table } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
+import { measureCampaigns } from "./scenarios/campaigns.ts";
 import { sendCampaign } from "./scenarios/emails.ts";
 import { foreseeFlow } from "./scenarios/flows.ts";
 import { learnOfShop } from "./scenarios/insights.ts";
@@ -19,7 +20,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments, runs, flows, emails, refill, pages, predictions or insights; may be given several times
+  --only NAME  accept, server, process, shops, redeem, ledger, segments, runs, flows, emails, campaigns, refill, pages, predictions or insights; may be given several times
   --customers N  so many customers instead, where a scenario has some
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
@@ -59,9 +60,10 @@ const SCENARIOS: Record<string, Scenario> = {
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
-  runs: (stage, { runs }) => advanceRuns(stage, { runs }),
+  runs: (stage, { customers, runs }) => advanceRuns(stage, { customers, runs }),
   flows: (stage, { customers }) => foreseeFlow(stage, { customers }),
   emails: (stage, { recipients }) => sendCampaign(stage, { customers: recipients }),
+  campaigns: (stage, { customers }) => measureCampaigns(stage, { customers }),
   refill: (stage) => foreseeRefills(stage),
   pages: (stage, { customers }) => readPages(stage, { customers }),
   predictions: (_, { customers }) => foretell({ customers }),

@@ -31,3 +31,17 @@ function ticksOf(pid: number, withEnded: boolean): number {
     return 0;
   }
 }
+
+/** What the largest process of PostgreSQL's has for itself, in bytes: without the memory that all of them share. 0 where the system does not tell. */
+export function memoryOf(postmaster: number): number {
+  return Math.max(0, ...childrenOf(postmaster).map(anonymousOf));
+}
+
+function anonymousOf(pid: number): number {
+  try {
+    const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number(kilobytes ?? 0) * 1_024;
+  } catch {
+    return 0;
+  }
+}
