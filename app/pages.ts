@@ -65,7 +65,9 @@ export const pages = {
   import: { path: "/app/settings/data/imports/:importId", word: "imports.one" },
   privacy: { path: "/app/settings/privacy", word: "privacy.title" },
   customerFields: { path: "/app/settings/fields", word: "notes.setupTitle" },
-  customEvents: { path: "/app/settings/events", word: "customEvents.title" },
+  apiKeys: { path: "/app/settings/api", word: "apiKeys.title" },
+  receivers: { path: "/app/settings/webhooks", word: "receivers.title" },
+  receiver: { path: "/app/settings/webhooks/:receiverId", word: "receivers.one" },
   sync: { path: "/app/settings/sync", word: "webhooks.title" },
 } as const satisfies Record<string, Page>;
 
@@ -119,7 +121,7 @@ export const sections: readonly Section[] = [
     word: "nav.analytics",
     tabs: ["analytics", "retention", "cohorts", "goals", "changes", "customerGroups", "predictions", "recommendations"],
   },
-  { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "customEvents", "sync"] },
+  { word: "nav.settings", tabs: ["settings", "data", "privacy", "customerFields", "apiKeys", "receivers", "sync"] },
 ];
 
 /** Addresses from before, and what is there now. Whatever is asked for stays in the query. */
@@ -145,6 +147,7 @@ const moved: Readonly<Record<string, PageKey>> = {
   "/app/imports/:importId": "import",
   "/app/privacy": "privacy",
   "/app/webhook-problems": "sync",
+  "/app/settings/events": "apiKeys",
 };
 
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -241,7 +244,7 @@ export const openedFromAnywhere: ReadonlySet<PageKey> = new Set<PageKey>(["custo
 /** Where customers are listed: what is opened from there leads back there. */
 const lists: ReadonlySet<PageKey> = new Set<PageKey>([
   ...(["customers", "segment", "redemptions", "approvals", "pointsLog", "run", "import", "flow", "flowPeople"] as const),
-  ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync"] as const),
+  ...(["campaign", "suppressions", "pastOrders", "preview", "privacy", "sync", "receiver"] as const),
 ]);
 
 export function isList(key: PageKey): boolean {

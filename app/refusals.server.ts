@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 
+import { problemBody, type ProblemCode } from "./api/problem.ts";
 import { SECOND_MS } from "./lib/time.ts";
 import { log } from "./log.server.ts";
 
@@ -23,9 +24,9 @@ export const refuseOddRequests: RequestHandler = (request, response, next) => {
 
 /**
  * An unsubscribe link is all that its POST needs, wherever a mail program shows its button (RFC 8058). Shopify's extensions for shoppers run on an
- * origin of Shopify's and say who asks by a token, never by cookies.
+ * origin of Shopify's and say who asks by a token, never by cookies; a shop's own systems do so by a key.
  */
-const FROM_ANYWHERE = /^\/(?:unsubscribe$|storefront\/v1\/)/;
+const FROM_ANYWHERE = /^\/(?:unsubscribe$|storefront\/v1\/|api\/v1\/)/;
 
 /** Browsers say whose page a request comes from. Cookies that go along (a shopper's, through the shop's own address) are not consent. */
 function isCrossSite(request: Request): boolean {
@@ -68,8 +69,21 @@ function statusOf(error: unknown): number {
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : 500;
 }
 
-/** A status and its name. */
+/** What the API's readers are told by, of what is refused before it. */
+const API_PROBLEMS: Readonly<Record<number, ProblemCode>> = {
+  ...{ 405: "method-not-allowed", 413: "too-large", 500: "failed", 503: "busy" },
+};
+
+/** A status and its name; the API's own form of that where the API was asked. */
 export function answer(response: Response, status: number): void {
+  const code = response.req.path.startsWith("/api/") ? API_PROBLEMS[status] : undefined;
+  if (code !== undefined) {
+    response
+      .status(status)
+      .type("application/problem+json")
+      .send(JSON.stringify(problemBody(code)));
+    return;
+  }
   response
     .status(status)
     .type("text/plain")

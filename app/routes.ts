@@ -18,7 +18,6 @@ export default [
   route("sender", "routes/sender.tsx"),
   route("summary", "routes/summary.tsx"),
   route("email-events/:provider", "routes/email-events.$provider.ts"),
-  route("events/:shop", "routes/events.$shop.ts"),
   ...prefix("proxy", [
     route("status", "routes/proxy.status.tsx"),
     route("redeem", "routes/proxy.redeem.tsx"),
@@ -33,4 +32,19 @@ export default [
     route("claims", "routes/storefront.v1.claims.ts"),
     route("birthday", "routes/storefront.v1.birthday.ts"),
   ]),
+  ...prefix("api/v1", [
+    route("openapi.json", "routes/api.v1.openapi.ts"),
+    route("customers", "routes/api.v1.customers.ts"),
+    route("customers/:customerId", "routes/api.v1.customers.$customerId.ts"),
+    route("customers/:customerId/ledger", "routes/api.v1.customers.$customerId.ledger.ts"),
+    route("customers/:customerId/adjustments", "routes/api.v1.customers.$customerId.adjustments.ts"),
+    route("customers/:customerId/redemptions", "routes/api.v1.customers.$customerId.redemptions.ts"),
+    route("rewards", "routes/api.v1.rewards.ts"),
+    route("redemptions", "routes/api.v1.redemptions.ts"),
+    route("redemptions/:redemptionId", "routes/api.v1.redemptions.$redemptionId.ts"),
+    route("segments", "routes/api.v1.segments.ts"),
+    route("segments/:segmentId/members", "routes/api.v1.segments.$segmentId.members.ts"),
+    route("events", "routes/api.v1.events.ts"),
+  ]),
+  route("api/*", "routes/api.$.ts"),
 ] satisfies RouteConfig;

@@ -23,7 +23,7 @@ import { SECOND_MS } from "./lib/time.ts";
 import { log, takeConsole } from "./log.server.ts";
 import { closeTransports } from "./messages/channels/transports.server.ts";
 import { answerErrors, answerInTime, refuseOddRequests } from "./refusals.server.ts";
-import { sealAll } from "./shops/seal-all.server.ts";
+import { sealAll } from "./jobs/seal-all.server.ts";
 import { closeConnectionsOnceStopping, closeServer } from "./shutdown.server.ts";
 import { webhookHandler } from "./webhooks/receive.server.ts";
 

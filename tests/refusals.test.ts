@@ -47,9 +47,18 @@ test.each([
   ["a page of the same site goes on", "POST", "/app", { "Sec-Fetch-Site": "same-origin" }, 200, "page"],
   ["a mail program's unsubscribe button goes on", "POST", "/unsubscribe?t=x", CROSS, 200, "page"],
   ["a defect of ours, of which nothing is told", "GET", "/fails", {}, 500, "Internal Server Error"],
+  ["a system of the shop's that calls from anywhere goes on", "POST", "/api/v1/events", CROSS, 200, "page"],
   ["everything else goes on", "GET", "/app?shop=x", {}, 200, "page"],
 ])("%s", async (_name, method, path, headers, status, body) => {
   expect(await ask(method, path, headers)).toEqual({ status, body });
+});
+
+test("the API's readers are told in its own form (issue 11)", async () => {
+  const { status, body } = await ask("TRACE", "/api/v1/customers");
+  expect([status, JSON.parse(body)]).toMatchObject([
+    405,
+    { code: "method-not-allowed", type: "urn:reprise:problem:method-not-allowed" },
+  ]);
 });
 
 test("a page that waits for what hangs is answered 503 in the end (security-faults 3)", async () => {

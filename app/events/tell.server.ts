@@ -1,6 +1,5 @@
-import { sql } from "kysely";
-
 import { appendNew } from "../customers/timeline.server.ts";
+import { whoIs } from "../customers/who-is.server.ts";
 import type { Tx } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { CustomEvent } from "./event.ts";
@@ -20,19 +19,4 @@ export async function tellEvent(tx: Tx, { shopId }: Shop, event: CustomEvent, no
     now,
   );
   return { result: fresh.length === 0 ? "known" : "stored", customerId };
-}
-
-/** Who is meant by now: whom a merge has kept, and nobody who is gone. Of several with one address the one who has proved it. */
-async function whoIs(tx: Tx, shopId: number, customer: CustomEvent["customer"]): Promise<bigint | null> {
-  const meant =
-    "id" in customer
-      ? sql`c.customer_id = coalesce(
-          (select merged_into from customers where shop_id = ${shopId} and customer_id = ${customer.id}), ${customer.id}::bigint)`
-      : sql`c.email = ${customer.email}`;
-  const { rows } = await sql<{ customer_id: bigint }>`
-    select c.customer_id from customers c
-    where c.shop_id = ${shopId} and ${meant} and c.merged_into is null and c.deleted_at is null and c.redacted_at is null
-    order by c.email_verified desc, c.customer_id limit 1
-  `.execute(tx);
-  return rows[0]?.customer_id ?? null;
 }

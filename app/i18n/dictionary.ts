@@ -16,7 +16,8 @@ import { flows, flowsGerman } from "./words/flows.ts";
 import { home, homeGerman } from "./words/home.ts";
 import { onboarding, onboardingGerman } from "./words/onboarding.ts";
 import { imports, importsGerman } from "./words/imports.ts";
-import { customEvents, customEventsGerman } from "./words/custom-events.ts";
+import { apiKeys, apiKeysGerman } from "./words/api-keys.ts";
+import { receivers, receiversGerman } from "./words/receivers.ts";
 import { privacy, privacyGerman, webhooks, webhooksGerman } from "./words/operations.ts";
 import { emailEditor, emailEditorGerman, emailFindings, emailFindingsGerman } from "./words/email-editor.ts";
 import { brand, brandGerman } from "./words/brand.ts";
@@ -86,7 +87,8 @@ const en = {
   bonusEdit,
   rewards,
   rewardForm,
-  customEvents,
+  apiKeys,
+  receivers,
   scopes,
   redemptions,
   claims,
@@ -160,7 +162,8 @@ export const dictionaries = {
     bonusEdit: bonusEditGerman,
     rewards: rewardsGerman,
     rewardForm: rewardFormGerman,
-    customEvents: customEventsGerman,
+    apiKeys: apiKeysGerman,
+    receivers: receiversGerman,
     scopes: scopesGerman,
     redemptions: redemptionsGerman,
     claims: claimsGerman,

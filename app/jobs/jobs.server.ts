@@ -23,7 +23,6 @@ import { enqueue } from "../queue/queue.server.ts";
 import { learnIntervals } from "../refill/supply/intervals.server.ts";
 import { recount, verifyCounts } from "../lib/counts.server.ts";
 import { keepDays } from "../segments/history/days.server.ts";
-import { sealAll } from "../shops/seal-all.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { findShop, listInstalled } from "../shops/shops.server.ts";
 import { listUnfinished, planBackfill, readBulk, startBackfill } from "../sync/history/backfill.server.ts";
@@ -36,6 +35,9 @@ import { NIGHTLY_MS } from "../sync/reconciliation/spans.ts";
 import { ensureReconciliations, listDue, openWideForAll } from "../sync/reconciliation/state.server.ts";
 import { repair } from "../sync/theme/metafields.server.ts";
 import { publishProgram } from "../sync/theme/program-metafield.server.ts";
+import { dropOldRequests } from "../keys/requests.server.ts";
+import { dropOldDeliveries } from "../deliveries/log.server.ts";
+import { sealAll } from "./seal-all.server.ts";
 import { cleanUpEvents } from "../messages/outcomes/store.server.ts";
 import { dropUnconfirmed } from "../messages/sign-ups/sign-ups.server.ts";
 import * as inbox from "../webhooks/inbox.server.ts";
@@ -333,6 +335,8 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       await cleanUpEvents(db(), now());
       await dropUnconfirmed(db(), now());
       await dropOldCheckouts(db(), now());
+      await dropOldRequests(db(), now());
+      await dropOldDeliveries(db(), now());
       await sealAll();
     },
   },

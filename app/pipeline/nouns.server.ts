@@ -3,9 +3,11 @@ import { campaigns } from "../campaigns/noun.server.ts";
 import { checkouts } from "../checkouts/noun.server.ts";
 import type { Noun } from "../customers/noun.ts";
 import { parcels } from "../customers/orders/parcels/noun.server.ts";
+import { deliveries } from "../deliveries/noun.server.ts";
 import { flows } from "../flows/noun.server.ts";
 import { imports } from "../imports/noun.server.ts";
 import { insights } from "../insights/noun.server.ts";
+import { keys } from "../keys/noun.server.ts";
 import { messages } from "../messages/noun.server.ts";
 import { notes } from "../notes/noun.server.ts";
 import { points } from "../points/noun.server.ts";
@@ -31,5 +33,7 @@ export const NOUNS: readonly Noun[] = [
   imports,
   notes,
   insights,
+  keys,
+  deliveries,
   webhooks,
 ];

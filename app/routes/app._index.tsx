@@ -61,6 +61,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     links: {
       points: addBlockUrl(apiKey, "points", "index"),
       product: addBlockUrl(apiKey, "product-points", "product"),
+      page: addBlockUrl(apiKey, "program", "page"),
       panel: activatePanelUrl(apiKey),
     },
   };

@@ -38,3 +38,21 @@ export async function listSegments(db: Db, shopId: number): Promise<Segment[]> {
   `.execute(db);
   return rows;
 }
+
+/** Who is in a segment, in the order of their ids, `after` the one at which the last page ended; null: the shop has no such segment. */
+export async function listMembers(
+  db: Db,
+  shopId: number,
+  segmentId: number,
+  after: bigint | null,
+  limit: number,
+): Promise<{ customerId: bigint; enteredAt: Date }[] | null> {
+  const { rows: known } = await sql`select from segments where shop_id = ${shopId} and segment_id = ${segmentId}`.execute(db);
+  if (known.length === 0) return null;
+  const { rows } = await sql<{ customerId: bigint; enteredAt: Date }>`
+    select customer_id as "customerId", entered_at as "enteredAt" from segment_members
+    where shop_id = ${shopId} and segment_id = ${segmentId} and customer_id > ${after ?? 0n}
+    order by customer_id limit ${limit}
+  `.execute(db);
+  return rows;
+}

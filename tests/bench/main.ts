@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { describeMachine, printFigures, type Figure, type Table } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
+import { callApi } from "./scenarios/api.ts";
 import { measureCampaigns } from "./scenarios/campaigns.ts";
 import { sendCampaign } from "./scenarios/emails.ts";
 import { foreseeFlow } from "./scenarios/flows.ts";
@@ -20,7 +21,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, server, process, shops, redeem, ledger, segments, runs, flows, emails, campaigns, refill, pages, predictions or insights; may be given several times
+  --only NAME  accept, api, server, process, shops, redeem, ledger, segments, runs, flows, emails, campaigns, refill, pages, predictions or insights; may be given several times
   --customers N  so many customers instead, where a scenario has some
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
@@ -54,6 +55,7 @@ type Scenario = (stage: Stage, sizes: Sizes) => Promise<Figure | Table | Figure[
 
 const SCENARIOS: Record<string, Scenario> = {
   accept: (stage, { seconds }) => acceptWebhooks(stage, { seconds }),
+  api: (stage, { customers }) => callApi(stage, { customers: Math.min(customers, 10_000) }),
   server: (stage, { seconds }) => runBuiltServer(stage, { seconds }),
   process: (stage, { eventsFrom }) => processEvents(stage, { customers: eventsFrom }),
   shops: (stage, { shops }) => processManyShops(stage, { shops }),

@@ -13,6 +13,11 @@ export function processorOf(postmaster: number): Processor {
   return { process: (user + system) / 1_000, postgres: ticks * TICK_MS };
 }
 
+/** Of a process of ours. */
+export function processorOfProcess(pid: number): number {
+  return ticksOf(pid, false) * TICK_MS;
+}
+
 function childrenOf(pid: number): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);

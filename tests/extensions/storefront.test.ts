@@ -111,7 +111,7 @@ describe("shopping", () => {
     expect(answer.status).toBe(422);
     expect(html).toContain("Bitte gib eine gültige E-Mail-Adresse ein.");
     expect(html).toContain("&quot;&gt;&lt;script&gt;alert(1)");
-    expect(html.replace("<script data-src=", "")).not.toContain("<script");
+    expect(html).not.toContain("<script>alert");
     expect(shop.shop.orders.size).toBe(0);
   });
 });
@@ -135,7 +135,7 @@ describe("languages and blocks", () => {
     const { shop, visit } = await open();
     const html = await visit().text(`/products/espresso-morgenrot?variant=${shop.coffee.variants[1]?.id}`);
     expect(html).toContain("(1 kg) sammelst du 138 Punkte");
-    expect(html.replace("<script data-src=", "")).not.toContain("<script");
+    expect(html).not.toMatch(/<script[^>]* src=/);
   });
 
   test("its style sheet is loaded once, however many blocks there are", async () => {

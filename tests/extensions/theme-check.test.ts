@@ -84,9 +84,15 @@ describe("what theme-check does not see", () => {
     expect(validate([{ type: "checkbox", id: "x", label: "X", default: "yes" }])).toBe(false);
   });
 
+  /** A block's markup with that of snippets which are given all of its settings. */
+  function markupOf(source: string): string {
+    const body = source.slice(0, source.includes("{% schema %}") ? source.indexOf("{% schema %}") : undefined);
+    const given = [...body.matchAll(/render '([\w-]+)'[^%]*\bsettings: (?:block\.)?settings\b/g)];
+    return body + given.map(([, name]) => markupOf(text(`snippets/${name}.liquid`))).join("");
+  }
+
   test.each(blocks)("$path uses each of its settings, and no other", ({ schema, text: source }) => {
-    const body = source.slice(0, source.indexOf("{% schema %}"));
-    const used = new Set([...body.matchAll(/\bsettings\.(\w+)/g)].map((match) => match[1]));
+    const used = new Set([...markupOf(source).matchAll(/\bsettings\.(\w+)/g)].map((match) => match[1]));
     expect([...used].sort()).toEqual(schema.settings.flatMap(({ id }) => (id === undefined ? [] : [id])).sort());
   });
 
@@ -181,18 +187,24 @@ describe("what theme-check does not see", () => {
     });
   });
 
-  /** What waits for the first submit or press, in a snippet of its own; it loads the script then. */
-  const listener = text("snippets/listen.liquid");
+  /**
+   * The scripts that stand in pages, each in a snippet of its own: what waits for the first submit or press and loads the module then; what keeps the cart's points
+   * in a drawer, and what remembers that the button is small. None of them asks anything of anybody.
+   */
+  const scripts = { listen: 1_800, place: 600, small: 600 };
 
-  test("no script but the one that waits, none in attributes and none made by Liquid (real-store B7)", () => {
+  test("no script but those that wait, none in attributes and none made by Liquid (real-store B7)", () => {
+    const own = Object.keys(scripts).map((name) => `snippets/${name}.liquid`);
     for (const { text: source, path } of liquid) {
       expect(source, path).not.toMatch(/javascript:|\son\w+=|script_tag|"javascript"/i);
-      if (path !== "snippets/listen.liquid") expect(source, path).not.toMatch(/<script/i);
+      if (!own.includes(path)) expect(source, path).not.toMatch(/<script/i);
     }
-    const [, attributes = "", body = ""] = /<script([^>]*)>([\s\S]*)<\/script>/.exec(listener) ?? [];
-    expect(attributes).toBe(` data-src="{{ 'reprise.js' | asset_url }}"`);
-    expect(body).not.toMatch(/\{[{%]/);
-    expect(Buffer.byteLength(body)).toBeLessThan(1_800);
+    for (const [name, most] of Object.entries(scripts)) {
+      const [, attributes = "", body = ""] = /<script([^>]*)>([\s\S]*)<\/script>/.exec(text(`snippets/${name}.liquid`)) ?? [];
+      expect(attributes.replace(/ data-[a-z]+="[^"]*"/g, ""), name).toBe("");
+      expect(body, name).not.toMatch(/\{[{%]|fetch|import\((?!src)/);
+      expect(Buffer.byteLength(body), name).toBeLessThan(most);
+    }
   });
 
   test("links to log in come back to the page that they are on, where the shop has such (real-store A3)", () => {

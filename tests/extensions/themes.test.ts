@@ -54,7 +54,7 @@ describe("in a dark scheme", () => {
   ] as const)("everything can be read, codes and all (shopper 2, shopper 11, shopper 22): %s %o", async (root, viewport) => {
     const page = await customer(root, viewport);
     await fillCart(page, root);
-    for (const path of ["/", "/account", "/cart", "/products/espresso-morgenrot"]) {
+    for (const path of ["/", "/account", "/cart", "/pages/rewards", "/products/espresso-morgenrot"]) {
       await page.goto(served.origin + root + path);
       await expectNoAxeViolations(page);
       expect(await sidewaysOverflow(page), path).toBe(0);
@@ -195,15 +195,45 @@ describe("while the theme changes the page under the blocks", () => {
     expect(await page.evaluate(() => (globalThis as { stayed?: boolean }).stayed)).toBe(true);
   });
 
-  test("the drawer that opens after adding asks the blocks for nothing where there are none (shopper 8)", async () => {
-    const page = await customer();
-    const scripts: string[] = [];
-    page.on("request", (request) => {
-      if (request.url().endsWith("reprise.js")) scripts.push(request.url());
-    });
-    await page.goto(`${served.origin}/products/seife`);
-    await page.getByRole("button", { name: "In den Warenkorb" }).click();
-    await page.locator("[data-drawer]").getByText("1 × Seife").waitFor();
-    expect(scripts).toEqual([]);
+  test.each([WIDE, NARROW])(
+    "the drawer says what the cart earns and what points could be spent on, and follows it (shopper 9, shopper 10): %o",
+    async (viewport) => {
+      const page = await customer("", viewport);
+      const drawer = page.locator("[data-drawer]");
+      for (const points of ["49 Punkte", "99 Punkte"]) {
+        await page.goto(`${served.origin}/products/seife`);
+        await page.getByRole("button", { name: "In den Warenkorb" }).click();
+        await drawer.locator(".reprise-earn__text").getByText(points).waitFor({ timeout: 20_000 });
+      }
+      const below = drawer.locator(".drawer__footer");
+      expect(await below.locator(".reprise-cart").count()).toBe(1);
+      await drawer.getByText("Deine 1.250 Punkte für diese Bestellung einsetzen").click();
+      await expectNoAxeViolations(page, { within: "[data-drawer]" });
+      expect(await sidewaysOverflow(page)).toBe(0);
+      await picture(page, `drawer-${viewport.width}`);
+      await drawer
+        .getByRole("button", { name: /Einlösen/ })
+        .first()
+        .click();
+      await drawer.locator("dialog[open]").getByText("Punkte für diese Prämie einlösen?").waitFor();
+      await picture(page, `drawer-dialog-${viewport.width}`);
+    },
+  );
+
+  test("the floating button can be made small, and stays so while one visits (shopper 18)", async () => {
+    const page = await customer("", NARROW);
+    const button = page.locator(".reprise-launcher");
+    const width = () => button.evaluate((element) => element.getBoundingClientRect().width);
+    const before = await width();
+    await button.click();
+    await page.getByRole("button", { name: "Nur das Symbol zeigen" }).click();
+    await page.keyboard.press("Escape");
+    expect(await width()).toBeLessThan(before / 2);
+    await page.goto(`${served.origin}/cart`);
+    expect(await width()).toBeLessThan(before / 2);
+    // Whoever cannot see it still hears it whole.
+    await page.getByRole("button", { name: "1.250 Punkte" }).click();
+    await page.getByRole("button", { name: "Ganzen Knopf zeigen" }).click();
+    expect(await width()).toBe(before);
   });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => served.stop());
 
-const PAGES = ["/", "/products/espresso-morgenrot", "/cart", "/account", "/en/", "/collections/all"];
+const PAGES = ["/", "/products/espresso-morgenrot", "/cart", "/account", "/pages/rewards", "/en/", "/collections/all"];
 /** Lab figures of May 2026, compressed JavaScript and time on the main thread of a mobile CPU. */
 const RIVALS = "Smile 104.75 KB / 5 ms, LoyaltyLion 113.45 KB / 130 ms";
 

@@ -8,6 +8,7 @@ import { createDefaultProgram } from "../../app/program/versions.server.ts";
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
 import { rewardTermsSchema } from "../../app/rewards/reward.ts";
 import { createDefaultRewards, createReward, setRewardState } from "../../app/rewards/rewards.server.ts";
+import { notePagesUsed } from "../../app/shops/accounts/account-settings.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { useDatabase } from "../support/database.ts";
 import { INSTALLED_AT, installShop } from "../support/shops.ts";
@@ -20,6 +21,7 @@ const live = { state: "live" as const, tag: null, since: NOW, actor: "merchant:7
 /** As a shop is in which nobody has done anything yet, but whose history has been read. */
 const fresh: GuideFacts = {
   ...{ earnRateConfirmedAt: null, hasOwnRules: false, themeConfirmedAt: null, themeUsedAt: null },
+  ...{ accounts: null, accountsConfirmedAt: null, accountsUsedAt: null },
   ...{ hasSender: false, senderWaiting: null, hasImprint: false },
   ...{ history: "read", hasPastOrders: true, hasAwardedPast: false, pastOrdersDecidedAt: null, program: null },
   rewards: [{ rewardId: 1, title: { de: "5 € Rabatt" }, lacks: [] }],
@@ -42,6 +44,12 @@ describe("the setup guide's steps (merchant 9)", () => {
     ["rewards", { rewards: [...fresh.rewards, { rewardId: 2, title: { en: "5 off" }, lacks: ["de"] }] }, false],
     ["theme", { themeConfirmedAt: NOW }, true],
     ["theme", { themeUsedAt: NOW }, true],
+    // Where shoppers log in on Shopify's own pages, no theme is: switching to them opens the step again.
+    ["theme", { themeUsedAt: NOW, accounts: "new" }, false],
+    ["theme", { themeUsedAt: NOW, accounts: "new", accountsConfirmedAt: NOW }, true],
+    ["theme", { themeConfirmedAt: NOW, accounts: "new", accountsUsedAt: NOW }, true],
+    ["theme", { accounts: "new", accountsUsedAt: NOW }, false],
+    ["theme", { themeUsedAt: NOW, accounts: "legacy" }, true],
     ["emails", { hasSender: true }, false],
     ["emails", { hasImprint: true }, false],
     ["emails", { hasSender: true, hasImprint: true, senderWaiting: "a@example.com" }, false],
@@ -120,6 +128,11 @@ describe("the facts that the guide goes by", () => {
     expect(await facts(shop)).toEqual(known);
     await run(`update shop_settings set sender_proved = 'm@example.com' where shop_id = $1`, [shop.shopId]);
     expect(await facts(shop)).toEqual({ ...known, senderWaiting: null });
+    await run(`update shops set customer_accounts = 'new' where shop_id = $1`, [shop.shopId]);
+    expect(await facts(shop)).toMatchObject({ accounts: "new", accountsUsedAt: null });
+    await notePagesUsed(database.db, shop.shopId, NOW);
+    await notePagesUsed(database.db, shop.shopId, new Date(NOW.getTime() + 1));
+    expect(await facts(shop)).toMatchObject({ accounts: "new", accountsUsedAt: NOW });
     expect(await facts(other)).toEqual(bare);
   });
 

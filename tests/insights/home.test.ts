@@ -75,7 +75,15 @@ describe("home", () => {
 
   test("reads what asks something of the merchant, and how far the history is", async () => {
     expect(await readHome(database.db, shop, NOW)).toMatchObject({
-      ...{ senderWaiting: null, guideDismissedAt: null, backfills: [], problems: 0, claimsWaiting: 0, messagesSent: 0 },
+      ...{
+        senderWaiting: null,
+        guideDismissedAt: null,
+        backfills: [],
+        problems: 0,
+        receiversStopped: 0,
+        claimsWaiting: 0,
+        messagesSent: 0,
+      },
     });
     await sql`update shop_settings set sender_name = 'M', sender_email = 'm@example.com', guide_dismissed_at = ${NOW}
       where shop_id = ${shop.shopId}`.execute(database.db);
@@ -86,6 +94,12 @@ describe("home", () => {
       ...{ senderWaiting: "m@example.com", guideDismissedAt: NOW },
       backfills: [{ kind: "orders", state: "reading", done: 3, total: 9 }],
     });
+    const lacks = async () => (await readHome(database.db, shop, NOW)).lacksAccountPages;
+    expect(await lacks()).toBe(false);
+    await sql`update shops set customer_accounts = 'new' where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(await lacks()).toBe(true);
+    await sql`update shop_settings set accounts_confirmed_at = ${NOW} where shop_id = ${shop.shopId}`.execute(database.db);
+    expect(await lacks()).toBe(false);
     expect(await readHome(database.db, other, NOW)).toMatchObject({ senderWaiting: null, guideDismissedAt: null, backfills: [] });
   });
 

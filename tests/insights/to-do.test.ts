@@ -3,8 +3,16 @@ import { expect, test } from "vitest";
 import { foldToDo, toDoOf } from "../../app/insights/home/to-do.ts";
 
 const nothing = {
-  ...{ comparisonFailing: false, problems: 0, mailsHeld: 0, consentsUntold: 0, senderWaiting: null, claimsWaiting: 0 },
-  ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0) },
+  ...{
+    comparisonFailing: false,
+    problems: 0,
+    receiversStopped: 0,
+    mailsHeld: 0,
+    consentsUntold: 0,
+    senderWaiting: null,
+    claimsWaiting: 0,
+  },
+  ...{ program: { state: "live" as const, tag: null }, guideDismissedAt: new Date(0), lacksAccountPages: false },
 };
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
 
@@ -55,3 +63,8 @@ test.each([
     expect(keys(toDoOf({ ...nothing, program: { state, tag: null }, guideDismissedAt }))).toEqual(told);
   },
 );
+
+test("who has switched to Shopify's own accounts is told where points go, by the guide or after it", () => {
+  expect(keys(toDoOf({ ...nothing, lacksAccountPages: true }))).toEqual(["accounts"]);
+  expect(keys(toDoOf({ ...nothing, lacksAccountPages: true, guideDismissedAt: null }))).toEqual([]);
+});

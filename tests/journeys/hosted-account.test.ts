@@ -108,7 +108,7 @@ test("the code is used, half of the order is refunded, and the account tells bot
   await sandbox.control("POST", `/orders/${lastOrder.slice(1)}/refund`, { amount: (Number(subtotal) / 2).toFixed(2) });
   await untilIdle(sandbox);
   await page.reload();
-  await page.getByText("Punkte zurück nach Rückgabe").waitFor();
+  await page.getByText("Punkte zurück nach Erstattung").waitFor();
   const { points_balance } = await pointsInShopify(sandbox, LENA);
   await page.getByText(`${points_balance} Punkte`, { exact: true }).waitFor();
 });

@@ -159,7 +159,7 @@ describe("a shopper and their points", () => {
     expect((await balance()).available - available).toBeLessThanOrEqual(250);
     const page = await browser.newPage({ locale: "de-DE" });
     await logIn(page, sandbox.ready.storefront, LENA);
-    await page.locator("main .reprise-history").getByText("Punkte zurück nach Rückgabe").waitFor();
+    await page.locator("main .reprise-history").getByText("Punkte zurück nach Erstattung").waitFor();
   });
 
   test("without scripts she gets a page of the shop with the code, however often she sends the form", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
+import { changeConsent } from "../../app/customers/consent/consent.server.ts";
 import { factSources } from "../../app/jobs/loops/fact-sources.server.ts";
 import { DAY_MS, HOUR_MS, plusMs, SECOND_MS } from "../../app/lib/time.ts";
 import { openSmtp } from "../../app/messages/channels/email/smtp.server.ts";
@@ -41,7 +42,7 @@ beforeEach(async () => {
   shop = await stageShop(database.db, plusMs(noon, -400 * DAY_MS));
 });
 
-it.each(["unsubscribes", "is erased"])(
+it.each(["unsubscribes", "unsubscribes in Shopify", "is erased"] as const)(
   "who %s while their email waits for a slow mail server does not get it (flows 4)",
   async (how) => {
     for (let id = 1n; id <= PEOPLE; id += 1n) {
@@ -54,7 +55,7 @@ it.each(["unsubscribes", "is erased"])(
     await expect.poll(() => asked).toBe(TOGETHER);
     expect((await messagesOf(database.db, shop)).map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => "sending"));
     now = plusMs(noon, 2 * SECOND_MS);
-    await leave(how === "is erased", PEOPLE, now);
+    await leave(how, PEOPLE, now);
     answer(null);
     await sending;
     now = plusMs(noon, HOUR_MS);
@@ -64,13 +65,15 @@ it.each(["unsubscribes", "is erased"])(
       [1, 2, 3, 4, 5].map((id) => `c${id}@example.com`),
     );
     expect((await messagesOf(database.db, shop)).at(-1)).toMatchObject({
-      ...{ state: "dropped", reason: how === "is erased" ? "customer-gone" : "suppressed-unsubscribed" },
+      ...{ state: "dropped", reason: REASONS[how] },
     });
   },
 );
 
-async function leave(forEver: boolean, customerId: bigint, at: Date): Promise<void> {
-  if (forEver) {
+const REASONS = { unsubscribes: "suppressed-unsubscribed", "unsubscribes in Shopify": "no-consent", "is erased": "customer-gone" };
+
+async function leave(how: keyof typeof REASONS, customerId: bigint, at: Date): Promise<void> {
+  if (how === "is erased") {
     const erased = { kind: "customer-redacted", key: "r", customerId, email: `c${customerId}@example.com`, at } as const;
     await database.db.transaction().execute((tx) => obeyPrivacy(tx, shop, [erased], at));
     return;
@@ -78,6 +81,11 @@ async function leave(forEver: boolean, customerId: bigint, at: Date): Promise<vo
   await change(
     shop,
     async (tx) => {
+      if (how === "unsubscribes in Shopify") {
+        const withdrawn = { customerId, channel: "email", state: "unsubscribed", optInLevel: null, source: "shopify", key: "w" } as const;
+        await changeConsent(tx, shop, withdrawn, at);
+        return { result: null };
+      }
       await unsubscribe(tx, { shop, customerId, channel: "email" }, "unsubscribe-link", at);
       return { result: null };
     },

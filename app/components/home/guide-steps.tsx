@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import type { GuideFacts, GuideStep } from "../../insights/onboarding/guide.ts";
 import type { SetupMark } from "../../shops/settings/settings.ts";
+import { ACCOUNTS_EDITOR_URL } from "../../shops/storefront/theme-editor.ts";
 import { to } from "../../pages.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { languageNames } from "../language-names.ts";
@@ -65,7 +66,8 @@ function Rewards({ facts: { rewards } }: Props) {
   );
 }
 
-function Theme({ facts: { themeConfirmedAt, themeUsedAt }, links }: Props) {
+function Theme({ facts, links }: Props) {
+  const { themeConfirmedAt, themeUsedAt, accounts } = facts;
   const t = useT();
   const format = useFormat();
   return (
@@ -80,11 +82,43 @@ function Theme({ facts: { themeConfirmedAt, themeUsedAt }, links }: Props) {
         <Button url={links.product} target="_top">
           {t("onboarding.themeProduct")}
         </Button>
+        <Button url={links.page} target="_top">
+          {t("onboarding.themePage")}
+        </Button>
         <Button url={links.panel} target="_top">
           {t("onboarding.themePanel")}
         </Button>
         {themeUsedAt === null && (
           <Word mark="theme" at={themeConfirmedAt} say={t("onboarding.themeConfirm")} takeBack={t("onboarding.themeUndo")} />
+        )}
+      </Actions>
+      {accounts === "new" && <AccountPages facts={facts} />}
+    </>
+  );
+}
+
+/** Where shoppers log in on Shopify's own pages, what a theme shows in its account is seen by nobody. */
+function AccountPages({ facts: { accountsConfirmedAt, accountsUsedAt } }: Pick<Props, "facts">) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <>
+      <Text as="p">
+        {accountsUsedAt === null
+          ? t("onboarding.accountsHow")
+          : t("onboarding.accountsUsed", { date: format.date(accountsUsedAt) })}
+      </Text>
+      <Actions>
+        <Button url={ACCOUNTS_EDITOR_URL} target="_top">
+          {t("onboarding.accountsOpen")}
+        </Button>
+        {accountsUsedAt === null && (
+          <Word
+            mark="accounts"
+            at={accountsConfirmedAt}
+            say={t("onboarding.accountsConfirm")}
+            takeBack={t("onboarding.accountsUndo")}
+          />
         )}
       </Actions>
     </>

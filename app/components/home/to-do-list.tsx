@@ -59,7 +59,7 @@ function Row({ title, text, action, url, problem }: ToDoWords & { problem: boole
           </Text>
         </BlockStack>
       </div>
-      <Button url={url} accessibilityLabel={`${action}: ${title}`}>
+      <Button url={url} {...(url.startsWith("shopify:") && { target: "_top" })} accessibilityLabel={`${action}: ${title}`}>
         {action}
       </Button>
     </li>

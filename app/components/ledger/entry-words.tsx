@@ -20,6 +20,7 @@ export function EntryWords({ entry, at, bonuses }: Props) {
   const user = /^merchant:(.+)$/.exec(entry.actor)?.[1];
   const notes = [
     user === undefined ? null : t("customer.ledgerByTeam", { user }),
+    entry.actor.startsWith("api:") ? t("customer.ledgerByApi") : null,
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);
   return (

@@ -1,4 +1,4 @@
-import { EVENT_NAME } from "../../events/event.ts";
+import { EVENT_NAME } from "../../events/event-name.ts";
 import { MOST_STEPS } from "../definition/steps.ts";
 import { namedInText } from "../../segments/editing/named.ts";
 import { read } from "../../segments/language/check.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { EVENT_NAME } from "../../events/event.ts";
+import { EVENT_NAME } from "../../events/event-name.ts";
 import { triggerEventNames } from "./events.ts";
 
 const offset = z.number().int().min(-60).max(60);

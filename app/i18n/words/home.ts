@@ -52,9 +52,16 @@ export const home = {
   stateTest: "The program is being tested",
   statePaused: "The program is paused",
   toDoMore: { one: "Show {count} more", other: "Show {count} more" },
+  accountsTitle: "Your shop’s account pages don’t show points yet",
+  accountsText:
+    "Shoppers log in on Shopify’s own account pages, where blocks of a theme are never shown. Nothing is lost: add our page and block there, and shoppers see the same points, codes and history.",
+  accountsAction: "Open the accounts editor",
   problemsTitle: { one: "{count} webhook could not be understood", other: "{count} webhooks could not be understood" },
   problemsText: "Nothing is lost: everything is kept and can be replayed.",
   problemsAction: "See what is wrong",
+  receiversTitle: { one: "{count} outgoing webhook has stopped", other: "{count} outgoing webhooks have stopped" },
+  receiversText: "Your system took nothing for three days. What happens meanwhile is kept for 30 days.",
+  receiversAction: "See outgoing webhooks",
   untoldTitle: {
     one: "Shopify has not accepted {count} change of marketing consent",
     other: "Shopify has not accepted {count} changes of marketing consent",
@@ -128,9 +135,16 @@ export const homeGerman: Same<typeof home> = {
   stateTest: "Das Programm wird getestet",
   statePaused: "Das Programm ist pausiert",
   toDoMore: { one: "{count} weiteren Eintrag zeigen", other: "{count} weitere Einträge zeigen" },
+  accountsTitle: "Die Kontoseiten Ihres Shops zeigen noch keine Punkte",
+  accountsText:
+    "Man meldet sich dort auf Shopifys eigenen Kontoseiten an, und Blöcke eines Themes erscheinen da nie. Verloren ist nichts: Fügen Sie unsere Seite und unseren Block hinzu, dann sieht man dort dieselben Punkte, Codes und denselben Verlauf.",
+  accountsAction: "Editor für Konten öffnen",
   problemsTitle: { one: "{count} Webhook wurde nicht verstanden", other: "{count} Webhooks wurden nicht verstanden" },
   problemsText: "Es geht nichts verloren: Alles ist gespeichert und lässt sich erneut verarbeiten.",
   problemsAction: "Ansehen",
+  receiversTitle: { one: "{count} ausgehender Webhook steht still", other: "{count} ausgehende Webhooks stehen still" },
+  receiversText: "Ihr System hat drei Tage lang nichts angenommen. Was inzwischen geschieht, wird 30 Tage aufbewahrt.",
+  receiversAction: "Ausgehende Webhooks ansehen",
   untoldTitle: {
     one: "Shopify hat {count} Änderung einer Werbeeinwilligung nicht angenommen",
     other: "Shopify hat {count} Änderungen von Werbeeinwilligungen nicht angenommen",

@@ -47,10 +47,17 @@ export const onboarding = {
     "Each button opens the theme editor with the block ready to place. Save it there, then confirm here: Shopify doesn’t tell apps what a theme shows.",
   themePoints: "Add the points block",
   themeProduct: "Add “earn points” to product pages",
+  themePage: "Add a page about the program",
   themePanel: "Switch on the points panel",
   themeConfirm: "The block is in my theme",
   themeUndo: "It’s no longer there",
   themeUsed: "Shoppers use it: the first one redeemed or claimed something there on {date}.",
+  accountsHow:
+    "Your shoppers log in on Shopify’s own account pages, where blocks of a theme are never shown. In the editor of checkout and accounts, add our page “Points and rewards” and link to it in the account’s menu, add the block to the profile and to the order status, and save. Points, codes and history are the same there.",
+  accountsOpen: "Open the accounts editor",
+  accountsConfirm: "The page is in the accounts",
+  accountsUndo: "It’s no longer there",
+  accountsUsed: "Shoppers see it in their account: the first one opened it on {date}.",
 
   emails: "Say who your emails come from",
   emailsWhy: "Customers trust a sender that they know, and marketing emails must carry your company’s name and postal address.",
@@ -127,10 +134,17 @@ export const onboardingGerman: Same<typeof onboarding> = {
     "Jede Schaltfläche öffnet den Theme-Editor mit dem passenden Block. Platzieren und speichern Sie ihn dort und bestätigen Sie es hier, denn Shopify teilt Apps nicht mit, was ein Theme zeigt.",
   themePoints: "Punkte-Block hinzufügen",
   themeProduct: "„Punkte sammeln“ auf Produktseiten zeigen",
+  themePage: "Seite über das Programm anlegen",
   themePanel: "Punkte-Panel einschalten",
   themeConfirm: "Der Block ist in meinem Theme",
   themeUndo: "Er ist nicht mehr da",
   themeUsed: "Er wird genutzt: Am {date} wurde dort zum ersten Mal etwas eingelöst oder beantragt.",
+  accountsHow:
+    "In Ihrem Shop meldet man sich auf Shopifys eigenen Kontoseiten an, und dort erscheinen Blöcke eines Themes nie. Fügen Sie im Editor für Checkout und Konten unsere Seite „Punkte und Prämien“ hinzu, verlinken Sie sie im Menü des Kontos, setzen Sie den Block ins Profil und auf die Seite mit dem Bestellstatus und speichern Sie. Punkte, Codes und Verlauf sind dort dieselben.",
+  accountsOpen: "Editor für Konten öffnen",
+  accountsConfirm: "Die Seite ist in den Konten",
+  accountsUndo: "Sie ist nicht mehr da",
+  accountsUsed: "Sie wird genutzt: Am {date} hat sie jemand zum ersten Mal im Konto geöffnet.",
 
   emails: "Absender Ihrer E-Mails festlegen",
   emailsWhy:

@@ -27,6 +27,8 @@ export type Home = {
   segments: SegmentSize[];
   backfills: Backfill[];
   problems: number;
+  /** Systems of the shop that are told nothing any more, because nothing got through. */
+  receiversStopped: number;
   /** For a day now, what webhooks lost could not be read from Shopify. */
   comparisonFailing: boolean;
   /** Consents that were given or withdrawn with us and that Shopify has not taken. */
@@ -41,6 +43,8 @@ export type Home = {
   program: { state: ProgramState; tag: string | null };
   /** The setup guide is put away; null: it is open. */
   guideDismissedAt: Date | null;
+  /** Shoppers log in on Shopify's own pages, and none of ours is known to stand there. */
+  lacksAccountPages: boolean;
 };
 
 type Row = {
@@ -51,6 +55,7 @@ type Row = {
   previous_net: bigint;
   messages_sent: number;
   problems: number;
+  receivers_stopped: number;
   comparison_failing: boolean;
   consents_untold: number;
   claims_waiting: number;
@@ -58,6 +63,7 @@ type Row = {
   sender_proved: string | null;
   mails_held: number;
   guide_dismissed_at: Date | null;
+  lacks_account_pages: boolean;
   program: { state: Switchable; tag: string | null } | null;
   days: { day: string; orders: number; net: string }[];
   segments: SegmentSize[];
@@ -87,11 +93,15 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
       before_that.orders as previous_orders, before_that.net as previous_net,
       ${countOf(shopId, sql`'mails'`, sql`day >= ${isoDay(firstDay)}::date`)} as messages_sent,
       (select count(*)::int from webhook_inbox where shop_id = ${shopId} and state = 'problem') as problems,
+      (select count(*)::int from receivers where shop_id = ${shopId} and state = 'paused' and problem is not null) as receivers_stopped,
       exists(select 1 from reconciliations where shop_id = ${shopId} and failing_since <= ${plusMs(now, -DAY_MS)}) as comparison_failing,
       ${countAllUntold(shopId, now)} as consents_untold,
       (select count(*)::int from bonus_claims where shop_id = ${shopId} and state = 'waiting') as claims_waiting,
       (select count(*)::int from messages where shop_id = ${shopId} and state = 'queued' and reason = ${NO_LEGAL_NOTICE}) as mails_held,
       st.sender_email, st.sender_proved, st.guide_dismissed_at,
+      exists(
+        select from shops where shop_id = ${shopId} and customer_accounts = 'new' and account_pages_used_at is null and st.accounts_confirmed_at is null
+      ) as lacks_account_pages,
       (
         select json_build_object('state', state, 'tag', tag) from program_states
         where shop_id = ${shopId} order by since desc limit 1
@@ -132,6 +142,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     segments: row.segments,
     backfills: row.backfills,
     problems: row.problems,
+    receiversStopped: row.receivers_stopped,
     comparisonFailing: row.comparison_failing,
     consentsUntold: row.consents_untold,
     claimsWaiting: row.claims_waiting,
@@ -139,6 +150,7 @@ export async function readHome(db: Db, shop: Shop, now: Date): Promise<Home> {
     mailsHeld: row.mails_held,
     program: row.program ?? { state: "setup", tag: null },
     guideDismissedAt: row.guide_dismissed_at,
+    lacksAccountPages: row.lacks_account_pages,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
+import { ACCOUNTS_EDITOR_URL } from "../../shops/storefront/theme-editor.ts";
 import type { Home } from "./home.server.ts";
 import type { ToDo, ToDoKey } from "./to-do.ts";
 
@@ -21,6 +22,11 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       text: t("home.problemsText"),
       ...{ action: t("home.problemsAction"), url: to("sync") },
     }),
+    receivers: () => ({
+      title: t("home.receiversTitle", { count }),
+      text: t("home.receiversText"),
+      ...{ action: t("home.receiversAction"), url: to("receivers") },
+    }),
     held: () => ({ title: t("home.heldTitle", { count }), text: t("home.heldText"), ...settings }),
     consents: () => ({
       title: t("home.untoldTitle", { count }),
@@ -28,6 +34,11 @@ export function toDoWords({ key, count }: ToDo, { senderWaiting, program }: Abou
       ...{ action: t("home.untoldAction"), url: to("sync") },
     }),
     state: () => ({ ...stateWords(program, t), action: t("programState.bannerLink"), url: to("program") }),
+    accounts: () => ({
+      title: t("home.accountsTitle"),
+      text: t("home.accountsText"),
+      ...{ action: t("home.accountsAction"), url: ACCOUNTS_EDITOR_URL },
+    }),
     sender: () => ({ title: t("home.proofTitle"), text: t("home.proofText", { address: sender }), ...settings }),
     claims: () => ({
       title: t("home.claimsTitle", { count }),

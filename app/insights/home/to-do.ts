@@ -2,18 +2,20 @@ import type { Home } from "./home.server.ts";
 
 /** What asks something of the merchant. A problem keeps the program from doing what it should; the rest waits for a word of theirs. */
 export type ToDo = { key: ToDoKey; problem: boolean; count: number };
-export type ToDoKey = "comparison" | "webhooks" | "held" | "consents" | "state" | "sender" | "claims";
+export type ToDoKey = "comparison" | "webhooks" | "receivers" | "held" | "consents" | "state" | "accounts" | "sender" | "claims";
 
 type Facts = Pick<
   Home,
   | "comparisonFailing"
   | "problems"
+  | "receiversStopped"
   | "mailsHeld"
   | "consentsUntold"
   | "senderWaiting"
   | "claimsWaiting"
   | "program"
   | "guideDismissedAt"
+  | "lacksAccountPages"
 >;
 
 /** Problems first, the gravest on top. */
@@ -21,9 +23,12 @@ export function toDoOf(home: Facts): ToDo[] {
   const all: ToDo[] = [
     { key: "comparison", problem: true, count: Number(home.comparisonFailing) },
     { key: "webhooks", problem: true, count: home.problems },
+    { key: "receivers", problem: true, count: home.receiversStopped },
     { key: "held", problem: true, count: home.mailsHeld },
     { key: "consents", problem: true, count: home.consentsUntold },
     { key: "state", problem: false, count: Number(!isStateTold(home)) },
+    // While the guide is open, it says so.
+    { key: "accounts", problem: false, count: Number(home.lacksAccountPages && home.guideDismissedAt !== null) },
     { key: "sender", problem: false, count: Number(home.senderWaiting !== null) },
     { key: "claims", problem: false, count: home.claimsWaiting },
   ];

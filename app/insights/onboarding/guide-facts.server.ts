@@ -14,6 +14,9 @@ type Row = {
   has_own_rules: boolean;
   theme_confirmed_at: Date | null;
   theme_used_at: Date | null;
+  customer_accounts: GuideFacts["accounts"];
+  account_pages_used_at: Date | null;
+  accounts_confirmed_at: Date | null;
   sender_email: string | null;
   sender_proved: string | null;
   imprint: string | null;
@@ -26,7 +29,7 @@ type Row = {
 /** What the setup guide goes by. Only ever the first row is looked for in tables that grow. */
 export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">, now: Date): Promise<GuideFacts> {
   const { rows } = await sql<Row>`
-    select s.primary_locale, s.published_locales, st.earn_rate_confirmed_at, st.theme_confirmed_at, st.past_orders_decided_at,
+    select s.primary_locale, s.published_locales, s.customer_accounts, s.account_pages_used_at, st.accounts_confirmed_at, st.earn_rate_confirmed_at, st.theme_confirmed_at, st.past_orders_decided_at,
       st.sender_email, st.sender_proved, st.imprint,
       exists(select from program_versions where shop_id = ${shopId} and created_by <> 'system') as has_own_rules,
       least(
@@ -63,6 +66,9 @@ export async function readGuideFacts(db: Db, { shopId }: Pick<Shop, "shopId">, n
     rewards: rewards.map(({ rewardId, terms }) => ({ rewardId, title: terms.title, lacks: lacking(terms.title, locales) })),
     themeConfirmedAt: row.theme_confirmed_at,
     themeUsedAt: row.theme_used_at,
+    accounts: row.customer_accounts,
+    accountsConfirmedAt: row.accounts_confirmed_at,
+    accountsUsedAt: row.account_pages_used_at,
     hasSender: !missing.includes("sender"),
     senderWaiting: isSenderWaiting(sender) ? row.sender_email : null,
     hasImprint: !missing.includes("imprint"),

@@ -1,6 +1,7 @@
 import { shopperLocales, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Texts } from "../../program/rules/texts.ts";
 import type { StateSince } from "../../program/state/state.ts";
+import type { AccountSettings } from "../../shops/accounts/account-settings.ts";
 
 /** What a shop has to have before shoppers earn and redeem, in the order in which it matters. */
 const guideSteps = ["earning", "rewards", "theme", "emails", "history", "live"] as const;
@@ -17,6 +18,12 @@ export type GuideFacts = {
   themeConfirmedAt: Date | null;
   /** When a shopper first sent a form of a block: what is not in the theme cannot be used. */
   themeUsedAt: Date | null;
+  /** Where shoppers log in; null: Shopify has not told. */
+  accounts: AccountSettings["accounts"];
+  /** The merchant's word that our pages stand in Shopify's customer accounts. */
+  accountsConfirmedAt: Date | null;
+  /** When a shopper first saw one there. */
+  accountsUsedAt: Date | null;
   hasSender: boolean;
   /** The sender's address that a click has yet to prove. */
   senderWaiting: string | null;
@@ -37,13 +44,18 @@ export type Guide = { steps: { step: GuideStep; done: boolean }[]; done: number;
 const isDone: Record<GuideStep, (facts: GuideFacts) => boolean> = {
   earning: ({ earnRateConfirmedAt, hasOwnRules }) => earnRateConfirmedAt !== null || hasOwnRules,
   rewards: ({ rewards }) => rewards.length > 0 && rewards.every(({ lacks }) => lacks.length === 0),
-  theme: ({ themeConfirmedAt, themeUsedAt }) => themeConfirmedAt !== null || themeUsedAt !== null,
+  theme: (facts) => (facts.themeConfirmedAt !== null || facts.themeUsedAt !== null) && !lacksAccountPages(facts),
   emails: ({ hasSender, senderWaiting, hasImprint }) => hasSender && senderWaiting === null && hasImprint,
   // Before everything has been read nobody knows whether there is anything to decide.
   history: ({ history, hasPastOrders, pastOrdersDecidedAt }) =>
     history === "read" && (!hasPastOrders || pastOrdersDecidedAt !== null),
   live: ({ program }) => program?.state === "live",
 };
+
+/** Whether shoppers log in on Shopify's own pages, where no theme is, and none of ours is known to stand there. */
+export function lacksAccountPages(facts: Pick<GuideFacts, "accounts" | "accountsConfirmedAt" | "accountsUsedAt">): boolean {
+  return facts.accounts === "new" && facts.accountsConfirmedAt === null && facts.accountsUsedAt === null;
+}
 
 /** What is done and what comes next, from what is really there. */
 export function guideOf(facts: GuideFacts): Guide {

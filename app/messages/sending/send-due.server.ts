@@ -9,9 +9,12 @@ import { log } from "../../log.server.ts";
 import { createGroupCommit, type GroupCommit } from "../../queue/group-commit.ts";
 import type { Transport } from "../channels/channel.ts";
 import { transports, type Transports } from "../channels/transports.server.ts";
+import { decide } from "../policy.ts";
 import type { FactSources } from "../templates/facts.ts";
 import { settleAbandoned } from "./abandoned.server.ts";
 import { claimDue, type Handover } from "./claim.server.ts";
+import { readClaimFacts, type ClaimFacts } from "./claim-facts.server.ts";
+import type { ClaimedMessage } from "./claimed-message.ts";
 import { listReady, type Ready } from "./poll.server.ts";
 import { settle, type Settlement } from "./settle.server.ts";
 
@@ -74,7 +77,7 @@ async function sendInShop(
     for (let full = shop.due; full && claimed < limit;) {
       const most = Math.min(TOGETHER, limit - claimed);
       const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, now, most, sources));
-      const isWanted = askAgain(db, shopId, claim.handovers, clock);
+      const isWanted = askAgain(db, shopId, claim.handovers, sources, clock);
       underWay.push(Promise.allSettled(claim.handovers.map((handover) => handOver(handover, over, isWanted, outcomes))));
       claimed += claim.claimed;
       full = claim.claimed === most;
@@ -103,35 +106,53 @@ async function handOver(
   await outcomes.submit({ handover, delivery });
 }
 
-/** Where the mail server is slow, messages that were decided about together wait for one another, and some of them are taken back meanwhile. */
+/**
+ * Where the mail server is slow, messages that were decided about together wait for one another, and what was decided may hold no longer: somebody unsubscribed, here
+ * or in Shopify, a campaign was paused, the evening has come.
+ */
 function askAgain(
   db: Db,
   shopId: number,
   handovers: readonly Handover[],
+  sources: FactSources,
   clock: () => Date,
 ): (messageId: bigint) => Promise<boolean> {
-  const messageIds = handovers.map(({ message }) => message.messageId);
-  let known = { at: clock(), takenBack: Promise.resolve(new Set<bigint>()) };
+  const all = new Set(handovers.map(({ message }) => message.messageId));
+  let known = { at: clock(), wanted: Promise.resolve(all) };
   return async (messageId) => {
     const at = clock();
-    if (at >= plusMs(known.at, FRESH_MS)) known = { at, takenBack: listTakenBack(db, shopId, messageIds) };
-    return !(await known.takenBack).has(messageId);
+    if (at >= plusMs(known.at, FRESH_MS)) known = { at, wanted: listWanted(db, shopId, handovers, sources, at).catch(() => all) };
+    return (await known.wanted).has(messageId);
   };
 }
 
-/** Of messages that are being handed over those that were withdrawn, or whose reader was erased. */
-async function listTakenBack(db: Db, shopId: number, messageIds: readonly bigint[]): Promise<Set<bigint>> {
+/** Of messages that are being handed over those that would leave if they were decided about now. @throws where that cannot be told now: what was decided holds */
+async function listWanted(
+  db: Db,
+  shopId: number,
+  handovers: readonly Handover[],
+  sources: FactSources,
+  now: Date,
+): Promise<Set<bigint>> {
   try {
     const { rows } = await sql<{ messageId: bigint }>`
       select message_id as "messageId" from messages
-      where shop_id = ${shopId} and message_id = any(${ids(messageIds)}) and state = 'sending' and (reason is not null or recipient is null)
+      where shop_id = ${shopId} and message_id = any(${ids(handovers.map(({ message }) => message.messageId))})
+        and state = 'sending' and reason is null and recipient is not null
     `.execute(db);
-    return new Set(rows.map(({ messageId }) => messageId));
+    const untouched = new Set(rows.map(({ messageId }) => messageId));
+    const messages = handovers.flatMap(({ message }) => (untouched.has(message.messageId) ? [message] : []));
+    // They count among what the shop sends today already.
+    const facts = await db.transaction().execute((tx) => readClaimFacts(tx, shopId, messages, sources, null, now));
+    return new Set(messages.flatMap((message) => (leaves(message, facts.get(message.messageId), now) ? [message.messageId] : [])));
   } catch (error) {
-    // What was decided holds: it can be told no better now.
     log().warn({ error, shopId }, "messages on their way could not be asked about again");
-    return new Set();
+    throw error;
   }
+}
+
+function leaves(message: ClaimedMessage, facts: ClaimFacts | undefined, now: Date): boolean {
+  return facts !== undefined && decide({ ...message, deferredFor: null }, facts.policy, now).kind === "send";
 }
 
 /** Lets the messages that failed together rest, and parts them: the one that spoils the others is soon among others, or alone. */

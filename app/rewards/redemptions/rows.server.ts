@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 
+import { plannedByValues } from "../../db/statement-names.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { rewardTermsSchema, type RewardTerms } from "../reward.ts";
@@ -62,6 +63,22 @@ export async function findRedemption(db: Db, shopId: number, redemptionId: bigin
     select ${redemptionColumns} from redemptions r where r.shop_id = ${shopId} and r.redemption_id = ${redemptionId}
   `.execute(db);
   return rows[0] === undefined ? null : toRedemption(rows[0]);
+}
+
+/** The newest first; of one customer or in one state where that is asked for, and before the one at which the last page ended. */
+export async function listRedemptions(
+  db: Db,
+  shopId: number,
+  { customerId, state, before }: { customerId: bigint | null; state: RedemptionState | null; before: bigint | null },
+  limit: number,
+): Promise<Redemption[]> {
+  const { rows } = await sql<RedemptionRow>`
+    select ${redemptionColumns} from redemptions r ${plannedByValues}
+    where r.shop_id = ${shopId} and (${customerId}::bigint is null or r.customer_id = ${customerId})
+      and (${state}::text is null or r.state = ${state}) and (${before}::bigint is null or r.redemption_id < ${before})
+    order by r.redemption_id desc limit ${limit}
+  `.execute(db);
+  return rows.map(toRedemption);
 }
 
 /** How often entries of a kind were posted for each redemption: keys of what may be posted more than once count on from there. */

@@ -11,6 +11,13 @@ export async function findAccountSettings(db: Db, shopId: number): Promise<Accou
   return rows[0] ?? { accounts: null, storeCredit: null };
 }
 
+/** A shopper has seen one of our pages in Shopify's customer accounts: they stand there. */
+export async function notePagesUsed(db: Db, shopId: number, now: Date): Promise<void> {
+  await sql`update shops set account_pages_used_at = ${now} where shop_id = ${shopId} and account_pages_used_at is null`.execute(
+    db,
+  );
+}
+
 /** To be called before Shopify is asked. @returns the asking's number, which goes with its answer */
 export async function beginAsking(db: Db, shopId: number): Promise<number> {
   const { rows } = await sql<{ asking: number }>`

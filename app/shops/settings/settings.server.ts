@@ -116,6 +116,7 @@ export async function switchSummaryOff(shopId: number, now: Date): Promise<void>
 const setupColumns = {
   earnRate: "earn_rate_confirmed_at",
   theme: "theme_confirmed_at",
+  accounts: "accounts_confirmed_at",
   pastOrders: "past_orders_decided_at",
   guide: "guide_dismissed_at",
 } as const satisfies Record<SetupMark, string>;

@@ -45,7 +45,7 @@ export type SettingsErrors = Partial<Record<SettingsField, SettingsIssue>>;
 
 /**
  * What only the merchant can say while setting up: that the earn rate shall stay, that the theme shows the points block (Shopify tells an app nothing about
- * it without leave to read themes), that past orders shall earn nothing, that the guide shall be put away.
+ * it without leave to read themes), that our pages stand in Shopify's customer accounts, that past orders shall earn nothing, that the guide shall be put away.
  */
-export const setupMarks = ["earnRate", "theme", "pastOrders", "guide"] as const;
+export const setupMarks = ["earnRate", "theme", "accounts", "pastOrders", "guide"] as const;
 export type SetupMark = (typeof setupMarks)[number];

@@ -1,15 +1,15 @@
 /** Handles of the theme extension's blocks: the file names in its `blocks` folder. */
-export type BlockHandle = "points" | "product-points";
+export type BlockHandle = "points" | "product-points" | "program";
 
 /**
  * Opens the theme editor with a block of ours ready to be placed: an address that App Bridge takes into the admin around the app. Shopify
  * documents the parameters under "deep linking".
  */
-export function addBlockUrl(apiKey: string, block: BlockHandle, template: "index" | "product"): string {
+export function addBlockUrl(apiKey: string, block: BlockHandle, template: "index" | "product" | "page"): string {
   const params = new URLSearchParams({
     template,
     addAppBlockId: `${apiKey}/${block}`,
-    target: block === "points" ? "newAppsSection" : "mainSection",
+    target: block === "product-points" ? "mainSection" : "newAppsSection",
   });
   return `shopify://admin/themes/current/editor?${params.toString()}`;
 }
@@ -19,3 +19,6 @@ export function activatePanelUrl(apiKey: string): string {
   const params = new URLSearchParams({ context: "apps", template: "index", activateAppId: `${apiKey}/panel` });
   return `shopify://admin/themes/current/editor?${params.toString()}`;
 }
+
+/** Opens the editor of Shopify's customer accounts, with what apps have for them. */
+export const ACCOUNTS_EDITOR_URL = "shopify://admin/settings/checkout/editor?page=profile&context=apps";

@@ -6,7 +6,6 @@ import { db } from "../../db.server.ts";
 import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { readAccount } from "../../points/accounts.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
-import { enqueue } from "../../queue/queue.server.ts";
 import { offerOf } from "../../rewards/offer.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -49,8 +48,6 @@ export const redeeming: Act<Fields> = {
       if (!asked.duplicate) return questionOf(shop, locale, asked, fields);
     }
     const redeemed = await redeem(shop, click);
-    const soldOut = redeemed.ok ? redeemed.redemption.terms.stock !== null : redeemed.reason === "sold-out";
-    if (soldOut) await enqueue("publish-program", [{ shopId: shop.shopId }]);
     if (!redeemed.ok) return refusal(locale, redeemed.reason);
     const { available } = await readAccount(db(), shop, customerId, now());
     return redeemedAnswer(shop, locale, redeemed, available);

@@ -1,8 +1,10 @@
 /**
- * Imported by the first submit, press or change that concerns a block (snippets/listen.liquid). Each form works without: this spares the page, and keeps
- * the numbers true while a theme changes the page under them.
+ * Imported by the first submit, press or change that concerns a block (snippets/listen.liquid). Each form works without: this spares the page.
  * @module
  */
+
+/** Tells the theme (README.md). */
+const announce = (place, what, detail) => place.dispatchEvent(new CustomEvent(`reprise:${what}`, { bubbles: true, detail }));
 
 /** The app's answer (app/storefront/answer.ts); null without one: nobody knows then what was done. */
 async function send(form) {
@@ -38,7 +40,7 @@ export function redeem(form) {
   close.textContent = close.dataset.before;
   confirm.textContent = confirm.dataset.idle;
   dialog.onclose = null;
-  // While the answer is under way the dialog stays: in another reward's it would show the wrong code.
+  // While the answer is under way the dialog stays: another reward's would show the wrong code.
   dialog.oncancel = (event) => {
     if (waiting) event.preventDefault();
   };
@@ -75,6 +77,7 @@ export function redeem(form) {
       apply.href = `/discount/${encodeURIComponent(answer.code)}?redirect=${encodeURIComponent(apply.dataset.cart)}`;
     apply.hidden = !answer.applies;
     (answer.applies ? apply : close).focus();
+    announce(form, "redeemed", { code: answer.code, applies: answer.applies, balance: answer.balance });
     if (answer.available === undefined) return;
     show(answer);
     dialog.onclose = () => {
@@ -86,7 +89,7 @@ export function redeem(form) {
   dialog.showModal();
 }
 
-/** A dialog floats over the page in the colors of what it belongs to: the first whole background around it, and the text's color there. */
+/** A dialog wears the first whole background around it, and the text's color there. */
 function wear(dialog) {
   const color = (element) => getComputedStyle(element).backgroundColor;
   let around = dialog.parentElement;
@@ -97,7 +100,7 @@ function wear(dialog) {
   dialog.style.color = text;
 }
 
-/** The new balance wherever the page shows it, and no offer beyond it; what it is worth is said once the page is rendered anew. */
+/** The new balance wherever the page shows it, and no offer beyond it; its worth follows with the next rendering. */
 function show({ available, balance }) {
   for (const place of document.querySelectorAll("[data-reprise-available]")) place.textContent = available;
   for (const place of document.querySelectorAll("[data-reprise-worth]")) place.hidden = true;
@@ -105,31 +108,31 @@ function show({ available, balance }) {
     form.hidden = Number(form.elements.namedItem("price").value) > balance;
 }
 
-/** How long the shop may take to know of a redemption, in milliseconds between two looks. */
+/** Milliseconds between looks whether the shop knows of a redemption. */
 const LOOKS = [0, 1_000, 2_000, 4_000, 8_000];
 
-/** Renders all blocks anew once the page says what is new: a code, a balance. */
-async function renew(news) {
+/** Renders all blocks anew, once the page says what is new: a code, a balance. */
+export async function renew(news) {
   for (const pause of LOOKS) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     const page = await rendered(location.href);
     const places = page?.querySelectorAll("code, [data-reprise-available]") ?? [];
-    if (![...places].some((place) => news.includes(place.textContent.trim()))) continue;
+    if (news && ![...places].some((place) => news.includes(place.textContent.trim()))) continue;
     for (const block of document.querySelectorAll("[data-reprise-block]")) swap(block, page);
     return;
   }
 }
 
-/** A page as it is now, or one section of it by Shopify's section rendering; null when it cannot be had. */
+/** A page as it is now, or a section of it; null when it cannot be had. */
 async function rendered(address, section) {
   const url = new URL(address, location.href);
   url.hash = "";
-  if (section) url.searchParams.set("section_id", section);
+  if (section && section !== "page") url.searchParams.set("section_id", section);
   const response = await fetch(url).catch(() => null);
   return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }
 
-/** Puts a block's new markup in the place of the old; what is unfolded, open or has the focus stays so. */
+/** Puts a block's new markup in the old one's place; what is unfolded, open or has the focus stays so. */
 function swap(block, page) {
   const fresh = page?.getElementById(block.id);
   if (!fresh || fresh.isEqualNode(block)) return;
@@ -137,6 +140,7 @@ function swap(block, page) {
   const unfolded = new Map([...block.querySelectorAll("details")].map((part) => [part.firstElementChild.textContent, part.open]));
   const floats = block.querySelector("[popover]")?.matches(":popover-open");
   block.replaceWith(fresh);
+  announce(fresh, "renewed");
   for (const part of fresh.querySelectorAll("details")) part.open = unfolded.get(part.firstElementChild.textContent) ?? part.open;
   if (floats) fresh.querySelector("[popover]").showPopover();
   if (focused === null) return;
@@ -150,12 +154,12 @@ function focusOn(place) {
   place.focus({ preventScroll: true });
 }
 
-/** The section that a block lies in, as Shopify wraps it. */
+/** The section that a block lies in. */
 const sectionOf = (block) => block.closest(".shopify-section")?.id.replace("shopify-section-", "");
 
 const followed = new WeakSet();
 
-/** Keeps a product's points with the variant that the section's form would put into the cart, however the theme came to it. */
+/** Keeps a product's points with the variant that the section's form would buy. */
 export function follow(section) {
   const look = async () => {
     const block = section.querySelector("[data-reprise-variant]");
@@ -177,11 +181,11 @@ export function follow(section) {
 
 let counted = 0;
 
-/** The cart's points and codes, after the cart has changed. */
+/** After the cart has changed. */
 export async function recount() {
   const turn = (counted += 1);
   for (const block of document.querySelectorAll("[data-reprise-cart]")) {
-    const page = await rendered(location.href, sectionOf(block));
+    const page = await rendered(location.href, block.dataset.repriseCart || sectionOf(block));
     if (turn !== counted) return;
     swap(document.getElementById(block.id) ?? block, page);
   }
@@ -201,6 +205,7 @@ export async function tell(form) {
   if (!answer?.ok) return;
   for (const part of form.children) part.hidden = part !== message;
   focusOn(message);
+  announce(form, "told", { balance: answer.balance });
   if (answer.available !== undefined) show(answer);
 }
 

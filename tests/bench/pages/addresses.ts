@@ -23,6 +23,7 @@ export const FILLED = {
   importId: 1,
   rewardId: 1,
   runId: 1,
+  receiverId: 1,
 };
 
 /** Every page of the admin. One that is added and not named here does not compile. */
@@ -99,7 +100,9 @@ export const measuredPages: Record<PageKey, Asked> = {
   import: { params: { importId: FILLED.importId }, queries: ["", "rows=problem"] },
   privacy: {},
   customerFields: {},
-  customEvents: {},
+  apiKeys: {},
+  receivers: {},
+  receiver: { params: { receiverId: FILLED.receiverId } },
   sync: {},
 };
 

@@ -35,6 +35,17 @@ export function fillPages(db: Db, shop: Shop, customers: number, now: Date): Pro
       flows: () => fillFlows(db, shop, now),
       "customers, orders, ledger, redemptions, claims, tiers": () =>
         fillShop(db, shopId, customers, now, { lines: 2, varied: true }),
+      "a receiver with a long log": async () => {
+        await sql`
+        insert into receivers (shop_id, kind, url, kinds, secret, created_at, created_by)
+        values (${shopId}, 'webhook', 'https://hooks.example.com/', '{points.adjusted}', 'whsec_none', ${now}, 'merchant:1')
+      `.execute(db);
+        await sql`
+        insert into timeline_events (shop_id, customer_id, kind, key, occurred_at, recorded_at, data)
+        select ${shopId}, i, 'points.adjusted', 'bench:' || i, ${now}, ${now}, '{"points": "5", "reason": "Thanks"}' from ${people}
+      `.execute(db);
+        await sql`update deliveries set state = 'delivered', attempts = 1, status = 200 where shop_id = ${shopId}`.execute(db);
+      },
       catalog: async () => {
         await fillCatalog(db, shopId, now);
         await createDefaultRewards(db, shop, now);

@@ -21,7 +21,18 @@ import { createWorld } from "../../sandbox/world/world.ts";
 import { controlApi } from "../../sandbox/control/control.ts";
 
 export const QUIET: Pending = {
-  ...{ undelivered: 0, inbox: 0, timers: 0, messages: 0, campaigns: 0, segments: 0, maturing: 0, rewards: 0, programs: 0 },
+  ...{
+    undelivered: 0,
+    inbox: 0,
+    timers: 0,
+    messages: 0,
+    campaigns: 0,
+    deliveries: 0,
+    segments: 0,
+    maturing: 0,
+    rewards: 0,
+    programs: 0,
+  },
   ...{ metafields: 0, consent: 0, privacy: 0, backfills: 0, reconciliations: 0, jobs: 0, bulkOperations: 0 },
 };
 

@@ -14,6 +14,7 @@ export type Pending = {
   timers: number;
   messages: number;
   campaigns: number;
+  deliveries: number;
   segments: number;
   maturing: number;
   rewards: number;
@@ -57,6 +58,8 @@ const DUE = `
     (select count(*) from messages join shop using (shop_id)
       where (state = 'queued' and due_at <= $1) or state = 'sending')::int as messages,
     (select count(*) from campaigns join shop using (shop_id) where state in ('scheduled', 'sending') and next_at <= $1)::int as campaigns,
+    (select count(*) from deliveries d join shop using (shop_id) join receivers r using (shop_id, receiver_id)
+      where d.state = 'waiting' and d.due_at <= $1 and r.state = 'active' and (r.rest_until is null or r.rest_until <= $1))::int as deliveries,
     (select count(*) from customers join shop using (shop_id) where next_eval_at <= $1)::int as segments,
     (select count(*) from ledger_accounts join shop using (shop_id) where next_change_at <= $1)::int as maturing,
     (select count(*) from redemptions join shop using (shop_id)

@@ -10,6 +10,7 @@ import { adminApi } from "../admin-api/router.ts";
 import { createIdentity } from "../identity.ts";
 import { loadMails } from "../mailbox/kept-mails.ts";
 import { startMailbox } from "../mailbox/mailbox.ts";
+import { receiverRouter } from "../receiver/router.ts";
 import { adminShell } from "../shell/shell.ts";
 import { storefront } from "../storefront/storefront.ts";
 import type { WebhookEvent, World } from "../world/types.ts";
@@ -136,7 +137,8 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
     "/control",
     controlApi({ world, clock, config, delivery, idleness, mailbox, shopLife, app: app.state }),
   );
-  await listen(site(api, control, mailbox.router, adminShell(world, identity, config)), first, "stand-in", lifetime);
+  const receiver = receiverRouter(config.origin, clock.now);
+  await listen(site(api, control, mailbox.router, receiver, adminShell(world, identity, config)), first, "stand-in", lifetime);
   await openStorefront(MAIN_SHOP, port + 2);
   await openStorefront(SECOND_SHOP, port + 3);
   for (const domain of world.shops.keys()) if (!config.storefronts.has(domain)) await openStorefront(domain, 0);

@@ -28,6 +28,7 @@ export const de: Texts = {
   skipFailed: "Die Sandbox konnte keine Zeit überspringen: {reason}",
   storefront: "Onlineshop öffnen",
   mailbox: "Postfach öffnen",
+  receiver: "Empfänger von Webhooks öffnen",
   standIn: "Dies ist ein lokaler Nachbau der Shopify-Verwaltung.",
   unsaved: "Nicht gespeicherte Änderungen",
   save: "Speichern",

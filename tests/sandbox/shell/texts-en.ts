@@ -27,6 +27,7 @@ export const en = {
   skipFailed: "The sandbox could not skip time: {reason}",
   storefront: "Open the storefront",
   mailbox: "Open the mailbox",
+  receiver: "Open the receiver of webhooks",
   standIn: "This is a local stand-in for the Shopify admin.",
   unsaved: "Unsaved changes",
   save: "Save",

@@ -92,6 +92,12 @@ export function pages(site: Site): Router {
     });
   });
 
+  router.get("/pages/rewards", (request, response) => {
+    const visit = visitOf(request);
+    const title = themeText(visit, "nav.rewards");
+    sendPage(response, visit, { template: "page", title, data: { page: { title, handle: "rewards" } } });
+  });
+
   router.get("/cart", (request, response) => {
     const visit = visitOf(request);
     sendPage(response, visit, cartPage(visit));

@@ -22,6 +22,7 @@ const PLACEMENTS: Record<string, Placement[]> = {
   ],
   product: [{ block: "product-points", id: "product-points", settings: { style: "tinted" } }],
   cart: [{ block: "cart-points", id: "cart-points" }],
+  page: [{ block: "program", id: "page-program" }],
   "customers/account": [
     { block: "points", id: "account-points", settings: { show_link: false, show_tier: true } },
     { block: "rewards", id: "account-rewards" },
@@ -34,7 +35,10 @@ const EMBEDS: Record<string, Placement[]> = {
   "morgenrot.myshopify.com": [
     { block: "panel", id: "panel", settings: { accent: "#a63f28", background: "#fffdf9", text: "#2a1b14" } },
   ],
-  "nordlicht.myshopify.com": [{ block: "panel", id: "panel", settings: { accent: "#173a44", position: "start" } }],
+  "nordlicht.myshopify.com": [
+    { block: "panel", id: "panel", settings: { accent: "#173a44", position: "start" } },
+    { block: "drawer", id: "drawer" },
+  ],
 };
 
 /** The shops' colours for buttons. */

@@ -40,7 +40,7 @@ export const group: DefenceGroup = {
       },
       mutations: [
         {
-          file: "app/shops/seal-all.server.ts",
+          file: "app/jobs/seal-all.server.ts",
           find: "if (missing.length > 0) {",
           replace: "if (missing.length < 0) {",
         },

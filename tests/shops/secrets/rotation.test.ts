@@ -25,7 +25,8 @@ async function processWith(environment: Record<string, string> = {}) {
   return {
     mailboxKeyOf: (of: Shop) => readMailboxKey(database.db, of),
     ...(await import("../../../app/shopify.server.ts")),
-    ...(await import("../../../app/shops/seal-all.server.ts")),
+    receivers: await import("../../../app/deliveries/receivers.server.ts"),
+    ...(await import("../../../app/jobs/seal-all.server.ts")),
   };
 }
 const running: { disconnect: () => Promise<void> }[] = [];
@@ -33,6 +34,7 @@ const running: { disconnect: () => Promise<void> }[] = [];
 let shop: Shop;
 beforeEach(async () => {
   await sql`delete from "Session"`.execute(database.db);
+  await sql`delete from receivers`.execute(database.db);
   await sql`delete from shops`.execute(database.db);
   shop = await installShop(database.db, domain);
 });
@@ -116,6 +118,35 @@ describe("tokens in the database (security-faults 14)", () => {
   });
 });
 
+describe("secrets of outgoing webhooks", () => {
+  const sealedOf = async () =>
+    (
+      await sql<{ secret: string; formerSecret: string | null }>`
+        select secret, former_secret as "formerSecret" from receivers where shop_id = ${shop.shopId}`.execute(database.db)
+    ).rows[0] ?? { secret: "", formerSecret: null };
+
+  it("move to a new key with one start, both of one that is being replaced, and end a start without it", async () => {
+    const { receivers } = await processWith();
+    const made = await receivers.makeReceiver(
+      database.db,
+      shop.shopId,
+      { url: "https://example.com/", kinds: ["tier.changed"] },
+      "merchant:1",
+      INSTALLED_AT,
+    );
+    const newer = await receivers.replaceSecret(database.db, shop.shopId, made?.receiverId ?? 0, INSTALLED_AT);
+    const wrong = await processWith({ ENCRYPTION_KEY: keyOf("w") });
+    await expect(wrong.sealAll()).rejects.toThrow(/^ENCRYPTION_KEY is not the key/);
+    vi.unstubAllEnvs();
+    const old = process.env["ENCRYPTION_KEY"] ?? "";
+    await (await processWith({ ENCRYPTION_KEY: keyOf("n"), ENCRYPTION_KEY_PREVIOUS: old })).sealAll();
+    const after = await processWith({ ENCRYPTION_KEY: keyOf("n") });
+    await after.sealAll();
+    const sealed = { ...(await sealedOf()), formerUntil: new Date("2100-01-01T00:00:00Z") };
+    expect(after.receivers.openSecrets(shop.shopId, sealed, INSTALLED_AT)).toEqual([newer, made?.secret]);
+  });
+});
+
 describe("the key of a shop's mailboxes (security-faults 10)", () => {
   const rotated = { UNSUBSCRIBE_SECRET: "links-of-next-year-0123456789" };
 
@@ -152,7 +183,8 @@ describe("the key of a shop's mailboxes (security-faults 10)", () => {
     };
     await processWith();
     const stage = await import("../../bonuses/stage.ts");
-    await sql`delete from shops`.execute(database.db);
+    await sql`delete from receivers`.execute(database.db);
+  await sql`delete from shops`.execute(database.db);
     const bonusShop = await stage.bonusShop(database.db, [{ key: "hello", kind: "sign-up", points: 50 }]);
     await sql`update shops set mailbox_key = null`.execute(database.db);
     await signUp(1n);

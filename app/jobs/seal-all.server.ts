@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 
 import { db, prisma } from "../db.server.ts";
+import { sealReceiverSecrets } from "../deliveries/receivers.server.ts";
 import { EnvironmentError } from "../env.server.ts";
 import { log } from "../log.server.ts";
 import { keyring } from "../secrets/keyring.server.ts";
-import { sealMailboxKeys } from "./settings/mailbox-key.server.ts";
+import { sealMailboxKeys } from "../shops/settings/mailbox-key.server.ts";
 import type { Keyring } from "../secrets/sealed.ts";
 import { sealSessions } from "../secrets/session-storage.server.ts";
 
@@ -26,13 +27,15 @@ export async function sealAll(keys: Keyring = keyring()): Promise<void> {
     );
   }
   const [sessions, mailboxKeys] = [await sealSessions(prisma(), keys), await sealMailboxKeys(db(), keys)];
-  if (sessions + mailboxKeys > 0) log().info({ sessions, mailboxKeys }, "secrets encrypted under the current key");
+  const receivers = await sealReceiverSecrets(db(), keys);
+  if (sessions + mailboxKeys + receivers > 0)
+    log().info({ sessions, mailboxKeys, receivers }, "secrets encrypted under the current key");
 }
 
 /** A process may be started before its migrations; `/readyz` says so. */
 async function isMigrated(): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from information_schema.columns where table_schema = current_schema() and table_name = 'shops' and column_name = 'mailbox_key'
+    select 1 from information_schema.columns where table_schema = current_schema() and table_name = 'receivers' and column_name = 'secret'
   `.execute(db());
   return rows.length > 0;
 }
@@ -41,7 +44,8 @@ async function isMigrated(): Promise<boolean> {
 async function missingKeys(keys: Keyring): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct split_part(sealed, ':', 2) as id
-    from (select "accessToken" from "Session" union all select "refreshToken" from "Session" union all select mailbox_key from shops) as t(sealed)
+    from (select "accessToken" from "Session" union all select "refreshToken" from "Session" union all select mailbox_key from shops
+      union all select secret from receivers union all select former_secret from receivers) as t(sealed)
     where sealed like 'sealed:%' order by id
   `.execute(db());
   return rows.map(({ id }) => id).filter((id) => !keys.some((key) => key.id === id));

@@ -1,0 +1,44 @@
+import type { PlainKey } from "../../i18n/translate.ts";
+import type { ToldKind } from "../../deliveries/payload.ts";
+import type { ReceiverIssue } from "../../deliveries/receiver.ts";
+import type { Problem } from "../../deliveries/transport.ts";
+
+export const kindWords: Record<ToldKind, PlainKey> = {
+  "points.changed": "receivers.kindPointsChanged",
+  "points.bonus": "receivers.kindPointsBonus",
+  "points.available": "receivers.kindPointsAvailable",
+  "points.adjusted": "receivers.kindPointsAdjusted",
+  "points.imported": "receivers.kindPointsImported",
+  "points.expired": "receivers.kindPointsExpired",
+  "reward.redeemed": "receivers.kindRewardRedeemed",
+  "reward.issued": "receivers.kindRewardIssued",
+  "reward.used": "receivers.kindRewardUsed",
+  "reward.released": "receivers.kindRewardReleased",
+  "reward.returned": "receivers.kindRewardReturned",
+  "tier.changed": "receivers.kindTierChanged",
+  "segment.entered": "receivers.kindSegmentEntered",
+  "segment.left": "receivers.kindSegmentLeft",
+  "message.sent": "receivers.kindMessageSent",
+};
+
+export const problemWords: Record<Problem, PlainKey> = {
+  status: "receivers.problemStatus",
+  redirect: "receivers.problemRedirect",
+  gone: "receivers.problemGone",
+  timeout: "receivers.problemTimeout",
+  unreachable: "receivers.problemUnreachable",
+  "not-found": "receivers.problemNotFound",
+  certificate: "receivers.problemCertificate",
+  "refused-address": "receivers.problemRefused",
+};
+
+export const issueWords: Record<ReceiverIssue, PlainKey> = {
+  "not-a-url": "receivers.issueUrl",
+  "not-https": "receivers.issueHttps",
+  address: "receivers.issueAddress",
+  port: "receivers.issuePort",
+  credentials: "receivers.issueCredentials",
+  "too-long": "receivers.issueLong",
+  kinds: "receivers.issueKinds",
+  "too-many": "receivers.issueMany",
+};

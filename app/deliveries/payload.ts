@@ -1,0 +1,157 @@
+import { z } from "zod";
+
+import type { TimelineKind, Told } from "../customers/timeline.ts";
+import { readTale } from "../customers/timeline.ts";
+import { stringifyJson } from "../lib/json.ts";
+
+const id = z.string().regex(/^\d+$/).nullable();
+const text = z.string().nullable();
+const points = z.int().nullable();
+const instant = z.iso.datetime().nullable();
+
+const order = { orderId: id, orderName: text };
+const reward = { redemptionId: id, reward: text, points, code: text };
+const segment = { segmentId: z.int().nullable(), key: text, name: text };
+
+/** How an event of a kind is told: what its `data` holds, and where that is in the timeline. Fields are only ever added. */
+type Telling<Kind extends TimelineKind, Shape extends z.ZodRawShape> = {
+  /** For developers. */
+  about: string;
+  data: z.ZodObject<Shape>;
+  tell: (told: Told<Kind>) => z.input<z.ZodObject<Shape>>;
+};
+
+function telling<Kind extends TimelineKind>() {
+  return <Shape extends z.ZodRawShape>(one: Telling<Kind, Shape>) => one;
+}
+
+const number = (value: bigint | null) => (value === null ? null : Number(value));
+const digits = (value: bigint | null) => value?.toString() ?? null;
+const rewardOf = (told: Told<"reward.redeemed">) => ({
+  ...{ redemptionId: digits(told.redemptionId), reward: told.title, points: number(told.points), code: told.code },
+});
+const orderOf = (told: { orderId: bigint | null; orderName: string | null }) => ({
+  ...{ orderId: digits(told.orderId), orderName: told.orderName },
+});
+const segmentOf = (told: Told<"segment.entered">) => ({
+  ...{ segmentId: told.segmentId, key: told.segmentKey, name: told.segmentName },
+});
+
+/** Every kind of event that a receiver can be told of. The trigger of the deliveries' migration knows the same. */
+export const tellings = {
+  "points.changed": telling<"points.changed">()({
+    about: "An order earned points, or a refund took some back (negative).",
+    data: z.object({ ...order, points, availableAt: instant }),
+    tell: (told) => ({ ...orderOf(told), points: number(told.points), availableAt: told.availableAt }),
+  }),
+  "points.bonus": telling<"points.bonus">()({
+    about: "A bonus was given, or taken back (negative).",
+    data: z.object({ ...order, points, bonus: text, title: text, availableAt: instant }),
+    tell: (told) => ({
+      ...orderOf(told),
+      ...{ points: number(told.points), bonus: told.bonus, title: told.title, availableAt: told.availableAt },
+    }),
+  }),
+  "points.available": telling<"points.available">()({
+    about: "Pending points can be spent from now on.",
+    data: z.object({ points }),
+    tell: (told) => ({ points: number(told.points) }),
+  }),
+  "points.adjusted": telling<"points.adjusted">()({
+    about: "Somebody of the shop, or a system of it, gave or took points.",
+    data: z.object({ points, reason: text }),
+    tell: (told) => ({ points: number(told.points), reason: told.reason }),
+  }),
+  "points.imported": telling<"points.imported">()({
+    about: "Points came with an import, or went when it was undone.",
+    data: z.object({ points }),
+    tell: (told) => ({ points: number(told.points) }),
+  }),
+  "points.expired": telling<"points.expired">()({
+    about: "Points ran out (negative).",
+    data: z.object({ points }),
+    tell: (told) => ({ points: number(told.points) }),
+  }),
+  "reward.redeemed": telling<"reward.redeemed">()({
+    about: "Points were spent on a reward. `points` is its price.",
+    data: z.object(reward),
+    tell: rewardOf,
+  }),
+  "reward.issued": telling<"reward.issued">()({
+    about: "The reward's code works, or the reward was paid out.",
+    data: z.object({ ...reward, kind: text, expiresAt: instant }),
+    tell: (told) => ({ ...rewardOf({ ...told, actor: null }), kind: told.rewardKind, expiresAt: told.expiresAt }),
+  }),
+  "reward.used": telling<"reward.used">()({
+    about: "An order used the reward.",
+    data: z.object({ ...reward, ...order }),
+    tell: (told) => ({ ...rewardOf({ ...told, actor: null }), ...orderOf(told) }),
+  }),
+  "reward.released": telling<"reward.released">()({
+    about: "A reward that was not used was taken back, and its points returned.",
+    data: z.object({ ...reward, reason: text }),
+    tell: (told) => ({ ...rewardOf(told), reason: told.reason }),
+  }),
+  "reward.returned": telling<"reward.returned">()({
+    about: "A refund of the order gave points of a used reward back. `returned` is how many.",
+    data: z.object({ ...reward, ...order, returned: points }),
+    tell: (told) => ({ ...rewardOf({ ...told, actor: null }), ...orderOf(told), returned: number(told.returned) }),
+  }),
+  "tier.changed": telling<"tier.changed">()({
+    about: "A customer came to another tier. Tiers are named by their keys; null is none.",
+    data: z.object({ tier: text, tierName: text, before: text, beforeName: text }),
+    tell: ({ tier, tierName, before, beforeName }) => ({ tier, tierName, before, beforeName }),
+  }),
+  "segment.entered": telling<"segment.entered">()({
+    about: "A customer entered a segment.",
+    data: z.object(segment),
+    tell: segmentOf,
+  }),
+  "segment.left": telling<"segment.left">()({
+    about: "A customer left a segment.",
+    data: z.object(segment),
+    tell: segmentOf,
+  }),
+  "message.sent": telling<"message.sent">()({
+    about: "An email was handed over to the mail server.",
+    data: z.object({ template: text, subject: text }),
+    tell: ({ template, subject }) => ({ template, subject }),
+  }),
+};
+
+export type ToldKind = keyof typeof tellings;
+export const toldKinds = Object.keys(tellings) as ToldKind[];
+
+export function isToldKind(kind: string): kind is ToldKind {
+  return Object.hasOwn(tellings, kind);
+}
+
+/** An event as the timeline has it. */
+export type HappenedEvent = { eventId: bigint; kind: ToldKind; customerId: bigint; occurredAt: Date; data: unknown };
+
+/** What is the same around the data of every kind. */
+export function envelopeSchema(kind: ToldKind) {
+  return z.object({
+    ...{ type: z.literal(kind), timestamp: z.iso.datetime(), shop: z.string(), customerId: z.string().regex(/^\d+$/) },
+    data: tellings[kind].data,
+  });
+}
+
+/** What a receiver is told of an event, as JSON. The same event reads the same each time, but for a customer whom a merge has given another id. */
+export function bodyOf(event: HappenedEvent, shop: { domain: string }): string {
+  const { kind, occurredAt, customerId } = event;
+  const tell = tellings[kind].tell as (told: unknown) => object;
+  const data = tell(readTale(kind, event.data).data);
+  return stringifyJson({
+    type: kind,
+    timestamp: occurredAt.toISOString(),
+    shop: shop.domain,
+    customerId: String(customerId),
+    data,
+  });
+}
+
+/** Names the event to its receivers, the same each time it is sent. */
+export function idOf({ eventId }: Pick<HappenedEvent, "eventId">, shopId: number): string {
+  return `evt_${shopId}_${eventId}`;
+}
