@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { describeMachine, printFigures, type Figure, type Table } from "./figures.ts";
+import { describeMachine, printFigures, printMachine, type Figure, type Table } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { callApi } from "./scenarios/api.ts";
 import { measureCampaigns } from "./scenarios/campaigns.ts";
@@ -90,14 +90,17 @@ async function main(): Promise<void> {
   const stage = await openStage();
   try {
     const machine = await describeMachine(stage.db);
+    const asJson = values.json === true;
+    if (!asJson) process.stdout.write(printMachine(machine));
     const figures: (Figure | Table)[] = [];
     for (const name of chosen) {
       process.stderr.write(`${name} …\n`);
-      figures.push(...[(await SCENARIOS[name]?.(stage, sizes)) ?? []].flat());
+      const found = [(await SCENARIOS[name]?.(stage, sizes)) ?? []].flat();
+      figures.push(...found);
+      // What a long run has found is not lost with what follows.
+      if (!asJson) process.stdout.write(`${printFigures(found)}\n`);
     }
-    process.stdout.write(
-      values.json === true ? `${JSON.stringify({ machine, figures }, null, 2)}\n` : `${printFigures(machine, figures)}\n`,
-    );
+    if (asJson) process.stdout.write(`${JSON.stringify({ machine, figures }, null, 2)}\n`);
   } finally {
     await stage.close();
   }
