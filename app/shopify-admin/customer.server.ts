@@ -75,10 +75,7 @@ export async function adjustFromBlock(
   const words = adjustmentWords(t);
   if (!parsed.ok) return refused({ points: words(parsed.errors.points), reason: words(parsed.errors.reason) });
   const outcome = await adjustPoints(shop, { customerId, ...parsed.input, actor });
-  if (outcome.ok) {
-    const message = outcome.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: parsed.input.points });
-    return { ok: true, message, errors: {} };
-  }
+  if (outcome.ok) return { ok: true, message: t("customer.adjusted", { count: parsed.input.points }), errors: {} };
   switch (outcome.reason) {
     case "unknown-customer":
       return null;

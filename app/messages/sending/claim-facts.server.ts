@@ -274,11 +274,20 @@ function shopFacts(row: ShopRow): PolicyFacts["shop"] {
 function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row): RecipientFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
-    ...{ channel, shop },
+    channel,
+    shop,
     recipient: {
-      ...{ gone: row.gone, address: row.address, countryCode: row.country_code, provinceCode: row.province_code },
-      ...{ consent: row.consent, consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },
-      ...{ lastOrderAt: row.last_order_at, topicsOff: row.topics_off ?? [], pausedUntil: row.paused_until },
+      gone: row.gone,
+      address: row.address,
+      countryCode: row.country_code,
+      provinceCode: row.province_code,
+      consent: row.consent,
+      consentAt: row.consent_at,
+      optInLevel: row.opt_in_level,
+      legalBasis: row.legal_basis,
+      lastOrderAt: row.last_order_at,
+      topicsOff: row.topics_off ?? [],
+      pausedUntil: row.paused_until,
     },
     suppression: reason === null || createdAt === null ? null : { reason, createdAt },
     recentMarketing: row.recent_marketing,

@@ -8,7 +8,7 @@ import { pages } from "../insights/pages.ts";
 import { addSegments, dayGoesBy, oneEvent, wholeShop } from "../insights/segments.ts";
 import { figuresAndCohorts, recommendations, refit, scores } from "../insights/worked-out.ts";
 import { peakOf, tellMemory } from "../memory.ts";
-import { withoutIndexes } from "../pages/fill.ts";
+import { withoutIndexes } from "../without-indexes.ts";
 import { inTurn } from "../pages/in-turn.ts";
 import { NOW, openShop, type Stage } from "../stage.ts";
 
