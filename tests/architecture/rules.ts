@@ -8,7 +8,7 @@ const NOUNS: readonly string[] = ["tiers", "bonuses", "rewards", "imports"];
 /** From the top down. A folder may import itself, what is below it, and `lib` and the foundation always. */
 const LAYERS: readonly (readonly string[])[] = [
   ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
-  ["components", "storefront", "api"],
+  ["components", "storefront", "api", "shopify-flow"],
   ["merchant", "install", "jobs"],
   ["actions"],
   ["sync"],

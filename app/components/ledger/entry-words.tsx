@@ -21,6 +21,7 @@ export function EntryWords({ entry, at, bonuses }: Props) {
   const notes = [
     user === undefined ? null : t("customer.ledgerByTeam", { user }),
     entry.actor.startsWith("api:") ? t("customer.ledgerByApi") : null,
+    entry.actor === "shopify-flow" ? t("customer.ledgerByFlow") : null,
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);
   return (
