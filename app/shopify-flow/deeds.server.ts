@@ -12,7 +12,13 @@ import type { Shop } from "../shops/shop.ts";
 const ACTOR = "shopify-flow";
 
 /** Whole numbers, which Flow may write as text. */
-const whole = z.union([z.int(), z.string().regex(/^-?\d{1,9}$/).transform(Number)]);
+const whole = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d{1,9}$/)
+    .transform(Number),
+]);
 /** The customer whom the workflow is about. Flow's documents show ids in both spellings. */
 const customer = { customer_id: z.union([idField, gidField("Customer")]) };
 

@@ -20,7 +20,13 @@ export function DeliveryList({ to: receiver, deliveries, busy, again }: Props) {
   return (
     <ul className="rows" aria-label={t("receivers.log")}>
       {deliveries.map((delivery) => (
-        <Row key={delivery.deliveryId.toString()} receiver={receiver} delivery={delivery} busy={busy} again={() => again(delivery.deliveryId)} />
+        <Row
+          key={delivery.deliveryId.toString()}
+          receiver={receiver}
+          delivery={delivery}
+          busy={busy}
+          again={() => again(delivery.deliveryId)}
+        />
       ))}
     </ul>
   );

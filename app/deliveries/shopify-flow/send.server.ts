@@ -31,7 +31,10 @@ export const sendToFlow: Transport = async ({ domain }, { id, body }) => {
     return { ok: false, status: 200, problem: "refused" };
   } catch (error) {
     const outcome = outcomeOf(error);
-    log().warn({ domain, handle, error, problem: outcome.ok ? null : outcome.problem }, "a trigger of Shopify Flow was not fired");
+    log().warn(
+      { domain, handle, error, problem: outcome.ok ? null : outcome.problem },
+      "a trigger of Shopify Flow was not fired",
+    );
     return outcome;
   }
 };
