@@ -54,5 +54,9 @@ export default [
     route("segments/:segmentId/members", "routes/api.v1.segments.$segmentId.members.ts"),
     route("events", "routes/api.v1.events.ts"),
   ]),
+  ...prefix("shopify-flow", [
+    route("actions", "routes/shopify-flow.actions.ts"),
+    route("triggers", "routes/shopify-flow.triggers.ts"),
+  ]),
   route("api/*", "routes/api.$.ts"),
 ] satisfies RouteConfig;

@@ -213,7 +213,8 @@ export function validateWebhook(rawBody: string, headers: Record<string, string>
   return { valid: true, ...about, eventId: header("event-id"), name: header("name"), triggeredAt: header("triggered-at") };
 }
 
-function isSigned(rawBody: string, claimed: string): boolean {
+/** Whether Shopify has signed a body, with the app's secret or, while that is being replaced, the one before. @param claimed base64, as in the header */
+export function isSigned(rawBody: string, claimed: string): boolean {
   return shopifySecrets().some((secret) =>
     shopify().api.auth.safeCompare(claimed, createHmac("sha256", secret).update(rawBody).digest("base64")),
   );

@@ -11,10 +11,11 @@ import { bodyOf, idOf, isToldKind, type HappenedEvent } from "./payload.ts";
 import { MOST_ATTEMPTS, PATIENCE_MS, REST, RETRY, type ReceiverKind } from "./receiver.ts";
 import { openSecrets } from "./receivers.server.ts";
 import type { Addressee, Outcome, Transport } from "./transport.ts";
+import { sendToFlow } from "./shopify-flow/send.server.ts";
 import { sendWebhook } from "./webhook/send.server.ts";
 
 export type Transports = Readonly<Record<ReceiverKind, Transport>>;
-const transports: Transports = { webhook: sendWebhook };
+const transports: Transports = { webhook: sendWebhook, "shopify-flow": sendToFlow };
 
 /** Receivers that get a turn in one call. */
 const RECEIVERS = 40;
@@ -83,8 +84,8 @@ async function letRest(db: Db, shopId: number, receiverId: number, until: Date):
 async function claimDue(tx: Tx, shopId: number, receiverId: number, now: Date): Promise<Claim | null> {
   const { rows } = await sql<{
     kind: ReceiverKind;
-    url: string;
-    secret: string;
+    url: string | null;
+    secret: string | null;
     formerSecret: string | null;
     formerUntil: Date | null;
     failures: number;
@@ -98,7 +99,7 @@ async function claimDue(tx: Tx, shopId: number, receiverId: number, now: Date): 
   if (receiver === undefined) return null;
   const claimed = await claimOf(tx, shopId, receiverId, receiver.failures > 0 ? 1 : BATCH, now);
   const { kind, url, domain } = receiver;
-  return { kind, domain, to: { url, secrets: openSecrets(shopId, receiver, now) }, claimed };
+  return { kind, domain, to: { domain, url, secrets: openSecrets(shopId, receiver, now) }, claimed };
 }
 
 /** The first that waits of each customer. It stays their first until it is settled, so that nobody takes the next one meanwhile. */

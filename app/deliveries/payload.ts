@@ -7,6 +7,7 @@ import { stringifyJson } from "../lib/json.ts";
 const id = z.string().regex(/^\d+$/).nullable();
 const text = z.string().nullable();
 const points = z.int().nullable();
+const yes = z.boolean().nullable();
 const instant = z.iso.datetime().nullable();
 
 const order = { orderId: id, orderName: text };
@@ -37,7 +38,7 @@ const segmentOf = (told: Told<"segment.entered">) => ({
   ...{ segmentId: told.segmentId, key: told.segmentKey, name: told.segmentName },
 });
 
-/** Every kind of event that a receiver can be told of. The trigger of the deliveries' migration knows the same. */
+/** Every kind of event that a receiver can be told of. The trigger `timeline_events_delivered` knows the same. */
 export const tellings = {
   "points.changed": telling<"points.changed">()({
     about: "An order earned points, or a refund took some back (negative).",
@@ -111,6 +112,11 @@ export const tellings = {
     about: "A customer left a segment.",
     data: z.object(segment),
     tell: segmentOf,
+  }),
+  "flow.entered": telling<"flow.entered">()({
+    about: "A customer began a flow. `holdout`: to be compared with, so that the flow does nothing for them.",
+    data: z.object({ flow: text, holdout: yes }),
+    tell: ({ flow, holdout }) => ({ flow, holdout }),
   }),
   "message.sent": telling<"message.sent">()({
     about: "An email was handed over to the mail server.",

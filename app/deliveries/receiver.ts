@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS, DAY_MS } from "../lib/time.ts";
 import { isToldKind, toldKinds, type ToldKind } from "./payload.ts";
 
 /** Kinds of receivers, each with a transport. */
-export const receiverKinds = ["webhook"] as const;
+export const receiverKinds = ["webhook", "shopify-flow"] as const;
 export type ReceiverKind = (typeof receiverKinds)[number];
 
 export const MOST_RECEIVERS = 10;

@@ -15,7 +15,8 @@ import { secretText } from "./webhook/sign.ts";
 export type Receiver = {
   receiverId: number;
   kind: ReceiverKind;
-  url: string;
+  /** Null: Shopify Flow, which has none. */
+  url: string | null;
   kinds: ToldKind[];
   /** `paused`: by a merchant, or (where there is a `problem`) because nothing got through. */
   state: "active" | "paused";
@@ -45,7 +46,7 @@ export async function makeReceiver(
     // One at a time: the shop's row stands for its receivers.
     await sql`select 1 from shops where shop_id = ${shopId} for no key update`.execute(tx);
     const { rows: all } = await sql<{ many: number }>`
-      select count(*)::int as many from receivers where shop_id = ${shopId}
+      select count(*)::int as many from receivers where shop_id = ${shopId} and kind = 'webhook'
     `.execute(tx);
     if ((all[0]?.many ?? 0) >= MOST_RECEIVERS) return null;
     const { rows } = await sql<{ receiver_id: number }>`
@@ -67,10 +68,11 @@ export async function listReceivers(db: Db, shopId: number, now: Date, receiverI
   return rows.map((row) => ({ ...row, kinds: kindsIn(row.kinds) }));
 }
 
-/** Chooses what it is told of from now on. */
+/** Chooses what a webhook is told of from now on. */
 export async function chooseKinds(db: Db, shopId: number, receiverId: number, kinds: readonly ToldKind[]): Promise<void> {
   await sql`
-    update receivers set kinds = ${[...kinds]}::text[] where shop_id = ${shopId} and receiver_id = ${receiverId}
+    update receivers set kinds = ${[...kinds]}::text[]
+    where shop_id = ${shopId} and receiver_id = ${receiverId} and kind = 'webhook'
   `.execute(db);
 }
 
@@ -95,20 +97,23 @@ export async function resumeReceiver(db: Db, shopId: number, receiverId: number,
   });
 }
 
-/** Makes another secret; the one before signs beside it for a day. @returns the new one, which no page shows again; null for a receiver that there is not */
+/** Makes another secret; the one before signs beside it for a day. @returns the new one, which no page shows again; null for a webhook that there is not */
 export async function replaceSecret(db: Db, shopId: number, receiverId: number, now: Date): Promise<string | null> {
   const secret = newSecret();
   const { rows } = await sql`
     update receivers set former_secret = secret, former_until = ${plusMs(now, OVERLAP_MS)}, secret = ${seal(secret, placeOf(shopId), keyring())}
-    where shop_id = ${shopId} and receiver_id = ${receiverId} returning 1
+    where shop_id = ${shopId} and receiver_id = ${receiverId} and kind = 'webhook' returning 1
   `.execute(db);
   return rows.length > 0 ? secret : null;
 }
 
-/** With all that waits for it, and its log. */
+/** With all that waits for it, and its log. Shopify Flow stays: whether it is told is decided there. */
 export async function removeReceiver(db: Db, shopId: number, receiverId: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await sql`delete from receivers where shop_id = ${shopId} and receiver_id = ${receiverId}`.execute(tx);
+    const { rows } = await sql`
+      delete from receivers where shop_id = ${shopId} and receiver_id = ${receiverId} and kind = 'webhook' returning 1
+    `.execute(tx);
+    if (rows.length === 0) return;
     await sql`delete from deliveries where shop_id = ${shopId} and receiver_id = ${receiverId}`.execute(tx);
   });
 }
@@ -116,9 +121,10 @@ export async function removeReceiver(db: Db, shopId: number, receiverId: number)
 /** The secrets that sign for a receiver now, the current one first. @throws SealError when they cannot be opened */
 export function openSecrets(
   shopId: number,
-  { secret, formerSecret, formerUntil }: { secret: string; formerSecret: string | null; formerUntil: Date | null },
+  { secret, formerSecret, formerUntil }: { secret: string | null; formerSecret: string | null; formerUntil: Date | null },
   now: Date,
 ): string[] {
+  if (secret === null) return [];
   const sealed = formerSecret !== null && formerUntil !== null && formerUntil > now ? [secret, formerSecret] : [secret];
   return sealed.map((one) => open(one, placeOf(shopId), keyring()));
 }

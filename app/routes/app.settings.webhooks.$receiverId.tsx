@@ -15,7 +15,7 @@ import { usePost } from "../components/page/posting/post.ts";
 import { DeliveryList } from "../components/receivers/delivery-list.tsx";
 import { KindChoice, kindFields } from "../components/receivers/receiver-form.tsx";
 import { ReceiverBadge } from "../components/receivers/receiver-list.tsx";
-import { problemWords } from "../components/receivers/words.ts";
+import { problemWord } from "../components/receivers/words.ts";
 import { ShownOnce } from "../components/shown-once.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { db } from "../db.server.ts";
@@ -110,7 +110,7 @@ export default function ReceiverPage() {
   });
   const made = post.answer?.made ?? null;
   return (
-    <AdminPage title={receiver.url}>
+    <AdminPage title={receiver.url ?? t("receivers.flow")}>
       <BlockStack gap="400">
         <State post={post} />
         {made !== null && (
@@ -122,8 +122,12 @@ export default function ReceiverPage() {
           />
         )}
         <Log post={post} />
-        <Kinds key={receiver.kinds.join()} post={post} />
-        <Secret post={post} />
+        {receiver.kind === "webhook" && (
+          <>
+            <Kinds key={receiver.kinds.join()} post={post} />
+            <Secret post={post} />
+          </>
+        )}
       </BlockStack>
     </AdminPage>
   );
@@ -137,20 +141,23 @@ function State({ post: { submit, busy } }: Posting) {
   const format = useFormat();
   const actorName = useActor();
   const [asking, ask] = useState(false);
-  const { state, problem, failingSince, createdAt, createdBy, url } = useLoaderData<typeof loader>().receiver;
-  const problemText = problem === null ? "" : t(problemWords[problem]);
+  const { kind, kinds, state, problem, failingSince, createdAt, createdBy, url } = useLoaderData<typeof loader>().receiver;
+  const ofFlow = kind === "shopify-flow";
+  const date = format.dateTime(createdAt);
+  const problemText = problem === null ? "" : t(problemWord(kind, problem));
   return (
     <Card>
       <BlockStack gap="300">
         <InlineStack gap="200" blockAlign="center">
           <Text as="h2" variant="headingMd">
-            <span className="wrap-anywhere">{url}</span>
+            <span className="wrap-anywhere">{url ?? t("receivers.flow")}</span>
           </Text>
           <ReceiverBadge state={state} problem={problem} />
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t("receivers.created", { date: format.dateTime(createdAt), by: actorName(createdBy) })}
+          {ofFlow ? t("receivers.flowCreated", { date }) : t("receivers.created", { date, by: actorName(createdBy) })}
         </Text>
+        {ofFlow && kinds.length === 0 && <Text as="p">{t("receivers.flowIdle")}</Text>}
         {state === "active" && failingSince !== null && (
           <Banner tone="warning" title={t("receivers.failing", { date: format.dateTime(failingSince) })}>
             <p>{t("receivers.failingText", { problem: problemText })}</p>
@@ -174,9 +181,11 @@ function State({ post: { submit, busy } }: Posting) {
               {t("receivers.resume")}
             </Button>
           )}
-          <Button tone="critical" disabled={busy} onClick={() => ask(true)}>
-            {t("receivers.remove")}
-          </Button>
+          {!ofFlow && (
+            <Button tone="critical" disabled={busy} onClick={() => ask(true)}>
+              {t("receivers.remove")}
+            </Button>
+          )}
         </InlineStack>
       </BlockStack>
       <Confirm
@@ -251,6 +260,7 @@ function Log({ post: { submit, busy } }: Posting) {
           </Text>
         ) : (
           <DeliveryList
+            to={receiver.kind}
             deliveries={deliveries}
             busy={busy}
             again={(deliveryId) => submit({ intent: "again", deliveryId: deliveryId.toString() })}

@@ -10,7 +10,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["routes", "server", "dev", "health", "gate", "refusals", "shutdown"],
   // What the app's pages say, said on Shopify's.
   ["shopify-admin"],
-  ["components", "storefront", "api"],
+  ["components", "storefront", "api", "shopify-flow"],
   ["merchant", "install", "jobs"],
   ["actions"],
   ["sync"],

@@ -31,6 +31,7 @@ export function EntryWords({ entry, at, bonuses, calculations = {} }: Props) {
     user === null ? null : t("customer.ledgerByTeam", { user }),
     entry.publicReason === null ? null : t("customer.ledgerTold", { reason: entry.publicReason }),
     entry.actor.startsWith("api:") ? t("customer.ledgerByApi") : null,
+    entry.actor === "shopify-flow" ? t("customer.ledgerByFlow") : null,
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);
   const calculation = entry.kind === "order" ? calculations[String(entry.orderId)] : undefined;

@@ -1,31 +1,40 @@
 import { Badge, BlockStack, Button, InlineStack, Link, Text } from "@shopify/polaris";
 
 import type { Delivery, DeliveryState } from "../../deliveries/log.server.ts";
+import type { ReceiverKind } from "../../deliveries/receiver.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
 import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { kindWords, problemWords } from "./words.ts";
+import { kindWords, problemWord } from "./words.ts";
 
 const stateWords: Record<DeliveryState, PlainKey> = {
   ...{ waiting: "receivers.waitingOne", delivered: "receivers.delivered", failed: "receivers.failedOne" },
 };
 const tones = { waiting: "info", delivered: "success", failed: "critical" } as const;
 
-type Props = { deliveries: readonly Delivery[]; busy: boolean; again: (deliveryId: bigint) => void };
+type Props = { to: ReceiverKind; deliveries: readonly Delivery[]; busy: boolean; again: (deliveryId: bigint) => void };
 
 /** What was told when, and what was answered. */
-export function DeliveryList({ deliveries, busy, again }: Props) {
+export function DeliveryList({ to: receiver, deliveries, busy, again }: Props) {
   const t = useT();
   return (
     <ul className="rows" aria-label={t("receivers.log")}>
       {deliveries.map((delivery) => (
-        <Row key={delivery.deliveryId.toString()} delivery={delivery} busy={busy} again={() => again(delivery.deliveryId)} />
+        <Row
+          key={delivery.deliveryId.toString()}
+          receiver={receiver}
+          delivery={delivery}
+          busy={busy}
+          again={() => again(delivery.deliveryId)}
+        />
       ))}
     </ul>
   );
 }
 
-function Row({ delivery, busy, again }: { delivery: Delivery; busy: boolean; again: () => void }) {
+type RowProps = { receiver: ReceiverKind; delivery: Delivery; busy: boolean; again: () => void };
+
+function Row({ receiver, delivery, busy, again }: RowProps) {
   const t = useT();
   const format = useFormat();
   const { kind, customerId, occurredAt, state, attempts, dueAt, status, problem, settledAt } = delivery;
@@ -55,7 +64,7 @@ function Row({ delivery, busy, again }: { delivery: Delivery; busy: boolean; aga
           </Text>
           {problem !== null && (
             <Text as="p" variant="bodySm" tone="critical">
-              {t(problemWords[problem])}
+              {t(problemWord(receiver, problem))}
             </Text>
           )}
         </BlockStack>

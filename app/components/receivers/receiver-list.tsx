@@ -26,12 +26,12 @@ export function ReceiverList({ receivers, counted }: { receivers: readonly Recei
         <Empty title={t("receivers.emptyTitle")} text={t("receivers.emptyText")} />
       ) : (
         <ul className="rows" aria-label={t("receivers.list")}>
-          {receivers.map(({ receiverId, url, kinds, state, problem, waiting, failed }) => (
+          {receivers.map(({ receiverId, kind, url, kinds, state, problem, waiting, failed }) => (
             <li key={receiverId}>
               <div className="row-main wrap-anywhere">
                 <BlockStack gap="100">
                   <InlineStack gap="200" blockAlign="center">
-                    <Link url={to("receiver", { receiverId })}>{url}</Link>
+                    <Link url={to("receiver", { receiverId })}>{kind === "shopify-flow" ? t("receivers.flow") : url}</Link>
                     <ReceiverBadge state={state} problem={problem} />
                   </InlineStack>
                   <Text as="p" tone="subdued">

@@ -1,6 +1,6 @@
 import type { PlainKey } from "../../i18n/translate.ts";
 import type { ToldKind } from "../../deliveries/payload.ts";
-import type { ReceiverIssue } from "../../deliveries/receiver.ts";
+import type { ReceiverIssue, ReceiverKind } from "../../deliveries/receiver.ts";
 import type { Problem } from "../../deliveries/transport.ts";
 
 export const kindWords: Record<ToldKind, PlainKey> = {
@@ -18,10 +18,11 @@ export const kindWords: Record<ToldKind, PlainKey> = {
   "tier.changed": "receivers.kindTierChanged",
   "segment.entered": "receivers.kindSegmentEntered",
   "segment.left": "receivers.kindSegmentLeft",
+  "flow.entered": "receivers.kindFlowEntered",
   "message.sent": "receivers.kindMessageSent",
 };
 
-export const problemWords: Record<Problem, PlainKey> = {
+const problemWords: Record<Problem, PlainKey> = {
   status: "receivers.problemStatus",
   redirect: "receivers.problemRedirect",
   gone: "receivers.problemGone",
@@ -30,7 +31,20 @@ export const problemWords: Record<Problem, PlainKey> = {
   "not-found": "receivers.problemNotFound",
   certificate: "receivers.problemCertificate",
   "refused-address": "receivers.problemRefused",
+  "no-access": "receivers.flowProblemAccess",
+  refused: "receivers.flowProblemRefused",
 };
+
+const flowProblemWords: Partial<Record<Problem, PlainKey>> = {
+  status: "receivers.flowProblemStatus",
+  timeout: "receivers.flowProblemTimeout",
+  unreachable: "receivers.flowProblemUnreachable",
+};
+
+/** Why nothing arrived: of webhooks the shop's own system is told of, else Shopify. */
+export function problemWord(kind: ReceiverKind, problem: Problem): PlainKey {
+  return (kind === "shopify-flow" ? flowProblemWords[problem] : undefined) ?? problemWords[problem];
+}
 
 export const issueWords: Record<ReceiverIssue, PlainKey> = {
   "not-a-url": "receivers.issueUrl",

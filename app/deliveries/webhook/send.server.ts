@@ -20,11 +20,12 @@ type Options = {
   lookup?: LookupFunction;
 };
 
-export const sendWebhook: Transport = (to, parcel, now) => post(to, parcel, now, { local: env().SANDBOX });
+export const sendWebhook: Transport = ({ url, secrets }, parcel, now) =>
+  url === null ? Promise.resolve(failed("not-found")) : post({ url, secrets }, parcel, now, { local: env().SANDBOX });
 
 /** Posts a signed body. Anything but 2xx is a failure; where it is sent on to, nobody goes. */
 export function post(
-  { url, secrets }: Parameters<Transport>[0],
+  { url, secrets }: { url: string; secrets: readonly string[] },
   { id, body }: Parameters<Transport>[1],
   now: Date,
   { local, patienceMs = PATIENCE_MS, lookup = guardedLookup(local) }: Options,

@@ -60,7 +60,7 @@ export const home = {
   problemsText: "Nothing is lost: everything is kept and can be replayed.",
   problemsAction: "See what is wrong",
   receiversTitle: { one: "{count} outgoing webhook has stopped", other: "{count} outgoing webhooks have stopped" },
-  receiversText: "Your system took nothing for three days. What happens meanwhile is kept for 30 days.",
+  receiversText: "The other end took nothing for three days. What happens meanwhile is kept for 30 days.",
   receiversAction: "See outgoing webhooks",
   untoldTitle: {
     one: "Shopify has not accepted {count} change of marketing consent",
@@ -143,7 +143,7 @@ export const homeGerman: Same<typeof home> = {
   problemsText: "Es geht nichts verloren: Alles ist gespeichert und lässt sich erneut verarbeiten.",
   problemsAction: "Ansehen",
   receiversTitle: { one: "{count} ausgehender Webhook steht still", other: "{count} ausgehende Webhooks stehen still" },
-  receiversText: "Ihr System hat drei Tage lang nichts angenommen. Was inzwischen geschieht, wird 30 Tage aufbewahrt.",
+  receiversText: "Die Gegenseite hat drei Tage lang nichts angenommen. Was inzwischen geschieht, wird 30 Tage aufbewahrt.",
   receiversAction: "Ausgehende Webhooks ansehen",
   untoldTitle: {
     one: "Shopify hat {count} Änderung einer Werbeeinwilligung nicht angenommen",

@@ -2,6 +2,7 @@ import { consentMutations } from "./customer-mutations.ts";
 import { bulkMutations } from "./bulk-mutations.ts";
 import type { Resolvers } from "./context.ts";
 import { discountMutations } from "./discount-mutations.ts";
+import { flowMutations } from "./flow-mutations.ts";
 import { metafieldMutations } from "./metafield-mutations.ts";
 import { segmentMutations } from "./segment-mutations.ts";
 import { subscriptionMutations } from "./subscription-mutations.ts";
@@ -17,4 +18,5 @@ export const Mutation: Resolvers = {
   ...bulkMutations,
   ...valueMutations,
   ...subscriptionMutations,
+  ...flowMutations,
 };

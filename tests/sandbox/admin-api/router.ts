@@ -27,7 +27,7 @@ export function adminApi(world: World, identity: Identity, config: SandboxConfig
   const throttle = createThrottle(config);
   world.assetsOrigin = config.origin;
   resumeBulks(world, config);
-  const readBody = [express.json({ limit: "10mb" }), express.urlencoded({ extended: false })];
+  const readBody = [express.json({ limit: "10mb", reviver: exactly }), express.urlencoded({ extended: false })];
   const shopOf = (request: HttpRequest): Shop | undefined => world.shops.get(hostOf(request));
 
   router.post("/admin/oauth/access_token", readBody, (request: HttpRequest, response: HttpResponse) => {
@@ -75,6 +75,12 @@ export function adminApi(world: World, identity: Identity, config: SandboxConfig
   });
 
   return router;
+}
+
+/** Integers beyond what numbers hold come as they were written; JSON has no limit to them. */
+function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source ?? "";
+  return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value;
 }
 
 function hostOf(request: HttpRequest): string {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import express, { type Request, type Response, Router } from "express";
+import express, { type NextFunction, type Request, type Response, Router } from "express";
 import { z } from "zod";
 
 import type { SandboxConfig } from "../config.ts";
@@ -16,6 +16,7 @@ import { accountChange, accountSettingsPage } from "./account-settings.ts";
 import { appPage } from "./app-page.ts";
 import { appsPage, themeExtensions } from "./apps.ts";
 import { customerPage, customersPage } from "./customers.ts";
+import { askAction, changeUse, flowDetail, flowRunsPage } from "./flow-runs.ts";
 import { LOCALE_COOKIE } from "./locale.ts";
 import { act, findAction } from "./order-actions.ts";
 import { orderPage, ordersPage } from "./orders.ts";
@@ -92,6 +93,18 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   admin.get("/apps", answer(appsPage));
   admin.get("/themes/current/editor", answer(themeEditorPage));
   admin.get("/settings/customer_accounts", answer(accountSettingsPage));
+  admin.get("/flow", answer(flowRunsPage));
+  admin.get(
+    "/flow.json",
+    answer((view, _request, response) => response.json(flowDetail(view))),
+  );
+  const posted =
+    (act: (view: View, request: Request) => Promise<string>) => (request: Request, response: Response, next: NextFunction) =>
+      answer((view) => {
+        act(view, request).then((back) => response.redirect(303, back), next);
+      })(request, response);
+  admin.post("/flow/triggers/:handle", posted(changeUse));
+  admin.post("/flow/actions/:handle", posted(askAction));
   admin.post(
     "/settings/customer_accounts/:change",
     answer((view, request, response) => {
