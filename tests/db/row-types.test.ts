@@ -29,6 +29,8 @@ const NOT_FOLLOWED = [
   "app/messages/sending/claim-facts.server.ts readRows",
   "app/messages/unsubscribe/unsubscribe.server.ts findSubscriber",
   "app/messages/unsubscribe/unsubscribe.server.ts unsubscribe",
+  "app/points/adjusting/adjust-many.server.ts adjustMany",
+  "app/points/adjusting/adjust-many.server.ts previewAdjustment",
   "app/points/adjusting/adjust-many.server.ts tooLittle",
   "app/rewards/redemptions/record.server.ts change",
   "app/segments/drift.server.ts findDrift",
