@@ -97,7 +97,7 @@ async function once(operation: Operation, asked: Ready, { holder, name, customer
     return answered;
   } catch (error) {
     // Whether it was done, the name of the act itself knows: it may be asked for again.
-    await giveUp(db(), id);
+    await giveUp(db(), id, asked.now);
     throw error;
   }
 }
