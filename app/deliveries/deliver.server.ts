@@ -24,6 +24,8 @@ const BATCH = 20;
 const AT_ONCE = 5;
 /** Whoever sends is done by then, or has died. */
 const LEASE_MS = 2 * MINUTE_MS;
+/** A receiver that has rested for so long had nothing to take: what waits is tried more often. */
+const IDLE_MS = 2 * RETRY.longestMs;
 
 type Ready = { shopId: number; receiverId: number };
 
@@ -160,16 +162,17 @@ async function settle(tx: Tx, shopId: number, receiverId: number, settled: reado
   `.execute(tx);
 }
 
-/** What a receiver's answers mean for it: one that took something is well. */
+/** What a receiver's answers mean for it: one that took something is well, and of one that was asked for nothing meanwhile nobody knows. */
 function receiverAfter(settled: readonly Settled[], now: Date): RawBuilder<unknown> {
   const problems = settled.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.problem]));
   const gone = problems.includes("gone");
   if (!gone && problems.length < settled.length)
     return sql`failures = 0, failing_since = null, rest_until = null, problem = null`;
   const problem = gone ? "gone" : (problems.at(-1) ?? null);
+  const since = sql`case when rest_until < ${plusMs(now, -IDLE_MS)} then ${now}::timestamptz else coalesce(failing_since, ${now}::timestamptz) end`;
   const rest = sql`least(${REST.longestMs}::float8, ${REST.firstMs}::float8 * power(2, least(30, failures)))`;
   return sql`
-    failures = failures + 1, failing_since = coalesce(failing_since, ${now}::timestamptz), problem = ${problem},
+    failures = failures + 1, failing_since = ${since}, problem = ${problem},
     rest_until = ${now}::timestamptz + ${rest} * interval '1 millisecond',
-    state = case when ${gone} or coalesce(failing_since, ${now}::timestamptz) <= ${plusMs(now, -PATIENCE_MS)} then 'paused' else state end`;
+    state = case when ${gone} or ${since} <= ${plusMs(now, -PATIENCE_MS)} then 'paused' else state end`;
 }

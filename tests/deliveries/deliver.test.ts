@@ -271,6 +271,20 @@ describe("what fails", () => {
     expect((await readHome(database.db, shop, now)).receiversStopped).toBe(0);
   });
 
+  test("long ago is no reason to pause a receiver that was told of nothing since", async () => {
+    await happen(adjusted(1n, 1));
+    answer = () => DOWN;
+    for (let due: Date | null = now; due !== null; due = await nextDue()) {
+      if (due > now) now = due;
+      await deliver();
+    }
+    expect(await log()).toMatchObject([{ state: "failed" }]);
+    now = plusMs(start, 10 * DAY_MS);
+    await happen(adjusted(2n, 2));
+    await deliver();
+    expect(await one()).toMatchObject({ state: "active", failingSince: now });
+  });
+
   test("because the receiver is gone pauses it at once; a merchant's pause is no problem, and keeps what happens", async () => {
     await happen(adjusted(1n, 1));
     answer = () => ({ ok: false, status: 410, problem: "gone" });
