@@ -122,7 +122,9 @@ function nameIn(request: Request): string {
 
 async function readBody(request: Request): Promise<string> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) throw new ProblemError("not-json-type");
-  const bytes = await readUpTo(request, MOST_BYTES);
+  const bytes = await readUpTo(request, MOST_BYTES).catch(() => {
+    throw new ProblemError("not-json");
+  });
   if (bytes === null) throw new ProblemError("too-large");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

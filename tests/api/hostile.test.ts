@@ -274,6 +274,13 @@ const bodies: Hostile[] = [
   ["no JSON", 400, "not-json", adjusting, () => ({ raw: "{" })],
   ["nothing", 400, "not-json", adjusting, () => ({ raw: "" })],
   ["bytes that are not UTF-8", 400, "not-json", adjusting, () => ({ raw: Buffer.from([0x7b, 0xff, 0x7d]) })],
+  [
+    "a body that breaks off",
+    400,
+    "not-json",
+    adjusting,
+    () => ({ raw: new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) }) }),
+  ],
   ["more than 16 kB", 413, "too-large", adjusting, () => ({ body: give({ reason: "x".repeat(17_000) }) })],
   ["a form", 415, "not-json-type", adjusting, () => ({ raw: "points=5&reason=x", type: "application/x-www-form-urlencoded" })],
   ["text", 415, "not-json-type", adjusting, () => ({ body: give(), type: "text/plain" })],
