@@ -42,6 +42,11 @@ export function timeIn(instant: Date, timeZone: string): { hour: number; minute:
   return { hour: clock.getUTCHours(), minute: clock.getUTCMinutes() };
 }
 
+/** "2026-12-20 00:00": day and time of an instant in a zone, as spreadsheets of any language read them. */
+export function clockText(instant: Date, timeZone: string): string {
+  return wallClock(instant, timeZone).toISOString().slice(0, "2026-12-20T00:00".length).replace("T", " ");
+}
+
 /**
  * The instant at which a wall-clock time occurs in a zone: the first of two where an autumn change repeats it; a time that a spring change
  * skips moves forward with the clock.

@@ -157,6 +157,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ["customers by points, where they have none", list("sort=points&after=0~6000")],
   ["customers by day of creation", list("sort=created")],
   ["customers who begin with few letters of a name", list("q=lena77")],
+  ["customers by phone", list("q=0171+1234567")],
   ["customers in a high tier by points", list("tier=gold&sort=points")],
   ["customers in a high tier by points, fewest first", list("tier=gold&sort=points&order=asc")],
   ["customers in a tier of half the shop", list("tier=bronze")],

@@ -74,7 +74,7 @@ export async function newPage(browser: Browser, options: PageOptions = {}): Prom
       timezoneId: "Europe/Berlin",
     }));
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(20_000);
   const heard: string[] = [];
   complaints.set(page, heard);
   const allow = options.allow ?? [];

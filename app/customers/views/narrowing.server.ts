@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { plannedByValues } from "../../db/statement-names.ts";
 import { countOf } from "../../lib/counts.server.ts";
-import { prefixPatterns } from "./prefix.ts";
+import { endPattern, phoneEnd, prefixPatterns } from "./prefix.ts";
 import type { CustomerQuery, GroupPlace } from "./list-query.ts";
 
 /** What narrows the list: who is searched for, is in the segment, in further ones, in the tier and in the group. */
@@ -26,7 +26,7 @@ const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_i
 
 /**
  * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
- * an order or a discount code.
+ * an order, a discount code or a phone number.
  */
 export function conditions(shopId: number, narrowing: Narrowing): RawBuilder<unknown> {
   const { few = NONE } = narrowing;
@@ -41,7 +41,7 @@ export function themselves(shopId: number, { search, place = null }: Narrowing):
   // A name may hold a space itself, so the words may also be one beginning.
   const whole = words.join(" ");
   const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
-  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)})`;
+  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)} or ${hasPhone(shopId, whole)})`;
   return sql`${listed} and ${found} and ${place?.group === PROSPECTS ? hasBoughtNothing(shopId) : sql`true`}`;
 }
 
@@ -128,6 +128,16 @@ function begins(text: string): RawBuilder<unknown> {
 
 /** More customers than these are not found by one order's name or code. */
 const FOUND = 10_000;
+
+/** Whose phone number ends so. */
+function hasPhone(shopId: number, text: string): RawBuilder<unknown> {
+  const digits = phoneEnd(text);
+  if (digits === null) return sql`false`;
+  return sql`c.customer_id = any(array(
+    select p.customer_id from customers p
+    where p.shop_id = ${shopId} and p.phone is not null and reverse(p.phone) like ${endPattern(digits)} limit ${FOUND}
+  ))`;
+}
 
 /** Who has an order of this name ("#1001" is also found by "1001"), or has used or been given this discount code, whatever its case. */
 function hasNamed(shopId: number, text: string): RawBuilder<unknown> {

@@ -106,6 +106,15 @@ describe("searching", () => {
   });
 });
 
+test("a phone number is found however it is written, from its last six digits on (merchant 22)", async () => {
+  await sql`update customers set phone = '+491711234567' where shop_id = ${shop.shopId} and customer_id = 3`.execute(database.db);
+  const found = async (search: string) => ids(parseQuery(new URLSearchParams({ q: search })));
+  for (const search of ["+49 171 1234567", "0171 / 123 45 67", "0049171-1234567", "+49 (0)171 1234567", "234567"])
+    expect([search, await found(search)]).toEqual([search, [3]]);
+  for (const search of ["34567", "171123456", "+43 171 1234567", "9".repeat(40)])
+    expect([search, await found(search)]).toEqual([search, []]);
+});
+
 describe("searching for what somebody bought", () => {
   const CODES = [
     ["#1001", 1n, ["Welcome10"]],
