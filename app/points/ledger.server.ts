@@ -70,7 +70,11 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
 }
 
 /** Whether what was posted by an adjustment's key is this very adjustment. */
-export async function isPosted(db: Db, shop: Shop, { customerId, key, points, affectsTier, reason }: Adjustment): Promise<boolean> {
+export async function isPosted(
+  db: Db,
+  shop: Shop,
+  { customerId, key, points, affectsTier, reason }: Adjustment,
+): Promise<boolean> {
   const tierPoints = affectsTier === true ? points : 0n;
   const { rows } = await sql<{ customer_id: bigint }>`
     select customer_id from ledger_entries

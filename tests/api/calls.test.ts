@@ -93,7 +93,10 @@ describe("a write that names itself", () => {
     await forget();
     expect((await redeem(0)).body).toMatchObject({ id: (taken.body as { id: string }).id });
     await forget();
-    for (const [points, reason] of [[6, "Course"], [5, "Another"]] as const) {
+    for (const [points, reason] of [
+      [6, "Course"],
+      [5, "Another"],
+    ] as const) {
       expect([points, (await give(points, "a", reason)).body]).toMatchObject([points, { code: "another-body" }]);
       await forget();
     }
