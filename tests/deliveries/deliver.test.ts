@@ -207,6 +207,32 @@ async function resumeIfStopped(): Promise<void> {
   );
 }
 
+describe("a receiver that takes its time", () => {
+  test("hands on after a second; what it was not sent waits for its next turn, as if untouched", async () => {
+    await happen(...Array.from({ length: 20 }, (_, at) => adjusted(BigInt(at + 1), at)));
+    answer = () => {
+      now = plusMs(now, SECOND_MS);
+      return OK;
+    };
+    await deliver();
+    expect(sent.length).toBeLessThanOrEqual(5);
+    const waiting = (await log()).filter(({ state }) => state === "waiting");
+    expect(waiting.length).toBe(20 - sent.length);
+    expect(waiting.every(({ attempts }) => attempts === 0)).toBe(true);
+    await deliverAll();
+    expect(points().sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+  });
+
+  test("takes no other shop's turn, however many of them a shop has", async () => {
+    for (let more = 0; more < 5; more += 1) await receiver(["points.adjusted"]);
+    await happen(adjusted(1n, 1));
+    await deliver();
+    expect(sent).toHaveLength(2);
+    await deliverAll();
+    expect(sent).toHaveLength(6);
+  });
+});
+
 describe("what fails", () => {
   test("is tried fifteen times within three days, and is then given up; the next one goes", async () => {
     await happen(adjusted(1n, 1), adjusted(2n, 7));
