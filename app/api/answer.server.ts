@@ -97,7 +97,7 @@ async function once(operation: Operation, asked: Ready, { holder, name, customer
     return answered;
   } catch (error) {
     // Whether it was done, the name of the act itself knows: it may be asked for again.
-    await giveUp(db(), id);
+    await giveUp(db(), id, asked.now);
     throw error;
   }
 }
@@ -122,7 +122,9 @@ function nameIn(request: Request): string {
 
 async function readBody(request: Request): Promise<string> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) throw new ProblemError("not-json-type");
-  const bytes = await readUpTo(request, MOST_BYTES);
+  const bytes = await readUpTo(request, MOST_BYTES).catch(() => {
+    throw new ProblemError("not-json");
+  });
   if (bytes === null) throw new ProblemError("too-large");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

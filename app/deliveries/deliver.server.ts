@@ -5,7 +5,7 @@ import type { Db, Tx } from "../db.server.ts";
 import { backoffMs } from "../lib/backoff.ts";
 import { meetsAll } from "../lib/database-errors.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
-import { MINUTE_MS, plusMs } from "../lib/time.ts";
+import { MINUTE_MS, plusMs, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { bodyOf, idOf, isToldKind, type HappenedEvent } from "./payload.ts";
 import { MOST_ATTEMPTS, PATIENCE_MS, REST, RETRY, type ReceiverKind } from "./receiver.ts";
@@ -23,20 +23,27 @@ const RECEIVERS_AT_ONCE = 8;
 /** Of one receiver: taken together, of as many customers, and on their way side by side. */
 const BATCH = 20;
 const AT_ONCE = 5;
+/** A receiver that is slower hands on: what it has not been sent by then waits for its next turn. */
+const TURN_MS = SECOND_MS;
+/** Of one shop, however many of them are slow: no other shop waits for all of them. */
+const OF_A_SHOP = 2;
 /** Whoever sends is done by then, or has died. */
 const LEASE_MS = 2 * MINUTE_MS;
+/** A receiver that has rested for so long had nothing to take: what waits is tried more often. */
+const IDLE_MS = 2 * RETRY.longestMs;
 
 type Ready = { shopId: number; receiverId: number };
 
-/** Receivers to which something is due, at most `limit` of them and none before another. Reads only. */
+/** Receivers to which something is due, a few of each shop, at most `limit` of them and none before another. Reads only. */
 async function listReady(db: Db, now: Date, limit: number): Promise<Ready[]> {
   const { rows } = await sql<Ready>`
-    select r.shop_id as "shopId", r.receiver_id as "receiverId"
-    from receivers r join shops s on s.shop_id = r.shop_id and s.status = 'installed'
-    where r.state = 'active' and (r.rest_until is null or r.rest_until <= ${now})
-      and exists (select from deliveries d
-        where d.shop_id = r.shop_id and d.receiver_id = r.receiver_id and d.state = 'waiting' and d.due_at <= ${now})
-    order by random() limit ${limit}
+    select "shopId", "receiverId" from (
+      select r.shop_id as "shopId", r.receiver_id as "receiverId", row_number() over (partition by r.shop_id order by random()) as place
+      from receivers r join shops s on s.shop_id = r.shop_id and s.status = 'installed'
+      where r.state = 'active' and (r.rest_until is null or r.rest_until <= ${now})
+        and exists (select from deliveries d
+          where d.shop_id = r.shop_id and d.receiver_id = r.receiver_id and d.state = 'waiting' and d.due_at <= ${now})
+    ) due where place <= ${OF_A_SHOP} order by random() limit ${limit}
   `.execute(db);
   return rows;
 }
@@ -57,15 +64,23 @@ async function deliverTo(db: Db, { shopId, receiverId }: Ready, clock: () => Dat
     const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, receiverId, clock()));
     if (claim === null) return 0;
     const { kind, domain, to, claimed } = claim;
-    const settled = await pMap(
+    const began = clock();
+    const answered = await pMap(
       claimed,
-      async ({ deliveryId, attempts, event }) => {
+      async ({ deliveryId, attempts, event }, nth) => {
+        if (nth >= AT_ONCE && clock() >= plusMs(began, TURN_MS)) return { deliveryId, attempts, outcome: null };
         const parcel = { id: idOf(event, shopId), body: bodyOf(event, { domain }) };
         return { deliveryId, attempts, outcome: await over[kind](to, parcel, clock()) };
       },
       { concurrency: AT_ONCE },
     );
-    if (settled.length > 0) await db.transaction().execute((tx) => settle(tx, shopId, receiverId, settled, clock()));
+    const settled = answered.flatMap(({ outcome, ...one }) => (outcome === null ? [] : [{ ...one, outcome }]));
+    const unsent = answered.filter(({ outcome }) => outcome === null).map(({ deliveryId }) => deliveryId);
+    if (answered.length > 0)
+      await db.transaction().execute(async (tx) => {
+        await putBack(tx, shopId, unsent, clock());
+        if (settled.length > 0) await settle(tx, shopId, receiverId, settled, clock());
+      });
     return claimed.length;
   } catch (error) {
     if (meetsAll(error)) throw error;
@@ -140,6 +155,15 @@ async function claimOf(tx: Tx, shopId: number, receiverId: number, limit: number
   );
 }
 
+/** As if nobody had taken them. */
+async function putBack(tx: Tx, shopId: number, deliveryIds: readonly bigint[], now: Date): Promise<void> {
+  if (deliveryIds.length === 0) return;
+  await sql`
+    update deliveries set due_at = ${now}, attempts = attempts - 1
+    where shop_id = ${shopId} and delivery_id = any(${ids(deliveryIds)}) and state = 'waiting'
+  `.execute(tx);
+}
+
 type Settled = { deliveryId: bigint; attempts: number; outcome: Outcome };
 
 async function settle(tx: Tx, shopId: number, receiverId: number, settled: readonly Settled[], now: Date): Promise<void> {
@@ -161,16 +185,17 @@ async function settle(tx: Tx, shopId: number, receiverId: number, settled: reado
   `.execute(tx);
 }
 
-/** What a receiver's answers mean for it: one that took something is well. */
+/** What a receiver's answers mean for it: one that took something is well, and of one that was asked for nothing meanwhile nobody knows. */
 function receiverAfter(settled: readonly Settled[], now: Date): RawBuilder<unknown> {
   const problems = settled.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.problem]));
   const gone = problems.includes("gone");
   if (!gone && problems.length < settled.length)
     return sql`failures = 0, failing_since = null, rest_until = null, problem = null`;
   const problem = gone ? "gone" : (problems.at(-1) ?? null);
+  const since = sql`case when rest_until < ${plusMs(now, -IDLE_MS)} then ${now}::timestamptz else coalesce(failing_since, ${now}::timestamptz) end`;
   const rest = sql`least(${REST.longestMs}::float8, ${REST.firstMs}::float8 * power(2, least(30, failures)))`;
   return sql`
-    failures = failures + 1, failing_since = coalesce(failing_since, ${now}::timestamptz), problem = ${problem},
+    failures = failures + 1, failing_since = ${since}, problem = ${problem},
     rest_until = ${now}::timestamptz + ${rest} * interval '1 millisecond',
-    state = case when ${gone} or coalesce(failing_since, ${now}::timestamptz) <= ${plusMs(now, -PATIENCE_MS)} then 'paused' else state end`;
+    state = case when ${gone} or ${since} <= ${plusMs(now, -PATIENCE_MS)} then 'paused' else state end`;
 }

@@ -30,7 +30,7 @@ export const eventSchema = z.strictObject({
         .string()
         .max(254)
         .regex(/^[^\s@]+@[^\s@]+$/)
-        .transform((value) => value.toLowerCase()),
+        .transform((value) => cleanText(value).toLowerCase()),
     }),
   ]),
   occurredAt: instantField.optional().meta({ description: "With a time zone; at most five minutes ahead and 30 days back" }),

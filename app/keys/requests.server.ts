@@ -50,10 +50,11 @@ export async function keepAnswer(db: Db, { shopId, keyId, name }: RequestName, {
   `.execute(db);
 }
 
-/** It could not be carried out just now: the same may be sent again at once. */
-export async function giveUp(db: Db, { shopId, keyId, name }: RequestName): Promise<void> {
+/** It could not be carried out just now: the same may be sent again at once. @param begunAt by whom: what somebody else has taken over since is theirs */
+export async function giveUp(db: Db, { shopId, keyId, name }: RequestName, begunAt: Date): Promise<void> {
   await sql`
-    delete from api_requests where shop_id = ${shopId} and key_id = ${keyId} and idempotency_key = ${name} and status is null
+    delete from api_requests
+    where shop_id = ${shopId} and key_id = ${keyId} and idempotency_key = ${name} and status is null and begun_at = ${begunAt}
   `.execute(db);
 }
 

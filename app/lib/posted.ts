@@ -22,14 +22,21 @@ export async function readBytes(request: Request): Promise<Buffer> {
   }
 }
 
-/** A posted body of at most so many bytes; null for a longer one, of which no more is read. */
+/**
+ * A posted body of at most so many bytes; null for a longer one, of which no more is read.
+ * @throws Response 400 for one that breaks off
+ */
 export async function readUpTo(request: Request, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of (request.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of (request.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (length > maxBytes) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new Response(null, { status: 400 });
   }
   return Buffer.concat(chunks);
 }

@@ -69,6 +69,20 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   return { ok: true, duplicate: false };
 }
 
+/** Whether what was posted by an adjustment's key is this very adjustment. */
+export async function isPosted(
+  db: Db,
+  shop: Shop,
+  { customerId, key, points, affectsTier, reason }: Adjustment,
+): Promise<boolean> {
+  const tierPoints = affectsTier === true ? points : 0n;
+  const { rows } = await sql<{ customer_id: bigint }>`
+    select customer_id from ledger_entries
+    where shop_id = ${shop.shopId} and key = ${`adjustment:${key}`} and points = ${points} and tier_points = ${tierPoints} and reason = ${reason}
+  `.execute(db);
+  return rows[0] !== undefined && (await liveCustomer(db, shop.shopId, rows[0].customer_id)) === customerId;
+}
+
 /** The customer, or whom they were merged into; null when nobody is known by that id. */
 export async function liveCustomer(db: Db, shopId: number, customerId: bigint): Promise<bigint | null> {
   const { rows } = await sql<{ customer_id: bigint; merged_into: bigint | null }>`

@@ -2,17 +2,19 @@ import { sql } from "kysely";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { MOST_A_MINUTE } from "../../app/api/answer.server.ts";
-import { begin } from "../../app/keys/requests.server.ts";
+import { begin, dropOldRequests, giveUp } from "../../app/keys/requests.server.ts";
 import { listKeys, revokeKey } from "../../app/keys/keys.server.ts";
 import { DAY_MS, MINUTE_MS, plusMs } from "../../app/lib/time.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
+import { useAdminApi } from "../support/admin-api.ts";
 import { useDatabase } from "../support/database.ts";
 import { email, startFlow } from "../support/flows.ts";
 import { call, customerWith, fiveOff, keyOf } from "./stage.ts";
 
 const database = useDatabase();
+await useAdminApi();
 const start = new Date("2026-06-10T10:00:00Z");
 const clock = vi.hoisted(() => ({ now: new Date("2026-06-10T10:00:00Z") }));
 vi.mock("../../app/clock.server.ts", () => ({ now: () => clock.now }));
@@ -29,6 +31,7 @@ beforeEach(async () => {
 
 const give = (points: number, name: string, reason = "Course") =>
   call("POST /customers/1/adjustments", { key, name, body: { points, reason } });
+const forget = () => dropOldRequests(database.db, plusMs(clock.now, 8 * DAY_MS));
 const available = async () => (await readAccount(database.db, shop, 1n, clock.now)).available;
 
 describe("a write that names itself", () => {
@@ -73,6 +76,42 @@ describe("a write that names itself", () => {
     clock.now = plusMs(start, MINUTE_MS);
     expect((await give(5, "died")).status).toBe(201);
     expect(await available()).toBe(605n);
+  });
+
+  test("does not happen twice when its answer is forgotten, and nothing else passes for it", async () => {
+    const rewards = [await fiveOff(shop, start), await fiveOff(shop, start)];
+    const redeem = (nth: number) => call("POST /customers/1/redemptions", { key, name: "a", body: { rewardId: rewards[nth] } });
+    await give(5, "a");
+    const first = await redeem(0);
+    // Redemptions have names of their own, but the key's answers are one list.
+    expect(first.body).toMatchObject({ code: "another-body" });
+    await forget();
+    const taken = await redeem(0);
+    expect(taken.status).toBe(201);
+    await forget();
+    expect((await redeem(1)).body).toMatchObject({ code: "another-body" });
+    await forget();
+    expect((await redeem(0)).body).toMatchObject({ id: (taken.body as { id: string }).id });
+    await forget();
+    for (const [points, reason] of [
+      [6, "Course"],
+      [5, "Another"],
+    ] as const) {
+      expect([points, (await give(points, "a", reason)).body]).toMatchObject([points, { code: "another-body" }]);
+      await forget();
+    }
+    expect([(await give(5, "a")).status, await available()]).toEqual([201, 105n]);
+  });
+
+  test("that somebody else has taken over is theirs: who gives up late takes nothing from them", async () => {
+    const id = { shopId: shop.shopId, keyId: 1, name: "slow" };
+    const later = plusMs(start, MINUTE_MS);
+    await begin(database.db, id, "said", 1n, start);
+    expect(await begin(database.db, id, "said", 1n, later)).toEqual({ state: "begun" });
+    await giveUp(database.db, id, start);
+    expect(await begin(database.db, id, "another", 1n, later)).toEqual({ state: "another-body" });
+    await giveUp(database.db, id, later);
+    expect(await begin(database.db, id, "another", 1n, later)).toEqual({ state: "begun" });
   });
 
   test("keeps a refusal, too", async () => {

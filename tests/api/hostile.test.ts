@@ -274,6 +274,13 @@ const bodies: Hostile[] = [
   ["no JSON", 400, "not-json", adjusting, () => ({ raw: "{" })],
   ["nothing", 400, "not-json", adjusting, () => ({ raw: "" })],
   ["bytes that are not UTF-8", 400, "not-json", adjusting, () => ({ raw: Buffer.from([0x7b, 0xff, 0x7d]) })],
+  [
+    "a body that breaks off",
+    400,
+    "not-json",
+    adjusting,
+    () => ({ raw: new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) }) }),
+  ],
   ["more than 16 kB", 413, "too-large", adjusting, () => ({ body: give({ reason: "x".repeat(17_000) }) })],
   ["a form", 415, "not-json-type", adjusting, () => ({ raw: "points=5&reason=x", type: "application/x-www-form-urlencoded" })],
   ["text", 415, "not-json-type", adjusting, () => ({ body: give(), type: "text/plain" })],
@@ -323,6 +330,13 @@ const events: Hostile[] = [
     "invalid",
     () => "POST /events",
     () => ({ body: event({ customer: { id: "1", email: "a@example.com" } }) }),
+  ],
+  [
+    "an address that no database keeps",
+    404,
+    "unknown-customer",
+    () => "POST /events",
+    () => ({ body: event({ customer: { email: "a\0@example.com" } }) }),
   ],
   ["a customer who is a query", 422, "invalid", () => "POST /events", () => ({ body: event({ customer: { id: "1 or 1=1" } }) })],
   ["a time without a zone", 422, "invalid", () => "POST /events", () => ({ body: event({ occurredAt: "2026-06-10T10:00:00" }) })],
@@ -442,6 +456,8 @@ test("lists are of the shop alone, whatever cursor is brought along (hostile: pu
   expect(mine.items.map(({ id }) => id)).not.toContain(String(THEIR_CUSTOMER));
   const them = (await call("GET /customers", { key: theirs })).body as { items: { id: string }[] };
   expect(them.items.map(({ id }) => id)).toEqual([String(THEIR_CUSTOMER)]);
+  const odd = await call("GET /customers", { key, query: "email=a%00@example.com" });
+  expect([odd.status, odd.body]).toEqual([200, { items: [], nextCursor: null }]);
   const byEmail = await call("GET /customers", { key, query: `email=c${THEIR_CUSTOMER}@example.com` });
   expect(byEmail.body).toEqual({ items: [], nextCursor: null });
 });

@@ -126,6 +126,7 @@ describe("what is sent", () => {
         if (request.url === "/hangs") return;
         if (request.url === "/moves") response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data" }).end();
         else if (request.url === "/gone") response.writeHead(410).end();
+        else if (request.url === "/switches") response.writeHead(101, { connection: "Upgrade", upgrade: "other" }).end();
         else if (request.url === "/fails") response.writeHead(500).end("no");
         else if (request.url === "/floods") {
           response.writeHead(200);
@@ -170,6 +171,8 @@ describe("what is sent", () => {
   test("waits for no answer that does not come, and reads none that does not end", async () => {
     expect(await send(`${origin}/hangs`, true, { patienceMs: 50 })).toEqual({ ok: false, status: null, problem: "timeout" });
     expect(await send(`${origin}/floods`)).toEqual({ ok: true, status: 200 });
+    // Node ends it without an error, and the patience with it.
+    expect(await send(`${origin}/switches`)).toEqual({ ok: false, status: null, problem: "unreachable" });
   });
 
   test("goes to nobody on this machine without the switch, whatever was saved (hostile: outgoing webhooks)", async () => {

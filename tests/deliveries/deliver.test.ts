@@ -208,6 +208,32 @@ async function resumeIfStopped(): Promise<void> {
   );
 }
 
+describe("a receiver that takes its time", () => {
+  test("hands on after a second; what it was not sent waits for its next turn, as if untouched", async () => {
+    await happen(...Array.from({ length: 20 }, (_, at) => adjusted(BigInt(at + 1), at)));
+    answer = () => {
+      now = plusMs(now, SECOND_MS);
+      return OK;
+    };
+    await deliver();
+    expect(sent.length).toBeLessThanOrEqual(5);
+    const waiting = (await log()).filter(({ state }) => state === "waiting");
+    expect(waiting.length).toBe(20 - sent.length);
+    expect(waiting.every(({ attempts }) => attempts === 0)).toBe(true);
+    await deliverAll();
+    expect(points().sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+  });
+
+  test("takes no other shop's turn, however many of them a shop has", async () => {
+    for (let more = 0; more < 5; more += 1) await receiver(["points.adjusted"]);
+    await happen(adjusted(1n, 1));
+    await deliver();
+    expect(sent).toHaveLength(2);
+    await deliverAll();
+    expect(sent).toHaveLength(6);
+  });
+});
+
 describe("what fails", () => {
   test("is tried fifteen times within three days, and is then given up; the next one goes", async () => {
     await happen(adjusted(1n, 1), adjusted(2n, 7));
@@ -270,6 +296,20 @@ describe("what fails", () => {
     expect(points()).toContain(99);
     expect((await log()).every(({ state }) => state !== "waiting")).toBe(true);
     expect((await readHome(database.db, shop, now)).receiversStopped).toBe(0);
+  });
+
+  test("long ago is no reason to pause a receiver that was told of nothing since", async () => {
+    await happen(adjusted(1n, 1));
+    answer = () => DOWN;
+    for (let due: Date | null = now; due !== null; due = await nextDue()) {
+      if (due > now) now = due;
+      await deliver();
+    }
+    expect(await log()).toMatchObject([{ state: "failed" }]);
+    now = plusMs(start, 10 * DAY_MS);
+    await happen(adjusted(2n, 2));
+    await deliver();
+    expect(await one()).toMatchObject({ state: "active", failingSince: now });
   });
 
   test("because the receiver is gone pauses it at once; a merchant's pause is no problem, and keeps what happens", async () => {

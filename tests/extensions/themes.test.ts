@@ -233,7 +233,7 @@ describe("while the theme changes the page under the blocks", () => {
     expect(await width()).toBeLessThan(before / 2);
     // Whoever cannot see it still hears it whole.
     await page.getByRole("button", { name: "1.250 Punkte" }).click();
-    await page.getByRole("button", { name: "Ganzen Knopf zeigen" }).click();
+    await page.getByRole("button", { name: "Ganzen Button zeigen" }).click();
     expect(await width()).toBe(before);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { readFields } from "../../app/lib/posted.ts";
+import { readFields, readUpTo } from "../../app/lib/posted.ts";
 
 const post = (body: BodyInit, type?: string) =>
   new Request("http://app.example", {
@@ -23,6 +23,12 @@ test.each<[string, Request]>([
 ])("%s is no form: 400, and no error for the log (security-faults 13)", async (_name, request) => {
   const thrown: unknown = await readFields(request).catch((answer: unknown) => answer);
   expect(thrown).toBeInstanceOf(Response);
+  expect((thrown as Response).status).toBe(400);
+});
+
+test("a body that breaks off is nobody's error here, however it is read", async () => {
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+  const thrown: unknown = await readUpTo(post(body), 100).catch((answer: unknown) => answer);
   expect((thrown as Response).status).toBe(400);
 });
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { whoIs } from "../../customers/who-is.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { together } from "../../db/together.ts";
+import { cleanText } from "../../lib/fields.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { readAccounts, type Account } from "../../points/accounts.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
@@ -50,7 +51,7 @@ export const listCustomers = operation({
     email: z
       .string()
       .max(254)
-      .transform((email) => email.toLowerCase())
+      .transform((email) => cleanText(email).toLowerCase())
       .optional(),
   }),
   ...{ body: null, status: 200, named: false },

@@ -71,7 +71,10 @@ export const redeemReward = operation({
       ...{ intent: `api:${name}`, actor: `api:${keyId}`, ...(offer === undefined ? {} : { offer }) },
     });
     if (!redeemed.ok) return { ok: false, code: refusalCodes[redeemed.reason] };
-    return { ok: true, answer: described(redeemed.redemption, shop) };
+    const { redemption } = redeemed;
+    // What was taken by this name is known for longer than answers are kept.
+    const another = redemption.rewardId !== rewardId || (points !== undefined && redemption.points !== BigInt(points));
+    return another ? { ok: false, code: "another-body" } : { ok: true, answer: described(redemption, shop) };
   },
 });
 

@@ -50,6 +50,8 @@ export function post(
       },
     );
     sent.on("error", (error) => settle(failed(problemOf(error))));
+    // Whatever else ends it, as an answer that wants to speak another protocol does, without an error: nobody waits on.
+    sent.on("close", () => settle(failed("unreachable")));
     sent.end(body);
   });
 }
