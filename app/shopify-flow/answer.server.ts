@@ -45,7 +45,7 @@ async function act(shop: Shop, { handle, action_run_id: run, properties }: Run):
     return answer;
   } catch (error) {
     // Whether it was done, the name of the act itself knows: it may be asked for again.
-    await giveUp(db(), id);
+    await giveUp(db(), id, at);
     throw error;
   }
 }

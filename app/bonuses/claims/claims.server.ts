@@ -7,7 +7,7 @@ import { markForSync } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { versionFor } from "../../program/version-for.ts";
-import { takesPart, type Participant } from "../../program/state/state.ts";
+import { takesPart } from "../../program/state/state.ts";
 import { listPrograms, listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { periodStart, type Period } from "../awards/calendar.ts";

@@ -1,4 +1,5 @@
-import { lookup as resolve, type LookupAddress } from "node:dns";
+import { lookup, type LookupAddress } from "node:dns";
+import { Resolver } from "node:dns/promises";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 /** Of IPv4 all that is not the world's: IANA's special-purpose registry, multicast, and what is reserved. */
@@ -36,14 +37,37 @@ export class RefusedAddressError extends Error {
   override name = "RefusedAddressError";
 }
 
+type Ask = (
+  hostname: string,
+  options: { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const names = new Resolver({ timeout: 2_000, tries: 2 });
+
+/**
+ * Asks the name servers, and waits no longer than a few seconds. The system's own look-up would hold one of a process's few threads for as long as a name server
+ * is silent, and all other shops' names with it. What this machine's own list of hosts says is of no interest.
+ */
+function askNameServers(hostname: string, _options: { all: true }, callback: Parameters<Ask>[2]): void {
+  void Promise.allSettled([names.resolve4(hostname), names.resolve6(hostname)]).then(([four, six]) => {
+    const found = [
+      ...(four.status === "fulfilled" ? four.value.map((address) => ({ address, family: 4 })) : []),
+      ...(six.status === "fulfilled" ? six.value.map((address) => ({ address, family: 6 })) : []),
+    ];
+    const failed = four.status === "rejected" ? (four.reason as NodeJS.ErrnoException) : null;
+    callback(found.length === 0 ? failed : null, found);
+  });
+}
+
 /**
  * Resolves names for a connection, and hands on only addresses that it has looked at: what a name leads to a moment later is of no interest. One address of
  * several that is not public is enough to refuse all.
  * @param local whether this machine may be connected to
  */
-export function guardedLookup(local: boolean, ask: typeof resolve = resolve): LookupFunction {
+export function guardedLookup(local: boolean, ask: Ask = local ? lookup : askNameServers): LookupFunction {
   return (hostname, options, callback) => {
-    ask(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    ask(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         callback(error, "", 0);
         return;
