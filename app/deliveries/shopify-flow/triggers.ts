@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { tellings, type ToldKind } from "../payload.ts";
+import type { tellings, ToldKind } from "../payload.ts";
 
 /** Our triggers in Shopify Flow: the handles of the extensions in `extensions/flow-trigger-…`. */
 export const triggerHandles = [
@@ -68,7 +68,7 @@ export type Fired = { handle: TriggerHandle; customerId: string; fields: Fields 
 /** What Flow is told of an event. @param id names it @param body as other receivers get it @returns null where there is no trigger for it */
 export function firedBy(id: string, body: string): Fired | null {
   const told = parcelSchema.safeParse(JSON.parse(body)).data;
-  const firing = told && (firings[told.type] as Firing<never> | undefined);
+  const firing = told && firings[told.type];
   const fields = firing && firing.fields(told.data as never);
   if (told === undefined || firing === undefined || fields === undefined || fields === null) return null;
   return {
