@@ -97,6 +97,7 @@ export const resources = {
   suppressionsCsv: { path: "/app/messages/suppressions.csv" },
   balancesCsv: { path: "/app/balances.csv" },
   pointsCsv: { path: "/app/points.csv" },
+  importDebts: { path: "/app/settings/data/imports/:importId/debts.json" },
   importCsv: { path: "/app/settings/data/imports/:importId/report.csv" },
   privacyExport: { path: "/app/settings/privacy/:requestId/export" },
 } as const satisfies Record<string, { path: string }>;

@@ -31,6 +31,14 @@ export default [
     route("redemptions", "routes/storefront.v1.redemptions.ts"),
     route("claims", "routes/storefront.v1.claims.ts"),
     route("birthday", "routes/storefront.v1.birthday.ts"),
+    route("estimates", "routes/storefront.v1.estimates.ts"),
+    route("sign-up", "routes/storefront.v1.sign-up.ts"),
+    route("orders/:orderId", "routes/storefront.v1.orders.$orderId.ts"),
+  ]),
+  ...prefix("admin/v1", [
+    route("customers/:customerId", "routes/admin.v1.customers.$customerId.ts"),
+    route("customers/:customerId/adjustments", "routes/admin.v1.customers.$customerId.adjustments.ts"),
+    route("orders/:orderId", "routes/admin.v1.orders.$orderId.ts"),
   ]),
   ...prefix("api/v1", [
     route("openapi.json", "routes/api.v1.openapi.ts"),

@@ -128,6 +128,19 @@ async function exchangeToken(secret: string, token: string): Promise<void> {
   await sessionStorage.storeSession(exchanged.session);
 }
 
+/**
+ * Who of a shop's staff is asking, as Shopify says for their session token: it comes with an access token of theirs, which is not kept.
+ * @throws Error when Shopify does not say
+ */
+export async function readUser(request: Request): Promise<{ first_name?: string; last_name?: string; email?: string }> {
+  const token = tokenOf(request);
+  const { api } = shopify(signedBy(token, shopifySecrets()) ?? env().SHOPIFY_API_SECRET);
+  const shop = new URL((await api.session.decodeSessionToken(token)).dest).hostname;
+  const requestedTokenType = RequestedTokenType.OnlineAccessToken;
+  const { session } = await api.auth.tokenExchange({ shop, sessionToken: token, requestedTokenType });
+  return session.onlineAccessInfo?.associated_user ?? {};
+}
+
 function tokenOf(request: Request): string {
   return bearerOf(request) ?? new URL(request.url).searchParams.get("id_token") ?? "";
 }

@@ -1,5 +1,5 @@
 /** Long work that is done in parts. How each is done: app/jobs/runs/batch-parts.server.ts. */
-export const batchKinds = ["award-history", "adjust-many", "import", "undo-import", "follow-program"] as const;
+export const batchKinds = ["award-history", "adjust-many", "undo-adjust", "import", "undo-import", "follow-program"] as const;
 export type BatchKind = (typeof batchKinds)[number];
 export type BatchState = "waiting" | "running" | "done" | "failed" | "cancelled";
 

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { parseExclusions, type Exclusion } from "../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../customers/exclusions/exclusions.server.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 
@@ -8,6 +10,7 @@ export type BonusPerson = {
   customerId: bigint;
   email: string | null;
   tags: string[];
+  exclusions: Exclusion[];
   accountState: string | null;
   createdAt: Date;
   /** When Shopify last told of the customer as such; null: known only from an order. */
@@ -26,8 +29,8 @@ export type BonusPerson = {
 
 /** Those of the customers who are neither deleted nor erased nor merged into another. */
 export async function readPeople(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<BonusPerson[]> {
-  const { rows } = await sql<BonusPerson>`
-    select c.customer_id as "customerId", c.email, coalesce(c.tags, '{}') as tags, c.account_state as "accountState", c.created_at as "createdAt",
+  const { rows } = await sql<Omit<BonusPerson, "exclusions"> & { exclusions: unknown }>`
+    select c.customer_id as "customerId", c.email, coalesce(c.tags, '{}') as tags, ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions, c.account_state as "accountState", c.created_at as "createdAt",
       c.source_updated_at as "toldAt", c.email_consent as "emailConsent", c.email_consent_at as "consentAt",
       (coalesce(c.email_opt_in_level, '') = 'confirmed_opt_in' or coalesce(proof.legal_basis, '') = 'documented-consent') as confirmed,
       coalesce(upper(coalesce(c.country_code, s.country_code)) = any(coalesce(st.confirmed_opt_in_countries, '{DE,AT}')), false) as "mustConfirm",
@@ -46,7 +49,7 @@ export async function readPeople(db: Db, shopId: number, customerIds: readonly b
       and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
     order by c.customer_id
   `.execute(db);
-  return rows;
+  return rows.map((row) => ({ ...row, exclusions: parseExclusions(row.exclusions) }));
 }
 
 /** Who has become whom: from each merged id to the customer who was kept. */

@@ -1,25 +1,15 @@
 import { Badge, type BadgeProps } from "@shopify/polaris";
 
-import type { PlainKey } from "../i18n/translate.ts";
-import { isDefaultName } from "../segments/defaults.ts";
 import { useT } from "./locale.tsx";
+import { segmentName } from "./words/segment-name.ts";
 
-const known: Record<string, { words: PlainKey; tone: BadgeProps["tone"] }> = {
-  new: { words: "segmentNames.new", tone: "info" },
-  regular: { words: "segmentNames.regular", tone: "success" },
-  vip: { words: "segmentNames.vip", tone: "magic" },
-  "at-risk": { words: "segmentNames.atRisk", tone: "warning" },
-};
+const tones: Record<string, BadgeProps["tone"]> = { new: "info", regular: "success", vip: "magic", "at-risk": "warning" };
 
-/** A segment's name: the built-in ones in the reader's language for as long as nobody has renamed them, others as the merchant called them. */
 export function useSegmentName(): (segment: { key: string; name?: string }) => string {
   const t = useT();
-  return ({ key, name }) => {
-    const words = known[key]?.words;
-    return words === undefined || (name !== undefined && !isDefaultName(key, name)) ? (name ?? key) : t(words);
-  };
+  return (segment) => segmentName(segment, t);
 }
 
 export function SegmentBadge({ segment }: { segment: { key: string; name?: string } }) {
-  return <Badge tone={known[segment.key]?.tone}>{useSegmentName()(segment)}</Badge>;
+  return <Badge tone={tones[segment.key]}>{useSegmentName()(segment)}</Badge>;
 }

@@ -69,6 +69,9 @@ export async function moveRecords(db: Db, shopId: number, merges: readonly Merge
   await sql`update consent_events e set customer_id = t.kept from ${from} where e.shop_id = ${shopId} and e.customer_id = t.gone`.execute(
     db,
   );
+  await sql`update customer_exclusions x set customer_id = t.kept from ${from} where x.shop_id = ${shopId} and x.customer_id = t.gone`.execute(
+    db,
+  );
   await movePushes(db, shopId, from, now);
   await sql`update privacy_requests p set customer_id = t.kept from ${from} where p.shop_id = ${shopId} and p.customer_id = t.gone`.execute(
     db,

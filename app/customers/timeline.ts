@@ -74,6 +74,8 @@ export const bodies = {
   "note.written": body({ noteId: text, author: text }),
   "customer.merged": body({ goneId: whole }),
   "customer.created": body({}),
+  "customer.excluded": body({ actor: text }),
+  "customer.included": body({ actor: text }),
 };
 
 type Fields = Record<string, z.ZodType>;

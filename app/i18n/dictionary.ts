@@ -1,7 +1,9 @@
+import { account, accountGerman } from "./words/account.ts";
 import { attributes, attributesGerman, segmentParameters, segmentParametersGerman } from "./words/attributes.ts";
 import { common, commonGerman, errors, errorsGerman, nav, navGerman, segmentNames, segmentNamesGerman } from "./words/common.ts";
 import { calendar, calendarGerman, campaigns, campaignsGerman } from "./words/campaigns.ts";
 import { charts, chartsGerman } from "./words/charts.ts";
+import { exclusion, exclusionGerman } from "./words/exclusion.ts";
 import { failures, failuresGerman } from "./words/failures.ts";
 import { compare, compareGerman } from "./words/compare.ts";
 import { customer, customerGerman } from "./words/customer.ts";
@@ -35,6 +37,7 @@ import {
 import { senderDomain, senderDomainGerman } from "./words/sender-domain.ts";
 import { summary, summaryGerman } from "./words/summary.ts";
 import { suppressions, suppressionsGerman } from "./words/suppressions.ts";
+import { blocks, blocksGerman } from "./words/blocks.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
@@ -76,7 +79,10 @@ const en = {
   onboarding,
   customers,
   customer,
+  account,
+  exclusion,
   notes,
+  blocks,
   nextAction,
   timeline,
   reasons,
@@ -151,7 +157,10 @@ export const dictionaries = {
     onboarding: onboardingGerman,
     customers: customersGerman,
     customer: customerGerman,
+    account: accountGerman,
+    exclusion: exclusionGerman,
     notes: notesGerman,
+    blocks: blocksGerman,
     nextAction: nextActionGerman,
     timeline: timelineGerman,
     reasons: reasonsGerman,

@@ -5,6 +5,13 @@ import { countedOrder } from "../customers/orders/counted-orders.server.ts";
 /** Days after a click within which an order counts as its own. */
 export const CLICK_DAYS = 5;
 
+/** Messages on which somebody has clicked since an instant, before which they were not sent, each once, as a query; clicks of programs left out. */
+export function clickedMessages(shopId: number, since: Date): RawBuilder<unknown> {
+  return sql`
+    select k.message_id from message_clicks k where k.shop_id = ${shopId} and k.kind = 'human' and k.due_at is null and k.first_at >= ${since} group by k.message_id
+  `;
+}
+
 /**
  * Orders since an instant that belong to some messages: each order `o` with the message `m` of the last click within five days before it, whichever email that
  * was in.

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { clickedOrders } from "./clicked-orders.server.ts";
+import { clickedMessages, clickedOrders } from "./clicked-orders.server.ts";
 
 export type ReasonCount = { reason: string; count: number };
 
@@ -122,9 +122,8 @@ async function readMessages(db: Db, shopId: number, flowId: number, since: Date)
       (count(*) filter (where outcome = 'unsubscribed'))::int as unsubscribed, (count(*) filter (where outcome = 'complained'))::int as complained
     from (
       select m.step_id, case when m.state = 'sent' then 'sent' when m.state in ('dropped', 'failed') then 'not-sent' when m.state = 'queued' then 'deferred' else 'sending' end as kind,
-        case when m.state <> 'sent' then m.reason end as reason, m.outcome,
-        exists (select from message_clicks k where k.shop_id = m.shop_id and k.message_id = m.message_id and k.kind = 'human' and k.due_at is null) as clicked
-      from messages m where m.shop_id = ${shopId} and m.flow_id = ${flowId} and m.step_id is not null and m.created_at >= ${since}
+        case when m.state <> 'sent' then m.reason end as reason, m.outcome, k.message_id is not null as clicked
+      from messages m left join (${clickedMessages(shopId, since)}) k using (message_id) where m.shop_id = ${shopId} and m.flow_id = ${flowId} and m.step_id is not null and m.created_at >= ${since}
     ) messages group by step_id, kind, reason
   `.execute(db);
   return rows;

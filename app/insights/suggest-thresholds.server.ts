@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import { countedOrder } from "../customers/orders/counted-orders.server.ts";
 import { admittedOrder } from "../program/companies.server.ts";
 import type { Db } from "../db.server.ts";
+import { countCustomers } from "../lib/counts.server.ts";
 import { dayIn, instantIn } from "../lib/time.ts";
 import { pointsPerMinor, type ProgramRules } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
@@ -12,12 +13,15 @@ import { binEdges, friendly } from "./friendly-numbers.ts";
 const BINS = 24;
 /** Buyers above this share of the distribution stand in its last bin, so that one large customer does not flatten the picture. */
 const SHOWN = 0.99;
+/** Of a larger shop an even share of its customers is looked at, by their ids: thresholds are round numbers anyway. */
+const LOOKED_AT = 10_000;
 const SILVER = 0.2;
 const GOLD = 0.05;
 
 export type Suggestion = {
-  /** Customers who bought anything within the window. */
+  /** Customers who bought anything within the window; `about`: worked out from a share of them. */
   customers: number;
+  about: boolean;
   /** `counts[i]` of them stand from `edges[i]` until before `edges[i + 1]`, in the unit of the basis; the last bin has no end. */
   edges: number[];
   counts: number[];
@@ -35,31 +39,34 @@ export async function suggest(
   { basis, window }: Pick<TierRules, "basis" | "window">,
   rules: Pick<ProgramRules, "earn">,
   now: Date,
+  lookedAt = LOOKED_AT,
 ): Promise<Suggestion> {
   const from = windowStart(window, now, shop.timeZone);
-  const values = sql`
-    select floor(sum(${valueOf(basis, rules, shop.currency)}))::float8 as value from orders o
+  const parts = Math.max(1, Math.ceil((await countCustomers(db, shop.shopId)) / lookedAt));
+  const buyers = sql`(
+    select customer_id from customers where shop_id = ${shop.shopId} and (hashint8(customer_id) & 2147483647) % ${parts}::int = 0
+  ) part join orders o on o.shop_id = ${shop.shopId} and o.customer_id = part.customer_id`;
+  const { rows } = await sql<{ value: number }>`
+    select floor(sum(${valueOf(basis, rules, shop.currency)}))::float8 as value from ${parts === 1 ? sql`orders o` : buyers}
     where o.shop_id = ${shop.shopId} and o.customer_id is not null and ${countedOrder} and ${admittedOrder} and o.processed_at <= ${now}
       and (${from}::timestamptz is null or o.processed_at >= ${from})
-    group by o.customer_id
-  `;
-  const { rows } = await sql<{ customers: number; silver: number | null; gold: number | null; shown: number | null }>`
-    select count(*)::int as customers, percentile_disc(${1 - SILVER}) within group (order by value) as silver,
-      percentile_disc(${1 - GOLD}) within group (order by value) as gold, percentile_disc(${SHOWN}) within group (order by value) as shown
-    from (${values}) v
+    group by o.customer_id order by 1
   `.execute(db);
-  const { customers = 0, silver = null, gold = null, shown = null } = rows[0] ?? {};
-  if (customers === 0 || silver === null || gold === null || shown === null)
-    return { customers: 0, edges: [0], counts: [0], thresholds: null };
+  const values = rows.map(({ value }) => value);
+  const below = (share: number) => values[Math.max(0, Math.ceil(share * values.length) - 1)];
+  const [silver, gold, shown] = [below(1 - SILVER), below(1 - GOLD), below(SHOWN)];
+  if (silver === undefined || gold === undefined || shown === undefined)
+    return { customers: 0, about: false, edges: [0], counts: [0], thresholds: null };
 
   const lower = friendly(silver);
   const thresholds = { silver: lower, gold: Math.max(friendly(gold), lower + 1) };
   const edges = binEdges(shown, BINS);
-  const counted = await sql<{ bin: number; count: number }>`
-    select width_bucket(value, ${edges}::float8[]) - 1 as bin, count(*)::int as count from (${values}) v group by 1
-  `.execute(db);
-  const counts = edges.map((_, index) => counted.rows.find(({ bin }) => bin === index)?.count ?? 0);
-  return { customers, edges, counts, thresholds };
+  const counts = edges.map(() => 0);
+  for (const value of values) {
+    const bin = edges.findLastIndex((edge) => edge <= value);
+    if (bin >= 0) counts[bin] = (counts[bin] ?? 0) + parts;
+  }
+  return { customers: values.length * parts, about: parts > 1, edges, counts, thresholds };
 }
 
 function valueOf(basis: TierRules["basis"], rules: Pick<ProgramRules, "earn">, currency: string): RawBuilder<unknown> {

@@ -1,3 +1,5 @@
+import { clockText } from "./time.ts";
+
 /** Text is guarded against formulas, numbers are written as they are; `decimal` is a number that is already text. */
 export type Cell = string | number | bigint | { decimal: string } | null;
 
@@ -27,4 +29,11 @@ function writeCell(cell: Cell, { separator, decimal }: Dialect): string {
   );
   const safe = FORMULA.test(guarded) ? `'${guarded}` : guarded;
   return safe.includes(separator) || /["\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** "reprise-customers.csv" of morgenrot.myshopify.com is "reprise-customers-morgenrot-2026-11-30.csv": whose file it is, and of which day in the shop. */
+export function datedName(fileName: string, { domain, timeZone }: { domain: string; timeZone: string }, at: Date): string {
+  const [shop = ""] = domain.split(".");
+  const [day = ""] = clockText(at, timeZone).split(" ");
+  return fileName.replace(/(\.\w+)$/, `-${shop}-${day}$1`);
 }

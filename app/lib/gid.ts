@@ -11,3 +11,8 @@ export function idFromGid(gid: string, type: string): bigint {
 export function gid(type: string, id: bigint): string {
   return `gid://shopify/${type}/${id}`;
 }
+
+/** An id that an address names; null for what can be none of Shopify's. */
+export function idFromText(text: string | undefined): bigint | null {
+  return text !== undefined && /^[1-9]\d{0,17}$/.test(text) ? BigInt(text) : null;
+}

@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import { sql } from "kysely";
 
 import { db as database, type Db, type Tx } from "../db.server.ts";
@@ -39,17 +41,31 @@ export async function askWithin<Result>(
   }
 }
 
+/** Between two attempts to end a statement: one that comes before the statement has begun meets nothing. */
+const AGAIN_MS = 50;
+
 async function cancellable<Result>(pid: number, signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
+  // It may have ended while the connection was waited for.
+  if (signal?.aborted === true) throw new CutOffError("nobody waits for it");
+  let done = false;
   let canceling: Promise<unknown> = Promise.resolve();
   const cancel = () => {
-    canceling = sql`select pg_cancel_backend(${pid})`.execute(database()).catch(() => undefined);
+    canceling = cancelUntil(pid, () => done);
   };
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     return await work();
   } finally {
+    done = true;
     signal?.removeEventListener("abort", cancel);
     // Else it could meet whatever the connection does next.
     await canceling;
+  }
+}
+
+async function cancelUntil(pid: number, isDone: () => boolean): Promise<void> {
+  while (!isDone()) {
+    await sql`select pg_cancel_backend(${pid})`.execute(database()).catch(() => undefined);
+    await setTimeout(AGAIN_MS);
   }
 }

@@ -18,29 +18,53 @@ export function plusMs(instant: Date, ms: number): Date {
   return new Date(instant.getTime() + ms);
 }
 
-/** The wall clock of a zone at an instant, as if it were UTC's. */
-function wallClock(instant: Date, timeZone: string): Date {
-  return new Date(instant.getTime() + offsetMs(instant, timeZone));
+/** The wall clock of a zone at an instant, as if it were UTC's: milliseconds since 1970. */
+function wallClock(instant: Date, timeZone: string): number {
+  return instant.getTime() + offsetMs(instant, timeZone);
 }
 
 /** The calendar day on which an instant falls in a zone. */
 export function dayIn(instant: Date, timeZone: string): CalendarDay {
-  const clock = wallClock(instant, timeZone);
-  return { year: clock.getUTCFullYear(), month: clock.getUTCMonth() + 1, day: clock.getUTCDate() };
+  return dayAt(wallClock(instant, timeZone));
 }
 
 /** Both: the day, and the hour of it (0–23). */
 export function hourIn(instant: Date, timeZone: string): { day: CalendarDay; hour: number } {
   const clock = wallClock(instant, timeZone);
-  const day = { year: clock.getUTCFullYear(), month: clock.getUTCMonth() + 1, day: clock.getUTCDate() };
-  return { day, hour: clock.getUTCHours() };
+  return { day: dayAt(clock), hour: hourAt(clock) };
 }
 
 /** Hour of the day (0–23) and minute of an instant in a zone. */
 export function timeIn(instant: Date, timeZone: string): { hour: number; minute: number } {
   const clock = wallClock(instant, timeZone);
-  return { hour: clock.getUTCHours(), minute: clock.getUTCMinutes() };
+  return { hour: hourAt(clock), minute: Math.floor((clock - Math.floor(clock / HOUR_MS) * HOUR_MS) / MINUTE_MS) };
 }
+
+/** "2026-12-20 00:00": day and time of an instant in a zone, as spreadsheets of any language read them. */
+export function clockText(instant: Date, timeZone: string): string {
+  return new Date(wallClock(instant, timeZone)).toISOString().slice(0, "2026-12-20T00:00".length).replace("T", " ");
+}
+
+function hourAt(clock: number): number {
+  return Math.floor((clock - Math.floor(clock / DAY_MS) * DAY_MS) / HOUR_MS);
+}
+
+/** @param clock milliseconds since 1970 of a calendar without zones */
+function dayAt(clock: number): CalendarDay {
+  const days = Math.floor(clock / DAY_MS);
+  let known = calendar.get(days);
+  if (known === undefined) {
+    if (calendar.size >= REMEMBERED) calendar.clear();
+    const date = new Date(days * DAY_MS);
+    known = Object.freeze({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() });
+    calendar.set(days, known);
+  }
+  return known;
+}
+
+// Whoever plans for many customers asks for the same few hundred days again and again. By days since 1970.
+const calendar = new Map<number, CalendarDay>();
+const REMEMBERED = 5_000;
 
 /**
  * The instant at which a wall-clock time occurs in a zone: the first of two where an autumn change repeats it; a time that a spring change
@@ -55,9 +79,8 @@ export function instantIn(day: CalendarDay, timeZone: string, hour = 0, minute =
   return new Date(ms);
 }
 
-// The zone's rules are slow to ask, and whoever plans for many customers asks for the same few hundred days again and again.
+// The zone's rules are slow to ask.
 const instants = new Map<string, Map<number, number>>();
-const REMEMBERED = 5_000;
 
 function findInstant(wanted: number, timeZone: string): number {
   const before = wanted - offsetMs(new Date(wanted - DAY_MS), timeZone);
@@ -72,17 +95,29 @@ function offsetMs(instant: Date, timeZone: string): number {
   let known = offsets.get(timeZone);
   if (known === undefined || known.size >= REMEMBERED) offsets.set(timeZone, (known = new Map<number, number | null>()));
   let offset = known.get(day);
-  if (offset === undefined) known.set(day, (offset = offsetOfDay(day, timeZone)));
+  if (offset === undefined) known.set(day, (offset = offsetWithin(day * DAY_MS, DAY_MS, timeZone)));
+  return offset ?? offsetOnChange(instant, timeZone, known);
+}
+
+// By days of UTC since 1970; null where the zone changes its clocks within the day. Of such a day by its quarters of an hour, as fractions.
+const offsets = new Map<string, Map<number, number | null>>();
+
+/** Clocks are changed at a quarter of an hour, if not at a full one: an autumn's day is asked for as often as any other. */
+function offsetOnChange(instant: Date, timeZone: string, known: Map<number, number | null>): number {
+  const quarter = Math.floor(instant.getTime() / QUARTER_MS);
+  const key = quarter / QUARTERS + 0.5 / QUARTERS;
+  let offset = known.get(key);
+  if (offset === undefined) known.set(key, (offset = offsetWithin(quarter * QUARTER_MS, QUARTER_MS, timeZone)));
   return offset ?? askOffset(instant, timeZone);
 }
 
-// By days of UTC since 1970; null where the zone changes its clocks within the day.
-const offsets = new Map<string, Map<number, number | null>>();
+const QUARTER_MS = 15 * MINUTE_MS;
+const QUARTERS = DAY_MS / QUARTER_MS;
 
-function offsetOfDay(day: number, timeZone: string): number | null {
-  const [first, last] = [new Date(day * DAY_MS), new Date((day + 1) * DAY_MS - 1)];
-  const offset = askOffset(first, timeZone);
-  return askOffset(last, timeZone) === offset ? offset : null;
+/** Null: it changes within that time. */
+function offsetWithin(start: number, ms: number, timeZone: string): number | null {
+  const offset = askOffset(new Date(start), timeZone);
+  return askOffset(new Date(start + ms - 1), timeZone) === offset ? offset : null;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -103,8 +138,7 @@ function askOffset(instant: Date, timeZone: string): number {
 
 /** Calendar arithmetic: `days` may be negative. */
 export function addDays(day: CalendarDay, days: number): CalendarDay {
-  const moved = new Date(Date.UTC(day.year, day.month - 1, day.day + days));
-  return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
+  return dayAt(Date.UTC(day.year, day.month - 1, day.day + days));
 }
 
 /** The instant at which the day of `instant` begins in a zone. */

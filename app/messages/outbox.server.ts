@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { appending } from "../customers/timeline.server.ts";
 import type { Db } from "../db.server.ts";
 import { sending } from "../db/together.ts";
-import { ids, recordset } from "../lib/rows.server.ts";
+import { documents, ids, numbers, recordset, texts, unnested, yesOrNo } from "../lib/rows.server.ts";
 import { plusMs } from "../lib/time.ts";
 import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import type { ChannelName } from "./channels/registry.ts";
@@ -39,30 +39,27 @@ export async function enqueue(db: Db, shopId: number, messages: readonly NewMess
   const settings = await readSettings(db, shopId, messages);
   const wanted = messages.filter(({ template }) => !isSwitched(template) || settings.switches[template]);
   if (wanted.length === 0) return;
-  const rows = wanted.map((message) => ({
-    ...{
-      customer_id: message.customerId,
-      flow_id: message.flowId ?? null,
-      run_id: message.runId ?? null,
-      step_id: message.stepId ?? null,
-      campaign_id: message.campaignId ?? null,
-    },
-    ...{
-      template: message.template,
-      channel: templateNamed(message.template).channel,
-      purpose: templateNamed(message.template).purpose,
-      topic: message.topic ?? templateNamed(message.template).topic,
-      similar_goods: message.similarGoods ?? false,
-      data: message.data,
-      key: message.key,
-    },
-    locale: message.locale ?? shopperLocale(settings.locales.get(message.customerId) ?? null, settings.locale),
-  }));
+  const templates = wanted.map(({ template }) => templateNamed(template));
+  const list = unnested(
+    ids(wanted.map(({ customerId }) => customerId)),
+    numbers(wanted.map(({ flowId }) => flowId ?? null)),
+    numbers(wanted.map(({ runId }) => runId ?? null)),
+    texts(wanted.map(({ stepId }) => stepId ?? null)),
+    numbers(wanted.map(({ campaignId }) => campaignId ?? null)),
+    texts(wanted.map(({ template }) => template)),
+    texts(templates.map(({ channel }) => channel)),
+    texts(templates.map(({ purpose }) => purpose)),
+    texts(wanted.map(({ topic }, at) => topic ?? templates[at]?.topic ?? null)),
+    yesOrNo(wanted.map(({ similarGoods }) => similarGoods ?? false)),
+    documents(wanted.map(({ data }) => data)),
+    texts(wanted.map(({ key }) => key)),
+    texts(
+      wanted.map(({ locale, customerId }) => locale ?? shopperLocale(settings.locales.get(customerId) ?? null, settings.locale)),
+    ),
+  );
   await sql`
-    insert into messages (shop_id, customer_id, flow_id, run_id, step_id, campaign_id, channel, template, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
-    select ${shopId}, customer_id, flow_id, run_id, step_id, campaign_id, channel, template, purpose, topic, similar_goods, data, key, locale, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now}
-    from ${recordset(rows)}
-      as t(customer_id bigint, flow_id int, run_id bigint, step_id text, campaign_id int, channel text, template text, purpose text, topic text, similar_goods boolean, data jsonb, key text, locale text)
+    insert into messages (shop_id, customer_id, flow_id, run_id, step_id, campaign_id, template, channel, purpose, topic, similar_goods, data, key, locale, due_at, expires_at, created_at)
+    select ${shopId}, t.*, ${now}, ${plusMs(now, PATIENCE_MS)}, ${now} from ${list} as t
     on conflict (shop_id, key) do nothing
   `.execute(sending(db));
 }

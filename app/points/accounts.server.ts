@@ -81,16 +81,18 @@ export async function appendEntries(
       ...{ tier_points: entry.tierPoints ?? 0n, available_at: entry.availableAt, earned_at: entry.earnedAt ?? entry.availableAt },
       ...{ order_id: entry.orderId ?? null, redemption_id: entry.redemptionId ?? null, rule: entry.rule ?? null },
       ...{ program_version: entry.programVersion ?? null, actor: entry.actor, reason: entry.reason ?? null },
+      public_reason: entry.publicReason ?? null,
       recorded_at: instantUnderLock(accounts, [entry.customerId], now),
     };
   });
   await sql`
     insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, recorded_at,
-      order_id, redemption_id, rule, program_version, actor, reason)
+      order_id, redemption_id, rule, program_version, actor, reason, public_reason)
     select ${shop.shopId}, customer_id, seq, key, kind, points, tier_points, available_at, earned_at, recorded_at,
-      order_id, redemption_id, rule, program_version, actor, reason
+      order_id, redemption_id, rule, program_version, actor, reason, public_reason
     from ${recordset(rows)} as t(customer_id bigint, seq int, key text, kind text, points bigint, tier_points bigint, available_at timestamptz,
-      earned_at timestamptz, recorded_at timestamptz, order_id bigint, redemption_id bigint, rule text, program_version int, actor text, reason text)
+      earned_at timestamptz, recorded_at timestamptz, order_id bigint, redemption_id bigint, rule text, program_version int, actor text, reason text,
+      public_reason text)
   `.execute(sending(db));
   await project(db, shop, [...new Set(entries.map(({ customerId }) => customerId))], now);
 }

@@ -25,4 +25,6 @@ export type NewEntry = {
   rule?: string | null;
   programVersion?: number | null;
   reason?: string | null;
+  /** What the customer reads of it. */
+  publicReason?: string | null;
 };

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import { csvLine, type Cell, type Dialect } from "../lib/csv.ts";
+import { clockText } from "../lib/time.ts";
 import type { Shop } from "../shops/shop.ts";
 import { readAccounts } from "./accounts.server.ts";
 
@@ -55,8 +56,8 @@ export async function* exportBalances(db: Db, shop: Shop, now: Date, dialect?: D
         const cells: Cell[] = [
           ...[row.customerId, row.email, row.firstName, row.lastName],
           ...[account?.available ?? 0n, account?.pending ?? 0n, account?.lifetimeEarned ?? 0n],
-          ...[account?.expiring?.points ?? null, instant(account?.expiring?.at ?? null)],
-          ...[row.tier, instant(row.tierSince), row.birthday],
+          ...[account?.expiring?.points ?? null, instant(account?.expiring?.at ?? null, shop)],
+          ...[row.tier, instant(row.tierSince, shop), row.birthday],
         ];
         return csvLine(cells, dialect);
       })
@@ -82,11 +83,12 @@ type Line = {
   programVersion: number | null;
   actor: string;
   reason: string | null;
+  publicReason: string | null;
 };
 
 const ledgerHeader = [
   ...["customer_id", "sequence", "email", "kind", "points", "tier_points", "available_at", "earned_at", "recorded_at"],
-  ...["order", "order_id", "redemption_id", "rule", "program_version", "actor", "reason"],
+  ...["order", "order_id", "redemption_id", "rule", "program_version", "actor", "reason", "public_reason"],
 ];
 
 /** Every entry of the ledger, by customer and in the order of their account; also of customers who are gone. */
@@ -96,7 +98,8 @@ export async function* exportLedger(db: Db, shop: Shop, dialect?: Dialect): Asyn
     const { rows } = await sql<Line>`
       select e.customer_id as "customerId", e.seq, c.email, e.kind, e.points, e.tier_points as "tierPoints", e.available_at as "availableAt",
         e.earned_at as "earnedAt", e.recorded_at as "recordedAt", o.name as "orderName", e.order_id as "orderId",
-        e.redemption_id as "redemptionId", e.rule, e.program_version as "programVersion", e.actor, e.reason
+        e.redemption_id as "redemptionId", e.rule, e.program_version as "programVersion", e.actor, e.reason,
+        e.public_reason as "publicReason"
       from ledger_entries e
       left join customers c on c.shop_id = e.shop_id and c.customer_id = e.customer_id
       left join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id
@@ -105,19 +108,20 @@ export async function* exportLedger(db: Db, shop: Shop, dialect?: Dialect): Asyn
     `.execute(db);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map((row) => csvLine(lineCells(row), dialect)).join("");
+    yield rows.map((row) => csvLine(lineCells(row, shop), dialect)).join("");
     after = last;
   }
 }
 
-function lineCells(row: Line): Cell[] {
+function lineCells(row: Line, shop: Shop): Cell[] {
   return [
     ...[row.customerId, row.seq, row.email, row.kind, row.points, row.tierPoints],
-    ...[instant(row.availableAt), instant(row.earnedAt), instant(row.recordedAt)],
-    ...[row.orderName, row.orderId, row.redemptionId, row.rule, row.programVersion, row.actor, row.reason],
+    ...[instant(row.availableAt, shop), instant(row.earnedAt, shop), instant(row.recordedAt, shop)],
+    ...[row.orderName, row.orderId, row.redemptionId, row.rule, row.programVersion, row.actor, row.reason, row.publicReason],
   ];
 }
 
-function instant(at: Date | null): string | null {
-  return at?.toISOString() ?? null;
+/** By the shop's clock. */
+function instant(at: Date | null, { timeZone }: Shop): string | null {
+  return at === null ? null : clockText(at, timeZone);
 }

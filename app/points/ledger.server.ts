@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../db.server.ts";
 import { append, type TimelineEvent } from "../customers/timeline.server.ts";
 import { customersByShop, ids } from "../lib/rows.server.ts";
+import { enqueue } from "../messages/outbox.server.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import type { Shop } from "../shops/shop.ts";
 import type { EntryKind } from "./entry.ts";
@@ -16,6 +17,9 @@ export type Adjustment = {
   customerId: bigint;
   points: bigint;
   reason: string;
+  /** What the customer reads of it, in the shop and, where `tell` asks for it, in an email. */
+  publicReason?: string | null;
+  tell?: boolean;
   /** `merchant:<Shopify user id>` */
   actor: string;
   /** Names the intent: the same adjustment sent twice is posted once. */
@@ -29,7 +33,7 @@ export type AdjustOutcome =
 
 /** Posts a merchant's adjustment. It takes effect at once and never takes more than is available. */
 export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Date): Promise<AdjustOutcome> {
-  const { points, reason, actor } = adjustment;
+  const { points, reason, actor, publicReason = null } = adjustment;
   if (points === 0n || points > POINTS_LIMIT || points < -POINTS_LIMIT) return { ok: false, reason: "out-of-range" };
   const customerId = await liveCustomer(db, shop.shopId, adjustment.customerId);
   if (customerId === null) return { ok: false, reason: "unknown-customer" };
@@ -41,7 +45,17 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
   if (points < 0n && available + points < 0n) return { ok: false, reason: "insufficient-points" };
 
   const tierPoints = adjustment.affectsTier === true ? points : 0n;
-  const entry: NewEntry = { customerId, key, kind: "adjustment", points, tierPoints, availableAt: at, actor, reason };
+  const entry: NewEntry = {
+    customerId,
+    key,
+    kind: "adjustment",
+    points,
+    tierPoints,
+    availableAt: at,
+    actor,
+    reason,
+    publicReason,
+  };
   await appendEntries(db, shop, locked, [entry], at);
   await append(
     db,
@@ -49,6 +63,9 @@ export async function adjust(db: Db, shop: Shop, adjustment: Adjustment, now: Da
     [{ customerId, kind: "points.adjusted", key, occurredAt: at, data: { points, reason, actor } }],
     at,
   );
+  const data = { points, reason: publicReason };
+  if (adjustment.tell === true)
+    await enqueue(db, shop.shopId, [{ customerId, template: "points-adjusted", key: `points-adjusted:${key}`, data }], at);
   return { ok: true, duplicate: false };
 }
 
@@ -91,7 +108,7 @@ export async function merge(db: Db, shop: Shop, goneId: bigint, keptId: bigint, 
   await appendEntries(db, shop, accounts, entries, now);
 }
 
-type Moved = Required<Omit<NewEntry, "customerId" | "key" | "kind" | "actor" | "reason" | "earnedAt">> & {
+type Moved = Required<Omit<NewEntry, "customerId" | "key" | "kind" | "actor" | "reason" | "publicReason" | "earnedAt">> & {
   seq: number;
   earnedAt: Date;
 };
@@ -151,6 +168,8 @@ export type LedgerLine = {
   orderName: string | null;
   actor: string;
   reason: string | null;
+  /** What the customer reads of it. */
+  publicReason: string | null;
   /** Key of the bonus rule. */
   rule: string | null;
   /** The reward that points were spent on or came back from. */
@@ -169,7 +188,8 @@ export async function listEntries(
   const { rows } = await sql<LedgerLine>`
     select * from (
       select e.seq, e.kind, e.points, e.available_at as "availableAt", e.recorded_at as "recordedAt", e.order_id as "orderId",
-        o.name as "orderName", e.actor, e.reason, e.rule, d.terms -> 'title' as "rewardTitle", (sum(e.points) over (order by e.seq))::bigint as "runningBalance"
+        o.name as "orderName", e.actor, e.reason,
+        e.public_reason as "publicReason", e.rule, d.terms -> 'title' as "rewardTitle", (sum(e.points) over (order by e.seq))::bigint as "runningBalance"
       from ledger_entries e
       left join orders o on o.shop_id = e.shop_id and o.order_id = e.order_id
       left join redemptions d on d.shop_id = e.shop_id and d.redemption_id = e.redemption_id

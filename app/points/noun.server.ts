@@ -18,7 +18,9 @@ const NEWS_LIMIT = 500;
 async function forget(db: Db, shopId: number, { customerIds }: Person): Promise<void> {
   const theirs = sql`shop_id = ${shopId} and customer_id = any(${ids(customerIds)})`;
   await sql`select set_config('reprise.erasing_customer', 'on', true)`.execute(db);
-  await sql`update ledger_entries set reason = null where ${theirs} and reason is not null`.execute(db);
+  await sql`update ledger_entries set reason = null, public_reason = null where ${theirs} and (reason is not null or public_reason is not null)`.execute(
+    db,
+  );
   await sql`select set_config('reprise.erasing_customer', 'off', true)`.execute(db);
   await sql`update ledger_accounts set sync_due_at = null where ${theirs}`.execute(db);
 }

@@ -6,6 +6,10 @@ export type Preview = {
   orders: number;
   before: Earned;
   after: Earned;
+  /** Net sales of these orders: what the worth of the points is a share of. */
+  salesMinor: bigint;
+  /** Rules of the draft that begin only after now: no past order could show them. */
+  ahead: { name: string; from: Date; until: Date | null }[];
   examples: Example[];
   /** Most customers first. Null: no tiers on either side. */
   tierMoves: TierMove[] | null;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { netOf } from "../customers/orders/worth/order-net.ts";
 import type { Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import { addDays, dayIn, instantIn } from "../lib/time.ts";
@@ -46,7 +47,7 @@ export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date
   const horizon = instantIn(addDays(dayIn(now, shop.timeZone), 365), shop.timeZone);
   const withTiers = current.rules.tiers !== null || draft.tiers !== null;
 
-  const earned = { orders: 0, before: 0n, after: 0n };
+  const earned = { orders: 0, before: 0n, after: 0n, sales: 0n };
   let examples: Example[] = [];
   const moves = new Map<string, TierMove>();
   const expiring = { before: nothingExpires(), after: nothingExpires() };
@@ -60,13 +61,17 @@ export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date
 
     const found = await replayPage(db, shop, customerIds, { all, current, live }, sides, now);
     earned.orders += found.length;
-    for (const { before, after: then } of found) {
+    for (const { before, after: then, netMinor } of found) {
       earned.before += before;
       earned.after += then;
+      earned.sales += netMinor;
     }
     examples = keepMostDifferent(
       examples,
-      found.map((example) => ({ ...example, customer: names.get(example.customerId) ?? null })),
+      found.map(({ orderId, name, customerId, before, after: then }) => ({
+        ...{ orderId, name, customerId, before, after: then },
+        customer: names.get(customerId) ?? null,
+      })),
     );
     if (withTiers) {
       for (const [customerId, { before, after: then }] of await foresee(db, shop, customerIds, draft, now))
@@ -87,6 +92,8 @@ export async function preview(db: Db, shop: Shop, draft: ProgramRules, now: Date
     orders: earned.orders,
     before: { points: earned.before, worthMinor: worth(earned.before, current.rules) },
     after: { points: earned.after, worthMinor: worth(earned.after, draft) },
+    salesMinor: earned.sales,
+    ahead: beginningAfter(draft, now),
     examples,
     tierMoves: withTiers ? [...moves.values()].sort((a, b) => b.count - a.count) : null,
     liability: {
@@ -114,7 +121,15 @@ async function readPage(db: Db, shopId: number, after: bigint): Promise<{ custom
   return rows;
 }
 
-type Found = Omit<Example, "customer">;
+function beginningAfter({ multipliers }: ProgramRules, now: Date): Preview["ahead"] {
+  return multipliers.flatMap(({ name, from, until }) =>
+    from !== null && Date.parse(from) > now.getTime()
+      ? [{ name, from: new Date(from), until: until === null ? null : new Date(until) }]
+      : [],
+  );
+}
+
+type Found = Omit<Example, "customer"> & { netMinor: bigint };
 
 /** What the orders of a page of customers earn on either side. */
 async function replayPage(
@@ -133,7 +148,7 @@ async function replayPage(
     order by customer_id, created_at, order_id
   `.execute(db);
   if (rows.length === 0) return [];
-  const read = rows.map((row) => readRow(row, all));
+  const read = rows.map((row) => readRow(row, all)).filter(({ excluded }) => !excluded);
   const both = [sides.after, sides.before];
   const products = await readReplayProducts(db, shop.shopId, read, both);
   const factsOf = await readReplayFacts(db, shop, read, both, now);
@@ -153,7 +168,7 @@ async function replayPage(
     const [before, after] = [under(sides.before, true), under(sides.after, false)];
     return items.map(({ order }, index) => ({
       ...{ orderId: order.orderId, name: order.name, customerId },
-      ...{ before: before[index] ?? 0n, after: after[index] ?? 0n },
+      ...{ before: before[index] ?? 0n, after: after[index] ?? 0n, netMinor: netOf(order) },
     }));
   });
 }

@@ -8,6 +8,22 @@ import { rewardKinds, type RewardTerms } from "./reward.ts";
 export const textLocales = ["en", "de", "fr", "es", "it", "nl"] as const;
 export type TextLocale = (typeof textLocales)[number];
 
+/** In which state a new reward begins. */
+export const starts = ["active", "paused"] as const;
+export type Start = (typeof starts)[number];
+
+/** Languages of a shop in which a reward can be worded. @param locales as Shopify names them: the primary one, and what is published besides */
+export function languagesOf(locales: readonly string[]): TextLocale[] {
+  const languages = new Set(locales.map((locale) => locale.toLowerCase().split(/[-_]/)[0]));
+  return textLocales.filter((locale) => languages.has(locale));
+}
+
+/** Of a shop's languages those in which a draft has no title, once it has one at all. */
+export function untitled({ titles }: Pick<RewardDraft, "titles">, languages: readonly TextLocale[]): TextLocale[] {
+  const isEmpty = (locale: TextLocale) => titles[locale].trim() === "";
+  return textLocales.every(isEmpty) ? [] : languages.filter(isEmpty);
+}
+
 const field = z
   .string()
   .max(1_000)

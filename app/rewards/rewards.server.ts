@@ -68,10 +68,15 @@ export async function createReward(
   return created.reward_id;
 }
 
-/** The reward on offer that was made with these very terms since an instant: a save whose answer was lost is sent again. */
-export async function findTwin(shopId: number, terms: RewardTerms, since: Date): Promise<number | null> {
+/** The reward in this state that was made with these very terms since an instant: a save whose answer was lost is sent again. */
+export async function findTwin(
+  shopId: number,
+  terms: RewardTerms,
+  since: Date,
+  state: RewardState = "active",
+): Promise<number | null> {
   const twin = await prisma().rewards.findFirst({
-    where: { shop_id: shopId, terms: { equals: rewardTermsSchema.parse(terms) }, created_at: { gte: since }, state: "active" },
+    where: { shop_id: shopId, terms: { equals: rewardTermsSchema.parse(terms) }, created_at: { gte: since }, state },
   });
   return twin?.reward_id ?? null;
 }

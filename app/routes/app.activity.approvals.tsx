@@ -13,16 +13,19 @@ import { Help } from "../components/page/help.tsx";
 import { Pages } from "../components/page/pages.tsx";
 import { useTellOnce } from "../components/tell-once.ts";
 import { decideClaims, UnknownClaimError } from "../actions/merchant/decide-claims.server.ts";
+import { reopenClaims } from "../actions/merchant/reopen-claims.server.ts";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { listPrograms } from "../program/versions.server.ts";
+import { readStorefront } from "../shops/shops.server.ts";
+import { linksOf } from "../shops/storefront/storefront-links.ts";
 import { to } from "../pages.ts";
 
 const PAGE = 25;
 const decisionSchema = z.object({
-  intent: z.enum(["approved", "declined"]),
+  intent: z.enum(["approved", "declined", "reopened"]),
   claims: z
     .string()
     .regex(/^\d{1,18}(,\d{1,18}){0,99}$/)
@@ -32,20 +35,21 @@ const decisionSchema = z.object({
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, locale } = await authenticateMerchant(request);
   const { searchParams } = new URL(request.url);
   const decided = searchParams.get("tab") === "decided";
   const page = pageOf(searchParams.get("page"));
   const window = { limit: PAGE, offset: (page - 1) * PAGE };
-  const [{ claims, more }, programs, waiting] = await Promise.all([
+  const [{ claims, more }, programs, waiting, storefront] = await Promise.all([
     listClaims(db(), shop.shopId, { state: decided ? "decided" : "waiting" }, window),
     listPrograms(db(), shop.shopId),
     countWaiting(db(), shop.shopId),
+    readStorefront(db(), shop),
   ]);
   const rules = programs.flatMap((program) =>
     program.rules.bonuses.map(({ key, kind, title, points }) => ({ key, kind, title, points })),
   );
-  return { claims, more, waiting, page, decided, rules: rules.reverse() };
+  return { claims, more, waiting, page, decided, rules: rules.reverse(), home: linksOf(storefront, locale).home };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -53,8 +57,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const parsed = decisionSchema.safeParse(Object.fromEntries(await readFields(request)));
   if (!parsed.success) throw new Response("Unknown intent", { status: 422 });
   const { intent, claims } = parsed.data;
+  if (intent === "reopened") return { did: intent, claims, count: await reopenClaims(shop, claims, actor) };
   try {
-    return { did: intent, count: await decideClaims(shop, { claimIds: claims, decision: intent, actor }) };
+    const decided = await decideClaims(shop, { claimIds: claims, decision: intent, actor });
+    return { did: intent, claims: decided, count: decided.length };
   } catch (error) {
     throw error instanceof UnknownClaimError ? new Response("Not found", { status: 404 }) : error;
   }
@@ -67,11 +73,11 @@ function pageOf(text: string | null): number {
 }
 
 export default function Claims() {
-  const { claims, page, more, decided, rules, waiting } = useLoaderData<typeof loader>();
+  const { claims, page, more, decided, rules, waiting, home } = useLoaderData<typeof loader>();
   const t = useT();
   const navigate = useNavigate();
   const post = usePost<typeof action>({ action: to("approvals") });
-  useAnswer(post.answer);
+  useAnswer(post.answer, (claims) => post.submit({ intent: "reopened", claims: claims.join(",") }));
   const address = (number: number) => to("approvals", { tab: decided ? "decided" : null, page: number });
   return (
     <AdminPage intro={t("claims.intro")} counts={{ approvals: waiting }}>
@@ -93,6 +99,7 @@ export default function Claims() {
                 key={claims.map(({ claimId }) => claimId).join(",")}
                 claims={claims}
                 rules={rules}
+                home={home}
                 busy={post.busy}
                 onDecide={(intent, chosen) => post.submit({ intent, claims: chosen.join(",") })}
               />
@@ -113,13 +120,21 @@ export default function Claims() {
   );
 }
 
-function useAnswer(answer: { did: "approved" | "declined"; count: number } | undefined): void {
+type Did = "approved" | "declined" | "reopened";
+
+const didWords = { approved: "claims.approved", declined: "claims.declined", reopened: "claims.reopened" } as const;
+
+/** @param undo takes back what was decided of claims just now */
+function useAnswer(
+  answer: { did: Did; claims: bigint[]; count: number } | undefined,
+  undo: (claims: readonly bigint[]) => void,
+): void {
   const t = useT();
   const toast = useToast();
   useTellOnce(answer, (answer) => {
-    const { did, count } = answer;
-    toast(
-      count === 0 ? t("claims.gone") : did === "approved" ? t("claims.approved", { count }) : t("claims.declined", { count }),
-    );
+    const { did, claims, count } = answer;
+    const action = { content: t("claims.undo"), onAction: () => undo(claims) };
+    if (count === 0) toast(t("claims.gone"));
+    else toast(t(didWords[did], { count }), did === "reopened" ? {} : { action });
   });
 }

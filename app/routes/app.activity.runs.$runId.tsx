@@ -4,31 +4,37 @@ import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
 import { isOpen } from "../batches/batch.ts";
-import { findBatch, listBatches } from "../batches/batches.server.ts";
+import { findBatch, findBatchNamed, listBatches } from "../batches/batches.server.ts";
 import { now } from "../clock.server.ts";
 import { RunProgress, useLive } from "../components/batches/progress.tsx";
 import { useRunName } from "../components/batches/run-list.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { AdjustOutcome } from "../components/points-tools/adjust-outcome.tsx";
+import { UndoOutcome } from "../components/points-tools/undo-outcome.tsx";
 import { AwardConfirm } from "../components/points-tools/award-confirm.tsx";
 import { AwardOutcome } from "../components/points-tools/award-result.tsx";
 import { usePost } from "../components/page/posting/post.ts";
 import { db } from "../db.server.ts";
 import { cancelRun, resumeRun } from "../batches/runs.server.ts";
+import { undoAdjustment } from "../actions/merchant/undo-adjustment.server.ts";
 import { startAward } from "../actions/merchant/award-history.server.ts";
+import { translator } from "../i18n/translate.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { adjustResultSchema, adjustSpecSchema } from "../points/adjusting/adjust-many.ts";
 import { namePeople } from "../points/adjusting/adjust-many.server.ts";
+import { REASON_LIMIT } from "../points/adjusting/adjustment-form.ts";
+import { listAdjusted, parseEntryCursor } from "../points/adjusting/run-entries.server.ts";
+import { undoResultSchema, undoSpecSchema } from "../points/adjusting/undo-many.ts";
 import { awardResultSchema, awardSpecSchema } from "../points/orders/award-history.ts";
 import { worthMinor } from "../program/rules/rules.ts";
-import { listPrograms } from "../program/versions.server.ts";
+import { currentProgram, listPrograms } from "../program/versions.server.ts";
 import { versionFor } from "../program/version-for.ts";
 import type { Shop } from "../shops/shop.ts";
 import { to } from "../pages.ts";
 
-const intentSchema = z.object({ intent: z.enum(["stop", "go-on", "award"]) });
+const intentSchema = z.object({ intent: z.enum(["stop", "go-on", "award", "undo"]) });
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
@@ -50,16 +56,31 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       );
       const worth = worthMinor(result.available + result.pending, rules, shop.currency);
       const overtaken = spec.dryRun && (await awardedSince(shop, runId));
-      return { run, award: { dryRun: spec.dryRun, overtaken, result, people, worthMinor: worth }, adjust: null };
+      return { run, award: { dryRun: spec.dryRun, overtaken, result, people, worthMinor: worth }, adjust: null, undo: null };
     }
     case "adjust-many": {
-      const { points, reason } = adjustSpecSchema.parse(batch.spec);
+      const { points, reason, publicReason } = adjustSpecSchema.parse(batch.spec);
       const result = adjustResultSchema.parse(batch.result);
-      const short = await namePeople(db(), shop.shopId, result.shortIds.map(BigInt));
-      return { run, award: null, adjust: { points, reason, result, shortPeople: short } };
+      const after = parseEntryCursor(new URL(request.url).searchParams.get("after"));
+      const [shortPeople, { people, next }, undoneBy, { rules }] = await Promise.all([
+        namePeople(db(), shop.shopId, result.shortIds.map(BigInt)),
+        listAdjusted(db(), shop.shopId, batch, { after, limit: LISTED }),
+        findBatchNamed(db(), shop.shopId, "undo-adjust", runId.toString()),
+        currentProgram(db(), shop.shopId, now()),
+      ]);
+      const total = points * BigInt(result.adjusted);
+      const worth = worthMinor(total, rules, shop.currency);
+      const adjust = { points, reason, publicReason, result, shortPeople, people, next, undoneBy, total, worthMinor: worth };
+      return { run, award: null, adjust, undo: null };
+    }
+    case "undo-adjust": {
+      const { key, reason } = undoSpecSchema.parse(batch.spec);
+      const result = undoResultSchema.parse(batch.result);
+      const shortPeople = await namePeople(db(), shop.shopId, result.shortIds.map(BigInt));
+      return { run, award: null, adjust: null, undo: { of: BigInt(key), reason, result, shortPeople } };
     }
     case "follow-program":
-      return { run, award: null, adjust: null };
+      return { run, award: null, adjust: null, undo: null };
     case "import":
     case "undo-import": {
       const { importId } = z.object({ importId: z.number() }).parse(batch.spec);
@@ -69,6 +90,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 const LATEST = 20;
+const LISTED = 50;
 
 /** Whether past orders have been awarded for real after a run. */
 async function awardedSince(shop: Shop, runId: bigint): Promise<boolean> {
@@ -77,7 +99,7 @@ async function awardedSince(shop: Shop, runId: bigint): Promise<boolean> {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { shop, actor } = await authenticateMerchant(request);
+  const { shop, actor, locale } = await authenticateMerchant(request);
   const batch = await getBatch(shop, params["runId"]);
   const parsed = intentSchema.safeParse(Object.fromEntries(await readFields(request)));
   // Imports are stopped and continued on their own pages, which know whether they are being undone.
@@ -89,10 +111,20 @@ export async function action({ request, params }: ActionFunctionArgs) {
       await cancelRun(db(), shop, batch.runId, at);
       return { issue: null };
     case "go-on": {
+      // Who would be reached now would not be taken back.
+      if ((await findBatchNamed(db(), shop.shopId, "undo-adjust", batch.runId.toString())) !== null)
+        throw new Response("Taken back", { status: 422 });
       const went = await db()
         .transaction()
         .execute((tx) => resumeRun(tx, shop, batch.runId));
       return { issue: went ? null : ("open" as const) };
+    }
+    case "undo": {
+      if (batch.kind !== "adjust-many") throw new Response("Nothing to take back", { status: 422 });
+      const { reason } = adjustSpecSchema.parse(batch.spec);
+      const words = translator(locale)("pointsTools.undoReason", { reason }).slice(0, REASON_LIMIT);
+      const runId = await undoAdjustment(shop, batch, words, actor, at);
+      return runId === null ? { issue: "open" as const } : redirect(to("run", { runId }));
     }
     case "award": {
       if (batch.kind !== "award-history" || batch.state !== "done") throw new Response("Nothing to award", { status: 422 });
@@ -110,7 +142,7 @@ async function getBatch(shop: Shop, text: string | undefined) {
 }
 
 export default function Run() {
-  const { run, award, adjust } = useLoaderData<typeof loader>();
+  const { run, award, adjust, undo } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const post = usePost<typeof action>();
@@ -129,7 +161,9 @@ export default function Run() {
         {(run.state === "failed" || run.state === "cancelled") && (
           <Banner
             tone={run.state === "failed" ? "critical" : "info"}
-            action={{ content: t("pointsTools.goOn"), loading: busy, onAction: () => submit("go-on") }}
+            {...(adjust?.undoneBy != null
+              ? {}
+              : { action: { content: t("pointsTools.goOn"), loading: busy, onAction: () => submit("go-on") } })}
           >
             <p>{run.state === "failed" ? t("pointsTools.failed") : t("pointsTools.stopped")}</p>
           </Banner>
@@ -152,7 +186,10 @@ export default function Run() {
           <AwardConfirm result={award.result} overtaken={award.overtaken} busy={busy} award={() => submit("award")} />
         )}
         {award !== null && <AwardOutcome {...award} />}
-        {adjust !== null && <AdjustOutcome {...adjust} />}
+        {adjust !== null && (
+          <AdjustOutcome {...adjust} runId={run.runId} ended={!isOpen(run.state)} busy={busy} undo={() => submit("undo")} />
+        )}
+        {undo !== null && <UndoOutcome {...undo} />}
       </BlockStack>
     </AdminPage>
   );

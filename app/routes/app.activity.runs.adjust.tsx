@@ -9,10 +9,13 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { AdjustManyForm, type AdjustManyAnswer } from "../components/points-tools/adjust-form.tsx";
 import { db } from "../db.server.ts";
 import { startAdjustment } from "../actions/merchant/adjust-many.server.ts";
+import { parseQuery, writeQuery } from "../customers/views/list-query.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { LIST_LIMIT, parseAdjustMany } from "../points/adjusting/adjust-many-form.ts";
 import { findTarget, namePeople, previewAdjustment } from "../points/adjusting/adjust-many.server.ts";
+import { worthMinor } from "../program/rules/rules.ts";
+import { currentProgram } from "../program/versions.server.ts";
 import { listSegments } from "../segments/segments.server.ts";
 import { to } from "../pages.ts";
 
@@ -20,18 +23,20 @@ const IDS = /^\d{1,18}(,\d{1,18})*$/;
 
 export { clientAction, shouldRevalidate } from "../components/page/posting/route.ts";
 
-/** `customers` holds the ids of a selection, `segment` and `q` what a list shows. */
+/** `customers` holds the ids of a selection; `everyone` that all are meant; the rest what a list shows. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const { searchParams } = new URL(request.url);
+  const query = parseQuery(searchParams);
+  const listed = writeQuery({ ...query, cursor: null, sort: "last-order", order: "desc" });
   const ids = searchParams.get("customers") ?? "";
   const chosen = IDS.test(ids) ? ids.split(",").slice(0, LIST_LIMIT).map(BigInt) : [];
   const [segments, people] = await Promise.all([listSegments(db(), shop.shopId), namePeople(db(), shop.shopId, chosen)]);
   return {
     segments: segments.map(({ key, name }) => ({ key, name })),
     list: people.map(({ customerId, email }) => email ?? customerId.toString()),
-    search: (searchParams.get("q") ?? "").slice(0, 100),
-    segment: searchParams.get("segment"),
+    everyone: searchParams.get("everyone") === "yes",
+    ...{ listed: listed.size === 0 ? null : listed.toString(), segment: query.segment },
     adjustmentKey: randomUUID(),
   };
 }
@@ -49,11 +54,17 @@ export async function action({ request }: ActionFunctionArgs) {
     if (runId !== null) return redirect(to("run", { runId }));
     return data<AdjustManyAnswer>({ errors: {}, preview: null, open: true }, { status: 422 });
   }
-  const preview =
-    target === null
-      ? { people: 0, sample: [], short: 0, shortPeople: [] }
-      : await previewAdjustment(db(), shop, target, input, at);
-  return { errors: {}, preview: { ...preview, points: input.points, unknown }, open: false } satisfies AdjustManyAnswer;
+  const [preview, { rules }] = await Promise.all([
+    target === null ? { people: 0, sample: [], short: 0, shortPeople: [] } : previewAdjustment(db(), shop, target, input, at),
+    currentProgram(db(), shop.shopId, at),
+  ]);
+  const total = input.points * BigInt(preview.people - preview.short);
+  const whole = { total, worthMinor: worthMinor(total, rules, shop.currency) };
+  return {
+    errors: {},
+    preview: { ...preview, ...whole, points: input.points, unknown },
+    open: false,
+  } satisfies AdjustManyAnswer;
 }
 
 export default function Adjust() {

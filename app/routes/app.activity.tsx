@@ -10,7 +10,7 @@ import { AdminPage } from "../components/page/admin-page.tsx";
 import { useDownload } from "../components/page/download.tsx";
 import { Pages } from "../components/page/pages.tsx";
 import { RedemptionFilters } from "../components/redemptions/redemption-filters.tsx";
-import { RedemptionList } from "../components/redemptions/redemption-list.tsx";
+import { RedemptionTable } from "../components/redemptions/redemption-table.tsx";
 import type { UndoAnswer } from "../components/redemptions/undo-redemption.tsx";
 import { db } from "../db.server.ts";
 import { parseRedemptionQuery, writeRedemptionQuery } from "../insights/redemptions/redemption-query.ts";
@@ -72,6 +72,7 @@ export default function Redemptions() {
       intro={t("redemptions.intro")}
       counts={{ approvals: waiting }}
       secondaryActions={any ? [{ content: t("redemptions.export"), loading: busy, onAction: download }] : []}
+      fullWidth
     >
       <Card padding={any ? "0" : "400"}>
         {any ? (
@@ -84,7 +85,7 @@ export default function Redemptions() {
                 action={{ content: t("redemptions.clear"), url: to("redemptions") }}
               />
             ) : (
-              <RedemptionList lines={page.rows} withCustomer />
+              <RedemptionTable lines={page.rows} />
             )}
             <Pages previous={address(page.previous)} next={address(page.next)} />
           </>

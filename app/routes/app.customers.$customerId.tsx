@@ -2,8 +2,10 @@ import { BlockStack, InlineGrid, Layout } from "@shopify/polaris";
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 
 import { adjustPoints } from "../actions/merchant/adjust-points.server.ts";
+import { excludeCustomer, includeCustomer } from "../actions/merchant/exclude-customer.server.ts";
 import { endRunOf } from "../actions/merchant/end-run.server.ts";
 import { grantTier } from "../actions/merchant/grant-tier.server.ts";
 import { now } from "../clock.server.ts";
@@ -14,11 +16,15 @@ import { RewardsCard } from "../components/customer/rewards-card.tsx";
 import { RunsCard } from "../components/customer/runs-card.tsx";
 import { StateBanner } from "../components/customer/state-banner.tsx";
 import { TierCard } from "../components/customer/tier-card.tsx";
+import { ExclusionBanner } from "../components/exclusion/exclusion-banner.tsx";
+import { ExclusionCard } from "../components/exclusion/exclusion-card.tsx";
 import { FieldsCard } from "../components/customer-fields/fields-card.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { NextActionCard } from "../components/predictions/next-action-card.tsx";
 import { ScoreCard } from "../components/predictions/score-card.tsx";
+import { exclusionSchema } from "../customers/exclusions/exclusion-form.ts";
+import { findExclusion } from "../customers/exclusions/exclusions.server.ts";
 import { findCustomerDetail } from "../customers/views/detail.server.ts";
 import { customerIdIn } from "../customers/views/customer-id.ts";
 import { parseHistoryCursor, parseHistoryViews } from "../customers/views/history.ts";
@@ -36,6 +42,7 @@ import { authenticateMerchant } from "../merchant.server.ts";
 import { readValues } from "../notes/fields/values.server.ts";
 import { withNotes } from "../notes/notes.server.ts";
 import { withOutcomes } from "../messages/outcomes/read.server.ts";
+import { readCalculations, readEquation } from "../points/account/account.server.ts";
 import { readAccount } from "../points/accounts.server.ts";
 import { parseAdjustment, type AdjustmentAnswer } from "../points/adjusting/adjustment-form.ts";
 import { listEntries } from "../points/ledger.server.ts";
@@ -59,32 +66,50 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const at = now();
   const { shopId, currency } = shop;
   const views = parseHistoryViews(searchParams.get("show"));
-  const [customer, account, entries, history, programs, standings, redemptions, preferences, runs, around, proof, score, fields] =
-    await Promise.all([
-      findCustomerDetail(db(), shopId, customerId, at),
-      readAccount(db(), shop, customerId, at),
-      listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
-      listHistory(db(), shopId, customerId, { limit: PAGE, views, before: parseHistoryCursor(searchParams.get("events")) }),
-      listPrograms(db(), shopId),
-      readStanding(db(), shop, [customerId], at),
-      listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
-      readPreferences(db(), shopId, customerId, at),
-      listRunsOf(db(), shopId, customerId),
-      readFlowShop(db(), shop, at),
-      readProof(db(), shop, customerId),
-      findScore(db(), shop, customerId, at),
-      readValues(db(), shopId, customerId),
-    ]);
+  const [
+    customer,
+    account,
+    entries,
+    history,
+    programs,
+    standings,
+    redemptions,
+    preferences,
+    runs,
+    around,
+    proof,
+    score,
+    fields,
+    equation,
+    exclusion,
+  ] = await Promise.all([
+    findCustomerDetail(db(), shopId, customerId, at),
+    readAccount(db(), shop, customerId, at),
+    listEntries(db(), shopId, customerId, { limit: PAGE + 1, ...(beforeSeq === null ? {} : { beforeSeq }) }),
+    listHistory(db(), shopId, customerId, { limit: PAGE, views, before: parseHistoryCursor(searchParams.get("events")) }),
+    listPrograms(db(), shopId),
+    readStanding(db(), shop, [customerId], at),
+    listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
+    readPreferences(db(), shopId, customerId, at),
+    listRunsOf(db(), shopId, customerId),
+    readFlowShop(db(), shop, at),
+    readProof(db(), shop, customerId),
+    findScore(db(), shop, customerId, at),
+    readValues(db(), shopId, customerId),
+    readEquation(db(), shopId, customerId),
+    findExclusion(db(), shopId, customerId),
+  ]);
   const { rules } = versionFor(at, programs);
   if (customer === null) throw notFound();
   const standing = standings.get(customerId) ?? null;
   const known = { customer, available: account.available, preferences, score, standing, rules };
+  const shown = entries.slice(0, PAGE);
   return {
     suggested: isOver(customer) ? null : await suggestAction(db(), shop, known, at),
-    ...{ customer, preferences, proof, score, fields, views },
+    ...{ customer, preferences, proof, score, fields, views, exclusion },
     account,
     worthMinor: worthMinor(account.available, rules, currency),
-    entries: entries.slice(0, PAGE),
+    ...{ equation, entries: shown, calculations: await readCalculations(db(), shopId, customerId, shown, programs) },
     moreEntries: entries.length > PAGE,
     history: { ...history, events: await withNotes(db(), shopId, await withOutcomes(db(), shopId, history.events)) },
     bonuses: programs.flatMap((program) => program.rules.bonuses.map(({ key, kind, title }) => ({ key, kind, title }))).reverse(),
@@ -92,7 +117,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     standing,
     rewards: { lines: redemptions.rows, more: redemptions.next !== null },
     ...{ runs, shop: around },
-    tab: searchParams.get("tab") === "points" ? ("points" as const) : ("timeline" as const),
+    tab: searchParams.get("tab") === "timeline" ? ("timeline" as const) : ("points" as const),
     // The next adjustment's name: sent twice, it is still one.
     adjustmentKey: randomUUID(),
     noteId: randomUUID(),
@@ -106,6 +131,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readFields(request);
   if (form.get("intent") === "grant") return grantFrom(shop, customerId, form, actor);
   if (form.get("intent") === "end-run") return { ended: await endRunOf(shop, { customerId, runId: runIn(form) }) };
+  const exclusion = exclusionSchema.safeParse(Object.fromEntries(form));
+  if (exclusion.success) return { excluded: await changeExclusion(shop, customerId, exclusion.data, actor) };
   const parsed = parseAdjustment(form);
   if (!parsed.ok) return notAdjusted(parsed.errors);
   const { input } = parsed;
@@ -119,6 +146,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "insufficient-points":
       return notAdjusted({ points: "insufficient-points" }, outcome.available);
   }
+}
+
+/** Sent again, it is done already. @returns whether the customer is excluded now */
+async function changeExclusion(shop: Shop, customerId: bigint, asked: z.infer<typeof exclusionSchema>, actor: string) {
+  if (asked.intent === "exclude") await excludeCustomer(shop, { customerId, reason: asked.reason, actor });
+  else await includeCustomer(shop, { customerId, actor });
+  return asked.intent === "exclude";
 }
 
 function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], available = 0n) {
@@ -175,6 +209,7 @@ export default function Customer() {
     fields,
     noteId,
     suggested,
+    exclusion,
     ...history
   } = useLoaderData<typeof loader>();
   const t = useT();
@@ -191,6 +226,7 @@ export default function Customer() {
         <Layout.Section variant="fullWidth">
           <BlockStack gap="400">
             <StateBanner customer={customer} />
+            {exclusion !== null && <ExclusionBanner exclusion={exclusion} />}
             <InlineGrid columns={{ xs: 1, md: levels.length > 0 ? 3 : 2 }} gap="400" alignItems="start">
               <BalanceCard
                 account={account}
@@ -205,7 +241,7 @@ export default function Customer() {
           </BlockStack>
         </Layout.Section>
         <Layout.Section>
-          <HistoryCard customerId={customer.customerId} noteId={adjustable ? noteId : null} {...history} />
+          <HistoryCard customerId={customer.customerId} noteId={adjustable ? noteId : null} account={account} {...history} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
@@ -219,6 +255,7 @@ export default function Customer() {
             <SegmentsCard segments={customer.segments} />
             <ConsentCard customer={customer} preferences={preferences} proof={proof} />
             <ProfileCard customer={customer} />
+            {adjustable && exclusion === null && <ExclusionCard />}
           </BlockStack>
         </Layout.Section>
       </Layout>

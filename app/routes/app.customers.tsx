@@ -54,7 +54,15 @@ export default function Customers() {
                 : t("customers.foundOf", { count, total: page.shopTotal })}
           </Text>
         </ListFilters>
-        <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} expires={expires} />
+        <CustomerTable
+          rows={page.rows}
+          total={page.total}
+          more={page.more}
+          query={query}
+          segments={page.segments}
+          tiers={tiers}
+          expires={expires}
+        />
         <Pages previous={address(page.previous)} next={address(page.next)} />
       </Card>
     </AdminPage>

@@ -21,10 +21,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const parsed = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   if (!parsed.success) throw new Response("Unknown basis or window", { status: 422 });
   const rules = (await findDraft(shop.shopId))?.rules ?? (await currentProgram(db(), shop.shopId, now())).rules;
-  const { customers, edges, counts, thresholds } = await suggest(db(), shop, parsed.data, rules, now());
+  const { customers, about, edges, counts, thresholds } = await suggest(db(), shop, parsed.data, rules, now());
   // The last bin has no end; the picture gives it one.
   const width = (edges[1] ?? 1) - (edges[0] ?? 0);
-  return { ...parsed.data, distribution: { customers, counts, thresholds, edges: [...edges, (edges.at(-1) ?? 0) + width] } };
+  return {
+    ...parsed.data,
+    distribution: { customers, about, counts, thresholds, edges: [...edges, (edges.at(-1) ?? 0) + width] },
+  };
 }
 
 /** The editor asks again whenever basis or window change; saving a draft moves no customer. */

@@ -22,7 +22,7 @@ import { MINUTE_MS } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
 import { textIn } from "../program/rules/texts.ts";
 import { currentProgram, currentState } from "../program/versions.server.ts";
-import { draftIn, draftOf, EMPTY_DRAFT } from "../rewards/reward-draft.ts";
+import { draftIn, draftOf, EMPTY_DRAFT, languagesOf, starts } from "../rewards/reward-draft.ts";
 import { parseDraft, readDraft } from "../rewards/reward-form.ts";
 import { canBeUsed } from "../rewards/reward.ts";
 import { tellThemeOfAll } from "../rewards/for-members.server.ts";
@@ -30,7 +30,7 @@ import { createReward, findReward, findTwin, setRewardState, updateReward, type 
 import { listSegments } from "../segments/segments.server.ts";
 import { missingScopes } from "../shops/optional-scopes.ts";
 import type { Shop } from "../shops/shop.ts";
-import { listScopes } from "../shops/shops.server.ts";
+import { listScopes, readStorefront } from "../shops/shops.server.ts";
 import { findVariant, listVariants } from "../shops/variants.server.ts";
 import { readShopTaxes } from "../sync/theme/shop-taxes.server.ts";
 
@@ -47,7 +47,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const rewardId = parseId(params["rewardId"]);
   const at = now();
-  const [reward, { rules }, program, usage, products, granted, taxes, credit, segments] = await Promise.all([
+  const [reward, { rules }, program, usage, products, granted, taxes, credit, segments, storefront] = await Promise.all([
     rewardId === null ? null : findReward(db(), shop.shopId, rewardId),
     currentProgram(db(), shop.shopId, at),
     currentState(db(), shop.shopId),
@@ -57,6 +57,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readShopTaxes(db(), shop),
     creditUseFor(shop),
     listSegments(db(), shop.shopId),
+    readStorefront(db(), shop),
   ]);
   if (rewardId !== null && reward === null) throw notFound();
   return {
@@ -72,6 +73,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     draft: reward === null ? EMPTY_DRAFT : draftOf(reward.terms, shop.currency),
     usage: (rewardId === null ? undefined : usage.get(rewardId)) ?? NO_USAGE,
     segments: segments.map(({ segmentId, key, name }) => ({ segmentId, key, name })),
+    languages: languagesOf([storefront.primaryLocale, ...storefront.publishedLocales]),
     sample: { currency: shop.currency, ...taxes, at },
     ...{ rules, products, primaryLocale: shop.primaryLocale, missingScopes: missingScopes(granted) },
   };
@@ -113,7 +115,9 @@ async function save(shop: Shop, rewardId: number | null, form: FormData, at: Dat
   const before = rewardId === null ? null : await findReward(db(), shop.shopId, rewardId);
   if (rewardId !== null && !(await updateReward(shop.shopId, rewardId, terms, at))) throw notFound();
   const lately = new Date(at.getTime() - AGAIN_MS);
-  const saved = rewardId ?? (await findTwin(shop.shopId, terms, lately)) ?? (await createReward(shop.shopId, terms, at));
+  const start = starts.find((one) => one === form.get("start")) ?? "active";
+  const saved =
+    rewardId ?? (await findTwin(shop.shopId, terms, lately, start)) ?? (await createReward(shop.shopId, terms, at, start));
   const around = [before?.terms.segmentId ?? null, terms.segmentId];
   const moved = around[0] === around[1] ? [] : around.filter((segmentId) => segmentId !== null);
   await tellThemeOfAll(db(), shop.shopId, moved, at);
@@ -133,8 +137,20 @@ function notFound(): Response {
 }
 
 export default function RewardPage() {
-  const { reward, program, draft, usage, rules, sample, products, primaryLocale, missingScopes, creditObstacle, segments } =
-    useLoaderData<typeof loader>();
+  const {
+    reward,
+    program,
+    draft,
+    usage,
+    rules,
+    sample,
+    products,
+    primaryLocale,
+    missingScopes,
+    creditObstacle,
+    segments,
+    languages,
+  } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const post = usePost<{ did: RewardIntent; count: number }>();
@@ -150,6 +166,7 @@ export default function RewardPage() {
         saved={draftIn(draft, locale)}
         openCodes={usage.open}
         primaryLocale={primaryLocale}
+        languages={languages}
         rules={rules}
         sample={sample}
         tiers={tiers}

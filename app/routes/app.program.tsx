@@ -21,7 +21,7 @@ import { switchProgram } from "../actions/merchant/switch-program.server.ts";
 import { db } from "../db.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { discardDraft, findDraft } from "../program/drafts.server.ts";
+import { discardDraft, findDraft, saveDraft } from "../program/drafts.server.ts";
 import { cancelScheduled, listVersions } from "../program/history.server.ts";
 import { changedParts, parts } from "../program/rules/parts.ts";
 import { isTag, switchSchema } from "../program/state/switch-form.ts";
@@ -48,6 +48,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
 const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("switch"), ...switchSchema.shape }),
   z.object({ intent: z.literal("discard") }),
+  // `seen`: the draft that it replaces, by its revision; empty where there is none.
+  z.object({
+    intent: z.literal("reuse"),
+    version: z.coerce.number().int().min(1).max(2_000_000_000),
+    seen: z.union([z.literal("").transform(() => null), z.iso.datetime()]),
+  }),
   z.object({ intent: z.literal("cancel"), version: z.coerce.number().int().min(1).max(2_000_000_000) }),
 ]);
 
@@ -60,8 +66,17 @@ export async function action({ request }: ActionFunctionArgs) {
     await discardDraft(shop.shopId);
     return { done: "discarded" as const };
   }
+  if (parsed.data.intent === "reuse") return reuse(shop, parsed.data, actor);
   const cancelled = await cancelScheduled(shop.shopId, parsed.data.version, actor, now());
   return cancelled ? { done: "cancelled" as const } : data({ done: "too-late" as const }, { status: 409 });
+}
+
+/** The rules of a version become the draft. */
+async function reuse(shop: Shop, { version, seen }: { version: number; seen: string | null }, actor: string) {
+  const found = (await listVersions(shop.shopId, now())).find((one) => one.version === version);
+  if (found === undefined) throw new Response("version", { status: 404 });
+  const outcome = await saveDraft(shop.shopId, found.rules, { seen, actor }, now());
+  return outcome.ok ? { done: "reused" as const } : data({ done: "draft-meanwhile" as const }, { status: 409 });
 }
 
 async function switchTo(shop: Shop, { state, tag, seen }: z.output<typeof switchSchema>, actor: string) {
@@ -80,6 +95,7 @@ export default function Program() {
   const summary = useSummary();
   const post = usePost<{ done: Done }>({ action: to("program") });
   const [asking, setAsking] = useState<"discard" | number | null>(null);
+  const [reusing, setReusing] = useState<number | null>(null);
   useAnswer(post.answer?.done);
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
   if (current === undefined) return null;
@@ -132,7 +148,7 @@ export default function Program() {
             </Text>
           </BlockStack>
         </Edge>
-        <VersionList versions={versions} onCancel={setAsking} busy={post.busy} />
+        <VersionList versions={versions} onCancel={setAsking} onReuse={setReusing} busy={post.busy} />
       </BlockStack>
       <Confirm
         destructive
@@ -156,18 +172,31 @@ export default function Program() {
       >
         <p>{t("program.cancelText")}</p>
       </Confirm>
+      <Confirm
+        open={reusing !== null}
+        title={t("program.reuseTitle", { version: reusing ?? 0 })}
+        action={t("program.reuse")}
+        onConfirm={() => post.submit({ intent: "reuse", version: String(reusing), seen: draft?.revision ?? "" })}
+        onClose={() => setReusing(null)}
+      >
+        <p>{t("program.reuseText")}</p>
+        {draft !== null && <p>{t("program.reuseReplaces")}</p>}
+      </Confirm>
     </AdminPage>
   );
 }
 
 /** What became of a draft or a version; the card of the state has answers of its own. */
-type Done = "discarded" | "cancelled" | "too-late";
+type Done = "discarded" | "cancelled" | "too-late" | "reused" | "draft-meanwhile";
 
 function useAnswer(done: Done | undefined): void {
   const t = useT();
   const toast = useToast();
   useTellOnce(done, (done) => {
-    const words = { discarded: t("program.discarded"), cancelled: t("program.cancelled"), "too-late": t("program.tooLate") };
-    toast(words[done], { isError: done === "too-late" });
+    const words = {
+      ...{ discarded: t("program.discarded"), cancelled: t("program.cancelled"), "too-late": t("program.tooLate") },
+      ...{ reused: t("program.reused"), "draft-meanwhile": t("program.draftMeanwhile") },
+    };
+    toast(words[done], { isError: done === "too-late" || done === "draft-meanwhile" });
   });
 }

@@ -20,7 +20,6 @@ import { db } from "../db.server.ts";
 import { parseImportId, type RowState } from "../imports/import.ts";
 import { countRows, findImport, findSameContent } from "../imports/imports.server.ts";
 import { listRows } from "../imports/rows.server.ts";
-import { countDebts } from "../imports/undo.server.ts";
 import { cancelRun } from "../batches/runs.server.ts";
 import { resumeImport, startImport, startUndo } from "../actions/merchant/run-import.server.ts";
 import { readFields } from "../lib/posted.ts";
@@ -40,16 +39,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const state = states.find((known) => known === searchParams.get("rows")) ?? null;
   const after = /^\d{1,9}$/.test(searchParams.get("after") ?? "") ? Number(searchParams.get("after")) : 0;
-  const [counts, page, same, debts, run, { rules }] = await Promise.all([
+  const [counts, page, same, run, { rules }] = await Promise.all([
     countRows(db(), shop.shopId, importId),
     listRows(db(), shop.shopId, importId, { state, after, limit: PAGE }),
     current.state === "checked" ? findSameContent(db(), shop.shopId, importId) : null,
-    countDebts(db(), shop.shopId, importId),
     current.runId === null ? null : findBatch(db(), shop.shopId, current.runId),
     currentProgram(db(), shop.shopId, now()),
   ]);
   return {
-    ...{ import: current, counts, page, same, debts, filter: state },
+    ...{ import: current, counts, page, same, filter: state },
     levels: (rules.tiers?.levels ?? []).map(({ key, name }) => ({ key, name })),
     run: run === null ? null : { state: run.state, done: run.done, total: run.total },
   };
@@ -84,7 +82,7 @@ async function getImport(shopId: number, text: string | undefined) {
 }
 
 export default function Import() {
-  const { import: current, counts, page, same, debts, run, filter, levels } = useLoaderData<typeof loader>();
+  const { import: current, counts, page, same, run, filter, levels } = useLoaderData<typeof loader>();
   const t = useT();
   const format = useFormat();
   const post = usePost<typeof action>();
@@ -105,7 +103,7 @@ export default function Import() {
               </Banner>
             )}
             <ImportNotices current={current} counts={counts} same={same} />
-            <ImportActions current={current} counts={counts} debts={debts} run={run} busy={post.busy} submit={submit} />
+            <ImportActions current={current} counts={counts} run={run} busy={post.busy} submit={submit} />
             <ImportFigures counts={counts} state={current.state} />
             <Card padding="0">
               <RowTable importId={current.importId} page={page} filter={filter} levels={levels} />

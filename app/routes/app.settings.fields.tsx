@@ -3,7 +3,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 
-import { defineFieldOf, removeFieldOf, renameFieldOf } from "../actions/merchant/define-fields.server.ts";
+import { defineFieldOf, removeFieldOf, renameFieldOf, type RemovalAnswer } from "../actions/merchant/define-fields.server.ts";
 import { DefineForm } from "../components/customer-fields/define-form.tsx";
 import { FieldList } from "../components/customer-fields/field-list.tsx";
 import { useT } from "../components/locale.tsx";
@@ -30,8 +30,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const intent = intentSchema.safeParse(form.get("intent")).data;
   if (intent === undefined) throw new Response("Unknown intent", { status: 422 });
   if (intent === "remove") {
-    await removeFieldOf(shop, keyIn(form));
-    return { ok: true, did: "removed" } satisfies DefinitionAnswer;
+    const key = keyIn(form);
+    const uses = await removeFieldOf(shop, key);
+    if (uses.length > 0) return data({ ok: false, issue: "in-use", key, uses } satisfies RemovalAnswer, { status: 422 });
+    return { ok: true, did: "removed" } satisfies RemovalAnswer;
   }
   const key = intent === "rename" ? keyIn(form) : null;
   const parsed = parseName(form);

@@ -4,14 +4,19 @@ import type { HeadersArgs, LinksFunction, LoaderFunctionArgs } from "@remix-run/
 import { Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 
+import { now } from "../clock.server.ts";
 import { LanguageProvider } from "../components/locale.tsx";
 import { LoadingBar } from "../components/page/bridge/loading-bar.ts";
 import { Navigation } from "../components/page/bridge/navigation.tsx";
 import { FailuresProvider } from "../components/page/posting/failures.tsx";
 import { BareError, RouteError } from "../components/page/route-error.tsx";
+import { StaffProvider } from "../components/words/staff.tsx";
+import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { polarisWords } from "../i18n/polaris.server.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
+import { learnStaff } from "../shops/staff/learn.server.ts";
+import { listStaff } from "../shops/staff/staff.server.ts";
 import adminStyles from "../styles/admin.css?url";
 
 export { meta } from "../components/page/page-title.ts";
@@ -22,10 +27,12 @@ export const links: LinksFunction = () => [
 ];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop, locale } = await authenticateMerchant(request);
+  const { shop, locale, actor } = await authenticateMerchant(request);
+  await learnStaff(db(), shop, request, actor, now());
+  const staff = await listStaff(db(), shop.shopId);
   const { name, domain, currency, timeZone } = shop;
   const { SHOPIFY_API_KEY: apiKey, APP_BRIDGE_URL: appBridgeUrl } = env();
-  return { locale, shop: { name, domain, currency, timeZone }, polaris: polarisWords(locale), apiKey, appBridgeUrl };
+  return { locale, staff, shop: { name, domain, currency, timeZone }, polaris: polarisWords(locale), apiKey, appBridgeUrl };
 }
 
 /** Only the document's first request says which language the admin has, so the layout keeps what it learnt then. */
@@ -57,7 +64,7 @@ function Frame({ children, fallback = null }: { children: ReactNode; fallback?: 
   // Null, whatever the type says, when a form was posted and refused before the layout had loaded.
   const data = useRouteLoaderData<typeof loader>("routes/app") as Awaited<ReturnType<typeof loader>> | null | undefined;
   if (data === undefined || data === null) return fallback;
-  const { apiKey, appBridgeUrl, locale, polaris, shop } = data;
+  const { apiKey, appBridgeUrl, locale, polaris, shop, staff } = data;
   return (
     <AppProvider
       isEmbeddedApp
@@ -69,7 +76,9 @@ function Frame({ children, fallback = null }: { children: ReactNode; fallback?: 
         <Navigation />
         <LoadingBar />
         <FailuresProvider>
-          <main>{children}</main>
+          <StaffProvider staff={staff}>
+            <main>{children}</main>
+          </StaffProvider>
         </FailuresProvider>
       </LanguageProvider>
     </AppProvider>

@@ -1,16 +1,17 @@
-import { createHmac } from "node:crypto";
+import { z } from "zod";
 
 import { db } from "../db.server.ts";
-import { env } from "../env.server.ts";
-import { shopperLocale } from "../i18n/shopper/say.ts";
+import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { MINUTE_MS } from "../lib/time.ts";
 import { isAddress } from "../messages/channels/email/address.ts";
 import { noteSignUp } from "../messages/sign-ups/sign-ups.server.ts";
 import { signUpWords } from "../messages/sign-ups/words.ts";
 import { readForm } from "../shops/proxy/proxy-visit.server.ts";
 import { createRateGuard } from "../shops/proxy/rate-guard.ts";
-import { answerTo, refusal } from "./answer.ts";
+import type { Shop } from "../shops/shop.ts";
+import { answerTo, refusal, type ShopperAnswer } from "./answer.ts";
 import { receiveVisit } from "./visit.server.ts";
+import { visitorOf } from "./visitor.server.ts";
 
 const LONGEST_FORM = 4_096;
 /** Many visitors may share an address: that of their office, or Shopify's where a proxy of the operator's stands before the app. The shop's cap holds whoever asks (messages/sign-ups). */
@@ -27,19 +28,31 @@ export async function answerSignUp(request: Request, now: Date): Promise<Respons
   if (visit instanceof Response) return visit;
   const { shop } = visit;
   const locale = shopperLocale(form?.get("locale") ?? null, shop.primaryLocale);
-  const words = signUpWords[locale](shop.name);
-  const say = (message: string, ok: boolean) => answerTo(request, locale, { ok, message });
   if (form === null) return answerTo(request, locale, refusal(locale, "unreadable"));
-  if (!withinRate(`${shop.shopId}:${visitorOf(request)}`, now)) return answerTo(request, locale, refusal(locale, "too-many"));
-  const email = (form.get("email") ?? "").trim().toLowerCase();
-  if (email.length > 254 || !isAddress(email)) return say(words.noAddress, false);
-  if (form.get("agree") !== "on") return say(words.noTick, false);
-  if ((form.get("website") ?? "") === "") await noteSignUp(db(), shop, email, locale, now);
-  return say(words.sent, true);
+  const fields = signUpSchema.parse(Object.fromEntries(form));
+  return answerTo(request, locale, await signUp(request, shop, locale, fields, now));
 }
 
-/** Whose requests are counted together: a hash of the address that the last proxy has seen, in memory for a minute only. What stands before it, visitors can write themselves. */
-function visitorOf(request: Request): string {
-  const address = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-  return createHmac("sha256", env().UNSUBSCRIBE_SECRET).update(`visitor:${address}`).digest("base64url").slice(0, 16);
+/** What a form says; what is missing is empty. `website` is a field that people do not see. */
+export const signUpSchema = z.object({
+  email: z.string().default(""),
+  agree: z.string().default(""),
+  website: z.string().default(""),
+});
+
+/** The same from wherever it is asked. @param request of the visitor, who may ask so often only */
+export async function signUp(
+  request: Request,
+  shop: Shop,
+  locale: ShopperLocale,
+  fields: z.output<typeof signUpSchema>,
+  now: Date,
+): Promise<ShopperAnswer> {
+  const words = signUpWords[locale](shop.name);
+  if (!withinRate(`${shop.shopId}:${visitorOf(request)}`, now)) return refusal(locale, "too-many");
+  const email = fields.email.trim().toLowerCase();
+  if (email.length > 254 || !isAddress(email)) return { ok: false, message: words.noAddress };
+  if (fields.agree !== "on") return { ok: false, message: words.noTick };
+  if (fields.website === "") await noteSignUp(db(), shop, email, locale, now);
+  return { ok: true, message: words.sent };
 }

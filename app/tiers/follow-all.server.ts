@@ -26,9 +26,9 @@ export async function followAll(
   const setting = { programs, timeZone: shop.timeZone, from: shop.installedAt };
   return members.map((member) => {
     if (!member.living) return { member, followed: leave(member, now) };
-    const { customerId, memberSince, floor, holding, tags } = member;
+    const { customerId, memberSince, floor, holding } = member;
     const facts = { contributions: contributionsOf(customerId), memberSince, floor };
-    const rests = restsOf(states, tags);
+    const rests = restsOf(states, member);
     return { member, followed: follow(holding, facts, { ...setting, rests }, now, revoked.has(customerId)) };
   });
 }

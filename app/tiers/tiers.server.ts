@@ -9,7 +9,7 @@ import { markForSync } from "../points/accounts.server.ts";
 import { liveCustomer } from "../points/ledger.server.ts";
 import type { Program } from "../program/rules/rules.ts";
 import type { TierRules } from "../program/rules/tier-rules.ts";
-import { admissionAt, admits, asIfLive, liveSince } from "../program/state/state.ts";
+import { asIfLive, liveSince, takesPart } from "../program/state/state.ts";
 import { listPrograms, readProgram } from "../program/versions.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import { listRevoked, takeOver, writeFloors } from "./floors.server.ts";
@@ -128,7 +128,7 @@ export async function standing(db: Db, shop: Shop, customerIds: readonly bigint[
     outcomes
       .filter(({ member }) => member.living)
       .map((outcome) => {
-        const rests = !admits(admissionAt(program.states, now), outcome.member.tags);
+        const rests = !takesPart(program.states, now, outcome.member);
         return [outcome.member.customerId, { ...standingOf(outcome, rules, now), rests }];
       }),
   );

@@ -27,7 +27,7 @@ type Route = (args: LoaderFunctionArgs) => Response | Promise<Response>;
 type Module = { loader?: Route; action?: Route };
 
 /** Every route below /api, as Remix has it. */
-export const apiRoutes = (routes).filter(({ path }) => path?.startsWith("api/") === true);
+export const apiRoutes = routes.filter(({ path }) => path?.startsWith("api/") === true);
 
 function routeAt(path: string): { file: string; params: Record<string, string> } {
   for (const { path: pattern = "", file } of apiRoutes) {

@@ -65,16 +65,21 @@ export async function describeMachine(db: Db): Promise<Machine> {
   };
 }
 
-export function printFigures(machine: Machine, figures: readonly (Figure | Table)[]): string {
-  const facts = Object.entries(machine).map(([name, value]) => `  ${name.padEnd(13)} ${value}`);
-  return [...facts, "", ...figures.flatMap((one) => ("rows" in one ? printTable(one) : printFigure(one)))].join("\n");
+export function printMachine(machine: Machine): string {
+  return Object.entries(machine)
+    .map(([name, value]) => `  ${name.padEnd(13)} ${value}\n`)
+    .join("");
+}
+
+export function printFigures(figures: readonly (Figure | Table)[]): string {
+  return figures.flatMap((one) => ["", ...("rows" in one ? printTable(one) : printFigure(one))]).join("\n");
 }
 
 function printTable({ scenario, columns, rows, notes }: Table): string[] {
   const widths = columns.map((_, place) => Math.max(...[columns, ...rows].map((cells) => cells[place]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, place) => (place === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[place] ?? 0))).join("  ")}`;
-  return [scenario, line(columns), ...rows.map(line), ...notes.map((note) => `  · ${note}`), ""];
+  return [scenario, line(columns), ...rows.map(line), ...notes.map((note) => `  · ${note}`)];
 }
 
 function printFigure({ scenario, unit, app, baselines, notes }: Figure): string[] {
@@ -88,7 +93,6 @@ function printFigure({ scenario, unit, app, baselines, notes }: Figure): string[
     line(app, ""),
     ...baselines.map((baseline) => line(baseline, `${(app.perSecond / baseline.perSecond).toFixed(2)} of it`)),
     ...notes.map((note) => `  · ${note}`),
-    "",
   ];
 }
 

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 
-import { describeMachine, printFigures, type Figure, type Table } from "./figures.ts";
+import { describeMachine, printFigures, printMachine, type Figure, type Table } from "./figures.ts";
 import { acceptWebhooks } from "./scenarios/accept.ts";
 import { callApi } from "./scenarios/api.ts";
+import { measureCampaigns } from "./scenarios/campaigns.ts";
 import { sendCampaign } from "./scenarios/emails.ts";
 import { foreseeFlow } from "./scenarios/flows.ts";
 import { learnOfShop } from "./scenarios/insights.ts";
@@ -20,7 +21,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAME  accept, api, server, process, shops, redeem, ledger, segments, runs, flows, emails, refill, pages, predictions or insights; may be given several times
+  --only NAME  accept, api, server, process, shops, redeem, ledger, segments, runs, flows, emails, campaigns, refill, pages, predictions or insights; may be given several times
   --customers N  so many customers instead, where a scenario has some
   --full       larger amounts: a million ledger entries and customers, longer measurements
   --json       machine and figures as JSON on standard output instead of a table
@@ -61,9 +62,10 @@ const SCENARIOS: Record<string, Scenario> = {
   redeem: (stage, { redemptions }) => redeemPoints(stage, { redemptions }),
   ledger: (stage, { entries }) => verifyLedger(stage, { entries }),
   segments: (stage, { customers }) => rebuildSegments(stage, { customers }),
-  runs: (stage, { runs }) => advanceRuns(stage, { runs }),
+  runs: (stage, { customers, runs }) => advanceRuns(stage, { customers, runs }),
   flows: (stage, { customers }) => foreseeFlow(stage, { customers }),
   emails: (stage, { recipients }) => sendCampaign(stage, { customers: recipients }),
+  campaigns: (stage, { customers }) => measureCampaigns(stage, { customers }),
   refill: (stage) => foreseeRefills(stage),
   pages: (stage, { customers }) => readPages(stage, { customers }),
   predictions: (_, { customers }) => foretell({ customers }),
@@ -88,14 +90,17 @@ async function main(): Promise<void> {
   const stage = await openStage();
   try {
     const machine = await describeMachine(stage.db);
+    const asJson = values.json === true;
+    if (!asJson) process.stdout.write(printMachine(machine));
     const figures: (Figure | Table)[] = [];
     for (const name of chosen) {
       process.stderr.write(`${name} …\n`);
-      figures.push(...[(await SCENARIOS[name]?.(stage, sizes)) ?? []].flat());
+      const found = [(await SCENARIOS[name]?.(stage, sizes)) ?? []].flat();
+      figures.push(...found);
+      // What a long run has found is not lost with what follows.
+      if (!asJson) process.stdout.write(`${printFigures(found)}\n`);
     }
-    process.stdout.write(
-      values.json === true ? `${JSON.stringify({ machine, figures }, null, 2)}\n` : `${printFigures(machine, figures)}\n`,
-    );
+    if (asJson) process.stdout.write(`${JSON.stringify({ machine, figures }, null, 2)}\n`);
   } finally {
     await stage.close();
   }

@@ -9,7 +9,7 @@ const TICK_MS = 10;
 /** @param postmaster the server's own process */
 export function processorOf(postmaster: number): Processor {
   const { user, system } = process.cpuUsage();
-  const ticks = childrenOf(postmaster).reduce((sum, pid) => sum + ticksOf(pid, false), ticksOf(postmaster, true));
+  const ticks = serversOf(postmaster).reduce((sum, pid) => sum + ticksOf(pid, pid === postmaster), 0);
   return { process: (user + system) / 1_000, postgres: ticks * TICK_MS };
 }
 
@@ -18,11 +18,13 @@ export function processorOfProcess(pid: number): number {
   return ticksOf(pid, false) * TICK_MS;
 }
 
-function childrenOf(pid: number): number[] {
+/** The processes of a server, its own first. */
+export function serversOf(postmaster: number): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, "utf8");
+    return [postmaster, ...children.split(" ").filter(Boolean).map(Number)];
   } catch {
-    return [];
+    return [postmaster];
   }
 }
 

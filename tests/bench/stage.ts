@@ -14,7 +14,10 @@ import type { Shop } from "../../app/shops/shop.ts";
 import { oneEmail, startFlow } from "../support/flows.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
 import { startPostgres } from "../support/postgres.ts";
+import { memoryOf, type Memory } from "./memory.ts";
+import { inTurn } from "./pages/in-turn.ts";
 import { processorOf, type Processor } from "./processor.ts";
+import { withoutIndexes } from "./without-indexes.ts";
 
 /** When all that is measured takes place. */
 export const NOW = new Date("2026-10-01T00:00:00Z");
@@ -27,6 +30,7 @@ export type Stage = {
   /** What the app is told of this stage, by its own variables. */
   environment: Record<string, string>;
   processor: () => Processor;
+  memory: () => Memory;
   close: () => Promise<void>;
 };
 
@@ -49,7 +53,7 @@ export async function openStage(): Promise<Stage> {
     await promisify(execFile)("node_modules/.bin/prisma", ["migrate", "deploy"]);
     await createQueues();
     const [server = 0] = postgres.pids();
-    return { db: db(), folder, environment, processor: () => processorOf(server), close };
+    return { db: db(), folder, environment, processor: () => processorOf(server), memory: () => memoryOf(server), close };
   } catch (error) {
     await close();
     throw error;
@@ -88,6 +92,8 @@ export async function openSendingShop(db: Db): Promise<Shop> {
   return shop;
 }
 
+export const COUNTRIES = ["DE", "AT", "CH", "FR", "US"];
+
 /** Subscribers who bought last so many days ago, from and to, and once 40 days before that; each was sent one email long ago, as in shops that send. */
 export async function fillWithLapsed(
   db: Db,
@@ -95,23 +101,30 @@ export async function fillWithLapsed(
   customers: number,
   [from, to]: readonly [number, number],
 ): Promise<void> {
-  await sql`
-    insert into customers (shop_id, customer_id, email, country_code, email_consent, email_opt_in_level, email_consent_at, created_at, orders_count, first_order_at, last_order_at)
-    select ${shopId}, i, 'c' || i || '@example.com', (array['DE', 'AT', 'CH', 'FR', 'US'])[1 + i % 5], 'subscribed', 'confirmed_opt_in', last - interval '1 year',
-      last - interval '1 year', 2, last - interval '40 days', last
-    from (
-      select i, ${NOW}::timestamptz - (${from}::int + i * 31 % ${to - from + 1}::int) * interval '1 day' - interval '1 hour' as last
-      from generate_series(1, ${customers}::int) i
-    ) made
-  `.execute(db);
-  await sql`
-    insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, first_seen_at, snapshot)
-    select ${shopId}, customer_id * 2 + n, '#' || customer_id, customer_id, at, at, at, 'paid', 'EUR', 1999, at, '{}'
-    from customers, lateral (values (0, first_order_at), (1, last_order_at)) made(n, at) where shop_id = ${shopId}
-  `.execute(db);
-  await sql`
-    insert into messages (shop_id, customer_id, template, data, key, locale, state, due_at, created_at, sent_at)
-    select shop_id, customer_id, 'flow-email', '{}', 'old:' || customer_id, 'de', 'sent', created_at, created_at, created_at from customers where shop_id = ${shopId}
-  `.execute(db);
+  await withoutIndexes(db, ["customers", "orders", "messages"], () =>
+    inTurn({
+      customers: () =>
+        sql`
+          insert into customers (shop_id, customer_id, email, country_code, email_consent, email_opt_in_level, email_consent_at, created_at, orders_count, first_order_at, last_order_at)
+          select ${shopId}, i, 'c' || i || '@example.com', (${COUNTRIES}::text[])[1 + i % 5], 'subscribed', 'confirmed_opt_in', last - interval '1 year',
+            last - interval '1 year', 2, last - interval '40 days', last
+          from (
+            select i, ${NOW}::timestamptz - (${from}::int + i * 31 % ${to - from + 1}::int) * interval '1 day' - interval '1 hour' as last
+            from generate_series(1, ${customers}::int) i
+          ) made
+        `.execute(db),
+      orders: () =>
+        sql`
+          insert into orders (shop_id, order_id, name, customer_id, created_at, processed_at, source_updated_at, financial_status, currency, net_minor, first_seen_at, snapshot)
+          select ${shopId}, customer_id * 2 + n, '#' || customer_id, customer_id, at, at, at, 'paid', 'EUR', 1999, at, '{}'
+          from customers, lateral (values (0, first_order_at), (1, last_order_at)) made(n, at) where shop_id = ${shopId}
+        `.execute(db),
+      messages: () =>
+        sql`
+          insert into messages (shop_id, customer_id, template, data, key, locale, state, due_at, created_at, sent_at)
+          select shop_id, customer_id, 'flow-email', '{}', 'old:' || customer_id, 'de', 'sent', created_at, created_at, created_at from customers where shop_id = ${shopId}
+        `.execute(db),
+    }),
+  );
   await sql`analyze`.execute(db);
 }

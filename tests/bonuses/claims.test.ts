@@ -89,6 +89,23 @@ describe("a review", () => {
     expect(rows).toEqual([{ actor: "merchant:7" }]);
   });
 
+  test("what was decided of it can be taken back, with its points, and decided anew (merchant 17)", async () => {
+    const shop = await bonusShop(database.db, [review]);
+    await apply(shop, [customer(77n), bought([900n])]);
+    const claimId = idOf(await claim(shop, "stars", { occasion: "900" }));
+    const reopen = () => pipeline.inShop(shop.shopId, (tx) => claims.reopen(tx, shop, claimId, "merchant:8", later(2)));
+    expect(await reopen()).toBeNull();
+    await decide(shop, claimId, "approved");
+    expect((await Promise.all([reopen(), reopen()])).toSorted()).toEqual([77n, null].toSorted());
+    expect(await posted(shop)).toEqual(["stars 10", "stars -10"]);
+    expect(await decide(shop, claimId, "declined")).toMatchObject({ ok: true });
+    expect(await reopen()).toBe(77n);
+    expect(await decide(shop, claimId, "approved")).toMatchObject({ ok: true, points: 10n });
+    expect(await posted(shop)).toEqual(["stars 10", "stars -10", "stars 10"]);
+    const [shown] = (await listClaims(database.db, shop.shopId, {}, { limit: 10 })).claims;
+    expect(shown).toMatchObject({ state: "approved", decidedBy: "merchant:7" });
+  });
+
   test("is for something bought that earns, once a product, and so often a year", async () => {
     const shop = await bonusShop(database.db, [review]);
     await apply(shop, [

@@ -7,6 +7,8 @@ import { bodies, readTale, type TimelineKind } from "../../app/customers/timelin
 import { createFormat } from "../../app/i18n/format.ts";
 import { translator, type Locale } from "../../app/i18n/translate.ts";
 
+const member = (actor: string | null) => (actor === null ? null : "Anna");
+
 /** As it is stored. */
 type HistoryData = Record<string, string | number | boolean | null>;
 
@@ -305,12 +307,7 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Hat den Ablauf Rückgewinnung verlassen: hat wieder bestellt",
   ],
   ["note.written", {}, "Your team wrote a note", "Ihr Team hat eine Notiz geschrieben"],
-  [
-    "note.written",
-    { noteId: "n", author: "merchant:42" },
-    "Your team wrote a note (user 42)",
-    "Ihr Team hat eine Notiz geschrieben (Benutzer 42)",
-  ],
+  ["note.written", { noteId: "n", author: "merchant:42" }, "Anna wrote a note", "Anna hat eine Notiz geschrieben"],
   [
     "customer.merged",
     { goneId: "5" },
@@ -318,11 +315,23 @@ const happened: [TimelineKind, HistoryData, string, string][] = [
     "Ein anderes Kundenkonto wurde mit diesem zusammengeführt",
   ],
   ["customer.created", {}, "Became a customer", "Ist Kundin oder Kunde geworden"],
+  [
+    "customer.excluded",
+    { actor: "merchant:42" },
+    "Was excluded from the program by Anna",
+    "Wurde von Anna vom Programm ausgeschlossen",
+  ],
+  [
+    "customer.included",
+    { actor: "merchant:42" },
+    "Was let back into the program by Anna",
+    "Wurde von Anna wieder zum Programm zugelassen",
+  ],
 ];
 
 function say(locale: Locale, kind: TimelineKind, data: HistoryData): string {
   const format = createFormat(locale, { currency: "EUR", timeZone: "Europe/Berlin" });
-  const words = { t: translator(locale), locale, format, segmentName: ({ key }: { key: string }) => key };
+  const words = { t: translator(locale), locale, format, segmentName: ({ key }: { key: string }) => key, member };
   return sentence(readTale(kind, data), words).replaceAll("\u00a0", " ");
 }
 

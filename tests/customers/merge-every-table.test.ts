@@ -71,6 +71,8 @@ const SAYS: Record<string, string> = {
 
 /** What must be as the app writes it, for what follows from a merge to read it. */
 const MEANING: Meaning = {
+  // Whoever is excluded earns nothing: later than all that happens here.
+  "customer_exclusions.since": () => "'2099-01-01T00:00:00Z'",
   "flow_runs.flow_id": ({ shopId }) => `(select min(flow_id) from flows where shop_id = ${shopId})`,
   "flow_runs.version": () => "1",
   "flow_runs.step_id": () => "'value'",

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { shopperLocales } from "../../app/i18n/shopper/say.ts";
 import { API_VERSION } from "../../app/shopify.server.ts";
 import { roundEarning } from "../../extensions/reprise-account/src/parts/ways/earn-rule.ts";
-import { extensionScript, targets, textsIn } from "../sandbox/account-host/bundle.ts";
+import { extensions, extensionScript, targets, textsIn } from "../sandbox/extension-host/bundle.ts";
 import { EXTENSION as THEME, placeholders } from "./theme-files.ts";
 
 /** The extension of the customer account, as it is uploaded (issue 11, must show 1). */
@@ -18,16 +18,26 @@ const EXTENSION = fileURLToPath(new URL("../../extensions/reprise-account/", imp
 const LIMITS: Record<string, number> = {
   "customer-account.page.render": 128 * 1024,
   "customer-account.profile.block.render": 64 * 1024,
+  "customer-account.order-status.block.render": 64 * 1024,
+  "purchase.checkout.block.render": 64 * 1024,
+  "purchase.thank-you.block.render": 64 * 1024,
 };
 
 test("each target's script is within Shopify's limit, and speaks to the app's own address alone", async () => {
-  expect([...targets().keys()].sort()).toEqual(Object.keys(LIMITS).sort());
+  expect([...targets("reprise-account").keys()].sort()).toEqual(Object.keys(LIMITS).sort());
   for (const [target, limit] of Object.entries(LIMITS)) {
     const script = await extensionScript(target);
     expect(gzipSync(script).length).toBeLessThan(limit);
     const addresses = [...script.matchAll(/https?:\/\/[\w.-]+/g)].map(([address]) => address);
     // Names of XML, which nobody asks.
     expect(addresses.filter((address) => !address.endsWith("www.w3.org"))).toEqual(["https://reprise.example.com"]);
+  }
+});
+
+test("a full page has no other target beside it in its extension", () => {
+  for (const { targeting } of extensions("reprise-account")) {
+    const names = targeting.map(({ target }) => target);
+    if (names.some((name) => name.endsWith(".page.render"))) expect(names).toHaveLength(1);
   }
 });
 
@@ -38,15 +48,15 @@ test("it asks for a version of Shopify's API that the app's is not older than", 
 });
 
 test.each(shopperLocales)("its texts in %s are the theme's, none is missing, none is markup", (locale) => {
-  const own = textsIn(locale);
+  const own = textsIn("reprise-account", locale);
   const theme = flat(
     JSON.parse(readFileSync(join(THEME, "locales", locale === "en" ? "en.default.json" : `${locale}.json`), "utf8")) as Tree,
   );
-  expect(Object.keys(own).sort()).toEqual(Object.keys(textsIn("en")).sort());
+  expect(Object.keys(own).sort()).toEqual(Object.keys(textsIn("reprise-account", "en")).sort());
   for (const [key, text] of Object.entries(own)) {
-    if (!key.startsWith("account.")) expect([key, text]).toEqual([key, theme[key]]);
+    if (!/^(?:account|order|thanks|checkout)\./.test(key)) expect([key, text]).toEqual([key, theme[key]]);
     expect([key, text]).toEqual([key, expect.not.stringMatching(/[<>]/)]);
-    expect([key, placeholders(text)]).toEqual([key, placeholders(textsIn("en")[key] ?? "")]);
+    expect([key, placeholders(text)]).toEqual([key, placeholders(textsIn("reprise-account", "en")[key] ?? "")]);
   }
 });
 
@@ -55,11 +65,13 @@ test("every text that it shows is there, and every text that is there is shown",
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
     .join("\n");
-  const known = new Set(Object.keys(textsIn("en")).map((key) => key.replace(/\.(?:one|other)$/, "")));
+  const known = new Set(Object.keys(textsIn("reprise-account", "en")).map((key) => key.replace(/\.(?:one|other)$/, "")));
   const used = new Set(
-    [...source.matchAll(/"((?:account|points|codes|rewards|ways|tiers|history|common|rule|product)\.\w+)"/g)].map(
-      ([, key = ""]) => key,
-    ),
+    [
+      ...source.matchAll(
+        /"((?:account|order|guest|cart|sign_up|thanks|checkout|points|codes|rewards|ways|tiers|history|common|rule|product)\.\w+)"/g,
+      ),
+    ].map(([, key = ""]) => key),
   );
   for (const kind of ["return", "expiry", "import", "merge"]) used.add(`history.${kind}`);
   expect([...used].filter((key) => !known.has(key))).toEqual([]);

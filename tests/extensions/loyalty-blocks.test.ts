@@ -232,6 +232,13 @@ test("the history names what moved the points", () => {
   );
 });
 
+test("the history says what a merchant wrote beside an adjustment, as text and nothing else (merchant 15)", () => {
+  const own = full();
+  const adjusted = { on: "2026-09-18", kind: "adjustment", points: 50, available_on: null, rule: null, reward: null };
+  setLoyalty(own.shop, own.lena, { history: [{ ...adjusted, label: "Sorry <b>Lena</b>" }] });
+  expect(read("history", "de", own)).toBe("Deine letzten Punkte Sorry &lt;b&gt;Lena&lt;/b&gt; +50 Punkte 18. September 2026");
+});
+
 test("expiring points are announced in time, and not before", () => {
   const at = (days: number) => ({
     expiring: { points: 1, on: "2026-12-21", at: Date.parse("2026-11-21T09:00:00Z") / 1000 + days * 86_400 },

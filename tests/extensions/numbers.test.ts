@@ -7,27 +7,55 @@ import { earningOf, type ProductFacts } from "../../app/points/orders/earning.ts
 import { owed } from "../../app/points/orders/owed.ts";
 import { DEFAULT_RULES, programRulesSchema, type ProgramRules } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
+import { orderOf } from "../../app/points/per-order/basket.ts";
+import { basketIn, basketSchema } from "../../app/storefront/api/basket-fields.ts";
+import { basketOf } from "../../extensions/reprise-account/src/buying/basket.ts";
+import type { Buying } from "../../extensions/reprise-account/src/host.ts";
+import { buyingGiven } from "../sandbox/storefront/buying.ts";
 import { add } from "../sandbox/storefront/cart.ts";
-import { createCollection, createProduct, collectionsOf, placeOrder, type OrderInput } from "../sandbox/world/commerce.ts";
+import { createCollection, createProduct, collectionsOf, placeOrder } from "../sandbox/world/commerce.ts";
 import { createDiscount } from "../sandbox/world/discounts.ts";
 import { renderJson } from "../sandbox/world/json.ts";
 import { orderBody } from "../sandbox/world/order-body.ts";
+import type { Order } from "../sandbox/world/types.ts";
 import { someShop } from "../support/shops.ts";
 import { blockMarkup, textOf } from "./blocks.ts";
 import { fullProgram, LOYALTY, NOW, setLoyalty, setProgram, testShop, type TestShop } from "./shop.ts";
 
-/** The whole way of an order: Shopify's body, our snapshot, weighed for the customer's tier, owed by the program. */
-function awarded(shop: TestShop, rules: ProgramRules, tier: string | null, input: OrderInput): bigint {
-  const order = placeOrder(shop.world, shop.shop, input);
-  const read = orderFromWebhook(parseJson(renderJson(orderBody(shop.shop, order))), someShop);
-  if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const facts = new Map<bigint, ProductFacts>(
+const factsOf = (shop: TestShop) =>
+  new Map<bigint, ProductFacts>(
     [...shop.shop.products.values()].map(({ id, tags }) => [
       id,
       { tags, collectionIds: collectionsOf(shop.shop, id).map((collection) => collection.id) },
     ]),
   );
-  return owed(read.order, { version: 1, effectiveFrom: new Date(0), rules }, earningOf(read.order, rules, null, tier, facts));
+const programOf = (rules: ProgramRules) => ({ version: 1, effectiveFrom: new Date(0), rules });
+
+/** The whole way of an order: Shopify's body, our snapshot, weighed for the customer's tier, owed by the program. */
+function awarded(shop: TestShop, rules: ProgramRules, tier: string | null, order: Order): bigint {
+  const read = orderFromWebhook(parseJson(renderJson(orderBody(shop.shop, order))), someShop);
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  return owed(read.order, programOf(rules), earningOf(read.order, rules, null, tier, factsOf(shop)));
+}
+
+/** What the extension in the checkout sends of it, and what the app makes of that. */
+function estimated(shop: TestShop, rules: ProgramRules, tier: string | null, placed: Order): { points: bigint; about: boolean } {
+  const { lines, discountAllocations, totalTaxAmount, totalShippingAmount, country } = buyingGiven(
+    { shop: shop.shop, customer: shop.lena },
+    placed,
+  );
+  const signal = (value: unknown) => ({ value, subscribe: () => () => undefined });
+  const cost = { totalTaxAmount: signal(totalTaxAmount), totalShippingAmount: signal(totalShippingAmount) };
+  const page = { lines: signal(lines), discountAllocations: signal(discountAllocations), cost };
+  const sent = basketOf({ ...page, localization: { country: signal(country) } } as unknown as Buying);
+  const basket = basketIn(basketSchema.parse(sent), shop.shop.currency);
+  const known = basket.lines.map((each) => ({
+    ...each,
+    giftCard: each.productId !== null && shop.shop.products.get(each.productId)?.giftCard === true,
+  }));
+  const { taxesIncluded, taxPerMille, currency } = shop.shop;
+  const { order, about } = orderOf({ ...basket, lines: known }, { taxesIncluded, taxPerMille }, { currency, at: NOW });
+  return { points: owed(order, programOf(rules), earningOf(order, rules, null, tier, factsOf(shop))), about };
 }
 
 /** The number in "This order earns you 1,234 points", or for a product "Earn 1,234 points". */
@@ -139,7 +167,9 @@ describe("the number shown is the number awarded", () => {
         // Where a code does not apply, the order is placed without it.
         const goods = made.lines.some(({ giftCard }) => !giftCard);
         const discountCodes = made.code === null || !goods ? [] : ["PROBE"];
-        expect(points).toBe(awarded(shop, rules, made.tier, { customerId: shop.lena.id, lines, discountCodes }));
+        const order = placeOrder(shop.world, shop.shop, { customerId: shop.lena.id, lines, discountCodes });
+        expect(points).toBe(awarded(shop, rules, made.tier, order));
+        expect(estimated(shop, rules, made.tier, order)).toEqual({ points, about: false });
         if (points > 0n) seen += 1;
       }),
       { numRuns: 400 },
@@ -155,7 +185,7 @@ describe("the number shown is the number awarded", () => {
         const variantId = product?.variants[0]?.id;
         if (product === undefined || variantId === undefined) throw new Error("No product");
         const text = textOf(blockMarkup(shop, "product-points", { customer: shop.lena, locale: "en", product }));
-        const order = { customerId: shop.lena.id, lines: [{ variantId, quantity: 1 }] };
+        const order = placeOrder(shop.world, shop.shop, { customerId: shop.lena.id, lines: [{ variantId, quantity: 1 }] });
         expect(shown(text)).toBe(awarded(shop, rules, made.tier, order));
       }),
       { numRuns: 200 },

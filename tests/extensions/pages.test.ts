@@ -8,6 +8,8 @@ import { serve, type Served } from "./serve.ts";
 import { fullProgram, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
 const fixture = useBrowser();
+/** No app answers here what the checkout's extension asks: it shows nothing then. */
+const NO_APP = [/ERR_UNSAFE_PORT/];
 const shop = testShop();
 let served: Served;
 
@@ -44,7 +46,7 @@ test.each([
   ["en", "/en", WIDE, "at a glance"],
   ["en", "/en", NARROW, "fully"],
 ] as const)("a shopper goes through the shop: %s %s %o, looked at %s", async (locale, root, viewport, care) => {
-  const page = await fixture.newPage({ viewport });
+  const page = await fixture.newPage({ viewport, allow: NO_APP });
   const look = async (name: string) => {
     expect(await sidewaysOverflow(page), `${name} scrolls sideways`).toBe(0);
     expect(await layoutShift(page), `${name} shifts`).toBeLessThan(0.02);
@@ -100,7 +102,7 @@ test.each([WIDE, NARROW])(
 );
 
 test.each([WIDE, NARROW])("the open panel has no accessibility problems: %o", async (viewport) => {
-  const page = await fixture.newPage({ viewport });
+  const page = await fixture.newPage({ viewport, allow: NO_APP });
   await page.goto(`${served.origin}/en/`);
   await page.getByRole("button", { name: "Points and rewards" }).click();
   await page.locator(".reprise-panel").waitFor();

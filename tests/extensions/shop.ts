@@ -95,6 +95,7 @@ export function fullProgram(rules = RULES, rewards = REWARDS, taxIncludedPerMill
 }
 
 export const LOYALTY: Loyalty = {
+  excluded: false,
   tier: { key: "silver", since: "2026-03-02", progress: 1120, keep_until: "2026-12-21", next: { key: "gold", missing: 380 } },
   expiring: { points: 320, on: "2026-12-05", at: Date.parse("2026-12-04T23:00:00Z") / 1000 },
   birthday: { month: 5, day: 4, first: null as { on: string; at: number } | null },

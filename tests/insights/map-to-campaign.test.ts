@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, test, vi } from "vitest";
 
 import { layOutFlows } from "../../app/components/customer-groups/flow-layout.ts";
 import { findCampaign } from "../../app/campaigns/campaigns.server.ts";
-import { conditions } from "../../app/customers/views/list.server.ts";
+import { conditions } from "../../app/customers/views/narrowing.server.ts";
 import { parsePlace, writePlace } from "../../app/customers/views/list-query.ts";
 import { groupAt, groupOf, RFM_GROUPS } from "../../app/insights/rfm/groups.ts";
 import { placeOf, segmentQuery, type Place } from "../../app/insights/rfm/segment-query.ts";

@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 
 import { listCampaigns } from "../../app/campaigns/campaigns.server.ts";
 import { NO_PLAN } from "../../app/campaigns/plan.ts";
-import { listImports } from "../../app/imports/imports.server.ts";
+import { countRows, listImports } from "../../app/imports/imports.server.ts";
+import { listRows } from "../../app/imports/rows.server.ts";
 import { readCalendar } from "../../app/insights/campaigns/calendar.server.ts";
 import { monthDays } from "../../app/insights/campaigns/month.ts";
 import { readLatestTally } from "../../app/insights/campaigns/outcomes.server.ts";
@@ -126,11 +127,11 @@ function looked(node: Node): [string, number][] {
   return [...own, ...(node.Plans ?? []).flatMap(looked)];
 }
 
-/**
- * What grows no further, page and table: a group of one customer in eight, of which a thousand, and no more, are counted in passing by eight thousand; and a campaign, looked at until it
- * is known to be large (10,000).
- */
-const KNOWN = new Set(["customers of a group: customers", "a campaign that is being sent: campaign_recipients"]);
+/** What grows no further, page and table: a campaign, looked at until it is known to be large (10,000), and a tier likewise (5,000). */
+const KNOWN = new Set([
+  "a campaign that is being sent: campaign_recipients",
+  ...["", " by points", " by spend, least first"].map((order) => `customers in a tier of half the shop${order}: members`),
+]);
 const redemptions = (search: string) => (db: Db) =>
   listRedemptionLines(db, shop.shopId, parseRedemptionQuery(new URLSearchParams(search)), 50);
 const ONE = 6_001n;
@@ -156,8 +157,13 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ["customers by points, where they have none", list("sort=points&after=0~6000")],
   ["customers by day of creation", list("sort=created")],
   ["customers who begin with few letters of a name", list("q=lena77")],
+  ["customers by phone", list("q=0171+1234567")],
   ["customers in a high tier by points", list("tier=gold&sort=points")],
   ["customers in a high tier by points, fewest first", list("tier=gold&sort=points&order=asc")],
+  ["customers in a tier of half the shop", list("tier=bronze")],
+  ["customers in a tier of half the shop by points", list("tier=bronze&sort=points")],
+  ["customers in a tier of half the shop by spend, least first", list("tier=bronze&sort=spend&order=asc")],
+  ["a name that many have", list("q=lena")],
   ["nobody whom a search finds", list("q=zzz")],
   ["customers in a segment", list("segment=regular")],
   ["a customer by an order's number", list("q=%2320001")],
@@ -190,6 +196,10 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
     },
   ],
   ["imports", (db) => listImports(db, shop.shopId, { limit: 10, before: null })],
+  [
+    "an import",
+    (db) => Promise.all([countRows(db, shop.shopId, 1), listRows(db, shop.shopId, 1, { state: null, after: 0, limit: 50 })]),
+  ],
   [
     "whom a flow has sent something",
     (db) =>

@@ -41,6 +41,40 @@ test("the profile says how many points there are, and leads to all the rest", as
   await page.getByRole("heading", { name: "Punkte und Prämien", level: 1 }).waitFor();
 });
 
+test("an order says what it brings, and nothing to whoever only has its link", async () => {
+  const merchant = await browser.newPage({ viewport: WIDE });
+  const { orders } = (await sandbox.control("GET", `/customers/${LENA}`)) as { orders: { id: string }[] };
+  await merchant.goto(`${sandbox.ready.admin}/orders/${orders[0]?.id ?? ""}`);
+  const link = await merchant.getByRole("link", { name: "View order status page" }).getAttribute("href");
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  await page.goto(`${link ?? ""}&locale=de`);
+  await page.getByRole("region", { name: "Mit jeder Bestellung Punkte sammeln" }).waitFor();
+  expect(await page.getByText(/630|Punktestand/).count()).toBe(0);
+  await expectNoAxeViolations(page);
+  await picture(page, "order-status-by-link-de");
+  await page.getByRole("button", { name: "Anmelden" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/hosted-account/login?**");
+  await page.getByRole("main").getByRole("textbox").fill(LENA);
+  await page.getByRole("button", { name: "Anmelden", exact: true }).click();
+  await page.getByText("Mit dieser Bestellung hast du 630 Punkte gesammelt.").waitFor();
+  await page.getByText("630 Punkte", { exact: true }).waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "order-status-de", { fullPage: true });
+
+  const { name } = (await sandbox.control("POST", "/orders", {
+    ...{ customer: LENA, paid: false, lines: [{ title: "Bohnen", price: "20.00", quantity: 1 }] },
+  })) as { name: string };
+  await untilIdle(sandbox);
+  await page.goto(`${sandbox.ready.storefront}/hosted-account?locale=de`);
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByText(/^Sobald die Bestellung bezahlt ist, bekommst du dafür \d+ Punkte\.$/).waitFor();
+  await sandbox.control("POST", `/orders/${name.slice(1)}/cancel`);
+  await untilIdle(sandbox);
+  await page.reload();
+  await page.getByText("Für diese Bestellung gibt es keine Punkte.").waitFor();
+});
+
 test("points are spent by keyboard, after a question; where the answer is lost, the same again spends them once", async () => {
   const page = await browser.newPage({ locale: "de-DE", viewport: WIDE, allow: OFFLINE });
   await logIn(page, "de");

@@ -89,7 +89,7 @@ test("a profile tells what will come and why, what to do next, and takes notes a
       and c.last_order_at < s.scored_on - make_interval(days => (3 * s.median_gap_days)::int)
       and not exists (select from flow_runs r where r.shop_id = c.shop_id and r.customer_id = c.customer_id)
     order by c.orders_count desc, c.customer_id limit 1`);
-  const address = `/customers/${found?.id ?? ""}`;
+  const address = `/customers/${found?.id ?? ""}?tab=timeline`;
   const page = await browser.newPage({ viewport: WIDE });
   let app = await openApp(page, sandbox.ready.admin, "/settings/fields");
   await app.getByLabel("Name", { exact: true }).focus();

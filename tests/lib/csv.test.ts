@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { continental, csvLine, international } from "../../app/lib/csv.ts";
+import { continental, csvLine, datedName, international } from "../../app/lib/csv.ts";
 import { computedSeconds } from "../support/cpu.ts";
 
 test("text is quoted where it must be, numbers are as they are, nothing is empty", () => {
@@ -42,5 +42,12 @@ test.each([international, continental])("whatever separates cells, none of them 
         .split(dialect === international ? /[;\t]/ : /[,\t]/);
       for (const cell of cells) expect(cell.replace(/["\s]/g, "")).not.toMatch(/^[=+\-@]/);
     }),
+  );
+});
+
+test("files say whose they are and of which day in the shop (merchant 39)", () => {
+  const shop = { domain: "morgenrot.myshopify.com", timeZone: "Europe/Berlin" };
+  expect(datedName("reprise-customers.csv", shop, new Date("2026-12-19T23:00:00Z"))).toBe(
+    "reprise-customers-morgenrot-2026-12-20.csv",
   );
 });

@@ -70,7 +70,11 @@ it.each(["unsubscribes", "unsubscribes in Shopify", "is erased"] as const)(
   },
 );
 
-const REASONS = { unsubscribes: "suppressed-unsubscribed", "unsubscribes in Shopify": "no-consent", "is erased": "customer-gone" };
+const REASONS = {
+  unsubscribes: "suppressed-unsubscribed",
+  "unsubscribes in Shopify": "no-consent",
+  "is erased": "customer-gone",
+};
 
 async function leave(how: keyof typeof REASONS, customerId: bigint, at: Date): Promise<void> {
   if (how === "is erased") {
@@ -82,7 +86,14 @@ async function leave(how: keyof typeof REASONS, customerId: bigint, at: Date): P
     shop,
     async (tx) => {
       if (how === "unsubscribes in Shopify") {
-        const withdrawn = { customerId, channel: "email", state: "unsubscribed", optInLevel: null, source: "shopify", key: "w" } as const;
+        const withdrawn = {
+          customerId,
+          channel: "email",
+          state: "unsubscribed",
+          optInLevel: null,
+          source: "shopify",
+          key: "w",
+        } as const;
         await changeConsent(tx, shop, withdrawn, at);
         return { result: null };
       }

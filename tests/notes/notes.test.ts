@@ -229,6 +229,27 @@ describe("notes and fields of people", () => {
     expect(await members(database.db, shop.shopId)).toEqual([]);
   });
 
+  it("a field that a segment asks for stays until none does, and who asks is named (own fields in segments)", async () => {
+    await define("Size", "number");
+    const segmentId = await addSegment(
+      database.db,
+      shop.shopId,
+      "Size large",
+      "customer_field MATCHES (field = 'size', number >= 40)",
+    );
+    await addSegment(database.db, shop.shopId, "other", "customer_field MATCHES (field = 'height', number >= 2)");
+    await set(ANNA, { "field:size": "42" });
+    const remove = () => post(fieldsRoute, "", { intent: "remove", key: "size" });
+    expect(await remove()).toMatchObject({
+      status: 422,
+      body: { issue: "in-use", key: "size", uses: [{ kind: "segment", segmentId }] },
+    });
+    expect(await values(ANNA)).toEqual({ size: "42" });
+    await sql`delete from segments where shop_id = ${shop.shopId} and segment_id = ${segmentId}`.execute(database.db);
+    expect((await remove()).status).toBe(200);
+    expect(await values(ANNA)).toEqual({});
+  });
+
   it("a field is defined, renamed and taken away with its values by its own shop only (hostile: fields)", async () => {
     expect((await define("Size", "text")).status).toBe(200);
     expect(await define(" size ", "number")).toMatchObject({ status: 422, body: { issue: "same-name" } });

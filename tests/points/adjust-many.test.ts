@@ -1,11 +1,15 @@
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
+import { undoAdjustment } from "../../app/actions/merchant/undo-adjustment.server.ts";
+import type { Batch } from "../../app/batches/batch.ts";
 import { findBatchNamed } from "../../app/batches/batches.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { parseAdjustMany } from "../../app/points/adjusting/adjust-many-form.ts";
 import { adjustResultSchema, type AdjustSpec, type Target } from "../../app/points/adjusting/adjust-many.ts";
 import { findTarget, previewAdjustment } from "../../app/points/adjusting/adjust-many.server.ts";
+import { listAdjusted, parseEntryCursor } from "../../app/points/adjusting/run-entries.server.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
 import { createDefaults as createSegments } from "../../app/segments/segments.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
@@ -17,10 +21,10 @@ import { createEarningShop } from "../support/earning-shop.ts";
 const database = useDatabase();
 const NOW = new Date("2030-03-02T12:00:00Z");
 
-const EVERYBODY: Target = { kind: "query", search: "", segment: null };
+const EVERYBODY: Target = { kind: "query", search: "", segment: null, also: [], tier: null, place: null };
 let named = 0;
 const wanted = (points: bigint, target: Target = EVERYBODY, affectsTier = false): AdjustSpec => ({
-  ...{ target, points, reason: "Jubiläum", affectsTier, key: `key-${(named += 1)}` },
+  ...{ target, points, reason: "Jubiläum", publicReason: null, affectsTier, key: `key-${(named += 1)}` },
 });
 const adjust = async (shop: Shop, spec: AdjustSpec) => {
   const run = await runToEnd(database.db, shop, "adjust-many", spec, NOW);
@@ -79,7 +83,7 @@ describe("adjusting many", () => {
     await sql`
       update segment_members set entered_at = ${new Date("2030-03-02T13:00:00Z")} where shop_id = ${shop.shopId} and customer_id = 2
     `.execute(database.db);
-    expect(await adjust(shop, wanted(10n, { kind: "query", search: "", segment: "regular" }))).toMatchObject({ adjusted: 1 });
+    expect(await adjust(shop, wanted(10n, { ...EVERYBODY, segment: "regular" }))).toMatchObject({ adjusted: 1 });
     expect(await Promise.all([1n, 2n, 9n].map((id) => available(shop, id)))).toEqual([10n, 0n, 0n]);
   });
 
@@ -128,17 +132,27 @@ describe("the form", () => {
     return parsed.ok ? parsed.input : parsed.errors;
   };
   test.each<[Record<string, string>, object]>([
-    [{}, { points: 5n, reason: "x", affectsTier: false, who: { kind: "query", search: "", segment: null } }],
+    [{}, { points: 5n, reason: "x", affectsTier: false, who: EVERYBODY }],
     [
       { affectsTier: "true", points: "-1.000" },
       { points: -1_000n, affectsTier: true },
     ],
-    [{ who: "segment", segment: "vip" }, { who: { kind: "query", search: "", segment: "vip" } }],
+    [{ who: "segment", segment: "vip" }, { who: { ...EVERYBODY, segment: "vip" } }],
+    [
+      { who: "listed", listed: "q=lena&segment=vip&also=new&tier=gold&group=LOYAL&recency=4&worth=5&after=1~2" },
+      {
+        who: {
+          ...{ kind: "query", search: "lena", segment: "vip", also: ["new"], tier: "gold" },
+          place: { group: "LOYAL", cell: { recency: 4, worth: 5 } },
+        },
+      },
+    ],
+    [{ who: "listed", listed: "sort=spend" }, { people: "required" }],
     [{ who: "segment" }, { people: "required" }],
     [{ who: "list", list: "a@b.de, 12;a@b.de\n\n 13" }, { who: { kind: "list", names: ["a@b.de", "12", "13"] } }],
     [{ who: "list", list: " , " }, { people: "required" }],
     [{ who: "list", list: Array.from({ length: 2_001 }, (_, index) => index).join("\n") }, { people: "too-many" }],
-    [{ who: "search", search: "anna" }, { who: { kind: "query", search: "anna", segment: null } }],
+    [{ who: "listed", listed: "q=anna" }, { who: { ...EVERYBODY, search: "anna" } }],
     [
       { points: "0", reason: "" },
       { points: "zero", reason: "required" },
@@ -149,4 +163,45 @@ describe("the form", () => {
     ],
     [{ reason: "a\0b" }, { reason: "ab" }],
   ])("%j", (fields, expected) => expect(parse(fields)).toMatchObject(expected));
+});
+
+describe("taking a bulk adjustment back (merchant 14)", () => {
+  beforeAll(() => createQueues());
+  const undo = (shop: Shop, runId: bigint, at = NOW) => undoAdjustment(shop, { ...RUN, runId }, "Zurück", "merchant:7", at);
+  const RUN = { kind: "adjust-many", state: "done", result: { adjusted: 3 } } as Batch;
+
+  test("takes from everybody what they were given, with what it counted for the tier, and names who had spent some", async () => {
+    const shop = await shopWith(1n, 2n, 3n);
+    const given = await runToEnd(database.db, shop, "adjust-many", wanted(100n, EVERYBODY, true), NOW);
+    const spent = wanted(-70n, { kind: "list", customerIds: ["2"] });
+    await adjust(shop, spent);
+    const listed = await listAdjusted(database.db, shop.shopId, given, { after: null, limit: 2 });
+    expect([listed.people.map(({ customerId }) => customerId), listed.next !== null]).toEqual([[1n, 2n], true]);
+    const rest = await listAdjusted(database.db, shop.shopId, given, { after: parseEntryCursor(listed.next), limit: 2 });
+    expect([rest.people.map(({ customerId }) => customerId), rest.next]).toEqual([[3n], null]);
+
+    const runId = await undo(shop, given.runId);
+    expect(await undo(shop, given.runId)).toBe(runId);
+    await workByParts(shop, runId ?? 0n, NOW, 2);
+    const run = await getRun(database.db, shop, runId ?? 0n);
+    expect(run).toMatchObject({ state: "done", result: { undone: 2, short: 1, shortIds: ["2"], points: "-230" } });
+    expect(await Promise.all([1n, 2n, 3n].map((id) => available(shop, id)))).toEqual([0n, 0n, 0n]);
+    const { rows } = await sql`
+      select customer_id, sum(tier_points)::int as tier from ledger_entries where shop_id = ${shop.shopId} group by 1 order by 1
+    `.execute(database.db);
+    expect(rows.map((row) => (row as { tier: number }).tier)).toEqual([0, 70, 0]);
+    expect((await verify(database.db, shop)).discrepancies).toEqual([]);
+  });
+
+  test("gives back what was taken, and nothing of a run that still goes on", async () => {
+    const shop = await shopWith(1n, 2n);
+    await adjust(shop, wanted(100n));
+    const taken = await runToEnd(database.db, shop, "adjust-many", wanted(-40n), NOW);
+    expect(await undoAdjustment(shop, { ...RUN, runId: taken.runId, state: "running" }, "Zurück", "merchant:7", NOW)).toBeNull();
+    const later = new Date("2030-03-09T12:00:00Z");
+    const runId = (await undo(shop, taken.runId, later)) ?? 0n;
+    await workByParts(shop, runId, later);
+    expect(await getRun(database.db, shop, runId)).toMatchObject({ result: { undone: 2, short: 0, points: "80" } });
+    expect(await Promise.all([1n, 2n].map((id) => available(shop, id)))).toEqual([100n, 100n]);
+  });
 });

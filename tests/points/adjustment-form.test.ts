@@ -27,7 +27,7 @@ describe("an adjustment form", () => {
   ])("reads %j as %s", (points, expected) => {
     expect(parseAdjustment(form({ points }))).toEqual({
       ok: true,
-      input: { points: expected, reason: "because", key: KEY, affectsTier: false },
+      input: { points: expected, reason: "because", publicReason: null, tell: false, key: KEY, affectsTier: false },
     });
   });
 
@@ -58,6 +58,15 @@ describe("an adjustment form", () => {
     ["9".repeat(400), "too-large"],
   ])("answers %j with %s beside the field", (points, issue) => {
     expect(parseAdjustment(form({ points }))).toEqual({ ok: false, errors: { points: issue } });
+  });
+
+  test("what the customer reads is optional and apart from the reason (merchant 15)", () => {
+    const told = form({ publicReason: " Sorry for the dent ", tell: "true" });
+    expect(parseAdjustment(told)).toMatchObject({ input: { reason: "because", publicReason: "Sorry for the dent", tell: true } });
+    expect(parseAdjustment(form({ publicReason: "x".repeat(REASON_LIMIT + 1) }))).toEqual({
+      ok: false,
+      errors: { publicReason: "too-long" },
+    });
   });
 
   test("wants a reason, and not a novel", () => {

@@ -4,8 +4,17 @@ import { beforeAll, expect, test, vi } from "vitest";
 
 import { gid } from "../../app/lib/gid.ts";
 import { readAccounts } from "../../app/points/accounts.server.ts";
+import { pointsFacts } from "../../app/points/message-facts.server.ts";
 import { mature } from "../../app/points/ledger.server.ts";
+import { textIn, type Texts } from "../../app/program/rules/texts.ts";
+import { currentProgram } from "../../app/program/versions.server.ts";
+import type { CustomerBlock } from "../../app/shopify-admin/blocks.ts";
 import type { Shop } from "../../app/shops/shop.ts";
+import type { AccountView } from "../../app/storefront/api/account.server.ts";
+import type { OrderView } from "../../app/storefront/api/order.server.ts";
+import { tierFacts } from "../../app/tiers/message-facts.server.ts";
+import { standing } from "../../app/tiers/tiers.server.ts";
+import { createIdentity } from "../sandbox/identity.ts";
 import { createCustomer } from "../sandbox/world/commerce.ts";
 import { signQuery } from "../sandbox/storefront/proxy.ts";
 import { giveToken, useAdminApi } from "../support/admin-api.ts";
@@ -30,6 +39,9 @@ const { loader: status } = await import("../../app/routes/proxy.status.tsx");
 const { loader: page } = await import("../../app/routes/app.customers.$customerId.tsx");
 const { loader: customersCsv } = await import("../../app/routes/app.customers.csv.ts");
 const { loader: balancesCsv } = await import("../../app/routes/app.balances.csv.ts");
+const { loader: accountApi } = await import("../../app/routes/storefront.v1.account.ts");
+const { loader: orderApi } = await import("../../app/routes/storefront.v1.orders.$orderId.ts");
+const { loader: adminBlock } = await import("../../app/routes/admin.v1.customers.$customerId.ts");
 const { syncDue } = await import("../../app/sync/theme/metafields.server.ts");
 
 let life: ShopLife;
@@ -93,6 +105,70 @@ async function file(loader: typeof customersCsv, columns: Record<keyof Shown, st
   );
 }
 
+const identity = createIdentity({ clientId: "test-client-id", clientSecret: "test-client-secret-0123456789" });
+
+/** As an extension in Shopify's pages asks for a shopper. */
+async function shopperSees<View>(
+  loader: typeof accountApi,
+  customerId: bigint,
+  params: Record<string, string> = {},
+): Promise<View> {
+  const headers = { authorization: `Bearer ${identity.shopperToken(life.shop.domain, customerId)}` };
+  const request = new Request("http://127.0.0.1:3000/storefront/v1/x?locale=en", { headers });
+  return (await (await loader({ request, params, context: {} })).json()) as View;
+}
+
+const pairOf = (view: { available: number; pending: number } | null): Some => ({
+  ...{ available: String(view?.available ?? 0), pending: String(view?.pending ?? 0) },
+});
+
+/** The account page, and the page of the latest order: also how many points that one brought. */
+async function extensionsSay(
+  customerId: bigint,
+): Promise<{ account: Some; tier: string | null; onOrder: Some; ofOrder: boolean }> {
+  const account = await shopperSees<AccountView | null>(accountApi, customerId);
+  const { rows } = await sql<{ id: bigint; points: bigint }>`
+    select o.order_id as id, coalesce(sum(e.points) filter (where e.kind in ('order', 'bonus') or e.rule is not null), 0)::bigint as points
+    from orders o left join ledger_entries e on e.shop_id = o.shop_id and e.order_id = o.order_id and e.customer_id = o.customer_id
+    where o.shop_id = ${life.shop.shopId} and o.customer_id = ${customerId} group by o.order_id order by o.order_id desc limit 1
+  `.execute(database.db);
+  const order = await shopperSees<OrderView>(orderApi, customerId, { orderId: String(rows[0]?.id ?? 1n) });
+  return {
+    ...{ account: pairOf(account), tier: account?.loyalty.tier?.key ?? null, onOrder: pairOf(order.account) },
+    ofOrder: rows[0] === undefined ? order.order === null : BigInt(order.order?.points ?? -1) === rows[0].points,
+  };
+}
+
+/** The block on the customer's page in Shopify's admin. */
+async function blockSays(customerId: bigint): Promise<{ points: Some; tier: string | undefined }> {
+  const request = new Request("http://127.0.0.1:3000/admin/v1/x", { headers: { authorization: "Bearer checked elsewhere" } });
+  const answer = await adminBlock({ request, params: { customerId: String(customerId) }, context: {} });
+  const [available, pending, tier] = ((await answer.json()) as CustomerBlock).figures;
+  const plain = (text: string | undefined) => text?.replaceAll(",", "").replace("−", "-") ?? "";
+  return { points: { available: plain(available?.value), pending: plain(pending?.value) }, tier: tier?.value };
+}
+
+type Level = { key: string; name: Texts };
+const nameOfTier = (levels: readonly Level[], tier: string | null) => {
+  const level = levels.find(({ key }) => key === tier);
+  return tier === null ? "No tier yet" : level === undefined ? tier : textIn(level.name, "en");
+};
+
+/** The facts that emails about points and tiers rest on. */
+async function emailsSay(customerIds: readonly bigint[]): Promise<Map<bigint, Some & { tier: string | null }>> {
+  const questions = customerIds.map((customerId) => ({ customerId })) as unknown as Parameters<typeof pointsFacts>[2];
+  return database.db.transaction().execute(async (tx) => {
+    const points = await pointsFacts(tx, life.shop.shopId, questions, asking.now);
+    const tiers = await tierFacts(tx, life.shop.shopId, questions as unknown as Parameters<typeof tierFacts>[2], asking.now);
+    return new Map(
+      customerIds.map((customerId, index) => {
+        const { available = 0n, pending = 0n } = points[index]?.account ?? {};
+        return [customerId, { available: String(available), pending: String(pending), tier: tiers[index]?.key ?? null }];
+      }),
+    );
+  });
+}
+
 function metafieldsSay(customerId: bigint): Some {
   const fields = [...(api.shop.metafields.get(gid("Customer", customerId))?.values() ?? [])];
   const value = (key: string) => fields.find((field) => field.key === key)?.value ?? "0";
@@ -116,6 +192,9 @@ async function compareAll(withMetafields: boolean): Promise<number> {
   const members = await file(balancesCsv, {
     ...{ available: "points", pending: "points_pending", expiring: "expiring_points", expiresAt: "expiring_at" },
   });
+  const standings = await standing(database.db, life.shop, living, asking.now);
+  const levels = (await currentProgram(database.db, life.shop.shopId, asking.now)).rules.tiers?.levels ?? [];
+  const emails = await emailsSay(living);
   for (const customerId of living) {
     const account = accounts.get(customerId);
     if (account === undefined) throw new Error("Everybody has a balance");
@@ -123,6 +202,13 @@ async function compareAll(withMetafields: boolean): Promise<number> {
     const pair = { available: right.available, pending: right.pending };
     expect({ customerId, storefront: await asked(customerId) }).toEqual({ customerId, storefront: pair });
     expect({ customerId, admin: await merchantSees(customerId) }).toEqual({ customerId, admin: right });
+    const shopper = await extensionsSay(customerId);
+    const tier = standings.get(customerId)?.tier ?? null;
+    expect({ customerId, shopper }).toEqual({ customerId, shopper: { account: pair, tier, onOrder: pair, ofOrder: true } });
+    const block = await blockSays(customerId);
+    const tierName = levels.length === 0 ? undefined : nameOfTier(levels, tier);
+    expect({ customerId, block }).toEqual({ customerId, block: { points: pair, tier: tierName } });
+    expect({ customerId, emails: emails.get(customerId) }).toEqual({ customerId, emails: { ...pair, tier } });
     expect({ customerId, csv: everybody.get(String(customerId)) }).toEqual({ customerId, csv: right });
     if (members.has(String(customerId)))
       expect({ customerId, balances: members.get(String(customerId)) }).toEqual({ customerId, balances: right });
@@ -135,7 +221,7 @@ async function writeMetafields(): Promise<void> {
   while ((await syncDue(asking.now)) > 0);
 }
 
-test(`after a random run (seed ${seed}) storefront, admin, metafields and files show what one function says`, async () => {
+test(`after a random run (seed ${seed}) storefront, account, orders, admin, blocks, emails, metafields and files show what one function says`, async () => {
   asking.now = life.date();
   await writeMetafields();
   expect(await compareAll(true)).toBeGreaterThan(10);

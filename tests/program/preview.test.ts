@@ -304,6 +304,7 @@ test("before it is live, it shows what all orders would have earned, and only th
   const planned = await live([program(1, new Date(0), rules)], list, "setup");
   const [shown, given] = [await preview(database.db, planned, draft, NOW), await preview(database.db, real, draft, NOW)];
   expect(shown).toMatchObject({ live: false, orders: 4, before: given.before, after: given.after });
+  expect([shown.salesMinor, shown.ahead]).toEqual([90_000n, []]);
   expect(shown.before.points).toBe(await earnedSince(real));
   expect(shown.after.points).not.toBe(shown.before.points);
   // Of the two who would rise with going live, one would rise no higher by the draft.
@@ -340,4 +341,14 @@ test("in a new shop, orders from before the install say what such a month costs;
   });
   const { rows } = await sql`select 1 from ledger_entries where shop_id = ${shop.shopId}`.execute(database.db);
   expect(rows).toEqual([]);
+});
+
+test("what begins later is named, because no past order shows it (merchant 30)", async () => {
+  const shop = await live([program(1, new Date(0), DEFAULT_RULES)], []);
+  const weekend = { key: "advent", name: "Advent", perMille: 2_000, from: plusMs(NOW, 1_000).toISOString(), until: null };
+  const past = { ...weekend, key: "past", from: plusMs(NOW, -1_000).toISOString() };
+  const draft = programRulesSchema.parse({ ...DEFAULT_RULES, multipliers: [weekend, past] });
+  expect((await preview(database.db, shop, draft, NOW)).ahead).toEqual([
+    { name: "Advent", from: plusMs(NOW, 1_000), until: null },
+  ]);
 });

@@ -46,15 +46,26 @@ describe("the states of a program (merchant 10)", () => {
     expect(liveSince(states, plusMs(hour(3), -1))).toEqual(hour(2));
     expect(liveSince(states, hour(4))).toBeNull();
     expect(liveSince(states, hour(9))).toEqual(hour(5));
-    expect(restsOf(states, ["staff"])).toEqual([
+    expect(restsOf(states, { tags: ["staff"], exclusions: [] })).toEqual([
       { from: Number.NEGATIVE_INFINITY, until: hour(1).getTime() },
       { from: hour(3).getTime(), until: hour(5).getTime() },
     ]);
-    expect(restsOf(states, [])).toEqual([
+    expect(restsOf(states, { tags: [], exclusions: [] })).toEqual([
       { from: Number.NEGATIVE_INFINITY, until: hour(2).getTime() },
       { from: hour(3).getTime(), until: hour(5).getTime() },
     ]);
-    expect(restsOf([], [])).toEqual([{ from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }]);
+    const exclusions = [
+      { since: plusMs(hour(2), 1), until: hour(4) },
+      { since: hour(8), until: null },
+    ];
+    expect(restsOf(states, { tags: [], exclusions })).toEqual([
+      { from: Number.NEGATIVE_INFINITY, until: hour(2).getTime() },
+      { from: plusMs(hour(2), 1).getTime(), until: hour(5).getTime() },
+      { from: hour(8).getTime(), until: Number.POSITIVE_INFINITY },
+    ]);
+    expect(restsOf([], { tags: [], exclusions: [] })).toEqual([
+      { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY },
+    ]);
   });
 });
 

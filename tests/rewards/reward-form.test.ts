@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { DEFAULT_RULES } from "../../app/program/rules/rules.ts";
-import { draftOf, rewardDraftSchema } from "../../app/rewards/reward-draft.ts";
+import { draftOf, EMPTY_DRAFT, languagesOf, rewardDraftSchema, untitled } from "../../app/rewards/reward-draft.ts";
 import { readDraft } from "../../app/rewards/reward-form.ts";
 import { pointsFor, sampleOf } from "../../app/points/orders/sample-order.ts";
 import { priceRange, worthOf } from "../../app/rewards/reward-worth.ts";
@@ -55,6 +55,15 @@ const terms = fc
   .map(({ price: own, ...shared }): RewardTerms => rewardTermsSchema.parse({ ...shared, ...own }));
 
 const KNOWN = { tiers: ["silver", "gold"], segmentIds: [7, 12] };
+
+test("a title is missed in the shop's own languages, once there is one (merchant 18)", () => {
+  const languages = languagesOf(["de-AT", "en", "fr-CA", "ja"]);
+  expect(languages).toEqual(["en", "de", "fr"]);
+  const titled = (titles: object) => untitled({ titles: { ...EMPTY_DRAFT.titles, ...titles } }, languages);
+  expect(titled({})).toEqual([]);
+  expect(titled({ en: "€5 off", de: "  " })).toEqual(["de", "fr"]);
+  expect(titled({ en: "€5 off", de: "5 € Rabatt", fr: "5 € de remise" })).toEqual([]);
+});
 
 describe("the form of a reward", () => {
   test.each(["EUR", "JPY", "KWD"])("says again what it was filled in with, in %s", (currency) => {

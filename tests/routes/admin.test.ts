@@ -104,7 +104,7 @@ describe("the customer page", async () => {
   test("makes a new key for each form, and opens on an address that makes no sense", async () => {
     const [one, two] = await Promise.all([page("11"), page("11", "?events=x&entries=-1&tab=nothing")]);
     expect(one.adjustmentKey).not.toBe(two.adjustmentKey);
-    expect(two.tab).toBe("timeline");
+    expect(two.tab).toBe("points");
   });
 });
 

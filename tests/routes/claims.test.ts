@@ -79,11 +79,13 @@ describe("the queue of claims", async () => {
     const [a, b, c] = [await add(shop, "1"), await add(shop, "2"), await add(shop, "3")];
     expect((await call(action, "/app/activity/approvals", { intent: "approved", claims: `${a},${b},${b}` })).body).toEqual({
       did: "approved",
+      claims: [BigInt(a), BigInt(b)],
       count: 2,
     });
     expect(await points()).toBe(80n);
     expect((await call(action, "/app/activity/approvals", { intent: "declined", claims: `${a},${c}` })).body).toEqual({
       did: "declined",
+      claims: [BigInt(c)],
       count: 1,
     });
     expect(await points()).toBe(80n);
@@ -93,6 +95,17 @@ describe("the queue of claims", async () => {
       [b, "approved", "merchant:42"],
       [a, "approved", "merchant:42"],
     ]);
+    // Undone, they wait again, without their points.
+    expect((await call(action, "/app/activity/approvals", { intent: "reopened", claims: `${a},${c}` })).body).toMatchObject({
+      did: "reopened",
+      count: 2,
+    });
+    expect(await points()).toBe(40n);
+    expect(await list("waiting")).toEqual([
+      [a, "waiting", null],
+      [c, "waiting", null],
+    ]);
+    await call(action, "/app/activity/approvals", { intent: "declined", claims: `${a},${c}` });
   });
 
   test("decides nothing when one of them is another shop's", async () => {

@@ -169,6 +169,19 @@ describe("publishing", () => {
 });
 
 describe("what pages ask for", () => {
+  test("the rules of a version become the draft again, over none but the draft that was seen (merchant 27)", async () => {
+    const act = (fields: Record<string, string>) => post(overview.action, fields);
+    await act({ intent: "discard" });
+    const again = (seen: string) => act({ intent: "reuse", version: "1", seen });
+    expect(await again("")).toMatchObject({ body: { done: "reused" } });
+    const draft = await findDraft(shop.shopId);
+    expect(draft?.rules).toEqual((await listVersions(shop.shopId, new Date())).find(({ version }) => version === 1)?.rules);
+    expect(await again("")).toMatchObject({ status: 409, body: { done: "draft-meanwhile" } });
+    expect(await again(draft?.revision ?? "")).toMatchObject({ body: { done: "reused" } });
+    expect((await act({ intent: "reuse", version: "999", seen: "" })).status).toBe(404);
+    await act({ intent: "discard" });
+  });
+
   test("figures are null without a draft, and there with one", async () => {
     expect((await get(figures.loader as Handler, "/app/program/figures")).body).toEqual({ figures: null, revision: null });
     await save("earning", form(EARN));

@@ -93,6 +93,15 @@ test("a new reward whose answer was lost may be sent again, and is still one (me
   await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
 });
 
+test("a new reward starts paused where the merchant wants it so, once however often it is sent (merchant 18)", async () => {
+  const paused = () => post("new", { intent: "save", reward: JSON.stringify(five), start: "paused" });
+  const [first, again] = [await paused(), await paused()];
+  expect([first.status, again]).toEqual([200, first]);
+  const { rows } = await sql`select state from rewards where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(rows).toEqual([{ state: "paused" }]);
+  await sql`delete from rewards where shop_id = ${shop.shopId}`.execute(database.db);
+});
+
 test("the list says which rewards on offer Shopify does not let the app hand out", async () => {
   const denied = async () => ((await call(list.loader, "/app/program/rewards", null, {})).body as { denied: unknown[] }).denied;
   const { body } = await save("new", five);

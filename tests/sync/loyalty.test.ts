@@ -50,6 +50,24 @@ test("a code is shown as valid on the day in the last minute of which it ends", 
   expect((await told(shop))?.rewards).toMatchObject([{ code: "CODE", expires_on: "2026-06-18" }]);
 });
 
+test("shoppers read the reason that was written for them and never the team's; only who is to be told gets an email, once (merchant 15)", async () => {
+  const shop = await createEarningShop(database.db);
+  await someone(shop);
+  const given = { customerId: ID, points: 30n, reason: "INTERNAL", publicReason: "Sorry for the dent", actor: "merchant:1" };
+  const post = (key: string, tell: boolean) =>
+    database.db.transaction().execute((tx) => adjust(tx, shop, { ...given, key, tell }, NOW));
+  await post("quiet", false);
+  await post("loud", true);
+  await post("loud", true);
+  const { history } = (await told(shop)) ?? { history: [] };
+  expect(history.map(({ label }) => label)).toEqual(["Sorry for the dent", "Sorry for the dent", null]);
+  expect(JSON.stringify(history)).not.toContain("INTERNAL");
+  const { rows } = await sql`select template, purpose, data from messages where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(rows).toEqual([
+    { template: "points-adjusted", purpose: "transactional", data: { points: "30", reason: "Sorry for the dent" } },
+  ]);
+});
+
 test("an import that was undone is the merchant's slip: shoppers see neither of its entries (merchant 31)", async () => {
   const shop = await createEarningShop(database.db);
   await someone(shop);

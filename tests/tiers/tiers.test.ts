@@ -361,7 +361,12 @@ describe("suggested thresholds", () => {
     const points = await suggest(database.db, shop, { basis: "points", window: "rolling" }, DEFAULT_RULES, later(1));
     expect(points.thresholds?.silver).toBeLessThan(silver / 15);
     const past = await suggest(database.db, shop, { basis: "spend", window: "rolling" }, DEFAULT_RULES, later(800));
-    expect(past).toEqual({ customers: 0, edges: [0], counts: [0], thresholds: null });
+    expect(past).toEqual({ customers: 0, about: false, edges: [0], counts: [0], thresholds: null });
+    // Of a shop of more than fifty customers a quarter is looked at.
+    const some = await suggest(database.db, shop, { basis: "spend", window: "rolling" }, DEFAULT_RULES, later(1), 50);
+    expect(some).toMatchObject({ about: true, customers: some.counts.reduce((total, count) => total + count, 0) });
+    expect(some.customers).toBeGreaterThan(80);
+    expect(some.customers).toBeLessThan(400);
   });
 });
 

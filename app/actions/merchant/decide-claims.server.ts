@@ -9,15 +9,18 @@ export class UnknownClaimError extends Error {
   override name = "UnknownClaimError";
 }
 
-/** A merchant decides claims. @returns how many were decided now @throws UnknownClaimError @see decide */
-export function decideClaims(shop: Shop, { claimIds, decision, actor }: Decision): Promise<number> {
+/** A merchant decides claims. @returns those that were decided now @throws UnknownClaimError @see decide */
+export function decideClaims(shop: Shop, { claimIds, decision, actor }: Decision): Promise<bigint[]> {
   return change(shop, async (tx, at) => {
     const customerIds: bigint[] = [];
+    const decided: bigint[] = [];
     for (const claimId of claimIds) {
       const outcome = await decide(tx, shop, claimId, decision, actor, at);
-      if (outcome.ok) customerIds.push(outcome.customerId);
-      else if (outcome.reason === "unknown-claim") throw new UnknownClaimError(`There is no claim ${claimId}`);
+      if (outcome.ok) {
+        customerIds.push(outcome.customerId);
+        decided.push(claimId);
+      } else if (outcome.reason === "unknown-claim") throw new UnknownClaimError(`There is no claim ${claimId}`);
     }
-    return { result: customerIds.length, moved: { points: customerIds } };
+    return { result: decided, moved: { points: customerIds } };
   });
 }

@@ -11,6 +11,8 @@ export type SegmentUse =
   | { kind: "campaign"; campaignId: number; name: string }
   | { kind: "reward"; rewardId: number; title: Record<string, string> }
   | { kind: "segment"; segmentId: number; key: string; name: string };
+/** What asks by queries. */
+export type QueryUse = Extract<SegmentUse, { kind: "flow" | "segment" }>;
 
 /** Where a segment is used: what names it by id, and queries that ask for its members. */
 export async function listSegmentUses(
@@ -34,5 +36,19 @@ export async function listSegmentUses(
     ...segments
       .filter(({ segmentId, query }) => segmentId !== segment.segmentId && asksFor(query))
       .map(({ segmentId, key, name }) => ({ kind: "segment" as const, segmentId, key, name })),
+  ];
+}
+
+/** Where a field of the shop's own is used: queries that ask for it. */
+export async function listFieldUses(db: Db, shopId: number, key: string): Promise<QueryUse[]> {
+  const asksFor = (text: string) => namedInText(text, "own-fields").some((named) => named.toLowerCase() === key);
+  const [flows, segments] = [await listNamingFlows(db, shopId), await listAll(db, shopId)];
+  return [
+    ...flows
+      .filter(({ conditions }) => conditions.some(asksFor))
+      .map(({ flowId, name, preset }) => ({ kind: "flow" as const, flowId, name, preset })),
+    ...segments
+      .filter(({ query }) => asksFor(query))
+      .map(({ segmentId, key: segmentKey, name }) => ({ kind: "segment" as const, segmentId, key: segmentKey, name })),
   ];
 }

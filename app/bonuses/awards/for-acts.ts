@@ -1,5 +1,5 @@
 import type { Bonus, KindGivenFor } from "../../program/rules/bonus-rules.ts";
-import { admissionAt, admits, stateAt } from "../../program/state/state.ts";
+import { stateAt, takesPart } from "../../program/state/state.ts";
 import type { ProgramRead } from "../../program/versions.server.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -50,7 +50,7 @@ export function actsDue(
   return people.flatMap((person): ActDue[] => {
     const at = ACTS[act].doneAt(person, shop);
     if (at === null || at > now || rulesAt(programs, act, at).length === 0) return [];
-    if (!admits(admissionAt(states, at), person.tags)) return [];
+    if (!takesPart(states, at, person)) return [];
     // Nobody can carry a tag before they have an account: who is given it while the test lasts takes part in it. Later it says nothing of then.
     if (stateAt(states, at)?.state === "test" && stateAt(states, now) !== stateAt(states, at)) return [];
     if (hadOnce(act, given.get(person.customerId) ?? [])) return [];

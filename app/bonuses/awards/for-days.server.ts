@@ -4,7 +4,7 @@ import type { Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { addDays, dayIn, HOUR_MS, plusMs } from "../../lib/time.ts";
 import type { Program } from "../../program/rules/rules.ts";
-import { admissionAt, admits } from "../../program/state/state.ts";
+import { takesPart } from "../../program/state/state.ts";
 import type { ProgramRead } from "../../program/versions.server.ts";
 import { versionFor } from "../../program/version-for.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -34,7 +34,7 @@ export async function dayAwards(
   const hadKeys = { birthday: keysOf(programs, "birthday"), anniversary: keysOf(programs, "anniversary") };
   return due.flatMap(({ person, kind, occasion: { year, at } }, index): Award[] => {
     const { customerId } = person;
-    if (!admits(admissionAt(states, at), person.tags)) return [];
+    if (!takesPart(states, at, person)) return [];
     const program = versionFor(at, programs);
     const [rule] = enabled(program, kind);
     if (rule === undefined) return [];

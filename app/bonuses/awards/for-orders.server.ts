@@ -2,7 +2,9 @@ import { sql } from "kysely";
 
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { OrderSnapshot } from "../../facts/order-snapshot.ts";
-import { placedAt } from "../../customers/orders/earns.ts";
+import { isExcluded, parseExclusions } from "../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
+import { knownAt, placedAt } from "../../customers/orders/earns.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { availableAt, isLeftOut } from "../../points/orders/owed.ts";
@@ -29,16 +31,21 @@ export async function readCountedOrders(
   programs: readonly Program[],
   without: readonly bigint[] = [],
 ): Promise<Map<bigint, Order[]>> {
-  const { rows } = await sql<Omit<Order, "program">>`
+  const { rows } = await sql<Omit<Order, "program"> & { firstSeenAt: Date; exclusions: unknown }>`
     select o.customer_id as "customerId", o.order_id as "orderId", o.name, o.created_at as "createdAt", o.processed_at as "processedAt",
       (o.snapshot ->> 'fulfilledAt')::timestamptz as "fulfilledAt", (not o.earns or o.program_version is not null) as past,
+      o.first_seen_at as "firstSeenAt", ${exclusionsOf(sql`o.shop_id`, sql`o.customer_id`)} as exclusions,
       o.dispute, (o.snapshot ->> 'b2b')::boolean as b2b
     from orders o
     where o.shop_id = ${shopId} and o.customer_id = any(${ids(customerIds)}) and ${countedOrder}
       and o.order_id <> all(${ids(without)})
     order by o.customer_id, o.created_at, o.order_id
   `.execute(db);
-  const orders = rows.map((row) => ({ ...row, program: versionFor(placedAt(row), programs) }));
+  // Placed while their customer was excluded, they count like past ones, and bring nothing.
+  const orders = rows.map(({ firstSeenAt, exclusions, ...row }) => ({
+    ...{ ...row, program: versionFor(placedAt(row), programs) },
+    past: row.past || isExcluded(parseExclusions(exclusions), knownAt(row, firstSeenAt)),
+  }));
   const awarded = orders.filter(
     (order) => !isLeftOut(order, order.program) && (order.program.rules.awardOn === "paid" || order.fulfilledAt !== null),
   );

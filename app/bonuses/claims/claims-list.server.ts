@@ -15,6 +15,9 @@ export type ListedClaim = {
   /** A review's product. */
   productId: bigint | null;
   productTitle: string | null;
+  productHandle: string | null;
+  /** The latest order with the product. */
+  order: { id: string; name: string } | null;
   state: ClaimState;
   note: string | null;
   submittedAt: Date;
@@ -42,7 +45,11 @@ export async function listClaims(
   );
   const { rows } = await sql<ListedClaim>`
     select b.claim_id as "claimId", b.customer_id as "customerId", c.first_name as "firstName", c.last_name as "lastName", c.email, b.rule,
-      p.product_id as "productId", p.title as "productTitle", b.state, b.note, b.submitted_at as "submittedAt", b.decided_at as "decidedAt",
+      p.product_id as "productId", p.title as "productTitle", p.handle as "productHandle",
+      (select json_build_object('id', o.order_id::text, 'name', o.name) from orders o
+        where o.shop_id = b.shop_id and o.customer_id = b.customer_id and p.product_id is not null
+          and o.snapshot -> 'lines' @> jsonb_build_array(jsonb_build_object('productId', b.occasion))
+        order by o.processed_at desc limit 1) as "order", b.state, b.note, b.submitted_at as "submittedAt", b.decided_at as "decidedAt",
       b.decided_by as "decidedBy"
     from bonus_claims b
     left join customers c on c.shop_id = b.shop_id and c.customer_id = b.customer_id

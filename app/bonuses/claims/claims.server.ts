@@ -1,16 +1,17 @@
 import { sql } from "kysely";
 
+import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { Db } from "../../db.server.ts";
 import { markForSync } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { versionFor } from "../../program/version-for.ts";
-import { admissionAt, admits } from "../../program/state/state.ts";
+import { takesPart, type Participant } from "../../program/state/state.ts";
 import { listPrograms, listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { periodStart, type Period } from "../awards/calendar.ts";
-import { bonusKey, post, readGiven, type Award } from "../awards/awarded.server.ts";
+import { type Award, type GivenEntry, bonusKey, occasionOf, post, readGiven } from "../awards/awarded.server.ts";
 import { occasionIn, sameWord } from "./occasion.ts";
 import { enabled } from "../rules-in-force.ts";
 
@@ -59,9 +60,9 @@ export type ClaimOutcome =
  */
 export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Promise<ClaimOutcome> {
   const customerId = await liveCustomer(tx, shop.shopId, claimed.customerId);
-  const tags = customerId === null ? null : await tagsOfLiving(tx, shop.shopId, customerId);
-  if (customerId === null || tags === null) return { ok: false, reason: "unknown-customer" };
-  if (!admits(admissionAt(await listStates(tx, shop.shopId), now), tags)) return { ok: false, reason: "paused" };
+  const who = customerId === null ? null : await readParticipant(tx, shop.shopId, customerId);
+  if (customerId === null || who === null) return { ok: false, reason: "unknown-customer" };
+  if (!takesPart(await listStates(tx, shop.shopId), now, who)) return { ok: false, reason: "paused" };
   const program = versionFor(now, await listPrograms(tx, shop.shopId));
   const rule = (["review", "social", "survey"] as const)
     .flatMap((kind): Claimable[] => enabled(program, kind))
@@ -88,7 +89,7 @@ export async function claim(tx: Db, shop: Shop, claimed: Claim, now: Date): Prom
   const claimId = await insert(tx, shop.shopId, customerId, rule.key, occasion, state, note === "" ? null : note, now);
   const points = BigInt(rule.points);
   if (state === "approved") {
-    const award = awardOf(rule, program.version, customerId, occasion, "shopper", now);
+    const award = awardOf(rule, program.version, customerId, occasion, 1, "shopper", now);
     await post(tx, shop, [award], now);
   }
   await markForSync(tx, shop.shopId, [customerId], now);
@@ -104,9 +105,18 @@ function periodOf(rule: Claimable): Period {
   return rule.kind === "social" ? "ever" : rule.cap.period;
 }
 
-function awardOf(rule: Claimable, version: number, customerId: bigint, occasion: string, actor: string, now: Date): Award {
+/** @param times how often the occasion has moved points, this time included */
+function awardOf(
+  rule: Claimable,
+  version: number,
+  customerId: bigint,
+  occasion: string,
+  times: number,
+  actor: string,
+  now: Date,
+): Award {
   return {
-    ...{ customerId, key: bonusKey(rule.key, customerId, occasion, 1), rule, points: BigInt(rule.points), actor },
+    ...{ customerId, key: bonusKey(rule.key, customerId, occasion, times), rule, points: BigInt(rule.points), actor },
     ...{ availableAt: now, earnedAt: now, programVersion: version },
   };
 }
@@ -137,7 +147,7 @@ export async function decide(
   if (found === undefined) return { ok: false, reason: "unknown-claim" };
   if (found.state !== "waiting") return { ok: false, reason: found.state === decision ? "repeated" : "already-decided" };
   const customerId = await liveCustomer(tx, shop.shopId, found.customer_id);
-  const living = customerId !== null && (await tagsOfLiving(tx, shop.shopId, customerId)) !== null;
+  const living = customerId !== null && (await readParticipant(tx, shop.shopId, customerId)) !== null;
   if (!living) return { ok: false, reason: "unknown-customer" };
   await sql`
     update bonus_claims set state = ${decision}, decided_at = ${now}, decided_by = ${actor}
@@ -148,17 +158,42 @@ export async function decide(
   const program = versionFor(found.submitted_at, await listPrograms(tx, shop.shopId));
   const rule = enabled(program, "review").find(({ key }) => key === found.rule);
   if (rule === undefined) return { ok: true, decision, customerId, points: 0n };
-  await post(tx, shop, [awardOf(rule, program.version, customerId, found.occasion, actor, now)], now);
+  const before = await postedFor(tx, shop.shopId, customerId, found.rule, found.occasion);
+  await post(tx, shop, [awardOf(rule, program.version, customerId, found.occasion, before.length + 1, actor, now)], now);
   return { ok: true, decision, customerId, points: BigInt(rule.points) };
 }
 
-/** The tags of a customer; null for who was deleted, erased or merged into another. */
-async function tagsOfLiving(db: Db, shopId: number, customerId: bigint): Promise<string[] | null> {
-  const { rows } = await sql<{ tags: string[] }>`
-    select coalesce(tags, '{}') as tags from customers where shop_id = ${shopId} and customer_id = ${customerId}
-      and deleted_at is null and redacted_at is null and merged_into is null
-  `.execute(db);
-  return rows[0]?.tags ?? null;
+/**
+ * Takes back what a merchant has decided of a claim: it waits again, and what it brought goes back, also where it was spent meanwhile. The caller runs it inside
+ * `change`. @returns whose claim it is; null where no merchant has decided it, or its customer is gone
+ */
+export async function reopen(tx: Db, shop: Shop, claimId: bigint, actor: string, now: Date): Promise<bigint | null> {
+  const { rows } = await sql<{ customer_id: bigint; rule: string; occasion: string }>`
+    select customer_id, rule, occasion from bonus_claims
+    where shop_id = ${shop.shopId} and claim_id = ${claimId} and state <> 'waiting' and decided_by like 'merchant:%' for update
+  `.execute(tx);
+  const [found] = rows;
+  const customerId = found === undefined ? null : await liveCustomer(tx, shop.shopId, found.customer_id);
+  if (found === undefined || customerId === null || (await readParticipant(tx, shop.shopId, customerId)) === null) return null;
+  await sql`
+    update bonus_claims set state = 'waiting', decided_at = null, decided_by = null where shop_id = ${shop.shopId} and claim_id = ${claimId}
+  `.execute(tx);
+  await markForSync(tx, shop.shopId, [customerId], now);
+  const posted = await postedFor(tx, shop.shopId, customerId, found.rule, found.occasion);
+  const points = posted.reduce((sum, entry) => sum + entry.points, 0n);
+  const programs = await listPrograms(tx, shop.shopId);
+  const rule = programs.flatMap(({ rules }) => rules.bonuses).findLast(({ key }) => key === found.rule);
+  if (points === 0n || rule === undefined) return customerId;
+  const key = bonusKey(rule.key, customerId, found.occasion, posted.length + 1);
+  const { version: programVersion } = versionFor(now, programs);
+  await post(tx, shop, [{ customerId, key, rule, points: -points, actor, availableAt: now, earnedAt: now, programVersion }], now);
+  return customerId;
+}
+
+/** Entries of a rule and an occasion, also of who has been merged into the customer since. */
+async function postedFor(db: Db, shopId: number, customerId: bigint, rule: string, occasion: string): Promise<GivenEntry[]> {
+  const given = (await readGiven(db, shopId, [customerId])).byCustomer.get(customerId) ?? [];
+  return given.filter((entry) => entry.rule === rule && occasionOf(entry) === occasion);
 }
 
 type Counts = { all: number; open: number; wrong: number };

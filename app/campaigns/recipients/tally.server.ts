@@ -19,10 +19,13 @@ export const outcome: RawBuilder<Outcome> = sql`case
 export const why: RawBuilder<string | null> =
   sql`case when r.state = 'waiting' and g.state = 'cancelled' then 'cancelled' else coalesce(m.reason, r.reason) end`;
 
-/** Recipients with their campaign and message. */
+/**
+ * Recipients with their campaign and message. Who has none is given a number of their own that no message has: PostgreSQL puts all that are null into one part of a hash table, and where
+ * they are very many divides it in vain, into millions of files, until no memory is left.
+ */
 export const recipients = sql`campaign_recipients r
   join campaigns g on g.shop_id = r.shop_id and g.campaign_id = r.campaign_id
-  left join messages m on m.shop_id = r.shop_id and m.message_id = r.message_id`;
+  left join messages m on m.shop_id = r.shop_id and m.message_id = coalesce(r.message_id, -1 - abs(r.customer_id))`;
 
 /** How many recipients of a campaign came to what, and why. Largest first. */
 export async function countOutcomes(db: Db, shopId: number, campaignId: number): Promise<OutcomeCount[]> {

@@ -65,6 +65,8 @@ export function useRunName(run: Pick<RunLine, "kind" | "dryRun" | "points">): st
       return run.dryRun ? t("pointsTools.kindDryRun") : t("pointsTools.kindAward");
     case "adjust-many":
       return t("pointsTools.kindAdjust", { points: format.signed(run.points ?? 0n) });
+    case "undo-adjust":
+      return t("pointsTools.kindUndoAdjust");
     case "import":
       return t("pointsTools.kindImport");
     case "undo-import":

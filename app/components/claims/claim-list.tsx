@@ -6,13 +6,17 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { userIn } from "../../shops/staff/staff.ts";
+import { useMember } from "../words/staff.tsx";
 import { to } from "../../pages.ts";
 
-type Decision = "approved" | "declined";
+type Decision = "approved" | "declined" | "reopened";
 type Rule = Pick<Bonus, "key" | "kind" | "title" | "points">;
 type Props = {
   claims: readonly ListedClaim[];
   rules: readonly Rule[];
+  /** The shop's first page, below which its products are. */
+  home: string;
   busy: boolean;
   onDecide: (decision: Decision, claimIds: readonly bigint[]) => void;
 };
@@ -25,7 +29,7 @@ const states: Record<ClaimState, PlainKey> = {
 const tones = { waiting: "attention", approved: "success", declined: undefined } as const;
 
 /** What shoppers say they have done; those that wait are decided one by one or together. */
-export function ClaimList({ claims, rules, busy, onDecide }: Props) {
+export function ClaimList({ claims, rules, home, busy, onDecide }: Props) {
   const t = useT();
   const [chosen, setChosen] = useState<readonly bigint[]>([]);
   const waiting = claims.filter(({ state }) => state === "waiting").map(({ claimId }) => claimId);
@@ -60,6 +64,7 @@ export function ClaimList({ claims, rules, busy, onDecide }: Props) {
             key={claim.claimId.toString()}
             claim={claim}
             rule={rules.find(({ key }) => key === claim.rule)}
+            home={home}
             busy={busy}
             chosen={chosen.includes(claim.claimId)}
             onChoose={waiting.length > 1 && claim.state === "waiting" ? (on) => choose(claim.claimId, on) : null}
@@ -74,13 +79,14 @@ export function ClaimList({ claims, rules, busy, onDecide }: Props) {
 type RowProps = {
   claim: ListedClaim;
   rule: Rule | undefined;
+  home: string;
   busy: boolean;
   chosen: boolean;
   onChoose: ((on: boolean) => void) | null;
   onDecide: (decision: Decision) => void;
 };
 
-function Row({ claim, rule, busy, chosen, onChoose, onDecide }: RowProps) {
+function Row({ claim, rule, home, busy, chosen, onChoose, onDecide }: RowProps) {
   const t = useT();
   const name = [claim.firstName, claim.lastName].filter(Boolean).join(" ") || (claim.email ?? t("customer.nameless"));
   return (
@@ -89,7 +95,7 @@ function Row({ claim, rule, busy, chosen, onChoose, onDecide }: RowProps) {
         <Checkbox label={t("claims.selectOf", { name })} labelHidden checked={chosen} onChange={(on) => onChoose(on)} />
       )}
       <div className="wrap-anywhere row-main">
-        <About claim={claim} rule={rule} name={name} />
+        <About claim={claim} rule={rule} home={home} name={name} />
       </div>
       {claim.state === "waiting" && (
         <ButtonGroup>
@@ -101,19 +107,25 @@ function Row({ claim, rule, busy, chosen, onChoose, onDecide }: RowProps) {
           </Button>
         </ButtonGroup>
       )}
+      {claim.state !== "waiting" && userIn(claim.decidedBy) !== null && (
+        <Button disabled={busy} accessibilityLabel={t("claims.undoOf", { name })} onClick={() => onDecide("reopened")}>
+          {t("claims.undo")}
+        </Button>
+      )}
     </li>
   );
 }
 
-function About({ claim, rule, name }: { claim: ListedClaim; rule: Rule | undefined; name: string }) {
+type AboutProps = { claim: ListedClaim; rule: Rule | undefined; home: string; name: string };
+
+function About({ claim, rule, home, name }: AboutProps) {
   const t = useT();
   const format = useFormat();
   const locale = useLocale();
-  const user = /^merchant:(.+)$/.exec(claim.decidedBy ?? "")?.[1];
+  const user = useMember()(claim.decidedBy);
   const facts = [
     rule === undefined ? claim.rule : bonusName(rule, t, locale),
     rule === undefined ? null : t("claims.points", { count: rule.points }),
-    claim.productTitle === null ? null : t("claims.about", { product: claim.productTitle }),
   ].filter((fact) => fact !== null);
   const when = [
     t("claims.submitted", { date: format.dateTime(claim.submittedAt) }),
@@ -123,7 +135,7 @@ function About({ claim, rule, name }: { claim: ListedClaim; rule: Rule | undefin
           claim.state === "approved"
             ? t("claims.approvedOn", { date: format.dateTime(claim.decidedAt) })
             : t("claims.declinedOn", { date: format.dateTime(claim.decidedAt) }),
-          user === undefined ? t("claims.bySystem") : t("claims.by", { user }),
+          user === null ? t("claims.bySystem") : t("claims.by", { user }),
         ]),
   ];
   return (
@@ -133,6 +145,18 @@ function About({ claim, rule, name }: { claim: ListedClaim; rule: Rule | undefin
         <Badge tone={tones[claim.state]}>{t(states[claim.state])}</Badge>
       </InlineStack>
       <Text as="p">{facts.join(" · ")}</Text>
+      <InlineStack gap="300">
+        {claim.productTitle !== null && claim.productHandle !== null && (
+          <Link url={`${home}/products/${encodeURIComponent(claim.productHandle)}`} target="_blank">
+            {t("claims.about", { product: claim.productTitle })}
+          </Link>
+        )}
+        {claim.order !== null && (
+          <Link url={`shopify://admin/orders/${claim.order.id}`} target="_top">
+            {t("claims.order", { name: claim.order.name })}
+          </Link>
+        )}
+      </InlineStack>
       {claim.note !== null && <blockquote className="note">{claim.note}</blockquote>}
       <Text as="p" variant="bodySm" tone="subdued">
         {when.join(" · ")}

@@ -1,6 +1,7 @@
-import { BlockStack, Button, Card, InlineStack, Text, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 
+import type { RemovalAnswer } from "../../actions/merchant/define-fields.server.ts";
 import { FIELD_NAME_LIMIT, MOST_COUNTED, type Field } from "../../notes/fields/field.ts";
 import type { DefinitionAnswer } from "../../notes/fields/forms.ts";
 import { useT } from "../locale.tsx";
@@ -8,6 +9,7 @@ import { Confirm } from "../page/bridge/confirm.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
+import { UseList } from "../segment/use-card.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import { kindNames, useNameIssue } from "./field-words.ts";
 
@@ -18,11 +20,12 @@ type Shown = Field & { customers: number };
 export function FieldList({ fields }: { fields: readonly Shown[] }) {
   const t = useT();
   const toast = useToast();
-  const post = usePost<() => Promise<DefinitionAnswer>>();
+  const post = usePost<() => Promise<RemovalAnswer>>();
   const [asked, ask] = useState<Shown | null>(null);
   useTellOnce(post.answer, (answer) => {
     if (answer.ok) toast(t("notes.setupRemoved"));
   });
+  const refused = post.answer?.ok === false ? post.answer : null;
   const lost = asked === null ? null : Math.min(asked.customers, MOST_COUNTED);
   return (
     <Card>
@@ -30,6 +33,14 @@ export function FieldList({ fields }: { fields: readonly Shown[] }) {
         <Text as="h2" variant="headingMd">
           {t("notes.setupList")}
         </Text>
+        {refused !== null && (
+          <Banner
+            tone="warning"
+            title={t("notes.setupInUse", { name: fields.find(({ key }) => key === refused.key)?.name ?? "" })}
+          >
+            <UseList uses={refused.uses} />
+          </Banner>
+        )}
         {fields.length === 0 && (
           <Text as="p" tone="subdued">
             {t("notes.setupEmpty")}

@@ -7,6 +7,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
 import { useToast } from "../page/bridge/toast.ts";
 import { usePost } from "../page/posting/post.ts";
+import { useMember } from "../words/staff.tsx";
 import { useTellOnce } from "../tell-once.ts";
 import { NoteForm, type ShownNote } from "./note-form.tsx";
 
@@ -28,8 +29,9 @@ export function NoteText({ note, at, open }: Props) {
   const { noteId, customerId, revision } = note;
   const post = usePost<() => Promise<NoteAnswer>>({ action: to("customerNotes", { customerId }) });
   useTellOnce(post.answer, (answer) => toast(answer.ok ? t("notes.deleted") : t("notes.conflict"), { isError: !answer.ok }));
+  const member = useMember();
   if (editing) return <NoteForm note={note} onClose={() => edit(false)} />;
-  const user = /^merchant:(.+)$/.exec(note.changedBy ?? "")?.[1] ?? "–";
+  const user = member(note.changedBy) ?? "–";
   const date = format.dateTime(at);
   return (
     <BlockStack gap="100">

@@ -3,8 +3,9 @@ import { useState } from "react";
 
 import { REASON_LIMIT, type AdjustmentAnswer } from "../../points/adjusting/adjustment-form.ts";
 import { useToast } from "../page/bridge/toast.ts";
-import { useAdjustmentWords } from "../words/adjustment-words.ts";
+import { adjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
+import { PublicReasonField } from "../points-tools/public-reason.tsx";
 import { FormButtons } from "../page/posting/form-buttons.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useTellOnce } from "../tell-once.ts";
@@ -16,6 +17,8 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   const post = usePost<() => Promise<AdjustmentAnswer>>();
   const [points, setPoints] = useState("");
   const [reason, setReason] = useState("");
+  const [publicReason, setPublicReason] = useState("");
+  const [tell, setTell] = useState(false);
   const [affectsTier, setAffectsTier] = useState(false);
   // Kept from the first rendering: the page may read its data again while the form is open, but this stays one adjustment.
   const [key] = useState(adjustmentKey);
@@ -23,10 +26,11 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
   const errors = answer?.ok === false ? answer.errors : {};
   useTellOnce(answer, (answer) => {
     if (!answer.ok) return;
-    toast(answer.repeated ? t("customer.adjustRepeated") : t("customer.adjusted", { count: answer.points }));
+    // Sent twice, it is posted all the same: that is what they want to know.
+    toast(t("customer.adjusted", { count: answer.points }));
     onClose();
   });
-  const words = useAdjustmentWords(answer?.ok === false ? answer.available : 0n);
+  const words = adjustmentWords(t, answer?.ok === false ? answer.available : 0n);
   return (
     <form {...post.form} aria-label={t("customer.adjustTitle")}>
       <input type="hidden" name="key" value={key} />
@@ -60,6 +64,16 @@ export function AdjustmentForm({ adjustmentKey, onClose }: { adjustmentKey: stri
             helpText={t("customer.adjustReasonHelp")}
             error={words(errors.reason)}
           />
+          <PublicReasonField value={publicReason} onChange={setPublicReason} error={words(errors.publicReason)} />
+          <div>
+            <input type="hidden" name="tell" value={String(tell)} />
+            <Checkbox
+              label={t("customer.adjustTell")}
+              helpText={t("customer.adjustTellHelp")}
+              checked={tell}
+              onChange={setTell}
+            />
+          </div>
           <div>
             <input type="hidden" name="affectsTier" value={String(affectsTier)} />
             <Checkbox

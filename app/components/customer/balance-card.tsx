@@ -11,7 +11,7 @@ import { useFormat, useT } from "../locale.tsx";
 import { AdjustmentForm } from "./adjustment-form.tsx";
 
 type Props = {
-  account: Pick<Account, "available" | "pending" | "lifetimeEarned" | "expiring">;
+  account: Pick<Account, "available" | "pending" | "expiring">;
   worthMinor: bigint;
   nextRelease: CustomerDetail["nextRelease"];
   /** Null where nothing can be adjusted any more. */
@@ -71,14 +71,6 @@ export function BalanceCard({ account, worthMinor, nextRelease, adjustmentKey, a
             {t("customer.debt")}
           </Text>
         )}
-        <InlineStack align="space-between">
-          <Text as="span" tone="subdued">
-            {t("customer.lifetime")}
-          </Text>
-          <Text as="span" numeric>
-            {format.number(account.lifetimeEarned)}
-          </Text>
-        </InlineStack>
         {adjustmentKey !== null && (
           <>
             <Divider />

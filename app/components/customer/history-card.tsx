@@ -9,11 +9,15 @@ import {
   type HistoryView,
 } from "../../customers/views/history.ts";
 import type { PlainKey } from "../../i18n/translate.ts";
+import type { Calculation } from "../../points/account/calculation.ts";
+import type { Equation } from "../../points/account/equation.ts";
+import type { Account } from "../../points/accounts.server.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import { Empty } from "../empty.tsx";
 import { useT } from "../locale.tsx";
 import { Pages } from "../page/pages.tsx";
 import type { Bonuses } from "../ledger/entry-words.tsx";
+import { EquationRow } from "../ledger/equation.tsx";
 import { LedgerTable } from "../ledger/ledger-table.tsx";
 import { to } from "../../pages.ts";
 import { NoteComposer } from "../customer-notes/note-composer.tsx";
@@ -41,10 +45,14 @@ type Props = {
   moreEntries: boolean;
   at: Date;
   bonuses: Bonuses;
+  equation: Equation;
+  account: Pick<Account, "available" | "pending">;
+  calculations: Record<string, Calculation>;
 };
 
-/** Timeline and points account side by side as tabs; the address holds which one, what of it and which page. */
-export function HistoryCard({ customerId, tab, history, views, noteId, entries, moreEntries, at, bonuses }: Props) {
+/** Points account and timeline side by side as tabs, the account first: it answers what most customers ask; the address holds which one, what of it and which page. */
+export function HistoryCard({ customerId, tab, history, views, noteId, entries, moreEntries, at, bonuses, ...points }: Props) {
+  const { equation, account, calculations } = points;
   const t = useT();
   const navigate = useNavigate();
   const address = (params: Record<string, string | null>) => to("customer", { customerId }, params);
@@ -56,18 +64,18 @@ export function HistoryCard({ customerId, tab, history, views, noteId, entries, 
       <Tabs
         fitted
         tabs={[
-          { id: "timeline", content: t("customer.tabTimeline"), panelID: "timeline-panel" },
           { id: "points", content: t("customer.tabLedger"), panelID: "points-panel" },
+          { id: "timeline", content: t("customer.tabTimeline"), panelID: "timeline-panel" },
         ]}
-        selected={tab === "points" ? 1 : 0}
-        onSelect={(index) => go({ tab: index === 1 ? "points" : "timeline" })}
+        selected={tab === "points" ? 0 : 1}
+        onSelect={(index) => go({ tab: index === 0 ? "points" : "timeline" })}
       >
         {tab === "timeline" ? (
           <BlockStack>
             <Box padding="400" paddingBlockEnd="0">
               <BlockStack gap="400">
                 {noteId !== null && <NoteComposer customerId={customerId} noteId={noteId} />}
-                <ViewFilter views={views} onChange={(next) => go({ show: writeHistoryViews(next) })} />
+                <ViewFilter views={views} onChange={(next) => go({ tab: "timeline", show: writeHistoryViews(next) })} />
               </BlockStack>
             </Box>
             {history.events.length > 0 ? (
@@ -77,14 +85,19 @@ export function HistoryCard({ customerId, tab, history, views, noteId, entries, 
             ) : (
               <Empty title={t("customer.timelineEmptyTitle")} text={t("customer.timelineEmptyText")} />
             )}
-            <Pages next={history.next === null ? null : address({ show, events: writeHistoryCursor(history.next) })} />
+            <Pages
+              next={history.next === null ? null : address({ tab: "timeline", show, events: writeHistoryCursor(history.next) })}
+            />
           </BlockStack>
         ) : (
           <BlockStack>
             {entries.length === 0 ? (
               <Empty title={t("customer.ledgerEmptyTitle")} text={t("customer.ledgerEmptyText")} />
             ) : (
-              <LedgerTable entries={entries} at={at} bonuses={bonuses} />
+              <>
+                <EquationRow equation={equation} account={account} />
+                <LedgerTable entries={entries} at={at} bonuses={bonuses} calculations={calculations} />
+              </>
             )}
             <Pages next={moreEntries && lastSeq !== undefined ? address({ tab: "points", entries: String(lastSeq) }) : null} />
           </BlockStack>

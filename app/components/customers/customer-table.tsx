@@ -2,7 +2,7 @@ import { Box, IndexTable, Text, useBreakpoints, useIndexResourceState } from "@s
 import { useNavigate } from "@remix-run/react";
 import type { ReactNode } from "react";
 
-import { parseQuery, type CustomerQuery, type Sort } from "../../customers/views/list-query.ts";
+import { parseQuery, writeQuery, type CustomerQuery, type Sort } from "../../customers/views/list-query.ts";
 import type { CustomerRow } from "../../customers/views/list.server.ts";
 import { Empty } from "../empty.tsx";
 import { useFormat, useT } from "../locale.tsx";
@@ -18,9 +18,12 @@ type Props = Names & {
   /** Whether points expire under the program in force. */
   expires: boolean;
   address?: ListAddress;
+  /** How many the list has in all, and whether there are more than were counted. */
+  total: number;
+  more: boolean;
 };
 
-export function CustomerTable({ rows, query, expires, address = customersAddress, ...names }: Props) {
+export function CustomerTable({ rows, query, expires, address = customersAddress, total, more, ...names }: Props) {
   const t = useT();
   const go = useListQuery(query, address);
   const condensed = useBreakpoints().smDown;
@@ -37,10 +40,18 @@ export function CustomerTable({ rows, query, expires, address = customersAddress
       itemCount={rows.length}
       selectedItemsCount={allResourcesSelected ? "All" : selectedResources.length}
       onSelectionChange={handleSelectionChange}
+      hasMoreItems={more || total > rows.length}
+      paginatedSelectAllActionText={
+        more ? t("customers.selectAllMore", { count: total }) : t("customers.selectAll", { count: total })
+      }
+      paginatedSelectAllText={
+        more ? t("customers.allSelectedMore", { count: total }) : t("customers.allSelected", { count: total })
+      }
       promotedBulkActions={[
         {
           content: t("pointsTools.adjustBulk"),
-          onAction: () => navigate(to("adjust", { customers: selectedResources.join(",") })),
+          onAction: () =>
+            navigate(allResourcesSelected ? to("adjust", all(query)) : to("adjust", { customers: selectedResources.join(",") })),
         },
       ]}
       condensed={condensed}
@@ -77,6 +88,12 @@ export function CustomerTable({ rows, query, expires, address = customersAddress
       ))}
     </IndexTable>
   );
+}
+
+/** Where all of a list are meant, whatever page is shown. */
+function all(query: CustomerQuery): URLSearchParams {
+  const params = writeQuery({ ...query, cursor: null, sort: "last-order", order: "desc" });
+  return params.size === 0 ? new URLSearchParams({ everyone: "yes" }) : params;
 }
 
 /** Tiers and expiry have columns where the program has them. Segments stand beside the name: in German a column of theirs would push the last one out of sight. */

@@ -1,25 +1,26 @@
 import { Banner, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 
 import { isOpen, type BatchState } from "../../batches/batch.ts";
 import type { Import } from "../../imports/import.ts";
 import type { ImportCounts } from "../../imports/imports.server.ts";
+import { to } from "../../pages.ts";
 import { RunProgress } from "../batches/progress.tsx";
 import { Confirm } from "../page/bridge/confirm.tsx";
 import { Edge } from "../page/edge.tsx";
+import { useLoad } from "../page/posting/load.ts";
 import { useT } from "../locale.tsx";
 
 type Props = {
   current: Import;
   counts: ImportCounts;
-  debts: number;
   run: { state: BatchState; done: number; total: number } | null;
   busy: boolean;
   submit: (intent: string) => void;
 };
 
 /** What can be done with an import as it stands: import its rows, wait for it, go on with it, undo it. */
-export function ImportActions({ current, counts, debts, run, busy, submit }: Props) {
+export function ImportActions({ current, counts, run, busy, submit }: Props) {
   const t = useT();
   const underWay = current.state === "applying" || current.state === "undoing";
   if (underWay && run !== null && isOpen(run.state)) {
@@ -48,7 +49,7 @@ export function ImportActions({ current, counts, debts, run, busy, submit }: Pro
       )}
       {current.state === "checked" && counts.ready > 0 && <Apply current={current} counts={counts} busy={busy} submit={submit} />}
       {(current.state === "done" || current.state === "applying") && counts.applied > 0 && (
-        <Undo debts={debts} busy={busy} submit={submit} />
+        <Undo importId={current.importId} busy={busy} submit={submit} />
       )}
     </>
   );
@@ -74,7 +75,7 @@ function Apply({ current, counts, busy, submit }: Pick<Props, "current" | "count
   );
 }
 
-function Undo({ debts, busy, submit }: Pick<Props, "debts" | "busy" | "submit">) {
+function Undo({ importId, busy, submit }: Pick<Props, "busy" | "submit"> & { importId: number }) {
   const t = useT();
   return (
     <Asking
@@ -86,12 +87,23 @@ function Undo({ debts, busy, submit }: Pick<Props, "debts" | "busy" | "submit">)
       onYes={() => submit("undo")}
     >
       <p>{t("imports.undoText")}</p>
-      {debts > 0 && (
-        <Text as="p" tone="critical">
-          {t("imports.undoDebts", { count: debts })}
-        </Text>
-      )}
+      <Debts importId={importId} />
     </Asking>
+  );
+}
+
+/** Each row is looked at, so it is counted once the page stands. */
+function Debts({ importId }: { importId: number }) {
+  const t = useT();
+  const { load, data, failed } = useLoad<() => Promise<{ debts: number }>>();
+  useEffect(() => {
+    load(to("importDebts", { importId }));
+  }, [load, importId]);
+  if (data?.debts === undefined) return <p>{failed ? t("imports.undoUncounted") : t("imports.undoCounting")}</p>;
+  return data.debts === 0 ? null : (
+    <Text as="p" tone="critical">
+      {t("imports.undoDebts", { count: data.debts })}
+    </Text>
   );
 }
 

@@ -1,29 +1,40 @@
 import { BlockStack, Link, Text } from "@shopify/polaris";
 
 import type { Locale, Translate } from "../../i18n/translate.ts";
+import type { Calculation } from "../../points/account/calculation.ts";
 import type { LedgerLine } from "../../points/ledger.server.ts";
 import type { Bonus } from "../../program/rules/bonus-rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { bonusName } from "../words/bonus-name.ts";
 import { useFormat, useLocale, useT } from "../locale.tsx";
+import { useMember } from "../words/staff.tsx";
+import { OrderCalculation } from "./calculation.tsx";
 
 /** Bonus rules of all versions of the program, for their names. */
 export type Bonuses = readonly Pick<Bonus, "key" | "kind" | "title">[];
 type Entry = Omit<LedgerLine, "runningBalance">;
-type Props = { entry: Entry; at: Date; bonuses: Bonuses };
+type Props = {
+  entry: Entry;
+  at: Date;
+  bonuses: Bonuses;
+  /** How orders come to their points, by order id. */
+  calculations?: Record<string, Calculation>;
+};
 
 /** What an entry is about, linked to its order, with who posted it and from when it counts. */
-export function EntryWords({ entry, at, bonuses }: Props) {
+export function EntryWords({ entry, at, bonuses, calculations = {} }: Props) {
   const t = useT();
   const format = useFormat();
   const what = whatWords(entry, bonuses, t, useLocale());
-  const user = /^merchant:(.+)$/.exec(entry.actor)?.[1];
+  const user = useMember()(entry.actor);
   const notes = [
-    user === undefined ? null : t("customer.ledgerByTeam", { user }),
+    user === null ? null : t("customer.ledgerByTeam", { user }),
+    entry.publicReason === null ? null : t("customer.ledgerTold", { reason: entry.publicReason }),
     entry.actor.startsWith("api:") ? t("customer.ledgerByApi") : null,
     entry.actor === "shopify-flow" ? t("customer.ledgerByFlow") : null,
     entry.availableAt > at && entry.points > 0n ? t("customer.ledgerAvailable", { date: format.date(entry.availableAt) }) : null,
   ].filter((note) => note !== null);
+  const calculation = entry.kind === "order" ? calculations[String(entry.orderId)] : undefined;
   return (
     <div className="wrap-anywhere ledger-what">
       <BlockStack>
@@ -39,6 +50,7 @@ export function EntryWords({ entry, at, bonuses }: Props) {
             {note}
           </Text>
         ))}
+        {calculation !== undefined && <OrderCalculation calculation={calculation} />}
       </BlockStack>
     </div>
   );

@@ -2,7 +2,8 @@ import { Button } from "@shopify/polaris";
 import { ArrowDownIcon } from "@shopify/polaris-icons";
 import { useState } from "react";
 
-import { useLocale } from "../locale.tsx";
+import { datedName } from "../../lib/csv.ts";
+import { useLocale, useShop } from "../locale.tsx";
 import { useToast } from "./bridge/toast.ts";
 
 type File = { url: string; fileName: string; /** What is said when it could not be fetched. */ failed: string };
@@ -13,13 +14,16 @@ const KEEP_MS = 60_000;
 export function useDownload({ url, fileName, failed }: File): { busy: boolean; download: () => void } {
   const toast = useToast();
   const locale = useLocale();
+  const shop = useShop();
   const [busy, setBusy] = useState(false);
   const download = async () => {
     setBusy(true);
     try {
       const response = await fetch(`${url}${url.includes("?") ? "&" : "?"}locale=${locale}`);
       if (!response.ok) throw new Error(String(response.status));
-      saveFile(await response.blob(), fileName);
+      // When the server answered: its clock is the shop's, the reader's may be anywhere.
+      const at = response.headers.get("Date");
+      saveFile(await response.blob(), at === null ? fileName : datedName(fileName, shop, new Date(at)));
     } catch {
       toast(failed, { isError: true });
     } finally {

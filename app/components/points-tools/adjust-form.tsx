@@ -14,10 +14,11 @@ import { useState } from "react";
 
 import { REASON_LIMIT } from "../../points/adjusting/adjustment-form.ts";
 import { LIST_LIMIT, type AdjustManyErrors, type PeopleIssue } from "../../points/adjusting/adjust-many-form.ts";
-import { useAdjustmentWords } from "../words/adjustment-words.ts";
+import { adjustmentWords } from "../words/adjustment-words.ts";
 import { useT } from "../locale.tsx";
 import { usePost } from "../page/posting/post.ts";
 import { useSegmentName } from "../segment-badge.tsx";
+import { PublicReasonField } from "./public-reason.tsx";
 import { AdjustPreviewCard, type PreviewView } from "./adjust-preview.tsx";
 import { to } from "../../pages.ts";
 
@@ -26,24 +27,27 @@ export type AdjustManyAnswer = { errors: AdjustManyErrors; preview: PreviewView 
 type Props = {
   segments: readonly { key: string; name: string }[];
   list: readonly string[];
-  search: string;
+  /** Whom the list showed that this was opened from, as its address has it; null: nobody has narrowed it. */
+  listed: string | null;
+  /** Opened for all of a list that nobody has narrowed. */
+  everyone: boolean;
   segment: string | null;
   /** The adjustment's name: sent twice, it is still one. */
   adjustmentKey: string;
 };
 type Intent = "preview" | "start";
-type Fields = { who: string; segment: string; search: string; list: string; points: string; reason: string; affectsTier: string };
+type Fields = Record<"who" | "segment" | "listed" | "list" | "points" | "reason" | "publicReason" | "affectsTier", string>;
 
 /** Adjusts the points of many: shows who is meant first, and starts only what has been shown. */
-export function AdjustManyForm({ segments, list, search, segment, adjustmentKey }: Props) {
+export function AdjustManyForm({ segments, list, listed, everyone, segment, adjustmentKey }: Props) {
   const t = useT();
   const nameOf = useSegmentName();
   const [fields, setFields] = useState<Fields>(() => ({
-    who: list.length > 0 ? "list" : segment !== null ? "segment" : search !== "" ? "search" : "segment",
+    who: list.length > 0 ? "list" : listed !== null ? "listed" : everyone ? "everyone" : "segment",
     segment: segment ?? "",
-    search,
+    listed: listed ?? "",
     list: list.join("\n"),
-    ...{ points: "", reason: "", affectsTier: "false" },
+    ...{ points: "", reason: "", publicReason: "", affectsTier: "false" },
   }));
   // The page's own for as long as it is open, whatever is loaded meanwhile.
   const [key] = useState(adjustmentKey);
@@ -62,7 +66,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
     post.submit({ ...fields, intent, key });
   };
   const errors = answer?.errors ?? {};
-  const words = useAdjustmentWords();
+  const words = adjustmentWords(t);
   return (
     <BlockStack gap="400">
       <Card>
@@ -81,7 +85,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
                 choices={[
                   { value: "segment", label: t("pointsTools.whoSegment") },
                   { value: "list", label: t("pointsTools.whoList") },
-                  ...(search === "" ? [] : [{ value: "search", label: t("pointsTools.whoSearch", { search }) }]),
+                  ...(listed === null ? [] : [{ value: "listed", label: t("pointsTools.whoListed") }]),
                   { value: "everyone", label: t("pointsTools.whoEveryone") },
                 ]}
                 selected={[fields.who]}
@@ -132,6 +136,7 @@ export function AdjustManyForm({ segments, list, search, segment, adjustmentKey 
                 helpText={t("pointsTools.reasonHelp")}
                 error={words(errors.reason)}
               />
+              <PublicReasonField value={fields.publicReason} onChange={set("publicReason")} error={words(errors.publicReason)} />
               <Checkbox
                 label={t("pointsTools.affectsTier")}
                 helpText={t("pointsTools.affectsTierHelp")}

@@ -4,7 +4,13 @@ import type { AdjustPreview } from "../../points/adjusting/adjust-many.server.ts
 import { useFormat, useT } from "../locale.tsx";
 import { usePersonName } from "./person-name.ts";
 
-export type PreviewView = AdjustPreview & { points: bigint; unknown: readonly string[] };
+export type PreviewView = AdjustPreview & {
+  points: bigint;
+  /** Of all together, and what it is worth in minor units of shop money. */
+  total: bigint;
+  worthMinor: bigint;
+  unknown: readonly string[];
+};
 
 const UNKNOWN_SHOWN = 20;
 
@@ -32,6 +38,11 @@ export function AdjustPreviewCard({ preview, busy, start }: { preview: PreviewVi
                   : preview.points < 0n
                     ? t("pointsTools.previewTake", { count, points })
                     : t("pointsTools.previewGive", { count, points })}
+              </Text>
+            )}
+            {count > 0 && (
+              <Text as="p" fontWeight="semibold">
+                {t("pointsTools.total", { total: format.signed(preview.total), amount: format.money(preview.worthMinor) })}
               </Text>
             )}
             {count > 0 && short === 0 && (

@@ -4,8 +4,8 @@ import type { CustomerDetail } from "../../customers/views/detail.server.ts";
 import type { Suggested } from "../../insights/next-action/read.server.ts";
 import { flowFor } from "../../insights/next-action/next-action.ts";
 import { to } from "../../pages.ts";
-import { useT } from "../locale.tsx";
-import { useActionWords, type LevelNames } from "./next-action-words.ts";
+import { useFormat, useLocale, useT } from "../locale.tsx";
+import { actionWords, type LevelNames } from "./next-action-words.ts";
 
 type Props = {
   suggested: Suggested | null;
@@ -16,7 +16,7 @@ type Props = {
 /** The one thing to do next for a customer, why, and the way to it. */
 export function NextActionCard({ suggested, customer, levels }: Props) {
   const t = useT();
-  const wordsOf = useActionWords(levels);
+  const wordsOf = actionWords({ t, format: useFormat(), locale: useLocale() }, levels);
   if (suggested === null)
     return (
       <Card>

@@ -1,14 +1,18 @@
 import type { NextAction } from "../../insights/next-action/next-action.ts";
+import type { Format } from "../../i18n/format.ts";
+import type { Locale, Translate } from "../../i18n/translate.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
-import { useFormat, useLocale, useT } from "../locale.tsx";
 
 export type LevelNames = readonly { key: string; name: Texts }[];
 
+/** A reader's language. */
+export type Speaking = { t: Translate; format: Format; locale: Locale };
+
 /** What to do, and why, in words. */
-export function useActionWords(levels: LevelNames): (action: NextAction) => { title: string; reason: string } {
-  const t = useT();
-  const format = useFormat();
-  const locale = useLocale();
+export function actionWords(
+  { t, format, locale }: Speaking,
+  levels: LevelNames,
+): (action: NextAction) => { title: string; reason: string } {
   const said = (...sentences: (string | null)[]) => sentences.filter((sentence) => sentence !== null).join(" ");
   return (action) => {
     switch (action.key) {

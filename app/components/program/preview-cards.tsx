@@ -1,6 +1,6 @@
-import { BlockStack, Card, IndexTable, InlineGrid, Link, Text } from "@shopify/polaris";
+import { BlockStack, Card, IndexTable, InlineGrid, Link, List, Text } from "@shopify/polaris";
 
-import type { Expiry, Preview, TierMove } from "../../preview/preview.ts";
+import type { Earned, Expiry, Preview, TierMove } from "../../preview/preview.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { to } from "../../pages.ts";
@@ -11,14 +11,38 @@ type Props = { figures: Preview; before: ProgramRules; after: ProgramRules };
 
 /** What a draft would change, in figures. */
 export function PreviewCards({ figures, before, after }: Props) {
+  const { orders, examples, tierMoves, liability, expiry, live } = figures;
+  const differ = { examples: examples.length > 0, liability: liability.beforeMinor !== liability.afterMinor };
   return (
     <BlockStack gap="400">
       <PointsCard figures={figures} />
-      {figures.orders > 0 && <ExamplesCard figures={figures} />}
-      {figures.tierMoves !== null && <TiersCard live={figures.live} moves={figures.tierMoves} before={before} after={after} />}
-      <LiabilityCard figures={figures} />
-      {figures.expiry !== null && <ExpiryCard before={figures.expiry.before} after={figures.expiry.after} />}
+      {differ.examples && <ExamplesCard figures={figures} />}
+      {tierMoves !== null && tierMoves.length > 0 && <TiersCard live={live} moves={tierMoves} before={before} after={after} />}
+      {differ.liability && <LiabilityCard figures={figures} />}
+      {expiry !== null && <ExpiryCard before={expiry.before} after={expiry.after} />}
+      <UnchangedCard
+        orders={orders > 0 && !differ.examples}
+        tiers={tierMoves !== null && tierMoves.length === 0}
+        liability={!differ.liability}
+      />
     </BlockStack>
+  );
+}
+
+type Unchanged = { orders: boolean; tiers: boolean; liability: boolean };
+
+/** What stays as it is, a line each. */
+function UnchangedCard({ orders, tiers, liability }: Unchanged) {
+  const t = useT();
+  if (!orders && !tiers && !liability) return null;
+  return (
+    <TitledCard title={t("program.unchanged")}>
+      <List>
+        {orders && <List.Item>{t("program.examplesNone")}</List.Item>}
+        {tiers && <List.Item>{t("program.tiersNone")}</List.Item>}
+        {liability && <List.Item>{t("program.liabilitySame")}</List.Item>}
+      </List>
+    </TitledCard>
   );
 }
 
@@ -40,7 +64,7 @@ function Figure({ label, value, note }: { label: string; value: string; note?: s
   );
 }
 
-function PointsCard({ figures: { live, orders, before, after } }: { figures: Preview }) {
+function PointsCard({ figures: { live, orders, before, after, salesMinor, ahead } }: { figures: Preview }) {
   const t = useT();
   const format = useFormat();
   if (orders === 0) {
@@ -50,27 +74,33 @@ function PointsCard({ figures: { live, orders, before, after } }: { figures: Pre
       </TitledCard>
     );
   }
+  const worth = ({ worthMinor }: Earned) =>
+    salesMinor === 0n
+      ? t("program.worth", { money: format.money(worthMinor) })
+      : t("program.worthShare", {
+          money: format.money(worthMinor),
+          share: format.percent(Number((worthMinor * 10_000n) / salesMinor) / 10_000),
+        });
   const difference = after.points - before.points;
   const share = before.points === 0n ? null : Number((difference * 10_000n) / before.points) / 10_000;
   return (
     <TitledCard title={t("program.points")} help={t(live ? "program.pointsText" : "program.pointsIfLive", { count: orders })}>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
-        <Figure
-          label={t("program.rulesInForce")}
-          value={format.number(before.points)}
-          note={t("program.worth", { money: format.money(before.worthMinor) })}
-        />
-        <Figure
-          label={t("program.draft")}
-          value={format.number(after.points)}
-          note={t("program.worth", { money: format.money(after.worthMinor) })}
-        />
+        <Figure label={t("program.rulesInForce")} value={format.number(before.points)} note={worth(before)} />
+        <Figure label={t("program.draft")} value={format.number(after.points)} note={worth(after)} />
         <Figure
           label={t("program.difference")}
           value={format.signed(difference)}
           {...(share === null ? {} : { note: format.change(share) })}
         />
       </InlineGrid>
+      {ahead.map(({ name, from, until }) => (
+        <Text as="p" tone="subdued" key={`${name} ${from.toISOString()}`}>
+          {until === null
+            ? t("program.aheadOpen", { name, from: format.dateTime(from) })
+            : t("program.ahead", { name, from: format.dateTime(from), until: format.dateTime(until) })}
+        </Text>
+      ))}
     </TitledCard>
   );
 }
@@ -78,13 +108,6 @@ function PointsCard({ figures: { live, orders, before, after } }: { figures: Pre
 function ExamplesCard({ figures: { examples } }: { figures: Preview }) {
   const t = useT();
   const format = useFormat();
-  if (examples.length === 0) {
-    return (
-      <TitledCard title={t("program.examples")}>
-        <Text as="p">{t("program.examplesNone")}</Text>
-      </TitledCard>
-    );
-  }
   return (
     <Card padding="0">
       <div className="card-head">
@@ -154,30 +177,26 @@ function TiersCard({ live, moves, before, after }: TiersProps) {
       title={t("program.tiers")}
       help={[t(live ? "program.tiersText" : "program.tiersIfLive"), grace].filter((words) => words !== "").join(" ")}
     >
-      {moves.length === 0 ? (
-        <Text as="p">{t("program.tiersNone")}</Text>
-      ) : (
-        <ul className="moves">
-          {moves.map((move) => (
-            <li key={`${move.from} ${move.to}`}>
-              <Text as="p" fontWeight="semibold">
-                {t("program.move", { count: move.count, from: nameIn(before, move.from), to: nameIn(after, move.to) })}
-              </Text>
-              <Text as="p" tone="subdued">
-                {move.customers.map(({ customerId, name }, index) => (
-                  <span key={customerId.toString()}>
-                    {index > 0 && ", "}
-                    <Link url={to("customer", { customerId })} monochrome>
-                      {name ?? customerId.toString()}
-                    </Link>
-                  </span>
-                ))}
-                {move.count > move.customers.length && " …"}
-              </Text>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className="moves">
+        {moves.map((move) => (
+          <li key={`${move.from} ${move.to}`}>
+            <Text as="p" fontWeight="semibold">
+              {t("program.move", { count: move.count, from: nameIn(before, move.from), to: nameIn(after, move.to) })}
+            </Text>
+            <Text as="p" tone="subdued">
+              {move.customers.map(({ customerId, name }, index) => (
+                <span key={customerId.toString()}>
+                  {index > 0 && ", "}
+                  <Link url={to("customer", { customerId })} monochrome>
+                    {name ?? customerId.toString()}
+                  </Link>
+                </span>
+              ))}
+              {move.count > move.customers.length && " …"}
+            </Text>
+          </li>
+        ))}
+      </ul>
     </TitledCard>
   );
 }
@@ -186,15 +205,13 @@ function LiabilityCard({ figures: { liability } }: { figures: Preview }) {
   const t = useT();
   const format = useFormat();
   const { points, beforeMinor, afterMinor } = liability;
-  const same = beforeMinor === afterMinor;
   return (
     <TitledCard title={t("program.liability")} help={t("program.liabilityText", { count: points })}>
       <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
         <Figure label={t("program.rulesInForce")} value={format.money(beforeMinor)} />
         <Figure label={t("program.draft")} value={format.money(afterMinor)} />
-        {!same && <Figure label={t("program.difference")} value={signedMoney(afterMinor - beforeMinor, format.money)} />}
+        <Figure label={t("program.difference")} value={signedMoney(afterMinor - beforeMinor, format.money)} />
       </InlineGrid>
-      {same && <Text as="p">{t("program.liabilitySame")}</Text>}
     </TitledCard>
   );
 }

@@ -6,6 +6,7 @@ import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { useFormat, useLocale, useShop, useT } from "../locale.tsx";
+import { bonusName } from "../words/bonus-name.ts";
 
 export const partWords: Record<Part, PlainKey> = {
   earning: "program.partEarning",
@@ -34,10 +35,17 @@ export function useSummary(): (part: Part, rules: ProgramRules) => string {
         ].join(" · ");
       case "multipliers":
         if (rules.multipliers.length === 0) return t("program.sumNoMultipliers");
-        return rules.multipliers.map(({ name, perMille }) => `${name} (×${decimal(String(perMille / 1_000))})`).join(" · ");
+        return rules.multipliers
+          .map(({ name, perMille, from, until }) => {
+            const when = [from, until].map((at) => (at === null ? "…" : format.date(new Date(at))));
+            const dates = from === null && until === null ? "" : `, ${when.join(" – ")}`;
+            return `${name} (×${decimal(String(perMille / 1_000))}${dates})`;
+          })
+          .join(" · ");
       case "bonuses": {
-        const on = rules.bonuses.filter(({ enabled }) => enabled).length;
-        return on === 0 ? t("program.sumNoBonuses") : t("program.sumBonuses", { count: on });
+        const on = rules.bonuses.filter(({ enabled }) => enabled);
+        if (on.length === 0) return t("program.sumNoBonuses");
+        return on.map((bonus) => `${bonusName(bonus, t, locale)} (+${format.number(bonus.points)})`).join(" · ");
       }
       case "tiers":
         if (rules.tiers === null) return t("program.sumNoTiers");
@@ -64,7 +72,7 @@ function tierWords({ basis, levels }: TierRules, t: Translate, format: Format, l
 }
 
 /** Units of shop money, "1.50", as the reader's language writes them; without cents where there are none. */
-function useMoney(): (units: string) => string {
+export function useMoney(): (units: string) => string {
   const locale = useLocale();
   const { currency } = useShop();
   const minimumFractionDigits = currencyDigits(currency);
@@ -75,7 +83,7 @@ function useMoney(): (units: string) => string {
 }
 
 /** "1.50" as the reader's language writes it. */
-function useDecimal(): (text: string) => string {
+export function useDecimal(): (text: string) => string {
   const locale = useLocale();
   const format = useFormat();
   return (text) => {

@@ -5,7 +5,7 @@ import { useState, type ReactNode } from "react";
 import { stringifyJson } from "../../lib/json.ts";
 import type { SampleShop } from "../../points/orders/sample-order.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
-import { textLocales, type RewardDraft, type TextLocale } from "../../rewards/reward-draft.ts";
+import { textLocales, type RewardDraft, type Start, type TextLocale } from "../../rewards/reward-draft.ts";
 import { readDraft, type RewardErrors } from "../../rewards/reward-form.ts";
 import { rewardKinds } from "../../rewards/reward.ts";
 import type { CreditObstacle } from "../../shops/accounts/account-settings.ts";
@@ -24,6 +24,7 @@ import { PreviewCard, type SegmentName, type TierName } from "./preview-card.tsx
 import { PricePart } from "./price-part.tsx";
 import type { ProductChoice } from "./product-field.tsx";
 import { kindHelp, kindNames } from "./reward-words.ts";
+import { StartCard } from "./start-card.tsx";
 import { TextsPart } from "./texts-part.tsx";
 import { UnspendableCredit } from "./unspendable-credit.tsx";
 import { to } from "../../pages.ts";
@@ -36,6 +37,8 @@ type Props = {
   saved: RewardDraft;
   openCodes: number;
   primaryLocale: string;
+  /** Of the shop, in which a reward can be worded. */
+  languages: readonly TextLocale[];
   rules: ProgramRules;
   sample: SampleShop;
   tiers: readonly TierName[];
@@ -56,6 +59,7 @@ export function RewardForm(props: Props) {
     saved,
     openCodes,
     primaryLocale,
+    languages,
     rules,
     sample,
     tiers,
@@ -72,12 +76,13 @@ export function RewardForm(props: Props) {
   const { answer, busy } = post;
   const form = useDraftForm(saved, answer?.ok === false ? answer.errors : {});
   const [locale, setLocale] = useState(() => firstLocale(saved, reader, primaryLocale));
-  useAnswer(answer, rewardId === null, setLocale);
+  const [start, setStart] = useState<Start>("active");
+  useAnswer(answer, rewardId === null ? start : null, setLocale);
   const { draft } = form;
   const changed = form.changed && !(rewardId === null && answer?.ok === true);
   const save = () => {
     form.sending();
-    post.submit({ intent: "save", reward: stringifyJson(draft) });
+    post.submit({ intent: "save", reward: stringifyJson(draft), start });
   };
   const read = readDraft(withTitle(draft, t("rewardForm.previewUntitled")), {
     ...{ currency, tiers: tiers.map(({ key }) => key) },
@@ -110,7 +115,7 @@ export function RewardForm(props: Props) {
               {draft.kind === "store-credit" && creditObstacle !== null && <UnspendableCredit why={creditObstacle} />}
             </Part>
             <PricePart form={form} products={products} />
-            <TextsPart form={form} locale={locale} onLocale={setLocale} />
+            <TextsPart form={form} locale={locale} onLocale={setLocale} languages={languages} primaryLocale={primaryLocale} />
             <ConditionsPart form={form} tiers={tiers} segments={segments} />
           </BlockStack>
         </Layout.Section>
@@ -126,6 +131,7 @@ export function RewardForm(props: Props) {
                 segments={segments}
                 productMinor={products.find(({ variantId }) => variantId === draft.product?.variantId)?.priceMinor ?? null}
               />
+              {rewardId === null && <StartCard start={start} onChange={setStart} />}
               {aside}
             </BlockStack>
           </div>
@@ -148,14 +154,14 @@ function firstLocale({ titles }: RewardDraft, reader: TextLocale, primaryLocale:
 }
 
 /** Tells the outcome once for each answer, and leads to the first field that needs attention. */
-function useAnswer(answer: SaveAnswer | undefined, isNew: boolean, onLocale: (locale: TextLocale) => void): void {
+function useAnswer(answer: SaveAnswer | undefined, start: Start | null, onLocale: (locale: TextLocale) => void): void {
   const t = useT();
   const toast = useToast();
   const navigate = useNavigate();
   useTellOnce(answer, (answer) => {
     if (answer.ok) {
-      toast(isNew ? t("rewards.created") : t("rewards.saved"));
-      if (isNew) navigate(to("rewards"));
+      toast(t(start === null ? "rewards.saved" : start === "paused" ? "rewards.createdPaused" : "rewards.created"));
+      if (start !== null) navigate(to("rewards"));
       return;
     }
     toast(t("rewards.failed"), { isError: true });

@@ -1,7 +1,8 @@
-import { Select, TextField } from "@shopify/polaris";
+import { Banner, Select, TextField } from "@shopify/polaris";
 
 import type { PlainKey } from "../../i18n/translate.ts";
-import { textLocales, type TextLocale } from "../../rewards/reward-draft.ts";
+import { textIn } from "../../program/rules/texts.ts";
+import { textLocales, untitled, type TextLocale } from "../../rewards/reward-draft.ts";
 import { useT } from "../locale.tsx";
 import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
@@ -15,14 +16,23 @@ const names: Record<TextLocale, PlainKey> = {
   nl: "rewardForm.localeNl",
 };
 
-type Props = { form: DraftForm; locale: TextLocale; onLocale: (locale: TextLocale) => void };
+type Props = {
+  form: DraftForm;
+  locale: TextLocale;
+  onLocale: (locale: TextLocale) => void;
+  /** Of the shop. */
+  languages: readonly TextLocale[];
+  primaryLocale: string;
+};
 
 /** Title and description, a language at a time. */
-export function TextsPart({ form, locale, onLocale }: Props) {
+export function TextsPart({ form, locale, onLocale, languages, primaryLocale }: Props) {
   const t = useT();
   const { titles, descriptions } = form.draft;
   const name = (one: TextLocale) =>
     titles[one].trim() === "" ? t(names[one]) : t("rewardForm.languageFilled", { language: t(names[one]) });
+  const missing = untitled(form.draft, languages);
+  const filled = Object.fromEntries(Object.entries(titles).filter(([, text]) => text.trim() !== ""));
   const required = form.field("titles").error;
   const title = form.field(`titles.${locale}`);
   return (
@@ -42,6 +52,16 @@ export function TextsPart({ form, locale, onLocale }: Props) {
         autoComplete="off"
         maxLength={100}
       />
+      {missing.length > 0 && (
+        <Banner tone="warning">
+          <p>
+            {t("rewardForm.missingTitles", {
+              languages: missing.map((one) => t(names[one])).join(", "),
+              title: textIn(filled, primaryLocale),
+            })}
+          </p>
+        </Banner>
+      )}
       <TextField
         {...form.field(`descriptions.${locale}`)}
         label={t("rewardForm.description")}

@@ -9,7 +9,6 @@ import { useLocale, useT } from "../locale.tsx";
 /** Where a segment is used, and what can be done with its members. */
 export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readonly SegmentUse[] }) {
   const t = useT();
-  const locale = useLocale();
   return (
     <Card>
       <BlockStack gap="300">
@@ -21,13 +20,7 @@ export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readon
             {t("segmentPage.unused")}
           </Text>
         ) : (
-          <List>
-            {uses.map((use) => (
-              <List.Item key={`${use.kind} ${idOf(use)}`}>
-                <Link url={addressOf(use)}>{wordsOf(use, t, locale)}</Link>
-              </List.Item>
-            ))}
-          </List>
+          <UseList uses={uses} />
         )}
         <BlockStack gap="200">
           <Text as="h3" variant="headingSm">
@@ -41,6 +34,21 @@ export function UseCard({ segmentKey, uses }: { segmentKey: string; uses: readon
         </BlockStack>
       </BlockStack>
     </Card>
+  );
+}
+
+/** What would miss something, each a link. */
+export function UseList({ uses }: { uses: readonly SegmentUse[] }) {
+  const t = useT();
+  const locale = useLocale();
+  return (
+    <List>
+      {uses.map((use) => (
+        <List.Item key={`${use.kind} ${idOf(use)}`}>
+          <Link url={addressOf(use)}>{wordsOf(use, t, locale)}</Link>
+        </List.Item>
+      ))}
+    </List>
   );
 }
 

@@ -65,7 +65,16 @@ function Members({ segment, query, page, tiers, expires }: Extract<SegmentView, 
             : t("customers.foundOf", { count: page.total, total: page.shopTotal })}
         </Text>
       </ListFilters>
-      <CustomerTable rows={page.rows} query={query} segments={page.segments} tiers={tiers} expires={expires} address={address} />
+      <CustomerTable
+        rows={page.rows}
+        total={page.total}
+        more={page.more}
+        query={query}
+        segments={page.segments}
+        tiers={tiers}
+        expires={expires}
+        address={address}
+      />
       <Pages previous={at(page.previous)} next={at(page.next)} />
     </>
   );

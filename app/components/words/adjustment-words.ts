@@ -1,9 +1,8 @@
 import { ADJUSTMENT_LIMIT, REASON_LIMIT, type AdjustmentIssue } from "../../points/adjusting/adjustment-form.ts";
-import { useT } from "../locale.tsx";
+import type { Translate } from "../../i18n/translate.ts";
 
 /** What is wrong with a field of an adjustment. @param available how many points there are to take away */
-export function useAdjustmentWords(available = 0n): (issue: AdjustmentIssue | undefined) => string | undefined {
-  const t = useT();
+export function adjustmentWords(t: Translate, available = 0n): (issue: AdjustmentIssue | undefined) => string | undefined {
   return (issue) => {
     switch (issue) {
       case undefined:

@@ -34,6 +34,12 @@ export function earnsByItself(order: Dates, announced: boolean, installedAt: Dat
   return order.processedAt >= installedAt && (late <= LATE_MS || order.sourceName === TILL);
 }
 
+/** By when an order was placed, by our clock: Shopify's may be ahead of it. */
+export function knownAt(order: Dates, firstSeenAt: Date): Date {
+  const placed = placedAt(order);
+  return placed < firstSeenAt ? placed : firstSeenAt;
+}
+
 /** Whose orders earn at a time: the program's state says (program/state/state.ts). */
 export type Admission = "everybody" | "nobody" | { tag: string };
 
@@ -42,7 +48,6 @@ export type Admission = "everybody" | "nobody" | { tag: string };
  * time at which we first saw it. What is older than the first install was of no program: it earns only if it is announced since, as if placed then.
  */
 export function admittedAt(order: Dates, firstSeenAt: Date, firstInstalledAt: Date): Date {
-  const placed = placedAt(order);
-  const known = placed < firstSeenAt ? placed : firstSeenAt;
+  const known = knownAt(order, firstSeenAt);
   return known < firstInstalledAt ? firstInstalledAt : known;
 }

@@ -29,6 +29,9 @@ export async function forgetProfile(db: Db, shopId: number, person: Person, at: 
       redacted_at = greatest(redacted_at, ${at}::timestamptz), source_updated_at = greatest(source_updated_at, ${at}::timestamptz)
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
   `.execute(db);
+  await sql`
+    update customer_exclusions set reason = null where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
+  `.execute(db);
   await forgetPushes(db, shopId, customerIds);
   // Guest orders placed with the person's address are theirs too. Order numbers and amounts belong to the shop's books.
   await sql`

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import type { Db } from "../../db.server.ts";
 import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
+import { clockText } from "../../lib/time.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { conditions, type Narrowing } from "./list.server.ts";
+import { conditions, type Narrowing } from "./narrowing.server.ts";
 
 const BATCH = 2_000;
 
@@ -50,17 +51,20 @@ type Row = {
 
 /** Points of these customers as of now, from the one function that knows them (points/accounts.server.ts). */
 export type Balances = (customerIds: readonly bigint[]) => Promise<ReadonlyMap<bigint, Points>>;
+/** What tiers are called, by key. */
+export type TierNames = ReadonlyMap<string, string>;
 type Points = { available: bigint; pending: bigint; expiring: { points: bigint; at: Date } | null };
 
 /**
  * The customers of a list as CSV text (RFC 4180, UTF-8 with byte order mark), batch by batch by id, so that a shop of a million costs no
- * memory. Instants are ISO 8601 in UTC, amounts decimal.
+ * memory. Instants are "2026-12-20 00:00" by the shop's clock, amounts decimal.
  */
 export async function* exportCustomers(
   db: Db,
   shop: Shop,
   query: Narrowing,
   balances: Balances,
+  tierNames: TierNames,
   dialect?: Dialect,
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(header, dialect)}`;
@@ -82,21 +86,25 @@ export async function* exportCustomers(
     const last = rows.at(-1);
     if (last === undefined) return;
     const points = await balances(rows.map(({ customer_id }) => customer_id));
-    yield rows.map((row) => csvLine(cells(row, shop.currency, points.get(row.customer_id)), dialect)).join("");
+    yield rows.map((row) => csvLine(cells(row, shop, points.get(row.customer_id), tierNames), dialect)).join("");
     if (rows.length < BATCH) return;
     after = last.customer_id;
   }
 }
 
-function cells(row: Row, currency: string, points: Points | undefined): Cell[] {
-  const at = (instant: Date | null) => instant?.toISOString() ?? null;
+function cells(row: Row, { currency, timeZone }: Shop, points: Points | undefined, tierNames: TierNames): Cell[] {
+  const at = (instant: Date | null) => (instant === null ? null : clockText(instant, timeZone));
   return [
     ...[row.customer_id, row.email, row.first_name, row.last_name, row.phone, row.locale, row.country_code],
     ...[(row.tags ?? []).join(", "), (row.segments ?? []).join(", ")],
     ...[row.email_consent, at(row.email_consent_at), row.sms_consent, at(row.sms_consent_at), at(row.created_at)],
     ...[row.orders_count, amount(row.net_spend_minor, currency), amount(row.aov_minor, currency), currency],
     ...[at(row.first_order_at), at(row.last_order_at), points?.available ?? 0n, points?.pending ?? 0n],
-    ...[row.tier, points?.expiring?.points ?? null, at(points?.expiring?.at ?? null)],
+    ...[
+      row.tier === null ? null : (tierNames.get(row.tier) ?? row.tier),
+      points?.expiring?.points ?? null,
+      at(points?.expiring?.at ?? null),
+    ],
   ];
 }
 

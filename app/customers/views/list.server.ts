@@ -2,9 +2,22 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { plannedByValues } from "../../db/statement-names.ts";
+import { together } from "../../db/together.ts";
 import { countOf } from "../../lib/counts.server.ts";
-import { prefixPatterns } from "./prefix.ts";
-import type { CustomerQuery, Cursor, GroupPlace, Sort } from "./list-query.ts";
+import { ids } from "../../lib/rows.server.ts";
+import type { CustomerQuery, Cursor, Sort } from "./list-query.ts";
+import {
+  conditions,
+  countOfSegment,
+  every,
+  isAmongKnown,
+  isAmongOne,
+  membersOf,
+  readFew,
+  themselves,
+  type Few,
+  type Members,
+} from "./narrowing.server.ts";
 
 export const PAGE_SIZE = 50;
 /** So far a narrowed list is counted. Whoever has narrowed it to more than that will narrow it further. */
@@ -41,7 +54,7 @@ export type CustomerPage = {
   segments: { key: string; name: string }[];
 };
 
-const instant = {
+const millis = {
   write: (value: RawBuilder<unknown>) => sql`(extract(epoch from ${value}) * 1000)::bigint`,
   read: (ms: bigint) => sql`to_timestamp(greatest(${ms}::bigint, 0) / 1000.0)`,
 };
@@ -50,140 +63,21 @@ const integer = {
   read: (number: bigint) => sql`${number}::bigint`,
 };
 
-/** What each order sorts by, and how that value travels in a cursor. Customers without an order count as ordered in 1970. */
-const orders: Record<Sort, { value: RawBuilder<unknown>; id: RawBuilder<unknown>; as: typeof integer }> = {
-  "last-order": { value: sql`coalesce(c.last_order_at, 'epoch'::timestamptz)`, id: sql`c.customer_id`, as: instant },
-  created: { value: sql`c.created_at`, id: sql`c.customer_id`, as: instant },
-  spend: { value: sql`c.net_spend_minor`, id: sql`c.customer_id`, as: integer },
-  orders: { value: sql`c.orders_count`, id: sql`c.customer_id`, as: integer },
-  points: { value: sql`a.available`, id: sql`a.customer_id`, as: integer },
-};
-
-/** Customers that exist for the merchant: erased, deleted and merged ones keep their ledger but are not listed. */
-const listed = sql`c.deleted_at is null and c.redacted_at is null and c.merged_into is null`;
-
-/** An index serves each of these comparisons, and none of a list of patterns. */
-function begins(text: string): RawBuilder<unknown> {
-  const columns = [sql`c.email`, sql`c.first_name`, sql`c.last_name`];
-  return sql`(${sql.join(
-    prefixPatterns(text).flatMap((pattern) => columns.map((column) => sql`lower(${column}) like ${pattern}`)),
-    sql` or `,
-  )})`;
-}
-
-/** More customers than these are not found by one order's name or code. */
-const FOUND = 10_000;
-
-/** Who has an order of this name ("#1001" is also found by "1001"), or has used or been given this discount code, whatever its case. */
-function hasNamed(shopId: number, text: string): RawBuilder<unknown> {
-  const lower = text.toLowerCase();
-  const names = [lower, `#${lower}`];
-  return sql`c.customer_id = any(array(
-    (select o.customer_id from orders o where o.shop_id = ${shopId} and o.customer_id is not null and lower(o.name) = any(${names}::text[]) limit ${FOUND})
-    union all
-    (select o.customer_id from orders o
-      where o.shop_id = ${shopId} and o.customer_id is not null and o.snapshot -> 'discountCodes' ->> 0 is not null
-        and lower(o.snapshot -> 'discountCodes' ->> 0) = ${lower} limit ${FOUND})
-    union all
-    (select r.customer_id from redemptions r where r.shop_id = ${shopId} and lower(r.code) = ${lower})
-  ))`;
-}
-
-/** So few are looked at one by one, whatever they are sorted by. Of more an order's index soon finds a page of them. */
-const FEW = 5_000;
-/** Whoever is in a high tier has bought much: in an order by that they stand together, far from where half of the time one begins to look. */
-const FEW_OF_TIER = 30_000;
-
-/** What narrows the list: who is searched for, is in the segment, in the tier and in the group. */
-export type Narrowing = Pick<CustomerQuery, "search" | "segment"> & {
-  also?: readonly string[];
-  tier?: string | null;
-  place?: GroupPlace | null;
-  /** Of which of them there are few. */
-  few?: ReadonlySet<"segment" | "tier" | "place">;
-};
-
-/** Customers who are among rows `x` of a table. What is few is read first; of many it is asked of each customer. */
-function among(table: RawBuilder<unknown>, which: RawBuilder<unknown>, isFew: boolean): RawBuilder<unknown> {
-  return isFew
-    ? sql`c.customer_id = any(array(select x.customer_id from ${table} where ${which}))`
-    : sql`exists (select 1 from ${table} where ${which} and x.customer_id = c.customer_id)`;
-}
-
 /**
- * The conditions of a search, of segments, a tier and a group on `customers c`. Each word must begin the email address, the first or the last name; or all of them are the name of
- * an order or a discount code.
+ * `few`: so many members are looked at one by one, whatever they are sorted by. `near`: so far an index is looked through, asking of each customer; most lists
+ * fill a page from there. `meant`: of whom is known to be meant so many are looked at, for some of them may be gone.
  */
-export function conditions(
-  shopId: number,
-  { search, segment, also = [], tier = null, place = null, few = NONE }: Narrowing,
-): RawBuilder<unknown> {
-  const words = search.split(/\s+/).filter(Boolean);
-  const all = sql.join(words.map(begins), sql` and `);
-  // A name may hold a space itself, so the words may also be one beginning.
-  const whole = words.join(" ");
-  const people = words.length > 1 ? sql`((${all}) or ${begins(whole)})` : all;
-  const found = words.length === 0 ? sql`true` : sql`(${people} or ${hasNamed(shopId, whole)})`;
-  const isIn = (key: string, isFew: boolean) => among(sql`segment_members x`, ofSegment(shopId, key), isFew);
-  const first = segment === null ? sql`true` : isIn(segment, few.has("segment"));
-  const others =
-    also.length === 0
-      ? sql`true`
-      : sql.join(
-          also.map((key) => isIn(key, false)),
-          sql` and `,
-        );
-  const inTier = tier === null ? sql`true` : among(sql`members x`, ofTier(shopId, tier), few.has("tier"));
-  const there = placed(shopId, place, few.has("place"));
-  return sql`c.shop_id = ${shopId} and ${listed} and ${found} and ${first} and ${others} and ${inTier} and ${there}`;
-}
+const LIMITS = { few: 5_000, near: 2_000, meant: 200 };
+type Limits = typeof LIMITS;
 
-const NONE: ReadonlySet<never> = new Set();
-/** By what the members of a segment are counted. */
-const keyOf = (shopId: number, segment: string) =>
-  sql`(select 'segment:' || segment_id from segments where shop_id = ${shopId} and key = ${segment})`;
-const ofSegment = (shopId: number, key: string) =>
-  sql`x.shop_id = ${shopId} and x.segment_id = (select segment_id from segments where shop_id = ${shopId} and key = ${key})`;
-const ofTier = (shopId: number, tier: string) => sql`x.shop_id = ${shopId} and x.tier = ${tier}`;
-
-function ofPlace(shopId: number, { group, cell }: GroupPlace): RawBuilder<unknown> {
-  const there =
-    cell === null ? sql`true` : sql`x.recency = ${cell.recency} and round((x.frequency + x.monetary) / 2.0)::int = ${cell.worth}`;
-  return sql`x.shop_id = ${shopId} and x.rfm_group = ${group} and ${there}`;
-}
-
-/** Which of what narrows a list are few. */
-async function readFew(
-  db: Db,
-  shopId: number,
-  { segment, tier, place, sort }: CustomerQuery,
-): Promise<Set<"segment" | "tier" | "place">> {
-  const byWorth = sort === "points" || sort === "spend" || sort === "orders";
-  const fewer = (table: RawBuilder<unknown>, which: RawBuilder<unknown>, few = FEW) =>
-    sql`(select count(*) <= ${few} from (select 1 from ${table} where ${which} limit ${few + 1}) counted)`;
-  const asked = {
-    ...(segment === null ? {} : { segment: sql`${countOf(shopId, keyOf(shopId, segment))} <= ${FEW}` }),
-    ...(tier === null ? {} : { tier: fewer(sql`members x`, ofTier(shopId, tier), byWorth ? FEW_OF_TIER : FEW) }),
-    ...(place === null || place.group === PROSPECTS ? {} : { place: fewer(sql`customer_scores x`, ofPlace(shopId, place)) }),
-  };
-  const names = Object.keys(asked) as (keyof typeof asked)[];
-  if (names.length === 0) return new Set();
-  const { rows } = await sql<Record<string, boolean>>`
-    ${plannedByValues} select ${sql.join(names.map((name) => sql`${asked[name]} as ${sql.ref(name)}`))}
-  `.execute(db);
-  return new Set(names.filter((name) => rows[0]?.[name] === true));
-}
-
-const PROSPECTS = "PROSPECTS";
-
-/** Who is in a group as of the last night (insights/scores). Prospects have bought nothing, and so have no scores. */
-function placed(shopId: number, place: GroupPlace | null, isFew: boolean): RawBuilder<unknown> {
-  if (place === null) return sql`true`;
-  if (place.group === PROSPECTS)
-    // Who has no order stands at the end of the list by last order, where an index finds them.
-    return sql`c.orders_count = 0 and coalesce(c.last_order_at, 'epoch'::timestamptz) = 'epoch' and not exists (select 1 from customer_scores g where g.shop_id = ${shopId} and g.customer_id = c.customer_id)`;
-  return among(sql`customer_scores x`, ofPlace(shopId, place), isFew);
-}
+/** What each order sorts by, and how that value travels in a cursor. Customers without an order count as ordered in 1970. */
+const orders: Record<Sort, { value: RawBuilder<unknown>; as: typeof integer }> = {
+  "last-order": { value: sql`coalesce(c.last_order_at, 'epoch'::timestamptz)`, as: millis },
+  created: { value: sql`c.created_at`, as: millis },
+  spend: { value: sql`c.net_spend_minor`, as: integer },
+  orders: { value: sql`c.orders_count`, as: integer },
+  points: { value: sql`a.available`, as: integer },
+};
 
 type Row = CustomerRow & { sortValue: bigint };
 type Read = Omit<Row, "expiring"> & { expiresAt: Date | null; expiresPoints: bigint | null };
@@ -192,9 +86,13 @@ type Read = Omit<Row, "expiring"> & { expiresAt: Date | null; expiresPoints: big
  * One page by keyset: the cursor holds the sort value and id at the page's edge, so that rows neither repeat nor go missing while customers
  * come and go.
  */
-export async function listCustomers(db: Db, shopId: number, query: CustomerQuery): Promise<CustomerPage> {
-  const where = conditions(shopId, { ...query, few: await readFew(db, shopId, query) });
-  const [found, counts] = await Promise.all([readRows(db, shopId, query, where), readCounts(db, shopId, query, where)]);
+export async function listCustomers(db: Db, shopId: number, query: CustomerQuery, limits = LIMITS): Promise<CustomerPage> {
+  const few = await readFew(db, shopId, query, limits.few);
+  const find = async () => {
+    const page = await findPage(db, shopId, query, few, limits);
+    return readRows(db, shopId, query, page ?? plainPage(shopId, query, few));
+  };
+  const [found, counts] = await Promise.all([find(), readCounts(db, shopId, query, few)]);
   const backwards = query.cursor?.direction === "before";
   const more = found.length > PAGE_SIZE;
   const page = found.slice(0, PAGE_SIZE);
@@ -210,56 +108,194 @@ export async function listCustomers(db: Db, shopId: number, query: CustomerQuery
   };
 }
 
+function isUp({ order, cursor }: CustomerQuery): boolean {
+  return (order === "asc") !== (cursor?.direction === "before");
+}
+
 /** The cursor's row is not on the page, nor is anything before it. */
-function beyond({ sort, cursor }: CustomerQuery, up: boolean): RawBuilder<unknown> {
-  const { value, as, id } = orders[sort];
+function beyond(
+  { sort, cursor }: CustomerQuery,
+  value: RawBuilder<unknown>,
+  id: RawBuilder<unknown>,
+  up: boolean,
+): RawBuilder<unknown> {
   return cursor === null
     ? sql`true`
-    : sql`(${value}, ${id}) ${up ? sql`>` : sql`<`} (${as.read(cursor.value)}, ${cursor.id}::bigint)`;
+    : sql`(${value}, ${id}) ${up ? sql`>` : sql`<`} (${orders[sort].as.read(cursor.value)}, ${cursor.id}::bigint)`;
 }
 
 /** The same among customers without an account, who have no points. */
-function beyondNothing({ cursor }: CustomerQuery, up: boolean): RawBuilder<unknown> {
+function beyondNothing({ cursor }: CustomerQuery, id: RawBuilder<unknown>, up: boolean): RawBuilder<unknown> {
   if (cursor === null || (up ? cursor.value < 0n : cursor.value > 0n)) return sql`true`;
-  return cursor.value === 0n ? sql`c.customer_id ${up ? sql`>` : sql`<`} ${cursor.id}::bigint` : sql`false`;
+  return cursor.value === 0n ? sql`${id} ${up ? sql`>` : sql`<`} ${cursor.id}::bigint` : sql`false`;
 }
 
-/** The page's customers with the value that they are sorted by. An index has each order, so that it costs the same on the first page and on the last. */
-function selectPage(shopId: number, query: CustomerQuery, where: RawBuilder<unknown>, up: boolean): RawBuilder<unknown> {
+/** A page of the whole shop, or of few customers. An index has each order, so that it costs the same on the first page and on the last. */
+function plainPage(shopId: number, query: CustomerQuery, few: Few): RawBuilder<unknown> {
+  const where = conditions(shopId, { ...query, few });
   const { value } = orders[query.sort];
+  const up = isUp(query);
   const direction = up ? sql`asc` : sql`desc`;
   const limit = PAGE_SIZE + 1;
   if (query.sort !== "points") {
     return sql`
-      select c.*, ${value} as sort_value from customers c where ${where} and ${beyond(query, up)}
+      select c.*, ${value} as sort_value from customers c where ${where} and ${beyond(query, value, sql`c.customer_id`, up)}
       order by ${value} ${direction}, c.customer_id ${direction} limit ${limit}`;
   }
-  // An index knows of those of a tier who have none, and looks for nobody among all the others.
-  const without =
-    query.tier === null
-      ? sql`customers c`
-      : sql`members w join customers c on c.shop_id = w.shop_id and c.customer_id = w.customer_id and w.shop_id = ${shopId} and w.tier = ${query.tier} and not w.has_account`;
   return sql`
     select c.*, sorted.sort_value from (
       (select a.customer_id, a.available as sort_value
         from ledger_accounts a join customers c on c.shop_id = a.shop_id and c.customer_id = a.customer_id
-        where a.shop_id = ${shopId} and ${where} and ${beyond(query, up)}
+        where a.shop_id = ${shopId} and ${where} and ${beyond(query, value, sql`a.customer_id`, up)}
         order by a.available ${direction}, a.customer_id ${direction} limit ${limit})
       union all
-      (select c.customer_id, 0::bigint from ${without} where ${where} and not c.has_account and ${beyondNothing(query, up)}
+      (select c.customer_id, 0::bigint from customers c where ${where} and not c.has_account and ${beyondNothing(query, sql`c.customer_id`, up)}
         order by c.customer_id ${direction} limit ${limit})
     ) sorted
     join customers c on c.shop_id = ${shopId} and c.customer_id = sorted.customer_id
     order by sorted.sort_value ${direction}, c.customer_id ${direction} limit ${limit}`;
 }
 
+/** An index in the order of the list, as far as it is read. `own`: it has nobody but members of the tier that is asked for. */
+type Walk = { rows: RawBuilder<unknown>; value: RawBuilder<unknown>; where: RawBuilder<unknown>; own: boolean };
+type Place = { customerId: bigint; value: bigint };
+
+/** By points there are two: customers without an account stand in none of accounts. */
+function walksOf(shopId: number, query: CustomerQuery, up: boolean): Walk[] {
+  const { sort, tier } = query;
+  const id = sql`w.customer_id`;
+  const after = (value: RawBuilder<unknown>) => beyond(query, value, id, up);
+  switch (sort) {
+    case "points": {
+      const value = sql`w.available`;
+      const rows = tier === null ? sql`customers w` : sql`members w`;
+      const where = sql`not w.has_account and ${tier === null ? sql`true` : sql`w.tier = ${tier}`} and ${beyondNothing(query, id, up)}`;
+      return [
+        { rows: sql`ledger_accounts w`, value, where: after(value), own: false },
+        { rows, value: sql`0::bigint`, where, own: tier !== null },
+      ];
+    }
+    case "last-order": {
+      const value = sql`coalesce(w.last_order_at, 'epoch'::timestamptz)`;
+      return [{ rows: sql`customers w`, value, where: after(value), own: false }];
+    }
+    case "created":
+    case "spend":
+    case "orders": {
+      const column = { created: sql`w.created_at`, spend: sql`w.net_spend_minor`, orders: sql`w.orders_count` }[sort];
+      return [{ rows: sql`customers w`, value: column, where: after(column), own: false }];
+    }
+  }
+}
+
+/** Holds the ids of some two million customers. */
+const MEMORY = "64MB";
+
+/**
+ * The page's customers where very many may be meant, so that they can stand anywhere in the order. Null: they are few, or everybody, or only searched for and not
+ * soon found; the plain way finds them.
+ */
+async function findPage(
+  db: Db,
+  shopId: number,
+  query: CustomerQuery,
+  few: Few,
+  limits: Limits,
+): Promise<RawBuilder<unknown> | null> {
+  const members = membersOf(shopId, query);
+  if (few.size > 0 || (members.length === 0 && query.search === "")) return null;
+  const up = isUp(query);
+  const before = (a: Place, b: Place) => (a.value === b.value ? a.customerId < b.customerId : a.value < b.value) === up;
+  const walks = walksOf(shopId, query, up);
+  const merge = (parts: readonly Place[][]) =>
+    parts
+      .flat()
+      .sort((a, b) => (before(a, b) ? -1 : 1))
+      .slice(0, PAGE_SIZE + 1);
+
+  const near = await Promise.all(walks.map((walk) => lookThrough(db, shopId, query, walk, members, limits.near)));
+  const page = merge(near);
+  const last = page.at(PAGE_SIZE);
+  // A part that is not full may go on behind what was looked at; nobody in it stands before what has no points.
+  const isRight = near.every(
+    (part, at) =>
+      part.length > PAGE_SIZE ||
+      (at > 0 && (walks[at]?.own === true || (last !== undefined && (up ? last.value < 0n : last.value > 0n)))),
+  );
+  if (last !== undefined && isRight) return pageOf(shopId, query, page);
+  if (query.search !== "") return null;
+  const all = await db.transaction().execute(async (tx) => {
+    await sql`select set_config('work_mem', ${MEMORY}, true)`.execute(tx);
+    return together(walks.map((walk) => lookAmong(tx, shopId, query, walk, members, limits.meant)));
+  });
+  return all.some(({ cut }) => cut) ? null : pageOf(shopId, query, merge(all.map(({ places }) => places)));
+}
+
+/** The first of a page among the next of an index. */
+async function lookThrough(
+  db: Db,
+  shopId: number,
+  query: CustomerQuery,
+  walk: Walk,
+  members: readonly Members[],
+  limit: number,
+): Promise<Place[]> {
+  const direction = isUp(query) ? sql`asc` : sql`desc`;
+  const meant = every([
+    sql`c.shop_id = ${shopId}`,
+    themselves(shopId, query),
+    ...members.map((one) => isAmongOne(one, sql`c.customer_id`)),
+  ]);
+  const { rows } = await sql<Place>`
+    ${plannedByValues} select l.customer_id as "customerId", ${orders[query.sort].as.write(sql`l.value`)} as value
+    from (
+      select w.customer_id, ${walk.value} as value from ${walk.rows} where w.shop_id = ${shopId} and ${walk.where}
+      order by ${walk.value} ${direction}, w.customer_id ${direction} limit ${limit}
+    ) l cross join lateral (select from customers c where c.customer_id = l.customer_id and ${meant} limit 1) c
+    order by l.value ${direction}, l.customer_id ${direction} limit ${PAGE_SIZE + 1}
+  `.execute(db);
+  return rows;
+}
+
+/** The first of a page in a whole index, without looking at any row that is not meant. `cut`: so many of them are gone that others may follow. */
+async function lookAmong(
+  db: Db,
+  shopId: number,
+  query: CustomerQuery,
+  walk: Walk,
+  members: readonly Members[],
+  limit: number,
+): Promise<{ places: Place[]; cut: boolean }> {
+  const direction = isUp(query) ? sql`asc` : sql`desc`;
+  const meant = every(members.map((one) => isAmongKnown(one, sql`w.customer_id`)));
+  const { rows } = await sql<Place & { exists: boolean }>`
+    ${plannedByValues} select l.customer_id as "customerId", ${orders[query.sort].as.write(sql`l.value`)} as value,
+      exists (select from customers c where c.shop_id = ${shopId} and c.customer_id = l.customer_id and ${themselves(shopId, query)}) as exists
+    from (
+      select w.customer_id, ${walk.value} as value from ${walk.rows} where w.shop_id = ${shopId} and ${walk.where} and ${meant}
+      order by ${walk.value} ${direction}, w.customer_id ${direction} limit ${limit}
+    ) l order by l.value ${direction}, l.customer_id ${direction}
+  `.execute(db);
+  const places = rows.filter(({ exists }) => exists).slice(0, PAGE_SIZE + 1);
+  return { places, cut: rows.length === limit && places.length <= PAGE_SIZE };
+}
+
+/** These customers, as a page. */
+function pageOf(shopId: number, { sort }: CustomerQuery, places: readonly Place[]): RawBuilder<unknown> {
+  const wanted = ids(places.map(({ customerId }) => customerId));
+  const value =
+    sort === "points"
+      ? sql`coalesce((select a.available from ledger_accounts a where a.shop_id = ${shopId} and a.customer_id = c.customer_id), 0)`
+      : orders[sort].value;
+  return sql`select c.*, ${value} as sort_value from customers c where c.shop_id = ${shopId} and c.customer_id = any(${wanted})`;
+}
+
 /** What stands beside the page's customers is looked up for each of them (`limit` keeps it so): a join might read a whole table for fifty. */
-async function readRows(db: Db, shopId: number, query: CustomerQuery, where: RawBuilder<unknown>): Promise<Row[]> {
+async function readRows(db: Db, shopId: number, query: CustomerQuery, page: RawBuilder<unknown>): Promise<Row[]> {
   const { as } = orders[query.sort];
-  const up = (query.order === "asc") !== (query.cursor?.direction === "before");
-  const direction = up ? sql`asc` : sql`desc`;
+  const direction = isUp(query) ? sql`asc` : sql`desc`;
   const { rows } = await sql<Read>`
-    ${plannedByValues} with page as (${selectPage(shopId, query, where, up)})
+    ${plannedByValues} with page as (${page})
     select page.customer_id as "customerId", page.email, page.first_name as "firstName", page.last_name as "lastName",
       page.orders_count as "ordersCount", page.net_spend_minor as "netSpendMinor", page.last_order_at as "lastOrderAt",
       page.created_at as "createdAt", coalesce(account.available, 0)::bigint as available, coalesce(account.pending, 0)::bigint as pending,
@@ -282,16 +318,17 @@ async function readRows(db: Db, shopId: number, query: CustomerQuery, where: Raw
 async function readCounts(
   db: Db,
   shopId: number,
-  { search, segment, also, tier, place }: CustomerQuery,
-  where: RawBuilder<unknown>,
+  query: CustomerQuery,
+  few: Few,
 ): Promise<Pick<CustomerPage, "total" | "more" | "shopTotal" | "segments">> {
+  const { search, segment, also, tier, place } = query;
   const everybody = countOf(shopId, sql`'customers'`);
   const narrowed = search !== "" || tier !== null || place !== null || also.length > 0;
   const total = narrowed
-    ? sql`(select count(*)::int from (select 1 from customers c where ${where} limit ${COUNTED + 1}) counted)`
+    ? sql`(select count(*)::int from (select ${meantBy(shopId, query, few)} limit ${COUNTED + 1}) counted)`
     : segment === null
       ? everybody
-      : countOf(shopId, keyOf(shopId, segment));
+      : countOfSegment(shopId, segment);
   const { rows } = await sql<{ total: number; shopTotal: number; segments: { key: string; name: string }[] }>`
     ${plannedByValues} select ${total} as total, ${everybody} as "shopTotal",
       coalesce((select json_agg(json_build_object('key', key, 'name', name) order by position, segment_id)
@@ -300,4 +337,13 @@ async function readCounts(
   const counts = rows[0] ?? { total: 0, shopTotal: 0, segments: [] };
   const more = narrowed && counts.total > COUNTED;
   return { ...counts, more, total: more ? COUNTED : counts.total };
+}
+
+/** Whom a list means, in any order. Of one large part of the shop the first will do, whatever the planner expects of the others. */
+function meantBy(shopId: number, query: CustomerQuery, few: Few): RawBuilder<unknown> {
+  const [only, ...others] = membersOf(shopId, query);
+  if (only === undefined || others.length > 0 || few.size > 0 || query.search !== "")
+    return sql`from customers c where ${conditions(shopId, { ...query, few })}`;
+  return sql`from ${only.table}
+    cross join lateral (select from customers c where c.shop_id = ${shopId} and c.customer_id = x.customer_id and ${themselves(shopId, query)} limit 1) c where ${only.which}`;
 }

@@ -40,9 +40,10 @@ export async function forecast(db: Db, shop: Shop, flow: Flow, now: Date, progre
   await inBatches(
     db,
     concernedAhead(flow, shop, now, spanAhead(now)),
-    async (tx, customerIds) => {
-      for (const foreseen of (await foresee(tx, shop, flow, customerIds, now)).values()) count(tally, foreseen, shop.timeZone);
-    },
+    (tx, customerIds) =>
+      foresee(tx, shop, flow, customerIds, now, (foreseen) => {
+        count(tally, foreseen, shop.timeZone);
+      }),
     progress,
   );
   const figures = figuresOf(tally);
@@ -53,21 +54,22 @@ export async function forecast(db: Db, shop: Shop, flow: Flow, now: Date, progre
   };
 }
 
-/** What would become of these customers, one by one. */
+/** What would become of these customers, one by one. @param tell is told of each in turn: of a thousand nothing is held */
 export async function foresee(
   tx: Parameters<typeof readSeen>[0],
   shop: Shop,
   flow: Flow,
   customerIds: readonly bigint[],
   now: Date,
-): Promise<Map<bigint, Foreseen[]>> {
+  tell: (foreseen: Foreseen[], customerId: bigint) => void,
+): Promise<void> {
   const span = spanAhead(now);
   const seen = await readSeen(tx, shop, flow, customerIds, now);
   const before = { from: plusMs(now, now.getTime() - span.until.getTime()), until: now };
   const lately = assumptionOf(flow) === "as-lately" ? await readPast(tx, shop, flow, customerIds, before) : null;
-  return inTurns(seen, (one, customerId) => {
+  await inTurns(seen, (one, customerId) => {
     const expected = again(lately?.get(customerId) ?? [], span.until.getTime() - now.getTime());
-    return simulate([flow], worldAhead(one, expected), one.standing, span);
+    tell(simulate([flow], worldAhead(one, expected), one.standing, span), customerId);
   });
 }
 

@@ -66,17 +66,15 @@ export async function inBatches(
 /** So many customers take a few milliseconds to think about. */
 const SLICE = 100;
 
-/** Works something out of each customer, and lets others have their turn in between: also the next batch, which is being read. */
-export async function inTurns<One, Result>(
+/** Does something with each customer, and lets others have their turn in between: also the next batch, which is being read. */
+export async function inTurns<One>(
   customers: ReadonlyMap<bigint, One>,
-  workOut: (one: One, customerId: bigint) => Result,
-): Promise<Map<bigint, Result>> {
+  work: (one: One, customerId: bigint) => void,
+): Promise<void> {
   const slices = inSlices(setImmediate, SLICE);
-  const results = new Map<bigint, Result>();
   for (const [customerId, one] of customers) {
-    results.set(customerId, workOut(one, customerId));
+    work(one, customerId);
     const rest = slices.after(1);
     if (rest !== undefined) await rest;
   }
-  return results;
 }

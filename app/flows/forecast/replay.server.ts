@@ -36,12 +36,11 @@ export async function replay(db: Db, shop: Shop, flow: Flow, now: Date, progress
   await inBatches(
     db,
     concernedBefore(flow, shop, spanBefore(now)),
-    async (tx, customerIds) => {
-      for (const { foreseen, orders } of (await relive(tx, shop, flow, customerIds, now)).values()) {
+    (tx, customerIds) =>
+      relive(tx, shop, flow, customerIds, now, (foreseen, orders) => {
         count(tally, foreseen, shop.timeZone);
         for (const one of foreseen) if (one.kind === "sent") follow(rates, one.stepId, one.at, orders, now);
-      }
-    },
+      }),
     progress,
   );
   const figures = figuresOf(tally);
@@ -50,23 +49,24 @@ export async function replay(db: Db, shop: Shop, flow: Flow, now: Date, progress
   return { ...figures, cost, baseRates: emails.map(({ stepId }) => ({ stepId, rates: rates.get(stepId) ?? noRates() })) };
 }
 
-/** What would have become of these customers, one by one, and when they really ordered. */
+/** What would have become of these customers, one by one. @param tell is told of each in turn, and when they really ordered */
 export async function relive(
   tx: Tx,
   shop: Shop,
   flow: Flow,
   customerIds: readonly bigint[],
   now: Date,
-): Promise<Map<bigint, { foreseen: Foreseen[]; orders: readonly Date[] }>> {
+  tell: (foreseen: Foreseen[], orders: readonly Date[], customerId: bigint) => void,
+): Promise<void> {
   const span = spanBefore(now);
   const before: Flow = { ...flow, state: "live", liveSince: span.from, catchUp: { mode: "nobody" } };
   const seen = await readViews(tx, shop, [before.definition], new Map(), customerIds, now);
   const past = await readPast(tx, shop, before, customerIds, span);
   const orders = await readOrders(tx, shop.shopId, customerIds);
-  return inTurns(seen, ({ view }, customerId) => {
+  await inTurns(seen, ({ view }, customerId) => {
     const own = orders.get(customerId) ?? [];
     const world = worldBefore(view, own, past.get(customerId) ?? []);
-    return { foreseen: simulate([before], world, nothingStanding, span), orders: own };
+    tell(simulate([before], world, nothingStanding, span), own, customerId);
   });
 }
 

@@ -46,7 +46,8 @@ export type Tally = {
   steps: Map<string, StepTally>;
   points: number;
   rewards: Map<number, number>;
-  days: Counts;
+  /** By the day of the shop, written as a number: 20261001. */
+  days: Map<number, number>;
 };
 
 /** @param definition the version in force, whose steps come first */
@@ -98,7 +99,7 @@ export function count(tally: Tally, foreseen: readonly Foreseen[], timeZone: str
         const reason = waiting.get(keyOf(one))?.reason ?? null;
         if (reason !== null) add(step.deferred, reason);
         waiting.delete(keyOf(one));
-        add(tally.days, textOf(dayIn(one.at, timeZone)));
+        add(tally.days, numberOf(dayIn(one.at, timeZone)));
         break;
       }
       case "dropped":
@@ -119,7 +120,8 @@ function stepOf({ steps }: Tally, stepId: string, kind: StepFigures["kind"]): St
   return step;
 }
 
-const textOf = ({ year, month, day }: CalendarDay) => `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+const numberOf = ({ year, month, day }: CalendarDay) => (year * 100 + month) * 100 + day;
+const textOf = (number: number) => String(number).replace(/(\d+)(\d\d)(\d\d)/, "$1-$2-$3");
 
 export function figuresOf(tally: Tally): Figures {
   const { customers, entered, heldOut } = tally;
@@ -130,9 +132,9 @@ export function figuresOf(tally: Tally): Figures {
       ...{ stepId, kind, given, open, deferred: reasons(deferred), heldBack: reasons(heldBack) },
     })),
     cost: { points: tally.points, rewards: [...tally.rewards].map(([rewardId, times]) => ({ rewardId, count: times })) },
-    busiest: busiest === undefined ? null : { day: busiest[0], emails: busiest[1] },
+    busiest: busiest === undefined ? null : { day: textOf(busiest[0]), emails: busiest[1] },
   };
 }
 
-const sorted = (counts: Counts) => [...counts].sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1));
+const sorted = <Key>(counts: Map<Key, number>) => [...counts].sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1));
 const reasons = (counts: Counts): ReasonCount[] => sorted(counts).map(([reason, times]) => ({ reason, count: times }));

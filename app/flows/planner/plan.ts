@@ -74,9 +74,16 @@ function begin(
   if (entry === null) return null;
   const { definition } = flow;
   const run: Run = {
-    ...{ occasion: occasion.key, since: occasion.since, about: occasion.about },
-    ...{ phase: "waiting", holdout: waiting?.holdout ?? isHeldOut(flow.flowId, definition.holdout, facts.customerId) },
-    ...{ stepId: definition.steps[0]?.id ?? null, arrivedAt: entry.at, notBefore: null, enteredAt: null, gift: null },
+    occasion: occasion.key,
+    since: occasion.since,
+    about: occasion.about,
+    phase: "waiting",
+    holdout: waiting?.holdout ?? isHeldOut(flow.flowId, definition.holdout, facts.customerId),
+    enteredAt: null,
+    gift: null,
+    stepId: definition.steps[0]?.id ?? null,
+    arrivedAt: entry.at,
+    notBefore: null,
   };
   if (entry.at > now) return { kind: "go", run, entered: false, acts: [], skipped: [], dueAt: entry.at };
   const none = { run, entered: false, began: false, acts: [], skipped: [] };

@@ -1,5 +1,9 @@
-import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
+import { sql } from "kysely";
+
+import { appending } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
+import { sending } from "../../db/together.ts";
+import { ids, texts, unnested, yesOrNo } from "../../lib/rows.server.ts";
 import { latestPublished } from "../../messages/content/store/emails.server.ts";
 import { enqueue } from "../../messages/outbox.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
@@ -41,12 +45,7 @@ export async function carryOut(db: Db, shopId: number, all: readonly Step[], now
     placed.flatMap((step) => messagesOf(step, published)),
     now,
   );
-  await append(
-    db,
-    shopId,
-    placed.flatMap((step) => eventsOf(step, now)),
-    now,
-  );
+  await tellOf(db, shopId, placed, now);
 }
 
 const NONE: ReadonlyMap<string, bigint> = new Map();
@@ -153,23 +152,31 @@ function effectsOf({ planned, runId, customerId }: Placed): store.NewEffect[] {
   );
 }
 
-function eventsOf({ flow, customerId, planned, runId }: Placed, now: Date): TimelineEvent[] {
-  if (planned.kind === "forget") return [];
-  const about = { customerId, occurredAt: now };
-  const name = flow.label;
-  return [
-    ...(planned.entered
-      ? [
-          {
-            ...about,
-            kind: "flow.entered" as const,
-            key: `flow:${runId}:entered`,
-            data: { flow: name, holdout: planned.run.holdout },
-          },
-        ]
-      : []),
-    ...(planned.kind === "end" && planned.began
-      ? [{ ...about, kind: "flow.ended" as const, key: `flow:${runId}:ended`, data: { flow: name, reason: planned.reason } }]
-      : []),
-  ];
+/** What the timeline tells of runs. A thousand of them say much the same. */
+async function tellOf(db: Db, shopId: number, placed: readonly Placed[], now: Date): Promise<void> {
+  const entered = placed.flatMap((step) => (step.planned.kind !== "forget" && step.planned.entered ? [step] : []));
+  if (entered.length > 0) {
+    const holdouts = yesOrNo(entered.map(({ planned }) => planned.run.holdout));
+    await sql`${appending({
+      ...{ kind: "flow.entered", shopId: sql`${shopId}::int`, customerId: sql`e.customer_id`, now },
+      key: sql`'flow:' || e.run_id || ':entered'`,
+      data: { flow: sql`e.flow`, holdout: sql`e.holdout` },
+      from: sql`${unnested(...whose(entered), holdouts)} as e(customer_id, run_id, flow, holdout)`,
+    })}`.execute(sending(db));
+  }
+  const ended = placed.flatMap(({ planned, ...step }) =>
+    planned.kind === "end" && planned.began ? [{ ...step, reason: planned.reason }] : [],
+  );
+  if (ended.length === 0) return;
+  await sql`${appending({
+    ...{ kind: "flow.ended", shopId: sql`${shopId}::int`, customerId: sql`e.customer_id`, now },
+    key: sql`'flow:' || e.run_id || ':ended'`,
+    data: { flow: sql`e.flow`, reason: sql`e.reason` },
+    from: sql`${unnested(...whose(ended), texts(ended.map(({ reason }) => reason)))} as e(customer_id, run_id, flow, reason)`,
+  })}`.execute(sending(db));
+}
+
+function whose(steps: readonly Pick<Placed, "customerId" | "runId" | "flow">[]) {
+  const customers = ids(steps.map(({ customerId }) => customerId));
+  return [customers, ids(steps.map(({ runId }) => runId)), texts(steps.map(({ flow }) => flow.label))] as const;
 }

@@ -8,7 +8,7 @@ import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, MINUTE_MS, plusMs, HOUR_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
 import { findShop } from "../../shops/shops.server.ts";
-import { react } from "./react.server.ts";
+import { reactToTimers } from "./react.server.ts";
 
 type DueTimer = { runId: bigint; customerId: bigint };
 
@@ -16,6 +16,8 @@ type DueTimer = { runId: bigint; customerId: bigint };
 export const TIMERS = 1000;
 /** Batches that are under way together: while PostgreSQL writes one, the next is planned. */
 const AT_ONCE = 3;
+/** Batches that are looked for together: only after the last of them nothing is under way for a moment. */
+const AHEAD = 12;
 
 /**
  * Does what is due, in batches of at most about `limit` timers: they are looked for across shops, and each shop's are claimed in that shop. Their customers are
@@ -26,7 +28,7 @@ const AT_ONCE = 3;
 export async function fireDue(db: Db, now: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ shopId: number; due: number }>`
     select shop_id as "shopId", count(*)::int as due from (
-      select shop_id from flow_timers where due_at <= ${now} order by due_at limit ${limit * AT_ONCE}
+      select shop_id from flow_timers where due_at <= ${now} order by due_at limit ${limit * AHEAD}
     ) timers group by shop_id order by shop_id
   `.execute(db);
   const batches = rows.flatMap(({ shopId, due }) =>
@@ -65,7 +67,7 @@ async function fireBatch(
     onClaim(rows);
     if (rows.length === 0) return rows;
     const shop = await findShop(tx, shopId);
-    if (shop?.status === "installed") await react(tx, shop, [...new Set(rows.map(({ customerId }) => customerId))], now);
+    if (shop?.status === "installed") await reactToTimers(tx, shop, [...new Set(rows.map(({ customerId }) => customerId))], now);
     // Still due means that nothing could be done with it: the shop is gone for now, or the flow cannot be read.
     await sql`
       update flow_timers set due_at = ${plusMs(now, DAY_MS)}

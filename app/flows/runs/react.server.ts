@@ -14,7 +14,7 @@ import { carryOut } from "./carry-out.server.ts";
 import type { Step } from "./messages-of.ts";
 import type { Facts } from "../planner/facts.ts";
 import { lookBackOf } from "../planner/look-back.ts";
-import { lockPeople, readFacts, type Locked } from "./read-facts.server.ts";
+import { lockPeople, readFacts, readPeople, type Locked } from "./read-facts.server.ts";
 import { readDefinitions, readFlows, type DefinitionOf } from "./read-flows.server.ts";
 import { readRuns, type StoredRun } from "./store.server.ts";
 
@@ -23,10 +23,24 @@ import { readRuns, type StoredRun } from "./store.server.ts";
  * indifferent to what called it (an order, a merge, a timer, a flow switched on or off).
  */
 export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
-  if (customerIds.length === 0) return;
+  if (customerIds.length > 0) await reactOnceLocked(db, shop, customerIds, lockPeople, now);
+}
+
+/** As `react`, by who has locked the customers' rows already. */
+export async function reactToTimers(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
+  await reactOnceLocked(db, shop, customerIds, readPeople, now);
+}
+
+async function reactOnceLocked(
+  db: Db,
+  shop: Shop,
+  customerIds: readonly bigint[],
+  people: typeof lockPeople,
+  now: Date,
+): Promise<void> {
   const [flows, locked, runs] = await together([
     readFlows(db, shop.shopId),
-    lockPeople(db, shop.shopId, customerIds),
+    people(db, shop.shopId, customerIds),
     readRuns(db, shop.shopId, customerIds),
   ]);
   if (flows.length > 0) await reactIn(db, shop, flows, locked, runs, now);

@@ -93,17 +93,21 @@ export async function readFacts(
   ]);
   return locked.map((row) => ({
     customerId: row.customerId,
-    ...{ ordersCount: row.ordersCount, firstOrderAt: row.firstOrderAt, lastOrderAt: row.lastOrderAt },
+    ordersCount: row.ordersCount,
+    firstOrderAt: row.firstOrderAt,
+    lastOrderAt: row.lastOrderAt,
     gone: row.mergedInto !== null ? "merged" : row.redactedAt !== null ? "redacted" : row.deletedAt !== null ? "deleted" : null,
     timeZone: zonesOf(row.countryCode, row.provinceCode)?.[0] ?? shop.timeZone,
     birthday: row.birthdayMonth === null || row.birthdayDay === null ? null : { month: row.birthdayMonth, day: row.birthdayDay },
-    ...{ pointsExpireAt: row.pointsExpireAt, tierEndsAt: row.tierEndsAt },
-    ...{ graceDays, withdrawn: withdrawn.get(row.customerId) ?? NOTHING },
+    pointsExpireAt: row.pointsExpireAt,
+    tierEndsAt: row.tierEndsAt,
+    graceDays,
+    withdrawn: withdrawn.get(row.customerId) ?? NOTHING,
     unsubscribed: row.consent === "unsubscribed",
     medianGapDays: gaps.get(row.customerId) ?? null,
     happenings: happenings.get(row.customerId) ?? [],
     refill: refills?.get(row.customerId) ?? null,
-    meets: meets.get(row.customerId) ?? new Set<string>(),
+    meets: meets.get(row.customerId) ?? MEETS_NONE,
   }));
 }
 
@@ -111,6 +115,7 @@ async function readGraceDays(db: Db, shopId: number, now: Date): Promise<number 
   return (await currentProgram(db, shopId, now)).rules.tiers?.graceDays ?? null;
 }
 
+const MEETS_NONE: ReadonlySet<string> = new Set();
 const NOTHING: ReadonlyMap<string, "gone" | "refunded"> = new Map();
 
 /** The kinds of the timeline that versions of flows look at: what begins runs, what steps wait for, what ends runs. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../../db.server.ts";
 import { sending } from "../../db/together.ts";
-import { ids, instants, recordset, texts } from "../../lib/rows.server.ts";
+import { documents, ids, instants, numbers, recordset, texts, unnested, yesOrNo } from "../../lib/rows.server.ts";
 import type { About, Run } from "../planner/flow.ts";
 
 export type StoredRun = Omit<Run, "phase"> & {
@@ -18,8 +18,9 @@ export type StoredRun = Omit<Run, "phase"> & {
 export async function readRuns(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<StoredRun[]> {
   const { rows } = await sql<StoredRun>`
     select r.run_id as "runId", r.flow_id as "flowId", r.version, r.customer_id as "customerId", r.occasion, r.since, r.about, r.state, r.holdout, r.gift,
-      r.step_id as "stepId", r.arrived_at as "arrivedAt", r.not_before as "notBefore", r.entered_at as "enteredAt", t.due_at as "dueAt"
-    from flow_runs r left join flow_timers t on t.shop_id = r.shop_id and t.run_id = r.run_id
+      r.step_id as "stepId", r.arrived_at as "arrivedAt", r.not_before as "notBefore", r.entered_at as "enteredAt",
+      case when r.state <> 'ended' then (select t.due_at from flow_timers t where t.shop_id = r.shop_id and t.run_id = r.run_id) end as "dueAt"
+    from flow_runs r
     where r.shop_id = ${shopId} and r.customer_id = any(${ids(customerIds)})
     order by r.run_id
   `.execute(db);
@@ -79,9 +80,26 @@ export async function addRuns(db: Db, shopId: number, rows: readonly RunRow[], n
 }
 
 function inserting(shopId: number, rows: readonly RunRow[], now: Date): RawBuilder<unknown> {
+  const list = unnested(
+    numbers(rows.map(({ flowId }) => flowId)),
+    numbers(rows.map(({ version }) => version)),
+    ids(rows.map(({ customerId }) => customerId)),
+    texts(rows.map(({ occasion }) => occasion)),
+    instants(rows.map(({ since }) => since)),
+    documents(rows.map(({ about }) => about)),
+    texts(rows.map(({ state }) => state)),
+    yesOrNo(rows.map(({ holdout }) => holdout)),
+    texts(rows.map(({ gift }) => gift)),
+    texts(rows.map(({ stepId }) => stepId)),
+    instants(rows.map(({ arrivedAt }) => arrivedAt)),
+    instants(rows.map(({ notBefore }) => notBefore)),
+    yesOrNo(rows.map(({ entering }) => entering)),
+    texts(rows.map(({ endReason }) => endReason)),
+    instants(rows.map(({ dueAt }) => dueAt)),
+  );
   return sql`
     with fresh as materialized (
-      select * from ${recordset(rows.map(recordOf))} as t(${columns})
+      select * from ${list} as t(flow_id, version, customer_id, occasion, since, about, state, holdout, gift, step_id, arrived_at, not_before, entering, end_reason, due_at)
     ), runs as (
       insert into flow_runs (shop_id, flow_id, version, customer_id, occasion, since, about, state, holdout, gift, step_id, arrived_at, not_before, entered_at, ended_at, end_reason)
       select ${shopId}::int, flow_id, version, customer_id, occasion, since, about, state, holdout, gift, step_id, arrived_at, not_before,
@@ -140,7 +158,7 @@ export async function moveRuns(db: Db, shopId: number, moves: readonly Move[]): 
   const dues = instants(moves.map(({ dueAt }) => dueAt));
   await sql`
     with moved as materialized (
-      select * from unnest(${runIds}, ${stepIds}, ${gifts}, ${arrivals}, ${dues}) as m(run_id, step_id, gift, arrived_at, due_at)
+      select * from ${unnested(runIds, stepIds, gifts, arrivals, dues)} as m(run_id, step_id, gift, arrived_at, due_at)
     ), timers as (
       update flow_timers t set due_at = m.due_at, attempts = 0, last_error = null from moved m where t.shop_id = ${shopId} and t.run_id = m.run_id
     )
@@ -157,10 +175,10 @@ export async function endRuns(db: Db, shopId: number, ends: readonly End[], now:
   if (ends.length === 0) return;
   const runIds = ids(ends.map(({ runId }) => runId));
   const reasons = texts(ends.map(({ reason }) => reason));
-  const entering = sql`${`{${ends.map((end) => end.entering).join(",")}}`}::boolean[]`;
+  const entering = yesOrNo(ends.map((end) => end.entering));
   await sql`
     with over as materialized (
-      select * from unnest(${runIds}, ${reasons}, ${entering}) as o(run_id, reason, entering)
+      select * from ${unnested(runIds, reasons, entering)} as o(run_id, reason, entering)
     ), timers as (
       delete from flow_timers t using over o where t.shop_id = ${shopId} and t.run_id = o.run_id
     )

@@ -26,7 +26,7 @@ export const claims = {
   submitted: "Submitted on {date}",
   approvedOn: "Approved on {date}",
   declinedOn: "Declined on {date}",
-  by: "by your team (user {user})",
+  by: "by {user}",
   bySystem: "automatically",
   stateWaiting: "To review",
   stateApproved: "Approved",
@@ -35,6 +35,10 @@ export const claims = {
   points: { one: "{count} point", other: "{count} points" },
   approved: { one: "{count} claim approved", other: "{count} claims approved" },
   declined: { one: "{count} claim declined", other: "{count} claims declined" },
+  reopened: { one: "{count} claim is to be reviewed again", other: "{count} claims are to be reviewed again" },
+  order: "Order: {name}",
+  undo: "Undo",
+  undoOf: "Undo what was decided for {name}",
   gone: "These claims had already been decided.",
 } as const satisfies Words;
 
@@ -64,7 +68,7 @@ export const claimsGerman: Same<typeof claims> = {
   submitted: "Eingereicht am {date}",
   approvedOn: "Genehmigt am {date}",
   declinedOn: "Abgelehnt am {date}",
-  by: "durch Ihr Team (Benutzer {user})",
+  by: "durch {user}",
   bySystem: "automatisch",
   stateWaiting: "Zu prüfen",
   stateApproved: "Genehmigt",
@@ -73,5 +77,9 @@ export const claimsGerman: Same<typeof claims> = {
   points: { one: "{count} Punkt", other: "{count} Punkte" },
   approved: { one: "{count} Antrag genehmigt", other: "{count} Anträge genehmigt" },
   declined: { one: "{count} Antrag abgelehnt", other: "{count} Anträge abgelehnt" },
+  reopened: { one: "{count} Antrag ist wieder zu prüfen", other: "{count} Anträge sind wieder zu prüfen" },
+  order: "Bestellung: {name}",
+  undo: "Rückgängig",
+  undoOf: "Entscheidung für {name} rückgängig machen",
   gone: "Über diese Anträge war schon entschieden.",
 };

@@ -31,6 +31,7 @@ export const navGerman: Same<typeof nav> = {
 };
 
 export const common = {
+  teamMember: "team member {user}",
   notKnown: "Unknown",
   never: "Never",
   cancel: "Cancel",
@@ -46,6 +47,7 @@ export const common = {
 } as const satisfies Words;
 
 export const commonGerman: Same<typeof common> = {
+  teamMember: "Teammitglied {user}",
   notKnown: "Unbekannt",
   never: "Noch nie",
   cancel: "Abbrechen",

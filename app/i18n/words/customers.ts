@@ -1,8 +1,15 @@
 import type { Same, Words } from "../words.ts";
 
 export const customers = {
+  selectAll: { one: "Select {count} customer on all pages", other: "Select all {count} customers on all pages" },
+  selectAllMore: {
+    one: "Select all customers on all pages, more than {count}",
+    other: "Select all customers on all pages, more than {count}",
+  },
+  allSelected: { one: "{count} customer selected", other: "All {count} customers selected" },
+  allSelectedMore: { one: "All customers selected, more than {count}", other: "All customers selected, more than {count}" },
   searchLabel: "Search",
-  searchPlaceholder: "Name, email, order number or discount code",
+  searchPlaceholder: "Name, email, phone, order number or discount code",
   segment: "Segment",
   everyone: "Everyone",
   alsoIn: "Also in {segment}",
@@ -51,8 +58,15 @@ export const customers = {
 } as const satisfies Words;
 
 export const customersGerman: Same<typeof customers> = {
+  selectAll: { one: "{count} auf allen Seiten auswählen", other: "Alle {count} auf allen Seiten auswählen" },
+  selectAllMore: {
+    one: "Alle auf allen Seiten auswählen, mehr als {count}",
+    other: "Alle auf allen Seiten auswählen, mehr als {count}",
+  },
+  allSelected: { one: "{count} ausgewählt", other: "Alle {count} ausgewählt" },
+  allSelectedMore: { one: "Alle ausgewählt, mehr als {count}", other: "Alle ausgewählt, mehr als {count}" },
   searchLabel: "Suche",
-  searchPlaceholder: "Name, E-Mail, Bestellnummer oder Rabattcode",
+  searchPlaceholder: "Name, E-Mail, Telefon, Bestellnummer oder Rabattcode",
   segment: "Segment",
   everyone: "Alle",
   alsoIn: "Auch in {segment}",

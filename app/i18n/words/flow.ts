@@ -65,7 +65,6 @@ export const flow = {
   keepMine: "Keep mine",
   useTheirs: "Use theirs",
   someone: "unknown",
-  teamMember: "team member {user}",
   missing: "Before you switch it on",
   missingSender: "No sender address is set. Until there is one, no marketing email is sent.",
   missingImprint:
@@ -217,7 +216,6 @@ export const flowGerman: Same<typeof flow> = {
   keepMine: "Meine behalten",
   useTheirs: "Die andere verwenden",
   someone: "unbekannt",
-  teamMember: "Teammitglied {user}",
   missing: "Vor dem Einschalten",
   missingSender: "Es ist keine Absenderadresse festgelegt. Bis dahin wird keine Werbe-E-Mail gesendet.",
   missingImprint:

@@ -80,6 +80,9 @@ export const imports = {
   undo: "Undo",
   undoTitle: "Undo this import?",
   undoText: "Takes back exactly what this import posted, as well as the tiers and birthdays that haven’t changed since.",
+  undoCounting: "Counting the customers who no longer have all of these points …",
+  undoUncounted:
+    "Customers who no longer have all of these points end up with negative balances. They couldn’t be counted just now.",
   undoDebts: {
     one: "{count} customer no longer has all of these points because some were spent or have expired, and ends up with a negative balance.",
     other:
@@ -208,6 +211,9 @@ export const importsGerman: Same<typeof imports> = {
   undoTitle: "Diesen Import rückgängig machen?",
   undoText:
     "Nimmt genau zurück, was dieser Import gebucht hat, außerdem Stufen und Geburtstage, soweit sie noch so sind, wie er sie gesetzt hat.",
+  undoCounting: "Es wird gezählt, wer diese Punkte nicht mehr vollständig hat …",
+  undoUncounted:
+    "Wer diese Punkte nicht mehr vollständig hat, landet im Minus. Wie viele das sind, ließ sich gerade nicht zählen.",
   undoDebts: {
     one: "{count} Kundin oder Kunde hat diese Punkte nicht mehr vollständig, weil einige eingelöst wurden oder verfallen sind, und landet im Minus.",
     other:

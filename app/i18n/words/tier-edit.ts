@@ -1,6 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
 export const tierEdit = {
+  chartBar: { one: "{count} customer from {from} to {to}", other: "{count} customers from {from} to {to}" },
   tiersEmpty: "No tiers yet",
   tiersEmptyText:
     "Tiers reward your best customers with more points and with benefits of your own. Start with Bronze, Silver and Gold and adapt them to your shop.",
@@ -20,6 +21,11 @@ export const tierEdit = {
   graceHelp: "How long a customer keeps a tier after no longer earning it.",
   chart: "Your customers by tier",
   chartFailed: "The chart of your customers couldn’t be loaded. What you entered is still here.",
+  chartAbout: {
+    one: "About {count} customer by what counts for their tier. Drag a handle, or move it with the arrow keys, to set the threshold.",
+    other:
+      "About {count} customers by what counts for their tier. Drag a handle, or move it with the arrow keys, to set the threshold.",
+  },
   chartHelp: {
     one: "{count} customer by what counts for their tier. Drag a handle, or move it with the arrow keys, to set the threshold.",
     other:
@@ -54,6 +60,7 @@ export const tierEdit = {
 } as const satisfies Words;
 
 export const tierEditGerman: Same<typeof tierEdit> = {
+  chartBar: { one: "{count} Kundin oder Kunde von {from} bis {to}", other: "{count} Kundinnen und Kunden von {from} bis {to}" },
   tiersEmpty: "Noch keine Stufen",
   tiersEmptyText:
     "Stufen belohnen Ihre beste Kundschaft mit mehr Punkten und eigenen Vorteilen. Beginnen Sie mit Bronze, Silber und Gold und passen Sie sie an Ihren Shop an.",
@@ -73,6 +80,11 @@ export const tierEditGerman: Same<typeof tierEdit> = {
   graceHelp: "So lange bleibt eine Stufe erhalten, die nicht mehr erreicht ist.",
   chart: "Ihre Kundschaft nach Stufen",
   chartFailed: "Die Verteilung Ihrer Kundschaft konnte nicht geladen werden. Ihre Eingaben sind noch da.",
+  chartAbout: {
+    one: "Etwa {count} Kundin oder Kunde nach dem, was für die Stufe zählt. Ziehen Sie einen Griff oder bewegen Sie ihn mit den Pfeiltasten, um die Schwelle zu setzen.",
+    other:
+      "Etwa {count} Kundinnen und Kunden nach dem, was für ihre Stufe zählt. Ziehen Sie einen Griff oder bewegen Sie ihn mit den Pfeiltasten, um die Schwelle zu setzen.",
+  },
   chartHelp: {
     one: "{count} Kundin oder Kunde nach dem, was für die Stufe zählt. Ziehen Sie einen Griff oder bewegen Sie ihn mit den Pfeiltasten, um die Schwelle zu setzen.",
     other:

@@ -98,9 +98,11 @@ export const timeline = {
   flowEntered: "Entered the flow {flow}",
   flowEnded: "Left the flow {flow}: {reason}",
   noteWritten: "Your team wrote a note",
-  noteWrittenBy: "Your team wrote a note (user {user})",
+  noteWrittenBy: "{user} wrote a note",
   merged: "Another customer account was merged into this one",
   created: "Became a customer",
+  excluded: "Was excluded from the program by {user}",
+  included: "Was let back into the program by {user}",
   unknown: "Something happened that this version of the app doesn’t know: {kind}",
 } as const satisfies Words;
 
@@ -220,8 +222,10 @@ export const timelineGerman: Same<typeof timeline> = {
   flowEntered: "Ist in den Ablauf {flow} eingetreten",
   flowEnded: "Hat den Ablauf {flow} verlassen: {reason}",
   noteWritten: "Ihr Team hat eine Notiz geschrieben",
-  noteWrittenBy: "Ihr Team hat eine Notiz geschrieben (Benutzer {user})",
+  noteWrittenBy: "{user} hat eine Notiz geschrieben",
   merged: "Ein anderes Kundenkonto wurde mit diesem zusammengeführt",
   created: "Ist Kundin oder Kunde geworden",
+  excluded: "Wurde von {user} vom Programm ausgeschlossen",
+  included: "Wurde von {user} wieder zum Programm zugelassen",
   unknown: "Etwas ist passiert, das diese Version der App nicht kennt: {kind}",
 };

@@ -32,7 +32,7 @@ export async function listLog(
       : sql`(e.recorded_at, e.customer_id, e.seq) < (to_timestamp(${before.atMs}::bigint / 1000.0), ${before.customerId}, ${before.seq})`;
   const { rows } = await sql<LogLine>`
     select e.seq, e.kind, e.points, e.available_at as "availableAt", e.recorded_at as "recordedAt", e.order_id as "orderId",
-      o.name as "orderName", e.actor, e.reason, e.rule, d.terms -> 'title' as "rewardTitle",
+      o.name as "orderName", e.actor, e.reason, e.public_reason as "publicReason", e.rule, d.terms -> 'title' as "rewardTitle",
       e.customer_id as "customerId", c.first_name as "firstName", c.last_name as "lastName", c.email
     from (
       select * from ledger_entries e where e.shop_id = ${shopId} and ${older}

@@ -6,6 +6,7 @@ import { plannedByValues } from "../../db/statement-names.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
+import { clockText } from "../../lib/time.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { ReleaseReason, RedemptionState } from "../../rewards/redemptions/state.ts";
 import type { RewardKind } from "../../rewards/reward.ts";
@@ -180,8 +181,8 @@ export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQu
   }
 }
 
-function cells(line: RedemptionLine, { currency, primaryLocale }: Shop): Cell[] {
-  const at = (instant: Date | null) => instant?.toISOString() ?? null;
+function cells(line: RedemptionLine, { currency, primaryLocale, timeZone }: Shop): Cell[] {
+  const at = (instant: Date | null) => (instant === null ? null : clockText(instant, timeZone));
   return [
     ...[line.redemptionId, line.code, line.state, line.rewardId, textIn(line.title, primaryLocale), line.kind],
     ...[line.customerId, line.email, line.firstName, line.lastName, line.points, line.returnedPoints],

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 
-import type { Admission } from "../../customers/orders/earns.ts";
+import { parseExclusions } from "../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import type { Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
-import { admissionAt, admits } from "../../program/state/state.ts";
+import { takesPart, type States } from "../../program/state/state.ts";
 import { listStates } from "../../program/versions.server.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
@@ -77,13 +78,14 @@ type Row = {
   flow_state: string | null;
   campaign_state: string | null;
   tags: string[];
+  exclusions: unknown;
   last_order_at: Date | null;
   topics_off: Topic[] | null;
   paused_until: Date | null;
 };
 
-/** A shop as its messages need it. `runsFor`: whom its program runs for now. */
-type Sender = Omit<ShopRow, "brand"> & { runsFor: Admission; policy: PolicyFacts["shop"]; brand: Brand };
+/** A shop as its messages need it, at an instant. */
+type Sender = Omit<ShopRow, "brand"> & { states: States; at: Date; policy: PolicyFacts["shop"]; brand: Brand };
 
 /**
  * What policy and rendering need to know about each message. Read after the customers are locked, so that it is what holds when they are sent.
@@ -100,9 +102,9 @@ export async function readClaimFacts(
   const facts = await readFacts(tx, shopId, messages, sources, now);
   const row = await readShop(tx, shopId);
   if (row === null) return new Map();
-  const runsFor = admissionAt(await listStates(tx, shopId), now);
+  const states = await listStates(tx, shopId);
   const brand = row.brand === null ? DEFAULT_BRAND : brandSchema.parse(row.brand);
-  const shop: Sender = { ...row, runsFor, policy: shopFacts(row), brand };
+  const shop: Sender = { ...row, states, at: now, policy: shopFacts(row), brand };
   const found = new Map<bigint, ClaimFacts>();
   for (const [name, own] of Map.groupBy(messages, ({ channel }) => channel)) {
     const channel = channelNamed(name);
@@ -181,7 +183,8 @@ async function readRows(
         where p.purpose = 'marketing' and p.message_id <> k.message_id
         order by p.sent_at desc limit ${MOST.capPerWeek}
       ) as recent_marketing,
-      f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags
+      f.state as flow_state, g.state as campaign_state, coalesce(c.tags, '{}') as tags,
+      ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions
     from unnest(${messageIds}, ${customerIds}, ${flowIds}, ${campaignIds}) as k(message_id, customer_id, flow_id, campaign_id)
     join customers c on c.shop_id = ${shopId} and c.customer_id = k.customer_id
     left join flows f on f.shop_id = ${shopId} and f.flow_id = k.flow_id
@@ -206,14 +209,15 @@ function tellsOfPoints({ template, topic, data }: ClaimedMessage): boolean {
 /** Why it should not leave any more, whatever the policy says: it was switched off, the program does not run, or what it says is no longer so. */
 function outdatedFor(
   message: ClaimedMessage,
-  { points_mails, runsFor }: Sender,
-  { tags }: Row,
+  { points_mails, states, at }: Sender,
+  { tags, exclusions }: Row,
   facts: Partial<Facts>,
 ): OutdatedReason | null {
   const { template, data } = message;
   if (isSwitched(template) && !readSwitches(points_mails)[template]) return "mail-off";
   const found = findTemplate(template);
-  if ((found?.ofProgram === true || tellsOfPoints(message)) && !admits(runsFor, tags)) return "program-off";
+  const ofProgram = found?.ofProgram === true || tellsOfPoints(message);
+  if (ofProgram && !takesPart(states, at, { tags, exclusions: parseExclusions(exclusions) })) return "program-off";
   return found?.outdated(data, facts) ?? null;
 }
 
@@ -270,11 +274,20 @@ function shopFacts(row: ShopRow): PolicyFacts["shop"] {
 function recipientFacts(channel: Channel, shop: PolicyFacts["shop"], row: Row): RecipientFacts {
   const { suppressed_for: reason, suppressed_at: createdAt } = row;
   return {
-    ...{ channel, shop },
+    channel,
+    shop,
     recipient: {
-      ...{ gone: row.gone, address: row.address, countryCode: row.country_code, provinceCode: row.province_code },
-      ...{ consent: row.consent, consentAt: row.consent_at, optInLevel: row.opt_in_level, legalBasis: row.legal_basis },
-      ...{ lastOrderAt: row.last_order_at, topicsOff: row.topics_off ?? [], pausedUntil: row.paused_until },
+      gone: row.gone,
+      address: row.address,
+      countryCode: row.country_code,
+      provinceCode: row.province_code,
+      consent: row.consent,
+      consentAt: row.consent_at,
+      optInLevel: row.opt_in_level,
+      legalBasis: row.legal_basis,
+      lastOrderAt: row.last_order_at,
+      topicsOff: row.topics_off ?? [],
+      pausedUntil: row.paused_until,
     },
     suppression: reason === null || createdAt === null ? null : { reason, createdAt },
     recentMarketing: row.recent_marketing,

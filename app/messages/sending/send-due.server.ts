@@ -144,7 +144,9 @@ async function listWanted(
     const messages = handovers.flatMap(({ message }) => (untouched.has(message.messageId) ? [message] : []));
     // They count among what the shop sends today already.
     const facts = await db.transaction().execute((tx) => readClaimFacts(tx, shopId, messages, sources, null, now));
-    return new Set(messages.flatMap((message) => (leaves(message, facts.get(message.messageId), now) ? [message.messageId] : [])));
+    return new Set(
+      messages.flatMap((message) => (leaves(message, facts.get(message.messageId), now) ? [message.messageId] : [])),
+    );
   } catch (error) {
     log().warn({ error, shopId }, "messages on their way could not be asked about again");
     throw error;

@@ -1,5 +1,6 @@
 /** Every email there is: one folder and one line each. What else lists them derives it from here. */
 import { flowEmail } from "./flow-email/template.ts";
+import { pointsAdjusted } from "./points-adjusted/template.ts";
 import { pointsDigest } from "./points-digest/template.ts";
 import { pointsExpiring } from "./points-expiring/template.ts";
 import { rewardExpiring } from "./reward-expiring/template.ts";
@@ -16,6 +17,7 @@ export const templates = {
   "reward-issued": rewardIssued,
   "reward-expiring": rewardExpiring,
   "reward-released": rewardReleased,
+  "points-adjusted": pointsAdjusted,
   "points-expiring": pointsExpiring,
   "points-digest": pointsDigest,
   "tier-reached": tierReached,

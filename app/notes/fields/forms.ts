@@ -3,7 +3,7 @@ import { FIELD_NAME_LIMIT, fieldKinds, parseValue, type Field, type FieldIssue, 
 export type NameIssue = "required" | "too-long" | "same-name" | "too-many";
 /** What the page of a shop's fields is told. */
 export type DefinitionAnswer =
-  { ok: true; did: "defined" | "renamed" | "removed" } | { ok: false; issue: NameIssue | "gone"; key: string | null };
+  { ok: true; did: "defined" | "renamed" } | { ok: false; issue: NameIssue | "gone"; key: string | null };
 /** What a customer's page is told: which fields are wrong, or that others have set some of them meanwhile. */
 export type ValuesAnswer =
   { ok: true } | { ok: false; errors: Readonly<Record<string, FieldIssue>> } | { ok: false; changed: true };

@@ -1,5 +1,7 @@
+import { parseQuery, writeQuery, type CustomerQuery } from "../../customers/views/list-query.ts";
 import { fieldOf, parseDeed, type AdjustmentDeed, type AdjustmentErrors } from "./adjustment-form.ts";
 
+const LONGEST_QUERY = 2_000;
 /** More ids and addresses than this are a file: that is what imports are for. */
 export const LIST_LIMIT = 2_000;
 
@@ -7,9 +9,20 @@ export type AdjustManyErrors = AdjustmentErrors & { people?: PeopleIssue };
 export type PeopleIssue = "required" | "too-many";
 export type AdjustManyInput = AdjustmentDeed & { who: Who; key: string };
 /** Whom the form names, before anybody has looked them up. */
-export type Who = { kind: "query"; search: string; segment: string | null } | { kind: "list"; names: string[] };
+export type Who = ({ kind: "query" } & Listed) | { kind: "list"; names: string[] };
+/** Whom the list of customers shows. */
+export type Listed = Pick<CustomerQuery, "search" | "segment" | "also" | "tier" | "place">;
 
-/** A bulk adjustment as its form sends it: `who` is `everyone`, `segment` or `list`. */
+/** A list that nobody has narrowed. */
+const WHOLE: CustomerQuery = parseQuery(new URLSearchParams());
+const EVERYBODY: Listed = listedBy(WHOLE);
+
+/** What of a list's state says whom it shows. */
+export function listedBy({ search, segment, also, tier, place }: CustomerQuery): Listed {
+  return { search, segment, also, tier, place };
+}
+
+/** A bulk adjustment as its form sends it: `who` is `everyone`, `segment`, `list` or `listed`. */
 export function parseAdjustMany(form: FormData): { ok: true; input: AdjustManyInput } | { ok: false; errors: AdjustManyErrors } {
   const read = parseDeed(form);
   const who = parseWho(form);
@@ -21,14 +34,16 @@ export function parseAdjustMany(form: FormData): { ok: true; input: AdjustManyIn
 function parseWho(form: FormData): Who | PeopleIssue {
   switch (fieldOf(form, "who")) {
     case "everyone":
-      return { kind: "query", search: "", segment: null };
+      return { kind: "query", ...EVERYBODY };
     case "segment": {
       const segment = fieldOf(form, "segment").slice(0, 100);
-      return segment === "" ? "required" : { kind: "query", search: fieldOf(form, "search").slice(0, 100), segment };
+      return segment === "" ? "required" : { kind: "query", ...EVERYBODY, segment };
     }
-    case "search": {
-      const search = fieldOf(form, "search").slice(0, 100);
-      return search === "" ? "required" : { kind: "query", search, segment: null };
+    // As the list's address has it.
+    case "listed": {
+      const listed = listedBy(parseQuery(new URLSearchParams(fieldOf(form, "listed").slice(0, LONGEST_QUERY))));
+      // What narrows nothing is everybody, and that is said by its own name.
+      return writeQuery({ ...WHOLE, ...listed }).size === 0 ? "required" : { kind: "query", ...listed };
     }
     default: {
       const names = [

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Batch, BatchPart } from "../../batches/batch.ts";
-import { conditions } from "../../customers/views/list.server.ts";
+import { conditions } from "../../customers/views/narrowing.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import type { Shop } from "../../shops/shop.ts";
@@ -20,7 +20,7 @@ export type Found = { target: Target | null; unknown: string[] };
 
 /** Looks up whom a form names: a list by customer id or email address, in any case. */
 export async function findTarget(db: Db, shop: Shop, who: Who): Promise<Found> {
-  if (who.kind === "query") return { target: who, unknown: [] };
+  if (who.kind === "query") return { target: { ...who, also: [...who.also] }, unknown: [] };
   const { rows } = await sql<{ name: string; customerId: bigint | null }>`
     select n.name, (
       select c.customer_id from customers c
@@ -103,7 +103,7 @@ function whom(shop: Shop, target: Target, startedAt: Date | null = null): RawBui
 
 /** Adjusts the next customers' points. Nobody is taken more than they have: who has less is left out and named. */
 export async function adjustMany(tx: Tx, shop: Shop, batch: Batch, now: Date): Promise<BatchPart> {
-  const { target, points, reason, affectsTier } = adjustSpecSchema.parse(batch.spec);
+  const { target, points, reason, affectsTier, publicReason } = adjustSpecSchema.parse(batch.spec);
   const result = adjustResultSchema.parse(batch.result);
   const { rows } = await sql<{ customerId: bigint }>`
     select c.customer_id as "customerId" from customers c
@@ -113,7 +113,14 @@ export async function adjustMany(tx: Tx, shop: Shop, batch: Batch, now: Date): P
   const short: bigint[] = [];
   for (const { customerId } of rows) {
     const key = `run:${batch.runId}:${customerId}`;
-    const outcome = await adjust(tx, shop, { customerId, points, reason, affectsTier, actor: batch.createdBy, key }, now);
+    const outcome = await adjust(
+      tx,
+      shop,
+      {
+        ...{ customerId, points, reason, publicReason, affectsTier, actor: batch.createdBy, key },
+      },
+      now,
+    );
     (outcome.ok ? changed : short).push(customerId);
   }
   return {

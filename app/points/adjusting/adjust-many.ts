@@ -9,8 +9,21 @@ export const NAMED = 100;
 const digits = z.string().regex(/^\d{1,18}$/);
 
 const targetSchema = z.discriminatedUnion("kind", [
-  /** Everybody whom the customers' list shows for a search and a segment. */
-  z.object({ kind: z.literal("query"), search: z.string().max(100), segment: z.string().max(100).nullable() }),
+  /** Everybody whom the customers' list shows. */
+  z.object({
+    kind: z.literal("query"),
+    search: z.string().max(100),
+    segment: z.string().max(100).nullable(),
+    also: z.array(z.string().max(100)).max(10).default([]),
+    tier: z.string().max(40).nullable().default(null),
+    place: z
+      .object({
+        group: z.string().max(30),
+        cell: z.object({ recency: z.number().int(), worth: z.number().int() }).nullable(),
+      })
+      .nullable()
+      .default(null),
+  }),
   z.object({ kind: z.literal("list"), customerIds: z.array(digits).min(1).max(LIST_LIMIT) }),
 ]);
 
@@ -21,6 +34,7 @@ export const adjustSpecSchema = z.object({
     .regex(/^-?\d+$/)
     .transform(BigInt),
   reason: z.string().min(1).max(REASON_LIMIT),
+  publicReason: z.string().min(1).max(REASON_LIMIT).nullable().default(null),
   affectsTier: z.boolean(),
   /** Names the intent: sent twice, it is still one adjustment. */
   key: z.string().min(1).max(60),

@@ -5,15 +5,21 @@ export const ADJUSTMENT_LIMIT = 1_000_000n;
 export const REASON_LIMIT = 200;
 
 export type AdjustmentIssue = "required" | "not-a-number" | "zero" | "too-large" | "too-long" | "insufficient-points";
-export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue };
+export type AdjustmentErrors = { points?: AdjustmentIssue; reason?: AdjustmentIssue; publicReason?: AdjustmentIssue };
 /** What is done to whoever is meant. */
 export type AdjustmentDeed = {
   points: bigint;
   reason: string;
+  /** What customers read of it; null: only that the shop has adjusted their points. */
+  publicReason: string | null;
   /** Whether the points count for the tier. */
   affectsTier: boolean;
 };
-export type AdjustmentInput = AdjustmentDeed & { key: string };
+export type AdjustmentInput = AdjustmentDeed & {
+  key: string;
+  /** Whether the customer gets an email about it. */
+  tell: boolean;
+};
 /** What the page is told: `available` is how many points there are to take away. */
 export type AdjustmentAnswer =
   { ok: true; points: bigint; repeated: boolean } | { ok: false; errors: AdjustmentErrors; available: bigint };
@@ -31,20 +37,22 @@ export function parseAdjustment(form: FormData): ParsedAdjustment {
   const key = fieldOf(form, "key");
   if (!UUID.test(key)) throw new Response("The form has no valid key", { status: 400 });
   const read = parseDeed(form);
-  return read.ok ? { ok: true, input: { ...read.deed, key } } : read;
+  return read.ok ? { ok: true, input: { ...read.deed, key, tell: fieldOf(form, "tell") === "true" } } : read;
 }
 
 /** The fields that adjusting one customer and adjusting many have in common. */
 export function parseDeed(form: FormData): { ok: true; deed: AdjustmentDeed } | { ok: false; errors: AdjustmentErrors } {
   const points = parsePoints(fieldOf(form, "points"));
   const reason = fieldOf(form, "reason");
+  const publicReason = fieldOf(form, "publicReason");
   const errors: AdjustmentErrors = {};
   if (typeof points !== "bigint") errors.points = points;
   if (reason === "") errors.reason = "required";
   else if (reason.length > REASON_LIMIT) errors.reason = "too-long";
-  return typeof points === "bigint" && errors.reason === undefined
-    ? { ok: true, deed: { points, reason, affectsTier: fieldOf(form, "affectsTier") === "true" } }
-    : { ok: false, errors };
+  if (publicReason.length > REASON_LIMIT) errors.publicReason = "too-long";
+  if (typeof points !== "bigint" || Object.keys(errors).length > 0) return { ok: false, errors };
+  const affectsTier = fieldOf(form, "affectsTier") === "true";
+  return { ok: true, deed: { points, reason, publicReason: publicReason === "" ? null : publicReason, affectsTier } };
 }
 
 /** Signed points as a merchant types them. */

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 
-import { placedAt } from "../../customers/orders/earns.ts";
+import { isExcluded, parseExclusions } from "../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
+import { knownAt, placedAt } from "../../customers/orders/earns.ts";
 import { orderSnapshotSchema } from "../../facts/order-snapshot.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Db } from "../../db.server.ts";
@@ -24,24 +26,32 @@ export type OrderRow = {
   earning: unknown;
   first_seen_at: Date;
   snapshot: unknown;
+  /** Of its customer (`parseExclusions`). */
+  exclusions: unknown;
 };
 
 /** The columns of an `OrderRow`. */
-export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, first_seen_at, snapshot`;
+export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, first_seen_at, snapshot,
+  ${exclusionsOf(sql`orders.shop_id`, sql`orders.customer_id`)} as exclusions`;
 
-/** An order with what decides its points: the version pinned to it, else the one in force when it was placed; and how often its lines count. */
+/**
+ * An order with what decides its points: the version pinned to it, else the one in force when it was placed; how often its lines count; and whether its customer
+ * was kept out of the program when it was placed.
+ */
 export function readRow(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
   const pinned = programs.find(({ version }) => version === row.program_version);
   const program = pinned ?? versionFor(placedAt(order), programs);
-  return { row, order, program, earning: row.earning === null ? null : earningSchema.parse(row.earning) };
+  const earning = row.earning === null ? null : earningSchema.parse(row.earning);
+  const excluded = isExcluded(parseExclusions(row.exclusions), knownAt(order, row.first_seen_at));
+  return { row, order, program, earning, excluded };
 }
 
 export type ReadRow = ReturnType<typeof readRow>;
 
-/** What the ledger should hold for one order: nothing for guests, and for orders from before the install that were not awarded since. */
-export function targetOf({ row, order, program }: ReadRow, earning: Earning | null): bigint {
-  return row.customer_id !== null && row.earns ? owed(order, program, earning ?? undefined) : 0n;
+/** What the ledger should hold for one order: nothing for guests, for orders of customers who were excluded, and for orders from before the install that were not awarded since. */
+export function targetOf({ row, order, program, excluded }: ReadRow, earning: Earning | null): bigint {
+  return row.customer_id !== null && row.earns && !excluded ? owed(order, program, earning ?? undefined) : 0n;
 }
 
 type Difference = {

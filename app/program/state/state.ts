@@ -1,3 +1,4 @@
+import { isExcluded, type Exclusion } from "../../customers/exclusions/exclusion.ts";
 import type { Admission } from "../../customers/orders/earns.ts";
 import { hasTag } from "../../lib/tags.ts";
 import { addDays, dayIn, instantIn } from "../../lib/time.ts";
@@ -32,6 +33,14 @@ export function admits(admission: Admission, tags: readonly string[]): boolean {
   return typeof admission === "string" ? admission === "everybody" : hasTag(tags, admission.tag);
 }
 
+/** What decides whether a customer takes part. */
+export type Participant = { tags: readonly string[]; exclusions: readonly Exclusion[] };
+
+/** Whether a customer takes part at an instant: the program runs for them, and nobody keeps them out of it. */
+export function takesPart(states: States, at: Date, { tags, exclusions }: Participant): boolean {
+  return admits(admissionAt(states, at), tags) && !isExcluded(exclusions, at);
+}
+
 /** When the program began to be live without a break, as of an instant; null while it is not live. */
 export function liveSince(states: States, at: Date): Date | null {
   const known = states.filter(({ since }) => since <= at);
@@ -56,13 +65,15 @@ export function noticeEnds(since: Date, timeZone: string): Date {
 /** A time in which somebody did not take part: milliseconds, `until` left out. */
 export type Rest = { from: number; until: number };
 
-/** When a customer with these tags did not take part: while the program was being set up, paused or tested by others. The last may have no end: Infinity. */
-export function restsOf(states: States, tags: readonly string[]): Rest[] {
+/** When a customer did not take part: while the program was being set up, paused or tested by others, or they were excluded. The last may have no end: Infinity. */
+export function restsOf(states: States, who: Participant): Rest[] {
   const rests: Rest[] = [];
   let from: number | null = Number.NEGATIVE_INFINITY;
-  for (const { since } of states) {
-    const time = since.getTime();
-    if (!admits(admissionAt(states, since), tags)) from ??= time;
+  const ends = who.exclusions.flatMap(({ since, until }) => (until === null ? [since] : [since, until]));
+  const instants = [...states.map(({ since }) => since), ...ends].sort((a, b) => a.getTime() - b.getTime());
+  for (const instant of instants) {
+    const time = instant.getTime();
+    if (!takesPart(states, instant, who)) from ??= time;
     else if (from !== null) {
       rests.push({ from, until: time });
       from = null;

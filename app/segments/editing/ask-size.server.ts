@@ -13,11 +13,12 @@ import { sizeOf, type Counted, type Example, type Size } from "./size.ts";
 
 /** Of a small shop everybody is counted. */
 const SMALL = 20_000;
-/** Of a large one, where counting everybody takes too long, so many. */
+/** Of a large one, where counting everybody takes too long, so many; and where that takes too long, too, a few. */
 const SAMPLE = 10_000;
+const FEW = 1_000;
 const EXAMPLES = 10;
 /** While somebody types, no statement runs longer. Those of one answer together stay within two seconds. */
-const LIMITS = { small: 1_500, exact: 600, sample: 1_000, examples: 350 } as const;
+const LIMITS = { small: 1_500, exact: 600, sample: 800, few: 600, examples: 350 } as const;
 
 /** `exactMs`: so long everybody of a large shop is counted before a part has to do. */
 type Asked = { shop: SegmentShop; query: WholeQuery; now: Date; signal?: AbortSignal; exactMs?: number };
@@ -34,10 +35,12 @@ export async function askSize(db: Db, asked: Asked): Promise<Size | null> {
     return { ...size, examples: examples ?? [] };
   }
   if (isSmall) return null;
-  return ask(LIMITS.sample, async (tx) => {
-    const { found, ...counted } = await countSome(tx, asked, Math.ceil(customers / SAMPLE));
-    return { ...sizeOf(counted, customers), examples: await readPeople(tx, asked.shop.shopId, found) };
-  });
+  const some = (ms: number, sample: number) =>
+    ask(ms, async (tx) => {
+      const { found, ...counted } = await countSome(tx, asked, Math.ceil(customers / sample));
+      return { ...sizeOf(counted, customers), examples: await readPeople(tx, asked.shop.shopId, found) };
+    });
+  return (await some(LIMITS.sample, SAMPLE)) ?? some(LIMITS.few, FEW);
 }
 
 /** One pass over the shop's customers; a condition on them alone is judged as they are read. */

@@ -8,16 +8,27 @@ export type Overlap = {
   together: number;
 };
 
+/** Every combination of these segments, by its mask: bit n is the segment n of the list. */
+export function masksOf(segmentIds: readonly number[]): { mask: number; ids: number[] }[] {
+  return Array.from({ length: 2 ** segmentIds.length - 1 }, (_, index) => index + 1).map((mask) => ({
+    ...{ mask, ids: segmentIds.filter((_, index) => (mask & (1 << index)) !== 0) },
+  }));
+}
+
 /**
  * The parts of an overlap.
  * @param segmentIds two or three
- * @param counted by mask: bit n is the segment n of the list
+ * @param shared by mask: how many are in all of its segments, be they in others or not
  */
-export function overlapOf(segmentIds: readonly number[], counted: ReadonlyMap<number, number>): Overlap {
-  const masks = Array.from({ length: 2 ** segmentIds.length - 1 }, (_, index) => index + 1);
-  const idsOf = (mask: number) => segmentIds.filter((_, index) => (mask & (1 << index)) !== 0);
+export function overlapOf(segmentIds: readonly number[], shared: ReadonlyMap<number, number>): Overlap {
+  const masks = masksOf(segmentIds);
+  const exactly = (mask: number, most: number) =>
+    masks.reduce((sum, { mask: other, ids }) => {
+      const sign = (ids.length - most) % 2 === 0 ? 1 : -1;
+      return (other & mask) === mask ? sum + sign * (shared.get(other) ?? 0) : sum;
+    }, 0);
   const parts = masks
-    .map((mask) => ({ segmentIds: idsOf(mask), count: counted.get(mask) ?? 0 }))
+    .map(({ mask, ids }) => ({ segmentIds: ids, count: exactly(mask, ids.length) }))
     .toSorted((a, b) => a.segmentIds.length - b.segmentIds.length);
   return { parts, together: parts.at(-1)?.count ?? 0 };
 }

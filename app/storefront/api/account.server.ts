@@ -1,10 +1,10 @@
-import { sql } from "kysely";
-
 import { listReviewable, type Reviewable } from "../../bonuses/claims/claims.server.ts";
-import { db, type Db } from "../../db.server.ts";
+import { isExcluded } from "../../customers/exclusions/exclusion.ts";
+import { readParticipant } from "../../customers/exclusions/exclusions.server.ts";
+import { db, type Db, type Tx } from "../../db.server.ts";
 import { readAccounts } from "../../points/accounts.server.ts";
 import { liveCustomer } from "../../points/ledger.server.ts";
-import { admissionAt, admits, stateAt } from "../../program/state/state.ts";
+import { admissionAt, admits, stateAt, type Participant } from "../../program/state/state.ts";
 import { listStates } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
 import { readLoyalty, type Loyalty } from "../../sync/theme/loyalty.server.ts";
@@ -16,7 +16,7 @@ import { readThemeProgram } from "../../sync/theme/program-metafield.server.ts";
  * from the ledger instead of from Shopify.
  */
 export type AccountView = {
-  /** Whether the program runs for this shopper: "paused" shows what is their own, "no" shows nothing of it. */
+  /** Whether the program runs for this shopper: "paused", for all or as they are excluded, shows what is their own, "no" shows nothing of it. */
   running: "yes" | "paused" | "no";
   /** The shopper's own id, which names their clicks here as in the theme. */
   customer: string;
@@ -34,44 +34,55 @@ export type AccountView = {
 
 /** @returns null for who is unknown to us, or has been erased: there is nothing to show yet */
 export async function readAccountView(shop: Shop, asked: bigint, now: Date): Promise<AccountView | null> {
-  return db()
-    .transaction()
-    .setIsolationLevel("repeatable read")
-    .setAccessMode("read only")
-    .execute(async (tx) => {
-      const customerId = await liveCustomer(tx, shop.shopId, asked);
-      const account = customerId === null ? undefined : (await readAccounts(tx, shop, [customerId], now)).get(customerId);
-      if (customerId === null || account === undefined) return null;
-      const loyalty = (await readLoyalty(tx, shop, new Map([[customerId, account]]), now)).get(customerId);
-      if (loyalty === undefined) return null;
-      const theirs = new Set(loyalty.open_rewards);
-      const whole = await readThemeProgram(tx, shop, now);
-      // What is only for the members of a segment is told to nobody else.
-      const program = {
-        ...whole,
-        rewards: whole.rewards.filter(({ id, for_members }) => !for_members || theirs.has(String(id))),
-      };
-      return {
-        ...{
-          running: await runningFor(tx, shop, customerId, now),
-          customer: asked.toString(),
-          currency: shop.currency,
-          asOf: now.getTime(),
-          program,
-          loyalty,
-        },
-        available: Number(account.available),
-        pending: Number(account.pending),
-        reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
-      };
-    });
+  return atOnce((tx) => accountViewIn(tx, shop, asked, now));
 }
 
-async function runningFor(tx: Db, { shopId }: Shop, customerId: bigint, now: Date): Promise<AccountView["running"]> {
+/** Reads in one snapshot of the database, so that what is shown together belongs together. */
+export function atOnce<Result>(read: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return db().transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(read);
+}
+
+/** As `readAccountView`, within a transaction. */
+export async function accountViewIn(tx: Tx, shop: Shop, asked: bigint, now: Date): Promise<AccountView | null> {
+  const customerId = await liveCustomer(tx, shop.shopId, asked);
+  const account = customerId === null ? undefined : (await readAccounts(tx, shop, [customerId], now)).get(customerId);
+  if (customerId === null || account === undefined) return null;
+  const loyalty = (await readLoyalty(tx, shop, new Map([[customerId, account]]), now)).get(customerId);
+  if (loyalty === undefined) return null;
+  const theirs = new Set(loyalty.open_rewards);
+  const whole = await readThemeProgram(tx, shop, now);
+  // What is only for the members of a segment is told to nobody else.
+  const program = {
+    ...whole,
+    rewards: whole.rewards.filter(({ id, for_members }) => !for_members || theirs.has(String(id))),
+  };
+  return {
+    ...{
+      running: await runningFor(tx, shop, customerId, now),
+      customer: asked.toString(),
+      currency: shop.currency,
+      asOf: now.getTime(),
+      program,
+      loyalty,
+    },
+    available: Number(account.available),
+    pending: Number(account.pending),
+    reviewable: program.ways.some(({ kind }) => kind === "review") ? await listReviewable(tx, shop.shopId, customerId) : [],
+  };
+}
+
+/** @param customerId null: nobody whom we know, who carries no tag */
+export async function runningFor(
+  tx: Db,
+  { shopId }: Shop,
+  customerId: bigint | null,
+  now: Date,
+): Promise<AccountView["running"]> {
   const states = await listStates(tx, shopId);
   if (stateAt(states, now)?.state === "paused") return "paused";
-  const { rows } = await sql<{ tags: string[] }>`
-    select coalesce(tags, '{}') as tags from customers where shop_id = ${shopId} and customer_id = ${customerId}
-  `.execute(tx);
-  return admits(admissionAt(states, now), rows[0]?.tags ?? []) ? "yes" : "no";
+  const { tags, exclusions } = (customerId === null ? null : await readParticipant(tx, shopId, customerId)) ?? NOBODY;
+  if (!admits(admissionAt(states, now), tags)) return "no";
+  return isExcluded(exclusions, now) ? "paused" : "yes";
 }
+
+const NOBODY: Participant = { tags: [], exclusions: [] };

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { isTransient } from "../../lib/database-errors.ts";
 import { stringifyJson } from "../../lib/json.ts";
@@ -10,10 +12,14 @@ import { db } from "../../db.server.ts";
 import { refusal } from "../answer.ts";
 import { PATIENCE_MS, withinRate } from "../limits.ts";
 import type { Act } from "../post.server.ts";
+import { visitorWithinRate } from "../visitor.server.ts";
 import { readPosted } from "./body.ts";
 
 /** Who calls, as Shopify's token says. */
 export type Caller = { shop: Shop; customerId: bigint; locale: ShopperLocale };
+
+/** The same where nobody has to be logged in. */
+export type Visitor = Omit<Caller, "customerId"> & { customerId: bigint | null };
 
 type Refused = "unauthorized" | "unknown-shop" | "no-customer" | "too-many" | "unreadable" | "busy" | "method";
 const STATUSES: Record<Refused, number> = {
@@ -34,18 +40,50 @@ const CORS = {
 /** Answers what an extension asks for the shopper who is logged in. Every answer is JSON, refusals too: `{error}`. */
 export async function answerCall(request: Request, now: Date, read: (caller: Caller) => Promise<unknown>): Promise<Response> {
   if (request.method !== "GET") return answerOther(request);
-  return answerInTime(request, now, async (caller) => json(200, await read(caller)));
+  return answerInTime(request, now, async (caller) => json(200, await read(caller)), CUSTOMERS);
 }
 
 /** As `answerCall`, for what the shopper does: a JSON object of texts, with the same fields as the theme's form, and the same answer. */
 export async function answerAct<Fields>(request: Request, now: Date, { schema, carryOut }: Act<Fields>): Promise<Response> {
   if (request.method !== "POST") return answerOther(request);
   const posted = await readPosted(request);
-  return answerInTime(request, now, async (caller) => {
-    const fields = schema.safeParse(posted);
-    if (!fields.success) return refuse("unreadable", caller.locale);
-    return json(200, await carryOut({ ...caller, fields: fields.data, unasked: false }));
-  });
+  return answerInTime(
+    request,
+    now,
+    async (caller) => {
+      const fields = schema.safeParse(posted);
+      if (!fields.success) return refuse("unreadable", caller.locale);
+      return json(200, await carryOut({ ...caller, fields: fields.data, unasked: false }));
+    },
+    CUSTOMERS,
+  );
+}
+
+/** As `answerCall`, for who need not be logged in: before a login, after a guest's order. */
+export async function answerVisit(request: Request, now: Date, read: (visitor: Visitor) => Promise<unknown>): Promise<Response> {
+  if (request.method !== "GET") return answerOther(request);
+  return answerInTime(request, now, async (visitor) => json(200, await read(visitor)), GUESTS);
+}
+
+/** As `answerAct`, for who need not be logged in. */
+export async function answerVisitorsAct<Fields>(
+  request: Request,
+  now: Date,
+  schema: z.ZodType<Fields>,
+  carryOut: (visitor: Visitor & { fields: Fields }) => Promise<unknown>,
+): Promise<Response> {
+  if (request.method !== "POST") return answerOther(request);
+  const posted = await readPosted(request);
+  return answerInTime(
+    request,
+    now,
+    async (visitor) => {
+      const fields = schema.safeParse(posted);
+      if (!fields.success) return refuse("unreadable", visitor.locale);
+      return json(200, await carryOut({ ...visitor, fields: fields.data }));
+    },
+    GUESTS,
+  );
 }
 
 /** A browser asks first what it may send; anything else is no method of that address. */
@@ -53,8 +91,18 @@ export function answerOther(request: Request): Response {
   return request.method === "OPTIONS" ? new Response(null, { status: 204, headers: CORS }) : refuse("method");
 }
 
-async function answerInTime(request: Request, now: Date, answer: (caller: Caller) => Promise<Response>): Promise<Response> {
-  const answering = answerCaller(request, now, answer);
+/** Whether somebody may call without being logged in, and who it is then. */
+type Admitted<Who> = (found: Visitor) => Who | null;
+const GUESTS: Admitted<Visitor> = (found) => found;
+const CUSTOMERS: Admitted<Caller> = ({ customerId, ...found }) => (customerId === null ? null : { ...found, customerId });
+
+async function answerInTime<Who>(
+  request: Request,
+  now: Date,
+  answer: (who: Who) => Promise<Response>,
+  admitted: Admitted<Who>,
+): Promise<Response> {
+  const answering = answerWho(request, now, answer, admitted);
   try {
     return await within(PATIENCE_MS, answering);
   } catch (error) {
@@ -65,16 +113,22 @@ async function answerInTime(request: Request, now: Date, answer: (caller: Caller
   }
 }
 
-async function answerCaller(request: Request, now: Date, answer: (caller: Caller) => Promise<Response>): Promise<Response> {
+async function answerWho<Who>(
+  request: Request,
+  now: Date,
+  answer: (who: Who) => Promise<Response>,
+  admitted: Admitted<Who>,
+): Promise<Response> {
   const claims = await authenticateShopper(request);
   if (claims === null) return refuse("unauthorized");
   const shop = await findShopByDomain(db(), claims.domain);
   if (shop === null || shop.status !== "installed") return refuse("unknown-shop");
   const locale = localeOf(request, shop);
   const { customerId } = claims;
-  if (customerId === null) return refuse("no-customer", locale);
-  if (!withinRate(`${shop.shopId}:${customerId}`, now)) return refuse("too-many", locale);
-  return answer({ shop, customerId, locale });
+  const who = admitted({ shop, customerId, locale });
+  if (who === null) return refuse("no-customer", locale);
+  const mayCall = customerId === null ? visitorWithinRate(shop, request, now) : withinRate(`${shop.shopId}:${customerId}`, now);
+  return mayCall ? answer(who) : refuse("too-many", locale);
 }
 
 /** Extensions know the language that Shopify shows; browsers send another. */

@@ -3,6 +3,8 @@ import { sql } from "kysely";
 import { lateFirst } from "../../bonuses/awards/calendar.ts";
 import { birthdayNotice } from "../../bonuses/rules-in-force.ts";
 import { listWays } from "../../bonuses/ways.server.ts";
+import { isExcluded, parseExclusions } from "../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import type { Db } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { instantIn } from "../../lib/time.ts";
@@ -57,6 +59,8 @@ export type Loyalty = {
   /** Ids of the rewards for members of a segment that they may have. */
   open_rewards: string[];
   redemption_count: number;
+  /** The merchant keeps the customer out of the program: nothing is offered, and what is theirs stays in sight. */
+  excluded: boolean;
 };
 
 type Entry = {
@@ -98,6 +102,7 @@ export async function readLoyalty(
         open_rewards: (open.get(customerId) ?? []).map(String),
         used_up: (ways.get(customerId) ?? []).flatMap(({ key, usedUp }) => (usedUp ? [key] : [])),
         redemption_count: person?.redemptions ?? 0,
+        excluded: person?.excluded ?? false,
       };
       return [customerId, loyalty];
     }),
@@ -146,13 +151,13 @@ function codeOf(open: OpenCode, { currency, timeZone }: Shop): Loyalty["rewards"
 }
 
 /**
- * Each customer's latest entries, newest first. Reasons are the merchant's notes and stay with the merchant, and so do imports that were undone: both of
+ * Each customer's latest entries, newest first. Of reasons only those that were written for customers are told; imports that were undone are not, both of
  * their entries, which add up to nothing (imports/undo.server.ts).
  */
 async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, Entry[]>> {
   const { rows } = await sql<Entry>`
     select e.customer_id, least(e.earned_at, e.recorded_at) as at, e.kind, e.points, e.available_at, e.rule,
-      case when e.kind = 'order' then o.name end as label, r.terms -> 'title' as reward
+      case e.kind when 'order' then o.name when 'adjustment' then e.public_reason end as label, r.terms -> 'title' as reward
     from unnest(${ids(customerIds)}) as c(customer_id)
     cross join lateral (
       select * from ledger_entries h where h.shop_id = ${shopId} and h.customer_id = c.customer_id and h.points <> 0
@@ -168,9 +173,16 @@ async function readHistory(db: Db, shopId: number, customerIds: readonly bigint[
   return Map.groupBy(rows, (row) => row.customer_id);
 }
 
-type Person = { birthday: Loyalty["birthday"]; redemptions: number };
+type Person = { birthday: Loyalty["birthday"]; redemptions: number; excluded: boolean };
 
-type PersonRow = { customer_id: bigint; month: number | null; day: number | null; set_at: Date | null; redemptions: number };
+type PersonRow = {
+  customer_id: bigint;
+  month: number | null;
+  day: number | null;
+  set_at: Date | null;
+  redemptions: number;
+  exclusions: unknown;
+};
 
 async function readPeople(
   db: Db,
@@ -181,16 +193,18 @@ async function readPeople(
   const notice = birthdayNotice(await currentProgram(db, shopId, now));
   const { rows } = await sql<PersonRow>`
     select c.customer_id, m.birthday_month as month, m.birthday_day as day, m.birthday_set_at as set_at,
-      (select count(*)::int from redemptions r where r.shop_id = ${shopId} and r.customer_id = c.customer_id) as redemptions
+      (select count(*)::int from redemptions r where r.shop_id = ${shopId} and r.customer_id = c.customer_id) as redemptions,
+      ${exclusionsOf(sql`${shopId}::int`, sql`c.customer_id`)} as exclusions
     from unnest(${ids(customerIds)}) as c(customer_id)
     left join members m on m.shop_id = ${shopId} and m.customer_id = c.customer_id
   `.execute(db);
   return new Map(
-    rows.map(({ customer_id, month, day, set_at, redemptions }): [bigint, Person] => {
-      if (month === null || day === null) return [customer_id, { birthday: null, redemptions }];
+    rows.map(({ customer_id, month, day, set_at, redemptions, exclusions }): [bigint, Person] => {
+      const excluded = isExcluded(parseExclusions(exclusions), now);
+      if (month === null || day === null) return [customer_id, { birthday: null, redemptions, excluded }];
       const first = notice === null || set_at === null ? null : lateFirst({ month, day }, set_at, notice, timeZone);
       const told = first === null ? null : { on: dayText(first), at: epochSeconds(instantIn(first, timeZone)) };
-      return [customer_id, { birthday: { month, day, first: told }, redemptions }];
+      return [customer_id, { birthday: { month, day, first: told }, redemptions, excluded }];
     }),
   );
 }

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
+import { parseExclusions, type Exclusion } from "../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import { countedOrder } from "../../customers/orders/counted-orders.server.ts";
 import type { Db } from "../../db.server.ts";
 import { stringifyJson } from "../../lib/json.ts";
@@ -15,6 +17,7 @@ export type Member = {
   living: boolean;
   mergedInto: bigint | null;
   tags: string[];
+  exclusions: Exclusion[];
   hasRow: boolean;
   holding: Holding;
   progress: bigint;
@@ -29,6 +32,7 @@ type Row = {
   living: boolean;
   merged_into: bigint | null;
   tags: string[];
+  exclusions: unknown;
   has_row: boolean;
   tier: string | null;
   tier_since: Date | null;
@@ -44,7 +48,8 @@ type Row = {
 /** Those of the customers whom the shop knows. */
 export async function readMembers(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Member[]> {
   const { rows } = await sql<Row>`
-    select c.customer_id, c.merged_into, coalesce(c.tags, '{}') as tags, (c.deleted_at is null and c.redacted_at is null and c.merged_into is null) as living,
+    select c.customer_id, c.merged_into, coalesce(c.tags, '{}') as tags,
+      ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions, (c.deleted_at is null and c.redacted_at is null and c.merged_into is null) as living,
       m.customer_id is not null as has_row, m.tier, m.tier_since, m.tier_progress, m.grace_until, m.floor_tier, m.floor_until, m.as_of, m.tier_tag,
       coalesce(
         least(
@@ -60,6 +65,7 @@ export async function readMembers(db: Db, shopId: number, customerIds: readonly 
   `.execute(db);
   return rows.map((row) => ({
     ...{ customerId: row.customer_id, living: row.living, mergedInto: row.merged_into, tags: row.tags, hasRow: row.has_row },
+    exclusions: parseExclusions(row.exclusions),
     holding: { tier: row.tier, since: row.tier_since, graceUntil: row.grace_until, asOf: row.as_of },
     progress: row.tier_progress ?? 0n,
     floor: row.floor_tier === null ? null : { tier: row.floor_tier, until: row.floor_until },

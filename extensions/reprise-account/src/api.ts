@@ -1,10 +1,14 @@
 import type { ShopperAnswer } from "../../../app/storefront/answer.ts";
 import type { AccountView } from "../../../app/storefront/api/account.server.ts";
+import type { OrderView } from "../../../app/storefront/api/order.server.ts";
+import type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
 import { host } from "./host.ts";
 
 export type View = AccountView;
+export type { OrderView } from "../../../app/storefront/api/order.server.ts";
 export type Answer = ShopperAnswer;
-export type Act = "redemptions" | "claims" | "birthday";
+export type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
+export type Act = "redemptions" | "claims" | "birthday" | "sign-up";
 
 /** Shopify's command line writes the address in when it bundles; which of the two it knows depends on the command. */
 function appUrl(): string {
@@ -39,6 +43,20 @@ export async function readView(): Promise<View | null> {
   const body = await call("account");
   if (body !== null && !(typeof body === "object" && "loyalty" in body)) throw new Error("The app gave no account");
   return body as View | null;
+}
+
+/** What an order brings. @param orderId the number @throws Error when there is no answer */
+export async function readOrder(orderId: string): Promise<OrderView> {
+  const body = await call(`orders/${orderId}`);
+  if (typeof body !== "object" || body === null || !("order" in body)) throw new Error("The app said nothing of the order");
+  return body as OrderView;
+}
+
+/** What a basket would bring. @throws Error when there is no answer */
+export async function readEstimate(basket: Readonly<Record<string, string>>): Promise<EstimateView> {
+  const body = await call("estimates", { method: "POST", body: JSON.stringify(basket) });
+  if (typeof body !== "object" || body === null || !("points" in body)) throw new Error("The app estimated nothing");
+  return body as EstimateView;
 }
 
 /** @returns null when nobody knows what became of it: it may be sent again with the same fields */

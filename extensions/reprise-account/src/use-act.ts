@@ -11,7 +11,7 @@ export type Acting = {
 };
 
 /** Does something for the shopper, once at a time. @param onDone after an answer: what is shown may have changed */
-export function useAct(what: Act, onDone: () => void): Acting {
+export function useAct(what: Act, onDone: (answer: Answer) => void): Acting {
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Acting["answer"]>(null);
   const act = async (fields: Readonly<Record<string, string>>) => {
@@ -19,7 +19,7 @@ export function useAct(what: Act, onDone: () => void): Acting {
     const told = await send(what, fields);
     setBusy(false);
     setAnswer(told ?? "unknown");
-    if (told?.ok === true || told?.outdated === true) onDone();
+    if (told?.ok === true || told?.outdated === true) onDone(told);
   };
   return { busy, answer, act: (fields) => void (busy ? undefined : act(fields)), reset: () => setAnswer(null) };
 }

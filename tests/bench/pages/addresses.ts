@@ -123,5 +123,6 @@ export const measuredAnswers: Record<Answering, AskedLater> = {
       `after=0&plan=${encodeURIComponent(JSON.stringify({ emailId: 1, audience: { kind: "everyone" }, timing: { kind: "now" }, about: null, holdout: 0 }))}`,
     ],
   },
+  importDebts: { params: { importId: FILLED.importId } },
   senderDomain: { leftOut: "asks DNS" },
 };

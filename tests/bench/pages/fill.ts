@@ -7,6 +7,7 @@ import { createDefaultRewards } from "../../../app/rewards/rewards.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
 import { addFlow, email } from "../../support/flows.ts";
 import { fillCatalog, fillShop } from "../../support/fill-shop.ts";
+import { withoutIndexes } from "../without-indexes.ts";
 import { inTurn, type Took } from "./in-turn.ts";
 
 const READING = JSON.stringify({
@@ -24,27 +25,6 @@ const FILLED_TABLES = [
   ...["customers", "orders", "ledger_entries", "ledger_accounts", "redemptions", "bonus_claims", "members"],
   ...["flow_runs", "flow_timers", "messages", "campaign_recipients", "webhook_inbox"],
 ];
-
-/** Leaves out the indexes of tables that no constraint needs while they are filled, and makes them again as they were: sorted at once, they cost a fraction. */
-async function withoutIndexes(db: Db, tables: readonly string[], work: () => Promise<Took>): Promise<Took> {
-  const { rows } = await sql<{ name: string; definition: string }>`
-    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
-    where i.indrelid::regclass::text = any(${tables}::text[]) and not i.indisunique
-  `.execute(db);
-  for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db);
-  const took = await work();
-  const made = await inTurn({
-    indexes: async () => {
-      const turns = [0, 1, 2].map((turn) => rows.filter((_, at) => at % 3 === turn));
-      await Promise.all(
-        turns.map(async (own) => {
-          for (const { definition } of own) await sql.raw(definition).execute(db);
-        }),
-      );
-    },
-  });
-  return [...took, ...made];
-}
 
 /** Everything of a large shop that its pages read, by statements of sets, with the triggers that keep counts. */
 export function fillPages(db: Db, shop: Shop, customers: number, now: Date): Promise<Took> {
@@ -122,7 +102,7 @@ async function fillRuns(db: Db, { shopId }: Shop, customers: number, now: Date):
 }
 
 /** Six of ten customers each. Of the one that is being sent half have got it; some never will, and the others wait for their turn. */
-async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<void> {
+export async function fillCampaigns(db: Db, shopId: number, now: Date): Promise<void> {
   const plan = JSON.stringify({ ...NO_PLAN, emailId: 1, audience: { kind: "everyone" } });
   await sql`
     insert into campaigns (shop_id, name, plan, version, state, starts_at, begun_at, next_at, ended_at, result, created_at, updated_at, updated_by)

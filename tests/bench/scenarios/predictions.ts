@@ -14,6 +14,7 @@ const DAYS = 730;
 /** What a shop's predictions cost: learning from each customer, and saying of each what to expect; beside the textbook's way, one term a customer and a simplex. */
 export function foretell({ customers }: { customers: number }): Promise<Figure> {
   const people = draw(customers);
+  const cpu = process.cpuUsage();
   const began = performance.now();
   const { add, groups } = gathering();
   for (const one of people) add(one);
@@ -26,6 +27,7 @@ export function foretell({ customers }: { customers: number }): Promise<Figure> 
   let expected = 0;
   for (const one of people) expected += predict(one).alive;
   const scored = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
   const plain = performance.now();
   const unused = searchBySimplex((at) => plainLikelihood(people, at), Float64Array.from([1, 30, 1, 1], Math.log));
   const searched = performance.now();
@@ -37,7 +39,7 @@ export function foretell({ customers }: { customers: number }): Promise<Figure> 
     app: { what: "groups of equal customers, by the gradient; each scored", perSecond: perSecond(customers, scored - began) },
     baselines: [{ what: "Nelder-Mead on the full likelihood, no scores", perSecond: perSecond(customers, searched - plain) }],
     notes: [
-      `${customers} customers: ${seconds(known - began)} to group into ${gathered.people.length}, ${seconds(learned - known)} to fit, ${seconds(scored - learned)} to score; the simplex ${seconds(searched - plain)}`,
+      `${customers} customers: ${seconds(known - began)} to group into ${gathered.people.length}, ${seconds(learned - known)} to fit, ${seconds(scored - learned)} to score, ${seconds((user + system) / 1_000)} of it of the processor; the simplex ${seconds(searched - plain)}`,
       `r, alpha, a, b: ${told([r, alpha, a, b])}; the simplex: ${told([...unused.at].map(Math.exp))}; drawn from ${told([TRUTH.r, TRUTH.alpha, TRUTH.a, TRUTH.b])}`,
       `${Math.round(expected)} are expected to be customers still; the process holds ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`,
     ],

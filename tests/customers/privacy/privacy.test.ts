@@ -75,8 +75,8 @@ async function live(of: Shop, customerId = MIA): Promise<void> {
   await sql`update orders set claimed_by = null, customer_id = null where shop_id = ${of.shopId} and order_id = 12`.execute(
     test.db,
   );
-  await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, actor, reason)
-    values (${of.shopId}, ${customerId}, 1, ${key}, 'adjustment', 50, ${at(1)}, ${at(1)}, ${at(1)}, 'merchant:1', 'MIA wants her money')`.execute(
+  await sql`insert into ledger_entries (shop_id, customer_id, seq, key, kind, points, available_at, earned_at, recorded_at, actor, reason, public_reason)
+    values (${of.shopId}, ${customerId}, 1, ${key}, 'adjustment', 50, ${at(1)}, ${at(1)}, ${at(1)}, 'merchant:1', 'MIA wants her money', 'For Mia')`.execute(
     test.db,
   );
   await sql`insert into ledger_accounts (shop_id, customer_id, last_seq, available, as_of, sync_due_at) values (${of.shopId}, ${customerId}, 1, 50, ${at(1)}, ${at(1)})`.execute(
@@ -140,8 +140,10 @@ describe("customers/redact", () => {
     for (const secret of secrets) expect(left).not.toContain(secret.toLowerCase());
     expect(await everything(test.db, other.shopId)).toBe(theirs);
 
-    const { rows } = await sql`select points, reason from ledger_entries where shop_id = ${shop.shopId}`.execute(test.db);
-    expect(rows).toEqual([{ points: 50n, reason: null }]);
+    const { rows } = await sql`select points, reason, public_reason from ledger_entries where shop_id = ${shop.shopId}`.execute(
+      test.db,
+    );
+    expect(rows).toEqual([{ points: 50n, reason: null, public_reason: null }]);
     expect((await sql`select state, end_reason from flow_runs where shop_id = ${shop.shopId}`.execute(test.db)).rows).toEqual([
       { state: "ended", end_reason: "redacted" },
     ]);

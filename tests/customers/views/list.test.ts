@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { parseQuery, writeQuery, type CustomerQuery } from "../../../app/customers/views/list-query.ts";
+import { parseQuery, sorts, writeQuery, type CustomerQuery } from "../../../app/customers/views/list-query.ts";
 import { COUNTED, listCustomers, PAGE_SIZE } from "../../../app/customers/views/list.server.ts";
 import { createDefaults } from "../../../app/segments/segments.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
@@ -103,6 +104,15 @@ describe("searching", () => {
   ])("for %j finds %j", async (search, found) => {
     expect(await ids(parseQuery(new URLSearchParams({ q: search })))).toEqual(found);
   });
+});
+
+test("a phone number is found however it is written, from its last six digits on (merchant 22)", async () => {
+  await sql`update customers set phone = '+491711234567' where shop_id = ${shop.shopId} and customer_id = 3`.execute(database.db);
+  const found = async (search: string) => ids(parseQuery(new URLSearchParams({ q: search })));
+  for (const search of ["+49 171 1234567", "0171 / 123 45 67", "0049171-1234567", "+49 (0)171 1234567", "234567"])
+    expect([search, await found(search)]).toEqual([search, [3]]);
+  for (const search of ["34567", "171123456", "+43 171 1234567", "9".repeat(40)])
+    expect([search, await found(search)]).toEqual([search, []]);
 });
 
 describe("searching for what somebody bought", () => {
@@ -296,6 +306,68 @@ describe("counting (performance D)", () => {
     await addCustomers(database.db, early.shopId, [{ id: 1n }, { id: 2n }]);
     expect(await ids({ sort: "points" }, early)).toEqual([1, 2]);
   });
+});
+
+describe("a list of very many (performance C)", () => {
+  const COUNT = 330;
+  let town: Shop;
+  beforeAll(async () => {
+    town = await installShop(database.db, "town.myshopify.com");
+    await createDefaults(town.shopId, "en", INSTALLED_AT);
+    // Sorted by anything, members of most parts stand together.
+    const list = Array.from({ length: COUNT }, (_, n) => ({
+      id: BigInt(n + 1),
+      firstName: n % 3 === 0 ? "Lena" : "Noah",
+      orders: n % 7,
+      spend: BigInt(n * 100 - 2_000),
+      lastOrderAt: n % 7 === 0 ? null : day(1 + (n % 60)),
+      createdAt: day(1 + (n % 9)),
+      available: n % 5 === 0 ? 0n : BigInt(n - 60),
+      segments: [...(n < 250 ? ["regular"] : []), ...(n % 60 > 20 ? ["new"] : []), ...(n % 4 === 0 ? ["vip"] : [])],
+      ...(n % 11 === 0 ? { deletedAt: day(2) } : {}),
+    }));
+    await addCustomers(database.db, town.shopId, list);
+    await sql`insert into members (shop_id, customer_id, tier) select ${town.shopId}, i, case when i > 200 then 'gold' else 'bronze' end from generate_series(1, ${COUNT}::int) i where i % 6 > 0`.execute(
+      database.db,
+    );
+    await sql`
+      insert into customer_scores (shop_id, customer_id, scored_on, recency, frequency, monetary, rfm_group, purchase_days, last_purchase_on)
+      select ${town.shopId}, i, ${day(70)}, 1 + i / 70, 1 + i % 5, 3, case when i < 140 then 'LOYAL' else 'ACTIVE' end, 1, ${day(60)}
+      from generate_series(1, ${COUNT}::int) i where i % 7 <> 1
+    `.execute(database.db);
+  });
+
+  const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+  const queries = fc.record({
+    search: oneOf("", "", "le", "lena", "zzz"),
+    segment: oneOf(null, "regular", "vip"),
+    also: oneOf<string[]>([], ["new"]),
+    tier: oneOf(null, null, "gold", "bronze"),
+    place: oneOf(
+      null,
+      null,
+      { group: "LOYAL", cell: null },
+      { group: "ACTIVE", cell: { recency: 4, worth: 4 } },
+      { group: "PROSPECTS", cell: null },
+    ),
+    sort: fc.constantFrom(...sorts),
+    order: oneOf<"asc" | "desc">("asc", "desc"),
+  });
+  const tight = fc.record({ few: fc.constant(0), near: oneOf(20, 120, 400), meant: oneOf(60, 200) });
+
+  test("is the same as that of a few, page for page", () =>
+    fc.assert(
+      fc.asyncProperty(queries, tight, async (query, limits) => {
+        let cursor: CustomerQuery["cursor"] = null;
+        do {
+          const asked: CustomerQuery = { ...query, cursor };
+          const plain = await listCustomers(database.db, town.shopId, asked);
+          expect(await listCustomers(database.db, town.shopId, asked, limits)).toEqual(plain);
+          cursor = plain.next;
+        } while (cursor !== null);
+      }),
+      { numRuns: 60 },
+    ));
 });
 
 describe("an address", () => {

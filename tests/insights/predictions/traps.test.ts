@@ -9,6 +9,8 @@ import { negativeLogLikelihood } from "../../../app/insights/predictions/models/
 import type { Kind, Model } from "../../../app/insights/predictions/models/model.ts";
 import { chanceOfNext, timeToNext } from "../../../app/insights/predictions/models/next-order.ts";
 import { coarsen, countPeople, gather } from "../../../app/insights/predictions/models/purchases.ts";
+import { minimizing, type Smooth } from "../../../app/insights/predictions/numbers/minimize.ts";
+import { atOnce } from "../../../app/insights/predictions/numbers/steps.ts";
 import { expectedSpend, fitSpend } from "../../../app/insights/predictions/spend/gamma-gamma.ts";
 import { CALIBRATED, purchasesUntil, readCdnow } from "./cdnow.ts";
 
@@ -30,6 +32,30 @@ const anyHistory = fc
     fc.double({ min: 0, max: 2_000, noNaN: true }),
   )
   .map(([repeats, share, age]) => ({ repeats, last: repeats === 0 ? 0 : share * age, age }));
+
+describe("a search", () => {
+  it("ends where rounding hides whether the value falls, as sums over very many customers do (insights B2)", () => {
+    const blurred: Smooth = (at, into) => {
+      const x = (at[0] ?? 0) - 1;
+      const y = (at[1] ?? 0) + 2;
+      into[0] = 2 * x + 0.4 * y;
+      into[1] = 0.6 * y + 0.4 * x;
+      return 6 + x ** 2 + 0.3 * y ** 2 + 0.4 * x * y + 3e-13 * Math.sin(1e9 * (x + 2 * y));
+    };
+    for (const start of [
+      [0, 0],
+      [3, 1],
+      [-4, 5],
+      [1.3, -2.2],
+    ]) {
+      const { at, converged, evaluations } = atOnce(minimizing(blurred, Float64Array.from(start)));
+      expect(converged).toBe(true);
+      expect(evaluations).toBeLessThan(20);
+      expect(at[0]).toBeCloseTo(1, 6);
+      expect(at[1]).toBeCloseTo(-2, 6);
+    }
+  });
+});
 
 describe("the models stay sound", () => {
   it("for a thousand purchases long ago: gone, without overflow (insights B2)", () => {

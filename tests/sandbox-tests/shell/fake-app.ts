@@ -12,6 +12,18 @@ export type FakeApp = {
 };
 type FakeAppRouter = (given: { identity: Identity; bridgeUrl: string }) => Router;
 
+const OPEN = { label: "Open", href: "app:app" };
+const ORDER_BLOCK = { headline: "5 points", lines: [], calculation: null, open: OPEN };
+const CUSTOMER_BLOCK = {
+  missing: "Nobody is known by that id.",
+  figures: [],
+  lines: [],
+  segments: { label: "", names: [] },
+  next: null,
+  open: OPEN,
+  adjust: null,
+};
+
 export function createFakeApp(): FakeApp {
   const documents: string[] = [];
   const requests: FakeApp["requests"] = [];
@@ -37,6 +49,11 @@ export function createFakeApp(): FakeApp {
           .end();
       }
       response.json({ dest: claims.dest, sub: claims.sub, body: request.body as unknown });
+    });
+    // The blocks on the admin's own pages, which ask across origins.
+    app.use("/admin/v1", (request, response) => {
+      response.set({ "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Authorization, Content-Type" });
+      response.json(request.path.startsWith("/orders/") ? ORDER_BLOCK : CUSTOMER_BLOCK);
     });
     app.get(["/", "/app", "/app/*"], (request, response) => {
       const query = new URL(request.url, "http://app").searchParams;

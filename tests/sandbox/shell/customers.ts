@@ -1,6 +1,7 @@
 import type { Request } from "express";
 
 import type { Consent, Customer, Metafield } from "../world/types.ts";
+import { extensionBlock } from "./extension-block.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { consentBadge, customerName, customersOf, customerTable, ordersOf, orderTable, place, spending } from "./lists.ts";
@@ -60,6 +61,7 @@ export function customerPage(view: View, customer: Customer, request: Request): 
           <h2 id="metafields">${texts.metafields}</h2>
           ${metafieldTable(view, metafields)}
         </section>
+        ${extensionBlock(view, "admin.customer-details.block.render", `gid://shopify/Customer/${customer.id}`)}
       </div>
       <div>
         <section class="card" aria-labelledby="contact">

@@ -1,7 +1,9 @@
 import type { Request } from "express";
 
+import { orderLink } from "../storefront/order-link.ts";
 import { currentTotals, lineDiscount, originalTotals, refundedMinor } from "../world/money.ts";
 import type { Customer, LineItem, Order } from "../world/types.ts";
+import { extensionBlock } from "./extension-block.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { customerName, customerOf, fulfilment, ordersOf, orderTable, payment } from "./lists.ts";
@@ -49,6 +51,7 @@ export function orderPage(view: View, order: Order, request: Request): string {
           ${sums(view, order)}
         </section>
         ${order.refunds.length > 0 && refunds(view, order)}
+        ${extensionBlock(view, "admin.order-details.block.render", `gid://shopify/Order/${order.id}`)}
       </div>
       <div>
         <section class="card" aria-labelledby="customer">
@@ -60,6 +63,10 @@ export function orderPage(view: View, order: Order, request: Request): string {
           <h2 id="actions">${texts.actions}</h2>
           <p class="quiet">${texts.actionsHint}</p>
           ${actions(view, order)}
+          ${
+            view.shop.accounts === "new" &&
+            html`<p><a href="${view.storefront}${orderLink(order.id, view.config.clientSecret)}">${texts.orderStatus}</a></p>`
+          }
         </section>
       </div>
     </div>

@@ -6,6 +6,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { z } from "zod";
 
 import type { SandboxConfig } from "../config.ts";
+import { extensionScripts, HOST } from "../extension-host/pages.ts";
 import type { Identity } from "../identity.ts";
 import { declaredScopes } from "../scopes.ts";
 import { drawProduct } from "../storefront/picture.ts";
@@ -55,6 +56,7 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
     if (product === undefined) response.sendStatus(404);
     else response.type("image/svg+xml").send(drawProduct(product));
   });
+  router.use(HOST, extensionScripts(config));
   router.get("/", (_request, response, next) => {
     const first = world.shops.values().next().value;
     if (first === undefined) next();
@@ -113,6 +115,10 @@ export function adminShell(world: World, identity: Pick<Identity, "sessionToken"
   admin.get(
     "/session-token",
     answer((view, _request, response) => response.json({ token: view.shop.installed ? token(view) : null })),
+  );
+  admin.post(
+    "/extensions/ask/idToken",
+    answer((view, _request, response) => response.json({ value: view.shop.installed ? token(view) : null })),
   );
   admin.get(
     "/user.json",

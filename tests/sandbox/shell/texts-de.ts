@@ -110,6 +110,7 @@ export const de: Texts = {
   restocked: "{count} Artikel zurückgenommen",
   noMoney: "ohne Geld",
   actions: "Was mit dieser Bestellung geschieht",
+  orderStatus: "Bestellstatusseite ansehen",
   actionsHint: "Jede Schaltfläche tut, was Shopify tut, und sendet die Webhooks, die Shopify senden würde.",
   refundHalf: "Hälfte rückerstatten",
   refundAll: "Alles rückerstatten",

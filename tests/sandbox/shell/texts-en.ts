@@ -109,6 +109,7 @@ export const en = {
   restocked: "{count} items taken back",
   noMoney: "without money",
   actions: "What happens to this order",
+  orderStatus: "View order status page",
   actionsHint: "Each button does what Shopify does and sends the webhooks that Shopify would send.",
   refundHalf: "Refund half",
   refundAll: "Refund all",

@@ -1,12 +1,15 @@
-import { Router, type Request, type Response } from "express";
+import { json, Router, type Request, type Response } from "express";
+import { z } from "zod";
 
+import { createIdentity } from "../identity.ts";
 import { createCustomer, findCustomerByEmail, placeOrder, setEmailConsent, type OrderInput } from "../world/commerce.ts";
 import type { Order } from "../world/types.ts";
 import { EMAIL } from "./account.ts";
 import { clearCookie, setCookie, sign, unsign } from "./cookies.ts";
 import { orderObject } from "./objects.ts";
+import { buyingBlock } from "./buying.ts";
 import { form, formText, notFound } from "./pages.ts";
-import { cartLines, tryOrder } from "./preview.ts";
+import { cartLines, cartWithCode, tryOrder } from "./preview.ts";
 import { sendPage, themeText } from "./render.ts";
 import { cookies, readVisit, type Site, type Visit } from "./visit.ts";
 
@@ -24,6 +27,8 @@ const FIELDS = [
 ] as const;
 type Fields = Record<(typeof FIELDS)[number], string>;
 type Errors = Partial<Record<keyof Fields, string>>;
+
+const changeSchema = z.object({ type: z.literal("addDiscountCode"), code: z.string().min(1).max(80) });
 
 const COUNTRIES = ["DE", "AT", "CH", "FR", "NL", "GB", "US"];
 
@@ -84,6 +89,7 @@ export function checkout(site: Site): Router {
   const router = Router();
   const names = cookies(site.domain);
   const { world } = site;
+  const identity = createIdentity(site.config);
 
   const show = (visit: Visit, response: Response, fields: Fields, errors: Errors = {}) => {
     const { order, discountError } = orderToBe(visit, fields);
@@ -98,6 +104,7 @@ export function checkout(site: Site): Router {
         has_errors: hasErrors,
         countries: COUNTRIES,
         order: orderObject(visit.shop, order, visit.locale, visit.root),
+        extension: buyingBlock("purchase.checkout.block.render", visit, order),
       },
       status: hasErrors ? 422 : 200,
     });
@@ -143,6 +150,21 @@ export function checkout(site: Site): Router {
     response.redirect(303, `${visit.root}thank-you/${sign(`order:${order.id}`, site.config.clientSecret)}`);
   });
 
+  router.post("/checkout/ask/sessionToken", (request, response) => {
+    const { customer } = readVisit(site, request);
+    const value = identity.shopperToken(site.domain, customer?.id ?? null);
+    response.set("Cache-Control", "private, no-store").json({ value });
+  });
+  // An extension applies a code: kept for the checkout as if it had been typed, where it fits.
+  router.post("/checkout/ask/applyDiscountCodeChange", json(), (request, response) => {
+    const visit = readVisit(site, request);
+    const change = changeSchema.safeParse((request.body as { about?: unknown }).about).data;
+    const fits = change !== undefined && cartWithCode({ world, ...visit }, change.code) !== null;
+    if (!fits) return void response.json({ value: { type: "error", message: themeText(visit, "checkout.errors.discount") } });
+    setCookie(response, names.discount, change.code);
+    response.json({ value: { type: "success" }, go: `${visit.root}checkout` });
+  });
+
   router.get("/thank-you/:key", (request, response) => {
     const visit = readVisit(site, request);
     const id = /^order:(\d{1,19})$/.exec(unsign(request.params["key"], site.config.clientSecret) ?? "")?.[1];
@@ -151,7 +173,10 @@ export function checkout(site: Site): Router {
       notFound(visit, response);
       return;
     }
-    const data = { order: orderObject(visit.shop, order, visit.locale, visit.root) };
+    const data = {
+      order: orderObject(visit.shop, order, visit.locale, visit.root),
+      extension: buyingBlock("purchase.thank-you.block.render", visit, order),
+    };
     sendPage(response, visit, { template: "thank-you", title: themeText(visit, "thanks.title"), data });
   });
 

@@ -6,8 +6,9 @@ import { findCustomerByEmail } from "../world/commerce.ts";
 import { originalTotals } from "../world/money.ts";
 import type { Customer, Shop } from "../world/types.ts";
 import { logIn, suggestions } from "./account.ts";
-import { extensionHost, extensionIn } from "../account-host/pages.ts";
+import { askByLink, extensionIn, HOST } from "../extension-host/pages.ts";
 import { clearCookie } from "./cookies.ts";
+import { isOrderLink } from "./order-link.ts";
 import { form, formText } from "./pages.ts";
 import { cookies, readVisit, type Site } from "./visit.ts";
 import { ownPath, wayBack } from "./way-back.ts";
@@ -87,8 +88,29 @@ export function hostedAccount(site: Site): Router {
     if (customer === null) response.redirect(303, here(request, "/login"));
     else page(request, response, shop, extensionIn("customer-account.page.render", localeOf(request)));
   });
-  router.use(extensionHost(site));
+  router.get("/orders/:id", (request, response) => orderStatus(site, request, response));
   return router;
+}
+
+/** The page of an order: for its customer, and for whoever has the link out of the order's email. */
+function orderStatus(site: Site, request: Request, response: Response): void {
+  const { shop, customer } = readVisit(site, request);
+  const id = /^\d{1,19}$/.exec(request.params["id"] ?? "")?.[0];
+  const order = id === undefined ? undefined : shop.orders.get(BigInt(id));
+  const isTheirs = order !== undefined && customer !== null && order.customerId === customer.id;
+  if (order === undefined || (!isTheirs && !isOrderLink(request.query["key"], order.id, site.config.clientSecret))) {
+    response.redirect(303, here(request, "/login"));
+    return;
+  }
+  const given = {
+    order: { id: `gid://shopify/Order/${order.id}`, name: order.name },
+    authenticationState: isTheirs ? "fully_authenticated" : "pre_authenticated",
+  };
+  const locale = localeOf(request);
+  const place = { given, ...(isTheirs ? {} : { ask: askByLink(locale, order.id) }) };
+  const body = html`<h1>${order.name}</h1>
+    ${extensionIn("customer-account.order-status.block.render", locale, place)}`;
+  page(request, response, shop, body);
 }
 
 /** Shopify's pages speak more than the two languages of their own texts here: extensions are asked for each. */
@@ -133,7 +155,7 @@ function accountPage(request: Request, shop: Shop, customer: Customer): Html {
     <ul>
       ${orders.map((order) => {
         const total = toDecimal(originalTotals(order).total, shop.currency) as Intl.StringNumericLiteral;
-        return html`<li>${order.name}: ${amounts.format(total)}</li>`;
+        return html`<li><a href="${here(request, `/orders/${order.id}`)}">${order.name}</a>: ${amounts.format(total)}</li>`;
       })}
     </ul>`;
 }
@@ -147,7 +169,7 @@ function page(request: Request, response: Response, shop: Shop, body: Html): voi
       <style>
         ${STYLE}
       </style>
-      <script type="module" src="${HOSTED}/host.js"></script>
+      <script type="module" src="${HOST}/host.js"></script>
       <title>${textsFor(request).account} · ${shop.name}</title>
     </head>
     <body>

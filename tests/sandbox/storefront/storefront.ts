@@ -2,6 +2,7 @@ import { Router, static as serveStatic, type NextFunction, type Request, type Re
 
 import type { SandboxConfig } from "../config.ts";
 import type { World } from "../world/types.ts";
+import { extensionHost, HOST } from "../extension-host/pages.ts";
 import { account } from "./account.ts";
 import { checkout } from "./checkout.ts";
 import { findAsset } from "./extension.ts";
@@ -31,6 +32,7 @@ export function storefront(world: World, shopDomain: string, config: SandboxConf
     if (file === null) return response.sendStatus(404);
     response.sendFile(file);
   });
+  router.use(HOST, extensionHost(site));
   router.use(HOSTED, hostedAccount(site));
   router.use(appProxy(site));
   router.use("/cdn/theme/assets", serveStatic(themeAssets, { fallthrough: false, index: false }));

@@ -5,6 +5,7 @@ const SIGNATURES = "tests/shops/proxy-signature.test.ts";
 const POSTS = "tests/routes/proxy-posts.test.ts";
 const POST = "app/storefront/post.server.ts";
 const API = "tests/routes/storefront-api.test.ts";
+const ORDERS = "tests/routes/storefront-orders.test.ts";
 const CALL = "app/storefront/api/call.server.ts";
 
 export const group: DefenceGroup = {
@@ -46,7 +47,28 @@ export const group: DefenceGroup = {
       id: "shopper-call-rate",
       defends: "A shopper calls 20 times a minute, in the theme and in the account together.",
       test: { file: API, name: "whoever hammers is asked to wait, and nobody else" },
-      mutations: [{ file: CALL, find: "if (!withinRate(", replace: "if (false && !withinRate(" }],
+      mutations: [{ file: CALL, find: ": withinRate(`", replace: ": true || withinRate(`" }],
+    },
+    {
+      id: "visitor-call-rate",
+      defends: "Who is not logged in calls 60 times a minute, all who come from one address together.",
+      test: { file: ORDERS, name: "whoever hammers without a login is asked to wait, and nobody at another address" },
+      mutations: [{ file: CALL, find: "visitorWithinRate(shop, request, now) :", replace: "true :" }],
+    },
+    {
+      id: "order-owner",
+      defends: "Of an order that is another's a shopper learns nothing, not even that it is there.",
+      test: {
+        file: ORDERS,
+        name: "nobody learns of another's order, nor of one in another shop; an order that has not reached us looks the same",
+      },
+      mutations: [
+        {
+          file: "app/storefront/api/order.server.ts",
+          find: "found !== null && found.customerId === customerId",
+          replace: "found !== null",
+        },
+      ],
     },
     {
       id: "shopper-call-body",

@@ -184,7 +184,7 @@ describe("the key of a shop's mailboxes (security-faults 10)", () => {
     await processWith();
     const stage = await import("../../bonuses/stage.ts");
     await sql`delete from receivers`.execute(database.db);
-  await sql`delete from shops`.execute(database.db);
+    await sql`delete from shops`.execute(database.db);
     const bonusShop = await stage.bonusShop(database.db, [{ key: "hello", kind: "sign-up", points: 50 }]);
     await sql`update shops set mailbox_key = null`.execute(database.db);
     await signUp(1n);

@@ -27,7 +27,13 @@ import { pointsSentence } from "./points-sentence.ts";
 import { rewardSentence } from "./reward-sentence.ts";
 import { tierSentence } from "./tier-sentence.ts";
 
-type Words = { t: Translate; locale: Locale; format: Format; segmentName: (segment: { key: string; name?: string }) => string };
+type Words = {
+  member: (actor: string | null) => string | null;
+  t: Translate;
+  locale: Locale;
+  format: Format;
+  segmentName: (segment: { key: string; name?: string }) => string;
+};
 
 type Picture = FunctionComponent<SVGProps<SVGSVGElement>>;
 type About<One extends Subject> = Extract<Tale, { kind: `${One}.${string}` }>;
@@ -49,7 +55,7 @@ const SUBJECTS: { [One in Subject]: { picture: Picture; say: (tale: About<One>, 
   question: { picture: EmailIcon, say: ({ data }, { t }) => answerSentence(data, t) },
   message: { picture: EmailIcon, say: messageSentence },
   flow: { picture: WorkIcon, say: flowSentence },
-  note: { picture: NoteIcon, say: ({ data }, { t }) => noteSentence(data, t) },
+  note: { picture: NoteIcon, say: noteSentence },
   customer: { picture: PersonIcon, say: customerSentence },
 };
 
@@ -117,17 +123,21 @@ function flowSentence({ kind, data }: About<"flow">, { t }: Words): string {
   }
 }
 
-function noteSentence({ author }: Told<"note.written">, t: Translate): string {
-  const user = /^merchant:(.+)$/.exec(author ?? "")?.[1];
-  return user === undefined ? t("timeline.noteWritten") : t("timeline.noteWrittenBy", { user });
+function noteSentence({ data }: About<"note">, { t, member }: Words): string {
+  const user = member(data.author);
+  return user === null ? t("timeline.noteWritten") : t("timeline.noteWrittenBy", { user });
 }
 
-function customerSentence({ kind }: About<"customer">, { t }: Words): string {
+function customerSentence({ kind, data }: About<"customer">, { t, member }: Words): string {
   switch (kind) {
     case "customer.merged":
       return t("timeline.merged");
     case "customer.created":
       return t("timeline.created");
+    case "customer.excluded":
+      return t("timeline.excluded", { user: member(data.actor) ?? "–" });
+    case "customer.included":
+      return t("timeline.included", { user: member(data.actor) ?? "–" });
   }
 }
 

@@ -4,6 +4,7 @@ import type { HistoryEvent } from "../../../customers/views/history.server.ts";
 import type { Note } from "../../../notes/notes.server.ts";
 import type { Outcome } from "../../../messages/outcomes/outcome.ts";
 import { useFormat, useLocale, useT } from "../../locale.tsx";
+import { useMember } from "../../words/staff.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
 import { outcomeNames, outcomeTones } from "./outcome-words.ts";
 import { NoteText } from "../../customer-notes/note-text.tsx";
@@ -19,6 +20,7 @@ export function TimelineList({ customerId, events, open }: Props) {
   const format = useFormat();
   const locale = useLocale();
   const segmentName = useSegmentName();
+  const member = useMember();
   return (
     <ol className="timeline">
       {events.map((event) => (
@@ -28,7 +30,7 @@ export function TimelineList({ customerId, events, open }: Props) {
           </span>
           <div className="wrap-anywhere">
             <InlineStack gap="200" blockAlign="center">
-              <Text as="p">{sentence(event, { t, locale, format, segmentName })}</Text>
+              <Text as="p">{sentence(event, { t, locale, format, segmentName, member })}</Text>
               {event.outcome !== null && <Badge tone={outcomeTones[event.outcome]}>{t(outcomeNames[event.outcome])}</Badge>}
             </InlineStack>
             {event.note !== null && <NoteText note={{ ...event.note, customerId }} at={event.occurredAt} open={open} />}

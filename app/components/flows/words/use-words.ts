@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import type { FlowShop } from "../../../insights/flow-shop.server.ts";
 import { useFormat, useLocale, useT } from "../../locale.tsx";
+import { useMember } from "../../words/staff.tsx";
 import { useSegmentName } from "../../segment-badge.tsx";
 import { stepWords, type StepWords } from "./step-words.ts";
 
@@ -17,8 +18,6 @@ export function useStepWords(shop: FlowShop, hour: number): StepWords {
 /** Who did something, for a merchant to read: `merchant:<Shopify user id>`. */
 export function useActor(): (actor: string | null) => string {
   const t = useT();
-  return (actor) => {
-    const user = /^merchant:(.+)$/.exec(actor ?? "")?.[1];
-    return user === undefined ? t("flow.someone") : t("flow.teamMember", { user });
-  };
+  const member = useMember();
+  return (actor) => member(actor) ?? t("flow.someone");
 }

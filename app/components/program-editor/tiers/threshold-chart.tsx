@@ -7,7 +7,7 @@ import { textIn } from "../../../program/rules/texts.ts";
 import { Empty } from "../../empty.tsx";
 import { useFormat, useLocale, useShop, useT } from "../../locale.tsx";
 import { changedAt } from "../editor.tsx";
-import { positionOf, shareFrom, stepAt, thresholdFor, valueAt, type Distribution } from "./threshold-scale.ts";
+import { axisOf, positionOf, shareFrom, stepAt, thresholdFor, valueAt, type Distribution } from "./threshold-scale.ts";
 
 export type { Distribution } from "./threshold-scale.ts";
 
@@ -67,7 +67,7 @@ export function ThresholdChart({ tiers, distribution, onChange }: Props) {
           </Button>
         </InlineStack>
         <Text as="p" tone="subdued">
-          {t("tierEdit.chartHelp", { count: distribution.customers })}
+          {t(distribution.about ? "tierEdit.chartAbout" : "tierEdit.chartHelp", { count: distribution.customers })}
         </Text>
         <Chart tiers={tiers} distribution={distribution} onChange={onChange} />
       </BlockStack>
@@ -105,7 +105,7 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
     onChange(changedAt(tiers.levels, index, { threshold: decimalIn(threshold, locale) }));
   };
   const handles = tiers.levels.map((level, index) => ({ level, index })).filter(({ index }) => index > 0);
-  const axis = [0, 0.25, 0.5, 0.75, 1].map((share) => edges[Math.round(share * (edges.length - 1))] ?? 0);
+  const axis = axisOf(distribution);
   return (
     <div className="threshold-chart">
       <svg ref={picture} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -120,7 +120,9 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
               y={HEIGHT - height}
               width={width * 0.84}
               height={height}
-            />
+            >
+              <title>{t("tierEdit.chartBar", { count, from: plain(edges[bin] ?? 0), to: plain(edges[bin + 1] ?? 0) })}</title>
+            </rect>
           );
         })}
       </svg>
@@ -145,8 +147,10 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
         />
       ))}
       <div className="threshold-axis" aria-hidden="true">
-        {axis.map((edge, index) => (
-          <span key={index}>{plain(edge)}</span>
+        {axis.map(({ edge, at }) => (
+          <span key={at} style={{ insetInlineStart: `${at * 100}%`, transform: `translateX(-${at * 100}%)` }}>
+            {plain(edge)}
+          </span>
         ))}
       </div>
       <ul className="threshold-legend">

@@ -3,6 +3,8 @@
  * picture, holds all above it too.
  */
 export type Distribution = {
+  /** How many customers that is of is about right: it is worked out from a share of them. */
+  about: boolean;
   customers: number;
   edges: readonly number[];
   counts: readonly number[];
@@ -67,4 +69,16 @@ export function thresholdFor(share: number, distribution: Distribution): number 
     else high = middle;
   }
   return Math.max(1, roundNear(high));
+}
+
+const LABELS = 5;
+
+/** Which edges are written below the bars, and at which share of the width each stands. */
+export function axisOf({ edges }: Pick<Distribution, "edges">): { edge: number; at: number }[] {
+  const last = Math.max(1, edges.length - 1);
+  const indexes = Array.from({ length: LABELS }, (_label, index) => Math.round((index / (LABELS - 1)) * last));
+  return [...new Set(indexes)].flatMap((index) => {
+    const edge = edges[index];
+    return edge === undefined ? [] : [{ edge, at: index / last }];
+  });
 }

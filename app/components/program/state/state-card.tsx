@@ -7,6 +7,7 @@ import { Confirm } from "../../page/bridge/confirm.tsx";
 import { GoLive } from "./go-live.tsx";
 import { pastText, sinceText, stateNames, stateText, stateTones } from "./state-words.ts";
 import { useSwitch } from "./switching.ts";
+import { useMember } from "../../words/staff.tsx";
 import { TestForm } from "./test-form.tsx";
 
 type Props = {
@@ -17,6 +18,7 @@ type Props = {
 /** Whether the program runs, for whom and since when, and the buttons that switch it. */
 export function StateCard({ states }: Props) {
   const t = useT();
+  const member = useMember();
   const format = useFormat();
   const current = states.at(-1) ?? null;
   const state = current?.state ?? "setup";
@@ -32,7 +34,7 @@ export function StateCard({ states }: Props) {
         <div className="wrap-anywhere">
           <Text as="p">{stateText(t, current)}</Text>
           <Text as="p" tone="subdued" variant="bodySm">
-            {sinceText(t, format, current)}
+            {sinceText(t, format, member, current)}
           </Text>
         </div>
         {/* Another state is another question: what was begun for the one before is no longer meant. */}
@@ -80,6 +82,7 @@ function Switches({ current }: { current: StateSince | null }) {
 
 function History({ states }: Props) {
   const t = useT();
+  const member = useMember();
   const format = useFormat();
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -99,7 +102,7 @@ function History({ states }: Props) {
           {[...states].reverse().map((state) => (
             <li key={state.since.toISOString()}>
               <Text as="span" variant="bodySm">
-                {pastText(t, format, state)}
+                {pastText(t, format, member, state)}
               </Text>
             </li>
           ))}

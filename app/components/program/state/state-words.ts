@@ -25,22 +25,20 @@ export function stateText(t: Translate, current: StateSince | null): string {
   }
 }
 
-/** The number of the member of staff who switched it; null for the app itself. */
-function memberIn({ actor }: StateSince): string | null {
-  return /^merchant:(.+)$/.exec(actor)?.[1] ?? null;
-}
+/** Who switched it, by name; null for the app itself. */
+type Member = (actor: string | null) => string | null;
 
 /** Since when a state lasts, and by whom. */
-export function sinceText(t: Translate, format: Format, current: StateSince | null): string {
+export function sinceText(t: Translate, format: Format, member: Member, current: StateSince | null): string {
   if (current === null) return t("programState.sinceSetup");
-  const [date, user] = [format.dateTime(current.since), memberIn(current)];
+  const [date, user] = [format.dateTime(current.since), member(current.actor)];
   return user === null ? t("programState.since", { date }) : t("programState.sinceBy", { date, user });
 }
 
 /** A line of the history. */
-export function pastText(t: Translate, format: Format, state: StateSince): string {
+export function pastText(t: Translate, format: Format, member: Member, state: StateSince): string {
   const name = state.state === "test" ? t("programState.wasTest", { tag: state.tag }) : t(stateNames[state.state]);
-  const user = memberIn(state);
+  const user = member(state.actor);
   const by = user === null ? t("programState.bySystem") : t("programState.byMerchant", { user });
   return `${format.dateTime(state.since)} · ${name} · ${by}`;
 }

@@ -44,11 +44,10 @@ async function walksOf(db: Db, shop: Shop, flow: Flow, kind: Kind, customerIds: 
     .transaction()
     .setAccessMode("read only")
     .execute(async (tx) => {
-      if (kind === "ahead") {
-        const foreseen = await foresee(tx, shop, flow, customerIds, now);
-        return [...foreseen].map(([customerId, own]) => ({ customerId, foreseen: own }));
-      }
-      const relived = await relive(tx, shop, flow, customerIds, now);
-      return [...relived].map(([customerId, { foreseen }]) => ({ customerId, foreseen }));
+      const walks: Walk[] = [];
+      const keep = (foreseen: Foreseen[], customerId: bigint) => void walks.push({ customerId, foreseen });
+      if (kind === "ahead") await foresee(tx, shop, flow, customerIds, now, keep);
+      else await relive(tx, shop, flow, customerIds, now, (foreseen, _, customerId) => keep(foreseen, customerId));
+      return walks;
     });
 }

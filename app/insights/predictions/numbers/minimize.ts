@@ -11,6 +11,8 @@ const TRIES = 30;
 const FAR = 12;
 /** The largest component of the gradient at which the search is over. */
 const FLAT = 1e-8;
+/** What rounding leaves open of a sum over some hundred thousand groups, beside its size. With less, a search tries the same few last digits again and again. */
+const ROUNDING = 1e-12;
 /** So far a first step goes: in logarithms of parameters, more is a leap. */
 const FIRST_STEP = 0.5;
 
@@ -48,7 +50,7 @@ export function* minimizing(smooth: Smooth, start: Float64Array): Steps<Minimum>
       yield;
       const nextSlope = dot(direction, nextGradient);
       // Close to the bottom rounding hides whether the value falls; the slope still tells (Hager and Zhang, 2005).
-      const flat = nextValue <= value + 1e-14 * Math.abs(value) && nextSlope <= -0.999 * slope;
+      const flat = nextValue <= value + ROUNDING * Math.abs(value) && nextSlope <= -0.999 * slope;
       if (!(nextValue <= value + 1e-4 * length * slope) && !flat) high = length;
       else {
         moved = { at: next, gradient: nextGradient, value: nextValue };

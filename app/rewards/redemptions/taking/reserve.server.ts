@@ -6,7 +6,9 @@ import { together } from "../../../db/together.ts";
 import { dayIn, instantIn } from "../../../lib/time.ts";
 import { appendEntries } from "../../../points/accounts.server.ts";
 import { spendable } from "../../../points/expiry/expire.server.ts";
-import { admissionAt, admits } from "../../../program/state/state.ts";
+import { parseExclusions, type Exclusion } from "../../../customers/exclusions/exclusion.ts";
+import { exclusionsOf } from "../../../customers/exclusions/exclusions.server.ts";
+import { takesPart } from "../../../program/state/state.ts";
 import { listStates } from "../../../program/versions.server.ts";
 import { creditUse, type AccountSettings, type CreditUse } from "../../../shops/accounts/account-settings.ts";
 import type { Shop } from "../../../shops/shop.ts";
@@ -98,7 +100,7 @@ export async function consider(
     if (known.customerId !== customerId) return refuse("not-available");
     return { ok: true, duplicate: true, redemptionId: known.redemptionId };
   }
-  if (!admits(admissionAt(states, now), found.tags)) return refuse("paused");
+  if (!takesPart(states, now, found)) return refuse("paused");
   const offered = await priceFor(tx, shop, request, found, catchUp, now);
   if (typeof offered === "string") return refuse(offered);
 
@@ -138,6 +140,7 @@ async function priceFor(
 type Background = {
   customerId: bigint;
   tags: string[];
+  exclusions: Exclusion[];
   tier: string | null;
   /** Time has changed the customer, their tier or their segments perhaps, and nobody has looked at it yet. */
   late: boolean;
@@ -158,6 +161,7 @@ async function readBackground(
   const { rows } = await sql<{
     customerId: bigint;
     tags: string[];
+    exclusions: unknown;
     tier: string | null;
     late: boolean;
     knownId: bigint | null;
@@ -167,7 +171,8 @@ async function readBackground(
     accounts: AccountSettings["accounts"];
     storeCredit: AccountSettings["storeCredit"];
   }>`
-    select c.customer_id as "customerId", coalesce(c.tags, '{}') as tags, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at, c.next_eval_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
+    select c.customer_id as "customerId", coalesce(c.tags, '{}') as tags,
+      ${exclusionsOf(sql`c.shop_id`, sql`c.customer_id`)} as exclusions, m.tier, coalesce(least(m.next_tier_at, m.next_occasion_at, c.next_eval_at) <= ${now}, false) as late, k.redemption_id as "knownId", k.customer_id as "knownCustomerId", r.state, r.terms,
       s.customer_accounts as accounts, s.store_credit as "storeCredit"
     from customers n
     join shops s on s.shop_id = n.shop_id
@@ -181,7 +186,7 @@ async function readBackground(
   if (row === undefined) return null;
   const { customerId, tags, tier, late, knownId, knownCustomerId, state, terms, accounts, storeCredit } = row;
   return {
-    ...{ customerId, tags, tier, late },
+    ...{ customerId, tags, tier, late, exclusions: parseExclusions(row.exclusions) },
     known: knownId === null || knownCustomerId === null ? null : { redemptionId: knownId, customerId: knownCustomerId },
     reward: state === null ? null : { state, terms: rewardTermsSchema.parse(terms) },
     credit: creditUse({ accounts, storeCredit }),

@@ -29,7 +29,7 @@ export function Balance({ view }: { view: View }) {
           {counted("points.pending", pending)} {pendingDays(view)}
         </s-paragraph>
       )}
-      {running === "paused" && <s-paragraph>{t("points.paused")}</s-paragraph>}
+      {running === "paused" && <s-paragraph>{t(view.loyalty.excluded ? "points.excluded" : "points.paused")}</s-paragraph>}
     </s-stack>
   );
 }

@@ -48,6 +48,6 @@ function what({ kind, label, points, rule, reward }: Entry, view: View): string 
     case "merge":
       return t(`history.${kind}`);
     default:
-      return t("history.adjustment");
+      return label ?? t("history.adjustment");
   }
 }

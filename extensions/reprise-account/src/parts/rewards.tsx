@@ -1,14 +1,14 @@
 /** @jsxImportSource preact */
 import { useState } from "preact/hooks";
 
-import type { View } from "../api.ts";
+import type { Answer, View } from "../api.ts";
 import { typedIn } from "../host.ts";
 import { useAct } from "../use-act.ts";
 import { counted, integer, money, own, t } from "../words.ts";
 import { costOf, isForTier, mostPoints, type Reward } from "./open-rewards.ts";
 import { Outcome } from "./outcome.tsx";
 
-type Props = { view: View; onDone: () => void };
+type Props = { view: View; onDone: (answer: Answer) => void };
 
 /** What points can be spent on. */
 export function Rewards({ view, onDone }: Props) {
@@ -62,7 +62,7 @@ function tierNames({ tiers }: Reward, view: View): string {
 }
 
 /** Asks before points are spent. The same click is the same redemption, however often it is sent, here and in the theme. */
-function Redeem({ reward, view, onDone, isOpen }: Props & { reward: Reward; isOpen: boolean }) {
+export function Redeem({ reward, view, onDone, isOpen }: Props & { reward: Reward; isOpen: boolean }) {
   const { busy, answer, act, reset } = useAct("redemptions", onDone);
   const [asking, ask] = useState<{ points: number; intent: string } | null>(null);
   const [typed, setTyped] = useState<number | null>(null);

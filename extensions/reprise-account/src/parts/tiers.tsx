@@ -30,6 +30,12 @@ export function TierList({ view }: { view: View }) {
   );
 }
 
+/** The tier that the shopper is in, where there are tiers. */
+export function TierBadge({ view }: { view: View }) {
+  const reached = view.program.tiers?.levels.find(({ key }) => key === view.loyalty.tier?.key);
+  return reached === undefined ? null : <s-badge>{t("tiers.current_html", { tier: own(reached.name, view) })}</s-badge>;
+}
+
 function Standing({ view, tiers }: { view: View; tiers: Tiers }) {
   const { tier } = view.loyalty;
   const reached = tiers.levels.find(({ key }) => key === tier?.key);

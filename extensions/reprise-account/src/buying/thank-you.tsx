@@ -1,0 +1,56 @@
+/** @jsxImportSource preact */
+import { render } from "preact";
+
+import type { EstimateView } from "../api.ts";
+import { idIn, thankYouPage } from "../host.ts";
+import { Balance } from "../parts/balance.tsx";
+import { OrderPoints } from "../parts/order-points.tsx";
+import { useOrder } from "../use-order.ts";
+import { useSignal } from "../use-signal.ts";
+import { counted, t } from "../words.ts";
+import { Earns } from "./earns.tsx";
+import { SignUp, useBuyer } from "./sign-up.tsx";
+import { useEstimate } from "./use-estimate.ts";
+
+/** After an order: what it earns and what there is then, and for who has no account what it would have earned; the sign-up for news. */
+export default function extension(): void {
+  render(<ThankYou />, document.body);
+}
+
+function ThankYou() {
+  const [estimate] = useEstimate(thankYouPage());
+  const { isLoggedIn, getsNews, email } = useBuyer();
+  if (estimate === null) return null;
+  return (
+    <s-stack gap="large">
+      {estimate.running !== "no" && (isLoggedIn ? <Earned estimate={estimate} /> : <Missed estimate={estimate} />)}
+      {!getsNews && <SignUp points={estimate.sign_up_points} email={email} />}
+    </s-stack>
+  );
+}
+
+/** From the ledger as soon as the order is in it; Shopify shows this page first. */
+function Earned({ estimate }: { estimate: EstimateView }) {
+  const { order } = useSignal(thankYouPage().orderConfirmation);
+  const known = useOrder(idIn(order.id), true);
+  const view = known.state === "known" ? known.view : null;
+  const account = view?.account ?? estimate.account;
+  return (
+    <s-section heading={t("account.title")}>
+      <s-stack gap="base">
+        {view?.order == null && estimate.running === "yes" && <Earns view={estimate} />}
+        {view !== null && <OrderPoints order={view.order} />}
+        {account !== null && <Balance view={account} />}
+      </s-stack>
+    </s-section>
+  );
+}
+
+function Missed({ estimate: { running, points, about } }: { estimate: EstimateView }) {
+  if (running !== "yes" || points === null || points === 0) return null;
+  return (
+    <s-section heading={t("guest.heading")}>
+      <s-paragraph>{counted(about ? "thanks.account_about" : "thanks.account", points)}</s-paragraph>
+    </s-section>
+  );
+}

@@ -1,0 +1,102 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
+import { useSandbox } from "../support/sandbox.ts";
+import { pointsInShopify, untilIdle } from "./people.ts";
+
+/** Our extensions in the checkout and on the page that thanks (issue 11). Each test goes on where the one before stopped. */
+const sandbox = useSandbox(["--empty"]);
+const browser = useBrowser();
+const LENA = "lena.vogt@example.com";
+
+async function logIn(page: Page): Promise<void> {
+  await page.goto(`${sandbox.ready.storefront}/hosted-account/login?locale=de`);
+  await page.getByRole("main").getByRole("textbox").fill(LENA);
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await page.waitForURL("**/hosted-account?**");
+}
+
+async function toCheckout(page: Page): Promise<void> {
+  await page.goto(`${sandbox.ready.storefront}/collections/coffee`);
+  await page.locator("main a[href*='/products/']").first().click();
+  await page.getByRole("spinbutton").fill("3");
+  await page.getByRole("button", { name: "In den Warenkorb" }).click();
+  await page.waitForURL("**/cart");
+  await page.goto(`${sandbox.ready.storefront}/checkout`);
+}
+
+async function order(page: Page, email?: string): Promise<void> {
+  if (email !== undefined) await page.locator("form").getByRole("textbox", { name: "E-Mail", exact: false }).first().fill(email);
+  for (const [label, text] of [
+    ["Nachname", "Vogt"],
+    ["Straße und Hausnummer", "Kaffeeweg 1"],
+    ["Postleitzahl", "04109"],
+    ["Ort", "Leipzig"],
+  ] as const)
+    await page.getByRole("textbox", { name: label }).fill(text);
+  await page.getByRole("button", { name: "Zahlungspflichtig bestellen" }).click();
+  await page.waitForURL("**/thank-you/**");
+}
+
+const pointsIn = async (page: Page, pattern: RegExp) =>
+  Number(/\d+/.exec(await page.getByText(pattern).first().innerText())?.[0] ?? 0);
+
+let promised = 0;
+
+test("a guest sees what the order earns with an account, and signs up for news by keyboard, to be confirmed by email", async () => {
+  await sandbox.control("POST", "/shops/morgenrot/accounts", { accounts: "new" });
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  await toCheckout(page);
+  promised = await pointsIn(page, /^Mit dieser Bestellung sammelst du \d+ Punkte$/);
+  await expectNoAxeViolations(page);
+  await picture(page, "checkout-guest-de", { fullPage: true });
+  await order(page, "gast@example.com");
+  await page.getByText(`Mit einem Konto hättest du für diese Bestellung ${promised} Punkte bekommen.`).waitFor();
+  const form = page.locator("s-section").last();
+  await page.getByRole("region", { name: "Neuigkeiten und Angebote" }).waitFor();
+  await form.getByRole("checkbox").focus();
+  await page.keyboard.press("Space");
+  await expectNoAxeViolations(page);
+  await picture(page, "thank-you-guest-de", { fullPage: true });
+  await form.getByRole("button", { name: "Anmelden" }).focus();
+  await page.keyboard.press("Enter");
+  await form.getByRole("checkbox").waitFor({ state: "detached" });
+  await page.getByText("Bestätige dort bitte deine Anmeldung.", { exact: false }).waitFor();
+  await page.setViewportSize(NARROW);
+  expect(await sidewaysOverflow(page)).toBe(0);
+});
+
+test("who is logged in redeems in the checkout by keyboard, and sees what the order earns before and after it has arrived", async () => {
+  await sandbox.control("POST", "/orders", { customer: LENA, lines: [{ title: "Mühle", price: "150.00", quantity: 1 }] });
+  await untilIdle(sandbox);
+  await sandbox.control("POST", "/clock", { advanceDays: 14 });
+  await untilIdle(sandbox);
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  await logIn(page);
+  await toCheckout(page);
+  expect(await pointsIn(page, /^Mit dieser Bestellung sammelst du \d+ Punkte$/)).toBe(promised);
+  await page.locator("s-heading", { hasText: "630 Punkte" }).waitFor();
+  await page.locator("s-summary", { hasText: "Punkte einlösen" }).click();
+  await page.getByRole("button", { name: "Einlösen: 5 € Rabatt" }).focus();
+  await page.keyboard.press("Enter");
+  await expectNoAxeViolations(page);
+  await picture(page, "checkout-redeem-de", { fullPage: true });
+  await page.getByRole("button", { name: "Jetzt einlösen: 5 € Rabatt" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("−5,00 €").first().waitFor();
+  await page.locator("s-heading", { hasText: "130 Punkte" }).waitFor();
+  // The order fails: its code is there again for the next, and nothing is lost.
+  await page.goto(sandbox.ready.storefront);
+  await page.goto(`${sandbox.ready.storefront}/checkout`);
+  await page.getByText("−5,00 €").first().waitFor();
+  const reduced = await pointsIn(page, /^Mit dieser Bestellung sammelst du \d+ Punkte$/);
+  expect(reduced).toBeLessThan(promised);
+  await order(page);
+  await page.getByText(`Mit dieser Bestellung hast du ${reduced} Punkte gesammelt.`).waitFor();
+  await page.locator("s-heading", { hasText: "130 Punkte" }).waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "thank-you-de", { fullPage: true });
+  await untilIdle(sandbox);
+  expect(await pointsInShopify(sandbox, LENA)).toEqual({ points_balance: "130", points_pending: String(reduced) });
+});
