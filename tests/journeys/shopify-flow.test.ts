@@ -14,7 +14,7 @@ type Flow = {
   asked: { runId: string; status: number; times: number }[];
 };
 
-test("a workflow hears of a flow that starts, and gives points once (issue 11)", async () => {
+test("a workflow hears of a segment that is entered, and gives points once (issue 11)", async () => {
   const { admin } = sandbox.ready;
   const flow = `${admin}/flow`;
   const page = await browser.newPage({ viewport: WIDE });
@@ -43,6 +43,14 @@ test("a workflow hears of a flow that starts, and gives points once (issue 11)",
   const app = await openApp(page, admin, `/customers/${id}`);
   await app.getByText("by Shopify Flow").waitFor();
   expect(await app.getByText("by Shopify Flow").count()).toBe(1);
+
+  // The first order brings her into the segment of new customers.
+  await sandbox.control("POST", "/orders", {
+    ...{ customer: "lena.vogt@example.com", lines: [{ title: "Tee", price: "20.00", quantity: 1 }] },
+  });
+  await untilIdle(sandbox);
+  const told = (await detail()).received.filter(({ payload }) => payload["Segment key"] === "new");
+  expect(told).toMatchObject([{ handle: "segment-entered", payload: { customer_id: id } }]);
 
   for (const [viewport, locale, name] of [
     [WIDE, "en-US", "en"],

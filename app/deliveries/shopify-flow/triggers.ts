@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import type { tellings } from "../payload.ts";
-import { type ToldKind } from "../payload.ts";
+import type { tellings, ToldKind } from "../payload.ts";
 
 /** Our triggers in Shopify Flow: the handles of the extensions in `extensions/flow-trigger-…`. */
 export const triggerHandles = [

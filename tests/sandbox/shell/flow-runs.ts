@@ -39,9 +39,7 @@ export function flowRunsPage(view: View, request: Request): string {
 function triggerRow({ base, texts }: View, { handle, name }: FlowExtension, used: boolean): Html {
   return html`<form method="post" action="${base}/flow/triggers/${handle}">
     <input type="hidden" name="used" value="${used ? "no" : "yes"}" />
-    <button aria-label="${fill(used ? texts.flowOff : texts.flowOn, { name })}">
-      ${name}: ${used ? texts.flowIsOn : texts.flowIsOff}
-    </button>
+    <button>${fill(used ? texts.flowOff : texts.flowOn, { name })}</button>
   </form>`;
 }
 

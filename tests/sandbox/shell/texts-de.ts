@@ -34,8 +34,6 @@ export const de: Texts = {
   flowTriggersHint: "Wählen Sie, welche davon ein Workflow des Shops verwendet.",
   flowOn: "In einem Workflow verwenden: {name}",
   flowOff: "Nicht mehr verwenden: {name}",
-  flowIsOn: "in Verwendung",
-  flowIsOff: "nicht in Verwendung",
   flowTold: "Was Flow gemeldet wurde",
   flowAsked: "Ausgeführte Aktionen",
   flowNothing: "Noch nichts",

@@ -33,8 +33,6 @@ export const en = {
   flowTriggersHint: "Choose which of them a workflow of the shop uses.",
   flowOn: "Use in a workflow: {name}",
   flowOff: "Use no longer: {name}",
-  flowIsOn: "in use",
-  flowIsOff: "not in use",
   flowTold: "What Flow was told",
   flowAsked: "Actions that were run",
   flowNothing: "Nothing yet",
