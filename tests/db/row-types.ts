@@ -90,7 +90,7 @@ function kindOf(type: ts.Type, checker: ts.TypeChecker): string | null {
 /** What is handed to a function whose SQL is followed, by the name of its parameter. */
 type Given = ReadonlyMap<ts.Symbol, { node: ts.Expression; given: Given }>;
 /** So deep are functions followed. */
-const DEPTH = 8;
+const DEPTH = 12;
 
 /** The text of a template with fragments spelled out and values as parameters; null where a fragment cannot be followed. */
 function sqlOf(
