@@ -54,7 +54,7 @@ test("points are adjusted in the block by keyboard; where the answer is lost, th
   await page.unroute(posts);
   await block.getByRole("button", { name: "Post adjustment" }).focus();
   await page.keyboard.press("Enter");
-  await block.getByText("This adjustment is already posted").waitFor();
+  await block.getByText("50 points posted").waitFor();
   await block.getByText("50", { exact: true }).waitFor();
   await untilIdle(sandbox);
   expect(await pointsInShopify(sandbox, LENA)).toEqual({ points_balance: "50", points_pending: "630" });

@@ -209,12 +209,19 @@ async function compareAll(withMetafields: boolean): Promise<number> {
     const tierName = levels.length === 0 ? undefined : nameOfTier(levels, tier);
     expect({ customerId, block }).toEqual({ customerId, block: { points: pair, tier: tierName } });
     expect({ customerId, emails: emails.get(customerId) }).toEqual({ customerId, emails: { ...pair, tier } });
-    expect({ customerId, csv: everybody.get(String(customerId)) }).toEqual({ customerId, csv: right });
+    const inFiles = { ...right, expiresAt: right.expiresAt === null ? null : byTheShopsClock(right.expiresAt) };
+    expect({ customerId, csv: everybody.get(String(customerId)) }).toEqual({ customerId, csv: inFiles });
     if (members.has(String(customerId)))
-      expect({ customerId, balances: members.get(String(customerId)) }).toEqual({ customerId, balances: right });
+      expect({ customerId, balances: members.get(String(customerId)) }).toEqual({ customerId, balances: inFiles });
     if (withMetafields) expect({ customerId, metafields: metafieldsSay(customerId) }).toEqual({ customerId, metafields: pair });
   }
   return [...accounts.values()].filter(({ available, pending }) => available !== 0n || pending !== 0n).length;
+}
+
+/** As files for people have it: Swedish writes days and times so. */
+function byTheShopsClock(instant: string): string {
+  const { timeZone } = life.shop;
+  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone }).format(new Date(instant));
 }
 
 async function writeMetafields(): Promise<void> {
