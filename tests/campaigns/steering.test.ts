@@ -98,7 +98,7 @@ describe("two at once", () => {
         await sendDue(database.db, () => noon, 10, factSources, emailsBy(stage.smtp));
       }
       // What a worker has changed in the same moment is shown to the merchant first, who presses again.
-      for (let again = 0; again < 5 && (await stage.find(campaignId))?.state !== "cancelled"; again += 1)
+      for (let again = 0; again < 5 && (await stage.find(campaignId)).state !== "cancelled"; again += 1)
         await stage.step(campaignId, "cancel");
     };
     const worker = async () => {
