@@ -26,6 +26,7 @@ export const pages = {
   rewards: { path: "/app/program/rewards", word: "rewards.title" },
   reward: { path: "/app/program/rewards/:rewardId", word: "nav.reward" },
   expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
+  pointsName: { path: "/app/program/name", word: "pointsName.title" },
   preview: { path: "/app/program/preview", word: "program.previewTitle" },
 
   redemptions: { path: "/app/activity", word: "redemptions.title" },

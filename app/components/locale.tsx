@@ -1,10 +1,11 @@
 import { createContext, useContext, useMemo, type ReactNode } from "react";
 
+import type { PointsNames } from "../i18n/shopper/say.ts";
 import { createFormat, type Format } from "../i18n/format.ts";
 import { translator, type Locale, type Translate } from "../i18n/translate.ts";
 
 /** What every page needs to know about the shop that it is shown for. */
-export type ShopView = { name: string; domain: string; currency: string; timeZone: string };
+export type ShopView = { name: string; domain: string; currency: string; timeZone: string; pointsNames: PointsNames };
 
 type Language = { locale: Locale; shop: ShopView; t: Translate; format: Format };
 const LanguageContext = createContext<Language | null>(null);

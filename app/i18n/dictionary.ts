@@ -41,6 +41,7 @@ import { blocks, blocksGerman } from "./words/blocks.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
+import { pointsName, pointsNameGerman } from "./words/points-name.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
 import { programState, programStateGerman } from "./words/program-state.ts";
@@ -112,6 +113,7 @@ const en = {
   segmentParameters,
   segmentProblems,
   pointsLog,
+  pointsName,
   pointsTools,
   imports,
   flows,
@@ -190,6 +192,7 @@ export const dictionaries = {
     segmentParameters: segmentParametersGerman,
     segmentProblems: segmentProblemsGerman,
     pointsLog: pointsLogGerman,
+    pointsName: pointsNameGerman,
     pointsTools: pointsToolsGerman,
     imports: importsGerman,
     flows: flowsGerman,

@@ -149,7 +149,14 @@ async function act(shop: Shop, emailId: number, posted: Posted, actor: string, a
 
 async function previewOf(shop: Shop, document: EmailDocument, language: EmailLanguage, knows: "all" | "nothing") {
   const [storefront, { imprint }] = await Promise.all([readStorefront(db(), shop), readSettings(shop.shopId)]);
-  const about = { shopId: shop.shopId, shopName: shop.name, imprint, currency: shop.currency, storefront };
+  const about = {
+    shopId: shop.shopId,
+    shopName: shop.name,
+    imprint,
+    currency: shop.currency,
+    storefront,
+    pointsNames: shop.pointsNames,
+  };
   return previewEmail(about, recommend, document, language, knows);
 }
 

@@ -47,7 +47,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     readStorefront(db(), shop),
     readSettings(shop.shopId),
   ]);
-  const about = { shopId: shop.shopId, shopName: shop.name, imprint, currency: shop.currency, storefront };
+  const about = {
+    shopId: shop.shopId,
+    shopName: shop.name,
+    imprint,
+    currency: shop.currency,
+    storefront,
+    pointsNames: shop.pointsNames,
+  };
   const { rendered } = await previewEmail(about, recommend, documentOf(presets["win-back-3"], brand.form), locale, "all");
   return { values: valuesOfBrand(brand), html: rendered?.html ?? "" };
 }

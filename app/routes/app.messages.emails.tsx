@@ -52,6 +52,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const about = {
     ...{ shopName: shop.name, storefront, imprint: settings.imprint, canReply: sender.replyTo !== null },
     ...{ currency: shop.currency, timeZone: shop.timeZone, shopLocale: settings.defaultLocale, brand, rules },
+    pointsNames: shop.pointsNames,
   };
   return {
     own: own.map(({ publishedAt, updatedAt, ...email }) => ({

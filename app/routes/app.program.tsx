@@ -42,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listStates(db(), shopId),
     listOffered(db(), shopId),
   ]);
-  return { draft, versions, states, titles: offered.map(({ terms }) => terms.title) };
+  return { draft, versions, states, titles: offered.map(({ terms }) => terms.title), pointsNames: shop.pointsNames };
 }
 
 const intentSchema = z.discriminatedUnion("intent", [
@@ -88,7 +88,7 @@ async function switchTo(shop: Shop, { state, tag, seen }: z.output<typeof switch
 }
 
 export default function Program() {
-  const { draft, versions, states, titles } = useLoaderData<typeof loader>();
+  const { draft, versions, states, titles, pointsNames } = useLoaderData<typeof loader>();
   const t = useT();
   const locale = useLocale();
   const format = useFormat();
@@ -100,6 +100,7 @@ export default function Program() {
   const current = versions.find(({ state }) => state === "in-force") ?? versions.at(-1);
   if (current === undefined) return null;
   const rules = draft?.rules ?? current.rules;
+  const called = [...new Set(Object.values(pointsNames).map(({ many }) => many))];
   const changed = draft === null ? [] : changedParts(current.rules, draft.rules);
   return (
     <AdminPage intro={t("program.intro")}>
@@ -134,6 +135,11 @@ export default function Program() {
             name={t("rewards.title")}
             summary={titles.length === 0 ? t("program.sumNoRewards") : titles.map((title) => textIn(title, locale)).join(" · ")}
             url={to("rewards")}
+          />
+          <PartRow
+            name={t("pointsName.title")}
+            summary={called.length === 0 ? t("pointsName.sumPlain") : called.join(" · ")}
+            url={to("pointsName")}
           />
         </ul>
       </Card>

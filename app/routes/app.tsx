@@ -30,9 +30,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, locale, actor } = await authenticateMerchant(request);
   await learnStaff(db(), shop, request, actor, now());
   const staff = await listStaff(db(), shop.shopId);
-  const { name, domain, currency, timeZone } = shop;
+  const { name, domain, currency, timeZone, pointsNames } = shop;
   const { SHOPIFY_API_KEY: apiKey, APP_BRIDGE_URL: appBridgeUrl } = env();
-  return { locale, staff, shop: { name, domain, currency, timeZone }, polaris: polarisWords(locale), apiKey, appBridgeUrl };
+  return {
+    ...{ locale, staff, shop: { name, domain, currency, timeZone, pointsNames } },
+    ...{ polaris: polarisWords(locale), apiKey, appBridgeUrl },
+  };
 }
 
 /** Only the document's first request says which language the admin has, so the layout keeps what it learnt then. */

@@ -39,6 +39,16 @@ async function subscriberOf(request: Request): Promise<Subscriber | null> {
 async function page(subscriber: Subscriber, saved: boolean, status = 200): Promise<Response> {
   const { shop, customerId, locale, subscribed } = subscriber;
   const { topicsOff, pausedUntil } = await readPreferences(db(), shop.shopId, customerId, now());
-  const view = { locale, shopName: oneLine(shop.name), timeZone: shop.timeZone, topicsOff, pausedUntil, subscribed, saved };
+  const names = shop.pointsNames;
+  const view = {
+    locale,
+    names,
+    shopName: oneLine(shop.name),
+    timeZone: shop.timeZone,
+    topicsOff,
+    pausedUntil,
+    subscribed,
+    saved,
+  };
   return linkAnswer(<PreferencePage view={view} />, locale, status);
 }

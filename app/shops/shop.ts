@@ -1,3 +1,5 @@
+import type { PointsNames } from "../i18n/shopper/say.ts";
+
 /** Where the app's configuration puts its proxy into a shop (shopify.app.toml); merchants may move it. */
 export const PROXY_PATH = "/apps/reprise";
 
@@ -13,6 +15,8 @@ export type Shop = {
   timeZone: string;
   primaryLocale: string;
   countryCode: string | null;
+  /** What shoppers read instead of "points". */
+  pointsNames: PointsNames;
   /** Where the app proxy answers in the shop, e.g. `/apps/reprise`; null as long as no signed request has shown another than the configured one. */
   proxyPath: string | null;
   /** Since when it is installed without a break. */

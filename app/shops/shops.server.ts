@@ -1,9 +1,10 @@
 import { sql, type RawBuilder, type Selectable } from "kysely";
 
-import { shopperLocale } from "../i18n/shopper/say.ts";
+import { shopperLocale, type PointsNames } from "../i18n/shopper/say.ts";
 import type { Fact } from "../facts/fact.ts";
 import { prisma, type Db } from "../db.server.ts";
 import type { DB } from "../../prisma/generated/tables.ts";
+import { parsePointsNames } from "./settings/points-names.ts";
 import { newMailboxKey } from "./settings/mailbox-key.server.ts";
 import { PROXY_PATH, type Shop } from "./shop.ts";
 import type { Storefront } from "./storefront/storefront-links.ts";
@@ -40,6 +41,7 @@ function toShop(row: ShopRow): Shop {
     timeZone: row.time_zone,
     primaryLocale: row.primary_locale,
     countryCode: row.country_code,
+    pointsNames: parsePointsNames(row.points_names),
     proxyPath: row.proxy_path,
     installedAt: row.installed_at,
     firstInstalledAt: row.first_installed_at,
@@ -89,6 +91,11 @@ export async function keepWhereabouts(db: Db, shopId: number, { primaryUrl, publ
   await sql`
     update shops set primary_url = coalesce(${primaryUrl}, primary_url), published_locales = ${publishedLocales}::text[] where shop_id = ${shopId}
   `.execute(db);
+}
+
+/** What shoppers read instead of "points", from now on. */
+export async function savePointsNames(db: Db, shopId: number, names: PointsNames): Promise<void> {
+  await sql`update shops set points_names = ${JSON.stringify(names)}::jsonb where shop_id = ${shopId}`.execute(db);
 }
 
 /** Notes where the app proxy answers. @returns whether it was elsewhere before */

@@ -1,4 +1,4 @@
-import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { fillIn, shopperSays, type Voice } from "../i18n/shopper/say.ts";
 import type { ShopperRefusal } from "../i18n/shopper/shopper-words.ts";
 
 /** What a shopper is told after a form through the app proxy. */
@@ -21,8 +21,8 @@ export type ShopperAnswer = {
   question?: Readonly<Record<string, string>>;
 };
 
-export function refusal(locale: ShopperLocale, reason: ShopperRefusal, values: Record<string, string> = {}): ShopperAnswer {
-  const message = fillIn(shopperWords[locale].refusals[reason], values);
+export function refusal(voice: Voice, reason: ShopperRefusal, values: Record<string, string> = {}): ShopperAnswer {
+  const message = fillIn(shopperSays(voice).refusals[reason], values);
   return {
     ok: false,
     message,
@@ -37,9 +37,9 @@ export function wantsJson(request: Request): boolean {
 }
 
 /** As JSON for a script, else as a page of the theme: Shopify renders `application/liquid` inside the shop's layout. */
-export function answerTo(request: Request, locale: ShopperLocale, answer: ShopperAnswer): Response {
+export function answerTo(request: Request, voice: Voice, answer: ShopperAnswer): Response {
   const json = wantsJson(request);
-  return new Response(json ? JSON.stringify(answer) : answerPage(locale, answer), {
+  return new Response(json ? JSON.stringify(answer) : answerPage(voice, answer), {
     headers: {
       "Content-Type": json ? "application/json" : "application/liquid",
       "Cache-Control": "private, no-store",
@@ -57,9 +57,9 @@ const STYLE = `
 `;
 
 /** Liquid of the theme. Whatever comes from outside is text in it, never markup and never Liquid. */
-function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, loggedOut, question }: ShopperAnswer): string {
-  const words = shopperWords[locale];
-  if (question !== undefined) return questionPage(locale, message, question);
+function answerPage(voice: Voice, { ok, message, code, applies, note, loggedOut, question }: ShopperAnswer): string {
+  const words = shopperSays(voice);
+  if (question !== undefined) return questionPage(voice, message, question);
   const links = [
     ...(code !== undefined && applies === true
       ? [
@@ -74,7 +74,7 @@ function answerPage(locale: ShopperLocale, { ok, message, code, applies, note, l
     `<a href="{{ routes.root_url }}">${plain(words.back)}</a>`,
   ];
   return `<style>${STYLE}</style>
-<div class="reprise-answer" lang="${locale}">
+<div class="reprise-answer" lang="${voice.locale}">
 <h1>${plain(ok ? words.title : words.refused)}</h1>
 <p role="status">${plain(message)}</p>
 ${code === undefined ? "" : `<p>${plain(words.codeLabel)}: <code class="reprise-answer__code" translate="no">${plain(code)}</code></p>`}
@@ -84,8 +84,9 @@ ${note === undefined ? "" : `<p>${plain(note)}</p>`}
 }
 
 /** Asks before anything is done, by a form that posts to the address of this very page. */
-function questionPage(locale: ShopperLocale, message: string, fields: Readonly<Record<string, string>>): string {
-  const words = shopperWords[locale];
+function questionPage(voice: Voice, message: string, fields: Readonly<Record<string, string>>): string {
+  const words = shopperSays(voice);
+  const { locale } = voice;
   const hidden = Object.entries({ ...fields, locale, sure: "1" }).map(
     ([name, value]) => `<input type="hidden" name="${plain(name)}" value="${plain(value)}">`,
   );

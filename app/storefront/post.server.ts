@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { shopperLocale, voiceOf, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { receiveVisit } from "./visit.server.ts";
 import { isTransient } from "../lib/database-errors.ts";
 import { within } from "../lib/patience.ts";
@@ -38,8 +38,9 @@ export async function answerPost<Fields>(request: Request, now: Date, act: Act<F
     if (!isTransient(error)) throw error;
     log().warn({ error, path: new URL(request.url).pathname }, "a shopper is asked to try again");
     answering.catch((failure: unknown) => failure !== error && log().warn({ error: failure }, "a shopper's form failed late"));
-    const locale = shopperLocale(wanted);
-    return answerTo(request, locale, refusal(locale, "busy"));
+    // What the shop calls points is in the database that does not answer.
+    const voice = { locale: shopperLocale(wanted), names: {} };
+    return answerTo(request, voice, refusal(voice, "busy"));
   }
 }
 
@@ -53,14 +54,15 @@ async function answer<Fields>(
   if (visit instanceof Response) return visit;
   const { shop, customerId } = visit;
   const locale = shopperLocale(form?.get("locale") ?? null, shop.primaryLocale);
-  const refuse = (reason: Parameters<typeof refusal>[1]) => answerTo(request, locale, refusal(locale, reason));
+  const voice = voiceOf(shop, locale);
+  const refuse = (reason: Parameters<typeof refusal>[1]) => answerTo(request, voice, refusal(voice, reason));
   if (customerId === null) return refuse("logged-out");
   if (!withinRate(`${shop.shopId}:${customerId}`, now)) return refuse("too-many");
   const fields = schema.safeParse(Object.fromEntries(form ?? []));
   if (!fields.success) return refuse("unreadable");
   return answerTo(
     request,
-    locale,
+    voice,
     await carryOut({ shop, customerId, locale, fields: fields.data, unasked: !wantsJson(request) }),
   );
 }

@@ -1,5 +1,5 @@
 import { dayText } from "../i18n/shopper/dates.ts";
-import { fillIn, shopperWords, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { fillIn, shopperSays, voiceOf, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { textIn } from "../program/rules/texts.ts";
 import type { RewardTerms } from "../rewards/reward.ts";
 import type { Shop } from "../shops/shop.ts";
@@ -22,12 +22,12 @@ export function balanceIn(locale: ShopperLocale, available: bigint): Pick<Shoppe
 
 /** How a redemption stands, in the shopper's words. A code is shown once it works. @param available the balance afterwards */
 export function redeemedAnswer(
-  shop: Pick<Shop, "primaryLocale" | "timeZone">,
+  shop: Pick<Shop, "primaryLocale" | "timeZone" | "pointsNames">,
   locale: ShopperLocale,
   { duplicate, redemption }: Redeemed,
   available: bigint,
 ): ShopperAnswer {
-  const words = shopperWords[locale];
+  const words = shopperSays(voiceOf(shop, locale));
   const { code, state, terms, expiresAt } = redemption;
   const title = textIn(terms.title, locale, shop.primaryLocale);
   const told = (text: string, ok = true): ShopperAnswer => ({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { db } from "../db.server.ts";
-import { shopperLocale, type ShopperLocale } from "../i18n/shopper/say.ts";
+import { shopperLocale, voiceOf, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { MINUTE_MS } from "../lib/time.ts";
 import { isAddress } from "../messages/channels/email/address.ts";
 import { noteSignUp } from "../messages/sign-ups/sign-ups.server.ts";
@@ -28,9 +28,10 @@ export async function answerSignUp(request: Request, now: Date): Promise<Respons
   if (visit instanceof Response) return visit;
   const { shop } = visit;
   const locale = shopperLocale(form?.get("locale") ?? null, shop.primaryLocale);
-  if (form === null) return answerTo(request, locale, refusal(locale, "unreadable"));
+  const voice = voiceOf(shop, locale);
+  if (form === null) return answerTo(request, voice, refusal(voice, "unreadable"));
   const fields = signUpSchema.parse(Object.fromEntries(form));
-  return answerTo(request, locale, await signUp(request, shop, locale, fields, now));
+  return answerTo(request, voice, await signUp(request, shop, locale, fields, now));
 }
 
 /** What a form says; what is missing is empty. `website` is a field that people do not see. */
@@ -49,7 +50,7 @@ export async function signUp(
   now: Date,
 ): Promise<ShopperAnswer> {
   const words = signUpWords[locale](shop.name);
-  if (!withinRate(`${shop.shopId}:${visitorOf(request)}`, now)) return refusal(locale, "too-many");
+  if (!withinRate(`${shop.shopId}:${visitorOf(request)}`, now)) return refusal(voiceOf(shop, locale), "too-many");
   const email = fields.email.trim().toLowerCase();
   if (email.length > 254 || !isAddress(email)) return { ok: false, message: words.noAddress };
   if (fields.agree !== "on") return { ok: false, message: words.noTick };

@@ -23,7 +23,7 @@ const props: ChartProps = {
 };
 
 function show(children: ReactElement): string {
-  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin" };
+  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin", pointsNames: {} };
   return renderToStaticMarkup(
     createElement(AppProvider, { i18n: {}, children: createElement(LanguageProvider, { locale: "en", shop, children }) }),
   );

@@ -10,7 +10,7 @@ import { ScoreCard } from "../../app/components/predictions/score-card.tsx";
 import type { Locale } from "../../app/i18n/translate.ts";
 
 function show(locale: Locale, children: ReactElement): string {
-  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin" };
+  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin", pointsNames: {} };
   return renderToStaticMarkup(
     createElement(AppProvider, { i18n: {}, children: createElement(LanguageProvider, { locale, shop, children }) }),
   );

@@ -16,7 +16,7 @@ const anna: UntoldConsent = {
 };
 
 function show(locale: Locale, consents: UntoldConsent[], total: number, signUps: UntoldSignUp[] = []): string {
-  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin" };
+  const shop = { name: "Morgenrot", domain: "m.myshopify.com", currency: "EUR", timeZone: "Europe/Berlin", pointsNames: {} };
   const card = createElement(UntoldCard, { consents, signUps, total, busy: false, retry: () => undefined });
   const language = createElement(LanguageProvider, { locale, shop, children: card });
   return renderToStaticMarkup(createElement(AppProvider, { i18n: {}, children: language }));

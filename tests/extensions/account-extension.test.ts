@@ -65,11 +65,15 @@ test("every text that it shows is there, and every text that is there is shown",
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
     .join("\n");
-  const known = new Set(Object.keys(textsIn("reprise-account", "en")).map((key) => key.replace(/\.(?:one|other)$/, "")));
+  const known = new Set(
+    Object.keys(textsIn("reprise-account", "en")).map((key) =>
+      key.startsWith("name.") ? key : key.replace(/\.(?:one|other)$/, ""),
+    ),
+  );
   const used = new Set(
     [
       ...source.matchAll(
-        /"((?:account|order|guest|cart|sign_up|thanks|checkout|points|codes|rewards|ways|tiers|history|common|rule|product)\.\w+)"/g,
+        /"((?:account|order|guest|cart|sign_up|thanks|checkout|points|codes|rewards|ways|tiers|history|common|rule|product|name)\.\w+)"/g,
       ),
     ].map(([, key = ""]) => key),
   );

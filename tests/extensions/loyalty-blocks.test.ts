@@ -71,7 +71,7 @@ describe("rewards", () => {
     const text = read("rewards");
     expect(text).toContain("Du hast 1.250 Punkte.");
     expect(text).toContain("5 € Rabatt 500 Punkte Ab 25 € Bestellwert Nach dem Einlösen 90 Tage gültig Einlösen");
-    expect(text).toContain("Rabatt nach Wahl ab 200 Punkten Punkte zum Einlösen 100 Punkte = 1 € Einlösen");
+    expect(text).toContain("Rabatt nach Wahl mindestens 200 Punkte Punkte zum Einlösen 100 Punkte = 1 € Einlösen");
     expect(text).toContain("15 % Rabatt 1.500 Punkte Dir fehlen noch 250 Punkte");
     expect(text).toContain("Kostenloser Versand 300 Punkte Zurzeit vergriffen");
     expect(text).toContain("Eine Tüte Espresso 900 Punkte Nur für Gold");
@@ -314,6 +314,9 @@ test("what the app says itself has the same places in every language, and no emp
       expect(places(text), `${locale} ${key}`).toEqual(places(english.get(key) ?? ""));
     }
   }
-  expect([pointsText(1, "de"), pointsText(1_250, "es")]).toEqual(["1 Punkt", "1.250 puntos"]);
+  expect([pointsText(1, { locale: "de", names: {} }), pointsText(1_250, { locale: "es", names: {} })]).toEqual([
+    "1 Punkt",
+    "1.250 puntos",
+  ]);
   expect(fillIn("{a} {b} {a}", { a: "{b}", b: "$&" })).toBe("{b} $& {b}");
 });

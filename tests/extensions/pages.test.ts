@@ -91,7 +91,7 @@ test.each([WIDE, NARROW])(
     }
     await launcher.focus();
     await page.keyboard.press("Enter");
-    const panel = page.getByRole("dialog", { name: "Deine Prämienpunkte" });
+    const panel = page.getByRole("dialog", { name: "Deine Punkte" });
     await panel.waitFor();
     await picture(page, `storefront-panel-${viewport.width}`);
     await panel.getByText("So sammelst du Punkte").click();

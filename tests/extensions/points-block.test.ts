@@ -30,31 +30,31 @@ describe("what each visitor reads", () => {
     [
       "a customer without points",
       ...[fresh, fresh.lena],
-      `Hallo Lena Deine Prämienpunkte Du hast noch keine Punkte. Mit deiner nächsten Bestellung sammelst du die ersten. ${GUEST_RULE_DE} Zu deinem Konto`,
+      `Hallo Lena Deine Punkte Du hast noch keine Punkte. Mit deiner nächsten Bestellung sammelst du die ersten. ${GUEST_RULE_DE} Zu deinem Konto`,
       `Hello Lena Your points You have no points yet. Your next order earns your first ones. ${GUEST_RULE_EN} Go to your account`,
     ],
     [
       "a customer with points",
       ...[holder, holder.lena],
-      `Hallo Lena Deine Prämienpunkte 1.250 Punkte im Wert von 12,50 € 245 Punkte sind unterwegs. Punkte sind 14 Tage nach der Bestellung verfügbar. ${GUEST_RULE_DE} Zu deinem Konto`,
-      `Hello Lena Your points 1,250 points worth €12.50 245 points are on their way. Points become available 14 days after the order. ${GUEST_RULE_EN} Go to your account`,
+      `Hallo Lena Deine Punkte 1.250 Punkte im Wert von 12,50 € 245 Punkte sind unterwegs. Punkte sind 14 Tage nach der Bestellung verfügbar. ${GUEST_RULE_DE} Zu deinem Konto`,
+      `Hello Lena Your points 1,250 points worth €12.50 245 points are on their way. Available 14 days after the order. ${GUEST_RULE_EN} Go to your account`,
     ],
     [
       "a customer with one pending point only",
       ...[waiting, waiting.lena],
-      `Hallo Lena Deine Prämienpunkte 0 Punkte 1 Punkt ist unterwegs. Punkte sind 14 Tage nach der Bestellung verfügbar. ${GUEST_RULE_DE} Zu deinem Konto`,
-      `Hello Lena Your points 0 points 1 point is on its way. Points become available 14 days after the order. ${GUEST_RULE_EN} Go to your account`,
+      `Hallo Lena Deine Punkte 0 Punkte 1 Punkt ist unterwegs. Punkte sind 14 Tage nach der Bestellung verfügbar. ${GUEST_RULE_DE} Zu deinem Konto`,
+      `Hello Lena Your points 0 points 1 point is on its way. Available 14 days after the order. ${GUEST_RULE_EN} Go to your account`,
     ],
     [
       "a customer with one point",
       ...[settled, settled.lena],
-      `Hallo Lena Deine Prämienpunkte 1 Punkt im Wert von 0,01 € ${GUEST_RULE_DE} Zu deinem Konto`,
+      `Hallo Lena Deine Punkte 1 Punkt im Wert von 0,01 € ${GUEST_RULE_DE} Zu deinem Konto`,
       `Hello Lena Your points 1 point worth €0.01 ${GUEST_RULE_EN} Go to your account`,
     ],
     [
       "a customer below zero",
       ...[owing, owing.lena],
-      `Hallo Lena Deine Prämienpunkte −1.030 Punkte Dein Punktestand liegt unter null, zum Beispiel nach einer Rückgabe. Deine nächsten Punkte gleichen das aus. ${GUEST_RULE_DE} Zu deinem Konto`,
+      `Hallo Lena Deine Punkte −1.030 Punkte Dein Stand liegt unter null, zum Beispiel nach einer Rückgabe. Deine nächsten Punkte gleichen das aus. ${GUEST_RULE_DE} Zu deinem Konto`,
       `Hello Lena Your points −1,030 points Your balance is below zero, for example after a return. Your next points will even it out. ${GUEST_RULE_EN} Go to your account`,
     ],
   ] as const)("%s", (_name, shop, customer, german, english) => {
@@ -89,7 +89,7 @@ describe("the merchant's settings", () => {
 
   test("leave things out", () => {
     const off = { show_greeting: false, show_worth: false, show_pending: false, show_rule: false, show_link: false };
-    expect(read(off)).toBe("Deine Prämienpunkte 300 Punkte");
+    expect(read(off)).toBe("Deine Punkte 300 Punkte");
     expect(read({ show_to_guests: false }, null)).toBe("");
   });
 
@@ -139,7 +139,7 @@ describe("the points program", () => {
   });
 
   test("without a program only the balance is said", () => {
-    expect(read(null)).toBe("Hallo Lena Deine Prämienpunkte 999 Punkte 20 Punkte sind unterwegs. Zu deinem Konto");
+    expect(read(null)).toBe("Hallo Lena Deine Punkte 999 Punkte 20 Punkte sind unterwegs. Zu deinem Konto");
     expect(read({ ...PROGRAM, points_per_reward_unit: 0 })).not.toContain("im Wert");
     expect(read({ ...PROGRAM, pending_days: 0 })).not.toContain("nach der Bestellung");
     expect(read({ ...PROGRAM, pending_days: 1 })).toContain("Punkte sind 1 Tag nach der Bestellung verfügbar.");

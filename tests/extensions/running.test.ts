@@ -7,7 +7,7 @@ import { blockMarkup, textOf } from "./blocks.ts";
 import { fullProgram, LOYALTY, NOW, RULES, setLoyalty, setPoints, setProgram, testShop } from "./shop.ts";
 
 const BLOCKS = ["points", "rewards", "ways", "tiers", "history", "product-points", "cart-points", "panel"] as const;
-const PAUSED = "Das Punkteprogramm macht gerade Pause. Deine Punkte bleiben dir erhalten.";
+const PAUSED = "Das Treueprogramm macht gerade Pause. Deine Punkte bleiben dir erhalten.";
 
 type State = Pick<StateSince, "state" | "tag"> | null;
 
@@ -16,7 +16,7 @@ function shopIn(state: State) {
   const shop = testShop();
   const { state: name, test_tag } = programForTheme(RULES, {
     ...{ now: NOW, state, taxIncludedPerMille: 190, rewards: [] },
-    shop: { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null },
+    shop: { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null, pointsNames: {} },
   });
   setProgram(shop.shop, { ...fullProgram(), state: name, test_tag });
   setPoints(shop.shop, shop.lena, 1250n, 0n);
@@ -56,7 +56,7 @@ describe("what blocks say of a program that is not live (merchant 10)", () => {
 
   test("while it is paused, what is the customer's own, and that it is paused", () => {
     const { show, lena, shop, world } = shopIn({ state: "paused", tag: null });
-    expect(show("points", lena)).toBe(`Hallo Lena Deine Prämienpunkte 1.250 Punkte ${PAUSED} Zu deinem Konto`);
+    expect(show("points", lena)).toBe(`Hallo Lena Deine Punkte 1.250 Punkte ${PAUSED} Zu deinem Konto`);
     for (const block of ["rewards", "panel"]) {
       expect(show(block, lena), block).toContain(PAUSED);
       expect(show(block, lena), block).toContain("MORGEN-7F3K-9QPA");

@@ -12,7 +12,7 @@ const DOMAIN = "morgenrot.myshopify.com";
 export const NOW = new Date("2026-11-21T09:00:00Z");
 const CLIENT_ID = "test-client-id";
 
-const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null };
+const GERMAN = { currency: "EUR", primaryLocale: "de", countryCode: "DE", proxyPath: null, pointsNames: {} };
 
 const LIVE = { state: "live", tag: null } as const;
 

@@ -104,7 +104,7 @@ describe("odd states", () => {
     const panel = blockMarkup(own, "panel", { customer: own.lena });
     const [launcher = "", inside = ""] = panel.split('role="dialog"');
     expect(textOf(launcher)).not.toContain("925");
-    expect(textOf(launcher)).toContain("Deine Prämienpunkte");
+    expect(textOf(launcher)).toContain("Deine Punkte");
     expect(textOf(inside)).toContain("−925 Punkte");
     expect(textOf(inside)).toContain("Deine nächsten Punkte gleichen das aus.");
   });
@@ -115,7 +115,7 @@ describe("odd states", () => {
     for (const block of ["points", "panel"]) {
       expect(textOf(blockMarkup(own, block, {})), block).toContain("Für dein Konto schenken wir dir 100 Punkte.");
       expect(textOf(blockMarkup(own, block, { customer: own.lena })), block).toContain(
-        "Die 100 Punkte für dein neues Konto sind gleich da.",
+        "Für dein neues Konto kommen gleich 100 Punkte dazu.",
       );
     }
     setLoyalty(own.shop, own.lena, { rewards: [] });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { expectNoAxeViolations, NARROW, picture, sidewaysOverflow, useBrowser, WIDE } from "../support/browser.ts";
 import { useSandbox } from "../support/sandbox.ts";
-import { pointsInShopify, untilIdle } from "./people.ts";
+import { openApp, pointsInShopify, untilIdle } from "./people.ts";
 
 /**
  * A shop whose customer accounts are Shopify's own pages, where no theme is: a shopper finds their points in our extension, spends them, and sees what comes
@@ -49,7 +49,7 @@ test("an order says what it brings, and nothing to whoever only has its link", a
   const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
   await page.goto(`${link ?? ""}&locale=de`);
   await page.getByRole("region", { name: "Mit jeder Bestellung Punkte sammeln" }).waitFor();
-  expect(await page.getByText(/630|Punktestand/).count()).toBe(0);
+  expect(await page.getByText(/630|Dein Stand/).count()).toBe(0);
   await expectNoAxeViolations(page);
   await picture(page, "order-status-by-link-de");
   await page.getByRole("button", { name: "Anmelden" }).focus();
@@ -176,4 +176,39 @@ test("where the app does not answer, the page says so and asks again", async () 
   await page.unroute("**/storefront/v1/account?**");
   await page.getByRole("button", { name: "Noch einmal versuchen" }).click();
   await page.getByRole("heading", { name: "Punkte einlösen", level: 2 }).waitFor();
+});
+
+test("a shop that calls its points otherwise says so in its admin, once, and everywhere to shoppers", async () => {
+  const merchant = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  const app = await openApp(merchant, sandbox.ready.admin, "/program/name", "de");
+  await app.getByLabel("Einzahl").first().fill("Sonne");
+  await merchant.getByRole("button", { name: "Speichern", exact: true }).click();
+  await app.getByText("Bitte geben Sie beide Formen ein, oder lassen Sie beide leer.").waitFor();
+  await app.getByLabel("Mehrzahl").first().fill("Sonnen");
+  await app.getByText("Danke! Du hast 250 Sonnen bekommen.").waitFor();
+  await expectNoAxeViolations(app);
+  await picture(merchant, "points-name-de-wide");
+  await merchant.getByRole("button", { name: "Speichern", exact: true }).click();
+  await merchant.getByText("Name gespeichert.", { exact: false }).waitFor();
+  await untilIdle(sandbox);
+  const narrow = await browser.newPage({ locale: "en-GB", viewport: NARROW });
+  const small = await openApp(narrow, sandbox.ready.admin, "/program/name", "en");
+  expect(await small.getByLabel("Several").first().inputValue()).toBe("Sonnen");
+  expect(await sidewaysOverflow(small)).toBe(0);
+  await expectNoAxeViolations(small);
+  await picture(narrow, "points-name-en-narrow", { fullPage: true });
+
+  const page = await browser.newPage({ locale: "de-DE", viewport: WIDE });
+  await page.goto(`${sandbox.ready.storefront}/pages/rewards`);
+  await page.getByRole("heading", { name: "So sammelst du Sonnen" }).first().waitFor();
+  expect(await page.getByRole("main").getByText(/Punkt/).count()).toBe(0);
+  await picture(page, "points-name-theme-de", { fullPage: true });
+  await logIn(page, "de");
+  await openRewards(page, "de");
+  await page
+    .getByText(/^\d+ Sonnen$/)
+    .first()
+    .waitFor();
+  expect(await page.getByRole("main").getByText(/Punkt/).count()).toBe(0);
+  await picture(page, "points-name-account-de", { fullPage: true });
 });

@@ -97,7 +97,7 @@ describe("a shopper and their points", () => {
     expect(await balance()).toEqual({ available: 630, pending: 0 });
     const page = await browser.newPage({ locale: "de-DE" });
     await logIn(page, sandbox.ready.storefront, LENA);
-    for (const text of ["Deine Prämienpunkte", "Punkte einlösen", "Deine letzten Punkte", "Bestellung #1001"]) {
+    for (const text of ["Deine Punkte", "Punkte einlösen", "Deine letzten Punkte", "Bestellung #1001"]) {
       await page.locator("main").getByText(text).first().waitFor();
     }
     const texts = await page.locator("main .reprise-box, main .reprise-points").allInnerTexts();

@@ -99,7 +99,7 @@ describe("points that expire", () => {
     await stage.send(new Date("2026-12-17T10:00:00Z"));
     const [email] = await stage.server.emails();
     expect(email?.subject).toBe("500 Punkte verfallen am 15. Januar 2027");
-    expect(plain(email?.text)).toContain("Sie sind 5,00 € wert.");
+    expect(plain(email?.text)).toContain("500 Punkte, gesammelt bei Morgenrot, verfallen am 15. Januar 2027 (im Wert von 5,00 €).");
     expect(await news(plusMs(expiresAt, -7 * DAY_MS))).toBe(1);
     await stage.send(new Date("2027-01-09T10:00:00Z"));
     expect(stage.server.raw).toHaveLength(2);
@@ -134,7 +134,7 @@ describe("points that expire", () => {
     await stage.send(early);
     const [email] = await stage.server.emails();
     expect(email?.subject).toBe("1 Punkt verfällt am 15. Januar 2027");
-    expect(email?.text).toContain("1 Punkt, den du bei Morgenrot gesammelt hast, verfällt");
+    expect(email?.text).toContain("1 Punkt, gesammelt bei Morgenrot, verfällt");
   });
 
   it("are not warned of when the shop has switched it off", async () => {
@@ -229,7 +229,7 @@ describe("the digest", () => {
     );
     expect(emails.map(({ subject }) => subject)).toEqual(["Deine Punkte im Januar 2026", "Deine Punkte im Januar 2026"]);
     expect(emails[0]?.text).toContain("im Januar 2026 hast du bei Morgenrot 500 Punkte gesammelt und 100 Punkte eingelöst.");
-    expect(plain(emails[0]?.text)).toContain("Dein Punktestand: 400 Punkte im Wert von 4,00 €.");
+    expect(plain(emails[0]?.text)).toContain("Du hast jetzt 400 Punkte im Wert von 4,00 €.");
     expect(emails[1]?.text).toContain("im Januar 2026 hast du bei Morgenrot 50 Punkte eingelöst.");
     expect(await news(plusMs(opens, 25 * HOUR_MS))).toBe(0);
   });

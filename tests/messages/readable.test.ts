@@ -46,7 +46,7 @@ describe("readable by anybody, on a narrow phone, by day and by night", () => {
         [true, true, new Date("2026-07-10T10:00:00Z")],
         [false, true, null],
       ] as const) {
-        const view = { ...about, subscribed, saved, pausedUntil };
+        const view = { ...about, names: {}, subscribed, saved, pausedUntil };
         const name = `preferences-${subscribed ? (saved ? "saved" : "ask") : "stopped"}-${locale}-${colorScheme}`;
         await look(page, name, markup(createElement(PreferencePage, { view })), {}, true);
       }

@@ -28,6 +28,7 @@ export const variables: Known = {
   brand: DEFAULT_BRAND,
   currency: "EUR",
   timeZone: "Europe/Berlin",
+  pointsNames: {},
   shopLocale: "de",
   rules: DEFAULT_RULES,
   cheapest: { points: 500n, title: { en: "€5 off", de: "5 € Rabatt" } },

@@ -43,7 +43,7 @@ describe("every email", () => {
         de: "gegen eine Prämie einlösen, zum Beispiel: 5 € Rabatt.",
         fr: "échanger vos points contre une récompense, par exemple\u00a0: 5 € Rabatt.",
         es: "canjear tus puntos por una recompensa, por ejemplo: 5 € Rabatt.",
-        it: "riscattare i tuoi punti per un premio, ad esempio: 5 € Rabatt.",
+        it: "scegliere un premio, ad esempio: 5 € Rabatt.",
         nl: "je punten inwisselen voor een beloning, bijvoorbeeld: 5 € Rabatt.",
       },
     ],

@@ -32,6 +32,7 @@ export async function stageShop(db: Db, installedAt: Date, domain = `shop-${++sh
     primaryLocale: "de",
     countryCode: "DE",
     proxyPath: null,
+    pointsNames: {},
     ...{ installedAt, firstInstalledAt: installedAt },
   };
 }

@@ -110,7 +110,7 @@ describe("redeeming", () => {
   });
 
   test("nobody pays a price that the page did not show", async () => {
-    expect((await said(await post(redeem, fields({ price: "400" })))).message).toContain("Punktzahl");
+    expect((await said(await post(redeem, fields({ price: "400" })))).message).toContain("Für diese Anzahl");
     expect(await redemptions()).toBe(0);
     expect(await said(await post(redeem, fields({ price: "500" })))).toMatchObject({ ok: true });
   });
@@ -179,7 +179,7 @@ describe("redeeming", () => {
   test.each([
     ["not enough points", () => fields(), "Dafür hast du noch nicht genug Punkte."],
     ["no such reward", () => fields({ reward: "999999" }), "Diese Prämie gibt es nicht mehr."],
-    ["another price", () => fields({ points: "3" }), "Für diese Punktzahl gibt es die Prämie nicht."],
+    ["another price", () => fields({ points: "3" }), "Für diese Anzahl gibt es die Prämie nicht."],
     ["no reward", () => ({ intent: "x" }), "Im Formular fehlt etwas."],
     ["a hostile intent", () => fields({ intent: "a b'; --" }), "Im Formular fehlt etwas."],
     ["a negative price", () => fields({ points: "-500" }), "Im Formular fehlt etwas."],
@@ -194,9 +194,9 @@ describe("redeeming", () => {
   test.each([
     ["de", "Mit Shop-Guthaben kann man hier gerade nicht bezahlen. Deine Punkte hast du noch."],
     ["en", "Store credit cannot be spent in this shop right now. You still have your points."],
-    ["fr", "Le crédit en magasin n’est pas utilisable ici pour le moment. Vos points sont intacts."],
+    ["fr", "Le crédit en magasin n’est pas utilisable ici pour le moment. Vous conservez vos points."],
     ["es", "Ahora mismo no se puede pagar con el crédito de la tienda. Conservas tus puntos."],
-    ["it", "Al momento in questo negozio non si può pagare con il credito. I tuoi punti sono ancora tuoi."],
+    ["it", "Al momento in questo negozio non si può pagare con il credito. Il tuo saldo non è cambiato."],
     ["nl", "Met winkeltegoed kun je hier nu niet betalen. Je hebt je punten nog."],
   ])("store credit that nobody could spend is refused in %s, and costs nothing (real-store A5)", async (locale, words) => {
     const terms = { kind: "store-credit", title: { en: "Credit" }, points: 500, valueMinor: 500 };

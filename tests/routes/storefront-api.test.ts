@@ -1,8 +1,11 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { sql } from "kysely";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import { namePoints } from "../../app/actions/merchant/name-points.server.ts";
 import { now } from "../../app/clock.server.ts";
+import { createQueues } from "../../app/jobs/work.server.ts";
+import { stopEngine } from "../../app/queue/engine.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { adjust } from "../../app/points/ledger.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
@@ -45,6 +48,7 @@ let rewardId = 0;
 let customer = 0n;
 
 beforeAll(async () => {
+  await createQueues();
   const program = { version: 1, effectiveFrom: new Date(0), rules: RULES };
   shop = await createEarningShop(database.db, { domain: api.shop.domain, programs: [program] });
   other = await installShop(database.db, "nordlicht.myshopify.com");
@@ -60,17 +64,20 @@ beforeAll(async () => {
 
 beforeEach(someoneElse);
 
+afterAll(() => stopEngine());
+
 /** A customer of their own, with 600 points. */
 async function someoneElse(): Promise<void> {
   customer = createCustomer(api.world, api.shop, {}).id;
   await sql`insert into customers (shop_id, customer_id, created_at) values (${shop.shopId}, ${customer}, ${now()})`.execute(
     database.db,
   );
-  const points = {
-    ...{ customerId: customer, points: 600n, reason: "test", actor: "system", key: `give:${customer}`, affectsTier: false },
-  };
-  await database.db.transaction().execute((tx) => adjust(tx, shop, points, now()));
+  await database.db.transaction().execute((tx) => adjust(tx, shop, gift(), now()));
 }
+
+const gift = () => ({
+  ...{ customerId: customer, points: 600n, reason: "test", actor: "system", key: `give:${customer}`, affectsTier: false },
+});
 
 type Route = (args: LoaderFunctionArgs) => Response | Promise<Response>;
 type Sent = { token?: string | null; method?: string; body?: BodyInit | null; headers?: Record<string, string>; locale?: string };
@@ -280,6 +287,27 @@ test("a browser may ask first; other methods are none", async () => {
     [notHere, "POST"],
   ] as const)
     expect((await send(route, { method })).status).toBe(405);
+});
+
+test("what the merchant calls points comes along with every answer, in the language asked for and in this shop alone", async () => {
+  const name = { one: "Sonne", many: "Sönnchen ☀" };
+  await namePoints(shop, { de: name });
+  const called = async (response: Response) => {
+    const header = response.headers.get("reprise-points-name");
+    return header === null ? null : (JSON.parse(decodeURIComponent(header)) as unknown);
+  };
+  const exposed = (await send(account, {})).headers.get("access-control-expose-headers");
+  expect(exposed).toContain("Reprise-Points-Name");
+  expect(await called(await send(account, {}))).toEqual(name);
+  expect(await called(await send(account, { locale: "en" }))).toBeNull();
+  expect(await called(await send(account, { token: identity.shopperToken(other.domain, customer) }))).toBeNull();
+  expect((await view())?.program.names).toEqual({ de: name });
+  await database.db.transaction().execute((tx) => adjust(tx, shop, { ...gift(), points: -600n, key: `take:${customer}` }, now()));
+  const refused = await post(redeem, click());
+  expect(await called(refused.clone())).toEqual(name);
+  expect((await told(refused)).message).toBe("Dafür hast du noch nicht genug Sönnchen ☀.");
+  await namePoints(shop, {});
+  expect(await called(await send(account, {}))).toBeNull();
 });
 
 test("whoever hammers is asked to wait, and nobody else", async () => {

@@ -50,6 +50,7 @@ export async function addShop(
     primaryLocale: "de",
     countryCode: "DE",
     proxyPath: null,
+    pointsNames: {},
     ...{ installedAt, firstInstalledAt: installedAt },
   };
 }

@@ -15,6 +15,7 @@ export const someShop: Shop = {
   primaryLocale: "de",
   countryCode: "DE",
   proxyPath: null,
+  pointsNames: {},
   installedAt: INSTALLED_AT,
   firstInstalledAt: INSTALLED_AT,
 };

@@ -1,3 +1,9 @@
+/**
+ * What points are called in a language: one of them, and several, as in the middle of a sentence. Texts keep places for it: `[point]`, `[points]`, and
+ * `[Points]` where a sentence begins. None of them hangs on the gender of what stands there.
+ */
+export type PointsName = { one: string; many: string };
+
 /** What the app itself says to shoppers, when they redeem, claim or tell their birthday without the theme's own texts. */
 export type ShopperWords = {
   title: string;
@@ -21,7 +27,8 @@ export type ShopperWords = {
   toAccount: string;
   logIn: string;
   back: string;
-  points: { one: string; other: string };
+  /** What points are called where the merchant has no name of their own for them. */
+  points: PointsName;
   approved: string;
   waiting: string;
   birthdaySaved: string;

@@ -1,6 +1,6 @@
 import { Liquid } from "liquidjs";
 
-import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import { pointsName, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Facts } from "../templates/facts.ts";
 import { writeFlowEmail } from "../templates/flow-email/write.ts";
 import { templates, type Telling } from "../templates/registry.ts";
@@ -53,6 +53,7 @@ export function render(
     shop_name: oneLine(variables.shopName),
     first_name: firstNameOrNull(variables.firstName) ?? "",
     can_reply: variables.canReply,
+    points_name: pointsName({ locale, names: variables.pointsNames }).many,
     ...own,
   };
   const { link, links } = variables;

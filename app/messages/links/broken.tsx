@@ -1,4 +1,4 @@
-import { shopperLocale, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { shopperLocale, shopperSays, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { linkAnswer } from "./answer.ts";
 import { LinkPage } from "./document.tsx";
 
@@ -43,6 +43,6 @@ export function brokenLink(request: Request): Response {
 /** Who presses a button again and again is asked to wait. */
 export function tooMany(request: Request): Response {
   const locale = readerLocale(request);
-  const { refused, refusals } = shopperWords[locale];
+  const { refused, refusals } = shopperSays({ locale, names: {} });
   return linkAnswer(<LinkPage locale={locale} title={refused} text={refusals["too-many"]} button={null} />, locale, 429);
 }

@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
 
 import { dayText } from "../../i18n/shopper/dates.ts";
-import { shopperLocales, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { naming, pointsName, shopperLocales, type ShopperLocale, type Voice } from "../../i18n/shopper/say.ts";
 import { LinkDocument } from "../links/document.tsx";
 import { topics, type Topic } from "./topics.ts";
 import { preferenceWords } from "./words.ts";
 
-export type PreferenceView = {
-  locale: ShopperLocale;
+export type PreferenceView = Voice & {
   shopName: string;
   timeZone: string;
   topicsOff: readonly Topic[];
@@ -30,7 +29,13 @@ export function PreferencePage({ view }: { view: PreferenceView }): ReactNode {
         <fieldset>
           <legend>{words.topics}</legend>
           {topics.map((topic) => (
-            <Tick key={topic} name="topic" value={topic} checked={!topicsOff.includes(topic)} label={words.topic[topic]} />
+            <Tick
+              key={topic}
+              name="topic"
+              value={topic}
+              checked={!topicsOff.includes(topic)}
+              label={naming(words.topic[topic], pointsName(view))}
+            />
           ))}
         </fieldset>
         <Tick

@@ -5,8 +5,10 @@ import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import type { Tx } from "../../db.server.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
+import type { PointsNames } from "../../i18n/shopper/say.ts";
 import { takesPart, type States } from "../../program/state/state.ts";
 import { listStates } from "../../program/versions.server.ts";
+import { parsePointsNames } from "../../shops/settings/points-names.ts";
 import { missingForAdvertising } from "../../shops/settings/settings.ts";
 import type { Storefront } from "../../shops/storefront/storefront-links.ts";
 import type { Channel, SenderSettings } from "../channels/channel.ts";
@@ -30,6 +32,7 @@ export type ClaimFacts = {
   imprint: string;
   brand: Brand;
   currency: string;
+  pointsNames: PointsNames;
   /** The language of merchants' own words where a customer's is missing. */
   shopLocale: string | null;
   /** What the template asked for, as it is now. */
@@ -59,6 +62,7 @@ type ShopRow = {
   confirmed_opt_in_countries: string[] | null;
   brand: unknown;
   points_mails: unknown;
+  points_names: unknown;
 } & RulesRow;
 
 type Row = {
@@ -138,7 +142,7 @@ export async function readRecipients(
 async function readShop(tx: Tx, shopId: number): Promise<ShopRow | null> {
   const { rows } = await sql<ShopRow>`
     select s.status, s.domain, s.name as shop_name, s.email as shop_email, s.time_zone, s.currency, s.country_code as shop_country,
-      s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, st.rewards_path, st.default_locale,
+      s.primary_url, s.proxy_path, s.primary_locale, s.published_locales, s.points_names, st.rewards_path, st.default_locale,
       st.sender_name, st.sender_email, st.sender_proved, st.reply_to, st.imprint, st.confirmed_opt_in_countries, st.points_mails,
       r.cap_hours, r.cap_per_week, r.daily_limit, r.rest_sundays, r.rest_holidays, r.existing_customers_since, b.brand
     from shops s
@@ -254,6 +258,7 @@ function factsOf(
     imprint: shop.imprint ?? "",
     brand: shop.brand,
     currency: shop.currency,
+    pointsNames: parsePointsNames(shop.points_names),
     shopLocale: shop.default_locale,
     facts,
   };

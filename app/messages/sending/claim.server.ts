@@ -112,6 +112,7 @@ function contentOf(message: ClaimedMessage, about: ClaimFacts, now: Date): Addre
     ...{ shopName: sender.shopName, firstName, imprint, links: linksOf(storefront, locale), link, facts },
     asExistingCustomer: basisOf(message, policy) === "existing-customer",
     ...{ currency: about.currency, brand: about.brand, timeZone: policy.shop.timeZone, shopLocale: about.shopLocale },
+    pointsNames: about.pointsNames,
     canReply: channel.canReply(sender, MAIL_FROM),
   });
   return channel.compose({

@@ -25,8 +25,8 @@ export function linesOf(texts: MerchantWords, { locale, shopLocale }: Context): 
 }
 
 /** "1 point", "1,240 points". */
-export function pointsOf(points: bigint, { locale }: Context): string {
-  return pointsText(points, locale);
+export function pointsOf(points: bigint, { locale, pointsNames }: Context): string {
+  return pointsText(points, { locale, names: pointsNames });
 }
 
 const orders: Record<ShopperLocale, { one: string; other: string }> = {

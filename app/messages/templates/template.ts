@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import type { ShopperLocale } from "../../i18n/shopper/say.ts";
+import type { PointsNames, ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { Locale } from "../../i18n/translate.ts";
 import type { ShopLinks } from "../../shops/storefront/storefront-links.ts";
 import type { ChannelName } from "../channels/registry.ts";
@@ -37,6 +37,7 @@ export type Context = {
   links: ShopLinks;
   currency: string;
   timeZone: string;
+  pointsNames: PointsNames;
 };
 
 export type Values = {

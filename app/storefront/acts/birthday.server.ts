@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { tellBirthday } from "../../actions/shopper/tell-birthday.server.ts";
 import { dayText } from "../../i18n/shopper/dates.ts";
-import { fillIn, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { fillIn, shopperSays, voiceOf, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import type { CalendarDay } from "../../lib/time.ts";
 import { refusal } from "../answer.ts";
 import type { Act } from "../post.server.ts";
@@ -18,7 +18,8 @@ export const tellingBirthday: Act<z.output<typeof fieldsSchema>> = {
   schema: fieldsSchema,
   carryOut: async ({ shop, customerId, locale, fields }) => {
     const outcome = await tellBirthday(shop, customerId, fields);
-    const { birthdaySaved, birthdayLate } = shopperWords[locale];
+    const voice = voiceOf(shop, locale);
+    const { birthdaySaved, birthdayLate } = shopperSays(voice);
     if (outcome.ok) {
       const { firstOn } = outcome;
       return {
@@ -27,7 +28,7 @@ export const tellingBirthday: Act<z.output<typeof fieldsSchema>> = {
       };
     }
     const date = outcome.reason === "too-soon" ? calendarDay(outcome.from, locale) : "";
-    return refusal(locale, outcome.reason, { date });
+    return refusal(voice, outcome.reason, { date });
   },
 };
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ask, redeem } from "../../actions/shopper/redeem.server.ts";
 import { now } from "../../clock.server.ts";
 import { db } from "../../db.server.ts";
-import { fillIn, pointsText, shopperWords, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { fillIn, pointsText, shopperSays, voiceOf, type ShopperLocale } from "../../i18n/shopper/say.ts";
 import { readAccount } from "../../points/accounts.server.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { offerOf } from "../../rewards/offer.ts";
@@ -44,11 +44,11 @@ export const redeeming: Act<Fields> = {
     const click = { customerId, rewardId, points, intent, actor: "shopper", ...(offer === undefined ? {} : { offer }) };
     if (unasked && fields.sure === undefined) {
       const asked = await ask(shop, click);
-      if (!asked.ok) return refusal(locale, asked.reason);
+      if (!asked.ok) return refusal(voiceOf(shop, locale), asked.reason);
       if (!asked.duplicate) return questionOf(shop, locale, asked, fields);
     }
     const redeemed = await redeem(shop, click);
-    if (!redeemed.ok) return refusal(locale, redeemed.reason);
+    if (!redeemed.ok) return refusal(voiceOf(shop, locale), redeemed.reason);
     const { available } = await readAccount(db(), shop, customerId, now());
     return redeemedAnswer(shop, locale, redeemed, available);
   },
@@ -62,7 +62,8 @@ function questionOf(
   { reward, intent, offer }: Fields,
 ): ShopperAnswer {
   const title = textIn(terms.title, locale, shop.primaryLocale);
-  const message = fillIn(shopperWords[locale].ask, { points: pointsText(points, locale), title });
+  const voice = voiceOf(shop, locale);
+  const message = fillIn(shopperSays(voice).ask, { points: pointsText(points, voice), title });
   const shown = { reward: String(reward), points: String(points), offer: offer ?? offerOf(terms, shop.currency), intent };
   return { ok: true, message, question: shown };
 }

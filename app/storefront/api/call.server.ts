@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { shopperLocale, type ShopperLocale } from "../../i18n/shopper/say.ts";
+import { shopperLocale, voiceOf, type ShopperLocale, type Voice } from "../../i18n/shopper/say.ts";
 import { isTransient } from "../../lib/database-errors.ts";
 import { stringifyJson } from "../../lib/json.ts";
 import { within } from "../../lib/patience.ts";
@@ -35,12 +35,13 @@ const CORS = {
   "Access-Control-Allow-Headers": "Authorization, Content-Type",
   "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
   "Access-Control-Max-Age": "7200",
+  "Access-Control-Expose-Headers": "Reprise-Points-Name",
 };
 
 /** Answers what an extension asks for the shopper who is logged in. Every answer is JSON, refusals too: `{error}`. */
 export async function answerCall(request: Request, now: Date, read: (caller: Caller) => Promise<unknown>): Promise<Response> {
   if (request.method !== "GET") return answerOther(request);
-  return answerInTime(request, now, async (caller) => json(200, await read(caller)), CUSTOMERS);
+  return answerInTime(request, now, async (caller) => json(200, await read(caller), caller), CUSTOMERS);
 }
 
 /** As `answerCall`, for what the shopper does: a JSON object of texts, with the same fields as the theme's form, and the same answer. */
@@ -52,8 +53,8 @@ export async function answerAct<Fields>(request: Request, now: Date, { schema, c
     now,
     async (caller) => {
       const fields = schema.safeParse(posted);
-      if (!fields.success) return refuse("unreadable", caller.locale);
-      return json(200, await carryOut({ ...caller, fields: fields.data, unasked: false }));
+      if (!fields.success) return refuse("unreadable", voiceOf(caller.shop, caller.locale));
+      return json(200, await carryOut({ ...caller, fields: fields.data, unasked: false }), caller);
     },
     CUSTOMERS,
   );
@@ -62,7 +63,7 @@ export async function answerAct<Fields>(request: Request, now: Date, { schema, c
 /** As `answerCall`, for who need not be logged in: before a login, after a guest's order. */
 export async function answerVisit(request: Request, now: Date, read: (visitor: Visitor) => Promise<unknown>): Promise<Response> {
   if (request.method !== "GET") return answerOther(request);
-  return answerInTime(request, now, async (visitor) => json(200, await read(visitor)), GUESTS);
+  return answerInTime(request, now, async (visitor) => json(200, await read(visitor), visitor), GUESTS);
 }
 
 /** As `answerAct`, for who need not be logged in. */
@@ -79,8 +80,8 @@ export async function answerVisitorsAct<Fields>(
     now,
     async (visitor) => {
       const fields = schema.safeParse(posted);
-      if (!fields.success) return refuse("unreadable", visitor.locale);
-      return json(200, await carryOut({ ...visitor, fields: fields.data }));
+      if (!fields.success) return refuse("unreadable", voiceOf(visitor.shop, visitor.locale));
+      return json(200, await carryOut({ ...visitor, fields: fields.data }), visitor);
     },
     GUESTS,
   );
@@ -109,7 +110,8 @@ async function answerInTime<Who>(
     if (!isTransient(error)) throw error;
     log().warn({ error, path: new URL(request.url).pathname }, "a shopper is asked to try again");
     answering.catch((failure: unknown) => failure !== error && log().warn({ error: failure }, "a shopper's call failed late"));
-    return refuse("busy", localeOf(request));
+    // What the shop calls points is in the database that does not answer.
+    return refuse("busy", { locale: localeOf(request), names: {} });
   }
 }
 
@@ -125,10 +127,11 @@ async function answerWho<Who>(
   if (shop === null || shop.status !== "installed") return refuse("unknown-shop");
   const locale = localeOf(request, shop);
   const { customerId } = claims;
+  const voice = voiceOf(shop, locale);
   const who = admitted({ shop, customerId, locale });
-  if (who === null) return refuse("no-customer", locale);
+  if (who === null) return refuse("no-customer", voice);
   const mayCall = customerId === null ? visitorWithinRate(shop, request, now) : withinRate(`${shop.shopId}:${customerId}`, now);
-  return mayCall ? answer(who) : refuse("too-many", locale);
+  return mayCall ? answer(who) : refuse("too-many", voice);
 }
 
 /** Extensions know the language that Shopify shows; browsers send another. */
@@ -139,14 +142,21 @@ function localeOf(request: Request, shop?: Pick<Shop, "primaryLocale">): Shopper
 const WORDS = { "no-customer": "logged-out", "too-many": "too-many", unreadable: "unreadable", busy: "busy" } as const;
 
 /** With words for the shopper where there is something that they can do. */
-function refuse(error: Refused, locale?: ShopperLocale): Response {
-  const words = error in WORDS && locale !== undefined ? refusal(locale, WORDS[error as keyof typeof WORDS]) : { ok: false };
+function refuse(error: Refused, voice?: Voice): Response {
+  const words = error in WORDS && voice !== undefined ? refusal(voice, WORDS[error as keyof typeof WORDS]) : { ok: false };
   return json(STATUSES[error], { ...words, error });
 }
 
-function json(status: number, body: unknown): Response {
+/** Beside the answer, what points are called in the language that was asked for: extensions have texts of their own. ASCII, as headers are. */
+function json(status: number, body: unknown, who?: Pick<Visitor, "shop" | "locale">): Response {
+  const name = who?.shop.pointsNames[who.locale];
   return new Response(stringifyJson(body), {
     status,
-    headers: { ...CORS, "Content-Type": "application/json", "Cache-Control": "private, no-store" },
+    headers: {
+      ...(name === undefined ? {} : { "Reprise-Points-Name": encodeURIComponent(JSON.stringify(name)) }),
+      ...CORS,
+      "Content-Type": "application/json",
+      "Cache-Control": "private, no-store",
+    },
   });
 }

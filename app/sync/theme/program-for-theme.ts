@@ -15,7 +15,7 @@ type Setting = {
   now: Date;
   /** Null: the program is being set up. */
   state: Pick<StateSince, "state" | "tag"> | null;
-  shop: Pick<Shop, "currency" | "primaryLocale" | "countryCode" | "proxyPath">;
+  shop: Pick<Shop, "currency" | "primaryLocale" | "countryCode" | "proxyPath" | "pointsNames">;
   /** Tax that prices contain and points do not count. */
   taxIncludedPerMille: number;
   rewards: readonly Offer[];
@@ -42,6 +42,7 @@ export function programForTheme(rules: ProgramRules, { now, state, shop, taxIncl
     base: { shipping: rules.base.shipping, tax: rules.base.tax, discounts: rules.base.discounts },
     companies: rules.companies,
     locale: shop.primaryLocale.toLowerCase().split(/[-_]/)[0] ?? "en",
+    names: shop.pointsNames,
     proxy: shop.proxyPath ?? PROXY_PATH,
     counted: true,
     multipliers: rules.multipliers.filter((rule) => !isOver(rule, now)).map(multiplierForTheme),

@@ -3,6 +3,7 @@ import type { AccountView } from "../../../app/storefront/api/account.server.ts"
 import type { OrderView } from "../../../app/storefront/api/order.server.ts";
 import type { EstimateView } from "../../../app/storefront/api/estimate.server.ts";
 import { host } from "./host.ts";
+import { callPoints } from "./words.ts";
 
 export type View = AccountView;
 export type { OrderView } from "../../../app/storefront/api/order.server.ts";
@@ -31,6 +32,7 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
     ...init,
     headers: { Authorization: `Bearer ${token}`, ...(init.body == null ? {} : { "Content-Type": "application/json" }) },
   });
+  callPoints(answer.headers.get("Reprise-Points-Name"));
   const body: unknown = await answer.json();
   // What only repeating helps with is thrown; words for the shopper are an answer.
   if (answer.status >= 400 && !(typeof body === "object" && body !== null && "message" in body))

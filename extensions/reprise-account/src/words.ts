@@ -3,9 +3,25 @@ import type { View } from "./api.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** A text of `locales/`, which are the theme's own words wherever both have them. */
+/** What the merchant calls points in the page's language, as the app's last answer said; null: points. */
+let name: { one: string; many: string } | null = null;
+
+/** @param header of an answer: JSON, with what is not ASCII escaped */
+export function callPoints(header: string | null): void {
+  name = header === null ? null : (JSON.parse(decodeURIComponent(header)) as typeof name);
+}
+
+/** A text of `locales/`, which are the theme's own words wherever both have them. Places for what points are called are filled as in the theme. */
 export function t(key: string, values?: Values): string {
-  return host().i18n.translate(key, values);
+  return named(host().i18n.translate(key, values));
+}
+
+function named(text: string): string {
+  return text.replace(/\[([Pp])oint(s?)\]/g, (_, first: string, several: string) => {
+    const word =
+      several === "" ? (name?.one ?? host().i18n.translate("name.one")) : (name?.many ?? host().i18n.translate("name.many"));
+    return first === "P" ? word.charAt(0).toUpperCase() + word.slice(1) : word;
+  });
 }
 
 /** A text in singular or plural, with the number written as the language writes it. */
@@ -48,5 +64,5 @@ export function factor(perMille: number): string {
 export function own(texts: Readonly<Record<string, string>> | null | undefined, { program }: Pick<View, "program">): string {
   if (texts == null) return "";
   const language = host().localization.language.value.isoCode.toLowerCase().split("-")[0] ?? "";
-  return texts[language] ?? texts[program.locale] ?? Object.values(texts)[0] ?? "";
+  return named(texts[language] ?? texts[program.locale] ?? Object.values(texts)[0] ?? "");
 }

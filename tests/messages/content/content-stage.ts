@@ -12,6 +12,7 @@ export const shop = {
   shopName: "Morgenrot",
   home: "https://morgenrot.example",
   imprint: ["Morgenrot GmbH", "Musterstraße 1", "10115 Berlin"],
+  pointsNames: {},
 };
 export const everything: EmailValues = sampleValues("de", shop, "all");
 export const nothing: EmailValues = sampleValues("de", shop, "nothing");

@@ -76,7 +76,7 @@ describe("an email of all blocks", () => {
       Filterkaffee Sonnenhang, 250 g, 9,50~€
       Ansehen: https://morgenrot.example/products/sample-2
 
-      Dein Punktestand: 1.240 Punkte (Wert: 12,40~€)
+      Du hast 1.240 Punkte (Wert: 12,40~€)
       Deine Stufe: Gold
 
       Dein Code: DANKE-7K2M9P
@@ -108,7 +108,7 @@ describe("an email of all blocks", () => {
   it("leaves out what is not known, and leaves no traces of it", async () => {
     const { html, text: plain } = await filled(every, nothing);
     expect(html).toContain("Hallo,");
-    for (const part of ["Espresso", "Punktestand", "Dein Code", "Noch einmal bestellen"]) {
+    for (const part of ["Espresso", "Du hast", "Dein Code", "Noch einmal bestellen"]) {
       expect(html).not.toContain(part);
       expect(plain).not.toContain(part);
     }

@@ -1,9 +1,10 @@
 import { BlockStack, Button, ButtonGroup, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useEffect, useRef } from "react";
 
+import { naming, pointsName } from "../../../i18n/shopper/say.ts";
 import type { EmailLanguage } from "../../../messages/content/document/document.ts";
 import { variableNames, variables } from "../../../messages/content/document/variables.ts";
-import { useLocale, useT } from "../../locale.tsx";
+import { useLocale, useShop, useT } from "../../locale.tsx";
 
 type Props = {
   id: string;
@@ -20,6 +21,7 @@ type Props = {
 export function WordsField({ id, label, help, markup = false, language, value, onChange }: Props) {
   const t = useT();
   const locale = useLocale();
+  const called = pointsName({ locale: language, names: useShop().pointsNames });
   const selection = useRef<[number, number] | null>(null);
   const next = useRef<[number, number] | null>(null);
   const field = () => document.getElementById(id) as HTMLTextAreaElement | HTMLInputElement | null;
@@ -63,7 +65,7 @@ export function WordsField({ id, label, help, markup = false, language, value, o
           onChange={(chosen) => {
             const name = variableNames.find((known) => known === chosen);
             if (name === undefined) return;
-            const sample = variables[name].sample[language];
+            const sample = naming(variables[name].sample[language], called);
             put(
               variables[name].sure ? `{{ ${name} }}` : `{{ ${name} | default: "`,
               variables[name].sure ? "" : sample,

@@ -6,7 +6,7 @@ import { speak } from "./speech.ts";
 const words = {
   de: {
     view: "Ansehen",
-    points: "<Dein|Ihr> Punktestand: {{ points }}{% if points_worth %} (Wert: {{ points_worth }}){% endif %}",
+    points: "<Du hast|Sie haben> {{ points }}{% if points_worth %} (Wert: {{ points_worth }}){% endif %}",
     tier: "<Deine|Ihre> Stufe: {{ tier }}",
     code: "<Dein|Ihr> Code",
     gives: "{{ code_value }} auf <deine|Ihre> Bestellung",

@@ -1,6 +1,6 @@
 import type { EmailLanguage } from "./document.ts";
 
-/** What merchants can write into emails. `sure`: there is always a value; everything else needs a fallback. */
+/** What merchants can write into emails. `sure`: there is always a value; everything else needs a fallback. Samples keep a place for what points are called. */
 type Variable = { sure: boolean; words: Record<EmailLanguage, string>; sample: Record<EmailLanguage, string> };
 
 const both = (de: string, en: string) => ({ de, en });
@@ -16,9 +16,10 @@ export const variables = {
   ),
   last_order_on: maybe(both("Tag der letzten Bestellung", "Day of the last order"), both("3. März 2026", "March 3, 2026")),
   lasts_until: maybe(both("Bis wann das Produkt reicht", "Until when the product lasts"), both("15. Juni 2026", "June 15, 2026")),
-  points: maybe(both("Punktestand", "Points balance"), both("1.240 Punkte", "1,240 points")),
+  points_name: always(both("Name der Punkte", "What points are called"), both("[points]", "[points]")),
+  points: maybe(both("Punktestand", "Points balance"), both("1.240 [points]", "1,240 [points]")),
   points_worth: maybe(both("Wert der Punkte", "What the points are worth"), both("12,40\u00a0€", "€12.40")),
-  expiring_points: maybe(both("Punkte, die verfallen", "Points that expire"), both("800 Punkte", "800 points")),
+  expiring_points: maybe(both("Punkte, die verfallen", "Points that expire"), both("800 [points]", "800 [points]")),
   expires_on: maybe(both("Tag, an dem sie verfallen", "Day on which they expire"), both("10. Juli 2026", "July 10, 2026")),
   reward: maybe(
     both("Prämie, um die es geht, sonst die günstigste", "Reward it is about, else the cheapest"),
@@ -26,7 +27,7 @@ export const variables = {
   ),
   tier: maybe(both("Stufe", "Tier"), both("Gold", "Gold")),
   keep_until: maybe(both("Bis wann die Stufe bleibt", "Until when the tier is kept"), both("31. Juli 2026", "July 31, 2026")),
-  missing: maybe(both("Was bis dahin fehlt", "What is missing until then"), both("120 Punkte", "120 points")),
+  missing: maybe(both("Was bis dahin fehlt", "What is missing until then"), both("120 [points]", "120 [points]")),
   code: maybe(both("Code", "Code"), both("DANKE-7K2M9P", "THANKS-7K2M9P")),
   code_value: maybe(both("Wert des Codes", "What the code gives"), both("10\u202f%", "10%")),
   code_ends_on: maybe(both("Letzter Tag des Codes", "Last day of the code"), both("24. Juni 2026", "June 24, 2026")),

@@ -1,10 +1,11 @@
+import { naming, pointsName, type PointsNames } from "../../../i18n/shopper/say.ts";
 import type { EmailLanguage } from "../document/document.ts";
 import { MOST_PRODUCTS } from "../document/blocks.ts";
 import type { Row } from "../compile/compiled.ts";
-import { variableNames, variables, type VariableName } from "../document/variables.ts";
+import { isSure, variableNames, variables, type VariableName } from "../document/variables.ts";
 import type { EmailValues, ShownProduct } from "./fill.ts";
 
-type Shop = { shopName: string; home: string; imprint: string[] };
+type Shop = { shopName: string; home: string; imprint: string[]; pointsNames: PointsNames };
 
 const titles = {
   de: [
@@ -32,10 +33,11 @@ export function sampleValues(
   knows: "all" | "nothing",
   recommended: readonly ShownProduct[] = [],
 ): EmailValues {
-  const { shopName, home, imprint } = shop;
-  const known = variableNames.map((name) => [
-    name,
-    knows === "all" || name === "shop_name" ? variables[name].sample[language] : "",
+  const { shopName, home, imprint, pointsNames } = shop;
+  const name = pointsName({ locale: language, names: pointsNames });
+  const known = variableNames.map((variable) => [
+    variable,
+    knows === "all" || isSure(variable) ? naming(variables[variable].sample[language], name) : "",
   ]);
   const invented: ShownProduct[] = Array.from({ length: MOST_PRODUCTS }, (_, at) => ({
     ...{ productId: String(at + 1), title: titles[language][at % 4] ?? "", url: `${home}/products/sample-${at + 1}` },

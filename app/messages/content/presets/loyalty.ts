@@ -73,13 +73,14 @@ export const pointsExpire: Preset = {
   name: { de: "Punkte verfallen", en: "Points expire" },
   words: {
     de: {
-      subject: "{% if expiring_points %}{{ expiring_points }}, die bald verfallen{% else %}Punkte, die bald verfallen{% endif %}",
+      subject:
+        "{% if expiring_points %}{{ expiring_points }}, die bald verfallen{% else %}{{ points_name }}, die bald verfallen{% endif %}",
       preheader:
         "{% if expires_on %}Bis {{ expires_on }} <kannst du|können Sie> sie noch gegen Prämien eintauschen.{% else %}Noch <kannst du|können Sie> sie gegen Prämien eintauschen.{% endif %}",
       blocks: [
         text(
           greeting.de,
-          "{% if expires_on %}ein Teil <deiner|Ihrer> Punkte verfällt am {{ expires_on }}{% if expiring_points %}: {{ expiring_points }}{% endif %}.{% else %}ein Teil <deiner|Ihrer> Punkte verfällt bald.{% endif %}",
+          "{% if expires_on %}ein Teil <deiner|Ihrer> {{ points_name }} verfällt am {{ expires_on }}{% if expiring_points %}: {{ expiring_points }}{% endif %}.{% else %}ein Teil <deiner|Ihrer> {{ points_name }} verfällt bald.{% endif %}",
           "{% if reward %}Bis dahin <kannst du|können Sie> sie einlösen, zum Beispiel für: {{ reward }}.{% endif %}",
         ),
         points,
@@ -88,13 +89,14 @@ export const pointsExpire: Preset = {
       ],
     },
     en: {
-      subject: "{% if expiring_points %}{{ expiring_points }} about to expire{% else %}Points about to expire{% endif %}",
+      subject:
+        "{% if expiring_points %}{{ expiring_points }} about to expire{% else %}About to expire: your {{ points_name }}{% endif %}",
       preheader:
         "{% if expires_on %}Until {{ expires_on }} you can still turn them into rewards.{% else %}You can still turn them into rewards before then.{% endif %}",
       blocks: [
         text(
           greeting.en,
-          "{% if expires_on %}Some of your points expire on {{ expires_on }}{% if expiring_points %}: {{ expiring_points }}{% endif %}.{% else %}Some of your points expire soon.{% endif %}",
+          "{% if expires_on %}Some of your {{ points_name }} expire on {{ expires_on }}{% if expiring_points %}: {{ expiring_points }}{% endif %}.{% else %}Some of your {{ points_name }} expire soon.{% endif %}",
           "{% if reward %}Until then you can use them, for example for: {{ reward }}.{% endif %}",
         ),
         points,
@@ -115,7 +117,7 @@ export const rewardUnused: Preset = {
       blocks: [
         text(
           greeting.de,
-          "{% if reward %}<du hast|Sie haben> Punkte gegen diese Prämie eingetauscht und sie noch nicht genutzt: **{{ reward }}**.{% else %}<du hast|Sie haben> Punkte gegen eine Prämie eingetauscht und sie noch nicht genutzt.{% endif %}",
+          "{% if reward %}<du hast|Sie haben> {{ points_name }} gegen diese Prämie eingetauscht und sie noch nicht genutzt: **{{ reward }}**.{% else %}<du hast|Sie haben> {{ points_name }} gegen eine Prämie eingetauscht und sie noch nicht genutzt.{% endif %}",
         ),
         { kind: "code" },
         button("Prämie nutzen", "shop-with-code"),
@@ -129,7 +131,7 @@ export const rewardUnused: Preset = {
       blocks: [
         text(
           greeting.en,
-          "{% if reward %}You turned points into this reward and haven’t used it yet: **{{ reward }}**.{% else %}You turned points into a reward and haven’t used it yet.{% endif %}",
+          "{% if reward %}You turned {{ points_name }} into this reward and haven’t used it yet: **{{ reward }}**.{% else %}You turned {{ points_name }} into a reward and haven’t used it yet.{% endif %}",
         ),
         { kind: "code" },
         button("Use your reward", "shop-with-code"),

@@ -1,4 +1,5 @@
 import { db } from "../../../db.server.ts";
+import type { PointsNames } from "../../../i18n/shopper/say.ts";
 import { linksOf, type Storefront } from "../../../shops/storefront/storefront-links.ts";
 import { sampleLinks } from "../../links/link-maker.ts";
 import { readBrand } from "../brand/brand.server.ts";
@@ -22,7 +23,14 @@ export type Preview = {
   kilobytes: number | null;
 };
 
-type Shop = { shopId: number; shopName: string; imprint: string; currency: string; storefront: Storefront };
+type Shop = {
+  shopId: number;
+  shopName: string;
+  imprint: string;
+  currency: string;
+  storefront: Storefront;
+  pointsNames: PointsNames;
+};
 
 /**
  * An email as it is being edited, by the renderer that sends it.
@@ -30,16 +38,19 @@ type Shop = { shopId: number; shopName: string; imprint: string; currency: strin
  * @param knows how much is known of the invented reader
  */
 export async function previewEmail(
-  { shopId, shopName, imprint, currency, storefront }: Shop,
+  { shopId, shopName, imprint, currency, storefront, pointsNames }: Shop,
   recommend: Recommend,
   document: EmailDocument,
   language: EmailLanguage,
   knows: "all" | "nothing",
 ): Promise<Preview> {
-  const { findings, compiled, kilobytes } = await check(document, await readBrand(shopId), { shopName, imprint });
+  const { findings, compiled, kilobytes } = await check(document, await readBrand(shopId), { shopName, imprint, pointsNames });
   const writing = compiled[language];
   const lines = imprint.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const shop = { shopName, home: linksOf(storefront, language).home, imprint: lines.length > 0 ? lines : [shopName] };
+  const shop = {
+    ...{ shopName, home: linksOf(storefront, language).home, imprint: lines.length > 0 ? lines : [shopName] },
+    pointsNames,
+  };
   const showing = writing?.rows.some(({ from }) => from === "recommended") === true;
   const recommended = showing
     ? await readRecommended(shopId, recommend, { links: linksOf(storefront, language), currency, locale: language })

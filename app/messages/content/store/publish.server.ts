@@ -1,3 +1,4 @@
+import type { PointsNames } from "../../../i18n/shopper/say.ts";
 import type { Shop } from "../../../shops/shop.ts";
 import { readSettings } from "../../../shops/settings/settings.server.ts";
 import { readBrand } from "../brand/brand.server.ts";
@@ -23,12 +24,17 @@ export type Checked = {
 export async function check(
   document: EmailDocument,
   brand: Brand,
-  shop: { shopName: string; imprint: string },
+  shop: { shopName: string; imprint: string; pointsNames: PointsNames },
 ): Promise<Checked> {
   const compiled = await compile(document, brand);
   const findings = checkDocument(document, brand);
   const kilobytes: Checked["kilobytes"] = {};
-  const reader = { shopName: shop.shopName, home: "https://www.example.com", imprint: shop.imprint.split("\n") };
+  const reader = {
+    shopName: shop.shopName,
+    home: "https://www.example.com",
+    imprint: shop.imprint.split("\n"),
+    pointsNames: shop.pointsNames,
+  };
   for (const language of languagesOf(document)) {
     const writing = compiled[language];
     if (writing === undefined) continue;
@@ -52,14 +58,14 @@ export type Published = Kept | { ok: false; reason: "findings"; findings: Findin
 
 /** Makes an email what is sent from now on, unless something is wrong with it; messages that were queued before keep their version. */
 export async function publish(
-  shop: Pick<Shop, "shopId" | "name">,
+  shop: Pick<Shop, "shopId" | "name" | "pointsNames">,
   emailId: number,
   seen: number,
   { name, document, actor }: { name: string; document: EmailDocument; actor: string },
   now: Date,
 ): Promise<Published> {
   const [brand, { imprint }] = await Promise.all([readBrand(shop.shopId), readSettings(shop.shopId)]);
-  const { findings, compiled } = await check(document, brand, { shopName: shop.name, imprint });
+  const { findings, compiled } = await check(document, brand, { shopName: shop.name, imprint, pointsNames: shop.pointsNames });
   if (!isPublishable(findings)) return { ok: false, reason: "findings", findings };
   return keep(shop.shopId, emailId, seen, { name, document, compiled, actor }, now);
 }

@@ -1,4 +1,5 @@
 import { dayText } from "../../../i18n/shopper/dates.ts";
+import { pointsName } from "../../../i18n/shopper/say.ts";
 import { formatMoney } from "../../../lib/money.ts";
 import { textIn } from "../../../program/rules/texts.ts";
 import { pictureAt } from "../../content/parts/picture.ts";
@@ -51,6 +52,7 @@ function variablesOf(
   return {
     shop_name: shopName,
     first_name: firstNameOrNull(firstName) ?? "",
+    points_name: pointsName({ locale: context.locale, names: context.pointsNames }).many,
     product: mainProduct(productIds ?? [], edited)?.title ?? "",
     last_order_on: day(edited.order?.at),
     lasts_until: day(lastsUntil),

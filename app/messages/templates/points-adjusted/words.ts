@@ -2,7 +2,7 @@ import type { EmailWords } from "../template.ts";
 
 export const words: EmailWords = {
   en: {
-    subject: "{% if taken %}Your points were adjusted{% else %}Added to your account: {{ points }}{% endif %}",
+    subject: "{% if taken %}Your {{ points_name }} were adjusted{% else %}Added to your account: {{ points }}{% endif %}",
     preheader: "Your balance: {{ balance }}.",
     paragraphs: [
       "{% if taken %}{{ shop_name }} has deducted {{ points }} from your balance.{% else %}{{ shop_name }} has added {{ points }} to your balance.{% endif %}",
@@ -13,18 +13,18 @@ export const words: EmailWords = {
     button: "Go to your account",
   },
   de: {
-    subject: "{% if taken %}Deine Punkte wurden angepasst{% else %}Für dein Konto: {{ points }}{% endif %}",
-    preheader: "Dein Punktestand: {{ balance }}.",
+    subject: "{% if taken %}Deine {{ points_name }} wurden angepasst{% else %}Für dein Konto: {{ points }}{% endif %}",
+    preheader: "Du hast jetzt {{ balance }}.",
     paragraphs: [
-      "{% if taken %}{{ shop_name }} hat {{ points }} von deinem Punktestand abgezogen.{% else %}{{ shop_name }} hat deinem Konto {{ points }} gutgeschrieben.{% endif %}",
+      "{% if taken %}{{ shop_name }} hat {{ points }} von deinem Konto abgezogen.{% else %}{{ shop_name }} hat deinem Konto {{ points }} gutgeschrieben.{% endif %}",
       "{% if reason %}Der Grund: {{ reason }}{% endif %}",
-      "Dein Punktestand: {{ balance }}.",
+      "Du hast jetzt {{ balance }}.",
       "{% if can_reply %}Wenn du dazu eine Frage hast, antworte einfach auf diese E-Mail.{% endif %}",
     ],
     button: "Zu deinem Konto",
   },
   fr: {
-    subject: "{% if taken %}Vos points ont été ajustés{% else %}Sur votre compte : {{ points }}{% endif %}",
+    subject: "{% if taken %}Votre solde a été ajusté{% else %}Sur votre compte : {{ points }}{% endif %}",
     preheader: "Votre solde : {{ balance }}.",
     paragraphs: [
       "{% if taken %}{{ shop_name }} a déduit {{ points }} de votre solde.{% else %}{{ shop_name }} a crédité votre compte : {{ points }}.{% endif %}",
@@ -35,7 +35,7 @@ export const words: EmailWords = {
     button: "Voir votre compte",
   },
   es: {
-    subject: "{% if taken %}Hemos ajustado tus puntos{% else %}En tu cuenta: {{ points }}{% endif %}",
+    subject: "{% if taken %}Hemos ajustado tu saldo{% else %}En tu cuenta: {{ points }}{% endif %}",
     preheader: "Tu saldo: {{ balance }}.",
     paragraphs: [
       "{% if taken %}{{ shop_name }} ha descontado {{ points }} de tu saldo.{% else %}{{ shop_name }} ha añadido {{ points }} a tu saldo.{% endif %}",
@@ -46,7 +46,7 @@ export const words: EmailWords = {
     button: "Ir a tu cuenta",
   },
   it: {
-    subject: "{% if taken %}I tuoi punti sono stati modificati{% else %}Sul tuo account: {{ points }}{% endif %}",
+    subject: "{% if taken %}Il tuo saldo è stato modificato{% else %}Sul tuo account: {{ points }}{% endif %}",
     preheader: "Il tuo saldo: {{ balance }}.",
     paragraphs: [
       "{% if taken %}{{ shop_name }} ha detratto {{ points }} dal tuo saldo.{% else %}{{ shop_name }} ha aggiunto {{ points }} al tuo saldo.{% endif %}",
@@ -57,7 +57,7 @@ export const words: EmailWords = {
     button: "Vai al tuo account",
   },
   nl: {
-    subject: "{% if taken %}Je punten zijn aangepast{% else %}Op je account: {{ points }}{% endif %}",
+    subject: "{% if taken %}Je {{ points_name }} zijn aangepast{% else %}Op je account: {{ points }}{% endif %}",
     preheader: "Je saldo: {{ balance }}.",
     paragraphs: [
       "{% if taken %}{{ shop_name }} heeft {{ points }} van je saldo afgeschreven.{% else %}{{ shop_name }} heeft {{ points }} aan je saldo toegevoegd.{% endif %}",

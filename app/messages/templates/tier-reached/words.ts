@@ -6,7 +6,7 @@ export const words: EmailWords = {
     preheader: "You’ve reached {{ tier }} at {{ shop_name }}. Thank you!",
     paragraphs: [
       "You’ve reached {{ tier }} at {{ shop_name }}. Thank you for being with us!",
-      "{% if factor %}From now on you collect {{ factor }} times the points with every order.{% endif %}",
+      "{% if factor %}From now on you collect {{ factor }} times the {{ points_name }} with every order.{% endif %}",
       "{% if has_benefits %}And this is yours now:{% endif %}",
     ],
   },
@@ -15,7 +15,7 @@ export const words: EmailWords = {
     preheader: "Du hast bei {{ shop_name }} {{ tier }} erreicht. Danke!",
     paragraphs: [
       "du hast bei {{ shop_name }} die Stufe {{ tier }} erreicht. Danke für deine Treue!",
-      "{% if factor %}Ab jetzt sammelst du mit jeder Bestellung das {{ factor }}-Fache an Punkten.{% endif %}",
+      "{% if factor %}Ab jetzt zählt jede Bestellung für dich {{ factor }}-fach.{% endif %}",
       "{% if has_benefits %}Und das gehört jetzt für dich dazu:{% endif %}",
     ],
   },
@@ -24,7 +24,7 @@ export const words: EmailWords = {
     preheader: "Vous avez atteint {{ tier }} chez {{ shop_name }}. Merci !",
     paragraphs: [
       "Vous avez atteint le statut {{ tier }} chez {{ shop_name }}. Merci de votre fidélité !",
-      "{% if factor %}Désormais, les points de chaque commande comptent {{ factor }} fois pour vous.{% endif %}",
+      "{% if factor %}Désormais, chaque commande compte {{ factor }} fois pour vous.{% endif %}",
       "{% if has_benefits %}Et vous profitez maintenant de ces avantages :{% endif %}",
     ],
   },
@@ -33,7 +33,7 @@ export const words: EmailWords = {
     preheader: "Has alcanzado {{ tier }} en {{ shop_name }}. ¡Gracias!",
     paragraphs: [
       "Has alcanzado el nivel {{ tier }} en {{ shop_name }}. ¡Gracias por seguir con nosotros!",
-      "{% if factor %}A partir de ahora, los puntos de cada pedido cuentan {{ factor }} veces para ti.{% endif %}",
+      "{% if factor %}A partir de ahora, cada pedido cuenta {{ factor }} veces para ti.{% endif %}",
       "{% if has_benefits %}Y estas ventajas ya son tuyas:{% endif %}",
     ],
   },
@@ -42,7 +42,7 @@ export const words: EmailWords = {
     preheader: "Hai raggiunto {{ tier }} da {{ shop_name }}. Grazie!",
     paragraphs: [
       "hai raggiunto il livello {{ tier }} da {{ shop_name }}. Grazie per la tua fedeltà!",
-      "{% if factor %}D’ora in poi, i punti di ogni ordine valgono {{ factor }} volte per te.{% endif %}",
+      "{% if factor %}D’ora in poi, ogni ordine vale {{ factor }} volte per te.{% endif %}",
       "{% if has_benefits %}E questi vantaggi ora sono tuoi:{% endif %}",
     ],
   },
@@ -51,7 +51,7 @@ export const words: EmailWords = {
     preheader: "Je hebt {{ tier }} bereikt bij {{ shop_name }}. Bedankt!",
     paragraphs: [
       "Je hebt niveau {{ tier }} bereikt bij {{ shop_name }}. Bedankt voor je trouw!",
-      "{% if factor %}Vanaf nu spaar je met elke bestelling {{ factor }} keer zoveel punten.{% endif %}",
+      "{% if factor %}Vanaf nu spaar je met elke bestelling {{ factor }} keer zoveel {{ points_name }}.{% endif %}",
       "{% if has_benefits %}En dit hoort er nu voor je bij:{% endif %}",
     ],
   },

@@ -7,8 +7,8 @@ import { bonusKind } from "./kind.ts";
 const url = z.url({ protocol: /^https$/ }).max(500);
 
 const DISCLOSURE: Texts = {
-  de: "Für diese Bewertung gibt es Punkte, unabhängig davon, wie sie ausfällt.",
-  en: "This review is rewarded with points, whatever it says.",
+  de: "Diese Bewertung wird belohnt, unabhängig davon, wie sie ausfällt.",
+  en: "This review is rewarded, whatever it says.",
 };
 
 /** Approved by the merchant; only for products that the customer has bought, with the same points whatever the rating, on the shop's own site alone. */
