@@ -36,6 +36,7 @@ export type RulesErrors = Record<string, RulesIssue>;
 export type ReadRules = { ok: true; rules: ProgramRules } | { ok: false; errors: RulesErrors };
 
 const text = z.string().max(4_000).transform(cleanText);
+const address = z.string().max(4_000);
 const texts = z.record(z.string().max(10), text);
 const list = z.array(z.string().max(300)).max(500);
 
@@ -76,6 +77,8 @@ const formSchema = z.object({
         .array(
           z.object({
             ...{ key: text, name: texts, threshold: text, factor: text, benefits: texts, tag: text, birthdayPoints: text },
+            // Forms from before there were pictures say nothing of them.
+            ...{ picture: address.default(""), alt: texts.default({}) },
           }),
         )
         .max(50),
@@ -164,9 +167,14 @@ function ownValueOf(name: string, typed: string | Texts) {
   return isWholeBonusField(name) ? whole(typed) : typed.trim();
 }
 
-function levelOf({ key, name, threshold, factor, benefits, tag, birthdayPoints }: LevelForm, basis: string, shop: FormShop) {
+function levelOf(
+  { key, name, threshold, factor, benefits, picture, alt, tag, birthdayPoints }: LevelForm,
+  basis: string,
+  shop: FormShop,
+) {
   return {
     ...{ key, name: given(name), benefits: textsOrNull(benefits), tag },
+    picture: picture.trim() === "" ? null : { url: picture.trim(), alt: textsOrNull(alt) },
     threshold: thresholdOf(threshold, basis, shop.currency),
     perMille: perMille(factor),
     birthdayPoints: whole(birthdayPoints),

@@ -46,6 +46,9 @@ export type LevelForm = {
   threshold: string;
   factor: string;
   benefits: Texts;
+  /** The address of a picture; empty: none. */
+  picture: string;
+  alt: Texts;
   tag: string;
   birthdayPoints: string;
 };
@@ -103,9 +106,10 @@ export function tiersForm({ basis, window, graceDays, levels }: TierRules, shop:
 }
 
 function levelForm(level: TierLevel, basis: TierRules["basis"], shop: FormShop): LevelForm {
-  const { key, name, threshold, perMille, benefits, tag, birthdayPoints } = level;
+  const { key, name, threshold, perMille, benefits, picture, tag, birthdayPoints } = level;
   return {
     ...{ key, name, benefits: benefits ?? {}, tag },
+    ...{ picture: picture?.url ?? "", alt: picture?.alt ?? {} },
     threshold: thresholdText(threshold, basis, shop.currency),
     factor: factorText(perMille),
     birthdayPoints: String(birthdayPoints),

@@ -28,6 +28,7 @@ const field = z
   .string()
   .max(1_000)
   .transform((text) => text.replaceAll("\0", "").toWellFormed());
+const longer = z.string().max(2_000);
 const texts = z.object({ en: field, de: field, fr: field, es: field, it: field, nl: field });
 const key = z.string().max(40);
 
@@ -36,6 +37,9 @@ export const rewardDraftSchema = z.object({
   kind: z.enum(rewardKinds),
   titles: texts,
   descriptions: texts,
+  /** The address of a picture; empty: none. */
+  picture: longer,
+  alts: texts,
   points: field,
   value: field,
   /** Several prices of an amount, in place of `points` and `value`. */
@@ -64,7 +68,8 @@ const NO_TEXTS: RewardDraft["titles"] = { en: "", de: "", fr: "", es: "", it: ""
 /** What the form of a new reward holds: 90 days, to be combined with free shipping. */
 export const EMPTY_DRAFT: RewardDraft = {
   kind: "amount",
-  ...{ titles: NO_TEXTS, descriptions: NO_TEXTS, points: "", value: "", steps: [] },
+  ...{ titles: NO_TEXTS, descriptions: NO_TEXTS, picture: "", alts: NO_TEXTS },
+  ...{ points: "", value: "", steps: [] },
   ...{ minPoints: "", maxPoints: "", stepPoints: "", percent: "", product: null, minSpend: "", validDays: "90" },
   ...{ tiers: [], segmentId: "", stock: "", limitTimes: "", limitPeriod: "ever" },
   combinesWith: { order: false, product: false, shipping: true },
@@ -88,6 +93,8 @@ export function draftOf(terms: RewardTerms, currency: string): RewardDraft {
     kind: terms.kind,
     titles: { ...NO_TEXTS, ...terms.title },
     descriptions: { ...NO_TEXTS, ...terms.description },
+    picture: terms.picture?.url ?? "",
+    alts: { ...NO_TEXTS, ...terms.picture?.alt },
     points: String(terms.points),
     value: money(terms.valueMinor),
     steps: (terms.steps ?? []).map(({ points, valueMinor }) => ({ points: String(points), value: money(valueMinor) })),

@@ -1,5 +1,6 @@
 import { parseJson } from "../lib/json.ts";
 import { currencyDigits, toMinor } from "../lib/money.ts";
+import { isPictureAddress } from "../lib/web-address.ts";
 import { decimalOf, isAmbiguous, wholeOf } from "../lib/typed-number.ts";
 import type { Texts } from "../program/rules/texts.ts";
 import { rewardDraftSchema, textLocales, type RewardDraft } from "./reward-draft.ts";
@@ -20,6 +21,7 @@ export type RewardIssue =
   | "unknown-tier"
   | "unknown-segment"
   | "unknown-product"
+  | "picture"
   | "wrong";
 
 /** By field of the form; of steps `steps.0.points`. */
@@ -57,6 +59,7 @@ export function readDraft(draft: RewardDraft, known: Known): ParsedReward {
     kind: draft.kind,
     title: textsOf(draft.titles, "titles", TITLE_LIMIT, errors),
     description: textsOf(draft.descriptions, "descriptions", TEXT_LIMIT, errors),
+    picture: pictureOf(draft, errors),
     ...priceOf(draft, reader),
     minSpendMinor: reader.money("minSpend", draft.minSpend, 0),
     validDays: reader.whole("validDays", draft.validDays, null),
@@ -78,6 +81,13 @@ export function readDraft(draft: RewardDraft, known: Known): ParsedReward {
   if (parsed.success) return { ok: true, terms: parsed.data };
   for (const { path, code, message } of parsed.error.issues) errors[fieldOf(path)] ??= issueOf(code, message);
   return { ok: false, errors };
+}
+
+function pictureOf({ picture, alts }: RewardDraft, errors: RewardErrors): RewardTerms["picture"] {
+  const url = picture.trim();
+  if (url === "") return null;
+  if (!isPictureAddress(url)) errors["picture"] = "picture";
+  return { url, alt: textsOf(alts, "alts", TEXT_LIMIT, errors) };
 }
 
 type Reader = {

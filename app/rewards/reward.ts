@@ -4,6 +4,7 @@ import type { ShopperLocale } from "../i18n/shopper/say.ts";
 import { currencyDigits } from "../lib/money.ts";
 import type { ProgramRules } from "../program/rules/rules.ts";
 import { ratioOf } from "../program/rules/rules.ts";
+import { pictureSchema } from "../program/rules/picture.ts";
 import { textsSchema } from "../program/rules/texts.ts";
 import type { CreditUse } from "../shops/accounts/account-settings.ts";
 
@@ -25,6 +26,7 @@ export const rewardTermsSchema = z
     kind: z.enum(rewardKinds),
     title: textsSchema,
     description: textsSchema.nullable().default(null),
+    picture: pictureSchema.nullable().default(null),
     points,
     steps: z
       .array(z.object({ points, valueMinor: minor.min(1) }))

@@ -1,7 +1,9 @@
 import { BlockStack, Card, Divider, Text } from "@shopify/polaris";
 
+import { pictureAt } from "../../lib/web-address.ts";
 import type { SampleShop } from "../../points/orders/sample-order.ts";
 import type { ProgramRules } from "../../program/rules/rules.ts";
+import { PICTURE_SIZE } from "../../program/rules/picture.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { RewardTerms } from "../../rewards/reward.ts";
 import { priceRange, worthOf } from "../../rewards/reward-worth.ts";
@@ -72,6 +74,15 @@ function Shown({ terms, textLocale, tiers, segments }: Filled) {
   const description = terms.description === null ? "" : textIn(terms.description, textLocale);
   return (
     <div className="reward-preview wrap-anywhere">
+      {terms.picture !== null && (
+        <img
+          className="reward-preview-picture"
+          src={pictureAt(terms.picture.url, PICTURE_SIZE)}
+          alt={terms.picture.alt === null ? "" : textIn(terms.picture.alt, textLocale)}
+          width={PICTURE_SIZE}
+          height={PICTURE_SIZE}
+        />
+      )}
       <p className="reward-preview-title">{textIn(terms.title, textLocale) || t("rewardForm.previewUntitled")}</p>
       <p className="reward-preview-price">{priceWords(terms, t, format)}</p>
       <p>{valueWords(terms, t, format)}</p>

@@ -52,6 +52,7 @@ export const issueWords: Record<RewardIssue, PlainKey> = {
   "unknown-tier": "rewardForm.issueTier",
   "unknown-segment": "rewardForm.segmentGone",
   "unknown-product": "rewardForm.issueProduct",
+  picture: "programEdit.issueUrl",
   wrong: "rewardForm.issueWrong",
 };
 

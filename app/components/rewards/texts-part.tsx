@@ -4,6 +4,7 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { textLocales, untitled, type TextLocale } from "../../rewards/reward-draft.ts";
 import { useT } from "../locale.tsx";
+import { PictureField } from "../picture-field.tsx";
 import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
 
@@ -25,10 +26,10 @@ type Props = {
   primaryLocale: string;
 };
 
-/** Title and description, a language at a time. */
+/** Title, description and picture, a language at a time. */
 export function TextsPart({ form, locale, onLocale, languages, primaryLocale }: Props) {
   const t = useT();
-  const { titles, descriptions } = form.draft;
+  const { titles, descriptions, alts } = form.draft;
   const name = (one: TextLocale) =>
     titles[one].trim() === "" ? t(names[one]) : t("rewardForm.languageFilled", { language: t(names[one]) });
   const missing = untitled(form.draft, languages);
@@ -72,6 +73,18 @@ export function TextsPart({ form, locale, onLocale, languages, primaryLocale }: 
         autoComplete="off"
         maxLength={500}
       />
+      <PictureField {...form.field("picture")} value={form.draft.picture} onChange={(picture) => form.change({ picture })} />
+      {form.draft.picture.trim() !== "" && (
+        <TextField
+          {...form.field(`alts.${locale}`)}
+          label={t("rewardForm.alt")}
+          helpText={t("rewardForm.altHelp")}
+          value={alts[locale]}
+          onChange={(value) => form.change({ alts: { ...alts, [locale]: value } })}
+          autoComplete="off"
+          maxLength={500}
+        />
+      )}
     </Part>
   );
 }

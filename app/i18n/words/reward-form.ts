@@ -123,6 +123,11 @@ export const rewardForm = {
   issueNothing: "So few points are worth nothing here.",
   issueStep: "Doesn’t match the steps.",
   issueTier: "A selected tier no longer exists. Please clear it.",
+  picture: "Picture",
+  pictureHelp:
+    "The address of a picture, which shoppers see beside it. In Shopify, upload it under Content > Files and copy its link. Square pictures look best.",
+  alt: "What the picture shows",
+  altHelp: "For customers who cannot see it. Leave it empty if the picture says no more than the name.",
   issueProduct: "This product is not known yet. Please choose another, or try again in a moment.",
   issueWrong: "This doesn’t fit. Please check it.",
 } as const satisfies Words;
@@ -250,6 +255,11 @@ export const rewardFormGerman: Same<typeof rewardForm> = {
   issueNothing: "So wenige Punkte sind hier nichts wert.",
   issueStep: "Passt nicht zu den Schritten.",
   issueTier: "Eine angekreuzte Stufe gibt es nicht mehr. Bitte nehmen Sie sie heraus.",
+  picture: "Bild",
+  pictureHelp:
+    "Die Adresse eines Bildes, das im Shop daneben steht. Laden Sie es in Shopify unter Inhalte > Dateien hoch und kopieren Sie den Link. Am besten wirken quadratische Bilder.",
+  alt: "Was das Bild zeigt",
+  altHelp: "Für alle, die es nicht sehen können. Sagt das Bild nicht mehr als der Name, lassen Sie das Feld leer.",
   issueProduct: "Dieses Produkt ist noch nicht bekannt. Bitte wählen Sie ein anderes oder versuchen Sie es gleich noch einmal.",
   issueWrong: "Das passt nicht. Bitte prüfen Sie es.",
 };

@@ -4,7 +4,7 @@ import type { ShopperLocale } from "../../i18n/shopper/say.ts";
 import { DEFAULT_BRAND, fontStacks, type Brand } from "./brand/brand.ts";
 import { darkPalette, lightPalette } from "./brand/palette.ts";
 import { layout, plainLayout } from "./layout.ts";
-import { pictureAt } from "./parts/picture.ts";
+import { pictureAt } from "../../lib/web-address.ts";
 
 /** A text that names what does not exist is a fault, never an empty place. */
 export const strict = { strictVariables: true, strictFilters: true, ownPropertyOnly: true, jsTruthy: true };

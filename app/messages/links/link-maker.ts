@@ -1,5 +1,6 @@
 import { signClick } from "../clicks/token.ts";
-import { inAscii, isOtherAddress, isWebAddress, LAST_LINK, TRAP, type LinkOf, type TrackedTarget } from "./target.ts";
+import { isWebAddress } from "../../lib/web-address.ts";
+import { inAscii, isOtherAddress, LAST_LINK, TRAP, type LinkOf, type TrackedTarget } from "./target.ts";
 
 export type LinkSource = {
   shopId: number;

@@ -1,3 +1,5 @@
+import { isWebAddress } from "../../lib/web-address.ts";
+
 /** Where a link of an email may lead. */
 export type LinkTarget =
   | { to: "url"; url: string }
@@ -29,23 +31,13 @@ export function hiddenLink(href: string): string {
   return `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;" aria-hidden="true"><a href="${href}" rel="nofollow" tabindex="-1"></a></div>`;
 }
 
-const LONGEST_URL = 2_000;
 const MOST_LINES = 50;
-/** Visible ASCII, without what browsers or mail programs read as something else than it looks like. */
-const WEB_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?!\/)[!#-;=?-[\]_a-z~]+$/;
 const OTHER_ADDRESS = /^(?:mailto:|tel:|#)[^\s\\"<>\p{Cc}]*$/u;
 const LINE = /^([1-9]\d{0,18}):([1-9]\d{0,3})$/;
 const ANSWER = /^([a-z0-9-]{1,40})\.([a-z0-9-]{1,40})$/;
 /** At most as many as one email names (refill/due.ts). */
 const REMINDERS = /^(later|stop)\.([1-9]\d{0,18}(?:,[1-9]\d{0,18}){0,39})$/;
 const CODE = /^[^\p{Cc}]{1,255}$/u;
-
-/** Whether an address may be a link to follow: on the web, in ASCII, without a name or password in it, of at most 2,000 characters. */
-export function isWebAddress(url: string): boolean {
-  if (url.length > LONGEST_URL || !WEB_ADDRESS.test(url) || !URL.canParse(url)) return false;
-  const { username, password, hostname } = new URL(url);
-  return username === "" && password === "" && hostname !== "";
-}
 
 /** An address that opens something else than a page, or a place in the email: it is left as it is. */
 export function isOtherAddress(url: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { ONE } from "./multiplier.ts";
+import { pictureSchema } from "./picture.ts";
 import { textsSchema } from "./texts.ts";
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
@@ -19,6 +20,7 @@ const tierLevelSchema = z.object({
     .default(ONE),
   /** Free text for shoppers: what else the tier brings, one benefit a line. */
   benefits: textsSchema.nullable().default(null),
+  picture: pictureSchema.nullable().default(null),
   /** A customer tag in Shopify while the tier lasts: for early access, own segments, theme conditions. */
   tag: z
     .string()

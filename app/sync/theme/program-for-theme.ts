@@ -1,5 +1,6 @@
 import { bonusInTheme, namesForShoppers, type Bonus } from "../../program/rules/bonus-rules.ts";
 import type { Multiplier } from "../../program/rules/multiplier.ts";
+import { shownPicture } from "../../program/rules/picture.ts";
 import { ratioOf, type ProgramRules } from "../../program/rules/rules.ts";
 import type { TierRules } from "../../program/rules/tier-rules.ts";
 import { offerOf } from "../../rewards/offer.ts";
@@ -84,6 +85,7 @@ function tiersForTheme({ basis, window, graceDays, levels }: TierRules, currency
       threshold: basis === "spend" ? hundredths(level.threshold, currency) : level.threshold,
       per_mille: level.perMille,
       benefits: level.benefits,
+      picture: shownPicture(level.picture),
       birthday_points: level.birthdayPoints,
     })),
   };
@@ -102,6 +104,7 @@ function rewardForTheme({ rewardId, terms, soldOut }: Offer, currency: string) {
     id: rewardId,
     offer: offerOf(terms, currency),
     ...{ kind: terms.kind, title: terms.title, description: terms.description, points: terms.points },
+    picture: shownPicture(terms.picture),
     min_points: slider?.minPoints ?? null,
     max_points: slider?.maxPoints ?? null,
     step_points: slider?.stepPoints ?? null,

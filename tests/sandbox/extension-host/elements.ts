@@ -38,6 +38,7 @@ const FOR_SHOPPERS: Record<string, ElementKind> = {
   "s-option": kind({ ...texts("value"), ...flags("disabled", "selected") }),
   "s-page": kind(texts("heading", "subheading")),
   "s-paragraph": kind(texts("color", "tone", "type")),
+  "s-product-thumbnail": kind(texts("src", "alt", "size")),
   "s-progress": kind({ ...texts("accessibilityLabel", "tone"), ...numbers("value", "max") }),
   "s-section": kind(texts("accessibilityLabel", "heading")),
   "s-select": kind({ ...texts("label", "name", "value", "error"), ...flags("disabled", "required") }, ["change"]),

@@ -9,6 +9,7 @@ type Tag =
   | "a"
   | "button"
   | "details"
+  | "img"
   | "div"
   | "h1"
   | "h2"
@@ -152,6 +153,17 @@ const VIEWS: Record<string, View> = {
       set(link, "target", values["target"]);
     };
     return { root: link, update };
+  },
+  "s-product-thumbnail": (_host, values) => {
+    const image = make("img");
+    const update = () => {
+      image.width = 64;
+      image.height = 64;
+      image.loading = "lazy";
+      set(image, "src", values["src"]);
+      image.alt = text(values["alt"]);
+    };
+    return { root: image, update };
   },
   "s-progress": (_host, values) => {
     const bar = make("progress");

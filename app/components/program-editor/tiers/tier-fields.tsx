@@ -7,6 +7,7 @@ import { tiersForm, tiersIn, type LevelForm, type TiersForm } from "../../../pro
 import { Edge } from "../../page/edge.tsx";
 import { Empty } from "../../empty.tsx";
 import { useLocale, useShop, useT } from "../../locale.tsx";
+import { PictureField } from "../../picture-field.tsx";
 import { Part } from "../../page/part.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "../editor.tsx";
 import { ThresholdChart, type Distribution } from "./threshold-chart.tsx";
@@ -56,6 +57,7 @@ function Tiers({ tiers, distribution, again }: Props & { tiers: TiersForm }) {
       threshold: String(next),
       factor: last?.factor ?? "1",
       benefits: {},
+      ...{ picture: "", alt: {} },
       tag: "",
       birthdayPoints: "0",
     };
@@ -171,6 +173,15 @@ function LevelCard({ tiers, level, index }: { tiers: TiersForm; level: LevelForm
         error={issue(`${at}.benefits`)}
         lines={3}
       />
+      <PictureField value={level.picture} onChange={(picture) => set({ picture })} error={issue(`${at}.picture`)} />
+      {level.picture.trim() !== "" && (
+        <WordsField
+          label={t("rewardForm.alt")}
+          help={t("rewardForm.altHelp")}
+          value={level.alt}
+          onChange={(alt) => set({ alt })}
+        />
+      )}
       <FormLayout.Group>
         <TextField
           label={t("tierEdit.levelTag")}

@@ -1,5 +1,4 @@
-import { isWebAddress } from "../../links/target.ts";
-import { isPictureAddress } from "../document/link.ts";
+import { isPictureAddress, isWebAddress } from "../../../lib/web-address.ts";
 import { networks, type Network } from "../../../lib/networks.ts";
 import { brandSchema, DEFAULT_BRAND, fontKeys, forms, type Brand } from "./brand.ts";
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 
 import { networks } from "../../../lib/networks.ts";
-import { isWebAddress } from "../../links/target.ts";
-import { isPictureAddress } from "../document/link.ts";
+import { isPictureAddress, isWebAddress } from "../../../lib/web-address.ts";
 
 const color = z.string().regex(/^#[0-9a-f]{6}$/);
 

@@ -1,5 +1,6 @@
 import type { Block, BlockKind, BlockOf } from "../document/blocks.ts";
-import { isPictureAddress, readLink } from "../document/link.ts";
+import { isPictureAddress } from "../../../lib/web-address.ts";
+import { readLink } from "../document/link.ts";
 import { linksIn } from "../document/markup.ts";
 import { readPlaceholders } from "../document/placeholders.ts";
 import { sanitize } from "../document/sanitize.ts";

@@ -2,7 +2,7 @@ import { networkNames } from "../../../lib/networks.ts";
 import type { EmailLanguage } from "../document/document.ts";
 import { escapeHtml } from "../parts/held.ts";
 import { node, type Node, type Part } from "../parts/node.ts";
-import { pictureAt } from "../parts/picture.ts";
+import { pictureAt } from "../../../lib/web-address.ts";
 import type { Sheet } from "../parts/sheet.ts";
 import { styleOf } from "./style.ts";
 

@@ -1,4 +1,5 @@
-import { inAscii, isWebAddress } from "../../links/target.ts";
+import { isWebAddress } from "../../../lib/web-address.ts";
+import { inAscii } from "../../links/target.ts";
 
 /** Places of the shop that links name, so that they lead to the reader's language and bring the email's code along. */
 export const placeNames = [
@@ -23,9 +24,4 @@ export function readLink(typed: string): Link | null {
   if (place !== undefined) return { kind: "place", place };
   if (DIRECT.test(text)) return { kind: "direct", url: text };
   return isWebAddress(inAscii(text)) ? { kind: "url", url: text } : null;
-}
-
-/** Whether a picture can be shown from there in every reader's program: over https. */
-export function isPictureAddress(text: string): boolean {
-  return isWebAddress(text) && text.toLowerCase().startsWith("https:");
 }

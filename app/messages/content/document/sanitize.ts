@@ -1,6 +1,7 @@
 import sanitizeHtml from "sanitize-html";
 
-import { isPictureAddress, readLink, type Link } from "./link.ts";
+import { isPictureAddress } from "../../../lib/web-address.ts";
+import { readLink, type Link } from "./link.ts";
 
 // No colors: they would not follow the reader into dark mode. No ids, classes, forms, frames, styles or scripts.
 const cells = ["style", "colspan", "rowspan"];

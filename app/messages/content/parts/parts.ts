@@ -2,7 +2,7 @@ import type { Block, BlockKind, BlockOf } from "../document/blocks.ts";
 import { escapeHtml } from "./held.ts";
 import { node, onlyIf, type Node, type Part } from "./node.ts";
 import { ownMarkup, prose, textNode } from "./prose.ts";
-import { pictureAt } from "./picture.ts";
+import { pictureAt } from "../../../lib/web-address.ts";
 import type { Sheet } from "./sheet.ts";
 
 type Parts = { [Kind in BlockKind]: (block: BlockOf<Kind>, sheet: Sheet) => Part };

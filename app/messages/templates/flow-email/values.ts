@@ -2,7 +2,7 @@ import { dayText } from "../../../i18n/shopper/dates.ts";
 import { pointsName } from "../../../i18n/shopper/say.ts";
 import { formatMoney } from "../../../lib/money.ts";
 import { textIn } from "../../../program/rules/texts.ts";
-import { pictureAt } from "../../content/parts/picture.ts";
+import { pictureAt } from "../../../lib/web-address.ts";
 import type { Row } from "../../content/compile/compiled.ts";
 import type { VariableName } from "../../content/document/variables.ts";
 import type { EmailValues, ShownProduct } from "../../content/filling/fill.ts";

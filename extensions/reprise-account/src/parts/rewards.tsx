@@ -7,6 +7,7 @@ import { useAct } from "../use-act.ts";
 import { counted, integer, money, own, t } from "../words.ts";
 import { costOf, isForTier, mostPoints, type Reward } from "./open-rewards.ts";
 import { Outcome } from "./outcome.tsx";
+import { Picture } from "./picture.tsx";
 
 type Props = { view: View; onDone: (answer: Answer) => void };
 
@@ -32,7 +33,10 @@ function Entry({ reward, view, onDone }: Props & { reward: Reward }) {
   const missing = cost - view.available;
   return (
     <s-stack gap="small-200">
-      <s-heading>{own(reward.title, view)}</s-heading>
+      <s-stack direction="inline" gap="base" alignItems="center">
+        <Picture of={reward} view={view} />
+        <s-heading>{own(reward.title, view)}</s-heading>
+      </s-stack>
       <s-text type="strong">{counted(chosen ? "rewards.from" : "rewards.cost", cost)}</s-text>
       {reward.description !== null && <s-text color="subdued">{own(reward.description, view)}</s-text>}
       {reward.min_spend_minor > 0 && (

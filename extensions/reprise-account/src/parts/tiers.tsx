@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { View } from "../api.ts";
 import { counted, day, factor, money, own, t } from "../words.ts";
+import { Picture } from "./picture.tsx";
 
 type Tiers = NonNullable<View["program"]["tiers"]>;
 type Level = Tiers["levels"][number];
@@ -16,6 +17,7 @@ export function TierList({ view }: { view: View }) {
         {tiers.levels.map((level) => (
           <s-stack key={level.key} gap="small-200">
             <s-stack direction="inline" gap="small-200" alignItems="center">
+              <Picture of={level} view={view} />
               <s-text type="strong">{own(level.name, view)}</s-text>
               {view.loyalty.tier?.key === level.key && (
                 <s-badge>{t("tiers.current_html", { tier: own(level.name, view) })}</s-badge>
