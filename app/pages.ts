@@ -26,6 +26,7 @@ export const pages = {
   rewards: { path: "/app/program/rewards", word: "rewards.title" },
   reward: { path: "/app/program/rewards/:rewardId", word: "nav.reward" },
   expiry: { path: "/app/program/expiry", word: "program.partExpiry", file: "app.program.part.tsx" },
+  pointsCalendar: { path: "/app/program/calendar", word: "pointsCalendar.title" },
   pointsName: { path: "/app/program/name", word: "pointsName.title" },
   preview: { path: "/app/program/preview", word: "program.previewTitle" },
 

@@ -41,6 +41,7 @@ import { blocks, blocksGerman } from "./words/blocks.ts";
 import { nextAction, nextActionGerman } from "./words/next-action.ts";
 import { notes, notesGerman } from "./words/notes.ts";
 import { pointsLog, pointsLogGerman } from "./words/points-log.ts";
+import { pointsCalendar, pointsCalendarGerman } from "./words/points-calendar.ts";
 import { pointsName, pointsNameGerman } from "./words/points-name.ts";
 import { pointsTools, pointsToolsGerman } from "./words/points-tools.ts";
 import { program, programGerman } from "./words/program.ts";
@@ -113,6 +114,7 @@ const en = {
   segmentParameters,
   segmentProblems,
   pointsLog,
+  pointsCalendar,
   pointsName,
   pointsTools,
   imports,
@@ -192,6 +194,7 @@ export const dictionaries = {
     segmentParameters: segmentParametersGerman,
     segmentProblems: segmentProblemsGerman,
     pointsLog: pointsLogGerman,
+    pointsCalendar: pointsCalendarGerman,
     pointsName: pointsNameGerman,
     pointsTools: pointsToolsGerman,
     imports: importsGerman,

@@ -1,17 +1,18 @@
-import { BlockStack, Button, ButtonGroup, Card, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
-import { MonthGrid } from "../components/campaigns/month-grid.tsx";
+import { CalendarDay } from "../components/campaigns/calendar-day.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
+import { MonthGrid } from "../components/month-grid.tsx";
+import { MonthTurn } from "../components/month-turn.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { db } from "../db.server.ts";
 import { readCalendar } from "../insights/campaigns/calendar.server.ts";
 import { dayKey, monthDays, monthOf } from "../insights/campaigns/month.ts";
 import { dayIn } from "../lib/time.ts";
 import { authenticateMerchant } from "../merchant.server.ts";
-import { to } from "../pages.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
@@ -30,21 +31,14 @@ export default function Calendar() {
     <AdminPage intro={t("calendar.intro")}>
       <Card>
         <BlockStack gap="300">
-          <InlineStack align="space-between" blockAlign="center" gap="200">
-            <Text as="h2" variant="headingMd">
-              {name}
-            </Text>
-            <ButtonGroup>
-              <Button url={to("calendar", { month: month.previous })} accessibilityLabel={t("calendar.previous")}>
-                ‹
-              </Button>
-              <Button url={to("calendar")}>{t("calendar.today")}</Button>
-              <Button url={to("calendar", { month: month.next })} accessibilityLabel={t("calendar.next")}>
-                ›
-              </Button>
-            </ButtonGroup>
-          </InlineStack>
-          <MonthGrid month={month} name={name} today={today} entries={new Map(entries)} />
+          <MonthTurn name={name} month={month} page="calendar" />
+          <MonthGrid
+            month={month}
+            name={name}
+            today={today}
+            entries={new Map(entries)}
+            show={(entry) => <CalendarDay entry={entry} />}
+          />
           {entries.length === 0 && (
             <Text as="p" tone="subdued">
               {t("calendar.nothing")}

@@ -12,6 +12,7 @@ import {
   TextField,
 } from "@shopify/polaris";
 
+import { to } from "../../pages.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import type { MultiplierForm } from "../../program/rules-form.ts";
 import { Edge } from "../page/edge.tsx";
@@ -54,6 +55,9 @@ export function MultiplierFields({ titles }: { titles: Titles }) {
           {t("programEdit.addMultiplier")}
         </Button>
         <Button onClick={() => add("no-points", t("programEdit.newExclusion"), "none")}>{t("programEdit.addExclusion")}</Button>
+        <Button variant="plain" url={to("pointsCalendar")}>
+          {t("pointsCalendar.open")}
+        </Button>
       </InlineStack>
     </Edge>
   );

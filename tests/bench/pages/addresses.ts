@@ -62,6 +62,7 @@ export const measuredPages: Record<PageKey, Asked> = {
   rewards: { queries: ["", "tab=archived"] },
   reward: { params: { rewardId: FILLED.rewardId } },
   expiry: {},
+  pointsCalendar: {},
   pointsName: {},
   preview: {},
   redemptions: { queries: ["", "state=used", "state=reserved", "q=code-7112", "q=lena", "reward=1", `customer=${CUSTOMER}`] },

@@ -1,16 +1,20 @@
-import { Badge, Link, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
 
-import type { CalendarDayEntry } from "../../insights/campaigns/calendar.server.ts";
-import type { Month } from "../../insights/campaigns/month.ts";
-import { to } from "../../pages.ts";
-import { flowTitle } from "../flows/words/flow-words.ts";
-import { useLocale, useT } from "../locale.tsx";
-import { stateNames, stateTones } from "./campaign-words.ts";
+import type { Month } from "../insights/campaigns/month.ts";
+import { useLocale, useT } from "./locale.tsx";
 
-type Props = { month: Month; name: string; today: string; entries: ReadonlyMap<string, CalendarDayEntry> };
+type Props<Entry> = {
+  month: Month;
+  name: string;
+  today: string;
+  /** By day, "2026-12-05". */
+  entries: ReadonlyMap<string, Entry>;
+  /** What stands in a day on which there is something. */
+  show: (entry: Entry) => ReactNode;
+};
 
 /** A month in weeks; where there is no room for these, a list of the days on which there is something. */
-export function MonthGrid({ month, name, today, entries }: Props) {
+export function MonthGrid<Entry>({ month, name, today, entries, show }: Props<Entry>) {
   const t = useT();
   const locale = useLocale();
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
@@ -40,37 +44,12 @@ export function MonthGrid({ month, name, today, entries }: Props) {
                 {day}
               </span>
               <span className="calendar-date">{full.format(noonOf(key))}</span>
-              {entry !== undefined && <Day entry={entry} />}
+              {entry !== undefined && show(entry)}
             </li>
           );
         })}
       </ol>
     </div>
-  );
-}
-
-function Day({ entry: { campaigns, flows, sent } }: { entry: CalendarDayEntry }) {
-  const t = useT();
-  return (
-    <ul>
-      {campaigns.map(({ campaignId, name, state }) => (
-        <li key={campaignId}>
-          <Link url={to("campaign", { campaignId })}>{name}</Link> <Badge tone={stateTones[state]}>{t(stateNames[state])}</Badge>
-        </li>
-      ))}
-      {flows.map(({ flowId, name, preset, due }) => (
-        <li key={`flow ${flowId}`}>
-          <Link url={to("flow", { flowId })}>{t("calendar.expected", { name: flowTitle({ name, preset }, t), count: due })}</Link>
-        </li>
-      ))}
-      {sent > 0 && (
-        <li>
-          <Text as="span" tone="subdued">
-            {t("calendar.sent", { count: sent })}
-          </Text>
-        </li>
-      )}
-    </ul>
   );
 }
 

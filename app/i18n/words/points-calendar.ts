@@ -1,0 +1,49 @@
+import type { Same, Words } from "../words.ts";
+
+/** When points count more than once, or not at all. */
+export const pointsCalendar = {
+  title: "Points calendar",
+  intro:
+    "Multipliers and exclusions that have dates, by the published versions of your program. Changes in a draft aren’t in it.",
+  open: "Open the points calendar",
+  campaign: "Campaign",
+  effect: "Effect",
+  from: "From",
+  until: "Until",
+  beside: "At the same time",
+  times: "×{factor}",
+  none: "No points",
+  narrow: "For certain products or tiers",
+  since: "Before this program",
+  openEnd: "Until further notice",
+  alone: "None",
+  atOnce: "{count} at once",
+  overlapHelp: "Where several fit a product, an exclusion wins, else the highest factor counts. Factors of tiers come on top.",
+  nothing: "Nothing has dates in this month.",
+  always: "Without dates: {names}",
+  list: "Campaigns in {month}",
+} as const satisfies Words;
+
+export const pointsCalendarGerman: Same<typeof pointsCalendar> = {
+  title: "Punktekalender",
+  intro:
+    "Multiplikatoren und Ausschlüsse mit Zeitraum, nach den veröffentlichten Versionen Ihres Programms. Änderungen in einem Entwurf sind nicht dabei.",
+  open: "Punktekalender öffnen",
+  campaign: "Aktion",
+  effect: "Wirkung",
+  from: "Von",
+  until: "Bis",
+  beside: "Gleichzeitig",
+  times: "×{factor}",
+  none: "Keine Punkte",
+  narrow: "Für bestimmte Produkte oder Stufen",
+  since: "Vor diesem Programm",
+  openEnd: "Bis auf Weiteres",
+  alone: "Keine",
+  atOnce: "{count} gleichzeitig",
+  overlapHelp:
+    "Passen mehrere zu einem Produkt, gilt ein Ausschluss vor allem anderen, sonst der höchste Faktor. Faktoren von Stufen kommen dazu.",
+  nothing: "In diesem Monat hat nichts einen Zeitraum.",
+  always: "Ohne Zeitraum: {names}",
+  list: "Aktionen im {month}",
+};
