@@ -6,6 +6,7 @@ import { db } from "../db.server.ts";
 import type { KeyHolder } from "../keys/keys.server.ts";
 import { findHolder } from "../keys/keys.server.ts";
 import { begin, giveUp, keepAnswer, type Answered } from "../keys/requests.server.ts";
+import { createWrongKeys } from "../keys/wrong-keys.ts";
 import { isTransient } from "../lib/database-errors.ts";
 import { toIssues } from "../lib/fields.ts";
 import { parseJson, stringifyJson } from "../lib/json.ts";
@@ -14,6 +15,7 @@ import { readUpTo } from "../lib/posted.ts";
 import { MINUTE_MS, SECOND_MS } from "../lib/time.ts";
 import { log } from "../log.server.ts";
 import { createRateGuard } from "../shops/proxy/rate-guard.ts";
+import { visitorOf } from "../shops/proxy/visitor.server.ts";
 import type { Asked, Operation, Result } from "./operation.ts";
 import { problemBody, type ProblemCode } from "./problem.ts";
 
@@ -23,6 +25,7 @@ export const MOST_BYTES = 16 * 1024;
 /** Before the server's own patience ends, whose answer is no problem's. */
 const PATIENCE_MS = 20 * SECOND_MS;
 const withinRate = createRateGuard(MOST_A_MINUTE, MINUTE_MS);
+const wrongKeys = createWrongKeys();
 
 type Args = { request: Request; params: Readonly<Record<string, string | undefined>> };
 
@@ -62,8 +65,11 @@ async function answer(operation: Operation, request: Request, named: Args["param
   if (method !== operation.method) throw new ProblemError("method-not-allowed");
   const [, key = ""] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const at = clock();
+  const address = visitorOf(request);
+  if (!wrongKeys.mayTry(address, key, at)) throw new ProblemError("too-many");
   const holder = await findHolder(db(), key, at);
-  if (holder === null) throw new ProblemError("unauthorized");
+  if (holder === null) throw new ProblemError(wrongKeys.wrong(address, key, at) ? "unauthorized" : "too-many");
+  wrongKeys.right(key, at);
   if (!withinRate(`${holder.shop.shopId}:${holder.keyId}`, at)) throw new ProblemError("too-many");
   if (!holder.scopes.includes(operation.scope)) throw new ProblemError("missing-scope", { scope: operation.scope });
 

@@ -73,7 +73,7 @@ async function insertRows(tx: Tx, shopId: number, importId: number, rows: readon
       from ${recordset(rows)} as t(row int, email text, points bigint, tier text, birthday text, problems jsonb)
       left join lateral (
         select customer_id from customers
-        where shop_id = ${shopId} and lower(email) = lower(t.email)
+        where shop_id = ${shopId} and lower(email) = t.email
           and deleted_at is null and redacted_at is null and merged_into is null
         order by source_updated_at desc nulls last, customer_id limit 1
       ) c on true

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 
+import { lowerAddress } from "./lower-address.ts";
 import { parseInstant } from "./time.ts";
 
 const MAX_ID = 2n ** 63n - 1n;
@@ -67,9 +68,7 @@ export const emailField = z
   .string()
   .nullish()
   .transform((value) => {
-    const address = cleanText(value ?? "")
-      .trim()
-      .toLowerCase();
+    const address = lowerAddress(cleanText(value ?? ""));
     return address.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(address) ? address : null;
   });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { lowerAddress } from "../lib/lower-address.ts";
 import { db } from "../db.server.ts";
 import { shopperLocale, voiceOf, type ShopperLocale } from "../i18n/shopper/say.ts";
 import { MINUTE_MS } from "../lib/time.ts";
@@ -11,7 +12,7 @@ import { createRateGuard } from "../shops/proxy/rate-guard.ts";
 import type { Shop } from "../shops/shop.ts";
 import { answerTo, refusal, type ShopperAnswer } from "./answer.ts";
 import { receiveVisit } from "./visit.server.ts";
-import { visitorOf } from "./visitor.server.ts";
+import { visitorOf } from "../shops/proxy/visitor.server.ts";
 
 const LONGEST_FORM = 4_096;
 /** Many visitors may share an address: that of their office, or Shopify's where a proxy of the operator's stands before the app. The shop's cap holds whoever asks (messages/sign-ups). */
@@ -51,7 +52,7 @@ export async function signUp(
 ): Promise<ShopperAnswer> {
   const words = signUpWords[locale](shop.name);
   if (!withinRate(`${shop.shopId}:${visitorOf(request)}`, now)) return refusal(voiceOf(shop, locale), "too-many");
-  const email = fields.email.trim().toLowerCase();
+  const email = lowerAddress(fields.email);
   if (email.length > 254 || !isAddress(email)) return { ok: false, message: words.noAddress };
   if (fields.agree !== "on") return { ok: false, message: words.noTick };
   if (fields.website === "") await noteSignUp(db(), shop, email, locale, now);

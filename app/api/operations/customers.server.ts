@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import { whoIs } from "../../customers/who-is.server.ts";
 import { db, type Db } from "../../db.server.ts";
 import { together } from "../../db/together.ts";
@@ -51,7 +52,7 @@ export const listCustomers = operation({
     email: z
       .string()
       .max(254)
-      .transform((email) => cleanText(email).toLowerCase())
+      .transform((email) => lowerAddress(cleanText(email)))
       .optional(),
   }),
   ...{ body: null, status: 200, named: false },

@@ -1,10 +1,12 @@
 import { createHmac } from "node:crypto";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
+
 const GMAIL = new Set(["gmail.com", "googlemail.com"]);
 
 /** What a bonus is given once for: the mailbox behind an address, whatever its spelling (case, plus-addressing, dots at Gmail). */
 export function normalAddress(email: string): string {
-  const address = email.trim().toLowerCase();
+  const address = lowerAddress(email);
   const at = address.lastIndexOf("@");
   const domain = address.slice(at + 1);
   const local = address.slice(0, at).replace(/(?<=.)\+.*$/, "");

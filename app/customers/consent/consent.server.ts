@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Db } from "../../db.server.ts";
 import { sending } from "../../db/together.ts";
 import { recordset } from "../../lib/rows.server.ts";
@@ -116,7 +117,7 @@ export async function reportChanges(db: Db, shopId: number, changes: readonly Ch
     emailConsent.at !== null &&
     emailConsent !== before.emailConsent &&
     profile.email !== null
-      ? [{ channel: "email", address: profile.email.toLowerCase(), at: emailConsent.at }]
+      ? [{ channel: "email", address: lowerAddress(profile.email), at: emailConsent.at }]
       : [],
   );
   if (resubscribed.length === 0) return;

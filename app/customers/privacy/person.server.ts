@@ -2,6 +2,7 @@ import { domainToASCII, domainToUnicode } from "node:url";
 
 import { sql } from "kysely";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Db } from "../../db.server.ts";
 
 /** Everybody we know under an id or, where only an address is given, under that address; with those who were merged into them. Addresses in each spelling. */
@@ -28,7 +29,7 @@ export async function findPerson(
 /** How an address may have been stored: its letters composed or not, its domain as Unicode or Punycode; all that is stored is in lower case. */
 function spellingsOf(email: string | null): string[] {
   if (email === null) return [];
-  const lower = email.toLowerCase();
+  const lower = lowerAddress(email);
   const [local, domain] = [lower.slice(0, lower.lastIndexOf("@") + 1), lower.slice(lower.lastIndexOf("@") + 1)];
   const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((spelling) => spelling !== "");
   return domains.flatMap((spelling) => ["NFC", "NFD"].map((form) => `${local}${spelling}`.normalize(form)));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import { idFromGid } from "../../lib/gid.ts";
 import { cleanProvince } from "./province.ts";
 import { parseInstant } from "../../lib/time.ts";
@@ -39,7 +40,7 @@ export function customerFromAdmin(source: unknown): CustomerSnapshot {
   const smsConsent = consentOf(row.defaultPhoneNumber && smsMarketing(row.defaultPhoneNumber.smsMarketingConsent));
   return {
     customerId: idFromGid(row.id, "Customer"),
-    email: row.defaultEmailAddress?.emailAddress.toLowerCase() ?? null,
+    email: row.defaultEmailAddress === null ? null : lowerAddress(row.defaultEmailAddress.emailAddress),
     emailVerified: row.verifiedEmail,
     phone: row.defaultPhoneNumber?.phoneNumber ?? null,
     firstName: row.firstName,

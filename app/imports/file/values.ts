@@ -1,3 +1,5 @@
+import { lowerAddress } from "../../lib/lower-address.ts";
+
 /** More points than this in one row are a mistake, such as a phone number in the wrong column. */
 const ROW_LIMIT = 100_000_000n;
 
@@ -25,7 +27,7 @@ function unguarded(cell: string): string {
 export function parseEmail(cell: string): Parsed<string> {
   const text = unguarded(cell);
   if (text === "") return { problem: "missing-email" };
-  return text.length <= EMAIL_LENGTH && EMAIL.test(text) ? { value: text.toLowerCase() } : { problem: "bad-email" };
+  return text.length <= EMAIL_LENGTH && EMAIL.test(text) ? { value: lowerAddress(text) } : { problem: "bad-email" };
 }
 
 /** Whole points: `1.234`, `1,234`, `1 234` and `1234.00` are numbers; parts of a point are not. An empty cell says nothing. */

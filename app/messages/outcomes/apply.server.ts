@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Tx } from "../../db.server.ts";
 import { ids, recordset } from "../../lib/rows.server.ts";
@@ -70,7 +71,7 @@ function casesOfMessages(events: readonly StoredEvent[], messages: ReadonlyMap<b
   return events.flatMap((event) => {
     const message = messages.get(event.messageId ?? 0n);
     if (message === undefined) return [];
-    const address = message.recipient?.toLowerCase() ?? null;
+    const address = message.recipient === null ? null : lowerAddress(message.recipient);
     // Forwarded to a mailbox that is not there: the one that we write to is.
     const elsewhere = event.recipient !== null && address !== null && event.recipient !== address;
     const kind = event.kind === "bounced" && elsewhere ? "undelivered" : event.kind;

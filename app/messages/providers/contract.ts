@@ -1,6 +1,7 @@
 /** What a provider of email must be able to say here. One file a provider; registry.ts lists them. */
 import { createHash } from "node:crypto";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
 import { parseJson, stringifyJson } from "../../lib/json.ts";
 import { parseInstant, SECOND_MS } from "../../lib/time.ts";
@@ -114,7 +115,7 @@ export function keyOf(...parts: readonly (string | number | null | undefined)[])
 
 /** An address as it is compared, out of its angle brackets if it stands in some; null: it is none. */
 export function addressIn(text: string | null | undefined): string | null {
-  const address = (/<([^<>]+)>\s*$/.exec(text ?? "")?.[1] ?? text ?? "").trim().toLowerCase();
+  const address = lowerAddress(/<([^<>]+)>\s*$/.exec(text ?? "")?.[1] ?? text ?? "");
   return address.length <= 254 && /^[^\s@<>]+@[^\s@<>]+$/.test(address) ? address : null;
 }
 

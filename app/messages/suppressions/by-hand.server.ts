@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Db, Tx } from "../../db.server.ts";
 import { channelNamed, type ChannelName } from "../channels/registry.ts";
 import { suppress } from "./suppress.server.ts";
@@ -35,7 +36,7 @@ export async function add(
   actor: string,
   now: Date,
 ): Promise<"added" | "no-address" | "known"> {
-  const lower = address.trim().toLowerCase();
+  const lower = lowerAddress(address);
   if (!channelNamed(channel).isAddress(lower)) return "no-address";
   const { rows } = await sql<{ reason: string }>`
     select reason from suppressions where shop_id = ${shopId} and channel = ${channel} and address = ${lower} for update

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Db } from "../../db.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import type { ChannelName } from "../channels/registry.ts";
@@ -34,7 +35,7 @@ export type NewSuppression = { channel: ChannelName; address: string; reason: Su
 
 export async function suppress(db: Db, shopId: number, addresses: readonly NewSuppression[]): Promise<void> {
   if (addresses.length === 0) return;
-  const rows = addresses.map((one) => ({ ...one, address: one.address.toLowerCase() }));
+  const rows = addresses.map((one) => ({ ...one, address: lowerAddress(one.address) }));
   await suppressing(
     shopId,
     sql`${recordset(rows)} as t(channel text, address text, reason text, source text, at timestamptz)`,

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
+import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Batch, BatchPart } from "../../batches/batch.ts";
 import { conditions } from "../../customers/views/narrowing.server.ts";
 import type { Db, Tx } from "../../db.server.ts";
@@ -25,10 +26,10 @@ export async function findTarget(db: Db, shop: Shop, who: Who): Promise<Found> {
     select n.name, (
       select c.customer_id from customers c
       where c.shop_id = ${shop.shopId} and c.deleted_at is null and c.redacted_at is null and c.merged_into is null
-        and (lower(c.email) = lower(n.name) or c.customer_id = case when n.name ~ '^[0-9]{1,18}$' then n.name::bigint end)
+        and (lower(c.email) = n.address or c.customer_id = case when n.name ~ '^[0-9]{1,18}$' then n.name::bigint end)
       order by c.source_updated_at desc nulls last, c.customer_id limit 1
     ) as "customerId"
-    from unnest(${who.names}::text[]) as n(name)
+    from unnest(${who.names}::text[], ${who.names.map(lowerAddress)}::text[]) as n(name, address)
   `.execute(db);
   const known = [...new Set(rows.flatMap(({ customerId }) => (customerId === null ? [] : [customerId.toString()])))];
   return {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { lowerAddress } from "../../../lib/lower-address.ts";
 import { idFromGid } from "../../../lib/gid.ts";
 import { toMinor } from "../../../lib/money.ts";
 import { parseInstant } from "../../../lib/time.ts";
@@ -131,7 +132,7 @@ export function orderFromAdmin(
     orderId: idFromGid(order.id, "Order"),
     name: order.name,
     customerId: order.customer === null ? null : idFromGid(order.customer.id, "Customer"),
-    email: order.email === null || order.email === "" ? null : order.email.toLowerCase(),
+    email: order.email === null || order.email === "" ? null : lowerAddress(order.email),
     customerLocale: order.customerLocale,
     createdAt: parseInstant(order.createdAt),
     processedAt: parseInstant(order.processedAt),

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { lowerAddress } from "../../../lib/lower-address.ts";
 import type { Db } from "../../../db.server.ts";
 import { ids } from "../../../lib/rows.server.ts";
 import type { Shop } from "../../../shops/shop.ts";
@@ -26,7 +27,7 @@ export async function walkKept(
   if ("most" in whom) return named(db, shop.shopId, await sampleWalks(db, shop, flow, kind, now, whom.most));
   const { rows } = await sql<{ customer_id: bigint }>`
     select customer_id from customers
-    where shop_id = ${shop.shopId} and lower(email) = lower(${whom.email}) and merged_into is null order by customer_id limit 1
+    where shop_id = ${shop.shopId} and lower(email) = ${lowerAddress(whom.email)} and merged_into is null order by customer_id limit 1
   `.execute(db);
   const one = rows[0] === undefined ? null : await walk(db, shop, flow, kind, rows[0].customer_id, now);
   return one === null ? null : named(db, shop.shopId, [one]);

@@ -1,3 +1,4 @@
+import { lowerAddress } from "../../../lib/lower-address.ts";
 import { env } from "../../../env.server.ts";
 import { HOUR_MS } from "../../../lib/time.ts";
 import { readSettings } from "../../../shops/settings/settings.server.ts";
@@ -19,7 +20,7 @@ const withinRate = createRateGuard(20, HOUR_MS);
 export async function testAddresses(shopId: number, shopEmail: string | null): Promise<string[]> {
   const { senderEmail, senderProved, replyTo } = await readSettings(shopId);
   const own = [shopEmail, senderProved, senderEmail, replyTo].flatMap((address) =>
-    address === null ? [] : [address.trim().toLowerCase()],
+    address === null ? [] : [lowerAddress(address)],
   );
   return [...new Set(own)].filter(isAddress);
 }
@@ -31,7 +32,7 @@ export async function sendTest(
   now: Date,
   over: Transport<Email> = transports().email,
 ): Promise<Tested> {
-  const address = to.trim().toLowerCase();
+  const address = lowerAddress(to);
   if (!(await testAddresses(shop.shopId, shopEmail)).includes(address)) return "not-yours";
   if (!withinRate(String(shop.shopId), now)) return "too-soon";
   const settings = await readSettings(shop.shopId);
