@@ -38,7 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const query = parseRedemptionQuery(new URL(request.url).searchParams);
   const [page, rewards, any, waiting] = await Promise.all([
-    listRedemptionLines(db(), shop.shopId, query, PAGE),
+    listRedemptionLines(db(), shop, query, PAGE),
     listRewards(db(), shop.shopId),
     hasRedemptions(db(), shop.shopId),
     countWaiting(db(), shop.shopId),

@@ -34,6 +34,7 @@ import { listRunsOf } from "../flows/runs/of-customer.server.ts";
 import { readFlowShop } from "../insights/flow-shop.server.ts";
 import { suggestAction } from "../insights/next-action/read.server.ts";
 import { findScore } from "../insights/scores/read-score.server.ts";
+import { ALL_REDEMPTIONS } from "../insights/redemptions/redemption-query.ts";
 import { listRedemptionLines } from "../insights/redemptions/redemptions.server.ts";
 import { readFields } from "../lib/posted.ts";
 import { readPreferences } from "../messages/preferences/preferences.server.ts";
@@ -89,7 +90,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     listHistory(db(), shopId, customerId, { limit: PAGE, views, before: parseHistoryCursor(searchParams.get("events")) }),
     listPrograms(db(), shopId),
     readStanding(db(), shop, [customerId], at),
-    listRedemptionLines(db(), shopId, { search: "", state: null, rewardId: null, customerId, cursor: null }, REWARDS),
+    listRedemptionLines(db(), shop, { ...ALL_REDEMPTIONS, customerId }, REWARDS),
     readPreferences(db(), shopId, customerId, at),
     listRunsOf(db(), shopId, customerId),
     readFlowShop(db(), shop, at),

@@ -25,7 +25,7 @@ import { readGuideFacts } from "../../app/insights/onboarding/guide-facts.server
 import { readOutlook } from "../../app/insights/points/outlook.server.ts";
 import { listLog } from "../../app/insights/points/points-log.server.ts";
 import { readPointsReport } from "../../app/insights/points/points-report.server.ts";
-import { parseRedemptionQuery } from "../../app/insights/redemptions/redemption-query.ts";
+import { ALL_REDEMPTIONS, parseRedemptionQuery } from "../../app/insights/redemptions/redemption-query.ts";
 import { hasRedemptions, listRedemptionLines } from "../../app/insights/redemptions/redemptions.server.ts";
 import { DAY_MS } from "../../app/lib/time.ts";
 import { readValues } from "../../app/notes/fields/values.server.ts";
@@ -133,7 +133,7 @@ const KNOWN = new Set([
   ...["", " by points", " by spend, least first"].map((order) => `customers in a tier of half the shop${order}: members`),
 ]);
 const redemptions = (search: string) => (db: Db) =>
-  listRedemptionLines(db, shop.shopId, parseRedemptionQuery(new URLSearchParams(search)), 50);
+  listRedemptionLines(db, shop, parseRedemptionQuery(new URLSearchParams(search)), 50);
 const ONE = 6_001n;
 const list = (search: string) => (db: Db) => listCustomers(db, shop.shopId, parseQuery(new URLSearchParams(search)));
 
@@ -183,7 +183,7 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
         readValues(db, shop.shopId, ONE),
         standing(db, shop, [ONE], NOW),
         listRunsOf(db, shop.shopId, ONE),
-        listRedemptionLines(db, shop.shopId, { search: "", state: null, rewardId: null, customerId: ONE, cursor: null }, 20),
+        listRedemptionLines(db, shop, { ...ALL_REDEMPTIONS, customerId: ONE }, 20),
       ]),
   ],
   ["rewards", (db) => readRewardUsage(db, shop.shopId)],
@@ -208,6 +208,9 @@ test.each<[string, (db: Db) => Promise<unknown>]>([
   ["flows", (db) => listFlows(db, shop.shopId)],
   ["switching a flow that concerns many", (db) => concernsMore(db, shop, NOW, 200)],
   ["redemptions", (db) => Promise.all([redemptions("")(db), hasRedemptions(db, shop.shopId), countWaiting(db, shop.shopId)])],
+  ["redemptions by points", redemptions("sort=points")],
+  ["redemptions by points, from the middle on", redemptions("sort=points&after=7000")],
+  ["redemptions of a day", redemptions("from=2026-06-10&until=2026-06-10")],
   ["redemptions that are used", redemptions("state=used")],
   ["redemptions that Shopify has not settled", redemptions("state=releasing")],
   ["redemptions by the beginning of a code", redemptions("q=code-7112")],

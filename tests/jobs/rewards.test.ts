@@ -54,7 +54,7 @@ async function redeemed(terms: Parameters<typeof click>[0]) {
 }
 
 const latest = async (count: number) =>
-  (await listRedemptionLines(database.db, shop.shopId, parseRedemptionQuery(new URLSearchParams()), count)).rows;
+  (await listRedemptionLines(database.db, shop, parseRedemptionQuery(new URLSearchParams()), count)).rows;
 const available = async () => (await readAccount(database.db, shop, api.customer.id, now())).available;
 
 describe("with the app's own client, over HTTP, with the scopes that shopify.app.toml asks for", () => {

@@ -1,13 +1,27 @@
-import { BlockStack, Box, Button, InlineGrid, InlineStack, Select, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, InlineGrid, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 import { useNavigate } from "@remix-run/react";
+import { useState } from "react";
 
-import { writeRedemptionQuery, type RedemptionQuery } from "../../insights/redemptions/redemption-query.ts";
+import {
+  dayOf,
+  redemptionSorts,
+  writeRedemptionQuery,
+  type RedemptionQuery,
+  type RedemptionSort,
+} from "../../insights/redemptions/redemption-query.ts";
+import type { PlainKey } from "../../i18n/translate.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import { redemptionStates } from "../../rewards/redemptions/state.ts";
 import { useLocale, useT } from "../locale.tsx";
 import { SearchField } from "../search-field.tsx";
 import { to } from "../../pages.ts";
 import { redemptionStateNames } from "./redemption-words.ts";
+
+const sortNames: Record<RedemptionSort, PlainKey> = {
+  newest: "redemptions.newest",
+  oldest: "redemptions.oldest",
+  points: "redemptions.mostPoints",
+};
 
 type Props = { query: RedemptionQuery; rewards: readonly { rewardId: number; title: Texts }[] };
 
@@ -49,6 +63,22 @@ export function RedemptionFilters({ query, rewards }: Props) {
             onChange={(value) => go({ rewardId: value === "" ? null : Number(value) })}
           />
         </InlineGrid>
+        <InlineGrid columns={{ xs: 1, sm: 3 }} gap="300">
+          {(["from", "until"] as const).map((end) => (
+            <DayField
+              key={end}
+              label={t(end === "from" ? "redemptions.from" : "redemptions.until")}
+              day={query[end]}
+              go={(day) => go({ [end]: day })}
+            />
+          ))}
+          <Select
+            label={t("redemptions.sort")}
+            options={redemptionSorts.map((sort) => ({ label: t(sortNames[sort]), value: sort }))}
+            value={query.sort}
+            onChange={(value) => go({ sort: redemptionSorts.find((sort) => sort === value) ?? "newest" })}
+          />
+        </InlineGrid>
         {query.customerId !== null && (
           <InlineStack gap="200" blockAlign="center">
             <Text as="span">{t("redemptions.onlyOf")}</Text>
@@ -59,5 +89,24 @@ export function RedemptionFilters({ query, rewards }: Props) {
         )}
       </BlockStack>
     </Box>
+  );
+}
+
+/** A day, asked for once it is one: while a year is being typed, it is not. */
+function DayField({ label, day, go }: { label: string; day: string | null; go: (day: string | null) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <TextField
+      label={label}
+      type="date"
+      autoComplete="off"
+      value={typed ?? day ?? ""}
+      onChange={(value) => {
+        const known = dayOf(value);
+        setTyped(value === "" || known !== null ? null : value);
+        if (value === "" || known !== null) go(known);
+      }}
+      onBlur={() => setTyped(null)}
+    />
   );
 }

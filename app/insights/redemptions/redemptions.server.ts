@@ -6,12 +6,12 @@ import { plannedByValues } from "../../db/statement-names.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { csvLine, type Cell, type Dialect } from "../../lib/csv.ts";
 import { toDecimal } from "../../lib/money.ts";
-import { clockText } from "../../lib/time.ts";
+import { addDays, clockText, instantIn, type CalendarDay } from "../../lib/time.ts";
 import { textIn, type Texts } from "../../program/rules/texts.ts";
 import type { ReleaseReason, RedemptionState } from "../../rewards/redemptions/state.ts";
 import type { RewardKind } from "../../rewards/reward.ts";
 import type { Shop } from "../../shops/shop.ts";
-import type { RedemptionQuery } from "./redemption-query.ts";
+import type { RedemptionQuery, RedemptionSort } from "./redemption-query.ts";
 
 /** A redemption as lists show it. */
 export type RedemptionLine = {
@@ -44,11 +44,13 @@ export type RedemptionLine = {
 export type RedemptionPage = { rows: RedemptionLine[]; previous: RedemptionQuery["cursor"]; next: RedemptionQuery["cursor"] };
 
 /** `words`: those of the search, each with whom it finds. */
-type Filter = Omit<RedemptionQuery, "cursor" | "search"> & { words: readonly Found[] };
+type Filter = Omit<RedemptionQuery, "cursor" | "search" | "sort"> & { words: readonly Found[] };
 type Found = { word: string; customerIds: readonly bigint[] | null };
 
-function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): RawBuilder<RedemptionLine> {
-  const { words, state, rewardId, customerId } = filter;
+type InZone = Pick<Shop, "shopId" | "timeZone">;
+
+function lines({ shopId, timeZone }: InZone, filter: Filter, beyond: RawBuilder<unknown>): RawBuilder<RedemptionLine> {
+  const { words, state, rewardId, customerId, from, until } = filter;
   // Only what is asked stands in the statement: a condition that may be none is one that no index can serve.
   const wanted = [
     sql`true`,
@@ -56,6 +58,8 @@ function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): Raw
     ...(state === null ? [] : [inState(state)]),
     ...(rewardId === null ? [] : [sql`r.reward_id = ${rewardId}`]),
     ...(customerId === null ? [] : [sql`r.customer_id = ${customerId}`]),
+    ...(from === null ? [] : [sql`r.reserved_at >= ${instantIn(calendarDay(from), timeZone)}`]),
+    ...(until === null ? [] : [sql`r.reserved_at < ${instantIn(addDays(calendarDay(until), 1), timeZone)}`]),
   ];
   return sql<RedemptionLine>`
     ${plannedByValues} select r.redemption_id as "redemptionId", r.code, r.state, r.reward_id as "rewardId", r.terms ->> 'kind' as kind, r.terms -> 'title' as title,
@@ -67,6 +71,12 @@ function lines(shopId: number, filter: Filter, beyond: RawBuilder<unknown>): Raw
     left join customers c on c.shop_id = r.shop_id and c.customer_id = r.customer_id
     left join orders o on o.shop_id = r.shop_id and o.order_id = r.used_order_id
     where r.shop_id = ${shopId} and ${sql.join(wanted, sql` and `)} and ${beyond}`;
+}
+
+/** @param text "2026-11-30" */
+function calendarDay(text: string): CalendarDay {
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  return { year, month, day };
 }
 
 /** Those that Shopify has not settled have a partial index, which only a literal can use. */
@@ -103,30 +113,37 @@ function findWords(db: Db, shopId: number, search: string): Promise<Found[]> {
   );
 }
 
-/** A page of redemptions, newest first. */
-export async function listRedemptionLines(
-  db: Db,
-  shopId: number,
-  query: RedemptionQuery,
-  limit: number,
-): Promise<RedemptionPage> {
-  const { cursor, search, ...narrowed } = query;
-  const filter = { ...narrowed, words: await findWords(db, shopId, search) };
-  const up = cursor?.direction === "before";
-  const beyond = cursor === null ? sql`true` : sql`r.redemption_id ${up ? sql`>` : sql`<`} ${cursor.id}`;
+/** A page of redemptions. */
+export async function listRedemptionLines(db: Db, shop: InZone, query: RedemptionQuery, limit: number): Promise<RedemptionPage> {
+  const { cursor, search, sort, ...narrowed } = query;
+  const filter = { ...narrowed, words: await findWords(db, shop.shopId, search) };
+  const back = cursor?.direction === "before";
+  // Rising ids, or those of a page before a page of falling ones.
+  const up = (sort === "oldest") !== back;
+  const beyond = cursor === null ? sql`true` : beyondId(shop, sort, cursor.id, up);
+  const way = up ? sql`asc` : sql`desc`;
+  const order = sort === "points" ? sql`r.points ${way}, r.redemption_id ${way}` : sql`r.redemption_id ${way}`;
   const { rows } = await sql<RedemptionLine>`
-    ${lines(shopId, filter, beyond)} order by r.redemption_id ${up ? sql`asc` : sql`desc`} limit ${limit + 1}
+    ${lines(shop, filter, beyond)} order by ${order} limit ${limit + 1}
   `.execute(db);
   const more = rows.length > limit;
   const page = rows.slice(0, limit);
-  if (up) page.reverse();
+  if (back) page.reverse();
   const edge = (row: RedemptionLine | undefined, direction: "after" | "before") =>
     row === undefined ? null : { direction, id: row.redemptionId };
   return {
     rows: page,
-    previous: (up && more) || (!up && cursor !== null) ? edge(page[0], "before") : null,
-    next: more || up ? edge(page.at(-1), "after") : null,
+    previous: (back && more) || (!back && cursor !== null) ? edge(page[0], "before") : null,
+    next: more || back ? edge(page.at(-1), "after") : null,
   };
+}
+
+function beyondId({ shopId }: InZone, sort: RedemptionSort, id: bigint, up: boolean): RawBuilder<unknown> {
+  const than = up ? sql`>` : sql`<`;
+  if (sort !== "points") return sql`r.redemption_id ${than} ${id}`;
+  // What a redemption costs never changes.
+  const points = sql`(select e.points from redemptions e where e.shop_id = ${shopId} and e.redemption_id = ${id})`;
+  return sql`(r.points, r.redemption_id) ${than} (${points}, ${id}::bigint)`;
 }
 
 /** Whether anybody ever redeemed anything. */
@@ -166,15 +183,14 @@ const header = [
   ],
 ];
 
-/** The redemptions of a list as CSV text (RFC 4180, UTF-8 with byte order mark), newest first, batch by batch. */
+/** The redemptions of a list as CSV text (RFC 4180, UTF-8 with byte order mark), newest first, batch by batch. In whatever order the list is. */
 export async function* exportRedemptions(db: Db, shop: Shop, query: RedemptionQuery, dialect?: Dialect): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(header, dialect)}`;
-  const { search, ...narrowed } = query;
-  const filter = { ...narrowed, words: await findWords(db, shop.shopId, search) };
+  const filter = { ...query, words: await findWords(db, shop.shopId, query.search) };
   for (let last: bigint | null = null; ;) {
     const beyond: RawBuilder<unknown> = last === null ? sql`true` : sql`r.redemption_id < ${last}`;
     const { rows } =
-      await sql<RedemptionLine>`${lines(shop.shopId, filter, beyond)} order by r.redemption_id desc limit ${BATCH}`.execute(db);
+      await sql<RedemptionLine>`${lines(shop, filter, beyond)} order by r.redemption_id desc limit ${BATCH}`.execute(db);
     yield rows.map((row) => csvLine(cells(row, shop), dialect)).join("");
     last = rows.at(-1)?.redemptionId ?? null;
     if (rows.length < BATCH) return;

@@ -103,6 +103,15 @@ export const group: DefenceGroup = {
       ],
     },
     {
+      id: "api-wrong-keys",
+      defends: "An address that sends one wrong key after the other is asked to wait.",
+      test: {
+        file: "tests/api/wrong-keys.test.ts",
+        name: "whoever tries keys is held (issue 11, must show 3) > beyond so many in a minute, by the address that the last proxy saw, whatever shop or form they are of",
+      },
+      mutations: [{ file: ANSWER, find: "wrongKeys.wrong(address, key, at)", replace: "at > new Date(0)" }],
+    },
+    {
       id: "api-once",
       defends: "A write that comes again is answered as before, and not carried out.",
       test: {
