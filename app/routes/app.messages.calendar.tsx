@@ -3,10 +3,10 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
-import { CalendarDay } from "../components/campaigns/calendar-day.tsx";
+import { SentDay } from "../components/calendar/sent-day.tsx";
 import { useFormat, useT } from "../components/locale.tsx";
-import { MonthGrid } from "../components/month-grid.tsx";
-import { MonthTurn } from "../components/month-turn.tsx";
+import { MonthGrid } from "../components/calendar/month-grid.tsx";
+import { MonthTurn } from "../components/calendar/month-turn.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
 import { db } from "../db.server.ts";
 import { readCalendar } from "../insights/campaigns/calendar.server.ts";
@@ -37,7 +37,7 @@ export default function Calendar() {
             name={name}
             today={today}
             entries={new Map(entries)}
-            show={(entry) => <CalendarDay entry={entry} />}
+            show={(entry) => <SentDay entry={entry} />}
           />
           {entries.length === 0 && (
             <Text as="p" tone="subdued">

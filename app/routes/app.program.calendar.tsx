@@ -4,10 +4,10 @@ import { useLoaderData } from "@remix-run/react";
 
 import { now } from "../clock.server.ts";
 import { useFormat, useT } from "../components/locale.tsx";
-import { MonthGrid } from "../components/month-grid.tsx";
-import { MonthTurn } from "../components/month-turn.tsx";
+import { MonthGrid } from "../components/calendar/month-grid.tsx";
+import { MonthTurn } from "../components/calendar/month-turn.tsx";
 import { AdminPage } from "../components/page/admin-page.tsx";
-import { CampaignsOfDay, CampaignTable } from "../components/program/point-campaigns.tsx";
+import { CampaignsOfDay, CampaignTable } from "../components/calendar/point-campaigns.tsx";
 import { dayKey, monthDays, monthOf } from "../insights/campaigns/month.ts";
 import { pointCalendar } from "../insights/campaigns/point-campaigns.ts";
 import { dayIn } from "../lib/time.ts";

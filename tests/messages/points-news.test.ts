@@ -99,7 +99,9 @@ describe("points that expire", () => {
     await stage.send(new Date("2026-12-17T10:00:00Z"));
     const [email] = await stage.server.emails();
     expect(email?.subject).toBe("500 Punkte verfallen am 15. Januar 2027");
-    expect(plain(email?.text)).toContain("500 Punkte, gesammelt bei Morgenrot, verfallen am 15. Januar 2027 (im Wert von 5,00 €).");
+    expect(plain(email?.text)).toContain(
+      "500 Punkte, gesammelt bei Morgenrot, verfallen am 15. Januar 2027 (im Wert von 5,00 €).",
+    );
     expect(await news(plusMs(expiresAt, -7 * DAY_MS))).toBe(1);
     await stage.send(new Date("2027-01-09T10:00:00Z"));
     expect(stage.server.raw).toHaveLength(2);

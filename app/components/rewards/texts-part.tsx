@@ -4,9 +4,9 @@ import type { PlainKey } from "../../i18n/translate.ts";
 import { textIn } from "../../program/rules/texts.ts";
 import { textLocales, untitled, type TextLocale } from "../../rewards/reward-draft.ts";
 import { useT } from "../locale.tsx";
-import { PictureField } from "../picture-field.tsx";
 import { Part } from "../page/part.tsx";
 import type { DraftForm } from "./draft-form.ts";
+import { PictureField } from "./picture-field.tsx";
 
 const names: Record<TextLocale, PlainKey> = {
   en: "rewardForm.localeEn",

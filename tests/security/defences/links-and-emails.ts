@@ -229,7 +229,7 @@ export const group: DefenceGroup = {
         file: SIGN_UPS,
         name: "what the form answers (hostile: sign-ups) > one visitor may ask thirty times a minute, whatever they say that they came through",
       },
-      mutations: [{ file: "app/storefront/visitor.server.ts", find: ".at(-1)", replace: ".at(0)" }],
+      mutations: [{ file: "app/shops/proxy/visitor.server.ts", find: ".at(-1)", replace: ".at(0)" }],
     },
     {
       id: "sign-up-withdrawal",

@@ -7,7 +7,7 @@ import { tiersForm, tiersIn, type LevelForm, type TiersForm } from "../../../pro
 import { Edge } from "../../page/edge.tsx";
 import { Empty } from "../../empty.tsx";
 import { useLocale, useShop, useT } from "../../locale.tsx";
-import { PictureField } from "../../picture-field.tsx";
+import { PictureField } from "../../rewards/picture-field.tsx";
 import { Part } from "../../page/part.tsx";
 import { changedAt, freshKey, useEditor, useIssue, without } from "../editor.tsx";
 import { ThresholdChart, type Distribution } from "./threshold-chart.tsx";

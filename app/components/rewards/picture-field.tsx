@@ -1,9 +1,9 @@
 import { InlineStack, TextField, Thumbnail } from "@shopify/polaris";
 import { ImageIcon } from "@shopify/polaris-icons";
 
-import { isPictureAddress, pictureAt } from "../lib/web-address.ts";
-import { PICTURE_SIZE } from "../program/rules/picture.ts";
-import { useT } from "./locale.tsx";
+import { isPictureAddress, pictureAt } from "../../lib/web-address.ts";
+import { PICTURE_SIZE } from "../../program/rules/picture.ts";
+import { useT } from "../locale.tsx";
 
 type Props = { id?: string; value: string; onChange: (value: string) => void; error?: string | undefined };
 

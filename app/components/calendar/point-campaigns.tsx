@@ -3,7 +3,7 @@ import { Badge, BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpo
 import type { PointCampaign } from "../../insights/campaigns/point-campaigns.ts";
 import { to } from "../../pages.ts";
 import { useFormat, useT } from "../locale.tsx";
-import { useDecimal } from "./summary.tsx";
+import { useDecimal } from "../program/summary.tsx";
 
 /** The campaigns that run on a day of the calendar. */
 export function CampaignsOfDay({ campaigns }: { campaigns: readonly PointCampaign[] }) {
@@ -27,7 +27,7 @@ function Effect({ campaign: { perMille } }: { campaign: PointCampaign }) {
   const decimal = useDecimal();
   return (
     <Text as="span" fontWeight="semibold">
-      {perMille === 0 ? t("pointsCalendar.none") : t("pointsCalendar.times", { factor: decimal(String(perMille / 1_000)) })}
+      {perMille === 0 ? t("pointsCalendar.none") : t("programEdit.times", { factor: decimal(String(perMille / 1_000)) })}
     </Text>
   );
 }

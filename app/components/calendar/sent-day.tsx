@@ -4,10 +4,10 @@ import type { CalendarDayEntry } from "../../insights/campaigns/calendar.server.
 import { to } from "../../pages.ts";
 import { flowTitle } from "../flows/words/flow-words.ts";
 import { useT } from "../locale.tsx";
-import { stateNames, stateTones } from "./campaign-words.ts";
+import { stateNames, stateTones } from "../campaigns/campaign-words.ts";
 
 /** What is sent on a day, or was. */
-export function CalendarDay({ entry: { campaigns, flows, sent } }: { entry: CalendarDayEntry }) {
+export function SentDay({ entry: { campaigns, flows, sent } }: { entry: CalendarDayEntry }) {
   const t = useT();
   return (
     <ul>

@@ -1,8 +1,8 @@
 import { Button, ButtonGroup, InlineStack, Text } from "@shopify/polaris";
 
-import type { Month } from "../insights/campaigns/month.ts";
-import { to } from "../pages.ts";
-import { useT } from "./locale.tsx";
+import type { Month } from "../../insights/campaigns/month.ts";
+import { to } from "../../pages.ts";
+import { useT } from "../locale.tsx";
 
 /** The name of a month, and the ways to its neighbors. */
 export function MonthTurn({ name, month, page }: { name: string; month: Month; page: "calendar" | "pointsCalendar" }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
-import type { Month } from "../insights/campaigns/month.ts";
-import { useLocale, useT } from "./locale.tsx";
+import type { Month } from "../../insights/campaigns/month.ts";
+import { useLocale, useT } from "../locale.tsx";
 
 type Props<Entry> = {
   month: Month;
