@@ -8,6 +8,7 @@ import { begin, type Beginning } from "../history/start.ts";
 import { MAIN_SHOP, SECOND_SHOP } from "../history/shops.ts";
 import { adminApi } from "../admin-api/router.ts";
 import { createIdentity } from "../identity.ts";
+import { DAY_MS } from "../lib/time.ts";
 import { loadMails } from "../mailbox/kept-mails.ts";
 import { startMailbox } from "../mailbox/mailbox.ts";
 import { receiverRouter } from "../receiver/router.ts";
@@ -173,6 +174,8 @@ export async function startSandbox(options: Options, lifetime: Lifetime, log: (l
       await runHistory({ world, clock, delivery, idleness, players, visitors, log }, installedAt, end);
     } else clock.set(new Date());
     for (const shop of shops) await startFlow(embedded, database.pool, shop, "win-back");
+    // What nights work out stands on the pages from the first look on.
+    if (players.length > 0) await idleness.nightsPassed(new Date(end.getTime() - DAY_MS), end);
     const pending = await idleness.waitForIdle(KEPT_IDLE_TIMEOUT_MS);
     if (pending !== null) log(`still busy: ${describePending(pending)}`);
   }
