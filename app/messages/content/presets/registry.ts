@@ -4,6 +4,7 @@ import { pointsExpire, rewardUnused, tierAtRisk, tierReached } from "./loyalty.t
 import { howToUse, orderAgain, review, whatGoesWithIt } from "./post-purchase.ts";
 import type { Preset } from "./preset.ts";
 import { refillDue, refillLate } from "./refill.ts";
+import { cart1, cart2, visit1, visit2 } from "./visits.ts";
 import { secondPurchase, welcome1, welcome2, welcome3 } from "./welcome.ts";
 import { winBack1, winBack2, winBack3, winBack4, winBackDurable1, winBackDurable2 } from "./win-back.ts";
 
@@ -34,6 +35,10 @@ export const presets = {
   "reward-unused": rewardUnused,
   "checkout-1": checkout1,
   "checkout-2": checkout2,
+  "visit-1": visit1,
+  "visit-2": visit2,
+  "cart-1": cart1,
+  "cart-2": cart2,
 } satisfies Record<string, Preset>;
 
 export type PresetKey = keyof typeof presets;
