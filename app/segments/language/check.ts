@@ -147,7 +147,7 @@ const current = (name: string) => name.toLowerCase().replace(/^storefront_event\
 function known({ name, ...at }: Named, problems: Problem[]): Attribute | null {
   const found = current(name);
   if (isAttribute(found)) return found;
-  problems.push(missingHere(found, place(at)) ?? { ...unknown(name, found), ...place(at) });
+  problems.push(missingHere(name.toLowerCase(), place(at)) ?? { ...unknown(name, found), ...place(at) });
   return null;
 }
 

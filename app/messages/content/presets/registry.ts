@@ -1,10 +1,9 @@
-import { checkout1, checkout2 } from "./checkout.ts";
 import { birthday, earlyAccess, firstOrderAnniversary } from "./days.ts";
+import { cart1, cart2, checkout1, checkout2, visit1, visit2 } from "./left.ts";
 import { pointsExpire, rewardUnused, tierAtRisk, tierReached } from "./loyalty.ts";
 import { howToUse, orderAgain, review, whatGoesWithIt } from "./post-purchase.ts";
 import type { Preset } from "./preset.ts";
 import { refillDue, refillLate } from "./refill.ts";
-import { cart1, cart2, visit1, visit2 } from "./visits.ts";
 import { secondPurchase, welcome1, welcome2, welcome3 } from "./welcome.ts";
 import { winBack1, winBack2, winBack3, winBack4, winBackDurable1, winBackDurable2 } from "./win-back.ts";
 
