@@ -90,8 +90,7 @@ function Pixel({ busy, submit }: Props) {
   const t = useT();
   const format = useFormat();
   const { on, since, heardAt, mayAsk, embed } = useLoaderData<typeof loader>();
-  const heard =
-    heardAt === null ? t("visits.nothingHeard") : t("visits.heard", { date: format.dateTime(new Date(heardAt)) });
+  const heard = heardAt === null ? t("visits.nothingHeard") : t("visits.heard", { date: format.dateTime(new Date(heardAt)) });
   return (
     <Card>
       <BlockStack gap="400">

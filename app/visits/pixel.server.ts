@@ -38,7 +38,9 @@ export async function nameAccount(db: Db, shopId: number): Promise<string> {
 }
 
 export async function switchedOn(db: Db, shopId: number, webPixelGid: string, now: Date): Promise<void> {
-  await sql`update pixels set web_pixel_gid = ${webPixelGid}, since = ${now}, heard_at = null where shop_id = ${shopId}`.execute(db);
+  await sql`update pixels set web_pixel_gid = ${webPixelGid}, since = ${now}, heard_at = null where shop_id = ${shopId}`.execute(
+    db,
+  );
 }
 
 export async function switchedOff(db: Db, shopId: number): Promise<void> {

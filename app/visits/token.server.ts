@@ -24,7 +24,9 @@ export function customerIn(token: string, of: Account, now: Date, secrets = link
   if (customer === "" || BigInt(customer) > MAX_ID) return null;
   const said = Buffer.from(signature, "hex");
   const holds = secrets.some((secret) => {
-    const own = createHmac("sha256", signingKey(of, [secret])).update(`${customer}.${until}`).digest();
+    const own = createHmac("sha256", signingKey(of, [secret]))
+      .update(`${customer}.${until}`)
+      .digest();
     return timingSafeEqual(own, said);
   });
   const hour = Math.floor(now.getTime() / HOUR_MS);

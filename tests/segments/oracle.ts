@@ -126,7 +126,9 @@ export function judgeOf(text: string, world: World): Judge {
     return clause();
   }
   function clause(): Judge {
-    const name = next().raw.toLowerCase().replace(/^storefront_event/, "storefront");
+    const name = next()
+      .raw.toLowerCase()
+      .replace(/^storefront_event/, "storefront");
     if (name === "anniversary" || name === "birthday") {
       if (take("(")) {
         if (take("DATE")) take(":");

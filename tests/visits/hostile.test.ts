@@ -35,7 +35,9 @@ beforeEach(async () => {
 const token = () => tokenOf(ANNA, { shopId: shop.shopId, account }, clock.at);
 const body = (more: object = {}) => ({ shop: shop.domain, account, token: token(), events: [viewed(11n)], ...more });
 const written = (value: unknown) =>
-  typeof value === "string" ? value : JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  typeof value === "string"
+    ? value
+    : JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 
 function send(value: unknown, { method = "POST", headers = {} }: { method?: string; headers?: Record<string, string> } = {}) {
   ids += 1;
@@ -48,8 +50,11 @@ function send(value: unknown, { method = "POST", headers = {} }: { method?: stri
 }
 
 const kept = async () =>
-  (await sql<{ shop_id: number; product_id: bigint }>`select shop_id, product_id from visit_events order by event_id`.execute(database.db))
-    .rows;
+  (
+    await sql<{ shop_id: number; product_id: bigint }>`select shop_id, product_id from visit_events order by event_id`.execute(
+      database.db,
+    )
+  ).rows;
 
 describe("what our pixel sends", () => {
   it("is kept, for the customer whose token it is, and answered with nothing", async () => {
@@ -93,7 +98,11 @@ const attacks: Attack[] = [
   ["an id beyond 64 bits", 422, () => body({ events: [event({ product: "9".repeat(19) })] })],
   ["a negative id", 422, () => body({ events: [event({ product: "-5" })] })],
   ["an id that is SQL", 422, () => body({ events: [event({ product: "1; drop table customers" })] })],
-  ["a quantity beyond reason", 422, () => body({ events: [{ id: "sh-12345678", name: "product_added_to_cart", product: "1", variant: "2", quantity: 1e9 }] })],
+  [
+    "a quantity beyond reason",
+    422,
+    () => body({ events: [{ id: "sh-12345678", name: "product_added_to_cart", product: "1", variant: "2", quantity: 1e9 }] }),
+  ],
   ["an id of an event that is markup", 422, () => body({ events: [event({ id: "<script>alert(1)</script>" })] })],
   ["text with a NUL", 422, () => body({ events: [event({ id: "sh-12345678\u0000" })] })],
   ["a shop that is none", 404, () => body({ shop: "nobody-here.myshopify.com" })],
@@ -104,10 +113,26 @@ const attacks: Attack[] = [
   ["another shop, with its account and this one's token", 401, () => body({ shop: other.domain, account: otherAccount })],
   ["no token", 401, () => body({ token: "" })],
   ["another customer's id in a token", 401, () => body({ token: token().replace(String(ANNA), "902") })],
-  ["a token of an account from before", 401, () => body({ token: tokenOf(ANNA, { shopId: shop.shopId, account: "B".repeat(22) }, clock.at) })],
-  ["a token whose day is over", 401, () => body({ token: tokenOf(ANNA, { shopId: shop.shopId, account }, plusMs(clock.at, -25 * HOUR_MS)) })],
-  ["a token for longer than any is good", 401, () => body({ token: tokenOf(ANNA, { shopId: shop.shopId, account }, plusMs(clock.at, 3 * HOUR_MS)) })],
-  ["a token with another end", 401, () => body({ token: token().replace(/\.(\d+)\./, (_, hour: string) => `.${Number(hour) - 1}.`) })],
+  [
+    "a token of an account from before",
+    401,
+    () => body({ token: tokenOf(ANNA, { shopId: shop.shopId, account: "B".repeat(22) }, clock.at) }),
+  ],
+  [
+    "a token whose day is over",
+    401,
+    () => body({ token: tokenOf(ANNA, { shopId: shop.shopId, account }, plusMs(clock.at, -25 * HOUR_MS)) }),
+  ],
+  [
+    "a token for longer than any is good",
+    401,
+    () => body({ token: tokenOf(ANNA, { shopId: shop.shopId, account }, plusMs(clock.at, 3 * HOUR_MS)) }),
+  ],
+  [
+    "a token with another end",
+    401,
+    () => body({ token: token().replace(/\.(\d+)\./, (_, hour: string) => `.${Number(hour) - 1}.`) }),
+  ],
   ["a token with a signature of nothing", 401, () => body({ token: token().replace(/[0-9a-f]{64}$/, "0".repeat(64)) })],
   ["a token with a signature of its own", 401, () => body({ token: token().replace(/[0-9a-f]{64}$/, "a".repeat(64)) })],
   ["a token with a customer beyond 64 bits", 401, () => body({ token: token().replace(String(ANNA), "9".repeat(19)) })],
@@ -140,7 +165,9 @@ describe("what may not be (hostile: pixel)", () => {
   it("is refused while the pixel is off, and of a shop that has removed the app", async () => {
     await sql`update shops set status = 'uninstalled' where shop_id = ${shop.shopId}`.execute(database.db);
     expect((await send(body())).status).toBe(404);
-    await sql`update shops set status = 'installed', installed_at = ${clock.at} where shop_id = ${shop.shopId}`.execute(database.db);
+    await sql`update shops set status = 'installed', installed_at = ${clock.at} where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
     // Shopify took the pixel away with the app.
     expect((await send(body())).status).toBe(404);
     await sql`update shops set installed_at = '2026-01-01' where shop_id = ${shop.shopId}`.execute(database.db);

@@ -28,8 +28,10 @@ beforeEach(async () => {
   await stage.switchOn();
 });
 
-const does = (at: Date, ...events: Parameters<typeof visits> extends [unknown, unknown, unknown, unknown, ...infer E] ? E : never) =>
-  visits(database, stage.shop, ANNA, at, ...events);
+const does = (
+  at: Date,
+  ...events: Parameters<typeof visits> extends [unknown, unknown, unknown, unknown, ...infer E] ? E : never
+) => visits(database, stage.shop, ANNA, at, ...events);
 async function wait(until: Date): Promise<void> {
   await look(until);
   await fireDue(database.db, until, 100);
@@ -46,7 +48,9 @@ describe("who looked at something and did not buy", () => {
     expect(await sent()).toEqual([]);
     await wait(plusMs(minutes(20), 4 * HOUR_MS));
     expect(await sent()).toEqual(["queued"]);
-    const { rows } = await sql<{ data: unknown }>`select data from messages where shop_id = ${stage.shop.shopId}`.execute(database.db);
+    const { rows } = await sql<{ data: unknown }>`select data from messages where shop_id = ${stage.shop.shopId}`.execute(
+      database.db,
+    );
     expect(rows).toMatchObject([{ data: { productIds: ["12", "11"], lines: [] } }]);
   });
 
@@ -108,31 +112,42 @@ describe("the planner, for any visits", () => {
 
   it("begins no earlier than the hours say after the last visit that counts, and none at the checkout", () => {
     fc.assert(
-      fc.property(fc.array(visit, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 48 }), fc.integer({ min: 1, max: 3 }), (found, wait, views) => {
-        let at = 0;
-        const happenings = found.map(({ after, ...data }, index): Happening => {
-          at += after;
-          const when = minutes(at);
-          return { kind: "visit.made", key: `visit:${index}`, at: when, data: { ...data, from: when.toISOString() } };
-        });
-        const flow = flowOf({ trigger: { kind: "event", event: "product-viewed", hours: wait, views }, steps: [email("a")] });
-        const now = minutes(at);
-        const begun = plan(flow, [], [], factsOf({ happenings }), now).flatMap((one) => (one.kind === "forget" ? [] : [one.run]));
-        for (const run of begun) {
-          const own = happenings.find(({ key }) => key === run.occasion);
-          expect(own?.data).toMatchObject({ lines: "", checkout: false });
-          expect(String(own?.data["products"]).split(",").length).toBeGreaterThanOrEqual(views);
-          const until = plusMs(run.since, wait * HOUR_MS);
-          const between = happenings.filter((other) => other.at > run.since && other.at <= until);
-          expect(between.every(({ data }) => data["products"] === "" && data["checkout"] === false)).toBe(true);
-        }
-        // The last one that fits is never lost, unless its hours are long over.
-        const fitting = happenings.findLast(
-          ({ data }) => data["lines"] === "" && data["checkout"] === false && String(data["products"]).split(",").length >= views && data["products"] !== "",
-        );
-        const later = happenings.slice(fitting === undefined ? 0 : happenings.indexOf(fitting) + 1);
-        if (fitting !== undefined && later.length === 0) expect(begun.map(({ occasion }) => occasion)).toContain(fitting.key);
-      }),
+      fc.property(
+        fc.array(visit, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 48 }),
+        fc.integer({ min: 1, max: 3 }),
+        (found, wait, views) => {
+          let at = 0;
+          const happenings = found.map(({ after, ...data }, index): Happening => {
+            at += after;
+            const when = minutes(at);
+            return { kind: "visit.made", key: `visit:${index}`, at: when, data: { ...data, from: when.toISOString() } };
+          });
+          const flow = flowOf({ trigger: { kind: "event", event: "product-viewed", hours: wait, views }, steps: [email("a")] });
+          const now = minutes(at);
+          const begun = plan(flow, [], [], factsOf({ happenings }), now).flatMap((one) =>
+            one.kind === "forget" ? [] : [one.run],
+          );
+          for (const run of begun) {
+            const own = happenings.find(({ key }) => key === run.occasion);
+            expect(own?.data).toMatchObject({ lines: "", checkout: false });
+            expect(String(own?.data["products"]).split(",").length).toBeGreaterThanOrEqual(views);
+            const until = plusMs(run.since, wait * HOUR_MS);
+            const between = happenings.filter((other) => other.at > run.since && other.at <= until);
+            expect(between.every(({ data }) => data["products"] === "" && data["checkout"] === false)).toBe(true);
+          }
+          // The last one that fits is never lost, unless its hours are long over.
+          const fitting = happenings.findLast(
+            ({ data }) =>
+              data["lines"] === "" &&
+              data["checkout"] === false &&
+              String(data["products"]).split(",").length >= views &&
+              data["products"] !== "",
+          );
+          const later = happenings.slice(fitting === undefined ? 0 : happenings.indexOf(fitting) + 1);
+          if (fitting !== undefined && later.length === 0) expect(begun.map(({ occasion }) => occasion)).toContain(fitting.key);
+        },
+      ),
     );
   });
 });

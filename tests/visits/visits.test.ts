@@ -25,10 +25,21 @@ beforeEach(async () => {
   await stageCustomer(database.db, shop, ANNA, { email: "anna@example.com" });
 });
 
-const does = (at: Date, ...events: Parameters<typeof visits> extends [unknown, unknown, unknown, unknown, ...infer E] ? E : never) =>
-  visits(database, shop, ANNA, at, ...events);
+const does = (
+  at: Date,
+  ...events: Parameters<typeof visits> extends [unknown, unknown, unknown, unknown, ...infer E] ? E : never
+) => visits(database, shop, ANNA, at, ...events);
 const kept = async () =>
-  (await sql<{ n: number }>`select count(*)::int as n from visit_events where shop_id = ${shop.shopId}`.execute(database.db)).rows[0]?.n;
+  (await sql<{ n: number }>`select count(*)::int as n from visit_events where shop_id = ${shop.shopId}`.execute(database.db))
+    .rows[0]?.n;
+
+/** How many statements wait for a lock. */
+const waiting = async () =>
+  (
+    await sql<{ n: number }>`
+      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    `.execute(database.db)
+  ).rows[0]?.n;
 
 describe("what is kept", () => {
   it("is the same thing once in half an hour, and each event once", async () => {
@@ -55,12 +66,18 @@ describe("what is kept", () => {
 
   it("is nothing of whoever is not there any more, and of the kept customer after a merge", async () => {
     await stageCustomer(database.db, shop, 902n, { email: "b@example.com" });
-    await sql`update customers set merged_into = ${ANNA} where shop_id = ${shop.shopId} and customer_id = 902`.execute(database.db);
+    await sql`update customers set merged_into = ${ANNA} where shop_id = ${shop.shopId} and customer_id = 902`.execute(
+      database.db,
+    );
     await visits(database, shop, 902n, start, viewed(1n));
     await visits(database, shop, 999n, start, viewed(2n));
-    await sql`update customers set redacted_at = ${start} where shop_id = ${shop.shopId} and customer_id = ${ANNA}`.execute(database.db);
+    await sql`update customers set redacted_at = ${start} where shop_id = ${shop.shopId} and customer_id = ${ANNA}`.execute(
+      database.db,
+    );
     await does(start, viewed(3n));
-    const { rows } = await sql`select customer_id, product_id from visit_events where shop_id = ${shop.shopId}`.execute(database.db);
+    const { rows } = await sql`select customer_id, product_id from visit_events where shop_id = ${shop.shopId}`.execute(
+      database.db,
+    );
     expect(rows).toEqual([{ customer_id: ANNA, product_id: 1n }]);
   });
 
@@ -76,6 +93,7 @@ describe("what is kept", () => {
     });
     await locked;
     const told = does(start, viewed(1n));
+    await expect.poll(waiting).toBe(1);
     erased();
     await Promise.all([erasure, told]);
     expect(await kept()).toBe(0);
@@ -139,7 +157,8 @@ describe("a visit", () => {
         for (const { visitId, events: own } of made) {
           expect(visitId).toBe(own[0].eventId);
           const times = own.map((event) => event.at.getTime());
-          for (const [index, time] of times.entries()) if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeLessThan(30 * MINUTE_MS);
+          for (const [index, time] of times.entries())
+            if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeLessThan(30 * MINUTE_MS);
         }
         // Looked at again, with what is known by then, it makes the same visits.
         const again = made.flatMap(({ visitId, events: own }) => own.map((event) => ({ ...event, visitId })));

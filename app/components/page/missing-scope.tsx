@@ -8,7 +8,13 @@ import type { OptionalScope } from "../../shops/optional-scopes.ts";
 import { useT } from "../locale.tsx";
 import { useClosed } from "./help.tsx";
 
-type Asked = { title: PlainKey; text: PlainKey; allow: PlainKey; extra?: true; /** Asked for in the same breath. */ with?: OptionalScope };
+type Asked = {
+  title: PlainKey;
+  text: PlainKey;
+  allow: PlainKey;
+  extra?: true;
+  /** Asked for in the same breath. */ with?: OptionalScope;
+};
 
 const pixels = { title: "scopes.pixelsTitle", text: "scopes.pixelsText", allow: "scopes.pixelsAllow" } as const;
 

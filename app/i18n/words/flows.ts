@@ -149,7 +149,8 @@ export const flowsGerman: Same<typeof flows> = {
   leftCart: "Verlassener Warenkorb",
   leftCartWhat: "Erinnert an das, was in den Warenkorb gelegt wurde, ohne dass es zur Kasse ging.",
   leftCartWhen: "2 Stunden und 24 Stunden nach dem Besuch",
-  needsVisits: "das Web-Pixel (Einstellungen, Shop-Besuche), wiedererkannte Kundinnen und Kunden und eine Einwilligung in Werbung",
+  needsVisits:
+    "das Web-Pixel (Einstellungen, Shop-Besuche), wiedererkannte Kundinnen und Kunden und eine Einwilligung in Werbung",
   birthday: "Geburtstag",
   birthdayWhat: "Gratuliert zum Geburtstag.",
   birthdayWhen: "am Vormittag des Geburtstags",

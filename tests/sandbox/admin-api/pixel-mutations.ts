@@ -30,7 +30,9 @@ function settingsIn({ settings }: Input): Record<string, unknown> | ReturnType<t
     typeof read === "object" &&
     read !== null &&
     Object.keys(read).every((name) => names.includes(name)) &&
-    names.every((name) => typeof (read as Record<string, unknown>)[name] === "string" && (read as Record<string, string>)[name] !== "");
+    names.every(
+      (name) => typeof (read as Record<string, unknown>)[name] === "string" && (read as Record<string, string>)[name] !== "",
+    );
   return isFit ? (read as Record<string, unknown>) : refused("INVALID_SETTINGS", "Settings are invalid", ["settings"]);
 }
 

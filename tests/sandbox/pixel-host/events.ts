@@ -17,7 +17,9 @@ function variantData({ shop }: Visit, product: Product, variant: Variant) {
 
 export function productViewed(visit: Visit, product: Product, variantId: bigint | undefined): Standard[] {
   const variant = product.variants.find(({ id }) => id === variantId) ?? product.variants[0];
-  return variant === undefined ? [] : [{ name: "product_viewed", data: { productVariant: variantData(visit, product, variant) } }];
+  return variant === undefined
+    ? []
+    : [{ name: "product_viewed", data: { productVariant: variantData(visit, product, variant) } }];
 }
 
 /** The list of all products is no collection that has an id. */

@@ -23,11 +23,16 @@ export type ToPixel =
   | { kind: "privacy"; customerPrivacy: Privacy }
   | { kind: "answer"; question: number; value: unknown };
 /** Who asks waits; `store` and `act` are the names that `browser` has for them. */
-export type ToManager = { kind: "ready" } | { kind: "ask"; question: number; store: string; act: string; args: readonly string[] };
+export type ToManager =
+  { kind: "ready" } | { kind: "ask"; question: number; store: string; act: string; args: readonly string[] };
 
 /** What the page brings with it. `needs`: of the manifest, by the names of `customer_privacy`. */
 export type Brought = {
-  pixel: { settings: Record<string, unknown>; script: string; needs: { analytics: boolean; marketing: boolean; preferences: boolean } };
+  pixel: {
+    settings: Record<string, unknown>;
+    script: string;
+    needs: { analytics: boolean; marketing: boolean; preferences: boolean };
+  };
   init: Omit<Init, "customerPrivacy" | "context">;
   events: readonly { name: string; data: unknown }[];
   cookies: { consent: string };

@@ -1,7 +1,8 @@
 import type { Brought, PixelEvent, Privacy, ToManager, ToPixel } from "./messages.ts";
 
 type Published = [name: string, customData: unknown];
-const analytics = (window as unknown as { Shopify: { analytics: { replayQueue: Published[]; publish: unknown } } }).Shopify.analytics;
+const analytics = (window as unknown as { Shopify: { analytics: { replayQueue: Published[]; publish: unknown } } }).Shopify
+  .analytics;
 const brought = JSON.parse(document.getElementById("pixel-host")?.textContent ?? "null") as Brought;
 
 const cookie = (name: string) =>

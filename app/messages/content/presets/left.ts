@@ -80,7 +80,10 @@ export const visit1: Preset = {
       subject: "{% if product %}Noch einmal ansehen: {{ product }}{% else %}Noch einmal ansehen?{% endif %}",
       preheader: "Hier <findest du|finden Sie> wieder, was <du dir angesehen hast|Sie sich angesehen haben>.",
       blocks: [
-        text(greeting.de, "<du hast|Sie haben> bei uns etwas entdeckt? Damit <du|Sie> nicht lange suchen <musst|müssen>, ist hier der direkte Weg zurück:"),
+        text(
+          greeting.de,
+          "<du hast|Sie haben> bei uns etwas entdeckt? Damit <du|Sie> nicht lange suchen <musst|müssen>, ist hier der direkte Weg zurück:",
+        ),
         due(3),
         button("Noch einmal ansehen", "product"),
         text("Noch unsicher? <Antworte|Antworten Sie> einfach auf diese E-Mail, wir helfen gern."),

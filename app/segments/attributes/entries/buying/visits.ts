@@ -14,13 +14,17 @@ export const visits = {
     parameters: {
       id: parameter.id("segmentParameters.product_id", sql`w.product_id`, { suggests: "products" }),
       // As the product is tagged today.
-      tag: parameter.text("segmentParameters.tag", sql`(select g.tags[1] from products g where g.shop_id = c.shop_id and g.product_id = w.product_id)`, {
-        suggests: "product-tags",
-        equals: (tag) => sql`exists (
+      tag: parameter.text(
+        "segmentParameters.tag",
+        sql`(select g.tags[1] from products g where g.shop_id = c.shop_id and g.product_id = w.product_id)`,
+        {
+          suggests: "product-tags",
+          equals: (tag) => sql`exists (
           select from products g cross join lateral unnest(g.tags) tag
           where g.shop_id = c.shop_id and g.product_id = w.product_id and lower(tag) = lower(${tag}::text))`,
-        movedBy: ["catalog"],
-      }),
+          movedBy: ["catalog"],
+        },
+      ),
       date: parameter.date("segmentParameters.date", sql`w.at`),
       count: parameter.sum("segmentParameters.count", sql`count(*)`),
     },
