@@ -92,7 +92,7 @@ export const visit1: Preset = {
     },
     en: {
       subject: "{% if product %}Another look at {{ product }}?{% else %}Care for another look?{% endif %}",
-      preheader: "Here is what you were looking at.",
+      preheader: "Here is the way back to what you were looking at.",
       blocks: [
         text(greeting.en, "Did something catch your eye? So you don’t have to search for it, here is the way back:"),
         due(3),
@@ -109,7 +109,7 @@ export const visit2: Preset = {
   name: { de: "Angesehen 2: Alternativen", en: "Viewed products 2: alternatives" },
   words: {
     de: {
-      subject: "Nicht das Richtige dabei? Vielleicht eines von diesen",
+      subject: "Noch nicht das Richtige gefunden?",
       preheader: "Drei Vorschläge, die gut zu <dir|Ihnen> passen könnten.",
       blocks: [
         text(greeting.de, "manchmal ist das Erste noch nicht das Richtige. Diese drei könnten <dir|Ihnen> auch gefallen:"),
@@ -120,8 +120,8 @@ export const visit2: Preset = {
       ],
     },
     en: {
-      subject: "Not quite right? Maybe one of these",
-      preheader: "Three suggestions you might like.",
+      subject: "Haven’t found the right one yet?",
+      preheader: "Three suggestions that you might like as well.",
       blocks: [
         text(greeting.en, "Sometimes the first thing isn’t the right one yet. You might like one of these three, too:"),
         recommended(3),
@@ -149,7 +149,7 @@ export const cart1: Preset = {
     },
     en: {
       subject: "There’s still something in your cart",
-      preheader: "What you picked is just one click away.",
+      preheader: "What you picked is just one click away from you.",
       blocks: [
         text(greeting.en, "You picked something and haven’t ordered it yet. Here it is again:"),
         due(6),
