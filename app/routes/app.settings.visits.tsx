@@ -38,17 +38,12 @@ export async function action({ request }: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(request);
   const form = await readFields(request);
   const months = keptMonths.find((count) => String(count) === form.get("months"));
-  switch (form.get("intent")) {
-    case "on":
-      return switchPixelOn(shop);
-    case "off":
-      return switchPixelOff(shop);
-    case "keep":
-      if (months === undefined) break;
-      await keepFor(db(), shop.shopId, months);
-      return { ok: true, months };
-  }
-  throw new Response("Unknown intent", { status: 422 });
+  const intent = form.get("intent");
+  if (intent === "on") return switchPixelOn(shop);
+  if (intent === "off") return switchPixelOff(shop);
+  if (intent !== "keep" || months === undefined) throw new Response("Unknown intent", { status: 422 });
+  await keepFor(db(), shop.shopId, months);
+  return { ok: true, months };
 }
 
 export default function Visits() {

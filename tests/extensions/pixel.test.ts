@@ -17,8 +17,8 @@ function runtime(given: boolean, kept: string | null = null) {
   const store = new Map(kept === null ? [] : [["reprise-visitor", kept]]);
   const sent: unknown[] = [];
   vi.stubEnv("APP_URL", "https://app.example.com/");
-  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
-    sent.push({ url, init, body: JSON.parse(String(init.body)) as unknown });
+  vi.stubGlobal("fetch", (url: string, init: RequestInit & { body: string }) => {
+    sent.push({ url, init, body: JSON.parse(init.body) as unknown });
     return Promise.reject(new TypeError("fetch failed"));
   });
   const sessionStorage = {

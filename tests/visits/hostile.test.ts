@@ -46,7 +46,7 @@ function send(value: unknown, { method = "POST", headers = {} }: { method?: stri
     ...{ method, headers: { ...from, ...headers } },
     ...(method === "POST" ? { body: written(value) } : {}),
   });
-  return (method === "POST" ? action : loader)({ request, params: {}, context: {} } as ActionFunctionArgs);
+  return (method === "POST" ? action : loader)({ request, params: {}, context: {} });
 }
 
 const kept = async () =>

@@ -40,7 +40,10 @@ export function createTeller({ shop, account, send, kept, ...means }: Means) {
     /** The page says who looks: with a token of the customer who is logged in, else with none. */
     visitor: (said: unknown) => {
       const told = typeof said === "object" && said !== null && "token" in said ? said.token : null;
-      if (!allowed || typeof told !== "string" || told === "") return forget();
+      if (!allowed || typeof told !== "string" || told === "") {
+        forget();
+        return;
+      }
       token = told;
       kept.write(told);
       flush();
