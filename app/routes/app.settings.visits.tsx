@@ -84,7 +84,7 @@ function Refused({ answer }: { answer: Extract<SwitchedPixel, { ok: false }> }) 
 function Pixel({ busy, submit }: Props) {
   const t = useT();
   const format = useFormat();
-  const { on, since, heardAt, mayAsk, embed } = useLoaderData<typeof loader>();
+  const { on, since, heardAt, embed } = useLoaderData<typeof loader>();
   const heard = heardAt === null ? t("visits.nothingHeard") : t("visits.heard", { date: format.dateTime(new Date(heardAt)) });
   return (
     <Card>
@@ -104,7 +104,6 @@ function Pixel({ busy, submit }: Props) {
         <InlineStack>
           <Button
             variant={on ? "secondary" : "primary"}
-            disabled={!on && !mayAsk}
             loading={busy}
             onClick={() => submit({ intent: on ? "off" : "on" })}
           >

@@ -16,7 +16,8 @@ const keyOf = (visitId: bigint) => `visit:${visitId}`;
 export async function listVisited(db: Db, now: Date, limit: number): Promise<Map<number, bigint[]>> {
   const { rows } = await sql<{ shop_id: number; customer_id: bigint }>`
     select distinct shop_id, customer_id from (
-      select shop_id, customer_id from visit_events where due_at <= ${now} order by due_at limit ${limit}
+      select v.shop_id, v.customer_id from visit_events v join shops s on s.shop_id = v.shop_id and s.status = 'installed'
+      where v.due_at <= ${now} order by v.due_at limit ${limit}
     ) due order by shop_id, customer_id
   `.execute(db);
   return customersByShop(rows);

@@ -1,4 +1,3 @@
-import type { ActionFunctionArgs } from "@remix-run/node";
 import { sql } from "kysely";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
