@@ -102,11 +102,7 @@ function Pixel({ busy, submit }: Props) {
           </Text>
         )}
         <InlineStack>
-          <Button
-            variant={on ? "secondary" : "primary"}
-            loading={busy}
-            onClick={() => submit({ intent: on ? "off" : "on" })}
-          >
+          <Button variant={on ? "secondary" : "primary"} loading={busy} onClick={() => submit({ intent: on ? "off" : "on" })}>
             {t(on ? "visits.switchOff" : "visits.switchOn")}
           </Button>
         </InlineStack>
