@@ -57,36 +57,32 @@ export async function lockStates(
   customerIds: readonly bigint[],
   now: Date,
 ): Promise<Map<bigint, CustomerState>> {
-  const states = await read(db, shopId, customerIds, sql`for no key update`);
-  const missing = customerIds.filter((customerId) => !states.has(customerId));
-  if (missing.length === 0) return states;
+  if (customerIds.length === 0) return new Map();
+  const wanted = ids([...new Set(customerIds)]);
   const { rows } = await sql<CustomerRow>`
-    insert into customers (shop_id, customer_id, created_at, tags)
-    select ${shopId}, customer_id, ${now}, '{}' from unnest(${ids(missing)}) as t(customer_id) order by customer_id
-    on conflict (shop_id, customer_id) do nothing
-    returning ${columns}
+    with known as (${selecting(shopId, wanted)} for no key update), added as (
+      insert into customers (shop_id, customer_id, created_at, tags)
+      select ${shopId}::int, customer_id, ${now}::timestamptz, '{}' from unnest(${wanted}) as t(customer_id)
+      where customer_id not in (select customer_id from known) order by customer_id
+      on conflict (shop_id, customer_id) do nothing
+      returning ${columns}
+    )
+    select * from known union all select * from added order by customer_id
   `.execute(db);
+  const states = toStates(rows);
   // Of the others another transaction has heard at the same time.
-  const found = rows.length === missing.length ? toStates(rows) : await read(db, shopId, missing, sql`for no key update`);
-  return new Map([...states, ...found]);
+  const missing = customerIds.filter((customerId) => !states.has(customerId));
+  return missing.length === 0 ? states : new Map([...states, ...(await lockStates(db, shopId, missing, now))]);
 }
 
 /** The states of as many of these customers as are known, as they are now. */
-export function readStates(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, CustomerState>> {
-  return read(db, shopId, customerIds, sql``);
+export async function readStates(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Map<bigint, CustomerState>> {
+  const { rows } = await sql<CustomerRow>`${selecting(shopId, ids(customerIds))}`.execute(db);
+  return toStates(rows);
 }
 
-async function read(
-  db: Db,
-  shopId: number,
-  customerIds: readonly bigint[],
-  lock: RawBuilder<unknown>,
-): Promise<Map<bigint, CustomerState>> {
-  const { rows } = await sql<CustomerRow>`
-    select ${columns} from customers where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
-    order by customer_id ${lock}
-  `.execute(db);
-  return toStates(rows);
+function selecting(shopId: number, customerIds: RawBuilder<bigint[]>): RawBuilder<unknown> {
+  return sql`select ${columns} from customers where shop_id = ${shopId} and customer_id = any(${customerIds}) order by customer_id`;
 }
 
 function toStates(rows: readonly CustomerRow[]): Map<bigint, CustomerState> {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
 import type { Shop } from "../shops/shop.ts";
-import { recordStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
+import { keepStatements, reportChanges, type ConsentStatement } from "./consent/consent.server.ts";
 import { lockStates, writeStates } from "./customer-rows.server.ts";
 import { absorb, applyConsent, applyDeletion, applySnapshot, applyTags, type CustomerState } from "./snapshot/customer-state.ts";
 import type { Channel, Consent } from "../facts/customer.ts";
@@ -28,7 +28,8 @@ export type AppliedCustomers = {
  */
 export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], now: Date): Promise<AppliedCustomers> {
   if (facts.length === 0) return { customerIds: [], guestEmails: [], merged: [] };
-  const known = await nameByAddress(db, shop.shopId, facts);
+  // Nothing is waited for before these are locked, so that what `apply` of the pipeline asks for meanwhile is asked behind it.
+  const known = facts.some(isOfAddress) ? await nameByAddress(db, shop.shopId, facts) : facts;
   const before = await lockWithKept(db, shop.shopId, [...new Set(known.flatMap(idsOf))], now);
   const states: States = new Map(before);
 
@@ -42,7 +43,7 @@ export async function apply(db: Db, shop: Shop, facts: readonly CustomerFact[], 
   const changed = [...states.values()].filter((state) => state !== before.get(state.customerId));
   await writeStates(db, shop.shopId, changed);
   await moveRecords(db, shop.shopId, merged, now);
-  await recordStatements(
+  await keepStatements(
     db,
     shop.shopId,
     known.flatMap((fact) => statementsOf(fact, states)),
@@ -121,12 +122,13 @@ function takeOver(states: States, before: ReadonlyMap<bigint, CustomerState>): v
   }
 }
 
+function isOfAddress(fact: CustomerFact): boolean {
+  return fact.kind === "consent" && fact.customerId === null && fact.email !== null;
+}
+
 /** Consents that name an address only belong to whoever has it; one that nobody has says nothing yet. */
 async function nameByAddress(db: Db, shopId: number, facts: readonly CustomerFact[]): Promise<CustomerFact[]> {
-  const emails = facts.flatMap((fact) =>
-    fact.kind === "consent" && fact.customerId === null && fact.email !== null ? [fact.email] : [],
-  );
-  if (emails.length === 0) return [...facts];
+  const emails = facts.flatMap((fact) => (fact.kind === "consent" && isOfAddress(fact) ? (fact.email ?? []) : []));
   const { rows } = await sql<{ email: string; customer_id: bigint }>`
     select distinct on (email) email, customer_id from customers
     where shop_id = ${shopId} and email = any(${emails}::text[]) and merged_into is null and deleted_at is null order by email, customer_id

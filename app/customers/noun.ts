@@ -5,7 +5,7 @@ import type { Person } from "./privacy/person.server.ts";
 
 /** Of whom time has changed what, as the pipeline is told of it. */
 export type MovedByTime = {
-  readonly [What in "points" | "tier" | "checkouts" | "time" | "messages" | "flows"]?: readonly bigint[];
+  readonly [What in "points" | "tier" | "checkouts" | "visits" | "time" | "messages" | "flows"]?: readonly bigint[];
 };
 
 /** What time alone does to customers: looked for across shops, and done in a change of each shop. */
@@ -20,6 +20,10 @@ export type ByTime = {
   rest: ((db: Db, shopId: number, customerIds: bigint[], now: Date, why: "busy" | "failed") => Promise<void>) | null;
 };
 
+type Follow = (tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date) => Promise<unknown>;
+/** In two parts: what is read first travels with what the noun before asks for, which changes nothing of it. */
+type FollowRead = { read: (tx: Db, shop: Shop, customerIds: readonly bigint[]) => Promise<(now: Date) => Promise<unknown>> };
+
 /**
  * What every noun that keeps something of customers must be able to do. Each exports it from its `noun.server.ts`, in whole: what it need not do is null, with
  * the reason beside it. The list of nouns is `pipeline/nouns.server.ts`; tests/architecture/nouns.test.ts finds one that is missing.
@@ -30,7 +34,7 @@ export type Noun = {
   /** Hands what the customer who is gone had to the kept one. Their orders are together by then, and count. */
   merge: ((tx: Db, shop: Shop, who: { goneId: bigint; keptId: bigint }, now: Date) => Promise<void>) | null;
   /** Follows customers of whom anything may have changed. */
-  follow: ((tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date) => Promise<unknown>) | null;
+  follow: Follow | FollowRead | null;
   byTime: readonly ByTime[];
   /** What a worker does besides, of whoever it is. */
   loops: readonly Loop[];

@@ -38,7 +38,7 @@ const segmentOf = (told: Told<"segment.entered">) => ({
   ...{ segmentId: told.segmentId, key: told.segmentKey, name: told.segmentName },
 });
 
-/** Every kind of event that a receiver can be told of. The trigger `timeline_events_delivered` knows the same. */
+/** Every kind of event that a receiver can be told of. */
 export const tellings = {
   "points.changed": telling<"points.changed">()({
     about: "An order earned points, or a refund took some back (negative).",

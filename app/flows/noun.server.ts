@@ -7,7 +7,7 @@ import { db, type Db } from "../db.server.ts";
 import { ids } from "../lib/rows.server.ts";
 import * as effects from "./runs/effects.server.ts";
 import { fireDue, TIMERS } from "./runs/fire.server.ts";
-import { mergeRuns, react } from "./runs/react.server.ts";
+import { mergeRuns, readReaction } from "./runs/react.server.ts";
 
 /** Runs end, whatever they wait for, so that nothing more is planned or given. What they were about is not said any more. */
 async function forget(tx: Db, shopId: number, { customerIds }: Person, at: Date): Promise<void> {
@@ -26,7 +26,8 @@ async function forget(tx: Db, shopId: number, { customerIds }: Person, at: Date)
 export const flows: Noun = {
   forget,
   merge: (tx, { shopId }, { goneId, keptId }, at) => mergeRuns(tx, shopId, goneId, keptId, at),
-  follow: react,
+  // Runs start from orders, birthdays and points, never from memberships, which are looked at once these have moved.
+  follow: { read: readReaction },
   byTime: [{ loop: "flow-effects", listDue: effects.listDue, work: effects.work, rest: effects.rest }],
   loops: [{ name: "flows", idleMs: 1_000, step: () => fireDue(db(), now(), TIMERS) }],
 };

@@ -5,7 +5,7 @@ import * as checkouts from "../checkouts/checkouts.server.ts";
 import * as customers from "../customers/customers.server.ts";
 import { admitAwaiting, type Admitted } from "../customers/orders/awaited-tags.server.ts";
 import type { Fact } from "../facts/fact.ts";
-import { applyOrders, claimGuestOrders } from "../customers/orders/orders.server.ts";
+import { applyOrders, claimGuestOrders, readOrders } from "../customers/orders/orders.server.ts";
 import { refreshProfiles } from "../customers/profile.server.ts";
 import type { Db } from "../db.server.ts";
 import { together } from "../db/together.ts";
@@ -15,7 +15,8 @@ import { listStates } from "../program/versions.server.ts";
 import { settleOrders } from "../points/orders/settle.server.ts";
 import { applyDiscounts } from "../rewards/redemptions/release/discount-facts.server.ts";
 import * as products from "../shops/products.server.ts";
-import { loadCompiled } from "../segments/compiled.server.ts";
+import { someForMembers } from "../rewards/for-members.server.ts";
+import { loadCompiled, storedSegments } from "../segments/compiled.server.ts";
 import type { Shop } from "../shops/shop.ts";
 import * as shops from "../shops/shops.server.ts";
 import { follow } from "./follow.server.ts";
@@ -38,12 +39,18 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const scopesGained = await shops.applyShopFacts(tx, shop, of.shops, now);
   const retagged = await products.apply(tx, shop, of.products);
 
-  const [people, states] = await together([
+  // Where customers become one, orders change hands before they are looked at.
+  const merging = of.people.some(({ kind }) => kind === "customers-merged");
+  const [people, states, known] = await together([
     customers.apply(tx, shop, of.people, now),
     of.people.length + of.orders.length === 0 ? NO_STATES : listStates(tx, shop.shopId),
+    merging ? Promise.resolve(null) : readOrders(tx, shop, of.orders),
   ]);
-  const applied = await applyOrders(tx, shop, of.orders, (placed) => admissionAt(states, placed), now);
-  const claimed = await claimGuestOrders(tx, shop, people.guestEmails, now);
+  const orders = known ?? (await readOrders(tx, shop, of.orders));
+  const [claimed, applied] = await together([
+    claimGuestOrders(tx, shop, people.guestEmails, orders.orderIds, now),
+    applyOrders(tx, shop, of.orders, (placed) => admissionAt(states, placed), now, orders),
+  ]);
 
   const moved = await ordersOf(
     tx,
@@ -69,6 +76,7 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
     const changed = await countOrders(tx, shop, { orderIds, customerIds: owners, fresh }, now);
     return { changed, untoldIds: admitted.untoldIds };
   };
+  if (owners.length > 0) askOfRules(tx, shop.shopId);
   const end = () => checkouts.apply(tx, shop, of.checkouts, around, now);
   // Where customers become one, their checkouts do so after that.
   const [left, { changed, untoldIds }] =
@@ -81,6 +89,12 @@ export async function apply(tx: Db, shop: Shop, facts: readonly Fact[], now: Dat
   const asked = retagged && !(await loadCompiled(tx, shop, now, ["catalog"])).idle;
   await obeyPrivacy(tx, shop, of.privacy, now);
   return jobsAfter(shop, of, { ...applied, untaggedIds: untoldIds, scopesGained, retaggedAt: asked ? now : null });
+}
+
+/** Asks for what the shop has set up, which what follows reads and nothing of it changes. */
+function askOfRules(tx: Db, shopId: number): void {
+  someForMembers.ask(tx, shopId);
+  storedSegments.ask(tx, shopId);
 }
 
 /** Orders whose points must follow a merge: those repointed to the kept customer, and those still posted to the one that is gone. */

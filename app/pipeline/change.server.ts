@@ -40,10 +40,30 @@ export function changeIfFree<Result>(
   work: (tx: Tx, shop: Shop, at: Date) => Promise<Done<Result>>,
   now = clock,
 ): Promise<Result | null> {
-  return inShopIfUnlocked(db(), shopId, async (tx, shop) => {
-    const at = now();
-    return finish(tx, shop, await work(tx, shop, at), at);
-  });
+  return claimIfFree(
+    shopId,
+    () => Promise.resolve(),
+    (tx, shop, _, at) => work(tx, shop, at),
+    now,
+  );
+}
+
+/** As `changeIfFree`. @param claim asks for the work together with the turn: a statement in which `hasTurn` stands */
+export function claimIfFree<Claimed, Result>(
+  shopId: number,
+  claim: (tx: Tx, now: Date) => Promise<Claimed>,
+  work: (tx: Tx, shop: Shop, claimed: Claimed, at: Date) => Promise<Done<Result>>,
+  now = clock,
+): Promise<Result | null> {
+  return inShopIfUnlocked(
+    db(),
+    shopId,
+    (tx) => claim(tx, now()),
+    async (tx, shop, claimed) => {
+      const at = now();
+      return finish(tx, shop, await work(tx, shop, claimed, at), at);
+    },
+  );
 }
 
 /** Gives facts their effects, in a change of their own. */

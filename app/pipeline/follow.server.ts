@@ -1,4 +1,5 @@
 import type { Db } from "../db.server.ts";
+import { together } from "../db/together.ts";
 import * as flows from "../flows/runs/react.server.ts";
 import * as rewards from "../rewards/for-members.server.ts";
 import type { Happened } from "../segments/meaning/depends.ts";
@@ -11,7 +12,18 @@ import { NOUNS } from "./nouns.server.ts";
 /** What follows for customers of whom anything may have changed: tiers, segments, flows. */
 export async function follow(tx: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
-  for (const noun of NOUNS) await noun.follow?.(tx, shop, customerIds, now);
+  let before: Promise<unknown> = Promise.resolve();
+  for (const { follow } of NOUNS) {
+    if (follow === null) continue;
+    if (typeof follow === "function") {
+      await before;
+      before = follow(tx, shop, customerIds, now);
+    } else {
+      const [, goOn] = await together([before, follow.read(tx, shop, customerIds)]);
+      before = goOn(now);
+    }
+  }
+  await before;
 }
 
 /** What a change is known to have been, and nothing else. */
@@ -29,6 +41,7 @@ const CAUSES = {
   tier: { tiers: true, happened: ["tier"] },
   consent: { tiers: false, happened: ["consent"] },
   checkouts: { tiers: false, happened: ["checkouts"] },
+  visits: { tiers: false, happened: ["visits"] },
   // An email was sent, did not arrive or was clicked; a flow has begun or ended.
   messages: { tiers: false, happened: ["messages"], because: "message" },
   flows: { tiers: false, happened: ["flows"] },

@@ -2,7 +2,7 @@ import * as bonuses from "../bonuses/bonuses.server.ts";
 import type { Db } from "../db.server.ts";
 import { together } from "../db/together.ts";
 import { tierDecides } from "../points/orders/earning.ts";
-import { settleOrders } from "../points/orders/settle.server.ts";
+import { readSettling, settleOrders } from "../points/orders/settle.server.ts";
 import { crowded, stepsTo, stepsToNow, turnsOf, type FreshOrder, type Step } from "../points/orders/turns.ts";
 import { listPrograms } from "../program/versions.server.ts";
 import { findMatches, followOrders } from "../rewards/redemptions/returns/follow-orders.server.ts";
@@ -21,7 +21,10 @@ export async function countOrders(tx: Db, shop: Shop, { orderIds, customerIds, f
   const placed = fresh.map((order) => (order.at > now ? { ...order, at: now } : order));
   const programs = await listPrograms(tx, shop.shopId);
   const several = programs.some(({ rules }) => tierDecides(rules)) ? crowded(placed) : [];
-  const turns = turnsOf(placed, await tiers.listLate(tx, shop.shopId, customerIds, now, several), several);
+  // Hardly ever anybody is late, and then nothing comes between this and the only turn.
+  const ahead = several.length === 0 ? lookAt(tx, shop, orderIds, fresh) : Promise.resolve(null);
+  const [late, seen] = await together([tiers.listLate(tx, shop.shopId, customerIds, now, several), ahead]);
+  const turns = turnsOf(placed, late, several);
   const waiting = new Set(turns.flatMap(({ orders }) => orders.map(({ orderId }) => orderId)));
   const alone = orderIds.filter((orderId) => !waiting.has(orderId));
   const changed: bigint[] = [];
@@ -35,11 +38,23 @@ export async function countOrders(tx: Db, shop: Shop, { orderIds, customerIds, f
     const due = turns.flatMap(({ orders }) => orders[turn]?.orderId ?? []);
     for (const orderId of due) waiting.delete(orderId);
     const counted = turn === 0 ? [...alone, ...due] : due;
-    const [settled, matches] = await together([settleOrders(tx, shop, counted, now), findMatches(tx, shop, counted)]);
+    const { reading, matches } = turns.length === 0 && seen !== null ? seen : await lookAt(tx, shop, counted, fresh);
+    const settled = await settleOrders(tx, shop, counted, now, reading);
     changed.push(...settled, ...(await followOrders(tx, shop, matches, now)));
   }
   await move(stepsToNow(turns, true, now));
   return changed;
+}
+
+/** What counting these orders starts from. */
+async function lookAt(tx: Db, shop: Shop, orderIds: readonly bigint[], fresh: readonly FreshOrder[]) {
+  const earning = new Set(orderIds);
+  const customerIds = fresh.flatMap(({ orderId, customerId }) => (earning.has(orderId) ? [customerId] : []));
+  const [reading, matches] = await together([
+    readSettling(tx, shop.shopId, orderIds, customerIds),
+    findMatches(tx, shop, orderIds),
+  ]);
+  return { reading, matches };
 }
 
 /** What would have happened to customers between two of their orders, had somebody looked: what followed the order before, then what time did. */

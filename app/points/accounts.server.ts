@@ -22,7 +22,7 @@ export type Locked = ReadonlyMap<bigint, { lastSeq: number; asOf: Date }>;
  * may hold an older instant than those it waited for, and clocks of several processes differ: by an older instant, a debit just recorded would still
  * lie in the future and could be spent again.
  */
-export function instantUnderLock(accounts: Locked, customerIds: readonly bigint[], now: Date): Date {
+export function instantUnderLock(accounts: Held, customerIds: readonly bigint[], now: Date): Date {
   return customerIds.reduce((latest, customerId) => later(latest, accounts.get(customerId)?.asOf), now);
 }
 
@@ -30,34 +30,47 @@ function later(one: Date, other: Date | undefined): Date {
   return other !== undefined && other > one ? other : one;
 }
 
-/** Creates missing accounts and takes the lock of each, always in the same order. */
-export async function lockAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<Locked> {
-  const known = await holdAccounts(db, shopId, customerIds);
-  if (customerIds.every((customerId) => known.has(customerId))) return known;
-  const missing = [...new Set(customerIds)].filter((customerId) => !known.has(customerId));
-  const { rows } = await sql<AccountRow>`
-    insert into ledger_accounts (shop_id, customer_id, as_of)
-    select ${shopId}, customer_id, ${now} from unnest(${ids(missing)}) as t(customer_id) order by customer_id
-    on conflict (shop_id, customer_id) do nothing
-    returning customer_id, last_seq, as_of
-  `.execute(db);
-  // Of the others another transaction has opened at the same time.
-  return rows.length === missing.length ? new Map([...known, ...toHeld(rows)]) : holdAccounts(db, shopId, customerIds);
+/**
+ * Creates missing accounts and takes the lock of each, always in the same order. @param held those that the transaction holds already, or knows to be missing:
+ * of them nothing is waited for
+ */
+export async function lockAccounts(
+  db: Db,
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+  held: Held = NONE,
+): Promise<Locked> {
+  const wanted = [...new Set(customerIds)];
+  const unasked = wanted.filter((customerId) => !held.has(customerId));
+  const asked = unasked.length === 0 ? held : new Map([...held, ...(await holdAccounts(db, shopId, unasked))]);
+  const missing = wanted.filter((customerId) => asked.get(customerId) === null);
+  if (missing.length > 0) await openAccounts(db, shopId, missing, now);
+  return new Map(wanted.map((customerId) => [customerId, asked.get(customerId) ?? { lastSeq: 0, asOf: now }]));
 }
 
-type AccountRow = { customer_id: bigint; last_seq: number; as_of: Date };
+/** Accounts whose rows the transaction holds; null: there is none. */
+export type Held = ReadonlyMap<bigint, { lastSeq: number; asOf: Date } | null>;
+const NONE: Held = new Map();
 
-async function holdAccounts(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Locked> {
-  const { rows } = await sql<AccountRow>`
+/** If another transaction has opened one since we looked, this one fails and is tried again: nobody posts to an account on what is not known of it. */
+async function openAccounts(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
+  await sql`
+    insert into ledger_accounts (shop_id, customer_id, as_of)
+    select ${shopId}, customer_id, ${now} from unnest(${ids(customerIds)}) as t(customer_id) order by customer_id
+  `.execute(sending(db));
+}
+
+/** Takes the locks of those accounts that there are. */
+export async function holdAccounts(db: Db, shopId: number, customerIds: readonly bigint[]): Promise<Held> {
+  if (customerIds.length === 0) return NONE;
+  const { rows } = await sql<{ customer_id: bigint; last_seq: number; as_of: Date }>`
     select customer_id, last_seq, as_of from ledger_accounts
     where shop_id = ${shopId} and customer_id = any(${ids(customerIds)})
     order by customer_id for update
   `.execute(db);
-  return toHeld(rows);
-}
-
-function toHeld(rows: readonly AccountRow[]): Locked {
-  return new Map(rows.map((row) => [row.customer_id, { lastSeq: row.last_seq, asOf: row.as_of }]));
+  const found = new Map(rows.map((row) => [row.customer_id, { lastSeq: row.last_seq, asOf: row.as_of }]));
+  return new Map(customerIds.map((customerId) => [customerId, found.get(customerId) ?? null]));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { ahead } from "../db/ahead.ts";
 import { ids } from "../lib/rows.server.ts";
 import { markAccounts } from "../points/accounts.server.ts";
 
@@ -26,11 +27,16 @@ export async function listForMembers(db: Db, shopId: number, customerIds: readon
 /** The theme hears anew of these customers what they may have, where some reward is only for members. */
 export async function tellTheme(db: Db, shopId: number, customerIds: readonly bigint[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
+  if (await someForMembers.read(db, shopId)) await markAccounts(db, shopId, sql`any(${ids(customerIds)})`, now);
+}
+
+/** Whether some reward is only for members. */
+export const someForMembers = ahead(async (db, shopId): Promise<boolean> => {
   const { rows } = await sql`
     select from rewards where shop_id = ${shopId} and terms ->> 'segmentId' is not null limit 1
   `.execute(db);
-  if (rows.length > 0) await markAccounts(db, shopId, sql`any(${ids(customerIds)})`, now);
-}
+  return rows.length > 0;
+});
 
 /** The same of everybody who is in one of these segments: a reward is for its members from now on, or no longer. */
 export async function tellThemeOfAll(db: Db, shopId: number, segmentIds: readonly number[], now: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import type { Db } from "../db.server.ts";
+import { ahead } from "../db/ahead.ts";
 import { currencyDigits } from "../lib/money.ts";
 import { dayIn } from "../lib/time.ts";
 import { log } from "../log.server.ts";
@@ -68,16 +69,22 @@ export async function loadCompiled(
   now: Date,
   happened: readonly Happened[] | null = null,
 ): Promise<CompiledSegments> {
-  const { rows } = await sql<Stored>`
-    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
-    where shop_id = ${shop.shopId} order by segment_id
-  `.execute(db);
+  const rows = await storedSegments.read(db, shop.shopId);
   const setting = settingOf(shop, now);
   const { unreadable, compiledFor } = versionOf(rows, setting);
   for (const { segmentId, problems } of unreadable)
     log().error({ shopId: shop.shopId, segmentId, problems }, "segment query cannot be read");
   return { ...compiledFor(happened), taggings: inPlace(rows) };
 }
+
+/** The shop's segments as they are stored. */
+export const storedSegments = ahead(async (db, shopId): Promise<readonly Stored[]> => {
+  const { rows } = await sql<Stored>`
+    select segment_id, key, name, query, revision, slow_revision is not distinct from revision as slow, tag, position from segments
+    where shop_id = ${shopId} order by segment_id
+  `.execute(db);
+  return rows;
+});
 
 function inPlace(rows: readonly Stored[]): Tagging[] {
   return [...rows]

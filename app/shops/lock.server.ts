@@ -40,21 +40,29 @@ export function inSharedShop<Result>(db: Db, shopId: number, work: (tx: Tx) => P
   );
 }
 
-/** As `inLockedShop`, but gives up at once, with null, when the shop is busy. @param work gets the shop as it is under the lock */
-export function inShopIfUnlocked<Result>(
+/**
+ * As `inLockedShop`, but gives up at once, with null, when the shop is busy.
+ * @param claim what is asked with the lock, before it is known whether it is free: `hasTurn` stands in the statement
+ * @param work gets the shop as it is under the lock, and what was claimed
+ */
+export function inShopIfUnlocked<Claimed, Result>(
   db: Db,
   shopId: number,
-  work: (tx: Tx, shop: Shop) => Promise<Result>,
+  claim: (tx: Tx) => Promise<Claimed>,
+  work: (tx: Tx, shop: Shop, claimed: Claimed) => Promise<Result>,
 ): Promise<Result | null> {
   return db.transaction().execute(async (tx) => {
-    const [isFree, shop] = await together([tryLock(tx, shopId), getShop(tx, shopId)]);
-    return isFree ? work(tx, shop) : null;
+    const [isFree, shop, claimed] = await together([tryLock(tx, shopId), getShop(tx, shopId), claim(tx)]);
+    return isFree ? work(tx, shop, claimed) : null;
   });
 }
 
+/** Whether this transaction has got the shop's lock by `inShopIfUnlocked`: else its statement finds nothing, and locks no row of whoever has it. */
+export const hasTurn = sql<boolean>`current_setting('reprise.has_turn', true) = 'true'`;
+
 async function tryLock(tx: Tx, shopId: number): Promise<boolean> {
   const { rows } = await sql<{ free: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('shop'), ${shopId}) as free
+    select set_config('reprise.has_turn', pg_try_advisory_xact_lock(hashtext('shop'), ${shopId})::text, true) = 'true' as free
   `.execute(tx);
   return rows[0]?.free === true;
 }

@@ -7,6 +7,7 @@ import { stringifyJson } from "../lib/json.ts";
 import type { Issue } from "../lib/fields.ts";
 import { ids, recordset } from "../lib/rows.server.ts";
 import { DAY_MS, plusMs, SECOND_MS, HOUR_MS } from "../lib/time.ts";
+import { hasTurn } from "../shops/lock.server.ts";
 
 /** A verified webhook on its way into the inbox. */
 export type Arrival = {
@@ -86,14 +87,14 @@ export async function listReadyShops(db: Db, now: Date): Promise<number[]> {
 
 /**
  * The oldest rows that are due, locked until the transaction ends; rows that another worker holds are passed over. At most `limit`, and not
- * many more bytes of bodies than a worker should hold at once.
+ * many more bytes of bodies than a worker should hold at once. @param inTurn nothing, where the transaction turns out not to have the shop's turn
  */
-export async function claim(tx: Db, shopId: number, limit: number, now: Date): Promise<InboxRow[]> {
+export async function claim(tx: Db, shopId: number, limit: number, now: Date, inTurn = false): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     with due as (
       select inbox_id, topic, webhook_id, api_version, triggered_at, received_at, attempts, coalesce(body, ''::bytea) as body
       from webhook_inbox
-      where shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
+      where (${!inTurn}::boolean or ${hasTurn}) and shop_id = ${shopId} and state = 'pending' and next_attempt_at <= ${now}
       order by inbox_id limit ${limit} for update skip locked
     )
     select inbox_id as "inboxId", topic, webhook_id as "webhookId", api_version as "apiVersion",

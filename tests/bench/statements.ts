@@ -1,7 +1,10 @@
 import pg from "pg";
 
-/** What one piece of work asked of PostgreSQL, as its client saw it. `ms`: while at least one statement was sent and its answer not read. */
-export type Waits = { statements: number; ms: number };
+/**
+ * What one piece of work asked of PostgreSQL, as its client saw it. `ms`: while at least one statement was sent and its answer not read; `flights`: how often
+ * that began.
+ */
+export type Waits = { statements: number; flights: number; ms: number };
 
 type Query = (...args: unknown[]) => unknown;
 
@@ -10,12 +13,15 @@ type Query = (...args: unknown[]) => unknown;
  * those that travel together counts once.
  */
 export async function countingStatements(work: () => Promise<unknown>): Promise<Waits> {
-  const waits: Waits = { statements: 0, ms: 0 };
+  const waits: Waits = { statements: 0, flights: 0, ms: 0 };
   let [unanswered, began] = [0, 0];
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const original = prototype.query;
   prototype.query = function (this: unknown, ...args: unknown[]): unknown {
-    if (unanswered === 0) began = performance.now();
+    if (unanswered === 0) {
+      began = performance.now();
+      waits.flights += 1;
+    }
     unanswered += 1;
     waits.statements += 1;
     const answered = () => {

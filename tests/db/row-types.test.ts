@@ -16,7 +16,6 @@ const database = useDatabase();
  */
 const NOT_FOLLOWED = [
   "app/customers/consent/pushes.server.ts movePushes",
-  "app/customers/customer-rows.server.ts read",
   "app/customers/views/list.server.ts lookAmong",
   "app/customers/views/list.server.ts lookThrough",
   "app/customers/views/list.server.ts readRows",

@@ -96,14 +96,6 @@ describe("a delivery", () => {
     expect(await log()).toMatchObject([{ state: "delivered", attempts: 1, status: 204 }]);
   });
 
-  test("is of a kind that the trigger and the app know alike", async () => {
-    const { rows } = await sql<{
-      text: string;
-    }>`select pg_get_triggerdef(oid) as text from pg_trigger where tgname = 'timeline_events_delivered'`.execute(database.db);
-    const named = [...(rows[0]?.text ?? "").matchAll(/'([a-z]+\.[a-z]+)'/g)].map(([, kind]) => kind);
-    expect(named.sort()).toEqual([...toldKinds].sort());
-  });
-
   test("leaves once though several workers take at a time", async () => {
     await happen(...Array.from({ length: 30 }, (_, at) => adjusted(BigInt(at % 10), at)));
     await Promise.all([1, 2, 3].map(() => deliverAll()));

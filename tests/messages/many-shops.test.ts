@@ -78,6 +78,15 @@ describe("messages of several shops (house 1)", () => {
     expect(together.most()).toBeLessThanOrEqual(12);
   });
 
+  it("are never more than a hundred on their way at once, and one shop alone has several hundreds in a turn", async () => {
+    await fill(stage.shop, 130);
+    const over = counting();
+    while ((await send(over, 1_000)) > 0);
+    expect(new Set(over.to).size).toBe(130);
+    expect(over.to).toHaveLength(130);
+    expect(over.most()).toBeLessThanOrEqual(100);
+  });
+
   it("leave once each from several workers at once, and are told of once", async () => {
     const shops = [stage.shop, await another(), await another()];
     for (const shop of shops) await fill(shop, 15);

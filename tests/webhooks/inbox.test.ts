@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 
 import { disconnect, type Db } from "../../app/db.server.ts";
 import { SECOND_MS } from "../../app/lib/time.ts";
+import { inLockedShop, inShopIfUnlocked } from "../../app/shops/lock.server.ts";
 import type { Shop } from "../../app/shops/shop.ts";
 import * as inbox from "../../app/webhooks/inbox.server.ts";
 import { receive } from "../../app/webhooks/receive.server.ts";
@@ -157,6 +158,26 @@ describe("a row's life", () => {
     await inbox.settle(test.db, shop.shopId, [{ inboxId: row.inboxId, outcome: "failed", error: "late" }], later(11_000));
     expect(await inbox.claim(test.db, shop.shopId, 10, later(9_000_000))).toEqual([]);
     expect(await inbox.listProblems(test.db, shop.shopId, { limit: 10 })).toEqual([]);
+  });
+
+  it("is left alone by a worker that asks for it together with the shop's turn and does not get it", async () => {
+    await inbox.accept(test.db, [arrival("a")]);
+    const claim = () =>
+      inShopIfUnlocked(
+        test.db,
+        shop.shopId,
+        (tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, true),
+        (_tx, _shop, rows) => Promise.resolve(rows.length),
+      );
+    const busy = await inLockedShop(test.db, shop.shopId, async (tx) => {
+      const refused = await claim();
+      // Nothing is locked by whoever was refused.
+      return { refused, left: (await inbox.claim(tx, shop.shopId, 10, receivedAt)).length };
+    });
+    expect(busy).toEqual({ refused: null, left: 1 });
+    expect(await claim()).toBe(1);
+    // A turn ends with its transaction, on whichever connection.
+    expect(await test.db.transaction().execute((tx) => inbox.claim(tx, shop.shopId, 10, receivedAt, true))).toEqual([]);
   });
 
   it("can be replayed or let go by the merchant, of that shop only", async () => {

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type QueryExecutorProvider } from "kysely";
 
 import { lowerAddress } from "../../lib/lower-address.ts";
 import type { Db } from "../../db.server.ts";
@@ -78,6 +78,28 @@ export async function recordStatements(
   statements: readonly ConsentStatement[],
   now: Date,
 ): Promise<number> {
+  const fresh = await insertStatements(db, shopId, statements, now);
+  await awaitPushes(db, shopId, statements, now);
+  return fresh;
+}
+
+/** As `recordStatements`, for who need not know which were new. */
+export async function keepStatements(db: Db, shopId: number, statements: readonly ConsentStatement[], now: Date): Promise<void> {
+  await insertStatements(sending(db), shopId, statements, now);
+  await awaitPushes(db, shopId, statements, now);
+}
+
+async function awaitPushes(db: Db, shopId: number, statements: readonly ConsentStatement[], now: Date): Promise<void> {
+  const ours = statements.filter(({ source }) => source !== "shopify").map(({ customerId }) => customerId);
+  if (ours.length > 0) await awaitPush(db, shopId, ours, now);
+}
+
+async function insertStatements(
+  db: QueryExecutorProvider,
+  shopId: number,
+  statements: readonly ConsentStatement[],
+  now: Date,
+): Promise<number> {
   if (statements.length === 0) return 0;
   const rows = statements.map((statement) => ({
     ...{
@@ -97,8 +119,6 @@ export async function recordStatements(
       key text, occurred_at timestamptz, pushed_at timestamptz)
     on conflict (shop_id, key) do nothing
   `.execute(db);
-  const ours = statements.filter(({ source }) => source !== "shopify").map(({ customerId }) => customerId);
-  if (ours.length > 0) await awaitPush(db, shopId, ours, now);
   return Number(result.numAffectedRows ?? 0n);
 }
 

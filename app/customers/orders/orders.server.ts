@@ -61,23 +61,23 @@ type Merged = {
   fate: Fate;
 };
 
-type OrderFact = FactOf<"order" | "refund" | "parcel" | "parcel-event"> | FateFact;
+export type OrderFact = FactOf<"order" | "refund" | "parcel" | "parcel-event"> | FateFact;
 
 const NOTHING: AppliedOrders = { orderIds: [], fresh: [], customerIds: [], unknownOrderIds: [], undecidedOrderIds: [] };
 
-/**
- * Keeps orders as their latest snapshots, for whoever their customers are by now.
- * @param admissionAt whose orders earn that were placed at an instant. In a test those first seen by now await their customers' tags (`admitAwaiting`)
- */
-export async function applyOrders(
-  db: Db,
-  shop: Shop,
-  facts: readonly OrderFact[],
-  admissionAt: (placed: Date) => Admission,
-  now: Date,
-): Promise<AppliedOrders> {
+/** What is known of the orders that facts tell of, before these are applied. */
+export type KnownOrders = {
+  orderIds: readonly bigint[];
+  rows: ReadonlyMap<bigint, Known>;
+  parked: ReadonlyMap<bigint, RefundSnapshot[]>;
+  fates: ReadonlyMap<bigint, Fate>;
+  people: Owners;
+};
+
+/** Reads and locks what `applyOrders` starts from. Customers who become one have done so before. */
+export async function readOrders(db: Db, shop: Shop, facts: readonly OrderFact[]): Promise<KnownOrders> {
   const orderIds = [...new Set(facts.map((fact) => (fact.kind === "order" ? fact.order.orderId : fact.orderId)))];
-  if (orderIds.length === 0) return NOTHING;
+  if (orderIds.length === 0) return { orderIds, rows: new Map(), parked: new Map(), fates: new Map(), people: new Map() };
   const named = facts.flatMap((fact) => (fact.kind === "order" ? (fact.order.customerId ?? []) : []));
   const [rows, parked, fates, people] = await together([
     readKnown(db, shop.shopId, orderIds),
@@ -95,14 +95,31 @@ export async function applyOrders(
       facts.filter((fact) => fact.kind === "parcel" || fact.kind === "parcel-event"),
     ),
   ]);
+  return { orderIds, rows, parked, fates, people };
+}
 
+/**
+ * Keeps orders as their latest snapshots, for whoever their customers are by now.
+ * @param admissionAt whose orders earn that were placed at an instant. In a test those first seen by now await their customers' tags (`admitAwaiting`)
+ * @param known what `readOrders` has read of them in this transaction; null: nothing yet
+ */
+export async function applyOrders(
+  db: Db,
+  shop: Shop,
+  facts: readonly OrderFact[],
+  admissionAt: (placed: Date) => Admission,
+  now: Date,
+  known: KnownOrders | null = null,
+): Promise<AppliedOrders> {
+  const { orderIds, rows, parked, fates, people } = known ?? (await readOrders(db, shop, facts));
+  if (orderIds.length === 0) return NOTHING;
   const merged = new Map<bigint, Merged>();
   const unknown = new Map<bigint, RefundSnapshot[]>();
   const undecided: bigint[] = [];
   for (const orderId of orderIds) {
     const row = rows.get(orderId);
-    const known = row === undefined ? [] : [withoutFate(orderSnapshotSchema.parse(row.snapshot))];
-    const snapshots = [...known, ...ordersIn(facts, orderId)];
+    const before = row === undefined ? [] : [withoutFate(orderSnapshotSchema.parse(row.snapshot))];
+    const snapshots = [...before, ...ordersIn(facts, orderId)];
     const fate = fates.get(orderId) ?? NO_FATE;
     const refunds = mergeRefunds(parked.get(orderId) ?? [], refundsIn(facts, orderId));
     const [first, ...rest] = snapshots;
@@ -127,9 +144,9 @@ export async function applyOrders(
     merged.set(orderId, { order, earns, awaitsTag, claimedBy, owner, ownerBefore, earnedBefore, fate });
   }
 
-  const known = await followOwners(db, shop.shopId, merged, people);
+  const owned = await followOwners(db, shop.shopId, merged, people);
   await claimByAddress(db, shop.shopId, merged);
-  await addCustomers(db, shop.shopId, merged, known);
+  await addCustomers(db, shop.shopId, merged, owned);
   const arrivals = await findArrivals(db, shop, [...merged.values()]);
   await writeOrders(db, shop.shopId, merged, arrivals, now);
   await unpark(
@@ -173,8 +190,17 @@ export async function applyOrders(
   };
 }
 
-/** Gives guest orders placed with these addresses to the customers who now have them. @returns what changed hands */
-export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly string[], now: Date): Promise<AppliedOrders> {
+/**
+ * Gives guest orders placed with these addresses to the customers who now have them. @param except orders that `applyOrders` gives to their owners itself
+ * @returns what changed hands
+ */
+export async function claimGuestOrders(
+  db: Db,
+  shop: Shop,
+  emails: readonly string[],
+  except: readonly bigint[],
+  now: Date,
+): Promise<AppliedOrders> {
   if (emails.length === 0) return NOTHING;
   const { rows } = await sql<{ order_id: bigint; customer_id: bigint; created_at: Date; earns: boolean; snapshot: unknown }>`
     update orders o set claimed_by = c.customer_id, customer_id = c.customer_id
@@ -184,7 +210,7 @@ export async function claimGuestOrders(db: Db, shop: Shop, emails: readonly stri
         and deleted_at is null and redacted_at is null and merged_into is null
       order by email, customer_id
     ) c
-    where o.shop_id = ${shop.shopId} and o.customer_id is null and o.email = c.email
+    where o.shop_id = ${shop.shopId} and o.customer_id is null and o.email = c.email and o.order_id <> all(${ids(except)})
     returning o.order_id, o.customer_id, o.created_at, o.earns, o.snapshot
   `.execute(db);
   if (rows.length === 0) return NOTHING;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import pMap from "p-map";
 
 import type { Db } from "../../db.server.ts";
+import { sending, together } from "../../db/together.ts";
 import { backoffSql } from "../../lib/backoff.ts";
 import { withoutAddresses } from "../../lib/mask.ts";
 import { ids } from "../../lib/rows.server.ts";
@@ -58,21 +59,23 @@ async function fireBatch(
 ): Promise<DueTimer[]> {
   return db.transaction().execute(async (tx) => {
     // Whoever holds a customer's row writes the runs: not waiting for it means that timers never stand in the way of events.
-    const { rows } = await sql<DueTimer>`
-      select t.run_id as "runId", t.customer_id as "customerId"
-      from flow_timers t join customers c on c.shop_id = t.shop_id and c.customer_id = t.customer_id
-      where t.shop_id = ${shopId} and t.due_at <= ${now} order by t.due_at limit ${limit}
-      for no key update of t, c skip locked
-    `.execute(tx);
+    const [shop, { rows }] = await together([
+      findShop(tx, shopId),
+      sql<DueTimer>`
+        select t.run_id as "runId", t.customer_id as "customerId"
+        from flow_timers t join customers c on c.shop_id = t.shop_id and c.customer_id = t.customer_id
+        where t.shop_id = ${shopId} and t.due_at <= ${now} order by t.due_at limit ${limit}
+        for no key update of t, c skip locked
+      `.execute(tx),
+    ]);
     onClaim(rows);
     if (rows.length === 0) return rows;
-    const shop = await findShop(tx, shopId);
     if (shop?.status === "installed") await reactToTimers(tx, shop, [...new Set(rows.map(({ customerId }) => customerId))], now);
     // Still due means that nothing could be done with it: the shop is gone for now, or the flow cannot be read.
     await sql`
       update flow_timers set due_at = ${plusMs(now, DAY_MS)}
       where shop_id = ${shopId} and run_id = any(${ids(rows.map(({ runId }) => runId))}) and due_at <= ${now}
-    `.execute(tx);
+    `.execute(sending(tx));
     return rows;
   });
 }

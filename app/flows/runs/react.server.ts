@@ -23,27 +23,31 @@ import { readRuns, type StoredRun } from "./store.server.ts";
  * indifferent to what called it (an order, a merge, a timer, a flow switched on or off).
  */
 export async function react(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
-  if (customerIds.length > 0) await reactOnceLocked(db, shop, customerIds, lockPeople, now);
+  if (customerIds.length > 0) await (await readReaction(db, shop, customerIds))(now);
 }
 
 /** As `react`, by who has locked the customers' rows already. */
 export async function reactToTimers(db: Db, shop: Shop, customerIds: readonly bigint[], now: Date): Promise<void> {
-  await reactOnceLocked(db, shop, customerIds, readPeople, now);
+  await (
+    await readReaction(db, shop, customerIds, readPeople)
+  )(now);
 }
 
-async function reactOnceLocked(
+/** `react` in two parts: locks and reads what it starts from. @returns what goes on with that, once all else of these customers is written */
+export async function readReaction(
   db: Db,
   shop: Shop,
   customerIds: readonly bigint[],
-  people: typeof lockPeople,
-  now: Date,
-): Promise<void> {
+  people: typeof lockPeople = lockPeople,
+): Promise<(now: Date) => Promise<void>> {
   const [flows, locked, runs] = await together([
     readFlows(db, shop.shopId),
     people(db, shop.shopId, customerIds),
     readRuns(db, shop.shopId, customerIds),
   ]);
-  if (flows.length > 0) await reactIn(db, shop, flows, locked, runs, now);
+  return async (now) => {
+    if (flows.length > 0) await reactIn(db, shop, flows, locked, runs, now);
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Same, Words } from "../words.ts";
 
 export const tierEdit = {
+  chartCount: { one: "{count} customer", other: "{count} customers" },
   chartBar: { one: "{count} customer from {from} to {to}", other: "{count} customers from {from} to {to}" },
   tiersEmpty: "No tiers yet",
   tiersEmptyText:
@@ -60,6 +61,7 @@ export const tierEdit = {
 } as const satisfies Words;
 
 export const tierEditGerman: Same<typeof tierEdit> = {
+  chartCount: { one: "{count} Kundin oder Kunde", other: "{count} Kundinnen und Kunden" },
   chartBar: { one: "{count} Kundin oder Kunde von {from} bis {to}", other: "{count} Kundinnen und Kunden von {from} bis {to}" },
   tiersEmpty: "Noch keine Stufen",
   tiersEmptyText:

@@ -5,7 +5,7 @@ import { db, type Db } from "../../db.server.ts";
 import { isTransient, meetsAll } from "../../lib/database-errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../lib/time.ts";
 import { log } from "../../log.server.ts";
-import { changeIfFree, type Done } from "../../pipeline/change.server.ts";
+import { claimIfFree, type Done } from "../../pipeline/change.server.ts";
 import type { Loop } from "../../queue/loop.ts";
 import type { Shop } from "../../shops/shop.ts";
 import * as inbox from "../../webhooks/inbox.server.ts";
@@ -61,7 +61,7 @@ export const inboxLoops: readonly Loop[] = [
 
 async function drainShop(shopId: number, now: () => Date): Promise<number> {
   try {
-    return (await changeIfFree(shopId, processBatch, now)) ?? 0;
+    return (await claimIfFree(shopId, claim(shopId, INBOX_BATCH), process, now)) ?? 0;
   } catch (error) {
     if (isTransient(error)) return putOff(error, shopId);
     log().warn({ error, shopId }, "batch failed, its webhooks are tried one by one");
@@ -82,13 +82,15 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   for (let tried = 0; tried < INBOX_BATCH; tried += 1) {
     let current: inbox.InboxRow | undefined;
     try {
-      const count = await changeIfFree(
+      const one = claim(shopId, 1);
+      const count = await claimIfFree(
         shopId,
-        async (tx, shop, at) => {
-          const [row] = await inbox.claim(tx, shopId, 1, at);
-          current = row;
-          return process(tx, shop, row === undefined ? [] : [row], at);
+        async (tx, at) => {
+          const rows = await one(tx, at);
+          [current] = rows;
+          return rows;
         },
+        process,
         now,
       );
       if (count === null || count === 0) return settled;
@@ -102,8 +104,9 @@ async function drainOneByOne(shopId: number, now: () => Date): Promise<number> {
   return settled;
 }
 
-async function processBatch(tx: Db, shop: Shop, at: Date): Promise<Done<number>> {
-  return process(tx, shop, await inbox.claim(tx, shop.shopId, INBOX_BATCH, at), at);
+/** The shop's oldest webhooks, asked for with its turn. */
+function claim(shopId: number, limit: number) {
+  return (tx: Db, at: Date) => inbox.claim(tx, shopId, limit, at, true);
 }
 
 /** Reads what webhooks say, and notes how each ended. @returns what they say, for the change to give it its effects, and how many they were */

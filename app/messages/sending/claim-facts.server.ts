@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { parseExclusions } from "../../customers/exclusions/exclusion.ts";
 import { exclusionsOf } from "../../customers/exclusions/exclusions.server.ts";
 import type { Tx } from "../../db.server.ts";
+import { together } from "../../db/together.ts";
 import { ids } from "../../lib/rows.server.ts";
 import { DAY_MS, plusMs } from "../../lib/time.ts";
 import type { PointsNames } from "../../i18n/shopper/say.ts";
@@ -103,10 +104,12 @@ export async function readClaimFacts(
   leftToday: number | null,
   now: Date,
 ): Promise<Map<bigint, ClaimFacts>> {
-  const facts = await readFacts(tx, shopId, messages, sources, now);
-  const row = await readShop(tx, shopId);
+  const [facts, row, states] = await together([
+    readFacts(tx, shopId, messages, sources, now),
+    readShop(tx, shopId),
+    listStates(tx, shopId),
+  ]);
   if (row === null) return new Map();
-  const states = await listStates(tx, shopId);
   const brand = row.brand === null ? DEFAULT_BRAND : brandSchema.parse(row.brand);
   const shop: Sender = { ...row, states, at: now, policy: shopFacts(row), brand };
   const found = new Map<bigint, ClaimFacts>();

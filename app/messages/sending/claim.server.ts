@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append } from "../../customers/timeline.server.ts";
 import type { Tx } from "../../db.server.ts";
+import { sending, together } from "../../db/together.ts";
 import { env } from "../../env.server.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { MINUTE_MS, plusMs } from "../../lib/time.ts";
@@ -38,16 +39,7 @@ export async function claimDue(
   limit: number,
   sources: FactSources,
 ): Promise<{ claimed: number; handovers: Handover[] }> {
-  await readSteadily(tx, shopId);
-  const left = await leftToday(tx, shopId, now);
-  const { rows } = await sql<ClaimedMessage>`
-    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.campaign_id as "campaignId", m.channel, m.template, m.data, m.purpose, m.topic, m.similar_goods as "similarGoods", m.key, m.locale, m.attempts,
-      m.expires_at as "expiresAt", m.reason
-    from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
-    where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
-    order by m.due_at, m.message_id limit ${limit}
-    for no key update of m, c skip locked
-  `.execute(tx);
+  const [, left, rows] = await together([readSteadily(tx, shopId), leftToday(tx, shopId, now), take(tx, shopId, now, limit)]);
   if (rows.length === 0) await dropWithoutCustomer(tx, shopId, now);
   const facts = await readClaimFacts(tx, shopId, rows, sources, left, now);
   const outcomes = rows.map((message) => {
@@ -73,6 +65,19 @@ export async function claimDue(
     now,
   );
   return { claimed: rows.length, handovers };
+}
+
+/** The oldest that are due, with their customers locked. */
+async function take(tx: Tx, shopId: number, now: Date, limit: number): Promise<ClaimedMessage[]> {
+  const { rows } = await sql<ClaimedMessage>`
+    select m.shop_id as "shopId", m.message_id as "messageId", m.customer_id as "customerId", m.flow_id as "flowId", m.campaign_id as "campaignId", m.channel, m.template, m.data, m.purpose, m.topic, m.similar_goods as "similarGoods", m.key, m.locale, m.attempts,
+      m.expires_at as "expiresAt", m.reason
+    from messages m join customers c on c.shop_id = m.shop_id and c.customer_id = m.customer_id
+    where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
+    order by m.due_at, m.message_id limit ${limit}
+    for no key update of m, c skip locked
+  `.execute(tx);
+  return rows;
 }
 
 type Outcome =
@@ -146,7 +151,7 @@ async function markSending(tx: Tx, shopId: number, handovers: readonly Handover[
       subject = t.subject, reason = null
     from ${recordset(rows)} as t(message_id bigint, attempts int, recipient text, subject text)
     where m.shop_id = ${shopId} and m.message_id = t.message_id
-  `.execute(tx);
+  `.execute(sending(tx));
 }
 
 async function postpone(
@@ -163,7 +168,7 @@ async function postpone(
       expires_at = m.expires_at + t.rest_ms * interval '1 millisecond'
     from ${recordset(rows)} as t(message_id bigint, until timestamptz, reason text, rest_ms bigint)
     where m.shop_id = ${shopId} and m.message_id = t.message_id
-  `.execute(tx);
+  `.execute(sending(tx));
 }
 
 async function drop(
@@ -178,7 +183,7 @@ async function drop(
     update messages m set state = 'dropped', reason = t.reason
     from ${recordset(rows)} as t(message_id bigint, reason text)
     where m.shop_id = ${shopId} and m.message_id = t.message_id
-  `.execute(tx);
+  `.execute(sending(tx));
   const events = dropped.map(({ message, reason }) => messageEvent(message, "message.dropped", { reason }, now));
   await append(tx, shopId, events, now);
 }
@@ -189,5 +194,5 @@ async function dropWithoutCustomer(tx: Tx, shopId: number, now: Date): Promise<v
     update messages m set state = 'dropped', reason = 'customer-gone'
     where m.shop_id = ${shopId} and m.state = 'queued' and m.due_at <= ${now}
       and not exists (select 1 from customers c where c.shop_id = ${shopId} and c.customer_id = m.customer_id)
-  `.execute(tx);
+  `.execute(sending(tx));
 }

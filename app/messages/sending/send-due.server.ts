@@ -26,6 +26,10 @@ const GATHER_MS = 25;
 const FRESH_MS = SECOND_MS;
 /** Messages that are decided about in one transaction. */
 const TOGETHER = 50;
+/** Messages that are on their way at once. Of so many nobody knows what became of them when the process is killed, and none of them is sent again. */
+const AT_ONCE = 100;
+/** So long a shop that is alone goes on with more than that, in real milliseconds: others may have become ready, or the process is asked to end. */
+const TURN_MS = SECOND_MS;
 /** Shops that get a turn in one call: few enough that it ends soon after it is asked to. */
 const SHOPS = 40;
 
@@ -33,7 +37,7 @@ const SHOPS = 40;
  * Sends what is due, shop by shop: decides under the customers' locks (claim.server.ts), hands over outside of any transaction, records each outcome as
  * soon as it is known, together with those that have become known while the ones before were written. A shop that has more than its share gets its next turn when the others have had theirs. Several processes may call it at once;
  * each message leaves at most once.
- * @param limit how many may be on their way at once; a shop that is alone has them all
+ * @param limit how many are dealt with at most; no more than `AT_ONCE` of them are on their way at once
  * @param sources who answers what messages rest on (templates/facts.ts)
  * @returns how many messages it dealt with; call again while it is not zero
  */
@@ -45,8 +49,10 @@ export async function sendDue(
   over: Transports = transports(),
 ): Promise<number> {
   const shops = await listReady(db, now(), SHOPS);
-  const share = Math.max(1, Math.floor(limit / Math.min(shops.length, SHOPS_AT_ONCE)));
-  const done = await pMap(shops, (shop) => sendInShop(db, shop, now, share, sources, over), {
+  const sideBySide = Math.min(shops.length, SHOPS_AT_ONCE);
+  const atOnce = Math.max(1, Math.floor(Math.min(limit, AT_ONCE) / sideBySide));
+  const share = shops.length === 1 ? limit : atOnce;
+  const done = await pMap(shops, (shop) => sendInShop(db, shop, now, share, atOnce, sources, over), {
     concurrency: SHOPS_AT_ONCE,
     stopOnError: false,
   });
@@ -59,6 +65,7 @@ async function sendInShop(
   shop: Ready,
   clock: () => Date,
   limit: number,
+  atOnce: number,
   sources: FactSources,
   over: Transports,
 ): Promise<number> {
@@ -69,28 +76,59 @@ async function sendInShop(
     sizeOf: () => 1,
     gatherMs: GATHER_MS,
   });
-  const underWay: Promise<PromiseSettledResult<void>[]>[] = [];
+  const underWay = createUnderWay();
   try {
     if (shop.abandoned) await settleAbandoned(db, shopId, now);
+    const begunAt = performance.now();
     let claimed = 0;
-    // The next are decided about while those before are handed over.
-    for (let full = shop.due; full && claimed < limit;) {
-      const most = Math.min(TOGETHER, limit - claimed);
+    const goesOn = () => claimed < atOnce || (claimed < limit && performance.now() - begunAt < TURN_MS);
+    // The next are decided about while those before are handed over, and as soon as there is room for them.
+    for (let full = shop.due; full && goesOn();) {
+      const most = Math.min(TOGETHER, atOnce, limit - claimed);
+      await underWay.atMost(atOnce - most);
       const claim = await db.transaction().execute((tx) => claimDue(tx, shopId, now, most, sources));
       const isWanted = askAgain(db, shopId, claim.handovers, sources, clock);
-      underWay.push(Promise.allSettled(claim.handovers.map((handover) => handOver(handover, over, isWanted, outcomes))));
+      for (const handover of claim.handovers) underWay.add(handOver(handover, over, isWanted, outcomes));
       claimed += claim.claimed;
       full = claim.claimed === most;
     }
-    for (const outcome of (await Promise.all(underWay)).flat()) if (outcome.status === "rejected") throw outcome.reason;
+    await underWay.atMost(0);
     return claimed;
   } catch (error) {
-    await Promise.all(underWay);
+    await underWay.over();
     if (meetsAll(error)) throw error;
     log().error({ error, shopId }, "messages could not be sent");
     if (!isTransient(error)) await putOff(db, shopId, now, limit);
     return 0;
   }
+}
+
+/** Pieces of work that are under way. */
+function createUnderWay() {
+  let count = 0;
+  let first: { error: unknown } | undefined;
+  let heard: () => void = () => undefined;
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise<void>((resolve) => (heard = resolve));
+  };
+  return {
+    add(work: Promise<void>): void {
+      count += 1;
+      void work
+        .catch((error: unknown) => void (first ??= { error }))
+        .finally(() => {
+          count -= 1;
+          heard();
+        });
+    },
+    /** Waits until at most so many are left. @throws what has failed, as soon as anything has */
+    async atMost(most: number): Promise<void> {
+      await until(() => count <= most || first !== undefined);
+      if (first !== undefined) throw first.error;
+    },
+    /** Waits until none is left, whatever became of them. */
+    over: () => until(() => count === 0),
+  };
 }
 
 async function handOver(

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { append, type TimelineEvent } from "../../customers/timeline.server.ts";
 import type { Tx } from "../../db.server.ts";
+import { sending } from "../../db/together.ts";
 import { backoffMs } from "../../lib/backoff.ts";
 import { recordset } from "../../lib/rows.server.ts";
 import { HOUR_MS, MINUTE_MS, plusMs } from "../../lib/time.ts";
@@ -74,7 +75,7 @@ async function accept(tx: Tx, shopId: number, accepted: readonly Of<"accepted">[
     from ${attemptsOf(rows)}
     where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts
       and (m.state = 'sending' or (m.state = 'failed' and m.reason = 'unknown-outcome'))
-  `.execute(tx);
+  `.execute(sending(tx));
   return accepted.map(({ message, content, erased }) =>
     messageEvent(message, "message.sent", erased ? {} : { subject: content.subject ?? "" }, now),
   );
@@ -92,7 +93,7 @@ async function putOff(tx: Tx, shopId: number, refused: readonly Of<"temporary">[
     update messages m set state = 'queued', claimed_until = null, sent_at = null, due_at = t.due_at, reason = coalesce(m.reason, t.reason)
     from ${attemptsOf(rows)}
     where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts and m.state = 'sending'
-  `.execute(tx);
+  `.execute(sending(tx));
 }
 
 async function refuse(tx: Tx, shopId: number, refused: readonly Of<"permanent">[], now: Date): Promise<TimelineEvent[]> {
@@ -101,7 +102,7 @@ async function refuse(tx: Tx, shopId: number, refused: readonly Of<"permanent">[
     update messages m set state = 'failed', claimed_until = null, sent_at = null, reason = t.reason
     from ${attemptsOf(refused.map((one) => ({ ...one, reason: `mail-server: ${one.delivery.reason}` })))}
     where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts and m.state = 'sending'
-  `.execute(tx);
+  `.execute(sending(tx));
   const dead = refused.filter(({ delivery, erased }) => delivery.addressIsDead && !erased);
   await suppress(
     tx,
@@ -121,6 +122,6 @@ async function giveUp(tx: Tx, shopId: number, unknown: readonly Of<"unknown">[],
     update messages m set state = 'failed', claimed_until = null, reason = 'unknown-outcome'
     from ${attemptsOf(unknown)}
     where m.shop_id = ${shopId} and m.message_id = t.message_id and m.attempts = t.attempts and m.state = 'sending'
-  `.execute(tx);
+  `.execute(sending(tx));
   return unknown.map(({ message }) => messageEvent(message, "message.dropped", { reason: "unknown-outcome" }, now));
 }

@@ -12,7 +12,7 @@ import type { Program } from "../../program/rules/rules.ts";
 import { versionFor } from "../../program/version-for.ts";
 import { listPrograms } from "../../program/versions.server.ts";
 import type { Shop } from "../../shops/shop.ts";
-import { appendEntries, lockAccounts, type NewEntry } from "../accounts.server.ts";
+import { appendEntries, holdAccounts, lockAccounts, type Held, type NewEntry } from "../accounts.server.ts";
 import { earningSchema, type Earning } from "./earning.ts";
 import { availableAt, owed } from "./owed.ts";
 import { noteEarnings } from "./earnings.server.ts";
@@ -89,15 +89,38 @@ function availabilityOf({ points, postedFor, item: { row, order, program } }: Di
 
 type Posted = { order_id: bigint; customer_id: bigint; points: bigint; times: number; available_at: Date };
 
+/** What `settleOrders` starts from. Final until something changes the orders, because nobody posts for one without holding its row. */
+export type Settling = { rows: OrderRow[]; posted: Posted[]; held: Held };
+
+/** @param customerIds who is likely to be given points, and whose accounts are held with the orders */
+export async function readSettling(
+  db: Db,
+  shopId: number,
+  orderIds: readonly bigint[],
+  customerIds: readonly bigint[],
+): Promise<Settling> {
+  const [rows, posted, held] = await together([
+    holdOrders(db, shopId, orderIds),
+    readPosted(db, shopId, orderIds),
+    holdAccounts(db, shopId, customerIds),
+  ]);
+  return { rows, posted, held };
+}
+
 /**
  * Posts, for each order, the difference between what it is worth now and what has been posted for it, to whoever owns it now. Calling it again,
- * or for orders that have not changed, posts nothing. @returns the customers whose balance changed
+ * or for orders that have not changed, posts nothing. @param settling what was read of them already @returns the customers whose balance changed
  */
-export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint[], now: Date): Promise<bigint[]> {
+export async function settleOrders(
+  db: Db,
+  shop: Shop,
+  orderIds: readonly bigint[],
+  now: Date,
+  settling?: Settling,
+): Promise<bigint[]> {
   if (orderIds.length === 0) return [];
   const programs = await listPrograms(db, shop.shopId);
-  // Final, because nobody posts for an order without holding its row.
-  const [rows, allPosted] = await together([holdOrders(db, shop.shopId, orderIds), readPosted(db, shop.shopId, orderIds)]);
+  const { rows, posted: allPosted, held } = settling ?? (await readSettling(db, shop.shopId, orderIds, []));
   const read = rows.map((row) => readRow(row, programs));
   const noted = await noteEarnings(
     db,
@@ -113,7 +136,7 @@ export async function settleOrders(db: Db, shop: Shop, orderIds: readonly bigint
   });
   if (differences.length === 0) return [];
 
-  const accounts = await lockAccounts(db, shop.shopId, [...new Set(differences.map(({ customerId }) => customerId))], now);
+  const accounts = await lockAccounts(db, shop.shopId, [...new Set(differences.map(({ customerId }) => customerId))], now, held);
   const entries: NewEntry[] = [];
   const events: TimelineEvent[] = [];
   for (const difference of differences) {

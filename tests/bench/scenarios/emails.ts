@@ -14,6 +14,7 @@ import type { Db } from "../../../app/db.server.ts";
 import { factSources } from "../../../app/jobs/loops/fact-sources.server.ts";
 import { HOUR_MS, plusMs } from "../../../app/lib/time.ts";
 import { openSmtp } from "../../../app/messages/channels/email/smtp.server.ts";
+import { TURN } from "../../../app/messages/loops.server.ts";
 import { createFromPreset } from "../../../app/messages/content/store/publish.server.ts";
 import { sendDue } from "../../../app/messages/sending/send-due.server.ts";
 import type { Shop } from "../../../app/shops/shop.ts";
@@ -22,7 +23,7 @@ import { emailsBy } from "../../support/transports.ts";
 import { perSecond, timed, type Figure } from "../figures.ts";
 import { NOW, type Stage } from "../stage.ts";
 
-/** As the app's loop has it. */
+/** Emails that bare nodemailer is given at once, as many as the app has on their way. */
 const AT_ONCE = 100;
 const noon = plusMs(NOW, 10 * HOUR_MS);
 
@@ -51,7 +52,7 @@ export async function sendCampaign({ db }: Stage, { customers }: { customers: nu
     });
     const app = await timed(async () => {
       for (let done = 1; done > 0;)
-        done = (await workCampaigns(db, () => noon)) + (await sendDue(db, () => noon, AT_ONCE, factSources, over));
+        done = (await workCampaigns(db, () => noon)) + (await sendDue(db, () => noon, TURN, factSources, over));
     });
     const { sent } = await readTally(db, shop.shopId, campaignId);
     if (sent < customers) throw new Error(`Only ${sent} of ${customers} emails were sent`);

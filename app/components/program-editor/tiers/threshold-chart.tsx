@@ -18,6 +18,9 @@ const SHARES = [0.01, 0.005, 0.002, 0.001, 0.000_5, 0.000_2, 0.000_1];
 const WIDTH = 600;
 const HEIGHT = 170;
 const TOP = 26;
+/** Where the bars have lines behind them, of the highest. */
+const GRID = [1, 0.5];
+const heightAt = (share: number) => HEIGHT - (HEIGHT - TOP) * share;
 
 /** Where the shop's customers stand, with a handle for each threshold: dragged by mouse or finger, moved by the keyboard. */
 export function ThresholdChart({ tiers, distribution, onChange }: Props) {
@@ -109,6 +112,9 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
   return (
     <div className="threshold-chart">
       <svg ref={picture} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        {GRID.map((share) => (
+          <line key={share} className="threshold-line" x1={0} x2={WIDTH} y1={heightAt(share)} y2={heightAt(share)} />
+        ))}
         {counts.map((count, bin) => {
           const height = count === 0 ? 0 : Math.max(2, ((HEIGHT - TOP) * count) / highest);
           const level = tiers.levels.findLastIndex((_level, index) => value(index) <= (edges[bin] ?? 0));
@@ -126,6 +132,13 @@ function Chart({ tiers, distribution, onChange }: ChartProps) {
           );
         })}
       </svg>
+      <div className="threshold-counts" aria-hidden="true">
+        {GRID.filter((share) => share === 1 || highest % 2 === 0).map((share) => (
+          <span key={share} style={{ insetBlockStart: `${heightAt(share)}px` }}>
+            {t("tierEdit.chartCount", { count: highest * share })}
+          </span>
+        ))}
+      </div>
       {handles.map(({ level, index }) => (
         <Handle
           key={level.key}
