@@ -5,6 +5,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Db, Tx } from "../../app/db.server.ts";
+import { ahead } from "../../app/db/ahead.ts";
 import { openPipelined } from "../../app/db/pipelined.server.ts";
 import { openPool } from "../../app/db/pool.server.ts";
 import { sending, together } from "../../app/db/together.ts";
@@ -144,6 +145,27 @@ describe("a transaction", () => {
     expect(error).toMatchObject({ code: "57014" });
     expect(await numbers()).toEqual([]);
   });
+});
+
+it("what is asked for ahead is answered as of then, in that transaction alone, and its failure is the transaction's", async () => {
+  const counted = ahead(async (on, shopId) => {
+    const { rows } = await sql<{ n: number }>`select ${shopId}::int / count(*)::int as n from numbers`.execute(on);
+    return rows[0]?.n;
+  });
+  await send(db, 1);
+  counted.ask(db, 6);
+  const seen = await transact(async (tx) => {
+    counted.ask(tx, 6);
+    await send(tx, 2);
+    return [await counted.read(tx, 6), await counted.read(tx, 8), await counted.read(tx, 6)];
+  });
+  expect([seen, await counted.read(db, 6)]).toEqual([[6, 4, 6], 3]);
+  await sql`truncate numbers`.execute(db);
+  const error = await failed(async (tx) => {
+    counted.ask(tx, 6);
+    await send(tx, 3);
+  });
+  expect([error, await numbers()]).toMatchObject([{ code: "22012" }, []]);
 });
 
 it("what is sent outside of a transaction is waited for", async () => {
