@@ -137,7 +137,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!parsed.ok) return notAdjusted(parsed.errors);
   const { input } = parsed;
   const outcome = await adjustPoints(shop, { customerId, ...input, actor });
-  if (outcome.ok) return { ok: true, points: input.points, repeated: outcome.repeated } satisfies AdjustmentAnswer;
+  if (outcome.ok) return { ok: true, points: input.points } satisfies AdjustmentAnswer;
   switch (outcome.reason) {
     case "unknown-customer":
       throw notFound();
@@ -145,6 +145,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return notAdjusted({ points: "too-large" });
     case "insufficient-points":
       return notAdjusted({ points: "insufficient-points" }, outcome.available);
+    case "another-posted":
+      return notAdjusted({ points: "another-posted" }, outcome.posted);
   }
 }
 
@@ -155,8 +157,8 @@ async function changeExclusion(shop: Shop, customerId: bigint, asked: z.infer<ty
   return asked.intent === "exclude";
 }
 
-function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], available = 0n) {
-  return data<AdjustmentAnswer>({ ok: false, errors, available }, { status: 422 });
+function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], count = 0n) {
+  return data<AdjustmentAnswer>({ ok: false, errors, count }, { status: 422 });
 }
 
 async function grantFrom(shop: Shop, customerId: bigint, form: FormData, actor: string) {

@@ -83,6 +83,8 @@ export async function adjustFromBlock(
       return refused({ points: words("too-large") });
     case "insufficient-points":
       return refused({ points: adjustmentWords(t, outcome.available)("insufficient-points") });
+    case "another-posted":
+      return refused({ points: adjustmentWords(t, outcome.posted)("another-posted") });
   }
 }
 

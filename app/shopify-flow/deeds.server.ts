@@ -48,7 +48,8 @@ export const deeds = {
     }),
     run: async (shop, { points, reason }, customerId, key) => {
       const adjusted = await adjustPoints(shop, { customerId, points: BigInt(points), reason, key, actor: ACTOR });
-      return adjusted.ok ? null : adjusted.reason;
+      if (adjusted.ok) return null;
+      return adjusted.reason === "another-posted" ? "another-body" : adjusted.reason;
     },
   }),
   "give-reward": doing({

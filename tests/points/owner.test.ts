@@ -1,12 +1,21 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 
+import { adjustPoints } from "../../app/actions/merchant/adjust-points.server.ts";
+import { grantTier } from "../../app/actions/merchant/grant-tier.server.ts";
+import { claimBonus } from "../../app/actions/shopper/claim-bonus.server.ts";
+import { now } from "../../app/clock.server.ts";
 import type { Fact } from "../../app/facts/fact.ts";
 import * as pipeline from "../support/pipeline.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
+import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
+import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
+import type { Shop } from "../../app/shops/shop.ts";
 import { verify } from "../../app/points/verification/verify.server.ts";
+import { addSegment, members } from "../segments/support.ts";
 import { useDatabase } from "../support/database.ts";
 import { createEarningShop } from "../support/earning-shop.ts";
+import { customerSnapshot } from "../support/customers.ts";
 import { line, order, refund } from "../support/orders.ts";
 
 const database = useDatabase();
@@ -36,3 +45,28 @@ test.each(permutations([bought, merged, refunded]).map((facts) => [facts.map(({ 
     expect((await verify(database.db, shop)).discrepancies).toEqual([]);
   },
 );
+
+const follow = { key: "insta", kind: "social", points: 600, network: "instagram", action: "follow", url: "https://example.com" };
+const deeds: [string, (shop: Shop) => Promise<unknown>][] = [
+  [
+    "points by hand",
+    (shop) =>
+      adjustPoints(shop, { customerId: GONE, points: 600n, reason: "x", actor: "merchant:1", key: "k", affectsTier: true }),
+  ],
+  ["a bonus that they claim", (shop) => claimBonus(shop, { customerId: GONE, rule: "insta", occasion: "" })],
+  [
+    "a tier",
+    (shop) => grantTier(shop, { customerId: GONE, tier: "silver", until: null, actor: "merchant:1", reason: "granted" }),
+  ],
+];
+test.each(deeds)("what is given under the id of who is gone is followed with whom they became: %s", async (_name, give) => {
+  const rules = programRulesSchema.parse({ ...DEFAULT_RULES, tiers: TIER_PRESET, bonuses: [follow] });
+  const shop = await createEarningShop(database.db, { programs: [{ version: 1, effectiveFrom: new Date(0), rules }] });
+  await addSegment(database.db, shop.shopId, "silver", "loyalty_tier = 'silver'");
+  const people: Fact[] = [GONE, KEPT].map((id) => ({ kind: "customer", customer: customerSnapshot(id, now(), {}) }));
+  await pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, [...people, merged], now()));
+  expect(await give(shop)).toMatchObject({ ok: true });
+  const { rows } = await sql`select customer_id, tier from members where shop_id = ${shop.shopId}`.execute(database.db);
+  expect(rows).toEqual([{ customer_id: KEPT, tier: "silver" }]);
+  expect(await members(database.db, shop.shopId)).toEqual([`${KEPT}:silver`]);
+});

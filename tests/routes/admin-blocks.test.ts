@@ -136,6 +136,11 @@ describe("a customer's block", () => {
     expect((await readAccount(database.db, shop, id, now())).available).toBe(825n);
     const { rows } = await database.pool.query("select actor, reason from ledger_entries where key = $1", [`adjustment:${key}`]);
     expect(rows).toEqual([{ actor: "merchant:42", reason: "Entschuldigung" }]);
+    // The answer was lost, and the form sent again with something else.
+    expect(await told({ ...fields, points: "+50" })).toEqual({
+      ...{ ok: false, message: null },
+      errors: { points: "Mit diesem Formular wurden bereits 25 Punkte gebucht. Öffnen Sie es für eine weitere Buchung neu." },
+    });
     expect((await post({ ...fields, key }, id + 5n)).status).toBe(404);
     expect((await post({ ...fields, key: "none" })).status).toBe(400);
     expect((await post(fields, id, { body: [1] })).status).toBe(422);
@@ -194,6 +199,19 @@ describe("an order's block", () => {
   ] as const)("one that is %s says why it brought nothing", async (_name, change, reason) => {
     const block = await orderBlock(await place(change));
     expect(block).toMatchObject({ headline: "0 Punkte für diese Bestellung", lines: [reason], calculation: null });
+  });
+
+  test("one of who was excluded says so, paid or not, and works nothing out", async () => {
+    await database.pool.query(
+      "insert into customer_exclusions (shop_id, customer_id, since, excluded_by) values ($1, $2, $3, 'merchant:1')",
+      [shop.shopId, id, new Date(0)],
+    );
+    for (const financialStatus of ["paid", "pending"] as const)
+      expect(await orderBlock(await place({ financialStatus }))).toMatchObject({
+        headline: "0 Punkte für diese Bestellung",
+        lines: ["Die Kundin oder der Kunde war vom Programm ausgeschlossen, als die Bestellung aufgegeben wurde."],
+        calculation: null,
+      });
   });
 
   test("one that we have not heard of, or of another shop, says so", async () => {

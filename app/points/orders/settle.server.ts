@@ -34,9 +34,12 @@ export type OrderRow = {
 export const orderColumns = sql`order_id, customer_id, earns, program_version, points_from, earning, first_seen_at, snapshot,
   ${exclusionsOf(sql`orders.shop_id`, sql`orders.customer_id`)} as exclusions`;
 
+/** Why an order brings nothing, whatever is in it: the program did not run for its customer when it was placed, or its customer was kept out of it. */
+export type Left = "not-earning" | "excluded";
+
 /**
- * An order with what decides its points: the version pinned to it, else the one in force when it was placed; how often its lines count; and whether its customer
- * was kept out of the program when it was placed.
+ * An order with what decides its points: the version pinned to it, else the one in force when it was placed; how often its lines count; and why it is left
+ * out, if it is.
  */
 export function readRow(row: OrderRow, programs: readonly Program[]) {
   const order = orderSnapshotSchema.parse(row.snapshot);
@@ -44,14 +47,15 @@ export function readRow(row: OrderRow, programs: readonly Program[]) {
   const program = pinned ?? versionFor(placedAt(order), programs);
   const earning = row.earning === null ? null : earningSchema.parse(row.earning);
   const excluded = isExcluded(parseExclusions(row.exclusions), knownAt(order, row.first_seen_at));
-  return { row, order, program, earning, excluded };
+  const left: Left | null = excluded ? "excluded" : row.earns ? null : "not-earning";
+  return { row, order, program, earning, left };
 }
 
 export type ReadRow = ReturnType<typeof readRow>;
 
 /** What the ledger should hold for one order: nothing for guests, for orders of customers who were excluded, and for orders from before the install that were not awarded since. */
-export function targetOf({ row, order, program, excluded }: ReadRow, earning: Earning | null): bigint {
-  return row.customer_id !== null && row.earns && !excluded ? owed(order, program, earning ?? undefined) : 0n;
+export function targetOf({ row, order, program, left }: ReadRow, earning: Earning | null): bigint {
+  return row.customer_id !== null && left === null ? owed(order, program, earning ?? undefined) : 0n;
 }
 
 type Difference = {
