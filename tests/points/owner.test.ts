@@ -42,6 +42,12 @@ test.each(permutations([bought, merged, refunded]).map((facts) => [facts.map(({ 
     expect(await readAccount(database.db, shop, GONE, NOW)).toMatchObject({ available: 0n, pending: 0n });
     const { rows } = await sql`select customer_id from orders where shop_id = ${shop.shopId}`.execute(database.db);
     expect(rows).toEqual([{ customer_id: KEPT }]);
+    // What is told of them adds up to what they have: points that moved with them were not earned again.
+    const told = await sql<{ customer_id: bigint; points: bigint }>`
+      select customer_id, sum((data ->> 'points')::bigint)::bigint as points, count(*) filter (where (data ->> 'points')::bigint > 0)::int as earned
+      from timeline_events where shop_id = ${shop.shopId} and kind = 'points.changed' group by customer_id
+    `.execute(database.db);
+    expect(told.rows).toEqual([{ customer_id: KEPT, points: 250n, earned: 1 }]);
     expect((await verify(database.db, shop)).discrepancies).toEqual([]);
   },
 );
