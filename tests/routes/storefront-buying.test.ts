@@ -67,6 +67,11 @@ describe("an estimate", () => {
     expect(theirs).toMatchObject({ points: 1_000, account: { customer: "77", available: 0 } });
   });
 
+  test("is answered of the largest cart that Shopify has", async () => {
+    const lines = Array.from({ length: 500 }, (_, index) => `${8_123_456_789_012 + index}:999999999:999999999`).join(",");
+    expect(await estimate({ lines })).toMatchObject({ points: expect.any(Number) as number });
+  });
+
   test("promises companies nothing where the program gives them nothing (real-store B12)", async () => {
     expect((await estimate({ company: "1" })).points).toBe(0);
   });
