@@ -1,10 +1,14 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import { excludeCustomer } from "../../app/actions/merchant/exclude-customer.server.ts";
 import { now } from "../../app/clock.server.ts";
 import { readAccount } from "../../app/points/accounts.server.ts";
 import { DEFAULT_RULES, programRulesSchema } from "../../app/program/rules/rules.ts";
 import { TIER_PRESET } from "../../app/program/rules/tier-rules.ts";
+import { rewardTermsSchema } from "../../app/rewards/reward.ts";
+import { createReward } from "../../app/rewards/rewards.server.ts";
 import { action as adjust, loader as preflight } from "../../app/routes/admin.v1.customers.$customerId.adjustments.ts";
 import { loader as customers } from "../../app/routes/admin.v1.customers.$customerId.ts";
 import { loader as orders } from "../../app/routes/admin.v1.orders.$orderId.ts";
@@ -106,6 +110,24 @@ describe("a customer's block", () => {
     expect((await customerBlock(id, { locale: "en" })).figures[0]).toEqual({
       ...{ label: "Available", value: "800", note: "worth €8.00" },
     });
+  });
+
+  test("says that a customer is excluded, and suggests nothing that they cannot have", async () => {
+    await place();
+    const fiveOff = { kind: "amount", title: { en: "5 off", de: "5 € Rabatt" }, points: 500, valueMinor: 500 };
+    await createReward(shop.shopId, rewardTermsSchema.parse(fiveOff), now());
+    await sql`
+      insert into customers (shop_id, customer_id, email, created_at, email_consent, email_consent_at)
+      values (${shop.shopId}, ${id}, ${`c${id}@example.com`}, ${now()}, 'subscribed', ${now()})
+      on conflict (shop_id, customer_id) do update set email = excluded.email, email_consent = excluded.email_consent, email_consent_at = excluded.email_consent_at
+    `.execute(database.db);
+    const before = await customerBlock(id, { locale: "en" });
+    expect([before.next?.title, before.lines]).toEqual(["Tell them about “5 off”", []]);
+    await excludeCustomer(shop, { customerId: id, reason: "Wiederverkauf", actor: "merchant:1" });
+    const block = await customerBlock(id);
+    expect(block.next).toBeNull();
+    expect(block.lines[0]).toMatch(/^Seit .* vom Programm ausgeschlossen\. Sammelt nichts und kann nichts einlösen\.$/);
+    expect(JSON.stringify(block)).not.toContain("Wiederverkauf");
   });
 
   test("says of a customer who is unknown, of another shop or merged into another, that it is so", async () => {
