@@ -146,7 +146,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "insufficient-points":
       return notAdjusted({ points: "insufficient-points" }, outcome.available);
     case "another-posted":
-      return notAdjusted({ points: "another-posted" }, outcome.posted);
+      // The page is read anew, with another key for the next form.
+      return notAdjusted({ points: "another-posted" }, outcome.posted, 409);
   }
 }
 
@@ -157,8 +158,8 @@ async function changeExclusion(shop: Shop, customerId: bigint, asked: z.infer<ty
   return asked.intent === "exclude";
 }
 
-function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], count = 0n) {
-  return data<AdjustmentAnswer>({ ok: false, errors, count }, { status: 422 });
+function notAdjusted(errors: Extract<AdjustmentAnswer, { ok: false }>["errors"], count = 0n, status = 422) {
+  return data<AdjustmentAnswer>({ ok: false, errors, count }, { status });
 }
 
 async function grantFrom(shop: Shop, customerId: bigint, form: FormData, actor: string) {
