@@ -22,7 +22,7 @@ const database = useDatabase();
 const NOW = new Date("2026-04-20T09:00:00Z");
 const [GONE, KEPT] = [77n, 88n];
 
-const bought: Fact = { kind: "order", order: order([line(1n, 10_000n)], { customerId: GONE }), announced: true };
+const bought: Extract<Fact, { kind: "order" }> = { kind: "order", order: order([line(1n, 10_000n)], { customerId: GONE }), announced: true };
 const merged: Fact = { kind: "customers-merged", keptId: KEPT, goneId: GONE, at: new Date("2026-03-10T12:00:00Z") };
 const refunded: Fact = { kind: "refund", orderId: 9_007_199_254_740_995n, refund: refund(1n, 5_000n) };
 
@@ -75,4 +75,19 @@ test.each(deeds)("what is given under the id of who is gone is followed with who
   const { rows } = await sql`select customer_id, tier from members where shop_id = ${shop.shopId}`.execute(database.db);
   expect(rows).toEqual([{ customer_id: KEPT, tier: "silver" }]);
   expect(await members(database.db, shop.shopId)).toEqual([`${KEPT}:silver`]);
+});
+
+test("what somebody has ever earned goes with their bonuses to whom they became, and never ends below nothing", async () => {
+  const rules = programRulesSchema.parse({ ...DEFAULT_RULES, bonuses: [{ key: "first", kind: "first-order", points: 10 }] });
+  const shop = await createEarningShop(database.db, { programs: [{ version: 1, effectiveFrom: new Date(0), rules }] });
+  const hear = (...facts: Fact[]) => pipeline.inShop(shop.shopId, (tx) => pipeline.apply(tx, shop, facts, NOW));
+  const earned = async (id: bigint) => (await readAccount(database.db, shop, id, NOW)).lifetimeEarned;
+  const people: Fact[] = [GONE, KEPT].map((id) => ({ kind: "customer", customer: customerSnapshot(id, NOW, {}) }));
+  await hear(...people, bought);
+  await hear(merged);
+  expect([await earned(KEPT), await earned(GONE)]).toEqual([510n, 0n]);
+  const at = new Date("2026-03-12T12:00:00Z");
+  await hear({ ...bought, order: { ...bought.order, cancelledAt: at, updatedAt: at } });
+  expect([await earned(KEPT), await earned(GONE)]).toEqual([0n, 0n]);
+  expect((await verify(database.db, shop)).discrepancies).toEqual([]);
 });
